@@ -1,0 +1,64 @@
+"""Model: what the engines share. Values, references, problems, effects, events.
+
+Uses nothing. Public: everything named below.
+"""
+
+from dougong_model.effects import EFFECTS, Effect, EffectClass, effect_from_document
+from dougong_model.events import EVENT_KINDS, Event
+from dougong_model.problems import DocumentError, Problem, Severity
+from dougong_model.references import (
+    ID_PATTERN,
+    KEY_PATTERN,
+    ElementReference,
+    derived_id,
+    is_id,
+    is_key,
+    new_id,
+    uuid7,
+)
+from dougong_model.values import (
+    BLANK,
+    DECIMALS,
+    WHOLE_DIGITS,
+    ErrorCode,
+    FormulaErrorValue,
+    Money,
+    Value,
+    exact_context,
+    localised,
+    normal_number,
+    number_text,
+    round_half_away,
+)
+
+__all__ = [
+    "BLANK",
+    "DECIMALS",
+    "EFFECTS",
+    "EVENT_KINDS",
+    "ID_PATTERN",
+    "KEY_PATTERN",
+    "WHOLE_DIGITS",
+    "DocumentError",
+    "Effect",
+    "EffectClass",
+    "ElementReference",
+    "ErrorCode",
+    "Event",
+    "FormulaErrorValue",
+    "Money",
+    "Problem",
+    "Severity",
+    "Value",
+    "derived_id",
+    "effect_from_document",
+    "exact_context",
+    "is_id",
+    "is_key",
+    "localised",
+    "new_id",
+    "normal_number",
+    "number_text",
+    "round_half_away",
+    "uuid7",
+]

@@ -1,0 +1,81 @@
+"""Effects: the one closed vocabulary of consequences, for rules, flows, buttons and imports alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from dougong_model.problems import DocumentError, Problem
+
+
+class EffectClass(StrEnum):
+    """Inside effects change the database in the same transaction; outside ones run in a job."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+
+
+EFFECTS: Mapping[str, EffectClass] = {
+    "SetFields": EffectClass.INSIDE,
+    "Create": EffectClass.INSIDE,
+    "Update": EffectClass.INSIDE,
+    "Delete": EffectClass.INSIDE,
+    "Merge": EffectClass.INSIDE,
+    "Convert": EffectClass.INSIDE,
+    "Assign": EffectClass.INSIDE,
+    "Share": EffectClass.INSIDE,
+    "Lock": EffectClass.INSIDE,
+    "StartFlow": EffectClass.INSIDE,
+    "SignalFlow": EffectClass.INSIDE,
+    "OpenSeat": EffectClass.INSIDE,
+    "CancelSeat": EffectClass.INSIDE,
+    "StartTimer": EffectClass.INSIDE,
+    "CancelTimer": EffectClass.INSIDE,
+    "CreateTodo": EffectClass.INSIDE,
+    "Notify": EffectClass.INSIDE,
+    "SendMessage": EffectClass.OUTSIDE,
+    "CallConnector": EffectClass.OUTSIDE,
+    "Webhook": EffectClass.OUTSIDE,
+    "Print": EffectClass.OUTSIDE,
+    "Enrol": EffectClass.INSIDE,
+    "Leave": EffectClass.INSIDE,
+    "Refuse": EffectClass.INSIDE,
+    "Warn": EffectClass.INSIDE,
+    "Incident": EffectClass.INSIDE,
+}
+"""Every effect kind with its class (12-contracts, "one closed vocabulary")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """One consequence, as plain data.
+
+    `kind` is a name of `EFFECTS`; `arguments` is the body of the document's step, its expressions still
+    texts (the engine that owns the document parsed and typed them when it was published); `target` is
+    the record it is about, as (entity key, record id), or None for the record at hand; `key` makes it
+    happen once: two effects with one key are one.
+    """
+
+    kind: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    target: tuple[str, str] | None = None
+    key: str | None = None
+
+    @property
+    def effect_class(self) -> EffectClass:
+        """Return whether the effect stays inside the transaction."""
+        return EFFECTS[self.kind]
+
+
+def effect_from_document(step: Mapping[str, Any], pointer: str) -> Effect:
+    """Read one step of a `do` list, `{"SetFields": {…}}`; raises DocumentError for any other shape."""
+    if len(step) != 1:
+        raise DocumentError([Problem(code="step_shape", pointer=pointer, message="A step has exactly one member.",
+                                     hint='Write {"SetFields": {…}}.')])
+    (kind, arguments), = step.items()
+    if kind not in EFFECTS:
+        raise DocumentError([Problem(code="unknown_effect", pointer=f"{pointer}/{kind}",
+                                     message=f"There is no effect “{kind}”.", hint="One of: " + ", ".join(EFFECTS))])
+    return Effect(kind=kind, arguments=arguments if isinstance(arguments, Mapping) else {"value": arguments})

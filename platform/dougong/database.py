@@ -1,0 +1,179 @@
+"""Database: one engine for transactions, one autocommit pool for reads, and the two schemas' metadata.
+
+Platform tables stand in schema `dougong`; a workspace's tables are declared in schema `ws` and found in
+`ws_<key>` by SQLAlchemy's schema translation. Identifiers never come from requests: tables and columns are
+Table objects of the code or of a published app, whose physical names are built by `physical_name`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import orjson
+import psycopg
+import sqlalchemy as sa
+from psycopg.rows import tuple_row
+from psycopg_pool import ConnectionPool, PoolTimeout
+from sqlalchemy.dialects import postgresql
+
+from dougong.errors import Unavailable
+from dougong_model import is_id
+
+PLATFORM_SCHEMA = "dougong"
+WORKSPACE_SCHEMA = "ws"
+_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+PLATFORM = sa.MetaData(schema=PLATFORM_SCHEMA, naming_convention=_NAMES)
+"""Tables shared by all workspaces: accounts, sessions, workspaces."""
+
+WORKSPACE = sa.MetaData(schema=WORKSPACE_SCHEMA, naming_convention=_NAMES)
+"""Tables of the platform inside each workspace. Entity tables of apps have a MetaData of their own."""
+
+DIALECT = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
+
+T = TypeVar("T")
+
+
+def physical_name(prefix: str, element_id: str) -> str:
+    """Return the physical name of an element, `e_<id>` or `f_<id>`: the only way an identifier is made."""
+    if prefix not in {"e", "f", "l", "v", "gone"} or not is_id(element_id):
+        raise ValueError(f"not an element id: {element_id!r}")
+    return f"{prefix}_{element_id}"
+
+
+class Database:
+    """The connections of one process to one workspace's database.
+
+    `begin()` opens a transaction (SQLAlchemy); `reader()` lends an autocommit psycopg connection for the
+    compiled reads; both translate the schema `ws`. At most `threads` connections of each kind.
+    """
+
+    def __init__(self, url: str, workspace_schema: str, *, threads: int = 12, replica_url: str | None = None) -> None:
+        self.url = sa.make_url(url).set(drivername="postgresql+psycopg")
+        self.workspace_schema = workspace_schema
+        self.translate = {WORKSPACE_SCHEMA: workspace_schema}
+        self.engine = sa.create_engine(
+            self.url,
+            pool_size=threads,
+            max_overflow=2,
+            pool_pre_ping=True,
+            pool_timeout=5,
+            connect_args={"connect_timeout": 3, "options": "-c timezone=UTC -c statement_timeout=60000"},
+            json_serializer=lambda value: orjson.dumps(value, default=str).decode(),
+            json_deserializer=orjson.loads,
+            execution_options={"schema_translate_map": self.translate},
+        )
+        self._readers = self._pool(url, threads)
+        self._replica = self._pool(replica_url, threads) if replica_url else self._readers
+
+    def _pool(self, url: str, threads: int) -> ConnectionPool[psycopg.Connection[tuple[Any, ...]]]:
+        conninfo = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+        return ConnectionPool(
+            conninfo,
+            min_size=1,
+            max_size=threads,
+            open=False,
+            timeout=5,
+            kwargs={
+                "autocommit": True,
+                "row_factory": tuple_row,
+                "connect_timeout": 3,
+                "options": "-c timezone=UTC -c statement_timeout=30000",
+                "prepare_threshold": 3,
+            },
+        )
+
+    @contextmanager
+    def begin(self) -> Iterator[sa.Connection]:
+        """Open a transaction that commits when the block ends well, and only then."""
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                yield connection
+        except (sa.exc.TimeoutError, sa.exc.InterfaceError) as error:
+            raise Unavailable("All database connections are in use. Try again in a moment.",
+                              headers={"Retry-After": "1"}) from error
+        except sa.exc.OperationalError as error:
+            raise _unavailable(error) from error
+
+    @contextmanager
+    def reader(self, *, replica: bool = False) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+        """Lend an autocommit connection for one compiled read."""
+        pool = self._replica if replica else self._readers
+        if pool.closed:
+            pool.open()
+        try:
+            with pool.connection() as connection:
+                yield connection
+        except (PoolTimeout, psycopg.OperationalError) as error:
+            raise Unavailable("The database does not answer. Try again in a moment.",
+                              headers={"Retry-After": "2"}) from error
+
+    def compiled(self, statement: sa.Select[Any] | sa.CompoundSelect[Any]) -> tuple[str, dict[str, Any]]:
+        """Return the SQL text of a statement for a raw psycopg cursor, and the values it binds."""
+        compiled = statement.compile(
+            dialect=DIALECT,
+            compile_kwargs={"render_postcompile": True},
+            schema_translate_map=self.translate,
+            render_schema_translate=True,
+        )
+        return str(compiled), dict(compiled.params)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._readers.close()
+        if self._replica is not self._readers:
+            self._replica.close()
+        self.engine.dispose()
+
+
+def _unavailable(error: sa.exc.OperationalError) -> Exception:
+    if isinstance(error.orig, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
+        return Unavailable("Somebody else holds what this needs, or it took too long. Try again in a moment.",
+                           headers={"Retry-After": "1"})
+    return Unavailable("The database does not answer. Try again in a moment.", headers={"Retry-After": "2"})
+
+
+def retried(database: Database, act: Callable[[sa.Connection], T], attempts: int = 3) -> T:
+    """Run an act in a transaction of its own, again when PostgreSQL reports a deadlock or serialization failure."""
+    for attempt in range(attempts):
+        try:
+            with database.engine.connect() as connection, connection.begin():
+                return act(connection)
+        except sa.exc.OperationalError as error:
+            again = isinstance(error.orig, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
+            if not again or attempt == attempts - 1:
+                raise _unavailable(error) from error
+    raise AssertionError("unreachable")
+
+
+def driver_connection(connection: sa.Connection) -> psycopg.Connection[Any]:
+    """Return the psycopg connection under a SQLAlchemy one, inside the same transaction."""
+    raw = connection.connection.driver_connection
+    assert isinstance(raw, psycopg.Connection)
+    return raw
+
+
+def notify(connection: sa.Connection, channel: str, payload: str) -> None:
+    """Send a NOTIFY when this transaction commits. Not for record writes: it serialises their commits."""
+    connection.execute(sa.select(sa.func.pg_notify(channel, payload)))
+
+
+def lock(connection: sa.Connection, *names: str) -> None:
+    """Take a transaction-long advisory lock on a name, waiting for it."""
+    key = sa.func.hashtextextended(":".join(names), 0)
+    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
+
+
+def try_lock(connection: sa.Connection, *names: str) -> bool:
+    """Take a transaction-long advisory lock on a name if nobody holds it."""
+    key = sa.func.hashtextextended(":".join(names), 0)
+    return bool(connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(key))).scalar_one())
+

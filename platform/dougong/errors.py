@@ -1,0 +1,102 @@
+"""Errors: one tree, each class one HTTP status and one page of the docs; rendered by `api/problems.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dougong_model import Problem
+
+
+class DougongError(Exception):
+    """Something the caller did or met, told in words that say what to do."""
+
+    status = 500
+    code = "internal"
+    title = "Something went wrong"
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        problems: Sequence[Problem] = (),
+        extra: Mapping[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail
+        self.problems = tuple(problems)
+        self.extra = dict(extra or {})
+        self.headers = dict(headers or {})
+
+
+class BadRequest(DougongError):
+    """Bad syntax or a name that does not exist (or that the caller may not know)."""
+
+    status, code, title = 400, "bad_request", "The request cannot be understood"
+
+
+class NotSignedIn(DougongError):
+    """No session or token, or one that has ended."""
+
+    status, code, title = 401, "not_signed_in", "Please sign in"
+
+
+class NotAllowed(DougongError):
+    """Signed in, the thing is visible, but this act on it is not granted."""
+
+    status, code, title = 403, "not_allowed", "You may not do this"
+
+
+class NotFound(DougongError):
+    """Does not exist, or may not be seen: both give the same answer."""
+
+    status, code, title = 404, "not_found", "Not found"
+
+
+class Conflict(DougongError):
+    """The thing is in another state than the act needs."""
+
+    status, code, title = 409, "conflict", "The state has changed"
+
+
+class Stale(DougongError):
+    """The given version is not the present one; `extra["current"]` holds the present record."""
+
+    status, code, title = 412, "stale_version", "Somebody changed this meanwhile"
+
+
+class TooLarge(DougongError):
+    """A body, a batch or a file above its limit."""
+
+    status, code, title = 413, "too_large", "Too large"
+
+
+class Invalid(DougongError):
+    """The values are refused; `problems` say which and why."""
+
+    status, code, title = 422, "invalid", "Some values are refused"
+
+
+class VersionRequired(DougongError):
+    """A change without If-Match."""
+
+    status, code, title = 428, "version_required", "Say which version you change"
+
+
+class TooMany(DougongError):
+    """A rate limit; `Retry-After` says when to come back."""
+
+    status, code, title = 429, "too_many", "Too many requests"
+
+
+class Unavailable(DougongError):
+    """The database is away or busy; the same request may succeed in a moment."""
+
+    status, code, title = 503, "unavailable", "Not available at this moment"
+
+
+ERRORS: tuple[type[DougongError], ...] = (
+    BadRequest, NotSignedIn, NotAllowed, NotFound, Conflict, Stale, TooLarge, Invalid, VersionRequired,
+    TooMany, Unavailable, DougongError,
+)

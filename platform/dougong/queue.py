@@ -1,0 +1,55 @@
+"""Queue: jobs are rows written in the same transaction as what they follow; rolled back, there is no job.
+
+The worker (jobs/) registers the tasks; here stands only how to enqueue, so that lower floors may ask for
+work without knowing who does it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import procrastinate
+import sqlalchemy as sa
+from procrastinate.exceptions import AlreadyEnqueued
+
+from dougong.database import PLATFORM_SCHEMA, driver_connection
+
+_ENQUEUER = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
+
+
+def enqueue(
+    conn: sa.Connection,
+    task: str,
+    arguments: dict[str, Any],
+    *,
+    queue: str = "default",
+    lock: str | None = None,
+    once: str | None = None,
+    at: datetime | None = None,
+) -> int | None:
+    """Enqueue a job in the caller's transaction and return its id.
+
+    `lock`: jobs with one lock run one after another. `once`: while a job with this name waits, no second
+    one is added and None is returned. `at` (UTC) delays it.
+    """
+    savepoint = conn.begin_nested() if once else None
+    path = conn.execute(sa.select(sa.func.current_setting("search_path"))).scalar_one()
+    _search_path(conn, PLATFORM_SCHEMA)
+    try:
+        job = _ENQUEUER.configure_task(
+            task, queue=queue, lock=lock, queueing_lock=once, schedule_at=at,
+            connection=driver_connection(conn),
+        ).defer(**arguments)
+    except AlreadyEnqueued:
+        assert savepoint is not None
+        savepoint.rollback()
+        return None
+    if savepoint is not None:
+        savepoint.commit()
+    _search_path(conn, path)
+    return job
+
+
+def _search_path(conn: sa.Connection, path: str) -> None:
+    conn.execute(sa.select(sa.func.set_config("search_path", path, True)))
