@@ -1,0 +1,231 @@
+"""Definitions of an entity, its fields and the type of a field; loaded once, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from dougong_formula.types import Type
+
+from dougong_model import Problem, Value
+
+Text = Mapping[str, str]
+"""A text in several languages: `{"en": …, "zh": …}`."""
+
+COLUMN_KINDS = (
+    "text",
+    "bigint",
+    "numeric",
+    "boolean",
+    "date",
+    "time",
+    "timestamptz",
+    "interval",
+    "text[]",
+    "uuid",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column that a field needs: what stands after its name, its kind, the entity it points to."""
+
+    suffix: str = ""
+    kind: str
+    references: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One choice of a select field."""
+
+    key: str
+    label: Text
+    colour: str = "grey"
+    id: str = ""
+
+
+class ValueRefused(Exception):
+    """A value that a field cannot hold; `code` is one word for programs, `message` is for people."""
+
+    def __init__(self, code: str, message: str) -> None:
+        self.code = code
+        self.message = message
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One field of an entity.
+
+    `schema` is its JSON-Schema property without `x-dougong`; `settings` is the rest of `x-dougong`
+    (precision, minimum, entity, formula, pattern, default, check, search, pinyin, unique, …).
+    """
+
+    id: str
+    key: str
+    type: FieldType
+    label: Text
+    required: bool = False
+    read_only: bool = False
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    options: tuple[Option, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def computed(self) -> bool:
+        """Say whether the value comes from an expression and is never written."""
+        return self.type.computed
+
+    @property
+    def entity(self) -> str | None:
+        """Return the entity that a reference, member, department or sub-table field points to."""
+        return self.type.target(self)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of the field, as its type says."""
+        return self.type.columns(self)
+
+
+class FieldType:
+    """Everything there is to know about one type of field; one file and one instance each.
+
+    Values pass three forms. *JSON* is what the API speaks, *value* is what formulas and rules see
+    (Decimal, date, aware datetime, UUID, Money, tuple), *columns* are what PostgreSQL is given. `parse`
+    and `from_text` raise `ValueRefused`; the empty value is None in all three forms.
+    """
+
+    name: ClassVar[str]
+    group: ClassVar[str]
+    label: ClassVar[Text]
+    icon: ClassVar[str]
+    widget: ClassVar[str]
+    operators: ClassVar[tuple[str, ...]] = ("equals", "not_equals", "blank", "not_blank")
+    computed: ClassVar[bool] = False
+    conversions: ClassVar[frozenset[str]] = frozenset()
+    """Names of the types into which stored values can be turned."""
+    settings_schema: ClassVar[Mapping[str, Any]] = {}
+    """JSON Schema of the members of `x-dougong` that only this type has, by name."""
+
+    def columns(self, field: Field) -> tuple[Column, ...]:
+        """Return the columns that hold a value."""
+        raise TypeError(f"{self.name} does not say its columns")
+
+    def formula_type(self, field: Field) -> Type:
+        """Return the type of the field in an expression."""
+        raise TypeError(f"{self.name} does not say its formula type")
+
+    def json_schema(self, field: Field) -> dict[str, Any]:
+        """Return the JSON-Schema property of the field, constraints included, null not admitted."""
+        raise TypeError(f"{self.name} does not say its JSON Schema")
+
+    def target(self, field: Field) -> str | None:
+        """Return the entity that the field points to, or None."""
+        return None
+
+    def check(self, field: Field, pointer: str) -> list[Problem]:
+        """Return what is wrong with the field's document beyond its shape."""
+        return []
+
+    def parse(self, field: Field, json: Any) -> Value:
+        """Turn a JSON value that passed the schema into a normalised value; raises ValueRefused."""
+        return json  # type: ignore[no-any-return]
+
+    def to_json(self, field: Field, value: Value) -> Any:
+        """Turn a value into its JSON form."""
+        return value
+
+    def to_columns(self, field: Field, value: Value) -> tuple[Any, ...]:
+        """Turn a value into one database value for each of its columns."""
+        return (value,)
+
+    def from_columns(self, field: Field, columns: tuple[Any, ...]) -> Value:
+        """Turn database values into the value."""
+        return columns[0]  # type: ignore[no-any-return]
+
+    def from_text(self, field: Field, text: str) -> Any:
+        """Read a cell of an imported table into the JSON form; raises ValueRefused."""
+        return text.strip() or None
+
+    def to_text(self, field: Field, value: Value) -> str:
+        """Write a value into a cell of an exported table."""
+        return "" if value is None else str(value)
+
+    def sample(self, field: Field) -> Any:
+        """Return a typical value in its JSON form."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    """One allowed step of a state machine; `by` names who alone may do it: `flow`, `rule` or roles."""
+
+    sources: tuple[str, ...]
+    target: str
+    id: str = ""
+    when: str | None = None
+    require: tuple[str, ...] = ()
+    by: tuple[str, ...] = ()
+    label: Text = field(default_factory=dict)
+    checklist: tuple[Text, ...] = ()
+    guidance: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What a state means besides its name; probability is a fraction from 0 to 1."""
+
+    probability: Decimal | None = None
+    guidance: Text = field(default_factory=dict)
+    won: bool = False
+    lost: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateMachine:
+    """The life of a record: a select field, the steps allowed between its options, and their meaning."""
+
+    field: str
+    transitions: tuple[Transition, ...] = ()
+    stages: Mapping[str, Stage] = field(default_factory=dict)
+    initial: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duplicates:
+    """When two records count as the same: equal in every field of any of the lists; warn or refuse."""
+
+    match: tuple[tuple[str, ...], ...]
+    action: str = "warn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """One kind of record: fields by key (system fields are not among them), keys, states, document."""
+
+    id: str
+    key: str
+    name: Text
+    title: str
+    module: str | None = None
+    parent: str | None = None
+    fields: Mapping[str, Field]
+    required: tuple[str, ...] = ()
+    unique: tuple[tuple[str, ...], ...] = ()
+    indexes: tuple[tuple[str, ...], ...] = ()
+    states: StateMachine | None = None
+    duplicates: Duplicates | None = None
+    document: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def stored(self) -> Mapping[str, Field]:
+        """Return the fields that have columns in the entity's own table."""
+        return {key: one for key, one in self.fields.items() if one.columns}
+
+    @property
+    def sub_tables(self) -> Mapping[str, Field]:
+        """Return the sub-table fields by key."""
+        return {key: one for key, one in self.fields.items() if one.type.name == "sub_table"}

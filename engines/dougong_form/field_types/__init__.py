@@ -1,0 +1,57 @@
+"""Field types: one file each; `FIELD_TYPES` is the registry, in the order in which people choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dougong_form.definition import FieldType
+from dougong_form.field_types.attachment import ATTACHMENT
+from dougong_form.field_types.auto_number import AUTO_NUMBER
+from dougong_form.field_types.date import DATE
+from dougong_form.field_types.datetime import DATETIME
+from dougong_form.field_types.department import DEPARTMENT
+from dougong_form.field_types.email import EMAIL
+from dougong_form.field_types.formula import FORMULA
+from dougong_form.field_types.long_text import LONG_TEXT
+from dougong_form.field_types.member import MEMBER
+from dougong_form.field_types.money import MONEY
+from dougong_form.field_types.multi_select import MULTI_SELECT
+from dougong_form.field_types.number import NUMBER
+from dougong_form.field_types.percent import PERCENT
+from dougong_form.field_types.phone import PHONE
+from dougong_form.field_types.reference import REFERENCE
+from dougong_form.field_types.roll_up import ROLL_UP
+from dougong_form.field_types.select import SELECT
+from dougong_form.field_types.sub_table import SUB_TABLE
+from dougong_form.field_types.switch import SWITCH
+from dougong_form.field_types.text import TEXT
+from dougong_form.field_types.url import URL
+
+FIELD_TYPES: Mapping[str, FieldType] = {
+    one.name: one
+    for one in (
+        TEXT,
+        LONG_TEXT,
+        EMAIL,
+        PHONE,
+        URL,
+        NUMBER,
+        MONEY,
+        PERCENT,
+        AUTO_NUMBER,
+        DATE,
+        DATETIME,
+        SELECT,
+        MULTI_SELECT,
+        SWITCH,
+        MEMBER,
+        DEPARTMENT,
+        REFERENCE,
+        SUB_TABLE,
+        FORMULA,
+        ROLL_UP,
+        ATTACHMENT,
+    )
+}
+
+__all__ = ["FIELD_TYPES"]

@@ -1,0 +1,110 @@
+"""Money: an amount and its currency, with the amount in the workspace currency beside it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from dougong_formula.types import NUMBER as NUMBER_TYPE
+from dougong_formula.types import Type
+
+from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_form.field_types.number import (
+    DECIMAL_PATTERN,
+    NUMBER,
+    bounded,
+    check_bounds,
+    number_from_text,
+)
+from dougong_model import DECIMALS, Money, Problem, Value, normal_number, number_text
+
+DEFAULT_CURRENCY = "CNY"
+_CURRENCY = re.compile(
+    r"\s*(?P<before>[A-Z]{3}|[¥￥$€£])?\s*(?P<amount>[^A-Z¥￥$€£]*?)\s*(?P<after>[A-Z]{3})?\s*\Z"
+)
+_SIGNS = {"¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
+
+
+class MoneyType(FieldType):
+    """Three columns: amount, currency, base amount; the writer fills the base amount by the rate."""
+
+    name: ClassVar[str] = "money"
+    group: ClassVar[str] = "number"
+    label: ClassVar[Text] = {"en": "Money", "zh": "金额"}
+    icon: ClassVar[str] = "currency"
+    widget: ClassVar[str] = "money"
+    operators: ClassVar[tuple[str, ...]] = NUMBER.operators
+    conversions: ClassVar[frozenset[str]] = frozenset({"money", "number", "text"})
+    settings_schema: ClassVar[dict[str, Any]] = {
+        "precision": {"type": "integer", "minimum": 0, "maximum": DECIMALS},
+        "minimum": {"type": "string", "pattern": DECIMAL_PATTERN},
+        "maximum": {"type": "string", "pattern": DECIMAL_PATTERN},
+        "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+    }
+
+    def columns(self, field: Field) -> tuple[Column, ...]:
+        return (
+            Column(kind="numeric"),
+            Column(suffix="_currency", kind="text"),
+            Column(suffix="_base", kind="numeric"),
+        )
+
+    def formula_type(self, field: Field) -> Type:
+        return NUMBER_TYPE
+
+    def json_schema(self, field: Field) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": ["amount"],
+            "properties": {
+                "amount": {"type": "string", "format": "decimal", "maxLength": 82},
+                "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+            },
+            "additionalProperties": False,
+        }
+
+    def check(self, field: Field, pointer: str) -> list[Problem]:
+        return check_bounds(field, pointer)
+
+    def parse(self, field: Field, json: Any) -> Value:
+        currency = json.get("currency") or field.settings.get("currency", DEFAULT_CURRENCY)
+        return Money(amount=bounded(field, Decimal(json["amount"])), currency=str(currency))
+
+    def to_json(self, field: Field, value: Value) -> Any:
+        if not isinstance(value, Money):
+            return None
+        return {"amount": number_text(value.amount), "currency": value.currency}
+
+    def to_columns(self, field: Field, value: Value) -> tuple[Any, ...]:
+        return (value.amount, value.currency, value.base) if isinstance(value, Money) else (None, None, None)
+
+    def from_columns(self, field: Field, columns: tuple[Any, ...]) -> Value:
+        amount, currency, base = columns
+        if amount is None:
+            return None
+        return Money(normal_number(amount), currency, None if base is None else normal_number(base))
+
+    def from_text(self, field: Field, text: str) -> Any:
+        found = _CURRENCY.match(text)
+        amount = number_from_text(found["amount"] if found else text)
+        if found is None or amount is None:
+            return None
+        sign = found["before"] or found["after"]
+        if sign is not None and found["before"] and found["after"]:
+            raise ValueRefused("money", "This names two currencies.")
+        currency = _SIGNS.get(sign, sign) if sign else field.settings.get("currency", DEFAULT_CURRENCY)
+        return {"amount": amount, "currency": currency}
+
+    def to_text(self, field: Field, value: Value) -> str:
+        if not isinstance(value, Money):
+            return ""
+        amount = number_text(value.amount)
+        same = value.currency == field.settings.get("currency", DEFAULT_CURRENCY)
+        return amount if same else f"{amount} {value.currency}"
+
+    def sample(self, field: Field) -> Any:
+        return {"amount": "1200", "currency": str(field.settings.get("currency", DEFAULT_CURRENCY))}
+
+
+MONEY = MoneyType()

@@ -1,0 +1,47 @@
+"""Phone number: kept in the international form, so that one number is one value."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import phonenumbers
+
+from dougong_form.definition import Field, Text, ValueRefused
+from dougong_form.field_types.text import TextType
+from dougong_model import Value
+
+DEFAULT_COUNTRY = "CN"
+
+
+class PhoneType(TextType):
+    """A number with its country, as E.164 with an optional `;ext=`; `country` is for bare numbers."""
+
+    name: ClassVar[str] = "phone"
+    label: ClassVar[Text] = {"en": "Phone", "zh": "电话"}
+    icon: ClassVar[str] = "phone"
+    widget: ClassVar[str] = "phone"
+    conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "phone"})
+    settings_schema: ClassVar[dict[str, Any]] = {
+        **TextType.settings_schema,
+        "country": {"type": "string", "pattern": "^[A-Z]{2}$"},
+    }
+    longest: ClassVar[int] = 40
+
+    def parse(self, field: Field, json: Any) -> Value:
+        text = str(json).strip()
+        if not text:
+            return None
+        try:
+            number = phonenumbers.parse(text, str(field.settings.get("country", DEFAULT_COUNTRY)))
+        except phonenumbers.NumberParseException:
+            raise ValueRefused("phone", "This is not a phone number.") from None
+        if not phonenumbers.is_possible_number(number):
+            raise ValueRefused("phone", "This is not a possible phone number.")
+        plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return f"{plain};ext={number.extension}" if number.extension else plain
+
+    def sample(self, field: Field) -> Any:
+        return "+8613800138000"
+
+
+PHONE = PhoneType()

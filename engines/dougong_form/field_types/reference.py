@@ -1,0 +1,75 @@
+"""Reference: one record of another entity (many to one); and the base of member and department."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from dougong_formula.types import Type, record_of
+
+from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_model import Problem, Value
+
+
+class ReferenceType(FieldType):
+    """The id of a record; whether it exists and may be seen is for the writer to check."""
+
+    name: ClassVar[str] = "reference"
+    group: ClassVar[str] = "relation"
+    label: ClassVar[Text] = {"en": "Reference", "zh": "关联记录"}
+    icon: ClassVar[str] = "arrow-right"
+    widget: ClassVar[str] = "reference"
+    operators: ClassVar[tuple[str, ...]] = ("equals", "not_equals", "in", "blank", "not_blank")
+    conversions: ClassVar[frozenset[str]] = frozenset({"reference"})
+    settings_schema: ClassVar[dict[str, Any]] = {
+        "entity": {"$ref": "urn:dougong:schema:common#/$defs/entityKey"},
+        "on_delete": {"enum": ["refuse", "clear", "cascade"]},
+        "inverse": {
+            "type": "object",
+            "required": ["key"],
+            "properties": {
+                "key": {"$ref": "urn:dougong:schema:common#/$defs/key"},
+                "label": {"$ref": "urn:dougong:schema:common#/$defs/text"},
+            },
+            "additionalProperties": False,
+        },
+    }
+
+    def target(self, field: Field) -> str | None:
+        return field.settings.get("entity")
+
+    def columns(self, field: Field) -> tuple[Column, ...]:
+        return (Column(kind="uuid", references=self.target(field)),)
+
+    def formula_type(self, field: Field) -> Type:
+        return record_of(self.target(field) or "")
+
+    def json_schema(self, field: Field) -> dict[str, Any]:
+        return {"type": "string", "format": "uuid"}
+
+    def check(self, field: Field, pointer: str) -> list[Problem]:
+        if self.target(field):
+            return []
+        return [
+            Problem(
+                code="no_entity",
+                pointer=f"{pointer}/x-dougong/entity",
+                message="A reference names its entity.",
+                hint='Add "entity": "customer" to x-dougong.',
+            )
+        ]
+
+    def parse(self, field: Field, json: Any) -> Value:
+        try:
+            return json if isinstance(json, UUID) else UUID(json)
+        except ValueError:
+            raise ValueRefused("uuid", "This is not the id of a record.") from None
+
+    def to_json(self, field: Field, value: Value) -> Any:
+        return None if value is None else str(value)
+
+    def sample(self, field: Field) -> Any:
+        return "01934f3e-7c00-7000-8000-000000000000"
+
+
+REFERENCE = ReferenceType()

@@ -1,0 +1,67 @@
+"""Text: one line; and the base of every type that holds a plain string."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from dougong_formula.types import TEXT as TEXT_TYPE
+from dougong_formula.types import Type
+
+from dougong_form.definition import Column, Field, FieldType, Text
+from dougong_model import Value
+
+CONSTRAINTS = ("minLength", "maxLength", "pattern")
+
+
+class TextType(FieldType):
+    """A line of text; "" is no value."""
+
+    name: ClassVar[str] = "text"
+    group: ClassVar[str] = "text"
+    label: ClassVar[Text] = {"en": "Text", "zh": "文本"}
+    icon: ClassVar[str] = "text"
+    widget: ClassVar[str] = "text"
+    operators: ClassVar[tuple[str, ...]] = (
+        "contains",
+        "not_contains",
+        "equals",
+        "not_equals",
+        "starts_with",
+        "in",
+        "blank",
+        "not_blank",
+    )
+    conversions: ClassVar[frozenset[str]] = frozenset(
+        {"text", "long_text", "email", "phone", "url", "number", "percent", "date", "datetime"}
+    )
+    settings_schema: ClassVar[dict[str, Any]] = {
+        "search": {"type": "boolean"},
+        "pinyin": {"type": "boolean"},
+        "normalise": {"enum": ["trim", "upper", "lower", "company", "domain"]},
+    }
+    longest: ClassVar[int] = 1_000
+
+    def columns(self, field: Field) -> tuple[Column, ...]:
+        return (Column(kind="text"),)
+
+    def formula_type(self, field: Field) -> Type:
+        return TEXT_TYPE
+
+    def json_schema(self, field: Field) -> dict[str, Any]:
+        limits = {name: field.schema[name] for name in CONSTRAINTS if name in field.schema}
+        return {"type": "string", "maxLength": self.longest, **limits}
+
+    def parse(self, field: Field, json: Any) -> Value:
+        text = str(json).strip()
+        match field.settings.get("normalise"):
+            case "upper":
+                text = text.upper()
+            case "lower" | "domain":
+                text = text.lower()
+        return text or None
+
+    def sample(self, field: Field) -> Any:
+        return "Lorem"
+
+
+TEXT = TextType()
