@@ -20,10 +20,21 @@ from dougong_form.field_types import FIELD_TYPES
 from dougong_form.form import Form, Linkage, field_items
 from dougong_form.parse import RESERVED_KEYS, parse_entity, parse_form
 from dougong_form.system_fields import SYSTEM_COLUMNS, WRITABLE_SYSTEM_FIELDS, system_fields
+from dougong_form.validate import (
+    FORMATS,
+    Validator,
+    compile_validator,
+    constant_defaults,
+    escape,
+    validation_schema,
+    value_schema,
+    written_read_only,
+)
 
 __all__ = [
     "COLUMN_KINDS",
     "FIELD_TYPES",
+    "FORMATS",
     "RESERVED_KEYS",
     "SYSTEM_COLUMNS",
     "WRITABLE_SYSTEM_FIELDS",
@@ -38,9 +49,16 @@ __all__ = [
     "Stage",
     "StateMachine",
     "Transition",
+    "Validator",
     "ValueRefused",
+    "compile_validator",
+    "constant_defaults",
+    "escape",
     "field_items",
     "parse_entity",
     "parse_form",
     "system_fields",
+    "validation_schema",
+    "value_schema",
+    "written_read_only",
 ]

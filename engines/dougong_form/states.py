@@ -1,0 +1,127 @@
+"""States: which steps of a state machine are open for a record, and what is missing for the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dougong_form.definition import Entity, StateMachine, Transition
+from dougong_formula import BOOLEAN, Expression, Vocabulary, parse_expression, to_python
+from dougong_model import Problem, Value, localised
+
+ANY = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledTransition:
+    """A transition with its condition typed."""
+
+    transition: Transition
+    when: Expression | None
+    holds: Callable[[Mapping[str, Any]], Value] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledStates:
+    """A state machine with its conditions typed."""
+
+    machine: StateMachine
+    transitions: tuple[CompiledTransition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """One step from the present state and what it still lacks; open when nothing is missing."""
+
+    transition: Transition
+    missing: tuple[Problem, ...]
+
+    @property
+    def open(self) -> bool:
+        """Say whether the step may be taken now."""
+        return not self.missing
+
+
+def compile_states(entity: Entity, vocabulary: Vocabulary) -> CompiledStates | None:
+    """Type the conditions of an entity's state machine; None when it has none; raises FormulaError."""
+    if entity.states is None:
+        return None
+    compiled = []
+    for transition in entity.states.transitions:
+        when = None if transition.when is None else parse_expression(transition.when, vocabulary, BOOLEAN)
+        compiled.append(
+            CompiledTransition(
+                transition=transition, when=when, holds=None if when is None else to_python(when)
+            )
+        )
+    return CompiledStates(machine=entity.states, transitions=tuple(compiled))
+
+
+def moves(
+    states: CompiledStates, scope: Mapping[str, Any], source: str | None, actors: frozenset[str]
+) -> list[Move]:
+    """Return every step drawn from a state for a record's new values.
+
+    `actors` say who acts: `flow`, `rule`, and the keys of the person's roles; a step with `by` is open only
+    to those it names. `scope` holds the values after the change, so required fields may come with it.
+    """
+    return [
+        Move(transition=one.transition, missing=_missing(states.machine.field, one, scope, actors))
+        for one in states.transitions
+        if ANY in one.transition.sources or source in one.transition.sources
+    ]
+
+
+def refused(
+    states: CompiledStates,
+    scope: Mapping[str, Any],
+    source: str | None,
+    target: str | None,
+    actors: frozenset[str],
+) -> list[Problem]:
+    """Return why a record may not go from one state to another; empty when it may.
+
+    Staying is always allowed, and so is any state for a record that has none yet.
+    """
+    if source == target or source is None:
+        return []
+    pointer = f"/{states.machine.field}"
+    candidates = [
+        move for move in moves(states, scope, source, actors) if move.transition.target in (target, ANY)
+    ]
+    if not candidates:
+        ways = sorted({one.transition.target for one in states.transitions
+                       if ANY in one.transition.sources or source in one.transition.sources})  # fmt: skip
+        return [
+            Problem(
+                code="transition", pointer=pointer, message=f"“{source}” cannot become “{target}”.",
+                hint="From here: " + ", ".join(ways) if ways else "This state is final.",
+            )
+        ]  # fmt: skip
+    if any(move.open for move in candidates):
+        return []
+    return list(min(candidates, key=lambda move: len(move.missing)).missing)
+
+
+def _missing(
+    field: str, one: CompiledTransition, scope: Mapping[str, Any], actors: frozenset[str]
+) -> tuple[Problem, ...]:
+    transition = one.transition
+    problems = [
+        Problem(code="required", pointer=f"/{key}", message="This is required for the step.")
+        for key in transition.require
+        if scope.get(key) in (None, "", (), [])
+    ]
+    if transition.by and not actors & set(transition.by):
+        problems.append(
+            Problem(code="transition_by", pointer=f"/{field}",
+                    message=f"Only {', '.join(transition.by)} may take the step to “{transition.target}”.")
+        )  # fmt: skip
+    if one.holds is not None and one.holds(scope) is not True:
+        problems.append(
+            Problem(code="transition_when", pointer=f"/{field}",
+                    message=localised(transition.guidance, "en")
+                    or f"The condition for “{transition.target}” does not hold: {transition.when}")
+        )  # fmt: skip
+    return tuple(problems)
