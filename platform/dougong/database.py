@@ -7,9 +7,10 @@ Table objects of the code or of a published app, whose physical names are built 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import orjson
 import psycopg
@@ -177,3 +178,15 @@ def try_lock(connection: sa.Connection, *names: str) -> bool:
     key = sa.func.hashtextextended(":".join(names), 0)
     return bool(connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(key))).scalar_one())
 
+
+
+_MEMORIES: WeakKeyDictionary[sa.Engine, dict[Hashable, Any]] = WeakKeyDictionary()
+
+
+def memory(conn: sa.Connection) -> dict[Hashable, Any]:
+    """Return what this process remembers of the connection's database: compiled apps, principals, read shapes.
+
+    It hangs on the engine, so two databases in one process never share it. What is kept there is keyed by
+    the version or revision at which it was read; entries are immutable.
+    """
+    return _MEMORIES.setdefault(conn.engine, {})

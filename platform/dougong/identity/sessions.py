@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from threading import Lock
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from dougong.context import Principal
+from dougong.database import memory
 from dougong.errors import NotSignedIn
 from dougong.identity.secrets import new_token, token_hash
 from dougong.identity.tables import (
@@ -104,21 +104,19 @@ def signed_in(conn: sa.Connection, token: str, workspace: str) -> SignedIn:
     )
 
 
-_PLACES: dict[tuple[str, UUID], Principal] = {}
-_PLACES_LOCK = Lock()
-_PLACES_LIMIT = 5000
+_KEPT = "principals"
+_KEPT_LIMIT = 5000
 
 
-def principal_of(conn: sa.Connection, who: SignedIn, workspace: str) -> Principal:
+def principal_of(conn: sa.Connection, who: SignedIn) -> Principal:
     """Return the Principal of somebody signed in; read again whenever the organisation's revision has risen."""
-    key = (workspace, who.person)
-    known = _PLACES.get(key)
+    kept: dict[UUID, Principal] = memory(conn).setdefault(_KEPT, {})
+    known = kept.get(who.person)
     if known is None or known.revision != who.revision or known.administrator != who.administrator:
         known = read_principal(conn, who.person)
-        with _PLACES_LOCK:
-            if len(_PLACES) >= _PLACES_LIMIT:
-                _PLACES.clear()
-            _PLACES[key] = known
+        if len(kept) >= _KEPT_LIMIT:
+            kept.clear()
+        kept[who.person] = known
     if who.scopes is None:
         return known
     return Principal(
@@ -128,11 +126,6 @@ def principal_of(conn: sa.Connection, who: SignedIn, workspace: str) -> Principa
         reports=known.reports, roles=known.roles, revision=known.revision, token_scopes=who.scopes,
         reference=str(known.person),
     )
-
-
-def cached_principal(workspace: str, person_id: UUID) -> Principal | None:
-    """Return the Principal kept for a person in this process; compare its revision before relying on it."""
-    return _PLACES.get((workspace, person_id))
 
 
 def read_principal(conn: sa.Connection, person_id: UUID) -> Principal:

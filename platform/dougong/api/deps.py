@@ -1,0 +1,187 @@
+"""Dependencies: each route takes exactly one of the contexts below, and so declares who may use it.
+
+A context is an open transaction with its caller. It ends (`scope="function"`) before the answer is sent, so
+that an answer of success means committed (docs/decisions/0003-one-transaction-per-request.md).
+`check_access` refuses to start an application with a route that declares nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import structlog
+from fastapi import Depends, FastAPI, Header, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from dougong.api.middleware import COOKIE, SECURE_COOKIE
+from dougong.context import Context, Principal
+from dougong.database import Database
+from dougong.errors import NotAllowed, NotSignedIn, VersionRequired
+from dougong.idempotency import Answer, once
+from dougong.identity.people import organisation_row
+from dougong.identity.sessions import principal_of, signed_in, touch
+from dougong.settings import Settings
+
+TOUCH_EVERY = timedelta(minutes=1)
+
+
+def database_of(request: Request) -> Database:
+    """Return the process's database."""
+    database: Database = request.app.state.database
+    return database
+
+
+def settings_of(request: Request) -> Settings:
+    """Return the process's settings."""
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+def credential(request: Request) -> str:
+    """Return the bearer token or session cookie of a request; raises NotSignedIn when there is neither."""
+    header = request.headers.get("authorization", "")
+    if header.lower().startswith("bearer "):
+        return header[7:].strip()
+    token = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
+    if not token:
+        raise NotSignedIn("Sign in first.")
+    return token
+
+
+@contextmanager
+def member_transaction(request: Request) -> Iterator[Context]:
+    """Open a transaction as the person behind the request's cookie or token."""
+    settings = settings_of(request)
+    token = credential(request)
+    with database_of(request).begin() as conn:
+        who = signed_in(conn, token, settings.dougong_workspace)
+        now = datetime.now(UTC)
+        if who.seen_at is None or now - who.seen_at > TOUCH_EVERY:
+            touch(conn, token, now)
+        principal = principal_of(conn, who)
+        _check_scope(request, principal)
+        yield Context(
+            conn=conn, principal=principal, now=now, zone=ZoneInfo(who.zone), language=who.language,
+            request_id=structlog.contextvars.get_contextvars().get("request_id"),
+        )
+
+
+def _check_scope(request: Request, principal: Principal) -> None:
+    if principal.token_scopes is None:
+        return
+    needed = "read" if request.method in {"GET", "HEAD"} else "write"
+    if needed not in principal.token_scopes:
+        raise NotAllowed(f"This token does not have the scope “{needed}”.")
+
+
+def member(request: Request) -> Iterator[Context]:
+    """Somebody signed in, or a token of his."""
+    with member_transaction(request) as context:
+        yield context
+
+
+def administrator(request: Request) -> Iterator[Context]:
+    """An administrator of the workspace."""
+    with member_transaction(request) as context:
+        if not context.principal.administrator:
+            raise NotAllowed("Only an administrator may do this.")
+        yield context
+
+
+def designer(request: Request) -> Iterator[Context]:
+    """Somebody who may change apps: an administrator, or a token of his with the scope `design`."""
+    with member_transaction(request) as context:
+        scopes = context.principal.token_scopes
+        allowed = context.principal.administrator or (scopes is not None and "design" in scopes)
+        if not allowed:
+            raise NotAllowed("Only somebody with the right to design this app may do this.")
+        yield context
+
+
+def public(request: Request) -> Iterator[Context]:
+    """Anybody: the route itself limits what can be reached (a form's token, the sign-in)."""
+    with database_of(request).begin() as conn:
+        home = organisation_row(conn)
+        yield Context(
+            conn=conn, principal=Principal(kind="public_form", name="anonymous", revision=home.revision),
+            now=datetime.now(UTC), zone=ZoneInfo(home.zone), language=home.language,
+            request_id=structlog.contextvars.get_contextvars().get("request_id"),
+        )
+
+
+async def open_to_all() -> None:
+    """Nothing about the caller is needed: health, schemas, descriptions."""
+
+
+async def reading(request: Request) -> str:
+    """A read of records: the compiled statement itself looks up the session behind this credential."""
+    return credential(request)
+
+
+MemberContext = Annotated[Context, Depends(member, scope="function")]
+AdministratorContext = Annotated[Context, Depends(administrator, scope="function")]
+DesignerContext = Annotated[Context, Depends(designer, scope="function")]
+PublicContext = Annotated[Context, Depends(public, scope="function")]
+OpenToAll = Depends(open_to_all)
+Credential = Annotated[str, Depends(reading)]
+DatabaseOf = Annotated[Database, Depends(database_of)]
+IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
+
+_ACCESS = {member: "member", administrator: "administrator", designer: "designer", public: "public",
+           open_to_all: "open", reading: "member"}
+
+
+def if_match(request: Request) -> int:
+    """Return the version that If-Match names; raises VersionRequired without one."""
+    given = request.headers.get("if-match", "").strip().removeprefix("W/").strip('"')
+    if not given.isdigit():
+        raise VersionRequired('Send the version you read, as If-Match: "3".')
+    return int(given)
+
+
+def answer_once(context: Context, key: str | None, request: bytes, act: Callable[[], Answer]) -> Response:
+    """Answer a POST that honours Idempotency-Key."""
+    answer = once(context.conn, context.principal.label, key, request, act)
+    return Response(answer.body, status_code=answer.status, media_type="application/json")
+
+
+def access_of(route: APIRoute) -> set[str]:
+    """Return the kinds of access that a route declares."""
+    found: set[str] = set()
+
+    def visit(dependant: Dependant) -> None:
+        if dependant.call in _ACCESS:
+            found.add(_ACCESS[dependant.call])
+        for inner in dependant.dependencies:
+            visit(inner)
+
+    visit(route.dependant)
+    return found
+
+
+def check_access(app: FastAPI) -> None:
+    """Refuse to start when a route declares no access, or two."""
+    wrong = [route.path for route in api_routes(app) if len(access_of(route)) != 1]
+    if wrong:
+        raise RuntimeError("these routes must take exactly one context of api.deps: " + ", ".join(wrong))
+
+
+def api_routes(app: FastAPI) -> list[APIRoute]:
+    """Return every route of the API."""
+    found: list[APIRoute] = []
+
+    def visit(routes: list[Any]) -> None:
+        for route in routes:
+            if isinstance(route, APIRoute):
+                found.append(route)
+            else:
+                visit(list(getattr(route, "routes", [])))
+
+    visit(list(app.routes))
+    return found

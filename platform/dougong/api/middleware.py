@@ -1,0 +1,116 @@
+"""Middleware: request ids and logs, security headers, the Origin check and the body limit, as plain ASGI."""
+
+from __future__ import annotations
+
+import time
+from urllib.parse import urlsplit
+
+import structlog
+from prometheus_client import Counter, Histogram
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from dougong.api.problems import problem_response
+from dougong.logs import log
+from dougong_model import new_id
+
+COOKIE = "dougong_session"
+SECURE_COOKIE = "__Host-dougong_session"
+_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+"""For everything that is not a page of ours: pages bring their own policy with a nonce (api/pages.py)."""
+
+HEADERS = [
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"strict-origin-when-cross-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(self), geolocation=(self), microphone=()"),
+]
+
+REQUESTS = Counter("dougong_requests_total", "Answered requests.", ["method", "route", "status"])
+DURATION = Histogram("dougong_request_seconds", "Time to answer.", ["method", "route"])
+
+
+class Edge:
+    """What every request passes on its way in and every answer on its way out."""
+
+    def __init__(self, app: ASGIApp, *, body_limit: int, file_limit: int, secure: bool) -> None:
+        self.app = app
+        self.body_limit = body_limit
+        self.file_limit = file_limit + 100_000
+        self.headers = HEADERS + ([(b"strict-transport-security", b"max-age=31536000")] if secure else [])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = new_id()
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.perf_counter()
+        answer = {"status": 500}
+
+        async def send_out(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                answer["status"] = message["status"]
+                given = {name for name, _ in message["headers"]}
+                message["headers"] = [
+                    *message["headers"], (b"x-request-id", request_id.encode()),
+                    *(pair for pair in self.headers if pair[0] not in given),
+                ]
+            await send(message)
+
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await refusal(scope, receive, send_out)
+        else:
+            await self.app(scope, self._limited(scope, receive), send_out)
+        self._note(scope, answer["status"], time.perf_counter() - started)
+
+    def _refusal(self, scope: Scope) -> ASGIApp | None:
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"0")
+        limit = self._limit(scope)
+        if not length.isdigit() or int(length) > limit:
+            return problem_response(status=413, code="too_large", title="Too large",
+                                    detail=f"A request body has at most {limit} bytes.", path=scope["path"])
+        if scope["method"] in _SAFE_METHODS or b"cookie" not in headers or b"authorization" in headers:
+            return None
+        if not _same_origin(headers):
+            return problem_response(status=403, code="wrong_origin", title="Wrong origin", path=scope["path"],
+                                    detail="Changes with a session cookie must come from this server's own pages.")
+        return None
+
+    def _limit(self, scope: Scope) -> int:
+        return self.file_limit if scope["path"].rstrip("/").endswith(("/files", "/apps/import")) else self.body_limit
+
+    def _limited(self, scope: Scope, receive: Receive) -> Receive:
+        """Stop reading a body of unknown length at the limit (chunked transfer has no Content-Length)."""
+        limit, seen = self._limit(scope), 0
+
+        async def receive_in() -> Message:
+            nonlocal seen
+            message = await receive()
+            if message["type"] == "http.request":
+                seen += len(message.get("body", b""))
+                if seen > limit:
+                    return {"type": "http.disconnect"}
+            return message
+
+        return receive_in
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "other")
+        REQUESTS.labels(scope["method"], route, status).inc()
+        DURATION.labels(scope["method"], route).observe(seconds)
+        log.debug("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1))
+
+
+def _same_origin(headers: dict[bytes, bytes]) -> bool:
+    origin = headers.get(b"origin")
+    if origin is None:
+        # Browsers send Origin with every cross-site mutation; what sends none is not a browser page.
+        return headers.get(b"sec-fetch-site", b"same-origin") in {b"same-origin", b"none"}
+    return urlsplit(origin.decode("latin-1")).netloc.encode("latin-1") == headers.get(b"host", b"")

@@ -1,0 +1,102 @@
+"""Pages: the built frontend, the public form's light page, and the health endpoints."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import sqlalchemy as sa
+from fastapi import APIRouter, FastAPI, Request
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+
+from dougong import resources
+from dougong.api.deps import OpenToAll, database_of
+from dougong.api.problems import problem_response
+from dougong.errors import Unavailable
+
+health = APIRouter(tags=["Health"])
+_NONCE = "__CSP_NONCE__"
+_IMMUTABLE = "public, max-age=31536000, immutable"
+
+
+@health.get("/healthz", dependencies=[OpenToAll])
+def healthz() -> dict[str, str]:
+    """The process answers."""
+    return {"status": "ok"}
+
+
+@health.get("/readyz", dependencies=[OpenToAll])
+def readyz(request: Request) -> JSONResponse:
+    """The process can serve: the database answers."""
+    try:
+        with database_of(request).begin() as conn:
+            conn.execute(sa.select(1))
+    except Unavailable as error:
+        return JSONResponse({"status": "unavailable", "detail": error.detail}, status_code=503)
+    return JSONResponse({"status": "ready"})
+
+
+@health.get("/metrics", dependencies=[OpenToAll], include_in_schema=False)
+def metrics() -> Response:
+    """Figures for Prometheus."""
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+
+class _Assets(StaticFiles):
+    """Built files carry their content's hash in the name, so a browser may keep them for ever."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """Serve a file with a long life."""
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["cache-control"] = _IMMUTABLE
+        return response
+
+
+def mount(app: FastAPI) -> None:
+    """Serve the built frontend: `/assets`, the form page below `/f/`, and the application for all other paths."""
+    dist = resources.path("frontend/dist")
+    if (dist / "assets").exists():
+        app.mount("/assets", _Assets(directory=dist / "assets"), name="assets")
+
+    def page(request: Request) -> Response:
+        path = request.url.path
+        if path.startswith("/api/"):
+            return problem_response(status=404, code="not_found", title="Not found", path=path)
+        if path.count("/") == 1 and (file := _public_file(dist, path)) is not None:
+            return Response(file.read_bytes(), media_type=_TYPES[file.suffix])
+        return _document(dist / ("form.html" if path.startswith("/f/") else "index.html"))
+
+    app.router.routes.append(Route("/{path:path}", page, methods=["GET"], include_in_schema=False))
+
+
+_TYPES = {".svg": "image/svg+xml", ".ico": "image/x-icon", ".webmanifest": "application/manifest+json",
+          ".png": "image/png", ".txt": "text/plain"}
+
+
+def _public_file(dist: Path, path: str) -> Path | None:
+    name = path.removeprefix("/")
+    known = {file.name: file for file in dist.glob("*") if file.suffix in _TYPES} if name else {}
+    return known.get(name)
+
+
+def _document(file: Path) -> Response:
+    """Answer an HTML page with a fresh nonce, the only way a style element of ours is accepted."""
+    if not file.exists():
+        return HTMLResponse(
+            "<!doctype html><title>Dougong</title><p>The frontend is not built. Run <code>make frontend</code>.",
+            status_code=503,
+        )
+    nonce = secrets.token_urlsafe(16)
+    policy = (
+        "default-src 'none'; script-src 'self'; "
+        f"style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
+        "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+    )
+    return HTMLResponse(
+        file.read_text().replace(_NONCE, nonce),
+        headers={"content-security-policy": policy, "cache-control": "no-cache"},
+    )

@@ -1,0 +1,161 @@
+"""Problems: every error leaves as RFC 9457 `application/problem+json`, rendered here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from dougong.errors import ERRORS, BadRequest, DougongError, Invalid, NotFound, Unavailable
+from dougong.logs import log
+from dougong_formula import FormulaError
+from dougong_model import DocumentError, Problem
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class ProblemItem(BaseModel):
+    """One fault and its place."""
+
+    pointer: str
+    code: str
+    message: str
+
+
+class ProblemDocument(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    instance: str | None = None
+    errors: list[ProblemItem] = []
+    request_id: str | None = None
+
+
+def responses(*errors: type[DougongError]) -> dict[int | str, dict[str, Any]]:
+    """Describe the problem answers of a route for OpenAPI; 400 401 403 404 422 are always possible."""
+    common = [error for error in ERRORS if error.status in {400, 401, 403, 404, 413, 422, 429, 503}]
+    return {
+        error.status: {"description": error.title, "content": {MEDIA_TYPE: {"schema": {
+            "$ref": "#/components/schemas/ProblemDocument"}}}}
+        for error in (*common, *errors)
+    }
+
+
+def item(problem: Problem) -> dict[str, Any]:
+    """Write one problem as JSON."""
+    members = {"pointer": problem.pointer, "code": problem.code, "message": problem.message, "hint": problem.hint,
+               "file": problem.file, "position": problem.position, "severity": problem.severity.value}
+    return {key: value for key, value in members.items() if value is not None}
+
+
+def problem_response(
+    *, status: int, code: str, title: str, detail: str = "", items: list[dict[str, Any]] | None = None,
+    path: str = "", extra: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Render one problem answer."""
+    body = {
+        "type": f"/docs/errors/{code}", "title": title, "status": status, "detail": detail, "instance": path,
+        "errors": items or [], "request_id": structlog.contextvars.get_contextvars().get("request_id"),
+        **(extra or {}),
+    }
+    return Response(
+        orjson.dumps(body, default=str), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {})
+    )
+
+
+def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DougongError)
+    if error.status >= 500 and not isinstance(error, Unavailable):
+        log.error("failed", path=request.url.path, exc_info=error)
+    return problem_response(
+        status=error.status, code=error.code, title=error.title, detail=error.detail, path=request.url.path,
+        items=[item(problem) for problem in error.problems], extra=error.extra, headers=error.headers,
+    )
+
+
+def _document(request: Request, error: Exception) -> Response:
+    assert isinstance(error, DocumentError)
+    return _ours(request, Invalid("The document is refused.", problems=error.problems))
+
+
+def _formula(request: Request, error: Exception) -> Response:
+    assert isinstance(error, FormulaError)
+    return _ours(request, BadRequest("The expression is refused.", problems=error.problems))
+
+
+def _shape(request: Request, error: Exception) -> Response:
+    """The request envelope does not fit: 400 for JSON that cannot be read, 422 for members that do not fit."""
+    assert isinstance(error, RequestValidationError)
+    faults = error.errors()
+    broken = any(fault["type"] in {"json_invalid", "model_attributes_type"} for fault in faults)
+    problems = [
+        Problem(
+            code=str(fault["type"]), message=str(fault["msg"]),
+            pointer="/" + "/".join(str(part) for part in fault["loc"][1:]),
+        )
+        for fault in faults
+    ]
+    kind = BadRequest if broken else Invalid
+    return _ours(request, kind("The request does not have the expected shape.", problems=problems))
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        return _ours(request, NotFound())
+    known = next((one for one in ERRORS if one.status == error.status_code), None)
+    return problem_response(
+        status=error.status_code, code=known.code if known else f"http_{error.status_code}",
+        title=known.title if known else str(error.detail), detail=str(error.detail), path=request.url.path,
+        headers=error.headers,
+    )
+
+
+def _database(request: Request, error: Exception) -> Response:
+    """A value that PostgreSQL itself refuses (a NUL in text, a number beyond its column) is the caller's."""
+    assert isinstance(error, sa.exc.DBAPIError)
+    if isinstance(error, sa.exc.DataError):
+        return _ours(request, Invalid("A value cannot be stored: it is out of range or has a character "
+                                      "that text may not hold."))
+    if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
+        return _ours(request, Unavailable("The database does not answer. Try again in a moment.",
+                                          headers={"Retry-After": "2"}))
+    return _unexpected(request, error)
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected", path=request.url.path, exc_info=error)
+    return problem_response(
+        status=500, code="internal", title="Something went wrong",
+        detail="The server met something it did not expect. It is in the log under this request id.",
+        path=request.url.path,
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Make the application answer every error as a problem."""
+    app.add_exception_handler(DougongError, _ours)
+    app.add_exception_handler(DocumentError, _document)
+    app.add_exception_handler(FormulaError, _formula)
+    app.add_exception_handler(RequestValidationError, _shape)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(sa.exc.DBAPIError, _database)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def schemas() -> dict[str, Any]:
+    """Return the JSON Schemas of problem answers for the OpenAPI document."""
+    document = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts = document.pop("$defs", {})
+    return {"ProblemDocument": document, **parts}

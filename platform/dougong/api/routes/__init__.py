@@ -1,0 +1,14 @@
+"""Routes: one file per resource, each with a `router`; a new resource is a file and a line here."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from dougong.api.routes import files, people, session, setup
+
+ROUTERS: tuple[APIRouter, ...] = (
+    setup.router,
+    session.router,
+    people.router,
+    files.router,
+)

@@ -1,0 +1,50 @@
+"""First run: the first administrator is made with the one-time token that the server printed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from dougong.actions.initialise import make_administrator
+from dougong.api.deps import PublicContext, settings_of
+from dougong.api.routes.session import start_session
+from dougong.identity.accounts import needs_setup, spend_setup_token
+
+router = APIRouter(prefix="/setup", tags=["Set-up"])
+
+
+class SetupState(BaseModel):
+    """Whether the server waits for its first administrator."""
+
+    needed: bool
+
+
+class SetupRequest(BaseModel):
+    """The first administrator."""
+
+    model_config = ConfigDict(extra="forbid")
+    token: str = Field(max_length=200)
+    login: str = Field(min_length=1, max_length=200)
+    name: str = Field(min_length=1, max_length=100)
+    password: str = Field(max_length=1000)
+    language: Literal["zh", "en"] = "zh"
+
+
+@router.get("")
+def read_setup(context: PublicContext) -> SetupState:
+    """Say whether set-up is needed."""
+    return SetupState(needed=needs_setup(context.conn))
+
+
+@router.post("", status_code=201)
+def set_up(body: SetupRequest, context: PublicContext, request: Request, response: Response) -> dict[str, str]:
+    """Make the first administrator and sign him in; the token works once."""
+    spend_setup_token(context.conn, body.token)
+    made = make_administrator(
+        context, login=body.login, name=body.name, password=body.password, language=body.language,
+        workspace=settings_of(request).dougong_workspace,
+    )
+    start_session(request, response, context, made)
+    return {"person": str(made.person)}

@@ -1,0 +1,58 @@
+"""The root command, and the database that every subcommand works on."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import typer
+
+from dougong.context import Context, system_principal
+from dougong.database import Database
+from dougong.embedded import EmbeddedPostgres
+from dougong.errors import DougongError
+from dougong.logs import configure
+from dougong.settings import Settings, settings
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Dougong 斗拱: build and run business apps.")
+
+
+@contextmanager
+def running_database(ours: Settings) -> Iterator[Database]:
+    """Lend the database of DATABASE_URL, or an embedded one that runs as long as the block."""
+    configure(ours.dougong_log, ours.dougong_log_level)
+    embedded = None if ours.database_url else EmbeddedPostgres(ours.home / "postgresql")
+    url = ours.database_url or (embedded.start() if embedded else "")
+    os.environ["DATABASE_URL"] = url
+    settings.cache_clear()
+    database = Database(url, ours.workspace_schema, threads=ours.dougong_threads)
+    try:
+        yield database
+    finally:
+        database.close()
+        if embedded is not None:
+            embedded.stop()
+
+
+@contextmanager
+def command_context(database: Database) -> Iterator[Context]:
+    """Open a transaction as the named system principal of the command line."""
+    with database.begin() as conn:
+        yield Context(conn=conn, principal=system_principal("command_line"), now=datetime.now(UTC),
+                      zone=ZoneInfo("UTC"), cause="command_line")
+
+
+@contextmanager
+def told_errors() -> Iterator[None]:
+    """Print an error of ours as a sentence and its places, and end with code 1."""
+    try:
+        yield
+    except DougongError as error:
+        typer.secho(error.detail or error.title, fg="red", err=True)
+        for problem in error.problems:
+            place = ":".join(part for part in (problem.file, problem.pointer) if part)
+            typer.echo(f"  {place}  {problem.message}" + (f"  ({problem.hint})" if problem.hint else ""), err=True)
+        raise typer.Exit(1) from error

@@ -1,0 +1,130 @@
+"""Commands that run and set up a server."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from dougong.actions.initialise import initialise_workspace, make_administrator
+from dougong.actions.upgrade_database import upgrade_database
+from dougong.commands.root import cli, command_context, running_database, told_errors
+from dougong.database import Database
+from dougong.identity.accounts import issue_setup_token, needs_setup
+from dougong.jobs.worker import run_worker
+from dougong.settings import Settings, settings
+
+Host = Annotated[str, typer.Option(help="Address to listen on.")]
+Port = Annotated[int, typer.Option(help="Port to listen on.")]
+Web = Annotated[int, typer.Option(help="Number of web processes.")]
+
+
+def prepare(database: Database, ours: Settings) -> None:
+    """Migrate, and give a new workspace its organisation."""
+    upgrade_database(database)
+    with command_context(database) as context:
+        initialise_workspace(context, workspace=ours.dougong_workspace, name="Dougong")
+
+
+@cli.command()
+def serve(
+    host: Host = "127.0.0.1", port: Port = 8000, web: Web = 2,
+    demo: Annotated[bool, typer.Option(help="On the first start, install the CRM with demo data.")] = False,
+) -> None:
+    """Run everything: web, worker, and an embedded database unless DATABASE_URL is set."""
+    ours = settings()
+    with told_errors(), running_database(ours) as database:
+        prepare(database, ours)
+        if demo:
+            _demo(database, ours)
+        else:
+            _tell_setup(database, ours)
+        typer.echo(f"\n  Dougong is running on http://{host}:{port}\n")
+        database.close()
+        worker = _Supervised([sys.executable, "-m", "dougong", "worker"])
+        try:
+            _run_web(host, port, web)
+        finally:
+            worker.stop()
+
+
+def _run_web(host: str, port: int, web: int) -> None:
+    uvicorn.run(
+        "dougong.api.server:create_app", factory=True, host=host, port=port, workers=web if web > 1 else None,
+        log_level="warning", server_header=False, timeout_graceful_shutdown=25, proxy_headers=False,
+    )
+
+
+class _Supervised:
+    """A child process that is started again when it dies, and ends when we do."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.command = command
+        self.stopping = threading.Event()
+        self.process = self._start()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self.command, env=dict(os.environ))  # noqa: S603 - our own interpreter
+
+    def _watch(self) -> None:
+        while not self.stopping.is_set():
+            self.process.wait()
+            if not self.stopping.wait(0.5):
+                self.process = self._start()
+
+    def stop(self) -> None:
+        self.stopping.set()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(25)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+
+
+@cli.command()
+def web(host: Host = "127.0.0.1", port: Port = 8000, processes: Web = 2) -> None:
+    """Run the web part alone, over DATABASE_URL."""
+    with told_errors():
+        _need_database(settings())
+        _run_web(host, port, processes)
+
+
+@cli.command()
+def worker() -> None:
+    """Run the worker alone, over DATABASE_URL."""
+    with told_errors():
+        _need_database(settings())
+        run_worker(settings())
+
+
+def _need_database(ours: Settings) -> None:
+    if ours.database_url is None:
+        typer.secho("Set DATABASE_URL, or use `dougong serve`.", fg="red", err=True)
+        raise typer.Exit(1)
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this version."""
+    ours = settings()
+    with told_errors(), running_database(ours) as database:
+        prepare(database, ours)
+    typer.echo("The database is up to date.")
+
+
+def _tell_setup(database: Database, ours: Settings) -> None:
+    with command_context(database) as context:
+        if needs_setup(context.conn):
+            token = issue_setup_token(context.conn, context.now)
+            typer.echo(f"\n  First run. Create the administrator here:\n  {ours.public_url}/setup?token={token}\n")

@@ -1,0 +1,26 @@
+"""Tables: the one list of modules that declare platform tables, for migrations and for their check."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+MODULES = (
+    "dougong.idempotency",
+    "dougong.rates",
+    "dougong.identity.tables",
+    "dougong.files.tables",
+    "dougong.metadata.tables",
+    "dougong.notify.tables",
+    "dougong.access.tables",
+    "dougong.records.tables",
+    "dougong.processes.tables",
+    "dougong.automation.tables",
+    "dougong.connect.tables",
+    "dougong.jobs.tables",
+)
+
+
+def import_all() -> None:
+    """Import every module that declares tables, so that the metadata is complete."""
+    for name in MODULES:
+        import_module(name)

@@ -1,0 +1,130 @@
+"""The world of the stories: a company, its people and apps, with verbs that read like the story."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx
+from starlette.testclient import TestClient
+
+from dougong.actions.initialise import initialise_workspace, make_administrator
+from dougong.actions.upgrade_database import upgrade_database
+from dougong.api.application import create
+from dougong.context import Context, system_principal
+from dougong.database import Database
+from dougong.settings import Settings
+
+PASSWORD = "a-good-long-password"
+ADMINISTRATOR = "admin"
+
+
+def system_context(conn: Any) -> Context:
+    """Return the context of a named system principal, for setting a scene."""
+    return Context(conn=conn, principal=system_principal("test"), now=datetime.now(UTC), zone=ZoneInfo("Asia/Shanghai"))
+
+
+def build_template(database: Database) -> None:
+    """Migrate a database and make its administrator."""
+    upgrade_database(database)
+    with database.begin() as conn:
+        context = system_context(conn)
+        initialise_workspace(context, workspace="main", name="斗拱公司")
+        make_administrator(context, login=ADMINISTRATOR, name="管理员", password=PASSWORD, language="en",
+                           workspace="main")
+
+
+class Person:
+    """Somebody signed in, and what he can do over HTTP."""
+
+    def __init__(self, client: TestClient, login: str, identity: str) -> None:
+        self.client, self.login, self.id = client, login, identity
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Send a request to the API."""
+        return self.client.request(method, f"/api/v1{path}", **options)
+
+    def get(self, path: str, status: int = 200, **params: Any) -> Any:
+        """GET and return the JSON, after checking the status."""
+        return self._checked(self.request("GET", path, params=params), status)
+
+    def post(self, path: str, body: Any = None, status: int | tuple[int, ...] = (200, 201, 202), **headers: str) -> Any:
+        """POST a JSON body."""
+        return self._checked(self.request("POST", path, json=body, headers=headers), status)
+
+    def put(self, path: str, body: Any, status: int | tuple[int, ...] = (200, 201), **headers: str) -> Any:
+        """PUT a JSON body."""
+        return self._checked(self.request("PUT", path, json=body, headers=headers), status)
+
+    def patch(self, path: str, body: Any, version: int | None = None, status: int = 200) -> Any:
+        """PATCH a JSON body, of a version when given."""
+        headers = {} if version is None else {"If-Match": f'"{version}"'}
+        return self._checked(self.request("PATCH", path, json=body, headers=headers), status)
+
+    def delete(self, path: str, status: int | tuple[int, ...] = (200, 204), **headers: str) -> Any:
+        """DELETE."""
+        return self._checked(self.request("DELETE", path, headers=headers), status)
+
+    @staticmethod
+    def _checked(response: httpx.Response, status: int | tuple[int, ...]) -> Any:
+        expected = (status,) if isinstance(status, int) else status
+        assert response.status_code in expected, f"{response.request.url} {response.status_code}: {response.text[:2000]}"
+        if not response.content:
+            return None
+        return response.json() if "json" in response.headers.get("content-type", "") else response
+
+
+class World:
+    """One server over one database. `world.admin` is signed in; `world.person(…)` hires somebody."""
+
+    def __init__(self, database: Database, home: Path) -> None:
+        self.database = database
+        self.settings = Settings(dougong_home=home, dougong_outbound_allow="127.0.0.1,localhost")
+        self.application = create(self.settings, database)
+        self.client = TestClient(self.application, base_url="http://testserver", raise_server_exceptions=False)
+
+    def __enter__(self) -> World:
+        self.client.__enter__()
+        self.admin = self.sign_in(ADMINISTRATOR)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.client.__exit__(kind, error, trace)
+
+    def anonymous(self) -> TestClient:
+        """Return a client that is not signed in."""
+        return TestClient(self.application, base_url="http://testserver", raise_server_exceptions=False)
+
+    def sign_in(self, login: str, password: str = PASSWORD) -> Person:
+        """Sign in by name and password."""
+        client = self.anonymous()
+        response = client.post("/api/v1/session", json={"login": login, "password": password})
+        assert response.status_code == 200, response.text
+        return Person(client, login, response.json()["person"]["id"])
+
+    def person(
+        self, login: str, name: str | None = None, *, roles: Mapping[str, list[str]] | None = None, **more: Any
+    ) -> Person:
+        """Hire somebody who can sign in; `roles` maps an app's key to role keys."""
+        made = self.admin.post("/people", {"login": login, "name": name or login, "password": PASSWORD, **more})
+        for app, keys in (roles or {}).items():
+            self.admin.put(f"/people/{made['id']}/roles", {"app": app, "roles": keys})
+        return self.sign_in(login)
+
+    def install(self, template: str, key: str | None = None, *, demo: bool = False) -> str:
+        """Install an app template and return the app's key."""
+        made = self.admin.post("/apps", {"template": template, "key": key or template, "demo": demo})
+        return str(made["key"])
+
+    @contextmanager
+    def transaction(self) -> Any:
+        """Open a transaction as the system, for looking behind the scenes."""
+        with self.database.begin() as conn:
+            yield system_context(conn)
