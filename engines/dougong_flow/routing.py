@@ -1,0 +1,83 @@
+"""Routing: which edge of a gateway is taken, what was tested for it, and the names of `flow`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from dougong_flow.definition import Condition, Edge, ExclusiveGateway, Flow
+from dougong_flow.instance import Instance, Visit
+from dougong_model import FormulaErrorValue, number_text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """The edge taken (None: none holds and there is no default), the conditions tested, the values seen."""
+
+    edge: Edge | None
+    trace: tuple[Mapping[str, Any], ...]
+    values: Mapping[str, Any]
+
+
+def choose_edge(flow: Flow, gateway: ExclusiveGateway, scope: Mapping[str, Any]) -> Choice:
+    """Take the first edge, in the document's order, whose condition is true; else the default.
+
+    A blank or an error is not true; the trace says so.
+    """
+    trace: list[Mapping[str, Any]] = []
+    values: dict[str, Any] = {}
+    edges = flow.outgoing[gateway.key]
+    for edge in edges:
+        if edge.when is None:
+            continue
+        value = edge.when.evaluate(scope)
+        values.update(values_seen(edge.when, flow.entity, scope))
+        trace.append({"edge": edge.name, "when": edge.when.text, "value": plain(value)})
+        if value is True:
+            return Choice(edge=edge, trace=tuple(trace), values=values)
+    default = next((edge for edge in edges if edge.default), None)
+    return Choice(edge=default, trace=tuple(trace), values=values)
+
+
+def holds(condition: Condition | None, scope: Mapping[str, Any]) -> bool:
+    """Say whether a condition is true; no condition always holds."""
+    return condition is None or condition.evaluate(scope) is True
+
+
+def values_seen(condition: Condition, entity: str, scope: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record's own fields that a condition reads, in plain form."""
+    fields = {key for owner, key in condition.expression.references if owner == entity}
+    return {key: plain(scope[key]) for key in sorted(fields) if key in scope}
+
+
+def flow_names(instance: Instance, last: Visit | None, round_: int) -> dict[str, Any]:
+    """Return what `flow.` offers to conditions."""
+    return {
+        "key": instance.flow,
+        "initiator": {"id": instance.initiator},
+        "started_at": instance.started_at,
+        "round": Decimal(round_),
+        "outcome": last.outcome if last else None,
+    }
+
+
+def plain(value: Any) -> Any:
+    """Write a value as history keeps it: JSON without loss of digits."""
+    match value:
+        case None | bool() | str():
+            return value
+        case Decimal() | int():
+            return number_text(value)
+        case datetime() | date() | time():
+            return value.isoformat()
+        case UUID() | FormulaErrorValue():
+            return str(value)
+        case Mapping():
+            return plain(value.get("id"))
+        case list() | tuple():
+            return [plain(item) for item in value]
+    return str(value)

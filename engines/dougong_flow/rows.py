@@ -1,0 +1,76 @@
+"""Rows: an instance as plain rows, one list per table, and back. What a store writes and reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from enum import StrEnum
+from typing import Any, TypeVar
+from uuid import UUID
+
+from dougong_flow.instance import (
+    Incident,
+    Instance,
+    InstanceState,
+    Region,
+    Seat,
+    SeatState,
+    Timer,
+    Token,
+    TokenState,
+    Visit,
+    VisitState,
+)
+
+Part = TypeVar("Part", Token, Visit, Seat, Region, Timer, Incident)
+
+Row = dict[str, Any]
+
+PARTS: Mapping[str, type[Any]] = {
+    "tokens": Token, "visits": Visit, "seats": Seat, "regions": Region, "timers": Timer, "incidents": Incident,
+}
+"""The parts of an instance that have rows of their own, by the instance's member."""
+
+_STATES: Mapping[type[Any], type[StrEnum]] = {Token: TokenState, Visit: VisitState, Seat: SeatState}
+_NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in PARTS.values()}
+_HEADER = tuple(field.name for field in fields(Instance) if field.name not in PARTS)
+
+
+def part_row(part: Part, instance: UUID) -> Row:
+    """Return the row of one part; states become texts, a trace a list."""
+    row: Row = {name: getattr(part, name) for name in _NAMES[type(part)]}
+    row["instance"] = instance
+    if "state" in row:
+        row["state"] = row["state"].value
+    if "trace" in row:
+        row["trace"] = [dict(line) for line in row["trace"]]
+    return row
+
+
+def header_row(instance: Instance) -> Row:
+    """Return the row of an instance without its parts."""
+    return {name: getattr(instance, name) for name in _HEADER} | {"state": instance.state.value}
+
+
+def to_rows(instance: Instance) -> dict[str, list[Row]]:
+    """Return all rows of an instance by table: `instance` and the names of `PARTS`."""
+    parts = {name: [part_row(part, instance.id) for part in getattr(instance, name)] for name in PARTS}
+    return {"instance": [header_row(instance)], **parts}
+
+
+def part_from_row(kind: type[Part], row: Mapping[str, Any]) -> Part:
+    """Return one part; columns that the part does not have are ignored."""
+    values = {name: row[name] for name in _NAMES[kind]}
+    if "state" in values:
+        values["state"] = _STATES[kind](values["state"])
+    if "trace" in values:
+        values["trace"] = tuple(values["trace"])
+    return kind(**values)
+
+
+def from_rows(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Instance:
+    """Return the instance that its rows describe; parts are in the order in which they were made."""
+    header = rows["instance"][0]
+    values = {name: header[name] for name in _HEADER} | {"state": InstanceState(header["state"])}
+    parts = {name: tuple(part_from_row(kind, row) for row in rows.get(name, ())) for name, kind in PARTS.items()}
+    return Instance(**values, **parts)
