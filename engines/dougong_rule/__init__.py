@@ -1,0 +1,80 @@
+"""Rules: what an app does by itself when something happens to a record.
+
+Uses dougong_model (effects, events, problems) and dougong_formula (conditions and values). Knows no
+database: rows, organisation, counts and cursors are arguments.
+Public: `parse_event_rule`, `parse_score_card`, `parse_decision_table`, `parse_steps` (documents → frozen
+definitions, every problem at once); `RuleIndex` with `considered` (which rules an event concerns and why not
+the others); `evaluate_card`, `decide`, `choose_people` (what a card, a table, a list of selectors says).
+"""
+
+from dougong_rule.cards import evaluate_card
+from dougong_rule.definition import (
+    Band,
+    Card,
+    CardLine,
+    Cell,
+    Collect,
+    Condition,
+    DecisionRow,
+    DecisionTable,
+    EventRule,
+    HitPolicy,
+    Input,
+    Output,
+    OncePer,
+    Phase,
+    Pick,
+    Selector,
+    SelectorKind,
+    Trigger,
+)
+from dougong_rule.match import Considered, RuleIndex, considered
+from dougong_rule.parse import parse_event_rule
+from dougong_rule.parse_card import parse_score_card
+from dougong_rule.parse_steps import parse_steps
+from dougong_rule.parse_table import parse_decision_table
+from dougong_rule.people import Choice, Organisation, choose_people
+from dougong_rule.selectors import parse_selectors
+from dougong_rule.surroundings import RuleVocabulary, Surroundings
+from dougong_rule.tables import Decision, RowTrace, decide
+from dougong_rule.results import LineResult, ScoreResult
+
+__all__ = [
+    "Band",
+    "Card",
+    "CardLine",
+    "Cell",
+    "Choice",
+    "Collect",
+    "Condition",
+    "Considered",
+    "Decision",
+    "DecisionRow",
+    "DecisionTable",
+    "EventRule",
+    "HitPolicy",
+    "Input",
+    "LineResult",
+    "OncePer",
+    "Organisation",
+    "Output",
+    "Phase",
+    "Pick",
+    "RowTrace",
+    "RuleIndex",
+    "RuleVocabulary",
+    "ScoreResult",
+    "Selector",
+    "SelectorKind",
+    "Surroundings",
+    "Trigger",
+    "choose_people",
+    "considered",
+    "decide",
+    "evaluate_card",
+    "parse_decision_table",
+    "parse_event_rule",
+    "parse_score_card",
+    "parse_selectors",
+    "parse_steps",
+]

@@ -1,0 +1,221 @@
+"""Definitions: rules, score cards, decision tables and selectors of people, frozen once parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from dougong_formula import Expression
+from dougong_model import Effect, Value
+
+Text = Mapping[str, str]
+"""A text in several languages, `{"en": …, "zh": …}`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A typed expression and its compiled form; `value(scope)` never raises on data."""
+
+    text: str
+    expression: Expression
+    value: Callable[[Mapping[str, Any]], Value]
+
+    def holds(self, scope: Mapping[str, Any]) -> bool:
+        """Say whether the condition is true: blank and error values are not."""
+        return self.value(scope) is True
+
+
+class Phase(StrEnum):
+    """Before the write (pure: set, refuse, warn) or after it (effects)."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class OncePer(StrEnum):
+    """How often a rule may act: at every matching event, or once in a record's life."""
+
+    EVENT = "event"
+    RECORD = "record"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trigger:
+    """One kind of event a rule listens to.
+
+    `fields` (record.changed): at least one of these changed; empty means any. `from_` and `to` hold option
+    keys or texts of the one field. `data` maps a member of the event's data to the values that fit.
+    """
+
+    event: str
+    fields: frozenset[str] = frozenset()
+    from_: frozenset[Any] | None = None
+    to: frozenset[Any] | None = None
+    data: Mapping[str, frozenset[Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRule:
+    """When something happens to a record of `entity` and `condition` holds, do the steps."""
+
+    id: str
+    key: str
+    name: Text
+    entity: str
+    triggers: tuple[Trigger, ...]
+    condition: Condition | None
+    steps: tuple[Effect, ...]
+    phase: Phase = Phase.AFTER
+    priority: int = 100
+    stop: bool = False
+    once_per: OncePer = OncePer.EVENT
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLine:
+    """Points for a condition, or for each event of a kind (at most `cap` points in all)."""
+
+    id: str
+    points: Decimal
+    reason: Text
+    condition: Condition | None = None
+    trigger: Trigger | None = None
+    cap: Decimal | None = None
+
+    @property
+    def limit(self) -> Decimal:
+        """Return the most this line can give."""
+        return self.points if self.cap is None else self.cap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """From `from_` points on, the score is called `key`."""
+
+    key: str
+    from_: Decimal
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A score card: lines, bands, and the field `into` that keeps the total."""
+
+    id: str
+    key: str
+    name: Text
+    entity: str
+    lines: tuple[CardLine, ...]
+    bands: tuple[Band, ...]
+    into: str | None = None
+    band_into: str | None = None
+    enabled: bool = True
+
+
+class HitPolicy(StrEnum):
+    """What several true rows mean: an error, the first wins, all must agree, or all are collected."""
+
+    UNIQUE = "unique"
+    FIRST = "first"
+    ANY = "any"
+    COLLECT = "collect"
+
+
+class Collect(StrEnum):
+    """How collected outputs become one value."""
+
+    LIST = "list"
+    SUM = "sum"
+    MIN = "min"
+    MAX = "max"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """One input column: an expression over the record."""
+
+    key: str
+    label: Text
+    value: Condition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """One output column."""
+
+    key: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A condition on one input; None stands for “any”."""
+
+    text: str
+    test: Condition | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRow:
+    """One row: its cells in the order of the inputs, its outputs in the order of the outputs."""
+
+    id: str
+    cells: tuple[Cell, ...]
+    outputs: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionTable:
+    """A decision table over records of `entity` (DMN: hit policies U, F, A, C)."""
+
+    id: str
+    key: str
+    name: Text
+    entity: str
+    inputs: tuple[Input, ...]
+    outputs: tuple[Output, ...]
+    rows: tuple[DecisionRow, ...]
+    hit: HitPolicy = HitPolicy.UNIQUE
+    collect: Collect = Collect.LIST
+
+
+class SelectorKind(StrEnum):
+    """The ways to name people in a document."""
+
+    PERSON = "person"
+    TEAM = "team"
+    ROLE = "role"
+    SUPERVISOR = "supervisor"
+    TABLE = "table"
+
+
+class Pick(StrEnum):
+    """Which of several people is taken: all (to be told), or one in turn, or the one with least to do."""
+
+    ALL = "all"
+    ROUND_ROBIN = "round_robin"
+    LEAST_LOADED = "least_loaded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selector:
+    """One way to find people; a list of them is tried in order until one finds somebody.
+
+    `value` (person, team) is an expression giving a person or a team; `key` names a role or a decision
+    table, whose column `output` gives a person or a team; `levels` counts supervisors above `value`
+    (the record's owner when it is None).
+    """
+
+    kind: SelectorKind
+    condition: Condition | None = None
+    value: Condition | None = None
+    key: str = ""
+    output: str = ""
+    levels: int = 1
+    pick: Pick = Pick.ALL
+    name: str = ""

@@ -1,0 +1,50 @@
+"""Steps: what a rule, a button or a flow's action may do. One file per effect, one registry line here.
+
+Each file has `check(body, pointer, reading)`, which notes every problem of the step's arguments; carrying the
+effect out is the platform's part. Effects missing here are refused when the document is checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dougong_rule.steps import (
+    assign,
+    call_connector,
+    convert,
+    create,
+    create_todo,
+    delete,
+    notify,
+    refuse,
+    set_fields,
+    start_flow,
+    update,
+    warn,
+    webhook,
+)
+from dougong_rule.surroundings import Reading
+
+Check = Callable[[Mapping[str, Any], str, Reading], None]
+
+STEPS: Mapping[str, Check] = {
+    "SetFields": set_fields.check,
+    "Create": create.check,
+    "Update": update.check,
+    "Delete": delete.check,
+    "Assign": assign.check,
+    "Notify": notify.check,
+    "CreateTodo": create_todo.check,
+    "StartFlow": start_flow.check,
+    "Convert": convert.check,
+    "Webhook": webhook.check,
+    "CallConnector": call_connector.check,
+    "Refuse": refuse.check,
+    "Warn": warn.check,
+}
+
+BEFORE_STEPS = frozenset({"SetFields", "Refuse", "Warn"})
+"""What a before-save rule may do: nothing but change, refuse or remark on the record being saved."""
+
+__all__ = ["BEFORE_STEPS", "STEPS", "Check"]

@@ -1,0 +1,118 @@
+"""Surroundings: what a rule document may speak of, given by whoever owns the app."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from dougong_formula import (
+    BOOLEAN,
+    DATETIME,
+    TEXT,
+    Expression,
+    FormulaError,
+    Member,
+    Type,
+    Vocabulary,
+    parse_expression,
+    record_of,
+    to_python,
+)
+from dougong_model import Problem
+from dougong_rule.definition import Condition
+
+EVENT_MEMBERS: Mapping[str, Type] = {
+    "kind": TEXT, "at": DATETIME, "cause": TEXT, "form": TEXT, "state": TEXT, "button": TEXT, "hook": TEXT,
+    "name": TEXT, "flow": TEXT, "outcome": TEXT, "verb": TEXT,
+}
+"""What an expression may ask of `event.`; a member an event does not have is blank."""
+
+
+class Entities(Protocol):
+    """The vocabularies of an app's entities."""
+
+    def vocabulary(self, entity: str) -> Vocabulary | None:
+        """Return the vocabulary with an entity's fields bare, `user` and `settings`; None if unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """The app a rule stands in.
+
+    `keys` holds the keys that exist by kind of document (`form`, `flow`, `role`, `message`, `table`,
+    `connection`). `writable` says by entity which fields a rule may set; `required` which must have a value.
+    """
+
+    entities: Entities
+    keys: Mapping[str, Collection[str]] = field(default_factory=dict)
+    writable: Mapping[str, Collection[str]] = field(default_factory=dict)
+    references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+class RuleVocabulary:
+    """The names of a rule: the record's fields, `this`, `old`, `user`, `settings`, `event` and extras."""
+
+    def __init__(self, base: Vocabulary, extra: Mapping[str, Type] | None = None) -> None:
+        self._base = base
+        self.root = base.root
+        record = record_of(base.root or "")
+        self.prefixes: Mapping[str, Type] = {
+            **base.prefixes, "this": record, "old": record, "event": record_of("@event"), **(extra or {}),
+        }
+
+    def members(self, entity: str) -> Mapping[str, Member]:
+        """Return the members of an entity, or those of an event for `@event`."""
+        if entity == "@event":
+            return {key: Member(key=key, type=type_, label={"en": key}) for key, type_ in EVENT_MEMBERS.items()}
+        return self._base.members(entity)
+
+
+class Reading:
+    """A document being read: gathers every problem with its pointer."""
+
+    def __init__(self, surroundings: Surroundings, entity: str, extra: Mapping[str, Type] | None = None) -> None:
+        self.surroundings = surroundings
+        self.entity = entity
+        self.problems: list[Problem] = []
+        base = surroundings.entities.vocabulary(entity)
+        self.vocabulary = None if base is None else RuleVocabulary(base, extra)
+
+    def refuse(self, pointer: str, code: str, message: str, hint: str | None = None) -> None:
+        """Note a problem and go on reading."""
+        self.problems.append(Problem(code=code, pointer=pointer, message=message, hint=hint))
+
+    def expression(self, text: object, pointer: str, expected: Type | None = None) -> Condition | None:
+        """Type and compile an expression; None (with a problem noted) when it does not type."""
+        if not isinstance(text, str):
+            self.refuse(pointer, "expression_expected", "An expression is a text.")
+            return None
+        if self.vocabulary is None:
+            return None
+        try:
+            parsed = parse_expression(text, self.vocabulary, expected)
+        except FormulaError as error:
+            self.problems.extend(
+                found.to_problem(pointer)
+                for found in error.problems
+            )
+            return None
+        return compiled(text, parsed)
+
+    def condition(self, text: object, pointer: str) -> Condition | None:
+        """Read an optional condition."""
+        return None if text is None else self.expression(text, pointer, BOOLEAN)
+
+    def key_of(self, kind: str, key: object, pointer: str) -> str:
+        """Check that a key names an existing document of a kind."""
+        known = self.surroundings.keys.get(kind, ())
+        if not isinstance(key, str) or key not in known:
+            self.refuse(pointer, "unknown_reference", f"There is no {kind} “{key}”.",
+                        hint="One of: " + ", ".join(sorted(known)) if known else None)
+            return ""
+        return key
+
+
+def compiled(text: str, expression: Expression) -> Condition:
+    """Compile a typed expression to a Condition."""
+    return Condition(text=text, expression=expression, value=to_python(expression))
