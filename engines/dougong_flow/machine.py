@@ -225,9 +225,7 @@ class Machine:
         """Close a seat with a decision and write it down."""
         self.seats[seat.id] = replace(seat, state=SeatState.DONE, verb=verb, comment=comment,
                                       decided_at=self.now, decided_by=actor)
-        visit = self.visits[seat.visit]
-        self.effects.append(self._seat_effect("CancelSeat", seat, visit.node))
-        self.record(verb, actor=actor, visit=visit, seat=seat.id, comment=comment)
+        self.record(verb, actor=actor, visit=self.visits[seat.visit], seat=seat.id, comment=comment)
 
     def cancel_seats(self, visit: UUID, state: SeatState) -> None:
         """Close the open seats of a visit without a decision."""

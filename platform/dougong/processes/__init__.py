@@ -1,0 +1,6 @@
+"""Processes: flow instances with their tokens, visits, seats, timers and history, as rows.
+
+Uses access, metadata, identity and dougong_flow; knows nothing of records or rules. Public: definitions
+(the flow an instance is pinned to), store (load under lock, save a step), read (inbox, picture, locks),
+organisation (who decides).
+"""

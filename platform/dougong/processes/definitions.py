@@ -1,0 +1,93 @@
+"""Definitions: the flow documents that instances are pinned to, kept by their hash, compiled once per process."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from dougong.access.kept import kept
+from dougong.access.names import app_vocabulary
+from dougong.database import lock
+from dougong.errors import NotFound
+from dougong.metadata import App
+from dougong.processes.tables import flow_definition
+from dougong_flow import Flow, FlowVocabulary, parse_flow
+from dougong_formula import Vocabulary
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pinned:
+    """One kept definition: its row id and its version among those of the same flow."""
+
+    id: int
+    version: int
+
+
+def flow_vocabulary(app: App, entity: str) -> Vocabulary:
+    """Return the names that a flow's expressions may use, as the app."""
+    return FlowVocabulary(app_vocabulary(app, entity, "user", "settings"))
+
+
+def published_flow(app: App, key: str) -> Flow:
+    """Return a flow of the app as published now; raises NotFound."""
+    document = app.documents("flow").get(key)
+    if document is None:
+        raise NotFound("There is no such flow.")
+    return compiled_flow(app, ("published", key), document)
+
+
+def compiled_flow(app: App, name: tuple[str, Any], document: Mapping[str, Any]) -> Flow:
+    """Compile a flow document against the app as it is now, once per process and version of the app."""
+    return kept(app, ("flow", *name), lambda: parse_flow(
+        document, app_vocabulary(app, document["entity"], "user", "settings")))
+
+
+def flows_of(app: App, entity: str) -> tuple[Flow, ...]:
+    """Return the flows over an entity, by key."""
+    return kept(app, ("flows", entity), lambda: tuple(
+        published_flow(app, key) for key, document in sorted(app.documents("flow").items())
+        if document["entity"] == entity))
+
+
+def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
+    """Return the kept definition equal to the published document, keeping it first when it is new."""
+    document = app.documents("flow")[key]
+    digest = kept(app, ("flow hash", key), lambda: _hash(document))
+    table = flow_definition
+    same = sa.select(table.c.id, table.c.version).where(
+        table.c.app_id == app.id, table.c.flow_id == document["id"], table.c.hash == digest)
+    found = conn.execute(same).one_or_none()
+    if found is None:
+        lock(conn, "flow_definition", app.id, str(document["id"]))
+        last = conn.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.version), 0)).where(
+            table.c.app_id == app.id, table.c.flow_id == document["id"])).scalar_one()
+        conn.execute(insert(table).values(
+            app_id=app.id, flow_id=document["id"], key=key, version=last + 1, hash=digest, graph=document, at=now,
+        ).on_conflict_do_nothing(index_elements=[table.c.app_id, table.c.flow_id, table.c.hash]))
+        found = conn.execute(same).one()
+    return Pinned(id=found.id, version=found.version)
+
+
+def pinned_document(conn: sa.Connection, definition: int) -> Mapping[str, Any]:
+    """Return the document of a kept definition."""
+    graph: Mapping[str, Any] = conn.execute(
+        sa.select(flow_definition.c.graph).where(flow_definition.c.id == definition)).scalar_one()
+    return graph
+
+
+def pinned_flow(conn: sa.Connection, app: App, definition: int) -> Flow:
+    """Return the flow of a kept definition, compiled against the app as it is now."""
+    return kept(app, ("flow", "pinned", definition), lambda: parse_flow(
+        document := pinned_document(conn, definition),
+        app_vocabulary(app, document["entity"], "user", "settings")))
+
+
+def _hash(document: Mapping[str, Any]) -> str:
+    return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).hexdigest()

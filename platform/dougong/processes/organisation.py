@@ -1,0 +1,59 @@
+"""Organisation: the snapshot of people, roles and teams by which the engine finds approvers."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong.context import Context
+from dougong.identity.people import organisation_row
+from dougong.identity.tables import person, role_member, team_member
+from dougong.metadata import App
+from dougong_flow import Organisation
+
+_LIMIT = 50
+_KEPT: OrderedDict[tuple[str, str, int], Organisation] = OrderedDict()
+_LOCK = Lock()
+
+
+def organisation_of(context: Context, app: App) -> Organisation:
+    """Return the organisation as an app's flows see it; read again when its revision has risen."""
+    revision = context.principal.revision or organisation_row(context.conn).revision
+    place = (str(context.conn.engine.url), app.id + str(app.version), revision)
+    with _LOCK:
+        found = _KEPT.get(place)
+    if found is None:
+        found = _read(context.conn, app)
+        with _LOCK:
+            _KEPT[place] = found
+            while len(_KEPT) > _LIMIT:
+                _KEPT.popitem(last=False)
+    return found
+
+
+def _read(conn: sa.Connection, app: App) -> Organisation:
+    people = conn.execute(
+        sa.select(person.c.id, person.c.supervisor_id, person.c.administrator, person.c.active)
+        .order_by(person.c.created_at, person.c.id)
+    ).all()
+    held: dict[str, list[UUID]] = {}
+    for row in conn.execute(
+        sa.select(role_member.c.role_id, role_member.c.person_id).where(role_member.c.app_id == app.id)
+        .order_by(role_member.c.person_id)
+    ):
+        held.setdefault(row.role_id, []).append(row.person_id)
+    teams: dict[UUID, list[UUID]] = {}
+    for row in conn.execute(
+        sa.select(team_member.c.team_id, team_member.c.person_id).order_by(team_member.c.person_id)
+    ):
+        teams.setdefault(row.team_id, []).append(row.person_id)
+    return Organisation(
+        active=frozenset(row.id for row in people if row.active),
+        supervisors={row.id: row.supervisor_id for row in people if row.supervisor_id is not None},
+        roles={key: tuple(held.get(document["id"], ())) for key, document in app.documents("role").items()},
+        teams={team: tuple(members) for team, members in teams.items()},
+        administrators=tuple(row.id for row in people if row.administrator),
+    )

@@ -1,0 +1,181 @@
+"""Tables of flows: pinned definitions, and one table for each part of an instance.
+
+Columns carry the names of the engine's parts, with `_id` where they refer to another row; `ordinal` keeps
+the order in which parts were made. Nothing is deleted; partial indexes keep the open few apart from the many.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB, UUID
+
+from dougong.database import WORKSPACE
+from dougong.identity.tables import person
+
+
+def _at(name: str, *, nullable: bool = True) -> sa.Column[object]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=nullable)
+
+
+def _id(name: str = "id") -> sa.Column[object]:
+    return sa.Column(name, UUID(as_uuid=True), primary_key=True)
+
+
+def _uuid(name: str) -> sa.Column[object]:
+    return sa.Column(name, UUID(as_uuid=True), nullable=True)
+
+
+def _person(name: str, *, nullable: bool = False) -> sa.Column[object]:
+    return sa.Column(name, sa.ForeignKey(person.c.id), nullable=nullable)
+
+
+def _ordinal() -> sa.Column[object]:
+    return sa.Column("ordinal", sa.Integer, nullable=False)
+
+
+flow_definition = sa.Table(
+    "flow_definition", WORKSPACE,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("app_id", sa.Text, nullable=False, comment="element id of the app"),
+    sa.Column("flow_id", sa.Text, nullable=False, comment="element id of the flow"),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False, comment="SHA-256 of the document in canonical form"),
+    sa.Column("graph", JSONB, nullable=False),
+    _at("at", nullable=False),
+    sa.UniqueConstraint("app_id", "flow_id", "version"),
+    sa.UniqueConstraint("app_id", "flow_id", "hash"),
+)
+
+flow_instance = sa.Table(
+    "flow_instance", WORKSPACE,
+    _id(),
+    sa.Column("definition_id", sa.ForeignKey(flow_definition.c.id), nullable=False, index=True),
+    sa.Column("app_id", sa.Text, nullable=False),
+    sa.Column("entity_id", sa.Text, nullable=False, comment="element id of the entity"),
+    sa.Column("flow", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("entity", sa.Text, nullable=False),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=False),
+    _person("initiator_id"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("outcome", sa.Text, nullable=True),
+    _at("started_at", nullable=False),
+    _at("finished_at"),
+    sa.Column("sequence", sa.Integer, nullable=False),
+    _uuid("previous_id"),
+    sa.Index("ix_flow_instance_record", "app_id", "entity_id", "record_id"),
+    sa.Index("ix_flow_instance_initiator", "initiator_id", "started_at"),
+    sa.Index("uq_flow_instance_running", "app_id", "entity_id", "record_id", "flow", unique=True,
+             postgresql_where=sa.literal_column("state = 'running'")),
+)
+
+
+def _instance() -> sa.Column[object]:
+    return sa.Column("instance_id", sa.ForeignKey(flow_instance.c.id, ondelete="CASCADE"), nullable=False)
+
+
+flow_region = sa.Table(
+    "flow_region", WORKSPACE,
+    _id(), _instance(), _ordinal(),
+    sa.Column("node", sa.Text, nullable=False),
+    _uuid("parent_id"),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("expected", sa.Integer, nullable=False),
+    sa.Column("arrived", sa.Integer, nullable=False),
+    sa.Index("ix_flow_region_instance", "instance_id"),
+)
+
+flow_token = sa.Table(
+    "flow_token", WORKSPACE,
+    _id(), _instance(), _ordinal(),
+    sa.Column("node", sa.Text, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("edge_in", sa.Text, nullable=True),
+    _uuid("region_id"),
+    _uuid("last_visit_id"),
+    sa.Index("ix_flow_token_instance", "instance_id"),
+)
+
+flow_visit = sa.Table(
+    "flow_visit", WORKSPACE,
+    _id(), _instance(), _ordinal(),
+    _uuid("token_id"),
+    sa.Column("node", sa.Text, nullable=False),
+    sa.Column("round", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    _at("started_at", nullable=False),
+    _at("finished_at"),
+    sa.Column("outcome", sa.Text, nullable=True),
+    sa.Column("trace", JSONB, nullable=False),
+    sa.Column("record_version", sa.BigInteger, nullable=True),
+    sa.Index("ix_flow_visit_instance", "instance_id"),
+)
+
+flow_seat = sa.Table(
+    "flow_seat", WORKSPACE,
+    _id(), _instance(), _ordinal(),
+    sa.Column("visit_id", sa.ForeignKey(flow_visit.c.id, ondelete="CASCADE"), nullable=False),
+    _person("person_id"),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    _at("opened_at", nullable=False),
+    sa.Column("verb", sa.Text, nullable=True),
+    sa.Column("comment", sa.Text, nullable=True),
+    _at("decided_at"),
+    _person("decided_by_id", nullable=True),
+    _at("due_at"),
+    _uuid("parent_seat_id"),
+    sa.Column("weight", sa.Integer, nullable=False),
+    sa.UniqueConstraint("visit_id", "person_id"),
+    sa.Index("ix_flow_seat_instance", "instance_id"),
+    sa.Index("ix_flow_seat_open", "person_id", "opened_at", postgresql_where=sa.literal_column("state = 'open'")),
+    sa.Index("ix_flow_seat_done", "person_id", "decided_at", postgresql_where=sa.literal_column("state = 'done'")),
+)
+
+flow_timer = sa.Table(
+    "flow_timer", WORKSPACE,
+    _id(), _instance(), _ordinal(),
+    sa.Column("visit_id", sa.ForeignKey(flow_visit.c.id, ondelete="CASCADE"), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    _at("due_at", nullable=False),
+    _at("fired_at"),
+    sa.Column("frozen_left", sa.Integer, nullable=True, comment="seconds left while the instance is halted"),
+    sa.Index("ix_flow_timer_instance", "instance_id"),
+    sa.Index("ix_flow_timer_due", "due_at", postgresql_where=sa.literal_column("fired_at IS NULL")),
+)
+
+flow_incident = sa.Table(
+    "flow_incident", WORKSPACE,
+    _id(), _instance(), _ordinal(),
+    sa.Column("visit_id", sa.ForeignKey(flow_visit.c.id, ondelete="CASCADE"), nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    sa.Column("message", sa.Text, nullable=False),
+    _at("opened_at", nullable=False),
+    _at("resolved_at"),
+    _person("resolved_by_id", nullable=True),
+    sa.Index("ix_flow_incident_instance", "instance_id"),
+    sa.Index("ix_flow_incident_open", "opened_at", postgresql_where=sa.literal_column("resolved_at IS NULL")),
+)
+
+flow_event = sa.Table(
+    "flow_event", WORKSPACE,
+    sa.Column("instance_id", sa.ForeignKey(flow_instance.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("sequence", sa.Integer, primary_key=True, comment="1, 2, 3 … without a gap in each instance"),
+    _at("at", nullable=False),
+    sa.Column("verb", sa.Text, nullable=False),
+    _person("actor_id", nullable=True),
+    _person("on_behalf_of_id", nullable=True),
+    sa.Column("node", sa.Text, nullable=True),
+    _uuid("visit_id"),
+    _uuid("seat_id"),
+    sa.Column("payload", JSONB, nullable=False),
+)
+
+PART_TABLES = {
+    "regions": flow_region, "tokens": flow_token, "visits": flow_visit, "seats": flow_seat,
+    "timers": flow_timer, "incidents": flow_incident,
+}
+"""Table of each part, in an order in which no row precedes what it refers to."""
