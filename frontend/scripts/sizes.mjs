@@ -1,0 +1,39 @@
+// Prints the gzip size of the scripts that each entry and each lazy route needs, and fails over budget.
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+
+const dist = new URL('../dist/', import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL('.vite/manifest.json', dist), 'utf8'));
+const budgets = { entry: { 'index.html': 190, 'form.html': 100 }, route: 250 };
+
+const gzip = new Map();
+const size = (file) => {
+  if (!gzip.has(file)) gzip.set(file, gzipSync(readFileSync(new URL(file, dist))).length / 1024);
+  return gzip.get(file);
+};
+
+function closure(key, found = new Set()) {
+  if (found.has(key)) return found;
+  found.add(key);
+  for (const next of manifest[key]?.imports ?? []) closure(next, found);
+  return found;
+}
+
+const total = (keys) => [...keys].reduce((sum, key) => sum + size(manifest[key].file), 0);
+let over = false;
+const line = (name, kib, budget) => {
+  const bad = kib > budget;
+  over ||= bad;
+  console.log(`${bad ? '!' : ' '} ${name.padEnd(64)} ${kib.toFixed(1).padStart(7)} KiB  (≤ ${budget})`);
+};
+
+for (const [key, chunk] of Object.entries(manifest)) {
+  if (chunk.isEntry) line(key, total(closure(key)), budgets.entry[key] ?? 190);
+}
+const shell = closure('index.html');
+for (const [key, chunk] of Object.entries(manifest)) {
+  if (!chunk.isDynamicEntry || !key.startsWith('src/')) continue;
+  const extra = [...closure(key)].filter((part) => !shell.has(part));
+  line(key, total(extra), budgets.route);
+}
+process.exitCode = over ? 1 : 0;

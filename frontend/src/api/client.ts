@@ -1,0 +1,119 @@
+import { Problem } from './problem';
+
+export const API_ROOT = '/api/v1';
+
+export type QueryValue = string | number | boolean | null | undefined | readonly string[];
+
+export interface RequestOptions {
+  query?: Record<string, QueryValue>;
+  /** Version the change is based on; sent as a strong entity tag. */
+  ifMatch?: number | string;
+  /** Create only: refused when something is there. */
+  ifNoneMatch?: '*';
+  /** The same key never does the same thing twice. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Listener = () => void;
+
+const signedOutListeners = new Set<Listener>();
+
+/** Call the listener whenever the server says that nobody is signed in. */
+export function onSignedOut(listener: Listener): () => void {
+  signedOutListeners.add(listener);
+  return () => signedOutListeners.delete(listener);
+}
+
+let language = 'en';
+export function setRequestLanguage(next: string): void {
+  language = next;
+}
+
+export function apiUrl(path: string, query?: Record<string, QueryValue>): string {
+  const search = new URLSearchParams();
+  for (const [key, value] of Object.entries(query ?? {})) {
+    if (value === undefined || value === null || value === '') continue;
+    search.set(key, Array.isArray(value) ? value.join(',') : String(value));
+  }
+  const text = search.toString();
+  return `${API_ROOT}${path}${text ? `?${text}` : ''}`;
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  try {
+    return new Problem(response.status, await response.json());
+  } catch {
+    return new Problem(response.status, { title: response.statusText });
+  }
+}
+
+/** Send one request and return its JSON body (undefined for 204); throws Problem. */
+export async function request<T>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  options: RequestOptions = {},
+): Promise<T> {
+  const headers: Record<string, string> = {
+    accept: 'application/json, application/problem+json',
+    'accept-language': language,
+  };
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) headers['content-type'] = 'application/json';
+  if (options.ifMatch !== undefined) headers['if-match'] = `"${options.ifMatch}"`;
+  if (options.ifNoneMatch) headers['if-none-match'] = options.ifNoneMatch;
+  if (options.idempotencyKey) headers['idempotency-key'] = options.idempotencyKey;
+
+  let response: Response;
+  try {
+    response = await fetch(apiUrl(path, options.query), {
+      method,
+      headers,
+      body: body === undefined ? undefined : isForm ? body : JSON.stringify(body),
+      credentials: 'same-origin',
+      signal: options.signal,
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new Problem(0, { title: 'network' });
+  }
+  if (!response.ok) {
+    const problem = await readProblem(response);
+    if (problem.status === 401) signedOutListeners.forEach((listener) => listener());
+    throw problem;
+  }
+  if (response.status === 204) return undefined as T;
+  const text = await response.text();
+  return (text ? JSON.parse(text) : undefined) as T;
+}
+
+export const api = {
+  get: <T>(path: string, options?: RequestOptions) => request<T>('GET', path, undefined, options),
+  post: <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>('POST', path, body, options),
+  put: <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>('PUT', path, body, options),
+  patch: <T>(path: string, body?: unknown, options?: RequestOptions) => request<T>('PATCH', path, body, options),
+  delete: <T = void>(path: string, body?: unknown, options?: RequestOptions) => request<T>('DELETE', path, body, options),
+};
+
+/** A fresh key for Idempotency-Key; keep it across retries of the same intention. */
+export function newIdempotencyKey(): string {
+  if ('randomUUID' in crypto) return crypto.randomUUID();
+  // Pages served over plain HTTP have no randomUUID.
+  const bytes = Array.from((crypto as Crypto).getRandomValues(new Uint8Array(16)));
+  return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+export interface StoredFile {
+  id: string;
+  name: string;
+  size: number;
+  type: string;
+}
+
+export function uploadFile(file: File, signal?: AbortSignal): Promise<StoredFile> {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  return api.post<StoredFile>('/files', form, { signal });
+}

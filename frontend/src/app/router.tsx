@@ -1,0 +1,23 @@
+import { createBrowserRouter } from 'react-router';
+import { features } from './registry';
+import { NotFound, RouteError } from './RouteError';
+import { Shell } from './shell/Shell';
+
+export const router = createBrowserRouter([
+  {
+    errorElement: <RouteError />,
+    children: [
+      ...features.flatMap((feature) => feature.bare ?? []),
+      {
+        path: '/',
+        element: <Shell />,
+        children: [
+          {
+            errorElement: <RouteError />,
+            children: [...features.flatMap((feature) => feature.routes ?? []), { path: '*', element: <NotFound /> }],
+          },
+        ],
+      },
+    ],
+  },
+]);

@@ -1,0 +1,127 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Suspense, useEffect, useState } from 'react';
+import { Navigate, Outlet, useLocation, useMatch, useNavigate, useNavigation } from 'react-router';
+import { onSignedOut } from '@/api/client';
+import { connectLive, useLive, useLiveLost } from '@/api/live';
+import { isProblem } from '@/api/problem';
+import { keys, useMe } from '@/api/queries';
+import type { Me } from '@/api/types';
+import { currentLanguage, setLanguage } from '@/i18n';
+import { common } from '@/i18n/words';
+import { setZone } from '@/ui/dates';
+import { ErrorState } from '@/ui/ErrorState';
+import { PageSkeleton } from '@/ui/Skeletons';
+import { paths } from '@/ui/paths';
+import { AppNavigation } from './AppNavigation';
+import { Rail } from './Rail';
+import { SearchDialog } from './SearchDialog';
+import css from './shell.module.css';
+import { TopBar } from './TopBar';
+
+/** The frame of every page behind sign-in. */
+export function Shell() {
+  const location = useLocation();
+  const me = useMe();
+  if (me.data) return <SignedIn me={me.data} />;
+  if (me.error) {
+    if (isProblem(me.error) && me.error.status === 401) {
+      const next = location.pathname + location.search;
+      return <Navigate replace to={next === '/' ? paths.signIn : `${paths.signIn}?next=${encodeURIComponent(next)}`} />;
+    }
+    return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
+  }
+  return (
+    <div className={css.shell}>
+      <div className={css.brand} />
+      <div className={css.bar} />
+      <div className={css.rail} />
+      <div className={css.work}>
+        <main className={css.main}>
+          <PageSkeleton />
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function SignedIn({ me }: { me: Me }) {
+  const t = common.use();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const navigation = useNavigation();
+  const app = useMatch('/apps/:app/*')?.params.app;
+  const building = useMatch('/apps/:app/build/*') !== null;
+  const [searching, setSearching] = useState(false);
+  const lost = useLiveLost();
+  setZone(me.person.zone);
+
+  useEffect(() => {
+    if (me.person.language !== currentLanguage()) setLanguage(me.person.language);
+    // Only when the account says so, not when the person switches here.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [me.person.id]);
+  useEffect(() => connectLive(), []);
+  useEffect(
+    () =>
+      onSignedOut(() => {
+        client.removeQueries({ queryKey: keys.me });
+        void navigate(`${paths.signIn}?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+      }),
+    [client, navigate],
+  );
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault();
+        setSearching(true);
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+
+  const patchMe = (part: Partial<Me>) =>
+    client.setQueryData<Me>(keys.me, (before) => (before ? { ...before, ...part } : before));
+  useLive('inbox', ({ count }) => {
+    patchMe({ inbox: count });
+    void client.invalidateQueries({ queryKey: keys.inbox });
+  });
+  useLive('notice', ({ count }) => {
+    patchMe({ notices: count });
+    void client.invalidateQueries({ queryKey: keys.notices });
+  });
+  useLive('app', ({ key }) => {
+    void client.invalidateQueries({ queryKey: keys.app(key) });
+    void client.invalidateQueries({ queryKey: keys.me });
+  });
+  useLive('record', (event) => {
+    void client.invalidateQueries({ queryKey: keys.record(event.app, event.entity, event.id) });
+  });
+
+  return (
+    <div className={css.shell}>
+      <a className={css.skip} href="#content">
+        {t('skipToContent')}
+      </a>
+      <div className={css.brand}>
+        <img src="/icon.svg" width={28} height={28} alt={t('appName')} />
+      </div>
+      <TopBar me={me} app={app} onSearch={() => setSearching(true)} />
+      <Rail me={me} />
+      <div className={css.work}>
+        {app && !building && <AppNavigation app={app} me={me} />}
+        <main id="content" className={css.main} tabIndex={-1} aria-busy={navigation.state === 'loading'}>
+          <Suspense fallback={<PageSkeleton />}>
+            <Outlet />
+          </Suspense>
+        </main>
+      </div>
+      {lost && (
+        <div className={css.lost} role="status">
+          {t('liveLost')}
+        </div>
+      )}
+      {searching && <SearchDialog me={me} onClose={() => setSearching(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { BellOutlined, CheckSquareOutlined, DownOutlined, MenuOutlined, SearchOutlined } from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import { NavLink } from 'react-router';
+import { useApp } from '@/api/queries';
+import type { Me } from '@/api/types';
+import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import { Button, buttonClass } from '@/ui/Button';
+import { MenuButton } from '@/ui/MenuButton';
+import { paths } from '@/ui/paths';
+import { useAppMenu } from './AppNavigation';
+import { MeMenu } from './MeMenu';
+import css from './shell.module.css';
+
+export function TopBar({ me, app, onSearch }: { me: Me; app: string | undefined; onSearch: () => void }) {
+  const t = common.use();
+  const text = useText();
+  const current = me.apps.find((item) => item.key === app);
+  return (
+    <header className={css.bar}>
+      {app && <PhoneMenu app={app} me={me} />}
+      <MenuButton
+        label={t('switchApp')}
+        entries={[
+          { kind: 'head', key: 'head', label: t('apps') },
+          ...me.apps.map((item) => ({
+            key: item.key,
+            label: text(item.name),
+            to: paths.app(item.key),
+            checked: item.key === app,
+          })),
+          { kind: 'line' as const, key: 'line' },
+          { key: 'home', label: t('home'), to: paths.home },
+          { key: 'gallery', label: t('gallery'), to: paths.gallery },
+        ]}
+      >
+        <span className={css.appName}>{current ? text(current.name) : t('appName')}</span>
+        <DownOutlined style={{ fontSize: 10 }} />
+      </MenuButton>
+      <Button className={css.searchButton} onClick={onSearch} aria-label={t('searchEverything')} icon={<SearchOutlined />}>
+        <span>{t('searchEverything')}</span>
+        <kbd>Ctrl K</kbd>
+      </Button>
+      <BarLink to={paths.inbox} label={t('inbox')} badge={me.inbox} icon={<CheckSquareOutlined />} />
+      <BarLink to={paths.notices} label={t('notices')} badge={me.notices} icon={<BellOutlined />} always />
+      <MeMenu me={me} />
+    </header>
+  );
+}
+
+function BarLink({ to, label, badge, icon, always }: { to: string; label: string; badge: number; icon: ReactNode; always?: boolean }) {
+  return (
+    <NavLink
+      to={to}
+      title={label}
+      aria-label={badge ? `${label} ${badge}` : label}
+      className={`${buttonClass('quiet', false, true)} ${css.barLink} ${always ? '' : css.notOnPhone}`}
+    >
+      {icon}
+      {badge > 0 && (
+        <span className={css.badge} aria-hidden>
+          {badge > 99 ? '99+' : badge}
+        </span>
+      )}
+    </NavLink>
+  );
+}
+
+/** The app's pages, where there is no room for a column of them. */
+function PhoneMenu({ app, me }: { app: string; me: Me }) {
+  const t = common.use();
+  const description = useApp(app).data;
+  const entries = useAppMenu(description);
+  const canDesign = me.apps.find((item) => item.key === app)?.can_design;
+  return (
+    <MenuButton
+      label={t('appNavigation')}
+      iconOnly
+      className={css.onlyPhone}
+      entries={[
+        ...entries.map((entry) => ({ key: entry.key, label: entry.label, to: entry.to })),
+        ...(canDesign ? [{ kind: 'line' as const, key: 'line' }, { key: 'build', label: t('build'), to: paths.build(app) }] : []),
+      ]}
+    >
+      <MenuOutlined />
+    </MenuButton>
+  );
+}

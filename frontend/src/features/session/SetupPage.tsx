@@ -1,0 +1,116 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { FormEvent } from 'react';
+import { Navigate, useNavigate, useSearchParams } from 'react-router';
+import { api } from '@/api/client';
+import type { Language } from '@/api/types';
+import { setLanguage, useLanguage } from '@/i18n';
+import { Button } from '@/ui/Button';
+import { ErrorState } from '@/ui/ErrorState';
+import { paths } from '@/ui/paths';
+import css from './session.module.css';
+import { words } from './words';
+
+/** The first run: one administrator, one choice of what to start with. */
+export function SetupPage() {
+  const t = words.use();
+  const language = useLanguage();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [search] = useSearchParams();
+  const [values, setValues] = useState({ token: search.get('token') ?? '', name: '', login: '', password: '' });
+  const [template, setTemplate] = useState<'crm' | null>('crm');
+  const [demo, setDemo] = useState(true);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => api.get<{ needed: boolean }>('/setup') });
+
+  useEffect(() => {
+    document.title = `${t('setupTitle')} · Dougong`;
+  }, [t]);
+  if (setup.data && !setup.data.needed && !busy) return <Navigate replace to={paths.signIn} />;
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    try {
+      await api.post('/setup', { ...values, language, template, demo: template !== null && demo });
+      client.clear();
+      await navigate(paths.home, { replace: true });
+    } catch (problem) {
+      setError(problem);
+      setBusy(false);
+    }
+  };
+  const input = (key: keyof typeof values, label: string, rest: Record<string, unknown> = {}, help?: string) => (
+    <label className={css.field}>
+      <span>{label}</span>
+      <input
+        name={key}
+        required
+        value={values[key]}
+        onChange={(event) => setValues({ ...values, [key]: event.target.value })}
+        {...rest}
+      />
+      {help && <small className="muted">{help}</small>}
+    </label>
+  );
+
+  return (
+    <main className={css.page}>
+      <div className={`${css.card} ${css.wide}`}>
+        <div className={css.brand}>
+          <img src="/icon.svg" width={36} height={36} alt="" />
+          <div>
+            <h1>{t('setupTitle')}</h1>
+            <p className="muted">{t('setupText')}</p>
+          </div>
+        </div>
+        <form className={css.form} onSubmit={(event) => void submit(event)}>
+          {input('token', t('token'), { autoComplete: 'one-time-code', spellCheck: false }, t('tokenHelp'))}
+          <div className={css.pair}>
+            {input('name', t('name'), { autoComplete: 'name' })}
+            {input('login', t('login'), { autoComplete: 'username', spellCheck: false })}
+          </div>
+          <div className={css.pair}>
+            {input('password', t('password'), { type: 'password', autoComplete: 'new-password', minLength: 10 }, t('passwordHelp'))}
+            <label className={css.field}>
+              <span>{t('language')}</span>
+              <select value={language} onChange={(event) => setLanguage(event.target.value as Language)}>
+                <option value="zh">中文</option>
+                <option value="en">English</option>
+              </select>
+            </label>
+          </div>
+          <fieldset className={css.choices}>
+            <legend>{t('startWith')}</legend>
+            {(['crm', null] as const).map((choice) => (
+              <label key={choice ?? 'blank'} className={css.choice}>
+                <input type="radio" name="template" checked={template === choice} onChange={() => setTemplate(choice)} />
+                <strong>{t(choice ?? 'blank')}</strong>
+                <small>{t(choice ? 'crmText' : 'blankText')}</small>
+              </label>
+            ))}
+            {template && (
+              <label className={css.choice}>
+                <input type="checkbox" checked={demo} onChange={(event) => setDemo(event.target.checked)} />
+                <strong>{t('demo')}</strong>
+                <small>{t('demoText')}</small>
+              </label>
+            )}
+          </fieldset>
+          {error !== null && <ErrorState error={error} />}
+          {busy && template && (
+            <p className="muted" role="status">
+              {t('installing')}
+            </p>
+          )}
+          <Button type="submit" look="primary" busy={busy} className={css.submit}>
+            {t('finish')}
+          </Button>
+        </form>
+      </div>
+    </main>
+  );
+}

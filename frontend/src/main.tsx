@@ -1,0 +1,38 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { RouterProvider } from 'react-router/dom';
+import { isProblem } from '@/api/problem';
+import { router } from '@/app/router';
+import { AntdProvider } from '@/ui/AntdProvider';
+import { applyTheme } from '@/ui/theme';
+import { Toasts } from '@/ui/toast';
+import '@/i18n/words';
+import '@/ui/tokens.css';
+import '@/ui/base.css';
+
+applyTheme();
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 15_000,
+      refetchOnWindowFocus: false,
+      // Only what may pass by itself is tried again: the network and an overloaded server.
+      retry: (count, error) => count < 2 && isProblem(error) && (error.status === 0 || error.status === 503),
+    },
+  },
+});
+
+const root = document.getElementById('root');
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <AntdProvider>
+          <RouterProvider router={router} />
+          <Toasts />
+        </AntdProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );

@@ -1,0 +1,69 @@
+import { ConfigProvider, theme as antdTheme } from 'antd';
+import type { ThemeConfig } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { useMemo, useSyncExternalStore } from 'react';
+import type { ReactNode } from 'react';
+import { useLanguage } from '@/i18n';
+import { currentTheme, subscribeTheme, token } from './theme';
+
+export function useTheme(): 'light' | 'dark' {
+  return useSyncExternalStore(subscribeTheme, currentTheme);
+}
+
+function antdConfig(mode: 'light' | 'dark'): ThemeConfig {
+  const or = (name: string, fallback: string) => token(name) || fallback;
+  return {
+    algorithm: mode === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
+    cssVar: { key: 'dougong' },
+    hashed: false,
+    token: {
+      colorPrimary: or('accent', '#0958d9'),
+      colorLink: or('accent', '#0958d9'),
+      colorInfo: or('accent', '#0958d9'),
+      colorText: or('text', '#1b2028'),
+      colorTextSecondary: or('text-muted', '#5a6270'),
+      colorTextTertiary: or('text-faint', '#6b7280'),
+      colorTextDescription: or('text-muted', '#5a6270'),
+      colorTextPlaceholder: or('text-faint', '#6b7280'),
+      colorBgContainer: or('surface', '#ffffff'),
+      colorBgElevated: or('surface-raised', '#ffffff'),
+      colorBgLayout: or('surface-sunken', '#f5f6f8'),
+      colorBorder: or('line-strong', '#c4c9d1'),
+      colorBorderSecondary: or('line', '#e1e4e9'),
+      colorError: or('red-shade', '#b3201f'),
+      colorWarning: or('amber-mark', '#d98a0b'),
+      colorSuccess: or('green-mark', '#2a9d50'),
+      colorTextLightSolid: or('accent-on', '#ffffff'),
+      borderRadius: 6,
+      fontSize: 14,
+      fontFamily: or('font', 'system-ui, sans-serif'),
+      motionDurationFast: '0.08s',
+      motionDurationMid: '0.12s',
+      motionDurationSlow: '0.15s',
+      controlHeight: 32,
+    },
+  };
+}
+
+/** A modal dialog lives in the top layer, so the pop-ups of its controls must live inside it. */
+function popupContainer(trigger?: HTMLElement): HTMLElement {
+  return trigger?.closest('dialog') ?? document.body;
+}
+
+/** Ant Design under our tokens; wraps the whole app once. */
+export function AntdProvider({ children }: { children: ReactNode }) {
+  const mode = useTheme();
+  const language = useLanguage();
+  const config = useMemo(() => antdConfig(mode), [mode]);
+  return (
+    <ConfigProvider
+      theme={config}
+      locale={language === 'zh' ? zhCN : enUS}
+      button={{ autoInsertSpace: false }}
+      getPopupContainer={popupContainer}
+    >
+      {children}
+    </ConfigProvider>
+  );
+}

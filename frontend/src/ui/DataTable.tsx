@@ -1,0 +1,221 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { CSSProperties, KeyboardEvent, MouseEvent, ReactNode } from 'react';
+import { common } from '@/i18n/words';
+import css from './DataTable.module.css';
+import { TableHead } from './DataTableHead';
+
+export interface Column<Row> {
+  key: string;
+  title: ReactNode;
+  /** Plain words for screen readers when title is not text. */
+  name?: string;
+  width?: number;
+  align?: 'start' | 'end';
+  sortable?: boolean;
+  /** Stays while the others scroll; frozen columns come first. */
+  frozen?: boolean;
+  render: (row: Row) => ReactNode;
+  /** Present when the cell can be edited in place (double click, F2). */
+  edit?: (row: Row, close: () => void) => ReactNode;
+  canEdit?: (row: Row) => boolean;
+}
+
+export interface Sort {
+  key: string;
+  descending: boolean;
+}
+
+export interface DataTableProps<Row> {
+  label: string;
+  rows: readonly Row[];
+  columns: Column<Row>[];
+  rowKey: (row: Row) => string;
+  sort?: Sort | null;
+  onSort?: (sort: Sort | null) => void;
+  selected?: ReadonlySet<string>;
+  onSelect?: (keys: ReadonlySet<string>) => void;
+  onOpen?: (row: Row) => void;
+  onResize?: (key: string, width: number) => void;
+  onMove?: (key: string, before: string) => void;
+  rowHeight?: number;
+  /** Grows with its rows instead of scrolling inside its place; for short lists. */
+  fit?: boolean;
+  onEndReached?: () => void;
+  footer?: ReactNode;
+}
+
+export const CHECK_WIDTH = 40;
+const MIN_WIDTH = 64;
+
+/** The one table: virtual rows, frozen columns, sorting, selection, cells that the keyboard reaches. */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { label, rows, columns, rowKey, selected, onSelect, onOpen, rowHeight = 40, fit, onEndReached } = props;
+  const t = common.use();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [active, setActive] = useState({ row: 0, column: 0 });
+  const [editing, setEditing] = useState<string | null>(null);
+  const selectable = selected !== undefined && onSelect !== undefined;
+
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    initialRect: { width: 800, height: 600 },
+  });
+  const shown = fit
+    ? rows.map((_, index) => ({ index, start: 0 }))
+    : virtual.getVirtualItems().map(({ index, start }) => ({ index, start }));
+  const last = shown.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (onEndReached && rows.length > 0 && last >= rows.length - 15) onEndReached();
+  }, [last, rows.length, onEndReached]);
+
+  const widths = columns.map((column) => Math.max(MIN_WIDTH, column.width ?? 160));
+  const template = [
+    ...(selectable ? [`${CHECK_WIDTH}px`] : []),
+    ...widths.map((width, index) => (index === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`)),
+  ].join(' ');
+  const offsets = useMemo(() => {
+    const found: (number | null)[] = [];
+    let left = selectable ? CHECK_WIDTH : 0;
+    columns.forEach((column, index) => {
+      found.push(column.frozen ? left : null);
+      left += widths[index] ?? 0;
+    });
+    return found;
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [template, selectable, columns]);
+  const lastFrozen = columns.map((column) => column.frozen).lastIndexOf(true);
+
+  const focusCell = (row: number, column: number) => {
+    const next = {
+      row: Math.max(0, Math.min(rows.length - 1, row)),
+      column: Math.max(0, Math.min(columns.length - 1, column)),
+    };
+    setActive(next);
+    if (!fit) virtual.scrollToIndex(next.row);
+    requestAnimationFrame(() => {
+      const selector = `[data-cell="${next.row}:${next.column}"]`;
+      scroller.current?.querySelector<HTMLElement>(selector)?.focus();
+    });
+  };
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (editing || !(event.target as HTMLElement).dataset.cell) return;
+    const row = rows[active.row];
+    const column = columns[active.column];
+    const moves: Record<string, [number, number]> = {
+      ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1],
+      PageDown: [10, 0], PageUp: [-10, 0],
+    };
+    const move = moves[event.key];
+    if (move) {
+      event.preventDefault();
+      focusCell(active.row + move[0], active.column + move[1]);
+    } else if (event.key === 'Enter' && row) {
+      event.preventDefault();
+      onOpen?.(row);
+    } else if (event.key === 'F2' && row && column?.edit && (column.canEdit?.(row) ?? true)) {
+      event.preventDefault();
+      setEditing(`${rowKey(row)}:${column.key}`);
+    } else if (event.key === ' ' && row && selectable) {
+      event.preventDefault();
+      toggle(rowKey(row));
+    }
+  };
+
+  const toggle = (key: string) => {
+    if (!selected || !onSelect) return;
+    const next = new Set(selected);
+    if (!next.delete(key)) next.add(key);
+    onSelect(next);
+  };
+
+  const openByClick = (event: MouseEvent, row: Row) => {
+    if (!onOpen || editing) return;
+    if ((event.target as HTMLElement).closest('a,button,input,select,textarea,[role="combobox"]')) return;
+    if (window.getSelection()?.toString()) return;
+    onOpen(row);
+  };
+
+  const frozenStyle = (index: number): CSSProperties | undefined => {
+    const left = offsets[index];
+    return left === null || left === undefined ? undefined : { insetInlineStart: left };
+  };
+  const frozenClass = (index: number) =>
+    offsets[index] === null ? '' : `${css.frozen} ${index === lastFrozen ? css.lastFrozen : ''}`;
+
+  return (
+    <div className={`${css.scroller} ${fit ? css.auto : ''}`} ref={scroller}>
+      <div
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rows.length + 1}
+        aria-colcount={columns.length + (selectable ? 1 : 0)}
+        className={css.grid}
+        style={{ '--columns': template } as CSSProperties}
+        onKeyDown={onKeyDown}
+      >
+        <TableHead {...props} selectable={selectable} frozenStyle={frozenStyle} frozenClass={frozenClass} widths={widths} />
+        <div role="rowgroup" className={css.body} style={fit ? undefined : { height: virtual.getTotalSize() }}>
+          {shown.map(({ index, start }) => {
+            const row = rows[index];
+            if (row === undefined) return null;
+            const key = rowKey(row);
+            return (
+              <div
+                key={key}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={selectable ? selected.has(key) : undefined}
+                className={`${css.row} ${fit ? css.flow : ''} ${onOpen ? css.clickable : ''}`}
+                style={fit ? { minHeight: rowHeight } : { height: rowHeight, transform: `translateY(${start}px)` }}
+                onClick={(event) => openByClick(event, row)}
+              >
+                {selectable && (
+                  <div role="gridcell" className={`${css.cell} ${css.checkCell} ${css.frozen}`} style={{ insetInlineStart: 0 }}>
+                    <input
+                      type="checkbox"
+                      className={css.check}
+                      aria-label={t('selectRow')}
+                      checked={selected.has(key)}
+                      onChange={() => toggle(key)}
+                    />
+                  </div>
+                )}
+                {columns.map((column, at) => {
+                  const id = `${key}:${column.key}`;
+                  const canEdit = column.edit !== undefined && (column.canEdit?.(row) ?? true);
+                  return (
+                    <div
+                      key={column.key}
+                      role="gridcell"
+                      data-cell={`${index}:${at}`}
+                      tabIndex={active.row === index && active.column === at ? 0 : -1}
+                      className={`${css.cell} ${frozenClass(at)} ${column.align === 'end' ? css.end : ''} ${editing === id ? css.editing : ''}`}
+                      style={frozenStyle(at)}
+                      onFocus={() => {
+                        if (active.row !== index || active.column !== at) setActive({ row: index, column: at });
+                      }}
+                      onDoubleClick={canEdit ? () => setEditing(id) : undefined}
+                    >
+                      {editing === id && column.edit
+                        ? column.edit(row, () => {
+                            setEditing(null);
+                            focusCell(index, at);
+                          })
+                        : column.render(row)}
+                    </div>
+                  );
+                })}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {props.footer}
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { CloseOutlined } from '@ant-design/icons';
+import { useEffect, useId, useRef } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
+import { common } from '@/i18n/words';
+import { Button } from './Button';
+import css from './kit.module.css';
+
+export interface DialogProps {
+  title: ReactNode;
+  onClose: () => void;
+  children: ReactNode;
+  footer?: ReactNode;
+  /** Pixels; the phone always gets its whole width. */
+  width?: number;
+  side?: 'centre' | 'end';
+  /** The content brings its own head (a record in a drawer). */
+  bare?: boolean;
+}
+
+/** A modal place: the browser's own dialog, so focus is kept inside and Escape closes it. */
+export function Dialog({ title, onClose, children, footer, width, side = 'centre', bare }: DialogProps) {
+  const t = common.use();
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const dialog = element.current;
+    if (!dialog) return;
+    const before = document.activeElement as HTMLElement | null;
+    if (!dialog.open) {
+      if ('showModal' in dialog) dialog.showModal();
+      else (dialog as HTMLElement).setAttribute('open', '');
+    }
+    return () => {
+      if (dialog.open && 'close' in dialog) dialog.close();
+      before?.focus?.();
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={element}
+      className={`${css.dialog} ${side === 'end' ? css.drawer : ''}`}
+      style={width ? ({ '--dialog-width': `${width}px` } as CSSProperties) : undefined}
+      aria-labelledby={bare ? undefined : titleId}
+      aria-label={bare && typeof title === 'string' ? title : undefined}
+      onCancel={(event) => {
+        if (event.target !== element.current) return;
+        event.preventDefault();
+        onClose();
+      }}
+      onPointerDown={(event) => {
+        if (event.target === element.current) onClose();
+      }}
+    >
+      {bare ? (
+        children
+      ) : (
+        <>
+          <div className={css.dialogHead}>
+            <h2 id={titleId}>{title}</h2>
+            <Button look="quiet" icon={<CloseOutlined />} aria-label={t('close')} onClick={onClose} />
+          </div>
+          <div className={css.dialogBody}>{children}</div>
+          {footer && <div className={css.dialogFoot}>{footer}</div>}
+        </>
+      )}
+    </dialog>
+  );
+}
+
+export function Drawer(props: Omit<DialogProps, 'side'>) {
+  return <Dialog width={720} {...props} side="end" />;
+}

@@ -1,0 +1,66 @@
+import type { Language } from '@/api/types';
+
+let zone: string | undefined;
+
+/** The person's zone (IANA name); date-times are shown in it. */
+export function setZone(next: string | undefined): void {
+  zone = next || undefined;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(language: Language, key: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const id = `${language}|${key}|${options.timeZone ?? ''}`;
+  let found = formats.get(id);
+  if (!found) {
+    found = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', options);
+    formats.set(id, found);
+  }
+  return found;
+}
+
+/** A date without zone ("2026-11-22"), short: the year only when it is not this one. */
+export function shortDate(value: string, language: Language, now = new Date()): string {
+  const date = new Date(`${value.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime())) return value;
+  const sameYear = date.getUTCFullYear() === now.getFullYear();
+  const options: Intl.DateTimeFormatOptions = {
+    timeZone: 'UTC', month: 'short', day: 'numeric', ...(sameYear ? {} : { year: 'numeric' }),
+  };
+  return format(language, sameYear ? 'd' : 'dy', options).format(date);
+}
+
+/** A date-time (UTC) in the person's zone: the hour today, else the day. */
+export function shortDateTime(value: string, language: Language, now = new Date()): string {
+  const at = new Date(value);
+  if (Number.isNaN(at.getTime())) return value;
+  const day = format(language, 'day', { timeZone: zone, dateStyle: 'short' });
+  if (day.format(at) === day.format(now)) {
+    return format(language, 'time', { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false }).format(at);
+  }
+  const sameYear = at.getFullYear() === now.getFullYear();
+  const options: Intl.DateTimeFormatOptions = {
+    timeZone: zone, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false,
+    ...(sameYear ? {} : { year: 'numeric' }),
+  };
+  return format(language, sameYear ? 'dt' : 'dty', options).format(at);
+}
+
+export function exactDateTime(value: string, language: Language): string {
+  const at = new Date(value);
+  if (Number.isNaN(at.getTime())) return value;
+  return format(language, 'exact', { timeZone: zone, dateStyle: 'full', timeStyle: 'medium' }).format(at);
+}
+
+/** Minutes between two instants, signed: positive in the future. */
+export function minutesUntil(value: string, now = new Date()): number {
+  return Math.round((new Date(value).getTime() - now.getTime()) / 60_000);
+}
+
+/** Today in the person's zone as "2026-11-22". */
+export function today(now = new Date()): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(now);
+}
+
+export function personZone(): string {
+  return zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

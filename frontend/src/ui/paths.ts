@@ -1,0 +1,21 @@
+/** Addresses of the run-time screens: features link to one another through these, never by import. */
+const part = encodeURIComponent;
+
+export const paths = {
+  home: '/',
+  signIn: '/sign-in',
+  setup: '/setup',
+  inbox: '/inbox',
+  seat: (id: string) => `/inbox/${part(id)}`,
+  notices: '/notices',
+  gallery: '/gallery',
+  people: '/people',
+  app: (app: string) => `/apps/${part(app)}`,
+  list: (app: string, entity: string, query?: Record<string, string>) => {
+    const search = new URLSearchParams(query).toString();
+    return `/apps/${part(app)}/records/${part(entity)}${search ? `?${search}` : ''}`;
+  },
+  record: (app: string, entity: string, id: string) => `/apps/${part(app)}/records/${part(entity)}/${part(id)}`,
+  dashboard: (app: string, key: string) => `/apps/${part(app)}/dashboards/${part(key)}`,
+  build: (app: string, rest = '') => `/apps/${part(app)}/build${rest}`,
+};
