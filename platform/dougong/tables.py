@@ -16,7 +16,7 @@ MODULES = (
     "dougong.processes.tables",
     "dougong.automation.tables",
     "dougong.connect.tables",
-    "dougong.jobs.tables",
+    "dougong.user_jobs",
 )
 
 

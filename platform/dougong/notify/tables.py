@@ -1,0 +1,24 @@
+"""Tables of notify: what people are told in the product."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import UUID
+
+from dougong.database import WORKSPACE
+
+notice = sa.Table(
+    "notice", WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("ws.person.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("body", sa.Text, nullable=False, server_default=""),
+    sa.Column("app", sa.Text, nullable=True, comment="where it leads: keys of app and entity, id of the record"),
+    sa.Column("entity", sa.Text, nullable=True),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=True),
+    sa.Column("cause", sa.Text, nullable=False, server_default=""),
+    sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+    sa.Index("ix_notice_person", "person_id", "id"),
+    sa.Index("ix_notice_unread", "person_id", postgresql_where=sa.text("read_at IS NULL")),
+)
