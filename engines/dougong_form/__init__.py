@@ -3,6 +3,7 @@
 Uses dougong_model, dougong_formula. Public: everything named below.
 """
 
+from dougong_form.checks import Check, compile_checks, failed_checks
 from dougong_form.definition import (
     COLUMN_KINDS,
     Column,
@@ -18,7 +19,9 @@ from dougong_form.definition import (
 )
 from dougong_form.field_types import FIELD_TYPES
 from dougong_form.form import Form, Linkage, field_items
+from dougong_form.linkage import CompiledForm, FormState, compile_form, form_state
 from dougong_form.parse import RESERVED_KEYS, parse_entity, parse_form
+from dougong_form.states import CompiledStates, Move, compile_states, moves, refused
 from dougong_form.system_fields import SYSTEM_COLUMNS, WRITABLE_SYSTEM_FIELDS, system_fields
 from dougong_form.validate import (
     FORMATS,
@@ -38,25 +41,37 @@ __all__ = [
     "RESERVED_KEYS",
     "SYSTEM_COLUMNS",
     "WRITABLE_SYSTEM_FIELDS",
+    "Check",
     "Column",
+    "CompiledForm",
+    "CompiledStates",
     "Duplicates",
     "Entity",
     "Field",
     "FieldType",
     "Form",
+    "FormState",
     "Linkage",
+    "Move",
     "Option",
     "Stage",
     "StateMachine",
     "Transition",
     "Validator",
     "ValueRefused",
+    "compile_checks",
+    "compile_form",
+    "compile_states",
     "compile_validator",
     "constant_defaults",
     "escape",
+    "failed_checks",
     "field_items",
+    "form_state",
+    "moves",
     "parse_entity",
     "parse_form",
+    "refused",
     "system_fields",
     "validation_schema",
     "value_schema",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -190,7 +191,7 @@ class StateMachine:
 
     field: str
     transitions: tuple[Transition, ...] = ()
-    stages: Mapping[str, Stage] = field(default_factory=dict)
+    stages: Mapping[str, Stage] = dataclasses.field(default_factory=dict)
     initial: str | None = None
 
 

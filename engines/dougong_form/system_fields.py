@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dougong_form.definition import Field
+from dougong_form.definition import Field, FieldType
 from dougong_form.field_types.datetime import DATETIME
 from dougong_form.field_types.department import DEPARTMENT
 from dougong_form.field_types.member import MEMBER
@@ -26,12 +26,12 @@ SYSTEM_COLUMNS: Mapping[str, str] = {
 WRITABLE_SYSTEM_FIELDS = frozenset({"owner", "department"})
 
 
-def _system(key: str, type_: object, english: str, chinese: str, **settings: str) -> Field:
+def _system(key: str, type_: FieldType, english: str, chinese: str, **settings: str) -> Field:
     return Field(
         id=key,
         key=key,
         type=type_,
-        label={"en": english, "zh": chinese},  # type: ignore[arg-type]
+        label={"en": english, "zh": chinese},
         read_only=key not in WRITABLE_SYSTEM_FIELDS,
         settings=settings,
         schema={"type": "integer"} if key == "version" else {},

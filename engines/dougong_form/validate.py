@@ -80,9 +80,9 @@ class Validator:
     def rows(self) -> Mapping[str, Validator]:
         """Return the validators of the sub-tables' rows, by field key."""
         return {
-            key: Validator(self._entities[field.entity], self._entities)
+            key: Validator(self._entities[child], self._entities)
             for key, field in self.entity.sub_tables.items()
-            if field.entity in self._entities
+            if (child := field.entity) is not None and child in self._entities
         }
 
     def problems(self, values: Mapping[str, Any], partial: bool) -> list[Problem]:
@@ -150,14 +150,13 @@ class Validator:
     def _shape_problems(self, errors: Iterable[jsonschema_rs.ValidationError]) -> list[Problem]:
         problems: list[Problem] = []
         for error in errors:
-            keyword = error.kind.name
+            kind: Any = error.kind
+            keyword = kind.name
             pointer = "".join(f"/{escape(step)}" for step in error.instance_path)
             if keyword == "required":
-                problems.append(
-                    _missing(f"{pointer[1:]}/{error.kind.property}" if pointer else error.kind.property)
-                )
+                problems.append(_missing(f"{pointer[1:]}/{kind.property}" if pointer else kind.property))
             elif keyword == "additionalProperties":
-                problems += [self._unexpected(pointer, name) for name in error.kind.unexpected]
+                problems += [self._unexpected(pointer, name) for name in kind.unexpected]
             elif keyword == "type" and len(error.instance_path) == 1 and error.instance is None:
                 problems.append(_missing(str(error.instance_path[0])))
             else:
@@ -222,7 +221,7 @@ _FORMAT_NAMES = {
 
 
 def _message(keyword: str, error: jsonschema_rs.ValidationError) -> str:
-    kind = error.kind
+    kind: Any = error.kind
     match keyword:
         case "maxLength":
             return f"This has more than {kind.limit} characters."

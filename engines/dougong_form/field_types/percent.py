@@ -30,7 +30,7 @@ class PercentType(NumberType):
         return None if plain is None else number_text(Decimal(plain) / 100)
 
     def to_text(self, field: Field, value: Value) -> str:
-        return "" if value is None else number_text(value * 100) + "%"  # type: ignore[operator]
+        return number_text(value * 100) + "%" if isinstance(value, Decimal) else ""
 
     def sample(self, field: Field) -> Any:
         return "0.125"
