@@ -12,6 +12,7 @@ MODULES = (
     "dougong.metadata.tables",
     "dougong.notify.tables",
     "dougong.access.tables",
+    "dougong.access.public_links",
     "dougong.records.tables",
     "dougong.processes.tables",
     "dougong.automation.tables",
