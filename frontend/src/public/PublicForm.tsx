@@ -1,0 +1,213 @@
+import { useCallback, useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
+import { Field } from './Field';
+import { formState, toValues, type Evaluate } from './linkage';
+import type { Answers, Language, PublicFormDescription, Text } from './types';
+import { say } from './types';
+import { WORDS } from './words';
+
+type Stage = 'loading' | 'closed' | 'offline' | 'open' | 'sending' | 'sent';
+type Thanks = { title?: Text; text?: Text; link?: string };
+
+const query = new URLSearchParams(window.location.search);
+
+function startLanguage(): Language {
+  const asked = query.get('lang') ?? navigator.language;
+  return asked.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+}
+
+/** The page of one public form: load, fill, send, thank. */
+export function PublicForm({ token }: { token: string }) {
+  const [stage, setStage] = useState<Stage>('loading');
+  const [form, setForm] = useState<PublicFormDescription | null>(null);
+  const [language, setLanguage] = useState<Language>(startLanguage);
+  const [answers, setAnswers] = useState<Answers>({});
+  const [errors, setErrors] = useState<Record<string, string>>({});
+  const [message, setMessage] = useState('');
+  const [consent, setConsent] = useState(false);
+  const [trap, setTrap] = useState('');
+  const [thanks, setThanks] = useState<Thanks>({});
+  const [evaluate, setEvaluate] = useState<Evaluate | null>(null);
+  const started = useRef(new Date().toISOString());
+  const sendKey = useRef(crypto.getRandomValues(new Uint32Array(4)).join('-'));
+  const words = WORDS[language];
+
+  const load = useCallback(async () => {
+    setStage('loading');
+    try {
+      const response = await fetch(`/api/v1/public/forms/${encodeURIComponent(token)}`);
+      if (!response.ok) return setStage(response.status < 500 ? 'closed' : 'offline');
+      const loaded = (await response.json()) as PublicFormDescription;
+      const given: Answers = {};
+      for (const key of loaded.prefill) {
+        const value = query.get(key);
+        if (value !== null) given[key] = value;
+      }
+      setAnswers(given);
+      setForm(loaded);
+      setStage('open');
+      if (loaded.linkage.length > 0) {
+        const { evaluate: run } = await import('@/formula');
+        setEvaluate(() => run as unknown as Evaluate);
+      }
+    } catch {
+      setStage('offline');
+    }
+  }, [token]);
+
+  useEffect(() => void load(), [load]);
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+    if (form) document.title = say(language, form.name);
+  }, [form, language]);
+
+  const state = useMemo(() => (form ? formState(form, answers, evaluate) : null), [form, answers, evaluate]);
+
+  async function send(event: FormEvent) {
+    event.preventDefault();
+    if (!form || !state || stage === 'sending') return;
+    const faults = missing(form, answers, state.hidden, state.required, words.required);
+    if (form.consent && !consent) faults['consent'] = words.consentNeeded;
+    setErrors(faults);
+    if (Object.keys(faults).length > 0) return focusFirst(faults, setMessage, words.faults);
+    setMessage('');
+    setStage('sending');
+    try {
+      const response = await fetch(`/api/v1/public/forms/${encodeURIComponent(token)}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': sendKey.current },
+        body: JSON.stringify({
+          values: toValues(form, answers, state.hidden),
+          consent,
+          website: trap,
+          started_at: started.current,
+          source: Object.fromEntries([...query].filter(([key]) => key.startsWith('utm_'))),
+        }),
+      });
+      if (response.ok) {
+        setThanks(((await response.json()) as { thanks: Thanks }).thanks);
+        setStage('sent');
+        window.scrollTo(0, 0);
+        return;
+      }
+      setStage('open');
+      sendKey.current = crypto.getRandomValues(new Uint32Array(4)).join('-');
+      if (response.status === 429) return setMessage(words.tooMany);
+      const problem = (await response.json()) as { errors?: { pointer: string; message: string }[]; detail?: string };
+      const found = Object.fromEntries((problem.errors ?? []).map((item) => [item.pointer.split('/')[1] ?? '', item.message]));
+      setErrors(found);
+      if (Object.keys(found).length > 0) focusFirst(found, setMessage, words.faults);
+      else setMessage(problem.detail || words.notSent);
+    } catch {
+      setStage('open');
+      setMessage(words.notSent);
+    }
+  }
+
+  function again() {
+    started.current = new Date().toISOString();
+    sendKey.current = crypto.getRandomValues(new Uint32Array(4)).join('-');
+    setErrors({});
+    setConsent(false);
+    void load();
+  }
+
+  if (stage === 'loading') return <main className="page" aria-busy="true"><p className="quiet">{words.loading}</p></main>;
+  if (stage === 'closed' || stage === 'offline' || !form || !state) {
+    const closed = stage === 'closed';
+    return (
+      <main className="page">
+        <h1>{closed ? words.closedTitle : words.offlineTitle}</h1>
+        <p>{closed ? words.closedText : words.offlineText}</p>
+        {closed ? null : <button className="send" type="button" onClick={() => void load()}>{words.again}</button>}
+      </main>
+    );
+  }
+  if (stage === 'sent') {
+    return (
+      <main className="page" role="status">
+        <h1>{say(language, thanks.title) || words.thanksTitle}</h1>
+        <p>{say(language, thanks.text)}</p>
+        <button className="plain" type="button" onClick={again}>{words.another}</button>
+      </main>
+    );
+  }
+  return (
+    <main className="page">
+      <header>
+        <span className="organisation">{form.organisation}</span>
+        <button className="plain" type="button" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>
+          {language === 'zh' ? 'English' : '中文'}
+        </button>
+      </header>
+      <h1>{say(language, form.name)}</h1>
+      {form.description ? <p className="quiet">{say(language, form.description)}</p> : null}
+      <form noValidate onSubmit={(event) => void send(event)}>
+        {form.sections.map((section, index) => {
+          const shown = section.fields.filter((key) => !state.hidden.has(key));
+          if (shown.length === 0) return null;
+          return (
+            <section key={index}>
+              {section.title && form.sections.length > 1 ? <h2>{say(language, section.title)}</h2> : null}
+              {shown.map((key) => {
+                const field = form.fields.find((one) => one.key === key);
+                if (!field) return null;
+                return (
+                  <Field
+                    key={key}
+                    field={field}
+                    language={language}
+                    required={state.required.has(key)}
+                    value={answers[key]}
+                    error={errors[key]}
+                    onChange={(value) => setAnswers((before) => ({ ...before, [key]: value }))}
+                  />
+                );
+              })}
+            </section>
+          );
+        })}
+        <div className="trap" aria-hidden="true">
+          <label htmlFor="website">Website</label>
+          <input id="website" name="website" tabIndex={-1} autoComplete="off" value={trap} onChange={(event) => setTrap(event.target.value)} />
+        </div>
+        {form.consent ? (
+          <div className={errors['consent'] ? 'field field-wrong' : 'field'}>
+            <label className="tick" htmlFor="field-consent">
+              <input id="field-consent" type="checkbox" checked={consent} aria-invalid={errors['consent'] ? true : undefined} onChange={(event) => setConsent(event.target.checked)} />
+              <span>{say(language, form.consent)}</span>
+            </label>
+            {errors['consent'] ? <p className="error" role="alert">{errors['consent']}</p> : null}
+          </div>
+        ) : null}
+        <div className="bar">
+          {message ? <p className="error" role="alert">{message}</p> : null}
+          <button className="send" type="submit" disabled={stage === 'sending'}>
+            {stage === 'sending' ? words.sending : words.send}
+          </button>
+        </div>
+      </form>
+    </main>
+  );
+}
+
+function missing(
+  form: PublicFormDescription,
+  answers: Answers,
+  hidden: ReadonlySet<string>,
+  required: ReadonlySet<string>,
+  word: string,
+): Record<string, string> {
+  const faults: Record<string, string> = {};
+  for (const field of form.fields) {
+    const answer = answers[field.key];
+    const empty = answer === undefined || answer === '' || (Array.isArray(answer) && answer.length === 0);
+    if (required.has(field.key) && !hidden.has(field.key) && empty) faults[field.key] = word;
+  }
+  return faults;
+}
+
+function focusFirst(faults: Record<string, string>, tell: (text: string) => void, text: string) {
+  tell(text);
+  const inputs = [...document.querySelectorAll<HTMLElement>('[id^="field-"]')];
+  inputs.find((element) => Object.keys(faults).some((key) => element.id === `field-${key}`))?.focus();
+}
