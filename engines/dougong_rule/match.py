@@ -86,8 +86,12 @@ def considered(rule: EventRule, event: Event, scope: Mapping[str, Any]) -> Consi
     if condition is None:
         return Considered(rule=rule, event=event, matched=True, why="no condition")
     result = condition.value(scope)
-    seen = {
-        key: scope.get(key) for entity, key in condition.expression.references if entity == rule.entity
-    }
-    why = "condition true" if result is True else "condition false" if not result else f"condition gave {result}"
+    seen = {key: scope.get(key) for entity, key in condition.expression.references if entity == rule.entity}
+    why = (
+        "condition true"
+        if result is True
+        else "condition false"
+        if not result
+        else f"condition gave {result}"
+    )
     return Considered(rule=rule, event=event, matched=result is True, why=why, values=seen)

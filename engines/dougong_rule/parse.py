@@ -26,19 +26,31 @@ def parse_event_rule(document: Mapping[str, Any], surroundings: Surroundings) ->
     if phase is Phase.BEFORE:
         for trigger in triggers:
             if trigger.event not in _BEFORE_EVENTS:
-                reading.refuse("/on", "not_before_save", f"A rule before the save cannot react to {trigger.event}.")
+                reading.refuse(
+                    "/on", "not_before_save", f"A rule before the save cannot react to {trigger.event}."
+                )
     condition = reading.condition(document.get("when"), "/when")
-    steps = read_steps(document.get("do"), "/do", reading, BEFORE_STEPS if phase is Phase.BEFORE else _AFTER_STEPS)
+    steps = read_steps(
+        document.get("do"), "/do", reading, BEFORE_STEPS if phase is Phase.BEFORE else _AFTER_STEPS
+    )
     once_per = document.get("once_per", OncePer.EVENT.value)
     if once_per not in [kind.value for kind in OncePer]:
         reading.refuse("/once_per", "unknown_once_per", "once_per is event or record.")
     if reading.problems:
         raise DocumentError(reading.problems)
     return EventRule(
-        id=str(document["id"]), key=str(document["key"]), name=document.get("name", {}), entity=entity,
-        triggers=triggers, condition=condition, steps=steps, phase=phase,
-        priority=int(document.get("priority", 100)), stop=bool(document.get("stop", False)),
-        once_per=OncePer(once_per), enabled=bool(document.get("enabled", True)),
+        id=str(document["id"]),
+        key=str(document["key"]),
+        name=document.get("name", {}),
+        entity=entity,
+        triggers=triggers,
+        condition=condition,
+        steps=steps,
+        phase=phase,
+        priority=int(document.get("priority", 100)),
+        stop=bool(document.get("stop", False)),
+        once_per=OncePer(once_per),
+        enabled=bool(document.get("enabled", True)),
     )
 
 

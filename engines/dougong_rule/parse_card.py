@@ -27,8 +27,14 @@ def parse_score_card(document: Mapping[str, Any], surroundings: Surroundings) ->
     if reading.problems:
         raise DocumentError(reading.problems)
     return Card(
-        id=str(document["id"]), key=str(document["key"]), name=document.get("name", {}), entity=entity, lines=lines,
-        bands=tuple(sorted(bands, key=lambda band: band.from_, reverse=True)), into=into, band_into=band_into,
+        id=str(document["id"]),
+        key=str(document["key"]),
+        name=document.get("name", {}),
+        entity=entity,
+        lines=lines,
+        bands=tuple(sorted(bands, key=lambda band: band.from_, reverse=True)),
+        into=into,
+        band_into=band_into,
         enabled=bool(document.get("enabled", True)),
     )
 
@@ -54,8 +60,11 @@ def _band(body: Any, pointer: str, reading: Reading) -> Band:
     if not isinstance(body, Mapping) or "key" not in body:
         reading.refuse(pointer, "band_shape", "A band has from, key and label.")
         body = {"from": 0, "key": ""}
-    return Band(key=str(body["key"]), from_=_number(body.get("from"), f"{pointer}/from", reading),
-                label=body.get("label", {}))
+    return Band(
+        key=str(body["key"]),
+        from_=_number(body.get("from"), f"{pointer}/from", reading),
+        label=body.get("label", {}),
+    )
 
 
 def _number(value: Any, pointer: str, reading: Reading) -> Decimal:

@@ -15,7 +15,9 @@ def read_steps(
 ) -> tuple[Effect, ...]:
     """Read steps into effects; problems are noted in `reading`."""
     if not isinstance(body, list) or not body:
-        reading.refuse(pointer, "steps_expected", "Say what is to be done.", hint='For example [{"SetFields": {…}}].')
+        reading.refuse(
+            pointer, "steps_expected", "Say what is to be done.", hint='For example [{"SetFields": {…}}].'
+        )
         return ()
     effects = []
     for at, step in enumerate(body):
@@ -26,8 +28,12 @@ def read_steps(
             reading.problems.extend(error.problems)
             continue
         if effect.kind not in allowed:
-            reading.refuse(f"{place}/{effect.kind}", "effect_not_available", f"“{effect.kind}” cannot be used here.",
-                           hint="One of: " + ", ".join(sorted(allowed)))
+            reading.refuse(
+                f"{place}/{effect.kind}",
+                "effect_not_available",
+                f"“{effect.kind}” cannot be used here.",
+                hint="One of: " + ", ".join(sorted(allowed)),
+            )
             continue
         STEPS[effect.kind](effect.arguments, f"{place}/{effect.kind}", reading)
         effects.append(effect)

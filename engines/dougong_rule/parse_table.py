@@ -28,10 +28,13 @@ def parse_decision_table(document: Mapping[str, Any], surroundings: Surroundings
         reading.refuse("/entity", "unknown_entity", f"There is no entity “{entity}”.")
         raise DocumentError(reading.problems)
     inputs = tuple(
-        found for at, body in enumerate(document.get("inputs", []))
+        found
+        for at, body in enumerate(document.get("inputs", []))
         if (found := _input(body, f"/inputs/{at}", reading)) is not None
     )
-    outputs = tuple(Output(key=str(body.get("key")), label=body.get("label", {})) for body in document.get("outputs", []))
+    outputs = tuple(
+        Output(key=str(body.get("key")), label=body.get("label", {})) for body in document.get("outputs", [])
+    )
     if not outputs:
         reading.refuse("/outputs", "outputs_expected", "A table has at least one output.")
     hit = _one_of(HitPolicy, document.get("hit", "unique"), "/hit", reading)
@@ -40,14 +43,22 @@ def parse_decision_table(document: Mapping[str, Any], surroundings: Surroundings
         raise DocumentError(reading.problems)
     readings = [_cell_reading(column, surroundings, entity) for column in inputs]
     rows = tuple(
-        _row(body, f"/rows/{at}", readings, len(outputs), reading) for at, body in enumerate(document.get("rows", []))
+        _row(body, f"/rows/{at}", readings, len(outputs), reading)
+        for at, body in enumerate(document.get("rows", []))
     )
     problems = [*reading.problems, *(problem for cell in readings for problem in cell.problems)]
     if problems:
         raise DocumentError(problems)
     return DecisionTable(
-        id=str(document["id"]), key=str(document["key"]), name=document.get("name", {}), entity=entity, inputs=inputs,
-        outputs=outputs, rows=rows, hit=HitPolicy(hit), collect=Collect(collect),
+        id=str(document["id"]),
+        key=str(document["key"]),
+        name=document.get("name", {}),
+        entity=entity,
+        inputs=inputs,
+        outputs=outputs,
+        rows=rows,
+        hit=HitPolicy(hit),
+        collect=Collect(collect),
     )
 
 
@@ -75,8 +86,10 @@ def _cell_reading(column: Input, surroundings: Surroundings, entity: str) -> Rea
 def _row(body: Any, pointer: str, readings: list[Reading], outputs: int, reading: Reading) -> DecisionRow:
     shape = body if isinstance(body, Mapping) else {}
     cells, results = shape.get("in", []), shape.get("out", [])
-    if not isinstance(cells, list) or not isinstance(results, list) or (len(cells), len(results)) != (
-        len(readings), outputs
+    if (
+        not isinstance(cells, list)
+        or not isinstance(results, list)
+        or (len(cells), len(results)) != (len(readings), outputs)
     ):
         reading.refuse(pointer, "row_shape", f"A row has {len(readings)} cells in and {outputs} out.")
         return DecisionRow(id="", cells=(), outputs=())
@@ -87,7 +100,8 @@ def _row(body: Any, pointer: str, readings: list[Reading], outputs: int, reading
             for at, (text, column) in enumerate(zip(cells, readings, strict=True))
         ),
         outputs=tuple(
-            value for at, text in enumerate(results)
+            value
+            for at, text in enumerate(results)
             if (value := reading.expression(text, f"{pointer}/out/{at}")) is not None
         ),
     )

@@ -77,7 +77,10 @@ class _Group:
 
 
 def _found(
-    selector: Selector, scope: Mapping[str, Any], organisation: Organisation, tables: Mapping[str, DecisionTable]
+    selector: Selector,
+    scope: Mapping[str, Any],
+    organisation: Organisation,
+    tables: Mapping[str, DecisionTable],
 ) -> _Group:
     if selector.condition is not None and not selector.condition.holds(scope):
         return _Group(note={"skipped": "condition"})
@@ -106,7 +109,10 @@ def _by_supervisor(
 
 
 def _by_table(
-    selector: Selector, scope: Mapping[str, Any], organisation: Organisation, tables: Mapping[str, DecisionTable]
+    selector: Selector,
+    scope: Mapping[str, Any],
+    organisation: Organisation,
+    tables: Mapping[str, DecisionTable],
 ) -> _Group:
     decision = decide(tables[selector.key], scope)
     rows = [trace.row for trace in decision.rows if trace.matched]

@@ -16,8 +16,12 @@ def parse_selectors(
 ) -> tuple[Selector, ...]:
     """Read a list of selectors; `pick` is what a selector does that says nothing of its own."""
     if not isinstance(body, list) or not body:
-        reading.refuse(pointer, "selectors_expected", "A list of people selectors is needed.",
-                       hint='For example [{"team": "settings.buyers"}].')
+        reading.refuse(
+            pointer,
+            "selectors_expected",
+            "A list of people selectors is needed.",
+            hint='For example [{"team": "settings.buyers"}].',
+        )
         return ()
     found = (_selector(one, f"{pointer}/{at}", reading, pick) for at, one in enumerate(body))
     return tuple(selector for selector in found if selector is not None)
@@ -58,6 +62,8 @@ def _pick(value: object, pointer: str, reading: Reading, usual: Pick) -> Pick:
     if value is None:
         return usual
     if value not in [pick.value for pick in Pick]:
-        reading.refuse(pointer, "unknown_pick", "pick is one of: " + ", ".join(pick.value for pick in Pick) + ".")
+        reading.refuse(
+            pointer, "unknown_pick", "pick is one of: " + ", ".join(pick.value for pick in Pick) + "."
+        )
         return usual
     return Pick(str(value))

@@ -23,8 +23,17 @@ from dougong_model import Problem
 from dougong_rule.definition import Condition
 
 EVENT_MEMBERS: Mapping[str, Type] = {
-    "kind": TEXT, "at": DATETIME, "cause": TEXT, "form": TEXT, "state": TEXT, "button": TEXT, "hook": TEXT,
-    "name": TEXT, "flow": TEXT, "outcome": TEXT, "verb": TEXT,
+    "kind": TEXT,
+    "at": DATETIME,
+    "cause": TEXT,
+    "form": TEXT,
+    "state": TEXT,
+    "button": TEXT,
+    "hook": TEXT,
+    "name": TEXT,
+    "flow": TEXT,
+    "outcome": TEXT,
+    "verb": TEXT,
 }
 """What an expression may ask of `event.`; a member an event does not have is blank."""
 
@@ -58,20 +67,28 @@ class RuleVocabulary:
         self.root = base.root
         record = record_of(base.root or "")
         self.prefixes: Mapping[str, Type] = {
-            **base.prefixes, "this": record, "old": record, "event": record_of("@event"), **(extra or {}),
+            **base.prefixes,
+            "this": record,
+            "old": record,
+            "event": record_of("@event"),
+            **(extra or {}),
         }
 
     def members(self, entity: str) -> Mapping[str, Member]:
         """Return the members of an entity, or those of an event for `@event`."""
         if entity == "@event":
-            return {key: Member(key=key, type=type_, label={"en": key}) for key, type_ in EVENT_MEMBERS.items()}
+            return {
+                key: Member(key=key, type=type_, label={"en": key}) for key, type_ in EVENT_MEMBERS.items()
+            }
         return self._base.members(entity)
 
 
 class Reading:
     """A document being read: gathers every problem with its pointer."""
 
-    def __init__(self, surroundings: Surroundings, entity: str, extra: Mapping[str, Type] | None = None) -> None:
+    def __init__(
+        self, surroundings: Surroundings, entity: str, extra: Mapping[str, Type] | None = None
+    ) -> None:
         self.surroundings = surroundings
         self.entity = entity
         self.problems: list[Problem] = []
@@ -92,10 +109,7 @@ class Reading:
         try:
             parsed = parse_expression(text, self.vocabulary, expected)
         except FormulaError as error:
-            self.problems.extend(
-                found.to_problem(pointer)
-                for found in error.problems
-            )
+            self.problems.extend(found.to_problem(pointer) for found in error.problems)
             return None
         return compiled(text, parsed)
 
@@ -107,8 +121,12 @@ class Reading:
         """Check that a key names an existing document of a kind."""
         known = self.surroundings.keys.get(kind, ())
         if not isinstance(key, str) or key not in known:
-            self.refuse(pointer, "unknown_reference", f"There is no {kind} “{key}”.",
-                        hint="One of: " + ", ".join(sorted(known)) if known else None)
+            self.refuse(
+                pointer,
+                "unknown_reference",
+                f"There is no {kind} “{key}”.",
+                hint="One of: " + ", ".join(sorted(known)) if known else None,
+            )
             return ""
         return key
 

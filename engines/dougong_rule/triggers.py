@@ -12,18 +12,26 @@ from dougong_rule.surroundings import Reading
 def parse_triggers(body: object, pointer: str, reading: Reading) -> tuple[Trigger, ...]:
     """Read `on`: an object whose members name events, any of which starts the rule."""
     if not isinstance(body, Mapping) or not body:
-        reading.refuse(pointer, "triggers_expected", "Say what starts the rule.", hint='For example {"created": true}.')
+        reading.refuse(
+            pointer, "triggers_expected", "Say what starts the rule.", hint='For example {"created": true}.'
+        )
         return ()
     found = []
     for name, detail in body.items():
         at = f"{pointer}/{name}"
         if name == "schedule":
-            reading.refuse(at, "schedule_not_built", "Scheduled rules are not available in this version.",
-                           hint="React to an event: created, changed, state_entered …")
+            reading.refuse(
+                at,
+                "schedule_not_built",
+                "Scheduled rules are not available in this version.",
+                hint="React to an event: created, changed, state_entered …",
+            )
             continue
         reader = _READERS.get(name)
         if reader is None:
-            reading.refuse(at, "unknown_event", f"There is no event “{name}”.", hint="One of: " + ", ".join(_READERS))
+            reading.refuse(
+                at, "unknown_event", f"There is no event “{name}”.", hint="One of: " + ", ".join(_READERS)
+            )
             continue
         found.append(reader(detail, at, reading))
     return tuple(found)
@@ -116,10 +124,18 @@ _READERS: Mapping[str, Callable[[Any, str, Reading], Trigger]] = {
 }
 
 EVENT_NAMES = {
-    "record.created": "created", "record.changed": "changed", "record.deleted": "deleted",
-    "record.restored": "restored", "state.entered": "state_entered", "form.submitted": "form_submitted",
-    "button.pressed": "button", "hook.received": "hook", "flow.started": "flow", "flow.finished": "flow",
-    "seat.opened": "seat", "seat.decided": "seat",
+    "record.created": "created",
+    "record.changed": "changed",
+    "record.deleted": "deleted",
+    "record.restored": "restored",
+    "state.entered": "state_entered",
+    "form.submitted": "form_submitted",
+    "button.pressed": "button",
+    "hook.received": "hook",
+    "flow.started": "flow",
+    "flow.finished": "flow",
+    "seat.opened": "seat",
+    "seat.decided": "seat",
 }
 """Event kinds as score cards write them, with the member of `on` that reads their details."""
 
@@ -127,10 +143,19 @@ EVENT_NAMES = {
 def parse_event(kind: object, detail: Mapping[str, Any], pointer: str, reading: Reading) -> Trigger | None:
     """Read an event written by its kind (`"event": "form.submitted", "form": "demo"`), as score cards do."""
     if not isinstance(kind, str) or kind not in EVENT_NAMES:
-        reading.refuse(pointer, "unknown_event", f"There is no event “{kind}”.", hint="One of: " + ", ".join(EVENT_NAMES))
+        reading.refuse(
+            pointer, "unknown_event", f"There is no event “{kind}”.", hint="One of: " + ", ".join(EVENT_NAMES)
+        )
         return None
-    members = {"form": "form", "state": "state", "button": "button", "name": "name", "flow": "flow",
-               "outcome": "outcome", "verb": "verb"}
+    members = {
+        "form": "form",
+        "state": "state",
+        "button": "button",
+        "name": "name",
+        "flow": "flow",
+        "outcome": "outcome",
+        "verb": "verb",
+    }
     data = {name: _several(detail[name]) for name in members if name in detail}
     for kind_of in ("form", "flow"):
         for key in sorted(map(str, data.get(kind_of, ()))):

@@ -22,7 +22,8 @@ from dougong.queue import enqueue
 from dougong_model import uuid7
 
 user_job = sa.Table(
-    "user_job", WORKSPACE,
+    "user_job",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
     sa.Column("person_id", UUID(as_uuid=True), nullable=True, index=True),
@@ -67,7 +68,10 @@ class UserJob:
         values: dict[str, Any] = {"done": done} | ({} if total is None else {"total": total})
         with self.database.begin() as conn:
             cancelled = conn.execute(
-                sa.update(user_job).where(user_job.c.id == self.id).values(**values).returning(user_job.c.cancel)
+                sa.update(user_job)
+                .where(user_job.c.id == self.id)
+                .values(**values)
+                .returning(user_job.c.cancel)
             ).scalar_one()
         if cancelled:
             raise JobCancelled
@@ -76,10 +80,18 @@ class UserJob:
 def start(context: Context, kind: str, arguments: Mapping[str, Any], *, app: str | None = None) -> Uuid:
     """Write a job and enqueue it; it starts when the caller's transaction commits."""
     identity = uuid7()
-    context.conn.execute(sa.insert(user_job).values(
-        id=identity, kind=kind, person_id=context.principal.person, actor=context.principal.label, app=app,
-        arguments=dict(arguments), state="queued", created_at=context.now,
-    ))
+    context.conn.execute(
+        sa.insert(user_job).values(
+            id=identity,
+            kind=kind,
+            person_id=context.principal.person,
+            actor=context.principal.label,
+            app=app,
+            arguments=dict(arguments),
+            state="queued",
+            created_at=context.now,
+        )
+    )
     enqueue(context.conn, "user_job", {"job": str(identity)}, queue="long")
     return identity
 
@@ -88,9 +100,16 @@ def get(context: Context, identity: Uuid) -> dict[str, Any]:
     """Return a job as the API shows it, to the person who started it or an administrator."""
     row = _visible(context, identity)
     return {
-        "id": row.id, "kind": row.kind, "state": row.state, "app": row.app,
-        "progress": {"done": row.done, "total": row.total}, "result": row.result, "error": row.error,
-        "batch": row.id, "created_at": row.created_at, "finished_at": row.finished_at,
+        "id": row.id,
+        "kind": row.kind,
+        "state": row.state,
+        "app": row.app,
+        "progress": {"done": row.done, "total": row.total},
+        "result": row.result,
+        "error": row.error,
+        "batch": row.id,
+        "created_at": row.created_at,
+        "finished_at": row.finished_at,
     }
 
 
@@ -115,8 +134,10 @@ def begin(database: Database, identity: Uuid) -> UserJob | None:
     """Mark a job as running and return it; None when it was cancelled or has ended."""
     with database.begin() as conn:
         row = conn.execute(
-            sa.update(user_job).where(user_job.c.id == identity, user_job.c.state.in_(_OPEN), ~user_job.c.cancel)
-            .values(state="running", started_at=datetime.now(UTC)).returning(user_job)
+            sa.update(user_job)
+            .where(user_job.c.id == identity, user_job.c.state.in_(_OPEN), ~user_job.c.cancel)
+            .values(state="running", started_at=datetime.now(UTC))
+            .returning(user_job)
         ).one_or_none()
     if row is None:
         return None
@@ -124,9 +145,21 @@ def begin(database: Database, identity: Uuid) -> UserJob | None:
 
 
 def finish(
-    conn: sa.Connection, identity: Uuid, state: str, *, result: Mapping[str, Any] | None = None,
+    conn: sa.Connection,
+    identity: Uuid,
+    state: str,
+    *,
+    result: Mapping[str, Any] | None = None,
     error: str | None = None,
 ) -> None:
     """Keep how a job ended, in the transaction of its work when it went well."""
-    conn.execute(sa.update(user_job).where(user_job.c.id == identity).values(
-        state=state, result=None if result is None else dict(result), error=error, finished_at=datetime.now(UTC)))
+    conn.execute(
+        sa.update(user_job)
+        .where(user_job.c.id == identity)
+        .values(
+            state=state,
+            result=None if result is None else dict(result),
+            error=error,
+            finished_at=datetime.now(UTC),
+        )
+    )

@@ -48,16 +48,23 @@ def _references(
     known = reading.surroundings.references.get(entity, {})
     for field, alias in references.items():
         if alias not in made:
-            reading.refuse(f"{pointer}/{field}", "unknown_alias", f"Nothing is made as “{alias}” before this.")
+            reading.refuse(
+                f"{pointer}/{field}", "unknown_alias", f"Nothing is made as “{alias}” before this."
+            )
         elif known.get(field) != made[alias]:
-            reading.refuse(f"{pointer}/{field}", "wrong_reference", f"“{field}” does not point at “{made[alias]}”.")
+            reading.refuse(
+                f"{pointer}/{field}", "wrong_reference", f"“{field}” does not point at “{made[alias]}”."
+            )
 
 
 def _relation(relation: object, pointer: str, reading: Reading, made: Mapping[str, str]) -> None:
-    entity = check_entity(relation.get("entity") if isinstance(relation, Mapping) else None,
-                          f"{pointer}/entity", reading)
+    entity = check_entity(
+        relation.get("entity") if isinstance(relation, Mapping) else None, f"{pointer}/entity", reading
+    )
     if entity is None or not isinstance(relation, Mapping):
         return
     if reading.surroundings.references.get(entity, {}).get(str(relation.get("by"))) != reading.entity:
-        reading.refuse(f"{pointer}/by", "wrong_reference", f"“{relation.get('by')}” does not point at this record.")
+        reading.refuse(
+            f"{pointer}/by", "wrong_reference", f"“{relation.get('by')}” does not point at this record."
+        )
     _references(entity, relation.get("to", {}), f"{pointer}/to", reading, made)

@@ -13,5 +13,9 @@ def check(body: Mapping[str, Any], pointer: str, reading: Reading) -> None:
     """`message` is a text in the app's languages; `field` the place to show it at."""
     check_text(body.get("message"), f"{pointer}/message", reading)
     field = body.get("field")
-    if field is not None and reading.vocabulary is not None and field not in reading.vocabulary.members(reading.entity):
+    if (
+        field is not None
+        and reading.vocabulary is not None
+        and field not in reading.vocabulary.members(reading.entity)
+    ):
         reading.refuse(f"{pointer}/field", "unknown_field", f"There is no field “{field}”.")

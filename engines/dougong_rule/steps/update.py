@@ -17,8 +17,12 @@ def target_entity(body: Mapping[str, Any], pointer: str, reading: Reading) -> st
     type_ = found.expression.type
     type_ = type_.item if type_.kind == "list" and type_.item is not None else type_
     if type_.kind != "record" or type_.entity is None or type_.entity.startswith("@"):
-        reading.refuse(f"{pointer}/record", "record_expected", "This does not give records.",
-                       hint="For example account, or this.")
+        reading.refuse(
+            f"{pointer}/record",
+            "record_expected",
+            "This does not give records.",
+            hint="For example account, or this.",
+        )
         return None
     return type_.entity
 

@@ -28,7 +28,9 @@ def check_values(
         if key not in members or key in besides:
             reading.refuse(at, "unknown_field", f"“{entity}” has no field “{key}”.")
         elif key not in writable:
-            reading.refuse(at, "not_writable", f"“{key}” cannot be set: it is computed or kept by the system.")
+            reading.refuse(
+                at, "not_writable", f"“{key}” cannot be set: it is computed or kept by the system."
+            )
         else:
             reading.expression(text, at, members[key].type)
 
@@ -52,7 +54,4 @@ def check_text(text: Any, pointer: str, reading: Reading) -> None:
             try:
                 parse_template(one, reading.vocabulary)
             except FormulaError as error:
-                reading.problems.extend(
-                    found.to_problem(at)
-                    for found in error.problems
-                )
+                reading.problems.extend(found.to_problem(at) for found in error.problems)

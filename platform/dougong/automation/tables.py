@@ -13,7 +13,8 @@ def _at(name: str = "at", **options: bool) -> sa.Column[object]:
 
 
 rule_run = sa.Table(
-    "rule_run", WORKSPACE,
+    "rule_run",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     _at(nullable=False),
     sa.Column("app_id", sa.Text, nullable=False),
@@ -27,13 +28,16 @@ rule_run = sa.Table(
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("cause", sa.Text, nullable=False),
     sa.Column("depth", sa.Integer, nullable=False),
-    sa.Column("trace", JSONB, nullable=False, comment="why, the values seen, the rules that did not match and why"),
+    sa.Column(
+        "trace", JSONB, nullable=False, comment="why, the values seen, the rules that did not match and why"
+    ),
     sa.Index("ix_rule_run_rule", "rule_id", "id"),
     sa.Index("ix_rule_run_record", "record_id", "id"),
 )
 
 rule_run_step = sa.Table(
-    "rule_run_step", WORKSPACE,
+    "rule_run_step",
+    WORKSPACE,
     sa.Column("run_id", sa.ForeignKey(rule_run.c.id, ondelete="CASCADE"), primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
@@ -45,25 +49,30 @@ rule_run_step = sa.Table(
 )
 
 rule_once = sa.Table(
-    "rule_once", WORKSPACE,
+    "rule_once",
+    WORKSPACE,
     sa.Column("rule_id", sa.Text, primary_key=True),
     sa.Column("record_id", UUID(as_uuid=True), primary_key=True),
     _at(nullable=False),
 )
 
 rule_score_line = sa.Table(
-    "rule_score_line", WORKSPACE,
+    "rule_score_line",
+    WORKSPACE,
     sa.Column("record_id", UUID(as_uuid=True), primary_key=True),
     sa.Column("card_id", sa.Text, primary_key=True),
     sa.Column("line_id", sa.Text, primary_key=True),
     sa.Column("matched", sa.Boolean, nullable=False),
     sa.Column("points", sa.Numeric, nullable=False),
-    sa.Column("count", sa.Integer, nullable=False, server_default="0", comment="events counted by an event line"),
+    sa.Column(
+        "count", sa.Integer, nullable=False, server_default="0", comment="events counted by an event line"
+    ),
     _at(nullable=False),
 )
 
 assignment_cursor = sa.Table(
-    "assignment_cursor", WORKSPACE,
+    "assignment_cursor",
+    WORKSPACE,
     sa.Column("app_id", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, primary_key=True, comment="the group whose members take turns"),
     sa.Column("person_id", UUID(as_uuid=True), nullable=False),
@@ -71,10 +80,13 @@ assignment_cursor = sa.Table(
 )
 
 outbox = sa.Table(
-    "outbox", WORKSPACE,
+    "outbox",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     _at(nullable=False),
-    sa.Column("effects", JSONB, nullable=False, comment="outside effects of one transaction, each with its key"),
+    sa.Column(
+        "effects", JSONB, nullable=False, comment="outside effects of one transaction, each with its key"
+    ),
     sa.Column("live", JSONB, nullable=False, comment="what open screens are told after the commit"),
     _at("done_at", nullable=True),
     sa.Index("ix_outbox_open", "at", postgresql_where=sa.text("done_at IS NULL")),

@@ -13,7 +13,8 @@ def _at(name: str = "at", **options: bool) -> sa.Column[object]:
 
 
 connection = sa.Table(
-    "connection", WORKSPACE,
+    "connection",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     sa.Column("app_id", sa.Text, nullable=False),
     sa.Column("key", sa.Text, nullable=False, comment="key of the app's connection document"),
@@ -26,7 +27,8 @@ connection = sa.Table(
 )
 
 hook = sa.Table(
-    "hook", WORKSPACE,
+    "hook",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     sa.Column("token_hash", sa.LargeBinary, nullable=False, unique=True),
     sa.Column("app_key", sa.Text, nullable=False),
@@ -43,15 +45,22 @@ hook = sa.Table(
 )
 
 hook_delivery = sa.Table(
-    "hook_delivery", WORKSPACE,
+    "hook_delivery",
+    WORKSPACE,
     sa.Column("hook_id", sa.ForeignKey(hook.c.id, ondelete="CASCADE"), primary_key=True),
-    sa.Column("delivery", sa.Text, primary_key=True, comment="the sender's id of this delivery: a second one is a replay"),
+    sa.Column(
+        "delivery",
+        sa.Text,
+        primary_key=True,
+        comment="the sender's id of this delivery: a second one is a replay",
+    ),
     sa.Column("record_id", UUID(as_uuid=True), nullable=True),
     _at(nullable=False),
 )
 
 delivery = sa.Table(
-    "delivery", WORKSPACE,
+    "delivery",
+    WORKSPACE,
     sa.Column("key", sa.Text, primary_key=True, comment="key of the effect: it is sent once"),
     sa.Column("connection_id", UUID(as_uuid=True), nullable=True),
     sa.Column("action", sa.Text, nullable=False),

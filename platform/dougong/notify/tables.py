@@ -8,13 +8,16 @@ from sqlalchemy.dialects.postgresql import UUID
 from dougong.database import WORKSPACE
 
 notice = sa.Table(
-    "notice", WORKSPACE,
+    "notice",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     sa.Column("person_id", sa.ForeignKey("ws.person.id", ondelete="CASCADE"), nullable=False),
     sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("body", sa.Text, nullable=False, server_default=""),
-    sa.Column("app", sa.Text, nullable=True, comment="where it leads: keys of app and entity, id of the record"),
+    sa.Column(
+        "app", sa.Text, nullable=True, comment="where it leads: keys of app and entity, id of the record"
+    ),
     sa.Column("entity", sa.Text, nullable=True),
     sa.Column("record_id", UUID(as_uuid=True), nullable=True),
     sa.Column("cause", sa.Text, nullable=False, server_default=""),

@@ -1,0 +1,93 @@
+"""Live events: what open screens are told, sent by NOTIFY from the job that follows a commit.
+
+Record writes never NOTIFY (PostgreSQL serialises the commits of transactions that do): they leave what is to
+be told in their outbox row. Each web process has one LISTEN connection, whose events the Hub hands to the
+open streams.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+from uuid import UUID
+
+import orjson
+import psycopg
+import sqlalchemy as sa
+
+from dougong.database import Database, notify
+from dougong.logs import log
+
+_PAYLOAD_LIMIT = 7_500
+_QUEUE_LIMIT = 200
+_RETRY_SECONDS = 2.0
+
+LiveEvent = Mapping[str, Any]
+"""`{"event": "notice" | "record" | "inbox" | "app" | "job", "person"?: uuid, …}`; without a person it is for all."""
+
+
+def channel(workspace_schema: str) -> str:
+    """Return the channel of a workspace."""
+    return f"live_{workspace_schema}"
+
+
+def announce(conn: sa.Connection, workspace_schema: str, events: Sequence[LiveEvent]) -> None:
+    """Send events when the transaction of this connection commits; in as few messages as fit."""
+    batch: list[LiveEvent] = []
+    for event in events:
+        if batch and len(orjson.dumps([*batch, event], default=str)) > _PAYLOAD_LIMIT:
+            notify(conn, channel(workspace_schema), orjson.dumps(batch, default=str).decode())
+            batch = []
+        batch.append(event)
+    if batch:
+        notify(conn, channel(workspace_schema), orjson.dumps(batch, default=str).decode())
+
+
+class Hub:
+    """The live events of one web process: one listening connection, any number of streams."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.streams: dict[asyncio.Queue[LiveEvent], UUID] = {}
+        self.task: asyncio.Task[None] | None = None
+        self.listening = asyncio.Event()
+
+    def open(self, person: UUID) -> asyncio.Queue[LiveEvent]:
+        """Open a stream of what a person is told; the first one starts the listening."""
+        if self.task is None or self.task.done():
+            self.task = asyncio.get_running_loop().create_task(self._listen())
+        stream: asyncio.Queue[LiveEvent] = asyncio.Queue(_QUEUE_LIMIT)
+        self.streams[stream] = person
+        return stream
+
+    def close(self, stream: asyncio.Queue[LiveEvent]) -> None:
+        """Close a stream; the last one ends the listening."""
+        self.streams.pop(stream, None)
+        if not self.streams and self.task is not None:
+            self.task.cancel()
+            self.task = None
+
+    async def _listen(self) -> None:
+        conninfo = self.database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        while True:
+            try:
+                async with await psycopg.AsyncConnection.connect(conninfo, autocommit=True) as connection:
+                    name = psycopg.sql.Identifier(channel(self.database.workspace_schema))
+                    await connection.execute(psycopg.sql.SQL("LISTEN {}").format(name))
+                    self.listening.set()
+                    async for message in connection.notifies():
+                        self._hand_out(message.payload)
+            except psycopg.Error as error:
+                self.listening.clear()
+                log.warning("live events interrupted", error=str(error))
+                await asyncio.sleep(_RETRY_SECONDS)
+
+    def _hand_out(self, payload: str) -> None:
+        for event in orjson.loads(payload):
+            for stream, person in self.streams.items():
+                if event.get("person") in (None, str(person)):
+                    # A screen that does not read falls behind; it asks anew when it reconnects.
+                    with suppress(asyncio.QueueFull):
+                        stream.put_nowait(event)

@@ -1,0 +1,90 @@
+"""Notices: short messages to a person, with a link to the record they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong.context import Context
+from dougong.notify.tables import notice
+from dougong_model import uuid7
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One message to one person; `link` is (app key, entity key, record id)."""
+
+    person: UUID
+    title: str
+    body: str = ""
+    link: tuple[str, str, UUID] | None = None
+
+
+def write(context: Context, notices: Iterable[Notice]) -> None:
+    """Write notices in the caller's transaction."""
+    rows = [
+        {
+            "id": uuid7(),
+            "person_id": one.person,
+            "at": context.now,
+            "title": one.title[:500],
+            "body": one.body[:5000],
+            "app": one.link[0] if one.link else None,
+            "entity": one.link[1] if one.link else None,
+            "record_id": one.link[2] if one.link else None,
+            "cause": context.cause,
+        }
+        for one in notices
+    ]
+    if rows:
+        context.conn.execute(sa.insert(notice), rows)
+
+
+def listed(context: Context, *, after: UUID | None = None, limit: int = PAGE) -> Sequence[Mapping[str, Any]]:
+    """Return the caller's notices, newest first, after a cursor."""
+    statement = (
+        sa.select(notice)
+        .where(notice.c.person_id == context.principal.person)
+        .order_by(notice.c.id.desc())
+        .limit(limit)
+    )
+    if after is not None:
+        statement = statement.where(notice.c.id < after)
+    return [
+        {
+            "id": row.id,
+            "at": row.at,
+            "title": row.title,
+            "body": row.body,
+            "read": row.read_at is not None,
+            "link": {"app": row.app, "entity": row.entity, "id": row.record_id} if row.record_id else None,
+        }
+        for row in context.conn.execute(statement)
+    ]
+
+
+def unread(conn: sa.Connection, person: UUID) -> int:
+    """Count a person's unread notices."""
+    return int(
+        conn.execute(
+            sa.select(sa.func.count()).where(notice.c.person_id == person, notice.c.read_at.is_(None))
+        ).scalar_one()
+    )
+
+
+def mark_read(context: Context, ids: Sequence[UUID] | None) -> None:
+    """Mark the caller's notices as read: these, or all."""
+    statement = (
+        sa.update(notice)
+        .values(read_at=context.now)
+        .where(notice.c.person_id == context.principal.person, notice.c.read_at.is_(None))
+    )
+    if ids is not None:
+        statement = statement.where(notice.c.id.in_(ids))
+    context.conn.execute(statement)
