@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -15,7 +16,6 @@ from hypothesis import settings as hypothesis_settings
 
 from dougong.database import Database
 from dougong.embedded import EmbeddedPostgres
-from tests.world import World, build_template
 
 hypothesis_settings.register_profile(
     "suite", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -101,6 +101,8 @@ def databases(server: sa.URL) -> Iterator[Databases]:
 @pytest.fixture
 def database(databases: Databases) -> Iterator[Database]:
     """A migrated workspace of one administrator, for one test."""
+    from tests.world import build_template
+
     name = databases.clone(databases.template("empty", build_template))
     opened = databases.connect(name)
     yield opened
@@ -109,7 +111,9 @@ def database(databases: Databases) -> Iterator[Database]:
 
 
 @pytest.fixture
-def world(database: Database, tmp_path: Path) -> Iterator[World]:
+def world(database: Database, tmp_path: Path) -> Iterator[Any]:
     """A company with an administrator, reached over HTTP."""
+    from tests.world import World
+
     with World(database, tmp_path) as made:
         yield made
