@@ -1,0 +1,121 @@
+"""Inbox: what waits for a person, what he decided, and what he asked for, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong.errors import BadRequest
+from dougong.identity.tables import person
+from dougong.processes.tables import flow_instance, flow_seat, flow_visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """One line of a box; `seat` is None in the box of one's own requests."""
+
+    seat: UUID | None
+    instance: UUID
+    app_id: str
+    entity: str
+    record: UUID
+    flow: str
+    definition: int
+    node: str | None
+    initiator: UUID
+    initiator_name: str
+    state: str
+    seat_state: str | None
+    verb: str | None
+    at: datetime
+    due_at: datetime | None
+
+    @property
+    def id(self) -> UUID:
+        """Return what identifies the line: the seat, else the instance."""
+        return self.seat or self.instance
+
+
+def todo_count(conn: sa.Connection, person_id: UUID) -> int:
+    """Return how many seats wait for a person."""
+    waiting = sa.select(sa.func.count()).select_from(flow_seat).where(
+        flow_seat.c.person_id == person_id, flow_seat.c.state == "open")
+    return int(conn.execute(waiting).scalar_one())
+
+
+def inbox_page(
+    conn: sa.Connection, person_id: UUID, box: str, *, limit: int, after: tuple[datetime, UUID] | None = None
+) -> Sequence[InboxRow]:
+    """Return a page of one box, newest first; `after` is the moment and id of the last line before it.
+
+    Boxes: `todo` (open seats), `done` (seats he decided himself), `mine` (requests he started).
+    """
+    if box not in BOXES:
+        raise BadRequest("There is no such box. One of: " + ", ".join(BOXES))
+    statement, moment, identity = BOXES[box](person_id)
+    if after is not None:
+        statement = statement.where(sa.tuple_(moment, identity) < sa.tuple_(*after))
+    statement = statement.order_by(moment.desc(), identity.desc()).limit(limit)
+    return [InboxRow(**row._mapping) for row in conn.execute(statement)]
+
+
+def seat_row(conn: sa.Connection, seat_id: UUID) -> InboxRow | None:
+    """Return the line of one seat, whatever its state, or None."""
+    statement, _, _ = _seats(flow_seat.c.opened_at)
+    row = conn.execute(statement.where(flow_seat.c.id == seat_id)).one_or_none()
+    return InboxRow(**row._mapping) if row else None
+
+
+_Box = tuple[sa.Select[Any], sa.ColumnElement[datetime], sa.ColumnElement[UUID]]
+
+
+def _todo(person_id: UUID) -> _Box:
+    statement, moment, identity = _seats(flow_seat.c.opened_at)
+    return statement.where(flow_seat.c.person_id == person_id, flow_seat.c.state == "open"), moment, identity
+
+
+def _done(person_id: UUID) -> _Box:
+    statement, moment, identity = _seats(flow_seat.c.decided_at)
+    mine = statement.where(
+        flow_seat.c.person_id == person_id, flow_seat.c.state == "done", flow_seat.c.decided_by_id == person_id)
+    return mine, moment, identity
+
+
+def _mine(person_id: UUID) -> _Box:
+    nothing = sa.null()
+    statement = sa.select(
+        nothing.label("seat"), *_instance_columns(), nothing.label("node"), nothing.label("seat_state"),
+        nothing.label("verb"), nothing.label("due_at"), flow_instance.c.started_at.label("at"),
+    ).join_from(flow_instance, person, person.c.id == flow_instance.c.initiator_id)
+    return (statement.where(flow_instance.c.initiator_id == person_id), flow_instance.c.started_at,
+            flow_instance.c.id)
+
+
+def _seats(moment: Any) -> _Box:
+    statement = sa.select(
+        flow_seat.c.id.label("seat"), *_instance_columns(), flow_visit.c.node, flow_seat.c.state.label("seat_state"),
+        flow_seat.c.verb, flow_seat.c.due_at, moment.label("at"),
+    ).select_from(
+        flow_seat.join(flow_instance, flow_instance.c.id == flow_seat.c.instance_id)
+        .join(flow_visit, flow_visit.c.id == flow_seat.c.visit_id)
+        .join(person, person.c.id == flow_instance.c.initiator_id)
+    )
+    return statement, moment, flow_seat.c.id
+
+
+def _instance_columns() -> tuple[Any, ...]:
+    table = flow_instance
+    return (
+        table.c.id.label("instance"), table.c.app_id, table.c.entity, table.c.record_id.label("record"),
+        table.c.flow, table.c.definition_id.label("definition"), table.c.initiator_id.label("initiator"),
+        person.c.name.label("initiator_name"), table.c.state,
+    )
+
+
+BOXES: Mapping[str, Callable[[UUID], _Box]] = {"todo": _todo, "done": _done, "mine": _mine}
+"""Boxes by name."""

@@ -1,0 +1,168 @@
+"""What the parser refuses, and where it says the fault is: nothing half-built gets through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dougong_flow import ApprovalTask, Trigger, parse_flow
+from dougong_model import DocumentError
+from tests.engines.flow.scene import COMPANY, VOCABULARY, document, flow
+
+
+def faults(raw: dict[str, Any]) -> set[tuple[str, str]]:
+    with pytest.raises(DocumentError) as refused:
+        parse_flow(raw, VOCABULARY, roles=COMPANY.roles)
+    assert all(problem.message for problem in refused.value.problems)
+    return {(problem.code, problem.pointer) for problem in refused.value.problems}
+
+
+def test_a_good_document_becomes_a_typed_flow() -> None:
+    made = flow()
+    assert made.start.trigger is Trigger.BUTTON
+    assert [edge.target for edge in made.outgoing["amount"]] == ["director", "approved"]
+    lead = made.nodes["lead"]
+    assert isinstance(lead, ApprovalTask)
+    assert made.edges[3].when is not None
+    assert made.edges[3].when.expression.references >= {("deal", "amount")}
+
+
+@pytest.mark.parametrize("kind", ["parallel", "inclusive", "timer", "cc", "handle", "wait", "subflow", "script", None])
+def test_node_kinds_that_are_not_built_are_refused(kind: str | None) -> None:
+    assert ("unknown_node_kind", "/nodes/1/kind") in faults(document(amount={"kind": kind}))
+
+
+@pytest.mark.parametrize("verb", ["transfer", "add_sign", "delegate", "submit", "withdraw", "dance"])
+def test_verbs_that_are_not_built_are_refused(verb: str) -> None:
+    assert ("unknown_verb", "/nodes/0/verbs/1") in faults(document(lead={"verbs": ["approve", verb]}))
+
+
+REFUSED: list[tuple[dict[str, Any], tuple[str, str]]] = [
+    ({"who": []}, ("no_approver_rule", "/nodes/0/who")),
+    ({"who": [{"department_head": 1}]}, ("unknown_approver_rule", "/nodes/0/who/0")),
+    ({"who": [{"role": "king"}]}, ("unknown_role", "/nodes/0/who/0/role")),
+    ({"who": [{"supervisor": 0}]}, ("level", "/nodes/0/who/0/supervisor")),
+    ({"who": [{"supervisor": True}]}, ("level", "/nodes/0/who/0/supervisor")),
+    ({"who": [{"field": "amount"}]}, ("type_mismatch", "/nodes/0/who/0/field")),
+    ({"who": [{"field": "secret"}]}, ("unknown_name", "/nodes/0/who/0/field")),
+    ({"who": [{"team": "settings.boss"}]}, ("type_mismatch", "/nodes/0/who/0/team")),
+    ({"mode": "ratio"}, ("not_offered", "/nodes/0/mode")),
+    ({"order": "sequential"}, ("not_offered", "/nodes/0/order")),
+    ({"fallback": "auto_pass"}, ("not_offered", "/nodes/0/fallback")),
+    ({"same_person": "instance"}, ("not_offered", "/nodes/0/same_person")),
+    ({"initiator": "department_head"}, ("not_offered", "/nodes/0/initiator")),
+    ({"reject": "previous"}, ("not_offered", "/nodes/0/reject")),
+    ({"verbs": ["reject"]}, ("no_approve", "/nodes/0/verbs")),
+    ({"limit": {"work_hours": "8"}}, ("unknown_member", "/nodes/0/limit")),
+    ({"fields": {"edit": ["nothing"]}}, ("unknown_field", "/nodes/0/fields/edit/0")),
+    ({"fields": {"edit": ["due"], "hide": ["due"]}}, ("hidden_field", "/nodes/0/fields/hide")),
+    ({"fields": {"require": ["due"]}}, ("required_field", "/nodes/0/fields/require")),
+    ({"id": "x"}, ("id", "/nodes/0/id")),
+    ({"id": "n0000002"}, ("duplicate_id", "/nodes/1/id")),
+    ({"key": "director"}, ("duplicate_key", "/nodes/2/key")),
+    ({"who": "me"}, ("type", "/nodes/0/who")),
+]
+
+
+@pytest.mark.parametrize(("change", "fault"), REFUSED, ids=[f"{index}-{fault[0]}" for index, (_, fault) in enumerate(REFUSED)])
+def test_an_approval_that_cannot_work_is_refused_at_its_place(
+    change: dict[str, Any], fault: tuple[str, str]
+) -> None:
+    assert fault in faults(document(lead=change))
+
+
+def _drop_default(raw: dict[str, Any]) -> None:
+    raw["edges"] = [edge for edge in raw["edges"] if not edge.get("default")]
+
+
+def _unknown_target(raw: dict[str, Any]) -> None:
+    raw["edges"][0]["to"] = "nowhere"
+
+
+def _no_end(raw: dict[str, Any]) -> None:
+    raw["nodes"] = [node for node in raw["nodes"] if node["key"] != "end"]
+    raw["edges"] = [edge for edge in raw["edges"] if edge["to"] != "end"]
+
+
+def _unreachable(raw: dict[str, Any]) -> None:
+    raw["nodes"].append({"id": "n0000009", "key": "island", "kind": "end"})
+
+
+def _circle(raw: dict[str, Any]) -> None:
+    raw["edges"][-1]["to"] = "approved"
+    raw["edges"][-2]["to"] = "amount"
+
+
+def _two_ways(raw: dict[str, Any]) -> None:
+    raw["edges"].append({"from": "approved", "to": "rejected"})
+
+
+def _condition_after_approval(raw: dict[str, Any]) -> None:
+    raw["edges"][1]["when"] = "amount > 1"
+
+
+def _untyped(raw: dict[str, Any]) -> None:
+    raw["edges"][3]["when"] = "amount + 1"
+
+
+def _no_condition(raw: dict[str, Any]) -> None:
+    del raw["edges"][3]["when"]
+
+
+def _bad_effect(raw: dict[str, Any]) -> None:
+    raw["nodes"][3]["do"] = [{"OpenSeat": {}}]
+
+
+def _bad_field(raw: dict[str, Any]) -> None:
+    raw["nodes"][3]["do"] = [{"SetFields": {"colour": "1"}}]
+
+
+def _bad_value(raw: dict[str, Any]) -> None:
+    raw["start"]["set"] = {"amount": '"much"'}
+
+
+def _snapshot(raw: dict[str, Any]) -> None:
+    raw["view"] = "snapshot"
+
+
+def _schedule(raw: dict[str, Any]) -> None:
+    raw["start"]["on"] = "schedule.due"
+
+
+GRAPHS: list[tuple[Callable[[dict[str, Any]], None], str, str]] = [
+    (_drop_default, "missing_default", "/nodes/1"),
+    (_unknown_target, "unknown_node", "/edges/0/to"),
+    (_no_end, "no_end", "/nodes"),
+    (_unreachable, "unreachable_node", "/nodes/6"),
+    (_circle, "circle", "/nodes/1"),
+    (_two_ways, "one_way_out", "/nodes/3"),
+    (_condition_after_approval, "edge_condition", "/edges/1"),
+    (_untyped, "type_mismatch", "/edges/3/when"),
+    (_no_condition, "edge_condition", "/edges/3"),
+    (_bad_effect, "not_offered", "/nodes/3/do/0/OpenSeat"),
+    (_bad_field, "unknown_field", "/nodes/3/do/0/SetFields/colour"),
+    (_bad_value, "type_mismatch", "/start/set/amount"),
+    (_snapshot, "not_offered", "/view"),
+    (_schedule, "not_offered", "/start/on"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "code", "pointer"), GRAPHS, ids=[spoil.__name__ for spoil, _, _ in GRAPHS])
+def test_a_graph_that_cannot_run_is_refused_at_its_place(
+    spoil: Callable[[dict[str, Any]], None], code: str, pointer: str
+) -> None:
+    raw = document()
+    spoil(raw)
+    assert (code, pointer) in faults(raw)
+
+
+def test_every_problem_is_reported_at_once() -> None:
+    raw = document(lead={"mode": "ratio", "who": [{"role": "king"}]}, amount={"kind": "parallel"})
+    assert {code for code, _ in faults(raw)} == {"not_offered", "unknown_role", "unknown_node_kind"}
+
+
+@pytest.mark.parametrize("broken", [{}, {"nodes": 3}, {"nodes": [4], "edges": [None]}, {"start": "now"}])
+def test_a_document_of_the_wrong_shape_gives_problems_not_crashes(broken: dict[str, Any]) -> None:
+    assert faults(broken)
