@@ -52,15 +52,16 @@ def serve(
         database.close()
         worker = _Supervised([sys.executable, "-m", "dougong", "worker"])
         try:
-            _run_web(host, port, web)
+            _run_web(host, port, web, ours.dougong_trusted_proxies)
         finally:
             worker.stop()
 
 
-def _run_web(host: str, port: int, web: int) -> None:
+def _run_web(host: str, port: int, web: int, proxies: str) -> None:
     uvicorn.run(
         "dougong.api.server:create_app", factory=True, host=host, port=port, workers=web if web > 1 else None,
-        log_level="warning", server_header=False, timeout_graceful_shutdown=25, proxy_headers=False,
+        log_level="warning", server_header=False, timeout_graceful_shutdown=25,
+        proxy_headers=bool(proxies), forwarded_allow_ips=proxies or None,
     )
 
 
@@ -97,7 +98,7 @@ def web(host: Host = "127.0.0.1", port: Port = 8000, processes: Web = 2) -> None
     """Run the web part alone, over DATABASE_URL."""
     with told_errors():
         _need_database(settings())
-        _run_web(host, port, processes)
+        _run_web(host, port, processes, settings().dougong_trusted_proxies)
 
 
 @cli.command()
@@ -128,3 +129,29 @@ def _tell_setup(database: Database, ours: Settings) -> None:
         if needs_setup(context.conn):
             token = issue_setup_token(context.conn, context.now)
             typer.echo(f"\n  First run. Create the administrator here:\n  {ours.public_url}/setup?token={token}\n")
+
+
+@cli.command()
+def init(
+    admin_login: Annotated[str, typer.Option(help="Login name of the first administrator.")],
+    admin_password_file: Annotated[Path, typer.Option(help="File whose first line is his password.", exists=True)],
+    admin_name: Annotated[str, typer.Option(help="His name.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the workspace: zh or en.")] = "zh",
+    template: Annotated[str | None, typer.Option(help="App template to install, for example crm.")] = None,
+    demo: Annotated[bool, typer.Option(help="Install the template's demo data too.")] = False,
+) -> None:
+    """Set up a server without a browser."""
+    ours = settings()
+    password = admin_password_file.read_text().splitlines()[0]
+    with told_errors(), running_database(ours) as database:
+        upgrade_database(database)
+        with command_context(database) as context:
+            initialise_workspace(context, workspace=ours.dougong_workspace, name="Dougong", language=language)
+            make_administrator(
+                context, login=admin_login, name=admin_name or admin_login, password=password, language=language,
+                workspace=ours.dougong_workspace,
+            )
+        if template:
+            with command_context(database) as context:
+                install_template(context, template, key=template, demo_password=password if demo else None)
+    typer.echo(f"Ready. Sign in as “{admin_login}”.")

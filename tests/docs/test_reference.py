@@ -1,0 +1,50 @@
+"""The reference pages name everything that exists, so that nobody has to read the source to know."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dougong.errors import ERRORS
+from dougong.settings import Settings
+from dougong_form.field_types import FIELD_TYPES
+from dougong_formula.functions import FUNCTIONS
+from dougong_model import EFFECTS
+
+REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
+
+
+def headings(page: str) -> set[str]:
+    """Return the headings of a reference page."""
+    lines = (REFERENCE / page).read_text().splitlines()
+    return {line.lstrip("#").strip().strip("`") for line in lines if line.startswith("#")}
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.code)
+def test_every_error_has_its_page(error: type) -> None:
+    """The `type` of a problem leads to a heading."""
+    assert error.code in headings("errors.md")
+
+
+def test_every_setting_is_described() -> None:
+    """Each setting stands in the table with what it does."""
+    text = (REFERENCE / "settings.md").read_text()
+    missing = [name.upper() for name, field in Settings.model_fields.items()
+               if f"`{name.upper()}`" not in text or (field.description or "?") not in text]
+    assert missing == []
+
+
+def test_every_function_is_described() -> None:
+    """Each function of the expression language has its heading."""
+    assert set(FUNCTIONS) - headings("functions.md") == set()
+
+
+def test_every_field_type_is_described() -> None:
+    """Each field type has its heading."""
+    assert set(FIELD_TYPES) - headings("field-types.md") == set()
+
+
+def test_every_effect_is_described() -> None:
+    """Each effect of the closed vocabulary is explained, also those that are not offered yet."""
+    assert set(EFFECTS) - headings("effects.md") == set()
