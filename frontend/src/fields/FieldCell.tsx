@@ -1,0 +1,32 @@
+import type { FieldDescription, JsonValue, RecordItem } from '@/api/types';
+import { kindOf } from './registry';
+
+export interface FieldCellProps {
+  field: FieldDescription;
+  app: string;
+  value?: JsonValue;
+  record?: RecordItem;
+  labelText?: string;
+  compact?: boolean;
+}
+
+/** A value as its type shows it; with `record` the value and its label are taken from there. */
+export function FieldCell({ field, app, value, record, labelText, compact }: FieldCellProps) {
+  const { Cell } = kindOf(field.type);
+  return (
+    <Cell
+      field={field}
+      app={app}
+      value={record ? valueOf(record, field.key) : (value ?? null)}
+      labelText={labelText ?? record?.labels[field.key]}
+      compact={compact}
+    />
+  );
+}
+
+/** System fields may stand beside the values. */
+export function valueOf(record: RecordItem, key: string): JsonValue {
+  if (key in record.values) return record.values[key] ?? null;
+  const system = (record as unknown as Record<string, JsonValue>)[key];
+  return system ?? null;
+}

@@ -1,0 +1,45 @@
+import type { ComponentType } from 'react';
+import type { FieldDescription, JsonValue, LayoutNode } from '@/api/types';
+
+export interface WidgetProps {
+  field: FieldDescription;
+  /** The app the record lives in; references and members are searched there. */
+  app: string;
+  value: JsonValue;
+  onChange: (value: JsonValue, label?: string) => void;
+  id?: string;
+  disabled?: boolean;
+  invalid?: boolean;
+  describedBy?: string;
+  /** What a reference or member value is called. */
+  labelText?: string;
+  /** The item of the layout: picker filter, quick create, columns and totals of a sub-table. */
+  item?: LayoutNode;
+  autoFocus?: boolean;
+  /** Enter or leaving the control: in-place editing ends here. */
+  onCommit?: () => void;
+}
+
+export interface CellProps {
+  field: FieldDescription;
+  app: string;
+  value: JsonValue;
+  labelText?: string;
+  /** One line in a list; otherwise the value may take the room it needs. */
+  compact?: boolean;
+}
+
+/** Everything the interface knows about one type of field. */
+export interface FieldKind {
+  type: string;
+  Widget: ComponentType<WidgetProps>;
+  Cell: ComponentType<CellProps>;
+  /** Control for the value of a filter condition; the widget when absent. */
+  Filter?: ComponentType<WidgetProps>;
+  align?: 'end';
+  /** Usual width of its column in pixels. */
+  width: number;
+  /** Never edited in place or in a form (computed by the server). */
+  computed?: boolean;
+  sortable?: boolean;
+}

@@ -1,0 +1,44 @@
+import { DatePicker } from 'antd';
+import dayjs from 'dayjs';
+import timezone from 'dayjs/plugin/timezone';
+import utc from 'dayjs/plugin/utc';
+import { personZone } from '@/ui/dates';
+import { Blank, DateTimeText } from '@/ui/display';
+import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { DateWidget } from './date';
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
+
+/** Shown and chosen in the person's zone, kept in UTC. */
+function DatetimeWidget({ value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+  const zone = personZone();
+  return (
+    <DatePicker
+      id={id}
+      showTime={{ format: 'HH:mm' }}
+      format="YYYY-MM-DD HH:mm"
+      style={{ width: '100%' }}
+      value={typeof value === 'string' && value ? dayjs(value).tz(zone) : null}
+      disabled={disabled}
+      status={invalid ? 'error' : undefined}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      autoFocus={autoFocus}
+      onChange={(next) =>
+        onChange(next?.isValid() ? dayjs.tz(next.format('YYYY-MM-DDTHH:mm'), zone).utc().format('YYYY-MM-DDTHH:mm:ss[Z]') : null)
+      }
+      onOpenChange={(open) => {
+        if (!open) onCommit?.();
+      }}
+    />
+  );
+}
+
+export function DatetimeCell({ value }: CellProps) {
+  return typeof value === 'string' && value ? <DateTimeText value={value} /> : <Blank />;
+}
+
+export const DATETIME: FieldKind = {
+  type: 'datetime', Widget: DatetimeWidget, Cell: DatetimeCell, Filter: DateWidget, width: 140, sortable: true,
+};

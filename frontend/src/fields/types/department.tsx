@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { Select } from 'antd';
+import { useState } from 'react';
+import { api } from '@/api/client';
+import type { Page } from '@/api/types';
+import { useText } from '@/i18n';
+import { Blank } from '@/ui/display';
+import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { words } from '../words';
+
+function DepartmentWidget({ field, value, onChange, id, disabled, invalid, describedBy, labelText, autoFocus, onCommit }: WidgetProps) {
+  const t = words.use();
+  const text = useText();
+  const [open, setOpen] = useState(false);
+  const { data, isFetching } = useQuery({
+    queryKey: ['departments'],
+    queryFn: ({ signal }) => api.get<Page<{ id: string; name: string }>>('/departments', { signal, query: { limit: 500 } }),
+    enabled: open,
+    staleTime: 300_000,
+  });
+  const options = (data?.items ?? []).map((department) => ({ value: department.id, label: department.name }));
+  if (typeof value === 'string' && labelText && !options.some((option) => option.value === value))
+    options.unshift({ value, label: labelText });
+  return (
+    <Select
+      id={id}
+      style={{ width: '100%' }}
+      value={typeof value === 'string' ? value : undefined}
+      options={options}
+      showSearch={{ optionFilterProp: 'label' }}
+      loading={isFetching}
+      placeholder={t('choose')}
+      allowClear={!field.required}
+      disabled={disabled}
+      status={invalid ? 'error' : undefined}
+      aria-label={text(field.label)}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      autoFocus={autoFocus}
+      onOpenChange={(next) => {
+        setOpen(next);
+        if (!next) onCommit?.();
+      }}
+      onChange={(next) => onChange(next ?? null, options.find((option) => option.value === next)?.label)}
+    />
+  );
+}
+
+function DepartmentCell({ value, labelText }: CellProps) {
+  return value ? <span className="truncate">{labelText || String(value).slice(0, 8)}</span> : <Blank />;
+}
+
+export const DEPARTMENT: FieldKind = {
+  type: 'department', Widget: DepartmentWidget, Cell: DepartmentCell, width: 130, sortable: true,
+};

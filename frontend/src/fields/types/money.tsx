@@ -1,0 +1,73 @@
+import { InputNumber, Select, Space } from 'antd';
+import type { JsonValue } from '@/api/types';
+import { useText } from '@/i18n';
+import { Blank, Money } from '@/ui/display';
+import type { MoneyValue } from '@/ui/display';
+import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { words } from '../words';
+import { NumberWidget } from './number';
+
+const currencies = ['CNY', 'USD', 'EUR', 'GBP', 'JPY', 'HKD'];
+
+export function asMoney(value: JsonValue, currency = 'CNY'): MoneyValue | null {
+  if (value === null || value === undefined || Array.isArray(value)) return null;
+  if (typeof value === 'object') {
+    const amount = value.amount;
+    if (amount === null || amount === undefined) return null;
+    return { amount: String(amount), currency: typeof value.currency === 'string' ? value.currency : currency };
+  }
+  return { amount: String(value), currency };
+}
+
+function MoneyWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+  const t = words.use();
+  const text = useText();
+  const usual = field.settings.currency ?? 'CNY';
+  const money = asMoney(value, usual);
+  const currency = money?.currency ?? usual;
+  return (
+    <Space.Compact block>
+      <Select
+        value={currency}
+        popupMatchSelectWidth={false}
+        style={{ width: 84 }}
+        disabled={disabled}
+        aria-label={t('currency', { field: text(field.label) })}
+        options={[...new Set([usual, ...currencies])].map((key) => ({ value: key, label: key }))}
+        onChange={(next) => {
+          if (money) onChange({ amount: String(money.amount), currency: next });
+        }}
+      />
+      <InputNumber<string | number>
+        stringMode
+        id={id}
+        style={{ width: '100%' }}
+        value={money?.amount ?? null}
+        precision={field.settings.precision ?? 2}
+        min={field.settings.minimum}
+        max={field.settings.maximum}
+        controls={false}
+        changeOnWheel={false}
+        disabled={disabled}
+        status={invalid ? 'error' : undefined}
+        aria-invalid={invalid || undefined}
+        aria-describedby={describedBy}
+        aria-required={field.required || undefined}
+        autoFocus={autoFocus}
+        onChange={(next) => onChange(next === null || next === '' ? null : { amount: String(next), currency })}
+        onPressEnter={onCommit}
+        onBlur={onCommit}
+      />
+    </Space.Compact>
+  );
+}
+
+export function MoneyCell({ field, value }: CellProps) {
+  const money = asMoney(value, field.settings.currency);
+  if (!money) return <Blank />;
+  return <Money value={money} precision={field.settings.precision} />;
+}
+
+export const MONEY: FieldKind = {
+  type: 'money', Widget: MoneyWidget, Cell: MoneyCell, Filter: NumberWidget, align: 'end', width: 130, sortable: true,
+};

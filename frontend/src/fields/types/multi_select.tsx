@@ -1,0 +1,45 @@
+import { Select } from 'antd';
+import { useText } from '@/i18n';
+import { Blank } from '@/ui/display';
+import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { words } from '../words';
+import { OptionsFilter, OptionTag, useOptions } from './select';
+
+function MultiSelectWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+  const t = words.use();
+  const text = useText();
+  return (
+    <Select
+      id={id}
+      mode="multiple"
+      style={{ width: '100%' }}
+      value={Array.isArray(value) ? (value as string[]) : []}
+      options={useOptions(field)}
+      placeholder={t('choose')}
+      showSearch={{ optionFilterProp: 'label' }}
+      disabled={disabled}
+      status={invalid ? 'error' : undefined}
+      aria-label={text(field.label)}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      autoFocus={autoFocus}
+      onChange={(next) => onChange(next)}
+      onBlur={onCommit}
+    />
+  );
+}
+
+function MultiSelectCell({ field, value, compact }: CellProps) {
+  if (!Array.isArray(value) || value.length === 0) return <Blank />;
+  return (
+    <span style={{ display: 'inline-flex', gap: 4, flexWrap: compact ? 'nowrap' : 'wrap', overflow: 'hidden' }}>
+      {value.map((option) => (
+        <OptionTag key={String(option)} field={field} option={String(option)} />
+      ))}
+    </span>
+  );
+}
+
+export const MULTI_SELECT: FieldKind = {
+  type: 'multi_select', Widget: MultiSelectWidget, Cell: MultiSelectCell, Filter: OptionsFilter, width: 180,
+};

@@ -1,0 +1,54 @@
+import { InputNumber } from 'antd';
+import type { FieldDescription, JsonValue } from '@/api/types';
+import { useText } from '@/i18n';
+import { Blank } from '@/ui/display';
+import { formatDecimal } from '@/ui/numbers';
+import type { CellProps, FieldKind, WidgetProps } from '../kind';
+
+/** Whole numbers travel as JSON numbers, all others as decimal texts. */
+export function isWhole(field: FieldDescription): boolean {
+  return field.type === 'number' && (field.settings.precision === 0 || field.settings.schema_type === 'integer');
+}
+
+function toJson(field: FieldDescription, text: string | number | null): JsonValue {
+  if (text === null || text === '') return null;
+  return isWhole(field) ? Math.round(Number(text)) : String(text);
+}
+
+export function NumberWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+  const text = useText();
+  return (
+    <InputNumber<string | number>
+      stringMode
+      id={id}
+      style={{ width: '100%' }}
+      value={value === null || typeof value === 'object' ? null : String(value)}
+      precision={field.settings.precision}
+      min={field.settings.minimum}
+      max={field.settings.maximum}
+      changeOnWheel={false}
+      controls={false}
+      suffix={field.settings.unit ? text(field.settings.unit) : undefined}
+      disabled={disabled}
+      status={invalid ? 'error' : undefined}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      aria-required={field.required || undefined}
+      autoFocus={autoFocus}
+      onChange={(next) => onChange(toJson(field, next))}
+      onPressEnter={onCommit}
+      onBlur={onCommit}
+    />
+  );
+}
+
+export function NumberCell({ field, value, compact }: CellProps) {
+  const text = useText();
+  if (value === null || value === undefined || typeof value === 'object') return <Blank />;
+  const unit = field.settings.unit && !compact ? ` ${text(field.settings.unit)}` : '';
+  return <span className="figures">{formatDecimal(String(value), field.settings.precision) + unit}</span>;
+}
+
+export const NUMBER: FieldKind = {
+  type: 'number', Widget: NumberWidget, Cell: NumberCell, align: 'end', width: 110, sortable: true,
+};

@@ -1,0 +1,101 @@
+import { useQuery } from '@tanstack/react-query';
+import { Select } from 'antd';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { api } from '@/api/client';
+import { keys, recordsPath, useApp } from '@/api/queries';
+import type { Page, RecordItem } from '@/api/types';
+import { useText } from '@/i18n';
+import { Blank } from '@/ui/display';
+import { paths } from '@/ui/paths';
+import { useDebounced } from '@/ui/useDebounced';
+import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { useQuickCreate } from '../quickCreate';
+import { words } from '../words';
+
+/** "app:entity" points into another app. */
+export function targetOf(app: string, entity: string | undefined): { app: string; entity: string } {
+  const [first = '', second] = (entity ?? '').split(':');
+  return second ? { app: first, entity: second } : { app, entity: first };
+}
+
+/** The title of a record: the value of its title field, whatever its type. */
+export function titleOf(record: RecordItem, titleField: string | undefined): string {
+  const value = titleField ? record.values[titleField] : undefined;
+  if (titleField && record.labels[titleField]) return record.labels[titleField];
+  return value === null || value === undefined || typeof value === 'object' ? record.id.slice(0, 8) : String(value);
+}
+
+const CREATE = '\u0000create';
+
+function ReferenceWidget({ field, app, value, onChange, id, disabled, invalid, describedBy, labelText, item, autoFocus, onCommit }: WidgetProps) {
+  const t = words.use();
+  const text = useText();
+  const target = targetOf(app, field.settings.entity);
+  const entity = useApp(target.app).data?.entities[target.entity];
+  const quickCreate = useQuickCreate();
+  const [open, setOpen] = useState(false);
+  const [query, setQuery] = useState('');
+  const search = useDebounced(query.trim(), 200);
+  const { data, isFetching } = useQuery({
+    queryKey: [...keys.records(target.app, target.entity), 'pick', search, item?.filter ?? ''],
+    queryFn: ({ signal }) =>
+      api.get<Page<RecordItem>>(recordsPath(target.app, target.entity), {
+        signal,
+        query: { search, filter: item?.filter, limit: 20 },
+      }),
+    enabled: open,
+    placeholderData: (before) => before,
+  });
+  const options = (data?.items ?? []).map((record) => ({ value: record.id, label: titleOf(record, entity?.title) }));
+  if (typeof value === 'string' && labelText && !options.some((option) => option.value === value))
+    options.unshift({ value, label: labelText });
+  const mayCreate = item?.quick_create && quickCreate && entity?.actions.includes('create') && query.trim() !== '';
+  if (mayCreate) options.push({ value: CREATE, label: t('createNew', { text: query.trim() }) });
+
+  const choose = (next: string | null | undefined) => {
+    if (next !== CREATE) {
+      onChange(next ?? null, options.find((option) => option.value === next)?.label);
+      return;
+    }
+    const initial = entity?.title ? { [entity.title]: query.trim() } : {};
+    quickCreate?.({ ...target, initial, onCreated: (record) => onChange(record.id, titleOf(record, entity?.title)) });
+  };
+
+  return (
+    <Select
+      id={id}
+      style={{ width: '100%' }}
+      value={typeof value === 'string' ? value : undefined}
+      options={options}
+      showSearch={{ filterOption: false, onSearch: setQuery }}
+      loading={isFetching}
+      placeholder={entity ? t('searchRecords', { entity: text(entity.name) }) : t('choose')}
+      allowClear={!field.required}
+      disabled={disabled}
+      status={invalid ? 'error' : undefined}
+      aria-label={text(field.label)}
+      aria-invalid={invalid || undefined}
+      aria-describedby={describedBy}
+      autoFocus={autoFocus}
+      notFoundContent={isFetching ? null : undefined}
+      onOpenChange={(next) => {
+        setOpen(next);
+        if (!next) onCommit?.();
+      }}
+      onChange={choose}
+    />
+  );
+}
+
+function ReferenceCell({ field, app, value, labelText }: CellProps) {
+  if (typeof value !== 'string' || !value) return <Blank />;
+  const target = targetOf(app, field.settings.entity);
+  return (
+    <Link to={paths.record(target.app, target.entity, value)} className="truncate" onClick={(event) => event.stopPropagation()}>
+      {labelText || value.slice(0, 8)}
+    </Link>
+  );
+}
+
+export const REFERENCE: FieldKind = { type: 'reference', Widget: ReferenceWidget, Cell: ReferenceCell, width: 170, sortable: true };

@@ -1,0 +1,230 @@
+import { CopyOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { useState } from 'react';
+import type { ClipboardEvent, CSSProperties } from 'react';
+import { useApp } from '@/api/queries';
+import type { EntityDescription, FieldDescription, JsonValue, LayoutNode } from '@/api/types';
+import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import { Button } from '@/ui/Button';
+import { Blank } from '@/ui/display';
+import { fromText } from '../fromText';
+import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { kindOf } from '../registry';
+import { useRowComputation } from '../rowComputation';
+import { rowsOf, totalOf } from '../rows';
+import type { Row } from '../rows';
+import css from '../subTable.module.css';
+import { words } from '../words';
+
+function columnsOf(entity: EntityDescription | undefined, item: LayoutNode | undefined): FieldDescription[] {
+  if (!entity) return [];
+  const wanted = Array.isArray(item?.columns) ? item.columns.map(String) : null;
+  if (!wanted) return entity.fields.filter((field) => field.type !== 'sub_table' && !systemKeys.has(field.key));
+  return wanted.flatMap((key) => entity.fields.find((field) => field.key === key) ?? []);
+}
+const systemKeys = new Set(['id', 'owner', 'department', 'created_at', 'created_by', 'updated_at', 'updated_by', 'version', 'parent', 'position']);
+
+function templateOf(columns: FieldDescription[], tools: boolean): CSSProperties {
+  const parts = columns.map((column) => `minmax(${Math.max(90, kindOf(column.type).width - 20)}px, ${column.type === 'text' || column.type === 'reference' ? 2 : 1}fr)`);
+  return { '--columns': [...parts, ...(tools ? ['72px'] : [])].join(' ') } as CSSProperties;
+}
+
+function SubTableWidget({ field, app, value, onChange, item, disabled, describedBy, invalid }: WidgetProps) {
+  const t = words.use();
+  const text = useText();
+  const entity = useApp(app).data?.entities[field.settings.entity ?? ''];
+  const compute = useRowComputation(entity);
+  const columns = columnsOf(entity, item);
+  const rows = rowsOf(value).map(compute);
+  const [active, setActive] = useState<{ row: number; column: number } | null>(null);
+  const change = (next: Row[]) => onChange(next);
+  const setCell = (row: number, key: string, cell: JsonValue, label?: string) =>
+    change(rows.map((old, at) => (at === row ? compute({ ...old, [key]: cell, ...(label ? { [`${key}$label`]: label } : {}) }) : old)));
+  const add = () => {
+    change([...rows, {}]);
+    setActive({ row: rows.length, column: 0 });
+  };
+
+  const paste = (event: ClipboardEvent, row: number, column: number) => {
+    const clip = event.clipboardData.getData('text/plain').replace(/\r?\n$/, '');
+    if (!/[\t\n]/.test(clip)) return;
+    event.preventDefault();
+    const next = [...rows];
+    clip.split(/\r?\n/).forEach((line, down) => {
+      const filled: Row = { ...(next[row + down] ?? {}) };
+      line.split('\t').forEach((cell, right) => {
+        const target = columns[column + right];
+        const parsed = target && !kindOf(target.type).computed ? fromText(target, cell) : undefined;
+        if (target && parsed !== undefined) filled[target.key] = parsed;
+      });
+      next[row + down] = compute(filled);
+    });
+    change(next);
+  };
+
+  const columnsStyle = templateOf(columns, !disabled);
+  return (
+    <div aria-describedby={describedBy}>
+      <div className={`${css.table} ${invalid ? css.invalid : ''}`} role="table" aria-label={text(field.label)} style={columnsStyle}>
+        <HeadRow columns={columns} tools={!disabled} />
+        {rows.length === 0 && (
+          <div role="row" className={css.row} style={{ gridTemplateColumns: '1fr' }}>
+            <div role="cell" className={`${css.cell} muted`}>{t('noRows')}</div>
+          </div>
+        )}
+        {rows.map((row, index) => (
+          <div key={String(row.id ?? `new-${index}`)} role="row" className={css.row}>
+            {columns.map((column, at) => {
+              const kind = kindOf(column.type);
+              const editing = !disabled && active?.row === index && !kind.computed && column.writable;
+              const label = typeof row[`${column.key}$label`] === 'string' ? String(row[`${column.key}$label`]) : undefined;
+              const cellValue = row[column.key] ?? null;
+              return (
+                <div
+                  key={column.key}
+                  role="cell"
+                  className={`${css.cell} ${kind.align === 'end' && !editing ? css.end : ''} ${disabled || editing ? '' : css.idle}`}
+                  tabIndex={disabled || editing || kind.computed ? undefined : 0}
+                  onFocus={() => {
+                    if (!disabled && active?.row !== index) setActive({ row: index, column: at });
+                  }}
+                  onPaste={(event) => paste(event, index, at)}
+                >
+                  <span className={css.label}>{text(column.label)}</span>
+                  {editing ? (
+                    <kind.Widget
+                      field={column}
+                      app={app}
+                      value={cellValue}
+                      labelText={label}
+                      autoFocus={active.column === at}
+                      onChange={(next, nextLabel) => setCell(index, column.key, next, nextLabel)}
+                      describedBy={undefined}
+                      id={undefined}
+                    />
+                  ) : (
+                    <kind.Cell field={column} app={app} value={cellValue} labelText={label} compact />
+                  )}
+                </div>
+              );
+            })}
+            {!disabled && (
+              <div role="cell" className={css.cell}>
+                <Button
+                  small
+                  look="quiet"
+                  icon={<CopyOutlined />}
+                  aria-label={t('copyRow', { row: index + 1 })}
+                  onClick={() => {
+                    const { id: _id, ...copy } = row;
+                    change([...rows.slice(0, index + 1), copy, ...rows.slice(index + 1)]);
+                  }}
+                />
+                <Button
+                  small
+                  look="quiet"
+                  icon={<DeleteOutlined />}
+                  aria-label={t('removeRow', { row: index + 1 })}
+                  onClick={() => {
+                    change(rows.filter((_, other) => other !== index));
+                    setActive(null);
+                  }}
+                />
+              </div>
+            )}
+          </div>
+        ))}
+        <TotalsRow columns={columns} rows={rows} item={item} app={app} tools={!disabled} />
+      </div>
+      {!disabled && (
+        <div className={css.tools}>
+          <Button small icon={<PlusOutlined />} onClick={add}>
+            {t('addRow')}
+          </Button>
+          <span className="muted caption">{t('pasteHint')}</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function HeadRow({ columns, tools }: { columns: FieldDescription[]; tools: boolean }) {
+  const text = useText();
+  const t = words.use();
+  const shared = common.use();
+  return (
+    <div role="row" className={`${css.row} ${css.head}`}>
+      {columns.map((column) => (
+        <div key={column.key} role="columnheader" className={`${css.cell} ${kindOf(column.type).align === 'end' ? css.end : ''}`}>
+          {text(column.label)}
+          {column.settings.unit ? ` (${text(column.settings.unit)})` : ''}
+          {column.required && tools && (
+            <span style={{ color: 'var(--red-shade)', marginInlineStart: 2 }} title={shared('required')}>
+              *
+            </span>
+          )}
+        </div>
+      ))}
+      {tools && (
+        <div role="columnheader" className={css.cell}>
+          <span className="visually-hidden">{t('rowActions')}</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function TotalsRow({ columns, rows, item, app, tools }: { columns: FieldDescription[]; rows: Row[]; item?: LayoutNode; app: string; tools: boolean }) {
+  const t = words.use();
+  const totals = item?.totals;
+  if (!totals || rows.length === 0) return null;
+  return (
+    <div role="row" className={`${css.row} ${css.foot}`}>
+      {columns.map((column, index) => {
+        const how = totals[column.key];
+        const kind = kindOf(column.type);
+        return (
+          <div key={column.key} role="cell" className={`${css.cell} ${kind.align === 'end' ? css.end : ''}`}>
+            {how ? (
+              <kind.Cell field={column} app={app} value={totalOf(rows, column.key, how.toUpperCase())} compact />
+            ) : (
+              index === 0 && t('total')
+            )}
+          </div>
+        );
+      })}
+      {tools && <div role="cell" className={css.cell} />}
+    </div>
+  );
+}
+
+function SubTableCell({ field, app, value, compact }: CellProps) {
+  const t = words.use();
+  const text = useText();
+  const entity = useApp(app).data?.entities[field.settings.entity ?? ''];
+  const rows = rowsOf(value);
+  if (rows.length === 0) return compact ? <Blank /> : <span className="muted">{t('noRows')}</span>;
+  if (compact) return <span>{t('rows', { count: rows.length })}</span>;
+  const columns = columnsOf(entity, undefined);
+  return (
+    <div className={css.table} role="table" aria-label={text(field.label)} style={templateOf(columns, false)}>
+      <HeadRow columns={columns} tools={false} />
+      {rows.map((row, index) => (
+        <div key={String(row.id ?? index)} role="row" className={css.row}>
+          {columns.map((column) => {
+            const kind = kindOf(column.type);
+            const label = row[`${column.key}$label`];
+            return (
+              <div key={column.key} role="cell" className={`${css.cell} ${kind.align === 'end' ? css.end : ''}`}>
+                <span className={css.label}>{text(column.label)}</span>
+                <kind.Cell field={column} app={app} value={row[column.key] ?? null} labelText={typeof label === 'string' ? label : undefined} compact />
+              </div>
+            );
+          })}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export const SUB_TABLE: FieldKind = { type: 'sub_table', Widget: SubTableWidget, Cell: SubTableCell, width: 90 };
