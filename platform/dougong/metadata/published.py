@@ -1,0 +1,83 @@
+"""Published: the live version of an app, compiled once per process and version."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from threading import Lock
+from typing import Any
+
+import sqlalchemy as sa
+
+from dougong.errors import NotFound
+from dougong.metadata.compile import App
+from dougong.metadata.documents import Document
+from dougong.metadata.tables import app as app_table
+from dougong.metadata.tables import app_version
+
+_KEPT_APPS = 200
+_COMPILED: OrderedDict[tuple[str, str, int, str], App] = OrderedDict()
+_LOCK = Lock()
+
+
+def published(conn: sa.Connection, key: str) -> App:
+    """Return the live version of an app; raises NotFound when there is none.
+
+    The version number is read each time (one row by primary key), so a process never serves an old one.
+    """
+    live = conn.execute(
+        sa.select(app_table.c.live_version, app_table.c.digest).where(app_table.c.key == key)
+    ).one_or_none()
+    if live is None or live.live_version == 0:
+        raise NotFound("There is no such app.")
+    return _compiled(conn, key, live.live_version, live.digest)
+
+
+def published_version(conn: sa.Connection, key: str, version: int, digest: str) -> App:
+    """Return a version whose number and digest the caller has read already (with the session, say)."""
+    return _compiled(conn, key, version, digest)
+
+
+def published_apps(conn: sa.Connection) -> list[App]:
+    """Return every published app, by key."""
+    rows = conn.execute(
+        sa.select(app_table.c.key, app_table.c.live_version, app_table.c.digest)
+        .where(app_table.c.live_version > 0).order_by(app_table.c.key)
+    )  # fmt: skip
+    return [_compiled(conn, row.key, row.live_version, row.digest) for row in rows.all()]
+
+
+def _compiled(conn: sa.Connection, key: str, version: int, digest: str) -> App:
+    # The digest makes the place unique even when databases come and go under one process.
+    place = (str(conn.engine.url.database), key, version, digest)
+    with _LOCK:
+        found = _COMPILED.get(place)
+        if found is not None:
+            _COMPILED.move_to_end(place)
+            return found
+    made = App(version_documents(conn, key, version), version)
+    with _LOCK:
+        kept = _COMPILED.setdefault(place, made)
+        while len(_COMPILED) > _KEPT_APPS:
+            _COMPILED.popitem(last=False)
+    return kept
+
+
+def version_documents(conn: sa.Connection, key: str, version: int) -> tuple[Document, ...]:
+    """Return the documents of one version; raises NotFound."""
+    rows = conn.execute(
+        sa.select(app_version.c.documents).where(app_version.c.app == key, app_version.c.version == version)
+    ).scalar_one_or_none()
+    if rows is None:
+        raise NotFound("There is no such version of this app.")
+    return unpacked(rows)
+
+
+def unpacked(rows: Iterable[Any]) -> tuple[Document, ...]:
+    """Return documents from their stored form."""
+    return tuple(Document(kind=kind, key=key, body=body) for kind, key, body in rows)
+
+
+def packed(documents: Iterable[Document]) -> list[list[str | Mapping[str, Any]]]:
+    """Return documents in the form in which versions keep them."""
+    return [[one.kind, one.key, one.body] for one in documents]

@@ -1,0 +1,113 @@
+"""Settings of an app: numbers, texts and people that the business tunes without publishing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from dougong.database import notify
+from dougong.errors import Invalid
+from dougong.metadata.compile import App
+from dougong.metadata.tables import app as app_table
+from dougong.metadata.tables import app_setting
+from dougong.system_entities import system_entities
+from dougong_model import Problem
+
+_PEOPLE = {"team": "team", "person": "person", "department": "department"}
+
+
+def settings_of(conn: sa.Connection, app: App) -> dict[str, Any]:
+    """Return the value of every setting in its JSON form; a setting nobody set has its default or None."""
+    stored = dict(
+        conn.execute(sa.select(app_setting.c.key, app_setting.c.value).where(app_setting.c.app == app.key))
+        .tuples()
+        .all()
+    )
+    return {
+        one["key"]: stored.get(one["key"], one.get("default")) for one in app.document.get("settings", ())
+    }
+
+
+def set_settings(conn: sa.Connection, app: App, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Store values of settings and return all; None goes back to the default; raises Invalid."""
+    known = {one["key"]: one for one in app.document.get("settings", ())}
+    problems = []
+    for key, value in values.items():
+        problem = _problem(conn, known.get(key), key, value)
+        if problem is not None:
+            problems.append(problem)
+    if problems:
+        raise Invalid("Some settings are refused.", problems=problems)
+    for key, value in values.items():
+        if value is None:
+            conn.execute(sa.delete(app_setting).where(app_setting.c.app == app.key, app_setting.c.key == key))
+            continue
+        statement = insert(app_setting).values(app=app.key, key=key, value=value)
+        conn.execute(
+            statement.on_conflict_do_update(
+                index_elements=["app", "key"], set_={"value": statement.excluded.value}
+            )
+        )
+    conn.execute(
+        sa.update(app_table).where(app_table.c.key == app.key)
+        .values(settings_revision=app_table.c.settings_revision + 1)
+    )  # fmt: skip
+    notify(conn, "app_settings", app.key)
+    return settings_of(conn, app)
+
+
+def _problem(conn: sa.Connection, setting: Mapping[str, Any] | None, key: str, value: Any) -> Problem | None:
+    def wrong(code: str, message: str) -> Problem:
+        return Problem(code=code, pointer=f"/{key[:60]}", message=message)
+
+    if setting is None:
+        return wrong("unknown_setting", f"There is no setting “{key[:60]}”.")
+    if value is None:
+        return None
+    kind = setting["type"]
+    if kind in ("number", "percent", "money"):
+        return _number_problem(setting, value, wrong)
+    if kind == "switch":
+        return None if isinstance(value, bool) else wrong("type", "This must be true or false.")
+    if not isinstance(value, str):
+        return wrong("type", "This must be a text.")
+    if kind == "select" and value not in {one["key"] for one in setting.get("options", ())}:
+        return wrong("option", "This is not one of the choices.")
+    if kind in _PEOPLE and not _exists(conn, _PEOPLE[kind], value):
+        return wrong("unknown_reference", f"There is no such {kind}.")
+    return None
+
+
+def _number_problem(setting: Mapping[str, Any], value: Any, wrong: Any) -> Problem | None:
+    if setting["type"] == "money":
+        if not isinstance(value, Mapping) or set(value) != {"amount", "currency"}:
+            return wrong("type", 'Money is {"amount": "100", "currency": "CNY"}.')  # type: ignore[no-any-return]
+        value = value["amount"]
+    try:
+        number = Decimal(str(value))
+        if isinstance(value, bool) or not number.is_finite() or abs(number) >= Decimal(10) ** 28:
+            raise InvalidOperation
+    except InvalidOperation:
+        return wrong("number", "This must be a number.")  # type: ignore[no-any-return]
+    for name, beyond in (("minimum", number.__lt__), ("maximum", number.__gt__)):
+        if name in setting and beyond(Decimal(str(setting[name]))):
+            return wrong(name, f"The {name} is {setting[name]}.")  # type: ignore[no-any-return]
+    return None
+
+
+def _exists(conn: sa.Connection, entity: str, value: str) -> bool:
+    system = system_entities().get(entity)
+    if system is None:
+        return True
+    try:
+        wanted = UUID(value)
+    except ValueError:
+        return False
+    return bool(
+        conn.execute(sa.select(sa.exists().where(system.table.c[system.id_column] == wanted))).scalar_one()
+    )
