@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from threading import Lock
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from dougong.context import Context
+from dougong.database import memory
 from dougong.identity.people import organisation_row
 from dougong.identity.tables import person, role_member, team_member
 from dougong.metadata import App
 from dougong_flow import Organisation
 
-_LIMIT = 50
-_KEPT: OrderedDict[tuple[str, str, int], Organisation] = OrderedDict()
-_LOCK = Lock()
+_KEPT = "flow organisation"
 
 
 def organisation_of(context: Context, app: App) -> Organisation:
     """Return the organisation as an app's flows see it; read again when its revision has risen."""
     revision = context.principal.revision or organisation_row(context.conn).revision
-    place = (str(context.conn.engine.url), app.id + str(app.version), revision)
-    with _LOCK:
-        found = _KEPT.get(place)
-    if found is None:
-        found = _read(context.conn, app)
-        with _LOCK:
-            _KEPT[place] = found
-            while len(_KEPT) > _LIMIT:
-                _KEPT.popitem(last=False)
-    return found
+    kept: dict[str, tuple[int, int, Organisation]] = memory(context.conn).setdefault(_KEPT, {})
+    found = kept.get(app.id)
+    if found is None or found[:2] != (revision, app.version):
+        found = (revision, app.version, _read(context.conn, app))
+        kept[app.id] = found
+    return found[2]
 
 
 def _read(conn: sa.Connection, app: App) -> Organisation:

@@ -1,0 +1,170 @@
+"""Moves: what the platform does with the flow engine: start, go on after effects, decide, withdraw.
+
+Each move locks the instance, asks the engine, saves the step, and returns effects and events for the one
+writer to carry out. After the effects of a start or action node stands a SignalFlow, so that what follows
+the node sees the record as those effects left it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from dougong.access.values import user_mapping
+from dougong.context import Context, Principal
+from dougong.errors import Conflict, DougongError, Invalid, NotAllowed, NotFound
+from dougong.identity.sessions import read_principal
+from dougong.metadata import App
+from dougong.processes import definitions, store
+from dougong.processes.organisation import organisation_of
+from dougong.processes.store import Loaded
+from dougong_flow import (
+    Command,
+    Complete,
+    Flow,
+    FlowError,
+    HistoryEvent,
+    InstanceFinished,
+    NotTheSeatsPerson,
+    SeatTaken,
+    SeatUnknown,
+    Step,
+    Stop,
+    Surroundings,
+    Trigger,
+    VerbRefused,
+    WithdrawRefused,
+    advance,
+    begin,
+    holds,
+    preview,
+)
+from dougong_model import Effect, Event, Problem, uuid7
+
+Record = Mapping[str, Any]
+"""A record as records.load gives it to the engines, with `id` and `version`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What a move asks of the writer: effects in order, events to react to, and the instance."""
+
+    instance: UUID
+    effects: tuple[Effect, ...]
+    events: tuple[Event, ...]
+
+
+def start(context: Context, app: App, flow_key: str, record: Record, initiator: UUID) -> Moved:
+    """Start a flow on a record; raises Conflict when the same flow already runs on it."""
+    flow = definitions.published_flow(app, flow_key)
+    entity_id = app.entities[flow.entity].entity.id
+    place = (context.conn, app.id, entity_id, record["id"], flow.key)
+    store.hold_record(*place)
+    if store.running_instance(*place) is not None:
+        raise Conflict("This approval is already running on the record.")
+    pinned = definitions.pin(context.conn, app, flow_key, context.now)
+    step = begin(
+        flow, instance=uuid7(), version=pinned.version, record=record["id"], initiator=initiator, now=context.now,
+        surroundings=_surroundings(context, app, flow, record, initiator), previous=store.last_instance(*place))
+    loaded = store.create(context.conn, step, app_id=app.id, entity_id=entity_id, definition=pinned.id)
+    return _moved(context, loaded, step)
+
+
+def complete(context: Context, app: App, instance: UUID, visit: UUID, record: Record) -> Moved:
+    """Go on after the effects of a visit are done."""
+    return move(context, app, store.load(context.conn, instance, lock=True), Complete(visit=visit), record)
+
+
+def move(context: Context, app: App, loaded: Loaded, command: Command, record: Record) -> Moved:
+    """Carry out a command on an instance that is loaded under its lock; engine refusals become ours."""
+    flow = definitions.pinned_flow(context.conn, app, loaded.definition)
+    surroundings = _surroundings(context, app, flow, record, loaded.instance.initiator)
+    try:
+        step = advance(flow, loaded.instance, command, context.now, surroundings)
+    except FlowError as error:
+        raise translated(error) from error
+    store.save(context.conn, loaded.instance, step)
+    return _moved(context, loaded, step)
+
+
+def triggered(app: App, event: Event, record: Record) -> tuple[str, ...]:
+    """Return the flows that an event starts, by key; `record` is the scope their conditions see."""
+    started = []
+    for flow in definitions.flows_of(app, event.entity):
+        start_event = flow.start
+        if start_event.trigger.value != event.kind or start_event.trigger in (Trigger.BUTTON, Trigger.RULE):
+            continue
+        if start_event.form is not None and event.data.get("form") != start_event.form:
+            continue
+        if start_event.state is not None and event.data.get("state") != start_event.state:
+            continue
+        if start_event.changed and not start_event.changed & set(event.changed):
+            continue
+        if holds(start_event.when, record):
+            started.append(flow.key)
+    return tuple(started)
+
+
+def foreseen(context: Context, app: App, flow: Flow, record: Record, initiator: UUID) -> list[Stop]:
+    """Return the way a request would take now and whom it would ask; nothing is written."""
+    return preview(flow, record=record["id"], initiator=initiator, now=context.now,
+                   surroundings=_surroundings(context, app, flow, record, initiator))
+
+
+def translated(error: FlowError) -> DougongError:
+    """Return the platform's error for a refusal of the engine."""
+    match error:
+        case SeatUnknown():
+            return NotFound(str(error))
+        case NotTheSeatsPerson() | WithdrawRefused():
+            return NotAllowed(str(error)) if isinstance(error, NotTheSeatsPerson) else Conflict(str(error))
+        case SeatTaken() | InstanceFinished():
+            return Conflict(str(error))
+        case VerbRefused():
+            hint = "One of: " + ", ".join(error.allowed) if error.allowed else None
+            return Invalid(str(error), problems=[
+                Problem(code=error.code, pointer="/verb", message=str(error), hint=hint)])
+    return Conflict(str(error))
+
+
+def _surroundings(context: Context, app: App, flow: Flow, record: Record, initiator: UUID) -> Surroundings:
+    scope = {**record, "user": _user(context, app, flow, initiator)}
+    return Surroundings(record=scope, organisation=organisation_of(context, app), new_id=uuid7)
+
+
+def _user(context: Context, app: App, flow: Flow, initiator: UUID) -> Mapping[str, Any]:
+    """Return `user`, the initiator; his places are read only when a condition asks for them."""
+    if not any(edge.when and "user" in edge.when.expression.prefixes_used for edge in flow.edges):
+        return {"id": initiator}
+    caller: Principal = context.principal
+    return user_mapping(app, caller if caller.person == initiator else read_principal(context.conn, initiator))
+
+
+def _moved(context: Context, loaded: Loaded, step: Step) -> Moved:
+    instance = step.instance
+    signals = [
+        Effect(kind="SignalFlow", target=(instance.entity, str(instance.record)),
+               arguments={"instance": str(instance.id), "visit": str(visit)}, key=f"signal:{visit}")
+        for visit in step.acting
+    ]
+    events = [event for line in step.events if (event := _event(context, loaded, step, line)) is not None]
+    return Moved(instance=instance.id, effects=(*step.effects, *signals), events=tuple(events))
+
+
+_DECISIONS = frozenset({"approve", "reject", "return", "auto_same_person"})
+
+
+def _event(context: Context, loaded: Loaded, step: Step, line: HistoryEvent) -> Event | None:
+    kind = {"started": "flow.started", "finished": "flow.finished"}.get(
+        line.verb, "seat.decided" if line.verb in _DECISIONS else None)
+    if kind is None:
+        return None
+    instance = step.instance
+    data = {"flow": instance.flow, "instance": str(instance.id), "node": line.node, "verb": line.verb,
+            "outcome": line.payload.get("outcome")}
+    return Event(
+        id=uuid7(), kind=kind, at=context.now, entity=instance.entity, record=instance.record,
+        principal=context.principal.label, cause=f"flow:{instance.flow}",
+        data={key: value for key, value in data.items() if value is not None})
