@@ -1,0 +1,173 @@
+import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
+import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from '@codemirror/language';
+import { linter } from '@codemirror/lint';
+import { EditorState } from '@codemirror/state';
+import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
+import { tags } from '@lezer/highlight';
+import { useEffect, useRef, useState } from 'react';
+import { isProblem } from '@/api/problem';
+import type { ParsedExpression } from '@/api/types';
+import { FormulaReading } from '@/ui/FormulaReading';
+import type { ExpressionEditorProps } from './ExpressionEditor';
+import css from './expressions.module.css';
+import { parseExpression } from './parse';
+
+const language = StreamLanguage.define({
+  token(stream) {
+    if (stream.eatSpace()) return null;
+    if (stream.match(/"(?:[^"]|"")*"?/)) return 'string';
+    if (stream.match(/\d+(\.\d*)?/)) return 'number';
+    if (stream.match(/(AND|OR|NOT|IN|TRUE|FALSE)\b/i)) return 'keyword';
+    if (stream.match(/[A-Za-z_][A-Za-z0-9_]*(?=\s*\()/)) return 'function';
+    if (stream.match(/[A-Za-z_][A-Za-z0-9_]*/)) return 'variableName';
+    stream.next();
+    return 'operator';
+  },
+  tokenTable: { function: tags.function(tags.variableName) },
+});
+
+const colours = HighlightStyle.define([
+  { tag: tags.string, color: 'var(--green-shade)' },
+  { tag: tags.number, color: 'var(--teal-shade)' },
+  { tag: tags.keyword, color: 'var(--blue-shade)', fontWeight: '600' },
+  { tag: tags.function(tags.variableName), color: 'var(--amber-shade)' },
+]);
+
+const look = EditorView.theme({
+  '&': { fontSize: '13px', backgroundColor: 'transparent' },
+  '&.cm-focused': { outline: 'none' },
+  '.cm-content': { fontFamily: 'var(--font-mono)', padding: '6px 0', caretColor: 'var(--text)' },
+  '.cm-line': { padding: '0 10px' },
+  '.cm-cursor': { borderLeftColor: 'var(--text)' },
+  '.cm-placeholder': { color: 'var(--text-faint)' },
+  '.cm-tooltip': {
+    backgroundColor: 'var(--surface-raised)', color: 'var(--text)', border: '1px solid var(--line)', borderRadius: '6px',
+  },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent-tint)', color: 'var(--text)' },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--accent-tint) !important' },
+});
+
+/** Positions count code points on the server and UTF-16 units here. */
+function toUnits(text: string, position: number): number {
+  return [...text].slice(0, position).join('').length;
+}
+function toPoints(text: string, units: number): number {
+  return [...text.slice(0, units)].length;
+}
+
+export function CodeEditor(props: ExpressionEditorProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const latest = useRef(props);
+  useEffect(() => {
+    latest.current = props;
+  });
+  const [parsed, setParsed] = useState<ParsedExpression | null>(null);
+
+  useEffect(() => {
+    if (!host.current) return;
+    const ask = (text: string, position?: number) => {
+      const { app, entity, context, draft, extra } = latest.current;
+      return parseExpression({ app, entity, context, draft, extra, text, position });
+    };
+    const complete = async (context: CompletionContext): Promise<CompletionResult | null> => {
+      const word = context.matchBefore(/[A-Za-z0-9_\u4e00-\u9fff]*$/);
+      if (!word || (word.from === word.to && !context.explicit && context.state.sliceDoc(word.from - 1, word.from) !== '.')) return null;
+      const text = context.state.doc.toString();
+      try {
+        const answer = await ask(text, toPoints(text, context.pos));
+        return {
+          from: word.from,
+          options: answer.completions.map((item) => ({
+            label: item.key,
+            displayLabel: item.label && item.label !== item.key ? `${item.label} · ${item.key}` : item.key,
+            detail: item.kind,
+            info: item.help || undefined,
+            apply: item.insert || item.key,
+            type: item.kind === 'function' ? 'function' : 'variable',
+          })),
+          filter: true,
+        };
+      } catch {
+        return null;
+      }
+    };
+    const check = linter(
+      async (current) => {
+        const text = current.state.doc.toString();
+        if (text.trim() === '') {
+          setParsed(null);
+          return [];
+        }
+        try {
+          const answer = await ask(text);
+          if (current.state.doc.toString() !== text) return [];
+          setParsed(answer);
+          latest.current.onParsed?.(answer);
+          return answer.errors.map((error) => {
+            const from = Math.min(toUnits(text, error.position), text.length);
+            const to = Math.min(text.length, Math.max(from + 1, toUnits(text, error.position + (error.length ?? 1))));
+            return { from: Math.min(from, to), to, severity: 'error' as const, message: [error.message, error.hint].filter(Boolean).join(' ') };
+          });
+        } catch (problem) {
+          if (isProblem(problem)) setParsed(null);
+          return [];
+        }
+      },
+      { delay: 300 },
+    );
+    const editor = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        doc: latest.current.value,
+        extensions: [
+          language,
+          syntaxHighlighting(colours),
+          look,
+          history(),
+          bracketMatching(),
+          closeBrackets(),
+          autocompletion({ override: [complete], activateOnTyping: true, icons: false }),
+          check,
+          keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
+          EditorView.lineWrapping,
+          EditorView.contentAttributes.of({ 'aria-label': latest.current.label, spellcheck: 'false' }),
+          placeholderText(latest.current.placeholder ?? ''),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+          }),
+        ],
+      }),
+    });
+    view.current = editor;
+    if (latest.current.autoFocus) editor.focus();
+    return () => {
+      editor.destroy();
+      view.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    const editor = view.current;
+    if (editor && editor.state.doc.toString() !== props.value)
+      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.value } });
+  }, [props.value]);
+
+  const errors = props.value.trim() ? (parsed?.errors ?? []) : [];
+  return (
+    <div style={{ display: 'grid', gap: 6 }}>
+      <div ref={host} className={`${css.editor} ${errors.length > 0 ? css.invalid : ''}`} style={{ minHeight: (props.minLines ?? 2) * 20 + 12 }} />
+      {errors.length > 0 ? (
+        <ul className={css.problems} role="alert">
+          {errors.slice(0, 3).map((error, index) => (
+            <li key={index}>{[error.message, error.hint].filter(Boolean).join(' ')}</li>
+          ))}
+        </ul>
+      ) : (
+        props.value.trim() !== '' && <FormulaReading reading={parsed?.reading} />
+      )}
+    </div>
+  );
+}

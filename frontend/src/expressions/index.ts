@@ -1,0 +1,4 @@
+export * from './condition';
+export * from './ConditionBuilder';
+export * from './ExpressionEditor';
+export * from './parse';
