@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from dougong_form.field_types import FIELD_TYPES
 from dougong_formula.functions import FUNCTIONS
 from dougong_model import EFFECTS
 
-REFERENCE = Path(__file__).resolve().parents[2] / "docs" / "reference"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+REFERENCE = DOCS / "reference"
+PAGES = runpy.run_path(str(DOCS / "generate.py"))["PAGES"]
 
 
 def headings(page: str) -> set[str]:
@@ -25,6 +28,12 @@ def headings(page: str) -> set[str]:
 def test_every_error_has_its_page(error: type) -> None:
     """The `type` of a problem leads to a heading."""
     assert error.code in headings("errors.md")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_generated_pages_are_current(page: str) -> None:
+    """`make docs` was run after the last change of the code they are made from."""
+    assert (REFERENCE / page).read_text() == PAGES[page]()
 
 
 def test_every_setting_is_described() -> None:
