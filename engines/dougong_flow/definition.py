@@ -229,7 +229,10 @@ class Edge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """A flow as published: nodes by key (the start event among them) and edges in order."""
+    """A flow as published: nodes by key (the start event among them) and edges in order.
+
+    A flow that is not `enabled` starts no more; what runs goes on.
+    """
 
     id: str
     key: str
@@ -239,6 +242,7 @@ class Flow:
     nodes: Mapping[str, Node]
     edges: tuple[Edge, ...]
     withdraw: WithdrawPolicy = WithdrawPolicy.BEFORE_FIRST_DECISION
+    enabled: bool = True
     outgoing: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
 
     def approval_tasks(self) -> tuple[ApprovalTask, ...]:

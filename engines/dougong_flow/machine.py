@@ -5,6 +5,7 @@ It is made from an instance, changed by the verbs in `advance.py`, and read out 
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -351,7 +352,8 @@ class Machine:
 
     def scope(self, token: UUID) -> Mapping[str, Any]:
         """Return the record's scope with `flow` added."""
-        return {**self.surroundings.record, "flow": flow_names(self.header, self._last_human(token), self._round())}
+        names = {"flow": flow_names(self.header, self._last_human(token), self._round())}
+        return ChainMap(names, self.surroundings.record)  # type: ignore[arg-type]
 
     def _round(self) -> int:
         return sum(visit.node == START for visit in self.visits.values())

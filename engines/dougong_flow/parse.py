@@ -42,7 +42,7 @@ EFFECTS_OF_FLOWS = frozenset({
 """Effects that an action step may ask for; seats, timers and refusals belong to the engines themselves."""
 
 HIGHEST_LEVEL = 20
-_COMMON = ("id", "key", "kind", "name", "note", "position")
+_COMMON = ("id", "key", "kind", "name", "at", "origin")
 _APPROVE = (*_COMMON, "who", "fallback", "same_person", "initiator", "mode", "any_reject", "order", "verbs",
             "reject", "fields")
 _OFFERED_VERBS = (Verb.APPROVE, Verb.REJECT, Verb.RETURN)
@@ -56,7 +56,7 @@ def parse_flow(document: Mapping[str, Any], vocabulary: Vocabulary, roles: Colle
     """
     reader = Reader(str(document.get("entity", "")), FlowVocabulary(vocabulary), roles)
     reader.members(document, ("format", "id", "key", "entity", "name", "start", "nodes", "edges", "withdraw",
-                              "view", "module", "note"), "")
+                              "view", "enabled", "description", "origin"), "")
     start = _start(reader, document.get("start"))
     nodes = _nodes(reader, document.get("nodes"))
     edges = _edges(reader, document.get("edges"))
@@ -65,6 +65,7 @@ def parse_flow(document: Mapping[str, Any], vocabulary: Vocabulary, roles: Colle
     flow = Flow(
         id=reader.id(document.get("id"), "/id"), key=reader.key(document.get("key"), "/key"),
         entity=reader.key(document.get("entity"), "/entity"), name=reader.name(document.get("name"), "/name"),
+        enabled=document.get("enabled") is None or reader.flag(document["enabled"], "/enabled"),
         start=start, nodes={START: start, **nodes}, edges=edges,
         withdraw=reader.choice(WithdrawPolicy, document.get("withdraw"), "/withdraw",
                                WithdrawPolicy.BEFORE_FIRST_DECISION),
@@ -79,7 +80,8 @@ def parse_flow(document: Mapping[str, Any], vocabulary: Vocabulary, roles: Colle
 def _start(reader: Reader, raw: Any) -> StartEvent:
     pointer = "/start"
     start = reader.mapping(raw, pointer)
-    reader.members(start, ("on", "form", "changed", "state", "when", "set", "back", "fields", "name"), pointer)
+    reader.members(start, ("on", "form", "changed", "state", "when", "set", "back", "fields", "name", "id", "at"),
+                   pointer)
     fields = reader.vocabulary.members(reader.entity)
     changed = [reader.text(key, f"{pointer}/changed/{index}")
                for index, key in enumerate(reader.sequence(start.get("changed", ()), f"{pointer}/changed"))]
@@ -245,7 +247,7 @@ def _edges(reader: Reader, raw: Any) -> tuple[Edge, ...]:
     for index, item in enumerate(reader.sequence(raw, "/edges")):
         pointer = f"/edges/{index}"
         edge = reader.mapping(item, pointer)
-        reader.members(edge, ("from", "to", "on", "when", "default", "label"), pointer)
+        reader.members(edge, ("id", "from", "to", "on", "when", "default", "label"), pointer)
         on = edge.get("on")
         if on not in (None, "approved", "rejected"):
             reader.problem("not_offered", f"{pointer}/on", f"“{on}” is not offered.", "approved or rejected")

@@ -139,7 +139,7 @@ class Reader:
         rights = self.mapping(raw, pointer)
         self.members(rights, ("edit", "read", "hide", "require"), pointer)
         lists = {name: self._fields(rights[name], f"{pointer}/{name}") for name in rights
-                 if name in ("edit", "read", "hide", "require")}
+                 if name in ("edit", "read", "hide", "require") and (name, rights[name]) != ("read", "*")}
         edit, hide = lists.get("edit", frozenset()), lists.get("hide", frozenset())
         for key in sorted(hide & (edit | lists.get("require", frozenset()))):
             self.problem("hidden_field", f"{pointer}/hide", f"“{key}” is hidden and to be filled in at once.")

@@ -13,13 +13,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from dougong.access.kept import kept
-from dougong.access.names import app_vocabulary
 from dougong.database import lock
 from dougong.errors import NotFound
 from dougong.metadata import App
 from dougong.processes.tables import flow_definition
-from dougong_flow import Flow, FlowVocabulary, parse_flow
-from dougong_formula import Vocabulary
+from dougong_flow import Flow, parse_flow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,23 +28,12 @@ class Pinned:
     version: int
 
 
-def flow_vocabulary(app: App, entity: str) -> Vocabulary:
-    """Return the names that a flow's expressions may use, as the app."""
-    return FlowVocabulary(app_vocabulary(app, entity, "user", "settings"))
-
-
 def published_flow(app: App, key: str) -> Flow:
     """Return a flow of the app as published now; raises NotFound."""
     document = app.documents("flow").get(key)
     if document is None:
         raise NotFound("There is no such flow.")
-    return compiled_flow(app, ("published", key), document)
-
-
-def compiled_flow(app: App, name: tuple[str, Any], document: Mapping[str, Any]) -> Flow:
-    """Compile a flow document against the app as it is now, once per process and version of the app."""
-    return kept(app, ("flow", *name), lambda: parse_flow(
-        document, app_vocabulary(app, document["entity"], "user", "settings")))
+    return kept(app, ("flow", "published", key), lambda: _compile(app, document))
 
 
 def flows_of(app: App, entity: str) -> tuple[Flow, ...]:
@@ -84,9 +71,15 @@ def pinned_document(conn: sa.Connection, definition: int) -> Mapping[str, Any]:
 
 def pinned_flow(conn: sa.Connection, app: App, definition: int) -> Flow:
     """Return the flow of a kept definition, compiled against the app as it is now."""
-    return kept(app, ("flow", "pinned", definition), lambda: parse_flow(
-        document := pinned_document(conn, definition),
-        app_vocabulary(app, document["entity"], "user", "settings")))
+
+    def make() -> Flow:
+        return _compile(app, pinned_document(conn, definition))
+
+    return kept(app, ("flow", "pinned", definition), make)
+
+
+def _compile(app: App, document: Mapping[str, Any]) -> Flow:
+    return parse_flow(document, app.vocabulary(document["entity"], "user", "settings"))
 
 
 def _hash(document: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ the node sees the record as those effects left it.
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -59,6 +60,8 @@ class Moved:
 def start(context: Context, app: App, flow_key: str, record: Record, initiator: UUID) -> Moved:
     """Start a flow on a record; raises Conflict when the same flow already runs on it."""
     flow = definitions.published_flow(app, flow_key)
+    if not flow.enabled:
+        raise Conflict("This flow is switched off.")
     entity_id = app.entities[flow.entity].entity.id
     place = (context.conn, app.id, entity_id, record["id"], flow.key)
     store.hold_record(*place)
@@ -94,7 +97,7 @@ def triggered(app: App, event: Event, record: Record) -> tuple[str, ...]:
     started = []
     for flow in definitions.flows_of(app, event.entity):
         start_event = flow.start
-        if start_event.trigger.value != event.kind or start_event.trigger in (Trigger.BUTTON, Trigger.RULE):
+        if not flow.enabled or start_event.trigger.value != event.kind or start_event.trigger in (Trigger.BUTTON, Trigger.RULE):
             continue
         if start_event.form is not None and event.data.get("form") != start_event.form:
             continue
@@ -130,8 +133,8 @@ def translated(error: FlowError) -> DougongError:
 
 
 def _surroundings(context: Context, app: App, flow: Flow, record: Record, initiator: UUID) -> Surroundings:
-    scope = {**record, "user": _user(context, app, flow, initiator)}
-    return Surroundings(record=scope, organisation=organisation_of(context, app), new_id=uuid7)
+    user = {"user": _user(context, app, flow, initiator)}
+    return Surroundings(record=ChainMap(user, record), organisation=organisation_of(context, app), new_id=uuid7)
 
 
 def _user(context: Context, app: App, flow: Flow, initiator: UUID) -> Mapping[str, Any]:

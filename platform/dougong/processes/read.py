@@ -109,9 +109,10 @@ def picture(conn: sa.Connection, instance: Instance, graph: Mapping[str, Any]) -
 
 def _graph(document: Mapping[str, Any]) -> Json:
     start = document.get("start", {})
-    nodes = [{"key": START, "id": START, "kind": "start", "name": start.get("name", {})}]
+    nodes = [{"key": START, "id": START, "kind": "start", "name": start.get("name", {}),
+              **({"at": start["at"]} if "at" in start else {})}]
     nodes += [
-        {name: node[name] for name in ("key", "id", "kind", "name", "position", "mode") if name in node}
+        {name: node[name] for name in ("key", "id", "kind", "name", "at", "mode") if name in node}
         for node in document.get("nodes", ())
     ]
     edges = [{name: edge[name] for name in ("from", "to", "on", "label", "default", "when") if name in edge}
