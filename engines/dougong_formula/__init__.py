@@ -4,9 +4,16 @@ Uses dougong_model. Public: everything named below.
 """
 
 from dougong_formula.check import check, parse_expression
+from dougong_formula.complete import Completion, complete
+from dougong_formula.describe import describe
 from dougong_formula.errors import FormulaError, FormulaProblem
 from dougong_formula.functions import FUNCTIONS, PUBLIC_FUNCTIONS, Function
 from dougong_formula.parse import parse
+from dougong_formula.resolver import Resolver, Source, SqlValue
+from dougong_formula.template import Template, parse_template, value_text
+from dougong_formula.to_json import to_json, type_to_json
+from dougong_formula.to_python import to_python
+from dougong_formula.to_sql import to_condition, to_sql
 from dougong_formula.tree import Tree
 from dougong_formula.typed import Expression
 from dougong_formula.types import (
@@ -35,18 +42,32 @@ __all__ = [
     "PUBLIC_FUNCTIONS",
     "TEXT",
     "TIME",
+    "Completion",
     "Expression",
     "FormulaError",
     "FormulaProblem",
     "Function",
     "Member",
     "PlainVocabulary",
+    "Resolver",
+    "Source",
+    "SqlValue",
+    "Template",
     "Tree",
     "Type",
     "Vocabulary",
     "check",
+    "complete",
+    "describe",
     "list_of",
     "parse",
     "parse_expression",
+    "parse_template",
     "record_of",
+    "to_condition",
+    "to_json",
+    "to_python",
+    "to_sql",
+    "type_to_json",
+    "value_text",
 ]

@@ -1,0 +1,168 @@
+"""Describe: an expression in plain words, English or Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from dougong_model import localised, number_text
+
+from dougong_formula.functions import FUNCTIONS
+from dougong_formula.typed import Aggregate, Call, Expression, Field, Filtered, Literal, Name, Node, Rows
+from dougong_formula.vocabulary import Member, Vocabulary
+
+_OPERATORS: Mapping[str, tuple[str, str]] = {
+    "=": ("{0} is {1}", "{0} 等于 {1}"),
+    "<>": ("{0} is not {1}", "{0} 不等于 {1}"),
+    "<": ("{0} is less than {1}", "{0} 小于 {1}"),
+    "<=": ("{0} is at most {1}", "{0} 不超过 {1}"),
+    ">": ("{0} is more than {1}", "{0} 大于 {1}"),
+    ">=": ("{0} is at least {1}", "{0} 不小于 {1}"),
+    "NOT": ("not ({0})", "并非（{0}）"),
+    "NEGATE": ("minus {0}", "负 {0}"),
+    "/": ("{0} ÷ {1}", "{0} ÷ {1}"),
+    "IN_LIST": ("{0} is in {1}", "{0} 属于 {1}"),
+    "REGEX": ("{0} matches {1}", "{0} 匹配 {1}"),
+    "DAYS_BETWEEN": ("the days from {1} to {0}", "{1} 到 {0} 的天数"),
+    "DAYS_BETWEEN_MOMENTS": ("the days from {1} to {0}", "{1} 到 {0} 的天数"),
+    "ADD_DAYS": ("{0} plus {1} days", "{0} 加 {1} 天"),
+    "ADD_DAYS_TO_MOMENT": ("{0} plus {1} days", "{0} 加 {1} 天"),
+    "IFERROR": ("{0}, or {1} on an error", "{0}（出错时为 {1}）"),
+    "ISBLANK": ("{0} is blank", "{0} 为空"),
+    "NOT_AVAILABLE": ("#N/A", "#N/A"),
+    "LIST_COUNT": ("the number of {0}", "{0} 的个数"),
+    "TEXT_NUMBER": ("{0} written as {1}", "{0} 按 {1} 书写"),
+    "TEXT_DATE": ("{0} written as {1}", "{0} 按 {1} 书写"),
+    "TEXT_MOMENT": ("{0} written as {2}", "{0} 按 {2} 书写"),
+}
+_JOINERS: Mapping[str, tuple[str, str]] = {
+    "AND": (" and ", " 且 "), "OR": (" or ", " 或 "), "+": (" + ", " + "), "*": (" × ", " × "),
+    "&": (" followed by ", " 接 "), "XOR": (" or else ", " 异或 "),
+}
+_SUMMARIES: Mapping[str, tuple[str, str]] = {
+    "SUM": ("the sum of {0}", "{0} 的合计"), "AVERAGE": ("the average of {0}", "{0} 的平均值"),
+    "MIN": ("the smallest {0}", "{0} 的最小值"), "MAX": ("the largest {0}", "{0} 的最大值"),
+    "MEDIAN": ("the median of {0}", "{0} 的中位数"), "COUNT": ("the number", "行数"),
+    "COUNT_VALUES": ("the number of filled {0}", "{0} 的非空个数"), "COUNTBLANK": ("the number of blank {0}", "{0} 的空值个数"),
+    "COUNT_DISTINCT": ("the number of different {0}", "不同 {0} 的个数"), "FIRST": ("the first {0}", "第一个 {0}"),
+    "LAST": ("the last {0}", "最后一个 {0}"), "TEXTJOIN": ("{0} joined", "{0} 的连接"),
+    "EXISTS": ("there is one", "存在"),
+}
+_SILENT = {"CHECK_NUMBER", "CHECK_TEXT", "LOCAL_DATE", "LOCAL_TIME", "AT_MIDNIGHT", "NUMBER_TEXT", "BOOLEAN_TEXT",
+           "DATE_TEXT", "TIME_TEXT", "MOMENT_TEXT"}
+_CONSTANTS = {"$today": ("today", "今天"), "$now": ("now", "现在"), "$sequence": ("the next number", "下一个序号"),
+              "$uuid": ("a new unique text", "新的唯一文本"), "$zone": ("", "")}
+
+
+def describe(expression: Expression, language: str, vocabulary: Vocabulary) -> str:
+    """Return the expression in plain words, fields by their labels; `language` is en or zh."""
+    return _Reader(vocabulary, expression.root, language).read(expression.tree)
+
+
+class _Reader:
+    def __init__(self, vocabulary: Vocabulary, root: str | None, language: str) -> None:
+        self.vocabulary, self.root, self.language = vocabulary, root, language
+        self.index = 1 if language.startswith("zh") else 0
+
+    def read(self, node: Node) -> str:
+        match node:
+            case Literal():
+                return self._literal(node)
+            case Field():
+                return self._labels(node.entity, node.path)
+            case Name():
+                return self._name(node)
+            case Call():
+                return self._call(node)
+            case Aggregate():
+                return self._aggregate(node)
+            case Filtered():
+                return self._filtered(self.read(node.source), self.read(node.condition))
+            case Rows():
+                return ("the rows", "各行")[self.index]
+
+    def _literal(self, node: Literal) -> str:
+        value = node.value
+        if value is None or value == "":
+            return ("blank", "空")[self.index]
+        if isinstance(value, bool):
+            return (("no", "否"), ("yes", "是"))[value][self.index]
+        if isinstance(value, Decimal):
+            return number_text(value)
+        if isinstance(value, date | datetime):
+            return value.isoformat()
+        return f"“{value}”"
+
+    def _labels(self, entity: str | None, path: Sequence[str]) -> str:
+        words: list[str] = []
+        for key in path:
+            members: Mapping[str, Member] = self.vocabulary.members(entity) if entity else {}
+            member = members.get(key)
+            words.append(localised(member.label, self.language) or key if member else key)
+            entity = member.type.entity if member else None
+        return ("’s ", " 的")[self.index].join(words)
+
+    def _name(self, node: Name) -> str:
+        constant = _CONSTANTS.get(node.path[0])
+        if constant is not None:
+            return constant[self.index]
+        prefix = self.vocabulary.prefixes.get(node.path[0])
+        words = self._labels(prefix.entity if prefix else None, node.path[1:])
+        match node.path[0]:
+            case "user" if node.path[1:] in ((), ("id",)):
+                return ("the current user", "当前用户")[self.index]
+            case "user":
+                return ("the current user’s ", "当前用户的")[self.index] + words
+            case "old":
+                return ("the former ", "原")[self.index] + words
+            case "settings" | "params":
+                return ("the setting ", "设置项 ")[self.index] + words
+            case other:
+                return f"{other} {words}".strip()
+
+    def _call(self, node: Call) -> str:
+        if node.function in _SILENT:
+            return self.read(node.arguments[0])
+        parts = [self._operand(part, node.function) for part in node.arguments]
+        if node.function in _JOINERS:
+            return _JOINERS[node.function][self.index].join(parts)
+        if node.function in _OPERATORS:
+            return _OPERATORS[node.function][self.index].format(*parts)
+        if node.function == "IN":
+            return (f"{parts[0]} is one of {', '.join(parts[1:])}", f"{parts[0]} 为 {'、'.join(parts[1:])} 之一")[self.index]
+        if node.function == "IF":
+            return self._choice(parts)
+        if node.function == "IFBLANK":
+            return (", or if blank ", "，为空时取 ")[self.index].join(parts)
+        function = FUNCTIONS.get(node.function)
+        reading = function.reading.get("zh" if self.index else "en") if function is not None else None
+        if reading is not None and "{args}" not in reading:
+            return reading.format(*parts)
+        return f"{node.function}({', '.join(part for part in parts if part)})"
+
+    def _operand(self, node: Node, function: str) -> str:
+        words = self.read(node)
+        inner = node.function if isinstance(node, Call) else ""
+        looser = inner in ("AND", "OR", "XOR") and inner != function and function in (*_JOINERS, *_OPERATORS)
+        return f"({words})" if looser or (inner == "+" and function in ("*", "/", "POWER", "NEGATE")) else words
+
+    def _choice(self, parts: Sequence[str]) -> str:
+        pairs = [(parts[index], parts[index + 1]) for index in range(0, len(parts) - 1, 2)]
+        if self.index:
+            return "；".join(f"若 {condition}，则 {value}" for condition, value in pairs) + f"；否则 {parts[-1]}"
+        return ", ".join(f"{value} if {condition}" for condition, value in pairs) + f", otherwise {parts[-1]}"
+
+    def _aggregate(self, node: Aggregate) -> str:
+        source = self.read(node.source)
+        over = source if node.condition is None else self._filtered(source, self.read(node.condition))
+        value = "" if node.value is None else self.read(node.value)
+        if node.function == "COUNT":
+            return (f"the number of {over}", f"{over}的行数")[self.index]
+        if node.function == "EXISTS":
+            return (f"there is one of {over}", f"存在{over}")[self.index]
+        words = _SUMMARIES[node.function][self.index].format(value)
+        return (f"{words} over {over}", f"{over}中{words}")[self.index]
+
+    def _filtered(self, source: str, condition: str) -> str:
+        return (f"{source} where {condition}", f"{source}（满足 {condition}）")[self.index]
