@@ -22,7 +22,7 @@ from dougong_form.form import Form, Linkage, field_items
 from dougong_form.linkage import CompiledForm, FormState, compile_form, form_state
 from dougong_form.parse import RESERVED_KEYS, parse_entity, parse_form
 from dougong_form.states import CompiledStates, Move, compile_states, moves, refused
-from dougong_form.system_fields import SYSTEM_COLUMNS, WRITABLE_SYSTEM_FIELDS, system_fields
+from dougong_form.system_fields import PARENT_COLUMN, SYSTEM_COLUMNS, WRITABLE_SYSTEM_FIELDS, system_fields
 from dougong_form.validate import (
     FORMATS,
     Validator,
@@ -38,6 +38,7 @@ __all__ = [
     "COLUMN_KINDS",
     "FIELD_TYPES",
     "FORMATS",
+    "PARENT_COLUMN",
     "RESERVED_KEYS",
     "SYSTEM_COLUMNS",
     "WRITABLE_SYSTEM_FIELDS",

@@ -23,6 +23,9 @@ SYSTEM_COLUMNS: Mapping[str, str] = {
 }
 """System field key → name of its column."""
 
+PARENT_COLUMN = "parent_id"
+"""Column of a sub-table's row that holds the record it belongs to; its field is `parent`."""
+
 WRITABLE_SYSTEM_FIELDS = frozenset({"owner", "department"})
 
 
@@ -52,6 +55,12 @@ _SHARED = {
 }
 
 
-def system_fields(entity_key: str) -> Mapping[str, Field]:
-    """Return the system fields of an entity by key; `id` is a reference to the record itself."""
-    return {"id": _system("id", REFERENCE, "Id", "标识", entity=entity_key), **_SHARED}
+def system_fields(entity_key: str, parent: str | None = None) -> Mapping[str, Field]:
+    """Return the system fields of an entity by key; `id` is a reference to the record itself.
+
+    Rows of a sub-table also have `parent`, the record they belong to (column `parent_id`).
+    """
+    found = {"id": _system("id", REFERENCE, "Id", "标识", entity=entity_key), **_SHARED}
+    if parent is not None:
+        found["parent"] = _system("parent", REFERENCE, "Belongs to", "所属记录", entity=parent)
+    return found

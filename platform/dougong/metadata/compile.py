@@ -14,6 +14,7 @@ from dougong.metadata.documents import Document, digest_of
 from dougong.metadata.physical import build_tables, key_columns
 from dougong.metadata.vocabulary import AppNames, AppVocabulary
 from dougong_form import (
+    PARENT_COLUMN,
     SYSTEM_COLUMNS,
     Check,
     CompiledForm,
@@ -83,7 +84,7 @@ class CompiledEntity:
     @cached_property
     def fields(self) -> Mapping[str, Field]:
         """Return declared and system fields by key."""
-        return {**system_fields(self.entity.key), **self.entity.fields}
+        return {**system_fields(self.entity.key, self.entity.parent), **self.entity.fields}
 
 
 class App:
@@ -205,6 +206,8 @@ def _columns(entity: Entity, table: sa.Table) -> dict[str, tuple[sa.Column[Any],
     found: dict[str, tuple[sa.Column[Any], ...]] = {
         key: (table.c[name],) for key, name in SYSTEM_COLUMNS.items()
     }
+    if entity.parent is not None:
+        found["parent"] = (table.c[PARENT_COLUMN],)
     for key, field in entity.stored.items():
         first = key_columns(entity, table, (key,))[0]
         found[key] = tuple(table.c[first.name + column.suffix] for column in field.columns)

@@ -99,9 +99,10 @@ def _add_keys(entity: Entity, table: sa.Table, tables: Mapping[str, sa.Table]) -
     for own, key, on_delete in links:
         target = _target(key, tables)
         if target is not None:
+            # Not valid at first: rows that were there need no look, a new column has no values.
             table.append_constraint(
                 sa.ForeignKeyConstraint([own], [target], name=f"fk_{table.name}_{own.name}", ondelete=on_delete,
-                                        use_alter=True)
+                                        use_alter=True, postgresql_not_valid=True)
             )  # fmt: skip
 
 

@@ -56,7 +56,7 @@ class AppNames:
     def _of_entity(self, entity: Entity) -> dict[str, Member]:
         found = {
             key: _member(field)
-            for key, field in {**system_fields(entity.key), **entity.fields}.items()
+            for key, field in {**system_fields(entity.key, entity.parent), **entity.fields}.items()
             if field.type.name != "attachment"
         }
         for other in self._entities.values():

@@ -1,0 +1,256 @@
+"""Changes: what lies between two versions of an app, in documents and in tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropIndex, ExecutableDDLElement
+
+from dougong.database import physical_name
+from dougong.metadata.compile import App
+from dougong.metadata.conversions import conversion, convertible
+from dougong.metadata.ddl import AddColumn, ConvertColumn, DropNamedConstraint, RenameColumn, RenameTable
+from dougong.metadata.documents import Document
+from dougong.metadata.physical import SEARCH_COLUMN
+from dougong_form import Entity, Field
+from dougong_model import Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentChange:
+    """One document added, changed or removed."""
+
+    kind: str
+    key: str
+    name: Mapping[str, str]
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableChange:
+    """One step on the tables.
+
+    `cost` is fast (no matter how many rows), scan (reads the rows) or rewrite. `loses` says that values go out
+    of sight; the plan asks to accept it. `restores` names a column or table renamed away earlier, that comes
+    back under its old name when it is still there.
+    """
+
+    what: str
+    title: Mapping[str, str]
+    elements: tuple[ExecutableDDLElement, ...]
+    table: sa.Table
+    cost: str = "fast"
+    loses: bool = False
+    element: str = ""
+    counts: sa.ColumnElement[Any] | None = None
+    restores: tuple[str, str] | None = None
+    removes: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """Everything that publishing would change; `problems` are changes of type that cannot be made."""
+
+    documents: tuple[DocumentChange, ...] = ()
+    tables: tuple[TableChange, ...] = ()
+    problems: tuple[Problem, ...] = field(default=())
+
+
+def changed_documents(before: Iterable[Document], after: Iterable[Document]) -> tuple[DocumentChange, ...]:
+    """Compare two sets of documents by kind and id, so that a renamed document counts as changed."""
+    old = {_place(one): one for one in before}
+    new = {_place(one): one for one in after}
+    found = []
+    for place, one in new.items():
+        if place not in old:
+            found.append(_document_change(one, "added"))
+        elif old[place].body != one.body:
+            found.append(_document_change(one, "changed"))
+    found += [_document_change(one, "removed") for place, one in old.items() if place not in new]
+    return tuple(found)
+
+
+def _place(one: Document) -> tuple[str, str]:
+    return one.kind, str(one.body.get("id", one.key))
+
+
+def _document_change(one: Document, what: str) -> DocumentChange:
+    name = one.body.get("name")
+    return DocumentChange(kind=one.kind, key=one.key, name=name if isinstance(name, Mapping) else {"en": one.key},
+                          what=what)
+
+
+def compare_apps(before: App | None, after: App | None) -> Changes:
+    """Return the changes from one compiled version to another; None stands for no version at all."""
+    old = {} if before is None else {one.id: one for one in before.entities.values()}
+    new = {} if after is None else {one.id: one for one in after.entities.values()}
+    steps: list[TableChange] = []
+    problems: list[Problem] = []
+    late: list[TableChange] = []
+    for identity, entity in new.items():
+        if identity not in old:
+            steps.append(_table_added(entity.entity, entity.table))
+            late += _keys_added(entity.entity, entity.table, entity.table.foreign_key_constraints)
+        else:
+            columns, faults = _columns_changed(old[identity].entity, entity.entity, entity.table)
+            steps += columns
+            problems += faults
+            late += _indexes_changed(entity.entity, old[identity].table, entity.table)
+    for identity, entity in old.items():
+        if identity not in new:
+            late.append(_table_removed(entity.entity, entity.table))
+    return Changes(
+        documents=changed_documents(
+            () if before is None else before.all_documents, () if after is None else after.all_documents
+        ),
+        tables=(*steps, *late), problems=tuple(problems),
+    )  # fmt: skip
+
+
+def _table_added(entity: Entity, table: sa.Table) -> TableChange:
+    indexes = sorted(table.indexes, key=lambda index: str(index.name))
+    return TableChange(
+        what="table_added", element=entity.id, table=table, elements=(CreateTable(table), *map(CreateIndex, indexes)),
+        title={"en": f"New entity {entity.key}", "zh": f"新增实体 {entity.key}"}, restores=(physical_name("gone", entity.id), ""),
+    )  # fmt: skip
+
+
+def _table_removed(entity: Entity, table: sa.Table) -> TableChange:
+    return TableChange(
+        what="table_removed", element=entity.id, table=table, loses=True, counts=sa.func.count(),
+        elements=(RenameTable(table, physical_name("gone", entity.id)),), removes=(physical_name("gone", entity.id), ""),
+        title={"en": f"Entity {entity.key} and its records go", "zh": f"删除实体 {entity.key} 及其记录"},
+    )  # fmt: skip
+
+
+def _keys_added(entity: Entity, table: sa.Table, keys: Iterable[sa.ForeignKeyConstraint]) -> list[TableChange]:
+    return [
+        TableChange(
+            what="key_added", element=entity.id, table=table, elements=(AddConstraint(one),),
+            title={"en": f"Relation of {entity.key}", "zh": f"{entity.key} 的关联"},
+        )
+        for one in sorted(keys, key=lambda one: str(one.name))
+    ]  # fmt: skip
+
+
+def _columns_changed(old: Entity, new: Entity, table: sa.Table) -> tuple[list[TableChange], list[Problem]]:
+    before = {one.id: one for one in old.fields.values()}
+    after = {one.id: one for one in new.fields.values()}
+    steps: list[TableChange] = []
+    problems: list[Problem] = []
+    for identity, one in after.items():
+        if identity not in before:
+            steps += _field_added(new, one, table)
+        elif not convertible(before[identity], one):
+            problems.append(_refused(new, before[identity], one))
+        else:
+            steps += _field_converted(new, before[identity], one, table)
+    for identity, one in before.items():
+        if identity not in after and one.columns:
+            steps.append(_field_removed(new, one, table))
+    if SEARCH_COLUMN in table.c and not any(one.settings.get("search") for one in old.fields.values()):
+        steps.append(TableChange(
+            what="column_added", element=new.id, table=table, elements=(AddColumn(table.c[SEARCH_COLUMN]),),
+            title={"en": f"Search in {new.key}", "zh": f"{new.key} 可搜索"}, restores=(table.name, SEARCH_COLUMN),
+        ))  # fmt: skip
+    return steps, problems
+
+
+def _field_added(entity: Entity, one: Field, table: sa.Table) -> list[TableChange]:
+    name = physical_name("f", one.id)
+    return [
+        TableChange(
+            what="column_added", element=one.id, table=table, elements=(AddColumn(table.c[name + column.suffix]),),
+            title={"en": f"New field {entity.key}.{one.key}", "zh": f"新增字段 {entity.key}.{one.key}"},
+            restores=(table.name, physical_name("gone", one.id) + column.suffix),
+        )
+        for column in one.columns
+    ]  # fmt: skip
+
+
+def _field_removed(entity: Entity, one: Field, table: sa.Table) -> TableChange:
+    name, gone = physical_name("f", one.id), physical_name("gone", one.id)
+    return TableChange(
+        what="column_removed", element=one.id, table=table, loses=True,
+        elements=tuple(RenameColumn(table, name + column.suffix, gone + column.suffix) for column in one.columns),
+        counts=sa.func.count(sa.column(name)), removes=(table.name, gone),
+        title={"en": f"Field {entity.key}.{one.key} and its values go", "zh": f"删除字段 {entity.key}.{one.key} 及其值"},
+    )  # fmt: skip
+
+
+def _field_converted(entity: Entity, old: Field, new: Field, table: sa.Table) -> list[TableChange]:
+    if not old.columns or [one.kind for one in old.columns] == [one.kind for one in new.columns]:
+        return []
+    name = physical_name("f", new.id)
+    first = table.c[name]
+    steps: list[ExecutableDDLElement] = []
+    using = conversion(first, old.columns[0].kind, new.columns[0].kind)
+    if using is not None:
+        steps.append(ConvertColumn(first, using))
+    kept = {one.suffix for one in old.columns}
+    wanted = {one.suffix for one in new.columns}
+    steps += [AddColumn(table.c[name + one.suffix]) for one in new.columns if one.suffix not in kept]
+    gone = physical_name("gone", new.id)
+    steps += [RenameColumn(table, name + one.suffix, gone + one.suffix) for one in old.columns if one.suffix not in wanted]
+    lost = None if using is None else sa.func.count().filter(sa.column(name).is_not(None), using.is_(None))
+    return [
+        TableChange(
+            what="column_converted", element=new.id, table=table, elements=tuple(steps), loses=using is not None,
+            cost="fast" if using is None else "rewrite", counts=lost,
+            title={"en": f"Field {entity.key}.{new.key} becomes {new.type.label['en']}; values that do not fit go blank",
+                   "zh": f"字段 {entity.key}.{new.key} 改为{new.type.label['zh']}，无法转换的值将清空"},
+        )
+    ]  # fmt: skip
+
+
+def _refused(entity: Entity, old: Field, new: Field) -> Problem:
+    ways = sorted(old.type.conversions - {old.type.name})
+    return Problem(
+        code="type_change", file=f"entities/{entity.key}.json", pointer=f"/schema/properties/{new.key}/x-dougong/type",
+        message=f"Values of “{old.key}” cannot be turned from {old.type.name} into {new.type.name}.",
+        hint=("Possible: " + ", ".join(ways) + ". " if ways else "") + "Or add a new field and remove this one.",
+    )  # fmt: skip
+
+
+def _indexes_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[TableChange]:
+    before = {str(one.name): one for one in old.indexes}
+    after = {str(one.name): one for one in new.indexes}
+    steps = [
+        TableChange(
+            what="index_added", element=entity.id, table=new, elements=(CreateIndex(after[name]),), cost="scan",
+            title=_index_title(entity, after[name]),
+        )
+        for name in sorted(after.keys() - before.keys())
+    ] + [
+        TableChange(
+            what="index_removed", element=entity.id, table=new, elements=(DropIndex(before[name], if_exists=True),),
+            title={"en": f"An index of {entity.key} goes", "zh": f"删除 {entity.key} 的索引"},
+        )
+        for name in sorted(before.keys() - after.keys())
+    ]  # fmt: skip
+    return steps + _foreign_keys_changed(entity, old, new)
+
+
+def _index_title(entity: Entity, index: sa.Index) -> dict[str, str]:
+    if index.unique:
+        return {"en": f"Values in {entity.key} become unique", "zh": f"{entity.key} 的值须唯一"}
+    return {"en": f"New index of {entity.key}", "zh": f"新增 {entity.key} 的索引"}
+
+
+def _foreign_keys_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[TableChange]:
+    def signature(one: sa.ForeignKeyConstraint) -> tuple[str, str, str]:
+        return str(one.name), str(one.elements[0].target_fullname), str(one.ondelete)
+
+    before = {signature(one): one for one in old.foreign_key_constraints}
+    after = {signature(one): one for one in new.foreign_key_constraints}
+    gone = [
+        TableChange(
+            what="key_removed", element=entity.id, table=new, elements=(DropNamedConstraint(new, place[0]),),
+            title={"en": f"Relation of {entity.key}", "zh": f"{entity.key} 的关联"},
+        )
+        for place in sorted(before.keys() - after.keys())
+    ]  # fmt: skip
+    return gone + _keys_added(entity, new, [after[place] for place in after.keys() - before.keys()])

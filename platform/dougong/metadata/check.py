@@ -1,0 +1,129 @@
+"""Check: everything that can be known to be wrong with a draft, each with file, pointer, message and hint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from dougong.metadata.checks import CHECKS, Surroundings
+from dougong.metadata.checks.entity import computed_cycles
+from dougong.metadata.checks.process import looping_rules
+from dougong.metadata.documents import Document, path_of
+from dougong.metadata.schemas import shape_problems
+from dougong_form import Entity, parse_entity
+from dougong_model import DocumentError, Problem, Severity
+
+MOST_PROBLEMS = 500
+
+
+def check_documents(documents: Iterable[Document]) -> list[Problem]:
+    """Return the problems of an app's documents; errors first, at most `MOST_PROBLEMS`.
+
+    A document that breaks its schema is told only that; the others are checked against the rest.
+    """
+    documents = tuple(documents)
+    problems: list[Problem] = []
+    sound: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for one in documents:
+        faults = shape_problems(one.kind, one.body)
+        problems += _placed(one, faults)
+        if not faults:
+            sound.setdefault(one.kind, {})[one.key] = one.body
+    if not any(one.kind == "app" for one in documents):
+        problems.append(Problem(code="no_app", file="app.json", message="There is no app.json."))
+    problems += _same_ids(documents)
+    entities = _entities(sound.get("entity", {}), problems)
+    around = Surroundings(sound, entities)
+    for kind, by_key in sound.items():
+        check = CHECKS.get(kind)
+        for key, body in by_key.items():
+            if check is not None:
+                problems += _placed(Document(kind=kind, key=key, body=body), check(body, around))
+    problems += computed_cycles(around)
+    problems += looping_rules(around)
+    problems += _translations(documents, sound.get("app", {}).get("app", {}))
+    problems.sort(key=lambda one: (one.severity is Severity.WARNING, one.file or "", one.pointer))
+    return problems[:MOST_PROBLEMS]
+
+
+def check_document(documents: Iterable[Document], kind: str, key: str) -> list[Problem]:
+    """Return the problems of one document among the others."""
+    path = path_of(kind, key)
+    return [one for one in check_documents(documents) if one.file == path]
+
+
+def _placed(document: Document, problems: Iterable[Problem]) -> Iterator[Problem]:
+    for one in problems:
+        yield one if one.file is not None else replace(one, file=document.path)
+
+
+def _entities(bodies: Mapping[str, Mapping[str, Any]], problems: list[Problem]) -> dict[str, Entity]:
+    entities = {}
+    for key, body in bodies.items():
+        try:
+            entities[key] = parse_entity(body)
+        except DocumentError as error:
+            problems += [replace(one, file=path_of("entity", key)) for one in error.problems]
+    return entities
+
+
+def _same_ids(documents: Iterable[Document]) -> list[Problem]:
+    """Return a problem for each id that two elements share; fields count over all entities of the app."""
+    owners: dict[str, str] = {}
+    problems = []
+    for one in documents:
+        for identity, pointer in _ids(one):
+            if identity in owners:
+                problems.append(Problem(code="duplicate_id", file=one.path, pointer=pointer,
+                                        message=f"The id “{identity}” stands in {owners[identity]} too.",
+                                        hint="Ids are never copied: give the new element its own."))  # fmt: skip
+            owners.setdefault(identity, one.path)
+    return problems
+
+
+def _ids(document: Document) -> Iterator[tuple[str, str]]:
+    if isinstance(document.body.get("id"), str):
+        yield document.body["id"], "/id"
+    schema = document.body.get("schema")
+    properties = schema.get("properties") if isinstance(schema, Mapping) else None
+    if document.kind != "entity" or not isinstance(properties, Mapping):
+        return
+    for key, prop in properties.items():
+        own = prop.get("x-dougong") if isinstance(prop, Mapping) else None
+        if isinstance(own, Mapping) and isinstance(own.get("id"), str):
+            yield own["id"], f"/schema/properties/{key}/x-dougong/id"
+
+
+def _translations(documents: Iterable[Document], app: Mapping[str, Any]) -> list[Problem]:
+    """Warn of texts that lack one of the app's languages (by default those of its own name)."""
+    name = app.get("name")
+    languages = set(app.get("languages", ())) or (set(name) if isinstance(name, Mapping) else set())
+    problems = []
+    for one in documents:
+        for pointer, text in _texts(one.body, ""):
+            missing = languages - set(text)
+            if missing:
+                problems.append(Problem(code="translation", file=one.path, pointer=pointer, severity=Severity.WARNING,
+                                        message="This text lacks: " + ", ".join(sorted(missing))))  # fmt: skip
+    return problems
+
+
+_TEXTS = frozenset({
+    "name", "label", "summary", "help", "message", "subject", "body", "guidance", "title", "section", "tab", "step",
+    "reason", "placeholder", "consent",
+})  # fmt: skip
+
+
+def _texts(value: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, str]]]:
+    if isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from _texts(one, f"{pointer}/{index}")
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            if name in _TEXTS and isinstance(one, Mapping) and one and all(
+                len(language) == 2 and isinstance(text, str) for language, text in one.items()
+            ):
+                yield f"{pointer}/{name}", one
+            else:
+                yield from _texts(one, f"{pointer}/{name}")

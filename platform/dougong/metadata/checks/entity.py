@@ -1,0 +1,147 @@
+"""Check of entities: expressions, references, sub-tables, buttons, and cycles of computed fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dougong.metadata.checks.surroundings import Surroundings
+from dougong_form import Entity, Field
+from dougong_formula import BOOLEAN, FormulaError, parse_expression
+from dougong_model import DocumentError, Problem, Severity
+from dougong_rule import parse_steps
+
+
+def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with an entity that could be parsed."""
+    entity = around.entities.get(str(body.get("key")))
+    if entity is None:
+        return
+    for key, field in entity.fields.items():
+        yield from _field(entity, field, f"/schema/properties/{key}", around)
+    yield from _parent(entity, around)
+    for index, transition in enumerate(entity.states.transitions if entity.states else ()):
+        pointer = f"/states/transitions/{index}"
+        yield from around.expression(
+            transition.when, f"{pointer}/when", entity.key, "user", "settings", expected=BOOLEAN
+        )
+        roles = [one for one in transition.by if one not in ("flow", "rule")]
+        yield from around.unknown("role", roles, f"{pointer}/by")
+    for index, button in enumerate(body.get("buttons", ())):
+        yield from _button(button, f"/buttons/{index}", entity, around)
+    yield from _unreachable_states(entity)
+
+
+def _field(entity: Entity, field: Field, pointer: str, around: Surroundings) -> Iterator[Problem]:
+    own = f"{pointer}/x-dougong"
+    target = field.entity
+    if target is not None and not around.knows_entity(target):
+        yield Problem(code="unknown_reference", pointer=f"{own}/entity", message=f"There is no entity “{target}”.",
+                      hint="Entities: " + ", ".join(around.entities))  # fmt: skip
+        return
+    if field.type.name == "sub_table":
+        child = around.entities.get(target or "")
+        if child is not None and child.parent != entity.key:
+            yield Problem(code="not_a_child", pointer=f"{own}/entity",
+                          message=f"“{target}” is not a sub-table of {entity.key}.",
+                          hint=f'Add "parent": "{entity.key}" to it.')  # fmt: skip
+    if field.computed:
+        text = field.type.expression(field)  # type: ignore[attr-defined]
+        member = "formula" if field.type.name == "formula" else "of"
+        yield from around.expression(
+            text, f"{own}/{member}", entity.key, "settings", expected=field.type.formula_type(field)
+        )
+    if "default" in field.settings:
+        yield from around.expression(
+            field.settings["default"], f"{own}/default", entity.key, "user", "settings",
+            expected=field.type.formula_type(field),
+        )  # fmt: skip
+    check_ = field.settings.get("check")
+    if check_ is not None:
+        yield from around.expression(
+            check_.get("when"), f"{own}/check/when", entity.key, "user", "settings", expected=BOOLEAN
+        )
+    inverse = field.settings.get("inverse")
+    other = around.entities.get(target or "")
+    if inverse and other is not None and inverse["key"] in other.fields:
+        yield Problem(code="duplicate_key", pointer=f"{own}/inverse/key",
+                      message=f"“{target}” already has a field “{inverse['key']}”.")  # fmt: skip
+
+
+def _parent(entity: Entity, around: Surroundings) -> Iterator[Problem]:
+    if entity.parent is None:
+        return
+    parent = around.entities.get(entity.parent)
+    if parent is None:
+        yield from around.unknown("entity", [entity.parent], "/parent")
+    elif not any(one.entity == entity.key for one in parent.sub_tables.values()):
+        yield Problem(code="no_sub_table", pointer="/parent",
+                      message=f"“{entity.parent}” has no sub-table field for “{entity.key}”.",
+                      hint="Add a field of type sub_table to it.")  # fmt: skip
+
+
+def _button(body: Mapping[str, Any], pointer: str, entity: Entity, around: Surroundings) -> Iterator[Problem]:
+    yield from around.expression(
+        body.get("available_when"), f"{pointer}/available_when", entity.key, "user", "settings", expected=BOOLEAN
+    )
+    try:
+        parse_steps(body.get("do"), entity.key, around.rules, pointer=f"{pointer}/do")
+    except DocumentError as error:
+        yield from error.problems
+
+
+def _unreachable_states(entity: Entity) -> Iterator[Problem]:
+    machine = entity.states
+    if machine is None or machine.initial is None or not machine.transitions:
+        return
+    reached = {machine.initial}
+    for _ in machine.transitions:
+        reached |= {one.target for one in machine.transitions if "*" in one.sources or reached & set(one.sources)}
+    for option in entity.fields[machine.field].options:
+        if option.key not in reached:
+            yield Problem(code="unreachable_state", pointer="/states/transitions", severity=Severity.WARNING,
+                          message=f"No transition leads to the state “{option.key}”.")  # fmt: skip
+
+
+def computed_cycles(around: Surroundings) -> list[Problem]:
+    """Return a problem for every ring of computed fields, across relations too, naming the way round."""
+    uses: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for entity in around.entities.values():
+        vocabulary = around.vocabulary_of(entity.key)
+        for key, field in entity.fields.items():
+            if field.computed and vocabulary is not None:
+                try:
+                    expression = parse_expression(field.type.expression(field), vocabulary)  # type: ignore[attr-defined]
+                except FormulaError:
+                    continue
+                uses[entity.key, key] = sorted(expression.references)
+    problems = []
+    seen: set[frozenset[tuple[str, str]]] = set()
+    for start in uses:
+        ring = _ring(start, uses)
+        if ring is not None and frozenset(ring) not in seen:
+            seen.add(frozenset(ring))
+            way = " → ".join(f"{entity}.{key}" for entity, key in (*ring, ring[0]))
+            problems.append(Problem(
+                code="cycle", file=f"entities/{start[0]}.json", message=f"These fields compute each other: {way}",
+                pointer=f"/schema/properties/{start[1]}/x-dougong/formula",
+                hint="Take one of them out of the other's formula.",
+            ))  # fmt: skip
+    return problems
+
+
+def _ring(start: tuple[str, str], uses: Mapping[tuple[str, str], list[tuple[str, str]]]) -> list[tuple[str, str]] | None:
+    """Return the shortest way from a field back to itself, without its end."""
+    ways: list[list[tuple[str, str]]] = [[start]]
+    visited = {start}
+    while ways:
+        longer = []
+        for way in ways:
+            for following in uses.get(way[-1], ()):
+                if following == start:
+                    return way
+                if following in uses and following not in visited:
+                    visited.add(following)
+                    longer.append([*way, following])
+        ways = longer
+    return None

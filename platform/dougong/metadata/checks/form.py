@@ -1,0 +1,71 @@
+"""Check of forms: fields of the layout, linkage, defaults, pickers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dougong.metadata.checks.surroundings import Surroundings
+from dougong_form import Entity, Field, field_items, parse_form
+from dougong_formula import BOOLEAN
+from dougong_model import DocumentError, Problem, Severity
+
+_ASKED = ("user", "settings")
+
+
+def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with a form."""
+    key = str(body.get("entity"))
+    entity = around.entities.get(key)
+    if entity is None:
+        yield from around.unknown("entity", [] if key in around.of("entity") else [key], "/entity")
+        return
+    try:
+        form = parse_form(body, entity)
+    except DocumentError as error:
+        yield from error.problems
+        return
+    for index, rule in enumerate(form.linkage):
+        pointer = f"/linkage/{index}"
+        yield from around.expression(rule.when, f"{pointer}/when", key, *_ASKED, expected=BOOLEAN)
+        yield from _values(rule.set, f"{pointer}/set", entity, around)
+    yield from _values(form.defaults, "/defaults", entity, around)
+    for pointer, item in field_items(form.layout, "/layout"):
+        field = entity.fields.get(item["field"])
+        if field is not None:
+            yield from _item(item, pointer, field, around)
+    yield from _public(body.get("public"), entity, set(form.fields), around)
+
+
+def _values(values: Mapping[str, str], pointer: str, entity: Entity, around: Surroundings) -> Iterator[Problem]:
+    for name, text in values.items():
+        field = entity.fields.get(name)
+        expected = None if field is None else field.type.formula_type(field)
+        if field is not None and field.computed:
+            yield Problem(code="computed", pointer=f"{pointer}/{name}", message=f"“{name}” is computed.")
+        yield from around.expression(text, f"{pointer}/{name}", entity.key, *_ASKED, expected=expected)
+
+
+def _item(item: Mapping[str, Any], pointer: str, field: Field, around: Surroundings) -> Iterator[Problem]:
+    target = field.entity
+    if "filter" in item and target is not None:
+        yield from around.expression(item["filter"], f"{pointer}/filter", target, *_ASKED, expected=BOOLEAN)
+    if target is not None and field.type.name == "sub_table":
+        yield from around.unknown_fields(target, item.get("columns", ()), f"{pointer}/columns")
+        yield from around.unknown_fields(target, item.get("totals", ()), f"{pointer}/totals")
+
+
+def _public(
+    public: Mapping[str, Any] | None, entity: Entity, shown: set[str], around: Surroundings
+) -> Iterator[Problem]:
+    if public is None:
+        return
+    yield from around.unknown_fields(entity.key, public.get("fields", ()), "/public/fields")
+    yield from _values(public.get("values", {}), "/public/values", entity, around)
+    filled = shown & set(public.get("fields", shown)) | set(public.get("values", ()))
+    for key in entity.required:
+        field = entity.fields[key]
+        given = key in filled or "default" in field.settings or field.schema.get("default") is not None
+        if not given and not field.computed and field.type.name != "auto_number":
+            yield Problem(code="required_missing", pointer="/public", severity=Severity.WARNING,
+                          message=f"“{key}” is required but this public form cannot fill it.")  # fmt: skip

@@ -1,0 +1,107 @@
+"""Check of flows, rules, score cards and decision tables: their engines read them; here are the rings of rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from dougong.metadata.checks.surroundings import Surroundings
+from dougong_flow import FlowVocabulary, parse_flow
+from dougong_formula import BOOLEAN
+from dougong_model import DocumentError, Problem, Severity
+from dougong_rule import parse_decision_table, parse_event_rule, parse_score_card, parse_steps
+
+
+def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with a flow."""
+    entity = str(body.get("entity"))
+    vocabulary = around.vocabulary_of(entity)
+    if vocabulary is None:
+        yield from around.unknown("entity", [] if entity in around.of("entity") else [entity], "/entity")
+        return
+    try:
+        parse_flow(body, vocabulary, tuple(around.of("role")))
+    except DocumentError as error:
+        yield from error.problems
+    extra = {"flow": FlowVocabulary(vocabulary).prefixes["flow"]}
+    for index, node in enumerate(body.get("nodes", ())):
+        if "do" in node and not _names_flow(node["do"]):
+            yield from _read(lambda node=node, at=f"/nodes/{index}/do": parse_steps(  # type: ignore[misc]
+                node["do"], entity, around.rules, pointer=at, extra=extra))  # fmt: skip
+    form = body.get("start", {}).get("form")
+    yield from around.unknown("form", [] if form is None else [form], "/start/form")
+
+
+def _names_flow(steps: Any) -> bool:
+    """Say whether steps ask about the running flow, whose names only the flow engine knows."""
+    return "flow." in str(steps)
+
+
+def _read(read: Callable[[], object]) -> list[Problem]:
+    try:
+        read()
+    except DocumentError as error:
+        return list(error.problems)
+    return []
+
+
+def check_rule(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with an event rule."""
+    yield from _read(lambda: parse_event_rule(body, around.rules))
+
+
+def check_scorecard(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with a score card."""
+    yield from _read(lambda: parse_score_card(body, around.rules))
+
+
+def check_table(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with a decision table."""
+    yield from _read(lambda: parse_decision_table(body, around.rules))
+
+
+def check_pool(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
+    """Yield what is wrong with a pool."""
+    entity = str(body.get("entity"))
+    yield from around.unknown("entity", [entity], "/entity")
+    yield from around.expression(body.get("when"), "/when", entity, "user", "settings", expected=BOOLEAN)
+
+
+def looping_rules(around: Surroundings) -> list[Problem]:
+    """Warn of rules that may set each other off for ever: the loop guard would cut them."""
+    rules = around.of("rule")
+    leads = {key: {other for other, body in rules.items() if _sets_off(rules[key], body)} for key in rules}
+    problems = []
+    for key in rules:
+        reached, todo = set[str](), list(leads[key])
+        while todo:
+            following = todo.pop()
+            if following not in reached:
+                reached.add(following)
+                todo += leads[following]
+        if key in reached:
+            problems.append(Problem(
+                code="loop", file=f"rules/{key}.json", pointer="/do", severity=Severity.WARNING,
+                message=f"The rule “{key}” may set itself off again.",
+                hint="Narrow its condition, or name the fields whose change it reacts to.",
+            ))  # fmt: skip
+    return problems
+
+
+def _sets_off(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
+    """Say whether steps of one rule are events of another that runs after the save."""
+    events = second.get("on")
+    if not isinstance(events, Mapping) or second.get("phase") == "before" or first.get("phase") == "before":
+        return False
+    for step in first.get("do", ()):
+        kind, body = next(iter(step.items()), ("", {}))
+        if kind == "SetFields" and first.get("entity") == second.get("entity") and "changed" in events:
+            watched = events["changed"]
+            fields = watched.get("fields") if isinstance(watched, Mapping) else None
+            named = {fields} if isinstance(fields, str) else set(fields or ())
+            if not named or named & set(body):
+                return True
+        if kind == "Create" and isinstance(body, Mapping):
+            if body.get("entity") == second.get("entity") and "created" in events:
+                return True
+    return False

@@ -1,0 +1,159 @@
+"""Plan: what publishing the draft would do, told before it is done."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from dougong.metadata.changes import Changes, DocumentChange, TableChange, compare_apps
+from dougong.metadata.check import check_documents
+from dougong.metadata.compile import App
+from dougong.metadata.documents import Document, digest_of
+from dougong.metadata.drafts import AppRow, app_row, draft_documents
+from dougong.metadata.published import published
+from dougong_model import Problem, Severity
+
+_SECONDS_PER_MILLION = {"scan": 2, "rewrite": 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One consequence of publishing.
+
+    `kind` is ddl, document, access, data or rule; `severity` ok, notice or danger. A step with `accept` is
+    done only when the publisher names that word. `rows` counts the records concerned.
+    """
+
+    kind: str
+    title: Mapping[str, str]
+    severity: str = "ok"
+    detail: str = ""
+    rows: int | None = None
+    accept: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The plan of one draft against one live version; the hash names exactly this pair and these steps."""
+
+    hash: str
+    version: int
+    documents: tuple[Document, ...]
+    changes: Changes
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...]
+    compiled: App | None
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """Return how many documents are added, changed and removed."""
+        counts = {"added": 0, "changed": 0, "removed": 0}
+        for one in self.changes.documents:
+            counts[one.what] += 1
+        return counts
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """Return the problems that keep the draft from being published."""
+        return tuple(one for one in self.problems if one.severity is Severity.ERROR)
+
+
+def live_app(conn: sa.Connection, row: AppRow) -> App | None:
+    """Return the live version of an app, or None when it was never published."""
+    return None if row.live_version == 0 else published(conn, row.key)
+
+
+def plan(conn: sa.Connection, key: str, widened: Sequence[Step] = ()) -> Plan:
+    """Compare the draft of an app with its live version; raises NotFound.
+
+    `widened` are the steps of rights that grow, found by whoever knows grants. A draft with errors has a plan
+    without steps on tables: what cannot be compiled cannot be compared.
+    """
+    row = app_row(conn, key)
+    documents = draft_documents(conn, key)
+    problems = check_documents(documents)
+    before = live_app(conn, row)
+    after = None
+    if any(one.severity is Severity.ERROR for one in problems):
+        changes = Changes(documents=compare_apps(before, before).documents)
+    else:
+        after = App(documents, row.live_version + 1)
+        changes = compare_apps(before, after)
+        problems = [*problems, *changes.problems, *_duplicates(conn, before, changes)]
+    steps = (
+        *(_document_step(one) for one in changes.documents),
+        *(_table_step(conn, one, before) for one in changes.tables),
+        *widened,
+    )
+    return Plan(
+        hash=_hash(row, documents, steps), version=row.live_version + 1, documents=documents, changes=changes,
+        steps=steps, problems=tuple(problems), compiled=after,
+    )  # fmt: skip
+
+
+def _hash(row: AppRow, documents: Sequence[Document], steps: Sequence[Step]) -> str:
+    accepts = ",".join(sorted(step.accept for step in steps if step.accept))
+    text = f"{row.key}|{row.live_version}|{row.digest}|{digest_of(documents)}|{accepts}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+_VERBS = {"added": ("New", "新增"), "changed": ("Changed", "修改"), "removed": ("Removed", "删除")}
+_KIND_NAMES = {
+    "app": "应用", "entity": "实体", "form": "表单", "view": "视图", "flow": "流程", "rule": "规则", "scorecard": "评分卡",
+    "table": "决策表", "pool": "公海池", "dataset": "数据集", "metric": "指标", "report": "报表", "dashboard": "看板",
+    "message": "消息模板", "role": "角色", "page": "页面", "connection": "连接",
+}  # fmt: skip
+
+
+def _document_step(one: DocumentChange) -> Step:
+    english, chinese = _VERBS[one.what]
+    name = one.name.get("en") or next(iter(one.name.values()), one.key)
+    return Step(
+        kind="document", severity="notice" if one.what == "removed" else "ok", detail=f"{one.kind}/{one.key}",
+        title={"en": f"{english} {one.kind}: {name}",
+               "zh": f"{chinese}{_KIND_NAMES[one.kind]}：{one.name.get('zh', name)}"},
+    )  # fmt: skip
+
+
+def _table_step(conn: sa.Connection, one: TableChange, before: App | None) -> Step:
+    rows = None
+    if one.counts is not None:
+        living = sa.column("deleted_at").is_(None)
+        rows = int(conn.execute(sa.select(one.counts).select_from(one.table).where(living)).scalar_one())
+    elif one.cost != "fast":
+        rows = int(conn.execute(sa.select(sa.func.count()).select_from(one.table)).scalar_one())
+    asks = one.loses and (one.what != "column_converted" or bool(rows))
+    seconds = _SECONDS_PER_MILLION.get(one.cost, 0)
+    detail = "no waiting" if not seconds else f"{one.cost}; about {seconds} s for each million records"
+    return Step(
+        kind="data" if one.loses else "ddl", title=one.title, rows=rows, detail=detail,
+        severity="danger" if asks and rows else "notice" if one.loses or seconds else "ok",
+        accept=f"{one.what}:{one.element}" if asks else None,
+    )  # fmt: skip
+
+
+def _duplicates(conn: sa.Connection, before: App | None, changes: Changes) -> list[Problem]:
+    """Return a problem for each new unique list that present records break."""
+    known = set() if before is None else {one.table.name for one in before.entities.values()}
+    present = {} if before is None else {one.table.name: one.table for one in before.entities.values()}
+    found = []
+    for change in changes.tables:
+        for index in change.table.indexes if change.what == "index_added" else ():
+            columns = [present[change.table.name].c.get(column.name) for column in index.columns
+                       if change.table.name in known]  # fmt: skip
+            stored = [column for column in columns if column is not None]
+            if not index.unique or not stored or len(stored) != len(index.columns):
+                continue
+            living = present[change.table.name].c.deleted_at.is_(None)
+            groups = (
+                sa.select(sa.literal(1)).where(living, *(column.is_not(None) for column in stored))
+                .group_by(*stored).having(sa.func.count() > 1)
+            )  # fmt: skip
+            many = conn.execute(sa.select(sa.func.count()).select_from(groups.subquery())).scalar_one()
+            if many:
+                found.append(Problem(code="not_unique", message=f"{change.title['en']}: {many} values stand more than once.",
+                                     hint="Merge or change those records first, or take the unique list out."))
+    return found
