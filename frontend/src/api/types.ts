@@ -123,16 +123,20 @@ export interface FieldSettings {
 
 export interface StateMachine {
   field: string;
+  initial?: string;
   transitions: StateTransition[];
   stages?: Record<string, StateStage>;
 }
 export interface StateTransition {
-  from: string[];
+  /** Option keys; "*" means any. */
+  from: string[] | string;
   to: string;
   label?: Localised;
   require?: string[];
-  by?: string;
+  by?: string | string[];
   when?: string;
+  guidance?: Localised;
+  checklist?: Localised[];
 }
 export interface StateStage {
   probability?: number | string;
@@ -151,27 +155,36 @@ export interface FormDescription {
   linkage: LinkageRule[];
   defaults?: Record<string, FormulaTree>;
 }
-/** A section with items, or a field; steps and tabs nest sections. */
+/** One element of a layout: a field, a text, a section with items, tabs or steps. */
 export interface LayoutNode {
   id?: string;
-  section?: Localised;
-  tab?: Localised;
-  step?: Localised;
-  columns?: number | string[];
-  items?: LayoutNode[];
-  collapsed?: boolean;
   field?: string;
   span?: number;
-  widget?: string;
+  label?: Localised;
   help?: Localised;
+  placeholder?: Localised;
+  widget?: string;
+  rows?: number;
+  read_only?: boolean;
   filter?: string;
   quick_create?: boolean;
+  /** Fields filled from the chosen record: expressions over it. */
+  fill?: Record<string, string>;
   totals?: Record<string, string>;
   text?: Localised;
-  divider?: boolean;
+  section?: Localised;
+  /** Of a section: how many columns; of a sub-table: its column keys. */
+  columns?: number | string[];
+  collapsed?: boolean;
+  items?: LayoutNode[];
+  tabs?: LayoutNode[];
+  tab?: Localised;
+  steps?: LayoutNode[];
+  step?: Localised;
 }
 export interface LinkageRule {
-  when: FormulaTree;
+  /** Always holds when absent. */
+  when?: FormulaTree | null;
   show?: string[];
   hide?: string[];
   require?: string[];

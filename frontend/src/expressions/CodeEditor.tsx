@@ -9,6 +9,7 @@ import { tags } from '@lezer/highlight';
 import { useEffect, useRef, useState } from 'react';
 import { isProblem } from '@/api/problem';
 import type { ParsedExpression } from '@/api/types';
+import { nonce } from '@/ui/AntdProvider';
 import { FormulaReading } from '@/ui/FormulaReading';
 import type { ExpressionEditorProps } from './ExpressionEditor';
 import css from './expressions.module.css';
@@ -126,6 +127,7 @@ export function CodeEditor(props: ExpressionEditorProps) {
           language,
           syntaxHighlighting(colours),
           look,
+          nonce ? EditorView.cspNonce.of(nonce) : [],
           history(),
           bracketMatching(),
           closeBrackets(),

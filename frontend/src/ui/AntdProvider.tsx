@@ -7,6 +7,9 @@ import type { ReactNode } from 'react';
 import { useLanguage } from '@/i18n';
 import { currentTheme, subscribeTheme, token } from './theme';
 
+/** The server puts a fresh nonce into the page: style elements without it are refused by its policy. */
+export const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
+
 export function useTheme(): 'light' | 'dark' {
   return useSyncExternalStore(subscribeTheme, currentTheme);
 }
@@ -60,6 +63,7 @@ export function AntdProvider({ children }: { children: ReactNode }) {
     <ConfigProvider
       theme={config}
       locale={language === 'zh' ? zhCN : enUS}
+      csp={nonce ? { nonce } : undefined}
       button={{ autoInsertSpace: false }}
       getPopupContainer={popupContainer}
     >

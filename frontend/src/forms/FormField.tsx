@@ -1,0 +1,119 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useId } from 'react';
+import { api } from '@/api/client';
+import { keys, recordsPath } from '@/api/queries';
+import type { EntityDescription, LayoutNode, RecordItem } from '@/api/types';
+import { fieldOf, kindOf, targetOf } from '@/fields';
+import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import css from './forms.module.css';
+import { useForm } from './store';
+
+export interface FormFieldProps {
+  app: string;
+  entity: EntityDescription;
+  item: LayoutNode & { field: string };
+  autoFocus?: boolean;
+  /** Rules look through references, so chosen records are fetched. */
+  watchReference?: boolean;
+}
+
+/** One field while it is being filled in: label, control, help, what is wrong. */
+export function FormField({ app, entity, item, autoFocus, watchReference }: FormFieldProps) {
+  const text = useText();
+  const shared = common.use();
+  const id = useId();
+  const key = item.field;
+  const field = fieldOf(entity, key);
+  const value = useForm((state) => state.values[key] ?? null);
+  const label = useForm((state) => state.labels[key]);
+  const errors = useForm((state) => state.errors[key]);
+  const hidden = useForm((state) => state.hidden.has(key));
+  const needed = useForm((state) => state.required.has(key));
+  const locked = useForm((state) => state.locked.has(key));
+  const setValue = useForm((state) => state.setValue);
+  const setReferenced = useForm((state) => state.setReferenced);
+  const client = useQueryClient();
+
+  const target = field?.type === 'reference' ? targetOf(app, field.settings.entity) : null;
+  const targetKey = target ? `${target.app}/${target.entity}` : null;
+  useEffect(() => {
+    if (!watchReference || !target) return;
+    if (typeof value !== 'string') {
+      setReferenced(key, null);
+      return;
+    }
+    let current = true;
+    client
+      .fetchQuery({
+        queryKey: keys.record(target.app, target.entity, value),
+        queryFn: () => api.get<RecordItem>(recordsPath(target.app, target.entity, `/${value}`)),
+        staleTime: 60_000,
+      })
+      .then((record) => current && setReferenced(key, record))
+      .catch(() => undefined);
+    return () => {
+      current = false;
+    };
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [value, watchReference, targetKey, key]);
+
+  if (!field || hidden) return null;
+  const kind = kindOf(field.type);
+  const required = field.required || needed;
+  const closed = locked || item.read_only || !field.writable || field.read_only || kind.computed === true;
+  const help = item.help ?? field.help;
+  const noteId = `${id}-note`;
+  const errorId = `${id}-error`;
+  const described = [help ? noteId : '', errors ? errorId : ''].filter(Boolean).join(' ') || undefined;
+  const showsItself = kind.computed || (closed && field.type !== 'sub_table');
+  return (
+    <div className={css.field} data-field={key}>
+      <label className={css.label} htmlFor={showsItself ? undefined : id}>
+        {text(item.label ?? field.label) || key}
+        {required && !closed && (
+          <span className={css.star} title={shared('required')}>
+            *
+          </span>
+        )}
+      </label>
+      {showsItself ? (
+        <div className={css.value}>
+          {kind.computed ? (
+            <kind.Widget field={field} app={app} value={value} onChange={() => undefined} />
+          ) : (
+            <kind.Cell field={field} app={app} value={value} labelText={label} />
+          )}
+        </div>
+      ) : (
+        <kind.Widget
+          id={id}
+          field={{ ...field, required, label: item.label ?? field.label }}
+          app={app}
+          value={value}
+          labelText={label}
+          item={item}
+          disabled={closed}
+          invalid={errors !== undefined}
+          describedBy={described}
+          autoFocus={autoFocus}
+          onChange={(next, nextLabel) => setValue(key, next, nextLabel)}
+        />
+      )}
+      {help && (
+        <span id={noteId} className={css.help}>
+          {text(help)}
+        </span>
+      )}
+      {errors && (
+        <span id={errorId} className={css.error} role="alert">
+          {errors.map((message, index) => (
+            <span key={index} style={{ display: 'block' }}>
+              {message}
+            </span>
+          ))}
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,139 @@
+import { EditOutlined } from '@ant-design/icons';
+import { useMemo, useState } from 'react';
+import { api } from '@/api/client';
+import { recordsPath, useApp, useMe, useRefreshRecords } from '@/api/queries';
+import type { EntityDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
+import { FieldCell, fieldOf, kindOf } from '@/fields';
+import { useText } from '@/i18n';
+import { Button } from '@/ui/Button';
+import { useProblemText } from '@/ui/ErrorState';
+import { toast } from '@/ui/toast';
+import { ConflictDialog } from './ConflictDialog';
+import { FormLayout } from './FormLayout';
+import css from './forms.module.css';
+import { InlineEditor } from './InlineEditor';
+import { formState } from './state';
+import { formOf } from './store';
+import { words } from './words';
+
+export interface RecordDetailsProps {
+  app: string;
+  entity: EntityDescription;
+  record: RecordItem;
+  formKey?: string;
+  /** Click on a value edits it. */
+  editable?: boolean;
+  /** Narrower than the record's own rights: a seat's fields. */
+  mayEdit?: (key: string) => boolean;
+  hide?: ReadonlySet<string>;
+  /** Opens the whole form, for sub-tables. */
+  onEdit?: () => void;
+}
+
+/** A record in read mode, arranged as its form; a click on a value edits it in place. */
+export function RecordDetails({ app, entity, record, formKey, editable, mayEdit, hide, onEdit }: RecordDetailsProps) {
+  const refresh = useRefreshRecords();
+  const problemText = useProblemText();
+  const me = useMe().data;
+  const description = useApp(app).data;
+  const form = formOf(entity, formKey);
+  const [editing, setEditing] = useState<string | null>(null);
+  const [conflict, setConflict] = useState<{ current: RecordItem; key: string; value: JsonValue; label?: string } | null>(null);
+  const hidden = useMemo(
+    () => formState(form, entity, record.values, { me: me?.person, settings: description?.settings, entities: description?.entities ?? {} }).hidden,
+    [form, entity, record, me, description],
+  );
+
+  const renderField = (item: LayoutNode & { field: string }) => {
+    const field = fieldOf(entity, item.field);
+    if (!field || hidden.has(item.field) || hide?.has(item.field) || field.readable === false) return null;
+    const kind = kindOf(field.type);
+    const open = Boolean(editable && field.writable && !field.read_only && !kind.computed && !item.read_only && (mayEdit?.(item.field) ?? true));
+    return (
+      <DetailField
+        app={app}
+        entity={entity}
+        record={record}
+        item={item}
+        open={open}
+        editing={editing === item.field}
+        onEdit={() => (field.type === 'sub_table' ? onEdit?.() : setEditing(item.field))}
+        onDone={() => setEditing(null)}
+        onConflict={(current, value, label) => {
+          setEditing(null);
+          setConflict({ current, key: item.field, value, label });
+        }}
+      />
+    );
+  };
+
+  return (
+    <>
+      <FormLayout layout={form.layout} entity={entity} renderField={renderField} />
+      {conflict && (
+        <ConflictDialog
+          app={app}
+          entity={entity}
+          current={conflict.current}
+          mine={{ [conflict.key]: conflict.value }}
+          labels={conflict.label ? { [conflict.key]: conflict.label } : {}}
+          onClose={() => setConflict(null)}
+          onReload={() => {
+            refresh(app, entity.key, conflict.current);
+            setConflict(null);
+          }}
+          onSave={(values) => {
+            api
+              .patch<RecordItem>(recordsPath(app, entity.key, `/${record.id}`), { values }, { ifMatch: conflict.current.version })
+              .then((saved) => refresh(app, entity.key, saved))
+              .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
+            setConflict(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface DetailFieldProps {
+  app: string;
+  entity: EntityDescription;
+  record: RecordItem;
+  item: LayoutNode & { field: string };
+  open: boolean;
+  editing: boolean;
+  onEdit: () => void;
+  onDone: () => void;
+  onConflict: (current: RecordItem, value: JsonValue, label: string | undefined) => void;
+}
+
+function DetailField({ app, entity, record, item, open, editing, onEdit, onDone, onConflict }: DetailFieldProps) {
+  const t = words.use();
+  const text = useText();
+  const field = fieldOf(entity, item.field);
+  if (!field) return null;
+  const label = text(item.label ?? field.label) || field.key;
+  return (
+    <div className={css.field} data-field={field.key}>
+      <span className={css.label}>{label}</span>
+      {editing ? (
+        <InlineEditor app={app} entity={entity.key} record={record} field={{ ...field, label }} item={item} onDone={onDone} onConflict={onConflict} />
+      ) : (
+        <div
+          className={`${css.value} ${open ? css.editable : ''}`}
+          onClick={(event) => {
+            if (!open || (event.target as HTMLElement).closest('a,button') || window.getSelection()?.toString()) return;
+            onEdit();
+          }}
+        >
+          <div style={{ minWidth: 0, flex: field.type === 'sub_table' ? 1 : undefined }}>
+            <FieldCell app={app} field={field} record={record} />
+          </div>
+          {open && (
+            <Button small look="quiet" className={css.pen} icon={<EditOutlined />} aria-label={t('editField', { field: label })} onClick={onEdit} />
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

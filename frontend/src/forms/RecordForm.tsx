@@ -1,0 +1,239 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { FormEvent } from 'react';
+import { useStore } from 'zustand';
+import { api, newIdempotencyKey } from '@/api/client';
+import { isProblem } from '@/api/problem';
+import { recordsPath, useApp, useMe, useRefreshRecords } from '@/api/queries';
+import type { AppDescription, EntityDescription, Me, RecordItem, Values } from '@/api/types';
+import { ComputeContext, fieldOf, QuickCreateContext } from '@/fields';
+import type { QuickCreateRequest } from '@/fields';
+import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import { Button } from '@/ui/Button';
+import { useProblemText } from '@/ui/ErrorState';
+import { ErrorState } from '@/ui/ErrorState';
+import { FormSkeleton } from '@/ui/Skeletons';
+import { toast } from '@/ui/toast';
+import { ConflictDialog } from './ConflictDialog';
+import { evaluateTo } from './evaluate';
+import type { FormContext } from './evaluate';
+import { FormField } from './FormField';
+import { FormLayout } from './FormLayout';
+import css from './forms.module.css';
+import { LeaveGuard } from './LeaveGuard';
+import { QuickCreateDialog } from './QuickCreateDialog';
+import { createFormStore, formOf, FormStoreProvider } from './store';
+import type { Errors } from './validate';
+import { words } from './words';
+
+export interface RecordFormProps {
+  app: string;
+  entity: string;
+  record?: RecordItem;
+  initial?: Values;
+  initialLabels?: Record<string, string>;
+  formKey?: string;
+  onSaved: (record: RecordItem, another: boolean) => void;
+  onCancel?: () => void;
+  onDirty?: (dirty: boolean) => void;
+  /** Over another form: leaving is the dialog's business. */
+  nested?: boolean;
+  mayAddAnother?: boolean;
+}
+
+/** Create or edit a record by the form of its entity. */
+export function RecordForm(props: RecordFormProps) {
+  const app = useApp(props.app);
+  const me = useMe();
+  if (app.error) return <ErrorState error={app.error} onRetry={() => void app.refetch()} />;
+  const entity = app.data?.entities[props.entity];
+  if (!app.data || !entity || !me.data) return <FormSkeleton />;
+  // A new store for each record, version and form.
+  const id = `${props.record?.id ?? 'new'}:${props.record?.version ?? 0}:${props.formKey ?? ''}`;
+  return <LoadedForm key={id} {...props} description={app.data} type={entity} me={me.data} />;
+}
+
+interface LoadedFormProps extends RecordFormProps {
+  description: AppDescription;
+  type: EntityDescription;
+  me: Me;
+}
+
+function LoadedForm(props: LoadedFormProps) {
+  const { app, entity, record, description, type, me, onSaved, onCancel, onDirty, nested, mayAddAnother } = props;
+  const t = words.use();
+  const shared = common.use();
+  const text = useText();
+  const problemText = useProblemText();
+  const refresh = useRefreshRecords();
+  const form = useMemo(() => formOf(type, props.formKey), [type, props.formKey]);
+  const context = useMemo<FormContext>(
+    () => ({ me: me.person, settings: description.settings, entities: description.entities, old: record?.values }),
+    [me, description, record],
+  );
+  const [store] = useState(() => {
+    const created = createFormStore({ app: description, entity: type, form, record, initial: props.initial, context });
+    if (props.initialLabels) created.setState({ labels: { ...created.getState().labels, ...props.initialLabels } });
+    return created;
+  });
+  const dirty = useStore(store, (state) => state.dirty);
+  const errors = useStore(store, (state) => state.errors);
+  const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState(false);
+  const [failure, setFailure] = useState<string[]>([]);
+  const [conflict, setConflict] = useState<RecordItem | null>(null);
+  const [quick, setQuick] = useState<QuickCreateRequest | null>(null);
+  const element = useRef<HTMLFormElement>(null);
+  const key = useRef(newIdempotencyKey());
+  const looksThrough = form.linkage.length > 0 || Object.keys(type.expressions).length > 0;
+
+  useEffect(() => onDirty?.(dirty && !done), [dirty, done, onDirty]);
+
+  const focusFirst = (found: Errors) => {
+    const first = Object.keys(found)[0];
+    if (!first) return;
+    requestAnimationFrame(() => {
+      const place = element.current?.querySelector(`[data-field="${CSS.escape(first)}"]`);
+      place?.scrollIntoView({ block: 'center' });
+      place?.querySelector<HTMLElement>('input,textarea,button,[tabindex="0"]')?.focus();
+    });
+  };
+
+  const refused = (problem: unknown) => {
+    if (isProblem(problem) && problem.status === 412 && problem.current) {
+      setConflict(problem.current as RecordItem);
+      return;
+    }
+    if (isProblem(problem) && problem.errors.length > 0) {
+      const byField = problem.byField();
+      const known = Object.fromEntries(Object.entries(byField).filter(([name]) => fieldOf(type, name)));
+      store.getState().setErrors(known);
+      focusFirst(known);
+      const rest = Object.entries(byField).filter(([name]) => !(name in known)).flatMap(([, messages]) => messages);
+      setFailure(rest.length > 0 || Object.keys(known).length > 0 ? rest : [problemText(problem)]);
+      return;
+    }
+    setFailure([problemText(problem)]);
+  };
+
+  const send = async (values: Values, version: number | undefined, another: boolean) => {
+    setBusy(true);
+    setFailure([]);
+    try {
+      const saved = record
+        ? await api.patch<RecordItem>(recordsPath(app, entity, `/${record.id}`), { values }, { ifMatch: version })
+        : await api.post<RecordItem>(
+            recordsPath(app, entity),
+            { values, ...(form.id === 'generated' ? {} : { form: form.key }) },
+            { idempotencyKey: key.current },
+          );
+      setDone(true);
+      setConflict(null);
+      key.current = newIdempotencyKey();
+      refresh(app, entity, saved);
+      toast(record ? t('savedRecord') : t('created', { entity: text(type.name) }));
+      // The guard must have seen "done" before the page changes.
+      setTimeout(() => onSaved(saved, another));
+    } catch (problem) {
+      refused(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const submit = (another: boolean) => {
+    const found = store.getState().check();
+    if (Object.keys(found).length > 0) {
+      focusFirst(found);
+      return;
+    }
+    const changes = store.getState().changes();
+    if (record && Object.keys(changes).length === 0) {
+      onSaved(record, false);
+      return;
+    }
+    void send(changes, record?.version, another);
+  };
+
+  const wrong = Object.keys(errors).length;
+  return (
+    <FormStoreProvider value={store}>
+      <ComputeContext.Provider value={(tree, row, child, column) => evaluateTo(tree, child, row, context, column)}>
+        <QuickCreateContext.Provider value={nested ? null : setQuick}>
+          {!nested && <LeaveGuard dirty={dirty && !done} />}
+          <form
+            ref={element}
+            noValidate
+            onSubmit={(event: FormEvent) => {
+              event.preventDefault();
+              event.stopPropagation();
+              submit(false);
+            }}
+            onKeyDown={(event) => {
+              if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+                event.preventDefault();
+                submit(false);
+              }
+            }}
+          >
+            <FormLayout
+              layout={form.layout}
+              entity={type}
+              stepwise={!record}
+              renderField={(item) => <FormField app={app} entity={type} item={item} watchReference={looksThrough} />}
+            />
+            {(failure.length > 0 || wrong > 0) && (
+              <div className={css.summary} role="alert" style={{ marginTop: 16 }}>
+                {wrong > 0 && <p>{t('checkFields', { count: wrong })}</p>}
+                {failure.length > 0 && (
+                  <ul>
+                    {failure.map((message, index) => (
+                      <li key={index}>{message}</li>
+                    ))}
+                  </ul>
+                )}
+              </div>
+            )}
+            <div className={`${css.foot} ${nested ? css.inDialog : ''}`}>
+              {onCancel && <Button onClick={onCancel}>{shared('cancel')}</Button>}
+              {mayAddAnother && !record && (
+                <Button disabled={busy} onClick={() => submit(true)}>
+                  {t('createAndNew')}
+                </Button>
+              )}
+              <Button type="submit" look="primary" busy={busy}>
+                {record ? shared('save') : shared('create')}
+              </Button>
+            </div>
+          </form>
+          {quick && (
+            <QuickCreateDialog
+              request={quick}
+              onClose={() => setQuick(null)}
+              onCreated={(created) => {
+                quick.onCreated(created);
+                setQuick(null);
+              }}
+            />
+          )}
+          {conflict && (
+            <ConflictDialog
+              app={app}
+              entity={type}
+              current={conflict}
+              mine={store.getState().changes()}
+              labels={store.getState().labels}
+              onSave={(values) => void send(values, conflict.version, false)}
+              onReload={() => {
+                setDone(true);
+                setConflict(null);
+                setTimeout(() => onSaved(conflict, false));
+              }}
+              onClose={() => setConflict(null)}
+            />
+          )}
+        </QuickCreateContext.Provider>
+      </ComputeContext.Provider>
+    </FormStoreProvider>
+  );
+}

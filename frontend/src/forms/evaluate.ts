@@ -1,0 +1,126 @@
+import { evaluate } from '@/formula';
+import Decimal from 'decimal.js';
+import type { EntityDescription, FieldDescription, FormulaTree, JsonValue, Me, RecordItem, Values } from '@/api/types';
+import { fieldOf } from '@/fields/system';
+import { asMoney } from '@/fields/types/money';
+import { personZone, today } from '@/ui/dates';
+
+/** What the expressions of a form may speak of besides the record itself. */
+export interface FormContext {
+  me?: Me['person'];
+  settings?: Record<string, unknown>;
+  entities: Record<string, EntityDescription>;
+  /** The record before the change. */
+  old?: Values;
+  /** Records that references point to, by the key of the reference. */
+  referenced?: Record<string, RecordItem | null>;
+}
+
+type Scope = Record<string, unknown>;
+
+const numbers = new Set(['number', 'percent', 'money']);
+
+function isNumber(field: FieldDescription): boolean {
+  return numbers.has(field.type) || field.formula_type === 'number';
+}
+
+/** A JSON value as the evaluator takes it: numbers and amounts as decimals, references as records with an id. */
+function toFormula(field: FieldDescription, value: JsonValue, context: FormContext, referenced?: RecordItem | null): unknown {
+  if (value === null || value === undefined || value === '') return null;
+  if (isNumber(field)) {
+    const amount = asMoney(value)?.amount;
+    try {
+      return amount === undefined || amount === null ? null : new Decimal(amount);
+    } catch {
+      return null;
+    }
+  }
+  if (field.type === 'sub_table') {
+    const child = context.entities[field.settings.entity ?? ''];
+    return Array.isArray(value) && child ? value.map((row) => rowScope(child, row as Values, context)) : [];
+  }
+  if (field.formula_type === 'record' || field.type === 'reference' || field.type === 'member' || field.type === 'department') {
+    if (typeof value !== 'string') return null;
+    const target = context.entities[field.settings.entity ?? ''];
+    return referenced && target ? { ...rowScope(target, referenced.values, context), id: value } : { id: value };
+  }
+  return value;
+}
+
+function rowScope(entity: EntityDescription, values: Values, context: FormContext, referenced: FormContext['referenced'] = {}): Scope {
+  const scope: Scope = { id: values.id ?? null };
+  for (const [key, value] of Object.entries(values)) {
+    const field = fieldOf(entity, key);
+    if (field) scope[key] = toFormula(field, value, context, referenced?.[key]);
+  }
+  for (const field of entity.fields) if (!(field.key in scope)) scope[field.key] = field.type === 'sub_table' ? [] : null;
+  return scope;
+}
+
+/** The scope of an expression over a record: its fields, the person, the settings, today. */
+export function scopeOf(entity: EntityDescription, values: Values, context: FormContext): Scope {
+  const own = rowScope(entity, values, context, context.referenced);
+  const me = context.me;
+  return {
+    ...own,
+    this: own,
+    old: context.old ? rowScope(entity, context.old, context) : null,
+    settings: Object.fromEntries(Object.entries(context.settings ?? {}).map(([key, value]) => [key, settingValue(value)])),
+    user: me && {
+      id: me.id,
+      name: me.name,
+      department: me.departments[0] ? { id: me.departments[0].id } : null,
+      departments: me.departments.map((department) => ({ id: department.id })),
+      teams: [],
+      roles: [],
+      reports: [],
+    },
+    $today: today(),
+    $now: new Date().toISOString(),
+    $zone: personZone(),
+  };
+}
+
+function settingValue(value: unknown): unknown {
+  if (typeof value === 'number') return new Decimal(value);
+  if (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value)) return new Decimal(value);
+  return value;
+}
+
+/** A value of the evaluator as the JSON of a field. */
+function toJson(value: unknown, field: FieldDescription | undefined): JsonValue {
+  if (value === null || value === undefined) return null;
+  if (Decimal.isDecimal(value)) {
+    const text = (value as Decimal).toDecimalPlaces(10, Decimal.ROUND_HALF_UP).toFixed();
+    if (field?.type === 'money') return { amount: text, currency: field.settings.currency ?? 'CNY' };
+    if (field?.type === 'number' && field.settings.precision === 0) return Number(text);
+    return text;
+  }
+  if (Array.isArray(value)) return value.map((item) => toJson(item, undefined));
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value === 'object') {
+    if ('error' in value && typeof value.error === 'string') return { error: value.error };
+    if ('id' in value && typeof value.id === 'string') return value.id;
+    return null;
+  }
+  return value as JsonValue;
+}
+
+/** Run a tree over a record and give the JSON value for a field; an error value comes as {"error": code}. */
+export function evaluateTo(tree: FormulaTree, entity: EntityDescription, values: Values, context: FormContext, key: string): JsonValue {
+  try {
+    return toJson(evaluate(tree as never, scopeOf(entity, values, context) as never), fieldOf(entity, key));
+  } catch {
+    // A tree that needs what only the server has (a list of other records): the server fills it in.
+    return values[key] ?? null;
+  }
+}
+
+/** Says whether a condition holds; an error or a blank does not. */
+export function holds(tree: FormulaTree, entity: EntityDescription, values: Values, context: FormContext): boolean {
+  try {
+    return evaluate(tree as never, scopeOf(entity, values, context) as never) === true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,155 @@
+import { createContext, useContext } from 'react';
+import { createStore, useStore } from 'zustand';
+import type { StoreApi } from 'zustand';
+import type { AppDescription, EntityDescription, FormDescription, JsonValue, RecordItem, Values } from '@/api/types';
+import { kindOf } from '@/fields';
+import { evaluateTo } from './evaluate';
+import type { FormContext } from './evaluate';
+import { formState } from './state';
+import { checkValues, isBlank } from './validate';
+import type { Errors } from './validate';
+
+export interface FormStoreState {
+  values: Values;
+  labels: Record<string, string>;
+  errors: Errors;
+  hidden: ReadonlySet<string>;
+  required: ReadonlySet<string>;
+  locked: ReadonlySet<string>;
+  dirty: boolean;
+  setValue: (key: string, value: JsonValue, label?: string) => void;
+  /** Records that references point to, so that rules can look through them. */
+  setReferenced: (key: string, record: RecordItem | null) => void;
+  setErrors: (errors: Errors) => void;
+  check: () => Errors;
+  /** The values that differ from what was loaded; all that are filled in, for a new record. */
+  changes: () => Values;
+}
+
+export type FormStore = StoreApi<FormStoreState>;
+
+export interface FormStoreOptions {
+  app: AppDescription;
+  entity: EntityDescription;
+  form: FormDescription;
+  record?: RecordItem;
+  initial?: Values;
+  context: FormContext;
+}
+
+/** The form of a new record when the entity has none: every field that may be written, in order. */
+export function formOf(entity: EntityDescription, key?: string): FormDescription {
+  const found = entity.forms.find((form) => form.key === key) ?? entity.forms.find((form) => form.default) ?? entity.forms[0];
+  if (found) return found;
+  const items = entity.fields
+    .filter((field) => field.writable && field.key !== 'owner' && field.key !== 'department')
+    .map((field) => ({ field: field.key, span: field.type === 'long_text' || field.type === 'sub_table' ? 2 : 1 }));
+  return { key: 'generated', id: 'generated', name: entity.name, default: true, layout: [{ columns: 2, items }], linkage: [], defaults: {} };
+}
+
+function defaultsOf(options: FormStoreOptions): Values {
+  const { entity, form, context } = options;
+  const values: Values = {};
+  for (const field of entity.fields) {
+    const fixed = field.settings.default;
+    // A default that is a formula comes as a tree with the form; here it is a plain value.
+    if (fixed !== undefined && fixed !== null && typeof fixed !== 'object') values[field.key] = fixed as JsonValue;
+    else if (Array.isArray(fixed)) values[field.key] = fixed as JsonValue;
+  }
+  for (const [key, tree] of Object.entries(form.defaults ?? {})) values[key] = evaluateTo(tree, entity, values, context, key);
+  if (entity.states?.initial && isBlank(values[entity.states.field])) values[entity.states.field] = entity.states.initial;
+  return { ...values, ...options.initial };
+}
+
+export function createFormStore(options: FormStoreOptions): FormStore {
+  const { app, entity, form, record } = options;
+  const context: FormContext = { ...options.context, referenced: { ...options.context.referenced } };
+  const start = record ? { ...record.values } : defaultsOf(options);
+  const base = JSON.stringify(record ? start : {});
+  const loaded = JSON.parse(base) as Values;
+  const startText = JSON.stringify(start);
+
+  const settle = (values: Values) => {
+    const state = formState(form, entity, values, context);
+    const next = { ...values, ...state.set };
+    for (const [key, tree] of Object.entries(entity.expressions)) next[key] = evaluateTo(tree, entity, next, context, key);
+    return { values: next, hidden: state.hidden, required: state.required, locked: state.locked };
+  };
+
+  return createStore<FormStoreState>((set, get) => ({
+    ...settle(start),
+    labels: { ...record?.labels },
+    errors: {},
+    dirty: false,
+    setValue: (key, value, label) =>
+      set((state) => {
+        const settled = settle({ ...state.values, [key]: value });
+        const { [key]: _gone, ...errors } = state.errors;
+        return {
+          ...settled,
+          labels: label === undefined ? state.labels : { ...state.labels, [key]: label },
+          errors,
+          dirty: JSON.stringify(strip(entity, settled.values)) !== JSON.stringify(strip(entity, JSON.parse(startText) as Values)),
+        };
+      }),
+    setReferenced: (key, found) => {
+      context.referenced = { ...context.referenced, [key]: found };
+      set((state) => settle(state.values));
+    },
+    setErrors: (errors) => set({ errors }),
+    check: () => {
+      const { values, hidden, required } = get();
+      const shown = fieldsIn(form.layout);
+      const fields = entity.fields.filter((field) => shown.has(field.key));
+      const errors = checkValues({ fields, values, hidden, required, entities: app.entities });
+      set({ errors });
+      return errors;
+    },
+    changes: () => {
+      const { values, hidden } = get();
+      const out: Values = {};
+      for (const field of entity.fields) {
+        const { key } = field;
+        if (!field.writable || kindOf(field.type).computed) continue;
+        const value = clean(values[key] ?? null);
+        const before = clean(loaded[key] ?? null);
+        if (hidden.has(key) && !record) continue;
+        if (record ? JSON.stringify(value) !== JSON.stringify(before) : !isBlank(value)) out[key] = value;
+      }
+      return out;
+    },
+  }));
+}
+
+/** Without what only the screen knows: labels of references in rows, computed columns stay as they are. */
+function clean(value: JsonValue): JsonValue {
+  if (!Array.isArray(value)) return value;
+  return value.map((row) => {
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) return row;
+    return Object.fromEntries(Object.entries(row).filter(([key]) => !key.endsWith('$label') && key !== 'labels'));
+  });
+}
+
+function strip(entity: EntityDescription, values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([key, value]) => !(key in entity.expressions) && !isBlank(value)));
+}
+
+/** Keys of the fields that a layout shows, however deep. */
+export function fieldsIn(layout: FormDescription['layout']): Set<string> {
+  const found = new Set<string>();
+  for (const node of layout) {
+    if (node.field) found.add(node.field);
+    for (const inner of [node.items, node.tabs, node.steps]) for (const key of fieldsIn(inner ?? [])) found.add(key);
+  }
+  return found;
+}
+
+const StoreContext = createContext<FormStore | null>(null);
+export const FormStoreProvider = StoreContext.Provider;
+
+/** One piece of the form; a field re-renders only when its own piece changes. */
+export function useForm<T>(selector: (state: FormStoreState) => T): T {
+  const store = useContext(StoreContext);
+  if (!store) throw new Error('A form field stands outside a form.');
+  return useStore(store, selector);
+}
