@@ -52,7 +52,7 @@ from dougong_flow.organisation import Organisation, ReportingCycle
 from dougong_flow.outcome import Outcome, outcome
 from dougong_flow.parse import EFFECTS_OF_FLOWS, NODE_KINDS, parse_flow
 from dougong_flow.preview import Stop, preview
-from dougong_flow.routing import holds, plain
+from dougong_flow.routing import holds, instance_names, plain
 from dougong_flow.rows import PARTS, from_rows, header_row, part_from_row, part_row, to_rows
 from dougong_flow.surroundings import Surroundings
 from dougong_flow.vocabulary import FlowVocabulary
@@ -118,6 +118,7 @@ __all__ = [
     "from_rows",
     "header_row",
     "holds",
+    "instance_names",
     "outcome",
     "parse_flow",
     "part_from_row",

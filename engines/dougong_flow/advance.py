@@ -45,21 +45,42 @@ class AllowedActions:
 
 
 def begin(
-    flow: Flow, *, instance: UUID, version: int, record: UUID, initiator: UUID, now: datetime,
-    surroundings: Surroundings, previous: UUID | None = None,
+    flow: Flow,
+    *,
+    instance: UUID,
+    version: int,
+    record: UUID,
+    initiator: UUID,
+    now: datetime,
+    surroundings: Surroundings,
+    previous: UUID | None = None,
 ) -> Step:
-    """Start an instance of a flow on a record; `previous` links it to the withdrawn or rejected one before."""
-    machine = Machine(flow, Instance(
-        id=instance, flow=flow.key, version=version, entity=flow.entity, record=record, initiator=initiator,
-        state=InstanceState.RUNNING, started_at=now, previous=previous,
-    ), now, surroundings)
+    """Start an instance of a flow on a record; `previous` links it to the finished one before."""
+    machine = Machine(
+        flow,
+        Instance(
+            id=instance,
+            flow=flow.key,
+            version=version,
+            entity=flow.entity,
+            record=record,
+            initiator=initiator,
+            state=InstanceState.RUNNING,
+            started_at=now,
+            previous=previous,
+        ),
+        now,
+        surroundings,
+    )
     visit = machine.open_visit(machine.new_token(START).id, flow.start)
     machine.record("started", actor=initiator, visit=visit)
     machine.submitted(visit)
     return machine.step()
 
 
-def advance(flow: Flow, instance: Instance, command: Command, now: datetime, surroundings: Surroundings) -> Step:
+def advance(
+    flow: Flow, instance: Instance, command: Command, now: datetime, surroundings: Surroundings
+) -> Step:
     """Carry out one command and everything that follows without a person or the host.
 
     `flow` must be the definition the instance was started with. Raises FlowError, with nothing changed,
@@ -156,7 +177,11 @@ def _withdraw_refusal(flow: Flow, instance: Instance, person: UUID) -> str | Non
 
 def _decided_since_submission(flow: Flow, instance: Instance) -> bool:
     last_start = max((index for index, visit in enumerate(instance.visits) if visit.node == START), default=0)
-    human = [visit for visit in instance.visits[last_start:] if isinstance(flow.nodes.get(visit.node), ApprovalTask)]
+    human = [
+        visit
+        for visit in instance.visits[last_start:]
+        if isinstance(flow.nodes.get(visit.node), ApprovalTask)
+    ]
     return any(
         visit.outcome is not None or any(seat.state is SeatState.DONE for seat in instance.seats_of(visit.id))
         for visit in human

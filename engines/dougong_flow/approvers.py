@@ -32,7 +32,7 @@ class Approver:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolution:
-    """Whom to ask, with its trace; `passed` when the node passes by itself, `incident` when nobody can be asked."""
+    """Whom to ask, with its trace; `passed`: the node passes by itself; `incident`: nobody can be asked."""
 
     approvers: tuple[Approver, ...]
     trace: tuple[TraceLine, ...]
@@ -112,11 +112,16 @@ def _people(
 
 
 def _without_initiator(
-    policy: InitiatorPolicy, initiator: UUID, found: Mapping[UUID, str], organisation: Organisation,
+    policy: InitiatorPolicy,
+    initiator: UUID,
+    found: Mapping[UUID, str],
+    organisation: Organisation,
     trace: list[TraceLine],
 ) -> dict[UUID, str]:
     superior = organisation.supervisor(initiator) if policy is InitiatorPolicy.SUPERIOR else None
-    trace.append({"step": "initiator", "policy": policy.value, "people": _texts([superior] if superior else [])})
+    trace.append(
+        {"step": "initiator", "policy": policy.value, "people": _texts([superior] if superior else [])}
+    )
     kept: dict[UUID, str] = {}
     for person, origin in found.items():
         if person != initiator:

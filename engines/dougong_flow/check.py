@@ -42,16 +42,23 @@ def _ways_out(flow: Flow) -> list[Problem]:
         match node:
             case EndEvent():
                 if edges:
-                    problems.append(Problem(code="end_leads_on", pointer=pointer, message="An end has no way out."))
+                    problems.append(
+                        Problem(code="end_leads_on", pointer=pointer, message="An end has no way out.")
+                    )
             case ExclusiveGateway():
                 problems += _gateway(flow, key, edges, pointer)
             case ApprovalTask():
                 problems += _approval(flow, node, edges, pointer)
             case _:
                 if len(edges) != 1:
-                    problems.append(Problem(code="one_way_out", pointer=pointer,
-                                            message="This node needs exactly one way out.",
-                                            hint="Branch with an exclusive gateway."))
+                    problems.append(
+                        Problem(
+                            code="one_way_out",
+                            pointer=pointer,
+                            message="This node needs exactly one way out.",
+                            hint="Branch with an exclusive gateway.",
+                        )
+                    )
                 problems += _plain_edges(flow, edges)
     return problems
 
@@ -59,16 +66,28 @@ def _ways_out(flow: Flow) -> list[Problem]:
 def _gateway(flow: Flow, key: str, edges: tuple[Edge, ...], pointer: str) -> list[Problem]:
     problems = []
     if sum(edge.default for edge in edges) != 1:
-        problems.append(Problem(code="missing_default", pointer=pointer,
-                                message="A gateway needs exactly one default way.",
-                                hint="Mark the way to take when no condition holds."))
+        problems.append(
+            Problem(
+                code="missing_default",
+                pointer=pointer,
+                message="A gateway needs exactly one default way.",
+                hint="Mark the way to take when no condition holds.",
+            )
+        )
     for edge in edges:
         place = _edge_pointer(flow, edge)
         if edge.default == (edge.when is not None):
-            problems.append(Problem(code="edge_condition", pointer=place,
-                                    message="A way out of a gateway has a condition, or is the default."))
+            problems.append(
+                Problem(
+                    code="edge_condition",
+                    pointer=place,
+                    message="A way out of a gateway has a condition, or is the default.",
+                )
+            )
         if edge.on:
-            problems.append(Problem(code="edge_outcome", pointer=place, message="Only an approval has outcomes."))
+            problems.append(
+                Problem(code="edge_outcome", pointer=place, message="Only an approval has outcomes.")
+            )
     return problems
 
 
@@ -76,30 +95,64 @@ def _approval(flow: Flow, node: ApprovalTask, edges: tuple[Edge, ...], pointer: 
     problems = []
     outcomes = [edge.on or "approved" for edge in edges]
     if outcomes.count("approved") != 1:
-        problems.append(Problem(code="approved_way", pointer=pointer,
-                                message="An approval needs exactly one way for “approved”."))
+        problems.append(
+            Problem(
+                code="approved_way",
+                pointer=pointer,
+                message="An approval needs exactly one way for “approved”.",
+            )
+        )
     if outcomes.count("rejected") > 1:
-        problems.append(Problem(code="rejected_way", pointer=pointer,
-                                message="An approval has at most one way for “rejected”."))
+        problems.append(
+            Problem(
+                code="rejected_way",
+                pointer=pointer,
+                message="An approval has at most one way for “rejected”.",
+            )
+        )
     if node.reject is not Rejection.EDGE and "rejected" in outcomes:
-        problems.append(Problem(code="rejected_twice", pointer=pointer,
-                                message="Either `reject` or a way for “rejected”, not both."))
-    problems += [Problem(code="edge_condition", pointer=_edge_pointer(flow, edge),
-                         message="Conditions belong on the ways out of a gateway.")
-                 for edge in edges if edge.when or edge.default]
+        problems.append(
+            Problem(
+                code="rejected_twice",
+                pointer=pointer,
+                message="Either `reject` or a way for “rejected”, not both.",
+            )
+        )
+    problems += [
+        Problem(
+            code="edge_condition",
+            pointer=_edge_pointer(flow, edge),
+            message="Conditions belong on the ways out of a gateway.",
+        )
+        for edge in edges
+        if edge.when or edge.default
+    ]
     return problems
 
 
 def _plain_edges(flow: Flow, edges: Iterable[Edge]) -> list[Problem]:
-    return [Problem(code="edge_condition", pointer=_edge_pointer(flow, edge),
-                    message="This way has no condition and no outcome.")
-            for edge in edges if edge.when or edge.default or edge.on]
+    return [
+        Problem(
+            code="edge_condition",
+            pointer=_edge_pointer(flow, edge),
+            message="This way has no condition and no outcome.",
+        )
+        for edge in edges
+        if edge.when or edge.default or edge.on
+    ]
 
 
 def _unreachable(flow: Flow) -> list[Problem]:
-    reached = _closure({START}, {key: {edge.target for edge in edges} for key, edges in flow.outgoing.items()})
-    return [Problem(code="unreachable_node", pointer=_node_pointer(flow, key), message=f"No way leads to “{key}”.")
-            for key in flow.nodes if key not in reached]
+    reached = _closure(
+        {START}, {key: {edge.target for edge in edges} for key, edges in flow.outgoing.items()}
+    )
+    return [
+        Problem(
+            code="unreachable_node", pointer=_node_pointer(flow, key), message=f"No way leads to “{key}”."
+        )
+        for key in flow.nodes
+        if key not in reached
+    ]
 
 
 def _no_way_to_end(flow: Flow) -> list[Problem]:
@@ -110,16 +163,29 @@ def _no_way_to_end(flow: Flow) -> list[Problem]:
     if not ends:
         return [Problem(code="no_end", pointer="/nodes", message="A flow needs an end.")]
     leading = _closure(ends, incoming)
-    return [Problem(code="no_way_to_end", pointer=_node_pointer(flow, key), message=f"From “{key}” no way leads to an end.")
-            for key in flow.nodes if key not in leading]
+    return [
+        Problem(
+            code="no_way_to_end",
+            pointer=_node_pointer(flow, key),
+            message=f"From “{key}” no way leads to an end.",
+        )
+        for key in flow.nodes
+        if key not in leading
+    ]
 
 
 def _circles(flow: Flow) -> list[Problem]:
     automatic = {key for key, node in flow.nodes.items() if isinstance(node, ExclusiveGateway | ActionStep)}
     ways = {key: {edge.target for edge in flow.outgoing[key]} & automatic for key in automatic}
-    return [Problem(code="circle", pointer=_node_pointer(flow, key),
-                    message=f"“{key}” leads back to itself without asking anybody.")
-            for key in flow.nodes if key in automatic and key in _closure(ways[key], ways)]
+    return [
+        Problem(
+            code="circle",
+            pointer=_node_pointer(flow, key),
+            message=f"“{key}” leads back to itself without asking anybody.",
+        )
+        for key in flow.nodes
+        if key in automatic and key in _closure(ways[key], ways)
+    ]
 
 
 def _closure(begin: set[str], ways: dict[str, set[str]]) -> set[str]:

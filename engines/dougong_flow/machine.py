@@ -20,6 +20,7 @@ from dougong_flow.definition import (
     Edge,
     EndEvent,
     ExclusiveGateway,
+    FieldRights,
     Flow,
     Node,
     Rejection,
@@ -81,21 +82,42 @@ class Machine:
         self._finish_when_done()
         instance = replace(
             self.header,
-            tokens=tuple(self.tokens.values()), visits=tuple(self.visits.values()),
-            seats=tuple(self.seats.values()), incidents=tuple(self.incidents.values()),
+            tokens=tuple(self.tokens.values()),
+            visits=tuple(self.visits.values()),
+            seats=tuple(self.seats.values()),
+            incidents=tuple(self.incidents.values()),
         )
-        return Step(instance=instance, effects=tuple(self.effects), events=tuple(self.events),
-                    acting=tuple(self.acting))
+        return Step(
+            instance=instance,
+            effects=tuple(self.effects),
+            events=tuple(self.events),
+            acting=tuple(self.acting),
+        )
 
-    def record(self, verb: str, *, actor: UUID | None = None, visit: Visit | None = None,
-               seat: UUID | None = None, node: str | None = None, **payload: Any) -> None:
+    def record(
+        self,
+        verb: str,
+        *,
+        actor: UUID | None = None,
+        visit: Visit | None = None,
+        seat: UUID | None = None,
+        node: str | None = None,
+        **payload: Any,
+    ) -> None:
         """Append a line to the history."""
         self.header = replace(self.header, sequence=self.header.sequence + 1)
-        self.events.append(HistoryEvent(
-            sequence=self.header.sequence, at=self.now, verb=verb, actor=actor,
-            node=node or (visit.node if visit else None), visit=visit.id if visit else None, seat=seat,
-            payload={key: value for key, value in payload.items() if value is not None},
-        ))
+        self.events.append(
+            HistoryEvent(
+                sequence=self.header.sequence,
+                at=self.now,
+                verb=verb,
+                actor=actor,
+                node=node or (visit.node if visit else None),
+                visit=visit.id if visit else None,
+                seat=seat,
+                payload={key: value for key, value in payload.items() if value is not None},
+            )
+        )
 
     # -- tokens and visits
 
@@ -105,21 +127,35 @@ class Machine:
         self.tokens[token.id] = token
         return token
 
-    def open_visit(self, token: UUID, node: Node, edge: Edge | None = None,
-                   trace: tuple[Mapping[str, Any], ...] = ()) -> Visit:
+    def open_visit(
+        self, token: UUID, node: Node, edge: Edge | None = None, trace: tuple[Mapping[str, Any], ...] = ()
+    ) -> Visit:
         """Put a token at a node and open the node's next round."""
         rounds = sum(visit.node == node.key for visit in self.visits.values())
-        visit = Visit(id=self.surroundings.new_id(), token=token, node=node.key, round=rounds + 1,
-                      state=VisitState.OPEN, started_at=self.now, trace=trace)
+        visit = Visit(
+            id=self.surroundings.new_id(),
+            token=token,
+            node=node.key,
+            round=rounds + 1,
+            state=VisitState.OPEN,
+            started_at=self.now,
+            trace=trace,
+        )
         self.visits[visit.id] = visit
-        self.tokens[token] = replace(self.tokens[token], node=node.key, round=visit.round,
-                                     edge_in=edge.name if edge else None)
+        self.tokens[token] = replace(
+            self.tokens[token], node=node.key, round=visit.round, edge_in=edge.name if edge else None
+        )
         return visit
 
     def close_visit(self, visit: Visit, result: str | None, state: VisitState = VisitState.DONE) -> Visit:
         """Close a visit with its outcome."""
-        closed = replace(visit, state=state, finished_at=self.now, outcome=result,
-                         record_version=self.surroundings.record_version)
+        closed = replace(
+            visit,
+            state=state,
+            finished_at=self.now,
+            outcome=result,
+            record_version=self.surroundings.record_version,
+        )
         self.visits[visit.id] = closed
         return closed
 
@@ -158,11 +194,15 @@ class Machine:
             self.halt(visit, "no_edge", "No condition holds and there is no default way.")
             return
         self.close_visit(visit, choice.edge.target)
-        self.record("routed", visit=visit, edge=choice.edge.name, tested=list(choice.trace), values=choice.values)
+        self.record(
+            "routed", visit=visit, edge=choice.edge.name, tested=list(choice.trace), values=choice.values
+        )
         self.leave(token, choice.edge)
 
     def _act(self, token: UUID, node: ActionStep, edge: Edge | None) -> None:
-        again = any(visit.node == node.key and visit.state is VisitState.DONE for visit in self.visits.values())
+        again = any(
+            visit.node == node.key and visit.state is VisitState.DONE for visit in self.visits.values()
+        )
         visit = self.open_visit(token, node, edge)
         if again and not node.repeat_on_return:
             self.close_visit(visit, "done_before")
@@ -179,12 +219,15 @@ class Machine:
 
     def _ask_host(self, effects: tuple[Effect, ...], key: str) -> None:
         target = (self.header.entity, str(self.header.record))
-        self.effects += [replace(effect, target=effect.target or target, key=f"{key}:{index}")
-                         for index, effect in enumerate(effects)]
+        self.effects += [
+            replace(effect, target=effect.target or target, key=f"{key}:{index}")
+            for index, effect in enumerate(effects)
+        ]
 
     def _ask(self, token: UUID, node: ApprovalTask, edge: Edge | None) -> None:
-        resolution = resolve_approvers(node, self.header.initiator, self.scope(token),
-                                       self.surroundings.organisation)
+        resolution = resolve_approvers(
+            node, self.header.initiator, self.scope(token), self.surroundings.organisation
+        )
         visit = self.open_visit(token, node, edge, resolution.trace)
         if resolution.incident:
             self.halt(visit, resolution.incident, _INCIDENTS[resolution.incident])
@@ -201,13 +244,19 @@ class Machine:
         seats = [seat for seat in self.seats.values() if seat.visit == visit.id]
         before = self._last_human(visit.token)
         if (
-            node.same_person is SamePersonPolicy.OFF or len(seats) != 1 or before is None
-            or node.fields.edit or node.fields.require
-            or before.outcome != "approved" or before.record_version != self.surroundings.record_version
+            node.same_person is SamePersonPolicy.OFF
+            or len(seats) != 1
+            or before is None
+            or node.fields.edit
+            or node.fields.require
+            or before.outcome != "approved"
+            or before.record_version != self.surroundings.record_version
         ):
             return
-        approved = any(seat.visit == before.id and seat.person == seats[0].person and seat.verb in APPROVING
-                       for seat in self.seats.values())
+        approved = any(
+            seat.visit == before.id and seat.person == seats[0].person and seat.verb in APPROVING
+            for seat in self.seats.values()
+        )
         if approved:
             self.decide(seats[0], "auto_same_person", actor=None, comment=None)
             self.settle(visit)
@@ -216,16 +265,29 @@ class Machine:
 
     def open_seat(self, visit: Visit, approver: Approver, position: int = 0) -> Seat:
         """Open a seat for a person in a visit."""
-        seat = Seat(id=self.surroundings.new_id(), visit=visit.id, person=approver.person, origin=approver.origin,
-                    state=SeatState.OPEN, position=position, opened_at=self.now)
+        seat = Seat(
+            id=self.surroundings.new_id(),
+            visit=visit.id,
+            person=approver.person,
+            origin=approver.origin,
+            state=SeatState.OPEN,
+            position=position,
+            opened_at=self.now,
+        )
         self.seats[seat.id] = seat
-        self.effects.append(self._seat_effect("OpenSeat", seat, visit.node))
+        rights = self._rights(visit.node)
+        self.effects.append(
+            self._seat_effect(
+                "OpenSeat", seat, visit.node, restricted=bool(rights.hide) or rights.read is not None
+            )
+        )
         return seat
 
     def decide(self, seat: Seat, verb: str, *, actor: UUID | None, comment: str | None) -> None:
         """Close a seat with a decision and write it down."""
-        self.seats[seat.id] = replace(seat, state=SeatState.DONE, verb=verb, comment=comment,
-                                      decided_at=self.now, decided_by=actor)
+        self.seats[seat.id] = replace(
+            seat, state=SeatState.DONE, verb=verb, comment=comment, decided_at=self.now, decided_by=actor
+        )
         self.record(verb, actor=actor, visit=self.visits[seat.visit], seat=seat.id, comment=comment)
 
     def cancel_seats(self, visit: UUID, state: SeatState) -> None:
@@ -235,11 +297,24 @@ class Machine:
                 self.seats[seat.id] = replace(seat, state=state, decided_at=self.now)
                 self.effects.append(self._seat_effect("CancelSeat", seat, self.visits[visit].node))
 
-    def _seat_effect(self, kind: str, seat: Seat, node: str) -> Effect:
-        return Effect(kind=kind, target=(self.header.entity, str(self.header.record)),
-                      arguments={"seat": str(seat.id), "person": str(seat.person), "node": node,
-                                 "instance": str(self.header.id)},
-                      key=f"seat:{seat.id}:{kind}")
+    def _rights(self, node: str) -> FieldRights:
+        found = self.flow.nodes[node]
+        return found.fields if isinstance(found, StartEvent | ApprovalTask) else FieldRights()
+
+    def _seat_effect(self, kind: str, seat: Seat, node: str, **more: bool) -> Effect:
+        """Tell the host of a seat; `restricted` says that its person must not see every field."""
+        return Effect(
+            kind=kind,
+            target=(self.header.entity, str(self.header.record)),
+            arguments={
+                "seat": str(seat.id),
+                "person": str(seat.person),
+                "node": node,
+                "instance": str(self.header.id),
+                **more,
+            },
+            key=f"seat:{seat.id}:{kind}",
+        )
 
     # -- outcomes
 
@@ -285,14 +360,19 @@ class Machine:
     def restore(self, round_: int) -> None:
         """Set the fields that the document names for a record that comes back to its initiator."""
         if self.flow.start.back:
-            self._ask_host((Effect(kind="SetFields", arguments=dict(self.flow.start.back)),),
-                           f"flow:{self.header.id}:back:{round_}")
+            self._ask_host(
+                (Effect(kind="SetFields", arguments=dict(self.flow.start.back)),),
+                f"flow:{self.header.id}:back:{round_}",
+            )
 
     def submitted(self, visit: Visit) -> None:
         """Leave the start event, by way of its `set` when it has one."""
         if self.flow.start.set:
-            self.carry_out(visit, (Effect(kind="SetFields", arguments=dict(self.flow.start.set)),),
-                           f"flow:{self.header.id}:start:{visit.round}")
+            self.carry_out(
+                visit,
+                (Effect(kind="SetFields", arguments=dict(self.flow.start.set)),),
+                f"flow:{self.header.id}:start:{visit.round}",
+            )
         else:
             self.pass_on(visit)
 
@@ -323,22 +403,38 @@ class Machine:
     def _finish_when_done(self) -> None:
         if not self.header.running or any(token.state is TokenState.LIVE for token in self.tokens.values()):
             return
-        ended = {(token.node, token.round) for token in self.tokens.values() if token.state is TokenState.DONE}
-        rejected = any(visit.outcome == "rejected" for visit in self.visits.values()
-                       if (visit.node, visit.round) in ended)
+        ended = {
+            (token.node, token.round) for token in self.tokens.values() if token.state is TokenState.DONE
+        }
+        rejected = any(
+            visit.outcome == "rejected"
+            for visit in self.visits.values()
+            if (visit.node, visit.round) in ended
+        )
         self.finish(InstanceState.REJECTED if rejected else InstanceState.APPROVED)
 
     # -- incidents
 
     def halt(self, visit: Visit, code: str, message: str) -> None:
         """Open an incident at a visit: the instance waits, visibly, for an administrator."""
-        incident = Incident(id=self.surroundings.new_id(), visit=visit.id, code=code, message=message,
-                            opened_at=self.now)
+        incident = Incident(
+            id=self.surroundings.new_id(), visit=visit.id, code=code, message=message, opened_at=self.now
+        )
         self.incidents[incident.id] = incident
-        self.effects.append(Effect(kind="Incident", key=f"incident:{incident.id}",
-                                   target=(self.header.entity, str(self.header.record)),
-                                   arguments={"incident": str(incident.id), "instance": str(self.header.id),
-                                              "node": visit.node, "code": code, "message": message}))
+        self.effects.append(
+            Effect(
+                kind="Incident",
+                key=f"incident:{incident.id}",
+                target=(self.header.entity, str(self.header.record)),
+                arguments={
+                    "incident": str(incident.id),
+                    "instance": str(self.header.id),
+                    "node": visit.node,
+                    "code": code,
+                    "message": message,
+                },
+            )
+        )
         self.record("incident", visit=visit, code=code, message=message)
 
     def resolve(self, incident: Incident, person: UUID) -> None:

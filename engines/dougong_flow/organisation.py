@@ -17,7 +17,7 @@ class ReportingCycle(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """A snapshot: direct supervisors, who is active, members of roles (of this app) and teams, flow admins."""
+    """A snapshot: direct supervisors, who is active, members of the app's roles and of teams, flow admins."""
 
     active: frozenset[UUID] = frozenset()
     supervisors: Mapping[UUID, UUID] = field(default_factory=dict)

@@ -35,40 +35,86 @@ from dougong_flow.vocabulary import FlowVocabulary
 from dougong_formula import Vocabulary
 from dougong_model import DocumentError, Effect, effect_from_document
 
-EFFECTS_OF_FLOWS = frozenset({
-    "SetFields", "Create", "Update", "Assign", "Share", "CreateTodo", "Notify", "Webhook", "CallConnector",
-    "StartFlow", "Convert",
-})
+EFFECTS_OF_FLOWS = frozenset(
+    {
+        "SetFields",
+        "Create",
+        "Update",
+        "Assign",
+        "Share",
+        "CreateTodo",
+        "Notify",
+        "Webhook",
+        "CallConnector",
+        "StartFlow",
+        "Convert",
+    }
+)
 """Effects that an action step may ask for; seats, timers and refusals belong to the engines themselves."""
 
 HIGHEST_LEVEL = 20
 _COMMON = ("id", "key", "kind", "name", "at", "origin")
-_APPROVE = (*_COMMON, "who", "fallback", "same_person", "initiator", "mode", "any_reject", "order", "verbs",
-            "reject", "fields")
+_APPROVE = (
+    *_COMMON,
+    "who",
+    "fallback",
+    "same_person",
+    "initiator",
+    "mode",
+    "any_reject",
+    "order",
+    "verbs",
+    "reject",
+    "fields",
+)
 _OFFERED_VERBS = (Verb.APPROVE, Verb.REJECT, Verb.RETURN)
 
 
-def parse_flow(document: Mapping[str, Any], vocabulary: Vocabulary, roles: Collection[str] | None = None) -> Flow:
+def parse_flow(
+    document: Mapping[str, Any], vocabulary: Vocabulary, roles: Collection[str] | None = None
+) -> Flow:
     """Read a flow document for an entity's vocabulary; `roles` are the app's role keys, when known.
 
     Raises DocumentError with every problem: shape, unknown names, untyped expressions, and a graph that
     could not run to its end.
     """
     reader = Reader(str(document.get("entity", "")), FlowVocabulary(vocabulary), roles)
-    reader.members(document, ("format", "id", "key", "entity", "name", "start", "nodes", "edges", "withdraw",
-                              "view", "enabled", "description", "origin"), "")
+    reader.members(
+        document,
+        (
+            "format",
+            "id",
+            "key",
+            "entity",
+            "name",
+            "start",
+            "nodes",
+            "edges",
+            "withdraw",
+            "view",
+            "enabled",
+            "description",
+            "origin",
+        ),
+        "",
+    )
     start = _start(reader, document.get("start"))
     nodes = _nodes(reader, document.get("nodes"))
     edges = _edges(reader, document.get("edges"))
     if document.get("view", "latest") != "latest":
         reader.problem("not_offered", "/view", f"“{document['view']}” is not offered.", "One of: latest")
     flow = Flow(
-        id=reader.id(document.get("id"), "/id"), key=reader.key(document.get("key"), "/key"),
-        entity=reader.key(document.get("entity"), "/entity"), name=reader.name(document.get("name"), "/name"),
+        id=reader.id(document.get("id"), "/id"),
+        key=reader.key(document.get("key"), "/key"),
+        entity=reader.key(document.get("entity"), "/entity"),
+        name=reader.name(document.get("name"), "/name"),
         enabled=document.get("enabled") is None or reader.flag(document["enabled"], "/enabled"),
-        start=start, nodes={START: start, **nodes}, edges=edges,
-        withdraw=reader.choice(WithdrawPolicy, document.get("withdraw"), "/withdraw",
-                               WithdrawPolicy.BEFORE_FIRST_DECISION),
+        start=start,
+        nodes={START: start, **nodes},
+        edges=edges,
+        withdraw=reader.choice(
+            WithdrawPolicy, document.get("withdraw"), "/withdraw", WithdrawPolicy.BEFORE_FIRST_DECISION
+        ),
         outgoing={key: tuple(edge for edge in edges if edge.source == key) for key in (START, *nodes)},
     )
     problems = reader.problems or check(flow)
@@ -80,11 +126,16 @@ def parse_flow(document: Mapping[str, Any], vocabulary: Vocabulary, roles: Colle
 def _start(reader: Reader, raw: Any) -> StartEvent:
     pointer = "/start"
     start = reader.mapping(raw, pointer)
-    reader.members(start, ("on", "form", "changed", "state", "when", "set", "back", "fields", "name", "id", "at"),
-                   pointer)
+    reader.members(
+        start,
+        ("on", "form", "changed", "state", "when", "set", "back", "fields", "name", "id", "at"),
+        pointer,
+    )
     fields = reader.vocabulary.members(reader.entity)
-    changed = [reader.text(key, f"{pointer}/changed/{index}")
-               for index, key in enumerate(reader.sequence(start.get("changed", ()), f"{pointer}/changed"))]
+    changed = [
+        reader.text(key, f"{pointer}/changed/{index}")
+        for index, key in enumerate(reader.sequence(start.get("changed", ()), f"{pointer}/changed"))
+    ]
     for index, key in enumerate(changed):
         if key and key not in fields:
             reader.problem("unknown_field", f"{pointer}/changed/{index}", f"There is no field “{key}”.")
@@ -110,8 +161,12 @@ def _nodes(reader: Reader, raw: Any) -> dict[str, Node]:
         kind = document.get("kind")
         parse = NODE_KINDS.get(kind) if isinstance(kind, str) else None
         if parse is None:
-            reader.problem("unknown_node_kind", f"{pointer}/kind", f"Nodes of the kind “{kind}” are not offered.",
-                           "One of: " + ", ".join(NODE_KINDS))
+            reader.problem(
+                "unknown_node_kind",
+                f"{pointer}/kind",
+                f"Nodes of the kind “{kind}” are not offered.",
+                "One of: " + ", ".join(NODE_KINDS),
+            )
             continue
         node = parse(reader, document, pointer)
         if node.key in nodes or node.key == START:
@@ -124,8 +179,11 @@ def _nodes(reader: Reader, raw: Any) -> dict[str, Node]:
 
 
 def _head(reader: Reader, raw: Mapping[str, Any], pointer: str) -> tuple[str, str, Mapping[str, str]]:
-    return (reader.key(raw.get("key"), f"{pointer}/key"), reader.id(raw.get("id"), f"{pointer}/id"),
-            reader.name(raw.get("name"), f"{pointer}/name"))
+    return (
+        reader.key(raw.get("key"), f"{pointer}/key"),
+        reader.id(raw.get("id"), f"{pointer}/id"),
+        reader.name(raw.get("name"), f"{pointer}/name"),
+    )
 
 
 def _end(reader: Reader, raw: Mapping[str, Any], pointer: str) -> Node:
@@ -133,7 +191,9 @@ def _end(reader: Reader, raw: Mapping[str, Any], pointer: str) -> Node:
     key, id_, name = _head(reader, raw, pointer)
     result = raw.get("result")
     if result not in (None, "approved", "rejected"):
-        reader.problem("not_offered", f"{pointer}/result", f"“{result}” is not offered.", "approved or rejected")
+        reader.problem(
+            "not_offered", f"{pointer}/result", f"“{result}” is not offered.", "approved or rejected"
+        )
     return EndEvent(key=key, id=id_, name=name, result=result)
 
 
@@ -155,39 +215,61 @@ def _action(reader: Reader, raw: Mapping[str, Any], pointer: str) -> Node:
             reader.problems += error.problems
             continue
         if effect.kind not in EFFECTS_OF_FLOWS:
-            reader.problem("not_offered", f"{place}/{effect.kind}", f"A flow cannot ask for “{effect.kind}”.",
-                           "One of: " + ", ".join(sorted(EFFECTS_OF_FLOWS)))
+            reader.problem(
+                "not_offered",
+                f"{place}/{effect.kind}",
+                f"A flow cannot ask for “{effect.kind}”.",
+                "One of: " + ", ".join(sorted(EFFECTS_OF_FLOWS)),
+            )
         if effect.kind == "SetFields":
             reader.setting_values(effect.arguments, f"{place}/SetFields")
         effects.append(effect)
-    return ActionStep(key=key, id=id_, name=name, effects=tuple(effects),
-                      repeat_on_return=reader.flag(raw.get("repeat_on_return"), f"{pointer}/repeat_on_return"))
+    return ActionStep(
+        key=key,
+        id=id_,
+        name=name,
+        effects=tuple(effects),
+        repeat_on_return=reader.flag(raw.get("repeat_on_return"), f"{pointer}/repeat_on_return"),
+    )
 
 
 def _approve(reader: Reader, raw: Mapping[str, Any], pointer: str) -> Node:
     reader.members(raw, _APPROVE, pointer)
     key, id_, name = _head(reader, raw, pointer)
-    who = [rule for index, item in enumerate(reader.sequence(raw.get("who"), f"{pointer}/who"))
-           if (rule := _approver_rule(reader, item, f"{pointer}/who/{index}")) is not None]
+    who = [
+        rule
+        for index, item in enumerate(reader.sequence(raw.get("who"), f"{pointer}/who"))
+        if (rule := _approver_rule(reader, item, f"{pointer}/who/{index}")) is not None
+    ]
     if not raw.get("who"):
         reader.problem("no_approver_rule", f"{pointer}/who", "Say who decides.")
     if raw.get("order", "parallel") != "parallel":
-        reader.problem("not_offered", f"{pointer}/order", f"“{raw['order']}” is not offered.", "One of: parallel")
+        reader.problem(
+            "not_offered", f"{pointer}/order", f"“{raw['order']}” is not offered.", "One of: parallel"
+        )
     any_reject = raw.get("any_reject", "all")
     if any_reject not in ("all", "first"):
-        reader.problem("not_offered", f"{pointer}/any_reject", f"“{any_reject}” is not offered.", "all or first")
+        reader.problem(
+            "not_offered", f"{pointer}/any_reject", f"“{any_reject}” is not offered.", "all or first"
+        )
     reject = raw.get("reject")
     if reject not in (None, "end", "initiator"):
         reader.problem("not_offered", f"{pointer}/reject", f"“{reject}” is not offered.", "end or initiator")
         reject = None
     return ApprovalTask(
-        key=key, id=id_, name=name, who=tuple(who), any_reject=str(any_reject),
+        key=key,
+        id=id_,
+        name=name,
+        who=tuple(who),
+        any_reject=str(any_reject),
         mode=reader.choice(Mode, raw.get("mode"), f"{pointer}/mode", Mode.ALL),
         fallback=reader.choice(Fallback, raw.get("fallback"), f"{pointer}/fallback", Fallback.FLOW_ADMIN),
-        initiator=reader.choice(InitiatorPolicy, raw.get("initiator"), f"{pointer}/initiator",
-                                InitiatorPolicy.SUPERIOR),
-        same_person=reader.choice(SamePersonPolicy, raw.get("same_person"), f"{pointer}/same_person",
-                                  SamePersonPolicy.OFF),
+        initiator=reader.choice(
+            InitiatorPolicy, raw.get("initiator"), f"{pointer}/initiator", InitiatorPolicy.SUPERIOR
+        ),
+        same_person=reader.choice(
+            SamePersonPolicy, raw.get("same_person"), f"{pointer}/same_person", SamePersonPolicy.OFF
+        ),
         verbs=_verbs(reader, raw.get("verbs"), f"{pointer}/verbs"),
         reject=Rejection(reject) if reject else Rejection.EDGE,
         fields=reader.field_rights(raw.get("fields"), f"{pointer}/fields"),
@@ -203,8 +285,12 @@ def _verbs(reader: Reader, raw: Any, pointer: str) -> frozenset[Verb]:
         if item in words:
             verbs.append(Verb(item))
         else:
-            reader.problem("unknown_verb", f"{pointer}/{index}", f"The verb “{item}” is not offered.",
-                           "One of: " + ", ".join(words))
+            reader.problem(
+                "unknown_verb",
+                f"{pointer}/{index}",
+                f"The verb “{item}” is not offered.",
+                "One of: " + ", ".join(words),
+            )
     if Verb.APPROVE not in verbs:
         reader.problem("no_approve", pointer, "A node where nobody can approve never ends well.")
     return frozenset(verbs)
@@ -214,8 +300,12 @@ def _approver_rule(reader: Reader, raw: Any, pointer: str) -> ApproverRule | Non
     rule = reader.mapping(raw, pointer)
     kinds = [kind for kind in ("person", "role", "supervisor", "field", "team") if kind in rule]
     if len(kinds) != 1:
-        reader.problem("unknown_approver_rule", pointer, "This way to find people is not offered.",
-                       "One of: person, role, supervisor, field, team")
+        reader.problem(
+            "unknown_approver_rule",
+            pointer,
+            "This way to find people is not offered.",
+            "One of: person, role, supervisor, field, team",
+        )
         return None
     kind = kinds[0]
     reader.members(rule, (kind, "of") if kind == "supervisor" else (kind,), pointer)
@@ -237,8 +327,12 @@ def _approver_rule(reader: Reader, raw: Any, pointer: str) -> ApproverRule | Non
 def _role_rule(reader: Reader, raw: Any, pointer: str) -> RoleRule:
     role = reader.key(raw, pointer)
     if reader.roles is not None and role not in reader.roles:
-        reader.problem("unknown_role", pointer, f"There is no role “{role}”.",
-                       "One of: " + ", ".join(sorted(reader.roles)))
+        reader.problem(
+            "unknown_role",
+            pointer,
+            f"There is no role “{role}”.",
+            "One of: " + ", ".join(sorted(reader.roles)),
+        )
     return RoleRule(role=role)
 
 
@@ -251,12 +345,16 @@ def _edges(reader: Reader, raw: Any) -> tuple[Edge, ...]:
         on = edge.get("on")
         if on not in (None, "approved", "rejected"):
             reader.problem("not_offered", f"{pointer}/on", f"“{on}” is not offered.", "approved or rejected")
-        edges.append(Edge(
-            source=reader.key(edge.get("from"), f"{pointer}/from"), target=reader.key(edge.get("to"), f"{pointer}/to"),
-            on=on, when=reader.condition(edge.get("when"), f"{pointer}/when"),
-            default=reader.flag(edge.get("default"), f"{pointer}/default"),
-            label=reader.name(edge.get("label"), f"{pointer}/label"),
-        ))
+        edges.append(
+            Edge(
+                source=reader.key(edge.get("from"), f"{pointer}/from"),
+                target=reader.key(edge.get("to"), f"{pointer}/to"),
+                on=on,
+                when=reader.condition(edge.get("when"), f"{pointer}/when"),
+                default=reader.flag(edge.get("default"), f"{pointer}/default"),
+                label=reader.name(edge.get("label"), f"{pointer}/label"),
+            )
+        )
     return tuple(edges)
 
 

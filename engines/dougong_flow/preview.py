@@ -25,13 +25,22 @@ class Stop:
     incident: str | None = None
 
 
-def preview(flow: Flow, *, record: UUID, initiator: UUID, now: datetime, surroundings: Surroundings) -> list[Stop]:
+def preview(
+    flow: Flow, *, record: UUID, initiator: UUID, now: datetime, surroundings: Surroundings
+) -> list[Stop]:
     """Walk a flow on the record as it is now, each seat approving in turn.
 
     What action steps would change is not seen: conditions are asked of the record as it stands.
     """
-    step = begin(flow, instance=surroundings.new_id(), version=0, record=record, initiator=initiator, now=now,
-                 surroundings=surroundings)
+    step = begin(
+        flow,
+        instance=surroundings.new_id(),
+        version=0,
+        record=record,
+        initiator=initiator,
+        now=now,
+        surroundings=surroundings,
+    )
     for _ in range(LONGEST):
         if step.acting:
             step = advance(flow, step.instance, Complete(visit=step.acting[0]), now, surroundings)
@@ -47,5 +56,11 @@ def preview(flow: Flow, *, record: UUID, initiator: UUID, now: datetime, surroun
 def stops(instance: Instance) -> list[Stop]:
     """Return the nodes that an instance has visited, in order."""
     incidents = {incident.visit: incident.code for incident in instance.incidents}
-    return [Stop(node=visit.node, people=tuple(seat.person for seat in instance.seats_of(visit.id)),
-                 incident=incidents.get(visit.id)) for visit in instance.visits]
+    return [
+        Stop(
+            node=visit.node,
+            people=tuple(seat.person for seat in instance.seats_of(visit.id)),
+            incident=incidents.get(visit.id),
+        )
+        for visit in instance.visits
+    ]

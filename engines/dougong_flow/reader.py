@@ -30,8 +30,12 @@ class Reader:
         """Refuse members that this kind does not have: what is written must count."""
         for name in raw:
             if name not in known:
-                self.problem("unknown_member", f"{pointer}/{name}", f"“{name}” is not offered here.",
-                             "One of: " + ", ".join(sorted(known)))
+                self.problem(
+                    "unknown_member",
+                    f"{pointer}/{name}",
+                    f"“{name}” is not offered here.",
+                    "One of: " + ", ".join(sorted(known)),
+                )
 
     def mapping(self, raw: Any, pointer: str) -> Mapping[str, Any]:
         """Return an object, or an empty one with a problem."""
@@ -58,8 +62,10 @@ class Reader:
         """Return a text in several languages; absent is empty."""
         if raw is None:
             return {}
-        return {str(language): self.text(text, f"{pointer}/{language}")
-                for language, text in self.mapping(raw, pointer).items()}
+        return {
+            str(language): self.text(text, f"{pointer}/{language}")
+            for language, text in self.mapping(raw, pointer).items()
+        }
 
     def key(self, raw: Any, pointer: str) -> str:
         """Return the key of an element."""
@@ -82,8 +88,12 @@ class Reader:
         try:
             return kind(raw)
         except ValueError:
-            self.problem("not_offered", pointer, f"“{raw}” is not offered.",
-                         "One of: " + ", ".join(item.value for item in kind))
+            self.problem(
+                "not_offered",
+                pointer,
+                f"“{raw}” is not offered.",
+                "One of: " + ", ".join(item.value for item in kind),
+            )
             return default
 
     def flag(self, raw: Any, pointer: str) -> bool:
@@ -116,7 +126,9 @@ class Reader:
             return None
         type_ = condition.expression.type
         item = type_.item if type_.kind == "list" and type_.item else type_
-        fits = item.kind == "record" and (item.entity == entity or (item.entity, entity) == ("@user", "person"))
+        fits = item.kind == "record" and (
+            item.entity == entity or (item.entity, entity) == ("@user", "person")
+        )
         if not fits:
             self.problem("type_mismatch", pointer, f"A {entity} is expected here, not a {type_}.")
         return condition
@@ -138,15 +150,21 @@ class Reader:
             return FieldRights()
         rights = self.mapping(raw, pointer)
         self.members(rights, ("edit", "read", "hide", "require"), pointer)
-        lists = {name: self._fields(rights[name], f"{pointer}/{name}") for name in rights
-                 if name in ("edit", "read", "hide", "require") and (name, rights[name]) != ("read", "*")}
+        lists = {
+            name: self._fields(rights[name], f"{pointer}/{name}")
+            for name in rights
+            if name in ("edit", "read", "hide", "require") and (name, rights[name]) != ("read", "*")
+        }
         edit, hide = lists.get("edit", frozenset()), lists.get("hide", frozenset())
         for key in sorted(hide & (edit | lists.get("require", frozenset()))):
             self.problem("hidden_field", f"{pointer}/hide", f"“{key}” is hidden and to be filled in at once.")
         for key in sorted(lists.get("require", frozenset()) - edit):
-            self.problem("required_field", f"{pointer}/require", f"“{key}” is required but may not be edited here.")
-        return FieldRights(edit=edit, read=lists.get("read"), hide=hide,
-                           require=lists.get("require", frozenset()))
+            self.problem(
+                "required_field", f"{pointer}/require", f"“{key}” is required but may not be edited here."
+            )
+        return FieldRights(
+            edit=edit, read=lists.get("read"), hide=hide, require=lists.get("require", frozenset())
+        )
 
     def _fields(self, raw: Any, pointer: str) -> frozenset[str]:
         known = self.vocabulary.members(self.entity)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from dougong_flow.definition import Condition, Edge, ExclusiveGateway, Flow
+from dougong_flow.definition import START, Condition, Edge, ExclusiveGateway, Flow
 from dougong_flow.instance import Instance, Visit
 from dougong_model import FormulaErrorValue, number_text
 
@@ -55,7 +55,7 @@ def values_seen(condition: Condition, entity: str, scope: Mapping[str, Any]) -> 
 
 
 def flow_names(instance: Instance, last: Visit | None, round_: int) -> dict[str, Any]:
-    """Return what `flow.` offers to conditions."""
+    """Return what `flow.` offers: `last` is the last human visit, `round_` counts the submissions."""
     return {
         "key": instance.flow,
         "initiator": {"id": instance.initiator},
@@ -63,6 +63,13 @@ def flow_names(instance: Instance, last: Visit | None, round_: int) -> dict[str,
         "round": Decimal(round_),
         "outcome": last.outcome if last else None,
     }
+
+
+def instance_names(instance: Instance) -> dict[str, Any]:
+    """Return what `flow.` offers for an instance as it stands, seen from its last token."""
+    last = instance.tokens[-1].last_visit if instance.tokens else None
+    rounds = sum(visit.node == START for visit in instance.visits)
+    return flow_names(instance, instance.visit(last) if last else None, rounds)
 
 
 def plain(value: Any) -> Any:

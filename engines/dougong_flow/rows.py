@@ -27,7 +27,12 @@ Part = TypeVar("Part", Token, Visit, Seat, Region, Timer, Incident)
 Row = dict[str, Any]
 
 PARTS: Mapping[str, type[Any]] = {
-    "tokens": Token, "visits": Visit, "seats": Seat, "regions": Region, "timers": Timer, "incidents": Incident,
+    "tokens": Token,
+    "visits": Visit,
+    "seats": Seat,
+    "regions": Region,
+    "timers": Timer,
+    "incidents": Incident,
 }
 """The parts of an instance that have rows of their own, by the instance's member."""
 
@@ -54,7 +59,9 @@ def header_row(instance: Instance) -> Row:
 
 def to_rows(instance: Instance) -> dict[str, list[Row]]:
     """Return all rows of an instance by table: `instance` and the names of `PARTS`."""
-    parts = {name: [part_row(part, instance.id) for part in getattr(instance, name)] for name in PARTS}
+    parts: dict[str, Any] = {
+        name: [part_row(part, instance.id) for part in getattr(instance, name)] for name in PARTS
+    }
     return {"instance": [header_row(instance)], **parts}
 
 
@@ -72,5 +79,7 @@ def from_rows(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Instance:
     """Return the instance that its rows describe; parts are in the order in which they were made."""
     header = rows["instance"][0]
     values = {name: header[name] for name in _HEADER} | {"state": InstanceState(header["state"])}
-    parts = {name: tuple(part_from_row(kind, row) for row in rows.get(name, ())) for name, kind in PARTS.items()}
+    parts: dict[str, Any] = {
+        name: tuple(part_from_row(kind, row) for row in rows.get(name, ())) for name, kind in PARTS.items()
+    }
     return Instance(**values, **parts)

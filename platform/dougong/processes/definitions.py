@@ -1,4 +1,4 @@
-"""Definitions: the flow documents that instances are pinned to, kept by their hash, compiled once per process."""
+"""Definitions: the flow documents that instances are pinned to, kept by hash, compiled once per process."""
 
 from __future__ import annotations
 
@@ -38,9 +38,15 @@ def published_flow(app: App, key: str) -> Flow:
 
 def flows_of(app: App, entity: str) -> tuple[Flow, ...]:
     """Return the flows over an entity, by key."""
-    return kept(app, ("flows", entity), lambda: tuple(
-        published_flow(app, key) for key, document in sorted(app.documents("flow").items())
-        if document["entity"] == entity))
+    return kept(
+        app,
+        ("flows", entity),
+        lambda: tuple(
+            published_flow(app, key)
+            for key, document in sorted(app.documents("flow").items())
+            if document["entity"] == entity
+        ),
+    )
 
 
 def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
@@ -49,15 +55,29 @@ def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
     digest = kept(app, ("flow hash", key), lambda: _hash(document))
     table = flow_definition
     same = sa.select(table.c.id, table.c.version).where(
-        table.c.app_id == app.id, table.c.flow_id == document["id"], table.c.hash == digest)
+        table.c.app_id == app.id, table.c.flow_id == document["id"], table.c.hash == digest
+    )
     found = conn.execute(same).one_or_none()
     if found is None:
         lock(conn, "flow_definition", app.id, str(document["id"]))
-        last = conn.execute(sa.select(sa.func.coalesce(sa.func.max(table.c.version), 0)).where(
-            table.c.app_id == app.id, table.c.flow_id == document["id"])).scalar_one()
-        conn.execute(insert(table).values(
-            app_id=app.id, flow_id=document["id"], key=key, version=last + 1, hash=digest, graph=document, at=now,
-        ).on_conflict_do_nothing(index_elements=[table.c.app_id, table.c.flow_id, table.c.hash]))
+        last = conn.execute(
+            sa.select(sa.func.coalesce(sa.func.max(table.c.version), 0)).where(
+                table.c.app_id == app.id, table.c.flow_id == document["id"]
+            )
+        ).scalar_one()
+        conn.execute(
+            insert(table)
+            .values(
+                app_id=app.id,
+                flow_id=document["id"],
+                key=key,
+                version=last + 1,
+                hash=digest,
+                graph=document,
+                at=now,
+            )
+            .on_conflict_do_nothing(index_elements=[table.c.app_id, table.c.flow_id, table.c.hash])
+        )
         found = conn.execute(same).one()
     return Pinned(id=found.id, version=found.version)
 
@@ -65,7 +85,8 @@ def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
 def pinned_document(conn: sa.Connection, definition: int) -> Mapping[str, Any]:
     """Return the document of a kept definition."""
     graph: Mapping[str, Any] = conn.execute(
-        sa.select(flow_definition.c.graph).where(flow_definition.c.id == definition)).scalar_one()
+        sa.select(flow_definition.c.graph).where(flow_definition.c.id == definition)
+    ).scalar_one()
     return graph
 
 

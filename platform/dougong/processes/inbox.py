@@ -43,8 +43,11 @@ class InboxRow:
 
 def todo_count(conn: sa.Connection, person_id: UUID) -> int:
     """Return how many seats wait for a person."""
-    waiting = sa.select(sa.func.count()).select_from(flow_seat).where(
-        flow_seat.c.person_id == person_id, flow_seat.c.state == "open")
+    waiting = (
+        sa.select(sa.func.count())
+        .select_from(flow_seat)
+        .where(flow_seat.c.person_id == person_id, flow_seat.c.state == "open")
+    )
     return int(conn.execute(waiting).scalar_one())
 
 
@@ -82,24 +85,40 @@ def _todo(person_id: UUID) -> _Box:
 def _done(person_id: UUID) -> _Box:
     statement, moment, identity = _seats(flow_seat.c.decided_at)
     mine = statement.where(
-        flow_seat.c.person_id == person_id, flow_seat.c.state == "done", flow_seat.c.decided_by_id == person_id)
+        flow_seat.c.person_id == person_id,
+        flow_seat.c.state == "done",
+        flow_seat.c.decided_by_id == person_id,
+    )
     return mine, moment, identity
 
 
 def _mine(person_id: UUID) -> _Box:
     nothing = sa.null()
     statement = sa.select(
-        nothing.label("seat"), *_instance_columns(), nothing.label("node"), nothing.label("seat_state"),
-        nothing.label("verb"), nothing.label("due_at"), flow_instance.c.started_at.label("at"),
+        nothing.label("seat"),
+        *_instance_columns(),
+        nothing.label("node"),
+        nothing.label("seat_state"),
+        nothing.label("verb"),
+        nothing.label("due_at"),
+        flow_instance.c.started_at.label("at"),
     ).join_from(flow_instance, person, person.c.id == flow_instance.c.initiator_id)
-    return (statement.where(flow_instance.c.initiator_id == person_id), flow_instance.c.started_at,
-            flow_instance.c.id)
+    return (
+        statement.where(flow_instance.c.initiator_id == person_id),
+        flow_instance.c.started_at,
+        flow_instance.c.id,
+    )
 
 
 def _seats(moment: Any) -> _Box:
     statement = sa.select(
-        flow_seat.c.id.label("seat"), *_instance_columns(), flow_visit.c.node, flow_seat.c.state.label("seat_state"),
-        flow_seat.c.verb, flow_seat.c.due_at, moment.label("at"),
+        flow_seat.c.id.label("seat"),
+        *_instance_columns(),
+        flow_visit.c.node,
+        flow_seat.c.state.label("seat_state"),
+        flow_seat.c.verb,
+        flow_seat.c.due_at,
+        moment.label("at"),
     ).select_from(
         flow_seat.join(flow_instance, flow_instance.c.id == flow_seat.c.instance_id)
         .join(flow_visit, flow_visit.c.id == flow_seat.c.visit_id)
@@ -111,9 +130,15 @@ def _seats(moment: Any) -> _Box:
 def _instance_columns() -> tuple[Any, ...]:
     table = flow_instance
     return (
-        table.c.id.label("instance"), table.c.app_id, table.c.entity, table.c.record_id.label("record"),
-        table.c.flow, table.c.definition_id.label("definition"), table.c.initiator_id.label("initiator"),
-        person.c.name.label("initiator_name"), table.c.state,
+        table.c.id.label("instance"),
+        table.c.app_id,
+        table.c.entity,
+        table.c.record_id.label("record"),
+        table.c.flow,
+        table.c.definition_id.label("definition"),
+        table.c.initiator_id.label("initiator"),
+        person.c.name.label("initiator_name"),
+        table.c.state,
     )
 
 

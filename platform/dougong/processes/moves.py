@@ -1,15 +1,14 @@
 """Moves: what the platform does with the flow engine: start, go on after effects, decide, withdraw.
 
-Each move locks the instance, asks the engine, saves the step, and returns effects and events for the one
-writer to carry out. After the effects of a start or action node stands a SignalFlow, so that what follows
-the node sees the record as those effects left it.
+Each move asks the engine, saves the step, and returns effects and events for the one writer to carry out.
+What waits for those effects is completed afterwards, so that what follows sees the record as they left it.
 """
 
 from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +26,7 @@ from dougong_flow import (
     Flow,
     FlowError,
     HistoryEvent,
+    Instance,
     InstanceFinished,
     NotTheSeatsPerson,
     SeatTaken,
@@ -40,6 +40,7 @@ from dougong_flow import (
     advance,
     begin,
     holds,
+    instance_names,
     preview,
 )
 from dougong_model import Effect, Event, Problem, uuid7
@@ -50,11 +51,22 @@ Record = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """What a move asks of the writer: effects in order, events to react to, and the instance."""
+    """What a move asks of the writer: effects in order, events to react to, and what is then to be completed.
 
-    instance: UUID
+    When the effects are carried out, the host calls `complete` for each visit in `acting`. `names` are the
+    names `flow` and `user` (the initiator) that the effects' expressions see.
+    """
+
+    loaded: Loaded
     effects: tuple[Effect, ...]
+    acting: tuple[UUID, ...]
     events: tuple[Event, ...]
+    names: Mapping[str, Any]
+
+    @property
+    def instance(self) -> Instance:
+        """Return the instance as the move left it."""
+        return self.loaded.instance
 
 
 def start(context: Context, app: App, flow_key: str, record: Record, initiator: UUID) -> Moved:
@@ -68,20 +80,17 @@ def start(context: Context, app: App, flow_key: str, record: Record, initiator: 
     if store.running_instance(*place) is not None:
         raise Conflict("This approval is already running on the record.")
     pinned = definitions.pin(context.conn, app, flow_key, context.now)
+    surroundings = _surroundings(context, app, flow, record, initiator)
     step = begin(
-        flow, instance=uuid7(), version=pinned.version, record=record["id"], initiator=initiator, now=context.now,
-        surroundings=_surroundings(context, app, flow, record, initiator), previous=store.last_instance(*place))
+        flow, instance=uuid7(), version=pinned.version, record=record["id"], initiator=initiator,
+        now=context.now, surroundings=surroundings, previous=store.last_instance(*place),
+    )  # fmt: skip
     loaded = store.create(context.conn, step, app_id=app.id, entity_id=entity_id, definition=pinned.id)
-    return _moved(context, loaded, step)
-
-
-def complete(context: Context, app: App, instance: UUID, visit: UUID, record: Record) -> Moved:
-    """Go on after the effects of a visit are done."""
-    return move(context, app, store.load(context.conn, instance, lock=True), Complete(visit=visit), record)
+    return _moved(context, loaded, step, surroundings)
 
 
 def move(context: Context, app: App, loaded: Loaded, command: Command, record: Record) -> Moved:
-    """Carry out a command on an instance that is loaded under its lock; engine refusals become ours."""
+    """Carry out a command on an instance that this transaction holds; the engine's refusals become ours."""
     flow = definitions.pinned_flow(context.conn, app, loaded.definition)
     surroundings = _surroundings(context, app, flow, record, loaded.instance.initiator)
     try:
@@ -89,7 +98,12 @@ def move(context: Context, app: App, loaded: Loaded, command: Command, record: R
     except FlowError as error:
         raise translated(error) from error
     store.save(context.conn, loaded.instance, step)
-    return _moved(context, loaded, step)
+    return _moved(context, replace(loaded, instance=step.instance), step, surroundings)
+
+
+def complete(context: Context, app: App, loaded: Loaded, visit: UUID, record: Record) -> Moved:
+    """Go on after the effects of a visit have been carried out."""
+    return move(context, app, loaded, Complete(visit=visit), record)
 
 
 def triggered(app: App, event: Event, record: Record) -> tuple[str, ...]:
@@ -97,7 +111,11 @@ def triggered(app: App, event: Event, record: Record) -> tuple[str, ...]:
     started = []
     for flow in definitions.flows_of(app, event.entity):
         start_event = flow.start
-        if not flow.enabled or start_event.trigger.value != event.kind or start_event.trigger in (Trigger.BUTTON, Trigger.RULE):
+        if (
+            not flow.enabled
+            or start_event.trigger.value != event.kind
+            or start_event.trigger in (Trigger.BUTTON, Trigger.RULE)
+        ):
             continue
         if start_event.form is not None and event.data.get("form") != start_event.form:
             continue
@@ -112,8 +130,13 @@ def triggered(app: App, event: Event, record: Record) -> tuple[str, ...]:
 
 def foreseen(context: Context, app: App, flow: Flow, record: Record, initiator: UUID) -> list[Stop]:
     """Return the way a request would take now and whom it would ask; nothing is written."""
-    return preview(flow, record=record["id"], initiator=initiator, now=context.now,
-                   surroundings=_surroundings(context, app, flow, record, initiator))
+    return preview(
+        flow,
+        record=record["id"],
+        initiator=initiator,
+        now=context.now,
+        surroundings=_surroundings(context, app, flow, record, initiator),
+    )
 
 
 def translated(error: FlowError) -> DougongError:
@@ -127,14 +150,20 @@ def translated(error: FlowError) -> DougongError:
             return Conflict(str(error))
         case VerbRefused():
             hint = "One of: " + ", ".join(error.allowed) if error.allowed else None
-            return Invalid(str(error), problems=[
-                Problem(code=error.code, pointer="/verb", message=str(error), hint=hint)])
+            return Invalid(
+                str(error),
+                problems=[Problem(code=error.code, pointer="/verb", message=str(error), hint=hint)],
+            )
     return Conflict(str(error))
 
 
 def _surroundings(context: Context, app: App, flow: Flow, record: Record, initiator: UUID) -> Surroundings:
     user = {"user": _user(context, app, flow, initiator)}
-    return Surroundings(record=ChainMap(user, record), organisation=organisation_of(context, app), new_id=uuid7)
+    return Surroundings(
+        record=ChainMap(user, record),  # type: ignore[arg-type]
+        organisation=organisation_of(context, app),
+        new_id=uuid7,
+    )
 
 
 def _user(context: Context, app: App, flow: Flow, initiator: UUID) -> Mapping[str, Any]:
@@ -142,32 +171,43 @@ def _user(context: Context, app: App, flow: Flow, initiator: UUID) -> Mapping[st
     if not any(edge.when and "user" in edge.when.expression.prefixes_used for edge in flow.edges):
         return {"id": initiator}
     caller: Principal = context.principal
-    return user_mapping(app, caller if caller.person == initiator else read_principal(context.conn, initiator))
+    return user_mapping(
+        app, caller if caller.person == initiator else read_principal(context.conn, initiator)
+    )
 
 
-def _moved(context: Context, loaded: Loaded, step: Step) -> Moved:
-    instance = step.instance
-    signals = [
-        Effect(kind="SignalFlow", target=(instance.entity, str(instance.record)),
-               arguments={"instance": str(instance.id), "visit": str(visit)}, key=f"signal:{visit}")
-        for visit in step.acting
-    ]
-    events = [event for line in step.events if (event := _event(context, loaded, step, line)) is not None]
-    return Moved(instance=instance.id, effects=(*step.effects, *signals), events=tuple(events))
+def _moved(context: Context, loaded: Loaded, step: Step, surroundings: Surroundings) -> Moved:
+    events = [event for line in step.events if (event := _event(context, step, line)) is not None]
+    names = {"flow": instance_names(step.instance), "user": surroundings.record["user"]}
+    return Moved(
+        loaded=loaded, effects=step.effects, acting=step.acting, events=tuple(events), names=names
+    )  # fmt: skip
 
 
 _DECISIONS = frozenset({"approve", "reject", "return", "auto_same_person"})
 
 
-def _event(context: Context, loaded: Loaded, step: Step, line: HistoryEvent) -> Event | None:
+def _event(context: Context, step: Step, line: HistoryEvent) -> Event | None:
     kind = {"started": "flow.started", "finished": "flow.finished"}.get(
-        line.verb, "seat.decided" if line.verb in _DECISIONS else None)
+        line.verb, "seat.decided" if line.verb in _DECISIONS else None
+    )
     if kind is None:
         return None
     instance = step.instance
-    data = {"flow": instance.flow, "instance": str(instance.id), "node": line.node, "verb": line.verb,
-            "outcome": line.payload.get("outcome")}
+    data = {
+        "flow": instance.flow,
+        "instance": str(instance.id),
+        "node": line.node,
+        "verb": line.verb,
+        "outcome": line.payload.get("outcome"),
+    }
     return Event(
-        id=uuid7(), kind=kind, at=context.now, entity=instance.entity, record=instance.record,
-        principal=context.principal.label, cause=f"flow:{instance.flow}",
-        data={key: value for key, value in data.items() if value is not None})
+        id=uuid7(),
+        kind=kind,
+        at=context.now,
+        entity=instance.entity,
+        record=instance.record,
+        principal=context.principal.label,
+        cause=f"flow:{instance.flow}",
+        data={key: value for key, value in data.items() if value is not None},
+    )

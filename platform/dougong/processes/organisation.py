@@ -29,12 +29,14 @@ def organisation_of(context: Context, app: App) -> Organisation:
 
 def _read(conn: sa.Connection, app: App) -> Organisation:
     people = conn.execute(
-        sa.select(person.c.id, person.c.supervisor_id, person.c.administrator, person.c.active)
-        .order_by(person.c.created_at, person.c.id)
+        sa.select(person.c.id, person.c.supervisor_id, person.c.administrator, person.c.active).order_by(
+            person.c.created_at, person.c.id
+        )
     ).all()
     held: dict[str, list[UUID]] = {}
     for row in conn.execute(
-        sa.select(role_member.c.role_id, role_member.c.person_id).where(role_member.c.app_id == app.id)
+        sa.select(role_member.c.role_id, role_member.c.person_id)
+        .where(role_member.c.app_id == app.id)
         .order_by(role_member.c.person_id)
     ):
         held.setdefault(row.role_id, []).append(row.person_id)

@@ -16,13 +16,16 @@ from dougong_flow import START, Instance, TokenState
 Json = dict[str, Any]
 
 
-def record_instances(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, limit: int = 20) -> list[Loaded]:
+def record_instances(
+    conn: sa.Connection, app_id: str, entity_id: str, record: UUID, limit: int = 20
+) -> list[Loaded]:
     """Return the instances on a record, newest first."""
     table = flow_instance
     found = conn.execute(
-        sa.select(table.c.id).where(
-            table.c.app_id == app_id, table.c.entity_id == entity_id, table.c.record_id == record)
-        .order_by(table.c.started_at.desc()).limit(limit)
+        sa.select(table.c.id)
+        .where(table.c.app_id == app_id, table.c.entity_id == entity_id, table.c.record_id == record)
+        .order_by(table.c.started_at.desc())
+        .limit(limit)
     ).scalars()
     return [load(conn, instance) for instance in found.all()]
 
@@ -35,35 +38,55 @@ def held_records(
     A record that is sent back is not held for the initiator whose seat is open to submit it again (`by`).
     """
     table = flow_instance
-    resubmitting = sa.exists(sa.select(flow_seat.c.id).where(
-        flow_seat.c.instance_id == table.c.id, flow_seat.c.state == "open", flow_seat.c.origin == "initiator",
-        flow_seat.c.person_id == by))
-    rows = conn.execute(sa.select(table.c.record_id, table.c.flow).where(
-        table.c.app_id == app_id, table.c.entity_id == entity_id, table.c.record_id.in_(records),
-        table.c.state == "running", sa.not_(resubmitting)))
+    resubmitting = sa.exists(
+        sa.select(flow_seat.c.id).where(
+            flow_seat.c.instance_id == table.c.id,
+            flow_seat.c.state == "open",
+            flow_seat.c.origin == "initiator",
+            flow_seat.c.person_id == by,
+        )
+    )
+    rows = conn.execute(
+        sa.select(table.c.record_id, table.c.flow).where(
+            table.c.app_id == app_id,
+            table.c.entity_id == entity_id,
+            table.c.record_id.in_(records),
+            table.c.state == "running",
+            sa.not_(resubmitting),
+        )
+    )
     return {row.record_id: row.flow for row in rows}
 
 
 def takes_part(conn: sa.Connection, instance: UUID, person_id: UUID) -> bool:
     """Say whether a person started an instance or ever had a seat in it."""
-    started = sa.exists(sa.select(flow_instance.c.id).where(
-        flow_instance.c.id == instance, flow_instance.c.initiator_id == person_id))
-    seated = sa.exists(sa.select(flow_seat.c.id).where(
-        flow_seat.c.instance_id == instance, flow_seat.c.person_id == person_id))
+    started = sa.exists(
+        sa.select(flow_instance.c.id).where(
+            flow_instance.c.id == instance, flow_instance.c.initiator_id == person_id
+        )
+    )
+    seated = sa.exists(
+        sa.select(flow_seat.c.id).where(
+            flow_seat.c.instance_id == instance, flow_seat.c.person_id == person_id
+        )
+    )
     return bool(conn.execute(sa.select(sa.or_(started, seated))).scalar_one())
 
 
 def names_of(conn: sa.Connection, people: Iterable[UUID | None]) -> Mapping[UUID, str]:
     """Return the names of people by id."""
     wanted = {one for one in people if one is not None}
-    rows = conn.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(wanted))) if wanted else ()
+    rows = (
+        conn.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(wanted))) if wanted else ()
+    )
     return {row.id: row.name for row in rows}
 
 
 def history(conn: sa.Connection, instance: UUID) -> Sequence[sa.Row[Any]]:
     """Return the history of an instance in order."""
     return conn.execute(
-        sa.select(flow_event).where(flow_event.c.instance_id == instance).order_by(flow_event.c.sequence)).all()
+        sa.select(flow_event).where(flow_event.c.instance_id == instance).order_by(flow_event.c.sequence)
+    ).all()
 
 
 def picture(conn: sa.Connection, instance: Instance, graph: Mapping[str, Any]) -> Json:
@@ -72,49 +95,99 @@ def picture(conn: sa.Connection, instance: Instance, graph: Mapping[str, Any]) -
     `graph` is the pinned flow document. Names of flow and nodes stay in all their languages.
     """
     lines = history(conn, instance.id)
-    names = names_of(conn, [
-        instance.initiator, *(seat.person for seat in instance.seats), *(line.actor_id for line in lines)])
+    names = names_of(
+        conn,
+        [instance.initiator, *(seat.person for seat in instance.seats), *(line.actor_id for line in lines)],
+    )
 
     def who(one: UUID | None) -> Json | None:
         return None if one is None else {"id": one, "name": names.get(one, "")}
 
     return {
-        "id": instance.id, "flow": instance.flow, "name": graph.get("name", {}), "version": instance.version,
-        "entity": instance.entity, "record": instance.record,
-        "state": instance.state.value, "outcome": None if instance.running else instance.state.value,
-        "started_at": instance.started_at, "finished_at": instance.finished_at,
-        "initiator": who(instance.initiator), "previous": instance.previous,
+        "id": instance.id,
+        "flow": instance.flow,
+        "name": graph.get("name", {}),
+        "version": instance.version,
+        "entity": instance.entity,
+        "record": instance.record,
+        "state": instance.state.value,
+        "outcome": None if instance.running else instance.state.value,
+        "started_at": instance.started_at,
+        "finished_at": instance.finished_at,
+        "initiator": who(instance.initiator),
+        "previous": instance.previous,
         "graph": _graph(graph),
         "tokens": [token.node for token in instance.tokens if token.state is TokenState.LIVE],
         "visits": [
-            {"id": visit.id, "node": visit.node, "round": visit.round, "state": visit.state.value,
-             "outcome": visit.outcome, "started_at": visit.started_at, "finished_at": visit.finished_at,
-             "trace": visit.trace,
-             "seats": [
-                 {"id": seat.id, "person": who(seat.person), "origin": seat.origin, "state": seat.state.value,
-                  "verb": seat.verb, "comment": seat.comment, "opened_at": seat.opened_at,
-                  "decided_at": seat.decided_at, "due_at": seat.due_at}
-                 for seat in instance.seats_of(visit.id)]}
-            for visit in instance.visits],
+            {
+                "id": visit.id,
+                "node": visit.node,
+                "round": visit.round,
+                "state": visit.state.value,
+                "outcome": visit.outcome,
+                "started_at": visit.started_at,
+                "finished_at": visit.finished_at,
+                "trace": visit.trace,
+                "seats": [
+                    {
+                        "id": seat.id,
+                        "person": who(seat.person),
+                        "origin": seat.origin,
+                        "state": seat.state.value,
+                        "verb": seat.verb,
+                        "comment": seat.comment,
+                        "opened_at": seat.opened_at,
+                        "decided_at": seat.decided_at,
+                        "due_at": seat.due_at,
+                    }
+                    for seat in instance.seats_of(visit.id)
+                ],
+            }
+            for visit in instance.visits
+        ],
         "incidents": [
-            {"id": incident.id, "code": incident.code, "message": incident.message, "visit": incident.visit,
-             "opened_at": incident.opened_at, "resolved_at": incident.resolved_at}
-            for incident in instance.incidents],
+            {
+                "id": incident.id,
+                "code": incident.code,
+                "message": incident.message,
+                "visit": incident.visit,
+                "opened_at": incident.opened_at,
+                "resolved_at": incident.resolved_at,
+            }
+            for incident in instance.incidents
+        ],
         "history": [
-            {"seq": line.sequence, "at": line.at, "actor": who(line.actor_id), "verb": line.verb, "node": line.node,
-             "comment": line.payload.get("comment"), "data": line.payload}
-            for line in lines],
+            {
+                "seq": line.sequence,
+                "at": line.at,
+                "actor": who(line.actor_id),
+                "verb": line.verb,
+                "node": line.node,
+                "comment": line.payload.get("comment"),
+                "data": line.payload,
+            }
+            for line in lines
+        ],
     }
 
 
 def _graph(document: Mapping[str, Any]) -> Json:
     start = document.get("start", {})
-    nodes = [{"key": START, "id": START, "kind": "start", "name": start.get("name", {}),
-              **({"at": start["at"]} if "at" in start else {})}]
+    nodes = [
+        {
+            "key": START,
+            "id": START,
+            "kind": "start",
+            "name": start.get("name", {}),
+            **({"at": start["at"]} if "at" in start else {}),
+        }
+    ]
     nodes += [
         {name: node[name] for name in ("key", "id", "kind", "name", "at", "mode") if name in node}
         for node in document.get("nodes", ())
     ]
-    edges = [{name: edge[name] for name in ("from", "to", "on", "label", "default", "when") if name in edge}
-             for edge in document.get("edges", ())]
+    edges = [
+        {name: edge[name] for name in ("from", "to", "on", "label", "default", "when") if name in edge}
+        for edge in document.get("edges", ())
+    ]
     return {"nodes": nodes, "edges": edges}

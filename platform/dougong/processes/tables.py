@@ -34,7 +34,8 @@ def _ordinal() -> sa.Column[object]:
 
 
 flow_definition = sa.Table(
-    "flow_definition", WORKSPACE,
+    "flow_definition",
+    WORKSPACE,
     sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
     sa.Column("app_id", sa.Text, nullable=False, comment="element id of the app"),
     sa.Column("flow_id", sa.Text, nullable=False, comment="element id of the flow"),
@@ -48,7 +49,8 @@ flow_definition = sa.Table(
 )
 
 flow_instance = sa.Table(
-    "flow_instance", WORKSPACE,
+    "flow_instance",
+    WORKSPACE,
     _id(),
     sa.Column("definition_id", sa.ForeignKey(flow_definition.c.id), nullable=False, index=True),
     sa.Column("app_id", sa.Text, nullable=False),
@@ -66,8 +68,15 @@ flow_instance = sa.Table(
     _uuid("previous_id"),
     sa.Index("ix_flow_instance_record", "app_id", "entity_id", "record_id"),
     sa.Index("ix_flow_instance_initiator", "initiator_id", "started_at"),
-    sa.Index("uq_flow_instance_running", "app_id", "entity_id", "record_id", "flow", unique=True,
-             postgresql_where=sa.literal_column("state = 'running'")),
+    sa.Index(
+        "uq_flow_instance_running",
+        "app_id",
+        "entity_id",
+        "record_id",
+        "flow",
+        unique=True,
+        postgresql_where=sa.literal_column("state = 'running'"),
+    ),
 )
 
 
@@ -76,8 +85,11 @@ def _instance() -> sa.Column[object]:
 
 
 flow_region = sa.Table(
-    "flow_region", WORKSPACE,
-    _id(), _instance(), _ordinal(),
+    "flow_region",
+    WORKSPACE,
+    _id(),
+    _instance(),
+    _ordinal(),
     sa.Column("node", sa.Text, nullable=False),
     _uuid("parent_id"),
     sa.Column("round", sa.Integer, nullable=False),
@@ -87,8 +99,11 @@ flow_region = sa.Table(
 )
 
 flow_token = sa.Table(
-    "flow_token", WORKSPACE,
-    _id(), _instance(), _ordinal(),
+    "flow_token",
+    WORKSPACE,
+    _id(),
+    _instance(),
+    _ordinal(),
     sa.Column("node", sa.Text, nullable=False),
     sa.Column("round", sa.Integer, nullable=False),
     sa.Column("state", sa.Text, nullable=False),
@@ -99,8 +114,11 @@ flow_token = sa.Table(
 )
 
 flow_visit = sa.Table(
-    "flow_visit", WORKSPACE,
-    _id(), _instance(), _ordinal(),
+    "flow_visit",
+    WORKSPACE,
+    _id(),
+    _instance(),
+    _ordinal(),
     _uuid("token_id"),
     sa.Column("node", sa.Text, nullable=False),
     sa.Column("round", sa.Integer, nullable=False),
@@ -114,8 +132,11 @@ flow_visit = sa.Table(
 )
 
 flow_seat = sa.Table(
-    "flow_seat", WORKSPACE,
-    _id(), _instance(), _ordinal(),
+    "flow_seat",
+    WORKSPACE,
+    _id(),
+    _instance(),
+    _ordinal(),
     sa.Column("visit_id", sa.ForeignKey(flow_visit.c.id, ondelete="CASCADE"), nullable=False),
     _person("person_id"),
     sa.Column("origin", sa.Text, nullable=False),
@@ -131,13 +152,20 @@ flow_seat = sa.Table(
     sa.Column("weight", sa.Integer, nullable=False),
     sa.UniqueConstraint("visit_id", "person_id"),
     sa.Index("ix_flow_seat_instance", "instance_id"),
-    sa.Index("ix_flow_seat_open", "person_id", "opened_at", postgresql_where=sa.literal_column("state = 'open'")),
-    sa.Index("ix_flow_seat_done", "person_id", "decided_at", postgresql_where=sa.literal_column("state = 'done'")),
+    sa.Index(
+        "ix_flow_seat_open", "person_id", "opened_at", postgresql_where=sa.literal_column("state = 'open'")
+    ),
+    sa.Index(
+        "ix_flow_seat_done", "person_id", "decided_at", postgresql_where=sa.literal_column("state = 'done'")
+    ),
 )
 
 flow_timer = sa.Table(
-    "flow_timer", WORKSPACE,
-    _id(), _instance(), _ordinal(),
+    "flow_timer",
+    WORKSPACE,
+    _id(),
+    _instance(),
+    _ordinal(),
     sa.Column("visit_id", sa.ForeignKey(flow_visit.c.id, ondelete="CASCADE"), nullable=False),
     sa.Column("kind", sa.Text, nullable=False),
     _at("due_at", nullable=False),
@@ -148,8 +176,11 @@ flow_timer = sa.Table(
 )
 
 flow_incident = sa.Table(
-    "flow_incident", WORKSPACE,
-    _id(), _instance(), _ordinal(),
+    "flow_incident",
+    WORKSPACE,
+    _id(),
+    _instance(),
+    _ordinal(),
     sa.Column("visit_id", sa.ForeignKey(flow_visit.c.id, ondelete="CASCADE"), nullable=False),
     sa.Column("code", sa.Text, nullable=False),
     sa.Column("message", sa.Text, nullable=False),
@@ -161,7 +192,8 @@ flow_incident = sa.Table(
 )
 
 flow_event = sa.Table(
-    "flow_event", WORKSPACE,
+    "flow_event",
+    WORKSPACE,
     sa.Column("instance_id", sa.ForeignKey(flow_instance.c.id, ondelete="CASCADE"), primary_key=True),
     sa.Column("sequence", sa.Integer, primary_key=True, comment="1, 2, 3 … without a gap in each instance"),
     _at("at", nullable=False),
@@ -175,7 +207,11 @@ flow_event = sa.Table(
 )
 
 PART_TABLES = {
-    "regions": flow_region, "tokens": flow_token, "visits": flow_visit, "seats": flow_seat,
-    "timers": flow_timer, "incidents": flow_incident,
+    "regions": flow_region,
+    "tokens": flow_token,
+    "visits": flow_visit,
+    "seats": flow_seat,
+    "timers": flow_timer,
+    "incidents": flow_incident,
 }
 """Table of each part, in an order in which no row precedes what it refers to."""

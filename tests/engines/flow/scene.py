@@ -58,32 +58,74 @@ VOCABULARY = PlainVocabulary(
     root="deal",
     prefixes={"user": record_of("@user"), "settings": record_of("@settings")},
     entities={
-        "deal": {member.key: member for member in (
-            Member("id", record_of("deal")), Member("amount", NUMBER), Member("name", TEXT), Member("status", TEXT),
-            Member("due", DATE), Member("owner", record_of("person")), Member("helpers", list_of(record_of("person"))),
-            Member("version", NUMBER),
-        )},
-        "person": {member.key: member for member in (
-            Member("id", record_of("person")), Member("name", TEXT), Member("supervisor", record_of("person")))},
+        "deal": {
+            member.key: member
+            for member in (
+                Member("id", record_of("deal")),
+                Member("amount", NUMBER),
+                Member("name", TEXT),
+                Member("status", TEXT),
+                Member("due", DATE),
+                Member("owner", record_of("person")),
+                Member("helpers", list_of(record_of("person"))),
+                Member("version", NUMBER),
+            )
+        },
+        "person": {
+            member.key: member
+            for member in (
+                Member("id", record_of("person")),
+                Member("name", TEXT),
+                Member("supervisor", record_of("person")),
+            )
+        },
         "@user": {"id": Member("id", record_of("person")), "name": Member("name", TEXT)},
         "@settings": {
-            "large": Member("large", NUMBER), "buyers": Member("buyers", record_of("team")),
+            "large": Member("large", NUMBER),
+            "buyers": Member("buyers", record_of("team")),
             "boss": Member("boss", record_of("person")),
         },
     },
 )
 
 DOCUMENT: dict[str, Any] = {
-    "format": 1, "id": "fl000001", "key": "approval", "entity": "deal", "name": {"en": "Deal approval"},
+    "format": 1,
+    "id": "fl000001",
+    "key": "approval",
+    "entity": "deal",
+    "name": {"en": "Deal approval"},
     "start": {"on": "button", "set": {"status": '"in_approval"'}, "back": {"status": '"draft"'}},
     "nodes": [
-        {"id": "n0000001", "key": "lead", "kind": "approve", "name": {"en": "Lead"}, "who": [{"supervisor": 1}],
-         "mode": "any", "same_person": "consecutive"},
+        {
+            "id": "n0000001",
+            "key": "lead",
+            "kind": "approve",
+            "name": {"en": "Lead"},
+            "who": [{"supervisor": 1}],
+            "mode": "any",
+            "same_person": "consecutive",
+        },
         {"id": "n0000002", "key": "amount", "kind": "exclusive", "name": {"en": "How much?"}},
-        {"id": "n0000003", "key": "director", "kind": "approve", "name": {"en": "Director"},
-         "who": [{"role": "director"}], "mode": "all"},
-        {"id": "n0000004", "key": "approved", "kind": "action", "do": [{"SetFields": {"status": '"approved"'}}]},
-        {"id": "n0000005", "key": "rejected", "kind": "action", "do": [{"SetFields": {"status": '"rejected"'}}]},
+        {
+            "id": "n0000003",
+            "key": "director",
+            "kind": "approve",
+            "name": {"en": "Director"},
+            "who": [{"role": "director"}],
+            "mode": "all",
+        },
+        {
+            "id": "n0000004",
+            "key": "approved",
+            "kind": "action",
+            "do": [{"SetFields": {"status": '"approved"'}}],
+        },
+        {
+            "id": "n0000005",
+            "key": "rejected",
+            "kind": "action",
+            "do": [{"SetFields": {"status": '"rejected"'}}],
+        },
         {"id": "n0000006", "key": "end", "kind": "end"},
     ],
     "edges": [
@@ -120,27 +162,49 @@ class Case:
     With `saved`, the instance goes through its rows between any two commands.
     """
 
-    def __init__(self, definition: Flow, *, amount: int = 10, initiator: UUID = REP, saved: bool = False,
-                 organisation: Organisation = COMPANY, **record: Any) -> None:
+    def __init__(
+        self,
+        definition: Flow,
+        *,
+        amount: int = 10,
+        initiator: UUID = REP,
+        saved: bool = False,
+        organisation: Organisation = COMPANY,
+        **record: Any,
+    ) -> None:
         self.flow, self.saved, self.organisation = definition, saved, organisation
         self.record: dict[str, Any] = {
-            "id": RECORD, "amount": Decimal(amount), "status": "draft", "owner": {"id": REP}, "helpers": (),
-            "version": Decimal(1), "user": {"id": initiator},
-            "settings": {"large": Decimal(1000), "buyers": {"id": TEAM}, "boss": {"id": VICE}}, **record,
+            "id": RECORD,
+            "amount": Decimal(amount),
+            "status": "draft",
+            "owner": {"id": REP},
+            "helpers": (),
+            "version": Decimal(1),
+            "user": {"id": initiator},
+            "settings": {"large": Decimal(1000), "buyers": {"id": TEAM}, "boss": {"id": VICE}},
+            **record,
         }
         self.now = NOW
         self.numbers = itertools.count(1_000_000)
         self.history: list[HistoryEvent] = []
         self.effects: list[Effect] = []
-        step = begin(definition, instance=UUID(int=1), version=3, record=RECORD, initiator=initiator, now=self.now,
-                     surroundings=self.surroundings())
+        step = begin(
+            definition,
+            instance=UUID(int=1),
+            version=3,
+            record=RECORD,
+            initiator=initiator,
+            now=self.now,
+            surroundings=self.surroundings(),
+        )
         self.instance: Instance = step.instance
         self._take(step)
 
     def surroundings(self) -> Surroundings:
         """Return the world as the engine may see it."""
-        return Surroundings(record=self.record, organisation=self.organisation,
-                            new_id=lambda: UUID(int=next(self.numbers)))
+        return Surroundings(
+            record=self.record, organisation=self.organisation, new_id=lambda: UUID(int=next(self.numbers))
+        )
 
     def send(self, command: Command) -> None:
         """Advance by one command and by the completions of the effects that it leads to."""

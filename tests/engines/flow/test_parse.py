@@ -29,7 +29,9 @@ def test_a_good_document_becomes_a_typed_flow() -> None:
     assert made.edges[3].when.expression.references >= {("deal", "amount")}
 
 
-@pytest.mark.parametrize("kind", ["parallel", "inclusive", "timer", "cc", "handle", "wait", "subflow", "script", None])
+@pytest.mark.parametrize(
+    "kind", ["parallel", "inclusive", "timer", "cc", "handle", "wait", "subflow", "script", None]
+)
 def test_node_kinds_that_are_not_built_are_refused(kind: str | None) -> None:
     assert ("unknown_node_kind", "/nodes/1/kind") in faults(document(amount={"kind": kind}))
 
@@ -66,7 +68,9 @@ REFUSED: list[tuple[dict[str, Any], tuple[str, str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "fault"), REFUSED, ids=[f"{index}-{fault[0]}" for index, (_, fault) in enumerate(REFUSED)])
+@pytest.mark.parametrize(
+    ("change", "fault"), REFUSED, ids=[f"{index}-{fault[0]}" for index, (_, fault) in enumerate(REFUSED)]
+)
 def test_an_approval_that_cannot_work_is_refused_at_its_place(
     change: dict[str, Any], fault: tuple[str, str]
 ) -> None:

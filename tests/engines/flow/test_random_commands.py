@@ -1,4 +1,4 @@
-"""Random commands on random flows keep the invariants: no lost token, no stuck case, no seat decided twice."""
+"""Random commands on random flows keep the invariants: no lost token, no stuck case, no second decision."""
 
 from __future__ import annotations
 
@@ -7,31 +7,69 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dougong_flow import Complete, Decide, FlowError, Retry, SeatState, Terminate, Verb, Withdraw, allowed_actions
-from tests.engines.flow.scene import ADMIN, DIRECTOR, LEAD, MANAGER, REP, VICE, Case, broken_invariants, document, flow
+from dougong_flow import (
+    Complete,
+    Decide,
+    FlowError,
+    Retry,
+    SeatState,
+    Terminate,
+    Verb,
+    Withdraw,
+    allowed_actions,
+)
+from tests.engines.flow.scene import (
+    ADMIN,
+    DIRECTOR,
+    LEAD,
+    MANAGER,
+    REP,
+    VICE,
+    Case,
+    broken_invariants,
+    document,
+    flow,
+)
 
 PEOPLE = (REP, LEAD, MANAGER, DIRECTOR, VICE, ADMIN)
 WHO: tuple[list[dict[str, Any]], ...] = (
-    [{"supervisor": 1}], [{"supervisor": 3}], [{"role": "director"}], [{"role": "nobody"}],
-    [{"team": "settings.buyers"}], [{"field": "owner"}], [{"role": "manager"}, {"person": "settings.boss"}],
+    [{"supervisor": 1}],
+    [{"supervisor": 3}],
+    [{"role": "director"}],
+    [{"role": "nobody"}],
+    [{"team": "settings.buyers"}],
+    [{"field": "owner"}],
+    [{"role": "manager"}, {"person": "settings.boss"}],
 )
 
 
 @st.composite
 def nodes(draw: st.DrawFn) -> dict[str, Any]:
     return {
-        "who": draw(st.sampled_from(WHO)), "mode": draw(st.sampled_from(["all", "any"])),
+        "who": draw(st.sampled_from(WHO)),
+        "mode": draw(st.sampled_from(["all", "any"])),
         "any_reject": draw(st.sampled_from(["all", "first"])),
         "initiator": draw(st.sampled_from(["superior", "self", "skip"])),
         "same_person": draw(st.sampled_from(["off", "consecutive"])),
     }
 
 
-@given(lead=nodes(), director=nodes(), amount=st.sampled_from([10, 5000]), initiator=st.sampled_from(PEOPLE),
-       withdraw=st.sampled_from(["before_first_decision", "until_end", "never"]), saved=st.booleans(),
-       data=st.data())
+@given(
+    lead=nodes(),
+    director=nodes(),
+    amount=st.sampled_from([10, 5000]),
+    initiator=st.sampled_from(PEOPLE),
+    withdraw=st.sampled_from(["before_first_decision", "until_end", "never"]),
+    saved=st.booleans(),
+    data=st.data(),
+)
 def test_random_commands_keep_the_invariants(
-    lead: dict[str, Any], director: dict[str, Any], amount: int, initiator: Any, withdraw: str, saved: bool,
+    lead: dict[str, Any],
+    director: dict[str, Any],
+    amount: int,
+    initiator: Any,
+    withdraw: str,
+    saved: bool,
     data: st.DataObject,
 ) -> None:
     definition = flow({**document(lead=lead, director=director), "withdraw": withdraw})
@@ -39,7 +77,9 @@ def test_random_commands_keep_the_invariants(
     assert broken_invariants(case) == []
     for _ in range(data.draw(st.integers(1, 12))):
         before = case.instance
-        kind = data.draw(st.sampled_from(["decide", "decide", "decide", "decide", "withdraw", "wrong", "terminate"]))
+        kind = data.draw(
+            st.sampled_from(["decide", "decide", "decide", "decide", "withdraw", "wrong", "terminate"])
+        )
         try:
             if kind == "decide" and before.open_seats():
                 seat = data.draw(st.sampled_from(before.open_seats()))
@@ -49,9 +89,21 @@ def test_random_commands_keep_the_invariants(
                 case.send(Withdraw(person=data.draw(st.sampled_from(PEOPLE))))
             elif kind == "wrong" and before.seats:
                 seat = data.draw(st.sampled_from(before.seats))
-                case.send(data.draw(st.sampled_from([
-                    Decide(seat=seat.id, person=data.draw(st.sampled_from(PEOPLE)), verb=data.draw(st.sampled_from(Verb))),
-                    Complete(visit=seat.visit), Retry(incident=seat.id, person=ADMIN)])))
+                case.send(
+                    data.draw(
+                        st.sampled_from(
+                            [
+                                Decide(
+                                    seat=seat.id,
+                                    person=data.draw(st.sampled_from(PEOPLE)),
+                                    verb=data.draw(st.sampled_from(Verb)),
+                                ),
+                                Complete(visit=seat.visit),
+                                Retry(incident=seat.id, person=ADMIN),
+                            ]
+                        )
+                    )
+                )
             elif kind == "terminate" and data.draw(st.integers(0, 5)) == 0:
                 case.send(Terminate(person=ADMIN, comment="enough"))
         except FlowError:

@@ -88,7 +88,8 @@ def test_a_large_deal_goes_on_to_all_directors(stage: Stage) -> None:
     routed = next(event for event in case.history if event.verb == "routed")
     assert routed.payload["values"] == {"amount": "1000"}
     assert routed.payload["tested"] == [
-        {"edge": "amount>director", "when": "amount >= settings.large", "value": True}]
+        {"edge": "amount>director", "when": "amount >= settings.large", "value": True}
+    ]
 
 
 def test_all_means_the_first_reject_ends_the_node(stage: Stage) -> None:
@@ -116,7 +117,9 @@ def test_any_means_one_approval_is_enough_and_only_all_rejections_reject(stage: 
 
 def test_a_rejection_without_a_way_ends_the_flow(stage: Stage) -> None:
     raw = document()
-    raw["edges"] = [edge for edge in raw["edges"] if edge.get("on") != "rejected" and edge["from"] != "rejected"]
+    raw["edges"] = [
+        edge for edge in raw["edges"] if edge.get("on") != "rejected" and edge["from"] != "rejected"
+    ]
     raw["nodes"] = [node for node in raw["nodes"] if node["key"] != "rejected"]
     case = stage.case(raw)
     case.decide(LEAD, "reject")
@@ -239,19 +242,28 @@ def test_the_initiator_may_approve_himself_when_the_node_says_so(stage: Stage) -
 
 
 def test_skipping_the_initiator_passes_a_node_where_he_would_be_alone(stage: Stage) -> None:
-    case = stage.case(document(lead={"who": [{"role": "manager"}], "initiator": "skip"}), initiator=MANAGER,
-                      amount=5000)
+    case = stage.case(
+        document(lead={"who": [{"role": "manager"}], "initiator": "skip"}), initiator=MANAGER, amount=5000
+    )
     assert case.asked == {DIRECTOR, VICE}
     assert "auto_skip" in case.verbs
     with pytest.raises(WithdrawRefused):
         case.withdraw(MANAGER)
-    both = stage.case(document(lead={"who": [{"role": "manager"}, {"role": "director"}], "initiator": "skip"}),
-                      initiator=MANAGER)
+    both = stage.case(
+        document(lead={"who": [{"role": "manager"}, {"role": "director"}], "initiator": "skip"}),
+        initiator=MANAGER,
+    )
     assert both.asked == {DIRECTOR, VICE}
 
 
 def _two_leads(fields: dict[str, Any] | None = None) -> dict[str, Any]:
-    raw = document(director={"who": [{"supervisor": 1}], "same_person": "consecutive", **({"fields": fields} if fields else {})})
+    raw = document(
+        director={
+            "who": [{"supervisor": 1}],
+            "same_person": "consecutive",
+            **({"fields": fields} if fields else {}),
+        }
+    )
     return raw
 
 
@@ -268,9 +280,14 @@ def test_he_is_asked_again_when_he_may_fill_in_or_the_record_has_changed(stage: 
     editing.decide(LEAD, "approve")
     assert editing.asked == {LEAD}
     raw = _two_leads()
-    raw["nodes"].append({"id": "n0000009", "key": "mark", "kind": "action", "do": [{"SetFields": {"name": '"x"'}}]})
+    raw["nodes"].append(
+        {"id": "n0000009", "key": "mark", "kind": "action", "do": [{"SetFields": {"name": '"x"'}}]}
+    )
     raw["edges"] = [edge for edge in raw["edges"] if (edge["from"], edge["to"]) != ("amount", "director")]
-    raw["edges"] += [{"from": "amount", "to": "mark", "when": "amount > 1"}, {"from": "mark", "to": "director"}]
+    raw["edges"] += [
+        {"from": "amount", "to": "mark", "when": "amount > 1"},
+        {"from": "mark", "to": "director"},
+    ]
     changed = stage.case(raw, amount=5000)
     changed.decide(LEAD, "approve")
     assert changed.asked == {LEAD}
@@ -278,8 +295,15 @@ def test_he_is_asked_again_when_he_may_fill_in_or_the_record_has_changed(stage: 
 
 def test_an_automatic_approval_counts_for_the_next_node(stage: Stage) -> None:
     raw = _two_leads()
-    raw["nodes"].append({"id": "n0000009", "key": "third", "kind": "approve", "who": [{"supervisor": 1}],
-                         "same_person": "consecutive"})
+    raw["nodes"].append(
+        {
+            "id": "n0000009",
+            "key": "third",
+            "kind": "approve",
+            "who": [{"supervisor": 1}],
+            "same_person": "consecutive",
+        }
+    )
     for edge in raw["edges"]:
         if (edge["from"], edge.get("on")) == ("director", "approved"):
             edge["to"] = "third"
@@ -347,8 +371,15 @@ def test_the_host_cannot_complete_what_waits_for_people(stage: Stage) -> None:
 def test_an_action_runs_once_however_often_the_way_is_walked(stage: Stage) -> None:
     for repeat, expected in ((False, 1), (True, 2)):
         raw = document()
-        raw["nodes"].append({"id": "n0000009", "key": "mark", "kind": "action", "repeat_on_return": repeat,
-                             "do": [{"SetFields": {"name": '"seen"'}}]})
+        raw["nodes"].append(
+            {
+                "id": "n0000009",
+                "key": "mark",
+                "kind": "action",
+                "repeat_on_return": repeat,
+                "do": [{"SetFields": {"name": '"seen"'}}],
+            }
+        )
         raw["edges"] = [edge for edge in raw["edges"] if (edge["from"], edge["to"]) != ("start", "lead")]
         raw["edges"] += [{"from": "start", "to": "mark"}, {"from": "mark", "to": "lead"}]
         case = stage.case(raw)
@@ -389,5 +420,10 @@ def test_the_preview_shows_the_way_and_the_people(stage: Stage) -> None:
     case = stage.case(amount=5000)
     walked = preview(case.flow, record=RECORD, initiator=REP, now=NOW, surroundings=case.surroundings())
     assert [(stop.node, set(stop.people)) for stop in walked] == [
-        ("start", set()), ("lead", {LEAD}), ("amount", set()), ("director", {DIRECTOR, VICE}), ("approved", set()),
-        ("end", set())]
+        ("start", set()),
+        ("lead", {LEAD}),
+        ("amount", set()),
+        ("director", {DIRECTOR, VICE}),
+        ("approved", set()),
+        ("end", set()),
+    ]

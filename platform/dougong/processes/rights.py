@@ -1,0 +1,39 @@
+"""Rights: who may start a flow, and what a seat adds to or takes from its person's rights on the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dougong.access.grants import element_grants
+from dougong.context import Principal
+from dougong.metadata import App
+from dougong_flow import ApprovalTask, FieldRights, Flow, Seat, SeatState, StartEvent
+
+
+def may_start(app: App, principal: Principal, flow: str) -> bool:
+    """Say whether a role of the principal grants `start` on a flow; administrators may always."""
+    if principal.administrator:
+        return True
+    held = principal.roles.get(app.id, frozenset())
+    granted = element_grants(app)
+    return any(
+        grant.get("flow") == flow and "start" in grant.get("actions", ())
+        for role in held
+        for grant in granted.get(role, ())
+    )
+
+
+def node_rights(flow: Flow, node: str) -> FieldRights:
+    """Return the field rights of a node where people act."""
+    found = flow.nodes[node]
+    return found.fields if isinstance(found, StartEvent | ApprovalTask) else FieldRights()
+
+
+def seat_rights(app: App, flow: Flow, node: str, seat: Seat) -> Mapping[str, Sequence[str]]:
+    """Return a seat's field rights as access takes them: what to edit while open, what to hide."""
+    rights = node_rights(flow, node)
+    hidden = set(rights.hide)
+    if rights.read is not None:
+        hidden |= set(app.entities[flow.entity].fields) - rights.read - rights.edit - {"id", "version"}
+    edited = rights.edit if seat.state is SeatState.OPEN else frozenset()
+    return {"edit": sorted(edited), "hide": sorted(hidden)}
