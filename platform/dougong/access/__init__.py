@@ -1,0 +1,34 @@
+"""Access: who may do what, compiled to row predicates, field sets and reasons.
+
+Uses metadata, identity, dougong_formula. Public: scope_for, Scope, vocabulary, resolver (names and rows in
+SQL), explain, compare, shares. Whatever reads or writes records takes a `Scope`; a name that a scope does
+not read is not in its vocabulary, and so is an unknown name wherever it is used.
+"""
+
+from dougong.access.compare import Widening, compare
+from dougong.access.explain import explain
+from dougong.access.resolver import EntityResolver, RowSource, aliased_source, resolver
+from dougong.access.scope import ALL_ROWS, NO_ROWS, Scope, scope_for, scope_of
+from dougong.access.shares import share, shared_entity, unshare
+from dougong.access.values import bound_values
+from dougong.access.vocabulary import vocabulary
+
+__all__ = [
+    "ALL_ROWS",
+    "NO_ROWS",
+    "EntityResolver",
+    "RowSource",
+    "Scope",
+    "Widening",
+    "aliased_source",
+    "bound_values",
+    "compare",
+    "explain",
+    "resolver",
+    "scope_for",
+    "scope_of",
+    "share",
+    "shared_entity",
+    "unshare",
+    "vocabulary",
+]

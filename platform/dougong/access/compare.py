@@ -1,0 +1,72 @@
+"""Compare: what rights a new version of an app would widen; the plan shows each for confirmation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Widening:
+    """One right that a role would gain. `what` is the element, such as `entity:lead`."""
+
+    id: str
+    role: str
+    what: str
+    actions: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    rows: str | None = None
+
+    @property
+    def text(self) -> Mapping[str, str]:
+        """Return the widening in words."""
+        parts = [*self.actions, *(f"field {key}" for key in self.fields)]
+        rows = f" where {self.rows}" if self.rows else ""
+        zh_rows = f"，条件：{self.rows}" if self.rows else ""
+        return {"en": f"Role {self.role} gains {', '.join(parts) or 'more rows'} on {self.what}{rows}",
+                "zh": f"角色 {self.role} 将获得 {self.what} 的权限：{'、'.join(parts) or '更多记录'}{zh_rows}"}
+
+
+def compare(
+    before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]
+) -> list[Widening]:
+    """Compare the role documents of two versions (by key) and return every right that widens.
+
+    A grant is matched by its id; one that is new, has more actions or fields, or other rows, widens.
+    """
+    known = {grant["id"]: grant for role in before.values() for grant in role.get("grants", ())}
+    found = []
+    for role in after.values():
+        for grant in role.get("grants", ()):
+            widening = _widening(role["key"], known.get(grant["id"]), grant)
+            if widening is not None:
+                found.append(widening)
+    return found
+
+
+def _widening(role: str, old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Widening | None:
+    kind = next((kind for kind in new if kind not in {"id", "actions", "rows", "fields"}), "element")
+    what = f"{kind}:{new.get(kind)}"
+    if old is None:
+        return Widening(id=new["id"], role=role, what=what, actions=tuple(new.get("actions", ())),
+                        rows=new.get("rows"))
+    actions = tuple(action for action in new.get("actions", ()) if action not in old.get("actions", ()))
+    fields = tuple(sorted(_fields(new) - _fields(old))) if "*" not in _fields(old) else ()
+    other_rows = new.get("rows") != old.get("rows") and old.get("rows") is not None
+    if not actions and not fields and not other_rows:
+        return None
+    return Widening(id=new["id"], role=role, what=what, actions=actions, fields=fields,
+                    rows=new.get("rows") if other_rows else None)
+
+
+def _fields(grant: Mapping[str, Any]) -> set[str]:
+    fields = grant.get("fields")
+    if fields is None:
+        return {"*"}
+    names: Iterable[str] = (*_listed(fields.get("read", ())), *_listed(fields.get("write", ())))
+    return set(names)
+
+
+def _listed(names: str | Iterable[str]) -> Iterable[str]:
+    return (names,) if isinstance(names, str) else names

@@ -1,0 +1,78 @@
+"""Explain: which grant gives a record or a field to somebody, or what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from dougong.access.grants import ENTITY_ACTIONS, grants
+from dougong.access.resolver import EntityResolver, aliased_source
+from dougong.access.scope import Scope
+from dougong.access.shares import holders_of
+from dougong.access.tables import record_share
+
+
+def explain(conn: sa.Connection, scope: Scope, record: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell, for each action on a record, which grants give it; and for each field what gives it or that none does.
+
+    `record` is a record id; `values` fill the bound parameters.
+    """
+    if "all" in scope.shape_key:
+        reason = {"kind": "administrator"}
+        return {
+            "actions": {action: [reason] for action in sorted(scope.actions)},
+            "fields": {key: {"read": [reason], "write": [reason] if key in scope.write else []}
+                       for key in scope.read},
+        }
+    mine = [
+        grant
+        for role in sorted(scope.principal.roles.get(scope.app.id, frozenset()))
+        for grant in grants(scope.app).get(role, ())
+        if grant.entity == scope.entity
+    ]
+    matched = _matching(conn, scope, record, mine, values)
+    shares = _shares(conn, scope, record)
+    actions: dict[str, list[dict[str, Any]]] = {}
+    for action in ENTITY_ACTIONS:
+        given = [{"kind": "grant", "role": grant.role, "grant": grant.id}
+                 for grant in mine if action in grant.actions and grant.id in matched]
+        given += [share for share in shares if action in share["rights"]]
+        actions[action] = given
+    fields = {}
+    for key in scope.shape.fields:
+        if key not in scope.read:
+            continue
+        naming = [grant for grant in mine if grant.id in matched]
+        fields[key] = {
+            "read": [grant.id for grant in naming if grant.read is None or key in grant.read
+                     or grant.write is None or key in grant.write],
+            "write": [grant.id for grant in naming if grant.write is None or key in grant.write],
+        }
+    return {"actions": actions, "fields": fields}
+
+
+def _matching(conn: sa.Connection, scope: Scope, record: Any, mine: list[Any], values: Mapping[str, Any]) -> set[str]:
+    source = aliased_source(scope.shape)
+    resolver = EntityResolver(scope.app, source, None)
+    columns = [
+        sa.func.coalesce(resolver.holds(source, None if grant.rows is None else (grant.rows,)), False)
+        for grant in mine
+    ]
+    if not columns:
+        return set()
+    statement = sa.select(*columns).select_from(source.from_clause()).where(source.id == record)
+    names = statement.compile().params
+    row = conn.execute(statement, {key: value for key, value in values.items() if key in names}).one_or_none()
+    return {grant.id for grant, held in zip(mine, row or (), strict=False) if held}
+
+
+def _shares(conn: sa.Connection, scope: Scope, record: Any) -> list[dict[str, Any]]:
+    rows = conn.execute(
+        sa.select(record_share.c.source, record_share.c.holder, record_share.c.rights).where(
+            record_share.c.entity_id == scope.shape.id, record_share.c.record_id == record,
+            record_share.c.holder.in_(holders_of(scope.principal)),
+        )
+    )
+    return [{"kind": "share", "source": row.source, "holder": row.holder, "rights": row.rights} for row in rows]

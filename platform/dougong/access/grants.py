@@ -1,0 +1,70 @@
+"""Grants: the roles of an app read into typed grants, once per published version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dougong.access.kept import kept
+from dougong.metadata import App
+from dougong_formula import BOOLEAN, Expression, parse_expression
+
+ENTITY_ACTIONS = (
+    "see", "create", "change", "delete", "import", "export", "print", "share", "assign", "approve", "run",
+)
+_WRITING = frozenset({"create", "change"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """One line of a role about an entity. `rows` None means all rows; a field set None means every field."""
+
+    id: str
+    role: str
+    entity: str
+    actions: frozenset[str]
+    rows: Expression | None
+    read: frozenset[str] | None
+    write: frozenset[str] | None
+
+
+def grants(app: App) -> Mapping[str, tuple[Grant, ...]]:
+    """Return the entity grants of every role, by the role's id."""
+    return kept(app, "grants", lambda: {
+        role["id"]: tuple(
+            _grant(app, role, one) for one in role.get("grants", ()) if "entity" in one
+        )
+        for role in app.documents("role").values()
+    })
+
+
+def element_grants(app: App) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
+    """Return the grants on other elements (dashboard, flow, report, button), by the role's id."""
+    return kept(app, "element_grants", lambda: {
+        role["id"]: tuple(one for one in role.get("grants", ()) if "entity" not in one)
+        for role in app.documents("role").values()
+    })
+
+
+def _grant(app: App, role: Mapping[str, Any], document: Mapping[str, Any]) -> Grant:
+    actions = frozenset(document.get("actions", ()))
+    entity = document["entity"]
+    fields = document.get("fields")
+    # A grant without "fields" is about whole records; with it, only what it names.
+    read = "*" if fields is None else fields.get("read", ())
+    write = ("*" if actions & _WRITING else ()) if fields is None else fields.get("write", ())
+    return Grant(
+        id=document["id"], role=role["key"], entity=entity, actions=actions,
+        rows=_rows(app, entity, document.get("rows")), read=_set(read), write=_set(write),
+    )
+
+
+def _set(names: str | list[str] | tuple[str, ...]) -> frozenset[str] | None:
+    return None if names in ("*", ["*"]) else frozenset(names)
+
+
+def _rows(app: App, entity: str, text: str | None) -> Expression | None:
+    if text is None or text.strip().upper().replace(" ", "") in {"", "TRUE", "TRUE()", "ALL"}:
+        return None
+    return parse_expression(text, app.vocabulary(entity, "user"), BOOLEAN)

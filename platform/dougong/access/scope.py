@@ -1,0 +1,220 @@
+"""Scope: what one person may do with one entity, derived from the roles held.
+
+Rows of an action are a tuple of formulas of which one must hold (`NO_ROWS` is the empty tuple), or
+`ALL_ROWS`. A field is readable on the rows of those grants that name it: where roles differ, `read` keeps
+the formulas of each field, so that a wide role with few fields and a narrow role with many do not add up to
+more than either gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dougong.access.grants import ENTITY_ACTIONS, Grant, grants
+from dougong.access.kept import kept
+from dougong.access.shapes import ALWAYS_READABLE, EntityShape, shape_of
+from dougong.context import Context, Principal
+from dougong.errors import NotAllowed
+from dougong.metadata import App
+from dougong_formula import BOOLEAN, Expression, parse_expression
+
+Rows = tuple[Expression, ...] | None
+ALL_ROWS: Rows = None
+NO_ROWS: Rows = ()
+
+_TRUSTED = frozenset({"system", "rule", "flow"})
+_OPEN_ROWS = frozenset({"TRUE()", "TRUE"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a principal may do with one entity of one published app.
+
+    `read` and `write` map field keys to the rows on which they hold (`ALL_ROWS`: wherever the record is
+    seen or changed). `shape_key` names everything the compiled SQL depends on besides bound values: two
+    people with one `shape_key` share compiled statements. `through` is the parent's scope for rows of a
+    sub-table that no grant names itself. `shared` adds records shared with the person.
+    """
+
+    app: App
+    entity: str
+    shape: EntityShape
+    principal: Principal
+    actions: frozenset[str]
+    rows: Mapping[str, Rows]
+    read: Mapping[str, Rows]
+    write: Mapping[str, Rows]
+    shape_key: tuple[object, ...]
+    through: Scope | None = None
+    shared: bool = False
+
+    def require(self, action: str) -> None:
+        """Raise NotAllowed unless the action is granted on some row at least."""
+        if action not in self.actions:
+            raise NotAllowed(f"You may not {action} these records.")
+
+    def allows(self, action: str) -> bool:
+        """Say whether the action is granted on some row at least."""
+        return action in self.actions
+
+
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    actions: frozenset[str]
+    rows: Mapping[str, Rows]
+    read: Mapping[str, Rows]
+    write: Mapping[str, Rows]
+    shape_key: tuple[object, ...]
+    through: str | None = None
+
+
+def scope_for(
+    context: Context, app: App, entity: str, seat_rights: Mapping[str, Sequence[str]] | None = None
+) -> Scope:
+    """Return what the caller may do with an entity; raises BadRequest for an unknown entity.
+
+    `seat_rights` are the field rights of a flow node: `{"edit": [keys], "hide": [keys]}`.
+    """
+    scope = scope_of(app, entity, context.principal)
+    return _at_seat(scope, seat_rights) if seat_rights else scope
+
+
+def scope_of(app: App, entity: str, principal: Principal, *, shared: bool = False) -> Scope:
+    """Return the scope of a principal; `shared` lets in the records shared with him."""
+    shape = shape_of(app, entity)
+    rights = _rights(app, shape, principal)
+    through = scope_of(app, rights.through, principal) if rights.through else None
+    actions = _of_token(principal, rights.actions)
+    if shared and principal.person is not None and "all" not in rights.shape_key:
+        return Scope(
+            app=app, entity=entity, shape=shape, principal=principal, actions=actions | {"see", "change"},
+            rows=rights.rows, read=rights.read or _every(shape.fields), write=rights.write,
+            shape_key=(*rights.shape_key, "shared"), through=through, shared=True,
+        )
+    return Scope(
+        app=app, entity=entity, shape=shape, principal=principal, actions=actions, rows=rights.rows,
+        read=rights.read, write=rights.write, shape_key=rights.shape_key, through=through,
+    )
+
+
+def _of_token(principal: Principal, actions: frozenset[str]) -> frozenset[str]:
+    if principal.token_scopes is None:
+        return actions
+    if "write" in principal.token_scopes:
+        return actions
+    return actions & {"see", "export", "print"} if "read" in principal.token_scopes else frozenset()
+
+
+def _every(keys: Iterable[str]) -> Mapping[str, Rows]:
+    return dict.fromkeys(keys, ALL_ROWS)
+
+
+def _rights(app: App, shape: EntityShape, principal: Principal) -> _Rights:
+    if principal.administrator or principal.kind in _TRUSTED:
+        return kept(app, ("rights", shape.key, "all"), lambda: _everything(shape))
+    roles = principal.roles.get(app.id, frozenset()) if principal.person is not None else frozenset()
+    return kept(app, ("rights", shape.key, roles), lambda: _united(app, shape, roles))
+
+
+def _everything(shape: EntityShape) -> _Rights:
+    actions = ("see", "export") if shape.system else ENTITY_ACTIONS
+    writable = {key: ALL_ROWS for key, one in shape.fields.items() if not one.field.read_only}
+    return _Rights(
+        frozenset(actions), dict.fromkeys(actions, ALL_ROWS), _every((*shape.fields, *shape.lists)),
+        {} if shape.system else writable, ("all",),
+    )
+
+
+def _united(app: App, shape: EntityShape, roles: frozenset[str]) -> _Rights:
+    key: tuple[object, ...] = (tuple(sorted(roles)),)
+    mine = [grant for role in sorted(roles) for grant in grants(app).get(role, ()) if grant.entity == shape.key]
+    if not mine and shape.parent is not None:
+        return _through_parent(app, shape, roles, key)
+    if not mine and shape.system:
+        return _of_system(app, shape, key)
+    actions = frozenset(action for grant in mine for action in grant.actions)
+    if shape.system:
+        actions &= {"see", "export"}
+    rows = {action: _union(grant.rows for grant in mine if action in grant.actions) for action in actions}
+    if "see" not in actions:
+        return _Rights(actions, rows, {}, {}, key)
+    seeing = [grant for grant in mine if "see" in grant.actions]
+    writing = [grant for grant in mine if grant.actions & {"create", "change"}]
+    read = _fields(shape, seeing, rows["see"], reading=True)
+    write = _fields(shape, writing, _union(grant.rows for grant in writing), reading=False)
+    return _Rights(actions, rows, read, write if not shape.system else {}, key)
+
+
+def _of_system(app: App, shape: EntityShape, key: tuple[object, ...]) -> _Rights:
+    """A system entity without a grant: what it says itself about its rows."""
+    if shape.rows is None:
+        return _Rights(frozenset(), {}, {}, {}, key)
+    rows: Rows = ALL_ROWS
+    if shape.rows.upper() not in _OPEN_ROWS:
+        rows = (parse_expression(shape.rows, app.vocabulary(shape.key, "user"), BOOLEAN),)
+    return _Rights(frozenset({"see"}), {"see": rows}, _every((*shape.fields, *shape.lists)), {}, key)
+
+
+def _through_parent(app: App, shape: EntityShape, roles: frozenset[str], key: tuple[object, ...]) -> _Rights:
+    """Rows of a sub-table are seen and written with the parent's field that holds them."""
+    assert shape.parent is not None
+    parent = shape_of(app, shape.parent)
+    above = kept(app, ("rights", parent.key, roles), lambda: _united(app, parent, roles))
+    holder = next((one.key for one in parent.lists.values() if one.sub_table and one.entity == shape.key), None)
+    if "see" not in above.actions or holder not in above.read:
+        return _Rights(frozenset(), {}, {}, {}, key)
+    writable = {name: ALL_ROWS for name, one in shape.fields.items() if not one.field.read_only}
+    return _Rights(
+        frozenset({"see"}), {"see": ALL_ROWS}, _every((*shape.fields, *shape.lists)),
+        writable if holder in above.write else {}, key, through=parent.key,
+    )
+
+
+def _union(rows: Iterable[Expression | None]) -> Rows:
+    found: dict[str, Expression] = {}
+    for one in rows:
+        if one is None:
+            return ALL_ROWS
+        found[one.text] = one
+    return tuple(found.values())
+
+
+def _texts(rows: Rows) -> frozenset[str] | None:
+    return None if rows is None else frozenset(one.text for one in rows)
+
+
+def _fields(shape: EntityShape, given: list[Grant], whole: Rows, *, reading: bool) -> dict[str, Rows]:
+    """Return the field set; a field given on all rows of the action holds wherever the record does."""
+    found: dict[str, Rows] = {}
+    for key, one in (*shape.fields.items(), *((key, None) for key in shape.lists if key not in shape.fields)):
+        if reading and key in ALWAYS_READABLE:
+            found[key] = ALL_ROWS
+            continue
+        if not reading and (one is None or (one.field.read_only and key not in {"owner", "department"})):
+            continue
+        naming = [grant for grant in given if _names(grant, key, reading)]
+        if naming:
+            rows = _union(grant.rows for grant in naming)
+            found[key] = ALL_ROWS if _texts(rows) == _texts(whole) else rows
+    return found
+
+
+def _names(grant: Grant, key: str, reading: bool) -> bool:
+    written = grant.write is None or key in grant.write
+    if not reading:
+        return written or (key == "owner" and "assign" in grant.actions)
+    return written or grant.read is None or key in grant.read
+
+
+def _at_seat(scope: Scope, rights: Mapping[str, Sequence[str]]) -> Scope:
+    hidden = frozenset(rights.get("hide", ()))
+    edited = [key for key in rights.get("edit", ()) if key in scope.shape.fields and key not in hidden]
+    seen = scope.read or _every(scope.shape.fields)
+    return replace(
+        scope,
+        actions=scope.actions | {"see", *(("change",) if edited else ())},
+        read={key: rows for key, rows in (*seen.items(), *_every(edited).items()) if key not in hidden},
+        write=_every(edited),
+        shape_key=(*scope.shape_key, ("seat", tuple(sorted(hidden)), tuple(sorted(edited)))),
+    )

@@ -1,0 +1,41 @@
+"""Settings of an app as names of expressions: the values that their types are bound with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from dougong.metadata import App
+from dougong_formula import Member, Type
+
+
+def setting_members(app: App) -> Mapping[str, Member]:
+    """Return the settings declared by an app as members of `settings`."""
+    return app.names.members("@settings")
+
+
+def setting_value(kind: Type, value: Any) -> Any:
+    """Turn a setting's JSON value into what an expression holds; None when it does not fit."""
+    if isinstance(value, Mapping):
+        value = value.get("amount")
+    if value is None:
+        return None
+    try:
+        match kind.kind:
+            case "number":
+                return Decimal(str(value))
+            case "boolean":
+                return bool(value)
+            case "date":
+                return date.fromisoformat(str(value))
+            case "record":
+                return UUID(str(value))
+            case "list":
+                return [str(one) for one in value]
+            case _:
+                return str(value)
+    except (ArithmeticError, ValueError, TypeError):
+        return None

@@ -1,0 +1,167 @@
+"""Shapes: entities of an app and system entities seen alike, as tables, columns, references and lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import sqlalchemy as sa
+
+from dougong.access.kept import kept
+from dougong.errors import BadRequest
+from dougong.metadata import App, CompiledEntity
+from dougong.system_entities import SystemEntity, system_entities
+from dougong_form import FIELD_TYPES, PARENT_COLUMN, SYSTEM_COLUMNS, Field, system_fields
+from dougong_formula import Expression, Type, list_of, record_of
+
+ALWAYS_READABLE = frozenset(SYSTEM_COLUMNS)
+"""System fields belong to seeing a record at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldShape:
+    """One readable field: its definition, its columns in the entity's table, or the expression behind it."""
+
+    field: Field
+    columns: tuple[sa.Column[object], ...] = ()
+    kinds: tuple[str, ...] = ()
+    expression: Expression | None = None
+
+    @property
+    def key(self) -> str:
+        """Return the field's key."""
+        return self.field.key
+
+    @property
+    def type(self) -> str:
+        """Return the name of the field's type."""
+        return self.field.type.name
+
+    @property
+    def target(self) -> str | None:
+        """Return the entity a reference points to, or the child entity of a sub-table."""
+        return self.field.entity
+
+    @property
+    def is_reference(self) -> bool:
+        """Say whether the field holds the id of one record."""
+        return self.kinds == ("uuid",) and self.field.entity is not None
+
+    @property
+    def is_money(self) -> bool:
+        """Say whether the field has the three columns of money."""
+        return len(self.columns) == 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListShape:
+    """A one-to-many list: rows of `entity` whose column `via` holds this record's id."""
+
+    key: str
+    entity: str
+    via: str
+    sub_table: bool = False
+    label: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityShape:
+    """An entity as access and records see it. `soft` tables have a trash; system ones are read-only."""
+
+    key: str
+    id: str
+    name: Mapping[str, str]
+    table: sa.Table
+    title: str
+    fields: Mapping[str, FieldShape]
+    lists: Mapping[str, ListShape] = field(default_factory=dict)
+    parent: str | None = None
+    system: bool = False
+    id_column: str = "id"
+    rows: str | None = None
+    compiled: CompiledEntity | None = None
+
+    @property
+    def soft(self) -> bool:
+        """Say whether deleted rows stay in the table, marked."""
+        return not self.system
+
+    def member_type(self, key: str) -> Type:
+        """Return the type of a field or list in an expression."""
+        if key in self.lists:
+            return list_of(record_of(self.lists[key].entity))
+        one = self.fields[key].field
+        return one.type.formula_type(one)
+
+
+def has_entity(app: App, key: str) -> bool:
+    """Say whether an app knows an entity: its own or a system one."""
+    return key in app.entities or key in system_entities()
+
+
+def shape_of(app: App, key: str) -> EntityShape:
+    """Return the shape of an entity; raises BadRequest for an unknown key."""
+    if key in app.entities:
+        return kept(app, ("shape", key), lambda: _of_app(app, key))
+    system = system_entities().get(key)
+    if system is None:
+        raise BadRequest(f"There is no entity “{key[:60]}”.")
+    return kept(app, ("shape", key), lambda: _of_system(system))
+
+
+def _of_app(app: App, key: str) -> EntityShape:
+    compiled = app.entities[key]
+    table = compiled.table
+    fields: dict[str, FieldShape] = {}
+    for own in compiled.entity.fields.values():
+        columns = tuple(compiled.columns.get(own.key, ()))
+        fields[own.key] = FieldShape(
+            field=own, columns=columns, kinds=tuple(column.kind for column in own.columns),
+            expression=compiled.computed.get(own.key),
+        )
+    for own in system_fields(key, compiled.entity.parent).values():
+        column = table.c.get(SYSTEM_COLUMNS.get(own.key, PARENT_COLUMN))
+        if column is not None:
+            fields[own.key] = FieldShape(
+                field=own, columns=(column,), kinds=tuple(one.kind for one in own.columns)
+            )
+    return EntityShape(
+        key=key, id=compiled.entity.id, name=compiled.entity.name, table=table, title=compiled.entity.title,
+        fields=fields, lists=_lists(app, key), parent=compiled.entity.parent, compiled=compiled,
+    )
+
+
+def _lists(app: App, key: str) -> dict[str, ListShape]:
+    found = {
+        own.key: ListShape(key=own.key, entity=str(own.entity), via="parent_id", sub_table=True, label=own.label)
+        for own in app.entities[key].entity.sub_tables.values()
+    }
+    for child in app.entities.values():
+        for own in child.entity.fields.values():
+            inverse = own.settings.get("inverse")
+            if own.type.name == "reference" and own.entity == key and inverse:
+                column = child.columns[own.key][0].name
+                label = inverse.get("label") or child.entity.name
+                found[inverse["key"]] = ListShape(
+                    key=inverse["key"], entity=child.entity.key, via=column, label=label
+                )
+    return found
+
+
+def _of_system(system: SystemEntity) -> EntityShape:
+    fields = {}
+    for one in system.fields.values():
+        kind = FIELD_TYPES[one.type]
+        settings = {"entity": one.entity} if one.entity else {}
+        schema = {"type": "integer"} if isinstance(one.column.type, sa.Integer) else {}
+        own = Field(id=one.key, key=one.key, type=kind, label=one.label, read_only=True, settings=settings,
+                    schema=schema)
+        fields[one.key] = FieldShape(
+            field=own, columns=(one.column,), kinds=tuple(column.kind for column in own.columns)
+        )
+    identity = system_fields(system.key)["id"]
+    fields["id"] = FieldShape(field=identity, columns=(system.table.c[system.id_column],), kinds=("uuid",))
+    return EntityShape(
+        key=system.key, id=system.key, name=system.name, table=system.table, title=system.title, fields=fields,
+        system=True, id_column=system.id_column, rows=system.rows,
+    )

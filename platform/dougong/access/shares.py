@@ -1,0 +1,91 @@
+"""Shares: one record opened to a person, department or team, for as long as its source lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from dougong.access.tables import record_share
+from dougong.context import Principal
+
+RIGHTS = ("see", "change")
+
+
+def share(
+    conn: sa.Connection, *, entity_id: str, records: Iterable[UUID], holders: Iterable[str], rights: Sequence[str],
+    source: str, now: datetime,
+) -> None:
+    """Open records of an entity (by element id) to holders such as `person:<uuid>`; again with the same source
+    replaces the rights given before.
+    """
+    rows = [
+        {"entity_id": entity_id, "record_id": record, "holder": holder, "source": source,
+         "rights": [right for right in RIGHTS if right in rights], "at": now}
+        for record in dict.fromkeys(records) for holder in dict.fromkeys(holders)
+    ]
+    if not rows:
+        return
+    statement = insert(record_share)
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(record_share.primary_key.columns), set_={"rights": statement.excluded.rights}
+        ),
+        rows,
+    )
+
+
+def unshare(conn: sa.Connection, *, source: str, record: UUID | None = None) -> None:
+    """Take back everything a source opened, or only for one record."""
+    statement = sa.delete(record_share).where(record_share.c.source == source)
+    if record is not None:
+        statement = statement.where(record_share.c.record_id == record)
+    conn.execute(statement)
+
+
+def holders_of(principal: Principal) -> list[str]:
+    """Return the names under which records may be shared with a principal."""
+    if principal.person is None:
+        return []
+    return [
+        f"person:{principal.person}",
+        *(f"department:{one}" for one in principal.departments),
+        *(f"team:{one}" for one in principal.teams),
+    ]
+
+
+def shared_rows(entity_id: str, action: str) -> sa.ScalarSelect[UUID]:
+    """Select the ids shared with the caller for an action; binds `user_holders`."""
+    holders = sa.bindparam("user_holders", type_=sa.ARRAY(sa.Text))
+    return (
+        sa.select(record_share.c.record_id)
+        .where(
+            record_share.c.entity_id == entity_id,
+            record_share.c.holder == sa.any_(holders),
+            sa.literal(action) == sa.any_(record_share.c.rights),
+        )
+        .scalar_subquery()
+    )
+
+
+def shared_entity(conn: sa.Connection, principal: Principal, entity_id: str) -> bool:
+    """Say whether any record of an entity is shared with a principal."""
+    holders = holders_of(principal)
+    if not holders:
+        return False
+    found = sa.select(record_share.c.record_id).where(
+        record_share.c.holder.in_(holders), record_share.c.entity_id == entity_id
+    )
+    return bool(conn.execute(sa.select(sa.exists(found))).scalar_one())
+
+
+def shared_any(entity_id: str) -> sa.ColumnElement[bool]:
+    """Return whether any record of an entity is shared with the caller; binds `user_holders`."""
+    holders = sa.bindparam("user_holders", type_=sa.ARRAY(sa.Text))
+    return sa.exists(
+        sa.select(record_share.c.record_id)
+        .where(record_share.c.entity_id == entity_id, record_share.c.holder == sa.any_(holders))
+    )

@@ -1,0 +1,90 @@
+"""Values: the names of an expression that come with the request, as bound parameters of fixed names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import UUID as UUIDType
+
+from dougong.access.settings_types import setting_members, setting_value
+from dougong.access.shares import holders_of
+from dougong.context import Principal
+from dougong.metadata import App
+from dougong_formula import SqlValue, Type
+
+_UUID: sa.types.TypeEngine[Any] = UUIDType(as_uuid=True)
+_UUIDS: sa.types.TypeEngine[Any] = sa.ARRAY(UUIDType(as_uuid=True))
+_TEXTS: sa.types.TypeEngine[Any] = sa.ARRAY(sa.Text)
+
+_USER: Mapping[str, sa.types.TypeEngine[Any]] = {
+    "id": _UUID, "name": sa.Text(), "department": _UUID, "departments": _UUIDS, "teams": _UUIDS,
+    "roles": _TEXTS, "reports": _UUIDS,
+}
+_NOW: Mapping[str, sa.types.TypeEngine[Any]] = {
+    "$today": sa.Date(), "$now": sa.DateTime(timezone=True), "$zone": sa.Text(),
+}
+_KINDS: Mapping[str, sa.types.TypeEngine[Any]] = {
+    "number": sa.Numeric(38, 10), "text": sa.Text(), "boolean": sa.Boolean(), "date": sa.Date(),
+    "datetime": sa.DateTime(timezone=True), "record": _UUID,
+}
+
+
+def sql_type(kind: Type) -> sa.types.TypeEngine[Any]:
+    """Return the column type in which a value of an expression's type is bound."""
+    if kind.kind == "list":
+        return _UUIDS if kind.item is not None and kind.item.kind == "record" else _TEXTS
+    return _KINDS.get(kind.kind, sa.Text())
+
+
+def bound_name(app: App, path: tuple[str, ...]) -> SqlValue:
+    """Return the parameter for `user.…`, `settings.…`, `$today`, `$now`, `$zone` or `params.…`."""
+    if len(path) == 1 and path[0] in _NOW:
+        return SqlValue(sa.bindparam(f"now_{path[0][1:]}", type_=_NOW[path[0]]), None)
+    prefix, key = (path[0], path[1]) if len(path) == 2 else (path[0], "id")
+    if prefix == "user" and key in _USER:
+        return SqlValue(sa.bindparam(f"user_{key}", type_=_USER[key]), None)
+    if prefix == "settings":
+        member = setting_members(app)[key]
+        return SqlValue(sa.bindparam(f"settings_{key}", type_=sql_type(member.type)), None)
+    raise KeyError(".".join(path))
+
+
+def bound_values(
+    app: App, principal: Principal, *, now: datetime, zone: ZoneInfo, settings: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return a value for every fixed parameter; a statement takes those that it has."""
+    values: dict[str, Any] = {
+        "user_id": principal.person,
+        "user_name": principal.name,
+        "user_department": principal.department,
+        "user_departments": list(principal.departments),
+        "user_teams": list(principal.teams),
+        "user_roles": role_keys(app, principal),
+        "user_reports": list(principal.reports),
+        "user_holders": holders_of(principal),
+        "now_today": now.astimezone(zone).date(),
+        "now_now": now,
+        "now_zone": zone.key,
+    }
+    for key, member in setting_members(app).items():
+        values[f"settings_{key}"] = setting_value(member.type, settings.get(key))
+    return values
+
+
+def role_keys(app: App, principal: Principal) -> list[str]:
+    """Return the keys of the roles that a principal holds in an app."""
+    held = principal.roles.get(app.id, frozenset())
+    return sorted(role["key"] for role in app.documents("role").values() if role["id"] in held)
+
+
+def user_mapping(app: App, principal: Principal) -> dict[str, Any]:
+    """Return `user` for an expression evaluated in Python."""
+    return {
+        "id": principal.person, "name": principal.name, "department": principal.department,
+        "departments": principal.departments, "teams": principal.teams,
+        "roles": tuple(role_keys(app, principal)), "reports": principal.reports,
+    }

@@ -1,0 +1,133 @@
+"""JSON in SQL: expressions by which PostgreSQL writes records as the API shows them.
+
+The forms are those of the contract for values: numbers as trimmed text, whole numbers as integers, money as
+an object, date-times in UTC with Z, an error of a computed field as its code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from dougong.access import EntityResolver, RowSource
+from dougong.access.shapes import FieldShape
+from dougong.files.tables import file_use
+from dougong_formula import SqlValue, Type
+
+Json = sa.ColumnElement[Any]
+
+
+class JsonObject(FunctionElement[Any]):
+    """A JSON object of named expressions, written compactly by `row_to_json`.
+
+    (`json_build_object` takes at most fifty members and writes blanks between them.)
+    """
+
+    type = sa.JSON(none_as_null=True)
+    inherit_cache = False
+    name = "json_object_of"
+
+    def __init__(self, members: Mapping[str, sa.ColumnElement[Any]]) -> None:
+        self.keys = tuple(members)
+        super().__init__(*members.values())
+
+
+@compiles(JsonObject)
+def _json_object(element: JsonObject, compiler: SQLCompiler, **options: Any) -> str:
+    if not element.keys:
+        return "json_build_object()"
+    quote = compiler.preparer.quote_identifier
+    # The keys come from published documents and are quoted as identifiers.
+    members = ", ".join(
+        f"{compiler.process(value, **options)} AS {quote(key)}"
+        for key, value in zip(element.keys, element.clauses, strict=True)
+    )
+    return f"(SELECT row_to_json(o) FROM (SELECT {members}) AS o)"
+
+
+def number_json(value: sa.ColumnElement[Any]) -> Json:
+    """Write a number as text without trailing zeros."""
+    return sa.cast(sa.func.trim_scale(value), sa.Text)
+
+
+def instant_json(value: sa.ColumnElement[Any]) -> Json:
+    """Write an instant as ISO 8601 in UTC with Z, without a fraction when it has none."""
+    text = sa.func.to_char(sa.func.timezone("UTC", value), 'YYYY-MM-DD"T"HH24:MI:SS.US')
+    return sa.func.rtrim(sa.func.rtrim(text, "0"), ".").op("||")("Z")
+
+
+def array_json(select: sa.Select[Any]) -> Json:
+    """Write the one JSON column of a select as an array; `select` is an aggregate of text joined by commas."""
+    body = sa.func.coalesce(select.scalar_subquery(), "")
+    return sa.cast(sa.func.concat("[", body, "]"), sa.JSON)
+
+
+def typed_json(value: SqlValue, kind: Type) -> Json:
+    """Write an expression's value by its type; an error is written as its code."""
+    match kind.kind:
+        case "number":
+            shown = number_json(sa.func.round(sa.cast(value.value, sa.Numeric), 10))
+        case "datetime":
+            shown = instant_json(value.value)
+        case "duration":
+            shown = sa.cast(value.value, sa.Text)
+        case _:
+            shown = value.value
+    if value.error is None:
+        return shown
+    return sa.case((value.error.is_not(None), sa.func.to_json(value.error)), else_=sa.func.to_json(shown))
+
+
+def column_json(source: RowSource, shape: FieldShape) -> Json:
+    """Write a stored field from its columns."""
+    columns = [source.column(column) for column in shape.columns]
+    if shape.is_money:
+        amount, currency, _base = columns
+        return sa.case((amount.is_not(None), JsonObject({"amount": number_json(amount), "currency": currency})))
+    column, = columns
+    match shape.kinds[0]:
+        case "numeric":
+            return number_json(column)
+        case "timestamptz":
+            return instant_json(column)
+        case "text[]":
+            return sa.func.coalesce(sa.func.array_to_json(column), sa.cast("[]", sa.JSON))
+        case "interval":
+            return sa.cast(column, sa.Text)
+        case _:
+            return column
+
+
+def attachment_json(source: RowSource, shape: FieldShape) -> Json:
+    """Write the ids of the files that a record holds in a field."""
+    files = sa.func.array_agg(aggregate_order_by(file_use.c.file_id, file_use.c.position))
+    ids = sa.select(sa.func.array_to_json(files))
+    found = ids.where(file_use.c.record_id == source.id, file_use.c.field_id == shape.field.id).scalar_subquery()
+    return sa.func.coalesce(found, sa.cast("[]", sa.JSON))
+
+
+def field_json(resolver: EntityResolver, source: RowSource, key: str) -> Json:
+    """Write one readable field of a source; null on rows where the viewer may not read it."""
+    shape = source.shape.fields[key]
+    if shape.expression is not None:
+        return typed_json(resolver.field(source, key), shape.expression.type)
+    shown = attachment_json(source, shape) if shape.type == "attachment" else column_json(source, shape)
+    allowed = resolver.readable(source, key)
+    return shown if allowed is None else sa.case((allowed, shown))
+
+
+def title_text(resolver: EntityResolver, source: RowSource) -> Json | None:
+    """Write the title of a row as text, or None when the viewer may not read the title field."""
+    key = source.shape.title
+    if resolver.scopes is not None and key not in resolver.scopes(source.entity).read:
+        return None
+    shape = source.shape.fields[key]
+    if shape.is_reference:
+        return title_text(resolver, resolver.reference(source, key))
+    return sa.cast(field_json(resolver, source, key), sa.Text)

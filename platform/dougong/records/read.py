@@ -1,0 +1,129 @@
+"""Read: lists, single records, groups and search under a Scope, as JSON bytes that PostgreSQL wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from dougong.access import Scope, scope_for, shared_entity
+from dougong.access.scope import scope_of
+from dougong.context import Context
+from dougong.database import Database
+from dougong.errors import NotFound
+from dougong.metadata import App
+from dougong.records import cursors, statements
+from dougong.records.query import Query
+from dougong.records.reading import Ask, Caller, read, read_in
+from dougong.records.searching import search_count, search_values
+from dougong.records.statements import PageShape
+
+
+def _about(app_key: str, entity: str, query: Query) -> str:
+    order = ",".join(f"{'-' if one.descending else ''}{one.path}" for one in query.sort)
+    return f"{app_key}/{entity}/{query.filter}/{order}/{query.search}"
+
+
+def see(scope: Scope) -> Scope:
+    """Return the scope, or answer as for an entity that does not exist when nothing of it may be seen."""
+    if not scope.allows("see"):
+        raise NotFound("There is no such entity.")
+    return scope
+
+
+def ask_page(scope: Scope, query: Query, key: bytes) -> Ask:
+    """Describe the statement of one page and the values that it binds."""
+    values: dict[str, Any] = {"page_limit": query.limit + 1}
+    blanks = None
+    if query.cursor is not None:
+        given = cursors.decode(key, _about(scope.app.key, scope.entity, query), query.cursor)
+        blanks = tuple(value is None for value in given)
+        values |= {f"cursor_{place}": value for place, value in enumerate(given)}
+    tokens = 0
+    if query.search is not None:
+        tokens = search_count(scope, query.search)
+        values |= search_values(scope, query.search)
+    plain = replace(query, cursor=None, limit=0, search=None if query.search is None else "")
+    shape = PageShape(plain, blanks, tokens)
+    return Ask(scope, ("page", shape), lambda: statements.page(scope, shape), values)
+
+
+def page_bytes(scope: Scope, query: Query, key: bytes, row: tuple[Any, ...]) -> bytes:
+    """Put an answer together from the columns of `statements.page`."""
+    items, keys, found, total = row
+    following = b"null"
+    if found > query.limit:
+        about = _about(scope.app.key, scope.entity, query)
+        following = orjson.dumps(cursors.encode(key, about, orjson.loads(keys)))
+    count = b',"count":%d' % total if query.count else b""
+    return b'{"items":' + items.encode() + b',"next":' + following + count + b"}"
+
+
+def find(database: Database, workspace: str, token: str, app_key: str, entity: str, query: Query) -> bytes:
+    """Return one page of a list: `{"items": […], "next": cursor or null, "count"?: n}`."""
+
+    def ask(caller: Caller) -> Ask:
+        return ask_page(see(caller.scope(entity)), query, caller.key)
+
+    row, caller = read(database, workspace, token, app_key, ask)
+    return page_bytes(caller.scope(entity), query, caller.key, row)
+
+
+def ask_one(scope: Scope, record: UUID, expand: tuple[str, ...], *, trash: bool = False) -> Ask:
+    """Describe the statement of one record."""
+    return Ask(scope, ("one", expand, trash), lambda: statements.one(scope, expand, trash=trash),
+               {"record_id": record})
+
+
+def get(
+    database: Database, workspace: str, token: str, app_key: str, entity: str, record: UUID,
+    expand: tuple[str, ...] = (),
+) -> tuple[bytes, int]:
+    """Return one record and its version; raises NotFound when it does not exist or may not be seen."""
+
+    def ask(caller: Caller) -> Ask:
+        return ask_one(see(caller.scope(entity)), record, expand)
+
+    (text, version), _caller = read(database, workspace, token, app_key, ask)
+    if text is None:
+        raise NotFound("There is no such record.")
+    return text.encode(), version
+
+
+def scope_in(context: Context, app: App, entity: str) -> Scope:
+    """Return the caller's scope inside a transaction, records shared with him included."""
+    scope = scope_for(context, app, entity)
+    if "all" not in scope.shape_key and shared_entity(context.conn, context.principal, scope.shape.id):
+        return scope_of(app, entity, context.principal, shared=True)
+    return scope
+
+
+def schema_in(context: Context) -> str:
+    """Return the schema of the workspace that a transaction speaks to."""
+    options: Mapping[str, Any] = context.conn.get_execution_options()
+    translate = options.get("schema_translate_map") or {}
+    return str(translate.get("ws", "ws"))
+
+
+def get_in(
+    context: Context, app: App, entity: str, record: UUID, expand: tuple[str, ...] = (), *, trash: bool = False
+) -> tuple[bytes, int]:
+    """Return one record and its version inside a transaction; raises NotFound as `get` does."""
+    scope = see(scope_in(context, app, entity))
+    row = read_in(context, schema_in(context), ask_one(scope, record, expand, trash=trash))
+    if row is None:
+        raise NotFound("There is no such record.")
+    return row[0].encode(), row[1]
+
+
+def visible_in(context: Context, scope: Scope, records: list[UUID], action: str = "see") -> set[UUID]:
+    """Return those records of a list on which an action is granted to the scope's person."""
+    if not records or not scope.allows(action):
+        return set()
+    asked = Ask(scope, ("seen", action),
+                lambda: statements.listed_ids(scope, action), {"record_ids": list(dict.fromkeys(records))})
+    row = read_in(context, schema_in(context), asked)
+    return set(row[0] or ()) if row else set()

@@ -1,0 +1,74 @@
+"""References: what a record points to must exist and be visible to whoever sets it; what is pointed to may not go."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong.access.shapes import EntityShape, shape_of
+from dougong.context import Context
+from dougong.errors import Conflict, Invalid
+from dougong.metadata import App
+from dougong.records.changes import Change
+from dougong.records.read import scope_in, visible_in
+from dougong_model import Problem, Value
+
+Values = Mapping[str, Value]
+Place = tuple[str, str, UUID]
+
+
+def check(
+    context: Context, app: App, shape: EntityShape, changes: Sequence[Change], given: Sequence[Values],
+    before: Mapping[UUID, Values] | None,
+) -> None:
+    """Raise Invalid for every new reference to a record that does not exist or that the caller may not see."""
+    asked: dict[str, set[UUID]] = {}
+    places: list[Place] = []
+    for change, values in zip(changes, given, strict=True):
+        _collect(app, shape, values, change.place, asked, places)
+    asked.get("person", set()).discard(context.principal.person)  # type: ignore[arg-type]
+    if context.principal.department is not None:
+        asked.get("department", set()).discard(context.principal.department)
+    known = {
+        entity: visible_in(context, scope_in(context, app, entity), list(ids)) for entity, ids in asked.items() if ids
+    }
+    problems = [
+        Problem(code="unknown_reference", pointer=pointer, message="There is no such record.")
+        for entity, pointer, identity in places
+        if identity in asked[entity] and identity not in known.get(entity, set())
+    ]
+    if problems:
+        raise Invalid("Some values are refused.", problems=problems)
+
+
+def _collect(
+    app: App, shape: EntityShape, values: Values, place: str, asked: dict[str, set[UUID]], places: list[Place]
+) -> None:
+    for key, value in values.items():
+        one = shape.fields.get(key)
+        if one is None or value is None or key == "id":
+            continue
+        if one.type == "sub_table":
+            child = shape_of(app, str(one.target))
+            for position, row in enumerate(value):  # type: ignore[arg-type]
+                _collect(app, child, row, f"{place}/{key}/{position}", asked, places)
+        elif one.is_reference and isinstance(value, UUID):
+            asked.setdefault(str(one.target), set()).add(value)
+            places.append((str(one.target), f"{place}/{key}", value))
+
+
+def release(context: Context, app: App, shape: EntityShape, ids: Sequence[UUID]) -> None:
+    """Raise Conflict when records that refuse it still point to what is to be deleted."""
+    for entity in app.entities.values():
+        for field in entity.entity.fields.values():
+            if field.type.name != "reference" or field.entity != shape.key:
+                continue
+            if field.settings.get("on_delete", "refuse") != "refuse":
+                continue
+            column: sa.Column[Any] = entity.columns[field.key][0]
+            used = sa.select(sa.exists().where(column.in_(ids), entity.table.c.deleted_at.is_(None)))
+            if context.conn.execute(used).scalar_one():
+                raise Conflict("Other records refer to this one. Change or delete them first.")

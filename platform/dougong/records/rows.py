@@ -1,0 +1,129 @@
+"""Rows: values to columns, and sets of rows to PostgreSQL: one INSERT or UPDATE for a few, COPY for many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+import psycopg
+import sqlalchemy as sa
+from psycopg import sql
+from psycopg.types.json import Jsonb
+from sqlalchemy.dialects.postgresql import JSONB
+
+from dougong.access.shapes import EntityShape, FieldShape, shape_of
+from dougong.database import driver_connection
+from dougong.errors import Conflict, Invalid
+from dougong.metadata import App
+from dougong_model import Problem, Value
+
+_COPY_FROM = 40
+Row = Mapping[str, Any]
+
+
+def column_values(one: FieldShape, value: Value) -> dict[str, Any]:
+    """Return what goes into the columns of a field; nothing for sub-tables and attachments."""
+    if not one.columns:
+        return {}
+    given = one.field.type.to_columns(one.field, value)
+    return {column.name: part for column, part in zip(one.columns, given, strict=True)}
+
+
+def json_value(app: App, one: FieldShape, value: Value) -> Any:
+    """Return the JSON form of a field's value; a sub-table is an array of its rows."""
+    if one.type != "sub_table":
+        return None if value is None else one.field.type.to_json(one.field, value)
+    child = shape_of(app, str(one.target))
+    return [
+        {
+            "id": None if row.get("id") is None else str(row["id"]),
+            **{key: json_value(app, child.fields[key], item) for key, item in row.items()
+               if key in child.fields and key not in _ROW_APART},
+        }
+        for row in value or ()  # type: ignore[union-attr]
+    ]
+
+
+_ROW_APART = frozenset({"id", "owner", "department", "created_at", "created_by", "updated_at", "updated_by",
+                        "version"})
+
+
+def insert(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> None:
+    """Insert rows of an entity; raises Invalid for a broken unique key or a reference to nothing."""
+    with _told(shape):
+        insert_all(conn, shape.table, stored)
+
+
+def insert_all(conn: sa.Connection, table: sa.Table, stored: Sequence[Row]) -> None:
+    """Insert rows, column values by column name."""
+    if not stored:
+        return
+    names = list(dict.fromkeys(name for row in stored for name in row))
+    if len(stored) < _COPY_FROM:
+        conn.execute(sa.insert(table), [{name: row.get(name) for name in names} for row in stored])
+        return
+    schema = _schema(conn, table)
+    json = {name for name in names if isinstance(table.c[name].type, JSONB)}
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier(schema, table.name), sql.SQL(", ").join(map(sql.Identifier, names)))
+    with driver_connection(conn).cursor() as cursor, cursor.copy(statement) as copy:
+        for row in stored:
+            copy.write_row([
+                Jsonb(row.get(name), dumps=_dumps) if name in json else row.get(name) for name in names
+            ])
+
+
+def _dumps(value: Any) -> bytes:
+    return orjson.dumps(value, default=str)
+
+
+def _schema(conn: sa.Connection, table: sa.Table) -> str:
+    translate = conn.get_execution_options().get("schema_translate_map") or {}
+    return str(translate.get(table.schema, table.schema))
+
+
+def update(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> None:
+    """Update rows by id, those that change the same columns together."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in stored:
+        groups.setdefault(tuple(sorted(row.keys() - {"id"})), []).append(
+            {("row_id" if name == "id" else name): value for name, value in row.items()})
+    with _told(shape):
+        for names, group in groups.items():
+            statement = (
+                sa.update(shape.table).where(shape.table.c.id == sa.bindparam("row_id"))
+                .values({name: sa.bindparam(name) for name in names})
+            )
+            conn.execute(statement, group if len(group) > 1 else group[0])
+
+
+@contextmanager
+def _told(shape: EntityShape) -> Iterator[None]:
+    """Tell a broken constraint in the words of the entity."""
+    try:
+        yield
+    except (sa.exc.IntegrityError, psycopg.errors.IntegrityError) as error:
+        cause = error.orig if isinstance(error, sa.exc.IntegrityError) else error
+        raise broken_constraint(shape, cause) from error
+
+
+def broken_constraint(shape: EntityShape, cause: BaseException | None) -> Exception:
+    """Return the answer to a broken constraint, in words that do not tell whose value it is."""
+    name = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
+    if isinstance(cause, psycopg.errors.UniqueViolation):
+        index = next((one for one in shape.table.indexes if one.name == name), None)
+        columns = {column.name for column in index.columns} if index is not None else set()
+        return _refused(shape, columns, "not_unique", "This value exists already.")
+    if isinstance(cause, psycopg.errors.ForeignKeyViolation):
+        constraint = next((one for one in shape.table.foreign_key_constraints if one.name == name), None)
+        return _refused(shape, set(constraint.column_keys) if constraint else set(), "unknown_reference",
+                        "There is no such record.")
+    return Conflict("The values contradict a rule of the database.")
+
+
+def _refused(shape: EntityShape, columns: set[str], code: str, message: str) -> Invalid:
+    keys = [one.key for one in shape.fields.values() if one.columns and one.columns[0].name in columns]
+    return Invalid("Some values are refused.",
+                   problems=[Problem(code=code, pointer=f"/{key}", message=message) for key in keys])

@@ -1,0 +1,154 @@
+"""Statements: pages, single records, counts and groups as one SELECT each, JSON made by PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import UUID, aggregate_order_by
+
+from dougong.access import EntityResolver, RowSource, Scope, aliased_source, resolver, vocabulary
+from dougong.errors import NotAllowed
+from dougong.records.ordering import after, keys_text, order_keys
+from dougong.records.query import Query, Sort, refused, unknown_name
+from dougong.records.record_sql import expand_tree, record_json, shown_fields
+from dougong.records.searching import search_condition
+from dougong_formula import BOOLEAN, Expression, FormulaError, parse_expression, to_condition
+
+Condition = sa.ColumnElement[bool]
+_COMMA = sa.literal_column("','")
+
+
+@dataclass(frozen=True, slots=True)
+class PageShape:
+    """What a list's statement depends on besides its scope; hashable."""
+
+    query: Query
+    blanks: tuple[bool, ...] | None = None
+    tokens: int = 0
+
+
+def typed(scope: Scope, text: str, pointer: str, *, boolean: bool = False, measure: bool = False) -> Expression:
+    """Read an expression that a person typed; raises BadRequest with the position of what does not fit."""
+    try:
+        return parse_expression(text, vocabulary(scope), BOOLEAN if boolean else None, measure=measure)
+    except FormulaError as error:
+        first = error.problems[0]
+        if first.code == "unknown_name":
+            raise unknown_name(pointer, text[first.position:first.position + first.length]) from None
+        answer = refused(first.code, pointer, first.message)
+        answer.problems = tuple(one.to_problem(pointer) for one in error.problems)
+        raise answer from None
+
+
+def conditions(
+    scope: Scope, names: EntityResolver, source: RowSource, shape: PageShape, action: str = "see"
+) -> list[Condition]:
+    """Return what a row must meet to be in a list: scope, trash, filter, search."""
+    query = shape.query
+    found = names.visible(source, action)
+    if query.trash:
+        if not scope.allows("delete") or scope.shape.system:
+            raise NotAllowed("You may not see the trash of these records.")
+        found = [*found[1:], source.base.c.deleted_at.is_not(None)]
+    if action != "see":
+        found += names.visible(source)
+    if query.filter:
+        found.append(to_condition(typed(scope, query.filter, "/filter", boolean=True), names))
+    if query.search is not None:
+        found.append(search_condition(scope, source, shape.tokens))
+    return found
+
+
+def page(scope: Scope, shape: PageShape) -> sa.Select[Any]:
+    """Select one page: columns `items` (a JSON array as text), `keys` (of the last row), `found`, `total`.
+
+    Binds `page_limit` (one more than shown) besides the names of the expressions. `found` counts the rows
+    including the one more.
+    """
+    query = shape.query
+    inner = _picked(scope, shape)
+    numbered = _numbered(inner)
+    source = RowSource(scope.shape, numbered)
+    names = EntityResolver(scope.app, source, resolver(scope, source).scopes)
+    keys = shown_fields(scope, query.fields)
+    record = record_json(scope, names, source, keys, expand_tree(query.expand))
+    rows = sa.select(
+        sa.cast(record, sa.Text).label("record"), numbered.c.page_keys, numbered.c.page_row
+    ).select_from(source.from_clause()).subquery("rows")
+    shown = rows.c.page_row < sa.bindparam("page_limit", type_=sa.Integer)
+    items = sa.func.string_agg(rows.c.record, aggregate_order_by(_COMMA, rows.c.page_row)).filter(shown)
+    last = sa.func.max(sa.case(
+        (rows.c.page_row == sa.bindparam("page_limit", type_=sa.Integer) - 1, rows.c.page_keys)))
+    columns = [
+        sa.func.concat("[", items, "]").label("items"),
+        last.label("keys"),
+        sa.func.count().label("found"),
+    ]
+    columns.append((total(scope, shape) if query.count else sa.null()).label("total"))
+    return sa.select(*columns).select_from(rows)
+
+
+def _picked(scope: Scope, shape: PageShape) -> sa.Subquery:
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    wanted = conditions(scope, names, source, shape)
+    keys = order_keys(scope, names, _sorts(scope, shape.query))
+    if shape.blanks is not None:
+        wanted.append(after(keys, shape.blanks))
+    return (
+        sa.select(*source.base.c, keys_text([key.value for key in keys]).label("page_keys"))
+        .select_from(source.from_clause()).where(*wanted)
+        .order_by(*(key.ordered for key in keys)).limit(sa.bindparam("page_limit", type_=sa.Integer))
+        .subquery("picked")
+    )
+
+
+def _sorts(scope: Scope, query: Query) -> Sequence[Sort]:
+    if query.sort or not scope.shape.system:
+        return query.sort
+    return (Sort(path=scope.shape.title),) if scope.shape.title in scope.read else ()
+
+
+def _numbered(inner: sa.Subquery) -> sa.Subquery:
+    return sa.select(*inner.c, sa.func.row_number().over().label("page_row")).select_from(inner).subquery("page")
+
+
+def total(scope: Scope, shape: PageShape) -> sa.ScalarSelect[Any]:
+    """Select the exact number of rows of a list."""
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    wanted = conditions(scope, names, source, shape)
+    return sa.select(sa.func.count()).select_from(source.from_clause()).where(*wanted).scalar_subquery()
+
+
+def one(scope: Scope, expand: tuple[str, ...], *, trash: bool = False) -> sa.Select[Any]:
+    """Select one record as JSON text (`record`) and its version; binds `record_id`. No row: not visible."""
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    wanted = names.visible(source)
+    if trash and scope.shape.soft:
+        wanted = wanted[1:]
+    record = record_json(scope, names, source, shown_fields(scope, None, whole=True), expand_tree(expand))
+    version = source.base.c.version if "version" in scope.shape.fields else sa.literal(0)
+    return (
+        sa.select(sa.cast(record, sa.Text).label("record"), version.label("version"))
+        .select_from(source.from_clause())
+        .where(source.id == sa.bindparam("record_id", type_=UUID(as_uuid=True)), *wanted)
+    )
+
+
+def listed_ids(scope: Scope, action: str = "see") -> sa.Select[Any]:
+    """Select, as one array, the ids among `record_ids` of the records on which an action is granted."""
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    wanted = names.visible(source, action)
+    if action != "see":
+        wanted += names.visible(source)
+    listed = sa.bindparam("record_ids", type_=sa.ARRAY(UUID(as_uuid=True)))
+    return (
+        sa.select(sa.func.array_agg(source.id)).select_from(source.from_clause())
+        .where(source.id == sa.any_(listed), *wanted)
+    )

@@ -1,0 +1,254 @@
+"""Write: rows, sub-tables, files, history and state log of a set of changes, set-wise, in the caller's transaction.
+
+Only actions/apply.py calls this. Values come validated; rights were checked by `permit`. What stands here is
+what holds for every writer: versions, unique keys, references that exist, counters, who and when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+import orjson
+import sqlalchemy as sa
+
+from dougong.access.shapes import EntityShape, FieldShape, shape_of
+from dougong.context import Context
+from dougong.errors import NotFound, Stale
+from dougong.identity.people import organisation_row
+from dougong.identity.tables import person
+from dougong.metadata import App
+from dougong.metadata.physical import SEARCH_COLUMN
+from dougong.records import duplicates, history, lists, numbers, references, rows
+from dougong.records.changes import Change, Written
+from dougong.records.load import load
+from dougong.records.read import get_in
+from dougong.records.searching import searched_fields
+from dougong.records.tokens import entry_tokens
+from dougong_model import Money, Value
+
+Values = Mapping[str, Value]
+
+
+def write(
+    context: Context, app: App, changes: Sequence[Change], *, before: Mapping[UUID, Values] | None = None,
+    batch: UUID | None = None,
+) -> list[Written]:
+    """Write changes in their order and return what was written, in the same order.
+
+    `before` are the stored values that the caller has read under a lock already; others are read and
+    locked here. An update that changes nothing writes nothing and keeps its version. Raises Stale with the
+    current record, NotFound, or Invalid with a pointer for each problem (unique keys, references, counters).
+    """
+    done: list[Written] = []
+    for (entity, kind), group in groupby(changes, key=lambda change: (change.entity, change.kind)):
+        run = _Run(context, app, shape_of(app, entity), list(group), before or {})
+        done += run.write(kind)
+    history.keep(context, app, done, batch)
+    return done
+
+
+def person_behind(context: Context) -> UUID | None:
+    """Return the person who acts, or in whose name a rule or flow acts."""
+    behalf = context.on_behalf_of
+    return context.principal.person or (behalf.person if behalf is not None else None)
+
+
+class _Run:
+    """Consecutive changes of one kind to one entity."""
+
+    def __init__(
+        self, context: Context, app: App, shape: EntityShape, changes: list[Change], before: Mapping[UUID, Values]
+    ) -> None:
+        self.context, self.app, self.shape, self.changes = context, app, shape, changes
+        self.person = person_behind(context)
+        self.before = before
+
+    def write(self, kind: str) -> list[Written]:
+        match kind:
+            case "create":
+                return self._create()
+            case "update":
+                return self._update()
+            case "delete":
+                return self._bury(deleted=True)
+            case _:
+                return self._bury(deleted=False)
+
+    def _create(self) -> list[Written]:
+        given = [dict(change.values) for change in self.changes]
+        self._owners(given)
+        numbers.fill(self.context, self.app, self.shape, given)
+        self._based(given)
+        references.check(self.context, self.app, self.shape, self.changes, given, None)
+        same = duplicates.check(self.context, self.app, self.shape, self.changes, given)
+        stored = []
+        for change, values in zip(self.changes, given, strict=True):
+            row = self._system(change.id)
+            for key, value in values.items():
+                row |= self._columns(key, value)
+            row |= self._tokens(values, None)
+            stored.append(row)
+        rows.insert(self.context.conn, self.shape, stored)
+        lists.save(self.context, self.app, self.shape, {
+            change.id: values for change, values in zip(self.changes, given, strict=True)})
+        return [
+            Written(entity=self.shape.key, kind="create", id=change.id, version=1,
+                    changed=self._changed({}, values), before={}, after=self._after(change.id, values),
+                    duplicates=same.get(change.id, ()))
+            for change, values in zip(self.changes, given, strict=True)
+        ]
+
+    def _after(self, identity: UUID, values: Values) -> Values:
+        moment: dict[str, Value] = {
+            "created_at": self.context.now, "created_by": self.person, "updated_at": self.context.now,
+            "updated_by": self.person, "version": 1,
+        }
+        blank: dict[str, Value] = {key: None for key, one in self.shape.fields.items() if one.columns}
+        return {**blank, **moment, **values, "id": identity}
+
+    def _update(self) -> list[Written]:
+        before = self._locked()
+        given, old_lists = [], lists.stored(self.context, self.app, self.shape, self.changes)
+        for change in self.changes:
+            self._compare_version(change, before[change.id])
+            given.append(self._differing({**before[change.id], **old_lists.get(change.id, {})}, change.values))
+        self._based(given)
+        references.check(self.context, self.app, self.shape, self.changes, given, before)
+        same = duplicates.check(self.context, self.app, self.shape, self.changes, given, before)
+        written, stored = [], []
+        for change, values in zip(self.changes, given, strict=True):
+            old = {**before[change.id], **old_lists.get(change.id, {})}
+            version = int(before[change.id]["version"]) + (1 if values else 0)  # type: ignore[arg-type]
+            if values:
+                row: dict[str, Any] = {"id": change.id, "updated_at": self.context.now,
+                                       "updated_by": self.person, "version": version}
+                for key, value in values.items():
+                    row |= self._columns(key, value)
+                stored.append(row | self._tokens(values, old))
+            after = {**old, **values, "version": version}
+            if values:
+                after |= {"updated_at": self.context.now, "updated_by": self.person}
+            written.append(Written(
+                entity=self.shape.key, kind="update", id=change.id, version=version,
+                changed=self._changed(old, values), before=old, after=after, duplicates=same.get(change.id, ())))
+        rows.update(self.context.conn, self.shape, stored)
+        lists.save(self.context, self.app, self.shape, {
+            change.id: values for change, values in zip(self.changes, given, strict=True)})
+        return written
+
+    def _bury(self, *, deleted: bool) -> list[Written]:
+        before = self._locked(trash=not deleted)
+        for change in self.changes:
+            self._compare_version(change, before[change.id])
+        if deleted:
+            references.release(self.context, self.app, self.shape, [change.id for change in self.changes])
+        stored, written = [], []
+        for change in self.changes:
+            old = before[change.id]
+            version = int(old["version"]) + 1  # type: ignore[arg-type]
+            stored.append({"id": change.id, "deleted_at": self.context.now if deleted else None,
+                           "updated_at": self.context.now, "updated_by": self.person, "version": version})
+            written.append(Written(
+                entity=self.shape.key, kind="delete" if deleted else "restore", id=change.id, version=version,
+                changed={}, before=old, after={**old, "version": version}))
+        rows.update(self.context.conn, self.shape, stored)
+        return written
+
+    def _locked(self, *, trash: bool = False) -> dict[UUID, Values]:
+        known = {} if trash else {
+            change.id: self.before[change.id] for change in self.changes if change.id in self.before}
+        missing = [change.id for change in self.changes if change.id not in known]
+        if missing:
+            known |= load(self.context, self.app, self.shape.key, missing, lock=True, trash=trash)
+        for change in self.changes:
+            if change.id not in known:
+                raise NotFound("There is no such record.")
+        return known
+
+    def _compare_version(self, change: Change, before: Values) -> None:
+        if change.expected_version is None or change.expected_version == before["version"]:
+            return
+        body, _version = get_in(self.context, self.app, self.shape.key, change.id, trash=True)
+        raise Stale("Somebody changed this record meanwhile. Compare, then save again.",
+                    extra={"current": orjson.Fragment(body)})
+
+    def _differing(self, before: Values, values: Values) -> dict[str, Value]:
+        return {key: value for key, value in values.items() if not _same(before.get(key), value)}
+
+    def _owners(self, given: list[dict[str, Value]]) -> None:
+        """Fill owner (who creates it) and department (the owner's) where nothing was said."""
+        if self.shape.parent is not None:
+            return
+        for values in given:
+            values.setdefault("owner", self.person)
+        owners = {values["owner"] for values in given if values["owner"] is not None and "department" not in values}
+        departments: dict[Any, UUID | None] = {None: None}
+        if self.context.principal.person is not None:
+            departments[self.person] = self.context.principal.department
+        others = owners - departments.keys()
+        if others:
+            departments |= {
+                row.id: row.department_id for row in self.context.conn.execute(
+                    sa.select(person.c.id, person.c.department_id).where(person.c.id.in_(others)))
+            }
+        for values in given:
+            values.setdefault("department", departments.get(values["owner"]))
+
+    def _based(self, given: list[dict[str, Value]]) -> None:
+        """Fill the amount in the workspace currency; other currencies have none until they have a rate."""
+        waiting = [
+            (values, key, value) for values in _with_rows(given) for key, value in values.items()
+            if isinstance(value, Money) and value.base is None
+        ]
+        currency = organisation_row(self.context.conn).currency if waiting else ""
+        for values, key, value in waiting:
+            if value.currency == currency:
+                values[key] = Money(value.amount, value.currency, value.amount)
+
+    def _system(self, identity: UUID) -> dict[str, Any]:
+        return {"id": identity, "created_at": self.context.now, "created_by": self.person,
+                "updated_at": self.context.now, "updated_by": self.person, "version": 1}
+
+    def _columns(self, key: str, value: Value) -> dict[str, Any]:
+        one = self.shape.fields[key]
+        return rows.column_values(one, value)
+
+    def _tokens(self, values: Values, before: Values | None) -> dict[str, Any]:
+        if SEARCH_COLUMN not in self.shape.table.c:
+            return {}
+        fields: list[FieldShape] = searched_fields(self.shape)
+        if before is not None and not any(one.key in values for one in fields):
+            return {}
+        known = {**(before or {}), **values}
+        texts = {one.field.id: str(known[one.key]) for one in fields if known.get(one.key)}
+        pinyin = frozenset(one.field.id for one in fields if one.field.settings.get("pinyin"))
+        return {SEARCH_COLUMN: entry_tokens(texts, pinyin)}
+
+    def _changed(self, before: Values, values: Values) -> dict[str, tuple[Any, Any]]:
+        changed = {}
+        for key, value in values.items():
+            one = self.shape.fields[key]
+            old, new = rows.json_value(self.app, one, before.get(key)), rows.json_value(self.app, one, value)
+            if old != new:
+                changed[key] = (old, new)
+        return changed
+
+
+def _with_rows(given: list[dict[str, Value]]) -> Iterator[dict[str, Value]]:
+    """Yield the values of records and of their sub-tables' rows."""
+    for values in given:
+        yield values
+        for value in values.values():
+            if isinstance(value, list):
+                yield from (row for row in value if isinstance(row, dict))
+
+
+def _same(old: Value, new: Value) -> bool:
+    if isinstance(old, Money) and isinstance(new, Money):
+        return old.amount == new.amount and old.currency == new.currency
+    if isinstance(new, tuple | list) or isinstance(old, tuple | list):
+        return list(old or ()) == list(new or ())  # type: ignore[arg-type]
+    return old == new
