@@ -1,0 +1,76 @@
+import { DatabaseOutlined, TableOutlined } from '@ant-design/icons';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { useText } from '@/i18n';
+import { paths } from '@/ui/paths';
+import { useEntries } from '../draft/api';
+import { createDocument, useDocuments } from '../draft/store';
+import { ChoiceInput } from '../kit/controls';
+import { ElementList } from '../kit/ElementList';
+import { NewElementDialog } from '../kit/NewElementDialog';
+import { BuilderPage } from '../shell/BuilderPage';
+import { words } from '../words';
+import { newEntity } from './entityChanges';
+import { dataWords } from './words';
+
+export function DataPage() {
+  const { app = '' } = useParams();
+  const t = words.use();
+  const d = dataWords.use();
+  const text = useText();
+  const entries = useEntries(app, 'entity');
+  const { documents } = useDocuments(app, 'entity');
+  const [adding, setAdding] = useState(false);
+  const caption = (key: string) => {
+    const entity = documents[key];
+    if (!entity) return key;
+    const parts = [key, d('fieldsCount', { count: Object.keys(entity.schema.properties).length })];
+    if (entity.parent) parts.push(d('partOf', { parent: text(documents[entity.parent]?.name) || entity.parent }));
+    return parts.join(' · ');
+  };
+  const to = (entry: { key: string }) => paths.build(app, `/data/${entry.key}`);
+  const own = entries.filter((entry) => !documents[entry.key]?.parent);
+  const rows = entries.filter((entry) => documents[entry.key]?.parent);
+  return (
+    <BuilderPage crumbs={[{ label: t('data') }]}>
+      <ElementList
+        app={app}
+        empty={d('empty')}
+        newLabel={d('newEntity')}
+        onNew={() => setAdding(true)}
+        groups={[
+          { entries: own, icon: <DatabaseOutlined />, to, caption: (entry) => caption(entry.key) },
+          { title: rows.length ? d('type_sub_table') : undefined, entries: rows, icon: <TableOutlined />, to, caption: (entry) => caption(entry.key) },
+        ]}
+      />
+      {adding && <NewEntityDialog app={app} onClose={() => setAdding(false)} />}
+    </BuilderPage>
+  );
+}
+
+export function NewEntityDialog({ app, parent: fixed, onClose, onCreated }: { app: string; parent?: string; onClose: () => void; onCreated?: (key: string) => void }) {
+  const d = dataWords.use();
+  const text = useText();
+  const navigate = useNavigate();
+  const entries = useEntries(app, 'entity');
+  const [parent, setParent] = useState(fixed ?? '');
+  return (
+    <NewElementDialog
+      title={d(fixed ? 'newRows' : 'newEntity')}
+      taken={entries.map((entry) => entry.key)}
+      fallback="entity"
+      onClose={onClose}
+      onCreate={async (name, key) => {
+        await createDocument(app, 'entity', newEntity(key, name, parent || undefined));
+        onClose();
+        if (onCreated) onCreated(key);
+        else void navigate(paths.build(app, `/data/${key}`));
+      }}
+    >
+      {!fixed && entries.length > 0 && (
+        <ChoiceInput label={d('parent')} value={parent} empty={d('parentNone')} onChange={setParent}
+          options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))} />
+      )}
+    </NewElementDialog>
+  );
+}

@@ -1,0 +1,141 @@
+import { useState } from 'react';
+import { assign } from '@/canvas/lists';
+import { useText } from '@/i18n';
+import { Tabs } from '@/ui/Tabs';
+import type { EntityDocument, FieldDocument } from '../draft/documents';
+import type { DocumentHandle } from '../draft/store';
+import { ConditionInput } from '../expression/ConditionInput';
+import { ExpressionInput } from '../expression/ExpressionInput';
+import { CheckInput, ChoiceInput, Part, TextPair } from '../kit/controls';
+import { ElementTools } from '../kit/ElementTools';
+import { proposeKey } from '../kit/useProposedKey';
+import { ProblemsAt } from '../shell/ProblemsDialog';
+import { isRequired, setLabel, setRequired, setSetting } from './entityChanges';
+import { fieldKind } from './fieldKinds';
+import { OptionsEditor } from './OptionsEditor';
+import { TypeSettings } from './TypeSettings';
+import { dataWords } from './words';
+
+export interface FieldPropertiesProps {
+  handle: DocumentHandle<EntityDocument>;
+  fieldKey: string;
+  onRemove: () => void;
+  onRenamed: (key: string) => void;
+}
+
+export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: FieldPropertiesProps) {
+  const d = dataWords.use();
+  const text = useText();
+  const [tab, setTab] = useState('field');
+  const entity = handle.document;
+  const field = entity.schema.properties[fieldKey];
+  if (!field) return null;
+  const own = field['x-dougong'];
+  const kind = fieldKind(own.type);
+  const change = (recipe: (field: FieldDocument, entity: EntityDocument) => void, merge?: string) =>
+    handle.change((draft) => {
+      const target = draft.schema.properties[fieldKey];
+      if (target) recipe(target, draft);
+    }, { merge: merge && `${fieldKey}.${merge}` });
+
+  // While nothing was published under it, the key of a new field follows its label.
+  const isNew = new RegExp(`^${own.type}(_\\d+)?$`).test(fieldKey);
+  const followLabel = async () => {
+    if (!isNew) return;
+    const others = Object.keys(entity.schema.properties).filter((each) => each !== fieldKey);
+    const key = await proposeKey(own.label, others, fieldKey);
+    if (key === fieldKey || key === own.type) return;
+    handle.change((draft) => {
+      draft.schema.properties = Object.fromEntries(Object.entries(draft.schema.properties).map(([each, value]) => [each === fieldKey ? key : each, value]));
+      if (draft.schema.required) draft.schema.required = draft.schema.required.map((each) => (each === fieldKey ? key : each));
+    });
+    onRenamed(key);
+  };
+
+  return (
+    <>
+      <Tabs label={d('fieldTab')} active={tab} onChange={setTab}
+        items={[{ key: 'field', label: d('fieldTab') }, { key: 'rules', label: d('rulesTab') }, { key: 'look', label: d('lookTab') }]} />
+      <div style={{ padding: '12px 16px 0', display: 'grid', gap: 8 }}>
+        <ProblemsAt problems={handle.open.problems} at={`/schema/properties/${fieldKey}`} />
+      </div>
+      {tab === 'field' && (
+        <>
+          <Part title={<span className="muted">{kind?.icon} {d(`type_${own.type}` as 'type_text')}</span>}>
+            <div onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) void followLabel(); }}>
+              <TextPair label={d('fieldTab')} value={own.label} autoFocus={isNew} onChange={(label) => change((target) => setLabel(target, label), 'label')} />
+            </div>
+            {own.options !== undefined && <OptionsEditor handle={handle} fieldKey={fieldKey} />}
+            <TypeSettings handle={handle} fieldKey={fieldKey} />
+          </Part>
+          <Part>
+            <ElementTools app={handle.app} kind="field" entity={entity.key} elementKey={fieldKey} elementId={own.id} name={text(own.label) || fieldKey}
+              taken={Object.keys(entity.schema.properties)} onRenamed={onRenamed} onDelete={entity.title === fieldKey ? undefined : onRemove} />
+          </Part>
+        </>
+      )}
+      {tab === 'rules' && (
+        <Part>
+          {!kind?.computed && own.type !== 'auto_number' && (
+            <>
+              <CheckInput label={d('required')} value={isRequired(entity, fieldKey)} onChange={(on) => change((_, draft) => setRequired(draft, fieldKey, on))} />
+              {kind?.unique && <CheckInput label={d('unique')} value={own.unique} onChange={(on) => change((target) => setSetting(target, 'unique', on))} />}
+              <CheckInput label={d('once')} value={own.once} onChange={(on) => change((target) => setSetting(target, 'once', on))} />
+              <DefaultInput handle={handle} fieldKey={fieldKey} />
+              <ConditionInput app={handle.app} entity={entity.key} context="formula" label={d('check')} help={d('checkHelp')} value={own.check?.when}
+                onChange={(when) => change((target) => assign(target['x-dougong'], 'check', when ? { ...target['x-dougong'].check, when } : undefined), 'check')} />
+              {own.check && (
+                <TextPair label={d('checkMessage')} value={own.check.message}
+                  onChange={(message) => change((target) => { if (target['x-dougong'].check) assign(target['x-dougong'].check, 'message', message); }, 'message')} />
+              )}
+            </>
+          )}
+          {(kind?.computed || own.type === 'auto_number') && <p className="muted">–</p>}
+        </Part>
+      )}
+      {tab === 'look' && (
+        <Part>
+          <TextPair label={d('help')} value={own.help} onChange={(help) => change((target) => setSetting(target, 'help', help), 'help')} />
+          <TextPair label={d('placeholder')} value={own.placeholder} onChange={(placeholder) => change((target) => setSetting(target, 'placeholder', placeholder), 'placeholder')} />
+          {['text', 'email', 'phone', 'auto_number', 'url', 'long_text'].includes(own.type) && (
+            <CheckInput label={d('search')} value={own.search} onChange={(on) => change((target) => setSetting(target, 'search', on))} />
+          )}
+          {own.type === 'text' && <CheckInput label={d('pinyin')} value={own.pinyin} onChange={(on) => change((target) => setSetting(target, 'pinyin', on))} />}
+          <CheckInput label={d('history')} value={own.history !== false}
+            onChange={(on) => change((target) => { if (on) delete target['x-dougong'].history; else target['x-dougong'].history = false; })} />
+        </Part>
+      )}
+    </>
+  );
+}
+
+function DefaultInput({ handle, fieldKey }: { handle: DocumentHandle<EntityDocument>; fieldKey: string }) {
+  const d = dataWords.use();
+  const text = useText();
+  const field = handle.document.schema.properties[fieldKey];
+  if (!field) return null;
+  const own = field['x-dougong'];
+  const set = (value: unknown) =>
+    handle.change((draft) => {
+      const target = draft.schema.properties[fieldKey];
+      if (target) assign(target as { default?: unknown }, 'default', value as string);
+    });
+  if (own.type === 'select')
+    return (
+      <ChoiceInput label={d('defaultChoice')} value={typeof field.default === 'string' ? field.default : ''} empty="–" onChange={set}
+        options={(own.options ?? []).map((option) => ({ value: option.key, label: text(option.label) || option.key }))} />
+    );
+  if (own.type === 'switch')
+    return (
+      <CheckInput label={d('defaultChoice')} value={field.default === true}
+        onChange={(on) => handle.change((draft) => { const target = draft.schema.properties[fieldKey]; if (target) target.default = on; })} />
+    );
+  if (own.type === 'sub_table' || own.type === 'attachment') return null;
+  return (
+    <ExpressionInput app={handle.app} entity={handle.document.key} context="linkage" label={d('defaultValue')} help={d('defaultHelp')} value={own.default}
+      onChange={(source) => handle.change((draft) => {
+        const target = draft.schema.properties[fieldKey];
+        if (target) setSetting(target, 'default', source);
+      }, { merge: `${fieldKey}.default` })} />
+  );
+}

@@ -1,0 +1,99 @@
+import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { useState } from 'react';
+import { freeKey, keyFrom } from '@/canvas/ids';
+import { move } from '@/canvas/lists';
+import { SortableList, SortableRow } from '@/canvas/Sortable';
+import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import { Button } from '@/ui/Button';
+import { Dialog } from '@/ui/Dialog';
+import { colours } from '@/ui/StateTag';
+import type { EntityDocument, OptionDocument, Text } from '../draft/documents';
+import type { DocumentHandle } from '../draft/store';
+import { ColourInput, TextInput, TextPair } from '../kit/controls';
+import kit from '../kit/kit.module.css';
+import { proposeKey } from '../kit/useProposedKey';
+import css from './data.module.css';
+import { setOptions } from './entityChanges';
+import { dataWords } from './words';
+
+const hasChinese = (text: string) => /[\u4e00-\u9fff]/.test(text);
+/** Each new choice takes the next colour, grey last. */
+const nextColour = (count: number) => colours[1 + (count % (colours.length - 1))] ?? 'blue';
+
+export function OptionsEditor({ handle, fieldKey }: { handle: DocumentHandle<EntityDocument>; fieldKey: string }) {
+  const d = dataWords.use();
+  const c = common.use();
+  const text = useText();
+  const [pasting, setPasting] = useState<string | null>(null);
+  const options = handle.document.schema.properties[fieldKey]?.['x-dougong'].options ?? [];
+  const set = (next: OptionDocument[], merge?: string) => handle.change((draft) => setOptions(draft, fieldKey, next), { merge: merge && `${fieldKey}.${merge}` });
+  const replace = (at: number, change: Partial<OptionDocument>, merge?: string) =>
+    set(options.map((option, index) => (index === at ? { ...option, ...change } : option)), merge);
+  const addLines = async (lines: string[]) => {
+    const next = [...options];
+    for (const line of lines) {
+      const label: Text = hasChinese(line) ? { zh: line } : { en: line, zh: line };
+      const key = await proposeKey(label, next.map((option) => option.key), 'option');
+      next.push({ key, label, colour: nextColour(next.length) });
+    }
+    set(next);
+  };
+  return (
+    <div className={kit.labelled} role="group" aria-label={d('options')}>
+      <span className={kit.label}>{d('options')}</span>
+      <SortableList ids={options.map((option) => option.key)}
+        onMove={(from, to) => { const next = [...options]; move(next, from, to); set(next); }}>
+        {options.map((option, at) => {
+          const name = text(option.label) || option.key;
+          return (
+            <SortableRow key={option.key} id={option.key} handleLabel={d('moveOption', { name })}>
+              <div className={css.optionRow}>
+                <div className={kit.stack} style={{ gap: 4 }}
+                  onBlur={(event) => {
+                    // A choice that still has its first key takes one from its label.
+                    if (event.currentTarget.contains(event.relatedTarget) || !/^option(_\d+)?$/.test(option.key)) return;
+                    const own = keyFrom(option.label.en ?? '');
+                    if (/^option_\d+$/.test(own)) return;
+                    void proposeKey(option.label, options.filter((each) => each !== option).map((each) => each.key), 'option').then(
+                      (key) => key !== option.key && !/^xuan_xiang/.test(key) && replace(at, { key: freeKey(key, options.filter((each) => each !== option).map((each) => each.key)) }),
+                    );
+                  }}>
+                  <TextPair label={`${d('optionLabel')} ${at + 1}`} value={option.label} onChange={(label) => replace(at, { label: label ?? {} }, `option.${option.key}`)} />
+                  <span className={kit.row}>
+                    <ColourInput label={`${name}: ${d('optionKey')}`} value={option.colour} onChange={(colour) => replace(at, { colour })} />
+                    <code className={kit.key}>{option.key}</code>
+                  </span>
+                </div>
+                <Button small look="quiet" icon={<CloseOutlined />} aria-label={d('removeOption', { name })} onClick={() => set(options.filter((_, index) => index !== at))} />
+              </div>
+            </SortableRow>
+          );
+        })}
+      </SortableList>
+      <span className={kit.row}>
+        <Button small icon={<PlusOutlined />}
+          onClick={() => set([...options, { key: freeKey('option_1', options.map((option) => option.key)), label: { zh: `选项 ${options.length + 1}`, en: `Option ${options.length + 1}` }, colour: nextColour(options.length) }])}>
+          {d('addOption')}
+        </Button>
+        <Button small look="quiet" onClick={() => setPasting('')}>
+          {d('pasteOptions')}
+        </Button>
+      </span>
+      {pasting !== null && (
+        <Dialog title={d('pasteOptions')} onClose={() => setPasting(null)}
+          footer={
+            <Button look="primary" disabled={!pasting.trim()}
+              onClick={() => {
+                void addLines(pasting.split(/\r?\n/).map((line) => line.trim()).filter(Boolean));
+                setPasting(null);
+              }}>
+              {c('add')}
+            </Button>
+          }>
+          <TextInput label={d('options')} help={d('pasteOptionsHelp')} rows={8} value={pasting} onChange={setPasting} autoFocus />
+        </Dialog>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+/** What the data designer does to an entity document; each function changes a draft in place. */
+import { newId } from '@/canvas/ids';
+import { assign, ordered } from '@/canvas/lists';
+import type { EntityDocument, FieldDocument, FieldSettingsDocument, OptionDocument, Text } from '../draft/documents';
+import { fieldKind } from './fieldKinds';
+
+export function newEntity(key: string, name: Text, parent?: string): EntityDocument {
+  return {
+    format: 1, id: newId(), key, ...(parent ? { parent } : {}), name, title: 'name',
+    schema: {
+      $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object', required: ['name'],
+      properties: {
+        name: {
+          type: 'string', maxLength: 120, title: 'Name',
+          'x-dougong': { id: newId(), type: 'text', label: { en: 'Name', zh: '名称' }, search: true, pinyin: true },
+        },
+      },
+    },
+  };
+}
+
+export function newField(type: string, label: Text): FieldDocument {
+  const kind = fieldKind(type);
+  const field: FieldDocument = {
+    ...structuredClone(kind?.property ?? {}),
+    title: label.en ?? label.zh ?? type,
+    'x-dougong': { id: newId(), type, label, ...structuredClone(kind?.settings ?? {}) },
+  };
+  syncOptions(field, false);
+  return field;
+}
+
+export function fieldsOf(entity: EntityDocument): [string, FieldDocument][] {
+  return Object.entries(entity.schema.properties);
+}
+
+export function insertField(entity: EntityDocument, key: string, field: FieldDocument, at?: number): void {
+  const keys = Object.keys(entity.schema.properties);
+  entity.schema.properties[key] = field;
+  if (at !== undefined && at < keys.length) {
+    keys.splice(at, 0, key);
+    entity.schema.properties = ordered(entity.schema.properties, keys);
+  }
+}
+
+export function moveField(entity: EntityDocument, from: number, to: number): void {
+  const keys = Object.keys(entity.schema.properties);
+  const [key] = keys.splice(from, 1);
+  if (key === undefined) return;
+  keys.splice(Math.max(0, Math.min(to, keys.length)), 0, key);
+  entity.schema.properties = ordered(entity.schema.properties, keys);
+}
+
+/** Take a field out, with its places in the entity's own lists. Uses elsewhere are reported by the check. */
+export function removeField(entity: EntityDocument, key: string): void {
+  delete entity.schema.properties[key];
+  const without = (lists: string[][] | undefined) => lists?.map((keys) => keys.filter((each) => each !== key)).filter((keys) => keys.length);
+  assign(entity.schema, 'required', entity.schema.required?.filter((each) => each !== key));
+  assign(entity, 'unique', without(entity.unique));
+  assign(entity, 'indexes', without(entity.indexes));
+  if (entity.states?.field === key) delete entity.states;
+}
+
+export function isRequired(entity: EntityDocument, key: string): boolean {
+  return entity.schema.required?.includes(key) ?? false;
+}
+
+export function setRequired(entity: EntityDocument, key: string, required: boolean): void {
+  const keys = (entity.schema.required ?? []).filter((each) => each !== key);
+  if (required) keys.push(key);
+  assign(entity.schema, 'required', keys);
+  const field = entity.schema.properties[key];
+  if (!field) return;
+  const kind = fieldKind(field['x-dougong'].type);
+  // A field that need not be filled admits null; switches and lists have an empty value of their own.
+  if (Array.isArray(kind?.property.type) && field.type !== undefined) {
+    const base = (Array.isArray(field.type) ? field.type.find((each) => each !== 'null') : field.type) ?? 'string';
+    field.type = required ? base : [base, 'null'];
+  }
+  syncOptions(field, required);
+}
+
+/** The enum of a select is its options' keys; JSON Schema tools read the one, people the other. */
+export function syncOptions(field: FieldDocument, required: boolean): void {
+  const { type, options } = field['x-dougong'];
+  if (type === 'select') field.enum = [...(options ?? []).map((option) => option.key), ...(required ? [] : [null])];
+  if (type === 'multi_select') field.items = { type: 'string', enum: (options ?? []).map((option) => option.key) };
+}
+
+export function setOptions(entity: EntityDocument, key: string, options: OptionDocument[]): void {
+  const field = entity.schema.properties[key];
+  if (!field) return;
+  const before = new Set((field['x-dougong'].options ?? []).map((option) => option.key));
+  field['x-dougong'].options = options;
+  syncOptions(field, isRequired(entity, key));
+  const kept = new Set(options.map((option) => option.key));
+  if (typeof field.default === 'string' && before.has(field.default) && !kept.has(field.default)) delete field.default;
+}
+
+export function setLabel(field: FieldDocument, label: Text | undefined): void {
+  field['x-dougong'].label = label ?? {};
+  field.title = label?.en ?? label?.zh ?? field.title;
+}
+
+export function setSetting<Key extends keyof FieldSettingsDocument>(field: FieldDocument, key: Key, value: FieldSettingsDocument[Key] | undefined): void {
+  if (value === false) delete field['x-dougong'][key];
+  else assign(field['x-dougong'], key, value);
+}
+
+/** Whole numbers are JSON integers, others decimal texts. */
+export function setPrecision(field: FieldDocument, precision: number | undefined): void {
+  setSetting(field, 'precision', precision);
+  if (field['x-dougong'].type !== 'number') return;
+  const nullable = Array.isArray(field.type);
+  const base = precision === 0 ? 'integer' : 'string';
+  field.type = nullable ? [base, 'null'] : base;
+  if (precision === 0) delete field.format;
+  else field.format = 'decimal';
+}

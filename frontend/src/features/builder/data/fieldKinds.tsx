@@ -1,0 +1,61 @@
+import {
+  ApartmentOutlined, CalculatorOutlined, CalendarOutlined, CheckSquareOutlined, ClockCircleOutlined, DollarOutlined,
+  FieldNumberOutlined, FileTextOutlined, FontSizeOutlined, FunctionOutlined, LinkOutlined, MailOutlined, NumberOutlined,
+  PaperClipOutlined, PercentageOutlined, PhoneOutlined, ShareAltOutlined, TableOutlined, TagsOutlined, UnorderedListOutlined,
+  UserOutlined,
+} from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import type { FieldDocument, FieldSettingsDocument } from '../draft/documents';
+
+export type FieldGroup = 'text' | 'number' | 'time' | 'choice' | 'people' | 'relation' | 'computed' | 'media';
+
+export interface FieldKind {
+  type: string;
+  group: FieldGroup;
+  icon: ReactNode;
+  /** The property of a new field, without id, type and label. */
+  property: Omit<FieldDocument, 'x-dougong'>;
+  settings?: Partial<FieldSettingsDocument>;
+  computed?: boolean;
+  /** The property's JSON type when it is not filled in by people alone; null may stand beside it. */
+  unique?: boolean;
+}
+
+const text = { type: ['string', 'null'] };
+
+export const fieldKinds: FieldKind[] = [
+  { type: 'text', group: 'text', icon: <FontSizeOutlined />, property: { ...text, maxLength: 120 }, unique: true },
+  { type: 'long_text', group: 'text', icon: <FileTextOutlined />, property: { ...text, maxLength: 4000 } },
+  { type: 'email', group: 'text', icon: <MailOutlined />, property: text, unique: true },
+  { type: 'phone', group: 'text', icon: <PhoneOutlined />, property: text, unique: true },
+  { type: 'url', group: 'text', icon: <LinkOutlined />, property: text },
+  { type: 'number', group: 'number', icon: <NumberOutlined />, property: { type: ['string', 'null'], format: 'decimal' }, settings: { precision: 2 }, unique: true },
+  { type: 'money', group: 'number', icon: <DollarOutlined />, property: { type: ['object', 'null'] } },
+  { type: 'percent', group: 'number', icon: <PercentageOutlined />, property: { type: ['string', 'null'], format: 'decimal' } },
+  { type: 'auto_number', group: 'number', icon: <FieldNumberOutlined />, property: { type: 'string', readOnly: true }, settings: { pattern: 'NO{{ TEXT(TODAY(), "yyyyMM") }}-{{ SEQ(4) }}', reset: 'month' } },
+  { type: 'date', group: 'time', icon: <CalendarOutlined />, property: { ...text, format: 'date' } },
+  { type: 'datetime', group: 'time', icon: <ClockCircleOutlined />, property: { ...text, format: 'date-time' } },
+  {
+    type: 'select', group: 'choice', icon: <UnorderedListOutlined />, property: text,
+    settings: { options: [{ key: 'option_1', label: { zh: '选项 1', en: 'Option 1' }, colour: 'blue' }, { key: 'option_2', label: { zh: '选项 2', en: 'Option 2' }, colour: 'green' }] },
+  },
+  {
+    type: 'multi_select', group: 'choice', icon: <TagsOutlined />, property: { type: 'array' },
+    settings: { options: [{ key: 'option_1', label: { zh: '选项 1', en: 'Option 1' }, colour: 'blue' }, { key: 'option_2', label: { zh: '选项 2', en: 'Option 2' }, colour: 'green' }] },
+  },
+  { type: 'switch', group: 'choice', icon: <CheckSquareOutlined />, property: { type: 'boolean', default: false } },
+  { type: 'member', group: 'people', icon: <UserOutlined />, property: { ...text, format: 'uuid' } },
+  { type: 'department', group: 'people', icon: <ApartmentOutlined />, property: { ...text, format: 'uuid' } },
+  { type: 'reference', group: 'relation', icon: <ShareAltOutlined />, property: { ...text, format: 'uuid' }, settings: { on_delete: 'clear' } },
+  { type: 'sub_table', group: 'relation', icon: <TableOutlined />, property: { type: 'array' } },
+  { type: 'formula', group: 'computed', icon: <FunctionOutlined />, property: { readOnly: true }, settings: { result: 'number' }, computed: true },
+  { type: 'roll_up', group: 'computed', icon: <CalculatorOutlined />, property: { readOnly: true }, settings: { function: 'count' }, computed: true },
+  { type: 'attachment', group: 'media', icon: <PaperClipOutlined />, property: { type: 'array' } },
+];
+
+export const fieldGroups: FieldGroup[] = ['text', 'number', 'time', 'choice', 'people', 'relation', 'computed', 'media'];
+
+const byType = new Map(fieldKinds.map((kind) => [kind.type, kind]));
+export function fieldKind(type: string): FieldKind | undefined {
+  return byType.get(type);
+}

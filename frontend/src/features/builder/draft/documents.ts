@@ -1,0 +1,392 @@
+/** Shapes of the app's documents, as far as the designers edit them. The schemas stand in docs/schemas. */
+export interface Text {
+  en?: string;
+  zh?: string;
+}
+export type Sources = Record<string, string>;
+
+export interface DocumentBase {
+  format: 1;
+  id: string;
+  key: string;
+  name?: Text;
+}
+
+// ── entity ────────────────────────────────────────────────────────────────
+export interface OptionDocument {
+  key: string;
+  label: Text;
+  colour?: string;
+}
+export interface FieldSettingsDocument {
+  id: string;
+  type: string;
+  label: Text;
+  help?: Text;
+  placeholder?: Text;
+  options?: OptionDocument[];
+  default?: string;
+  check?: { when: string; message?: Text };
+  unique?: boolean;
+  once?: boolean;
+  search?: boolean;
+  pinyin?: boolean;
+  history?: boolean;
+  normalise?: string;
+  precision?: number;
+  minimum?: string;
+  maximum?: string;
+  unit?: Text;
+  currency?: string;
+  country?: string;
+  pattern?: string;
+  reset?: string;
+  gap_free?: boolean;
+  entity?: string;
+  on_delete?: string;
+  inverse?: { key: string; label?: Text };
+  formula?: string;
+  result?: string;
+  of?: string;
+  function?: string;
+  value?: string;
+  when?: string;
+  accept?: string[];
+}
+export interface FieldDocument {
+  type?: string | string[];
+  format?: string;
+  title?: string;
+  default?: unknown;
+  enum?: (string | null)[];
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  minimum?: number;
+  maximum?: number;
+  readOnly?: boolean;
+  items?: Record<string, unknown>;
+  'x-dougong': FieldSettingsDocument;
+}
+export interface TransitionDocument {
+  id?: string;
+  from: string | string[];
+  to: string;
+  when?: string;
+  require?: string[];
+  by?: string | string[];
+  label?: Text;
+  checklist?: Text[];
+  guidance?: Text;
+}
+export interface StageDocument {
+  probability?: string | number;
+  guidance?: Text;
+  won?: boolean;
+  lost?: boolean;
+}
+export interface StatesDocument {
+  field: string;
+  initial?: string;
+  transitions?: TransitionDocument[];
+  stages?: Record<string, StageDocument>;
+}
+export interface EntityDocument extends DocumentBase {
+  name: Text;
+  module?: string;
+  parent?: string;
+  title: string;
+  schema: { $schema?: string; type?: string; required?: string[]; properties: Record<string, FieldDocument> };
+  states?: StatesDocument;
+  unique?: string[][];
+  indexes?: string[][];
+  duplicates?: { match: string[][]; action?: string };
+  buttons?: ButtonDocument[];
+  description?: Text;
+}
+export interface ButtonDocument {
+  id: string;
+  key: string;
+  label: Text;
+  do: StepDocument[];
+}
+
+// ── form ──────────────────────────────────────────────────────────────────
+export interface FormItem {
+  field?: string;
+  span?: number;
+  label?: Text;
+  help?: Text;
+  placeholder?: Text;
+  rows?: number;
+  read_only?: boolean;
+  columns?: string[];
+  totals?: Record<string, string>;
+  filter?: string;
+  quick_create?: boolean;
+  text?: Text;
+}
+export interface FormSection {
+  id?: string;
+  section?: Text;
+  columns?: number;
+  collapsed?: boolean;
+  help?: Text;
+  items: FormItem[];
+}
+export interface LinkageDocument {
+  id?: string;
+  when?: string;
+  show?: string[];
+  hide?: string[];
+  require?: string[];
+  lock?: string[];
+  set?: Sources;
+}
+export interface PublicDocument {
+  enabled?: boolean;
+  title?: Text;
+  description?: Text;
+  fields?: string[];
+  values?: Sources;
+  prefill?: string[];
+  consent?: Text;
+  thanks?: Text | { title?: Text; text?: Text; link?: string };
+  [member: string]: unknown;
+}
+export interface FormDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  default?: boolean;
+  layout: (FormSection | FormItem)[];
+  linkage?: LinkageDocument[];
+  defaults?: Sources;
+  public?: PublicDocument;
+}
+
+// ── flow ──────────────────────────────────────────────────────────────────
+export interface FieldRightsDocument {
+  edit?: string[];
+  read?: string[] | '*';
+  hide?: string[];
+  require?: string[];
+}
+export type ApproverDocument = { person?: string; role?: string; supervisor?: number; of?: string; field?: string; team?: string };
+export interface FlowNode {
+  id: string;
+  key: string;
+  kind: 'approve' | 'exclusive' | 'action' | 'end';
+  name?: Text;
+  who?: ApproverDocument[];
+  fallback?: string;
+  same_person?: string;
+  initiator?: string;
+  mode?: string;
+  any_reject?: string;
+  order?: string;
+  verbs?: string[];
+  reject?: string;
+  fields?: FieldRightsDocument;
+  do?: StepDocument[];
+  repeat_on_return?: boolean;
+  result?: string;
+}
+export interface FlowEdge {
+  from: string;
+  to: string;
+  on?: string;
+  when?: string;
+  default?: boolean;
+  label?: Text;
+}
+export interface FlowStart {
+  on: string;
+  form?: string;
+  changed?: string[];
+  state?: string;
+  when?: string;
+  set?: Sources;
+  back?: Sources;
+  fields?: FieldRightsDocument;
+  name?: Text;
+}
+export interface FlowDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  start: FlowStart;
+  nodes: FlowNode[];
+  edges: FlowEdge[];
+  withdraw?: string;
+}
+
+// ── rules ─────────────────────────────────────────────────────────────────
+export type StepDocument = Record<string, Record<string, unknown>>;
+export interface SelectorDocument {
+  person?: string;
+  team?: string;
+  role?: string;
+  supervisor?: number;
+  of?: string;
+  table?: string;
+  output?: string;
+  when?: string;
+  pick?: string;
+}
+export interface ChangedTrigger {
+  fields?: string[];
+  from?: unknown;
+  to?: unknown;
+}
+export interface Triggers {
+  created?: true;
+  changed?: true | ChangedTrigger;
+  deleted?: true;
+  restored?: true;
+  state_entered?: string | string[];
+  form_submitted?: true | string | string[];
+  button?: string | string[];
+  hook?: true | string | string[];
+  flow?: { event: string; flow?: string | string[]; outcome?: string | string[] };
+  seat?: { event: string; flow?: string | string[]; verb?: string | string[] };
+}
+export interface RuleDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  on: Triggers;
+  when?: string;
+  phase?: string;
+  do: StepDocument[];
+  once_per?: string;
+  priority?: number;
+  stop?: boolean;
+  enabled?: boolean;
+}
+export interface ScoreLine {
+  id: string;
+  when?: string;
+  event?: string;
+  form?: string | string[];
+  points: string | number;
+  cap?: string | number;
+  reason: Text;
+  [member: string]: unknown;
+}
+export interface ScoreCardDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  into?: string;
+  band_into?: string;
+  lines: ScoreLine[];
+  bands?: { from: string | number; key: string; label: Text }[];
+  enabled?: boolean;
+}
+export interface TableDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  hit?: string;
+  collect?: string;
+  inputs?: { key: string; expression?: string; label?: Text }[];
+  outputs: { key: string; label?: Text }[];
+  rows: { id?: string; in: (string | null)[]; out: string[] }[];
+}
+
+// ── the rest ──────────────────────────────────────────────────────────────
+export interface GrantDocument {
+  id: string;
+  entity?: string;
+  flow?: string;
+  dashboard?: string;
+  page?: string;
+  app?: true;
+  actions: string[];
+  rows?: string;
+  fields?: { read?: string[] | '*'; write?: string[] | '*'; hide?: string[] };
+  [member: string]: unknown;
+}
+export interface RoleDocument extends DocumentBase {
+  name: Text;
+  grants: GrantDocument[];
+  default?: boolean;
+  description?: Text;
+}
+export interface ViewDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  kind: string;
+  columns?: string[];
+  group?: string;
+  card?: string[];
+  sum?: string;
+  filter?: string;
+  sort?: string[];
+  default?: boolean;
+}
+export interface SettingDocument {
+  id: string;
+  key: string;
+  type: string;
+  name: Text;
+  default?: unknown;
+  bind?: string;
+  help?: Text;
+  unit?: Text;
+}
+export interface AppDocument extends DocumentBase {
+  name: Text;
+  version: string;
+  summary?: Text;
+  icon?: string;
+  start?: string;
+  settings?: SettingDocument[];
+}
+export interface PageItemDocument {
+  id: string;
+  label?: Text;
+  entity?: string;
+  views?: string[];
+  dashboard?: string;
+  page?: string;
+  items?: PageItemDocument[];
+}
+export interface PageDocument extends DocumentBase {
+  items: PageItemDocument[];
+}
+export interface MessageDocument extends DocumentBase {
+  name: Text;
+  subject?: Text;
+}
+
+export interface DocumentOf {
+  entity: EntityDocument;
+  form: FormDocument;
+  flow: FlowDocument;
+  rule: RuleDocument;
+  scorecard: ScoreCardDocument;
+  table: TableDocument;
+  role: RoleDocument;
+  view: ViewDocument;
+  app: AppDocument;
+  page: PageDocument;
+  message: MessageDocument;
+  dashboard: DocumentBase;
+  dataset: DocumentBase;
+  metric: DocumentBase;
+  connection: DocumentBase;
+  report: DocumentBase;
+  pool: DocumentBase;
+}
+export type Kind = keyof DocumentOf;
+
+/** The folder of each kind in the app's tree, as problems name files. */
+export const folders: Record<Exclude<Kind, 'app'>, string> = {
+  entity: 'entities', form: 'forms', flow: 'flows', rule: 'rules', scorecard: 'scorecards', table: 'tables',
+  role: 'roles', view: 'views', page: 'pages', message: 'messages', dashboard: 'dashboards', dataset: 'datasets',
+  metric: 'metrics', connection: 'connections', report: 'reports', pool: 'pools',
+};
+
+export function placeOfFile(file: string): { kind: Kind; key: string } | null {
+  if (file === 'app.json') return { kind: 'app', key: 'app' };
+  const [folder, name] = file.split('/');
+  const kind = (Object.keys(folders) as Exclude<Kind, 'app'>[]).find((each) => folders[each] === folder);
+  return kind && name ? { kind, key: name.replace(/\.json$/, '') } : null;
+}

@@ -1,0 +1,233 @@
+/**
+ * Conditions: the part of the expression language that can be built by clicking.
+ *
+ * `readConditions` gives null for a text that is richer than this, and the text view takes over;
+ * for every text it does read, `writeConditions` gives an expression of the same meaning.
+ */
+export type Operator =
+  | '=' | '<>' | '<' | '<=' | '>' | '>=' | 'in' | 'not_in' | 'blank' | 'not_blank' | 'contains' | 'not_contains' | 'true' | 'false';
+
+export interface Condition {
+  path: string;
+  operator: Operator;
+  /** Expressions: a quoted text, a number, a name. */
+  values: string[];
+}
+export interface Group {
+  join: 'AND' | 'OR';
+  items: (Condition | Group)[];
+}
+
+export const isGroup = (item: Condition | Group): item is Group => 'join' in item;
+
+const COMPARISONS: readonly string[] = ['=', '<>', '<', '<=', '>', '>='];
+
+interface Token {
+  kind: 'word' | 'text' | 'number' | 'sign';
+  text: string;
+}
+
+const PATTERN =
+  /\s*(?:("(?:[^"]|"")*")|(\d+(?:\.\d*)?|\.\d+)|([A-Za-z_][A-Za-z0-9_]*(?:\s*\.\s*[A-Za-z_][A-Za-z0-9_]*)*)|(<>|<=|>=|[=<>(),+\-*/^&]))/y;
+
+function tokens(text: string): Token[] | null {
+  const found: Token[] = [];
+  PATTERN.lastIndex = 0;
+  const end = text.trimEnd().length;
+  while (PATTERN.lastIndex < end) {
+    const match = PATTERN.exec(text);
+    if (!match) return null;
+    const [, quoted, number, word, sign] = match;
+    if (quoted !== undefined) found.push({ kind: 'text', text: quoted });
+    else if (number !== undefined) found.push({ kind: 'number', text: number });
+    else if (word !== undefined) found.push({ kind: 'word', text: word.replace(/\s+/g, '') });
+    else found.push({ kind: 'sign', text: sign ?? '' });
+  }
+  return found;
+}
+
+class Reader {
+  private at = 0;
+  constructor(private readonly all: Token[]) {}
+
+  get done(): boolean {
+    return this.at >= this.all.length;
+  }
+  private peek(offset = 0): Token | undefined {
+    return this.all[this.at + offset];
+  }
+  private is(text: string, offset = 0): boolean {
+    const token = this.peek(offset);
+    return token !== undefined && token.kind !== 'text' && token.text.toUpperCase() === text;
+  }
+  private take(text: string): void {
+    if (!this.is(text)) throw new Error(text);
+    this.at += 1;
+  }
+
+  disjunction(): Condition | Group {
+    return this.joined('OR', () => this.joined('AND', () => this.single()));
+  }
+
+  private joined(word: 'AND' | 'OR', next: () => Condition | Group): Condition | Group {
+    const items = [next()];
+    while (this.is(word)) {
+      this.at += 1;
+      items.push(next());
+    }
+    return items.length === 1 ? (items[0] as Condition | Group) : { join: word, items };
+  }
+
+  private single(): Condition | Group {
+    if (this.is('(')) {
+      this.take('(');
+      const inner = this.disjunction();
+      this.take(')');
+      if (!isGroup(inner)) return inner;
+      return { ...inner };
+    }
+    if (this.is('NOT')) {
+      this.take('NOT');
+      const bracket = this.is('(');
+      if (bracket) this.take('(');
+      const inner = this.single();
+      if (bracket) this.take(')');
+      if (isGroup(inner)) throw new Error('not of a group');
+      return negated(inner);
+    }
+    if (this.is('ISBLANK') && this.is('(', 1)) {
+      this.at += 2;
+      const path = this.path();
+      this.take(')');
+      return { path, operator: 'blank', values: [] };
+    }
+    if (this.is('CONTAINS') && this.is('(', 1)) {
+      this.at += 2;
+      const path = this.path();
+      this.take(',');
+      const wanted = this.operand();
+      this.take(')');
+      return { path, operator: 'contains', values: [wanted] };
+    }
+    const path = this.path();
+    const token = this.peek();
+    if (token?.kind === 'sign' && COMPARISONS.includes(token.text)) {
+      this.at += 1;
+      return { path, operator: token.text as Operator, values: [this.operand()] };
+    }
+    const without = this.is('NOT') && this.is('IN', 1);
+    if (without || this.is('IN')) {
+      this.at += without ? 2 : 1;
+      const values: string[] = [];
+      if (this.is('(')) {
+        this.take('(');
+        do values.push(this.operand());
+        while (this.is(',') && ++this.at);
+        this.take(')');
+      } else {
+        values.push(this.operand());
+        if (!/^[A-Za-z]/.test(values[0] ?? '')) throw new Error('list');
+        return { path, operator: without ? 'not_in' : 'in', values: [`@${values[0]}`] };
+      }
+      return { path, operator: without ? 'not_in' : 'in', values };
+    }
+    return { path, operator: 'true', values: [] };
+  }
+
+  private path(): string {
+    const token = this.peek();
+    if (token?.kind !== 'word' || RESERVED.has(token.text.toUpperCase()) || this.is('(', 1)) throw new Error('path');
+    this.at += 1;
+    return token.text;
+  }
+
+  /** Everything up to the next joint at this depth: a literal, a name, a sum, a call. */
+  private operand(): string {
+    const parts: string[] = [];
+    let depth = 0;
+    for (; !this.done; this.at += 1) {
+      const token = this.peek() as Token;
+      if (depth === 0 && (this.is('AND') || this.is('OR') || this.is(')') || this.is(','))) break;
+      if (depth === 0 && token.kind === 'sign' && COMPARISONS.includes(token.text)) throw new Error('chain');
+      if (token.text === '(' && token.kind === 'sign') depth += 1;
+      if (token.text === ')' && token.kind === 'sign') depth -= 1;
+      const previous = parts.at(-1);
+      const close = parts.length === 0 || token.text === ')' || token.text === ',' || previous === '(' || (token.text === '(' && /^[A-Za-z_]\w*$/.test(previous ?? ''));
+      parts.push(close ? token.text : ` ${token.text}`.replace(/^ -$/, ' -'));
+      if (close && token.text === '(') parts[parts.length - 1] = '(';
+    }
+    if (parts.length === 0) throw new Error('operand');
+    return parts.join('').replace(/^- (\d)/, '-$1').replace(/\( /g, '(');
+  }
+}
+
+const RESERVED = new Set(['AND', 'OR', 'NOT', 'IN', 'TRUE', 'FALSE']);
+
+function negated(condition: Condition): Condition {
+  const opposite: Partial<Record<Operator, Operator>> = {
+    blank: 'not_blank', not_blank: 'blank', true: 'false', false: 'true', in: 'not_in', not_in: 'in',
+    contains: 'not_contains', not_contains: 'contains',
+  };
+  const operator = opposite[condition.operator];
+  // NOT(a < b) is not a >= b where one of them is blank.
+  if (!operator) throw new Error('not');
+  return { ...condition, operator };
+}
+
+/** Read a text into groups and conditions; null when it cannot be shown as clicks. */
+export function readConditions(text: string): Group | null {
+  if (!text.trim()) return { join: 'AND', items: [] };
+  const all = tokens(text);
+  if (!all) return null;
+  const reader = new Reader(all);
+  try {
+    const found = reader.disjunction();
+    if (!reader.done) return null;
+    return isGroup(found) ? found : { join: 'AND', items: [found] };
+  } catch {
+    return null;
+  }
+}
+
+export function writeConditions(item: Condition | Group, nested = false): string {
+  if (!isGroup(item)) return writeCondition(item);
+  const parts = item.items.map((each) => writeConditions(each, true)).filter(Boolean);
+  const text = parts.join(` ${item.join} `);
+  return nested && parts.length > 1 ? `(${text})` : text;
+}
+
+function writeCondition({ path, operator, values }: Condition): string {
+  if (!path) return '';
+  const [first = ''] = values;
+  // A line that is not finished says nothing yet.
+  if (!first && !['true', 'false', 'blank', 'not_blank'].includes(operator)) return '';
+  switch (operator) {
+    case 'true':
+      return path;
+    case 'false':
+      return `NOT(${path})`;
+    case 'blank':
+      return `ISBLANK(${path})`;
+    case 'not_blank':
+      return `NOT(ISBLANK(${path}))`;
+    case 'contains':
+      return `CONTAINS(${path}, ${first})`;
+    case 'not_contains':
+      return `NOT(CONTAINS(${path}, ${first}))`;
+    case 'in':
+    case 'not_in': {
+      const word = operator === 'in' ? 'IN' : 'NOT IN';
+      if (first.startsWith('@')) return `${path} ${word} ${first.slice(1)}`;
+      return `${path} ${word} (${values.join(', ')})`;
+    }
+    default:
+      return `${path} ${operator} ${first}`;
+  }
+}
+
+export const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
+
+/** The text inside quotes, or null when the expression is not a plain quoted text. */
+export function unquote(expression: string | undefined): string | null {
+  return expression && /^"(?:[^"]|"")*"$/.test(expression) ? expression.slice(1, -1).replaceAll('""', '"') : null;
+}

@@ -1,0 +1,109 @@
+/** The names that can be clicked in a condition or value, found in the draft's own documents. */
+import type { ExpressionContext, Localised } from '@/api/types';
+import type { AppDocument, EntityDocument, FieldDocument, OptionDocument, SettingDocument } from '../draft/documents';
+import { words } from '../words';
+
+export type ValueKind = 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'option' | 'options' | 'person' | 'department' | 'record' | 'list' | 'other';
+
+export interface Name {
+  path: string;
+  label: Localised;
+  kind: ValueKind;
+  options?: OptionDocument[];
+  entity?: string;
+  /** Heading under which it is offered. */
+  group: Localised;
+}
+
+const RESULTS: Record<string, ValueKind> = {
+  number: 'number', money: 'number', percent: 'number', text: 'text', boolean: 'boolean', date: 'date', datetime: 'datetime',
+  duration: 'other',
+};
+const KINDS: Record<string, ValueKind> = {
+  text: 'text', long_text: 'text', email: 'text', phone: 'text', url: 'text', auto_number: 'text',
+  number: 'number', money: 'number', percent: 'number', date: 'date', datetime: 'datetime',
+  select: 'option', multi_select: 'options', switch: 'boolean', member: 'person', department: 'department',
+  reference: 'record', sub_table: 'list', attachment: 'other',
+};
+
+export function kindOf(field: FieldDocument): ValueKind {
+  const own = field['x-dougong'];
+  if (own.type === 'formula' || own.type === 'roll_up') return RESULTS[own.result ?? 'number'] ?? 'other';
+  return KINDS[own.type] ?? 'other';
+}
+
+const both = (key: Parameters<typeof words.say>[0]) => ({
+  en: words.say(key, { lng: 'en' }),
+  zh: words.say(key, { lng: 'zh' }),
+});
+
+export function systemNames(): Omit<Name, 'group'>[] {
+  return [
+    { path: 'owner', label: both('sysOwner'), kind: 'person' },
+    { path: 'department', label: both('sysDepartment'), kind: 'department' },
+    { path: 'created_at', label: both('sysCreatedAt'), kind: 'datetime' },
+    { path: 'created_by', label: both('sysCreatedBy'), kind: 'person' },
+    { path: 'updated_at', label: both('sysUpdatedAt'), kind: 'datetime' },
+    { path: 'updated_by', label: both('sysUpdatedBy'), kind: 'person' },
+  ];
+}
+
+export function fieldNames(entity: EntityDocument): Omit<Name, 'group'>[] {
+  return Object.entries(entity.schema.properties).map(([key, field]) => ({
+    path: key,
+    label: field['x-dougong'].label,
+    kind: kindOf(field),
+    options: field['x-dougong'].options,
+    entity: field['x-dougong'].entity,
+  }));
+}
+
+const SETTING_KINDS: Record<string, ValueKind> = {
+  text: 'text', long_text: 'text', number: 'number', percent: 'number', money: 'number', switch: 'boolean', date: 'date',
+  select: 'text', team: 'other', role: 'other', person: 'person', department: 'department',
+};
+
+const settingName = (setting: SettingDocument): Name => ({
+  path: `settings.${setting.key}`,
+  label: setting.name,
+  kind: SETTING_KINDS[setting.type] ?? 'other',
+  group: both('settings'),
+});
+
+/** Every name a context knows: own fields, system fields, one step along each reference, settings, old values. */
+export function namesFor(
+  entity: EntityDocument | undefined,
+  entities: Record<string, EntityDocument>,
+  app: AppDocument | undefined,
+  context: ExpressionContext,
+): Name[] {
+  if (!entity) return [];
+  const own = fieldNames(entity).map((name) => ({ ...name, group: entity.name }));
+  const names: Name[] = [...own, ...systemNames().map((name) => ({ ...name, group: both('systemFields') }))];
+  for (const name of own) {
+    const target = name.kind === 'record' && name.entity ? entities[name.entity] : undefined;
+    if (!target) continue;
+    for (const next of [...fieldNames(target), ...systemNames().slice(0, 2)])
+      if (next.kind !== 'list') names.push({ ...next, path: `${name.path}.${next.path}`, group: name.label });
+  }
+  if (context === 'rule' || context === 'message')
+    for (const name of own)
+      if (name.kind !== 'list') names.push({ ...name, path: `old.${name.path}`, group: both('oldValues') });
+  for (const setting of app?.settings ?? []) names.push(settingName(setting));
+  return names;
+}
+
+export const OPERATORS: Record<ValueKind, readonly string[]> = {
+  text: ['=', '<>', 'contains', 'not_contains', 'in', 'not_in', 'blank', 'not_blank'],
+  number: ['=', '<>', '>', '>=', '<', '<=', 'blank', 'not_blank'],
+  boolean: ['true', 'false'],
+  date: ['=', '<', '<=', '>', '>=', 'blank', 'not_blank'],
+  datetime: ['<', '<=', '>', '>=', 'blank', 'not_blank'],
+  option: ['=', '<>', 'in', 'not_in', 'blank', 'not_blank'],
+  options: ['contains', 'blank', 'not_blank'],
+  person: ['=', '<>', 'in', 'blank', 'not_blank'],
+  department: ['=', '<>', 'in', 'blank', 'not_blank'],
+  record: ['=', '<>', 'blank', 'not_blank'],
+  list: [],
+  other: ['=', '<>', 'blank', 'not_blank'],
+};

@@ -1,0 +1,265 @@
+import { Select } from 'antd';
+import { useId } from 'react';
+import type { ReactNode } from 'react';
+import { colours } from '@/ui/StateTag';
+import type { Text } from '../draft/documents';
+import { words } from '../words';
+import css from './kit.module.css';
+
+export interface LabelledProps {
+  label: ReactNode;
+  help?: ReactNode;
+  error?: ReactNode;
+  extra?: ReactNode;
+  children: (ids: { id: string; 'aria-describedby'?: string }) => ReactNode;
+}
+
+/** A label, its control, and a line of help or what is wrong. */
+export function Labelled({ label, help, error, extra, children }: LabelledProps) {
+  const id = useId();
+  const note = error ?? help;
+  return (
+    <div className={css.labelled}>
+      <span className={css.label}>
+        <label htmlFor={id}>{label}</label>
+        {extra}
+      </span>
+      {children({ id, 'aria-describedby': note ? `${id}-note` : undefined })}
+      {note && (
+        <span id={`${id}-note`} className={error ? css.bad : css.help}>
+          {note}
+        </span>
+      )}
+    </div>
+  );
+}
+
+export interface TextInputProps {
+  label: ReactNode;
+  value: string | undefined;
+  onChange: (value: string) => void;
+  help?: ReactNode;
+  error?: ReactNode;
+  placeholder?: string;
+  rows?: number;
+  type?: string;
+  disabled?: boolean;
+  autoFocus?: boolean;
+  extra?: ReactNode;
+}
+
+export function TextInput({ label, value, onChange, help, error, rows, extra, ...rest }: TextInputProps) {
+  return (
+    <Labelled label={label} help={help} error={error} extra={extra}>
+      {(ids) =>
+        rows ? (
+          <textarea {...ids} className={css.input} rows={rows} value={value ?? ''} disabled={rest.disabled}
+            placeholder={rest.placeholder} onChange={(event) => onChange(event.target.value)} />
+        ) : (
+          <input {...ids} {...rest} className={css.input} value={value ?? ''} aria-invalid={error ? true : undefined}
+            onChange={(event) => onChange(event.target.value)} />
+        )
+      }
+    </Labelled>
+  );
+}
+
+export interface TextPairProps {
+  label: string;
+  value: Text | undefined;
+  onChange: (value: Text | undefined) => void;
+  rows?: number;
+  help?: ReactNode;
+  autoFocus?: boolean;
+}
+
+/** A text in both languages; the marks at the right say which is which. */
+export function TextPair({ label, value, onChange, rows, help, autoFocus }: TextPairProps) {
+  const t = words.use();
+  const set = (tongue: 'zh' | 'en', text: string) => {
+    const next: Text = { ...value, [tongue]: text };
+    if (!text) delete next[tongue];
+    onChange(next.en || next.zh ? next : undefined);
+  };
+  const input = (tongue: 'zh' | 'en') => {
+    const props = {
+      className: css.input,
+      'aria-label': `${label} (${t(tongue === 'zh' ? 'chinese' : 'english')})`,
+      value: value?.[tongue] ?? '',
+      lang: tongue === 'zh' ? 'zh-CN' : 'en',
+      autoFocus: autoFocus && tongue === 'zh',
+    };
+    return (
+      <span className={css.withTongue}>
+        {rows ? (
+          <textarea {...props} rows={rows} onChange={(event) => set(tongue, event.target.value)} />
+        ) : (
+          <input {...props} onChange={(event) => set(tongue, event.target.value)} />
+        )}
+        <span className={css.tongue} aria-hidden>
+          {tongue === 'zh' ? '中' : 'EN'}
+        </span>
+      </span>
+    );
+  };
+  return (
+    <div className={css.labelled} role="group" aria-label={label}>
+      <span className={css.label}>{label}</span>
+      <span className={css.pair}>
+        {input('zh')}
+        {input('en')}
+      </span>
+      {help && <span className={css.help}>{help}</span>}
+    </div>
+  );
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+  disabled?: boolean;
+}
+
+export interface ChoiceInputProps {
+  label: string;
+  value: string | undefined;
+  options: Choice[];
+  onChange: (value: string) => void;
+  /** What the empty choice is called; without it there is none. */
+  empty?: string;
+  help?: ReactNode;
+  disabled?: boolean;
+  bare?: boolean;
+}
+
+/** One of a few: the browser's own control, quick by key and on a phone. */
+export function ChoiceInput({ label, value, options, onChange, empty, help, disabled, bare }: ChoiceInputProps) {
+  const known = value === undefined || value === '' || options.some((option) => option.value === value);
+  const control = (ids: { id?: string; 'aria-describedby'?: string; 'aria-label'?: string }) => (
+    <select {...ids} className={css.input} value={value ?? ''} disabled={disabled} onChange={(event) => onChange(event.target.value)}>
+      {(empty !== undefined || !value) && <option value="">{empty ?? '…'}</option>}
+      {!known && <option value={value}>{value} ⚠</option>}
+      {options.map((option) => (
+        <option key={option.value} value={option.value} disabled={option.disabled}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+  if (bare) return control({ 'aria-label': label });
+  return <Labelled label={label} help={help}>{control}</Labelled>;
+}
+
+export interface PickInputProps {
+  label: string;
+  value: string | undefined;
+  options: Choice[];
+  onChange: (value: string | undefined) => void;
+  placeholder?: string;
+  clearable?: boolean;
+  bare?: boolean;
+  help?: ReactNode;
+}
+
+/** One of many, found by typing. */
+export function PickInput({ label, value, options, onChange, placeholder, clearable, bare, help }: PickInputProps) {
+  const control = (ids: { id?: string }) => (
+    <Select
+      {...ids}
+      aria-label={label}
+      showSearch
+      optionFilterProp="label"
+      style={{ width: '100%' }}
+      popupMatchSelectWidth={260}
+      value={value || undefined}
+      allowClear={clearable}
+      placeholder={placeholder}
+      options={options}
+      onChange={(next: string | undefined) => onChange(next)}
+    />
+  );
+  if (bare) return control({});
+  return <Labelled label={label} help={help}>{control}</Labelled>;
+}
+
+export interface ManyInputProps {
+  label: string;
+  value: string[] | undefined;
+  options: Choice[];
+  onChange: (value: string[]) => void;
+  placeholder?: string;
+  help?: ReactNode;
+  bare?: boolean;
+}
+
+export function ManyInput({ label, value, options, onChange, placeholder, help, bare }: ManyInputProps) {
+  const control = (ids: { id?: string }) => (
+    <Select
+      {...ids}
+      aria-label={label}
+      mode="multiple"
+      optionFilterProp="label"
+      style={{ width: '100%' }}
+      value={value ?? []}
+      placeholder={placeholder}
+      options={options}
+      onChange={(next: string[]) => onChange(next)}
+    />
+  );
+  if (bare) return control({});
+  return <Labelled label={label} help={help}>{control}</Labelled>;
+}
+
+export interface CheckInputProps {
+  label: ReactNode;
+  help?: ReactNode;
+  value: boolean | undefined;
+  onChange: (value: boolean) => void;
+  disabled?: boolean;
+}
+
+export function CheckInput({ label, help, value, onChange, disabled }: CheckInputProps) {
+  return (
+    <label className={css.check}>
+      <input type="checkbox" checked={Boolean(value)} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
+      <span>
+        {label}
+        {help && <small>{help}</small>}
+      </span>
+    </label>
+  );
+}
+
+export function ColourInput({ label, value, onChange }: { label: string; value: string | undefined; onChange: (value: string) => void }) {
+  const t = words.use();
+  return (
+    <span className={css.swatches} role="group" aria-label={label}>
+      {colours.map((colour) => (
+        <button
+          key={colour}
+          type="button"
+          className={css.swatch}
+          style={{ background: `var(--${colour}-mark)` }}
+          aria-label={t(`colour_${colour}`)}
+          title={t(`colour_${colour}`)}
+          aria-pressed={(value ?? 'grey') === colour}
+          onClick={() => onChange(colour)}
+        />
+      ))}
+    </span>
+  );
+}
+
+export function Part({ title, extra, children }: { title?: ReactNode; extra?: ReactNode; children: ReactNode }) {
+  return (
+    <section className={css.part}>
+      {title !== undefined && (
+        <h3>
+          <span>{title}</span>
+          {extra}
+        </h3>
+      )}
+      {children}
+    </section>
+  );
+}

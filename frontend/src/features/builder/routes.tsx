@@ -1,0 +1,22 @@
+import { Navigate, useParams } from 'react-router';
+import type { Feature } from '@/app/feature';
+import { paths } from '@/ui/paths';
+
+function FirstPlace() {
+  const { app = '' } = useParams();
+  return <Navigate replace to={paths.build(app, '/data')} />;
+}
+
+export const feature: Feature = {
+  routes: [
+    {
+      path: 'apps/:app/build',
+      lazy: () => import('./shell/BuilderShell').then((page) => ({ Component: page.BuilderShell })),
+      children: [
+        { index: true, element: <FirstPlace /> },
+        { path: 'data', lazy: () => import('./data/DataPage').then((page) => ({ Component: page.DataPage })) },
+        { path: 'data/:key', lazy: () => import('./data/EntityDesigner').then((page) => ({ Component: page.EntityDesigner })) },
+      ],
+    },
+  ],
+};

@@ -1,0 +1,82 @@
+import { LeftOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { Suspense, useEffect } from 'react';
+import { NavLink, Outlet, useParams } from 'react-router';
+import { useMe } from '@/api/queries';
+import { EmptyState } from '@/ui/EmptyState';
+import { ErrorState } from '@/ui/ErrorState';
+import { paths } from '@/ui/paths';
+import { LinkButton } from '@/ui/Button';
+import { PageSkeleton } from '@/ui/Skeletons';
+import { draftKeys, useDraft } from '../draft/api';
+import { flushAll, forget, hasUnsaved, onDraftSaved } from '../draft/store';
+import { words } from '../words';
+import { ConflictDialog } from './ConflictDialog';
+import { places } from './places';
+import css from './shell.module.css';
+
+/** The builder of one app: its parts at the left, one designer beside them. */
+export function BuilderShell() {
+  const t = words.use();
+  const { app = '' } = useParams();
+  const client = useQueryClient();
+  const me = useMe();
+  const draft = useDraft(app);
+  const mayDesign = me.data?.apps.find((item) => item.key === app)?.can_design ?? me.data?.person.administrator;
+
+  useEffect(
+    () =>
+      onDraftSaved((saved) => {
+        void client.invalidateQueries({ queryKey: draftKeys.all(saved) });
+      }),
+    [client],
+  );
+  useEffect(() => {
+    const leave = (event: BeforeUnloadEvent) => {
+      if (hasUnsaved()) event.preventDefault();
+    };
+    window.addEventListener('beforeunload', leave);
+    return () => {
+      window.removeEventListener('beforeunload', leave);
+      void flushAll(app);
+    };
+  }, [app]);
+  useEffect(() => {
+    // What somebody else wrote meanwhile is read again, unless it is being edited here.
+    const versions = new Map(draft.data?.documents.map((entry) => [`${entry.kind}/${entry.key}`, entry.version]));
+    if (versions.size === 0) return;
+    forget((open) => {
+      const version = versions.get(`${open.kind}/${open.key}`);
+      return open.app === app && open.state === 'saved' && open.version !== null && version !== undefined && version > open.version;
+    });
+  }, [draft.data, app]);
+
+  if (me.data && !mayDesign)
+    return <EmptyState text={t('notDesigner')} action={<LinkButton to={paths.app(app)}>{t('toApp')}</LinkButton>} />;
+  return (
+    <div className={css.shell}>
+      <nav className={css.nav} aria-label={t('places')}>
+        {places.map((place) => (
+          <NavLink key={place.key} to={paths.build(app, `/${place.key}`)}>
+            {place.icon}
+            {t(place.key)}
+          </NavLink>
+        ))}
+        <NavLink className={css.navEnd} to={paths.app(app)} end>
+          <LeftOutlined />
+          {t('toApp')}
+        </NavLink>
+      </nav>
+      <div className={css.place}>
+        {draft.error ? (
+          <ErrorState error={draft.error} onRetry={() => void draft.refetch()} />
+        ) : (
+          <Suspense fallback={<PageSkeleton />}>
+            <Outlet />
+          </Suspense>
+        )}
+      </div>
+      <ConflictDialog app={app} />
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { useState } from 'react';
+import { useText } from '@/i18n';
+import { Button } from '@/ui/Button';
+import { Dialog } from '@/ui/Dialog';
+import { resolveConflict, useDraftStore } from '../draft/store';
+import type { DocumentBase } from '../draft/documents';
+import { words } from '../words';
+
+/** Two people edited one element: nothing is overwritten without a word. */
+export function ConflictDialog({ app }: { app: string }) {
+  const t = words.use();
+  const text = useText();
+  const [busy, setBusy] = useState(false);
+  const found = useDraftStore((state) => Object.entries(state.open).find(([, open]) => open.app === app && open.state === 'conflict'));
+  if (!found) return null;
+  const [id, open] = found;
+  const document = open.editing.document as DocumentBase;
+  const settle = (keep: 'mine' | 'theirs') => {
+    setBusy(true);
+    void resolveConflict(id, keep).finally(() => setBusy(false));
+  };
+  return (
+    <Dialog
+      title={t('conflictTitle')}
+      onClose={() => undefined}
+      footer={
+        <>
+          <Button disabled={busy} onClick={() => settle('theirs')}>
+            {t('takeTheirs')}
+          </Button>
+          <Button look="primary" busy={busy} onClick={() => settle('mine')}>
+            {t('keepMine')}
+          </Button>
+        </>
+      }
+    >
+      <p>{t('conflictText', { name: text(document.name) || document.key })}</p>
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+import { useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import { words } from '../words';
+import css from './shell.module.css';
+
+export interface DesignerFrameProps {
+  palette: ReactNode;
+  canvas: ReactNode;
+  properties: ReactNode;
+  outline: ReactNode;
+  /** What is selected: on a phone its properties come to the front. */
+  selected?: string | null;
+  wide?: boolean;
+}
+
+const panes = ['palette', 'canvas', 'properties', 'outline'] as const;
+type Pane = (typeof panes)[number];
+
+/** The same four places in every designer: palette, canvas, properties, outline. */
+export function DesignerFrame({ palette, canvas, properties, outline, wide }: DesignerFrameProps) {
+  const t = words.use();
+  const frame = useRef<HTMLDivElement>(null);
+  const [pane, setPane] = useState<Pane>('canvas');
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'F6') return;
+      event.preventDefault();
+      const all = [...(frame.current?.querySelectorAll<HTMLElement>('[data-pane-name]') ?? [])];
+      const at = all.findIndex((element) => element.contains(document.activeElement));
+      const next = all[(at + (event.shiftKey ? all.length - 1 : 1)) % all.length];
+      if (next) {
+        setPane(next.dataset.paneName as Pane);
+        next.focus();
+      }
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  const place = (name: Pane, content: ReactNode, title = true) => (
+    <section className={`${css.pane} ${css[name]}`} data-pane-name={name} aria-label={t(name)} tabIndex={-1}>
+      {title && <div className={css.paneTitle}>{t(name)}</div>}
+      {content}
+    </section>
+  );
+  return (
+    <>
+      <div className={css.paneTabs} role="group" aria-label={t('properties')}>
+        {panes.map((name) => (
+          <button key={name} type="button" aria-pressed={pane === name} onClick={() => setPane(name)}>
+            {t(name)}
+          </button>
+        ))}
+      </div>
+      <div className={css.frame} ref={frame} data-pane={pane} data-wide={wide || undefined}>
+        <div className={css.left}>
+          {place('palette', palette)}
+          {place('outline', outline)}
+        </div>
+        {place('canvas', canvas, false)}
+        {place('properties', properties, false)}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { WarningOutlined } from '@ant-design/icons';
+import { LinkButton } from '@/ui/Button';
+import { Dialog } from '@/ui/Dialog';
+import type { DocumentProblem } from '../draft/api';
+import { isWithin } from '@/canvas/pointers';
+import kit from '../kit/kit.module.css';
+import { words } from '../words';
+import { pointerWords, roomOfProblem } from './places';
+import css from './shell.module.css';
+
+export function ProblemList({ app, problems, onGo }: { app: string; problems: DocumentProblem[]; onGo?: () => void }) {
+  const t = words.use();
+  return (
+    <div>
+      {problems.map((problem, index) => {
+        const to = roomOfProblem(app, problem);
+        return (
+          <div key={index} className={css.problemLine}>
+            <WarningOutlined className={css.problemIcon} aria-hidden />
+            <span>
+              {problem.message}
+              {problem.hint && <small className="muted"> {problem.hint}</small>}
+              <br />
+              <span className={kit.key}>
+                {problem.file} {pointerWords(problem.pointer)}
+              </span>
+            </span>
+            {to && (
+              <span onClick={onGo}>
+                <LinkButton small to={to}>
+                  {t('goToProblem')}
+                </LinkButton>
+              </span>
+            )}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+/** What the draft still lacks, each with a way to it. */
+export function ProblemsDialog({ app, problems, onClose }: { app: string; problems: DocumentProblem[]; onClose: () => void }) {
+  const t = words.use();
+  return (
+    <Dialog title={t('problems')} onClose={onClose} width={640}>
+      {problems.length === 0 ? <p className="muted">{t('noProblems')}</p> : <ProblemList app={app} problems={problems} onGo={onClose} />}
+    </Dialog>
+  );
+}
+
+/** The problems of one part of a document, beside that part. */
+export function ProblemsAt({ problems, at }: { problems: DocumentProblem[]; at: string }) {
+  const found = problems.filter((problem) => isWithin(problem.pointer, at));
+  if (found.length === 0) return null;
+  return (
+    <>
+      {found.map((problem, index) => (
+        <div key={index} className={kit.problem} role="status" data-severity={problem.severity}>
+          <WarningOutlined aria-hidden />
+          <span>
+            {problem.message}
+            {problem.hint && <small>{problem.hint}</small>}
+          </span>
+        </div>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import {
+  AppstoreOutlined, AuditOutlined, BranchesOutlined, DatabaseOutlined, FormOutlined, HistoryOutlined, SettingOutlined,
+  TableOutlined, TeamOutlined,
+} from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import { segments } from '@/canvas/pointers';
+import { paths } from '@/ui/paths';
+import type { DocumentProblem } from '../draft/api';
+import { placeOfFile } from '../draft/documents';
+
+export type PlaceKey = 'data' | 'forms' | 'flows' | 'rules' | 'roles' | 'views' | 'settings' | 'versions';
+
+export const places: { key: PlaceKey; icon: ReactNode }[] = [
+  { key: 'data', icon: <DatabaseOutlined /> },
+  { key: 'forms', icon: <FormOutlined /> },
+  { key: 'flows', icon: <BranchesOutlined /> },
+  { key: 'rules', icon: <AuditOutlined /> },
+  { key: 'roles', icon: <TeamOutlined /> },
+  { key: 'views', icon: <TableOutlined /> },
+  { key: 'settings', icon: <SettingOutlined /> },
+  { key: 'versions', icon: <HistoryOutlined /> },
+];
+
+export const fallbackIcon = <AppstoreOutlined />;
+
+const ROOM: Partial<Record<string, string>> = {
+  entity: 'data', form: 'forms', flow: 'flows', rule: 'rules', scorecard: 'rules/score', table: 'rules/table', role: 'roles', view: 'views',
+};
+
+/** Where an element is edited; null when it has no designer. */
+export function roomOf(app: string, kind: string, key: string, at?: string): string | null {
+  const query = at ? `?at=${encodeURIComponent(at)}` : '';
+  if (kind === 'app' || kind === 'page') return paths.build(app, `/settings${query}`);
+  const room = ROOM[kind];
+  return room ? paths.build(app, `/${room}/${encodeURIComponent(key)}${query}`) : null;
+}
+
+export function roomOfProblem(app: string, problem: DocumentProblem): string | null {
+  const place = problem.file ? placeOfFile(problem.file) : null;
+  return place ? roomOf(app, place.kind, place.key, problem.pointer) : null;
+}
+
+/** A pointer said in a few words: the parts that a person would recognise. */
+export function pointerWords(pointer: string): string {
+  return segments(pointer).filter((part) => !['schema', 'properties', 'x-dougong'].includes(part)).join(' › ');
+}
