@@ -3,8 +3,8 @@
 Uses dougong_model (problems, rounding) and dougong_formula (expressions, their SQL). Builds SQLAlchemy
 expression objects; knows no connection: the rows a viewer may see come from a `Sight`.
 Public: `parse_dataset`, `parse_metric`, `parse_dashboard` (documents → definitions), `check_dataset`,
-`check_metric`, `check_dashboard` (what is wrong with them in an app), `select` (a Query → a statement with its
-columns), `shape` (rows → answers), `drill` (a number → the records behind it), `periods`.
+`check_metric`, `check_dashboard` (what is wrong with them in an app), `select` (a Query → a statement with
+its columns), `shape` (rows → answers), `drill` (a number → the records behind it), `periods`.
 """
 
 from dougong_report.check import check_dashboard, check_dataset, check_metric

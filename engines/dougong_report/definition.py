@@ -107,7 +107,8 @@ class Dataset:
         """Return the entities that the dataset reads."""
         if self.source is not None:
             return (self.source,)
-        return tuple(dict.fromkeys(one.source for one in (*self.union, *self.stages)))
+        parts: tuple[Part | Stage, ...] = (*self.union, *self.stages)
+        return tuple(dict.fromkeys(one.source for one in parts))
 
 
 class Direction(StrEnum):
@@ -137,10 +138,18 @@ class Metric:
 
     def dataset(self) -> Dataset:
         """Return the metric as a dataset with the one measure `value`."""
-        measure = Measure(key="value", formula=self.value, label=self.name, unit=self.unit,
-                          number_format=self.number_format)
-        return Dataset(id=self.id, key=self.key, name=self.name, source=self.source, filter=self.filter,
-                       date=self.date, measures={"value": measure})
+        measure = Measure(
+            key="value", formula=self.value, label=self.name, unit=self.unit, number_format=self.number_format
+        )
+        return Dataset(
+            id=self.id,
+            key=self.key,
+            name=self.name,
+            source=self.source,
+            filter=self.filter,
+            date=self.date,
+            measures={"value": measure},
+        )
 
 
 class WidgetKind(StrEnum):

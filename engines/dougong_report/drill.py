@@ -23,7 +23,9 @@ class Records:
     filter: str
 
 
-def drill(query: Query, at: Mapping[str, Any], types: Mapping[str, Type], measure: str | None = None) -> Records:
+def drill(
+    query: Query, at: Mapping[str, Any], types: Mapping[str, Type], measure: str | None = None
+) -> Records:
     """Return the records of the group whose dimensions have the values `at` (JSON values).
 
     `types` are those of the dimensions. In a union, `measure` says which part is meant. Raises ReportError.
@@ -44,7 +46,9 @@ def drill(query: Query, at: Mapping[str, Any], types: Mapping[str, Type], measur
 def _stage(query: Query, at: Mapping[str, Any]) -> Records:
     stages = {stage.key: stage for stage in query.dataset.stages}
     stage = known(stages, str(at.get("stage")), "stage")
-    conditions = [text for text in (stage.filter, *query.filters) if text] + period_filters(query.period, stage.date)
+    conditions = [text for text in (stage.filter, *query.filters) if text] + period_filters(
+        query.period, stage.date
+    )
     return Records(entity=stage.source, filter=together(conditions))
 
 
@@ -52,7 +56,9 @@ def _part(query: Query, at: Mapping[str, Any], types: Mapping[str, Type], measur
     dataset = query.dataset
     part = next((one for one in dataset.union if measure is None or measure in one.values), None)
     if part is None:
-        raise ReportError("no_records", f"“{measure}” is computed of several entities; it has no list of its own.")
+        raise ReportError(
+            "no_records", f"“{measure}” is computed of several entities; it has no list of its own."
+        )
     conditions = [text for text in (part.filter,) if text] + period_filters(query.period, part.date)
     for key, value in at.items():
         dimension = known(dataset.dimensions, key, "dimension")
@@ -104,5 +110,3 @@ def _day(value: Any) -> date:
         return date.fromisoformat(str(value))
     except ValueError:
         raise ReportError("wrong_value", f"“{str(value)[:40]}” is not a day.") from None
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dougong_model import DocumentError
+from dougong_model import DocumentError, is_key
 from dougong_report.definition import (
     Bucket,
     Dashboard,
@@ -26,7 +26,8 @@ from dougong_report.reading import Reading
 
 PARAMETER_TYPES = ("text", "number", "boolean", "date", "datetime")
 GRID_COLUMNS = 12
-COMPARISONS = ("previous_period", "previous_year", "target")
+MOST_ELEMENTS = 100
+COMPARISONS = ("previous_period", "previous_year")
 _CHARTS = frozenset({WidgetKind.BAR, WidgetKind.LINE, WidgetKind.AREA, WidgetKind.PIE})
 
 
@@ -43,25 +44,43 @@ def parse_dataset(document: Mapping[str, Any]) -> Dataset:
         source=reading.text(document.get("source"), "/source"),
         filter=reading.expression(document.get("filter"), "/filter"),
         date=reading.expression(document.get("date"), "/date"),
-        dimensions=_by_key([
-            _dimension(reading, one, f"/dimensions/{index}")
-            for index, one in enumerate(reading.several(document.get("dimensions"), "/dimensions"))
-        ], reading, "/dimensions"),
-        measures=_by_key([
-            _measure(reading, one, f"/measures/{index}")
-            for index, one in enumerate(reading.several(document.get("measures"), "/measures"))
-        ], reading, "/measures"),
-        parameters=_by_key([
-            _parameter(reading, one, f"/params/{index}")
-            for index, one in enumerate(reading.several(document.get("params"), "/params"))
-        ], reading, "/params"),
-        union=tuple(_part(reading, one, f"/union/{index}")
-                    for index, one in enumerate(reading.several(document.get("union"), "/union"))),
-        stages=tuple(_stage(reading, one, f"/stages/{index}")
-                     for index, one in enumerate(reading.several(document.get("stages"), "/stages"))),
+        dimensions=_by_key(
+            [
+                _dimension(reading, one, f"/dimensions/{index}", not document.get("union"))
+                for index, one in enumerate(reading.several(document.get("dimensions"), "/dimensions"))
+            ],
+            reading,
+            "/dimensions",
+        ),
+        measures=_by_key(
+            [
+                _measure(reading, one, f"/measures/{index}")
+                for index, one in enumerate(reading.several(document.get("measures"), "/measures"))
+            ],
+            reading,
+            "/measures",
+        ),
+        parameters=_by_key(
+            [
+                _parameter(reading, one, f"/params/{index}")
+                for index, one in enumerate(reading.several(document.get("params"), "/params"))
+            ],
+            reading,
+            "/params",
+        ),
+        union=tuple(
+            _part(reading, one, f"/union/{index}")
+            for index, one in enumerate(reading.several(document.get("union"), "/union"))
+        ),
+        stages=tuple(
+            _stage(reading, one, f"/stages/{index}")
+            for index, one in enumerate(reading.several(document.get("stages"), "/stages"))
+        ),
     )
     if dataset.stages and (dataset.dimensions or dataset.measures):
-        reading.refuse("/stages", "funnel_shape", "The dimension of a funnel is its stages; it counts their rows.")
+        reading.refuse(
+            "/stages", "funnel_shape", "The dimension of a funnel is its stages; it counts their rows."
+        )
     _common_keys(dataset, reading)
     if reading.problems:
         raise DocumentError(reading.problems)
@@ -70,20 +89,26 @@ def parse_dataset(document: Mapping[str, Any]) -> Dataset:
 
 def _by_key(found: list[Any], reading: Reading, pointer: str) -> dict[str, Any]:
     result: dict[str, Any] = {}
+    if len(found) > MOST_ELEMENTS:
+        reading.refuse(pointer, "too_many", f"There are at most {MOST_ELEMENTS} of these.")
     for index, one in enumerate(found):
+        if not is_key(one.key):
+            reading.refuse(f"{pointer}/{index}/key", "key", "A key is lowercase letters, digits and _.")
         if one.key in result:
             reading.refuse(f"{pointer}/{index}/key", "duplicate_key", f"“{one.key}” stands twice.")
         result[one.key] = one
     return result
 
 
-def _dimension(reading: Reading, raw: Any, pointer: str) -> Dimension:
+def _dimension(reading: Reading, raw: Any, pointer: str, formula: bool) -> Dimension:
+    """Read a dimension; in a union its expressions stand in the parts."""
     body = reading.mapping(raw, pointer)
     return Dimension(
         key=reading.text(body.get("key"), f"{pointer}/key", True) or "",
-        formula=reading.expression(body.get("formula"), f"{pointer}/formula", True) or "",
+        formula=reading.expression(body.get("formula"), f"{pointer}/formula", formula) or "",
         label=body.get("label", {}),
-        bucket=None if body.get("bucket") is None
+        bucket=None
+        if body.get("bucket") is None
         else reading.choice(Bucket, body["bucket"], f"{pointer}/bucket", Bucket.MONTH),
     )
 
@@ -102,10 +127,14 @@ def _measure(reading: Reading, raw: Any, pointer: str) -> Measure:
 def _parameter(reading: Reading, raw: Any, pointer: str) -> Parameter:
     body = reading.mapping(raw, pointer)
     if body.get("type") not in PARAMETER_TYPES:
-        reading.refuse(f"{pointer}/type", "unknown_type", "A parameter is one of: " + ", ".join(PARAMETER_TYPES) + ".")
+        reading.refuse(
+            f"{pointer}/type", "unknown_type", "A parameter is one of: " + ", ".join(PARAMETER_TYPES) + "."
+        )
     return Parameter(
         key=reading.text(body.get("key"), f"{pointer}/key", True) or "",
-        type=str(body.get("type")), label=body.get("label", {}), default=body.get("default"),
+        type=str(body.get("type")),
+        label=body.get("label", {}),
+        default=body.get("default"),
     )
 
 
@@ -121,8 +150,8 @@ def _part(reading: Reading, raw: Any, pointer: str) -> Part:
 
 
 def _expressions(reading: Reading, raw: Any, pointer: str) -> dict[str, str]:
-    return {key: reading.expression(text, f"{pointer}/{key}", True) or ""
-            for key, text in reading.mapping(raw, pointer).items()}
+    found = reading.mapping(raw, pointer)
+    return {key: reading.expression(text, f"{pointer}/{key}", True) or "" for key, text in found.items()}
 
 
 def _stage(reading: Reading, raw: Any, pointer: str) -> Stage:
@@ -140,10 +169,17 @@ def _stage(reading: Reading, raw: Any, pointer: str) -> Stage:
 def _common_keys(dataset: Dataset, reading: Reading) -> None:
     """Every part of a union says every dimension; a value that a part lacks is blank there."""
     for index, part in enumerate(dataset.union):
+        for key in part.values:
+            if not is_key(key):
+                reading.refuse(f"/union/{index}/values", "key", "A key is lowercase letters, digits and _.")
         for key in dataset.dimensions.keys() - part.dimensions.keys():
-            reading.refuse(f"/union/{index}/dimensions", "missing_dimension", f"The dimension “{key}” is missing here.")
+            reading.refuse(
+                f"/union/{index}/dimensions", "missing_dimension", f"The dimension “{key}” is missing here."
+            )
         for key in part.dimensions.keys() - dataset.dimensions.keys():
-            reading.refuse(f"/union/{index}/dimensions/{key}", "unknown_dimension", f"There is no dimension “{key}”.")
+            reading.refuse(
+                f"/union/{index}/dimensions/{key}", "unknown_dimension", f"There is no dimension “{key}”."
+            )
 
 
 def parse_metric(document: Mapping[str, Any]) -> Metric:
@@ -176,10 +212,14 @@ def parse_dashboard(document: Mapping[str, Any]) -> Dashboard:
         id=str(document.get("id", "")),
         key=str(document.get("key", "")),
         name=document.get("name", {}),
-        filters=tuple(_filter(reading, one, f"/filters/{index}")
-                      for index, one in enumerate(reading.several(document.get("filters"), "/filters"))),
-        widgets=tuple(_widget(reading, one, f"/widgets/{index}")
-                      for index, one in enumerate(reading.several(document.get("widgets"), "/widgets"))),
+        filters=tuple(
+            _filter(reading, one, f"/filters/{index}")
+            for index, one in enumerate(reading.several(document.get("filters"), "/filters"))
+        ),
+        widgets=tuple(
+            _widget(reading, one, f"/widgets/{index}")
+            for index, one in enumerate(reading.several(document.get("widgets"), "/widgets"))
+        ),
     )
     seen: set[str] = set()
     for index, widget in enumerate(dashboard.widgets):
@@ -208,19 +248,27 @@ def _widget(reading: Reading, raw: Any, pointer: str) -> Widget:
     x = reading.text(body.get("x"), f"{pointer}/x")
     compare = body.get("compare")
     if compare not in (None, *COMPARISONS):
-        reading.refuse(f"{pointer}/compare", "unknown_word", "compare is one of: " + ", ".join(COMPARISONS) + ".")
+        reading.refuse(
+            f"{pointer}/compare", "unknown_word", "compare is one of: " + ", ".join(COMPARISONS) + "."
+        )
     widget = Widget(
-        id=str(body.get("id", "")), kind=kind, at=_place(reading, body.get("at"), f"{pointer}/at"),
+        id=str(body.get("id", "")),
+        kind=kind,
+        at=_place(reading, body.get("at"), f"{pointer}/at"),
         title=body.get("title", {}),
         metric=reading.text(body.get("metric"), f"{pointer}/metric"),
         dataset=reading.text(body.get("dataset"), f"{pointer}/dataset"),
         rows=(x,) if x is not None else reading.words(body.get("rows"), f"{pointer}/rows"),
         split=reading.text(body.get("split"), f"{pointer}/split"),
-        values=reading.words(body.get("y", body.get("values")), f"{pointer}/{'y' if 'y' in body else 'values'}"),
+        values=reading.words(
+            body.get("y", body.get("values")), f"{pointer}/{'y' if 'y' in body else 'values'}"
+        ),
         filter=reading.expression(body.get("filter"), f"{pointer}/filter"),
         sort=reading.words(body.get("sort"), f"{pointer}/sort"),
         top=body.get("top") if isinstance(body.get("top"), int) else None,
-        compare=compare, totals=bool(body.get("totals")), text=body.get("text", {}),
+        compare=compare,
+        totals=bool(body.get("totals")),
+        text=body.get("text", {}),
     )
     _complete(reading, widget, pointer)
     return widget

@@ -10,8 +10,21 @@ from dougong_report.errors import ReportError
 
 ALL = "all"
 NAMED = (
-    "today", "this_week", "this_month", "this_quarter", "this_year", "last_week", "last_month", "last_quarter",
-    "last_year", "last_7_days", "last_30_days", "last_90_days", "last_365_days", "last_180_days", ALL,
+    "today",
+    "this_week",
+    "this_month",
+    "this_quarter",
+    "this_year",
+    "last_week",
+    "last_month",
+    "last_quarter",
+    "last_year",
+    "last_7_days",
+    "last_30_days",
+    "last_90_days",
+    "last_365_days",
+    "last_180_days",
+    ALL,
 )
 """Names of periods; besides, `2026-01-01..2026-03-31` gives the days themselves, either end may be empty."""
 
@@ -51,8 +64,8 @@ class Period:
 
 
 def date_text(day: date) -> str:
-    """Write a day as the expression language does."""
-    return f"DATE({day.year}, {day.month}, {day.day})"
+    """Write a day as a text that the expression language takes for a date beside another date."""
+    return f'"{day.isoformat()}"'
 
 
 def bucket_start(day: date, bucket: Bucket) -> date:

@@ -69,5 +69,9 @@ class Reading:
             return usual
         if value in [word.value for word in kind]:
             return kind(value)
-        self.refuse(pointer, "unknown_word", f"“{value}” is not one of: " + ", ".join(word.value for word in kind) + ".")
+        self.refuse(
+            pointer,
+            "unknown_word",
+            f"“{value}” is not one of: " + ", ".join(word.value for word in kind) + ".",
+        )
         return usual

@@ -13,8 +13,8 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause
 
-from dougong_formula import DATETIME, DATE, TEXT, Resolver, Source, SqlValue, Vocabulary, to_sql
-from dougong_report.definition import UNION, Bucket, Dataset
+from dougong_formula import DATE, DATETIME, TEXT, Resolver, Source, SqlValue, Vocabulary, to_condition, to_sql
+from dougong_report.definition import UNION, Bucket
 from dougong_report.errors import ReportError
 from dougong_report.typed import (
     MOST_ROWS,
@@ -66,28 +66,37 @@ def select(query: Query, sight: Sight) -> Selected:
     typed = type_source(query, sight.vocabulary(source))
     resolver, conditions = sight.rows(source)
     statement = _grouped(typed, _with_parameters(resolver, query), conditions)
-    columns = _columns(typed)
+    columns = typed.columns
     return Selected(statement=_ordered(statement, query, columns), columns=columns)
 
 
-def _columns(typed: TypedSource) -> tuple[Column, ...]:
-    return tuple(one.column for one in (*typed.dimensions, *typed.measures))
-
-
-def _grouped(typed: TypedSource, resolver: Resolver, conditions: Sequence[ColumnElement[bool]]) -> sa.Select[Any]:
+def _grouped(
+    typed: TypedSource, resolver: Resolver, conditions: Sequence[ColumnElement[bool]]
+) -> sa.Select[Any]:
     """Return the grouped SELECT of one source; joins gather in the root's FROM while parts are compiled."""
     selected: list[ColumnElement[Any]] = []
     for one in typed.dimensions:
-        selected.append(_dimension_value(one, resolver).label(one.column.key))
+        selected.append(_dimension_value(one, resolver).label(_name(one.column.key)))
     for measure in typed.measures:
-        selected.append(to_sql(measure.expression, resolver).value.label(measure.column.key))
-    where = [*conditions, *(to_sql(condition, resolver).value for condition in typed.conditions)]
+        selected.append(_value(to_sql(measure.expression, resolver)).label(_name(measure.column.key)))
+    where = [*conditions, *(to_condition(condition, resolver) for condition in typed.conditions)]
     statement = sa.select(*selected).select_from(resolver.root.from_clause()).where(*where)
-    return statement.group_by(*(one.column.key for one in typed.dimensions)) if typed.dimensions else statement
+    groups = [_name(one.column.key) for one in typed.dimensions]
+    return statement.group_by(*groups) if groups else statement
+
+
+def _name(key: str) -> str:
+    """Return the name of a column of the answer; no column of a table begins so, and GROUP BY may use it."""
+    return f"g_{key}"
+
+
+def _value(found: SqlValue) -> ColumnElement[Any]:
+    """Return a value that is blank where the expression gave an error (a ratio of nothing)."""
+    return found.value if found.error is None else sa.case((found.error.is_(None), found.value))
 
 
 def _dimension_value(dimension: TypedDimension, resolver: Resolver) -> ColumnElement[Any]:
-    value = to_sql(dimension.expression, resolver).value
+    value = _value(to_sql(dimension.expression, resolver))
     bucket = dimension.column.bucket
     if dimension.expression.type == DATETIME and bucket is not None:
         local = sa.func.timezone(resolver.name(("$zone",)).value, value)
@@ -105,7 +114,7 @@ def _ordered(statement: sa.Select[Any], query: Query, columns: Sequence[Column])
         name = key.removeprefix("-")
         if name not in labels:
             raise ReportError("unknown_name", f"“{name}” is not among what is asked for; the order needs it.")
-        reference = sa.literal_column(f'"{labels[name].key}"')
+        reference = statement.selected_columns[_name(name)]
         order.append(reference.desc().nulls_last() if key.startswith("-") else reference.asc().nulls_last())
     limit = min(query.limit or USUAL_ROWS, MOST_ROWS)
     return statement.order_by(*order).limit(limit) if labels else statement
@@ -132,42 +141,43 @@ def _union(query: Query, sight: Sight) -> Selected:
     for part in typed:
         resolver, conditions = sight.rows(part.entity)
         grouped = _grouped(part, _with_parameters(resolver, query), conditions)
-        selects.append(_aligned(grouped, part, dataset, values))
+        selects.append(_aligned(grouped, part, values))
     rows = sa.union_all(*selects).subquery("parts")
     first, _ = sight.rows(typed[0].entity)
     outer = type_union(query, typed, sight.vocabulary(typed[0].entity))
     statement = _grouped(outer, _UnionResolver(rows, _with_parameters(first, query)), ())
-    columns = _columns(outer)
+    columns = outer.columns
     return Selected(statement=_ordered(statement, query, columns), columns=columns)
 
 
-def _aligned(grouped: sa.Select[Any], part: TypedSource, dataset: Dataset, values: Sequence[str]) -> sa.Select[Any]:
+def _aligned(grouped: sa.Select[Any], part: TypedSource, values: Sequence[str]) -> sa.Select[Any]:
     """Return a part's groups with the columns that all parts have, in one order; a lacking value is NULL."""
     inner = grouped.subquery()
     own = {one.column.key for one in part.measures}
     blank = sa.cast(sa.null(), sa.Numeric)
     return sa.select(
-        *(inner.c[key].label(key) for key in dataset.dimensions),
-        *((inner.c[key] if key in own else blank).label(key) for key in values),
+        *(inner.c[_name(one.column.key)].label(one.column.key) for one in part.dimensions),
+        *((inner.c[_name(key)] if key in own else blank).label(key) for key in values),
     )
 
 
 def _funnel(query: Query, sight: Sight) -> Selected:
     """One row for each stage, in the order of the document."""
     stages = query.dataset.stages
-    with_value = any(stage.value is not None for stage in stages)
+    with_value = any(stage.value is not None for stage in stages) and "value" in (query.values or ("value",))
     selects = []
     columns: tuple[Column, ...] = ()
     for place, stage in enumerate(stages):
-        typed = type_stage(query, stage, sight.vocabulary(stage.source))
+        typed = type_stage(query, stage, sight.vocabulary(stage.source), with_value)
         resolver, conditions = sight.rows(stage.source)
         inner = _grouped(typed, _with_parameters(resolver, query), conditions).subquery()
         parts: list[ColumnElement[Any]] = [
-            sa.literal(place, sa.Integer).label("place"), sa.literal(stage.key, sa.Text).label("stage"),
-            inner.c["count"].label("count"),
+            sa.literal(place, sa.Integer).label("place"),
+            sa.literal(stage.key, sa.Text).label("stage"),
+            inner.c[_name("count")].label("count"),
         ]
         if with_value:
-            value = inner.c["value"] if stage.value is not None else sa.cast(sa.null(), sa.Numeric)
+            value = inner.c[_name("value")] if stage.value is not None else sa.cast(sa.null(), sa.Numeric)
             parts.append(value.label("value"))
         selects.append(sa.select(*parts))
         if len(typed.measures) + 1 > len(columns):
@@ -205,7 +215,10 @@ class _Parameters:
 
 
 _SQL_TYPES: Mapping[str, sa.types.TypeEngine[Any]] = {
-    "text": sa.Text(), "number": sa.Numeric(), "boolean": sa.Boolean(), "date": sa.Date(),
+    "text": sa.Text(),
+    "number": sa.Numeric(),
+    "boolean": sa.Boolean(),
+    "date": sa.Date(),
     "datetime": sa.TIMESTAMP(timezone=True),
 }
 
@@ -245,7 +258,9 @@ class _UnionResolver:
         return SqlValue(self._rows.c[key], None)
 
     def reference(self, source: Source, key: str) -> Source:
-        raise ReportError("not_allowed_here", "The common fields of a union lead nowhere else; name a dimension.")
+        raise ReportError(
+            "not_allowed_here", "The common fields of a union lead nowhere else; name a dimension."
+        )
 
     def children(self, source: Source, key: str) -> tuple[Source, ColumnElement[bool]]:
         raise ReportError("not_allowed_here", "The common fields of a union have no lists.")

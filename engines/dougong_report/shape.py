@@ -38,8 +38,12 @@ def cell(value: Any) -> Any:
 
 def column_json(column: Column, labels: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Describe a column: `type` is the kind of its values, `entity` that of the records they name."""
-    shown: dict[str, Any] = {"key": column.key, "kind": column.kind, "label": dict(column.label),
-                             "type": column.type.kind}
+    shown: dict[str, Any] = {
+        "key": column.key,
+        "kind": column.kind,
+        "label": dict(column.label),
+        "type": column.type.kind,
+    }
     if column.type.kind == "record":
         shown["entity"] = column.type.entity
     if column.bucket is not None:
@@ -54,7 +58,10 @@ def column_json(column: Column, labels: Mapping[str, Any] | None = None) -> dict
 
 
 def table(
-    columns: Sequence[Column], rows: Sequence[Sequence[Any]], labels: Labels, total: Sequence[Any] | None = None
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Any]],
+    labels: Labels,
+    total: Sequence[Any] | None = None,
 ) -> dict[str, Any]:
     """Return columns and rows, and the row of totals when there is one (blank under the dimensions)."""
     answer: dict[str, Any] = {
@@ -76,10 +83,20 @@ def funnel(columns: Sequence[Column], rows: Sequence[Sequence[Any]], labels: Lab
         row.append(cell(_share(counts[index], counts[index - 1])) if index else None)
         row.append(cell(_share(counts[index], counts[0])))
     answer["columns"] += [
-        {"key": "rate", "kind": "measure", "type": "number", "unit": "%",
-         "label": {"en": "Of the stage before", "zh": "阶段转化率"}},
-        {"key": "overall", "kind": "measure", "type": "number", "unit": "%",
-         "label": {"en": "Of the first stage", "zh": "总转化率"}},
+        {
+            "key": "rate",
+            "kind": "measure",
+            "type": "number",
+            "unit": "%",
+            "label": {"en": "Of the stage before", "zh": "阶段转化率"},
+        },
+        {
+            "key": "overall",
+            "kind": "measure",
+            "type": "number",
+            "unit": "%",
+            "label": {"en": "Of the first stage", "zh": "总转化率"},
+        },
     ]
     return answer
 

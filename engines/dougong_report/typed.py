@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,8 +27,13 @@ from dougong_report.errors import ReportError
 from dougong_report.periods import Period
 
 _PARAMETER_TYPES: Mapping[str, Type] = {
-    "text": TEXT, "number": NUMBER, "boolean": BOOLEAN, "date": DATE, "datetime": DATETIME,
+    "text": TEXT,
+    "number": NUMBER,
+    "boolean": BOOLEAN,
+    "date": DATE,
+    "datetime": DATETIME,
 }
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
 MOST_ROWS = 10_000
 USUAL_ROWS = 1_000
 
@@ -53,7 +59,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of the answer; `field` is the (entity, field key) whose option labels apply to its values."""
+    """One column of the answer; `field` is the (entity, field key) whose option labels apply to it."""
 
     key: str
     kind: str
@@ -89,6 +95,11 @@ class TypedSource:
     dimensions: tuple[TypedDimension, ...]
     measures: tuple[TypedMeasure, ...]
     conditions: tuple[Expression, ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of the answer: dimensions, then measures."""
+        return (*(one.column for one in self.dimensions), *(one.column for one in self.measures))
 
 
 class ReportVocabulary:
@@ -134,22 +145,28 @@ def type_source(query: Query, base: Vocabulary) -> TypedSource:
     conditions += period_filters(query.period, query.date or dataset.date)
     return TypedSource(
         entity=dataset.source or "",
-        dimensions=tuple(_dimension(known(dataset.dimensions, key, "dimension"), vocabulary) for key in query.rows),
+        dimensions=tuple(
+            _dimension(known(dataset.dimensions, key, "dimension"), vocabulary) for key in query.rows
+        ),
         measures=tuple(_measure(known(dataset.measures, key, "measure"), vocabulary) for key in query.values),
         conditions=tuple(parse_expression(text, vocabulary, BOOLEAN) for text in conditions),
     )
 
 
 def type_part(query: Query, part: Part, base: Vocabulary) -> TypedSource:
-    """Type one part of a union: all dimensions, and the values it has, each grouped by itself."""
+    """Type one part of a union: those dimensions and values that are asked for, grouped by itself."""
     dataset = query.dataset
     vocabulary = vocabulary_for(dataset, base)
     conditions = [text for text in (part.filter,) if text] + period_filters(query.period, part.date)
+    named = _named(query)
     dimensions = [
         Dimension(key=key, formula=part.dimensions[key], label=one.label, bucket=one.bucket)
         for key, one in dataset.dimensions.items()
+        if key in named
     ]
-    values = [Measure(key=key, formula=formula, label={}) for key, formula in part.values.items()]
+    values = [
+        Measure(key=key, formula=formula, label={}) for key, formula in part.values.items() if key in named
+    ]
     return TypedSource(
         entity=part.source,
         dimensions=tuple(_dimension(one, vocabulary) for one in dimensions),
@@ -158,12 +175,21 @@ def type_part(query: Query, part: Part, base: Vocabulary) -> TypedSource:
     )
 
 
+def _named(query: Query) -> frozenset[str]:
+    """Return every word in what is asked of a union; what nobody asks for is neither typed nor computed."""
+    formulas = [query.dataset.measures[key].formula for key in query.values if key in query.dataset.measures]
+    texts = (*query.rows, *formulas, *query.filters)
+    return frozenset(word for text in texts for word in _WORD.findall(text))
+
+
 def type_union(query: Query, parts: tuple[TypedSource, ...], base: Vocabulary) -> TypedSource:
     """Type what is asked of the union of typed parts; a dimension keeps the field of its first part."""
     dataset = query.dataset
-    types = {one.column.key: one.column.type for part in parts for one in (*part.measures, *part.dimensions)}
+    types = {column.key: column.type for part in parts for column in part.columns}
     vocabulary = UnionVocabulary(vocabulary_for(dataset, base), types)
-    origins = {one.column.key: one.column for one in reversed([one for part in parts for one in part.dimensions])}
+    origins = {
+        one.column.key: one.column for one in reversed([one for part in parts for one in part.dimensions])
+    }
     dimensions = []
     for key in query.rows:
         known(dataset.dimensions, key, "dimension")
@@ -176,15 +202,18 @@ def type_union(query: Query, parts: tuple[TypedSource, ...], base: Vocabulary) -
     )
 
 
-def type_stage(query: Query, stage: Stage, base: Vocabulary) -> TypedSource:
-    """Type one stage of a funnel: how many rows, and its value."""
+def type_stage(query: Query, stage: Stage, base: Vocabulary, with_value: bool = True) -> TypedSource:
+    """Type one stage of a funnel: how many rows, and its value when wanted."""
     vocabulary = vocabulary_for(query.dataset, base)
-    conditions = [text for text in (stage.filter, *query.filters) if text] + period_filters(query.period, stage.date)
+    conditions = [text for text in (stage.filter, *query.filters) if text] + period_filters(
+        query.period, stage.date
+    )
     measures = [Measure(key="count", formula="COUNT()", label={"en": "Count", "zh": "数量"})]
-    if stage.value is not None:
+    if stage.value is not None and with_value:
         measures.append(Measure(key="value", formula=stage.value, label={"en": "Value", "zh": "金额"}))
     return TypedSource(
-        entity=stage.source, dimensions=(),
+        entity=stage.source,
+        dimensions=(),
         measures=tuple(_measure(one, vocabulary) for one in measures),
         conditions=tuple(parse_expression(text, vocabulary, BOOLEAN) for text in conditions),
     )
@@ -198,24 +227,40 @@ def period_filters(period: Period | None, date: str | None) -> list[str]:
 def known(elements: Mapping[str, Any], key: str, what: str) -> Any:
     """Return an element of the dataset; raises ReportError when there is none of that key."""
     if key not in elements:
-        raise ReportError("unknown_name", f"There is no {what} “{key}”; one of: {', '.join(elements) or 'none'}.")
+        raise ReportError(
+            "unknown_name", f"There is no {what} “{key}”; one of: {', '.join(elements) or 'none'}."
+        )
     return elements[key]
 
 
 def _dimension(dimension: Dimension, vocabulary: Vocabulary) -> TypedDimension:
     expression = parse_expression(dimension.formula, vocabulary)
     if dimension.bucket is not None and expression.type not in (DATE, DATETIME):
-        raise ReportError("bucket", f"“{dimension.key}” is a {expression.type}; only dates are cut into buckets.")
+        raise ReportError(
+            "bucket", f"“{dimension.key}” is a {expression.type}; only dates are cut into buckets."
+        )
     type_ = DATE if dimension.bucket is not None else expression.type
-    column = Column(key=dimension.key, kind="dimension", type=type_, label=dimension.label,
-                    bucket=dimension.bucket, field=_origin(expression, vocabulary))
+    column = Column(
+        key=dimension.key,
+        kind="dimension",
+        type=type_,
+        label=dimension.label,
+        bucket=dimension.bucket,
+        field=_origin(expression, vocabulary),
+    )
     return TypedDimension(expression=expression, column=column)
 
 
 def _measure(measure: Measure, vocabulary: Vocabulary) -> TypedMeasure:
     expression = parse_expression(measure.formula, vocabulary, measure=True)
-    column = Column(key=measure.key, kind="measure", type=expression.type, label=measure.label, unit=measure.unit,
-                    number_format=measure.number_format)
+    column = Column(
+        key=measure.key,
+        kind="measure",
+        type=expression.type,
+        label=measure.label,
+        unit=measure.unit,
+        number_format=measure.number_format,
+    )
     return TypedMeasure(expression=expression, column=column)
 
 

@@ -74,6 +74,7 @@ class Database:
         )
         self._readers = self._pool(url, threads)
         self._replica = self._pool(replica_url, threads) if replica_url else self._readers
+        self._reports = self._replica_engine(replica_url, threads) if replica_url else None
 
     def _pool(self, url: str, threads: int) -> ConnectionPool[psycopg.Connection[tuple[Any, ...]]]:
         conninfo = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -91,6 +92,33 @@ class Database:
                 "prepare_threshold": 3,
             },
         )
+
+    def _replica_engine(self, url: str, threads: int) -> sa.Engine:
+        return sa.create_engine(
+            sa.make_url(url).set(drivername="postgresql+psycopg"),
+            pool_size=threads, max_overflow=2, pool_pre_ping=True, pool_timeout=5,
+            connect_args={"connect_timeout": 3, "options": "-c timezone=UTC -c statement_timeout=60000"},
+            execution_options={"schema_translate_map": self.translate},
+        )
+
+    @property
+    def has_replica(self) -> bool:
+        """Say whether there is a read replica besides the primary."""
+        return self._reports is not None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[sa.Connection]:
+        """Open a read-only transaction over one snapshot of the replica; reports run in it."""
+        if self._reports is None:
+            raise ValueError("there is no replica")
+        try:
+            with self._reports.connect() as plain:
+                connection = plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                with connection.begin():
+                    yield connection
+        except (sa.exc.TimeoutError, sa.exc.InterfaceError, sa.exc.OperationalError) as error:
+            raise Unavailable("The read replica does not answer. Try again in a moment.",
+                              headers={"Retry-After": "2"}) from error
 
     @contextmanager
     def begin(self) -> Iterator[sa.Connection]:
@@ -132,6 +160,8 @@ class Database:
         self._readers.close()
         if self._replica is not self._readers:
             self._replica.close()
+        if self._reports is not None:
+            self._reports.dispose()
         self.engine.dispose()
 
 

@@ -1,0 +1,52 @@
+"""Dashboards and metrics: their documents, their numbers for the caller, the records behind a number."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+
+from dougong.api.deps import DatabaseOf, MemberContext
+from dougong.insight import dashboard_data, dashboard_document, metric_data, reading
+from dougong.metadata.published import published
+
+router = APIRouter(prefix="/apps/{app}", tags=["Insight"])
+
+MOST_FILTERS = 20
+
+
+def chosen_filters(request: Request) -> dict[str, str]:
+    """Return the query parameters as values of a dashboard's filters."""
+    return {key: value[:200] for key, value in list(request.query_params.items())[:MOST_FILTERS]}
+
+
+@router.get("/dashboards/{key}")
+def read_dashboard(context: MemberContext, app: str, key: str) -> dict[str, Any]:
+    """Return a dashboard's document."""
+    document = dashboard_document(context, published(context.conn, app), key)
+    return {"document": document, "name": document["name"]}
+
+
+@router.get("/dashboards/{key}/data")
+def read_dashboard_data(
+    request: Request, context: MemberContext, database: DatabaseOf, app: str, key: str
+) -> dict[str, Any]:
+    """Return the numbers of every widget; each filter of the dashboard is a query parameter of its key."""
+    live = published(context.conn, app)
+    with reading(database, context) as conn:
+        return dashboard_data(context, live, conn, key, chosen_filters(request))
+
+
+@router.get("/metrics/{key}")
+def read_metric(
+    context: MemberContext,
+    database: DatabaseOf,
+    app: str,
+    key: str,
+    period: Annotated[str, Query(max_length=60)] = "all",
+    compare: Annotated[str | None, Query(pattern="^previous_(period|year)$")] = None,
+) -> dict[str, Any]:
+    """Return the value of a metric in a period."""
+    live = published(context.conn, app)
+    with reading(database, context) as conn:
+        return metric_data(context, live, conn, key, period, compare)

@@ -1,0 +1,91 @@
+"""Query: a dataset of the app, or one of the caller's, grouped and sorted as asked; and drilling down."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from dougong.api.deps import DatabaseOf, MemberContext
+from dougong.api.routes.dashboards import chosen_filters
+from dougong.errors import BadRequest
+from dougong.insight import drill_query, drill_widget, query, reading
+from dougong.metadata.published import published
+from dougong_report import Dataset, Query, ReportError, named_period
+
+router = APIRouter(prefix="/apps/{app}", tags=["Insight"])
+
+Key = Annotated[str, Field(max_length=48)]
+_NONE = Dataset(id="", key="", name={})
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DatasetQuery(_Closed):
+    """A dataset, by key or as a document, with the dimensions and measures wanted of it (all when absent)."""
+
+    dataset: Key | dict[str, Any]
+    rows: list[Key] = Field(default_factory=list, max_length=10)
+    values: list[Key] = Field(default_factory=list, max_length=50)
+    filter: str | None = Field(None, max_length=8000)
+    period: str = Field("all", max_length=60)
+    sort: list[Key] = Field(default_factory=list, max_length=10)
+    limit: int | None = Field(None, ge=1, le=10_000)
+    totals: bool = False
+    params: dict[Key, Any] = Field(default_factory=dict, max_length=50)
+
+
+class Drill(_Closed):
+    """A number of a dataset, or of a dashboard's widget, by the values of its dimensions."""
+
+    dataset: Key | dict[str, Any] | None = None
+    dashboard: Key | None = None
+    widget: Key | None = None
+    at: dict[Key, Any] = Field(default_factory=dict, max_length=10)
+    measure: Key | None = None
+    filter: str | None = Field(None, max_length=8000)
+    period: str = Field("all", max_length=60)
+
+
+@router.post("/query")
+def run_query(context: MemberContext, database: DatabaseOf, app: str, body: DatasetQuery) -> dict[str, Any]:
+    """Return columns and rows of a dataset under the caller's scopes."""
+    live = published(context.conn, app)
+    asked = _asked(context, body)
+    with reading(database, context) as conn:
+        return query(context, live, conn, body.dataset, asked, totals=body.totals)
+
+
+def _asked(context: MemberContext, body: DatasetQuery) -> Query:
+    try:
+        period, _ = named_period(body.period, context.today)
+    except ReportError as error:
+        raise BadRequest(error.message) from None
+    return Query(
+        dataset=_NONE,
+        rows=tuple(body.rows),
+        values=tuple(body.values),
+        filters=(body.filter,) if body.filter else (),
+        period=period,
+        sort=tuple(body.sort),
+        limit=body.limit,
+        parameters=body.params,
+    )
+
+
+@router.post("/query/drill")
+def drill(request: Request, context: MemberContext, app: str, body: Drill) -> dict[str, str]:
+    """Return the entity and the filter under which the list of records shows what a number counts."""
+    live = published(context.conn, app)
+    if body.widget is not None and body.dashboard is not None:
+        chosen = chosen_filters(request)
+        found = drill_widget(context, live, body.dashboard, body.widget, body.at, chosen, body.measure)
+    elif body.dataset is not None:
+        asked = _asked(context, DatasetQuery(dataset="", filter=body.filter, period=body.period, limit=None))
+        found = drill_query(context, live, body.dataset, body.at, asked, body.measure)
+    else:
+        raise BadRequest("Name a dataset, or a dashboard and one of its widgets.")
+    return {"entity": found.entity, "filter": found.filter}

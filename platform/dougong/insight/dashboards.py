@@ -1,0 +1,206 @@
+"""Dashboards: which a viewer may open, the numbers of all widgets in one answer, and the way behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from dougong.access.grants import element_grants
+from dougong.context import Context, Principal
+from dougong.errors import BadRequest, NotAllowed, NotFound
+from dougong.insight.definitions import dashboards, datasets, metrics
+from dougong.insight.queries import answer, behind, figure, readable
+from dougong.insight.sight import ViewerSight
+from dougong.metadata import App
+from dougong_formula import FormulaError
+from dougong_report import (
+    Dashboard,
+    DashboardFilter,
+    Dataset,
+    FilterType,
+    Period,
+    Query,
+    Records,
+    ReportError,
+    Widget,
+    WidgetKind,
+    equal,
+    named_period,
+)
+
+_LINES = frozenset({WidgetKind.LINE, WidgetKind.AREA, WidgetKind.BAR})
+
+
+def visible_dashboards(app: App, principal: Principal) -> list[str]:
+    """Return the keys of the dashboards that a person may open, in the order of the keys."""
+    everything = dashboards(app)
+    if principal.administrator:
+        return sorted(everything)
+    held = principal.roles.get(app.id, frozenset())
+    named = {
+        str(grant["dashboard"])
+        for role in held
+        for grant in element_grants(app).get(role, ())
+        if "dashboard" in grant and "see" in grant.get("actions", ())
+    }
+    return sorted(named & everything.keys())
+
+
+def dashboard_document(context: Context, app: App, key: str) -> Mapping[str, Any]:
+    """Return the document of a dashboard; raises NotFound when there is none, or none for him."""
+    _opened(context, app, key)
+    return app.documents("dashboard")[key]
+
+
+def _opened(context: Context, app: App, key: str) -> Dashboard:
+    if key not in visible_dashboards(app, context.principal):
+        raise NotFound("There is no such dashboard.")
+    return dashboards(app)[key]
+
+
+def dashboard_data(
+    context: Context, app: App, conn: sa.Connection, key: str, chosen: Mapping[str, str]
+) -> dict[str, Any]:
+    """Return the numbers of every widget by its id; `chosen` are the filters' values by key.
+
+    A widget that this viewer cannot be shown (a field or an entity he may not read) says so in `error`
+    and leaves the others alone. Raises NotFound, BadRequest for a value that no filter can take.
+    """
+    dashboard = _opened(context, app, key)
+    sight = ViewerSight(context, app, conn)
+    filters = _Filters(dashboard, chosen)
+    try:
+        filters.check(context)
+        return {
+            "widgets": {widget.id: _widget_data(sight, widget, filters) for widget in dashboard.widgets},
+            "filters": filters.values,
+        }
+    except ReportError as error:
+        raise BadRequest(error.message) from None
+
+
+class _Filters:
+    """The values of a dashboard's filters, turned into conditions of each dataset or metric."""
+
+    def __init__(self, dashboard: Dashboard, chosen: Mapping[str, str]) -> None:
+        self._filters = dashboard.filters
+        self.values: dict[str, Any] = {one.key: chosen.get(one.key, one.default) for one in dashboard.filters}
+        self._period = next((one for one in dashboard.filters if one.type is FilterType.DATE_RANGE), None)
+
+    def check(self, context: Context) -> None:
+        """Raise ReportError for a period that cannot be read, once for all widgets."""
+        named_period(self.period, context.today)
+
+    @property
+    def period(self) -> str:
+        """Return the name of the chosen period."""
+        return str(self.values.get(self._period.key) or "all") if self._period else "all"
+
+    def date(self, key: str, dataset: Dataset) -> str | None:
+        """Return the expression that the period limits: the filter's binding, else the dataset's date."""
+        bound = self._period.binds.get(key) if self._period else None
+        if bound is not None and bound in dataset.dimensions:
+            return dataset.dimensions[bound].formula
+        return bound or dataset.date
+
+    def conditions(self, key: str, dataset: Dataset) -> tuple[str, ...]:
+        """Return the conditions of the other filters on a dataset or metric."""
+        found: list[str] = []
+        for one in self._filters:
+            value = self.values.get(one.key)
+            if one.type is not FilterType.DATE_RANGE and value not in (None, "", "all") and key in one.binds:
+                found += equal(_formula(one, key, dataset), value, None)
+        return tuple(found)
+
+
+def _formula(one: DashboardFilter, key: str, dataset: Dataset) -> str:
+    bound = one.binds[key]
+    return dataset.dimensions[bound].formula if bound in dataset.dimensions and not dataset.union else bound
+
+
+def _widget_data(sight: ViewerSight, widget: Widget, filters: _Filters) -> dict[str, Any]:
+    if widget.kind is WidgetKind.TEXT:
+        return {"kind": widget.kind.value, "columns": [], "rows": []}
+    try:
+        return {"kind": widget.kind.value, **_shown(sight, widget, filters)}
+    except FormulaError as error:
+        first = error.problems[0]
+        return _refused(widget, first.code, first.message)
+    except NotAllowed as error:
+        return _refused(widget, error.code, error.detail)
+
+
+def _refused(widget: Widget, code: str, message: str) -> dict[str, Any]:
+    return {"kind": widget.kind.value, "columns": [], "rows": [], "error": {"code": code, "message": message}}
+
+
+def _shown(sight: ViewerSight, widget: Widget, filters: _Filters) -> dict[str, Any]:
+    if widget.metric is not None:
+        metric = metrics(sight.app)[widget.metric]
+        own = metric.dataset()
+        extra = (widget.filter,) if widget.filter else ()
+        return figure(
+            sight,
+            metric,
+            period=filters.period,
+            compare=widget.compare,
+            date=filters.date(metric.key, own),
+            filters=(*extra, *filters.conditions(metric.key, own)),
+        )
+    wanted, hidden = readable(sight, widget_query(sight, widget, filters))
+    shown = answer(sight, wanted, totals=widget.totals, gaps=widget.kind in _LINES)
+    return {**shown, "hidden": hidden} if hidden else shown
+
+
+def widget_query(sight: ViewerSight, widget: Widget, filters: _Filters) -> Query:
+    """Return what a widget asks of its dataset under the filters chosen."""
+    dataset = datasets(sight.app)[str(widget.dataset)]
+    period: Period
+    period, _ = named_period(filters.period, sight.context.today)
+    extra = (widget.filter,) if widget.filter else ()
+    return Query(
+        dataset=dataset,
+        rows=(*widget.rows, *((widget.split,) if widget.split else ())),
+        values=widget.values,
+        filters=(*extra, *filters.conditions(dataset.key, dataset)),
+        period=period,
+        date=filters.date(dataset.key, dataset),
+        sort=widget.sort,
+        limit=widget.top,
+    )
+
+
+def drill_widget(
+    context: Context,
+    app: App,
+    dashboard_key: str,
+    widget_id: str,
+    at: Mapping[str, Any],
+    chosen: Mapping[str, str],
+    measure: str | None = None,
+) -> Records:
+    """Return the records behind one number of a widget; raises NotFound, BadRequest."""
+    dashboard = _opened(context, app, dashboard_key)
+    widget = next((one for one in dashboard.widgets if one.id == widget_id), None)
+    if widget is None or widget.kind is WidgetKind.TEXT:
+        raise NotFound("There is no such widget.")
+    sight = ViewerSight(context, app, context.conn)
+    filters = _Filters(dashboard, chosen)
+    try:
+        if widget.metric is not None:
+            own = metrics(app)[widget.metric].dataset()
+            period, _ = named_period(filters.period, context.today)
+            extra = (widget.filter,) if widget.filter else ()
+            wanted = Query(
+                dataset=own,
+                period=period,
+                date=filters.date(own.key, own),
+                filters=(*extra, *filters.conditions(own.key, own)),
+            )
+        else:
+            wanted = widget_query(sight, widget, filters)
+    except ReportError as error:
+        raise BadRequest(error.message) from None
+    return behind(sight, wanted, at, measure)

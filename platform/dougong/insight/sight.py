@@ -1,0 +1,97 @@
+"""Sight: what one viewer sees of an app, as the report engine asks it; row scopes come from access."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from dougong.access import aliased_source, bound_values, resolver, scope_for, vocabulary
+from dougong.access.vocabulary import ScopedVocabulary
+from dougong.access.resolver import EntityResolver
+from dougong.access.shapes import FieldShape, has_entity
+from dougong.context import Context
+from dougong.metadata import App, settings_of
+from dougong_report import Column, Selected
+
+MOST_LABELS = 10_000
+
+
+class ViewerSight:
+    """One viewer's names and rows, and the connection on which his reports run."""
+
+    def __init__(self, context: Context, app: App, conn: sa.Connection) -> None:
+        self.context = context
+        self.app = app
+        self._conn = conn
+        self._values: Mapping[str, Any] = bound_values(
+            app,
+            context.principal,
+            now=context.now,
+            zone=context.zone,
+            settings=settings_of(context.conn, app),
+        )
+
+    def vocabulary(self, entity: str) -> ScopedVocabulary:
+        """Return the names the viewer knows of an entity; raises NotAllowed when it is closed to him."""
+        scope = scope_for(self.context, self.app, entity)
+        scope.require("see")
+        return vocabulary(scope)
+
+    def rows(self, entity: str) -> tuple[EntityResolver, Sequence[sa.ColumnElement[bool]]]:
+        """Return a fresh resolver over an entity; money is taken in the workspace currency."""
+        scope = scope_for(self.context, self.app, entity)
+        source = aliased_source(scope.shape, base_money=True)
+        names = resolver(scope, source)
+        return names, names.visible(source)
+
+    def fetch(self, selected: Selected) -> list[tuple[Any, ...]]:
+        """Run a statement and return its rows."""
+        return [tuple(row) for row in self._conn.execute(selected.statement, dict(self._values))]
+
+    def labels(self, columns: Sequence[Column], rows: Sequence[Sequence[Any]]) -> dict[str, dict[str, Any]]:
+        """Return, by column, what people read for its values: option labels, titles of records."""
+        found: dict[str, dict[str, Any]] = {}
+        for index, column in enumerate(columns):
+            if column.kind != "dimension":
+                continue
+            if column.type.kind == "record" and column.type.entity is not None:
+                identities = list(dict.fromkeys(row[index] for row in rows if row[index] is not None))
+                found[column.key] = self.titles(column.type.entity, identities[:MOST_LABELS])
+            else:
+                options = self._options(column)
+                if options:
+                    found[column.key] = options
+        return found
+
+    def option_orders(self, columns: Sequence[Column]) -> dict[str, Sequence[str]]:
+        """Return the order of the options of those columns that come from a select field."""
+        return {column.key: tuple(options) for column in columns if (options := self._options(column))}
+
+    def _options(self, column: Column) -> dict[str, Any]:
+        field = self._field(column)
+        return {} if field is None else {option.key: dict(option.label) for option in field.field.options}
+
+    def _field(self, column: Column) -> FieldShape | None:
+        if column.field is None or not has_entity(self.app, column.field[0]):
+            return None
+        return scope_for(self.context, self.app, column.field[0]).shape.fields.get(column.field[1])
+
+    def titles(self, entity: str, identities: Sequence[Any]) -> dict[str, Any]:
+        """Return the titles of those records that the viewer may see, by id."""
+        if not identities or not has_entity(self.app, entity):
+            return {}
+        scope = scope_for(self.context, self.app, entity)
+        if not scope.allows("see") or scope.shape.title not in scope.read:
+            return {}
+        source = aliased_source(scope.shape)
+        names = resolver(scope, source)
+        title = names.field(source, scope.shape.title).value
+        conditions = names.visible(source)
+        statement = (
+            sa.select(source.id, title)
+            .select_from(source.from_clause())
+            .where(source.id.in_(identities), *conditions)
+        )
+        return {str(identity): label for identity, label in self._conn.execute(statement, dict(self._values))}
