@@ -22,8 +22,12 @@ def ours(name: str | None, kind: str, parents: object) -> bool:
 
 
 context.configure(
-    connection=connection, target_metadata=PLATFORM, version_table_schema=schema, include_schemas=True,
-    include_name=ours, compare_type=True,
+    connection=connection,
+    target_metadata=PLATFORM,
+    version_table_schema=schema,
+    include_schemas=True,
+    include_name=ours,
+    compare_type=True,
 )
 with context.begin_transaction():
     context.run_migrations()

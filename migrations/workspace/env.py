@@ -20,7 +20,7 @@ connection.execute(sa.select(sa.func.set_config("search_path", schema, True)))
 connection.dialect.default_schema_name = schema
 target = sa.MetaData(naming_convention=WORKSPACE.naming_convention)
 for table in WORKSPACE.tables.values():
-    table.to_metadata(target, schema=None)
+    table.to_metadata(target, schema=None, referred_schema_fn=lambda *_: sa.BLANK_SCHEMA)
 
 
 def ours(name: str | None, kind: str, parents: object) -> bool:
@@ -29,7 +29,10 @@ def ours(name: str | None, kind: str, parents: object) -> bool:
 
 
 context.configure(
-    connection=connection, target_metadata=target, version_table_schema=schema, include_name=ours,
+    connection=connection,
+    target_metadata=target,
+    version_table_schema=schema,
+    include_name=ours,
     compare_type=True,
 )
 with context.begin_transaction():
