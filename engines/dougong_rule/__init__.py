@@ -34,7 +34,7 @@ from dougong_rule.parse_card import parse_score_card
 from dougong_rule.parse_steps import parse_steps
 from dougong_rule.parse_table import parse_decision_table
 from dougong_rule.people import Choice, Organisation, choose_people
-from dougong_rule.selectors import parse_selectors
+from dougong_rule.selectors import parse_people
 from dougong_rule.surroundings import RuleVocabulary, Surroundings
 from dougong_rule.tables import Decision, RowTrace, decide
 from dougong_rule.results import LineResult, ScoreResult
@@ -75,6 +75,6 @@ __all__ = [
     "parse_decision_table",
     "parse_event_rule",
     "parse_score_card",
-    "parse_selectors",
+    "parse_people",
     "parse_steps",
 ]

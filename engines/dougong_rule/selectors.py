@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dougong_formula import Type
+from dougong_model import DocumentError
 from dougong_rule.definition import Pick, Selector, SelectorKind
-from dougong_rule.surroundings import Reading
+from dougong_rule.surroundings import Reading, Surroundings
 
 _KINDS = tuple(kind.value for kind in SelectorKind)
 
@@ -67,3 +69,19 @@ def _pick(value: object, pointer: str, reading: Reading, usual: Pick) -> Pick:
         )
         return usual
     return Pick(str(value))
+
+
+def parse_people(
+    body: object,
+    entity: str,
+    surroundings: Surroundings,
+    *,
+    pick: Pick = Pick.ALL,
+    extra: Mapping[str, Type] | None = None,
+) -> tuple[Selector, ...]:
+    """Read a list of selectors over an entity; raises DocumentError with every problem."""
+    reading = Reading(surroundings, entity, extra)
+    found = parse_selectors(body, "", reading, pick=pick)
+    if reading.problems:
+        raise DocumentError(reading.problems)
+    return found

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from dougong_model import ErrorCode, FormulaErrorValue, Value
 from dougong_rule.definition import Collect, DecisionRow, DecisionTable, HitPolicy
@@ -52,10 +53,12 @@ def decide(table: DecisionTable, scope: Mapping[str, Any]) -> Decision:
 def _failed_cell(
     row: DecisionRow, table: DecisionTable, seen: Mapping[str, Value], scope: Mapping[str, Any]
 ) -> int | None:
+    dict_like = cast(MutableMapping[str, Any], scope)
     for position, cell in enumerate(row.cells):
         if cell.test is None:
             continue
-        if not cell.test.holds({**scope, "input": seen[table.inputs[position].key]}):
+        # A scope may look values up on demand, so it is overlaid, not copied.
+        if not cell.test.holds(ChainMap({"input": seen[table.inputs[position].key]}, dict_like)):
             return position
     return None
 

@@ -1,0 +1,145 @@
+"""Definitions: the rules, score cards, decision tables and buttons of an app, compiled once per version."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dougong.access.kept import kept
+from dougong.access.shapes import has_entity, shape_of
+from dougong.metadata import App, Button
+from dougong_flow import FlowVocabulary
+from dougong_formula import Template, Type, Vocabulary, parse_expression, parse_template, to_python
+from dougong_model import Effect
+from dougong_rule import (
+    Card,
+    Condition,
+    DecisionTable,
+    RuleIndex,
+    RuleVocabulary,
+    Selector,
+    Surroundings,
+    parse_decision_table,
+    parse_event_rule,
+    parse_people,
+    parse_score_card,
+    parse_steps,
+)
+from dougong_rule.definition import Pick
+
+KINDS = ("form", "flow", "role", "message", "table", "connection")
+
+
+@dataclass(frozen=True, slots=True)
+class AppEntities:
+    """The vocabularies of an app, for the engine that reads rule documents."""
+
+    app: App
+
+    def vocabulary(self, entity: str) -> Vocabulary | None:
+        """Return the vocabulary of an entity with `user` and `settings`; None if unknown."""
+        if not has_entity(self.app, entity):
+            return None
+        return FlowVocabulary(self.app.vocabulary(entity, "user", "settings"))
+
+
+def surroundings_of(app: App) -> Surroundings:
+    """Return what the rule documents of an app may speak of."""
+
+    def make() -> Surroundings:
+        shapes = {key: shape_of(app, key) for key in app.entities}
+        return Surroundings(
+            entities=AppEntities(app),
+            keys={kind: frozenset(app.documents(kind)) for kind in KINDS},
+            writable={
+                key: frozenset(one.key for one in shape.fields.values() if _settable(one.field))
+                for key, shape in shapes.items()
+            },
+            references={
+                key: {one.key: str(one.target) for one in shape.fields.values() if one.is_reference}
+                for key, shape in shapes.items()
+            },
+        )
+
+    return kept(app, "rule surroundings", make)
+
+
+def _settable(field: Any) -> bool:
+    """Rules may set what a person's form cannot (read-only fields), but nothing computed or kept by the system."""
+    system = field.id == field.key and field.read_only
+    return not (field.computed or system or field.type.name in {"auto_number", "sub_table", "attachment"})
+
+
+def rules_of(app: App) -> RuleIndex:
+    """Return the enabled event rules of an app, indexed."""
+    return kept(
+        app,
+        "rules",
+        lambda: RuleIndex(
+            parse_event_rule(document, surroundings_of(app)) for document in app.documents("rule").values()
+        ),
+    )
+
+
+def cards_of(app: App) -> tuple[Card, ...]:
+    """Return the enabled score cards of an app."""
+    return kept(
+        app,
+        "score cards",
+        lambda: tuple(
+            card
+            for document in app.documents("scorecard").values()
+            if (card := parse_score_card(document, surroundings_of(app))).enabled
+        ),
+    )
+
+
+def tables_of(app: App) -> Mapping[str, DecisionTable]:
+    """Return the decision tables of an app by key."""
+    return kept(
+        app,
+        "decision tables",
+        lambda: {
+            key: parse_decision_table(document, surroundings_of(app))
+            for key, document in app.documents("table").items()
+        },
+    )
+
+
+def button_steps(app: App, entity: str, button: Button) -> tuple[Effect, ...]:
+    """Return the steps of a button as effects."""
+    return kept(
+        app,
+        ("button", entity, button.key),
+        lambda: parse_steps(list(button.do), entity, surroundings_of(app)),
+    )
+
+
+def expression(app: App, entity: str, text: str, expected: Type | None = None) -> Condition:
+    """Return a rule's expression over an entity, typed and compiled once per version of the app."""
+
+    def make() -> Condition:
+        parsed = parse_expression(text, _vocabulary(app, entity), expected)
+        return Condition(text=text, expression=parsed, value=to_python(parsed))
+
+    return kept(app, ("expression", entity, text, expected), make)
+
+
+def template(app: App, entity: str, text: str) -> Template:
+    """Return a text with `{{ … }}` over an entity, typed and compiled once per version of the app."""
+    return kept(app, ("template", entity, text), lambda: parse_template(text, _vocabulary(app, entity)))
+
+
+def selectors(app: App, entity: str, body: Any, pick: Pick) -> tuple[Selector, ...]:
+    """Return the people selectors of a step, compiled once per version of the app."""
+    return kept(
+        app,
+        ("selectors", entity, repr(body), pick),
+        lambda: parse_people(body, entity, surroundings_of(app), pick=pick),
+    )
+
+
+def _vocabulary(app: App, entity: str) -> Vocabulary:
+    """Return the names of a step of a rule, a button or a flow: what each may use was checked at publish."""
+    return RuleVocabulary(FlowVocabulary(app.vocabulary(entity, "user", "settings")))

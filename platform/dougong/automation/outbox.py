@@ -1,0 +1,39 @@
+"""Outbox: what leaves a transaction, one row and one job however many rules took part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong.automation.tables import outbox
+from dougong.context import Context
+from dougong.queue import enqueue
+from dougong_model import uuid7
+
+TASK = "outbox"
+
+
+def leave(context: Context, effects: Sequence[Mapping[str, Any]], live: Sequence[Mapping[str, Any]]) -> None:
+    """Write what is to leave and enqueue its job; nothing happens when there is nothing."""
+    if not effects and not live:
+        return
+    identity = uuid7()
+    context.conn.execute(
+        sa.insert(outbox).values(id=identity, at=context.now, effects=list(effects), live=list(live))
+    )
+    enqueue(context.conn, TASK, {"outbox": str(identity)})
+
+
+def claim(conn: sa.Connection, identity: UUID) -> sa.Row[Any] | None:
+    """Lock and return an outbox row that is still to be done; None when it is done."""
+    return conn.execute(
+        sa.select(outbox).where(outbox.c.id == identity, outbox.c.done_at.is_(None)).with_for_update()
+    ).one_or_none()
+
+
+def done(conn: sa.Connection, identity: UUID, at: Any) -> None:
+    """Mark an outbox row as done."""
+    conn.execute(sa.update(outbox).where(outbox.c.id == identity).values(done_at=at))

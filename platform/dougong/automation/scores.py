@@ -1,0 +1,103 @@
+"""Scores: the lines of score cards for each record, kept so that a record can say why it has its score."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from dougong.automation.definitions import cards_of
+from dougong.automation.tables import rule_score_line
+from dougong.context import Context
+from dougong.metadata import App
+from dougong_model import number_text
+from dougong_rule import Card, ScoreResult
+
+
+def counts(conn: sa.Connection, card: Card, records: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
+    """Return how many events each event line of a card has counted, by record and line id."""
+    lines = [line.id for line in card.lines if line.trigger is not None]
+    found: dict[UUID, dict[str, int]] = {record: {} for record in records}
+    if not lines:
+        return found
+    table = rule_score_line
+    rows = conn.execute(
+        sa.select(table.c.record_id, table.c.line_id, table.c.count).where(
+            table.c.record_id.in_(records), table.c.card_id == card.id, table.c.line_id.in_(lines)
+        )
+    )
+    for row in rows:
+        found[row.record_id][row.line_id] = row.count
+    return found
+
+
+def write(context: Context, card: Card, results: Mapping[UUID, ScoreResult]) -> None:
+    """Keep the lines of records' scores."""
+    rows = [
+        {
+            "record_id": record,
+            "card_id": card.id,
+            "line_id": one.line.id,
+            "matched": one.matched,
+            "points": one.points,
+            "count": one.count,
+            "at": context.now,
+        }
+        for record, result in results.items()
+        for one in result.lines
+    ]
+    if not rows:
+        return
+    statement = insert(rule_score_line)
+    table = rule_score_line
+    changed = {name: statement.excluded[name] for name in ("matched", "points", "count", "at")}
+    context.conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=[table.c.record_id, table.c.card_id, table.c.line_id],
+            set_=changed,
+            where=sa.or_(
+                table.c.points != statement.excluded.points,
+                table.c.count != statement.excluded.count,
+                table.c.matched != statement.excluded.matched,
+            ),
+        ),
+        rows,
+    )
+
+
+def score_of(conn: sa.Connection, app: App, entity: str, record: UUID) -> dict[str, Any] | None:
+    """Return the score of a record with a reason for every line, matched or not; None without a card."""
+    card = next((one for one in cards_of(app) if one.entity == entity), None)
+    if card is None:
+        return None
+    table = rule_score_line
+    rows = {
+        row.line_id: row
+        for row in conn.execute(
+            sa.select(table).where(table.c.record_id == record, table.c.card_id == card.id)
+        )
+    }
+    total = sum(row.points for row in rows.values())
+    band = next((one for one in card.bands if total >= one.from_), None)
+    return {
+        "card": card.key,
+        "name": card.name,
+        "total": number_text(total),
+        "max": number_text(sum(line.limit for line in card.lines if line.limit > 0)),
+        "band": None if band is None else {"key": band.key, "label": band.label},
+        "lines": [
+            {
+                "id": line.id,
+                "reason": line.reason,
+                "points": number_text(line.points),
+                "matched": line.id in rows and rows[line.id].matched,
+                "given": number_text(rows[line.id].points) if line.id in rows else "0",
+                "event": None if line.trigger is None else line.trigger.event,
+                "count": rows[line.id].count if line.id in rows else 0,
+            }
+            for line in card.lines
+        ],
+    }

@@ -1,0 +1,14 @@
+"""Kinds of user job: which verb does which long work. A new kind is a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dougong.settings import Settings
+from dougong.user_jobs import UserJob
+
+Run = Callable[[UserJob, Settings], Mapping[str, Any]]
+"""Does the work in transactions of its own and returns the job's result; raises JobCancelled when told to end."""
+
+KINDS: Mapping[str, Run] = {}

@@ -1,0 +1,56 @@
+"""Tasks: everything the worker can be asked for. Each does its work in one transaction and may run again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from dougong import user_jobs
+from dougong.actions.deliver import deliver
+from dougong.actions.housekeeping import clean_up
+from dougong.database import Database
+from dougong.errors import DougongError
+from dougong.jobs.kinds import KINDS
+from dougong.logs import log
+from dougong.settings import Settings
+from dougong.user_jobs import JobCancelled
+
+
+class Tasks:
+    """The tasks of one worker process, over its database."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self.database = database
+        self.settings = settings
+
+    def outbox(self, outbox: str) -> None:
+        """Send what a committed transaction left; effects that fail are tried again with growing pauses."""
+        deliver(self.database, self.settings, UUID(outbox), datetime.now(UTC))
+
+    def user_job(self, job: str) -> None:
+        """Run a job that a person started, and keep how it ended."""
+        found = user_jobs.begin(self.database, UUID(job))
+        if found is None:
+            return
+        structlog.contextvars.bind_contextvars(job=job, kind=found.kind)
+        try:
+            result: Mapping[str, Any] | None = KINDS[found.kind](found, self.settings)
+            state, error = "done", None
+        except JobCancelled:
+            result, state, error = None, "cancelled", None
+        except DougongError as refused:
+            result, state, error = None, "failed", refused.detail or refused.title
+        except Exception as failure:
+            log.error("job failed", exc_info=failure)
+            result, state, error = None, "failed", "Something went wrong; the server's log says what."
+        with self.database.begin() as conn:
+            user_jobs.finish(conn, found.id, state, result=result, error=error)
+
+    def clean_up(self) -> None:
+        """Remove what has outlived its use."""
+        with self.database.begin() as conn:
+            clean_up(conn, datetime.now(UTC))

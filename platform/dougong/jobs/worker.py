@@ -1,0 +1,96 @@
+"""The worker: procrastinate over the same database, with retries, stalled jobs and regular work.
+
+Sync tasks run in a pool of threads of our own size. A killed worker's jobs stay `doing` until another worker
+sees that its heartbeat has stopped and puts them back.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import procrastinate
+
+from dougong.database import PLATFORM_SCHEMA, Database
+from dougong.jobs.tasks import Tasks
+from dougong.logs import configure, log
+from dougong.settings import Settings
+
+CONCURRENCY = 4
+STALLED_SECONDS = 60
+GRACE_SECONDS = 20
+_RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=4)
+
+
+def connector(database: Database) -> procrastinate.PsycopgConnector:
+    """Return procrastinate's own pool, whose search path finds its tables in schema `dougong`."""
+    conninfo = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return procrastinate.PsycopgConnector(
+        conninfo=conninfo, kwargs={"options": f"-c search_path={PLATFORM_SCHEMA} -c timezone=UTC"}
+    )
+
+
+def build(database: Database, settings: Settings) -> procrastinate.App:
+    """Return the procrastinate application with every task registered."""
+    app = procrastinate.App(connector=connector(database))
+    tasks = Tasks(database, settings)
+    app.task(name="outbox", retry=_RETRY)(tasks.outbox)
+    app.task(name="user_job", retry=procrastinate.RetryStrategy(max_attempts=3, wait=5))(tasks.user_job)
+
+    @app.periodic(cron="17 * * * *")
+    @app.task(name="clean_up", queueing_lock="clean_up")
+    def clean_up(timestamp: int) -> None:
+        tasks.clean_up()
+
+    @app.periodic(cron="* * * * *")
+    @app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True)
+    async def retry_stalled(context: procrastinate.JobContext, timestamp: int) -> None:
+        await put_back_stalled(context.app)
+
+    return app
+
+
+async def put_back_stalled(app: procrastinate.App) -> int:
+    """Give the jobs of workers that died to those that live; returns how many."""
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+    for job in stalled:
+        log.warning("job of a dead worker put back", job=job.id, task=job.task_name)
+        await app.job_manager.retry_job(job)
+    return len(stalled)
+
+
+def run_worker(settings: Settings) -> None:
+    """Run jobs until SIGTERM or SIGINT; running ones get time to end."""
+    configure(settings.dougong_log, settings.dougong_log_level)
+    assert settings.database_url is not None
+    database = Database(settings.database_url, settings.workspace_schema, threads=CONCURRENCY * 2)
+    try:
+        asyncio.run(_serve(database, settings))
+    finally:
+        database.close()
+
+
+async def _serve(database: Database, settings: Settings) -> None:
+    # Without this, sync tasks run in as many threads as the default executor likes, whatever `concurrency` says.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="job"))
+    app = build(database, settings)
+    async with app.open_async():
+        await put_back_stalled(app)
+        await app.run_worker_async(
+            concurrency=CONCURRENCY,
+            wait=True,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=GRACE_SECONDS,
+            listen_notify=True,
+        )
+
+
+def run_waiting(database: Database, settings: Settings) -> None:
+    """Run every job that is due and return when none is left (for tests and the command line)."""
+
+    async def drain() -> None:
+        app = build(database, settings)
+        async with app.open_async():
+            await app.run_worker_async(wait=False, listen_notify=False, install_signal_handlers=False)
+
+    asyncio.run(drain())
