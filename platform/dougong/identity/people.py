@@ -222,6 +222,7 @@ def list_people(
         {
             "id": row.id, "name": row.name, "email": row.email, "phone": row.phone, "active": row.active,
             "administrator": row.administrator, "language": row.language, "zone": row.zone,
+            "theme": row.theme,
             "version": row.version,
             "department": {"id": row.department_id, "name": row.department_name} if row.department_id else None,
             "supervisor": {"id": row.supervisor_id, "name": row.supervisor_name} if row.supervisor_id else None,

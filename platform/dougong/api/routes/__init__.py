@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from dougong.api.routes import files, naming, people, session, setup
+from dougong.api.routes import files, me, naming, people, session, setup
 
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router,
     session.router,
+    me.router,
     people.router,
     files.router,
     naming.router,
