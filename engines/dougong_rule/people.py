@@ -27,9 +27,6 @@ class Organisation(Protocol):
     def supervisor(self, person: UUID, levels: int) -> UUID | None:
         """Return the supervisor so many levels above a person."""
 
-    def load(self, person: UUID) -> int:
-        """Return how much a person has to do already."""
-
     def last(self, name: str) -> UUID | None:
         """Return whom the round robin of this name took last."""
 
@@ -53,13 +50,17 @@ def choose_people(
     tables: Mapping[str, DecisionTable],
     *,
     union: bool = False,
+    load: Callable[[UUID], int] = lambda _person: 0,
 ) -> Choice:
-    """Return who is meant: the first selector that finds somebody, or everybody found when `union`."""
+    """Return who is meant: the first selector that finds somebody, or everybody found when `union`.
+
+    `load` says how much a person has to do already, for `least_loaded`.
+    """
     explain: list[Mapping[str, Any]] = []
     found: dict[UUID, None] = {}
     for selector in selectors:
         group = _found(selector, scope, organisation, tables)
-        chosen, cursor = _picked(selector, group, organisation)
+        chosen, cursor = _picked(selector, group, organisation, load)
         explain.append({"selector": selector.name, **group.note, "found": len(group.people)})
         found.update(dict.fromkeys(chosen))
         if chosen and not union:
@@ -161,13 +162,13 @@ def _identity(value: Any) -> UUID | None:
 
 
 def _picked(
-    selector: Selector, group: _Group, organisation: Organisation
+    selector: Selector, group: _Group, organisation: Organisation, load: Callable[[UUID], int]
 ) -> tuple[tuple[UUID, ...], tuple[str, UUID] | None]:
     people = group.people
     if not people or selector.pick is Pick.ALL:
         return tuple(people), None
     if selector.pick is Pick.LEAST_LOADED:
-        return (min(people, key=organisation.load),), None
+        return (min(people, key=load),), None
     last = organisation.last(group.name)
     after = people.index(last) + 1 if last in people else 0
     taken = people[after % len(people)]

@@ -56,11 +56,12 @@ def _changed(detail: Any, pointer: str, reading: Reading) -> Trigger:
     known = reading.vocabulary.members(reading.entity) if reading.vocabulary is not None else {}
     for name in sorted(map(str, fields - set(known))):
         reading.refuse(f"{pointer}/fields", "unknown_field", f"There is no field “{name}”.")
-    limits = {name: _several(detail[key]) for name, key in (("from_", "from"), ("to", "to")) if key in detail}
-    if limits and len(fields) != 1:
+    from_ = _several(detail["from"]) if "from" in detail else None
+    to = _several(detail["to"]) if "to" in detail else None
+    if (from_ is not None or to is not None) and len(fields) != 1:
         reading.refuse(pointer, "one_field", "from and to need exactly one field.")
-        limits = {}
-    return Trigger(event="record.changed", fields=fields, **limits)
+        return Trigger(event="record.changed", fields=fields)
+    return Trigger(event="record.changed", fields=fields, from_=from_, to=to)
 
 
 def _state_entered(detail: Any, pointer: str, reading: Reading) -> Trigger:

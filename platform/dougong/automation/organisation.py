@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from uuid import UUID
 
@@ -22,9 +22,8 @@ class People:
     together go to two people.
     """
 
-    def __init__(self, context: Context, app: App, load: Callable[[UUID], int]) -> None:
+    def __init__(self, context: Context, app: App) -> None:
         self.context, self.app = context, app
-        self.load = load
         self._teams: dict[UUID, tuple[UUID, ...] | None] = {}
         self._roles: dict[str, tuple[UUID, ...]] = {}
         self._cursors: dict[str, UUID | None] = {}

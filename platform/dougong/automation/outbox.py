@@ -34,6 +34,11 @@ def claim(conn: sa.Connection, identity: UUID) -> sa.Row[Any] | None:
     ).one_or_none()
 
 
+def told(conn: sa.Connection, identity: UUID) -> None:
+    """Note that open screens have been told, so that another attempt does not tell them again."""
+    conn.execute(sa.update(outbox).where(outbox.c.id == identity).values(live=[]))
+
+
 def done(conn: sa.Connection, identity: UUID, at: Any) -> None:
     """Mark an outbox row as done."""
     conn.execute(sa.update(outbox).where(outbox.c.id == identity).values(done_at=at))

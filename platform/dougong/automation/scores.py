@@ -30,7 +30,7 @@ def counts(conn: sa.Connection, card: Card, records: Sequence[UUID]) -> dict[UUI
         )
     )
     for row in rows:
-        found[row.record_id][row.line_id] = row.count
+        found[row.record_id][row.line_id] = int(row._mapping[table.c.count])
     return found
 
 
@@ -96,7 +96,7 @@ def score_of(conn: sa.Connection, app: App, entity: str, record: UUID) -> dict[s
                 "matched": line.id in rows and rows[line.id].matched,
                 "given": number_text(rows[line.id].points) if line.id in rows else "0",
                 "event": None if line.trigger is None else line.trigger.event,
-                "count": rows[line.id].count if line.id in rows else 0,
+                "count": int(rows[line.id]._mapping[table.c.count]) if line.id in rows else 0,
             }
             for line in card.lines
         ],

@@ -1,0 +1,186 @@
+"""Act: one thing that somebody does, with everything that follows from it in the same transaction.
+
+It holds what the changes, rules, cards, flows and effects of the act share: the records read, the runs of
+rules, the notices, and what is to leave after the commit. How a change is saved and an effect carried out is
+given by apply.py, so that an effect can cause further ones without knowing how the loop works.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any, Literal
+from uuid import UUID
+
+from dougong.access.settings_types import setting_members, setting_value
+from dougong.access.values import user_mapping
+from dougong.actions.rows import Names, Row, Rows
+from dougong.automation import outbox, runs
+from dougong.automation.organisation import People
+from dougong.automation.runs import Run
+from dougong.context import Context, Principal
+from dougong.identity.people import organisation_row
+from dougong.metadata import App, settings_of
+from dougong.notify import notices
+from dougong.notify.notices import Notice
+from dougong.queue import enqueue
+from dougong.records.changes import Change, Written
+from dougong_model import Effect, Event, Problem, Value
+
+DEPTH_LIMIT = 8
+RECORD_LIMIT = 200
+LIVE_LIMIT = 50
+
+Save = Callable[["Act", Sequence[Change], int], list[Written]]
+Carry = Callable[["Act", Effect, "Site"], Mapping[str, Any]]
+Happened = Callable[["Act", Sequence[Event], int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where an effect happens: the record it is about, the event behind it, how deep in the chain.
+
+    `cause` is what history says (`rule:<key>`, `button:<key>`, `flow:<key>`); `key` is stable for this step,
+    so that an outside effect happens once; `reserved` are names such as `event`, `old` and `flow`.
+    """
+
+    entity: str
+    record: UUID
+    cause: str
+    key: str
+    depth: int
+    reserved: Mapping[str, Any] = field(default_factory=dict)
+    event: Event | None = None
+    run: UUID | None = None
+    position: int = 0
+
+    def at(self, position: int) -> Site:
+        """Return the place of the step at a position of the same list."""
+        return replace(self, position=position, key=f"{self.key.rsplit('/', 1)[0]}/{position}")
+
+
+class Act:
+    """What one transaction does. Made by apply.py; effects get it as their first argument."""
+
+    def __init__(self, context: Context, app: App, *, save: Save, carry: Carry, happened: Happened) -> None:
+        self.context = context
+        self.app = app
+        self._save, self._carry, self._happened = save, carry, happened
+        self.rows = Rows(context, app)
+        self.rows.names = self.names
+        self.runs: list[Run] = []
+        self.notices: list[Notice] = []
+        self.outside: list[dict[str, Any]] = []
+        self.live: list[dict[str, Any]] = []
+        self.later: list[dict[str, Any]] = []
+        self.warnings: list[Problem] = []
+        self.done: set[tuple[str, UUID, int | None]] = set()
+        self.touched = 0
+        self.open: tuple[str, UUID] | None = None
+
+    @cached_property
+    def names(self) -> Mapping[str, Any]:
+        """Return the names of the moment: `user`, `settings`, today, now and the zone."""
+        values = settings_of(self.context.conn, self.app)
+        members = setting_members(self.app)
+        return {
+            "user": user_mapping(self.app, self.person),
+            "settings": {key: setting_value(member.type, values.get(key)) for key, member in members.items()},
+            "$today": self.context.today,
+            "$now": self.context.now,
+            "$zone": self.context.zone,
+        }
+
+    @property
+    def person(self) -> Principal:
+        """Return who is behind the act: the caller, or the one in whose name he acts."""
+        return self.context.on_behalf_of or self.context.principal
+
+    @cached_property
+    def people(self) -> People:
+        """Return the people whom rules may assign to or tell."""
+        return People(self.context, self.app)
+
+    @cached_property
+    def currency(self) -> str:
+        """Return the workspace's currency."""
+        return str(organisation_row(self.context.conn).currency)
+
+    def scope(self, entity: str, record: UUID, reserved: Mapping[str, Any] | None = None) -> Names:
+        """Return the names of an expression over a record as it is now."""
+        return Names(self.rows.row(entity, record), {**self.names, **(reserved or {})})
+
+    def scope_of(self, row: Row, reserved: Mapping[str, Any] | None = None) -> Names:
+        """Return the names of an expression over a row that may not be written yet."""
+        return Names(row, {**self.names, **(reserved or {})})
+
+    def as_(self, kind: Literal["rule", "flow"], cause: str) -> Context:
+        """Return the context in which a rule or flow acts in the person's name."""
+        principal = Principal(kind=kind, name=cause, reference=cause.partition(":")[2])
+        return self.context.with_(principal=principal, on_behalf_of=self.person, cause=cause)
+
+    def save(self, changes: Sequence[Change], depth: int = 0) -> list[Written]:
+        """Save changes as the caller himself and let everything react to them; raises Invalid when refused."""
+        return self._save(self, changes, depth)
+
+    def change(self, changes: Sequence[Change], site: Site) -> list[Written]:
+        """Save changes that a step asks for and let everything react to them; raises Invalid when refused."""
+        self.touched += len(changes)
+        before = self.context
+        self.context = self.as_("flow" if site.cause.startswith("flow:") else "rule", site.cause)
+        try:
+            return self._save(self, changes, site.depth + 1)
+        finally:
+            self.context = before
+
+    def carry_out(self, effect: Effect, site: Site) -> Mapping[str, Any]:
+        """Carry out an effect and return what is worth showing of it."""
+        return self._carry(self, effect, site)
+
+    def happened(self, events: Sequence[Event], depth: int) -> None:
+        """Let rules, cards and flows react to events that are not changes: a button, a hook, a flow's step."""
+        self._happened(self, events, depth)
+
+    def mark(self) -> tuple[int, int, int, int]:
+        """Return how much the act has gathered, to come back to when a rule fails."""
+        return len(self.runs), len(self.notices), len(self.outside), len(self.live)
+
+    def back_to(self, mark: tuple[int, int, int, int]) -> None:
+        """Forget what was gathered since a mark, and every record read: the database went back too."""
+        runs_kept, notices_kept, outside_kept, live_kept = mark
+        del self.runs[runs_kept:], self.notices[notices_kept:]
+        del self.outside[outside_kept:], self.live[live_kept:]
+        self.rows.clear()
+
+    def tell(self, notice: Notice) -> None:
+        """Write a notice at the end of the act, and show it on the person's open screens."""
+        self.notices.append(notice)
+        self.announce({"event": "notice", "person": str(notice.person), "title": notice.title})
+
+    def announce(self, event: dict[str, Any]) -> None:
+        """Tell open screens something after the commit."""
+        if len(self.live) < LIVE_LIMIT and event not in self.live:
+            self.live.append(event)
+
+    def finish(self) -> None:
+        """Write what the act gathered: runs, notices, and at most one outbox row with its job."""
+        runs.write(self.context, self.app, self.runs)
+        notices.write(self.context, self.notices)
+        outbox.leave(self.context, self.outside, self.live)
+        if self.later:
+            person = self.person.person
+            enqueue(
+                self.context.conn,
+                "run_rules",
+                {"app": self.app.key, "person": str(person) if person else None, "items": self.later},
+            )
+
+
+def json_plain(value: Any) -> Value:
+    """Return a value as traces keep it: references by id, texts and numbers as texts, long lists cut."""
+    if isinstance(value, Mapping):
+        return str(value.get("id"))
+    if isinstance(value, list | tuple):
+        return [json_plain(one) for one in value[:20]]
+    return value if value is None or isinstance(value, bool | int | str) else str(value)

@@ -1,0 +1,140 @@
+"""Apply: the one writer. Changes are prepared, written, reacted to, until quiet; then one commit by the caller.
+
+Form, API, import, flow decision, rule, button, hook, undo and restore all enter here, set-wise: a single
+record is a set of one. Rights were checked by the caller's Scope.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from dougong.actions.act import Act, Site
+from dougong.actions.draft import Draft
+from dougong.actions.effects import EFFECTS
+from dougong.actions.events import after_events
+from dougong.actions.prepare import placed, prepare
+from dougong.actions.reactions import react
+from dougong.actions.scoring import score
+from dougong.context import Context
+from dougong.errors import Invalid
+from dougong.metadata import App
+from dougong.records.changes import Change, Written
+from dougong.records.write import write
+from dougong_form import CompiledForm
+from dougong_model import Effect, Event, Problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applied:
+    """What an act did: the records written (in the order of the changes), remarks, and changes left out."""
+
+    written: tuple[Written, ...]
+    warnings: tuple[Problem, ...] = ()
+    refused: Mapping[int, Sequence[Problem]] | None = None
+    open: tuple[str, UUID] | None = None
+
+
+def new_act(context: Context, app: App) -> Act:
+    """Return an act in which changes can be saved and effects carried out; call `finish` at its end."""
+    return Act(context, app, save=_save, carry=_carry, happened=_happened)
+
+
+def apply(
+    context: Context,
+    app: App,
+    changes: Sequence[Change],
+    *,
+    form: CompiledForm | None = None,
+    rules: bool = True,
+    leave_out: bool = False,
+    batch: UUID | None = None,
+) -> Applied:
+    """Write changes and everything that follows from them; raises Invalid, Stale or NotFound.
+
+    `form`: the form they were submitted with. `rules` off (imports may ask for it) runs no rule, card or flow.
+    `leave_out`: refused changes are left out and reported by their place in `changes`, the others written.
+    `batch` marks the history rows of an import.
+    """
+    act = new_act(context, app)
+    drafts = prepare(act, changes, form=form, rules=rules)
+    refused = {at: placed(draft) for at, draft in enumerate(drafts) if draft.problems}
+    if refused and not leave_out:
+        raise Invalid(
+            "Some values are refused.", problems=[one for found in refused.values() for one in found]
+        )
+    accepted = [draft for draft in drafts if not draft.problems]
+    written = _write(act, accepted, form, 0, rules=rules, batch=batch)
+    act.finish()
+    return Applied(written=tuple(written), warnings=tuple(act.warnings), refused=refused, open=act.open)
+
+
+def _save(act: Act, changes: Sequence[Change], depth: int) -> list[Written]:
+    """Save what a step asks for; raises Invalid when any of it is refused."""
+    drafts = prepare(act, changes, form=None, rules=True)
+    problems = [problem for draft in drafts for problem in placed(draft)]
+    if problems:
+        raise Invalid("The step's values are refused.", problems=problems)
+    return _write(act, drafts, None, depth, rules=True, batch=None)
+
+
+def _write(
+    act: Act,
+    drafts: Sequence[Draft],
+    form: CompiledForm | None,
+    depth: int,
+    *,
+    rules: bool,
+    batch: UUID | None,
+) -> list[Written]:
+    before = {draft.id: draft.old for draft in drafts if draft.old is not None and draft.writes}
+    changes = [draft.as_change() for draft in drafts]
+    written = write(act.context, act.app, changes, before=before, batch=batch)
+    for draft in drafts:
+        act.rows.forget(draft.entity, [draft.id])
+    _warn_of_duplicates(act, drafts, written)
+    if rules:
+        _react(act, drafts, written, None if form is None else form.form.key, depth)
+    return written
+
+
+def _react(
+    act: Act, drafts: Sequence[Draft], written: Sequence[Written], form: str | None, depth: int
+) -> None:
+    happened: list[Event] = []
+    for draft, one in zip(drafts, written, strict=True):
+        draft.events = after_events(act, draft, one, form, depth)
+        happened += draft.events
+    for draft in drafts:
+        if draft.events:
+            react(act, draft.entity, draft.id, draft.old, draft.events)
+    score(act, written, happened, depth)
+
+
+def _warn_of_duplicates(act: Act, drafts: Sequence[Draft], written: Sequence[Written]) -> None:
+    for draft, one in zip(drafts, written, strict=True):
+        act.warnings.extend(
+            Problem(
+                code="duplicate",
+                pointer=draft.change.place,
+                message="Another record counts as the same.",
+                hint=str(identity),
+            )
+            for identity in one.duplicates
+        )
+
+
+def _happened(act: Act, events: Sequence[Event], depth: int) -> None:
+    """React to events that are not changes."""
+    happened = [replace(event, depth=depth) for event in events]
+    for event in happened:
+        if event.record is not None:
+            react(act, event.entity, event.record, None, [event])
+    score(act, (), happened, depth)
+
+
+def _carry(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
+    """Carry out one effect by its file in effects/."""
+    return EFFECTS[effect.kind](act, effect, site)

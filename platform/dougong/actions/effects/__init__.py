@@ -1,0 +1,48 @@
+"""Effects: what is done when a rule, a flow, a card or a button asks for it. One file per kind, one line here.
+
+Each file has `carry_out(act, effect, site)`, which returns what is worth showing in the run. A new kind of
+consequence is a new file, never a flag.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dougong.actions.act import Act, Site
+from dougong.actions.effects import (
+    assign,
+    call_connector,
+    convert,
+    create,
+    create_todo,
+    delete,
+    notify,
+    refuse,
+    set_fields,
+    start_flow,
+    update,
+    warn,
+    webhook,
+)
+from dougong_model import Effect
+
+CarryOut = Callable[[Act, Effect, Site], Mapping[str, Any]]
+
+EFFECTS: Mapping[str, CarryOut] = {
+    "SetFields": set_fields.carry_out,
+    "Create": create.carry_out,
+    "Update": update.carry_out,
+    "Delete": delete.carry_out,
+    "Assign": assign.carry_out,
+    "Notify": notify.carry_out,
+    "CreateTodo": create_todo.carry_out,
+    "StartFlow": start_flow.carry_out,
+    "Convert": convert.carry_out,
+    "Webhook": webhook.carry_out,
+    "CallConnector": call_connector.carry_out,
+    "Refuse": refuse.carry_out,
+    "Warn": warn.carry_out,
+}
+
+__all__ = ["EFFECTS", "CarryOut"]

@@ -1,0 +1,93 @@
+"""Convert: make records out of the record at hand, take its relations along, and mark it as converted.
+
+Each target is matched first (an account of the same name is used, and its blanks filled) and made otherwise.
+Relations are carried by giving the rows that point at the source a reference to the new records as well, so
+that activities, files and talk are seen from both sides and nothing is copied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from dougong.actions.act import Act, Site
+from dougong.actions.effects.evaluating import field_values, scope_of
+from dougong.automation.definitions import expression
+from dougong.records.changes import Change
+from dougong.records.matching import find_equal, referring
+from dougong_formula import BOOLEAN
+from dougong_model import Effect, Value, uuid7
+
+_BLANK: tuple[Value, ...] = (None, "", (), [])
+
+
+def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
+    """Convert the record; the answer names what was made or found, by alias."""
+    body = effect.arguments
+    made: dict[str, UUID] = {}
+    entities: dict[str, str] = {}
+    for target in body["into"]:
+        alias = target.get("as", target["entity"])
+        if "when" in target and not expression(act.app, site.entity, target["when"], BOOLEAN).holds(
+            scope_of(act, site)
+        ):
+            continue
+        made[alias] = _target(act, site, target, made)
+        entities[alias] = target["entity"]
+    carried = sum(_carry(act, site, relation, made) for relation in body.get("carry", ()))
+    _mark(act, site, body, made)
+    wanted = body.get("open")
+    if wanted in made:
+        act.open = (entities[wanted], made[wanted])
+    return {**made, "carried": carried}
+
+
+def _target(act: Act, site: Site, target: Mapping[str, Any], made: Mapping[str, UUID]) -> UUID:
+    """Return the record of one target: a match with its blanks filled, or a new one."""
+    entity = target["entity"]
+    values = field_values(act, site, entity, target.get("values", {}))
+    values |= {field: made[alias] for field, alias in target.get("references", {}).items() if alias in made}
+    found = _match(act, site, entity, target.get("match", ()))
+    if found is None:
+        identity = uuid7()
+        act.change([Change(entity=entity, kind="create", id=identity, values=values)], site)
+        return identity
+    stored = act.rows.stored(entity, found)
+    fill = {key: value for key, value in values.items() if stored.get(key) in _BLANK and value not in _BLANK}
+    if fill:
+        act.change([Change(entity=entity, kind="update", id=found, values=fill)], site)
+    return found
+
+
+def _match(act: Act, site: Site, entity: str, ways: Sequence[Mapping[str, str]]) -> UUID | None:
+    """Return the oldest record that equals the source in all fields of one way; blanks match nothing."""
+    for way in ways:
+        wanted = field_values(act, site, entity, way)
+        if any(value in _BLANK for value in wanted.values()):
+            continue
+        found = find_equal(act.context, act.app, entity, wanted)
+        if found is not None:
+            return found
+    return None
+
+
+def _carry(act: Act, site: Site, relation: Mapping[str, Any], made: Mapping[str, UUID]) -> int:
+    """Give the rows that point at the source their references to what was made."""
+    values: dict[str, Value] = {
+        field: made[alias] for field, alias in relation.get("to", {}).items() if alias in made
+    }
+    rows = referring(act.context, act.app, relation["entity"], relation["by"], site.record)
+    if values and rows:
+        act.change(
+            [Change(entity=relation["entity"], kind="update", id=row, values=values) for row in rows], site
+        )
+    return len(rows)
+
+
+def _mark(act: Act, site: Site, body: Mapping[str, Any], made: Mapping[str, UUID]) -> None:
+    """Write what the source keeps of its conversion."""
+    values = field_values(act, site, site.entity, body.get("set", {}))
+    values |= {field: made[alias] for field, alias in body.get("references", {}).items() if alias in made}
+    if values:
+        act.change([Change(entity=site.entity, kind="update", id=site.record, values=values)], site)

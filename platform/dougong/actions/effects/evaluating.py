@@ -1,0 +1,83 @@
+"""Evaluating: the expressions of a step over its record, and the values and people they give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from dougong.actions.act import Act, Site
+from dougong.actions.rows import Names
+from dougong.actions.values import field_value
+from dougong.automation.definitions import expression, selectors, tables_of, template
+from dougong.errors import Invalid
+from dougong.records.matching import owned
+from dougong_form import ValueRefused
+from dougong_model import Problem, Value
+from dougong_rule import Choice, Pick, choose_people
+
+
+def scope_of(act: Act, site: Site) -> Names:
+    """Return the names of a step's expressions: its record as it is now."""
+    return act.scope(site.entity, site.record, site.reserved)
+
+
+def evaluated(act: Act, site: Site, text: str) -> Any:
+    """Return the value of an expression over the step's record."""
+    return expression(act.app, site.entity, text).value(scope_of(act, site))
+
+
+def field_values(act: Act, site: Site, entity: str, texts: Mapping[str, str]) -> dict[str, Value]:
+    """Return the values of `{field of entity: expression}`; raises Invalid with a pointer for each that fails."""
+    scope = scope_of(act, site)
+    values: dict[str, Value] = {}
+    problems: list[Problem] = []
+    for key, text in texts.items():
+        field = act.app.entities[entity].fields[key]
+        found = expression(act.app, site.entity, text, field.type.formula_type(field)).value(scope)
+        try:
+            values[key] = field_value(field, found, act.currency)
+        except ValueRefused as error:
+            problems.append(Problem(code=error.code, pointer=f"/{key}", message=error.message))
+        except Invalid as error:
+            problems.extend(error.problems)
+    if problems:
+        raise Invalid("A value of the step cannot be stored.", problems=problems)
+    return values
+
+
+def records_of(act: Act, site: Site, text: str) -> list[tuple[str, UUID]]:
+    """Return the records that an expression gives, as (entity, id), each once."""
+    condition = expression(act.app, site.entity, text)
+    type_ = condition.expression.type
+    entity = str((type_.item or type_).entity)
+    value = condition.value(scope_of(act, site))
+    several: Sequence[Any] = value if isinstance(value, list | tuple) else [value]
+    found: dict[UUID, None] = {}
+    for one in several:
+        identity = one.get("id") if isinstance(one, Mapping) else one
+        if isinstance(identity, UUID):
+            found[identity] = None
+    return [(entity, identity) for identity in found]
+
+
+def people(act: Act, site: Site, body: Any, pick: Pick, *, union: bool = False) -> Choice:
+    """Return the people that selectors mean, and move the round robin that chose."""
+    choice = choose_people(
+        selectors(act.app, site.entity, body, pick),
+        scope_of(act, site),
+        act.people,
+        tables_of(act.app),
+        union=union,
+        load=lambda person: owned(act.context, act.app, site.entity, person),
+    )
+    if choice.cursor is not None:
+        act.people.move(*choice.cursor)
+    return choice
+
+
+def text_in(act: Act, site: Site, text: Any, language: str) -> str:
+    """Return a text of a document in a language, its `{{ expressions }}` filled in."""
+    if isinstance(text, Mapping):
+        text = text.get(language) or text.get(language[:2]) or text.get("en") or next(iter(text.values()), "")
+    return template(act.app, site.entity, str(text)).render(scope_of(act, site))

@@ -1,0 +1,143 @@
+"""Flows: what a step of a flow leads to within an act. Its effects are carried out, its seats told, and it
+goes on from the nodes whose effects are done, until it waits for people or has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong.access import share, unshare
+from dougong.actions.act import Act, Site
+from dougong.errors import Invalid
+from dougong.identity.tables import person
+from dougong.notify.notices import Notice
+from dougong.processes import definitions, moves, store
+from dougong.processes.moves import Moved
+from dougong.processes.store import Loaded
+from dougong_flow import Command, Instance, people_of
+from dougong_model import Effect, Event, localised
+
+
+def begin_flow(act: Act, flow: str, record: UUID, initiator: UUID | None, depth: int) -> Instance:
+    """Start a flow on a record; raises Conflict when it runs there already.
+
+    Without a person behind the act (a public form, a schedule) the record's owner counts as the initiator.
+    """
+    scope = act.scope(definitions.published_flow(act.app, flow).entity, record)
+    who = initiator or next(iter(people_of(scope["owner"])), None)
+    if who is None:
+        raise Invalid("A request needs somebody who asks: give the record an owner first.")
+    return _follow(act, moves.start(act.context, act.app, flow, scope, who), depth).instance
+
+
+def start_triggered(act: Act, event: Event, depth: int) -> None:
+    """Start the flows that an event starts; what runs on the record already is not started again."""
+    if event.record is None or not definitions.flows_of(act.app, event.entity):
+        return
+    for flow in moves.triggered(act.app, event, act.scope(event.entity, event.record)):
+        if not is_running(act, flow, event.entity, event.record):
+            begin_flow(act, flow, event.record, act.person.person, depth)
+
+
+def is_running(act: Act, flow: str, entity: str, record: UUID) -> bool:
+    """Say whether a flow runs on a record."""
+    entity_id = act.app.entities[entity].id
+    return store.running_instance(act.context.conn, act.app.id, entity_id, record, flow) is not None
+
+
+def command_flow(act: Act, loaded: Loaded, command: Command, depth: int = 0) -> Instance:
+    """Carry out a command on an instance that is held, with all that follows."""
+    instance = loaded.instance
+    scope = act.scope(instance.entity, instance.record)
+    return _follow(act, moves.move(act.context, act.app, loaded, command, scope), depth).instance
+
+
+def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
+    """Carry out what a move asks for, then complete the nodes that waited for it."""
+    instance = moved.instance
+    cause = f"flow:{instance.flow}"
+    for effect in moved.effects:
+        seat_effect = _SEATS.get(effect.kind)
+        if seat_effect is not None:
+            seat_effect(act, effect, moved)
+            continue
+        site = Site(
+            entity=instance.entity, record=instance.record, cause=cause, key=f"{effect.key}/0", depth=depth,
+            reserved=moved.names,
+        )  # fmt: skip
+        act.carry_out(effect, site)
+    act.happened(moved.events, depth + 1)
+    _tell_initiator(act, moved)
+    loaded = moved.loaded
+    for visit in moved.acting:
+        scope = act.scope(instance.entity, instance.record)
+        loaded = _follow(act, moves.complete(act.context, act.app, loaded, visit, scope), depth)
+    return loaded
+
+
+def _open_seat(act: Act, effect: Effect, moved: Moved) -> None:
+    """Show the record to whoever is to decide, unless his node hides fields: then the seat alone shows it."""
+    if not effect.arguments.get("restricted"):
+        share(
+            act.context.conn, entity_id=moved.loaded.entity_id, records=[moved.instance.record],
+            holders=[f"person:{effect.arguments['person']}"], rights=["see"],
+            source=f"seat:{effect.arguments['seat']}", now=act.context.now,
+        )  # fmt: skip
+    act.announce({"event": "inbox", "person": effect.arguments["person"]})
+
+
+def _cancel_seat(act: Act, effect: Effect, moved: Moved) -> None:
+    """Take the record from whoever is not asked any more."""
+    unshare(act.context.conn, source=f"seat:{effect.arguments['seat']}", record=moved.instance.record)
+    act.announce({"event": "inbox", "person": effect.arguments["person"]})
+
+
+def _incident(act: Act, effect: Effect, moved: Moved) -> None:
+    """Tell the administrators that an instance cannot go on by itself."""
+    instance = moved.instance
+    people = act.context.conn.execute(
+        sa.select(person.c.id).where(person.c.administrator, person.c.active)
+    ).scalars()
+    for one in people.all():
+        link = (act.app.key, instance.entity, instance.record)
+        act.tell(Notice(person=one, title=f"{instance.flow}: {effect.arguments['message']}", link=link))
+
+
+def _tell_initiator(act: Act, moved: Moved) -> None:
+    """Tell who asked that his request has ended or come back, unless it is his own doing."""
+    instance = moved.instance
+    words = next((_WORDS[word] for event in moved.events if (word := _word(event)) in _WORDS), None)
+    if words is None or instance.initiator == act.person.person:
+        return
+    language = act.context.conn.execute(
+        sa.select(person.c.language).where(person.c.id == instance.initiator)
+    ).scalar_one()
+    flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
+    title = act.rows.row(instance.entity, instance.record)[act.app.entities[instance.entity].entity.title]
+    text = localised(words, language).format(flow=localised(flow.name, language), title=title)
+    link = (act.app.key, instance.entity, instance.record)
+    act.tell(Notice(person=instance.initiator, title=text, link=link))
+
+
+def _word(event: Event) -> str:
+    return str(event.data.get("outcome") if event.kind == "flow.finished" else event.data.get("verb"))
+
+
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "approved": {"en": "“{title}”: {flow} approved", "zh": "“{title}”：{flow}已通过"},
+    "rejected": {"en": "“{title}”: {flow} rejected", "zh": "“{title}”：{flow}被驳回"},
+    "return": {"en": "“{title}”: {flow} sent back to you", "zh": "“{title}”：{flow}已退回给您"},
+    "terminated": {
+        "en": "“{title}”: {flow} ended by an administrator",
+        "zh": "“{title}”：{flow}已被管理员终止",
+    },
+}
+
+_SEATS: Mapping[str, Callable[[Act, Effect, Moved], None]] = {
+    "OpenSeat": _open_seat,
+    "CancelSeat": _cancel_seat,
+    "Incident": _incident,
+}

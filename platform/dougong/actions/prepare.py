@@ -1,0 +1,216 @@
+"""Prepare: from changes to drafts that are complete and checked, or say what is wrong with them.
+
+In this order: what is stored, what the form allows and sets, defaults, rules before the save, then what every
+record must satisfy: required fields, checks, the steps of its state machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from dougong.access.kept import kept
+from dougong.access.values import role_keys
+from dougong.actions.act import Act
+from dougong.actions.draft import Draft
+from dougong.actions.events import before_events
+from dougong.actions.rows import Row
+from dougong.actions.values import field_value
+from dougong.automation.definitions import expression, rules_of, template
+from dougong.errors import Invalid, NotFound
+from dougong.records.changes import Change
+from dougong_form import CompiledForm, ValueRefused, constant_defaults, failed_checks, form_state, refused
+from dougong_formula import Expression, to_python
+from dougong_model import Effect, FormulaErrorValue, Problem, Value
+from dougong_rule import EventRule, Phase, considered
+
+_BLANK: tuple[Value, ...] = (None, "", (), [])
+
+
+def prepare(act: Act, changes: Sequence[Change], *, form: CompiledForm | None, rules: bool) -> list[Draft]:
+    """Return a draft for each change, in their order; each draft knows its own problems."""
+    drafts = _read(act, changes)
+    for draft in drafts:
+        if not draft.writes:
+            continue
+        if form is not None:
+            _link(act, draft, form)
+        if draft.creates:
+            _defaults(act, draft, form)
+        if rules:
+            _rules(act, draft, form)
+        _check(act, draft)
+    return drafts
+
+
+def _read(act: Act, changes: Sequence[Change]) -> list[Draft]:
+    """Read and hold what is stored of the records that exist already."""
+    wanted: dict[str, list[UUID]] = {}
+    for change in changes:
+        if change.kind not in {"update", "delete"}:
+            continue
+        wanted.setdefault(change.entity, []).append(change.id)
+    stored = {entity: act.rows.read(entity, ids, lock=True) for entity, ids in wanted.items()}
+    drafts = []
+    for change in changes:
+        old = stored.get(change.entity, {}).get(change.id)
+        if old is None and change.kind in {"update", "delete"}:
+            raise NotFound("There is no such record.")
+        values = dict(change.values)
+        drafts.append(
+            Draft(
+                change=change,
+                compiled=act.app.entities[change.entity],
+                old=old,
+                values=values,
+                row=_row(act, change, values),
+            )
+        )
+    return drafts
+
+
+def _row(act: Act, change: Change, values: dict[str, Value]) -> Row:
+    """Return the record as it will be: `values` stand over what is stored, and change with the draft."""
+    if change.kind == "create":
+        act.rows.fresh(change.entity, change.id)
+    return Row(act.rows, change.entity, change.id, values)
+
+
+def _link(act: Act, draft: Draft, form: CompiledForm) -> None:
+    """Let the form's linkage have the last word: what it hides or locks is not taken, what it sets is."""
+    state = form_state(form, act.scope_of(draft.row))
+    for key in (state.hidden | state.locked) & draft.values.keys():
+        del draft.values[key]
+    for key, value in state.values.items():
+        _set(act, draft, key, value)
+    draft.problems.extend(state.missing(act.scope_of(draft.row)))
+
+
+def _defaults(act: Act, draft: Draft, form: CompiledForm | None) -> None:
+    """Fill what nobody gave: the form's defaults first, then the entity's."""
+    entity = draft.compiled
+    given = [] if form is None else [form.defaults]
+    for defaults in (*given, entity.defaults):
+        for key, default in defaults.items():
+            if key not in draft.values:
+                evaluate = _default(act, entity.key, default)
+                _set(act, draft, key, evaluate(act.scope_of(draft.row)))
+    constants = kept(act.app, ("constant defaults", entity.key), lambda: _constants(draft))
+    for key, constant in constants.items():
+        draft.values.setdefault(key, constant)
+    person = act.person
+    if entity.entity.parent is None and "owner" not in draft.values and person.person is not None:
+        draft.set("owner", person.person)
+
+
+def _default(act: Act, entity: str, default: Expression) -> Callable[[Mapping[str, Any]], Value]:
+    return kept(act.app, ("default", entity, default.text), lambda: to_python(default))
+
+
+def _constants(draft: Draft) -> Mapping[str, Value]:
+    fields = draft.compiled.entity.fields
+    return {
+        key: fields[key].type.parse(fields[key], json)
+        for key, json in constant_defaults(draft.compiled.entity).items()
+    }
+
+
+def _rules(act: Act, draft: Draft, form: CompiledForm | None) -> None:
+    """Run the rules before the save, by priority; each sees what those before it have set."""
+    index = rules_of(act.app)
+    if not index.listening(Phase.BEFORE, draft.entity):
+        return
+    events = before_events(act, draft, None if form is None else form.form.key)
+    old = None if draft.old is None else Row(act.rows, draft.entity, draft.id, draft.old)
+    for rule, event in index.candidates(Phase.BEFORE, events):
+        scope = act.scope_of(draft.row, {"old": old, "event": {"kind": event.kind, **event.data}})
+        if considered(rule, event, scope).matched:
+            for step in rule.steps:
+                _STEPS[step.kind](act, draft, rule, step, scope)
+            if rule.stop:
+                break
+
+
+def _set_fields(act: Act, draft: Draft, rule: EventRule, step: Effect, scope: Mapping[str, Any]) -> None:
+    for key, text in step.arguments.items():
+        field = draft.compiled.fields[key]
+        _set(
+            act,
+            draft,
+            key,
+            expression(act.app, draft.entity, text, field.type.formula_type(field)).value(scope),
+        )
+
+
+def _refuse(act: Act, draft: Draft, rule: EventRule, step: Effect, scope: Mapping[str, Any]) -> None:
+    draft.problems.append(_remark(act, draft, rule, step, scope))
+
+
+def _warn(act: Act, draft: Draft, rule: EventRule, step: Effect, scope: Mapping[str, Any]) -> None:
+    act.warnings.append(_remark(act, draft, rule, step, scope))
+
+
+_STEPS = {"SetFields": _set_fields, "Refuse": _refuse, "Warn": _warn}
+
+
+def _remark(act: Act, draft: Draft, rule: EventRule, step: Effect, scope: Mapping[str, Any]) -> Problem:
+    field = step.arguments.get("field")
+    message = text_in(act, draft.entity, step.arguments["message"], scope, act.context.language)
+    return Problem(code=f"rule:{rule.key}", pointer=f"/{field}" if field else "", message=message)
+
+
+def text_in(act: Act, entity: str, text: Any, scope: Mapping[str, Any], language: str) -> str:
+    """Return a text of a document in a language, its `{{ expressions }}` filled in."""
+    if isinstance(text, Mapping):
+        text = text.get(language) or text.get(language[:2]) or text.get("en") or next(iter(text.values()), "")
+    return template(act.app, entity, text).render(scope)
+
+
+def _set(act: Act, draft: Draft, key: str, value: Any) -> None:
+    """Set a field from an expression; an error value is a problem of the field, or blank when optional."""
+    field = draft.compiled.fields[key]
+    if isinstance(value, FormulaErrorValue) and not field.required:
+        value = None
+    try:
+        draft.set(key, field_value(field, value, act.currency))
+    except ValueRefused as error:
+        draft.problems.append(Problem(code=error.code, pointer=f"/{key}", message=error.message))
+    except Invalid as error:
+        draft.problems.extend(error.problems)
+
+
+def _check(act: Act, draft: Draft) -> None:
+    """Note what the record as it will be does not satisfy."""
+    entity = draft.compiled
+    known = {problem.pointer for problem in draft.problems}
+    draft.problems.extend(
+        Problem(code="required", pointer=f"/{key}", message="This is required.")
+        for key in entity.entity.required
+        if (draft.creates or key in draft.values)
+        and draft.values.get(key) in _BLANK
+        and f"/{key}" not in known
+        and not entity.fields[key].computed
+        and entity.fields[key].type.name != "auto_number"
+    )
+    written = draft.values.keys() if draft.creates else draft.changed.keys()
+    scope = act.scope_of(draft.row)
+    draft.problems.extend(failed_checks(entity.checks, scope, written, act.context.language))
+    states = entity.states
+    if states is not None and not draft.creates and states.machine.field in written:
+        source = (draft.old or {}).get(states.machine.field)
+        target = draft.values[states.machine.field]
+        draft.problems.extend(refused(states, scope, source, target, _actors(act)))  # type: ignore[arg-type]
+
+
+def _actors(act: Act) -> frozenset[str]:
+    """Return who acts, as state machines name them: `flow`, `rule`, roles held."""
+    kind = act.context.principal.kind
+    own = {kind} if kind in {"flow", "rule"} else set()
+    return frozenset(own | set(role_keys(act.app, act.person)))
+
+
+def placed(draft: Draft) -> list[Problem]:
+    """Return a draft's problems with pointers that begin at the change's place in the request."""
+    return [replace(problem, pointer=draft.change.place + problem.pointer) for problem in draft.problems]

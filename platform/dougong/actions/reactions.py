@@ -1,0 +1,180 @@
+"""Reactions: what rules, score cards and flows do when something has been written.
+
+Rules first, by priority then key; then score cards, for all records of the save at once; then flows that the
+events start. What they change is saved and reacted to in turn, until nothing more happens. The loop is bounded:
+depth 8, 200 records beyond which rules go on in a job, and no rule twice on one version of a record. What was
+cut is in the run log.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from dougong.actions.act import DEPTH_LIMIT, RECORD_LIMIT, Act, Site, json_plain
+from dougong.actions.flows import start_triggered
+from dougong.actions.rows import Names, Row
+from dougong.automation import runs
+from dougong.automation.definitions import rules_of
+from dougong.automation.runs import Run, StepRun
+from dougong.errors import DougongError
+from dougong.logs import log
+from dougong_model import Effect, EffectClass, Event, Value, uuid7
+from dougong_rule import Considered, EventRule, OncePer, Phase, considered
+
+_ASKED_BY_A_PERSON = frozenset({"button.pressed"})
+"""Events whose rules are what the person asked for: if they fail, the act fails."""
+
+
+def react(
+    act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, events: Sequence[Event]
+) -> None:
+    """Let the rules and flows of one record react to what happened to it in one save."""
+    candidates = rules_of(act.app).candidates(Phase.AFTER, events)
+    missed: list[Considered] = []
+    for rule, event in candidates:
+        verdict = considered(rule, event, _scope(act, entity, record, old, event))
+        if not verdict.matched:
+            missed.append(verdict)
+            continue
+        if not _may_run(act, rule, event, record):
+            continue
+        run_rule(act, verdict, record, old, missed)
+        if rule.stop:
+            break
+    for event in events:
+        if event.depth < DEPTH_LIMIT and event.kind != "record.deleted":
+            start_triggered(act, event, event.depth)
+
+
+def _scope(act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event) -> Names:
+    """Return the names of a rule's condition; of a deleted record the values it had."""
+    reserved = _reserved(act, entity, record, old, event)
+    if event.kind == "record.deleted" and old is not None:
+        return act.scope_of(Row(act.rows, entity, record, old), reserved)
+    return act.scope(entity, record, reserved)
+
+
+def _reserved(
+    act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event
+) -> dict[str, Any]:
+    """Return `old` and `event` for the expressions of a rule."""
+    before = None if old is None else Row(act.rows, entity, record, old)
+    return {"old": before, "event": {"kind": event.kind, "at": event.at, "cause": event.cause, **event.data}}
+
+
+def _may_run(act: Act, rule: EventRule, event: Event, record: UUID) -> bool:
+    """Keep the loop bounded, and write down what was cut."""
+    if event.depth >= DEPTH_LIMIT:
+        _cut(act, rule, event, f"deeper than {DEPTH_LIMIT} reactions")
+        return False
+    if (rule.id, record, event.version) in act.done:
+        _cut(act, rule, event, "ran on this version of the record already")
+        return False
+    if act.touched >= RECORD_LIMIT:
+        act.later.append(
+            {"rule": rule.key, "record": str(record), "event": event.kind, "data": dict(event.data)}
+        )
+        return False
+    act.done.add((rule.id, record, event.version))
+    if rule.once_per is OncePer.RECORD:
+        return record in runs.first_time(act.context.conn, rule.id, [record], act.context.now)
+    return True
+
+
+def _cut(act: Act, rule: EventRule, event: Event, why: str) -> None:
+    run = _run(act, rule, event)
+    run.state, run.trace = "cut", {"why": why}
+    act.runs.append(run)
+    log.warning("rule cut", app=act.app.key, rule=rule.key, record=str(event.record), why=why)
+
+
+def _run(act: Act, rule: EventRule, event: Event) -> Run:
+    return Run(
+        id=uuid7(),
+        rule_id=rule.id,
+        rule_key=rule.key,
+        entity_id=act.app.entities[event.entity].id,
+        record=event.record,
+        version=event.version,
+        event=event.kind,
+        cause=act.context.cause,
+        depth=event.depth,
+    )
+
+
+def run_rule(
+    act: Act,
+    verdict: Considered,
+    record: UUID,
+    old: Mapping[str, Value] | None,
+    missed: Sequence[Considered] = (),
+) -> Run:
+    """Carry out a rule's steps under a savepoint; a step that fails undoes the rule and is written down.
+
+    When a person pressed a button for it, the failure is the answer instead.
+    """
+    rule, event = verdict.rule, verdict.event
+    run = _run(act, rule, event)
+    run.trace = {
+        "why": verdict.why,
+        "values": {key: json_plain(value) for key, value in verdict.values.items()},
+        "not_matched": [
+            {
+                "rule": one.rule.key,
+                "why": one.why,
+                "values": {key: json_plain(value) for key, value in one.values.items()},
+            }
+            for one in missed
+        ],
+    }
+    site = Site(
+        entity=event.entity,
+        record=record,
+        cause=f"rule:{rule.key}",
+        key=f"{run.id}/0",
+        depth=event.depth,
+        reserved=_reserved(act, event.entity, record, old, event),
+        event=event,
+        run=run.id,
+    )
+    act.runs.append(run)
+    if event.kind in _ASKED_BY_A_PERSON:
+        _steps(act, run, rule.steps, site)
+        return run
+    mark = act.mark()
+    savepoint = act.context.conn.begin_nested()
+    try:
+        _steps(act, run, rule.steps, site)
+        savepoint.commit()
+    except DougongError as error:
+        savepoint.rollback()
+        act.back_to(mark)
+        run.state = "failed"
+        log.warning("rule failed", app=act.app.key, rule=rule.key, record=str(record), error=error.detail)
+    return run
+
+
+def _steps(act: Act, run: Run, steps: Iterable[Effect], site: Site) -> None:
+    for position, effect in enumerate(steps):
+        started = time.perf_counter()
+        step = StepRun(kind=effect.kind)
+        run.steps.append(step)
+        try:
+            step.result = {
+                key: json_plain(value) for key, value in act.carry_out(effect, site.at(position)).items()
+            }
+        except DougongError as error:
+            step.state, step.error = "failed", _told(error)
+            raise
+        finally:
+            step.milliseconds = int((time.perf_counter() - started) * 1000)
+        if effect.effect_class is EffectClass.OUTSIDE:
+            step.state = run.state = "waiting"
+
+
+def _told(error: DougongError) -> str:
+    places = "; ".join(f"{problem.pointer}: {problem.message}" for problem in error.problems)
+    return " ".join(part for part in (error.detail or error.title, places) if part)

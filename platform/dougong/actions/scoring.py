@@ -1,0 +1,146 @@
+"""Scoring: score cards read again for the records a save concerns, set-wise, and their totals written.
+
+A card concerns a record when the record itself changed, when a record that points at it changed and the card
+asks about that list, or when an event happened that one of its lines counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from dougong.access.kept import kept
+from dougong.access.shapes import shape_of
+from dougong.actions.act import DEPTH_LIMIT, Act, Site
+from dougong.automation import scores
+from dougong.automation.definitions import cards_of
+from dougong.metadata import App
+from dougong.records.changes import Change, Written
+from dougong_model import Event, Value
+from dougong_rule import Card, ScoreResult, evaluate_card
+from dougong_rule.match import fits
+
+
+def score(act: Act, written: Sequence[Written], events: Sequence[Event], depth: int) -> None:
+    """Read the cards again that a save concerns."""
+    for card in cards_of(act.app):
+        counted = _counted(card, events)
+        records = dict.fromkeys([*_concerned(act.app, card, written), *counted])
+        if records and depth < DEPTH_LIMIT:
+            _read_again(act, card, list(records), counted, depth)
+
+
+def _counted(card: Card, events: Sequence[Event]) -> dict[UUID, dict[str, int]]:
+    """Return how many of these events each event line of a card counts, by record."""
+    found: dict[UUID, dict[str, int]] = {}
+    for event in events:
+        for line in card.lines:
+            if (
+                line.trigger is not None
+                and event.record is not None
+                and event.entity == card.entity
+                and fits(line.trigger, event)
+            ):
+                lines = found.setdefault(event.record, {})
+                lines[line.id] = lines.get(line.id, 0) + 1
+    return found
+
+
+def _concerned(app: App, card: Card, written: Sequence[Written]) -> list[UUID]:
+    """Return the records whose score may have changed, in the order they were written."""
+    own, lists = _watched(app, card)
+    found: list[UUID] = []
+    for one in written:
+        if one.kind == "delete" and one.entity == card.entity:
+            continue
+        if one.entity == card.entity and (one.kind == "create" or own & one.changed.keys()):
+            found.append(one.id)
+        for field in lists.get(one.entity, ()):
+            for values in (one.before, one.after):
+                parent = values.get(field)
+                if isinstance(parent, UUID):
+                    found.append(parent)
+    return found
+
+
+def _watched(app: App, card: Card) -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
+    """Return the card's own fields, and by entity the reference fields through which it sees lists."""
+
+    def make() -> tuple[frozenset[str], Mapping[str, tuple[str, ...]]]:
+        asked = {
+            pair
+            for line in card.lines
+            if line.condition is not None
+            for pair in line.condition.expression.references
+        }
+        shape = shape_of(app, card.entity)
+        own: set[str] = set()
+        lists: dict[str, tuple[str, ...]] = {}
+        for entity, key in asked:
+            if entity != card.entity:
+                continue
+            if key not in shape.lists:
+                own |= _behind(app, card.entity, key)
+                continue
+            one = shape.lists[key]
+            child = shape_of(app, one.entity)
+            via = tuple(f.key for f in child.fields.values() if f.columns and f.columns[0].name == one.via)
+            lists[one.entity] = tuple(dict.fromkeys((*lists.get(one.entity, ()), *via)))
+        return frozenset(own), lists
+
+    return kept(app, ("card watches", card.id), make)
+
+
+def _behind(app: App, entity: str, key: str) -> set[str]:
+    """Return a field and, when it is computed, the stored fields of the same record it comes from."""
+    expression = shape_of(app, entity).fields[key].expression
+    if expression is None:
+        return {key}
+    found: set[str] = {key}
+    for other, name in expression.references:
+        if other == entity and name != key and name in shape_of(app, entity).fields:
+            found |= _behind(app, entity, name)
+    return found
+
+
+def _read_again(
+    act: Act, card: Card, records: list[UUID], counted: Mapping[UUID, Mapping[str, int]], depth: int
+) -> None:
+    known = scores.counts(act.context.conn, card, records)
+    for record in records:
+        act.rows.row(card.entity, record)
+    results: dict[UUID, ScoreResult] = {}
+    for record in records:
+        if not act.rows.stored(card.entity, record):
+            continue
+        counts = dict(known[record])
+        for line, more in counted.get(record, {}).items():
+            counts[line] = counts.get(line, 0) + more
+        results[record] = evaluate_card(card, act.scope(card.entity, record), counts)
+    scores.write(act.context, card, results)
+    changes = [change for record, result in results.items() if (change := _total(act, card, record, result))]
+    if changes:
+        touched = act.touched
+        act.change(
+            changes,
+            Site(
+                entity=card.entity,
+                record=changes[0].id,
+                cause=f"scorecard:{card.key}",
+                key=f"scorecard:{card.id}/0",
+                depth=depth,
+            ),
+        )
+        act.touched = touched
+
+
+def _total(act: Act, card: Card, record: UUID, result: ScoreResult) -> Change | None:
+    stored = act.rows.stored(card.entity, record)
+    wanted: dict[str, Any] = {}
+    if card.into is not None:
+        wanted[card.into] = result.total
+    if card.band_into is not None:
+        wanted[card.band_into] = None if result.band is None else result.band.key
+    values: dict[str, Value] = {key: value for key, value in wanted.items() if stored.get(key) != value}
+    return Change(entity=card.entity, kind="update", id=record, values=values) if values else None
