@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from dougong_formula.types import Type
-
 from dougong_model import Problem, Value
 
 Text = Mapping[str, str]

@@ -79,8 +79,9 @@ def _place(one: Document) -> tuple[str, str]:
 
 def _document_change(one: Document, what: str) -> DocumentChange:
     name = one.body.get("name")
-    return DocumentChange(kind=one.kind, key=one.key, name=name if isinstance(name, Mapping) else {"en": one.key},
-                          what=what)
+    return DocumentChange(
+        kind=one.kind, key=one.key, name=name if isinstance(name, Mapping) else {"en": one.key}, what=what
+    )
 
 
 def compare_apps(before: App | None, after: App | None) -> Changes:
@@ -126,7 +127,9 @@ def _table_removed(entity: Entity, table: sa.Table) -> TableChange:
     )  # fmt: skip
 
 
-def _keys_added(entity: Entity, table: sa.Table, keys: Iterable[sa.ForeignKeyConstraint]) -> list[TableChange]:
+def _keys_added(
+    entity: Entity, table: sa.Table, keys: Iterable[sa.ForeignKeyConstraint]
+) -> list[TableChange]:
     return [
         TableChange(
             what="key_added", element=entity.id, table=table, elements=(AddConstraint(one),),
@@ -194,7 +197,11 @@ def _field_converted(entity: Entity, old: Field, new: Field, table: sa.Table) ->
     wanted = {one.suffix for one in new.columns}
     steps += [AddColumn(table.c[name + one.suffix]) for one in new.columns if one.suffix not in kept]
     gone = physical_name("gone", new.id)
-    steps += [RenameColumn(table, name + one.suffix, gone + one.suffix) for one in old.columns if one.suffix not in wanted]
+    steps += [
+        RenameColumn(table, name + one.suffix, gone + one.suffix)
+        for one in old.columns
+        if one.suffix not in wanted
+    ]
     lost = None if using is None else sa.func.count().filter(sa.column(name).is_not(None), using.is_(None))
     return [
         TableChange(

@@ -121,8 +121,11 @@ def _texts(value: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, str]]]:
             yield from _texts(one, f"{pointer}/{index}")
     elif isinstance(value, Mapping):
         for name, one in value.items():
-            if name in _TEXTS and isinstance(one, Mapping) and one and all(
-                len(language) == 2 and isinstance(text, str) for language, text in one.items()
+            if (
+                name in _TEXTS
+                and isinstance(one, Mapping)
+                and one
+                and all(len(language) == 2 and isinstance(text, str) for language, text in one.items())
             ):
                 yield f"{pointer}/{name}", one
             else:

@@ -22,11 +22,16 @@ def _when(pattern: str, column: Element, result: Element) -> Element:
 
 
 def _text_to_date(column: Element) -> Element:
-    part = sa.cast(sa.func.substr(column, 1, 4), sa.Integer), sa.cast(sa.func.substr(column, 6, 2), sa.Integer)
+    part = (
+        sa.cast(sa.func.substr(column, 1, 4), sa.Integer),
+        sa.cast(sa.func.substr(column, 6, 2), sa.Integer),
+    )
     day = sa.cast(sa.func.substr(column, 9, 2), sa.Integer)
     month = sa.func.make_date(part[0], part[1], 1)
     last = sa.extract("day", month + sa.cast("1 month", sa.Interval) - sa.cast("1 day", sa.Interval))
-    return sa.case((column.regexp_match(_DATE), sa.case((day <= last, sa.func.make_date(part[0], part[1], day)))))
+    return sa.case(
+        (column.regexp_match(_DATE), sa.case((day <= last, sa.func.make_date(part[0], part[1], day))))
+    )
 
 
 def _iso(column: Element) -> Element:

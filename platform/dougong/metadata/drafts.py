@@ -72,7 +72,9 @@ def create_app(context: Context, documents: Iterable[Document], template: str | 
         sa.select(table.key).where(sa.or_(table.key == body["key"], table.id == body["id"]))
     ).scalar_one_or_none()
     if taken is not None:
-        raise Conflict(f"The app “{taken}” has this key or comes from the same template. Clone it under another key.")
+        raise Conflict(
+            f"The app “{taken}” has this key or comes from the same template. Clone it under another key."
+        )
     context.conn.execute(
         sa.insert(app_table).values(
             key=body["key"], id=body["id"], name=body["name"], template=template, installed_at=context.now
@@ -96,7 +98,9 @@ def draft(conn: sa.Connection, key: str) -> tuple[DraftDocument, ...]:
     """Return the draft with versions, in order; raises NotFound when there is no such app."""
     app_row(conn, key)
     table = app_draft.c
-    rows = conn.execute(sa.select(table.kind, table.key, table.document, table.version).where(table.app == key)).all()
+    rows = conn.execute(
+        sa.select(table.kind, table.key, table.document, table.version).where(table.app == key)
+    ).all()
     found = {
         (row.kind, row.key): DraftDocument(
             document=Document(kind=row.kind, key=row.key, body=row.document), version=row.version
@@ -113,7 +117,9 @@ def read_document(conn: sa.Connection, app: str, kind: str, key: str) -> DraftDo
         sa.select(table.document, table.version).where(table.app == app, table.kind == kind, table.key == key)
     ).one_or_none()
     if row is None:
-        raise NotFound(f"There is no {path_of(kind, key)} in the draft." if kind in KINDS else "There is no such kind.")
+        raise NotFound(
+            f"There is no {path_of(kind, key)} in the draft." if kind in KINDS else "There is no such kind."
+        )
     return DraftDocument(document=Document(kind=kind, key=key, body=row.document), version=row.version)
 
 
@@ -128,8 +134,10 @@ def write_document(
     _check_place(kind, key, body)
     present = app_row(context.conn, app, locked=True)
     if kind == "app" and (body.get("key"), body.get("id")) != (present.key, present.id):
-        raise Invalid("The key and id of an app stay as they are.",
-                      problems=[Problem(code="fixed", pointer="/document/key", message="This cannot be changed.")])
+        raise Invalid(
+            "The key and id of an app stay as they are.",
+            problems=[Problem(code="fixed", pointer="/document/key", message="This cannot be changed.")],
+        )
     table = app_draft.c
     place = (table.app == app, table.kind == kind, table.key == key)
     current = context.conn.execute(sa.select(table.version, table.document).where(*place)).one_or_none()
@@ -138,9 +146,13 @@ def write_document(
     if version is not None and current is None:
         raise NotFound(f"There is no {kind} “{key}” in the draft.")
     if current is not None and current.version != version:
-        raise Stale("Somebody changed this document meanwhile.",
-                    extra={"current": {"document": current.document, "version": current.version}})
-    _store(context, app, Document(kind=kind, key=key, body=body), 1 if current is None else current.version + 1)
+        raise Stale(
+            "Somebody changed this document meanwhile.",
+            extra={"current": {"document": current.document, "version": current.version}},
+        )
+    _store(
+        context, app, Document(kind=kind, key=key, body=body), 1 if current is None else current.version + 1
+    )
     touch(context.conn, app)
     return read_document(context.conn, app, kind, key)
 
@@ -152,8 +164,10 @@ def delete_document(context: Context, app: str, kind: str, key: str, version: in
     app_row(context.conn, app, locked=True)
     current = read_document(context.conn, app, kind, key)
     if current.version != version:
-        raise Stale("Somebody changed this document meanwhile.",
-                    extra={"current": {"document": current.document.body, "version": current.version}})
+        raise Stale(
+            "Somebody changed this document meanwhile.",
+            extra={"current": {"document": current.document.body, "version": current.version}},
+        )
     table = app_draft.c
     context.conn.execute(sa.delete(app_draft).where(table.app == app, table.kind == kind, table.key == key))
     touch(context.conn, app)
@@ -195,11 +209,18 @@ def touch(conn: sa.Connection, app: str) -> None:
 
 
 def _store(context: Context, app: str, one: Document, version: int) -> None:
-    values = {"document": one.body, "version": version, "changed_by": context.principal.label, "changed_at": context.now}
+    values = {
+        "document": one.body,
+        "version": version,
+        "changed_by": context.principal.label,
+        "changed_at": context.now,
+    }
     table = app_draft.c
     if version > 1:
         context.conn.execute(
-            sa.update(app_draft).where(table.app == app, table.kind == one.kind, table.key == one.key).values(values)
+            sa.update(app_draft)
+            .where(table.app == app, table.kind == one.kind, table.key == one.key)
+            .values(values)
         )
     else:
         context.conn.execute(sa.insert(app_draft).values(app=app, kind=one.kind, key=one.key, **values))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -30,7 +30,7 @@ class Step:
     kind: str
     title: Mapping[str, str]
     severity: str = "ok"
-    detail: str = ""
+    detail: Mapping[str, str] = field(default_factory=dict)
     rows: int | None = None
     accept: str | None = None
 
@@ -112,10 +112,14 @@ def _document_step(one: DocumentChange) -> Step:
     english, chinese = _VERBS[one.what]
     name = one.name.get("en") or next(iter(one.name.values()), one.key)
     return Step(
-        kind="document", severity="notice" if one.what == "removed" else "ok", detail=f"{one.kind}/{one.key}",
+        kind="document", severity="notice" if one.what == "removed" else "ok", detail=_same(f"{one.kind}/{one.key}"),
         title={"en": f"{english} {one.kind}: {name}",
                "zh": f"{chinese}{_KIND_NAMES[one.kind]}：{one.name.get('zh', name)}"},
     )  # fmt: skip
+
+
+def _same(text: str) -> dict[str, str]:
+    return {"en": text, "zh": text}
 
 
 def _table_step(conn: sa.Connection, one: TableChange, before: App | None) -> Step:
@@ -127,7 +131,9 @@ def _table_step(conn: sa.Connection, one: TableChange, before: App | None) -> St
         rows = int(conn.execute(sa.select(sa.func.count()).select_from(one.table)).scalar_one())
     asks = one.loses and (one.what != "column_converted" or bool(rows))
     seconds = _SECONDS_PER_MILLION.get(one.cost, 0)
-    detail = "no waiting" if not seconds else f"{one.cost}; about {seconds} s for each million records"
+    detail = {"en": "No waiting", "zh": "无需等待"}
+    if seconds:
+        detail = {"en": f"About {seconds} s for each million records", "zh": f"每百万条记录约 {seconds} 秒"}
     return Step(
         kind="data" if one.loses else "ddl", title=one.title, rows=rows, detail=detail,
         severity="danger" if asks and rows else "notice" if one.loses or seconds else "ok",
@@ -154,6 +160,11 @@ def _duplicates(conn: sa.Connection, before: App | None, changes: Changes) -> li
             )  # fmt: skip
             many = conn.execute(sa.select(sa.func.count()).select_from(groups.subquery())).scalar_one()
             if many:
-                found.append(Problem(code="not_unique", message=f"{change.title['en']}: {many} values stand more than once.",
-                                     hint="Merge or change those records first, or take the unique list out."))
+                found.append(
+                    Problem(
+                        code="not_unique",
+                        message=f"{change.title['en']}: {many} values stand more than once.",
+                        hint="Merge or change those records first, or take the unique list out.",
+                    )
+                )
     return found

@@ -30,7 +30,9 @@ KEPT_FOR = timedelta(days=30)
 CHANNEL = "app_published"
 
 
-def publish(context: Context, key: str, plan: Plan, given_hash: str, accept: Collection[str], note: str = "") -> int:
+def publish(
+    context: Context, key: str, plan: Plan, given_hash: str, accept: Collection[str], note: str = ""
+) -> int:
     """Carry out a plan made in this very transaction and return the new version's number.
 
     Raises Conflict when the plan that the publisher saw (`given_hash`) is another one, Invalid when the draft
@@ -41,7 +43,9 @@ def publish(context: Context, key: str, plan: Plan, given_hash: str, accept: Col
     if plan.errors:
         raise Invalid("The draft has errors.", problems=plan.errors)
     if plan.hash != given_hash or plan.version != row.live_version + 1:
-        raise Conflict("The draft or the live version changed since this plan was made. Look at the new plan.")
+        raise Conflict(
+            "The draft or the live version changed since this plan was made. Look at the new plan."
+        )
     missing = [step for step in plan.steps if step.accept and step.accept not in accept]
     if missing:
         raise Invalid(
@@ -129,13 +133,17 @@ def _change_tables(context: Context, row: AppRow, changes: Iterable[TableChange]
             return
         except sa.exc.IntegrityError as error:
             savepoint.rollback()
-            raise Invalid("Present records do not fit the new version.", extra={"detail": str(error.orig)[:300]}) from error
+            raise Invalid(
+                "Present records do not fit the new version.", extra={"detail": str(error.orig)[:300]}
+            ) from error
         except sa.exc.OperationalError as error:
             savepoint.rollback()
             if not isinstance(error.orig, LockNotAvailable):
                 raise
             time.sleep(0.2 * (attempt + 1))
-    raise Unavailable("Somebody holds a table that this changes. Try again in a moment.", headers={"Retry-After": "5"})
+    raise Unavailable(
+        "Somebody holds a table that this changes. Try again in a moment.", headers={"Retry-After": "5"}
+    )
 
 
 def _run(context: Context, row: AppRow, change: TableChange) -> None:
@@ -161,7 +169,9 @@ def _schema(conn: sa.Connection) -> str:
 
 def _elements(change: TableChange, inspector: sa.Inspector, schema: str) -> list[ExecutableDDLElement]:
     """Return the statements of a change, bringing back what was renamed away instead of making it anew."""
-    if change.what == "table_added" and inspector.has_table(str(change.restores and change.restores[0]), schema):
+    if change.what == "table_added" and inspector.has_table(
+        str(change.restores and change.restores[0]), schema
+    ):
         return _table_back(change, inspector, schema)
     if change.what == "column_added" and change.restores is not None:
         present = {one["name"] for one in inspector.get_columns(change.table.name, schema)}
@@ -184,7 +194,10 @@ def _table_back(change: TableChange, inspector: sa.Inspector, schema: str) -> li
         RenameTable(gone, change.table.name),
         *(DropNamedConstraint(change.table, name) for name in keys),
         *(AddColumn(column) for column in missing),
-        *(CreateIndex(index, if_not_exists=True) for index in sorted(change.table.indexes, key=lambda one: str(one.name))),
+        *(
+            CreateIndex(index, if_not_exists=True)
+            for index in sorted(change.table.indexes, key=lambda one: str(one.name))
+        ),
     ]
 
 
@@ -195,11 +208,14 @@ def _note_removed(context: Context, row: AppRow, change: TableChange) -> None:
     ] or [(change.removes[0], "")]
     for table_name, column_name in names:
         statement = insert(removed_element).values(
-            table_name=table_name, column_name=column_name, app=row.key, title=change.title["en"], at=context.now
+            table_name=table_name,
+            column_name=column_name,
+            app=row.key,
+            title=change.title["en"],
+            at=context.now,
         )
         context.conn.execute(
             statement.on_conflict_do_update(
                 index_elements=["table_name", "column_name"], set_={"at": statement.excluded.at}
             )
         )
-

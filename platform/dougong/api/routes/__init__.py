@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from dougong.api.routes import files, me, naming, people, session, setup
+from dougong.api.routes import (
+    apps,
+    draft,
+    expressions,
+    files,
+    me,
+    naming,
+    people,
+    records,
+    schemas,
+    session,
+    setup,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router,
@@ -13,4 +25,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     people.router,
     files.router,
     naming.router,
+    apps.router,
+    draft.router,
+    schemas.router,
+    expressions.router,
+    records.router,
 )

@@ -82,7 +82,12 @@ def _parent(entity: Entity, around: Surroundings) -> Iterator[Problem]:
 
 def _button(body: Mapping[str, Any], pointer: str, entity: Entity, around: Surroundings) -> Iterator[Problem]:
     yield from around.expression(
-        body.get("available_when"), f"{pointer}/available_when", entity.key, "user", "settings", expected=BOOLEAN
+        body.get("available_when"),
+        f"{pointer}/available_when",
+        entity.key,
+        "user",
+        "settings",
+        expected=BOOLEAN,
     )
     try:
         parse_steps(body.get("do"), entity.key, around.rules, pointer=f"{pointer}/do")
@@ -96,7 +101,9 @@ def _unreachable_states(entity: Entity) -> Iterator[Problem]:
         return
     reached = {machine.initial}
     for _ in machine.transitions:
-        reached |= {one.target for one in machine.transitions if "*" in one.sources or reached & set(one.sources)}
+        reached |= {
+            one.target for one in machine.transitions if "*" in one.sources or reached & set(one.sources)
+        }
     for option in entity.fields[machine.field].options:
         if option.key not in reached:
             yield Problem(code="unreachable_state", pointer="/states/transitions", severity=Severity.WARNING,
@@ -130,7 +137,9 @@ def computed_cycles(around: Surroundings) -> list[Problem]:
     return problems
 
 
-def _ring(start: tuple[str, str], uses: Mapping[tuple[str, str], list[tuple[str, str]]]) -> list[tuple[str, str]] | None:
+def _ring(
+    start: tuple[str, str], uses: Mapping[tuple[str, str], list[tuple[str, str]]]
+) -> list[tuple[str, str]] | None:
     """Return the shortest way from a field back to itself, without its end."""
     ways: list[list[tuple[str, str]]] = [[start]]
     visited = {start}

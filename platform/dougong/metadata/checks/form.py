@@ -37,7 +37,9 @@ def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
     yield from _public(body.get("public"), entity, set(form.fields), around)
 
 
-def _values(values: Mapping[str, str], pointer: str, entity: Entity, around: Surroundings) -> Iterator[Problem]:
+def _values(
+    values: Mapping[str, str], pointer: str, entity: Entity, around: Surroundings
+) -> Iterator[Problem]:
     for name, text in values.items():
         field = entity.fields.get(name)
         expected = None if field is None else field.type.formula_type(field)

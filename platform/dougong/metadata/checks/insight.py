@@ -41,7 +41,12 @@ def check_report_document(body: Mapping[str, Any], around: Surroundings) -> Iter
     if dataset is None:
         yield from around.unknown("dataset", [body.get("dataset")], "/dataset")
         return
-    for member, known in (("rows", "dimensions"), ("columns", "dimensions"), ("values", "measures"), ("y", "measures")):
+    for member, known in (
+        ("rows", "dimensions"),
+        ("columns", "dimensions"),
+        ("values", "measures"),
+        ("y", "measures"),
+    ):
         keys = {one.get("key") for one in dataset.get(known, ())}
         for index, key in enumerate(body.get(member, ())):
             if key not in keys:
@@ -62,7 +67,9 @@ def check_dashboard_document(body: Mapping[str, Any], around: Surroundings) -> I
     yield from around.unknown("role", body.get("roles", ()), "/roles")
 
 
-def _readable(documents: Mapping[str, Mapping[str, Any]], parse: Callable[[Mapping[str, Any]], T]) -> dict[str, T]:
+def _readable(
+    documents: Mapping[str, Mapping[str, Any]], parse: Callable[[Mapping[str, Any]], T]
+) -> dict[str, T]:
     found = {}
     for key, body in documents.items():
         try:

@@ -75,13 +75,20 @@ class Surroundings:
             if key not in known
         ]  # fmt: skip
 
-    def unknown_fields(self, entity: str, keys: Iterable[Any], pointer: str, *, paths: bool = False) -> list[Problem]:
+    def unknown_fields(
+        self, entity: str, keys: Iterable[Any], pointer: str, *, paths: bool = False
+    ) -> list[Problem]:
         """Return a problem for each key (or path, `customer.name`) that is no field of an entity."""
         found = []
         for index, key in enumerate(keys):
             if not self._reaches(entity, str(key), paths):
-                found.append(Problem(code="unknown_field", pointer=f"{pointer}/{index}",
-                                     message=f"There is no field “{key}” in {entity}."))
+                found.append(
+                    Problem(
+                        code="unknown_field",
+                        pointer=f"{pointer}/{index}",
+                        message=f"There is no field “{key}” in {entity}.",
+                    )
+                )
         return found
 
     def _reaches(self, entity: str, path: str, paths: bool) -> bool:
@@ -110,5 +117,7 @@ class _Vocabularies:
 
 
 def _writable(entity: Entity) -> frozenset[str]:
-    written = {key for key, one in entity.fields.items() if not one.computed and one.type.name != "auto_number"}
+    written = {
+        key for key, one in entity.fields.items() if not one.computed and one.type.name != "auto_number"
+    }
     return frozenset(written) | WRITABLE_SYSTEM_FIELDS

@@ -19,7 +19,9 @@ def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
     yield from around.expression(body.get("filter"), "/filter", entity, "user", "settings", expected=BOOLEAN)
     yield from around.unknown_fields(entity, body.get("columns", ()), "/columns", paths=True)
     yield from around.unknown_fields(entity, body.get("card", ()), "/card")
-    yield from around.unknown_fields(entity, [one.removeprefix("-") for one in body.get("sort", ())], "/sort", paths=True)
+    yield from around.unknown_fields(
+        entity, [one.removeprefix("-") for one in body.get("sort", ())], "/sort", paths=True
+    )
     for name in ("group", "sum"):
         if name in body:
             yield from around.unknown_fields(entity, [body[name]], f"/{name}")
@@ -27,5 +29,7 @@ def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
         declared = around.entities.get(entity)
         field = None if declared is None else declared.fields.get(str(body.get("group")))
         if declared is not None and (field is None or field.type.name != "select"):
-            yield Problem(code="group", pointer="/group", message="A board is grouped by a single-select field.")
+            yield Problem(
+                code="group", pointer="/group", message="A board is grouped by a single-select field."
+            )
     yield from around.unknown("role", body.get("roles", ()), "/roles")

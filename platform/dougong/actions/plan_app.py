@@ -1,0 +1,41 @@
+"""Plan an app: what publishing its draft would do to documents, tables, data and rights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dougong.access import compare
+from dougong.context import Context
+from dougong.metadata.documents import Document
+from dougong.metadata.drafts import app_row, draft_documents
+from dougong.metadata.plan import Plan, Step, live_app, plan
+from dougong.metadata.schemas import shape_problems
+
+
+def plan_app(context: Context, key: str) -> Plan:
+    """Return the plan of an app's draft; rights that widen are steps to be accepted. Raises NotFound.
+
+    The first version opens everything it opens for the first time, so nothing widens.
+    """
+    live = live_app(context.conn, app_row(context.conn, key))
+    widened: list[Step] = []
+    if live is not None:
+        after = _roles(draft_documents(context.conn, key))
+        widened = [
+            Step(
+                kind="access",
+                title=one.text,
+                severity="notice",
+                detail={"en": one.what, "zh": one.what},
+                accept=f"widen:{one.id}",
+            )
+            for one in compare(live.documents("role"), after)
+        ]
+    return plan(context.conn, key, widened)
+
+
+def _roles(documents: Iterable[Document]) -> dict[str, Mapping[str, Any]]:
+    return {
+        one.key: one.body for one in documents if one.kind == "role" and not shape_problems("role", one.body)
+    }

@@ -1,0 +1,213 @@
+"""An app described for one person: what he may see of it, in the shape the interface draws from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dougong.access import Scope, scope_for
+from dougong.access.grants import element_grants
+from dougong.access.values import role_keys
+from dougong.context import Context
+from dougong.errors import NotFound
+from dougong.metadata import App, Button, CompiledEntity, published_apps, settings_of
+from dougong_form import CompiledForm, Field, StateMachine
+from dougong_formula import Expression, to_json
+
+
+def app_summaries(context: Context) -> list[dict[str, Any]]:
+    """Return the apps of the caller for a launcher: those he has a role in; an administrator all."""
+    return [
+        summary for app in published_apps(context.conn) if (summary := app_summary(context, app)) is not None
+    ]
+
+
+def app_summary(context: Context, app: App) -> dict[str, Any] | None:
+    """Return one app for a launcher, or None when the caller has no role in it."""
+    roles = role_keys(app, context.principal)
+    scopes = context.principal.token_scopes
+    administrator = context.principal.administrator
+    if not roles and not administrator:
+        return None
+    return {
+        "key": app.key, "name": app.name, "summary": app.document.get("summary"), "version": app.version,
+        "icon": app.document.get("icon"), "role_keys": roles,
+        "can_design": administrator or bool(scopes and "design" in scopes),
+    }  # fmt: skip
+
+
+def describe_app(context: Context, app: App) -> dict[str, Any]:
+    """Return the run-time description of an app; raises NotFound when the caller has no role in it."""
+    if app_summary(context, app) is None:
+        raise NotFound("There is no such app.")
+    scopes = {key: scope_for(context, app, key) for key in app.entities}
+    seen = {
+        key: scope for key, scope in scopes.items() if "see" in scope.actions or "create" in scope.actions
+    }
+    elements = _elements(context, app)
+    return {
+        "key": app.key, "name": app.name, "version": app.version, "settings": settings_of(context.conn, app),
+        "menu": _menu(context, app, seen, elements),
+        "entities": {key: _entity(app, app.entities[key], scope, seen) for key, scope in seen.items()},
+        "dashboards": [
+            {"key": key, "name": body["name"]}
+            for key, body in app.documents("dashboard").items() if elements.opens("dashboard", key, "see")
+        ],
+        "flows": [
+            {"key": key, "name": body["name"], "entity": body["entity"],
+             "startable": elements.opens("flow", key, "start")}
+            for key, body in app.documents("flow").items() if body["entity"] in seen
+        ],
+        "forms_public": [key for key, body in app.documents("form").items() if body.get("public", {}).get("enabled")],
+    }  # fmt: skip
+
+
+class _Elements:
+    """Which elements besides entities the caller's roles open."""
+
+    def __init__(self, administrator: bool, grants: Iterable[Mapping[str, Any]]) -> None:
+        self._administrator = administrator
+        self._grants = tuple(grants)
+
+    def opens(self, kind: str, key: str, action: str) -> bool:
+        """Say whether an action on an element is granted."""
+        return self._administrator or any(
+            grant.get(kind) == key and action in grant.get("actions", ()) for grant in self._grants
+        )
+
+
+def _elements(context: Context, app: App) -> _Elements:
+    held = context.principal.roles.get(app.id, frozenset())
+    grants = [grant for role, found in element_grants(app).items() if role in held for grant in found]
+    return _Elements(context.principal.administrator, grants)
+
+
+def _menu(context: Context, app: App, seen: Mapping[str, Scope], elements: _Elements) -> list[dict[str, Any]]:
+    page = app.documents("page").get(str(app.document.get("start", "menu")))
+    roles = set(role_keys(app, context.principal))
+    administrator = context.principal.administrator
+
+    def shown(items: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        found = []
+        for item in items:
+            if item.get("roles") and not administrator and not roles & set(item["roles"]):
+                continue
+            if "entity" in item and item["entity"] not in seen:
+                continue
+            if "dashboard" in item and not elements.opens("dashboard", item["dashboard"], "see"):
+                continue
+            inner = shown(item.get("items", ()))
+            if item.get("items") and not inner:
+                continue
+            label = item.get("label") or _label_of(app, item)
+            found.append({**item, "label": label, **({"items": inner} if inner else {})})
+        return found
+
+    return shown(page["items"]) if page is not None else []
+
+
+def _label_of(app: App, item: Mapping[str, Any]) -> Any:
+    for kind in ("entity", "dashboard", "report", "page", "form"):
+        if kind in item:
+            return app.documents(kind).get(item[kind], {}).get("name", {"en": item[kind]})
+    return {"en": ""}
+
+
+def _entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[str, Scope]) -> dict[str, Any]:
+    entity = one.entity
+    return {
+        "key": entity.key, "id": entity.id, "name": entity.name, "title": entity.title, "parent": entity.parent,
+        "icon": entity.document.get("icon"), "actions": sorted(scope.actions),
+        "fields": [
+            _field(app, field, scope) for key, field in one.fields.items() if key in scope.read or key in scope.write
+        ],
+        "states": None if entity.states is None or entity.states.field not in scope.read else _states(entity.states),
+        "related": _related(app, one, seen),
+        "forms": [_form(form) for form in app.forms_of(entity.key)],
+        "views": [_view(body) for body in app.documents("view").values() if body["entity"] == entity.key],
+        "buttons": [_button(button) for button in one.buttons.values()],
+        "expressions": {key: to_json(expression) for key, expression in one.computed.items() if key in scope.read},
+        "duplicates": None if entity.duplicates is None else entity.duplicates.action,
+    }  # fmt: skip
+
+
+_CONSTRAINTS = ("minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems", "default")
+
+
+def _field(app: App, field: Field, scope: Scope) -> dict[str, Any]:
+    limits = {name: field.schema[name] for name in _CONSTRAINTS if name in field.schema}
+    settings = {
+        name: value for name, value in field.settings.items() if name not in ("help", "formula", "origin")
+    }
+    if field.entity is not None:
+        settings["entity"] = field.entity
+    return {
+        "key": field.key, "id": field.id, "type": field.type.name, "label": field.label, "required": field.required,
+        "read_only": field.read_only, "readable": field.key in scope.read, "writable": field.key in scope.write,
+        "widget": field.settings.get("widget", field.type.widget), "operators": list(field.type.operators),
+        "formula_type": field.type.formula_type(field).kind,
+        "options": [{"key": option.key, "label": option.label, "colour": option.colour} for option in field.options],
+        "settings": {**limits, **settings}, "help": field.settings.get("help"),
+        "system": field.id == field.key,
+    }  # fmt: skip
+
+
+def _states(machine: StateMachine) -> dict[str, Any]:
+    return {
+        "field": machine.field, "initial": machine.initial,
+        "transitions": [
+            {"from": list(one.sources), "to": one.target, "label": one.label or None, "require": list(one.require),
+             "when": one.when, "by": list(one.by) or None, "guidance": one.guidance or None,
+             "checklist": list(one.checklist)}
+            for one in machine.transitions
+        ],
+        "stages": {
+            key: {"probability": None if stage.probability is None else str(stage.probability),
+                  "guidance": stage.guidance, "won": stage.won, "lost": stage.lost}
+            for key, stage in machine.stages.items()
+        },
+    }  # fmt: skip
+
+
+def _related(app: App, one: CompiledEntity, seen: Mapping[str, Scope]) -> list[dict[str, Any]]:
+    found = []
+    for other in app.entities.values():
+        for field in other.entity.fields.values():
+            inverse = field.settings.get("inverse")
+            if (
+                inverse
+                and field.entity == one.key
+                and other.key in seen
+                and field.key in seen[other.key].read
+            ):
+                found.append({"key": inverse["key"], "label": inverse.get("label") or other.entity.name,
+                              "entity": other.key, "field": field.key})  # fmt: skip
+    return found
+
+
+def _form(form: CompiledForm) -> dict[str, Any]:
+    return {
+        "key": form.form.key, "id": form.form.id, "name": form.form.name, "default": form.form.default,
+        "layout": list(form.form.layout), "defaults": _trees(form.defaults),
+        "linkage": [
+            {"when": None if rule.when is None else to_json(rule.when), "show": list(rule.show),
+             "hide": list(rule.hide), "require": list(rule.require), "lock": list(rule.lock), "set": _trees(rule.set)}
+            for rule in form.linkage
+        ],
+    }  # fmt: skip
+
+
+def _trees(expressions: Mapping[str, Expression]) -> dict[str, Any]:
+    return {key: to_json(expression) for key, expression in expressions.items()}
+
+
+def _view(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in body.items() if name not in ("format", "origin", "description")}
+
+
+def _button(button: Button) -> dict[str, Any]:
+    return {
+        "key": button.key, "id": button.id, "label": button.label, "kind": button.kind,
+        "icon": button.document.get("icon"), "confirm": button.document.get("confirm"),
+        "available_when": None if button.available_when is None else to_json(button.available_when),
+    }  # fmt: skip

@@ -1,0 +1,134 @@
+"""Apps: which there are for a person, what one is at run time, and installing, importing, uninstalling."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from fastapi import APIRouter, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
+
+from dougong.actions.install_app import (
+    Installed,
+    create_blank_app,
+    install_app,
+    install_tree,
+    uninstall_app,
+)
+from dougong.api.deps import AdministratorContext, MemberContext
+from dougong.api.describe_app import app_summaries, describe_app
+from dougong.errors import BadRequest, TooLarge
+from dougong.metadata.documents import tree_of_zip
+from dougong.metadata.drafts import app_rows
+from dougong.metadata.published import published
+from dougong.metadata.settings import set_settings
+from dougong.metadata.templates import templates
+
+router = APIRouter(tags=["Apps"])
+
+_ZIP_LIMIT = 20_000_000
+Name = Mapping[str, str]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewApp(_Closed):
+    """An app from a template, or an empty one."""
+
+    template: str | None = Field(default=None, max_length=48)
+    key: str | None = Field(default=None, max_length=48)
+    name: dict[str, str] | str | None = None
+    modules: list[str] | None = Field(default=None, max_length=100)
+    demo: bool = False
+    mode: Literal["install", "clone"] = "install"
+
+
+class Uninstall(_Closed):
+    """The key of the app once more, so that nobody does it by accident."""
+
+    confirm: str = Field(max_length=48)
+
+
+class SettingValues(_Closed):
+    """Settings of an app by key; null goes back to the default."""
+
+    values: dict[str, Any] = Field(max_length=200)
+
+
+@router.get("/apps")
+def get_apps(context: MemberContext) -> dict[str, Any]:
+    """List the apps that the caller has a role in (an administrator: all)."""
+    return {"items": app_summaries(context)}
+
+
+@router.get("/apps/{app}")
+def get_app(app: str, context: MemberContext) -> dict[str, Any]:
+    """Describe an app as the caller may use it: entities, fields, forms, views, menu."""
+    return describe_app(context, published(context.conn, app))
+
+
+@router.post("/apps", status_code=201)
+def post_app(body: NewApp, context: AdministratorContext) -> dict[str, Any]:
+    """Install a template, or make an empty app."""
+    name = _name(body.name)
+    if body.template is not None:
+        made = install_app(context, body.template, body.key, name, body.mode)
+    elif body.key is not None and name is not None:
+        made = create_blank_app(context, body.key, name)
+    else:
+        raise BadRequest("Give a template, or the key and name of a new app.")
+    return _answer(made)
+
+
+@router.post("/apps/import", status_code=201)
+def post_import(
+    file: UploadFile,
+    context: AdministratorContext,
+    key: str | None = None,
+    mode: Literal["install", "clone"] = "install",
+) -> dict[str, Any]:
+    """Install an app from the zip of its folder."""
+    content = file.file.read(_ZIP_LIMIT + 1)
+    if len(content) > _ZIP_LIMIT:
+        raise TooLarge("An app's zip has at most 20 MB.")
+    return _answer(install_tree(context, tree_of_zip(content), key=key, mode=mode))
+
+
+@router.delete("/apps/{app}", status_code=204)
+def delete_app(app: str, body: Uninstall, context: AdministratorContext) -> None:
+    """Uninstall an app; its records stay in the database for thirty days."""
+    uninstall_app(context, app, body.confirm)
+
+
+@router.patch("/apps/{app}/settings")
+def patch_settings(app: str, body: SettingValues, context: AdministratorContext) -> dict[str, Any]:
+    """Change settings of an app; they act at once, without publishing."""
+    return {"settings": set_settings(context.conn, published(context.conn, app), body.values)}
+
+
+@router.get("/templates")
+def get_templates(context: MemberContext) -> dict[str, Any]:
+    """List the apps of the gallery, with the keys of those installed from each."""
+    installed: dict[str, list[str]] = {}
+    for row in app_rows(context.conn):
+        if row.template is not None:
+            installed.setdefault(row.template, []).append(row.key)
+    return {
+        "items": [
+            {"key": one.key, "name": one.tree.app["name"], "summary": one.tree.app.get("summary"),
+             "version": one.tree.app.get("version"), "icon": one.tree.app.get("icon"),
+             "modules": one.tree.app.get("modules", []), "languages": sorted(one.tree.app["name"]),
+             "installed": installed.get(one.key, []), "entities": one.entities}
+            for one in templates()
+        ]
+    }  # fmt: skip
+
+
+def _answer(made: Installed) -> dict[str, Any]:
+    return {"key": made.key, "version": made.version}
+
+
+def _name(name: dict[str, str] | str | None) -> Name | None:
+    return {"en": name, "zh": name} if isinstance(name, str) else name

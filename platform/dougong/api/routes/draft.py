@@ -1,0 +1,236 @@
+"""The draft of an app: its documents, check, plan, publishing, versions, uses and renames."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from fastapi import APIRouter, Path, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from dougong.actions.plan_app import plan_app
+from dougong.actions.publish_app import publish_app
+from dougong.actions.rename_element import rename_element
+from dougong.api.deps import DesignerContext, if_match
+from dougong.api.problems import item
+from dougong.context import Context
+from dougong.errors import VersionRequired
+from dougong.identity.tables import person
+from dougong.metadata.changes import changed_documents
+from dougong.metadata.check import check_document, check_documents
+from dougong.metadata.documents import zipped
+from dougong.metadata.drafts import (
+    DraftDocument,
+    app_row,
+    delete_document,
+    discard,
+    draft,
+    draft_documents,
+    read_document,
+    write_document,
+)
+from dougong.metadata.publish import restore, versions
+from dougong.metadata.published import version_documents
+from dougong.metadata.references import where_used
+from dougong_model import Problem
+
+router = APIRouter(prefix="/apps/{app}", tags=["Builder"])
+
+Key = Field(max_length=48)
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class DocumentBody(_Closed):
+    """A document to be stored in the draft."""
+
+    document: dict[str, Any]
+
+
+class PublishRequest(_Closed):
+    """The plan that was seen, and the steps that were accepted by name."""
+
+    plan: str = Field(max_length=64)
+    accept: list[str] = Field(default=[], max_length=1000)
+    note: str = Field(default="", max_length=2000)
+
+
+class RenameRequest(_Closed):
+    """An element and its new key; `entity` says whose field it is."""
+
+    kind: str = Key
+    key: str = Key
+    to: str = Key
+    entity: str | None = Field(default=None, max_length=48)
+
+
+@router.get("/draft")
+def get_draft(app: str, context: DesignerContext) -> dict[str, Any]:
+    """List the documents of the draft with their versions and how many problems each has."""
+    row = app_row(context.conn, app)
+    found = draft(context.conn, app)
+    documents = tuple(one.document for one in found)
+    counts: dict[str, int] = {}
+    for problem in check_documents(documents):
+        counts[problem.file or ""] = counts.get(problem.file or "", 0) + (problem.severity.value == "error")
+    live = version_documents(context.conn, app, row.live_version) if row.live_version else ()
+    return {
+        "revision": row.revision, "live_version": row.live_version or None,
+        "changed": len(changed_documents(live, documents)),
+        "documents": [
+            {"kind": one.document.kind, "key": one.document.key, "id": one.document.body.get("id"),
+             "version": one.version, "name": one.document.body.get("name"),
+             "problems": counts.get(one.document.path, 0)}
+            for one in found
+        ],
+    }  # fmt: skip
+
+
+@router.get("/draft/plan")
+def get_plan(app: str, context: DesignerContext) -> dict[str, Any]:
+    """Return what publishing the draft would do."""
+    made = plan_app(context, app)
+    return {
+        "hash": made.hash, "version": made.version, "summary": made.summary,
+        "problems": [item(one) for one in made.problems],
+        "steps": [
+            {"kind": step.kind, "title": step.title, "detail": step.detail or None, "severity": step.severity,
+             "rows": step.rows, "accept": step.accept}
+            for step in made.steps
+        ],
+    }  # fmt: skip
+
+
+@router.post("/draft/check")
+def post_check(app: str, context: DesignerContext) -> dict[str, Any]:
+    """Return everything that is known to be wrong with the draft."""
+    return {"problems": [item(one) for one in check_documents(draft_documents(context.conn, app))]}
+
+
+@router.post("/draft/discard")
+def post_discard(app: str, context: DesignerContext) -> dict[str, int]:
+    """Make the draft equal to the live version again."""
+    return {"changed": discard(context, app)}
+
+
+@router.get("/draft/{kind}/{key}")
+def get_document(
+    app: str, kind: str, key: str, context: DesignerContext, response: Response
+) -> dict[str, Any]:
+    """Return one document of the draft; its version is the ETag."""
+    found = read_document(context.conn, app, kind, key)
+    response.headers["etag"] = f'"{found.version}"'
+    return {"document": found.document.body, "version": found.version}
+
+
+@router.put("/draft/{kind}/{key}")
+def put_document(
+    app: str,
+    kind: str,
+    key: str,
+    body: DocumentBody,
+    request: Request,
+    response: Response,
+    context: DesignerContext,
+) -> dict[str, Any]:
+    """Write a document: over the version of If-Match, or a new one with `If-None-Match: *`.
+
+    It is stored even when it has problems, which the answer tells; publishing is what they prevent.
+    """
+    version = None if request.headers.get("if-none-match", "").strip() == "*" else if_match(request)
+    written = write_document(context, app, kind, key, body.document, version)
+    response.status_code = 201 if version is None else 200
+    response.headers["etag"] = f'"{written.version}"'
+    return _answer(context, app, written)
+
+
+def _answer(context: Context, app: str, written: DraftDocument) -> dict[str, Any]:
+    one = written.document
+    problems: list[Problem] = check_document(draft_documents(context.conn, app), one.kind, one.key)
+    return {
+        "document": one.body,
+        "version": written.version,
+        "problems": [item(problem) for problem in problems],
+    }
+
+
+@router.delete("/draft/{kind}/{key}", status_code=204)
+def remove_document(app: str, kind: str, key: str, request: Request, context: DesignerContext) -> None:
+    """Take a document out of the draft."""
+    if not request.headers.get("if-match"):
+        raise VersionRequired('Send the version you read, as If-Match: "3".')
+    delete_document(context, app, kind, key, if_match(request))
+
+
+@router.post("/publish")
+def post_publish(app: str, body: PublishRequest, context: DesignerContext) -> dict[str, int]:
+    """Carry out the plan whose hash is given."""
+    return {"version": publish_app(context, app, body.plan, body.accept, body.note)}
+
+
+@router.get("/versions")
+def get_versions(app: str, context: DesignerContext) -> dict[str, Any]:
+    """List published versions, the latest first."""
+    rows = versions(context.conn, app)
+    names = _authors(context, [str(row["author"]) for row in rows])
+    return {"items": [{**row, "author": names[str(row["author"])]} for row in rows]}
+
+
+def _authors(context: Context, labels: list[str]) -> dict[str, Mapping[str, Any]]:
+    """Return who published, by the label that versions keep (`member:<id>`)."""
+    people = {label: label.split(":", 1)[1] for label in labels if label.startswith(("member:", "token:"))}
+    wanted = sa.select(sa.cast(person.c.id, sa.Text), person.c.name).where(
+        sa.cast(person.c.id, sa.Text).in_(set(people.values()))
+    )
+    names = dict(context.conn.execute(wanted).tuples().all())
+    return {
+        label: {"id": people.get(label), "name": names.get(people.get(label, ""), label.split(":", 1)[-1])}
+        for label in labels
+    }  # fmt: skip
+
+
+@router.post("/versions/{version}/restore")
+def post_restore(
+    app: str, context: DesignerContext, version: int = Path(ge=1, le=2_000_000_000)
+) -> dict[str, int]:
+    """Make the draft equal to an earlier version; publish it to use it."""
+    return {"changed": restore(context, app, version)}
+
+
+@router.get("/where-used/{element}")
+def get_where_used(app: str, element: str, context: DesignerContext) -> dict[str, Any]:
+    """Return every place of the draft that names an element, by its id."""
+    found = where_used(draft_documents(context.conn, app), element)
+    return {
+        "items": [
+            {"kind": use.document.kind, "key": use.document.key, "name": use.document.body.get("name"),
+             "pointer": use.pointer, "text": use.text}
+            for use in found
+        ]
+    }  # fmt: skip
+
+
+@router.post("/rename")
+def post_rename(app: str, body: RenameRequest, context: DesignerContext) -> dict[str, int]:
+    """Give an element another key in the draft and rewrite every use of it."""
+    return {"changed": rename_element(context, app, body.kind, body.key, body.to, body.entity)}
+
+
+@router.get("/export", response_class=Response)
+def get_export(app: str, context: DesignerContext) -> Response:
+    """Return the live version (the draft when there is none) as a zip of its folder."""
+    row = app_row(context.conn, app)
+    documents = (
+        version_documents(context.conn, app, row.live_version)
+        if row.live_version
+        else draft_documents(context.conn, app)
+    )
+    name = f"{row.key}-{row.live_version}.zip"
+    return Response(
+        zipped(documents), media_type="application/zip",
+        headers={"content-disposition": f'attachment; filename="{name}"'},
+    )  # fmt: skip

@@ -1,0 +1,113 @@
+"""Names in an expression: which element each word of a formula stands for, with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dougong.metadata.vocabulary import AppNames
+from dougong_formula import FormulaError, Tree, Type, parse
+from dougong_formula.tree import Call, Chain, Group, Path, Prefix
+
+_RECORD_PREFIXES = frozenset({"this", "old"})
+_PSEUDO = frozenset({"user", "settings", "event", "flow", "params"})
+_SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """One word of an expression: the member `key` of `entity` (`@settings` for a setting)."""
+
+    entity: str
+    key: str
+    position: int
+    length: int
+
+
+def names_in(text: str, root: str | None, names: AppNames) -> list[NameUse]:
+    """Return the members that an expression over `root` names; an expression that cannot be read has none."""
+    try:
+        tree = parse(text)
+    except FormulaError:
+        return []
+    return list(_names(tree, [root], names))
+
+
+def names_in_template(text: str, root: str | None, names: AppNames) -> list[NameUse]:
+    """Return the members named in the `{{ … }}` of a text."""
+    return [
+        NameUse(one.entity, one.key, one.position + slot.start(1), one.length)
+        for slot in _SLOT.finditer(text)
+        for one in names_in(slot[1], root, names)
+    ]
+
+
+def _names(tree: Tree, rows: list[str | None], names: AppNames) -> Iterator[NameUse]:
+    match tree:
+        case Path():
+            yield from _steps(tree, rows, names)
+        case Call():
+            inner = rows
+            for index, argument in enumerate(tree.arguments):
+                yield from _names(argument, inner, names)
+                child = _rows_of(argument, rows, names) if index == 0 else None
+                if child is not None:
+                    inner = [*rows, child]
+        case Chain():
+            yield from _names(tree.first, rows, names)
+            for _, operand in tree.rest:
+                yield from _names(operand, rows, names)
+        case Prefix():
+            yield from _names(tree.operand, rows, names)
+        case Group():
+            for item in tree.items:
+                yield from _names(item, rows, names)
+
+
+def _rows_of(tree: Tree, rows: list[str | None], names: AppNames) -> str | None:
+    """Return the entity of the rows that a list argument gives, `FILTER(list, …)` included."""
+    if isinstance(tree, Call) and tree.name.upper() == "FILTER" and tree.arguments:
+        return _rows_of(tree.arguments[0], rows, names)
+    if not isinstance(tree, Path):
+        return None
+    type_ = _type_of(tree, rows, names)
+    return (
+        type_.item.entity if type_ is not None and type_.is_record_list and type_.item is not None else None
+    )
+
+
+def _start(tree: Path, rows: list[str | None]) -> tuple[str | None, int]:
+    """Return the entity in which the first field name stands, and how many words stand before it."""
+    depth, used = len(rows) - 1, 0
+    while used < len(tree.names) and tree.names[used] == "parent" and depth > 0:
+        depth, used = depth - 1, used + 1
+    if used:
+        return rows[depth], used
+    if tree.names[0] in _RECORD_PREFIXES:
+        return rows[0], 1
+    if tree.names[0] in _PSEUDO:
+        return f"@{tree.names[0]}", 1
+    return rows[-1], 0
+
+
+def _steps(tree: Path, rows: list[str | None], names: AppNames) -> Iterator[NameUse]:
+    entity, used = _start(tree, rows)
+    for word, place in zip(tree.names[used:], tree.places[used:], strict=True):
+        member = names.members(entity or "").get(word)
+        if member is None or entity is None:
+            return
+        yield NameUse(entity, word, place.position, place.length)
+        entity = member.type.entity
+
+
+def _type_of(tree: Path, rows: list[str | None], names: AppNames) -> Type | None:
+    entity, used = _start(tree, rows)
+    found: Type | None = None
+    for word in tree.names[used:]:
+        member = names.members(entity or "").get(word)
+        if member is None:
+            return None
+        found = member.type
+        entity = found.entity
+    return found

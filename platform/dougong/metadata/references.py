@@ -1,0 +1,181 @@
+"""References: where an element is used, and renaming one together with all its uses."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dougong.errors import BadRequest, Conflict, NotFound
+from dougong.metadata.documents import Document
+from dougong.metadata.schemas import KINDS
+from dougong.metadata.uses import Target, Use, uses_in
+from dougong.metadata.vocabulary import AppNames
+from dougong_form import RESERVED_KEYS, Entity, parse_entity
+from dougong_model import DocumentError, is_key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """Something with an id: its kind (a document kind, `field` or `setting`), key, and entity if a field."""
+
+    kind: str
+    key: str
+    id: str
+    entity: str | None = None
+
+    @property
+    def target(self) -> Target:
+        """Return how uses name it."""
+        return ("field", str(self.entity), self.key) if self.kind == "field" else (self.kind, self.key)
+
+
+def names_of(documents: Iterable[Document]) -> AppNames:
+    """Return the names that a draft's readable entities give."""
+    entities: dict[str, Entity] = {}
+    app: Mapping[str, Any] = {}
+    for one in documents:
+        if one.kind == "app":
+            app = one.body
+        if one.kind == "entity":
+            try:
+                entities[one.key] = parse_entity(one.body)
+            except DocumentError:
+                continue
+    return AppNames(app, entities)
+
+
+def all_uses(documents: Iterable[Document]) -> list[Use]:
+    """Return every naming of an element by another, or by itself, in a draft."""
+    documents = tuple(documents)
+    names = names_of(documents)
+    return [use for one in documents for use in uses_in(one, names)]
+
+
+def element_of(documents: Iterable[Document], identity: str) -> Element:
+    """Find an element by its id; raises NotFound."""
+    for one in documents:
+        if one.body.get("id") == identity and one.kind != "app":
+            return Element(kind=one.kind, key=one.key, id=identity)
+        for key, prop in _properties(one).items():
+            if prop.get("x-dougong", {}).get("id") == identity:
+                return Element(kind="field", key=key, id=identity, entity=one.key)
+        for setting in one.body.get("settings", ()) if one.kind == "app" else ():
+            if setting.get("id") == identity:
+                return Element(kind="setting", key=setting["key"], id=identity)
+    raise NotFound("There is no element with this id in the draft.")
+
+
+def where_used(documents: Iterable[Document], identity: str) -> list[Use]:
+    """Return where an element is named, itself aside; raises NotFound."""
+    documents = tuple(documents)
+    element = element_of(documents, identity)
+    found = [use for use in all_uses(documents) if use.target == element.target]
+    if element.kind == "entity":
+        found = [use for use in found if (use.document.kind, use.document.key) != ("entity", element.key)]
+    return found
+
+
+def renamed(
+    documents: Iterable[Document], kind: str, key: str, to: str, entity: str | None = None
+) -> tuple[Document, ...]:
+    """Return the documents with an element renamed and every use rewritten, inside formulas too.
+
+    `kind` is a document kind, `field` (of `entity`) or `setting`. Raises NotFound, BadRequest for a bad key,
+    Conflict when the new key is taken.
+    """
+    documents = tuple(documents)
+    element = _element_named(documents, kind, key, entity)
+    if not is_key(to) or (kind == "field" and to in RESERVED_KEYS):
+        raise BadRequest(
+            "A key is lowercase letters, digits and _, starting with a letter, and no reserved word."
+        )
+    if _exists(documents, replace(element, key=to)):
+        raise Conflict(f"There is a {kind} “{to}” already.")
+    by_document: dict[tuple[str, str], list[Use]] = {}
+    for use in all_uses(documents):
+        if use.target == element.target:
+            by_document.setdefault((use.document.kind, use.document.key), []).append(use)
+    result = []
+    for one in documents:
+        body = copy.deepcopy(dict(one.body))
+        for use in _last_first(by_document.get((one.kind, one.key), [])):
+            _rewrite(body, use, to)
+        result.append(_with_new_key(Document(kind=one.kind, key=one.key, body=body), element, to))
+    return tuple(result)
+
+
+def _last_first(uses: list[Use]) -> list[Use]:
+    """Order uses so that rewriting one does not move another: by place from behind, member names last."""
+    return sorted(uses, key=lambda use: (use.as_key, -(use.position or 0)))
+
+
+def _rewrite(body: dict[str, Any], use: Use, to: str) -> None:
+    *way, last = [step.replace("~1", "/").replace("~0", "~") for step in use.pointer.split("/")[1:]]
+    holder: Any = body
+    for step in way:
+        holder = holder[int(step)] if isinstance(holder, list) else holder[step]
+    if use.as_key:
+        items = [(to if name == last else name, value) for name, value in holder.items()]
+        holder.clear()
+        holder.update(items)
+        return
+    place: Any = int(last) if isinstance(holder, list) else last
+    if use.position is None:
+        holder[place] = to
+    else:
+        text = holder[place]
+        holder[place] = text[: use.position] + to + text[use.position + (use.length or 0) :]
+
+
+def _with_new_key(document: Document, element: Element, to: str) -> Document:
+    body: dict[str, Any] = dict(document.body)
+    if element.kind == "field" and document.kind == "entity":
+        if document.key == element.entity:
+            schema = dict(body["schema"])
+            schema["properties"] = {
+                (to if name == element.key else name): prop for name, prop in schema["properties"].items()
+            }
+            body["schema"] = schema
+            if body.get("title") == element.key:
+                body["title"] = to
+            states = body.get("states")
+            if states and states.get("field") == element.key:
+                body["states"] = {**states, "field": to}
+        return replace(document, body=body)
+    if element.kind == "setting" and document.kind == "app":
+        body["settings"] = [
+            {**one, "key": to} if one["key"] == element.key else one for one in body["settings"]
+        ]
+        return replace(document, body=body)
+    if (document.kind, document.key) == (element.kind, element.key):
+        return Document(kind=document.kind, key=to, body={**body, "key": to})
+    return document
+
+
+def _element_named(documents: Iterable[Document], kind: str, key: str, entity: str | None) -> Element:
+    element = Element(kind=kind, key=key, id="", entity=entity if kind == "field" else None)
+    if kind not in (*KINDS, "field", "setting") or kind == "app":
+        raise BadRequest("Rename takes the kind of a document, field or setting.")
+    if not _exists(documents, element):
+        raise NotFound(f"There is no {kind} “{key}” in the draft.")
+    return element
+
+
+def _exists(documents: Iterable[Document], element: Element) -> bool:
+    for one in documents:
+        if element.kind == "field" and one.kind == "entity" and one.key == element.entity:
+            return element.key in _properties(one)
+        if element.kind == "setting" and one.kind == "app":
+            return element.key in {setting.get("key") for setting in one.body.get("settings", ())}
+        if (one.kind, one.key) == (element.kind, element.key):
+            return True
+    return False
+
+
+def _properties(document: Document) -> Mapping[str, Mapping[str, Any]]:
+    if document.kind != "entity":
+        return {}
+    found: Mapping[str, Mapping[str, Any]] = document.body.get("schema", {}).get("properties", {})
+    return found

@@ -1,0 +1,214 @@
+"""Uses: every place in a document where another element is named, by key or inside an expression.
+
+The walk knows documents by the names of their members: `entity` names an entity, `when` is an expression,
+`set` has fields for keys. That is one table here instead of one reader for each kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dougong.metadata.documents import Document
+from dougong.metadata.expression_names import NameUse, names_in, names_in_template
+from dougong.metadata.vocabulary import AppNames
+from dougong_form import escape
+
+Target = tuple[str, ...]
+"""What is named: ("entity", key), ("field", entity, key), ("setting", key), or (kind, key)."""
+
+_KEYS = {
+    "form": "form", "flow": "flow", "role": "role", "dataset": "dataset", "metric": "metric", "report": "report",
+    "dashboard": "dashboard", "page": "page", "message": "message", "table": "table", "connection": "connection",
+    "view": "view", "views": "view", "roles": "role", "start": "page", "by": "role", "source": "entity",
+    "parent": "entity", "entity": "entity",
+}  # fmt: skip
+_FIELDS = frozenset({
+    "field", "group", "sum", "into", "band_into", "card", "sort", "show", "hide", "require", "lock", "required",
+    "unique", "indexes", "match", "fields", "prefill", "edit", "read", "write", "columns", "consent_field", "of",
+    "campaign_field", "changed",
+})  # fmt: skip
+_FIELD_KEYED = frozenset({"set", "back", "defaults", "values", "fill", "totals", "SetFields"})
+_EXPRESSIONS = frozenset({
+    "when", "filter", "rows", "formula", "value", "available_when", "due", "numerator", "denominator", "expression",
+    "team", "person", "of", "date", "record", "target", "default",
+})  # fmt: skip
+_TEMPLATES = frozenset({"subject", "body", "pattern", "message"})
+_OPAQUE = frozenset(
+    {"name", "label", "title", "description", "origin", "help", "options", "format", "id", "key"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Use:
+    """One naming of an element. `position` is set inside an expression, `as_key` when it is a member's name."""
+
+    document: Document
+    pointer: str
+    target: Target
+    text: str
+    position: int | None = None
+    length: int | None = None
+    as_key: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where the walk stands: the entity of bare names, the entity whose fields are listed, the kind above."""
+
+    row: str | None
+    fields: str | None
+    expressions: bool = True
+
+
+def uses_in(document: Document, names: AppNames) -> Iterator[Use]:
+    """Yield every use of another element in a document."""
+    root = document.body.get("entity") or document.body.get("source")
+    if document.kind == "entity":
+        root = document.key
+    entity = root if isinstance(root, str) else None
+    yield from _Walk(document, names).mapping(document.body, "", _Place(entity, entity))
+
+
+class _Walk:
+    def __init__(self, document: Document, names: AppNames) -> None:
+        self.document = document
+        self.names = names
+
+    def use(self, pointer: str, target: Target, text: str, as_key: bool = False) -> Use:
+        return Use(document=self.document, pointer=pointer, target=target, text=text, as_key=as_key)
+
+    def visit(self, value: Any, pointer: str, place: _Place) -> Iterator[Use]:
+        """Go on below a member that says nothing itself."""
+        if isinstance(value, Mapping):
+            yield from self.mapping(value, pointer, place)
+        elif isinstance(value, list):
+            for index, one in enumerate(value):
+                yield from self.visit(one, f"{pointer}/{index}", place)
+
+    def mapping(self, body: Mapping[str, Any], pointer: str, place: _Place) -> Iterator[Use]:
+        place = self._narrowed(body, pointer, place)
+        for name, value in body.items():
+            at = f"{pointer}/{escape(name)}"
+            if name == "properties" and self.document.kind == "entity":
+                for key, prop in value.items():
+                    yield from self._property(prop, f"{at}/{escape(key)}", place)
+            else:
+                yield from self._member(name, value, at, place)
+
+    def _narrowed(self, body: Mapping[str, Any], pointer: str, place: _Place) -> _Place:
+        """Return the place inside an object that names its own entity or source."""
+        if not pointer:
+            return place
+        source, entity = body.get("source"), body.get("entity")
+        if isinstance(source, str):
+            return _Place(source, source)
+        if isinstance(entity, str) and self.document.kind == "role":
+            return _Place(entity, entity)
+        if isinstance(entity, str) and self.document.kind != "entity":
+            return _Place(place.row, entity)
+        if self.document.kind == "form" and isinstance(body.get("field"), str):
+            member = self.names.members(place.row or "").get(body["field"])
+            child = None if member is None else member.type.item or member.type
+            return _Place(place.row, child.entity if child is not None else None)
+        return place
+
+    def _property(self, prop: Mapping[str, Any], pointer: str, place: _Place) -> Iterator[Use]:
+        own = prop.get("x-dougong", {})
+        at = f"{pointer}/x-dougong"
+        if own.get("type") == "roll_up":
+            yield from self._roll_up(own, at, place)
+            own = {
+                name: value for name, value in own.items() if name not in ("of", "value", "when", "function")
+            }
+        for name, value in own.items():
+            yield from self._member(name, value, f"{at}/{escape(name)}", place)
+
+    def _roll_up(self, own: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
+        rows = str(own.get("of", ""))
+        member = self.names.members(place.row or "").get(rows)
+        yield self.use(f"{at}/of", ("field", str(place.row), rows), rows)
+        if member is not None and member.type.item is not None:
+            child = member.type.item.entity
+            for name in ("value", "when"):
+                if isinstance(own.get(name), str):
+                    yield from self._expression(own[name], f"{at}/{name}", child)
+
+    def _member(self, name: str, value: Any, at: str, place: _Place) -> Iterator[Use]:
+        if name == "binds" and isinstance(value, Mapping):
+            for key in value:
+                for kind in ("dataset", "metric"):
+                    yield self.use(f"{at}/{escape(key)}", (kind, key), key, as_key=True)
+        elif name in _FIELD_KEYED and isinstance(value, Mapping):
+            yield from self._field_keyed(name, value, at, place)
+        elif (
+            name in _TEMPLATES
+            and isinstance(value, str | Mapping)
+            and not (name == "message" and isinstance(value, str))
+        ):
+            yield from self._templates(value, at, place)
+        elif name in _KEYS and self._names_element(name, value):
+            yield from self._keys(_KEYS[name], value, at)
+        elif (
+            isinstance(value, str)
+            and name in _EXPRESSIONS
+            and not (name == "of" and self.document.kind == "entity")
+        ):
+            root = place.fields if name == "filter" and self.document.kind == "form" else place.row
+            yield from self._expression(value, at, root)
+        elif name in _FIELDS and isinstance(value, str | list):
+            yield from self._fields(value, at, place.row if name == "field" else place.fields)
+        elif name not in _OPAQUE:
+            yield from self.visit(value, at, place)
+
+    def _names_element(self, name: str, value: Any) -> bool:
+        if name == "start":
+            return self.document.kind == "app"
+        if name == "parent":
+            return self.document.kind == "entity"
+        return isinstance(value, str) or (
+            isinstance(value, list) and all(isinstance(one, str) for one in value)
+        )
+
+    def _keys(self, kind: str, value: Any, at: str) -> Iterator[Use]:
+        if isinstance(value, str):
+            yield self.use(at, (kind, value), value)
+            return
+        for index, one in enumerate(value):
+            yield self.use(f"{at}/{index}", (kind, one), one)
+
+    def _fields(self, value: Any, at: str, entity: str | None) -> Iterator[Use]:
+        if isinstance(value, list):
+            for index, one in enumerate(value):
+                yield from self._fields(one, f"{at}/{index}", entity)
+        elif isinstance(value, str) and value != "*":
+            shift = 1 if value.startswith("-") else 0
+            for one in names_in(value[shift:], entity, self.names):
+                yield self._inside(at, value, one, shift)
+
+    def _field_keyed(self, name: str, value: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
+        entity = place.row if name in ("SetFields", "set", "back", "fill", "defaults") else place.fields
+        for key, one in value.items():
+            here = f"{at}/{escape(key)}"
+            if entity is not None:
+                yield self.use(here, ("field", entity, key), key, as_key=True)
+            if isinstance(one, str) and name != "totals":
+                yield from self._expression(one, here, place.row)
+
+    def _templates(self, value: Any, at: str, place: _Place) -> Iterator[Use]:
+        if isinstance(value, str):
+            for one in names_in_template(value, place.row, self.names):
+                yield self._inside(at, value, one)
+        elif isinstance(value, Mapping):
+            for language, text in value.items():
+                yield from self._templates(text, f"{at}/{escape(language)}", place)
+
+    def _expression(self, text: str, at: str, root: str | None) -> Iterator[Use]:
+        for one in names_in(text, root, self.names):
+            yield self._inside(at, text, one)
+
+    def _inside(self, at: str, text: str, one: NameUse, shift: int = 0) -> Use:
+        target: Target = ("setting", one.key) if one.entity == "@settings" else ("field", one.entity, one.key)
+        return Use(document=self.document, pointer=at, target=target, text=text, position=one.position + shift,
+                   length=one.length)  # fmt: skip
