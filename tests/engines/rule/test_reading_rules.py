@@ -1,0 +1,87 @@
+"""A rule document is read with everything it speaks of, or every mistake is told with its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from dougong_model import DocumentError
+from dougong_rule import OncePer, Phase, parse_event_rule
+from tests.engines.rule.lead import SURROUNDINGS, rule
+
+
+def problems(**members: object) -> set[tuple[str, str]]:
+    with pytest.raises(DocumentError) as caught:
+        parse_event_rule(rule(**members), SURROUNDINGS)
+    return {(problem.pointer, problem.code) for problem in caught.value.problems}
+
+
+def test_a_complete_rule_is_read():
+    read = parse_event_rule(
+        rule(on={"created": True, "changed": {"fields": ["score"]}}, when="score > settings.sql_min", priority=10,
+             stop=True, once_per="record",
+             do=[{"SetFields": {"status": '"sql"'}},
+                 {"Assign": {"strategies": [{"table": "region", "output": "team"}, {"team": "settings.sales"}]}},
+                 {"Notify": {"to": [{"person": "owner"}], "message": "hello"}},
+                 {"CreateTodo": {"assignee": [{"person": "owner"}], "subject": {"en": "Call {{ company }}"}, "due": "NOW()"}},
+                 {"Update": {"record": "activities", "values": {"kind": '"seen"'}}},
+                 {"Webhook": {"connection": "erp", "values": {"name": "company"}}}]),
+        SURROUNDINGS)
+    assert (read.phase, read.priority, read.stop, read.once_per) == (Phase.AFTER, 10, True, OncePer.RECORD)
+    assert [step.kind for step in read.steps] == ["SetFields", "Assign", "Notify", "CreateTodo", "Update", "Webhook"]
+    assert {trigger.event for trigger in read.triggers} == {"record.created", "record.changed"}
+
+
+def test_the_expressions_of_a_rule_are_typed():
+    assert ("/when", "type_mismatch") in problems(when="score > company")
+    assert ("/when", "unknown_name") in problems(when="colour = 1")
+    assert ("/do/0/SetFields/quality", "type_mismatch") in problems(do=[{"SetFields": {"quality": "score > 1"}}])
+
+
+def test_names_that_do_not_exist_are_told_with_their_place():
+    assert problems(on={"form_submitted": "nowhere"}) == {("/on/form_submitted", "unknown_reference")}
+    assert problems(on={"changed": {"fields": ["colour"]}}) == {("/on/changed/fields", "unknown_field")}
+    assert problems(do=[{"SetFields": {"colour": "1"}}]) == {("/do/0/SetFields/colour", "unknown_field")}
+    assert problems(do=[{"StartFlow": {"flow": "none"}}]) == {("/do/0/StartFlow/flow", "unknown_reference")}
+    assert problems(do=[{"Explode": {}}]) == {("/do/0/Explode", "unknown_effect")}
+    assert problems(entity="nothing", do=[{"SetFields": {"quality": "1"}}]) >= {("/entity", "unknown_entity")}
+
+
+def test_several_mistakes_are_told_at_once():
+    assert problems(when="colour = 1", once_per="moon", do=[{"StartFlow": {}}]) == {
+        ("/when", "unknown_name"), ("/once_per", "unknown_once_per"), ("/do/0/StartFlow/flow", "unknown_reference")}
+
+
+def test_what_is_computed_cannot_be_set():
+    assert problems(do=[{"SetFields": {"created_at": "NOW()"}}]) == {("/do/0/SetFields/created_at", "not_writable")}
+
+
+def test_a_rule_before_the_save_only_touches_the_record():
+    assert problems(phase="before", do=[{"Create": {"entity": "todo", "values": {}}}]) == {
+        ("/do/0/Create", "effect_not_available")}
+    assert problems(phase="before", on={"deleted": True}) == {("/on", "not_before_save")}
+    refusing = [{"Refuse": {"message": {"en": "No {{ company }}"}, "field": "company"}}]
+    assert parse_event_rule(rule(phase="before", do=refusing), SURROUNDINGS).phase is Phase.BEFORE
+
+
+def test_scheduled_rules_are_refused_in_plain_words():
+    with pytest.raises(DocumentError) as caught:
+        parse_event_rule(rule(on={"schedule": {"cron": "0 8 * * *"}}), SURROUNDINGS)
+    assert [problem.code for problem in caught.value.problems] == ["schedule_not_built"]
+
+
+def test_a_conversion_only_refers_to_what_was_made_before():
+    good = {"into": [{"as": "account", "entity": "account", "match": [{"name_norm": "company"}], "values": {"name": "company"}},
+                     {"as": "contact", "entity": "contact", "values": {"name": "company"},
+                      "references": {"account": "account"}}],
+            "carry": [{"entity": "activity", "by": "lead"}], "set": {"status": '"converted"'}, "open": "account"}
+    assert parse_event_rule(rule(on={"button": "convert"}, do=[{"Convert": good}]), SURROUNDINGS)
+    turned = {**good, "into": list(reversed(good["into"]))}
+    assert problems(do=[{"Convert": turned}]) == {("/do/0/Convert/into/0/references/account", "unknown_alias")}
+    assert problems(do=[{"Convert": {**good, "carry": [{"entity": "contact", "by": "account"}]}}]) == {
+        ("/do/0/Convert/carry/0/by", "wrong_reference")}
+
+
+@pytest.mark.parametrize("broken", [None, [], "text", 5, {"SetFields": []}, [[]], [{}], [{"SetFields": 1}], [{"Update": {}}],
+                                    [{"Assign": {"strategies": [{"team": 1, "role": "x"}]}}], [{"Convert": {"into": [3]}}]])
+def test_broken_shapes_are_problems_and_never_crashes(broken: object):
+    assert problems(do=broken)
