@@ -6,12 +6,10 @@ Everything runs in the caller's read-only transaction, see `reading`.
 """
 
 from dougong.insight.dashboards import dashboard_data, dashboard_document, drill_widget, visible_dashboards
-from dougong.insight.definitions import check_documents
 from dougong.insight.queries import drill_query, metric_data, query
 from dougong.insight.reading import reading
 
 __all__ = [
-    "check_documents",
     "dashboard_data",
     "dashboard_document",
     "drill_query",

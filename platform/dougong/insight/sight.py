@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from dougong.access import aliased_source, bound_values, resolver, scope_for, vocabulary
-from dougong.access.vocabulary import ScopedVocabulary
 from dougong.access.resolver import EntityResolver
 from dougong.access.shapes import FieldShape, has_entity
+from dougong.access.vocabulary import ScopedVocabulary
 from dougong.context import Context
 from dougong.metadata import App, settings_of
 from dougong_report import Column, Selected
