@@ -6,12 +6,14 @@ from fastapi import APIRouter
 
 from dougong.api.routes import (
     apps,
+    dashboards,
     draft,
     expressions,
     files,
     me,
     naming,
     people,
+    query,
     records,
     schemas,
     session,
@@ -30,4 +32,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     schemas.router,
     expressions.router,
     records.router,
+    dashboards.router,
+    query.router,
 )
