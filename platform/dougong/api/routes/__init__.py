@@ -24,7 +24,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     setup.router,
     session.router,
     me.router,
-    people.router,
     files.router,
     naming.router,
     apps.router,
@@ -34,4 +33,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     records.router,
     dashboards.router,
     query.router,
+    people.router,  # last: its `/{kind}` would take the paths of the others
 )
