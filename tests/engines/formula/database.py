@@ -1,0 +1,133 @@
+"""Database: the rows of a case as VALUES, and a resolver over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from dougong_formula import SqlValue
+from dougong_model import FormulaErrorValue
+from sqlalchemy.dialects import postgresql
+
+from tests.engines.formula.cases import SPECIFICATION
+
+_COLUMNS = {"text": sa.Text(), "number": sa.Numeric(38, 10), "integer": sa.BigInteger(), "boolean": sa.Boolean(),
+            "date": sa.Date(), "time": sa.Time(), "datetime": sa.TIMESTAMP(timezone=True), "record": sa.Uuid(),
+            "list": postgresql.ARRAY(sa.Text())}
+
+
+def _columns(entity: str) -> dict[str, Any]:
+    """Return the columns of an entity: lists of records are tables of their own, errors stand beside."""
+    columns: dict[str, Any] = {"parent_id": sa.Uuid(), "id": sa.Uuid(), "position": sa.BigInteger()}
+    for key, text in SPECIFICATION["entities"][entity].items():
+        kind, _, rest = text.partition(":")
+        if not (kind == "list" and rest.startswith("record")):
+            columns[key] = _COLUMNS[kind]
+    if "broken" in columns:
+        columns["broken_error"] = sa.Text()
+    return columns
+
+
+class Tables:
+    """The records of one row, walked through once: by entity, and by list."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self.rows: dict[tuple[str, str], dict[Any, dict[str, Any]]] = {}
+        self._add(SPECIFICATION["root"], "", row, None, 0)
+
+    def _add(self, entity: str, key: str, record: Mapping[str, Any], parent: Any, position: int) -> None:
+        table = self.rows.setdefault((entity, key), {})
+        stored = table.setdefault((parent, record["id"]), {"parent_id": parent, "position": position})
+        for name, value in record.items():
+            self._store(entity, name, value, stored, record["id"])
+
+    def _store(self, entity: str, name: str, value: Any, stored: dict[str, Any], owner: Any) -> None:
+        text = SPECIFICATION["entities"][entity].get(name)
+        if name == "id":
+            stored["id"] = value
+        elif text is None:
+            return
+        elif isinstance(value, FormulaErrorValue):
+            stored[f"{name}_error"] = value.code.value
+        elif text.startswith("list:record:"):
+            for index, item in enumerate(value or ()):
+                self._add(text.split(":")[2], name, item, owner, index)
+        elif text.startswith("record:") and value is not None:
+            stored[name] = value["id"]
+            self._add(text.split(":")[1], "", value, None, 0)
+        else:
+            stored[name] = value
+
+    def alias(self, entity: str, key: str) -> Any:
+        """Return a fresh FROM element over the rows of an entity or a list."""
+        columns = _columns(entity)
+        found = list(self.rows.get((entity, key), {}).values()) or [{}]
+        values = sa.values(*(sa.column(name, type_) for name, type_ in columns.items()))
+        data = [tuple(row.get(name) for name in columns) for row in found]
+        typed = sa.select(*(sa.cast(column, column.type).label(column.name) for column in values.data(data).alias().c))
+        return typed.subquery()
+
+
+class Rows:
+    """A row source with the joins made on the way."""
+
+    def __init__(self, entity: str, element: Any) -> None:
+        self.entity, self.element = entity, element
+        self.joins: list[tuple[Any, Any]] = []
+        self.hops: dict[str, Rows] = {}
+        self.base = self
+
+    def from_clause(self) -> Any:
+        joined = self.element
+        for element, condition in self.joins:
+            joined = joined.outerjoin(element, condition)
+        return joined
+
+
+class CaseResolver:
+    """Resolves names against the tables of a case."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self.tables = Tables(row)
+        self.row = row
+        root = SPECIFICATION["root"]
+        self.root = Rows(root, self.tables.alias(root, ""))
+
+    def field(self, source: Rows, key: str) -> SqlValue:
+        column = source.element.c[key]
+        return SqlValue(column, source.element.c[f"{key}_error"] if key == "broken" else None)
+
+    def reference(self, source: Rows, key: str) -> Rows:
+        if key not in source.hops:
+            entity = SPECIFICATION["entities"][source.entity][key].split(":")[1]
+            element = self.tables.alias(entity, "")
+            target = Rows(entity, element)
+            target.base = source.base
+            source.base.joins.append((element, source.element.c[key] == element.c.id))
+            source.hops[key] = target
+        return source.hops[key]
+
+    def children(self, source: Rows, key: str) -> tuple[Rows, Any]:
+        entity = SPECIFICATION["entities"][source.entity][key].split(":")[2]
+        element = self.tables.alias(entity, key)
+        return Rows(entity, element), element.c.parent_id == source.element.c.id
+
+    def name(self, path: tuple[str, ...]) -> SqlValue:
+        value: Any = self.row
+        for key in path:
+            value = value.get(key) if isinstance(value, Mapping) else None
+        if path[0].startswith("$"):
+            types = {"$today": sa.Date(), "$now": sa.TIMESTAMP(timezone=True), "$zone": sa.Text()}
+            return SqlValue(sa.literal(value, types[path[0]]))
+        text = SPECIFICATION["prefixes"][path[0]]
+        for key in path[1:]:
+            text = SPECIFICATION["entities"][text.split(":")[1]][key]
+        kind, _, rest = text.partition(":")
+        if kind == "list":
+            item = sa.Uuid() if rest.startswith("record") else sa.Text()
+            found = [one["id"] if isinstance(one, Mapping) else one for one in value or ()]
+            return SqlValue(sa.literal(found, postgresql.ARRAY(item)))
+        if isinstance(value, Mapping):
+            value = value["id"]["id"] if isinstance(value["id"], Mapping) else value["id"]
+        return SqlValue(sa.literal(value, _COLUMNS[kind]))
