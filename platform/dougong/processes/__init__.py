@@ -4,3 +4,7 @@ Uses access, metadata, identity and dougong_flow; knows nothing of records or ru
 (the flow an instance is pinned to), store (load under lock, save a step), read (inbox, picture, locks),
 organisation (who decides).
 """
+
+from dougong.processes.entities import FLOW_INSTANCE, SEAT
+
+__all__ = ["FLOW_INSTANCE", "SEAT"]
