@@ -168,6 +168,8 @@ class Checker:
             converted = self.convert(node, type_)
             if converted is None:
                 raise self.mismatch(node, str(type_), where)
+            if isinstance(converted, Literal) and converted.type.kind == "blank" and type_.kind != "list":
+                converted = Literal(type_, converted.value, converted.place)
             fitted.append(converted)
         return fitted, type_
 

@@ -23,11 +23,8 @@ _PEOPLE = {"team": "team", "person": "person", "department": "department"}
 
 def settings_of(conn: sa.Connection, app: App) -> dict[str, Any]:
     """Return the value of every setting in its JSON form; a setting nobody set has its default or None."""
-    stored = dict(
-        conn.execute(sa.select(app_setting.c.key, app_setting.c.value).where(app_setting.c.app == app.key))
-        .tuples()
-        .all()
-    )
+    rows = conn.execute(sa.select(app_setting.c.key, app_setting.c.value).where(app_setting.c.app == app.key))
+    stored = {row.key: row.value for row in rows}
     return {
         one["key"]: stored.get(one["key"], one.get("default")) for one in app.document.get("settings", ())
     }
