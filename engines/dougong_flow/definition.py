@@ -248,3 +248,16 @@ class Flow:
     def approval_tasks(self) -> tuple[ApprovalTask, ...]:
         """Return the human nodes."""
         return tuple(node for node in self.nodes.values() if isinstance(node, ApprovalTask))
+
+    def deciding_fields(self) -> tuple[str, ...]:
+        """Return the record's own fields that conditions read, in the order of the document."""
+        conditions = [self.start.when, *(edge.when for edge in self.edges)]
+        return tuple(
+            dict.fromkeys(
+                key
+                for condition in conditions
+                if condition is not None
+                for owner, key in sorted(condition.expression.references)
+                if owner == self.entity
+            )
+        )

@@ -40,14 +40,14 @@ EFFECTS_OF_FLOWS = frozenset(
         "SetFields",
         "Create",
         "Update",
+        "Delete",
         "Assign",
-        "Share",
         "CreateTodo",
         "Notify",
-        "Webhook",
-        "CallConnector",
         "StartFlow",
         "Convert",
+        "Webhook",
+        "CallConnector",
     }
 )
 """Effects that an action step may ask for; seats, timers and refusals belong to the engines themselves."""

@@ -15,7 +15,8 @@ from sqlalchemy.dialects.postgresql import insert
 from dougong.access.kept import kept
 from dougong.database import lock
 from dougong.errors import NotFound
-from dougong.metadata import App
+from dougong.metadata import App, published
+from dougong.metadata.tables import app as app_table
 from dougong.processes.tables import flow_definition
 from dougong_flow import Flow, parse_flow
 
@@ -26,6 +27,14 @@ class Pinned:
 
     id: int
     version: int
+
+
+def app_of(conn: sa.Connection, app_id: str) -> App:
+    """Return the published app of an element id; raises NotFound."""
+    key = conn.execute(sa.select(app_table.c.key).where(app_table.c.id == app_id)).scalar_one_or_none()
+    if key is None:
+        raise NotFound("There is no such app.")
+    return published(conn, key)
 
 
 def published_flow(app: App, key: str) -> Flow:
@@ -82,19 +91,23 @@ def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
     return Pinned(id=found.id, version=found.version)
 
 
-def pinned_document(conn: sa.Connection, definition: int) -> Mapping[str, Any]:
+def pinned_document(conn: sa.Connection, app: App, definition: int) -> Mapping[str, Any]:
     """Return the document of a kept definition."""
-    graph: Mapping[str, Any] = conn.execute(
-        sa.select(flow_definition.c.graph).where(flow_definition.c.id == definition)
-    ).scalar_one()
-    return graph
+
+    def make() -> Mapping[str, Any]:
+        graph: Mapping[str, Any] = conn.execute(
+            sa.select(flow_definition.c.graph).where(flow_definition.c.id == definition)
+        ).scalar_one()
+        return graph
+
+    return kept(app, ("flow", "document", definition), make)
 
 
 def pinned_flow(conn: sa.Connection, app: App, definition: int) -> Flow:
     """Return the flow of a kept definition, compiled against the app as it is now."""
 
     def make() -> Flow:
-        return _compile(app, pinned_document(conn, definition))
+        return _compile(app, pinned_document(conn, app, definition))
 
     return kept(app, ("flow", "pinned", definition), make)
 

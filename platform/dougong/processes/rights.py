@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dougong.access.grants import element_grants
 from dougong.context import Principal
 from dougong.metadata import App
-from dougong_flow import ApprovalTask, FieldRights, Flow, Seat, SeatState, StartEvent
+from dougong_flow import ApprovalTask, FieldRights, Flow, Seat, SeatState, StartEvent, Verb
 
 
 def may_start(app: App, principal: Principal, flow: str) -> bool:
@@ -29,11 +29,22 @@ def node_rights(flow: Flow, node: str) -> FieldRights:
     return found.fields if isinstance(found, StartEvent | ApprovalTask) else FieldRights()
 
 
+def node_verbs(flow: Flow, node: str) -> frozenset[Verb]:
+    """Return the verbs that a human node offers."""
+    found = flow.nodes[node]
+    return found.verbs if isinstance(found, ApprovalTask) else frozenset()
+
+
+def hidden_fields(app: App, flow: Flow, node: str) -> frozenset[str]:
+    """Return the fields that a node hides from its people."""
+    rights = node_rights(flow, node)
+    if rights.read is None:
+        return rights.hide
+    shown = rights.read | rights.edit | {"id", "version"}
+    return rights.hide | (frozenset(app.entities[flow.entity].fields) - shown)
+
+
 def seat_rights(app: App, flow: Flow, node: str, seat: Seat) -> Mapping[str, Sequence[str]]:
     """Return a seat's field rights as access takes them: what to edit while open, what to hide."""
-    rights = node_rights(flow, node)
-    hidden = set(rights.hide)
-    if rights.read is not None:
-        hidden |= set(app.entities[flow.entity].fields) - rights.read - rights.edit - {"id", "version"}
-    edited = rights.edit if seat.state is SeatState.OPEN else frozenset()
-    return {"edit": sorted(edited), "hide": sorted(hidden)}
+    edited = node_rights(flow, node).edit if seat.state is SeatState.OPEN else frozenset()
+    return {"edit": sorted(edited), "hide": sorted(hidden_fields(app, flow, node))}

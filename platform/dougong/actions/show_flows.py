@@ -1,0 +1,62 @@
+"""Show flows: an instance with its graph, people and times, to who takes part in it or sees its record."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from dougong.context import Context
+from dougong.errors import NotFound
+from dougong.metadata import App
+from dougong.processes import definitions, read, store
+from dougong.processes.store import Loaded
+from dougong.records.read import get_in
+from dougong_flow import allowed_actions
+from dougong_model import DocumentError
+
+Json = dict[str, Any]
+
+
+def show_instance(context: Context, instance: UUID) -> Json:
+    """Return an instance; raises NotFound unless the caller takes part in it or sees the record."""
+    loaded = store.load(context.conn, instance)
+    person = context.principal.person
+    if person is None or not read.takes_part(context.conn, instance, person):
+        app = definitions.app_of(context.conn, loaded.app_id)
+        get_in(context, app, loaded.instance.entity, loaded.instance.record)
+    return shown_instance(context, loaded)
+
+
+def show_record_flows(context: Context, app: App, entity: str, record: UUID) -> Json:
+    """Return the instances on a record that the caller sees, newest first."""
+    get_in(context, app, entity, record)
+    if entity not in app.entities:
+        raise NotFound("There is no such entity.")
+    found = read.record_instances(context.conn, app.id, app.entities[entity].id, record)
+    return {"items": [shown_instance(context, loaded) for loaded in found]}
+
+
+def shown_instance(context: Context, loaded: Loaded) -> Json:
+    """Return the picture of an instance with what the caller may do with it."""
+    app = definitions.app_of(context.conn, loaded.app_id)
+    document = definitions.pinned_document(context.conn, app, loaded.definition)
+    return {
+        **read.picture(context.conn, loaded.instance, document),
+        "app": app.key,
+        "can": _can(context, app, loaded),
+    }
+
+
+def _can(context: Context, app: App, loaded: Loaded) -> list[str]:
+    """Return `withdraw` and, for administrators, `terminate`, where they would work now."""
+    found = []
+    person = context.principal.person
+    try:
+        flow = definitions.pinned_flow(context.conn, app, loaded.definition)
+        if person is not None and allowed_actions(flow, loaded.instance, person).withdraw:
+            found.append("withdraw")
+    except DocumentError:
+        pass
+    if context.principal.administrator and loaded.instance.running:
+        found.append("terminate")
+    return found

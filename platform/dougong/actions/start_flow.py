@@ -1,0 +1,57 @@
+"""Start a flow: somebody submits a record for approval, by a button or the API."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from dougong.actions.apply import new_act
+from dougong.actions.flows import begin_flow
+from dougong.context import Context
+from dougong.errors import Invalid, NotAllowed
+from dougong.metadata import App
+from dougong.processes import moves, rights
+from dougong.processes.definitions import published_flow
+from dougong.processes.read import names_of
+from dougong.records.read import get_in
+from dougong_flow import Instance
+
+
+def start_flow(context: Context, app: App, flow: str, record: UUID) -> Instance:
+    """Start a flow on a record that the caller sees; raises NotAllowed, NotFound, Conflict when it runs."""
+    _check(context, app, flow, record)
+    act = new_act(context, app)
+    instance = begin_flow(act, flow, record, _initiator(context), 0)
+    act.finish()
+    return instance
+
+
+def foresee_flow(context: Context, app: App, flow: str, record: UUID) -> list[dict[str, Any]]:
+    """Return the way the record would take now and whom it would ask, node by node; nothing is written."""
+    _check(context, app, flow, record)
+    definition = published_flow(app, flow)
+    scope = new_act(context, app).scope(definition.entity, record)
+    stops = moves.foreseen(context, app, definition, scope, _initiator(context))
+    names = names_of(context.conn, [person for stop in stops for person in stop.people])
+    return [
+        {
+            "node": stop.node,
+            "name": definition.nodes[stop.node].name,
+            "people": [{"id": person, "name": names.get(person, "")} for person in stop.people],
+            "incident": stop.incident,
+        }
+        for stop in stops
+    ]
+
+
+def _check(context: Context, app: App, flow: str, record: UUID) -> None:
+    entity = published_flow(app, flow).entity
+    if not rights.may_start(app, context.principal, flow):
+        raise NotAllowed("You may not start this flow.")
+    get_in(context, app, entity, record)
+
+
+def _initiator(context: Context) -> UUID:
+    if context.principal.person is None:
+        raise Invalid("Only a person can ask for an approval.")
+    return context.principal.person

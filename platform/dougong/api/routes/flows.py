@@ -1,0 +1,111 @@
+"""Flows: start one, see where an instance stands, take it back, end it, mend it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from dougong.actions.show_flows import show_instance, show_record_flows
+from dougong.actions.start_flow import foresee_flow, start_flow
+from dougong.actions.withdraw_flow import retry_incident, terminate_flow, withdraw_flow
+from dougong.api.deps import IdempotencyKey, MemberContext, answer_once
+from dougong.api.problems import responses
+from dougong.errors import Conflict
+from dougong.idempotency import Answer
+from dougong.metadata import published
+
+router = APIRouter(tags=["Flows"])
+
+
+class Closed(BaseModel):
+    """A request body that takes no members but its own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class OnRecord(Closed):
+    """The record that a flow is about."""
+
+    record: UUID
+
+
+class Remark(Closed):
+    """A word with an act; who ends somebody else's request must give one."""
+
+    comment: str | None = Field(None, max_length=5000)
+
+
+class Reason(Closed):
+    """Why an administrator ends a request."""
+
+    comment: str = Field(min_length=1, max_length=5000)
+
+
+class Mended(Closed):
+    """The incident whose cause has been mended."""
+
+    incident: UUID
+
+
+@router.get("/apps/{app}/entities/{entity}/records/{record}/flows")
+def record_flows(context: MemberContext, app: str, entity: str, record: UUID) -> dict[str, Any]:
+    """Return the instances on a record, newest first."""
+    return show_record_flows(context, published(context.conn, app), entity, record)
+
+
+@router.post("/apps/{app}/flows/{flow}/start", status_code=201, responses=responses(Conflict))
+def start(
+    context: MemberContext,
+    request: Request,
+    app: str,
+    flow: str,
+    body: OnRecord,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Start a flow on a record; 409 when it runs there already."""
+    live = published(context.conn, app)
+
+    def act() -> Answer:
+        instance = start_flow(context, live, flow, body.record)
+        return Answer(201, orjson.dumps(show_instance(context, instance.id), default=str))
+
+    asked = orjson.dumps([request.url.path, body.model_dump()], default=str)
+    return answer_once(context, key, asked, act)
+
+
+@router.post("/apps/{app}/flows/{flow}/preview")
+def preview(context: MemberContext, app: str, flow: str, body: OnRecord) -> dict[str, Any]:
+    """Return the way the record would take now and whom it would ask; nothing is written."""
+    return {"items": foresee_flow(context, published(context.conn, app), flow, body.record)}
+
+
+@router.get("/flow-instances/{instance}")
+def instance(context: MemberContext, instance: UUID) -> dict[str, Any]:
+    """Return an instance: graph, place, visits with people and times, history."""
+    return show_instance(context, instance)
+
+
+@router.post("/flow-instances/{instance}/withdraw", responses=responses(Conflict))
+def withdraw(context: MemberContext, instance: UUID, body: Remark | None = None) -> dict[str, Any]:
+    """Take one's own request back, as long as the flow allows it."""
+    withdraw_flow(context, instance, body.comment if body else None)
+    return show_instance(context, instance)
+
+
+@router.post("/flow-instances/{instance}/terminate", responses=responses(Conflict))
+def terminate(context: MemberContext, instance: UUID, body: Reason) -> dict[str, Any]:
+    """End a request as an administrator, with a reason."""
+    terminate_flow(context, instance, body.comment)
+    return show_instance(context, instance)
+
+
+@router.post("/flow-instances/{instance}/retry", responses=responses(Conflict))
+def retry(context: MemberContext, instance: UUID, body: Mended) -> dict[str, Any]:
+    """Try again, as an administrator, what an incident stopped."""
+    retry_incident(context, instance, body.incident)
+    return show_instance(context, instance)
