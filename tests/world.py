@@ -14,10 +14,12 @@ import httpx
 from starlette.testclient import TestClient
 
 from dougong.actions.initialise import initialise_workspace, make_administrator
+from dougong.actions.install_app import install_tree
 from dougong.actions.upgrade_database import upgrade_database
 from dougong.api.application import create
 from dougong.context import Context, system_principal
 from dougong.database import Database
+from dougong.metadata.documents import tree_of_folder
 from dougong.settings import Settings
 
 PASSWORD = "a-good-long-password"
@@ -122,6 +124,11 @@ class World:
         """Install an app template and return the app's key."""
         made = self.admin.post("/apps", {"template": template, "key": key or template, "demo": demo})
         return str(made["key"])
+
+    def install_folder(self, folder: Path) -> str:
+        """Install the app of a folder (tests/apps/…) and return its key."""
+        with self.transaction() as context:
+            return install_tree(context, tree_of_folder(folder)).key
 
     @contextmanager
     def transaction(self) -> Any:

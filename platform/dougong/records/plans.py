@@ -60,11 +60,6 @@ def compile_plan(statement: sa.Select[Any], workspace_schema: str) -> Plan:
         render_schema_translate=True,
     )
     names = tuple(compiled.positiontup or ())
-    required = {bind.key for bind in compiled.binds.values() if bind.required}
-    constants = {name: _bound(compiled, name) for name in names if name not in required}
-    return Plan(str(compiled), names, constants)
-
-
-def _bound(compiled: Any, name: str) -> Any:
-    bind = compiled.binds[name]
-    return bind.callable() if bind.callable else bind.value
+    required = {name for name, bind in compiled.binds.items() if bind.required}
+    given = compiled.construct_params(_check=False)
+    return Plan(str(compiled), names, {name: given[name] for name in names if name not in required})

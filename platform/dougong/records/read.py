@@ -34,9 +34,11 @@ def see(scope: Scope) -> Scope:
     return scope
 
 
-def ask_page(scope: Scope, query: Query, key: bytes) -> Ask:
+def ask_page(
+    scope: Scope, query: Query, key: bytes, relation: tuple[str, str] | None = None, record: UUID | None = None
+) -> Ask:
     """Describe the statement of one page and the values that it binds."""
-    values: dict[str, Any] = {"page_limit": query.limit + 1}
+    values: dict[str, Any] = {"page_limit": query.limit + 1, "relation_id": record}
     blanks = None
     if query.cursor is not None:
         given = cursors.decode(key, _about(scope.app.key, scope.entity, query), query.cursor)
@@ -47,7 +49,7 @@ def ask_page(scope: Scope, query: Query, key: bytes) -> Ask:
         tokens = search_count(scope, query.search)
         values |= search_values(scope, query.search)
     plain = replace(query, cursor=None, limit=0, search=None if query.search is None else "")
-    shape = PageShape(plain, blanks, tokens)
+    shape = PageShape(plain, blanks, tokens, relation)
     return Ask(scope, ("page", shape), lambda: statements.page(scope, shape), values)
 
 
@@ -119,11 +121,13 @@ def get_in(
     return row[0].encode(), row[1]
 
 
-def visible_in(context: Context, scope: Scope, records: list[UUID], action: str = "see") -> set[UUID]:
+def visible_in(
+    context: Context, scope: Scope, records: list[UUID], action: str = "see", *, trash: bool = False
+) -> set[UUID]:
     """Return those records of a list on which an action is granted to the scope's person."""
     if not records or not scope.allows(action):
         return set()
-    asked = Ask(scope, ("seen", action),
-                lambda: statements.listed_ids(scope, action), {"record_ids": list(dict.fromkeys(records))})
+    asked = Ask(scope, ("seen", action, trash), lambda: statements.listed_ids(scope, action, trash=trash),
+                {"record_ids": list(dict.fromkeys(records))})
     row = read_in(context, schema_in(context), asked)
     return set(row[0] or ()) if row else set()

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import UUID, aggregate_order_by
 
 from dougong.access import EntityResolver, RowSource, Scope, aliased_source, resolver, vocabulary
+from dougong.access.resolver import scopes_of
 from dougong.errors import NotAllowed
 from dougong.records.ordering import after, keys_text, order_keys
 from dougong.records.query import Query, Sort, refused, unknown_name
@@ -23,11 +24,15 @@ _COMMA = sa.literal_column("','")
 
 @dataclass(frozen=True, slots=True)
 class PageShape:
-    """What a list's statement depends on besides its scope; hashable."""
+    """What a list's statement depends on besides its scope; hashable.
+
+    `relation` names the entity and list whose record (bound as `relation_id`) the rows belong to.
+    """
 
     query: Query
     blanks: tuple[bool, ...] | None = None
     tokens: int = 0
+    relation: tuple[str, str] | None = None
 
 
 def typed(scope: Scope, text: str, pointer: str, *, boolean: bool = False, measure: bool = False) -> Expression:
@@ -43,23 +48,46 @@ def typed(scope: Scope, text: str, pointer: str, *, boolean: bool = False, measu
         raise answer from None
 
 
+def _granted(names: EntityResolver, source: RowSource, scope: Scope, action: str) -> list[Condition]:
+    """Return that a row lives, is seen, and that an action is granted on it."""
+    wanted = names.visible(source)
+    if action != "see":
+        permitted = names.permitted(source, scope, action)
+        wanted += [] if permitted is None else [permitted]
+    return wanted
+
+
 def conditions(
-    scope: Scope, names: EntityResolver, source: RowSource, shape: PageShape, action: str = "see"
+    scope: Scope, names: EntityResolver, source: RowSource, shape: PageShape
 ) -> list[Condition]:
-    """Return what a row must meet to be in a list: scope, trash, filter, search."""
+    """Return what a row must meet to be in a list: scope, trash, relation, filter, search."""
     query = shape.query
-    found = names.visible(source, action)
+    found = names.visible(source)
+    if shape.relation is not None:
+        found.append(_related(scope, source, shape.relation))
     if query.trash:
         if not scope.allows("delete") or scope.shape.system:
             raise NotAllowed("You may not see the trash of these records.")
         found = [*found[1:], source.base.c.deleted_at.is_not(None)]
-    if action != "see":
-        found += names.visible(source)
     if query.filter:
         found.append(to_condition(typed(scope, query.filter, "/filter", boolean=True), names))
     if query.search is not None:
         found.append(search_condition(scope, source, shape.tokens))
     return found
+
+
+def _related(scope: Scope, source: RowSource, relation: tuple[str, str]) -> Condition:
+    """Return that a row is in a list of a record that is seen."""
+    entity, key = relation
+    above = scopes_of(scope)(entity)
+    parent = aliased_source(above.shape)
+    names = EntityResolver(scope.app, parent, scopes_of(scope))
+    seen = names.visible(parent)
+    held = (
+        sa.select(parent.id).select_from(parent.from_clause())
+        .where(parent.id == sa.bindparam("relation_id", type_=UUID(as_uuid=True)), *seen)
+    )
+    return source.base.c[above.shape.lists[key].via].in_(held)
 
 
 def page(scope: Scope, shape: PageShape) -> sa.Select[Any]:
@@ -140,13 +168,13 @@ def one(scope: Scope, expand: tuple[str, ...], *, trash: bool = False) -> sa.Sel
     )
 
 
-def listed_ids(scope: Scope, action: str = "see") -> sa.Select[Any]:
+def listed_ids(scope: Scope, action: str = "see", *, trash: bool = False) -> sa.Select[Any]:
     """Select, as one array, the ids among `record_ids` of the records on which an action is granted."""
     source = aliased_source(scope.shape)
     names = resolver(scope, source)
-    wanted = names.visible(source, action)
-    if action != "see":
-        wanted += names.visible(source)
+    wanted = _granted(names, source, scope, action)
+    if trash:
+        wanted = [source.base.c.deleted_at.is_not(None), *wanted[1:]]
     listed = sa.bindparam("record_ids", type_=sa.ARRAY(UUID(as_uuid=True)))
     return (
         sa.select(sa.func.array_agg(source.id)).select_from(source.from_clause())

@@ -10,6 +10,8 @@ from dougong.api.routes import (
     draft,
     expressions,
     files,
+    flows,
+    inbox,
     me,
     naming,
     people,
@@ -31,6 +33,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     schemas.router,
     expressions.router,
     records.router,
+    flows.router,
+    inbox.router,
     dashboards.router,
     query.router,
     people.router,  # last: its `/{kind}` would take the paths of the others

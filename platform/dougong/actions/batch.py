@@ -1,0 +1,58 @@
+"""Batch: up to a thousand records of one entity in one call, all or nothing or each for itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dougong.actions.save_record import Wish, save_records
+from dougong.context import Context
+from dougong.errors import DougongError, Invalid
+from dougong.metadata import App
+from dougong_model import Problem, uuid7
+
+
+def run_batch(
+    context: Context, app: App, entity: str, items: Sequence[Mapping[str, Any]], *, atomic: bool
+) -> dict[str, Any]:
+    """Write items `{"op", "id", "version", "values"}`; returns `{"items": [{"id", "version"} or {"error"}]}`.
+
+    Not atomic: each item stands in a savepoint of its own, and one that is refused tells why.
+    """
+    wishes = [_wish(place, item) for place, item in enumerate(items)]
+    if atomic:
+        applied = save_records(context, app, entity, wishes)
+        return {"items": [{"id": one.id, "version": one.version} for one in applied.written]}
+    return {"items": [_alone(context, app, entity, wish) for wish in wishes]}
+
+
+def _wish(place: int, item: Mapping[str, Any]) -> Wish:
+    kind, record, version = item["op"], item["id"], item["version"]
+    pointer = f"/items/{place}"
+    if kind == "create":
+        return Wish(kind="create", id=uuid7(), values=item["values"], place=f"{pointer}/values")
+    if record is None:
+        raise Invalid("An item lacks its id.", problems=[Problem(
+            code="required", pointer=f"{pointer}/id", message="Say which record.")])
+    if kind == "update" and version is None:
+        raise Invalid("An item lacks its version.", problems=[Problem(
+            code="required", pointer=f"{pointer}/version", message="Say which version you change.")])
+    return Wish(kind=kind, id=record, values=item["values"] if kind == "update" else {}, expected_version=version,
+                place=f"{pointer}/values")
+
+
+def _alone(context: Context, app: App, entity: str, wish: Wish) -> dict[str, Any]:
+    savepoint = context.conn.begin_nested()
+    try:
+        applied = save_records(context, app, entity, [wish])
+    except DougongError as error:
+        savepoint.rollback()
+        if error.status >= 500:
+            raise
+        return {"error": {
+            "status": error.status, "code": error.code, "detail": error.detail or error.title,
+            "errors": [{"pointer": one.pointer, "code": one.code, "message": one.message} for one in error.problems],
+        }}
+    savepoint.commit()
+    written = applied.written[0]
+    return {"id": written.id, "version": written.version}

@@ -1,0 +1,125 @@
+"""Save a record: what a person hands in is permitted, read and applied; the one way in for forms and API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from dougong.access import Scope
+from dougong.actions.apply import Applied, apply
+from dougong.context import Context
+from dougong.errors import BadRequest, Invalid, NotFound
+from dougong.metadata import App
+from dougong.records.changes import Change
+from dougong.records.permit import permit_created, permit_fields, permit_rows, permit_values
+from dougong.records.read import scope_in
+from dougong_form import CompiledForm
+from dougong_model import Problem, uuid7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """One record that somebody wants created, changed, deleted or restored; `values` are JSON values."""
+
+    kind: Literal["create", "update", "delete", "restore"]
+    id: UUID
+    values: Mapping[str, Any] = field(default_factory=dict)
+    expected_version: int | None = None
+    place: str = ""
+
+
+_RIGHTS = {"create": "create", "update": "change", "delete": "delete", "restore": "delete"}
+
+
+def form_of(app: App, entity: str, key: str | None) -> CompiledForm | None:
+    """Return a form of an entity by key; raises BadRequest when it has no such form."""
+    if key is None:
+        return None
+    found = app.forms.get(key)
+    if found is None or found.form.entity != entity:
+        raise BadRequest(f"There is no form “{key[:60]}” of this entity.")
+    return found
+
+
+def own_entity(app: App, entity: str) -> None:
+    """Raise NotFound unless the entity is one of the app's that people write to directly."""
+    if entity not in app.entities:
+        raise NotFound("There is no such entity.")
+
+
+def create_record(
+    context: Context, app: App, entity: str, values: Mapping[str, Any], *, form: str | None = None
+) -> Applied:
+    """Create one record as the caller; raises Invalid with a pointer for each problem."""
+    return save_records(context, app, entity, [Wish(kind="create", id=uuid7(), values=values)], form=form)
+
+
+def change_record(
+    context: Context, app: App, entity: str, record: UUID, values: Mapping[str, Any], version: int | None,
+    *, form: str | None = None,
+) -> Applied:
+    """Change one record as the caller; raises Stale when `version` is not its present one."""
+    wish = Wish(kind="update", id=record, values=values, expected_version=version)
+    return save_records(context, app, entity, [wish], form=form)
+
+
+def save_records(
+    context: Context, app: App, entity: str, wishes: Sequence[Wish], *, form: str | None = None,
+    rules: bool = True, leave_out: bool = False, batch: UUID | None = None, action: str | None = None,
+) -> Applied:
+    """Save wishes for records of one entity as the caller: all, or with `leave_out` those that are right.
+
+    `action` is a right asked for besides (import). Raises NotAllowed, NotFound, Invalid, Stale.
+    """
+    own_entity(app, entity)
+    scope = scope_in(context, app, entity)
+    for right in dict.fromkeys([*(_RIGHTS[wish.kind] for wish in wishes), *([action] if action else [])]):
+        if not scope.allows("see") and not scope.allows(right):
+            raise NotFound("There is no such entity.")
+        scope.require(right)
+    if not leave_out:
+        permit_values(scope, [(wish.place, wish.values) for wish in wishes])
+    _permit_rows(context, scope, wishes)
+    changes, refused = _read(app, scope, wishes)
+    if refused and not leave_out:
+        raise Invalid("Some values are refused.", problems=[one for found in refused.values() for one in found])
+    accepted = [place for place in range(len(wishes)) if place not in refused]
+    applied = apply(
+        context, app, [changes[place] for place in accepted], form=form_of(app, entity, form), rules=rules,
+        leave_out=leave_out, batch=batch,
+    )
+    permit_created(context, app, applied.written)
+    if leave_out:
+        refused |= {accepted[place]: problems for place, problems in (applied.refused or {}).items()}
+        return Applied(written=applied.written, warnings=applied.warnings, refused=refused, open=applied.open)
+    return applied
+
+
+def _permit_rows(context: Context, scope: Scope, wishes: Sequence[Wish]) -> None:
+    for kind in ("update", "delete", "restore"):
+        mine = [wish for wish in wishes if wish.kind == kind]
+        if mine:
+            fields = dict.fromkeys(key for wish in mine for key in wish.values)
+            permit_rows(context, scope, [wish.id for wish in mine], _RIGHTS[kind], fields, trash=kind == "restore")
+
+
+def _read(app: App, scope: Scope, wishes: Sequence[Wish]) -> tuple[dict[int, Change], dict[int, Sequence[Problem]]]:
+    """Return typed changes and, for wishes whose values do not fit, their problems; both by place."""
+    validator = app.entities[scope.entity].validator
+    changes: dict[int, Change] = {}
+    refused: dict[int, Sequence[Problem]] = {}
+    for place, wish in enumerate(wishes):
+        problems = permit_fields(scope, wish.values, wish.place)
+        values: Mapping[str, Any] = {}
+        if not problems and wish.kind in {"create", "update"}:
+            values, found = validator.read(wish.values, partial=True)
+            problems = [Problem(code=one.code, pointer=wish.place + one.pointer, message=one.message, hint=one.hint)
+                        for one in found]
+        if problems:
+            refused[place] = problems
+        else:
+            changes[place] = Change(entity=scope.entity, kind=wish.kind, id=wish.id, values=values,
+                                    expected_version=wish.expected_version, place=wish.place)
+    return changes, refused

@@ -1,0 +1,249 @@
+"""Records of any entity: list, read, create, change, delete, restore, batch, groups. Reads are one statement each."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from dougong.actions.batch import run_batch
+from dougong.actions.save_record import Wish, change_record, create_record, save_records
+from dougong.api.deps import (
+    Credential,
+    DatabaseOf,
+    IdempotencyKey,
+    MemberContext,
+    answer_once,
+    database_of,
+    if_match,
+    settings_of,
+)
+from dougong.api.problems import responses
+from dougong.context import Context
+from dougong.errors import NotFound, Stale, VersionRequired
+from dougong.idempotency import Answer
+from dougong.metadata import App, published
+from dougong.records import aggregate, explaining, read, related
+from dougong.records.query import Query, parse_query
+
+router = APIRouter(prefix="/apps/{app}/entities/{entity}/records", tags=["Records"])
+
+_LIST_PARAMETERS = {
+    "parameters": [
+        {"name": name, "in": "query", "required": False, "schema": {"type": "string"}, "description": text}
+        for name, text in (
+            ("filter", "An expression; rows on which it holds are listed."),
+            ("sort", "Field keys by commas, `-` before a descending one."),
+            ("limit", "1 to 500 (50)."),
+            ("cursor", "The `next` of the page before."),
+            ("fields", "Keys of the fields wanted."),
+            ("expand", "References to read along, as paths of up to three."),
+            ("search", "Words to look for."),
+            ("count", "`exact` to count all rows."),
+            ("trash", "`true` to list what was deleted."),
+        )
+    ]
+}
+
+
+class Closed(BaseModel):
+    """A request body that takes no members but its own."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewRecord(Closed):
+    """A record to be created."""
+
+    values: dict[str, Any]
+    form: str | None = Field(None, max_length=48)
+
+
+class ChangedValues(Closed):
+    """Values to be changed: absent stays, null clears."""
+
+    values: dict[str, Any]
+    form: str | None = Field(None, max_length=48)
+
+
+class Groups(Closed):
+    """What to group by and measure; `having` and `sort` speak of the measures and groups by their names."""
+
+    group: list[str] = Field(default_factory=list, max_length=5)
+    measures: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")], str] = Field(
+        default_factory=dict, max_length=20)
+    filter: str | None = Field(None, max_length=8000)
+    search: str | None = Field(None, max_length=200)
+    having: str | None = Field(None, max_length=2000)
+    sort: str | None = Field(None, max_length=500)
+    limit: int = Field(500, ge=1, le=5000)
+
+
+class BatchItem(Closed):
+    """One record of a batch."""
+
+    op: Annotated[str, Field(pattern="^(create|update|delete)$")]
+    id: UUID | None = None
+    version: int | None = Field(None, ge=1, le=2**31 - 1)
+    values: dict[str, Any] = Field(default_factory=dict)
+
+
+class Batch(Closed):
+    """Up to a thousand records, all or nothing unless `atomic` is false."""
+
+    items: list[BatchItem] = Field(min_length=1, max_length=1000)
+    atomic: bool = True
+
+
+class Described(Closed):
+    """A list whose parameters are too long for an address."""
+
+    filter: str | None = None
+    sort: str | list[str] | None = None
+    limit: int | None = None
+    cursor: str | None = None
+    fields: str | list[str] | None = None
+    expand: str | list[str] | None = None
+    search: str | None = None
+    count: str | None = None
+    trash: bool | None = None
+
+
+def json_response(body: bytes, status: int = 200, **headers: str) -> Response:
+    """Answer with JSON that is written already."""
+    return Response(body, status_code=status, media_type="application/json", headers=headers)
+
+
+def _find(request: Request, token: str, app: str, entity: str, query: Query) -> Response:
+    workspace = settings_of(request).dougong_workspace
+    return json_response(read.find(database_of(request), workspace, token, app, entity, query))
+
+
+@router.get("", openapi_extra=_LIST_PARAMETERS)
+def list_records(request: Request, token: Credential, app: str, entity: str) -> Response:
+    """Return one page: `{"items": […], "next": cursor or null, "count"?: n}`."""
+    return _find(request, token, app, entity, parse_query(dict(request.query_params)))
+
+
+@router.post("/query")
+def query_records(request: Request, token: Credential, app: str, entity: str, body: Described) -> Response:
+    """Return one page, as the list does, for long filters."""
+    return _find(request, token, app, entity, parse_query(body.model_dump(exclude_none=True)))
+
+
+@router.post("/aggregate")
+def aggregate_records(request: Request, token: Credential, app: str, entity: str, body: Groups) -> Response:
+    """Return `{"rows": [{"group": […], "labels": […], "values": {measure: value}}]}`."""
+    asked = aggregate.Aggregation(
+        group=tuple(body.group), measures=tuple(body.measures.items()), filter=body.filter or None,
+        search=body.search or None, having=body.having or None, sort=body.sort or None, limit=body.limit)
+    workspace = settings_of(request).dougong_workspace
+    return json_response(aggregate.run(database_of(request), workspace, token, app, entity, asked))
+
+
+@router.post("/batch", responses=responses(Stale))
+def batch(
+    context: MemberContext, request: Request, app: str, entity: str, body: Batch, key: IdempotencyKey = None
+) -> Response:
+    """Write up to a thousand records; `{"items": [{"id", "version"}]}`, or a result each when not atomic."""
+    live = published(context.conn, app)
+
+    def act() -> Answer:
+        items = [item.model_dump() for item in body.items]
+        return Answer(200, orjson.dumps(run_batch(context, live, entity, items, atomic=body.atomic)))
+
+    return answer_once(context, key, _fingerprint(request, body), act)
+
+
+@router.post("", status_code=201)
+def create(
+    context: MemberContext, request: Request, app: str, entity: str, body: NewRecord, key: IdempotencyKey = None
+) -> Response:
+    """Create a record and return it, with `warnings` when there are any."""
+    live = published(context.conn, app)
+
+    def act() -> Answer:
+        applied = create_record(context, live, entity, body.values, form=body.form)
+        made = applied.written[0]
+        return Answer(201, _with_warnings(_shown(context, live, entity, made.id, made.version), applied.warnings))
+
+    return answer_once(context, key, _fingerprint(request, body), act)
+
+
+def _fingerprint(request: Request, body: BaseModel) -> bytes:
+    return orjson.dumps([request.method, request.url.path, body.model_dump()], default=str)
+
+
+def _shown(context: Context, app: App, entity: str, record: UUID, version: int) -> bytes:
+    """Return the record, or only its id and version to somebody who may write but not see it."""
+    try:
+        return read.get_in(context, app, entity, record)[0]
+    except NotFound:
+        return orjson.dumps({"id": record, "version": version, "values": {}, "labels": {}, "can": []})
+
+
+def _with_warnings(body: bytes, warnings: Any) -> bytes:
+    if not warnings:
+        return body
+    told = [{"pointer": one.pointer, "code": one.code, "message": one.message, "hint": one.hint} for one in warnings]
+    return body[:-1] + b',"warnings":' + orjson.dumps(told) + b"}"
+
+
+@router.get("/{record}")
+def get(request: Request, token: Credential, app: str, entity: str, record: UUID, expand: str = "") -> Response:
+    """Return one record; its version is the ETag."""
+    wanted = parse_query({"expand": expand}).expand
+    body, version = read.get(
+        database_of(request), settings_of(request).dougong_workspace, token, app, entity, record, wanted)
+    return json_response(body, etag=f'"{version}"')
+
+
+@router.patch("/{record}", responses=responses(Stale, VersionRequired))
+def change(
+    context: MemberContext, request: Request, app: str, entity: str, record: UUID, body: ChangedValues
+) -> Response:
+    """Change a record and return it; If-Match names the version that was read."""
+    version = if_match(request)
+    live = published(context.conn, app)
+    applied = change_record(context, live, entity, record, body.values, version, form=body.form)
+    shown = _shown(context, live, entity, record, applied.written[0].version)
+    return json_response(_with_warnings(shown, applied.warnings), etag=f'"{applied.written[0].version}"')
+
+
+@router.delete("/{record}", status_code=204, responses=responses(Stale))
+def delete(context: MemberContext, request: Request, app: str, entity: str, record: UUID) -> Response:
+    """Move a record to the trash; with If-Match only at that version."""
+    version = if_match(request) if "if-match" in request.headers else None
+    live = published(context.conn, app)
+    save_records(context, live, entity, [Wish(kind="delete", id=record, expected_version=version)])
+    return Response(status_code=204)
+
+
+@router.post("/{record}/restore")
+def restore(context: MemberContext, app: str, entity: str, record: UUID) -> Response:
+    """Take a record out of the trash and return it."""
+    live = published(context.conn, app)
+    applied = save_records(context, live, entity, [Wish(kind="restore", id=record)])
+    return json_response(_shown(context, live, entity, record, applied.written[0].version))
+
+
+@router.get("/{record}/related/{relation}", openapi_extra=_LIST_PARAMETERS)
+def related_records(
+    request: Request, token: Credential, app: str, entity: str, record: UUID, relation: str
+) -> Response:
+    """Return one page of a sub-table or inverse list of a record, as lists do."""
+    query = parse_query(dict(request.query_params))
+    workspace = settings_of(request).dougong_workspace
+    return json_response(
+        related.find(database_of(request), workspace, token, app, entity, record, relation, query))
+
+
+@router.get("/{record}/explain")
+def explain(context: MemberContext, database: DatabaseOf, app: str, entity: str, record: UUID) -> dict[str, Any]:
+    """Tell which grants give the caller this record and its fields, or that none does."""
+    del database
+    return explaining.explain_record(context, published(context.conn, app), entity, record)

@@ -1,0 +1,86 @@
+"""Permit: what a person may write, before it is read closer. Rows by the scope's formulas, fields by its field set.
+
+A field that the person may not read is answered as one that does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from dougong.access import Scope
+from dougong.context import Context
+from dougong.errors import Invalid, NotAllowed, NotFound
+from dougong.metadata import App
+from dougong.records.changes import Written
+from dougong.records.read import scope_in, visible_in
+from dougong_form import escape
+from dougong_model import Problem
+
+
+def permit_fields(scope: Scope, names: Iterable[str], place: str = "") -> list[Problem]:
+    """Return a problem for every field that may not be written; unknown and hidden ones look alike."""
+    problems = []
+    for name in names:
+        if name in scope.write:
+            continue
+        pointer = f"{place}/{escape(name)}"
+        if name not in scope.read or name not in scope.shape.fields:
+            problems.append(Problem(code="unknown_field", pointer=pointer,
+                                    message=f"There is no field “{name[:60]}”."))
+        elif scope.shape.fields[name].field.read_only:
+            problems.append(Problem(code="read_only", pointer=pointer, message="This field is read-only."))
+        else:
+            problems.append(Problem(code="not_allowed", pointer=pointer, message="You may not change this field."))
+    return problems
+
+
+def permit_values(scope: Scope, given: Sequence[tuple[str, Mapping[str, object]]]) -> None:
+    """Raise Invalid for fields that may not be written in any of several (place, values)."""
+    problems = [one for place, values in given for one in permit_fields(scope, values, place)]
+    if problems:
+        raise Invalid("Some fields may not be written.", problems=problems)
+
+
+def permit_rows(
+    context: Context, scope: Scope, records: Sequence[UUID], action: str, fields: Iterable[str] = (), *,
+    trash: bool = False,
+) -> None:
+    """Raise NotFound for a record the person does not see, NotAllowed for one he may not act on.
+
+    `fields` are those to be written: one that is granted on some rows only is asked of these rows.
+    """
+    if not records:
+        return
+    allowed = visible_in(context, scope, list(records), action, trash=trash)
+    missing = [record for record in records if record not in allowed]
+    if missing:
+        seen = visible_in(context, scope, missing, trash=trash)
+        if len(seen) < len(set(missing)):
+            raise NotFound("There is no such record.")
+        raise NotAllowed(f"You may not {action} this record.")
+    for key in fields:
+        rows = scope.write.get(key)
+        if rows is None:
+            continue
+        narrow = replace(scope, rows={**scope.rows, action: rows}, shape_key=(*scope.shape_key, "field", key))
+        if visible_in(context, narrow, list(records), action) != set(records):
+            raise NotAllowed(f"You may not change “{key}” of this record.")
+
+
+def permit_created(context: Context, app: App, written: Sequence[Written]) -> None:
+    """Raise NotAllowed when a record made by a person is not one that he may make (his row formulas tell)."""
+    made: dict[str, list[UUID]] = {}
+    for one in written:
+        if one.kind == "create":
+            made.setdefault(one.entity, []).append(one.id)
+    for entity, records in made.items():
+        scope = scope_in(context, app, entity)
+        if scope.rows.get("create") is None:
+            continue
+        # Asked alone: who may make records need not be able to see them.
+        blind = replace(scope, rows={**scope.rows, "see": scope.rows["create"]},
+                        shape_key=(*scope.shape_key, "created"))
+        if visible_in(context, blind, records) != set(records):
+            raise NotAllowed("You may not create a record with these values.")
