@@ -103,7 +103,7 @@ function AutoNumberSettings(props: TypeSettingsProps) {
   const { own, change } = useField(props);
   return (
     <>
-      <TextInput label={d('pattern')} help={d('patternHelp')} value={own.pattern} onChange={(text) => change((target) => setSetting(target, 'pattern', text), 'pattern')} />
+      <TextInput label={d('pattern')} help={d('patternHelp', { interpolation: { prefix: '[[', suffix: ']]' } })} value={own.pattern} onChange={(text) => change((target) => setSetting(target, 'pattern', text), 'pattern')} />
       <ChoiceInput label={d('reset')} value={own.reset ?? 'never'} onChange={(value) => change((target) => setSetting(target, 'reset', value))}
         options={(['never', 'year', 'month', 'day'] as const).map((value) => ({ value, label: d(`reset_${value}`) }))} />
       <CheckInput label={d('gapFree')} value={own.gap_free} onChange={(on) => change((target) => setSetting(target, 'gap_free', on))} />

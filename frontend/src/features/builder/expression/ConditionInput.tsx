@@ -62,7 +62,7 @@ export function ConditionInput({ label, value = '', onChange, help, empty, ...pl
         <ExpressionInput hideLabel label={label} value={value} onChange={(next) => onChange(next || undefined)} help={read === null ? t('tooRich') : help} {...place} />
       ) : (
         <>
-          <GroupView group={read} names={names} onChange={change} empty={empty} />
+          <GroupView group={read} names={names} place={place} onChange={change} empty={empty} />
           {faults.map((fault, index) => (
             <span key={index} className={kit.bad} role="status">
               {fault.message}
@@ -79,12 +79,13 @@ export function ConditionInput({ label, value = '', onChange, help, empty, ...pl
 interface GroupViewProps {
   group: Group;
   names: Name[];
+  place: ExpressionPlace;
   onChange: (group: Group) => void;
   onRemove?: () => void;
   empty?: string;
 }
 
-function GroupView({ group, names, onChange, onRemove, empty }: GroupViewProps) {
+function GroupView({ group, names, place, onChange, onRemove, empty }: GroupViewProps) {
   const t = words.use();
   const replace = (at: number, item: Condition | Group | null) =>
     onChange({ ...group, items: group.items.flatMap((each, index) => (index !== at ? [each] : item ? [item] : [])) });
@@ -102,9 +103,9 @@ function GroupView({ group, names, onChange, onRemove, empty }: GroupViewProps) 
       )}
       {group.items.map((item, at) =>
         isGroup(item) ? (
-          <GroupView key={at} group={item} names={names} onChange={(next) => replace(at, next)} onRemove={() => replace(at, null)} />
+          <GroupView key={at} group={item} names={names} place={place} onChange={(next) => replace(at, next)} onRemove={() => replace(at, null)} />
         ) : (
-          <ConditionLine key={at} condition={item} names={names} onChange={(next) => replace(at, next)} onRemove={() => replace(at, null)} />
+          <ConditionLine key={at} condition={item} names={names} place={place} onChange={(next) => replace(at, next)} onRemove={() => replace(at, null)} />
         ),
       )}
       <span className={css.foot}>
@@ -143,7 +144,7 @@ export function groupedNames(names: Name[], text: (value: Localised) => string) 
   return [...groups].map(([label, options]) => ({ label, options }));
 }
 
-function ConditionLine({ condition, names, onChange, onRemove }: { condition: Condition; names: Name[]; onChange: (next: Condition) => void; onRemove: () => void }) {
+function ConditionLine({ condition, names, place, onChange, onRemove }: { condition: Condition; names: Name[]; place: ExpressionPlace; onChange: (next: Condition) => void; onRemove: () => void }) {
   const t = words.use();
   const text = useText();
   const name = names.find((each) => each.path === condition.path);
@@ -182,7 +183,7 @@ function ConditionLine({ condition, names, onChange, onRemove }: { condition: Co
         {!none && condition.path && (several ? (
           <ValuesInput label={t('valueOfCondition')} name={name ?? { kind }} values={condition.values} onChange={(values) => onChange({ ...condition, values })} />
         ) : (
-          <ValueInput key={condition.path} label={t('valueOfCondition')} name={name ?? { kind }} value={condition.values[0] ?? ''} names={names}
+          <ValueInput key={condition.path} label={t('valueOfCondition')} name={name ?? { kind }} value={condition.values[0] ?? ''} names={names} place={place}
             onChange={(value) => onChange({ ...condition, values: value ? [value] : [] })} />
         ))}
       </div>

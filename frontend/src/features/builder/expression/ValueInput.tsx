@@ -8,7 +8,9 @@ import { ChoiceInput, ManyInput } from '../kit/controls';
 import { words } from '../words';
 import css from './condition.module.css';
 import { quote, unquote } from './conditions';
+import { ExpressionInput } from './ExpressionInput';
 import type { Name } from './names';
+import type { ExpressionPlace } from './useParsed';
 
 export interface ValueInputProps {
   label: string;
@@ -18,6 +20,7 @@ export interface ValueInputProps {
   onChange: (value: string) => void;
   /** Names that may stand here instead of a constant. */
   names: Name[];
+  place: ExpressionPlace;
 }
 
 const TODAY = /^TODAY\(\)(?:\s*([+-])\s*(\d+))?$/;
@@ -56,14 +59,15 @@ export function ValueInput(props: ValueInputProps) {
   );
 }
 
-function FreeValue({ label, value, onChange, names, name }: ValueInputProps) {
+const AS_TEXT = '=';
+
+/** A name to click, or any expression as text. */
+function FreeValue({ label, value, onChange, names, name, place }: ValueInputProps) {
+  const t = words.use();
   const text = useText();
-  const fitting = names.filter((each) => each.kind === name.kind || name.kind === 'other' || (name.kind === 'option' && each.kind === 'text'));
-  const [search, setSearch] = useState('');
-  const options = fitting.map((each) => ({ value: each.path, label: `${text(each.label)} · ${each.path}` }));
-  const typed = search.trim();
-  if (typed && !options.some((option) => option.value === typed)) options.unshift({ value: typed, label: typed });
-  if (value && !options.some((option) => option.value === value)) options.unshift({ value, label: value });
+  const fitting = names.filter((each) => each.kind === name.kind || name.kind === 'other' || (name.kind === 'option' && each.kind === 'text') || (name.kind === 'datetime' && each.kind === 'date'));
+  const [asText, setAsText] = useState(value !== '' && !fitting.some((each) => each.path === value));
+  if (asText) return <ExpressionInput hideLabel label={label} value={value} onChange={onChange} {...place} />;
   return (
     <Select
       aria-label={label}
@@ -73,12 +77,8 @@ function FreeValue({ label, value, onChange, names, name }: ValueInputProps) {
       style={{ width: '100%' }}
       value={value || undefined}
       placeholder="ƒ"
-      options={options}
-      onSearch={setSearch}
-      onChange={(next: string) => {
-        setSearch('');
-        onChange(next);
-      }}
+      options={[{ value: AS_TEXT, label: `ƒ ${t('writeExpression')}` }, ...fitting.map((each) => ({ value: each.path, label: `${text(each.label)} · ${each.path}` }))]}
+      onChange={(next: string) => (next === AS_TEXT ? setAsText(true) : onChange(next))}
     />
   );
 }

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCallback } from 'react';
-import { api } from '@/api/client';
-import type { ExpressionContext, ParsedExpression } from '@/api/types';
+import type { ExpressionContext } from '@/api/types';
+import { parseExpression } from '@/expressions';
 import { useLanguage } from '@/i18n';
 import { useDebounced } from '@/ui/useDebounced';
 
@@ -11,23 +10,14 @@ export interface ExpressionPlace {
   context: ExpressionContext;
 }
 
-export function useParse({ app, entity, context }: ExpressionPlace) {
-  return useCallback(
-    (text: string, position?: number) =>
-      api.post<ParsedExpression>('/expressions/parse', { app, entity, text, context, draft: true, ...(position === undefined ? {} : { position }) }),
-    [app, entity, context],
-  );
-}
-
-/** What the server reads in an expression: type, words, faults. */
-export function useParsed(place: ExpressionPlace, text: string) {
+/** What the server reads in an expression over the draft: type, words, faults. */
+export function useParsed({ app, entity, context }: ExpressionPlace, text: string) {
   const still = useDebounced(text, 350);
   const language = useLanguage();
-  const parse = useParse(place);
   return useQuery({
-    queryKey: ['expression', place.app, place.entity, place.context, still, language],
-    queryFn: () => parse(still),
-    enabled: Boolean(still.trim()) && Boolean(place.entity),
+    queryKey: ['expression', app, entity, context, still, language],
+    queryFn: ({ signal }) => parseExpression({ app, entity, context, text: still, draft: true }, signal),
+    enabled: Boolean(still.trim()) && Boolean(entity),
     placeholderData: (before) => (still.trim() ? before : undefined),
     staleTime: 10_000,
     retry: false,

@@ -1,0 +1,82 @@
+import { AuditOutlined, CalculatorOutlined, TableOutlined } from '@ant-design/icons';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { newId } from '@/canvas/ids';
+import { useText } from '@/i18n';
+import { Button } from '@/ui/Button';
+import { paths } from '@/ui/paths';
+import { useEntries } from '../draft/api';
+import type { Text } from '../draft/documents';
+import { createDocument, useDocuments } from '../draft/store';
+import { PickInput } from '../kit/controls';
+import { ElementList } from '../kit/ElementList';
+import { NewElementDialog } from '../kit/NewElementDialog';
+import { BuilderPage } from '../shell/BuilderPage';
+import { words } from '../words';
+import { ruleWords } from './words';
+
+const kinds = ['rule', 'scorecard', 'table'] as const;
+type NewKind = (typeof kinds)[number];
+const rooms: Record<NewKind, string> = { rule: '/rules/', scorecard: '/rules/score/', table: '/rules/table/' };
+const titles = { rule: 'newRule', scorecard: 'newScore', table: 'newTable' } as const;
+
+export function RulesPage() {
+  const { app = '' } = useParams();
+  const t = words.use();
+  const r = ruleWords.use();
+  const text = useText();
+  const rules = useEntries(app, 'rule');
+  const cards = useEntries(app, 'scorecard');
+  const tables = useEntries(app, 'table');
+  const { documents: ruleDocuments } = useDocuments(app, 'rule');
+  const { documents: entities } = useDocuments(app, 'entity');
+  const [adding, setAdding] = useState<NewKind | null>(null);
+  const caption = (key: string) => {
+    const rule = ruleDocuments[key];
+    return rule ? `${text(entities[rule.entity]?.name) || rule.entity} · ${key}` : key;
+  };
+  return (
+    <BuilderPage crumbs={[{ label: t('rules') }]}>
+      <ElementList
+        app={app}
+        empty={r('empty')}
+        newLabel={r('newRule')}
+        onNew={() => setAdding('rule')}
+        more={
+          <>
+            <Button icon={<CalculatorOutlined />} onClick={() => setAdding('scorecard')}>{r('newScore')}</Button>
+            <Button icon={<TableOutlined />} onClick={() => setAdding('table')}>{r('newTable')}</Button>
+          </>
+        }
+        groups={[
+          { title: r('eventRules'), entries: rules, icon: <AuditOutlined />, to: (entry) => paths.build(app, `/rules/${entry.key}`), caption: (entry) => caption(entry.key) },
+          { title: r('scoreCards'), entries: cards, icon: <CalculatorOutlined />, to: (entry) => paths.build(app, `/rules/score/${entry.key}`) },
+          { title: r('tables'), entries: tables, icon: <TableOutlined />, to: (entry) => paths.build(app, `/rules/table/${entry.key}`) },
+        ]}
+      />
+      {adding && <NewRuleDialog app={app} kind={adding} onClose={() => setAdding(null)} />}
+    </BuilderPage>
+  );
+}
+
+function NewRuleDialog({ app, kind, onClose }: { app: string; kind: NewKind; onClose: () => void }) {
+  const r = ruleWords.use();
+  const text = useText();
+  const navigate = useNavigate();
+  const taken = useEntries(app, kind).map((entry) => entry.key);
+  const entities = useEntries(app, 'entity');
+  const [entity, setEntity] = useState<string | undefined>(entities.length === 1 ? entities[0]?.key : undefined);
+  const create = async (name: Text, key: string) => {
+    const head = { format: 1 as const, id: newId(), key, name, entity: entity ?? '' };
+    if (kind === 'rule') await createDocument(app, 'rule', { ...head, on: { created: true }, phase: 'after', do: [], enabled: true });
+    else if (kind === 'scorecard') await createDocument(app, 'scorecard', { ...head, lines: [] });
+    else await createDocument(app, 'table', { ...head, hit: 'first', inputs: [], outputs: [{ key: 'result', label: { zh: '结果', en: 'Result' } }], rows: [] });
+    onClose();
+    void navigate(paths.build(app, rooms[kind] + key));
+  };
+  return (
+    <NewElementDialog title={r(titles[kind])} taken={taken} fallback={kind} ready={Boolean(entity)} onCreate={create} onClose={onClose}>
+      <PickInput label={r('newIn')} value={entity} onChange={setEntity} options={entities.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))} />
+    </NewElementDialog>
+  );
+}

@@ -1,0 +1,133 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '@/api/client';
+import type { Localised } from '@/api/types';
+import { isProblem } from '@/api/problem';
+import { useText } from '@/i18n';
+import { Button, LinkButton } from '@/ui/Button';
+import { RelativeTime } from '@/ui/display';
+import { useProblemText } from '@/ui/ErrorState';
+import { paths } from '@/ui/paths';
+import { Skeleton } from '@/ui/Skeletons';
+import { StateTag } from '@/ui/StateTag';
+import { toast } from '@/ui/toast';
+import { common } from '@/i18n/words';
+import { appPath } from '../draft/api';
+import css from './rules.module.css';
+import { ruleWords } from './words';
+
+interface RunStep {
+  kind: string;
+  state: string;
+  result?: unknown;
+  error?: string | null;
+  milliseconds?: number | null;
+}
+interface Run {
+  id: string;
+  at: string;
+  rule: string;
+  rule_name?: Localised;
+  state: 'done' | 'failed' | 'cut' | 'refused';
+  matched: boolean;
+  entity: string;
+  record: string | null;
+  event: string;
+  values?: Record<string, unknown>;
+  why?: string | null;
+  steps?: RunStep[];
+  not_matched?: { rule: string; why: string }[];
+}
+
+const colour = { done: 'green', failed: 'red', cut: 'amber', refused: 'amber' } as const;
+
+/** What the published rule did: each run with what it saw and why. */
+export function RunsPanel({ app, rule }: { app: string; rule: string }) {
+  const r = ruleWords.use();
+  const c = common.use();
+  const problemText = useProblemText();
+  const runs = useQuery({
+    queryKey: ['runs', app, rule],
+    queryFn: ({ signal }) => api.get<{ items: Run[] }>(appPath(app, `/rules/${encodeURIComponent(rule)}/runs`), { signal }),
+    retry: false,
+  });
+  // A rule that was never published is not known to the running app.
+  if (runs.error && isProblem(runs.error) && runs.error.status === 404) return <p className="muted">{r('runsEmpty')}</p>;
+  if (runs.error) return <p className="muted">{problemText(runs.error)}</p>;
+  if (!runs.data) return <Skeleton height={40} />;
+  if (runs.data.items.length === 0) return <p className="muted">{r('runsEmpty')}</p>;
+  return (
+    <div>
+      {runs.data.items.map((run) => (
+        <RunLine key={run.id} app={app} run={run} />
+      ))}
+      <Button small look="quiet" onClick={() => void runs.refetch()}>
+        {c('refresh')}
+      </Button>
+    </div>
+  );
+}
+
+function RunLine({ app, run }: { app: string; run: Run }) {
+  const r = ruleWords.use();
+  const c = common.use();
+  const client = useQueryClient();
+  const problemText = useProblemText();
+  const [open, setOpen] = useState(false);
+  const detail = useQuery({ queryKey: ['run', run.id], queryFn: () => api.get<Run>(`/runs/${run.id}`), enabled: open, placeholderData: run });
+  const shown = detail.data ?? run;
+  const retry = async () => {
+    try {
+      await api.post(`/runs/${run.id}/retry`, {});
+      await client.invalidateQueries({ queryKey: ['runs', app, run.rule] });
+    } catch (error) {
+      toast(problemText(error), { bad: true });
+    }
+  };
+  return (
+    <details className={css.run} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <StateTag colour={run.matched ? colour[run.state] : 'grey'}>{run.matched ? r(`run_${run.state}`) : r('notMatched')}</StateTag>
+        <span className="caption muted">{run.event}</span>
+        <span className="caption" style={{ marginInlineStart: 'auto' }}>
+          <RelativeTime value={run.at} />
+        </span>
+      </summary>
+      {open && (
+        <dl className={css.pairs}>
+          {shown.why && (
+            <>
+              <dt>{r('why')}</dt>
+              <dd>{shown.why}</dd>
+            </>
+          )}
+          {Object.entries(shown.values ?? {}).map(([key, value]) => (
+            <Pair key={key} name={key} value={typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '–')} />
+          ))}
+          {(shown.steps ?? []).map((step, index) => (
+            <Pair key={index} name={`${index + 1}. ${r(`step_${step.kind}` as 'step_Create')}`}
+              value={`${step.state}${step.milliseconds != null ? ` · ${r('milliseconds', { count: step.milliseconds })}` : ''}${step.error ? ` · ${step.error}` : ''}${step.result ? ` · ${typeof step.result === 'string' ? step.result : JSON.stringify(step.result)}` : ''}`} />
+          ))}
+          {(shown.not_matched ?? []).map((other, index) => (
+            <Pair key={`n${index}`} name={other.rule} value={other.why} />
+          ))}
+        </dl>
+      )}
+      {open && (
+        <span style={{ display: 'flex', gap: 8 }}>
+          {run.record && <LinkButton small to={paths.record(app, run.entity, run.record)}>{c('open')}</LinkButton>}
+          {run.state === 'failed' && <Button small onClick={() => void retry()}>{r('retryRun')}</Button>}
+        </span>
+      )}
+    </details>
+  );
+}
+
+function Pair({ name, value }: { name: string; value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}

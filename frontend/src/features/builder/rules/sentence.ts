@@ -1,0 +1,99 @@
+import type { Localised } from '@/api/types';
+import type { EntityDocument, SelectorDocument, Sources, StepDocument, Triggers } from '../draft/documents';
+import { unquote } from '../expression/conditions';
+import { systemNames } from '../expression/names';
+import { stepParts } from './stepKinds';
+import { ruleWords } from './words';
+
+type Say = ReturnType<typeof ruleWords.use>;
+type TextOf = (text: Localised | null | undefined) => string;
+
+export interface Speech {
+  r: Say;
+  text: TextOf;
+  entities: Record<string, EntityDocument>;
+  nameOf: (kind: 'role' | 'flow' | 'table' | 'message', key: string) => string;
+}
+
+const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : value === undefined || value === true ? [] : [String(value)]);
+
+export function fieldLabel({ entities, text }: Speech, entity: string, key: string): string {
+  const [first = '', ...rest] = key.split('.');
+  const field = entities[entity]?.schema.properties[first]?.['x-dougong'];
+  const label = text(field?.label) || text(systemNames().find((name) => name.path === first)?.label) || first;
+  return rest.length && field?.entity ? `${label} › ${fieldLabel({ entities, text } as Speech, field.entity, rest.join('.'))}` : label;
+}
+
+/** A value as a person says it: the label of an option, a text without quotes, a field by its name. */
+export function valueWords(speech: Speech, entity: string, field: string, value: string, from: string): string {
+  const plain = unquote(value);
+  if (plain !== null) {
+    const option = speech.entities[entity]?.schema.properties[field]?.['x-dougong'].options?.find((each) => each.key === plain);
+    return option ? speech.text(option.label) || plain : `“${plain}”`;
+  }
+  return /^[a-z][a-z0-9_.]*$/.test(value) ? fieldLabel(speech, from, value) : value || '…';
+}
+
+export function triggerWords(speech: Speech, entity: string, on: Triggers): string {
+  const { r, entities, text } = speech;
+  return Object.entries(on).map(([name, detail]) => {
+    const said = r(`trigger_${name}` as 'trigger_created');
+    if (name === 'changed' && typeof detail === 'object' && detail && 'fields' in detail) {
+      const fields = list((detail as { fields?: string[] }).fields);
+      return fields.length ? `${said} (${fields.map((key) => fieldLabel(speech, entity, key)).join(', ')})` : said;
+    }
+    if (name === 'state_entered') {
+      const document = entities[entity];
+      const options = document?.states ? (document.schema.properties[document.states.field]?.['x-dougong'].options ?? []) : [];
+      return `${said} (${list(detail).map((key) => text(options.find((option) => option.key === key)?.label) || key).join(', ')})`;
+    }
+    const names = list(detail).filter((each) => typeof detail !== 'object' || Array.isArray(detail) || each);
+    return typeof detail === 'string' || Array.isArray(detail) ? `${said} (${names.join(', ')})` : said;
+  }).join(r('or'));
+}
+
+function peopleWords(speech: Speech, entity: string, selectors: unknown): string {
+  const { r } = speech;
+  if (!Array.isArray(selectors)) return '…';
+  return (selectors as SelectorDocument[]).map((selector) => {
+    if (selector.role !== undefined) return speech.nameOf('role', selector.role) || '…';
+    if (selector.supervisor !== undefined) return r('superior');
+    if (selector.table !== undefined) return speech.nameOf('table', selector.table) || '…';
+    if (selector.team !== undefined) return selector.team.replace('settings.', '') || '…';
+    return fieldLabel(speech, entity, selector.person ?? '') || '…';
+  }).join(r('or')) || '…';
+}
+
+/** One step in a few words, without its verb's frame. */
+export function stepWords(speech: Speech, entity: string, step: StepDocument): string {
+  const { r, text, entities } = speech;
+  const { kind, body } = stepParts(step);
+  const entityName = (key: unknown) => text(entities[String(key)]?.name) || String(key || '…');
+  const what = (() => {
+    switch (kind) {
+      case 'SetFields':
+        return Object.entries(body as Sources).map(([key, value]) => r('to', { field: fieldLabel(speech, entity, key), value: valueWords(speech, entity, key, value, entity) })).join(', ') || '…';
+      case 'Create':
+        return entityName(body.entity);
+      case 'Update':
+      case 'Delete':
+        return fieldLabel(speech, entity, String(body.record ?? '')) || '…';
+      case 'Assign':
+        return peopleWords(speech, entity, body.strategies);
+      case 'Notify':
+        return peopleWords(speech, entity, body.to);
+      case 'CreateTodo':
+        return peopleWords(speech, entity, body.assignee);
+      case 'StartFlow':
+        return speech.nameOf('flow', String(body.flow ?? '')) || '…';
+      case 'Convert':
+        return ((body.into as { entity: string }[]) ?? []).map((target) => entityName(target.entity)).join(', ') || '…';
+      case 'Refuse':
+      case 'Warn':
+        return text(body.message as Localised) || '…';
+      default:
+        return String(body.connection ?? '') || '…';
+    }
+  })();
+  return r(`say_${kind}` as 'say_Create', { what });
+}

@@ -1,0 +1,38 @@
+import {
+  BellOutlined, CheckSquareOutlined, CloudUploadOutlined, DeleteOutlined, EditOutlined, NodeIndexOutlined, PlusSquareOutlined,
+  StopOutlined, SwapOutlined, SyncOutlined, UserSwitchOutlined, WarningOutlined,
+} from '@ant-design/icons';
+import type { ReactNode } from 'react';
+import type { StepDocument } from '../draft/documents';
+
+export interface StepKind {
+  kind: string;
+  icon: ReactNode;
+  phases: ('before' | 'after')[];
+  /** May stand in a flow's action. */
+  flow: boolean;
+  blank: Record<string, unknown>;
+}
+
+export const stepKinds: StepKind[] = [
+  { kind: 'SetFields', icon: <EditOutlined />, phases: ['before', 'after'], flow: true, blank: {} },
+  { kind: 'Create', icon: <PlusSquareOutlined />, phases: ['after'], flow: true, blank: { entity: '', values: {} } },
+  { kind: 'Update', icon: <SyncOutlined />, phases: ['after'], flow: true, blank: { record: '', values: {} } },
+  { kind: 'Delete', icon: <DeleteOutlined />, phases: ['after'], flow: false, blank: { record: '' } },
+  { kind: 'Assign', icon: <UserSwitchOutlined />, phases: ['after'], flow: true, blank: { strategies: [{ role: '' }] } },
+  { kind: 'Notify', icon: <BellOutlined />, phases: ['after'], flow: true, blank: { to: [{ person: 'owner' }], message: { subject: { zh: '', en: '' } } } },
+  { kind: 'CreateTodo', icon: <CheckSquareOutlined />, phases: ['after'], flow: true, blank: { assignee: [{ person: 'owner' }], subject: { zh: '', en: '' } } },
+  { kind: 'StartFlow', icon: <NodeIndexOutlined />, phases: ['after'], flow: true, blank: { flow: '' } },
+  { kind: 'Convert', icon: <SwapOutlined />, phases: ['after'], flow: true, blank: { into: [] } },
+  { kind: 'Webhook', icon: <CloudUploadOutlined />, phases: ['after'], flow: true, blank: { connection: '', values: {} } },
+  { kind: 'Refuse', icon: <StopOutlined />, phases: ['before'], flow: false, blank: { message: { zh: '', en: '' } } },
+  { kind: 'Warn', icon: <WarningOutlined />, phases: ['before'], flow: false, blank: { message: { zh: '', en: '' } } },
+];
+
+export const stepKind = (kind: string) => stepKinds.find((each) => each.kind === kind);
+
+/** A step has one member, named by its effect. */
+export function stepParts(step: StepDocument): { kind: string; body: Record<string, unknown> } {
+  const [kind = '', body = {}] = Object.entries(step)[0] ?? [];
+  return { kind, body };
+}

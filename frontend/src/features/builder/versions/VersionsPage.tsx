@@ -1,0 +1,141 @@
+import { DownloadOutlined, UploadOutlined } from '@ant-design/icons';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { useParams } from 'react-router';
+import { api, apiUrl } from '@/api/client';
+import { Button } from '@/ui/Button';
+import { ConfirmButton } from '@/ui/ConfirmButton';
+import { DateTimeText } from '@/ui/display';
+import { ErrorState, useProblemText } from '@/ui/ErrorState';
+import { Skeleton } from '@/ui/Skeletons';
+import { StateTag } from '@/ui/StateTag';
+import { toast } from '@/ui/toast';
+import { appPath, draftApi, draftKeys, useDraft } from '../draft/api';
+import type { VersionItem } from '../draft/api';
+import { flushAll, forget } from '../draft/store';
+import { BuilderPage } from '../shell/BuilderPage';
+import { words } from '../words';
+import { PlanSheet } from './PlanSheet';
+import css from './versions.module.css';
+import { versionWords } from './words';
+
+export function VersionsPage() {
+  const { app = '' } = useParams();
+  const t = words.use();
+  const v = versionWords.use();
+  const draft = useDraft(app).data;
+  const refresh = useRefresh(app);
+  return (
+    <BuilderPage
+      crumbs={[{ label: t('versions') }]}
+      actions={
+        <>
+          <ImportButton app={app} />
+          <a href={apiUrl(appPath(app, '/export'))} download style={{ textDecoration: 'none' }}>
+            <Button icon={<DownloadOutlined />} tabIndex={-1}>{v('export')}</Button>
+          </a>
+        </>
+      }
+    >
+      <div className={css.page}>
+        <PlanSheet app={app} />
+        {draft && draft.changed > 0 && draft.live_version !== null && (
+          <span>
+            <ConfirmButton look="danger" danger title={v('discard')} text={v('discardText')} confirm={v('discard')}
+              onConfirm={async () => {
+                await flushAll(app);
+                await draftApi.discard(app);
+                await refresh();
+                toast(v('discarded'));
+              }}>
+              {v('discard')}
+            </ConfirmButton>
+          </span>
+        )}
+        <History app={app} />
+      </div>
+    </BuilderPage>
+  );
+}
+
+function useRefresh(app: string) {
+  const client = useQueryClient();
+  return async () => {
+    forget((open) => open.app === app);
+    await client.invalidateQueries({ queryKey: draftKeys.all(app) });
+  };
+}
+
+const authorOf = ({ author }: VersionItem) => (typeof author === 'object' ? (author?.name ?? '') : (author ?? ''));
+
+function History({ app }: { app: string }) {
+  const v = versionWords.use();
+  const versions = useQuery({ queryKey: draftKeys.versions(app), queryFn: () => draftApi.versions(app) });
+  const live = useDraft(app).data?.live_version;
+  const refresh = useRefresh(app);
+  if (versions.error) return <ErrorState error={versions.error} />;
+  if (!versions.data) return <Skeleton height={120} />;
+  return (
+    <section className={css.sheet} aria-label={v('history')}>
+      <div className={css.sheetHead}>
+        <h2>{v('history')}</h2>
+      </div>
+      {versions.data.items.length === 0 && <p className="muted" style={{ padding: 16 }}>{v('noVersions')}</p>}
+      {versions.data.items.map((item) => (
+        <div key={item.version} className={css.version}>
+          <strong className="figures">
+            {v('version', { version: item.version })} {item.version === live && <StateTag colour="green">{v('live')}</StateTag>}
+          </strong>
+          <span>
+            {item.note || <span className="muted">–</span>}
+            <br />
+            <span className="muted caption">
+              <DateTimeText value={item.at} /> {authorOf(item) && v('by', { name: authorOf(item) })}
+            </span>
+          </span>
+          {item.version !== live && (
+            <ConfirmButton small title={v('restore')} text={v('restoreText', { version: item.version })} confirm={v('restore')}
+              onConfirm={async () => {
+                await draftApi.restore(app, item.version);
+                await refresh();
+                toast(v('restored', { version: item.version }));
+              }}>
+              {v('restore')}
+            </ConfirmButton>
+          )}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function ImportButton({ app }: { app: string }) {
+  const v = versionWords.use();
+  const input = useRef<HTMLInputElement>(null);
+  const problemText = useProblemText();
+  const refresh = useRefresh(app);
+  const send = async (file: File) => {
+    const form = new FormData();
+    form.append('file', file, file.name);
+    try {
+      await api.post('/apps/import', form);
+      await refresh();
+      toast(v('imported'));
+    } catch (error) {
+      toast(problemText(error), { bad: true });
+    }
+  };
+  return (
+    <>
+      <Button icon={<UploadOutlined />} title={v('importText')} onClick={() => input.current?.click()}>
+        {v('import')}
+      </Button>
+      <input ref={input} type="file" accept=".zip,application/zip" hidden
+        onChange={(event) => {
+          const [file] = event.target.files ?? [];
+          if (file) void send(file);
+          event.target.value = '';
+        }} />
+    </>
+  );
+}
