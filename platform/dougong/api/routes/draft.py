@@ -186,7 +186,7 @@ def _authors(context: Context, labels: list[str]) -> dict[str, Mapping[str, Any]
     wanted = sa.select(sa.cast(person.c.id, sa.Text), person.c.name).where(
         sa.cast(person.c.id, sa.Text).in_(set(people.values()))
     )
-    names = dict(context.conn.execute(wanted).tuples().all())
+    names = dict(context.conn.execute(wanted).all())
     return {
         label: {"id": people.get(label), "name": names.get(people.get(label, ""), label.split(":", 1)[-1])}
         for label in labels

@@ -1,0 +1,276 @@
+"""A business user changes an app: adds a field, sees the plan, publishes, and uses it at once."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dougong.metadata.documents import files_of, tree_of_folder, zipped
+from tests.world import Person, World
+
+DESK = Path(__file__).resolve().parents[1] / "apps" / "desk"
+DRAFT = "/apps/desk/draft"
+
+
+@pytest.fixture
+def desk(world: World) -> World:
+    """The purchase desk, installed from its folder."""
+    install(world)
+    return world
+
+
+def install(world: World, **params: str) -> str:
+    """Install the desk from a zip over HTTP."""
+    content = zipped(tree_of_folder(DESK).documents)
+    response = world.admin.request("POST", "/apps/import", files={"file": ("desk.zip", content)}, params=params)
+    assert response.status_code == 201, response.text
+    return str(response.json()["key"])
+
+
+def change(person: Person, kind: str, key: str, edit: Any) -> Any:
+    """Read a document of the draft, edit it, and write it back."""
+    found = person.get(f"{DRAFT}/{kind}/{key}")
+    edit(found["document"])
+    return person.put(f"{DRAFT}/{kind}/{key}", {"document": found["document"]}, **{"If-Match": f'"{found["version"]}"'})
+
+
+def publish(person: Person, accept: bool = True) -> int:
+    """Publish the draft after looking at its plan."""
+    plan = person.get(f"{DRAFT}/plan")
+    assert [one for one in plan["problems"] if one["severity"] == "error"] == []
+    accepted = [step["accept"] for step in plan["steps"] if step["accept"]] if accept else []
+    return int(person.post("/apps/desk/publish", {"plan": plan["hash"], "accept": accepted})["version"])
+
+
+def colour(identity: str = "c0l0ur01") -> dict[str, Any]:
+    """Return a new text field."""
+    label = {"en": "Colour", "zh": "颜色"}
+    return {"type": "string", "maxLength": 40, "x-dougong": {"id": identity, "type": "text", "label": label}}
+
+
+def properties(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of an entity document."""
+    found: dict[str, Any] = document["schema"]["properties"]
+    return found
+
+
+def test_a_new_field_is_planned_published_and_there_at_once(desk: World) -> None:
+    """I add a field, see what will happen, publish, and everybody has it."""
+    written = change(desk.admin, "entity", "supplier", lambda one: properties(one).update(colour=colour()))
+    assert written["version"] == 2
+    assert written["problems"] == []
+    plan = desk.admin.get(f"{DRAFT}/plan")
+    assert plan["summary"] == {"added": 0, "changed": 1, "removed": 0}
+    assert [step["title"]["en"] for step in plan["steps"] if step["kind"] == "ddl"] == ["New field supplier.colour"]
+    assert publish(desk.admin) == 2
+    fields = {one["key"]: one for one in desk.admin.get("/apps/desk")["entities"]["supplier"]["fields"]}
+    assert fields["colour"]["label"] == {"en": "Colour", "zh": "颜色"}
+    assert fields["colour"]["writable"] is True
+    draft = desk.admin.get("/apps/desk/draft")
+    assert (draft["changed"], draft["live_version"]) == (0, 2)
+    assert [one["version"] for one in desk.admin.get("/apps/desk/versions")["items"]] == [2, 1]
+
+
+def test_two_builders_do_not_overwrite_each_other(desk: World) -> None:
+    """Who saves second is told, and sees the document as it is now."""
+    path = f"{DRAFT}/view/board"
+    found = desk.admin.get(path)
+    desk.admin.put(path, {"document": {**found["document"], "sum": "total"}}, **{"If-Match": '"1"'})
+    late = desk.admin.request("PUT", path, json={"document": found["document"]}, headers={"If-Match": '"1"'})
+    assert late.status_code == 412
+    assert late.json()["current"]["version"] == 2
+    missing = desk.admin.request("PUT", path, json={"document": found["document"]})
+    assert missing.status_code == 428
+
+
+def test_a_plan_that_is_no_longer_true_is_not_carried_out(desk: World) -> None:
+    """Between my look at the plan and my click somebody changed the draft: nothing happens."""
+    change(desk.admin, "entity", "supplier", lambda one: properties(one).update(colour=colour()))
+    plan = desk.admin.get(f"{DRAFT}/plan")
+    change(desk.admin, "view", "board", lambda one: one.update(sort=["-needed_by"]))
+    desk.admin.post("/apps/desk/publish", {"plan": plan["hash"]}, status=409)
+    assert desk.admin.get("/apps/desk")["version"] == 1
+
+
+def test_losing_data_and_widening_rights_must_be_accepted(desk: World) -> None:
+    """A removed field and a right that grows are done only when I say so by name."""
+    def without(document: dict[str, Any]) -> None:
+        document["schema"]["properties"].pop("blocked")
+
+    change(desk.admin, "entity", "supplier", without)
+    change(desk.admin, "form", "request", lambda one: one["layout"][0]["items"][2].pop("filter"))
+    change(desk.admin, "role", "employee", lambda one: one["grants"][1].pop("rows"))
+    plan = desk.admin.get(f"{DRAFT}/plan")
+    assert {step["kind"] for step in plan["steps"] if step["accept"]} == {"data", "access"}
+    desk.admin.post("/apps/desk/publish", {"plan": plan["hash"]}, status=422)
+    assert publish(desk.admin) == 2
+
+
+def test_a_removed_field_comes_back_with_its_values_when_the_version_is_restored(desk: World) -> None:
+    """I removed a field by mistake: I restore the version before, and its values are there."""
+    with desk.transaction() as context:
+        app = _published(context)
+        supplier = app.entities["supplier"]
+        values = {"id": "01934f3e-7c00-7000-8000-000000000001", supplier.columns["name"][0].name: "Acme"}
+        context.conn.execute(supplier.table.insert().values({**values, supplier.columns["blocked"][0].name: True}))
+    change(desk.admin, "entity", "supplier", lambda one: properties(one).pop("blocked"))
+    change(desk.admin, "form", "request", lambda one: one["layout"][0]["items"][2].pop("filter"))
+    change(desk.admin, "role", "employee", lambda one: one["grants"][1].pop("rows"))
+    plan = desk.admin.get(f"{DRAFT}/plan")
+    assert [step["rows"] for step in plan["steps"] if step["kind"] == "data"] == [1]
+    publish(desk.admin)
+    assert desk.admin.post("/apps/desk/versions/1/restore", {})["changed"] == 3
+    assert publish(desk.admin) == 3
+    with desk.transaction() as context:
+        supplier = _published(context).entities["supplier"]
+        row = context.conn.execute(supplier.table.select()).one()
+        assert row._mapping[supplier.columns["blocked"][0]] is True
+
+
+def _published(context: Any) -> Any:
+    from dougong.metadata import published
+
+    return published(context.conn, "desk")
+
+
+def test_a_type_changes_when_its_values_can_be_kept(desk: World) -> None:
+    """A text becomes a number: what is a number stays, the plan counts what is not."""
+    change(desk.admin, "entity", "supplier", lambda one: properties(one).update(colour=colour()))
+    publish(desk.admin)
+    with desk.transaction() as context:
+        supplier = _published(context).entities["supplier"]
+        name, shade = supplier.columns["name"][0].name, supplier.columns["colour"][0].name
+        for index, text in enumerate(("12.50", "red", None)):
+            identity = f"01934f3e-7c00-7000-8000-00000000000{index}"
+            context.conn.execute(supplier.table.insert().values({"id": identity, name: str(index), shade: text}))
+
+    def number(document: dict[str, Any]) -> None:
+        field = properties(document)["colour"]
+        field["x-dougong"]["type"] = "number"
+        field.update(type="string", format="decimal")
+        del field["maxLength"]
+
+    change(desk.admin, "entity", "supplier", number)
+    plan = desk.admin.get(f"{DRAFT}/plan")
+    assert [(step["rows"], step["severity"]) for step in plan["steps"] if step["kind"] == "data"] == [(1, "danger")]
+    publish(desk.admin)
+    with desk.transaction() as context:
+        supplier = _published(context).entities["supplier"]
+        values = {str(row[0]) for row in context.conn.execute(supplier.table.select().with_only_columns(
+            supplier.columns["colour"][0]))}
+        assert values == {"12.5000000000", "None"}
+
+
+def test_a_type_that_cannot_change_is_refused_with_a_way_out(desk: World) -> None:
+    """A switch cannot become a date; I am told what is possible."""
+    def date(document: dict[str, Any]) -> None:
+        properties(document)["urgent"] = {
+            "type": "string", "format": "date",
+            "x-dougong": {**properties(document)["urgent"]["x-dougong"], "type": "date"}}
+
+    change(desk.admin, "entity", "request", date)
+    change(desk.admin, "form", "request", lambda one: one.update(linkage=[]))
+    change(desk.admin, "scorecard", "urgency", lambda one: one["lines"].pop(0))
+    plan = desk.admin.get(f"{DRAFT}/plan")
+    (problem,) = [one for one in plan["problems"] if one["code"] == "type_change"]
+    assert problem["file"] == "entities/request.json"
+    assert problem["pointer"] == "/schema/properties/urgent/x-dougong/type"
+    assert "text" in problem["hint"]
+    desk.admin.post("/apps/desk/publish", {"plan": plan["hash"]}, status=422)
+
+
+def test_values_that_stand_twice_keep_a_field_from_becoming_unique(desk: World) -> None:
+    """I ask for unique names while two suppliers have one name: the plan says so."""
+    change(desk.admin, "entity", "supplier", lambda one: one.update(unique=[]))
+    publish(desk.admin)
+    with desk.transaction() as context:
+        supplier = _published(context).entities["supplier"]
+        for index in range(2):
+            identity = f"01934f3e-7c00-7000-8000-00000000000{index}"
+            context.conn.execute(supplier.table.insert().values(
+                {"id": identity, supplier.columns["name"][0].name: "Acme"}))
+    change(desk.admin, "entity", "supplier", lambda one: one.update(unique=[["name"]]))
+    plan = desk.admin.get(f"{DRAFT}/plan")
+    assert "not_unique" in {one["code"] for one in plan["problems"]}
+    desk.admin.post("/apps/desk/publish", {"plan": plan["hash"]}, status=422)
+
+
+def test_a_rename_rewrites_every_use_and_touches_no_table(desk: World) -> None:
+    """I call a field by another key: formulas, forms, views, roles follow, and nothing is lost."""
+    changed = desk.admin.post("/apps/desk/rename", {
+        "kind": "field", "entity": "request", "key": "needed_by", "to": "due_on"})["changed"]
+    assert changed >= 6
+    assert desk.admin.post(f"{DRAFT}/check", {})["problems"] == []
+    plan = desk.admin.get(f"{DRAFT}/plan")
+    assert [step for step in plan["steps"] if step["kind"] in ("ddl", "data")] == []
+    publish(desk.admin)
+    message = desk.admin.get(f"{DRAFT}/message/approved")["document"]
+    assert "{{ due_on }}" in message["body"]["en"]
+    desk.admin.post("/apps/desk/rename", {"kind": "field", "entity": "request", "key": "due_on", "to": "id"}, status=400)
+    desk.admin.post("/apps/desk/rename", {"kind": "field", "entity": "request", "key": "nothing", "to": "x"}, status=404)
+    desk.admin.post("/apps/desk/rename", {"kind": "entity", "key": "supplier", "to": "request"}, status=409)
+
+
+def test_removing_a_used_field_lists_its_uses(desk: World) -> None:
+    """Before I remove a field I see where it is used; removing it anyway does not pass the check."""
+    uses = desk.admin.get("/apps/desk/where-used/f08h6j2v")["items"]
+    assert {(one["kind"], one["key"]) for one in uses} == {
+        ("flow", "approval"), ("message", "approved"), ("rule", "remind_buyers"), ("view", "board")}
+    change(desk.admin, "entity", "request", lambda one: properties(one).pop("total"))
+    files = {one["file"] for one in desk.admin.post(f"{DRAFT}/check", {})["problems"]}
+    assert {"flows/approval.json", "messages/approved.json", "rules/remind_buyers.json", "views/board.json"} <= files
+    desk.admin.get("/apps/desk/where-used/nothing1", status=404)
+
+
+def test_an_app_goes_out_and_comes_back_byte_for_byte(desk: World) -> None:
+    """I export an app, import it elsewhere, export again: the same bytes."""
+    first = desk.admin.get("/apps/desk/export").content
+    desk.admin.request("DELETE", "/apps/desk", json={"confirm": "desk"})
+    response = desk.admin.request("POST", "/apps/import", files={"file": ("a.zip", first)})
+    assert response.status_code == 201, response.text
+    assert desk.admin.get("/apps/desk/export").content == first
+    with zipfile.ZipFile(io.BytesIO(first)) as archive:
+        assert archive.read("app.json").decode().startswith('{\n  "format": 1,\n  "id": "d3sk0a1b"')
+        assert set(archive.namelist()) == set(files_of(tree_of_folder(DESK).documents))
+
+
+def test_a_clone_has_ids_of_its_own(desk: World) -> None:
+    """A second copy of the same app lives beside the first."""
+    response = desk.admin.request("POST", "/apps/import", files={"file": ("a.zip", zipped(tree_of_folder(DESK).documents))})
+    assert response.status_code == 409
+    assert install(desk, key="second", mode="clone") == "second"
+    entity = desk.admin.get("/apps/second/draft/entity/supplier")["document"]
+    assert entity["id"] != "su3w7k5x"
+    assert entity["origin"] == {"template": "desk", "id": "su3w7k5x", "version": "1.0.0"}
+    assert {one["key"] for one in desk.admin.get("/apps")["items"]} == {"desk", "second"}
+
+
+def test_a_blank_app_is_built_from_nothing(world: World) -> None:
+    """I make an app, give it an entity, publish, and it is on the menu."""
+    world.admin.post("/apps", {"key": "zoo", "name": {"en": "Zoo", "zh": "动物园"}})
+    entity = {
+        "format": 1, "id": "an1mal00", "key": "animal", "name": {"en": "Animal", "zh": "动物"}, "title": "name",
+        "schema": {"type": "object", "required": ["name"], "properties": {"name": {
+            "type": "string", "x-dougong": {"id": "an1maln0", "type": "text", "label": {"en": "Name", "zh": "名字"}}}}}}
+    made = world.admin.put("/apps/zoo/draft/entity/animal", {"document": entity}, **{"If-None-Match": "*"})
+    assert made["problems"] == []
+    world.admin.put("/apps/zoo/draft/entity/animal", {"document": entity}, status=409, **{"If-None-Match": "*"})
+    plan = world.admin.get("/apps/zoo/draft/plan")
+    assert world.admin.post("/apps/zoo/publish", {"plan": plan["hash"]}) == {"version": 2}
+    assert list(world.admin.get("/apps/zoo")["entities"]) == ["animal"]
+
+
+def test_nobody_else_may_build(desk: World) -> None:
+    """An employee uses the app; its draft is closed to him, and without a role so is the app."""
+    employee = desk.person("wang", roles={"desk": ["employee"]})
+    stranger = desk.person("li")
+    assert set(employee.get("/apps/desk")["entities"]) == {"request", "supplier", "request_line"}
+    employee.get("/apps/desk/draft", status=403)
+    employee.get("/apps/desk/draft/plan", status=403)
+    employee.post("/apps", {"key": "mine", "name": {"en": "Mine"}}, status=403)
+    stranger.get("/apps/desk", status=404)
+    assert stranger.get("/apps")["items"] == []
