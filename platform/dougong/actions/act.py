@@ -76,6 +76,7 @@ class Act:
         self.later: list[dict[str, Any]] = []
         self.warnings: list[Problem] = []
         self.done: set[tuple[str, UUID, int | None]] = set()
+        self.changed_again: set[UUID] = set()
         self.touched = 0
         self.open: tuple[str, UUID] | None = None
 

@@ -68,7 +68,15 @@ def apply(
     accepted = [draft for draft in drafts if not draft.problems]
     written = _write(act, accepted, form, 0, rules=rules, batch=batch)
     act.finish()
+    written = [_present(act, one) for one in written]
     return Applied(written=tuple(written), warnings=tuple(act.warnings), refused=refused, open=act.open)
+
+
+def _present(act: Act, one: Written) -> Written:
+    """Give what was written the version that reactions have left it at."""
+    if one.id not in act.changed_again:
+        return one
+    return replace(one, version=int(act.rows.stored(one.entity, one.id)["version"]))  # type: ignore[arg-type]
 
 
 def _save(act: Act, changes: Sequence[Change], depth: int) -> list[Written]:
@@ -77,6 +85,7 @@ def _save(act: Act, changes: Sequence[Change], depth: int) -> list[Written]:
     problems = [problem for draft in drafts for problem in placed(draft)]
     if problems:
         raise Invalid("The step's values are refused.", problems=problems)
+    act.changed_again.update(change.id for change in changes)
     return _write(act, drafts, None, depth, rules=True, batch=None)
 
 

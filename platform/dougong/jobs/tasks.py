@@ -6,16 +6,22 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 
 from dougong import user_jobs
 from dougong.actions.deliver import deliver
 from dougong.actions.housekeeping import clean_up
+from dougong.actions.run_rules import run_left_over
+from dougong.context import Context, system_principal
 from dougong.database import Database
 from dougong.errors import DougongError
+from dougong.identity.people import organisation_row
+from dougong.identity.sessions import read_principal
 from dougong.jobs.kinds import KINDS
 from dougong.logs import log
+from dougong.metadata import published
 from dougong.settings import Settings
 from dougong.user_jobs import JobCancelled
 
@@ -49,6 +55,20 @@ class Tasks:
             result, state, error = None, "failed", "Something went wrong; the server's log says what."
         with self.database.begin() as conn:
             user_jobs.finish(conn, found.id, state, result=result, error=error)
+
+    def run_rules(self, app: str, person: str | None, items: list[dict[str, Any]]) -> None:
+        """Run the rules that a large save left for later."""
+        with self.database.begin() as conn:
+            home = organisation_row(conn)
+            principal = read_principal(conn, UUID(person)) if person else system_principal("run_rules")
+            context = Context(
+                conn=conn,
+                principal=principal,
+                now=datetime.now(UTC),
+                zone=ZoneInfo(home.zone),
+                language=home.language,
+            )
+            run_left_over(context, published(conn, app), items)
 
     def clean_up(self) -> None:
         """Remove what has outlived its use."""

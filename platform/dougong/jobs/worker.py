@@ -35,6 +35,7 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     app = procrastinate.App(connector=connector(database))
     tasks = Tasks(database, settings)
     app.task(name="outbox", retry=_RETRY)(tasks.outbox)
+    app.task(name="run_rules", retry=_RETRY)(tasks.run_rules)
     app.task(name="user_job", retry=procrastinate.RetryStrategy(max_attempts=3, wait=5))(tasks.user_job)
 
     @app.periodic(cron="17 * * * *")

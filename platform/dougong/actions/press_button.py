@@ -1,0 +1,110 @@
+"""Press a button: a named action on a record, with everything that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from dougong.access.kept import kept
+from dougong.actions.act import Act, Site, json_plain
+from dougong.actions.apply import new_act
+from dougong.actions.save_record import change_record
+from dougong.automation.definitions import button_steps, rules_of
+from dougong.automation.runs import Run, StepRun
+from dougong.context import Context
+from dougong.errors import Conflict, NotFound
+from dougong.metadata import App, Button
+from dougong.records.permit import permit_rows
+from dougong.records.read import scope_in
+from dougong_formula import to_python
+from dougong_model import Event, uuid7
+from dougong_rule import Phase
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """What a button did: each effect with its result, and a record to open when it named one."""
+
+    effects: tuple[Mapping[str, Any], ...]
+    open: tuple[str, UUID] | None
+
+
+def press_button(
+    context: Context, app: App, entity: str, record: UUID, key: str, values: Mapping[str, Any] | None = None
+) -> Pressed:
+    """Do what a button of an entity does; the caller must be allowed to change the record.
+
+    `values` are saved first, as the caller. Raises Conflict when the button is not available for the record
+    now, Invalid when a step is refused: then nothing has happened.
+    """
+    if entity not in app.entities:
+        raise NotFound("There is no such entity.")
+    button = app.entities[entity].buttons.get(key)
+    happened = Event(
+        id=uuid7(),
+        kind="button.pressed",
+        at=context.now,
+        entity=entity,
+        record=record,
+        principal=context.principal.label,
+        cause=f"button:{key}",
+        data={"button": key},
+    )
+    if button is None and not rules_of(app).candidates(Phase.AFTER, [happened]):
+        raise NotFound("There is no such action.")
+    permit_rows(context, scope_in(context, app, entity), [record], "change")
+    if values:
+        change_record(context, app, entity, record, values, None)
+    act = new_act(context.with_(cause=f"button:{key}"), app)
+    if button is not None:
+        _available(act, button, entity, record)
+        _do(act, button, entity, record)
+    act.happened([happened], 0)
+    act.finish()
+    if not act.runs:
+        raise Conflict("This is not possible for the record as it is now.")
+    effects = tuple(
+        {"kind": step.kind, **step.result} for run in act.runs for step in run.steps if run.depth == 0
+    )
+    return Pressed(effects=effects, open=act.open)
+
+
+def _available(act: Act, button: Button, entity: str, record: UUID) -> None:
+    expression = button.available_when
+    if expression is None:
+        return
+    holds = kept(act.app, ("button available", entity, button.key), lambda: to_python(expression))
+    if holds(act.scope(entity, record)) is not True:
+        raise Conflict(f"This is possible only when: {expression.text}", extra={"condition": expression.text})
+
+
+def _do(act: Act, button: Button, entity: str, record: UUID) -> None:
+    run = Run(
+        id=uuid7(),
+        rule_id=button.id,
+        rule_key=button.key,
+        entity_id=act.app.entities[entity].id,
+        record=record,
+        version=None,
+        event="button.pressed",
+        cause=act.context.cause,
+        depth=0,
+        trace={"why": "button pressed"},
+    )
+    act.runs.append(run)
+    site = Site(
+        entity=entity,
+        record=record,
+        cause=f"button:{button.key}",
+        key=f"{run.id}/0",
+        depth=0,
+        run=run.id,
+        reserved={"old": None, "event": {"kind": "button.pressed", "button": button.key}},
+    )
+    for position, effect in enumerate(button_steps(act.app, entity, button)):
+        result = act.carry_out(effect, site.at(position))
+        run.steps.append(
+            StepRun(kind=effect.kind, result={key: json_plain(value) for key, value in result.items()})
+        )

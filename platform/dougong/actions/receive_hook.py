@@ -1,0 +1,110 @@
+"""Receive a hook: what another system posts becomes a change of a record and an event that rules may hear."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from dougong.actions.apply import apply, new_act
+from dougong.connect import hooks
+from dougong.connect.hooks import Hook
+from dougong.connect.signatures import ID_HEADER
+from dougong.connect.webhook_in import at_path
+from dougong.context import Context, Principal
+from dougong.errors import BadRequest, Invalid
+from dougong.metadata import App, published
+from dougong.records.changes import Change
+from dougong.records.matching import find_equal
+from dougong.settings import Settings
+from dougong_model import Event, Problem, Value, uuid7
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The record that a delivery became or touched, and whether it had been received before."""
+
+    record: UUID | None
+    repeated: bool
+
+
+def receive_hook(
+    context: Context, settings: Settings, token: str, headers: Mapping[str, str], body: bytes
+) -> Received:
+    """Take one delivery: check its secret, know a repeat by its id, map its fields, save, and tell the rules.
+
+    Raises NotFound for the address, NotSignedIn for the secret, BadRequest for a body that is not JSON and
+    Invalid for values that the entity refuses.
+    """
+    hook = hooks.find(context.conn, settings, token, headers, body, context.now)
+    delivery = headers.get(ID_HEADER)
+    if delivery is not None and not hooks.first_time(context.conn, hook, delivery, context.now):
+        return Received(hooks.record_of(context.conn, hook, delivery), True)
+    payload = _payload(body)
+    app = published(context.conn, hook.app_key)
+    entity = next((key for key, one in app.entities.items() if one.id == hook.entity_id), None)
+    if entity is None:
+        raise Invalid("The entity of this hook does not exist any more.")
+    caller = context.with_(
+        principal=Principal(kind="token", name=hook.name, reference=f"hook {hook.name}"),
+        cause=f"hook:{hook.event}",
+    )
+    record = _save(caller, app, entity, hook, payload)
+    if delivery is not None:
+        hooks.keep_record(context.conn, hook, delivery, record)
+    act = new_act(caller, app)
+    act.happened(
+        [
+            Event(
+                id=uuid7(),
+                kind="hook.received",
+                at=context.now,
+                entity=entity,
+                record=record,
+                principal=caller.principal.label,
+                cause=caller.cause,
+                data={"name": hook.event, "hook": hook.name},
+            )
+        ],
+        0,
+    )
+    act.finish()
+    return Received(record, False)
+
+
+def _payload(body: bytes) -> Any:
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        raise BadRequest("The body is not JSON.") from error
+
+
+def _save(context: Context, app: App, entity: str, hook: Hook, payload: Any) -> UUID:
+    """Create the record, or change the one that equals the payload in the hook's matching fields."""
+    json = {field: at_path(payload, path) for field, path in hook.mapping.items()}
+    json = {field: value for field, value in json.items() if value is not None}
+    values, problems = app.entities[entity].validator.read(json, partial=True)
+    if problems:
+        raise Invalid("Some values are refused.", problems=[_placed(hook, problem) for problem in problems])
+    found = _match(context, app, entity, hook, values)
+    kind, record = ("create", uuid7()) if found is None else ("update", found)
+    changes = [
+        Change(entity=entity, kind="create" if kind == "create" else "update", id=record, values=values)
+    ]
+    apply(context, app, changes)
+    return record
+
+
+def _match(context: Context, app: App, entity: str, hook: Hook, values: Mapping[str, Value]) -> UUID | None:
+    wanted = {field: values[field] for field in hook.match if values.get(field) is not None}
+    return find_equal(context, app, entity, wanted) if wanted else None
+
+
+def _placed(hook: Hook, problem: Problem) -> Problem:
+    """Point at where the value stands in what was posted."""
+    field = problem.pointer.split("/")[1] if problem.pointer else ""
+    path = hook.mapping.get(field, field).replace(".", "/")
+    return Problem(code=problem.code, pointer=f"/{path}", message=problem.message, hint=problem.hint)

@@ -1,0 +1,46 @@
+"""Submit a form that is open to anybody: its own fields, its linkage, and who sent it is nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dougong.actions.apply import Applied, apply
+from dougong.context import Context
+from dougong.errors import Invalid, NotFound
+from dougong.metadata import App
+from dougong.records.changes import Change
+from dougong_form import field_items
+from dougong_model import Problem, uuid7
+
+
+def submit_form(
+    context: Context,
+    app: App,
+    form: str,
+    values: Mapping[str, Any],
+    *,
+    given: Mapping[str, Any] | None = None,
+) -> Applied:
+    """Create a record from a form; only fields that the form shows may be sent.
+
+    `given` are values that the form's address brings along (its campaign, its channel), as JSON; the visitor
+    can neither see nor change them. Raises Invalid with a pointer for each problem.
+    """
+    compiled = app.forms.get(form)
+    if compiled is None:
+        raise NotFound("There is no such form.")
+    shown = {item.field for item in field_items(compiled.form)}
+    unknown = [
+        Problem(code="unknown_field", pointer=f"/{key[:60]}", message="This form has no such field.")
+        for key in values
+        if key not in shown
+    ]
+    if unknown:
+        raise Invalid("Some values do not belong to this form.", problems=unknown)
+    entity = app.entities[compiled.form.entity]
+    typed, problems = entity.validator.read({**values, **(given or {})}, partial=True)
+    if problems:
+        raise Invalid("Some values are refused.", problems=problems)
+    change = Change(entity=entity.key, kind="create", id=uuid7(), values=typed)
+    return apply(context.with_(cause=f"form:{form}"), app, [change], form=compiled)

@@ -1,0 +1,28 @@
+"""Jobs: long work that the signed-in person started."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from dougong import user_jobs
+from dougong.api.deps import MemberContext
+from dougong.api.problems import responses
+from dougong.errors import Conflict
+
+router = APIRouter(prefix="/jobs", tags=["Jobs"])
+
+
+@router.get("/{job}")
+def read_job(context: MemberContext, job: UUID) -> dict[str, Any]:
+    """Return a job: its state, how far it is, and its result when it has ended."""
+    return user_jobs.get(context, job)
+
+
+@router.post("/{job}/cancel", responses=responses(Conflict))
+def cancel_job(context: MemberContext, job: UUID) -> dict[str, Any]:
+    """Ask a job to end."""
+    user_jobs.cancel(context, job)
+    return user_jobs.get(context, job)

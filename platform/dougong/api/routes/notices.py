@@ -1,0 +1,42 @@
+"""Notices: what the signed-in person was told."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+
+from dougong.api.deps import MemberContext
+from dougong.notify import notices
+
+router = APIRouter(prefix="/notices", tags=["Notices"])
+
+
+class Read(BaseModel):
+    """Which notices have been read."""
+
+    model_config = ConfigDict(extra="forbid")
+    ids: list[UUID] | Literal["all"] = Field(max_length=500)
+
+
+@router.get("")
+def list_notices(context: MemberContext, cursor: UUID | None = None) -> dict[str, Any]:
+    """Return a page of notices, newest first, and how many are unread."""
+    assert context.principal.person is not None
+    items = notices.listed(context, after=cursor)
+    following = items[-1]["id"] if len(items) == notices.PAGE else None
+    return {
+        "items": items,
+        "next": following,
+        "unread": notices.unread(context.conn, context.principal.person),
+    }
+
+
+@router.post("/read")
+def mark_read(context: MemberContext, body: Read) -> dict[str, int]:
+    """Mark notices as read; returns how many are left."""
+    assert context.principal.person is not None
+    notices.mark_read(context, None if body.ids == "all" else body.ids)
+    return {"unread": notices.unread(context.conn, context.principal.person)}

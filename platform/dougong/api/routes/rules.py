@@ -1,0 +1,114 @@
+"""Rules on a record: its buttons, its score with the reasons, and what rules have done to it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from dougong.actions.press_button import press_button
+from dougong.actions.run_rules import simulate
+from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
+from dougong.automation import runs, scores
+from dougong.errors import NotFound
+from dougong.idempotency import Answer
+from dougong.metadata import published
+from dougong.records.read import get_in
+
+router = APIRouter(tags=["Rules"])
+_RECORD = "/apps/{app}/entities/{entity}/records/{record}"
+
+
+class Press(BaseModel):
+    """What goes with the pressing of a button: values that are saved first."""
+
+    model_config = ConfigDict(extra="forbid")
+    values: dict[str, Any] = Field(default_factory=dict)
+    to: str | None = Field(None, max_length=60)
+
+
+class Simulation(BaseModel):
+    """The record on which a rule is tried."""
+
+    model_config = ConfigDict(extra="forbid")
+    record: UUID
+
+
+@router.post(_RECORD + "/actions/{action}")
+def press(
+    context: MemberContext,
+    request: Request,
+    app: str,
+    entity: str,
+    record: UUID,
+    action: str,
+    body: Press | None = None,
+    key: IdempotencyKey = None,
+) -> Response:
+    """Press a button; `{"record", "effects", "open": {"app", "entity", "id"} or null}`."""
+    live = published(context.conn, app)
+    given = body or Press()
+
+    def act() -> Answer:
+        pressed = press_button(context, live, entity, record, action, given.values)
+        shown, _version = get_in(context, live, entity, record)
+        opened = (
+            None if pressed.open is None else {"app": app, "entity": pressed.open[0], "id": pressed.open[1]}
+        )
+        return Answer(
+            200,
+            orjson.dumps(
+                {"record": orjson.Fragment(shown), "effects": pressed.effects, "open": opened}, default=str
+            ),
+        )
+
+    return answer_once(context, key, orjson.dumps([request.url.path, given.model_dump()]), act)
+
+
+@router.get(_RECORD + "/score")
+def read_score(context: MemberContext, app: str, entity: str, record: UUID) -> dict[str, Any]:
+    """Return a record's score: total, maximum, band, and a reason for every line, matched or not."""
+    live = published(context.conn, app)
+    get_in(context, live, entity, record)
+    found = scores.score_of(context.conn, live, entity, record)
+    if found is None:
+        raise NotFound("No score card looks at these records.")
+    return found
+
+
+@router.get(_RECORD + "/runs")
+def record_runs(
+    context: MemberContext, app: str, entity: str, record: UUID, cursor: UUID | None = None
+) -> dict[str, Any]:
+    """Return what rules have done to a record, newest first; to those who may change the app, with values."""
+    live = published(context.conn, app)
+    get_in(context, live, entity, record)
+    items = runs.listed(context.conn, live, record=record, after=cursor)
+    if not context.principal.administrator:
+        items = [{**item, "values": {}, "not_matched": []} for item in items]
+    return page(items)
+
+
+@router.get("/apps/{app}/rules/{rule}/runs")
+def rule_runs(context: DesignerContext, app: str, rule: str, cursor: UUID | None = None) -> dict[str, Any]:
+    """Return the runs of one rule, newest first."""
+    live = published(context.conn, app)
+    document = live.documents("rule").get(rule)
+    if document is None:
+        raise NotFound("There is no such rule.")
+    return page(runs.listed(context.conn, live, rule=str(document["id"]), after=cursor))
+
+
+@router.post("/apps/{app}/rules/{rule}/simulate")
+def simulate_rule(context: DesignerContext, app: str, rule: str, body: Simulation) -> dict[str, Any]:
+    """Return what a rule would do to a record now; nothing is kept."""
+    return simulate(context, published(context.conn, app), rule, body.record)
+
+
+def page(items: Annotated[list[dict[str, Any]], "newest first"]) -> dict[str, Any]:
+    """Return a page of runs with the cursor of the next one."""
+    return {"items": items, "next": items[-1]["id"] if len(items) == runs.PAGE else None}

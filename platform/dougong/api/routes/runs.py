@@ -1,0 +1,38 @@
+"""Runs of rules by their id: look at one, try a failed one again."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from dougong.actions.run_rules import retry_run
+from dougong.api.deps import DesignerContext
+from dougong.api.problems import responses
+from dougong.automation import runs
+from dougong.context import Context
+from dougong.errors import Conflict, NotFound
+from dougong.metadata import App, published_apps
+
+router = APIRouter(prefix="/runs", tags=["Rules"])
+
+
+@router.get("/{run}")
+def read_run(context: DesignerContext, run: UUID) -> dict[str, Any]:
+    """Return one run with its trace and steps."""
+    return runs.get(context.conn, _app_of(context, run), run)
+
+
+@router.post("/{run}/retry", responses=responses(Conflict))
+def retry(context: DesignerContext, run: UUID) -> dict[str, Any]:
+    """Run a failed rule again on its record, as it is now."""
+    return retry_run(context, _app_of(context, run), run)
+
+
+def _app_of(context: Context, run: UUID) -> App:
+    wanted = runs.app_of(context.conn, run)
+    found = next((app for app in published_apps(context.conn) if app.id == wanted), None)
+    if found is None:
+        raise NotFound("There is no such run.")
+    return found
