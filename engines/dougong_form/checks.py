@@ -41,9 +41,10 @@ def failed_checks(
     """
     return [
         Problem(
-            code="check", pointer=f"/{check.field}",
+            code="check",
+            pointer=f"/{check.field}",
             message=localised(check.message, language) or "This value is not allowed.",
         )
         for check in checks
         if check.field in written and scope.get(check.field) is not None and check.holds(scope) is not True
-    ]  # fmt: skip
+    ]

@@ -126,6 +126,10 @@ class FieldType:
         """Return the entity that the field points to, or None."""
         return None
 
+    def expression(self, field: Field) -> str:
+        """Return the text of the expression that computes the field; "" for fields that are stored."""
+        return ""
+
     def check(self, field: Field, pointer: str) -> list[Problem]:
         """Return what is wrong with the field's document beyond its shape."""
         return []

@@ -80,11 +80,16 @@ def compile_form(form: Form, entity: Entity, vocabulary: Vocabulary) -> Compiled
         values = {key: typed(key, text) for key, text in rule.set.items()}
         rules.append(
             CompiledLinkage(
-                when=when, holds=None if when is None else to_python(when), show=rule.show, hide=rule.hide,
-                require=rule.require, lock=rule.lock, set=values,
+                when=when,
+                holds=None if when is None else to_python(when),
+                show=rule.show,
+                hide=rule.hide,
+                require=rule.require,
+                lock=rule.lock,
+                set=values,
                 values={key: to_python(expression) for key, expression in values.items()},
             )
-        )  # fmt: skip
+        )
     return CompiledForm(
         form=form,
         linkage=tuple(rules),

@@ -91,14 +91,21 @@ def refused(
         move for move in moves(states, scope, source, actors) if move.transition.target in (target, ANY)
     ]
     if not candidates:
-        ways = sorted({one.transition.target for one in states.transitions
-                       if ANY in one.transition.sources or source in one.transition.sources})  # fmt: skip
+        ways = sorted(
+            {
+                one.transition.target
+                for one in states.transitions
+                if ANY in one.transition.sources or source in one.transition.sources
+            }
+        )
         return [
             Problem(
-                code="transition", pointer=pointer, message=f"“{source}” cannot become “{target}”.",
+                code="transition",
+                pointer=pointer,
+                message=f"“{source}” cannot become “{target}”.",
                 hint="From here: " + ", ".join(ways) if ways else "This state is final.",
             )
-        ]  # fmt: skip
+        ]
     if any(move.open for move in candidates):
         return []
     return list(min(candidates, key=lambda move: len(move.missing)).missing)
@@ -115,13 +122,19 @@ def _missing(
     ]
     if transition.by and not actors & set(transition.by):
         problems.append(
-            Problem(code="transition_by", pointer=f"/{field}",
-                    message=f"Only {', '.join(transition.by)} may take the step to “{transition.target}”.")
-        )  # fmt: skip
+            Problem(
+                code="transition_by",
+                pointer=f"/{field}",
+                message=f"Only {', '.join(transition.by)} may take the step to “{transition.target}”.",
+            )
+        )
     if one.holds is not None and one.holds(scope) is not True:
         problems.append(
-            Problem(code="transition_when", pointer=f"/{field}",
-                    message=localised(transition.guidance, "en")
-                    or f"The condition for “{transition.target}” does not hold: {transition.when}")
-        )  # fmt: skip
+            Problem(
+                code="transition_when",
+                pointer=f"/{field}",
+                message=localised(transition.guidance, "en")
+                or f"The condition for “{transition.target}” does not hold: {transition.when}",
+            )
+        )
     return tuple(problems)

@@ -211,13 +211,20 @@ def _missing(path: str) -> Problem:
 
 
 _TYPES = {
-    "string": "a text", "integer": "a whole number", "boolean": "true or false", "array": "a list",
-    "object": "an object", "number": "a number", "null": "nothing",
-}  # fmt: skip
+    "string": "a text",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "an object",
+    "number": "a number",
+    "null": "nothing",
+}
 _FORMAT_NAMES = {
-    "decimal": 'a decimal number in quotes, such as "12.50"', "date": "a date such as 2026-11-22",
-    "date-time": "a date and time with a zone, such as 2026-11-22T09:30:00Z", "uuid": "the id of a record",
-}  # fmt: skip
+    "decimal": 'a decimal number in quotes, such as "12.50"',
+    "date": "a date such as 2026-11-22",
+    "date-time": "a date and time with a zone, such as 2026-11-22T09:30:00Z",
+    "uuid": "the id of a record",
+}
 
 
 def _message(keyword: str, error: jsonschema_rs.ValidationError) -> str:

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.world import Person, World
 
 from dougong.metadata.documents import files_of, tree_of_folder, zipped
-from tests.world import Person, World
 
 DESK = Path(__file__).resolve().parents[1] / "apps" / "desk"
 DRAFT = "/apps/desk/draft"
@@ -26,7 +26,9 @@ def desk(world: World) -> World:
 def install(world: World, **params: str) -> str:
     """Install the desk from a zip over HTTP."""
     content = zipped(tree_of_folder(DESK).documents)
-    response = world.admin.request("POST", "/apps/import", files={"file": ("desk.zip", content)}, params=params)
+    response = world.admin.request(
+        "POST", "/apps/import", files={"file": ("desk.zip", content)}, params=params
+    )
     assert response.status_code == 201, response.text
     return str(response.json()["key"])
 
@@ -35,7 +37,9 @@ def change(person: Person, kind: str, key: str, edit: Any) -> Any:
     """Read a document of the draft, edit it, and write it back."""
     found = person.get(f"{DRAFT}/{kind}/{key}")
     edit(found["document"])
-    return person.put(f"{DRAFT}/{kind}/{key}", {"document": found["document"]}, **{"If-Match": f'"{found["version"]}"'})
+    return person.put(
+        f"{DRAFT}/{kind}/{key}", {"document": found["document"]}, **{"If-Match": f'"{found["version"]}"'}
+    )
 
 
 def publish(person: Person, accept: bool = True) -> int:
@@ -65,7 +69,9 @@ def test_a_new_field_is_planned_published_and_there_at_once(desk: World) -> None
     assert written["problems"] == []
     plan = desk.admin.get(f"{DRAFT}/plan")
     assert plan["summary"] == {"added": 0, "changed": 1, "removed": 0}
-    assert [step["title"]["en"] for step in plan["steps"] if step["kind"] == "ddl"] == ["New field supplier.colour"]
+    assert [step["title"]["en"] for step in plan["steps"] if step["kind"] == "ddl"] == [
+        "New field supplier.colour"
+    ]
     assert publish(desk.admin) == 2
     fields = {one["key"]: one for one in desk.admin.get("/apps/desk")["entities"]["supplier"]["fields"]}
     assert fields["colour"]["label"] == {"en": "Colour", "zh": "颜色"}
@@ -98,6 +104,7 @@ def test_a_plan_that_is_no_longer_true_is_not_carried_out(desk: World) -> None:
 
 def test_losing_data_and_widening_rights_must_be_accepted(desk: World) -> None:
     """A removed field and a right that grows are done only when I say so by name."""
+
     def without(document: dict[str, Any]) -> None:
         document["schema"]["properties"].pop("blocked")
 
@@ -116,7 +123,9 @@ def test_a_removed_field_comes_back_with_its_values_when_the_version_is_restored
         app = _published(context)
         supplier = app.entities["supplier"]
         values = {"id": "01934f3e-7c00-7000-8000-000000000001", supplier.columns["name"][0].name: "Acme"}
-        context.conn.execute(supplier.table.insert().values({**values, supplier.columns["blocked"][0].name: True}))
+        context.conn.execute(
+            supplier.table.insert().values({**values, supplier.columns["blocked"][0].name: True})
+        )
     change(desk.admin, "entity", "supplier", lambda one: properties(one).pop("blocked"))
     change(desk.admin, "form", "request", lambda one: one["layout"][0]["items"][2].pop("filter"))
     change(desk.admin, "role", "employee", lambda one: one["grants"][1].pop("rows"))
@@ -146,7 +155,9 @@ def test_a_type_changes_when_its_values_can_be_kept(desk: World) -> None:
         name, shade = supplier.columns["name"][0].name, supplier.columns["colour"][0].name
         for index, text in enumerate(("12.50", "red", None)):
             identity = f"01934f3e-7c00-7000-8000-00000000000{index}"
-            context.conn.execute(supplier.table.insert().values({"id": identity, name: str(index), shade: text}))
+            context.conn.execute(
+                supplier.table.insert().values({"id": identity, name: str(index), shade: text})
+            )
 
     def number(document: dict[str, Any]) -> None:
         field = properties(document)["colour"]
@@ -156,21 +167,30 @@ def test_a_type_changes_when_its_values_can_be_kept(desk: World) -> None:
 
     change(desk.admin, "entity", "supplier", number)
     plan = desk.admin.get(f"{DRAFT}/plan")
-    assert [(step["rows"], step["severity"]) for step in plan["steps"] if step["kind"] == "data"] == [(1, "danger")]
+    assert [(step["rows"], step["severity"]) for step in plan["steps"] if step["kind"] == "data"] == [
+        (1, "danger")
+    ]
     publish(desk.admin)
     with desk.transaction() as context:
         supplier = _published(context).entities["supplier"]
-        values = {str(row[0]) for row in context.conn.execute(supplier.table.select().with_only_columns(
-            supplier.columns["colour"][0]))}
+        values = {
+            str(row[0])
+            for row in context.conn.execute(
+                supplier.table.select().with_only_columns(supplier.columns["colour"][0])
+            )
+        }
         assert values == {"12.5000000000", "None"}
 
 
 def test_a_type_that_cannot_change_is_refused_with_a_way_out(desk: World) -> None:
     """A switch cannot become a date; I am told what is possible."""
+
     def date(document: dict[str, Any]) -> None:
         properties(document)["urgent"] = {
-            "type": "string", "format": "date",
-            "x-dougong": {**properties(document)["urgent"]["x-dougong"], "type": "date"}}
+            "type": "string",
+            "format": "date",
+            "x-dougong": {**properties(document)["urgent"]["x-dougong"], "type": "date"},
+        }
 
     change(desk.admin, "entity", "request", date)
     change(desk.admin, "form", "request", lambda one: one.update(linkage=[]))
@@ -191,8 +211,9 @@ def test_values_that_stand_twice_keep_a_field_from_becoming_unique(desk: World) 
         supplier = _published(context).entities["supplier"]
         for index in range(2):
             identity = f"01934f3e-7c00-7000-8000-00000000000{index}"
-            context.conn.execute(supplier.table.insert().values(
-                {"id": identity, supplier.columns["name"][0].name: "Acme"}))
+            context.conn.execute(
+                supplier.table.insert().values({"id": identity, supplier.columns["name"][0].name: "Acme"})
+            )
     change(desk.admin, "entity", "supplier", lambda one: one.update(unique=[["name"]]))
     plan = desk.admin.get(f"{DRAFT}/plan")
     assert "not_unique" in {one["code"] for one in plan["problems"]}
@@ -201,8 +222,9 @@ def test_values_that_stand_twice_keep_a_field_from_becoming_unique(desk: World) 
 
 def test_a_rename_rewrites_every_use_and_touches_no_table(desk: World) -> None:
     """I call a field by another key: formulas, forms, views, roles follow, and nothing is lost."""
-    changed = desk.admin.post("/apps/desk/rename", {
-        "kind": "field", "entity": "request", "key": "needed_by", "to": "due_on"})["changed"]
+    changed = desk.admin.post(
+        "/apps/desk/rename", {"kind": "field", "entity": "request", "key": "needed_by", "to": "due_on"}
+    )["changed"]
     assert changed >= 6
     assert desk.admin.post(f"{DRAFT}/check", {})["problems"] == []
     plan = desk.admin.get(f"{DRAFT}/plan")
@@ -210,8 +232,12 @@ def test_a_rename_rewrites_every_use_and_touches_no_table(desk: World) -> None:
     publish(desk.admin)
     message = desk.admin.get(f"{DRAFT}/message/approved")["document"]
     assert "{{ due_on }}" in message["body"]["en"]
-    desk.admin.post("/apps/desk/rename", {"kind": "field", "entity": "request", "key": "due_on", "to": "id"}, status=400)
-    desk.admin.post("/apps/desk/rename", {"kind": "field", "entity": "request", "key": "nothing", "to": "x"}, status=404)
+    desk.admin.post(
+        "/apps/desk/rename", {"kind": "field", "entity": "request", "key": "due_on", "to": "id"}, status=400
+    )
+    desk.admin.post(
+        "/apps/desk/rename", {"kind": "field", "entity": "request", "key": "nothing", "to": "x"}, status=404
+    )
     desk.admin.post("/apps/desk/rename", {"kind": "entity", "key": "supplier", "to": "request"}, status=409)
 
 
@@ -219,10 +245,19 @@ def test_removing_a_used_field_lists_its_uses(desk: World) -> None:
     """Before I remove a field I see where it is used; removing it anyway does not pass the check."""
     uses = desk.admin.get("/apps/desk/where-used/f08h6j2v")["items"]
     assert {(one["kind"], one["key"]) for one in uses} == {
-        ("flow", "approval"), ("message", "approved"), ("rule", "remind_buyers"), ("view", "board")}
+        ("flow", "approval"),
+        ("message", "approved"),
+        ("rule", "remind_buyers"),
+        ("view", "board"),
+    }
     change(desk.admin, "entity", "request", lambda one: properties(one).pop("total"))
     files = {one["file"] for one in desk.admin.post(f"{DRAFT}/check", {})["problems"]}
-    assert {"flows/approval.json", "messages/approved.json", "rules/remind_buyers.json", "views/board.json"} <= files
+    assert {
+        "flows/approval.json",
+        "messages/approved.json",
+        "rules/remind_buyers.json",
+        "views/board.json",
+    } <= files
     desk.admin.get("/apps/desk/where-used/nothing1", status=404)
 
 
@@ -240,7 +275,9 @@ def test_an_app_goes_out_and_comes_back_byte_for_byte(desk: World) -> None:
 
 def test_a_clone_has_ids_of_its_own(desk: World) -> None:
     """A second copy of the same app lives beside the first."""
-    response = desk.admin.request("POST", "/apps/import", files={"file": ("a.zip", zipped(tree_of_folder(DESK).documents))})
+    response = desk.admin.request(
+        "POST", "/apps/import", files={"file": ("a.zip", zipped(tree_of_folder(DESK).documents))}
+    )
     assert response.status_code == 409
     assert install(desk, key="second", mode="clone") == "second"
     entity = desk.admin.get("/apps/second/draft/entity/supplier")["document"]
@@ -253,12 +290,27 @@ def test_a_blank_app_is_built_from_nothing(world: World) -> None:
     """I make an app, give it an entity, publish, and it is on the menu."""
     world.admin.post("/apps", {"key": "zoo", "name": {"en": "Zoo", "zh": "动物园"}})
     entity = {
-        "format": 1, "id": "an1mal00", "key": "animal", "name": {"en": "Animal", "zh": "动物"}, "title": "name",
-        "schema": {"type": "object", "required": ["name"], "properties": {"name": {
-            "type": "string", "x-dougong": {"id": "an1maln0", "type": "text", "label": {"en": "Name", "zh": "名字"}}}}}}
+        "format": 1,
+        "id": "an1mal00",
+        "key": "animal",
+        "name": {"en": "Animal", "zh": "动物"},
+        "title": "name",
+        "schema": {
+            "type": "object",
+            "required": ["name"],
+            "properties": {
+                "name": {
+                    "type": "string",
+                    "x-dougong": {"id": "an1maln0", "type": "text", "label": {"en": "Name", "zh": "名字"}},
+                }
+            },
+        },
+    }
     made = world.admin.put("/apps/zoo/draft/entity/animal", {"document": entity}, **{"If-None-Match": "*"})
     assert made["problems"] == []
-    world.admin.put("/apps/zoo/draft/entity/animal", {"document": entity}, status=409, **{"If-None-Match": "*"})
+    world.admin.put(
+        "/apps/zoo/draft/entity/animal", {"document": entity}, status=409, **{"If-None-Match": "*"}
+    )
     plan = world.admin.get("/apps/zoo/draft/plan")
     assert world.admin.post("/apps/zoo/publish", {"plan": plan["hash"]}) == {"version": 2}
     assert list(world.admin.get("/apps/zoo")["entities"]) == ["animal"]

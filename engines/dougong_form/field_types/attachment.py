@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from dougong_formula.types import TEXT, Type, list_of
-
 from dougong_form.definition import Column, Field, FieldType, Text
+from dougong_formula.types import TEXT, Type, list_of
 from dougong_model import Value
 
 MOST_FILES = 50

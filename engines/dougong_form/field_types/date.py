@@ -6,10 +6,9 @@ import re
 from datetime import date
 from typing import Any, ClassVar
 
+from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
 from dougong_formula.types import DATE as DATE_TYPE
 from dougong_formula.types import Type
-
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
 from dougong_model import Value
 
 _DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?\Z")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 from typing import Any, ClassVar
 
-from dougong_formula.types import DATETIME as DATETIME_TYPE
-from dougong_formula.types import Type
-
 from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
 from dougong_form.field_types.date import DATE, read_day
+from dougong_formula.types import DATETIME as DATETIME_TYPE
+from dougong_formula.types import Type
 from dougong_model import Value
 
 

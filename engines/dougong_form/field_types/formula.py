@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from dougong_formula.types import BOOLEAN, DATE, DATETIME, DURATION, TEXT, Type
-from dougong_formula.types import NUMBER as NUMBER_TYPE
-
 from dougong_form.definition import Column, Field, FieldType, Text
 from dougong_form.field_types.number import NUMBER
+from dougong_formula.types import BOOLEAN, DATE, DATETIME, DURATION, TEXT, Type
+from dougong_formula.types import NUMBER as NUMBER_TYPE
 from dougong_model import Problem, Value, number_text
 
 RESULTS = {

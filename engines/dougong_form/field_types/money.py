@@ -6,9 +6,6 @@ import re
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from dougong_formula.types import NUMBER as NUMBER_TYPE
-from dougong_formula.types import Type
-
 from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
 from dougong_form.field_types.number import (
     DECIMAL_PATTERN,
@@ -17,6 +14,8 @@ from dougong_form.field_types.number import (
     check_bounds,
     number_from_text,
 )
+from dougong_formula.types import NUMBER as NUMBER_TYPE
+from dougong_formula.types import Type
 from dougong_model import DECIMALS, Money, Problem, Value, normal_number, number_text
 
 DEFAULT_CURRENCY = "CNY"

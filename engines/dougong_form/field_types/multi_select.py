@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
-from dougong_formula.types import TEXT as TEXT_TYPE
-from dougong_formula.types import Type, list_of
-
 from dougong_form.definition import Column, Field, FieldType, Text
 from dougong_form.field_types.select import SELECT, check_options, option_from_text
+from dougong_formula.types import TEXT as TEXT_TYPE
+from dougong_formula.types import Type, list_of
 from dougong_model import Problem, Value
 
 _BETWEEN = re.compile(r"[,;，；、|]")

@@ -6,10 +6,9 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
+from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
 from dougong_formula.types import NUMBER as NUMBER_TYPE
 from dougong_formula.types import Type
-
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
 from dougong_model import (
     DECIMALS,
     WHOLE_DIGITS,

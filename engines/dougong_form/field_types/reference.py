@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
-from dougong_formula.types import Type, record_of
-
 from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_formula.types import Type, record_of
 from dougong_model import Problem, Value
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from dougong_formula.types import BOOLEAN, Type
-
 from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_formula.types import BOOLEAN, Type
 from dougong_model import Value
 
 _YES = {"true", "yes", "y", "1", "是", "对", "√", "on"}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from dougong_form.definition import Column, Field, FieldType, Text
 from dougong_formula.types import TEXT as TEXT_TYPE
 from dougong_formula.types import Type
-
-from dougong_form.definition import Column, Field, FieldType, Text
 from dougong_model import Value
 
 CONSTRAINTS = ("minLength", "maxLength", "pattern")

@@ -30,10 +30,14 @@ def app_summary(context: Context, app: App) -> dict[str, Any] | None:
     if not roles and not administrator:
         return None
     return {
-        "key": app.key, "name": app.name, "summary": app.document.get("summary"), "version": app.version,
-        "icon": app.document.get("icon"), "role_keys": roles,
+        "key": app.key,
+        "name": app.name,
+        "summary": app.document.get("summary"),
+        "version": app.version,
+        "icon": app.document.get("icon"),
+        "role_keys": roles,
         "can_design": administrator or bool(scopes and "design" in scopes),
-    }  # fmt: skip
+    }
 
 
 def describe_app(context: Context, app: App) -> dict[str, Any]:
@@ -46,20 +50,31 @@ def describe_app(context: Context, app: App) -> dict[str, Any]:
     }
     elements = _elements(context, app)
     return {
-        "key": app.key, "name": app.name, "version": app.version, "settings": settings_of(context.conn, app),
+        "key": app.key,
+        "name": app.name,
+        "version": app.version,
+        "settings": settings_of(context.conn, app),
         "menu": _menu(context, app, seen, elements),
         "entities": {key: _entity(app, app.entities[key], scope, seen) for key, scope in seen.items()},
         "dashboards": [
             {"key": key, "name": body["name"]}
-            for key, body in app.documents("dashboard").items() if elements.opens("dashboard", key, "see")
+            for key, body in app.documents("dashboard").items()
+            if elements.opens("dashboard", key, "see")
         ],
         "flows": [
-            {"key": key, "name": body["name"], "entity": body["entity"],
-             "startable": elements.opens("flow", key, "start")}
-            for key, body in app.documents("flow").items() if body["entity"] in seen
+            {
+                "key": key,
+                "name": body["name"],
+                "entity": body["entity"],
+                "startable": elements.opens("flow", key, "start"),
+            }
+            for key, body in app.documents("flow").items()
+            if body["entity"] in seen
         ],
-        "forms_public": [key for key, body in app.documents("form").items() if body.get("public", {}).get("enabled")],
-    }  # fmt: skip
+        "forms_public": [
+            key for key, body in app.documents("form").items() if body.get("public", {}).get("enabled")
+        ],
+    }
 
 
 class _Elements:
@@ -116,19 +131,30 @@ def _label_of(app: App, item: Mapping[str, Any]) -> Any:
 def _entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[str, Scope]) -> dict[str, Any]:
     entity = one.entity
     return {
-        "key": entity.key, "id": entity.id, "name": entity.name, "title": entity.title, "parent": entity.parent,
-        "icon": entity.document.get("icon"), "actions": sorted(scope.actions),
+        "key": entity.key,
+        "id": entity.id,
+        "name": entity.name,
+        "title": entity.title,
+        "parent": entity.parent,
+        "icon": entity.document.get("icon"),
+        "actions": sorted(scope.actions),
         "fields": [
-            _field(app, field, scope) for key, field in one.fields.items() if key in scope.read or key in scope.write
+            _field(app, field, scope)
+            for key, field in one.fields.items()
+            if key in scope.read or key in scope.write
         ],
-        "states": None if entity.states is None or entity.states.field not in scope.read else _states(entity.states),
+        "states": None
+        if entity.states is None or entity.states.field not in scope.read
+        else _states(entity.states),
         "related": _related(app, one, seen),
         "forms": [_form(form) for form in app.forms_of(entity.key)],
         "views": [_view(body) for body in app.documents("view").values() if body["entity"] == entity.key],
         "buttons": [_button(button) for button in one.buttons.values()],
-        "expressions": {key: to_json(expression) for key, expression in one.computed.items() if key in scope.read},
+        "expressions": {
+            key: to_json(expression) for key, expression in one.computed.items() if key in scope.read
+        },
         "duplicates": None if entity.duplicates is None else entity.duplicates.action,
-    }  # fmt: skip
+    }
 
 
 _CONSTRAINTS = ("minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems", "default")
@@ -142,31 +168,53 @@ def _field(app: App, field: Field, scope: Scope) -> dict[str, Any]:
     if field.entity is not None:
         settings["entity"] = field.entity
     return {
-        "key": field.key, "id": field.id, "type": field.type.name, "label": field.label, "required": field.required,
-        "read_only": field.read_only, "readable": field.key in scope.read, "writable": field.key in scope.write,
-        "widget": field.settings.get("widget", field.type.widget), "operators": list(field.type.operators),
+        "key": field.key,
+        "id": field.id,
+        "type": field.type.name,
+        "label": field.label,
+        "required": field.required,
+        "read_only": field.read_only,
+        "readable": field.key in scope.read,
+        "writable": field.key in scope.write,
+        "widget": field.settings.get("widget", field.type.widget),
+        "operators": list(field.type.operators),
         "formula_type": field.type.formula_type(field).kind,
-        "options": [{"key": option.key, "label": option.label, "colour": option.colour} for option in field.options],
-        "settings": {**limits, **settings}, "help": field.settings.get("help"),
+        "options": [
+            {"key": option.key, "label": option.label, "colour": option.colour} for option in field.options
+        ],
+        "settings": {**limits, **settings},
+        "help": field.settings.get("help"),
         "system": field.id == field.key,
-    }  # fmt: skip
+    }
 
 
 def _states(machine: StateMachine) -> dict[str, Any]:
     return {
-        "field": machine.field, "initial": machine.initial,
+        "field": machine.field,
+        "initial": machine.initial,
         "transitions": [
-            {"from": list(one.sources), "to": one.target, "label": one.label or None, "require": list(one.require),
-             "when": one.when, "by": list(one.by) or None, "guidance": one.guidance or None,
-             "checklist": list(one.checklist)}
+            {
+                "from": list(one.sources),
+                "to": one.target,
+                "label": one.label or None,
+                "require": list(one.require),
+                "when": one.when,
+                "by": list(one.by) or None,
+                "guidance": one.guidance or None,
+                "checklist": list(one.checklist),
+            }
             for one in machine.transitions
         ],
         "stages": {
-            key: {"probability": None if stage.probability is None else str(stage.probability),
-                  "guidance": stage.guidance, "won": stage.won, "lost": stage.lost}
+            key: {
+                "probability": None if stage.probability is None else str(stage.probability),
+                "guidance": stage.guidance,
+                "won": stage.won,
+                "lost": stage.lost,
+            }
             for key, stage in machine.stages.items()
         },
-    }  # fmt: skip
+    }
 
 
 def _related(app: App, one: CompiledEntity, seen: Mapping[str, Scope]) -> list[dict[str, Any]]:
@@ -180,21 +228,37 @@ def _related(app: App, one: CompiledEntity, seen: Mapping[str, Scope]) -> list[d
                 and other.key in seen
                 and field.key in seen[other.key].read
             ):
-                found.append({"key": inverse["key"], "label": inverse.get("label") or other.entity.name,
-                              "entity": other.key, "field": field.key})  # fmt: skip
+                found.append(
+                    {
+                        "key": inverse["key"],
+                        "label": inverse.get("label") or other.entity.name,
+                        "entity": other.key,
+                        "field": field.key,
+                    }
+                )
     return found
 
 
 def _form(form: CompiledForm) -> dict[str, Any]:
     return {
-        "key": form.form.key, "id": form.form.id, "name": form.form.name, "default": form.form.default,
-        "layout": list(form.form.layout), "defaults": _trees(form.defaults),
+        "key": form.form.key,
+        "id": form.form.id,
+        "name": form.form.name,
+        "default": form.form.default,
+        "layout": list(form.form.layout),
+        "defaults": _trees(form.defaults),
         "linkage": [
-            {"when": None if rule.when is None else to_json(rule.when), "show": list(rule.show),
-             "hide": list(rule.hide), "require": list(rule.require), "lock": list(rule.lock), "set": _trees(rule.set)}
+            {
+                "when": None if rule.when is None else to_json(rule.when),
+                "show": list(rule.show),
+                "hide": list(rule.hide),
+                "require": list(rule.require),
+                "lock": list(rule.lock),
+                "set": _trees(rule.set),
+            }
             for rule in form.linkage
         ],
-    }  # fmt: skip
+    }
 
 
 def _trees(expressions: Mapping[str, Expression]) -> dict[str, Any]:
@@ -207,7 +271,11 @@ def _view(body: Mapping[str, Any]) -> dict[str, Any]:
 
 def _button(button: Button) -> dict[str, Any]:
     return {
-        "key": button.key, "id": button.id, "label": button.label, "kind": button.kind,
-        "icon": button.document.get("icon"), "confirm": button.document.get("confirm"),
+        "key": button.key,
+        "id": button.id,
+        "label": button.label,
+        "kind": button.kind,
+        "icon": button.document.get("icon"),
+        "confirm": button.document.get("confirm"),
         "available_when": None if button.available_when is None else to_json(button.available_when),
-    }  # fmt: skip
+    }

@@ -33,8 +33,8 @@ class DocumentChange:
 class TableChange:
     """One step on the tables.
 
-    `cost` is fast (no matter how many rows), scan (reads the rows) or rewrite. `loses` says that values go out
-    of sight; the plan asks to accept it. `restores` names a column or table renamed away earlier, that comes
+    `cost` is fast (however many rows), scan (reads the rows) or rewrite. `loses` says that values go out of
+    sight; the plan asks to accept it. `restores` names a column or table renamed away earlier, that comes
     back under its old name when it is still there.
     """
 
@@ -107,24 +107,34 @@ def compare_apps(before: App | None, after: App | None) -> Changes:
         documents=changed_documents(
             () if before is None else before.all_documents, () if after is None else after.all_documents
         ),
-        tables=(*steps, *late), problems=tuple(problems),
-    )  # fmt: skip
+        tables=(*steps, *late),
+        problems=tuple(problems),
+    )
 
 
 def _table_added(entity: Entity, table: sa.Table) -> TableChange:
     indexes = sorted(table.indexes, key=lambda index: str(index.name))
     return TableChange(
-        what="table_added", element=entity.id, table=table, elements=(CreateTable(table), *map(CreateIndex, indexes)),
-        title={"en": f"New entity {entity.key}", "zh": f"新增实体 {entity.key}"}, restores=(physical_name("gone", entity.id), ""),
-    )  # fmt: skip
+        what="table_added",
+        element=entity.id,
+        table=table,
+        elements=(CreateTable(table), *map(CreateIndex, indexes)),
+        title={"en": f"New entity {entity.key}", "zh": f"新增实体 {entity.key}"},
+        restores=(physical_name("gone", entity.id), ""),
+    )
 
 
 def _table_removed(entity: Entity, table: sa.Table) -> TableChange:
     return TableChange(
-        what="table_removed", element=entity.id, table=table, loses=True, counts=sa.func.count(),
-        elements=(RenameTable(table, physical_name("gone", entity.id)),), removes=(physical_name("gone", entity.id), ""),
+        what="table_removed",
+        element=entity.id,
+        table=table,
+        loses=True,
+        counts=sa.func.count(),
+        elements=(RenameTable(table, physical_name("gone", entity.id)),),
+        removes=(physical_name("gone", entity.id), ""),
         title={"en": f"Entity {entity.key} and its records go", "zh": f"删除实体 {entity.key} 及其记录"},
-    )  # fmt: skip
+    )
 
 
 def _keys_added(
@@ -132,11 +142,14 @@ def _keys_added(
 ) -> list[TableChange]:
     return [
         TableChange(
-            what="key_added", element=entity.id, table=table, elements=(AddConstraint(one),),
+            what="key_added",
+            element=entity.id,
+            table=table,
+            elements=(AddConstraint(one),),
             title={"en": f"Relation of {entity.key}", "zh": f"{entity.key} 的关联"},
         )
         for one in sorted(keys, key=lambda one: str(one.name))
-    ]  # fmt: skip
+    ]
 
 
 def _columns_changed(old: Entity, new: Entity, table: sa.Table) -> tuple[list[TableChange], list[Problem]]:
@@ -155,10 +168,16 @@ def _columns_changed(old: Entity, new: Entity, table: sa.Table) -> tuple[list[Ta
         if identity not in after and one.columns:
             steps.append(_field_removed(new, one, table))
     if SEARCH_COLUMN in table.c and not any(one.settings.get("search") for one in old.fields.values()):
-        steps.append(TableChange(
-            what="column_added", element=new.id, table=table, elements=(AddColumn(table.c[SEARCH_COLUMN]),),
-            title={"en": f"Search in {new.key}", "zh": f"{new.key} 可搜索"}, restores=(table.name, SEARCH_COLUMN),
-        ))  # fmt: skip
+        steps.append(
+            TableChange(
+                what="column_added",
+                element=new.id,
+                table=table,
+                elements=(AddColumn(table.c[SEARCH_COLUMN]),),
+                title={"en": f"Search in {new.key}", "zh": f"{new.key} 可搜索"},
+                restores=(table.name, SEARCH_COLUMN),
+            )
+        )
     return steps, problems
 
 
@@ -166,22 +185,34 @@ def _field_added(entity: Entity, one: Field, table: sa.Table) -> list[TableChang
     name = physical_name("f", one.id)
     return [
         TableChange(
-            what="column_added", element=one.id, table=table, elements=(AddColumn(table.c[name + column.suffix]),),
+            what="column_added",
+            element=one.id,
+            table=table,
+            elements=(AddColumn(table.c[name + column.suffix]),),
             title={"en": f"New field {entity.key}.{one.key}", "zh": f"新增字段 {entity.key}.{one.key}"},
             restores=(table.name, physical_name("gone", one.id) + column.suffix),
         )
         for column in one.columns
-    ]  # fmt: skip
+    ]
 
 
 def _field_removed(entity: Entity, one: Field, table: sa.Table) -> TableChange:
     name, gone = physical_name("f", one.id), physical_name("gone", one.id)
     return TableChange(
-        what="column_removed", element=one.id, table=table, loses=True,
-        elements=tuple(RenameColumn(table, name + column.suffix, gone + column.suffix) for column in one.columns),
-        counts=sa.func.count(sa.column(name)), removes=(table.name, gone),
-        title={"en": f"Field {entity.key}.{one.key} and its values go", "zh": f"删除字段 {entity.key}.{one.key} 及其值"},
-    )  # fmt: skip
+        what="column_removed",
+        element=one.id,
+        table=table,
+        loses=True,
+        elements=tuple(
+            RenameColumn(table, name + column.suffix, gone + column.suffix) for column in one.columns
+        ),
+        counts=sa.func.count(sa.column(name)),
+        removes=(table.name, gone),
+        title={
+            "en": f"Field {entity.key}.{one.key} and its values go",
+            "zh": f"删除字段 {entity.key}.{one.key} 及其值",
+        },
+    )
 
 
 def _field_converted(entity: Entity, old: Field, new: Field, table: sa.Table) -> list[TableChange]:
@@ -205,21 +236,31 @@ def _field_converted(entity: Entity, old: Field, new: Field, table: sa.Table) ->
     lost = None if using is None else sa.func.count().filter(sa.column(name).is_not(None), using.is_(None))
     return [
         TableChange(
-            what="column_converted", element=new.id, table=table, elements=tuple(steps), loses=using is not None,
-            cost="fast" if using is None else "rewrite", counts=lost,
-            title={"en": f"Field {entity.key}.{new.key} becomes {new.type.label['en']}; values that do not fit go blank",
-                   "zh": f"字段 {entity.key}.{new.key} 改为{new.type.label['zh']}，无法转换的值将清空"},
+            what="column_converted",
+            element=new.id,
+            table=table,
+            elements=tuple(steps),
+            loses=using is not None,
+            cost="fast" if using is None else "rewrite",
+            counts=lost,
+            title={
+                "en": f"Field {entity.key}.{new.key} becomes {new.type.label['en']}; what does not fit goes blank",
+                "zh": f"字段 {entity.key}.{new.key} 改为{new.type.label['zh']}，无法转换的值将清空",
+            },
         )
-    ]  # fmt: skip
+    ]
 
 
 def _refused(entity: Entity, old: Field, new: Field) -> Problem:
     ways = sorted(old.type.conversions - {old.type.name})
     return Problem(
-        code="type_change", file=f"entities/{entity.key}.json", pointer=f"/schema/properties/{new.key}/x-dougong/type",
+        code="type_change",
+        file=f"entities/{entity.key}.json",
+        pointer=f"/schema/properties/{new.key}/x-dougong/type",
         message=f"Values of “{old.key}” cannot be turned from {old.type.name} into {new.type.name}.",
-        hint=("Possible: " + ", ".join(ways) + ". " if ways else "") + "Or add a new field and remove this one.",
-    )  # fmt: skip
+        hint=("Possible: " + ", ".join(ways) + ". " if ways else "")
+        + "Or add a new field and remove this one.",
+    )
 
 
 def _indexes_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[TableChange]:
@@ -227,17 +268,24 @@ def _indexes_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[Table
     after = {str(one.name): one for one in new.indexes}
     steps = [
         TableChange(
-            what="index_added", element=entity.id, table=new, elements=(CreateIndex(after[name]),), cost="scan",
+            what="index_added",
+            element=entity.id,
+            table=new,
+            elements=(CreateIndex(after[name]),),
+            cost="scan",
             title=_index_title(entity, after[name]),
         )
         for name in sorted(after.keys() - before.keys())
     ] + [
         TableChange(
-            what="index_removed", element=entity.id, table=new, elements=(DropIndex(before[name], if_exists=True),),
+            what="index_removed",
+            element=entity.id,
+            table=new,
+            elements=(DropIndex(before[name], if_exists=True),),
             title={"en": f"An index of {entity.key} goes", "zh": f"删除 {entity.key} 的索引"},
         )
         for name in sorted(before.keys() - after.keys())
-    ]  # fmt: skip
+    ]
     return steps + _foreign_keys_changed(entity, old, new)
 
 
@@ -255,9 +303,12 @@ def _foreign_keys_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[
     after = {signature(one): one for one in new.foreign_key_constraints}
     gone = [
         TableChange(
-            what="key_removed", element=entity.id, table=new, elements=(DropNamedConstraint(new, place[0]),),
+            what="key_removed",
+            element=entity.id,
+            table=new,
+            elements=(DropNamedConstraint(new, place[0]),),
             title={"en": f"Relation of {entity.key}", "zh": f"{entity.key} 的关联"},
         )
         for place in sorted(before.keys() - after.keys())
-    ]  # fmt: skip
+    ]
     return gone + _keys_added(entity, new, [after[place] for place in after.keys() - before.keys()])

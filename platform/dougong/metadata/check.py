@@ -75,9 +75,15 @@ def _same_ids(documents: Iterable[Document]) -> list[Problem]:
     for one in documents:
         for identity, pointer in _ids(one):
             if identity in owners:
-                problems.append(Problem(code="duplicate_id", file=one.path, pointer=pointer,
-                                        message=f"The id “{identity}” stands in {owners[identity]} too.",
-                                        hint="Ids are never copied: give the new element its own."))  # fmt: skip
+                problems.append(
+                    Problem(
+                        code="duplicate_id",
+                        file=one.path,
+                        pointer=pointer,
+                        message=f"The id “{identity}” stands in {owners[identity]} too.",
+                        hint="Ids are never copied: give the new element its own.",
+                    )
+                )
             owners.setdefault(identity, one.path)
     return problems
 
@@ -104,15 +110,37 @@ def _translations(documents: Iterable[Document], app: Mapping[str, Any]) -> list
         for pointer, text in _texts(one.body, ""):
             missing = languages - set(text)
             if missing:
-                problems.append(Problem(code="translation", file=one.path, pointer=pointer, severity=Severity.WARNING,
-                                        message="This text lacks: " + ", ".join(sorted(missing))))  # fmt: skip
+                problems.append(
+                    Problem(
+                        code="translation",
+                        file=one.path,
+                        pointer=pointer,
+                        severity=Severity.WARNING,
+                        message="This text lacks: " + ", ".join(sorted(missing)),
+                    )
+                )
     return problems
 
 
-_TEXTS = frozenset({
-    "name", "label", "summary", "help", "message", "subject", "body", "guidance", "title", "section", "tab", "step",
-    "reason", "placeholder", "consent",
-})  # fmt: skip
+_TEXTS = frozenset(
+    {
+        "name",
+        "label",
+        "summary",
+        "help",
+        "message",
+        "subject",
+        "body",
+        "guidance",
+        "title",
+        "section",
+        "tab",
+        "step",
+        "reason",
+        "placeholder",
+        "consent",
+    }
+)
 
 
 def _texts(value: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, str]]]:

@@ -146,7 +146,7 @@ class App:
                 computed={
                     key: parse_expression(
                         field.type.expression(field), computing, field.type.formula_type(field)
-                    )  # type: ignore[attr-defined]
+                    )
                     for key, field in entity.fields.items()
                     if field.computed
                 },
@@ -167,8 +167,16 @@ class App:
     def _form(self, key: str, body: Mapping[str, Any]) -> CompiledForm:
         entity = self.entities.get(str(body["entity"]))
         if entity is None:
-            raise DocumentError([Problem(code="unknown_reference", pointer="/entity", file=f"forms/{key}.json",
-                                         message=f"There is no entity “{body['entity']}”.")])  # fmt: skip
+            raise DocumentError(
+                [
+                    Problem(
+                        code="unknown_reference",
+                        pointer="/entity",
+                        file=f"forms/{key}.json",
+                        message=f"There is no entity “{body['entity']}”.",
+                    )
+                ]
+            )
         with _Place(f"form {key}"):
             return compile_form(parse_form(body, entity.entity), entity.entity, entity.vocabulary)
 
@@ -184,8 +192,12 @@ class _Place:
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, FormulaError):
-            raise DocumentError([replace(one.to_problem(), message=f"{self._element}: {one.message}")
-                                 for one in error.problems]) from error  # fmt: skip
+            raise DocumentError(
+                [
+                    replace(one.to_problem(), message=f"{self._element}: {one.message}")
+                    for one in error.problems
+                ]
+            ) from error
 
 
 def parse_entities(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, Entity]:
@@ -217,6 +229,10 @@ def _columns(entity: Entity, table: sa.Table) -> dict[str, tuple[sa.Column[Any],
 def _button(body: Mapping[str, Any], vocabulary: AppVocabulary) -> Button:
     when = body.get("available_when")
     return Button(
-        id=body["id"], key=body["key"], label=body["label"], do=tuple(body["do"]),
-        available_when=None if when is None else parse_expression(when, vocabulary), document=body,
-    )  # fmt: skip
+        id=body["id"],
+        key=body["key"],
+        label=body["label"],
+        do=tuple(body["do"]),
+        available_when=None if when is None else parse_expression(when, vocabulary),
+        document=body,
+    )

@@ -57,7 +57,7 @@ _CONVERSIONS: Mapping[tuple[str, str], Callable[[Element], Element]] = {
     ("timestamptz", "date"): lambda column: sa.cast(sa.func.timezone("UTC", column), sa.Date()),
     ("boolean", "text"): lambda column: sa.cast(column, column_type("text")),
     ("text[]", "text"): lambda column: sa.func.array_to_string(column, ", "),
-}  # fmt: skip
+}
 
 
 def convertible(old: Field, new: Field) -> bool:

@@ -78,7 +78,8 @@ def _rename_column(element: RenameColumn, compiler: Any, **_: Any) -> str:
 
 @compiles(RenameTable)
 def _rename_table(element: RenameTable, compiler: Any, **_: Any) -> str:
-    return f"ALTER TABLE {compiler.preparer.format_table(element.table)} RENAME TO {compiler.preparer.quote(element.new)}"
+    table = compiler.preparer.format_table(element.table)
+    return f"ALTER TABLE {table} RENAME TO {compiler.preparer.quote(element.new)}"
 
 
 @compiles(ConvertColumn)

@@ -1,4 +1,4 @@
-"""Documents: the folder tree of an app and its parts, in a fixed order and form so that git shows changes well."""
+"""Documents: the folder tree of an app, in a fixed order and form so that git shows changes well."""
 
 from __future__ import annotations
 
@@ -16,11 +16,23 @@ from dougong.metadata.schemas import KINDS, member_order
 from dougong_model import Problem, is_key
 
 FOLDERS: Mapping[str, str] = {
-    "entity": "entities", "form": "forms", "view": "views", "flow": "flows", "rule": "rules",
-    "scorecard": "scorecards", "table": "tables", "pool": "pools", "dataset": "datasets", "metric": "metrics",
-    "report": "reports", "dashboard": "dashboards", "message": "messages", "role": "roles", "page": "pages",
+    "entity": "entities",
+    "form": "forms",
+    "view": "views",
+    "flow": "flows",
+    "rule": "rules",
+    "scorecard": "scorecards",
+    "table": "tables",
+    "pool": "pools",
+    "dataset": "datasets",
+    "metric": "metrics",
+    "report": "reports",
+    "dashboard": "dashboards",
+    "message": "messages",
+    "role": "roles",
+    "page": "pages",
     "connection": "connections",
-}  # fmt: skip
+}
 """Kind → its folder; the kind `app` is the single file app.json."""
 
 _KIND_OF = {folder: kind for kind, folder in FOLDERS.items()}

@@ -57,9 +57,10 @@ def app_rows(conn: sa.Connection) -> list[AppRow]:
     """Return the rows of all apps, by key."""
     table = app_table.c
     rows = conn.execute(
-        sa.select(table.key, table.id, table.name, table.template, table.live_version, table.digest, table.revision)
-        .order_by(table.key)
-    )  # fmt: skip
+        sa.select(
+            table.key, table.id, table.name, table.template, table.live_version, table.digest, table.revision
+        ).order_by(table.key)
+    )
     return [AppRow(**row) for row in rows.mappings()]
 
 
@@ -174,7 +175,7 @@ def delete_document(context: Context, app: str, kind: str, key: str, version: in
 
 
 def replace_draft(context: Context, app: str, documents: Iterable[Document]) -> int:
-    """Make the draft equal to documents; a document that stays the same keeps its version. Returns changes."""
+    """Make the draft equal to documents; those that stay the same keep their version."""
     app_row(context.conn, app, locked=True)
     present = {(one.document.kind, one.document.key): one for one in draft(context.conn, app)}
     wanted = {(one.kind, one.key): one for one in documents}
@@ -236,6 +237,14 @@ def _check_place(kind: str, key: str, body: Mapping[str, Any]) -> None:
     if kind == "app" and key != "app":
         raise NotFound("There is one app.json.")
     if kind != "app" and body.get("key") != key:
-        raise Invalid("The document has another key than its place.",
-                      problems=[Problem(code="key", pointer="/document/key", message=f"This must be “{key}”.",
-                                        hint="Use rename to change a key: it rewrites every use.")])  # fmt: skip
+        raise Invalid(
+            "The document has another key than its place.",
+            problems=[
+                Problem(
+                    code="key",
+                    pointer="/document/key",
+                    message=f"This must be “{key}”.",
+                    hint="Use rename to change a key: it rewrites every use.",
+                )
+            ],
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY, UUID
@@ -21,17 +22,24 @@ SEARCH_COLUMN = "search_tokens"
 _ON_DELETE = {"refuse": "RESTRICT", "clear": "SET NULL", "cascade": "CASCADE"}
 
 
-def column_type(kind: str) -> sa.types.TypeEngine[object]:
+def column_type(kind: str) -> sa.types.TypeEngine[Any]:
     """Return the database type of a column kind."""
-    types: Mapping[str, sa.types.TypeEngine[object]] = {
-        "text": sa.Text(collation=CODE_POINTS), "bigint": sa.BigInteger(), "numeric": sa.Numeric(38, 10),
-        "boolean": sa.Boolean(), "date": sa.Date(), "time": sa.Time(), "timestamptz": sa.DateTime(timezone=True),
-        "interval": sa.Interval(), "text[]": ARRAY(sa.Text(collation=CODE_POINTS)), "uuid": UUID(as_uuid=True),
-    }  # type: ignore[dict-item]  # fmt: skip
+    types: Mapping[str, sa.types.TypeEngine[Any]] = {
+        "text": sa.Text(collation=CODE_POINTS),
+        "bigint": sa.BigInteger(),
+        "numeric": sa.Numeric(38, 10),
+        "boolean": sa.Boolean(),
+        "date": sa.Date(),
+        "time": sa.Time(),
+        "timestamptz": sa.DateTime(timezone=True),
+        "interval": sa.Interval(),
+        "text[]": ARRAY(sa.Text(collation=CODE_POINTS)),
+        "uuid": UUID(as_uuid=True),
+    }
     return types[kind]
 
 
-def field_columns(field: Field) -> tuple[sa.Column[object], ...]:
+def field_columns(field: Field) -> tuple[sa.Column[Any], ...]:
     """Return new columns for a field, named `f_<id>` with the suffix that its type asks for."""
     return tuple(
         sa.Column(physical_name("f", field.id) + column.suffix, column_type(column.kind), comment=column.kind)
@@ -44,22 +52,22 @@ def searchable(entity: Entity) -> bool:
     return any(field.settings.get("search") for field in entity.fields.values())
 
 
-def _system_columns(entity: Entity) -> list[sa.Column[object]]:
+def _system_columns(entity: Entity) -> list[sa.Column[Any]]:
     moment = sa.DateTime(timezone=True)
-    columns: list[sa.Column[object]] = [
-        sa.Column("id", UUID(as_uuid=True), primary_key=True),  # type: ignore[list-item]
-        sa.Column("created_at", moment, nullable=False, server_default=sa.func.now()),  # type: ignore[list-item]
-        sa.Column("created_by", UUID(as_uuid=True)),  # type: ignore[list-item]
-        sa.Column("updated_at", moment, nullable=False, server_default=sa.func.now()),  # type: ignore[list-item]
-        sa.Column("updated_by", UUID(as_uuid=True)),  # type: ignore[list-item]
-        sa.Column("owner_id", UUID(as_uuid=True)),  # type: ignore[list-item]
-        sa.Column("department_id", UUID(as_uuid=True)),  # type: ignore[list-item]
-        sa.Column("version", sa.Integer, nullable=False, server_default="1"),  # type: ignore[list-item]
-        sa.Column("deleted_at", moment),  # type: ignore[list-item]
+    columns: list[sa.Column[Any]] = [
+        sa.Column("id", UUID(as_uuid=True), primary_key=True),
+        sa.Column("created_at", moment, nullable=False, server_default=sa.func.now()),
+        sa.Column("created_by", UUID(as_uuid=True)),
+        sa.Column("updated_at", moment, nullable=False, server_default=sa.func.now()),
+        sa.Column("updated_by", UUID(as_uuid=True)),
+        sa.Column("owner_id", UUID(as_uuid=True)),
+        sa.Column("department_id", UUID(as_uuid=True)),
+        sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+        sa.Column("deleted_at", moment),
     ]
     if entity.parent is not None:
-        columns.append(sa.Column("parent_id", UUID(as_uuid=True), nullable=False))  # type: ignore[arg-type]
-        columns.append(sa.Column("position", sa.Integer, nullable=False, server_default="0"))  # type: ignore[arg-type]
+        columns.append(sa.Column("parent_id", UUID(as_uuid=True), nullable=False))
+        columns.append(sa.Column("position", sa.Integer, nullable=False, server_default="0"))
     if searchable(entity):
         columns.append(sa.Column(SEARCH_COLUMN, ARRAY(sa.Text(collation=CODE_POINTS))))
     return columns
@@ -78,18 +86,19 @@ def build_tables(entities: Mapping[str, Entity]) -> dict[str, sa.Table]:
     return tables
 
 
-def _target(key: str | None, tables: Mapping[str, sa.Table]) -> sa.Column[object] | None:
+def _target(key: str | None, tables: Mapping[str, sa.Table]) -> sa.Column[Any] | None:
     """Return the column that a foreign key to an entity refers to, or None when there is no such table."""
-    if key in tables:
+    if key is not None and key in tables:
         return tables[key].c.id
     system = system_entities().get(key or "")
     return None if system is None else system.table.c[system.id_column]
 
 
 def _add_keys(entity: Entity, table: sa.Table, tables: Mapping[str, sa.Table]) -> None:
-    links: list[tuple[sa.Column[object], str | None, str]] = [
-        (table.c.owner_id, "person", "SET NULL"), (table.c.department_id, "department", "SET NULL"),
-    ]  # fmt: skip
+    links: list[tuple[sa.Column[Any], str | None, str]] = [
+        (table.c.owner_id, "person", "SET NULL"),
+        (table.c.department_id, "department", "SET NULL"),
+    ]
     if entity.parent is not None:
         links.append((table.c.parent_id, entity.parent, "CASCADE"))
     for field in entity.fields.values():
@@ -101,9 +110,15 @@ def _add_keys(entity: Entity, table: sa.Table, tables: Mapping[str, sa.Table]) -
         if target is not None:
             # Not valid at first: rows that were there need no look, a new column has no values.
             table.append_constraint(
-                sa.ForeignKeyConstraint([own], [target], name=f"fk_{table.name}_{own.name}", ondelete=on_delete,
-                                        use_alter=True, postgresql_not_valid=True)
-            )  # fmt: skip
+                sa.ForeignKeyConstraint(
+                    [own],
+                    [target],
+                    name=f"fk_{table.name}_{own.name}",
+                    ondelete=on_delete,
+                    use_alter=True,
+                    postgresql_not_valid=True,
+                )
+            )
 
 
 def _on_delete(field: Field) -> str:
@@ -111,11 +126,11 @@ def _on_delete(field: Field) -> str:
     return _ON_DELETE[field.settings.get("on_delete", usual)]
 
 
-def _column(table: sa.Table, field: Field, column: Column) -> sa.Column[object]:
+def _column(table: sa.Table, field: Field, column: Column) -> sa.Column[Any]:
     return table.c[physical_name("f", field.id) + column.suffix]
 
 
-def key_columns(entity: Entity, table: sa.Table, keys: tuple[str, ...]) -> list[sa.Column[object]]:
+def key_columns(entity: Entity, table: sa.Table, keys: tuple[str, ...]) -> list[sa.Column[Any]]:
     """Return the columns behind field keys, system fields among them; money stands for its amount."""
     system = {"owner": "owner_id", "department": "department_id"}
     return [
@@ -149,13 +164,13 @@ def _add_indexes(entity: Entity, table: sa.Table) -> None:
         )
 
 
-def _index_name(prefix: str, table: sa.Table, columns: list[sa.Column[object]]) -> str:
+def _index_name(prefix: str, table: sa.Table, columns: list[sa.Column[Any]]) -> str:
     seed = f"{prefix}:{table.name}:" + ",".join(column.name for column in columns)
     return f"{prefix}_{table.name}_{derived_id(seed)}"
 
 
 def _index(
-    table: sa.Table, prefix: str, columns: list[sa.Column[object]], where: sa.ColumnElement[bool] | None
+    table: sa.Table, prefix: str, columns: list[sa.Column[Any]], where: sa.ColumnElement[bool] | None
 ) -> None:
     name = _index_name(prefix, table, columns)
     if name not in {index.name for index in table.indexes}:

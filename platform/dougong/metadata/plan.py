@@ -89,9 +89,14 @@ def plan(conn: sa.Connection, key: str, widened: Sequence[Step] = ()) -> Plan:
         *widened,
     )
     return Plan(
-        hash=_hash(row, documents, steps), version=row.live_version + 1, documents=documents, changes=changes,
-        steps=steps, problems=tuple(problems), compiled=after,
-    )  # fmt: skip
+        hash=_hash(row, documents, steps),
+        version=row.live_version + 1,
+        documents=documents,
+        changes=changes,
+        steps=steps,
+        problems=tuple(problems),
+        compiled=after,
+    )
 
 
 def _hash(row: AppRow, documents: Sequence[Document], steps: Sequence[Step]) -> str:
@@ -102,20 +107,38 @@ def _hash(row: AppRow, documents: Sequence[Document], steps: Sequence[Step]) -> 
 
 _VERBS = {"added": ("New", "新增"), "changed": ("Changed", "修改"), "removed": ("Removed", "删除")}
 _KIND_NAMES = {
-    "app": "应用", "entity": "实体", "form": "表单", "view": "视图", "flow": "流程", "rule": "规则", "scorecard": "评分卡",
-    "table": "决策表", "pool": "公海池", "dataset": "数据集", "metric": "指标", "report": "报表", "dashboard": "看板",
-    "message": "消息模板", "role": "角色", "page": "页面", "connection": "连接",
-}  # fmt: skip
+    "app": "应用",
+    "entity": "实体",
+    "form": "表单",
+    "view": "视图",
+    "flow": "流程",
+    "rule": "规则",
+    "scorecard": "评分卡",
+    "table": "决策表",
+    "pool": "公海池",
+    "dataset": "数据集",
+    "metric": "指标",
+    "report": "报表",
+    "dashboard": "看板",
+    "message": "消息模板",
+    "role": "角色",
+    "page": "页面",
+    "connection": "连接",
+}
 
 
 def _document_step(one: DocumentChange) -> Step:
     english, chinese = _VERBS[one.what]
     name = one.name.get("en") or next(iter(one.name.values()), one.key)
     return Step(
-        kind="document", severity="notice" if one.what == "removed" else "ok", detail=_same(f"{one.kind}/{one.key}"),
-        title={"en": f"{english} {one.kind}: {name}",
-               "zh": f"{chinese}{_KIND_NAMES[one.kind]}：{one.name.get('zh', name)}"},
-    )  # fmt: skip
+        kind="document",
+        severity="notice" if one.what == "removed" else "ok",
+        detail=_same(f"{one.kind}/{one.key}"),
+        title={
+            "en": f"{english} {one.kind}: {name}",
+            "zh": f"{chinese}{_KIND_NAMES[one.kind]}：{one.name.get('zh', name)}",
+        },
+    )
 
 
 def _same(text: str) -> dict[str, str]:
@@ -135,10 +158,13 @@ def _table_step(conn: sa.Connection, one: TableChange, before: App | None) -> St
     if seconds:
         detail = {"en": f"About {seconds} s for each million records", "zh": f"每百万条记录约 {seconds} 秒"}
     return Step(
-        kind="data" if one.loses else "ddl", title=one.title, rows=rows, detail=detail,
+        kind="data" if one.loses else "ddl",
+        title=one.title,
+        rows=rows,
+        detail=detail,
         severity="danger" if asks and rows else "notice" if one.loses or seconds else "ok",
         accept=f"{one.what}:{one.element}" if asks else None,
-    )  # fmt: skip
+    )
 
 
 def _duplicates(conn: sa.Connection, before: App | None, changes: Changes) -> list[Problem]:
@@ -148,16 +174,21 @@ def _duplicates(conn: sa.Connection, before: App | None, changes: Changes) -> li
     found = []
     for change in changes.tables:
         for index in change.table.indexes if change.what == "index_added" else ():
-            columns = [present[change.table.name].c.get(column.name) for column in index.columns
-                       if change.table.name in known]  # fmt: skip
+            columns = [
+                present[change.table.name].c.get(column.name)
+                for column in index.columns
+                if change.table.name in known
+            ]
             stored = [column for column in columns if column is not None]
             if not index.unique or not stored or len(stored) != len(index.columns):
                 continue
             living = present[change.table.name].c.deleted_at.is_(None)
             groups = (
-                sa.select(sa.literal(1)).where(living, *(column.is_not(None) for column in stored))
-                .group_by(*stored).having(sa.func.count() > 1)
-            )  # fmt: skip
+                sa.select(sa.literal(1))
+                .where(living, *(column.is_not(None) for column in stored))
+                .group_by(*stored)
+                .having(sa.func.count() > 1)
+            )
             many = conn.execute(sa.select(sa.func.count()).select_from(groups.subquery())).scalar_one()
             if many:
                 found.append(

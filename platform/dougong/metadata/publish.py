@@ -63,20 +63,27 @@ def _write_version(context: Context, row: AppRow, plan: Plan, note: str) -> None
     digest = digest_of(plan.documents)
     context.conn.execute(
         sa.insert(app_version).values(
-            app=row.key, version=plan.version, documents=packed(plan.documents), digest=digest,
-            author=context.principal.label, note=note, summary=plan.summary, at=context.now,
+            app=row.key,
+            version=plan.version,
+            documents=packed(plan.documents),
+            digest=digest,
+            author=context.principal.label,
+            note=note,
+            summary=plan.summary,
+            at=context.now,
         )
-    )  # fmt: skip
+    )
     body = next(one.body for one in plan.documents if one.kind == "app")
     context.conn.execute(
-        sa.update(app_table).where(app_table.c.key == row.key)
+        sa.update(app_table)
+        .where(app_table.c.key == row.key)
         .values(live_version=plan.version, digest=digest, name=body["name"])
-    )  # fmt: skip
+    )
     notify(context.conn, CHANNEL, f"{row.key}:{plan.version}")
 
 
 def restore(context: Context, key: str, version: int) -> int:
-    """Make the draft equal to an earlier version; returns how many documents changed. Publish it to use it."""
+    """Make the draft equal to an earlier version, to be published; returns how many documents changed."""
     return replace_draft(context, key, version_documents(context.conn, key, version))
 
 
@@ -86,8 +93,9 @@ def versions(conn: sa.Connection, key: str) -> list[Mapping[str, Any]]:
     table = app_version.c
     rows = conn.execute(
         sa.select(table.version, table.at, table.author, table.note, table.summary)
-        .where(table.app == key).order_by(table.version.desc())
-    )  # fmt: skip
+        .where(table.app == key)
+        .order_by(table.version.desc())
+    )
     return [dict(row) for row in rows.mappings()]
 
 

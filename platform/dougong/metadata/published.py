@@ -42,8 +42,9 @@ def published_apps(conn: sa.Connection) -> list[App]:
     """Return every published app, by key."""
     rows = conn.execute(
         sa.select(app_table.c.key, app_table.c.live_version, app_table.c.digest)
-        .where(app_table.c.live_version > 0).order_by(app_table.c.key)
-    )  # fmt: skip
+        .where(app_table.c.live_version > 0)
+        .order_by(app_table.c.key)
+    )
     return [_compiled(conn, row.key, row.live_version, row.digest) for row in rows.all()]
 
 

@@ -14,9 +14,24 @@ from dougong_form import escape
 from dougong_model import Problem
 
 KINDS = (
-    "app", "entity", "form", "view", "flow", "rule", "scorecard", "table", "pool", "dataset", "metric",
-    "report", "dashboard", "message", "role", "page", "connection",
-)  # fmt: skip
+    "app",
+    "entity",
+    "form",
+    "view",
+    "flow",
+    "rule",
+    "scorecard",
+    "table",
+    "pool",
+    "dataset",
+    "metric",
+    "report",
+    "dashboard",
+    "message",
+    "role",
+    "page",
+    "connection",
+)
 """Every kind of document, in the order in which a person would read them."""
 
 _COMMON = "common"
@@ -28,13 +43,11 @@ _HINTS = {
 
 
 @lru_cache(maxsize=32)
-def schema_of(kind: str) -> Mapping[str, Any]:
+def schema_of(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of a kind (or `common`); raises KeyError for another word."""
     if kind not in KINDS and kind != _COMMON:
         raise KeyError(kind)
-    schema: Mapping[str, Any] = json.loads(
-        (resources.path("docs/schemas") / f"{kind}.json").read_text("utf-8")
-    )
+    schema: dict[str, Any] = json.loads((resources.path("docs/schemas") / f"{kind}.json").read_text("utf-8"))
     return schema
 
 

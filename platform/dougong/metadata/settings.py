@@ -51,9 +51,10 @@ def set_settings(conn: sa.Connection, app: App, values: Mapping[str, Any]) -> di
             )
         )
     conn.execute(
-        sa.update(app_table).where(app_table.c.key == app.key)
+        sa.update(app_table)
+        .where(app_table.c.key == app.key)
         .values(settings_revision=app_table.c.settings_revision + 1)
-    )  # fmt: skip
+    )
     notify(conn, "app_settings", app.key)
     return settings_of(conn, app)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
@@ -11,8 +13,8 @@ from dougong.database import WORKSPACE
 _DOCUMENT = sa.JSON()
 
 
-def _moment(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.DateTime(timezone=True), nullable=False)  # type: ignore[return-value]
+def _moment(name: str) -> sa.Column[Any]:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=False)
 
 
 app = sa.Table(

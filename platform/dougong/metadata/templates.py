@@ -50,9 +50,15 @@ def template_tree(key: str) -> Tree:
 def blank_tree(key: str, name: Mapping[str, str]) -> Tree:
     """Return the documents of a new, empty app: app.json and an empty menu."""
     app = {
-        "format": FORMAT, "id": new_id(), "key": key, "name": dict(name), "version": "0.1.0", "modules": [],
-        "settings": [], "start": "menu",
-    }  # fmt: skip
+        "format": FORMAT,
+        "id": new_id(),
+        "key": key,
+        "name": dict(name),
+        "version": "0.1.0",
+        "modules": [],
+        "settings": [],
+        "start": "menu",
+    }
     menu = {"format": FORMAT, "id": new_id(), "key": "menu", "items": []}
     return Tree(
         documents=(Document(kind="app", key="app", body=app), Document(kind="page", key="menu", body=menu))

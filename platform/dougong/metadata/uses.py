@@ -19,21 +19,77 @@ Target = tuple[str, ...]
 """What is named: ("entity", key), ("field", entity, key), ("setting", key), or (kind, key)."""
 
 _KEYS = {
-    "form": "form", "flow": "flow", "role": "role", "dataset": "dataset", "metric": "metric", "report": "report",
-    "dashboard": "dashboard", "page": "page", "message": "message", "table": "table", "connection": "connection",
-    "view": "view", "views": "view", "roles": "role", "start": "page", "by": "role", "source": "entity",
-    "parent": "entity", "entity": "entity",
-}  # fmt: skip
-_FIELDS = frozenset({
-    "field", "group", "sum", "into", "band_into", "card", "sort", "show", "hide", "require", "lock", "required",
-    "unique", "indexes", "match", "fields", "prefill", "edit", "read", "write", "columns", "consent_field", "of",
-    "campaign_field", "changed",
-})  # fmt: skip
+    "form": "form",
+    "flow": "flow",
+    "role": "role",
+    "dataset": "dataset",
+    "metric": "metric",
+    "report": "report",
+    "dashboard": "dashboard",
+    "page": "page",
+    "message": "message",
+    "table": "table",
+    "connection": "connection",
+    "view": "view",
+    "views": "view",
+    "roles": "role",
+    "start": "page",
+    "by": "role",
+    "source": "entity",
+    "parent": "entity",
+    "entity": "entity",
+}
+_FIELDS = frozenset(
+    {
+        "field",
+        "group",
+        "sum",
+        "into",
+        "band_into",
+        "card",
+        "sort",
+        "show",
+        "hide",
+        "require",
+        "lock",
+        "required",
+        "unique",
+        "indexes",
+        "match",
+        "fields",
+        "prefill",
+        "edit",
+        "read",
+        "write",
+        "columns",
+        "consent_field",
+        "of",
+        "campaign_field",
+        "changed",
+    }
+)
 _FIELD_KEYED = frozenset({"set", "back", "defaults", "values", "fill", "totals", "SetFields"})
-_EXPRESSIONS = frozenset({
-    "when", "filter", "rows", "formula", "value", "available_when", "due", "numerator", "denominator", "expression",
-    "team", "person", "of", "date", "record", "target", "default",
-})  # fmt: skip
+_EXPRESSIONS = frozenset(
+    {
+        "when",
+        "filter",
+        "rows",
+        "formula",
+        "value",
+        "available_when",
+        "due",
+        "numerator",
+        "denominator",
+        "expression",
+        "team",
+        "person",
+        "of",
+        "date",
+        "record",
+        "target",
+        "default",
+    }
+)
 _TEMPLATES = frozenset({"subject", "body", "pattern", "message"})
 _OPAQUE = frozenset(
     {"name", "label", "title", "description", "origin", "help", "options", "format", "id", "key"}
@@ -42,7 +98,7 @@ _OPAQUE = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """One naming of an element. `position` is set inside an expression, `as_key` when it is a member's name."""
+    """One naming of an element: inside an expression when it has a `position`, or a member's name."""
 
     document: Document
     pointer: str
@@ -210,5 +266,11 @@ class _Walk:
 
     def _inside(self, at: str, text: str, one: NameUse, shift: int = 0) -> Use:
         target: Target = ("setting", one.key) if one.entity == "@settings" else ("field", one.entity, one.key)
-        return Use(document=self.document, pointer=at, target=target, text=text, position=one.position + shift,
-                   length=one.length)  # fmt: skip
+        return Use(
+            document=self.document,
+            pointer=at,
+            target=target,
+            text=text,
+            position=one.position + shift,
+            length=one.length,
+        )

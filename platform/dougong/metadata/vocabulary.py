@@ -11,10 +11,19 @@ from dougong_form import FIELD_TYPES, Entity, Field, system_fields
 from dougong_formula import BOOLEAN, DATE, NUMBER, TEXT, Member, Type, list_of, record_of
 
 SETTING_TYPES: Mapping[str, Type] = {
-    "text": TEXT, "long_text": TEXT, "select": TEXT, "role": TEXT, "number": NUMBER, "percent": NUMBER,
-    "money": NUMBER, "switch": BOOLEAN, "date": DATE, "team": record_of("team"), "person": record_of("person"),
+    "text": TEXT,
+    "long_text": TEXT,
+    "select": TEXT,
+    "role": TEXT,
+    "number": NUMBER,
+    "percent": NUMBER,
+    "money": NUMBER,
+    "switch": BOOLEAN,
+    "date": DATE,
+    "team": record_of("team"),
+    "person": record_of("person"),
     "department": record_of("department"),
-}  # fmt: skip
+}
 """Types of an app's settings in expressions."""
 
 _USER = {
@@ -72,10 +81,14 @@ class AppNames:
     @cached_property
     def _settings(self) -> dict[str, Member]:
         return {
-            one["key"]: Member(one["key"], SETTING_TYPES.get(one.get("type", ""), TEXT), one.get("name", {}),
-                               one.get("id", ""))
+            one["key"]: Member(
+                one["key"],
+                SETTING_TYPES.get(one.get("type", ""), TEXT),
+                one.get("name", {}),
+                one.get("id", ""),
+            )
             for one in self._document.get("settings", ())
-        }  # fmt: skip
+        }
 
     def _of_system(self, key: str) -> dict[str, Member]:
         system = system_entities().get(key)

@@ -117,13 +117,20 @@ def get_templates(context: MemberContext) -> dict[str, Any]:
             installed.setdefault(row.template, []).append(row.key)
     return {
         "items": [
-            {"key": one.key, "name": one.tree.app["name"], "summary": one.tree.app.get("summary"),
-             "version": one.tree.app.get("version"), "icon": one.tree.app.get("icon"),
-             "modules": one.tree.app.get("modules", []), "languages": sorted(one.tree.app["name"]),
-             "installed": installed.get(one.key, []), "entities": one.entities}
+            {
+                "key": one.key,
+                "name": one.tree.app["name"],
+                "summary": one.tree.app.get("summary"),
+                "version": one.tree.app.get("version"),
+                "icon": one.tree.app.get("icon"),
+                "modules": one.tree.app.get("modules", []),
+                "languages": sorted(one.tree.app["name"]),
+                "installed": installed.get(one.key, []),
+                "entities": one.entities,
+            }
             for one in templates()
         ]
-    }  # fmt: skip
+    }
 
 
 def _answer(made: Installed) -> dict[str, Any]:

@@ -79,15 +79,21 @@ def get_draft(app: str, context: DesignerContext) -> dict[str, Any]:
         counts[problem.file or ""] = counts.get(problem.file or "", 0) + (problem.severity.value == "error")
     live = version_documents(context.conn, app, row.live_version) if row.live_version else ()
     return {
-        "revision": row.revision, "live_version": row.live_version or None,
+        "revision": row.revision,
+        "live_version": row.live_version or None,
         "changed": len(changed_documents(live, documents)),
         "documents": [
-            {"kind": one.document.kind, "key": one.document.key, "id": one.document.body.get("id"),
-             "version": one.version, "name": one.document.body.get("name"),
-             "problems": counts.get(one.document.path, 0)}
+            {
+                "kind": one.document.kind,
+                "key": one.document.key,
+                "id": one.document.body.get("id"),
+                "version": one.version,
+                "name": one.document.body.get("name"),
+                "problems": counts.get(one.document.path, 0),
+            }
             for one in found
         ],
-    }  # fmt: skip
+    }
 
 
 @router.get("/draft/plan")
@@ -95,14 +101,22 @@ def get_plan(app: str, context: DesignerContext) -> dict[str, Any]:
     """Return what publishing the draft would do."""
     made = plan_app(context, app)
     return {
-        "hash": made.hash, "version": made.version, "summary": made.summary,
+        "hash": made.hash,
+        "version": made.version,
+        "summary": made.summary,
         "problems": [item(one) for one in made.problems],
         "steps": [
-            {"kind": step.kind, "title": step.title, "detail": step.detail or None, "severity": step.severity,
-             "rows": step.rows, "accept": step.accept}
+            {
+                "kind": step.kind,
+                "title": step.title,
+                "detail": step.detail or None,
+                "severity": step.severity,
+                "rows": step.rows,
+                "accept": step.accept,
+            }
             for step in made.steps
         ],
-    }  # fmt: skip
+    }
 
 
 @router.post("/draft/check")
@@ -186,11 +200,11 @@ def _authors(context: Context, labels: list[str]) -> dict[str, Mapping[str, Any]
     wanted = sa.select(sa.cast(person.c.id, sa.Text), person.c.name).where(
         sa.cast(person.c.id, sa.Text).in_(set(people.values()))
     )
-    names = dict(context.conn.execute(wanted).all())
+    names = {row[0]: row[1] for row in context.conn.execute(wanted)}
     return {
         label: {"id": people.get(label), "name": names.get(people.get(label, ""), label.split(":", 1)[-1])}
         for label in labels
-    }  # fmt: skip
+    }
 
 
 @router.post("/versions/{version}/restore")
@@ -207,11 +221,16 @@ def get_where_used(app: str, element: str, context: DesignerContext) -> dict[str
     found = where_used(draft_documents(context.conn, app), element)
     return {
         "items": [
-            {"kind": use.document.kind, "key": use.document.key, "name": use.document.body.get("name"),
-             "pointer": use.pointer, "text": use.text}
+            {
+                "kind": use.document.kind,
+                "key": use.document.key,
+                "name": use.document.body.get("name"),
+                "pointer": use.pointer,
+                "text": use.text,
+            }
             for use in found
         ]
-    }  # fmt: skip
+    }
 
 
 @router.post("/rename")
@@ -231,6 +250,7 @@ def get_export(app: str, context: DesignerContext) -> Response:
     )
     name = f"{row.key}-{row.live_version}.zip"
     return Response(
-        zipped(documents), media_type="application/zip",
+        zipped(documents),
+        media_type="application/zip",
         headers={"content-disposition": f'attachment; filename="{name}"'},
-    )  # fmt: skip
+    )

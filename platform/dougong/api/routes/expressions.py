@@ -37,10 +37,15 @@ router = APIRouter(tags=["Expressions"])
 Place = Literal["filter", "formula", "linkage", "rule", "grant", "gateway", "measure", "message"]
 
 _PREFIXES: dict[str, tuple[str, ...]] = {
-    "filter": ("user", "settings"), "formula": ("settings",), "linkage": ("user", "settings"),
-    "rule": ("user", "settings"), "grant": ("user",), "gateway": ("user", "settings"),
-    "measure": ("settings",), "message": ("user", "settings"),
-}  # fmt: skip
+    "filter": ("user", "settings"),
+    "formula": ("settings",),
+    "linkage": ("user", "settings"),
+    "rule": ("user", "settings"),
+    "grant": ("user",),
+    "gateway": ("user", "settings"),
+    "measure": ("settings",),
+    "message": ("user", "settings"),
+}
 _CONDITIONS = frozenset({"filter", "grant"})
 
 
@@ -66,17 +71,30 @@ def post_parse(body: Question, context: MemberContext) -> dict[str, Any]:
     return {
         "tree": None if expression is None else to_json(expression),
         "type": None if expression is None else expression.type.kind,
-        "reading": None if expression is None else {one: describe(expression, one, names) for one in ("en", "zh")},
+        "reading": None
+        if expression is None
+        else {one: describe(expression, one, names) for one in ("en", "zh")},
         "errors": [
-            {"position": one.position, "length": one.length, "code": one.code, "message": one.message, "hint": one.hint}
+            {
+                "position": one.position,
+                "length": one.length,
+                "code": one.code,
+                "message": one.message,
+                "hint": one.hint,
+            }
             for one in errors
         ],
         "completions": [
-            {"key": one.key, "label": localised(one.label, language), "kind": one.kind, "insert": one.insert,
-             "help": localised(one.help, language)}
+            {
+                "key": one.key,
+                "label": localised(one.label, language),
+                "kind": one.kind,
+                "insert": one.insert,
+                "help": localised(one.help, language),
+            }
             for one in completions
         ],
-    }  # fmt: skip
+    }
 
 
 def _parsed(body: Question, names: Vocabulary) -> tuple[Expression | None, tuple[FormulaProblem, ...]]:

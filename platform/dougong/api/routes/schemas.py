@@ -37,11 +37,16 @@ def get_functions() -> dict[str, Any]:
     functions = PUBLIC_FUNCTIONS.values() if isinstance(PUBLIC_FUNCTIONS, Mapping) else PUBLIC_FUNCTIONS
     return {
         "items": [
-            {"name": one.name, "group": one.group, "signature": one.signature, "help": one.help,
-             "examples": [list(pair) for pair in one.examples]}
+            {
+                "name": one.name,
+                "group": one.group,
+                "signature": one.signature,
+                "help": one.help,
+                "examples": [list(pair) for pair in one.examples],
+            }
             for one in functions
         ]
-    }  # fmt: skip
+    }
 
 
 @router.get("/field-types")
@@ -49,9 +54,17 @@ def get_field_types() -> dict[str, Any]:
     """List the field types with their group, label, icon, and the schema of their settings."""
     return {
         "items": [
-            {"name": one.name, "group": one.group, "label": one.label, "icon": one.icon, "widget": one.widget,
-             "operators": list(one.operators), "computed": one.computed, "conversions": sorted(one.conversions),
-             "settings": {"type": "object", "properties": one.settings_schema}}
+            {
+                "name": one.name,
+                "group": one.group,
+                "label": one.label,
+                "icon": one.icon,
+                "widget": one.widget,
+                "operators": list(one.operators),
+                "computed": one.computed,
+                "conversions": sorted(one.conversions),
+                "settings": {"type": "object", "properties": one.settings_schema},
+            }
             for one in FIELD_TYPES.values()
         ]
-    }  # fmt: skip
+    }

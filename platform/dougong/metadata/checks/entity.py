@@ -36,26 +36,37 @@ def _field(entity: Entity, field: Field, pointer: str, around: Surroundings) -> 
     own = f"{pointer}/x-dougong"
     target = field.entity
     if target is not None and not around.knows_entity(target):
-        yield Problem(code="unknown_reference", pointer=f"{own}/entity", message=f"There is no entity “{target}”.",
-                      hint="Entities: " + ", ".join(around.entities))  # fmt: skip
+        yield Problem(
+            code="unknown_reference",
+            pointer=f"{own}/entity",
+            message=f"There is no entity “{target}”.",
+            hint="Entities: " + ", ".join(around.entities),
+        )
         return
     if field.type.name == "sub_table":
         child = around.entities.get(target or "")
         if child is not None and child.parent != entity.key:
-            yield Problem(code="not_a_child", pointer=f"{own}/entity",
-                          message=f"“{target}” is not a sub-table of {entity.key}.",
-                          hint=f'Add "parent": "{entity.key}" to it.')  # fmt: skip
+            yield Problem(
+                code="not_a_child",
+                pointer=f"{own}/entity",
+                message=f"“{target}” is not a sub-table of {entity.key}.",
+                hint=f'Add "parent": "{entity.key}" to it.',
+            )
     if field.computed:
-        text = field.type.expression(field)  # type: ignore[attr-defined]
+        text = field.type.expression(field)
         member = "formula" if field.type.name == "formula" else "of"
         yield from around.expression(
             text, f"{own}/{member}", entity.key, "settings", expected=field.type.formula_type(field)
         )
     if "default" in field.settings:
         yield from around.expression(
-            field.settings["default"], f"{own}/default", entity.key, "user", "settings",
+            field.settings["default"],
+            f"{own}/default",
+            entity.key,
+            "user",
+            "settings",
             expected=field.type.formula_type(field),
-        )  # fmt: skip
+        )
     check_ = field.settings.get("check")
     if check_ is not None:
         yield from around.expression(
@@ -64,8 +75,11 @@ def _field(entity: Entity, field: Field, pointer: str, around: Surroundings) -> 
     inverse = field.settings.get("inverse")
     other = around.entities.get(target or "")
     if inverse and other is not None and inverse["key"] in other.fields:
-        yield Problem(code="duplicate_key", pointer=f"{own}/inverse/key",
-                      message=f"“{target}” already has a field “{inverse['key']}”.")  # fmt: skip
+        yield Problem(
+            code="duplicate_key",
+            pointer=f"{own}/inverse/key",
+            message=f"“{target}” already has a field “{inverse['key']}”.",
+        )
 
 
 def _parent(entity: Entity, around: Surroundings) -> Iterator[Problem]:
@@ -75,9 +89,12 @@ def _parent(entity: Entity, around: Surroundings) -> Iterator[Problem]:
     if parent is None:
         yield from around.unknown("entity", [entity.parent], "/parent")
     elif not any(one.entity == entity.key for one in parent.sub_tables.values()):
-        yield Problem(code="no_sub_table", pointer="/parent",
-                      message=f"“{entity.parent}” has no sub-table field for “{entity.key}”.",
-                      hint="Add a field of type sub_table to it.")  # fmt: skip
+        yield Problem(
+            code="no_sub_table",
+            pointer="/parent",
+            message=f"“{entity.parent}” has no sub-table field for “{entity.key}”.",
+            hint="Add a field of type sub_table to it.",
+        )
 
 
 def _button(body: Mapping[str, Any], pointer: str, entity: Entity, around: Surroundings) -> Iterator[Problem]:
@@ -106,8 +123,12 @@ def _unreachable_states(entity: Entity) -> Iterator[Problem]:
         }
     for option in entity.fields[machine.field].options:
         if option.key not in reached:
-            yield Problem(code="unreachable_state", pointer="/states/transitions", severity=Severity.WARNING,
-                          message=f"No transition leads to the state “{option.key}”.")  # fmt: skip
+            yield Problem(
+                code="unreachable_state",
+                pointer="/states/transitions",
+                severity=Severity.WARNING,
+                message=f"No transition leads to the state “{option.key}”.",
+            )
 
 
 def computed_cycles(around: Surroundings) -> list[Problem]:
@@ -118,7 +139,7 @@ def computed_cycles(around: Surroundings) -> list[Problem]:
         for key, field in entity.fields.items():
             if field.computed and vocabulary is not None:
                 try:
-                    expression = parse_expression(field.type.expression(field), vocabulary)  # type: ignore[attr-defined]
+                    expression = parse_expression(field.type.expression(field), vocabulary)
                 except FormulaError:
                     continue
                 uses[entity.key, key] = sorted(expression.references)
@@ -129,11 +150,15 @@ def computed_cycles(around: Surroundings) -> list[Problem]:
         if ring is not None and frozenset(ring) not in seen:
             seen.add(frozenset(ring))
             way = " → ".join(f"{entity}.{key}" for entity, key in (*ring, ring[0]))
-            problems.append(Problem(
-                code="cycle", file=f"entities/{start[0]}.json", message=f"These fields compute each other: {way}",
-                pointer=f"/schema/properties/{start[1]}/x-dougong/formula",
-                hint="Take one of them out of the other's formula.",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    code="cycle",
+                    file=f"entities/{start[0]}.json",
+                    message=f"These fields compute each other: {way}",
+                    pointer=f"/schema/properties/{start[1]}/x-dougong/formula",
+                    hint="Take one of them out of the other's formula.",
+                )
+            )
     return problems
 
 

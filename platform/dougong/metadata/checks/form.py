@@ -69,5 +69,9 @@ def _public(
         field = entity.fields[key]
         given = key in filled or "default" in field.settings or field.schema.get("default") is not None
         if not given and not field.computed and field.type.name != "auto_number":
-            yield Problem(code="required_missing", pointer="/public", severity=Severity.WARNING,
-                          message=f"“{key}” is required but this public form cannot fill it.")  # fmt: skip
+            yield Problem(
+                code="required_missing",
+                pointer="/public",
+                severity=Severity.WARNING,
+                message=f"“{key}” is required but this public form cannot fill it.",
+            )

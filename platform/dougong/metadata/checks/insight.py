@@ -50,8 +50,11 @@ def check_report_document(body: Mapping[str, Any], around: Surroundings) -> Iter
         keys = {one.get("key") for one in dataset.get(known, ())}
         for index, key in enumerate(body.get(member, ())):
             if key not in keys:
-                yield Problem(code="unknown_reference", pointer=f"/{member}/{index}",
-                              message=f"The dataset has no “{key}” among its {known}.")  # fmt: skip
+                yield Problem(
+                    code="unknown_reference",
+                    pointer=f"/{member}/{index}",
+                    message=f"The dataset has no “{key}” among its {known}.",
+                )
 
 
 def check_dashboard_document(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:

@@ -18,15 +18,22 @@ def check_app(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem
     seen: set[str] = set()
     for index, setting in enumerate(body.get("settings", ())):
         if setting["key"] in seen:
-            yield Problem(code="duplicate_key", pointer=f"/settings/{index}/key",
-                          message=f"The setting “{setting['key']}” stands twice.")  # fmt: skip
+            yield Problem(
+                code="duplicate_key",
+                pointer=f"/settings/{index}/key",
+                message=f"The setting “{setting['key']}” stands twice.",
+            )
         seen.add(setting["key"])
     modules = {one["key"] for one in body.get("modules", ())}
     for key, entity in around.of("entity").items():
         module = entity.get("module")
         if module is not None and modules and module not in modules:
-            yield Problem(code="unknown_reference", file=f"entities/{key}.json", pointer="/module",
-                          message=f"There is no module “{module}” in app.json.")  # fmt: skip
+            yield Problem(
+                code="unknown_reference",
+                file=f"entities/{key}.json",
+                pointer="/module",
+                message=f"There is no module “{module}” in app.json.",
+            )
 
 
 def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:

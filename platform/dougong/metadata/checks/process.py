@@ -1,4 +1,4 @@
-"""Check of flows, rules, score cards and decision tables: their engines read them; here are the rings of rules."""
+"""Check of flows, rules, score cards and decision tables by their engines; and rings of rules."""
 
 from __future__ import annotations
 
@@ -26,8 +26,11 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
     extra = {"flow": FlowVocabulary(vocabulary).prefixes["flow"]}
     for index, node in enumerate(body.get("nodes", ())):
         if "do" in node and not _names_flow(node["do"]):
-            yield from _read(lambda node=node, at=f"/nodes/{index}/do": parse_steps(  # type: ignore[misc]
-                node["do"], entity, around.rules, pointer=at, extra=extra))  # fmt: skip
+            yield from _read(
+                lambda node=node, at=f"/nodes/{index}/do": parse_steps(  # type: ignore[misc]
+                    node["do"], entity, around.rules, pointer=at, extra=extra
+                )
+            )
     form = body.get("start", {}).get("form")
     yield from around.unknown("form", [] if form is None else [form], "/start/form")
 
@@ -80,11 +83,16 @@ def looping_rules(around: Surroundings) -> list[Problem]:
                 reached.add(following)
                 todo += leads[following]
         if key in reached:
-            problems.append(Problem(
-                code="loop", file=f"rules/{key}.json", pointer="/do", severity=Severity.WARNING,
-                message=f"The rule “{key}” may set itself off again.",
-                hint="Narrow its condition, or name the fields whose change it reacts to.",
-            ))  # fmt: skip
+            problems.append(
+                Problem(
+                    code="loop",
+                    file=f"rules/{key}.json",
+                    pointer="/do",
+                    severity=Severity.WARNING,
+                    message=f"The rule “{key}” may set itself off again.",
+                    hint="Narrow its condition, or name the fields whose change it reacts to.",
+                )
+            )
     return problems
 
 
@@ -94,14 +102,13 @@ def _sets_off(first: Mapping[str, Any], second: Mapping[str, Any]) -> bool:
     if not isinstance(events, Mapping) or second.get("phase") == "before" or first.get("phase") == "before":
         return False
     for step in first.get("do", ()):
-        kind, body = next(iter(step.items()), ("", {}))
+        kind, body = next(iter(step.items()))
         if kind == "SetFields" and first.get("entity") == second.get("entity") and "changed" in events:
             watched = events["changed"]
             fields = watched.get("fields") if isinstance(watched, Mapping) else None
             named = {fields} if isinstance(fields, str) else set(fields or ())
             if not named or named & set(body):
                 return True
-        if kind == "Create" and isinstance(body, Mapping):
-            if body.get("entity") == second.get("entity") and "created" in events:
-                return True
+        if kind == "Create" and "created" in events and body.get("entity") == second.get("entity"):
+            return True
     return False

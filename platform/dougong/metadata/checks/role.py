@@ -10,25 +10,46 @@ from dougong_formula import BOOLEAN
 from dougong_model import Problem, Severity
 
 _ELEMENTS = ("flow", "dashboard", "page", "report", "rule", "connection")
-_ACTIONS = frozenset({
-    "see", "create", "change", "delete", "import", "export", "print", "share", "assign", "approve", "start", "run",
-    "design",
-})  # fmt: skip
+_ACTIONS = frozenset(
+    {
+        "see",
+        "create",
+        "change",
+        "delete",
+        "import",
+        "export",
+        "print",
+        "share",
+        "assign",
+        "approve",
+        "start",
+        "run",
+        "design",
+    }
+)
 
 
 def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
     """Yield what is wrong with a role."""
     grants = body.get("grants", ())
     if not grants:
-        yield Problem(code="grants_nothing", pointer="/grants", severity=Severity.WARNING,
-                      message="This role opens nothing.")  # fmt: skip
+        yield Problem(
+            code="grants_nothing",
+            pointer="/grants",
+            severity=Severity.WARNING,
+            message="This role opens nothing.",
+        )
     for index, grant in enumerate(grants):
         pointer = f"/grants/{index}"
         yield from _grant(grant, pointer, around)
         for action in grant.get("actions", ()):
             if action not in _ACTIONS:
-                yield Problem(code="unknown_action", pointer=f"{pointer}/actions", message=f"There is no action “{action}”.",
-                              hint="One of: " + ", ".join(sorted(_ACTIONS)))  # fmt: skip
+                yield Problem(
+                    code="unknown_action",
+                    pointer=f"{pointer}/actions",
+                    message=f"There is no action “{action}”.",
+                    hint="One of: " + ", ".join(sorted(_ACTIONS)),
+                )
 
 
 def _grant(grant: Mapping[str, Any], pointer: str, around: Surroundings) -> Iterator[Problem]:
@@ -37,8 +58,13 @@ def _grant(grant: Mapping[str, Any], pointer: str, around: Surroundings) -> Iter
             yield from around.unknown(kind, [grant[kind]], f"{pointer}/{kind}")
     if "entity" not in grant:
         if not any(kind in grant for kind in (*_ELEMENTS, "button", "app")):
-            yield Problem(code="grants_nothing", pointer=pointer, severity=Severity.WARNING,
-                          message="This grant names nothing to open.", hint='Add "entity": "lead".')  # fmt: skip
+            yield Problem(
+                code="grants_nothing",
+                pointer=pointer,
+                severity=Severity.WARNING,
+                message="This grant names nothing to open.",
+                hint='Add "entity": "lead".',
+            )
         return
     entity = str(grant["entity"])
     if not around.knows_entity(entity):
@@ -54,8 +80,16 @@ def _grant(grant: Mapping[str, Any], pointer: str, around: Surroundings) -> Iter
     for index, key in enumerate(fields.get("write", ())):
         field = declared.fields.get(key) if declared is not None and fields["write"] != "*" else None
         if field is not None and field.computed:
-            yield Problem(code="computed", pointer=f"{pointer}/fields/write/{index}", severity=Severity.WARNING,
-                          message=f"“{key}” is computed: nobody can write it.")  # fmt: skip
+            yield Problem(
+                code="computed",
+                pointer=f"{pointer}/fields/write/{index}",
+                severity=Severity.WARNING,
+                message=f"“{key}” is computed: nobody can write it.",
+            )
     if "see" not in grant.get("actions", ()) and "create" not in grant.get("actions", ()):
-        yield Problem(code="cannot_see", pointer=f"{pointer}/actions", severity=Severity.WARNING,
-                      message="Without “see” this grant opens nothing by itself.")  # fmt: skip
+        yield Problem(
+            code="cannot_see",
+            pointer=f"{pointer}/actions",
+            severity=Severity.WARNING,
+            message="Without “see” this grant opens nothing by itself.",
+        )

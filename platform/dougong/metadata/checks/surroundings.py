@@ -47,11 +47,14 @@ class Surroundings:
             keys={kind: tuple(found) for kind, found in self.documents.items()},
             writable={key: _writable(entity) for key, entity in self.entities.items()},
             references={
-                key: {name: target for name, field in entity.fields.items()
-                      if field.columns and (target := field.entity) is not None}
+                key: {
+                    name: target
+                    for name, field in entity.fields.items()
+                    if field.columns and (target := field.entity) is not None
+                }
                 for key, entity in self.entities.items()
             },
-        )  # fmt: skip
+        )
 
     def expression(
         self, text: Any, pointer: str, root: str | None, *prefixes: str, expected: Type | None = None
@@ -69,11 +72,15 @@ class Surroundings:
         """Return a problem for each key that names no document of a kind."""
         known = self.of(kind)
         return [
-            Problem(code="unknown_reference", pointer=pointer, message=f"There is no {kind} “{key}”.",
-                    hint="One of: " + ", ".join(sorted(known)) if known else None)
+            Problem(
+                code="unknown_reference",
+                pointer=pointer,
+                message=f"There is no {kind} “{key}”.",
+                hint="One of: " + ", ".join(sorted(known)) if known else None,
+            )
             for key in keys
             if key not in known
-        ]  # fmt: skip
+        ]
 
     def unknown_fields(
         self, entity: str, keys: Iterable[Any], pointer: str, *, paths: bool = False
