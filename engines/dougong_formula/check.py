@@ -62,7 +62,7 @@ def _result(node: Node) -> Node:
     """Wrap what leaves the expression: numbers are rounded to 10 decimals, long texts are errors."""
     if isinstance(node, Call | Aggregate) and node.type == NUMBER:
         whole, scale = digits_of(node)
-        if scale > 10 or whole > 36:
+        if scale > 10 or whole > (28 if node.function == "*" else 36):
             return Call(NUMBER, "CHECK_NUMBER", (node,), node.place, (28, 10))
     if isinstance(node, Call) and node.type == TEXT and node.function not in ("TEXT_DATE", "TEXT_MOMENT"):
         return Call(TEXT, "CHECK_TEXT", (node,), node.place)

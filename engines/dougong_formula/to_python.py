@@ -47,7 +47,8 @@ def to_python(expression: Expression) -> Callable[[Mapping[str, Any]], Value]:
     The scope holds field keys of the root and reserved names (`user`, `old`, `settings` …) with
     `$today` (date), `$now` (date-time, UTC) and `$zone`; a reference is None or a mapping with `id`, a
     list of records a sequence of such in its order; a missing key is blank. Errors are returned as
-    FormulaErrorValue; the function never raises on data. A record's value is its id, an empty text None.
+    FormulaErrorValue; the function never raises on data. A record's value is its id, an empty text
+    None, a blank condition FALSE.
     """
     return _compiled(expression)
 
@@ -56,8 +57,8 @@ def to_python(expression: Expression) -> Callable[[Mapping[str, Any]], Value]:
 def _compiled(expression: Expression) -> Callable[[Mapping[str, Any]], Value]:
     writer = _Writer()
     answer = writer.node(expression.tree)
-    if expression.type.kind == "text":
-        answer = ast.BoolOp(ast.Or(), [answer, ast.Constant(None)])
+    if expression.type.kind in ("text", "boolean"):
+        answer = ast.BoolOp(ast.Or(), [answer, ast.Constant(None if expression.type.kind == "text" else False)])
     body: list[ast.stmt] = [ast.Return(answer)]
     if writer.uses_fuel:
         fuel = ast.List([ast.Constant(MAX_FUEL)], ast.Load())
@@ -220,7 +221,7 @@ class _Writer:
         """`False if not t1 else False if not t2 else True, unless one of them is an error`."""
         kept = [self.keep(self.node(argument)) for argument in arguments]
         names = [name for _, name in kept]
-        all_true = ast.BoolOp(ast.And(), [ast.Compare(name, [ast.Is()], [ast.Constant(True)]) for name in names])
+        all_true = _joined(ast.And(), [ast.Compare(name, [ast.Is()], [ast.Constant(True)]) for name in names])
         answer: ast.expr = ast.IfExp(all_true, ast.Constant(True), self.call(evaluation.first_error, *names))
         for value, _ in reversed(kept):
             answer = ast.IfExp(ast.UnaryOp(ast.Not(), value), ast.Constant(False), answer)
@@ -229,7 +230,7 @@ class _Writer:
     def _alternative(self, arguments: tuple[Node, ...]) -> ast.expr:
         kept = [self.keep(self.node(argument)) for argument in arguments]
         names = [name for _, name in kept]
-        any_error = ast.BoolOp(ast.Or(), list(names))
+        any_error = _joined(ast.Or(), names)
         answer: ast.expr = ast.IfExp(any_error, self.call(evaluation.first_error, *names), ast.Constant(False))
         for value, _ in reversed(kept):
             holds = ast.Compare(value, [ast.Is()], [ast.Constant(True)])
@@ -253,6 +254,10 @@ class _Writer:
                                           ast.Compare(name, [ast.Eq()], [ast.Constant("")])])
             answer = ast.IfExp(blank, answer, name)
         return answer
+
+
+def _joined(operator: ast.boolop, parts: list[ast.expr]) -> ast.expr:
+    return parts[0] if len(parts) == 1 else ast.BoolOp(operator, parts)
 
 
 @lru_cache(maxsize=256)

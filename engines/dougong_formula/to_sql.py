@@ -183,6 +183,8 @@ class _Compiler:
                 return value if part.present else sa.func.coalesce(value, number(0), type_=sa.Numeric)
             case "text":
                 return part.value if part.present else sa.func.coalesce(part.value, constant_text(""), type_=sa.Text)
+            case "filled":
+                return _numeric(part.value)
             case "boolean":
                 return sa.func.coalesce(self.truth(part), sa.false(), type_=sa.Boolean)
             case _:
@@ -345,7 +347,7 @@ class _Compiler:
             return _Part(_exists(child, tie, same), part.error, True)
         listed = self.node(items)
         if isinstance(items, Field):
-            one = postgresql.array([value], type_=_sql_type(needle.type))
+            one = sa.cast(postgresql.array([value]), _sql_type(items.type))
             return _Part(listed.value.op("@>", is_comparison=True)(one), _first(part.error, listed.error))
         array = sa.type_coerce(listed.value, _sql_type(items.type))
         return _Part(value == sa.any_(array), _first(part.error, listed.error))

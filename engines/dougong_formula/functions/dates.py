@@ -36,6 +36,7 @@ from dougong_formula.functions.sql_parts import (
     number,
     part,
     rounded,
+    times,
     whole,
 )
 from dougong_formula.limits import MAX_DAYS
@@ -122,9 +123,7 @@ def _add_to_moment_sql(moment: Element, days: Element) -> Failing:
     hour = number(3_600_000_000)
     hours, rest = sa.func.div(micros, hour), sa.func.mod(micros, hour)
     # Counted in hours and microseconds, both exact as double precision and free of the session's zone.
-    moved = sa.type_coerce(
-        moment + interval("1 hour") * sa.cast(hours, sa.Double) + interval("1 microsecond") * sa.cast(rest, sa.Double),
-        sa.TIMESTAMP(timezone=True))
+    moved = sa.type_coerce(moment + times("1 hour", hours) + times("1 microsecond", rest), sa.TIMESTAMP(timezone=True))
     low = sa.cast(constant_text("0001-01-01 00:00:00+00"), sa.TIMESTAMP(timezone=True))
     high = sa.cast(constant_text("10000-01-01 00:00:00+00"), sa.TIMESTAMP(timezone=True))
     outside = sa.or_(sa.func.abs(days) > number(MAX_DAYS), moved < low, moved >= high)

@@ -36,7 +36,8 @@ PARAMETER_TYPES: Mapping[str, Type] = {
     "day": DATE,
 }
 """Kinds of a strict function's parameters. Blank is 0, "" or FALSE for number, text and boolean; a blank
-date makes the answer blank. `day` also takes a date-time, as the reader's local date."""
+date makes the answer blank. `day` also takes a date-time, as the reader's local date. Calls written by the checker know more: `filled` a
+number that stays blank, `any`, `zone`, and `constant`, a literal that is not bound as a parameter."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

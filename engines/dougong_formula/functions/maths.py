@@ -310,7 +310,7 @@ FUNCTIONS: tuple[Function, ...] = (
          ("Rounds up to a multiple of the step.", "向上舍入到步长的倍数。"), (("CEILING(4.1, 0.5)", "4.5"),), _ONE),
     _two("FLOOR", "step", _to_step(ROUND_FLOOR), _to_step_sql(False),
          ("Rounds down to a multiple of the step.", "向下舍入到步长的倍数。"), (("FLOOR(-4.1)", "-5"),), _ONE),
-    internal("CHECK_NUMBER", "number", check_number, _check_number_sql),
+    internal("CHECK_NUMBER", "filled", check_number, _check_number_sql),
     internal("NEGATE", "number", lambda x: x.copy_negate() if x else Decimal(0), lambda x: -x),
     internal("/", "number number", divide, _divide_sql),
 )

@@ -28,7 +28,7 @@ def whole(value: int) -> Element:
 
 def constant_text(value: str) -> Element:
     """Write a text constant of our own into the statement."""
-    return sa.literal_column("'" + value.replace("'", "''").replace(":", "\\:") + "'", sa.Text)
+    return sa.literal_column("'" + value.replace("'", "''") + "'", sa.Text)
 
 
 def integer(element: Element, limit: int = 1_000_000) -> Element:
@@ -66,3 +66,8 @@ def part(name: str, element: Element) -> Element:
 def interval(text: str) -> Element:
     """Write an interval of our own."""
     return sa.cast(constant_text(text), INTERVAL)
+
+
+def times(text: str, count: Element) -> Element:
+    """Write an interval of our own so many times."""
+    return interval(text).op("*", return_type=INTERVAL())(sa.cast(count, sa.Double))

@@ -29,12 +29,13 @@ interface Run {
 }
 
 /**
- * Return the value of an expression for a scope; an error is `{ error: '#DIV/0!' }`, an empty text null.
- * Takes what the server's `to_json` gives, or its `tree` alone. Never throws on data.
+ * Return the value of an expression for a scope; an error is `{ error: '#DIV/0!' }`, an empty text null,
+ * a blank condition false. Takes what the server's `to_json` gives, or its `tree` alone. Never throws on data.
  */
 export function evaluate(expression: Expression | Node, scope: Scope): Value {
   const tree = 'tree' in expression ? expression.tree : expression;
-  return normal(nodeValue(tree, { rows: [scope], fuel: { left: MAX_FUEL } }));
+  const value = normal(nodeValue(tree, { rows: [scope], fuel: { left: MAX_FUEL } }));
+  return value === null && 't' in tree && tree.t === 'boolean' ? false : value;
 }
 
 function nodeValue(node: Node, run: Run): Value {

@@ -57,7 +57,7 @@ class Tables:
             stored[name] = value["id"]
             self._add(text.split(":")[1], "", value, None, 0)
         else:
-            stored[name] = value
+            stored[name] = None if value == "" else value
 
     def alias(self, entity: str, key: str) -> Any:
         """Return a fresh FROM element over the rows of an entity or a list."""
