@@ -78,6 +78,8 @@ export interface EntityDescription {
   views: ViewDescription[];
   buttons: ButtonDescription[];
   expressions: Record<string, FormulaTree>;
+  /** False when no score card speaks of the entity. */
+  scored?: boolean;
 }
 
 /** A typed expression tree; only src/formula looks inside. */
@@ -231,8 +233,10 @@ export interface RecordItem {
   deleted_at?: string | null;
 }
 
-export interface AggregateAnswer {
-  rows: Record<string, JsonValue>[];
+export interface AggregateRow {
+  group: JsonValue[];
+  labels: (string | null)[];
+  values: Record<string, JsonValue>;
 }
 
 export interface TimelineItem {

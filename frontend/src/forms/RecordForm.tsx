@@ -15,7 +15,7 @@ import { ErrorState } from '@/ui/ErrorState';
 import { FormSkeleton } from '@/ui/Skeletons';
 import { toast } from '@/ui/toast';
 import { ConflictDialog } from './ConflictDialog';
-import { evaluateTo } from './evaluate';
+import { evaluateTo, hopsOf } from './evaluate';
 import type { FormContext } from './evaluate';
 import { FormField } from './FormField';
 import { FormLayout } from './FormLayout';
@@ -85,7 +85,7 @@ function LoadedForm(props: LoadedFormProps) {
   const [quick, setQuick] = useState<QuickCreateRequest | null>(null);
   const element = useRef<HTMLFormElement>(null);
   const key = useRef(newIdempotencyKey());
-  const looksThrough = form.linkage.length > 0 || Object.keys(type.expressions).length > 0;
+  const hops = useMemo(() => hopsOf([form.linkage, type.expressions]), [form, type]);
 
   useEffect(() => onDirty?.(dirty && !done), [dirty, done, onDirty]);
 
@@ -180,7 +180,7 @@ function LoadedForm(props: LoadedFormProps) {
               layout={form.layout}
               entity={type}
               stepwise={!record}
-              renderField={(item) => <FormField app={app} entity={type} item={item} watchReference={looksThrough} />}
+              renderField={(item) => <FormField app={app} entity={type} item={item} watchReference={hops.has(item.field)} />}
             />
             {(failure.length > 0 || wrong > 0) && (
               <div className={css.summary} role="alert" style={{ marginTop: 16 }}>

@@ -124,3 +124,18 @@ export function holds(tree: FormulaTree, entity: EntityDescription, values: Valu
     return false;
   }
 }
+
+/** Keys of the references that expressions look through, beyond the id of the other record. */
+export function hopsOf(trees: unknown): ReadonlySet<string> {
+  const found = new Set<string>();
+  const walk = (node: unknown): void => {
+    if (Array.isArray(node)) node.forEach(walk);
+    else if (node && typeof node === 'object') {
+      const { k, p } = node as { k?: unknown; p?: unknown };
+      if (k === 'field' && Array.isArray(p) && p.length > 1 && p[1] !== 'id') found.add(String(p[0]));
+      Object.values(node).forEach(walk);
+    }
+  };
+  walk(trees);
+  return found;
+}

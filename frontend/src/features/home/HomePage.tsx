@@ -1,0 +1,69 @@
+import { useMe } from '@/api/queries';
+import type { Me } from '@/api/types';
+import { useText } from '@/i18n';
+import { EmptyState, LinkButton, PageHeader, PageSkeleton } from '@/ui';
+import { Link } from 'react-router';
+import { paths } from '@/ui/paths';
+import { Approvals } from './Approvals';
+import css from './home.module.css';
+import { MyRecords } from './MyRecords';
+import { Notices } from './Notices';
+import { words } from './words';
+
+/** What waits for a person today, and the apps he works in. */
+export function HomePage() {
+  const t = words.use();
+  const me = useMe().data;
+  if (!me) return <PageSkeleton />;
+  const crm = me.apps.find((app) => app.key === 'crm') ?? me.apps[0];
+  return (
+    <div className={css.page}>
+      <PageHeader title={t('greeting', { name: me.person.name })} documentTitle={t('myDay')} />
+      <div className={css.grid}>
+        <Approvals />
+        {crm && (
+          <MyRecords
+            app={crm.key}
+            entity="todo"
+            title={t('todos')}
+            none={t('noTodos')}
+            conditions={['owner = user.id', openTodos]}
+            timeField="due_at"
+          />
+        )}
+        {crm && <MyRecords app={crm.key} entity="lead" title={t('leads')} none={t('noLeads')} conditions={['owner = user.id', 'DAYS(TODAY(), created_at) <= 14']} timeField="created_at" />}
+        <Notices />
+      </div>
+      <section className={css.section} aria-labelledby="my-apps">
+        <h2 id="my-apps">{t('apps')}</h2>
+        {me.apps.length === 0 ? (
+          <EmptyState text={t('noApps')} action={<LinkButton look="primary" to={paths.gallery}>{t('fromGallery')}</LinkButton>} />
+        ) : (
+          <div className={css.apps}>
+            {me.apps.map((app) => (
+              <AppCard key={app.key} app={app} />
+            ))}
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** Added when the entity has a state: what is done is not for today. */
+const openTodos = 'status NOT IN ("done", "cancelled")';
+
+function AppCard({ app }: { app: Me['apps'][number] }) {
+  const t = words.use();
+  const text = useText();
+  return (
+    <div className={css.app}>
+      <Link to={paths.app(app.key)}>{text(app.name)}</Link>
+      <span className="muted">{text(app.summary)}</span>
+      <span className={css.appFoot}>
+        <span>{t('version', { version: app.version })}</span>
+        {app.can_design && <Link to={paths.build(app.key)}>{t('build')}</Link>}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,7 @@
+import { HomeOutlined } from '@ant-design/icons';
+import type { Feature } from '@/app/feature';
+
+export const feature: Feature = {
+  routes: [{ index: true, lazy: () => import('./HomePage').then((page) => ({ Component: page.HomePage })) }],
+  rail: [{ key: 'home', to: '/', icon: <HomeOutlined />, label: 'home', order: 0, phone: true }],
+};

@@ -1,0 +1,19 @@
+import type { AppDescription, MenuItem } from '@/api/types';
+import { paths } from '@/ui/paths';
+
+function addressOf(app: AppDescription, item: MenuItem): string | null {
+  if (item.items) return item.items.map((child) => addressOf(app, child)).find((found) => found !== null) ?? null;
+  if (item.entity && app.entities[item.entity]) return paths.list(app.key, item.entity, item.views?.[0] ? { view: item.views[0] } : undefined);
+  if (item.dashboard && app.dashboards.some((dashboard) => dashboard.key === item.dashboard)) return paths.dashboard(app.key, item.dashboard);
+  return null;
+}
+
+/** Where an app opens: its first menu item, else its first entity. */
+export function firstPage(app: AppDescription): string | null {
+  for (const item of app.menu) {
+    const found = addressOf(app, item);
+    if (found) return found;
+  }
+  const entity = Object.values(app.entities).find((candidate) => !candidate.parent);
+  return app.menu.length === 0 && entity ? paths.list(app.key, entity.key) : null;
+}

@@ -1,0 +1,137 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import { Select } from 'antd';
+import { API_ROOT } from '@/api/client';
+import type { AppDescription, EntityDescription, ImportResult, Job } from '@/api/types';
+import { fieldOf } from '@/fields';
+import { useText } from '@/i18n';
+import { EmptyState } from '@/ui';
+import { buttonClass } from '@/ui/Button';
+import { words } from '../words';
+import css from './import.module.css';
+import type { ImportPlan } from './ImportWizard';
+
+export interface ImportOutcomeProps {
+  app: AppDescription;
+  type: EntityDescription;
+  dry: boolean;
+  job: Job<ImportResult> | undefined;
+  result: ImportResult | null;
+  plan: ImportPlan;
+  onChange: (plan: ImportPlan) => void;
+}
+
+const EMPTY = '\u0000';
+
+/** What a dry run found, or what the import did. */
+export function ImportOutcome({ type, dry, job, result, plan, onChange }: ImportOutcomeProps) {
+  const t = words.use();
+  const text = useText();
+  if (!result) {
+    return (
+      <EmptyState text={job?.state === 'cancelled' ? t('importCancelled') : t('importJobFailed', { reason: job?.error ?? job?.state ?? '' })} />
+    );
+  }
+  const choose = (field: string, value: string, to: string | undefined) =>
+    onChange({
+      ...plan,
+      values: { ...plan.values, [field]: { ...plan.values[field], [value]: to === EMPTY ? null : (to ?? value) } },
+    });
+  return (
+    <div>
+      <h3>{t(dry ? 'importDryRun' : 'importDone')}</h3>
+      <div className={`${css.figures} figures`}>
+        <span>
+          <strong>{result.created}</strong>
+          {t('importCreated', { count: '' }).trim()}
+        </span>
+        <span>
+          <strong>{result.updated}</strong>
+          {t('importUpdated', { count: '' }).trim()}
+        </span>
+        <span className={result.failed > 0 ? css.bad : undefined}>
+          <strong>{result.failed}</strong>
+          {t('importFailed', { count: '' }).trim()}
+        </span>
+      </div>
+      {dry && result.unknown_values.length > 0 && (
+        <section className={css.block}>
+          <h3>{t('importUnknown')}</h3>
+          <p className="muted">{t('importUnknownText')}</p>
+          <div className={css.scroll}>
+            <table className={css.table}>
+              <tbody>
+                {result.unknown_values.map((unknown) => {
+                  const field = fieldOf(type, unknown.field);
+                  const suggested = unknown.suggestions.map((item) =>
+                    typeof item === 'string' ? { value: item, label: optionName(item) } : { value: item.key, label: text(item.label) },
+                  );
+                  const rest = (field?.options ?? [])
+                    .filter((option) => !suggested.some((item) => item.value === option.key))
+                    .map((option) => ({ value: option.key, label: text(option.label) }));
+                  function optionName(key: string): string {
+                    return text(field?.options.find((option) => option.key === key)?.label) || key;
+                  }
+                  const chosen = plan.values[unknown.field]?.[unknown.value];
+                  return (
+                    <tr key={`${unknown.field}/${unknown.value}`}>
+                      <td className="muted">{text(field?.label) || unknown.field}</td>
+                      <th scope="row" style={{ fontSize: 14, color: 'var(--text)' }}>
+                        {unknown.value} <span className="muted">× {unknown.count}</span>
+                      </th>
+                      <td>
+                        <Select
+                          style={{ width: 230 }}
+                          value={chosen === null ? EMPTY : chosen}
+                          placeholder={suggested[0]?.label ?? '…'}
+                          aria-label={`${text(field?.label)}: ${unknown.value}`}
+                          showSearch={{ optionFilterProp: 'label' }}
+                          options={[...suggested, ...rest, { value: EMPTY, label: t('importKeep') }]}
+                          onChange={(to: string) => choose(unknown.field, unknown.value, to)}
+                        />
+                      </td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+        </section>
+      )}
+      {result.problems.length > 0 && (
+        <section className={css.block}>
+          <h3>{t('importProblems')}</h3>
+          <div className={css.scroll}>
+            <table className={css.table}>
+              <thead>
+                <tr>
+                  <th scope="col">{t('importRow')}</th>
+                  <th scope="col">{t('importColumn')}</th>
+                  <th scope="col">{t('importProblem')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {result.problems.slice(0, 200).map((problem, index) => (
+                  <tr key={index}>
+                    <td className="figures">{problem.row}</td>
+                    <td>
+                      {problem.column}
+                      {problem.value !== null && <div className="muted caption truncate">{String(problem.value)}</div>}
+                    </td>
+                    <td>{problem.message}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </section>
+      )}
+      {result.error_file && (
+        <p className={css.block}>
+          <a className={buttonClass()} href={`${API_ROOT}/files/${result.error_file}`} download>
+            <DownloadOutlined /> {t('importErrors')}
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,86 @@
+import { Select } from 'antd';
+import type { EntityDescription, ImportPreview } from '@/api/types';
+import { allFields, kindOf } from '@/fields';
+import { useText } from '@/i18n';
+import { words } from '../words';
+import css from './import.module.css';
+import type { ImportPlan } from './ImportWizard';
+
+export interface MapColumnsProps {
+  type: EntityDescription;
+  preview: ImportPreview;
+  name: string;
+  plan: ImportPlan;
+  onChange: (plan: ImportPlan) => void;
+}
+
+export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsProps) {
+  const t = words.use();
+  const text = useText();
+  const fields = allFields(type).filter(
+    (field) => (field.writable || ['created_at', 'created_by'].includes(field.key)) && (!kindOf(field.type).computed || field.type === 'auto_number') && field.type !== 'sub_table' && field.type !== 'attachment',
+  );
+  const taken = new Set(Object.values(plan.mapping).filter(Boolean));
+  const options = fields.map((field) => ({ value: field.key, label: `${text(field.label) || field.key}${field.required ? ' *' : ''}` }));
+  return (
+    <div>
+      <p>
+        <strong>{t('importMapping')}</strong> <span className="muted">{t('importRows', { count: preview.rows, name })}</span>
+      </p>
+      <div className={css.scroll} style={{ maxHeight: 420 }}>
+        <table className={css.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('importColumn')}</th>
+              <th scope="col">{t('importSample')}</th>
+              <th scope="col">{t('importField')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {preview.columns.map((column) => (
+              <tr key={column.name}>
+                <th scope="row" style={{ fontSize: 14, color: 'var(--text)' }}>
+                  {column.name}
+                </th>
+                <td className={`${css.samples} truncate`}>{column.samples.slice(0, 3).join(' · ')}</td>
+                <td>
+                  <Select
+                    style={{ width: 230 }}
+                    value={plan.mapping[column.name] ?? undefined}
+                    placeholder={t('importSkip')}
+                    allowClear
+                    showSearch={{ optionFilterProp: 'label' }}
+                    aria-label={`${t('importField')}: ${column.name}`}
+                    options={options.map((option) => ({
+                      ...option,
+                      disabled: taken.has(option.value) && plan.mapping[column.name] !== option.value,
+                    }))}
+                    onChange={(key) => onChange({ ...plan, mapping: { ...plan.mapping, [column.name]: key ?? null } })}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className={css.options}>
+        <label>
+          {t('importMatch')}
+          <Select
+            mode="multiple"
+            style={{ width: '100%' }}
+            value={plan.match}
+            aria-label={t('importMatch')}
+            options={options.filter((option) => taken.has(option.value))}
+            onChange={(match) => onChange({ ...plan, match })}
+          />
+          <span className="muted caption">{t('importMatchHelp')}</span>
+        </label>
+        <label style={{ display: 'flex', gap: 8 }}>
+          <input type="checkbox" checked={plan.rules} onChange={(event) => onChange({ ...plan, rules: event.target.checked })} />
+          {t('importRules')}
+        </label>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'react';
+import type { FieldDescription } from '@/api/types';
+import { canShow, ConditionBuilder, ExpressionEditor, parseExpression } from '@/expressions';
+import { words as expressionWords } from '@/expressions/operators';
+import { common } from '@/i18n/words';
+import { Button, FormulaReading, useDebounced } from '@/ui';
+import { words } from '../words';
+import css from './list.module.css';
+
+export interface FilterPanelProps {
+  app: string;
+  entity: string;
+  fields: FieldDescription[];
+  value: string;
+  onChange: (filter: string) => void;
+  onClose: () => void;
+}
+
+/** The filter as conditions or as text; used as soon as it stands still and is right. */
+export function FilterPanel({ app, entity, fields, value, onChange, onClose }: FilterPanelProps) {
+  const t = words.use();
+  const expression = expressionWords.use();
+  const shared = common.use();
+  const [asText, setAsText] = useState(() => !canShow(value, fields));
+  const [draft, setDraft] = useState(value);
+  const [problem, setProblem] = useState<string | null>(null);
+  const still = useDebounced(draft, 400);
+
+  useEffect(() => setDraft(value), [value]);
+  useEffect(() => {
+    if (still === value) return;
+    if (still.trim() === '' || !asText) {
+      // Conditions are right by construction; text is asked about first, so the list never shows an error while typing.
+      onChange(still.trim());
+      return;
+    }
+    let current = true;
+    parseExpression({ app, entity, text: still, context: 'filter' })
+      .then((parsed) => {
+        if (!current) return;
+        const fault = parsed.errors[0];
+        setProblem(fault ? fault.message : null);
+        if (!fault) onChange(still.trim());
+      })
+      .catch(() => undefined);
+    return () => {
+      current = false;
+    };
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [still]);
+
+  return (
+    <section
+      className={css.panel}
+      aria-label={t('filter')}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+      }}
+    >
+      {asText ? (
+        <ExpressionEditor app={app} entity={entity} context="filter" value={draft} onChange={setDraft} label={expression('expression')} autoFocus />
+      ) : (
+        <ConditionBuilder app={app} fields={fields} value={draft} onChange={setDraft} startEmpty />
+      )}
+      <div className={css.panelFoot}>
+        <Button small look="quiet" disabled={asText && !canShow(draft, fields)} onClick={() => setAsText(!asText)}>
+          {asText ? expression('asConditions') : expression('asText')}
+        </Button>
+        {asText && !canShow(draft, fields) && draft.trim() !== '' && <span className="muted caption">{expression('cannotShow')}</span>}
+        {problem && asText && <span className="visually-hidden" role="status">{t('filterProblem', { reason: problem })}</span>}
+        <span style={{ flex: 1 }} />
+        {draft && (
+          <Button small onClick={() => { setDraft(''); onChange(''); }}>
+            {t('clearFilter')}
+          </Button>
+        )}
+        <Button small onClick={onClose}>{shared('close')}</Button>
+      </div>
+      {!asText && draft && <FormulaReading reading={null} text={draft} />}
+    </section>
+  );
+}

@@ -1,0 +1,126 @@
+import { DndContext, DragOverlay, KeyboardSensor, PointerSensor, TouchSensor, useSensor, useSensors } from '@dnd-kit/core';
+import type { DragEndEvent, DragStartEvent } from '@dnd-kit/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '@/api/client';
+import { keys, recordsPath } from '@/api/queries';
+import type { AggregateRow, AppDescription, EntityDescription, RecordItem, ViewDefinition } from '@/api/types';
+import { fieldOf } from '@/fields';
+import { useText } from '@/i18n';
+import { EmptyState, ErrorState } from '@/ui';
+import { common } from '@/i18n/words';
+import { useMove } from '../record/useMove';
+import { words } from '../words';
+import { KanbanCard } from './KanbanCard';
+import { KanbanColumn } from './KanbanColumn';
+import css from './list.module.css';
+
+export interface KanbanViewProps {
+  app: AppDescription;
+  type: EntityDescription;
+  view: ViewDefinition;
+  filter: string;
+  sort: string[];
+  search: string;
+  onOpen: (record: RecordItem) => void;
+}
+
+/** Says whether a step from one state to another is drawn, and may be taken by hand. */
+export function mayMove(type: EntityDescription, field: string, from: string | null, to: string): boolean {
+  if (from === to) return false;
+  if (!type.states || type.states.field !== field || from === null) return true;
+  return type.states.transitions.some((step) => {
+    const sources = Array.isArray(step.from) ? step.from : [step.from];
+    const by = step.by === undefined || step.by === null ? [] : Array.isArray(step.by) ? step.by : [step.by];
+    const byMachine = by.length > 0 && by.every((who) => who === 'flow' || who === 'rule');
+    return (sources.includes('*') || sources.includes(from)) && (step.to === to || step.to === '*') && !byMachine;
+  });
+}
+
+/** A board over a select field; dragging a card changes the state, and a gate says what is missing. */
+export function KanbanView({ app, type, view, filter, sort, search, onOpen }: KanbanViewProps) {
+  const t = words.use();
+  const shared = common.use();
+  const text = useText();
+  const groupKey = view.group ?? type.states?.field ?? type.fields.find((field) => field.type === 'select')?.key ?? '';
+  const group = fieldOf(type, groupKey);
+  const [dragged, setDragged] = useState<RecordItem | null>(null);
+  const { move, dialog } = useMove(app.key, type);
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
+    useSensor(KeyboardSensor),
+  );
+  const sums = useQuery({
+    queryKey: [...keys.records(app.key, type.key), 'board', groupKey, view.sum ?? '', filter, search],
+    queryFn: ({ signal }) =>
+      api.post<{ rows: AggregateRow[] }>(
+        recordsPath(app.key, type.key, '/aggregate'),
+        {
+          group: [groupKey],
+          measures: { cards: 'COUNT()', ...(view.sum ? { total: `SUM(${view.sum})` } : {}) },
+          filter: filter || undefined,
+          search: search || undefined,
+        },
+        { signal },
+      ),
+    enabled: Boolean(group),
+    placeholderData: (before) => before,
+  });
+  if (!group) return <EmptyState text={shared('nothingFound')} />;
+  if (sums.error) return <ErrorState error={sums.error} onRetry={() => void sums.refetch()} />;
+
+  const rowOf = (option: string | null) => sums.data?.rows.find((row) => (row.group[0] ?? null) === option);
+  const card = view.card ?? type.fields.filter((field) => field.key !== type.title && field.key !== groupKey).slice(0, 3).map((field) => field.key);
+  const blankRow = rowOf(null);
+  const columns = [
+    ...group.options.map((option) => ({ key: option.key as string | null, label: text(option.label) || option.key, colour: option.colour })),
+    ...(Number(blankRow?.values.cards ?? 0) > 0 ? [{ key: null, label: t('noStage', { field: text(group.label) }), colour: 'grey' }] : []),
+  ];
+  const sumField = view.sum ? fieldOf(type, view.sum) : undefined;
+  const from = dragged ? ((dragged.values[groupKey] as string | null) ?? null) : null;
+
+  const onDragStart = (event: DragStartEvent) => setDragged((event.active.data.current?.record as RecordItem | undefined) ?? null);
+  const onDragEnd = (event: DragEndEvent) => {
+    const record = dragged;
+    const to = event.over?.data.current?.option as string | undefined;
+    setDragged(null);
+    if (record && to && mayMove(type, groupKey, from, to)) void move(record, groupKey, to);
+  };
+
+  return (
+    <DndContext
+      sensors={sensors}
+      onDragStart={onDragStart}
+      onDragEnd={onDragEnd}
+      onDragCancel={() => setDragged(null)}
+      accessibility={{ screenReaderInstructions: { draggable: t('dragHelp') } }}
+    >
+      <div className={css.board}>
+        {columns.map((column) => (
+          <KanbanColumn
+            key={column.key ?? '—'}
+            app={app.key}
+            type={type}
+            group={group}
+            option={column.key}
+            label={column.label}
+            colour={column.colour}
+            totals={rowOf(column.key)}
+            sumField={sumField}
+            card={card}
+            filter={filter}
+            sort={sort}
+            search={search}
+            closed={dragged !== null && column.key !== from && (column.key === null || !mayMove(type, groupKey, from, column.key))}
+            onOpen={onOpen}
+          />
+        ))}
+      </div>
+      <DragOverlay dropAnimation={null}>
+        {dragged && <KanbanCard app={app.key} type={type} record={dragged} card={card} lifted />}
+      </DragOverlay>
+      {dialog}
+    </DndContext>
+  );
+}

@@ -1,0 +1,224 @@
+import { DownloadOutlined, ImportOutlined, MoreOutlined, PlusOutlined } from '@ant-design/icons';
+import { useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { useParams } from 'react-router';
+import { apiUrl } from '@/api/client';
+import { useLive } from '@/api/live';
+import { keys, recordsPath, useApp } from '@/api/queries';
+import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
+import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import { Button, EmptyState, ErrorState, MenuButton, PageHeader, PageSkeleton, TableSkeleton, useDebounced, useIsPhone } from '@/ui';
+import { NotFound } from '@/app/RouteError';
+import { words } from '../words';
+import { BulkBar } from './BulkBar';
+import { CardList } from './CardList';
+import { useColumnChoice } from './columnChoice';
+import { KanbanView } from './KanbanView';
+import css from './list.module.css';
+import { ListTools } from './ListTools';
+import { useCount, useRecords, useSavedViews } from './queries';
+import { TableView } from './TableView';
+import { columnOf, useListState, usualColumns } from './useListState';
+import type { ListView } from './useListState';
+
+const RecordDrawer = lazy(() => import('../record/RecordDrawer').then((module) => ({ default: module.RecordDrawer })));
+const ImportWizard = lazy(() => import('../import/ImportWizard').then((module) => ({ default: module.ImportWizard })));
+
+/** The list of an entity: views, filter, table or board, drawer. */
+export function ListPage() {
+  const { app = '', entity = '' } = useParams();
+  const { data, error, refetch } = useApp(app);
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <PageSkeleton />;
+  const type = data.entities[entity];
+  if (!type) return <NotFound />;
+  return <List key={`${app}/${entity}`} app={data} type={type} />;
+}
+
+function useViews(app: AppDescription, type: EntityDescription): ListView[] {
+  const t = words.use();
+  const saved = useSavedViews(app.key, type.key).data?.items;
+  return useMemo(() => {
+    const all: ListView = { key: 'all', name: t('all'), definition: { kind: 'table' } };
+    const own = type.views.map((view): ListView => ({ key: view.key, name: view.name, definition: view }));
+    const kept = (saved ?? []).map((view): ListView => ({ key: view.id, name: view.name, definition: view.definition, saved: view }));
+    return [all, ...own, ...kept];
+  }, [type, saved, t]);
+}
+
+function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
+  const t = words.use();
+  const shared = common.use();
+  const text = useText();
+  const client = useQueryClient();
+  const phone = useIsPhone();
+  const views = useViews(app, type);
+  const { state, change } = useListState(views);
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [importing, setImporting] = useState(false);
+  const [draft, setDraft] = useState(state?.search ?? '');
+  const search = useDebounced(draft.trim(), 300);
+  const usual = useMemo(() => state?.view.definition.columns ?? usualColumns(type), [state?.view.definition.columns, type]);
+  const choice = useColumnChoice(app.key, type.key, state?.view.key ?? 'all', usual);
+  const columns = useMemo(
+    () => choice.keys.flatMap((key) => columnOf(type, app.entities, key) ?? []),
+    [choice.keys, type, app.entities],
+  );
+
+  const question = {
+    app: app.key,
+    entity: type.key,
+    filter: state?.filter ?? '',
+    sort: state?.sort ?? [],
+    search,
+    fields: [...new Set([type.title, ...columns.map((column) => column.key.split('.')[0] ?? ''), ...(type.states ? [type.states.field] : [])])].filter(Boolean),
+    expand: [...new Set(columns.flatMap((column) => (column.through ? [column.through.key] : [])))],
+  };
+  const table = state?.kind === 'table';
+  const list = useRecords(question, table);
+  const count = useCount(question);
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useLive('record', (event) => {
+    if (event.app !== app.key || event.entity !== type.key) return;
+    // Many changes at once (an import, a rule) ask the list once.
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => void client.invalidateQueries({ queryKey: keys.records(app.key, type.key) }), 800);
+  });
+
+  if (!state) return <PageSkeleton />;
+  const mayCreate = type.actions.includes('create');
+  const name = text(type.name);
+  const searched = search !== '' || state.filter !== '';
+  const openRecord = (record: RecordItem) => change({ open: record.id }, false);
+  const newButton = mayCreate && (
+    <Button look="primary" icon={<PlusOutlined />} onClick={() => change({ open: 'new' }, false)}>
+      {t('new')}
+    </Button>
+  );
+  const exportUrl = apiUrl(recordsPath(app.key, type.key, '/export'), {
+    format: 'csv',
+    filter: state.filter,
+    sort: state.sort,
+    search,
+    fields: columns.filter((column) => !column.through).map((column) => column.key),
+  });
+
+  return (
+    <div className={css.page}>
+      <PageHeader
+        title={name}
+        count={count.data ?? undefined}
+        actions={
+          <>
+            {mayCreate && type.actions.includes('import') && !phone && (
+              <Button icon={<ImportOutlined />} onClick={() => setImporting(true)}>
+                {t('import')}
+              </Button>
+            )}
+            {newButton}
+            <MenuButton
+              label={shared('more')}
+              iconOnly
+              entries={[
+                { key: 'refresh', label: shared('refresh'), onSelect: () => void client.invalidateQueries({ queryKey: keys.records(app.key, type.key) }) },
+                ...(mayCreate && type.actions.includes('import') ? [{ key: 'import', label: t('import'), icon: <ImportOutlined />, onSelect: () => setImporting(true) }] : []),
+                ...(type.actions.includes('export')
+                  ? [{ key: 'export', label: t('export'), icon: <DownloadOutlined />, onSelect: () => window.location.assign(exportUrl) }]
+                  : []),
+              ]}
+            >
+              <MoreOutlined />
+            </MenuButton>
+          </>
+        }
+      />
+      <ListTools
+        app={app}
+        type={type}
+        views={views}
+        state={state}
+        change={change}
+        columns={columns}
+        choice={choice}
+        usual={usual}
+        search={draft}
+        onSearch={(value) => {
+          setDraft(value);
+          change({ q: value.trim() || null });
+        }}
+      />
+      <div className={`${css.body} ${list.isPlaceholderData ? css.stale : ''}`}>
+        {!table ? (
+          <KanbanView app={app} type={type} view={state.view.definition} filter={state.filter} sort={state.sort} search={search} onOpen={openRecord} />
+        ) : list.error && rows.length === 0 ? (
+          <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+        ) : list.isPending ? (
+          <TableSkeleton />
+        ) : rows.length === 0 ? (
+          <EmptyState
+            text={searched ? t('emptyFiltered') : t('emptyList', { entity: name })}
+            action={
+              searched ? (
+                <Button
+                  onClick={() => {
+                    setDraft('');
+                    change({ filter: '', q: null });
+                  }}
+                >
+                  {t('clearFilter')}
+                </Button>
+              ) : (
+                newButton
+              )
+            }
+            link={!searched && mayCreate && type.actions.includes('import') && (
+              <Button look="quiet" onClick={() => setImporting(true)}>{t('import')}</Button>
+            )}
+          />
+        ) : phone ? (
+          <CardList app={app.key} type={type} columns={columns} rows={rows} onOpen={openRecord} more={list.hasNextPage ? () => void list.fetchNextPage() : undefined} />
+        ) : (
+          <TableView
+            app={app.key}
+            type={type}
+            columns={columns}
+            choice={choice}
+            rows={rows}
+            sort={state.sort}
+            onSort={(sort) => change({ sort })}
+            selected={selected}
+            onSelect={setSelected}
+            onOpen={openRecord}
+            onEndReached={() => {
+              if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+            }}
+          />
+        )}
+      </div>
+      {table &&
+        (selected.size > 0 ? (
+          <BulkBar app={app.key} type={type} rows={rows} selected={selected} onClear={() => setSelected(new Set())} />
+        ) : (
+          <div className={`${css.foot} figures`} role="status">
+            {count.data !== null && count.data !== undefined ? t('loaded', { shown: rows.length, count: count.data }) : rows.length}
+          </div>
+        ))}
+      <Suspense>
+        {state.open && (
+          <RecordDrawer
+            app={app.key}
+            entity={type.key}
+            id={state.open}
+            order={rows.map((row) => row.id)}
+            onMove={(id) => change({ open: id })}
+            onClose={() => change({ open: null })}
+          />
+        )}
+        {importing && <ImportWizard app={app} type={type} onClose={() => setImporting(false)} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { useCallback, useMemo } from 'react';
+import { useSearchParams } from 'react-router';
+import type { EntityDescription, FieldDescription, SavedView, ViewDefinition } from '@/api/types';
+import { fieldOf } from '@/fields';
+import type { Sort } from '@/ui';
+
+export interface ListView {
+  key: string;
+  name: SavedView['name'] | EntityDescription['name'];
+  definition: ViewDefinition;
+  saved?: SavedView;
+}
+
+export interface ListState {
+  view: ListView;
+  filter: string;
+  sort: string[];
+  search: string;
+  kind: 'table' | 'kanban';
+  open: string | null;
+  /** Something differs from the view as it was saved. */
+  changed: boolean;
+}
+
+const rough = new Set(['long_text', 'sub_table', 'attachment', 'roll_up']);
+
+/** Columns of a list that nobody arranged yet: title first, then what can be read at a glance. */
+export function usualColumns(entity: EntityDescription): string[] {
+  const keys = entity.fields.filter((field) => !rough.has(field.type) && field.key !== entity.title && fieldOf(entity, field.key)).map((field) => field.key);
+  const system = new Set(['id', 'owner', 'department', 'created_at', 'created_by', 'updated_at', 'updated_by', 'version']);
+  const declared = keys.filter((key) => !system.has(key)).slice(0, 7);
+  return [entity.title, ...declared, ...(entity.parent ? [] : ['owner', 'created_at'])].filter(Boolean);
+}
+
+/** A column may look through one reference: "account.industry". */
+export interface ListColumn {
+  key: string;
+  field: FieldDescription;
+  /** The reference it looks through. */
+  through?: FieldDescription;
+}
+
+export function columnOf(entity: EntityDescription, entities: Record<string, EntityDescription>, key: string): ListColumn | null {
+  const [first = '', rest] = key.split('.');
+  const field = fieldOf(entity, first);
+  if (!field) return null;
+  if (!rest) return { key, field };
+  const target = entities[field.settings.entity ?? ''];
+  const inner = target && fieldOf(target, rest);
+  return inner ? { key, field: inner, through: field } : null;
+}
+
+/** The state of a list lives in its address, so that it can be sent, kept and gone back to. */
+export function useListState(views: ListView[]) {
+  const [params, setParams] = useSearchParams();
+  const viewKey = params.get('view');
+  const view = views.find((found) => found.key === viewKey) ?? views[0];
+  const state = useMemo<ListState | null>(() => {
+    if (!view) return null;
+    const filter = params.get('filter') ?? view.definition.filter ?? '';
+    const sort = params.get('sort')?.split(',').filter(Boolean) ?? view.definition.sort ?? [];
+    const kind = (params.get('as') as 'table' | 'kanban' | null) ?? view.definition.kind ?? 'table';
+    return {
+      view,
+      filter,
+      sort,
+      kind,
+      search: params.get('q') ?? '',
+      open: params.get('open'),
+      changed: filter !== (view.definition.filter ?? '') || sort.join() !== (view.definition.sort ?? []).join(),
+    };
+  }, [params, view]);
+
+  const change = useCallback(
+    (part: Partial<Record<'view' | 'filter' | 'sort' | 'q' | 'open' | 'as', string | null>>, replace = true) =>
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before);
+          for (const [key, value] of Object.entries(part)) {
+            if (value === null || value === undefined) next.delete(key);
+            else next.set(key, value);
+          }
+          return next;
+        },
+        { replace },
+      ),
+    [setParams],
+  );
+  return { state, change };
+}
+
+export function sortOf(sort: string[]): Sort | null {
+  const first = sort[0];
+  return first ? { key: first.replace(/^-/, ''), descending: first.startsWith('-') } : null;
+}
+
+export function sortText(sort: Sort | null): string | null {
+  return sort ? `${sort.descending ? '-' : ''}${sort.key}` : null;
+}

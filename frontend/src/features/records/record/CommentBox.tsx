@@ -1,0 +1,68 @@
+import { Mentions } from 'antd';
+import { useState } from 'react';
+import { api } from '@/api/client';
+import { recordsPath, usePeople } from '@/api/queries';
+import { Button, toast, useDebounced, useProblemText } from '@/ui';
+import { words } from '../words';
+import css from './record.module.css';
+
+export interface CommentBoxProps {
+  app: string;
+  entity: string;
+  id: string;
+  onSent: () => void;
+}
+
+/** A comment with @mentions; Ctrl-Enter sends it. */
+export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
+  const t = words.use();
+  const problemText = useProblemText();
+  const [text, setText] = useState('');
+  const [query, setQuery] = useState<string | null>(null);
+  const [mentioned, setMentioned] = useState<Record<string, string>>({});
+  const [busy, setBusy] = useState(false);
+  const people = usePeople(useDebounced(query ?? '', 150), query !== null).data?.items ?? [];
+
+  const send = async () => {
+    const body = text.trim();
+    if (!body || busy) return;
+    setBusy(true);
+    const mentions = Object.entries(mentioned).filter(([name]) => body.includes(`@${name}`)).map(([, person]) => person);
+    try {
+      await api.post(recordsPath(app, entity, `/${id}/comments`), { text: body, mentions });
+      setText('');
+      setMentioned({});
+      onSent();
+    } catch (problem) {
+      toast(problemText(problem), { bad: true });
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  return (
+    <div className={css.commentBox}>
+      <Mentions
+        value={text}
+        autoSize={{ minRows: text ? 3 : 1, maxRows: 8 }}
+        placeholder={t('commentPlaceholder')}
+        aria-label={t('comment')}
+        onChange={setText}
+        onSearch={(value) => setQuery(value)}
+        onSelect={(option) => setMentioned({ ...mentioned, [String(option.value)]: String(option.key) })}
+        options={people.map((person) => ({ key: person.id, value: person.name, label: person.name }))}
+        filterOption={false}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send();
+        }}
+      />
+      {text.trim() && (
+        <span>
+          <Button small look="primary" busy={busy} onClick={() => void send()}>
+            {t('send')}
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+}

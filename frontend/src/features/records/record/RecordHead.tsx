@@ -1,0 +1,117 @@
+import { CloseOutlined, DeleteOutlined, EditOutlined, ExpandAltOutlined, LeftOutlined, LinkOutlined, MoreOutlined, RightOutlined } from '@ant-design/icons';
+import { useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { api } from '@/api/client';
+import { recordsPath, useRefreshRecords } from '@/api/queries';
+import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
+import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import { Button, ConfirmDialog, MenuButton, toast, useProblemText } from '@/ui';
+import { paths } from '@/ui/paths';
+import { words } from '../words';
+import { ActionButtons } from './ActionButtons';
+import css from './record.module.css';
+
+export interface RecordHeadProps {
+  app: AppDescription;
+  type: EntityDescription;
+  record?: RecordItem;
+  title: string;
+  inDrawer?: boolean;
+  previous?: () => void;
+  next?: () => void;
+  onEdit?: () => void;
+  onClose?: () => void;
+  onGone: () => void;
+}
+
+export function RecordHead({ app, type, record, title, inDrawer, previous, next, onEdit, onClose, onGone }: RecordHeadProps) {
+  const t = words.use();
+  const shared = common.use();
+  const text = useText();
+  const navigate = useNavigate();
+  const refresh = useRefreshRecords();
+  const problemText = useProblemText();
+  const [deleting, setDeleting] = useState(false);
+  const address = record ? paths.record(app.key, type.key, record.id) : '';
+
+  const restore = (id: string) =>
+    api
+      .post<RecordItem>(recordsPath(app.key, type.key, `/${id}/restore`))
+      .then((restored) => {
+        refresh(app.key, type.key, restored);
+        toast(t('restored'));
+      })
+      .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
+
+  const remove = async () => {
+    if (!record) return;
+    await api.delete(recordsPath(app.key, type.key, `/${record.id}`), undefined, { ifMatch: record.version });
+    onGone();
+    refresh(app.key, type.key);
+    toast(t('deletedOne', { title }), { action: { label: shared('undo'), onSelect: () => void restore(record.id) } });
+  };
+
+  return (
+    <header className={css.head}>
+      {(previous || next) && (
+        <>
+          <Button look="quiet" icon={<LeftOutlined />} aria-label={t('previousRecord')} disabled={!previous} onClick={previous} />
+          <Button look="quiet" icon={<RightOutlined />} aria-label={t('nextRecord')} disabled={!next} onClick={next} />
+        </>
+      )}
+      <h1>
+        {!inDrawer && (
+          <Link to={paths.list(app.key, type.key)} className="caption" style={{ display: 'block', fontWeight: 400 }}>
+            {text(type.name)}
+          </Link>
+        )}
+        <span className="truncate" style={{ display: 'block' }}>
+          {title}
+        </span>
+      </h1>
+      {record && <ActionButtons app={app} type={type} record={record} title={title} />}
+      {onEdit && (
+        <Button icon={<EditOutlined />} onClick={onEdit}>
+          {shared('edit')}
+        </Button>
+      )}
+      {record && (
+        <MenuButton
+          label={shared('more')}
+          iconOnly
+          entries={[
+            ...(inDrawer ? [{ key: 'page', label: t('openAsPage'), icon: <ExpandAltOutlined />, onSelect: () => void navigate(address) }] : []),
+            {
+              key: 'link',
+              label: t('copyLink'),
+              icon: <LinkOutlined />,
+              onSelect: () => {
+                navigator.clipboard
+                  ?.writeText(window.location.origin + address)
+                  .then(() => toast(shared('copied')))
+                  .catch(() => undefined);
+              },
+            },
+            ...(record.can.includes('delete') && !record.deleted_at
+              ? [{ key: 'delete', label: shared('delete'), icon: <DeleteOutlined />, danger: true, onSelect: () => setDeleting(true) }]
+              : []),
+          ]}
+        >
+          <MoreOutlined />
+        </MenuButton>
+      )}
+      {onClose && <Button look="quiet" icon={<CloseOutlined />} aria-label={shared('close')} onClick={onClose} />}
+      {deleting && (
+        <ConfirmDialog
+          title={shared('confirmTitle')}
+          text={t('deleteText', { title })}
+          confirm={shared('delete')}
+          danger
+          onConfirm={remove}
+          onClose={() => setDeleting(false)}
+        />
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,148 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { api } from '@/api/client';
+import { keys, recordsPath, useRecord, useRefreshRecords } from '@/api/queries';
+import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
+import { titleOf } from '@/fields';
+import { RecordDetails, RecordForm } from '@/forms';
+import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import { FlowPanel } from '@/slots';
+import { Button, ErrorState, FormSkeleton, Tabs, toast, useIsPhone, useProblemText } from '@/ui';
+import { words } from '../words';
+import css from './record.module.css';
+import { RecordHead } from './RecordHead';
+import { RelatedLists } from './RelatedLists';
+import { ScorePanel } from './ScorePanel';
+import { StateStrip } from './StateStrip';
+import { Timeline } from './Timeline';
+
+export interface RecordViewProps {
+  app: AppDescription;
+  type: EntityDescription;
+  id: string;
+  inDrawer?: boolean;
+  previous?: () => void;
+  next?: () => void;
+  onClose?: () => void;
+  onGone: () => void;
+}
+
+/** One record: head, state strip, details, related lists, flow, timeline. */
+export function RecordView({ app, type, id, inDrawer, previous, next, onClose, onGone }: RecordViewProps) {
+  const t = words.use();
+  const { data: record, error, refetch } = useRecord(app.key, type.key, id);
+  const title = record ? titleOf(record, type.title) : '';
+  useEffect(() => {
+    if (title && !inDrawer) document.title = `${title} · Dougong`;
+  }, [title, inDrawer]);
+  if (error)
+    return (
+      <div className={css.view}>
+        <RecordHead app={app} type={type} title={t('details')} onClose={onClose} onGone={onGone} />
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </div>
+    );
+  if (!record) return <FormSkeleton />;
+  return <LoadedRecord {...{ app, type, record, title, inDrawer, previous, next, onClose, onGone }} />;
+}
+
+interface LoadedRecordProps extends Omit<RecordViewProps, 'id'> {
+  record: RecordItem;
+  title: string;
+}
+
+function LoadedRecord({ app, type, record, title, inDrawer, previous, next, onClose, onGone }: LoadedRecordProps) {
+  const t = words.use();
+  const text = useText();
+  const shared = common.use();
+  const phone = useIsPhone();
+  const client = useQueryClient();
+  const refresh = useRefreshRecords();
+  const problemText = useProblemText();
+  const [tab, setTab] = useState('details');
+  const [editing, setEditing] = useState(false);
+  const wide = !inDrawer && !phone;
+  const related = type.related.filter((relation) => app.entities[relation.entity]);
+  const tabs = [
+    { key: 'details', label: t('details') },
+    ...(related.length > 0 ? [{ key: 'related', label: t('related') }] : []),
+    ...(FlowPanel && app.flows.some((flow) => flow.entity === type.key) ? [{ key: 'flow', label: t('flow') }] : []),
+    ...(wide ? [] : [{ key: 'timeline', label: t('timeline') }]),
+  ];
+  const mayChange = record.can.includes('change') && !record.deleted_at;
+
+  const restore = () =>
+    api
+      .post<RecordItem>(recordsPath(app.key, type.key, `/${record.id}/restore`))
+      .then((restored) => {
+        refresh(app.key, type.key, restored);
+        toast(t('restored'));
+      })
+      .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
+
+  const timeline = <Timeline app={app} type={type} record={record} />;
+  return (
+    <div className={css.view}>
+      <RecordHead
+        app={app}
+        type={type}
+        record={record}
+        title={title}
+        previous={previous}
+        next={next}
+        inDrawer={inDrawer}
+        onEdit={mayChange && !editing ? () => setEditing(true) : undefined}
+        onClose={onClose}
+        onGone={onGone}
+      />
+      {record.deleted_at && (
+        <div className={css.trash} role="status">
+          {t('inTrash')}
+          <Button small onClick={() => void restore()}>
+            {shared('restore')}
+          </Button>
+        </div>
+      )}
+      {type.states && <StateStrip app={app.key} type={type} record={record} mayChange={mayChange} />}
+      {editing ? (
+        <div className={`${css.columns} ${css.single}`}>
+          <div className={css.edit}>
+            <RecordForm
+              app={app.key}
+              entity={type.key}
+              record={record}
+              onCancel={() => setEditing(false)}
+              onSaved={() => {
+                setEditing(false);
+                void client.invalidateQueries({ queryKey: [...keys.record(app.key, type.key, record.id), 'timeline'] });
+              }}
+            />
+          </div>
+        </div>
+      ) : (
+        <div className={`${css.columns} ${wide ? '' : css.single}`}>
+          <div className={css.main}>
+            {tabs.length > 1 && <Tabs label={title} items={tabs} active={tab} onChange={setTab} />}
+            <div className={css.panel} role="tabpanel" aria-label={tabs.find((item) => item.key === tab)?.label} tabIndex={0}>
+              {tab === 'details' && (
+                <>
+                  <ScorePanel app={app} type={type} record={record} />
+                  <RecordDetails app={app.key} entity={type} record={record} editable={mayChange} onEdit={() => setEditing(true)} />
+                </>
+              )}
+              {tab === 'related' && <RelatedLists app={app} relations={related} record={record} title={title} />}
+              {tab === 'flow' && FlowPanel && <FlowPanel app={app.key} entity={type.key} id={record.id} />}
+              {tab === 'timeline' && timeline}
+            </div>
+          </div>
+          {wide && (
+            <aside className={css.side} aria-label={`${t('timeline')} ${text(type.name)}`}>
+              {timeline}
+            </aside>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}

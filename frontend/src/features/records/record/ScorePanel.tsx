@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '@/api/client';
+import { keys, recordsPath } from '@/api/queries';
+import type { AppDescription, EntityDescription, RecordItem, Score } from '@/api/types';
+import { useText } from '@/i18n';
+import { Button, StateTag } from '@/ui';
+import { words } from '../words';
+import css from './record.module.css';
+
+export interface ScorePanelProps {
+  app: AppDescription;
+  type: EntityDescription;
+  record: RecordItem;
+}
+
+/** What a score card gives the record, and why. */
+export function ScorePanel({ app, type, record }: ScorePanelProps) {
+  const t = words.use();
+  const text = useText();
+  const [open, setOpen] = useState(false);
+  const { data } = useQuery({
+    queryKey: [...keys.record(app.key, type.key, record.id), 'score', record.version],
+    queryFn: ({ signal }) => api.get<Score | null>(recordsPath(app.key, type.key, `/${record.id}/score`), { signal }),
+    enabled: type.scored !== false,
+    retry: false,
+    staleTime: 60_000,
+  });
+  if (!data || !data.lines || data.lines.length === 0) return null;
+  const band = typeof data.band === 'object' && data.band ? text(data.band.label) : data.band;
+  const lines = [...data.lines].sort((a, b) => Number(b.matched) - Number(a.matched) || b.points - a.points);
+  return (
+    <section className={css.score} aria-label={t('score')}>
+      <div className={css.scoreHead}>
+        <span>{data.name ? text(data.name) : t('score')}</span>
+        <span className={`${css.scoreTotal} figures`}>{data.total}</span>
+        {data.max ? (
+          <progress className={css.scoreBar} value={data.total} max={data.max} aria-label={t('scoreOf', { total: data.total, max: data.max })} />
+        ) : null}
+        {band && <StateTag colour="blue">{band}</StateTag>}
+        <Button small look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t('why')}
+        </Button>
+      </div>
+      {open && (
+        <ul className={css.scoreLines}>
+          {lines.map((line) => (
+            <li key={line.id} className={line.matched ? undefined : 'muted'}>
+              <span title={line.matched ? t('matched') : t('notMatched')} aria-hidden>
+                {line.matched ? '✓' : '·'}
+              </span>
+              <span>
+                {text(line.reason)}
+                <span className="visually-hidden"> {line.matched ? t('matched') : t('notMatched')}</span>
+              </span>
+              <span className="figures">{t('points', { points: line.points > 0 ? `+${line.points}` : line.points })}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

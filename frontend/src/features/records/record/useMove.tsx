@@ -1,0 +1,70 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { api } from '@/api/client';
+import { isProblem } from '@/api/problem';
+import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
+import type { EntityDescription, RecordItem } from '@/api/types';
+import { fieldOf } from '@/fields';
+import { useText } from '@/i18n';
+import { toast, useProblemText } from '@/ui';
+import { words } from '../words';
+import { MoveDialog } from './MoveDialog';
+import type { Gate } from './MoveDialog';
+
+/** Change a state; when a gate refuses, ask for what is missing and try again. */
+export function useMove(app: string, type: EntityDescription): {
+  move: (record: RecordItem, field: string, to: string) => Promise<void>;
+  dialog: ReactNode;
+} {
+  const t = words.use();
+  const text = useText();
+  const problemText = useProblemText();
+  const client = useQueryClient();
+  const refresh = useRefreshRecords();
+  const [gate, setGate] = useState<Gate | null>(null);
+
+  const nameOf = (field: string, option: string) => {
+    const found = fieldOf(type, field)?.options.find((item) => item.key === option);
+    return found ? text(found.label) : option;
+  };
+  const finish = (saved: RecordItem, field: string, to: string) => {
+    refresh(app, type.key, saved);
+    void client.invalidateQueries({ queryKey: [...keys.record(app, type.key, saved.id), 'timeline'] });
+    toast(t('moved', { state: nameOf(field, to) }));
+    setGate(null);
+  };
+
+  const move = async (record: RecordItem, field: string, to: string) => {
+    try {
+      const saved = await api.patch<RecordItem>(
+        recordsPath(app, type.key, `/${record.id}`),
+        { values: { [field]: to } },
+        { ifMatch: record.version },
+      );
+      finish(saved, field, to);
+    } catch (problem) {
+      if (isProblem(problem) && problem.status === 422) {
+        const full = await api.get<RecordItem>(recordsPath(app, type.key, `/${record.id}`)).catch(() => record);
+        setGate({ record: full, field, to, problems: problem.errors, detail: problem.errors.length === 0 ? problemText(problem) : undefined });
+      } else {
+        toast(problemText(problem), { bad: true });
+        refresh(app, type.key);
+      }
+    }
+  };
+
+  return {
+    move,
+    dialog: gate && (
+      <MoveDialog
+        app={app}
+        type={type}
+        gate={gate}
+        stateName={nameOf(gate.field, gate.to)}
+        onClose={() => setGate(null)}
+        onMoved={(saved) => finish(saved, gate.field, gate.to)}
+      />
+    ),
+  };
+}
