@@ -9,6 +9,7 @@ from uuid import UUID
 
 from dougong.access import Scope
 from dougong.actions.apply import Applied, apply
+from dougong.actions.held import refuse_held
 from dougong.context import Context
 from dougong.errors import BadRequest, Invalid, NotFound
 from dougong.metadata import App
@@ -82,6 +83,7 @@ def save_records(
     if not leave_out:
         permit_values(scope, [(wish.place, wish.values) for wish in wishes])
     _permit_rows(context, scope, wishes)
+    refuse_held(context, app, entity, [wish.id for wish in wishes if wish.kind != "create"])
     changes, refused = _read(app, scope, wishes)
     if refused and not leave_out:
         raise Invalid("Some values are refused.", problems=[one for found in refused.values() for one in found])

@@ -180,7 +180,7 @@ def _write_parts(conn: sa.Connection, before: Instance | None, after: Instance) 
 
 
 def _upsert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], closing: int) -> None:
-    result = conn.execute(_UPSERTS[table.name], rows)
+    result = conn.execute(_UPSERTS[table.name], rows, execution_options={"preserve_rowcount": True})
     if table is flow_seat and closing and result.rowcount != len(rows):
         raise Conflict("This seat has been decided meanwhile.")
 
