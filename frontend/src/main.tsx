@@ -4,7 +4,6 @@ import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { isProblem } from '@/api/problem';
 import { router } from '@/app/router';
-import { AntdProvider } from '@/ui/AntdProvider';
 import { applyTheme } from '@/ui/theme';
 import { Toasts } from '@/ui/toast';
 import '@/i18n/words';
@@ -29,10 +28,8 @@ if (root)
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <AntdProvider>
-          <RouterProvider router={router} />
-          <Toasts />
-        </AntdProvider>
+        <RouterProvider router={router} />
+        <Toasts />
       </QueryClientProvider>
     </StrictMode>,
   );

@@ -9,10 +9,10 @@ import { tags } from '@lezer/highlight';
 import { useEffect, useRef, useState } from 'react';
 import { isProblem } from '@/api/problem';
 import type { ParsedExpression } from '@/api/types';
-import { nonce } from '@/ui/AntdProvider';
+import { nonce } from '@/ui/theme';
 import { FormulaReading } from '@/ui/FormulaReading';
 import type { ExpressionEditorProps } from './ExpressionEditor';
-import css from './expressions.module.css';
+import css from './CodeEditor.module.css';
 import { parseExpression } from './parse';
 
 const language = StreamLanguage.define({

@@ -84,7 +84,7 @@ export function createFormStore(options: FormStoreOptions): FormStore {
     setValue: (key, value, label) =>
       set((state) => {
         const settled = settle({ ...state.values, [key]: value });
-        const { [key]: _gone, ...errors } = state.errors;
+        const errors = Object.fromEntries(Object.entries(state.errors).filter(([name]) => name !== key));
         return {
           ...settled,
           labels: label === undefined ? state.labels : { ...state.labels, [key]: label },

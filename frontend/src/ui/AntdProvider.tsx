@@ -1,18 +1,14 @@
 import { ConfigProvider, theme as antdTheme } from 'antd';
 import type { ThemeConfig } from 'antd';
-import enUS from 'antd/locale/en_US';
-import zhCN from 'antd/locale/zh_CN';
-import { useMemo, useSyncExternalStore } from 'react';
+import type { Locale } from 'antd/es/locale';
+import { use, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useLanguage } from '@/i18n';
-import { currentTheme, subscribeTheme, token } from './theme';
+import { nonce, token } from './theme';
+import { useTheme } from './useTheme';
 
-/** The server puts a fresh nonce into the page: style elements without it are refused by its policy. */
-export const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;
-
-export function useTheme(): 'light' | 'dark' {
-  return useSyncExternalStore(subscribeTheme, currentTheme);
-}
+export { useTheme } from './useTheme';
+export { nonce } from './theme';
 
 function antdConfig(mode: 'light' | 'dark'): ThemeConfig {
   const or = (name: string, fallback: string) => token(name) || fallback;
@@ -49,6 +45,13 @@ function antdConfig(mode: 'light' | 'dark'): ThemeConfig {
   };
 }
 
+let loadedChinese: Promise<Locale> | null = null;
+/** English is built into Ant Design; Chinese is fetched when it is wanted. */
+function chinese(): Promise<Locale> {
+  loadedChinese ??= import('antd/locale/zh_CN').then((module) => module.default);
+  return loadedChinese;
+}
+
 /** A modal dialog lives in the top layer, so the pop-ups of its controls must live inside it. */
 function popupContainer(trigger?: HTMLElement): HTMLElement {
   return trigger?.closest('dialog') ?? document.body;
@@ -58,11 +61,12 @@ function popupContainer(trigger?: HTMLElement): HTMLElement {
 export function AntdProvider({ children }: { children: ReactNode }) {
   const mode = useTheme();
   const language = useLanguage();
+  const locale = language === 'zh' ? use(chinese()) : undefined;
   const config = useMemo(() => antdConfig(mode), [mode]);
   return (
     <ConfigProvider
       theme={config}
-      locale={language === 'zh' ? zhCN : enUS}
+      locale={locale}
       csp={nonce ? { nonce } : undefined}
       button={{ autoInsertSpace: false }}
       getPopupContainer={popupContainer}

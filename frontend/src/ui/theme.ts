@@ -38,3 +38,6 @@ export function subscribeTheme(listener: () => void): () => void {
 export function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }
+
+/** The server puts a fresh nonce into the page: style elements without it are refused by its policy. */
+export const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content;

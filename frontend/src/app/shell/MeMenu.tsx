@@ -7,7 +7,7 @@ import { Avatar } from '@/ui/display';
 import { MenuButton } from '@/ui/MenuButton';
 import { paths } from '@/ui/paths';
 import { setTheme, themeChoice } from '@/ui/theme';
-import { useTheme } from '@/ui/AntdProvider';
+import { useTheme } from '@/ui/useTheme';
 
 const languages: { key: Language; label: string }[] = [
   { key: 'zh', label: '中文' },

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { Navigate, Outlet, useLocation, useMatch, useNavigate, useNavigation } from 'react-router';
 import { onSignedOut } from '@/api/client';
 import { connectLive, useLive, useLiveLost } from '@/api/live';
@@ -17,6 +17,9 @@ import { Rail } from './Rail';
 import { SearchDialog } from './SearchDialog';
 import css from './shell.module.css';
 import { TopBar } from './TopBar';
+
+// The frame itself needs nothing of Ant Design, so it does not wait for it; the pages do.
+const AntdProvider = lazy(() => import('@/ui/AntdProvider').then((module) => ({ default: module.AntdProvider })));
 
 /** The frame of every page behind sign-in. */
 export function Shell() {
@@ -112,7 +115,9 @@ function SignedIn({ me }: { me: Me }) {
         {app && !building && <AppNavigation app={app} me={me} />}
         <main id="content" className={css.main} tabIndex={-1} aria-busy={navigation.state === 'loading'}>
           <Suspense fallback={<PageSkeleton />}>
-            <Outlet />
+            <AntdProvider>
+              <Outlet />
+            </AntdProvider>
           </Suspense>
         </main>
       </div>

@@ -116,7 +116,8 @@ function SubTableWidget({ field, app, value, onChange, item, disabled, described
                   icon={<CopyOutlined />}
                   aria-label={t('copyRow', { row: index + 1 })}
                   onClick={() => {
-                    const { id: _id, ...copy } = row;
+                    const copy = { ...row };
+                    delete copy.id;
                     change([...rows.slice(0, index + 1), copy, ...rows.slice(index + 1)]);
                   }}
                 />
