@@ -42,6 +42,9 @@ RESERVED_KEYS = frozenset(SYSTEM_COLUMNS) | {
 }
 """Keys that no field may have: system fields, reserved prefixes and words of the expression language."""
 
+_SHARED_SETTINGS = frozenset(
+    {"help", "placeholder", "default", "check", "unique", "once", "history", "origin", "widget"}
+)
 _DOCUMENT_MEMBERS = frozenset({"id", "type", "label", "options"})
 
 
@@ -156,6 +159,15 @@ def parse_field(key: str, prop: Mapping[str, Any], required: bool, problems: lis
         options=tuple(_options(own.get("options", ()))),
         settings={name: value for name, value in own.items() if name not in _DOCUMENT_MEMBERS},
     )
+    for name in sorted(field.settings.keys() - _SHARED_SETTINGS - type_.settings_schema.keys()):
+        problems.append(
+            Problem(
+                code="unknown_setting",
+                pointer=f"{pointer}/x-dougong/{name}",
+                message=f"A field of type {type_.name} has no setting “{name}”.",
+                hint="Possible: " + ", ".join(sorted({*_SHARED_SETTINGS, *type_.settings_schema})),
+            )
+        )
     problems += type_.check(field, pointer)
     return field
 

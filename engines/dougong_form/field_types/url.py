@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar
 from urllib.parse import urlsplit, urlunsplit
 
 from dougong_form.definition import Field, Text, ValueRefused
 from dougong_form.field_types.text import TextType
 from dougong_model import Value
+
+_HOST = re.compile(r"(?:[\w-]{1,63}\.)+[\w-]{2,63}\Z|localhost\Z|[0-9a-f:]+\Z")
 
 
 class UrlType(TextType):
@@ -26,10 +29,15 @@ class UrlType(TextType):
             return None
         try:
             parts = urlsplit(text if "://" in text else f"https://{text}")
-            host = parts.hostname
+            host = parts.hostname if parts.port is None or parts.port > 0 else None
         except ValueError:
             host = None
-        if not host or parts.scheme.lower() not in ("http", "https") or any(map(str.isspace, text)):
+        if (
+            host is None
+            or not _HOST.match(host)
+            or parts.scheme.lower() not in ("http", "https")
+            or any(map(str.isspace, text))
+        ):
             raise ValueRefused("url", "This is not a web address.")
         return urlunsplit(parts._replace(scheme=parts.scheme.lower(), netloc=parts.netloc.lower()))
 

@@ -244,7 +244,7 @@ def _field_converted(entity: Entity, old: Field, new: Field, table: sa.Table) ->
             cost="fast" if using is None else "rewrite",
             counts=lost,
             title={
-                "en": f"Field {entity.key}.{new.key} becomes {new.type.label['en']}; what does not fit goes blank",
+                "en": f"Field {entity.key}.{new.key} becomes {new.type.label['en']}; the rest goes blank",
                 "zh": f"字段 {entity.key}.{new.key} 改为{new.type.label['zh']}，无法转换的值将清空",
             },
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dougong.metadata.checks.surroundings import Surroundings
@@ -23,21 +24,27 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
         parse_flow(body, vocabulary, tuple(around.of("role")))
     except DocumentError as error:
         yield from error.problems
-    extra = {"flow": FlowVocabulary(vocabulary).prefixes["flow"]}
+    rules = replace(around.rules, entities=_FlowNames(around))
     for index, node in enumerate(body.get("nodes", ())):
-        if "do" in node and not _names_flow(node["do"]):
-            yield from _read(
-                lambda node=node, at=f"/nodes/{index}/do": parse_steps(  # type: ignore[misc]
-                    node["do"], entity, around.rules, pointer=at, extra=extra
-                )
-            )
+        if "do" in node:
+            try:
+                parse_steps(node["do"], entity, rules, pointer=f"/nodes/{index}/do")
+            except DocumentError as error:
+                yield from error.problems
     form = body.get("start", {}).get("form")
     yield from around.unknown("form", [] if form is None else [form], "/start/form")
 
 
-def _names_flow(steps: Any) -> bool:
-    """Say whether steps ask about the running flow, whose names only the flow engine knows."""
-    return "flow." in str(steps)
+class _FlowNames:
+    """The vocabularies of entities with `flow`, for the steps of a flow."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+
+    def vocabulary(self, entity: str) -> FlowVocabulary | None:
+        """Return the vocabulary with an entity's fields bare and the running flow's names."""
+        base = self._around.vocabulary_of(entity)
+        return None if base is None else FlowVocabulary(base)
 
 
 def _read(read: Callable[[], object]) -> list[Problem]:

@@ -1,0 +1,131 @@
+"""Field types: what each says of itself holds together."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from dougong_form import COLUMN_KINDS, FIELD_TYPES, FORMATS, Field, FieldType, Option, ValueRefused
+from dougong_model import Money
+
+SETTINGS: dict[str, dict[str, Any]] = {
+    "reference": {"entity": "supplier"},
+    "sub_table": {"entity": "line"},
+    "auto_number": {"pattern": "A{{ SEQ(4) }}"},
+    "formula": {"formula": "1 + 1"},
+    "roll_up": {"of": "lines", "function": "sum", "value": "amount"},
+}
+OPTIONS = (
+    Option(key="a", label={"en": "Alpha", "zh": "甲"}),
+    Option(key="b", label={"en": "Beta", "zh": "乙"}),
+)
+TYPES = list(FIELD_TYPES.values())
+
+
+def field(type_: FieldType, **settings: Any) -> Field:
+    """Return a field of a type with what the type needs."""
+    given = {**SETTINGS.get(type_.name, {}), **settings}
+    options = OPTIONS if "select" in type_.name else ()
+    return Field(id="abcd1234", key="it", type=type_, label={"en": "It"}, options=options, settings=given)
+
+
+@pytest.mark.parametrize("type_", TYPES, ids=lambda one: one.name)
+def test_a_sample_fits_its_own_schema_and_survives_every_form(type_: FieldType) -> None:
+    """JSON → value → columns → value → JSON gives the same, and so does the cell of a table."""
+    one = field(type_)
+    assert type_.check(one, "") == []
+    assert all(column.kind in COLUMN_KINDS for column in type_.columns(one))
+    if type_.computed:
+        assert type_.columns(one) == ()
+        return
+    sample = type_.sample(one)
+    schema = jsonschema_rs.Draft202012Validator(
+        type_.json_schema(one), formats=FORMATS, validate_formats=True
+    )
+    assert schema.is_valid(sample)
+    value = type_.parse(one, sample)
+    assert type_.to_json(one, value) == sample
+    if type_.columns(one):
+        stored = type_.to_columns(one, value)
+        assert len(stored) == len(type_.columns(one))
+        assert type_.from_columns(one, stored) == value
+        read = type_.parse(one, type_.from_text(one, type_.to_text(one, value)))
+        assert read == value
+
+
+@pytest.mark.parametrize("type_", TYPES, ids=lambda one: one.name)
+def test_nothing_stays_nothing(type_: FieldType) -> None:
+    """The empty value has as many columns, an empty cell, and is read back as nothing."""
+    one = field(type_)
+    assert len(type_.to_columns(one, None)) == len(type_.columns(one))
+    if type_.name not in ("sub_table", "attachment"):
+        assert type_.to_text(one, None) == ""
+    if type_.columns(one):
+        assert type_.from_text(one, "  ") in (None, [])
+
+
+def test_conversions_lead_to_types_that_exist() -> None:
+    """A type only promises conversions to types of the registry."""
+    assert {name for type_ in TYPES for name in type_.conversions} <= set(FIELD_TYPES)
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "expected"),
+    [
+        ("number", "1,234.50", "1234.5"),
+        ("percent", "12.5%", "0.125"),
+        ("percent", "0.125", "0.125"),
+        ("date", "2026/3/1", "2026-03-01"),
+        ("date", "2026年3月1日", "2026-03-01"),
+        ("datetime", "2026-03-01 09:30", "2026-03-01T09:30:00Z"),
+        ("switch", "是", True),
+        ("switch", "No", False),
+        ("select", "甲", "a"),
+        ("select", "beta", "b"),
+        ("multi_select", "Alpha；乙", ["a", "b"]),
+        ("money", "￥1,200", {"amount": "1200", "currency": "CNY"}),
+        ("money", "12.5 USD", {"amount": "12.5", "currency": "USD"}),
+    ],
+)
+def test_cells_are_read_as_people_write_them(name: str, cell: str, expected: Any) -> None:
+    """Imported tables hold what people typed."""
+    type_ = FIELD_TYPES[name]
+    assert type_.from_text(field(type_), cell) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("number", "12 apples"),
+        ("number", "--1"),
+        ("date", "31.12.2026x"),
+        ("date", "2026-02-30"),
+        ("switch", "maybe"),
+        ("select", "Gamma"),
+        ("multi_select", "Alpha, Gamma"),
+        ("money", "CNY 5 USD"),
+    ],
+)
+def test_cells_that_cannot_be_read_are_refused(name: str, cell: str) -> None:
+    """A cell is refused, never guessed."""
+    with pytest.raises(ValueRefused):
+        FIELD_TYPES[name].from_text(field(FIELD_TYPES[name]), cell)
+
+
+def test_money_keeps_three_columns() -> None:
+    """Amount, currency, and the amount in the workspace currency."""
+    money = FIELD_TYPES["money"]
+    value = Money(Decimal("12.50"), "USD", Decimal("90"))
+    assert money.to_columns(field(money), value) == (Decimal("12.50"), "USD", Decimal("90"))
+    assert [column.suffix for column in money.columns(field(money))] == ["", "_currency", "_base"]
+
+
+def test_a_roll_up_says_what_its_formula_would() -> None:
+    """One evaluator serves both."""
+    roll_up = FIELD_TYPES["roll_up"]
+    assert roll_up.expression(field(roll_up)) == "SUM(lines, amount)"
+    assert roll_up.expression(field(roll_up, when="qty > 2")) == "SUM(lines, IF(qty > 2, amount))"
+    assert roll_up.expression(field(roll_up, function="count", when="done")) == "COUNTIF(lines, done)"
