@@ -4,3 +4,7 @@ Uses access, metadata, identity, files. Public: read (find, get, aggregate, sear
 always under a Scope), load (rows for the engines, as the app), write (called by actions.apply alone),
 permit (what a scope lets a person write), timeline, comments, views.
 """
+
+from dougong.records.entities import COMMENT, STATE_LOG
+
+__all__ = ["COMMENT", "STATE_LOG"]

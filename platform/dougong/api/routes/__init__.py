@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from dougong.api.routes import (
     apps,
+    comments,
     dashboards,
     draft,
     events,
@@ -19,19 +20,23 @@ from dougong.api.routes import (
     naming,
     notices,
     people,
+    public,
     query,
     records,
     rules,
     runs,
     schemas,
+    search,
     session,
     setup,
+    views,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
     setup.router,
     session.router,
     me.router,
+    public.router,
     files.router,
     naming.router,
     apps.router,
@@ -49,5 +54,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     jobs.router,
     hooks.router,
     events.router,
+    comments.router,
+    views.router,
+    search.router,
     people.router,  # last: its `/{kind}` would take the paths of the others
 )

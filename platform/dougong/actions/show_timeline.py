@@ -1,0 +1,110 @@
+"""Show the timeline of a record: changes, comments, rules that ran and decisions of flows, newest first."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong.automation.tables import rule_run
+from dougong.context import Context
+from dougong.metadata import App
+from dougong.processes.tables import flow_event, flow_instance
+from dougong.records import timeline
+from dougong.records.query import refused
+from dougong.records.timeline import Before, Item, names_of
+from dougong_model import localised
+
+PAGE = 50
+
+
+def show_timeline(context: Context, app: App, entity: str, record: UUID, cursor: str | None) -> dict[str, Any]:
+    """Return `{"items": […], "next": cursor or null}`; raises NotFound for a record the caller does not see."""
+    scope = timeline.seen_scope(context, app, entity, record)
+    before = _decoded(cursor)
+    found = [
+        *timeline.changes(context, app, scope, record, before, PAGE * 2),
+        *timeline.comments(context, record, before, PAGE * 2),
+        *_rules(context, app, record, before),
+        *_decisions(context, app, record, before),
+    ]
+    ordered = sorted(found, key=lambda item: (item["at"], item["id"]), reverse=True)
+    if before is not None:
+        ordered = [item for item in ordered if (item["at"], item["id"]) < before]
+    page = ordered[:PAGE]
+    more = len(ordered) > PAGE
+    return {"items": page, "next": _encoded(page[-1]) if more else None}
+
+
+def _encoded(item: Item) -> str:
+    return base64.urlsafe_b64encode(f"{item['at'].isoformat()}|{item['id']}".encode()).decode()
+
+
+def _decoded(cursor: str | None) -> Before:
+    if not cursor:
+        return None
+    try:
+        at, _, identity = base64.urlsafe_b64decode(cursor[:400].encode()).decode().partition("|")
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise ValueError
+    except (binascii.Error, ValueError):
+        raise refused("cursor", "/cursor", "This cursor does not belong to this list.") from None
+    return moment, identity
+
+
+def _rules(context: Context, app: App, record: UUID, before: Before) -> list[Item]:
+    """Rules that did something to the record, with the reasons they keep."""
+    statement = (
+        sa.select(rule_run)
+        .where(rule_run.c.record_id == record, rule_run.c.app_id == app.id, rule_run.c.state.in_(("done", "failed")))
+        .order_by(rule_run.c.at.desc(), rule_run.c.id.desc()).limit(PAGE * 2)
+    )
+    if before is not None:
+        statement = statement.where(rule_run.c.at <= before[0])
+    names = {role["id"]: role for role in (*app.documents("rule").values(), *app.documents("scorecard").values())}
+    items = []
+    for row in context.conn.execute(statement):
+        document = names.get(row.rule_id, {})
+        title = localised(document.get("name"), context.language) or row.rule_key
+        items.append({
+            "id": str(row.id), "at": row.at, "kind": "rule", "cause": row.cause,
+            "actor": {"id": None, "name": title}, "text": title,
+            "data": {"rule": row.rule_key, "state": row.state, "explain": _explained(row.trace)},
+        })
+    return items
+
+
+def _explained(trace: Any) -> list[Any]:
+    """The reasons of a run without the values it saw, which the reader may not be allowed to read."""
+    lines = trace.get("explain", []) if isinstance(trace, dict) else []
+    return [line for line in lines if isinstance(line, str | dict)][:50]
+
+
+def _decisions(context: Context, app: App, record: UUID, before: Before) -> list[Item]:
+    """What people did in the flows of the record."""
+    statement = (
+        sa.select(flow_event, flow_instance.c.flow)
+        .join(flow_instance, flow_instance.c.id == flow_event.c.instance_id)
+        .where(flow_instance.c.record_id == record, flow_instance.c.app_id == app.id)
+        .order_by(flow_event.c.at.desc(), flow_event.c.sequence.desc()).limit(PAGE * 2)
+    )
+    if before is not None:
+        statement = statement.where(flow_event.c.at <= before[0])
+    rows = context.conn.execute(statement).all()
+    names = names_of(context.conn, [row.actor_id for row in rows])
+    flows = app.documents("flow")
+    return [
+        {
+            "id": f"{row.instance_id}-{row.sequence:06d}", "at": row.at, "kind": "flow", "cause": f"flow:{row.flow}",
+            "actor": {"id": row.actor_id, "name": names.get(row.actor_id, "") if row.actor_id else ""},
+            "text": row.payload.get("comment") or "",
+            "data": {"flow": row.flow, "name": localised(flows.get(row.flow, {}).get("name"), context.language),
+                     "verb": row.verb, "node": row.node, "instance": row.instance_id},
+        }
+        for row in rows
+    ]

@@ -1,0 +1,39 @@
+"""The timeline of a record and comments on it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from dougong.actions.comment_record import comment_record
+from dougong.actions.show_timeline import show_timeline
+from dougong.api.deps import MemberContext
+from dougong.metadata import published
+
+router = APIRouter(prefix="/apps/{app}/entities/{entity}/records/{record}", tags=["Records"])
+
+
+class NewComment(BaseModel):
+    """A comment; people mentioned are told when they may see the record."""
+
+    model_config = ConfigDict(extra="forbid")
+    text: str = Field(min_length=1, max_length=10_000)
+    mentions: list[UUID] = Field(default_factory=list, max_length=20)
+
+
+@router.get("/timeline")
+def timeline(
+    context: MemberContext, app: str, entity: str, record: UUID,
+    cursor: Annotated[str | None, Query(max_length=400)] = None,
+) -> dict[str, Any]:
+    """Return what happened to a record, newest first."""
+    return show_timeline(context, published(context.conn, app), entity, record, cursor)
+
+
+@router.post("/comments", status_code=201)
+def add_comment(context: MemberContext, app: str, entity: str, record: UUID, body: NewComment) -> dict[str, Any]:
+    """Comment on a record and return the comment as it stands in the timeline."""
+    return comment_record(context, published(context.conn, app), entity, record, body.text, body.mentions)

@@ -1,0 +1,18 @@
+"""Search over everything the caller may see."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from dougong.api.deps import MemberContext
+from dougong.records.everywhere import search_everywhere
+
+router = APIRouter(prefix="/search", tags=["Records"])
+
+
+@router.get("")
+def search(context: MemberContext, q: Annotated[str, Query(max_length=200)] = "") -> dict[str, Any]:
+    """Return records of any entity whose searched fields match."""
+    return {"items": search_everywhere(context, q)}

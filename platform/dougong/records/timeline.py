@@ -1,0 +1,126 @@
+"""Timeline: what happened to a record, newest first: its changes, as far as the reader may see them, and comments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong.access import Scope
+from dougong.context import Context
+from dougong.errors import NotFound
+from dougong.identity.tables import person
+from dougong.metadata import App
+from dougong.records.read import scope_in, visible_in
+from dougong.records.tables import comment, history
+from dougong.records.titles import titles
+from dougong_model import localised
+
+Item = dict[str, Any]
+Before = tuple[datetime, str] | None
+_KINDS = {"create": "created", "update": "change", "delete": "deleted", "restore": "restored"}
+
+
+def seen_scope(context: Context, app: App, entity: str, record: UUID) -> Scope:
+    """Return the caller's scope of a record that he sees; raises NotFound otherwise."""
+    scope = scope_in(context, app, entity)
+    if not scope.allows("see") or record not in visible_in(context, scope, [record]):
+        raise NotFound("There is no such record.")
+    return scope
+
+
+def changes(context: Context, app: App, scope: Scope, record: UUID, before: Before, limit: int) -> list[Item]:
+    """Return changes of a record, newest first; what the reader may not read is left out, and so are empty changes."""
+    keys = {scope.shape.fields[key].field.id: key for key in _readable(context, scope, record)}
+    rows = context.conn.execute(_older(history, record, before).limit(limit)).all()
+    names = names_of(context.conn, [row.person_id for row in rows])
+    items = []
+    for row in rows:
+        shown = [
+            {"field": keys[field], "old": pair[0], "new": pair[1]}
+            for field, pair in row.changes.items() if field in keys
+        ]
+        if row.kind == "update" and not shown:
+            continue
+        items.append({
+            "id": str(row.id), "at": row.at, "kind": _KINDS[row.kind], "cause": row.cause,
+            "actor": actor(row.actor, row.person_id, names), "changes": shown, "version": row.version,
+        })
+    _label(context, app, scope, items)
+    return items
+
+
+def comments(context: Context, record: UUID, before: Before, limit: int) -> list[Item]:
+    """Return comments of a record, newest first."""
+    rows = context.conn.execute(_older(comment, record, before).limit(limit)).all()
+    names = names_of(context.conn, [one for row in rows for one in (row.author_id, *row.mentions)])
+    return [
+        {
+            "id": str(row.id), "at": row.at, "kind": "comment", "cause": "comment",
+            "actor": actor(row.actor, row.author_id, names), "text": row.text,
+            "data": {"mentions": [{"id": one, "name": names.get(one, "")} for one in row.mentions]},
+        }
+        for row in rows
+    ]
+
+
+def _older(table: sa.Table, record: UUID, before: Before) -> sa.Select[Any]:
+    statement = sa.select(table).where(table.c.record_id == record).order_by(table.c.at.desc(), table.c.id.desc())
+    # Rows of the cursor's own moment come again; who merges the sources drops those already shown.
+    return statement if before is None else statement.where(table.c.at <= before[0])
+
+
+def names_of(conn: sa.Connection, people: Sequence[UUID | None]) -> dict[UUID, str]:
+    """Return the names of people."""
+    wanted = {one for one in people if one is not None}
+    if not wanted:
+        return {}
+    return {row.id: row.name for row in conn.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(wanted)))}
+
+
+def actor(label: str, person_id: UUID | None, names: dict[UUID, str]) -> dict[str, Any]:
+    """Return who acted, as the interface shows it: a person by name, others by what they are."""
+    return {"id": person_id, "name": names.get(person_id, label) if person_id else label}
+
+
+def _readable(context: Context, scope: Scope, record: UUID) -> list[str]:
+    found = []
+    for key, rows in scope.read.items():
+        if key not in scope.shape.fields:
+            continue
+        if rows is None:
+            found.append(key)
+            continue
+        narrow = replace(scope, rows={**scope.rows, "see": rows}, shape_key=(*scope.shape_key, "reads", key))
+        if visible_in(context, narrow, [record]):
+            found.append(key)
+    return found
+
+
+def _label(context: Context, app: App, scope: Scope, items: list[Item]) -> None:
+    """Add what people read for options and for records that changes name."""
+    asked: dict[str, set[UUID]] = {}
+    for change in _each(items):
+        shape = scope.shape.fields[change["field"]]
+        if shape.is_reference:
+            asked.setdefault(str(shape.target), set()).update(
+                UUID(value) for value in (change["old"], change["new"]) if isinstance(value, str))
+    known = {entity: titles(context, app, entity, ids) for entity, ids in asked.items()}
+    for change in _each(items):
+        shape = scope.shape.fields[change["field"]]
+        change["label"] = localised(shape.field.label, context.language)
+        for side in ("old", "new"):
+            value = change[side]
+            if shape.is_reference and isinstance(value, str):
+                change[f"{side}_label"] = known[str(shape.target)].get(UUID(value))
+            elif shape.field.options and isinstance(value, str):
+                option = next((one for one in shape.field.options if one.key == value), None)
+                change[f"{side}_label"] = localised(option.label, context.language) if option else value
+
+
+def _each(items: list[Item]) -> list[dict[str, Any]]:
+    return [change for item in items for change in item["changes"]]
