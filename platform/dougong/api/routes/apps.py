@@ -15,6 +15,7 @@ from dougong.actions.install_app import (
     install_tree,
     uninstall_app,
 )
+from dougong.actions.seed_demo import Seeded, seed_app
 from dougong.api.deps import AdministratorContext, MemberContext
 from dougong.api.describe_app import app_summaries, describe_app
 from dougong.errors import BadRequest, TooLarge
@@ -75,6 +76,7 @@ def post_app(body: NewApp, context: AdministratorContext) -> dict[str, Any]:
     name = _name(body.name)
     if body.template is not None:
         made = install_app(context, body.template, body.key, name, body.mode)
+        return _answer(made, seed_app(context, made, demo=body.demo))
     elif body.key is not None and name is not None:
         made = create_blank_app(context, body.key, name)
     else:
@@ -133,8 +135,13 @@ def get_templates(context: MemberContext) -> dict[str, Any]:
     }
 
 
-def _answer(made: Installed) -> dict[str, Any]:
-    return {"key": made.key, "version": made.version}
+def _answer(made: Installed, seeded: Seeded | None = None) -> dict[str, Any]:
+    """Tell the key and version, and of a demo who can sign in and with what: nobody is told it again."""
+    answer: dict[str, Any] = {"key": made.key, "version": made.version}
+    if seeded is not None and seeded.password is not None:
+        people = [{"login": login, "name": name, "roles": roles} for login, name, roles in seeded.people]
+        answer["demo"] = {"password": seeded.password, "people": people}
+    return answer
 
 
 def _name(name: dict[str, str] | str | None) -> Name | None:
