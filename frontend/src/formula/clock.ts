@@ -150,14 +150,15 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 
 /** The reader's clock at a moment, in microseconds as if it were UTC. */
 export function localMicros(micros: bigint, zone: string): bigint {
-  const millis = Number((micros - EPOCH) / 1000n);
+  const seconds = Number(micros / 1_000_000n - EPOCH / 1_000_000n);
   const found: Record<string, number> = {};
-  for (const { type, value } of formatOf(zone).formatToParts(Math.floor(millis / 1000) * 1000)) {
+  for (const { type, value } of formatOf(zone).formatToParts(seconds * 1000)) {
     found[type] = Number(value);
   }
   const { year = 1, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = found;
-  const whole = BigInt(toDays(year, month, day)) * DAY + BigInt(hour * 3600 + minute * 60 + second) * 1_000_000n;
-  return whole + (((micros % 1_000_000n) + 1_000_000n) % 1_000_000n);
+  const whole =
+    BigInt(toDays(year, month, day)) * DAY + BigInt(hour * 3600 + minute * 60 + second) * 1_000_000n;
+  return whole + (micros % 1_000_000n);
 }
 
 /** The moment at which the reader's clock shows a time; of two the earlier, in a gap by the offset before. */

@@ -66,7 +66,8 @@ function read(row: Row | undefined, path: readonly string[]): unknown {
 
 /** Bring a stored value to the one form its type has here. */
 function typed(value: unknown, type: string): Value {
-  if (value === null || value === undefined || value === '') return type === 'list' || type === 'records' ? [] : null;
+  if (value === null || value === undefined || value === '')
+    return type === 'list' || type === 'records' ? [] : null;
   if (isError(value)) return value;
   switch (type) {
     case 'number':
@@ -186,7 +187,8 @@ function membershipOfList(node: Call, run: Run): Value {
   const failure = firstError([needle, list]);
   if (failure) return failure;
   if (normal(needle) === null || !Array.isArray(list)) return false;
-  const items = node.a[0] && 't' in node.a[0] && node.a[0].t === 'record' ? list.map(identity) : (list as Value[]);
+  const items =
+    node.a[0] && 't' in node.a[0] && node.a[0].t === 'record' ? list.map(identity) : (list as Value[]);
   return items.some((item) => same(needle, item));
 }
 

@@ -1,7 +1,18 @@
 import Plain from 'decimal.js';
 import type { Implementation } from './registry';
 import type { Value } from './types';
-import { Decimal, DIVISION, divide, MAX_WHOLE, NUMBER, ONE, scaled, unsigned, wholePart, ZERO } from './values';
+import {
+  Decimal,
+  DIVISION,
+  divide,
+  MAX_WHOLE,
+  NUMBER,
+  ONE,
+  scaled,
+  unsigned,
+  wholePart,
+  ZERO,
+} from './values';
 
 type Number_ = Decimal;
 

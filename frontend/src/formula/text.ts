@@ -70,7 +70,8 @@ function trimSpaces(text: string): string {
 function value(text: string): Value {
   const trimmed = trimSpaces(text);
   if (trimmed === '') return null;
-  if (trimmed.length > 38 || !/^[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?$/.test(trimmed)) return VALUE;
+  if (trimmed.length > 38 || !/^[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?$/.test(trimmed))
+    return VALUE;
   return unsigned(new Decimal(trimmed.replace(/,/g, '').replace(/^\+/, '')));
 }
 

@@ -64,7 +64,8 @@ export function asNumber(value: unknown): Value {
   if (value === null || value === undefined || value === '') return null;
   if (isError(value)) return value;
   if (Plain.isDecimal(value) || typeof value === 'number') return new Decimal(value.toString());
-  if (typeof value === 'string') return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? new Decimal(value) : VALUE;
+  if (typeof value === 'string')
+    return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value) ? new Decimal(value) : VALUE;
   if (typeof value === 'object' && 'amount' in value) return asNumber(value.amount);
   return VALUE;
 }

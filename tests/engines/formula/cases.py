@@ -25,7 +25,7 @@ from dougong_formula import (
     list_of,
     record_of,
 )
-from dougong_model import ErrorCode, FormulaErrorValue
+from dougong_model import ErrorCode, FormulaErrorValue, number_text
 
 FOLDER = Path(dougong_formula.__file__).parent / "conformance"
 _KINDS = {"text": TEXT, "number": NUMBER, "integer": NUMBER, "boolean": BOOLEAN, "date": DATE, "time": TIME,
@@ -148,8 +148,7 @@ def answer(value: Any) -> Any:
         case FormulaErrorValue():
             return {"error": value.code.value}
         case Decimal() | int():
-            number = Decimal(value).normalize() if value else Decimal(0)
-            return {"number": format(number, "f")}
+            return {"number": number_text(value)}
         case datetime():
             return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
         case date() | time():
