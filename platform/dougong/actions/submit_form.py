@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from dougong.actions.apply import Applied, apply
@@ -10,7 +10,6 @@ from dougong.context import Context
 from dougong.errors import Invalid, NotFound
 from dougong.metadata import App
 from dougong.records.changes import Change
-from dougong_form import field_items
 from dougong_model import Problem, uuid7
 
 
@@ -20,9 +19,10 @@ def submit_form(
     form: str,
     values: Mapping[str, Any],
     *,
+    offered: Collection[str],
     given: Mapping[str, Any] | None = None,
 ) -> Applied:
-    """Create a record from a form; only fields that the form shows may be sent.
+    """Create a record from a form; only the fields `offered` to the visitor may be sent.
 
     `given` are values that the form's address brings along (its campaign, its channel), as JSON; the visitor
     can neither see nor change them. Raises Invalid with a pointer for each problem.
@@ -30,11 +30,10 @@ def submit_form(
     compiled = app.forms.get(form)
     if compiled is None:
         raise NotFound("There is no such form.")
-    shown = {item.field for item in field_items(compiled.form)}
     unknown = [
         Problem(code="unknown_field", pointer=f"/{key[:60]}", message="This form has no such field.")
         for key in values
-        if key not in shown
+        if key not in offered
     ]
     if unknown:
         raise Invalid("Some values do not belong to this form.", problems=unknown)

@@ -1,0 +1,236 @@
+"""Public forms: what anybody with the link sees and sends, and the links that people of the app hand out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+import segno
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from dougong.access import scope_for
+from dougong.access.public_links import (
+    PublicLink,
+    count_answer,
+    create_link,
+    links_of,
+    open_link,
+    set_enabled,
+)
+from dougong.actions.submit_form import submit_form
+from dougong.api.deps import (
+    IdempotencyKey,
+    MemberContext,
+    PublicContext,
+    answer_once,
+    database_of,
+    settings_of,
+)
+from dougong.context import Context, Principal
+from dougong.errors import Invalid, NotFound
+from dougong.idempotency import Answer
+from dougong.identity.people import organisation_row
+from dougong.metadata import App, published, published_apps
+from dougong.rates import spend
+from dougong_form import CompiledForm
+from dougong_form import Field as FormField
+from dougong_formula import to_json
+from dougong_model import Problem
+
+router = APIRouter(tags=["Public forms"])
+
+_PER_ADDRESS = (10, timedelta(minutes=1))
+_PER_FORM = (200, timedelta(hours=1))
+_FASTEST = timedelta(seconds=2)
+"""Nobody fills a form in less; what does is a program, and gets thanks like anybody."""
+
+_OFFERED = {"text", "long_text", "email", "phone", "url", "number", "percent", "date", "datetime", "select",
+            "multi_select", "switch"}
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class PublicAnswer(_Closed):
+    """What a visitor sends. `website` is a field no person sees."""
+
+    values: dict[str, Any] = Field(max_length=200)
+    consent: bool = False
+    website: str = Field("", max_length=500)
+    started_at: datetime | None = None
+    source: dict[str, str] = Field(default_factory=dict, max_length=20)
+
+
+class NewLink(_Closed):
+    """A new address of a form; `values` are given to every answer that comes over it."""
+
+    values: dict[str, Any] = Field(default_factory=dict, max_length=20)
+
+
+class LinkChange(_Closed):
+    """Open or close a link."""
+
+    enabled: bool
+
+
+@router.get("/public/forms/{token}")
+def get_public_form(token: str, context: PublicContext) -> dict[str, Any]:
+    """Describe an open form to a visitor: its own fields and nothing else of the app."""
+    app, form, _link = _opened(context, token)
+    public = form.form.public or {}
+    offered = {field.key: field for field in _fields(app, form)}
+    linkage = [
+        {"when": None if rule.when is None else to_json(rule.when), "show": rule.show, "hide": rule.hide,
+         "require": rule.require}
+        for rule in form.linkage
+    ]
+    return {
+        "name": public.get("title") or form.form.name, "description": public.get("description"),
+        "organisation": organisation_row(context.conn).name, "language": context.language,
+        "fields": [_described(field) for field in offered.values()],
+        "sections": list(_sections(form.form.layout, offered)), "linkage": linkage,
+        "prefill": [key for key in public.get("prefill", ()) if key in offered],
+        "consent": public.get("consent"),
+    }
+
+
+@router.post("/public/forms/{token}", status_code=201)
+def post_public_form(
+    token: str, body: PublicAnswer, request: Request, context: PublicContext, key: IdempotencyKey = None
+) -> Response:
+    """Take an answer; the thanks say nothing about what is stored."""
+    app, form, link = _opened(context, token)
+    address = request.client.host if request.client else "unknown"
+    with database_of(request).begin() as counting:
+        spend(counting, f"form:{address}", limit=_PER_ADDRESS[0], window=_PER_ADDRESS[1], now=context.now)
+        spend(counting, f"form:{link.id}", limit=_PER_FORM[0], window=_PER_FORM[1], now=context.now)
+    thanks = Answer(201, orjson.dumps({"thanks": _thanks(form)}))
+    if body.website or _too_fast(body, context.now):
+        return Response(thanks.body, status_code=thanks.status, media_type="application/json")
+    visitor = context.with_(principal=Principal(
+        kind="public_form", name=form.form.key, reference=form.form.id, revision=context.principal.revision))
+
+    def act() -> Answer:
+        _submit(visitor, app, form, link, body)
+        return thanks
+
+    return answer_once(visitor, key, orjson.dumps([token, body.values]), act)
+
+
+def _submit(visitor: Context, app: App, form: CompiledForm, link: PublicLink, body: PublicAnswer) -> None:
+    if (form.form.public or {}).get("consent") and not body.consent:
+        raise Invalid("Your consent is needed.", problems=[Problem(
+            code="required", pointer="/consent", message="Please tick this to go on.")])
+    entity = app.entities[form.form.entity]
+    source = {name: value[:200] for name, value in body.source.items() if name in entity.fields}
+    offered = {field.key for field in _fields(app, form)}
+    submit_form(visitor, app, form.form.key, body.values, offered=offered, given={**source, **link.values})
+    count_answer(visitor.conn, link.id)
+
+
+def _too_fast(body: PublicAnswer, now: datetime) -> bool:
+    return body.started_at is not None and body.started_at.tzinfo is not None and now - body.started_at < _FASTEST
+
+
+def _opened(context: Context, token: str) -> tuple[App, CompiledForm, PublicLink]:
+    link = open_link(context.conn, token[:200])
+    for app in published_apps(context.conn):
+        for form in app.forms.values():
+            if app.id == link.app_id and form.form.id == link.form_id and (form.form.public or {}).get("enabled"):
+                return app, form, link
+    raise NotFound("This form is not open.")
+
+
+def _fields(app: App, form: CompiledForm) -> Iterator[FormField]:
+    """Fields of the form that a visitor may fill: no references, people or files, nothing computed or read-only."""
+    fields = app.entities[form.form.entity].fields
+    listed = (form.form.public or {}).get("fields") or form.form.fields
+    for key in listed:
+        field = fields[key]
+        if field.type.name in _OFFERED and not field.read_only:
+            yield field
+
+
+def _described(field: FormField) -> dict[str, Any]:
+    kept = ("minLength", "maxLength", "minimum", "maximum")
+    limits = {name: field.schema[name] for name in kept if name in field.schema}
+    more = {name: field.settings[name] for name in ("minimum", "maximum", "precision") if name in field.settings}
+    return {
+        "key": field.key, "type": field.type.name, "label": field.label, "required": field.required,
+        "help": field.settings.get("help"), "settings": {**limits, **more},
+        "options": [{"key": option.key, "label": option.label} for option in field.options],
+    }
+
+
+def _sections(layout: Any, offered: Mapping[str, FormField]) -> Iterator[dict[str, Any]]:
+    """Flatten the layout to sections of one column: a phone has no room for more."""
+    for element in layout:
+        items = element.get("items", ())
+        fields = [item["field"] for item in items if item.get("field") in offered]
+        if "field" in element and element["field"] in offered:
+            fields = [element["field"]]
+        if fields:
+            yield {"title": element.get("section"), "fields": fields}
+        nested = [*element.get("tabs", ()), *element.get("steps", ()),
+                  *(item for item in items if "field" not in item)]
+        yield from _sections(nested, offered)
+
+
+def _thanks(form: CompiledForm) -> dict[str, Any]:
+    thanks = (form.form.public or {}).get("thanks") or {}
+    return thanks if {"title", "text", "link"} & set(thanks) else {"text": thanks}
+
+
+@router.get("/apps/{app}/forms/{form}/links")
+def get_links(app: str, form: str, request: Request, context: MemberContext) -> dict[str, Any]:
+    """List the addresses of a public form, each with its QR code; a form that has none yet gets its first."""
+    found, compiled = _own_form(context, app, form)
+    links = links_of(context.conn, found.id, compiled.form.id)
+    if not links:
+        links = [create_link(context, found.id, compiled.form.id, {})]
+    return {"items": [_shown(request, link) for link in links]}
+
+
+@router.post("/apps/{app}/forms/{form}/links", status_code=201)
+def post_link(app: str, form: str, body: NewLink, request: Request, context: MemberContext) -> dict[str, Any]:
+    """Make another address, for example one for each campaign."""
+    found, compiled = _own_form(context, app, form)
+    entity = found.entities[compiled.form.entity]
+    _typed, problems = entity.validator.read(body.values, partial=True)
+    if problems:
+        raise Invalid("Some values are refused.", problems=problems)
+    return _shown(request, create_link(context, found.id, compiled.form.id, body.values))
+
+
+@router.patch("/apps/{app}/forms/{form}/links/{link_id}")
+def patch_link(
+    app: str, form: str, link_id: UUID, body: LinkChange, request: Request, context: MemberContext
+) -> dict[str, Any]:
+    """Open or close an address; closing acts with the next request."""
+    found, compiled = _own_form(context, app, form)
+    return _shown(request, set_enabled(context.conn, found.id, compiled.form.id, link_id, body.enabled))
+
+
+def _own_form(context: Context, app: str, form: str) -> tuple[App, CompiledForm]:
+    """Return a public form of an app for somebody who may create its records himself."""
+    found = published(context.conn, app)
+    compiled = found.forms.get(form)
+    if compiled is None or not (compiled.form.public or {}).get("enabled"):
+        raise NotFound("There is no such public form.")
+    if not scope_for(context, found, compiled.form.entity).allows("create"):
+        raise NotFound("There is no such public form.")
+    return found, compiled
+
+
+def _shown(request: Request, link: PublicLink) -> dict[str, Any]:
+    url = f"{settings_of(request).public_url.rstrip('/')}/f/{link.token}"
+    return {
+        "id": link.id, "url": url, "qr": segno.make(url, error="m").svg_data_uri(scale=6, border=2),
+        "values": link.values, "enabled": link.enabled, "answers": link.answers,
+    }
