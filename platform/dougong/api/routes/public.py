@@ -22,6 +22,7 @@ from dougong.access.public_links import (
     open_link,
     set_enabled,
 )
+from dougong.access.shapes import shape_of
 from dougong.actions.submit_form import submit_form
 from dougong.api.deps import (
     IdempotencyKey,
@@ -37,10 +38,12 @@ from dougong.idempotency import Answer
 from dougong.identity.people import organisation_row
 from dougong.metadata import App, published, published_apps
 from dougong.rates import spend
+from dougong.records import references
+from dougong.records.changes import Change
 from dougong_form import CompiledForm
 from dougong_form import Field as FormField
 from dougong_formula import to_json
-from dougong_model import Problem
+from dougong_model import Problem, uuid7
 
 router = APIRouter(tags=["Public forms"])
 
@@ -202,9 +205,11 @@ def post_link(app: str, form: str, body: NewLink, request: Request, context: Mem
     """Make another address, for example one for each campaign."""
     found, compiled = _own_form(context, app, form)
     entity = found.entities[compiled.form.entity]
-    _typed, problems = entity.validator.read(body.values, partial=True)
+    typed, problems = entity.validator.read(body.values, partial=True)
     if problems:
         raise Invalid("Some values are refused.", problems=problems)
+    answer = Change(entity=entity.key, kind="create", id=uuid7(), values=typed)
+    references.check(context, found, shape_of(found, entity.key), [answer], [typed], None)
     return _shown(request, create_link(context, found.id, compiled.form.id, body.values))
 
 
