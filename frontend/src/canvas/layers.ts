@@ -1,0 +1,85 @@
+/** Layers: a top-down arrangement of a directed graph by dagre. Pure geometry, no React. */
+import dagre from '@dagrejs/dagre';
+
+export interface Size {
+  width: number;
+  height: number;
+}
+export interface Point {
+  x: number;
+  y: number;
+}
+export interface Arrangement {
+  size: Size;
+  /** Upper left corners, by node. */
+  nodes: Record<string, Point & Size>;
+  /** Ways from border to border, in the order of the edges given. */
+  edges: Point[][];
+}
+
+/** Arrange nodes in layers, children in the order of the edges, with room on each edge for a label. */
+export function arrange(nodes: { id: string; size: Size }[], edges: { from: string; to: string; label?: Size }[]): Arrangement {
+  const graph = new dagre.graphlib.Graph({ multigraph: true });
+  graph.setGraph({ rankdir: 'TB', nodesep: 56, ranksep: 34, edgesep: 40, marginx: 24, marginy: 24 });
+  graph.setDefaultEdgeLabel(() => ({}));
+  for (const node of nodes) graph.setNode(node.id, { ...node.size });
+  edges.forEach((edge, at) => {
+    if (graph.hasNode(edge.from) && graph.hasNode(edge.to))
+      graph.setEdge(edge.from, edge.to, { width: edge.label?.width ?? 24, height: edge.label?.height ?? 24, labelpos: 'c' }, String(at));
+  });
+  dagre.layout(graph);
+  const placed: Arrangement['nodes'] = {};
+  for (const { id, size } of nodes) {
+    const { x, y } = graph.node(id) as Point;
+    placed[id] = { x: x - size.width / 2, y: y - size.height / 2, ...size };
+  }
+  const { width = 0, height = 0 } = graph.graph() as Partial<Size>;
+  return {
+    size: { width, height },
+    nodes: placed,
+    edges: edges.map((edge, at) => (graph.edge({ v: edge.from, w: edge.to, name: String(at) }) as { points?: Point[] } | undefined)?.points ?? []),
+  };
+}
+
+/** A way of straight lines with rounded corners, as the d of an SVG path: down, across, down. */
+export function wayOf(points: Point[], radius = 8): string {
+  const [first] = points;
+  const last = points.at(-1);
+  if (!first || !last) return '';
+  const corners: Point[] = [first];
+  for (let at = 1; at < points.length; at += 1) {
+    const before = corners.at(-1) as Point;
+    const next = points[at] as Point;
+    if (Math.abs(before.x - next.x) > 1 && Math.abs(before.y - next.y) > 1) {
+      const middle = (before.y + next.y) / 2;
+      corners.push({ x: before.x, y: middle }, { x: next.x, y: middle });
+    }
+    corners.push(next);
+  }
+  let path = `M${first.x},${first.y}`;
+  for (let at = 1; at < corners.length - 1; at += 1) {
+    const [a, b, c] = [corners[at - 1], corners[at], corners[at + 1]] as [Point, Point, Point];
+    const into = Math.min(radius, Math.hypot(b.x - a.x, b.y - a.y) / 2);
+    const out = Math.min(radius, Math.hypot(c.x - b.x, c.y - b.y) / 2);
+    const from = towards(b, a, into);
+    const to = towards(b, c, out);
+    path += ` L${from.x},${from.y} Q${b.x},${b.y} ${to.x},${to.y}`;
+  }
+  return `${path} L${last.x},${last.y}`;
+}
+
+function towards(from: Point, to: Point, distance: number): Point {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  return { x: from.x + ((to.x - from.x) / length) * distance, y: from.y + ((to.y - from.y) / length) * distance };
+}
+
+/** The point halfway along a way. */
+export function middleOf(points: Point[]): Point {
+  const lengths = points.slice(1).map((point, at) => Math.hypot(point.x - (points[at] as Point).x, point.y - (points[at] as Point).y));
+  let half = lengths.reduce((sum, each) => sum + each, 0) / 2;
+  for (const [at, length] of lengths.entries()) {
+    if (half <= length) return towards(points[at] as Point, points[at + 1] as Point, half);
+    half -= length;
+  }
+  return points.at(-1) ?? { x: 0, y: 0 };
+}

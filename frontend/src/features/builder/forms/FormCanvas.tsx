@@ -1,0 +1,96 @@
+import { HolderOutlined, ThunderboltOutlined } from '@ant-design/icons';
+import { useDraggable, useDroppable } from '@dnd-kit/core';
+import { isWithin } from '@/canvas/pointers';
+import { useText } from '@/i18n';
+import canvas from '@/canvas/canvas.module.css';
+import type { EntityDocument, FormDocument, FormItem } from '../draft/documents';
+import type { DocumentHandle } from '../draft/store';
+import { fieldKind } from '../data/fieldKinds';
+import { isRequired } from '../data/entityChanges';
+import css from './forms.module.css';
+import { effectOf, hasRules, itemId } from './layout';
+import type { Container } from './layout';
+import { formWords } from './words';
+
+export interface FormCanvasProps {
+  handle: DocumentHandle<FormDocument>;
+  entity: EntityDocument;
+  containers: Container[];
+  selected: string | null;
+  onSelect: (id: string) => void;
+}
+
+/** The form as it is laid out; each item a quiet likeness of its control. */
+export function FormCanvas({ handle, entity, containers, selected, onSelect }: FormCanvasProps) {
+  const f = formWords.use();
+  const text = useText();
+  return (
+    <div className={css.sections}>
+      {containers.map((container) => (
+        <section key={container.path} className={css.section} data-selected={selected === container.path}>
+          <button type="button" className={css.sectionHead} aria-pressed={selected === container.path} onClick={() => onSelect(container.path)}>
+            {container.kind !== 'section' && <span className="muted">{f(container.kind)}</span>}
+            {text(container.title) || <span className="muted">{f('untitled')}</span>}
+          </button>
+          <div className={css.grid} style={{ '--columns': container.columns } as React.CSSProperties}>
+            {container.items.map((item, at) => (
+              <Item key={at} id={itemId(container.path, at)} item={item} container={container} handle={handle} entity={entity}
+                selected={selected === itemId(container.path, at)} onSelect={onSelect} />
+            ))}
+            <End container={container.path} empty={container.items.length === 0} />
+          </div>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+function End({ container, empty }: { container: string; empty: boolean }) {
+  const f = formWords.use();
+  const { setNodeRef, isOver } = useDroppable({ id: `end:${container}` });
+  return (
+    <div ref={setNodeRef} className={css.end} data-over={isOver} style={empty ? { padding: 16 } : undefined}>
+      {empty && f('dropHere')}
+    </div>
+  );
+}
+
+interface ItemProps {
+  id: string;
+  item: FormItem;
+  container: Container;
+  handle: DocumentHandle<FormDocument>;
+  entity: EntityDocument;
+  selected: boolean;
+  onSelect: (id: string) => void;
+}
+
+function Item({ id, item, container, handle, entity, selected, onSelect }: ItemProps) {
+  const f = formWords.use();
+  const text = useText();
+  const drag = useDraggable({ id });
+  const drop = useDroppable({ id });
+  const field = item.field ? entity.schema.properties[item.field] : undefined;
+  const name = item.field ? text(item.label) || text(field?.['x-dougong'].label) || item.field : text(item.text);
+  const needed = item.field ? isRequired(entity, item.field) || effectOf(handle.document, item.field, 'require') !== undefined : false;
+  const faulty = handle.open.problems.some((problem) => isWithin(problem.pointer, `/layout/${id}`));
+  const span = Math.min(item.span ?? 1, container.columns);
+  return (
+    <div ref={drop.setNodeRef} className={css.item} data-selected={selected} data-over={drop.isOver && !drag.isDragging} data-dragging={drag.isDragging} style={{ gridColumn: `span ${span}` }}>
+      <span ref={drag.setNodeRef} className={canvas.handle} {...drag.listeners} aria-hidden>
+        <HolderOutlined />
+      </span>
+      <button type="button" className={css.itemBody} aria-pressed={selected} onClick={() => onSelect(id)}>
+        <span className={css.itemLabel}>
+          <span aria-hidden>{field && fieldKind(field['x-dougong'].type)?.icon}</span>
+          <span className="truncate">{name}</span>
+          {needed && <span style={{ color: 'var(--red-shade)' }}>*</span>}
+          {item.field && hasRules(handle.document, item.field) && <ThunderboltOutlined style={{ color: 'var(--amber-mark)' }} title={f('badgeRule')} aria-label={f('badgeRule')} />}
+          {faulty && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
+        </span>
+        {item.field && !field && <span style={{ color: 'var(--red-shade)' }} className="caption">{f('unknownField', { key: item.field })}</span>}
+        {field && <span className={css.mock} style={field['x-dougong'].type === 'long_text' || field['x-dougong'].type === 'sub_table' ? { height: 48 } : undefined}>{text(item.placeholder) || text(field['x-dougong'].placeholder)}</span>}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,241 @@
+import { DndContext, DragOverlay, PointerSensor, pointerWithin, TouchSensor, useDraggable, useSensor, useSensors } from '@dnd-kit/core';
+import type { DragEndEvent } from '@dnd-kit/core';
+import { AlignLeftOutlined, BlockOutlined, EyeOutlined } from '@ant-design/icons';
+import { useMemo, useState } from 'react';
+import { useParams } from 'react-router';
+import { copiedItems, copyItems } from '@/canvas/clipboard';
+import { freeKey, keyFrom, newId } from '@/canvas/ids';
+import { useText } from '@/i18n';
+import { Button } from '@/ui/Button';
+import { ErrorState } from '@/ui/ErrorState';
+import { paths } from '@/ui/paths';
+import { FormSkeleton } from '@/ui/Skeletons';
+import { toast } from '@/ui/toast';
+import type { EntityDocument, FormDocument, FormItem } from '../draft/documents';
+import { useDocument } from '../draft/store';
+import type { DocumentHandle } from '../draft/store';
+import data from '../data/data.module.css';
+import { insertField, newField } from '../data/entityChanges';
+import { fieldKind, fieldKinds } from '../data/fieldKinds';
+import { dataWords } from '../data/words';
+import { BuilderPage } from '../shell/BuilderPage';
+import { DesignerFrame } from '../shell/DesignerFrame';
+import { useDesignerKeys } from '../shell/useDesignerKeys';
+import { useSelection } from '../shell/useSelection';
+import { words } from '../words';
+import { FormCanvas } from './FormCanvas';
+import { FormPreview } from './FormPreview';
+import { FormProperties } from './FormProperties';
+import css from './forms.module.css';
+import { containerAt, containersOf, idOfPointer, insertItem, itemId, moveItem, newItem, normalised, placedFields, placeOf, stepTarget } from './layout';
+import { formWords } from './words';
+
+export function FormDesigner() {
+  const { app = '', key = '' } = useParams();
+  const t = words.use();
+  const text = useText();
+  const { handle, error, retry } = useDocument(app, 'form', key);
+  const entity = useDocument(app, 'entity', handle?.document.entity);
+  const [previewing, setPreviewing] = useState(false);
+  const failed = error ?? entity.error;
+  return (
+    <BuilderPage
+      crumbs={[{ label: t('forms'), to: paths.build(app, '/forms') }, { label: text(handle?.document.name) || key }]}
+      handle={handle as DocumentHandle<object> | undefined}
+      actions={<Button icon={<EyeOutlined />} disabled={!handle || !entity.handle} onClick={() => setPreviewing(true)}>{t('preview')}</Button>}
+    >
+      {failed ? <ErrorState error={failed} onRetry={retry} /> : handle && entity.handle ? <Designer key={handle.id} handle={handle} entity={entity.handle} /> : <FormSkeleton />}
+      {previewing && handle && <FormPreview app={app} form={handle.document} onClose={() => setPreviewing(false)} />}
+    </BuilderPage>
+  );
+}
+
+function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; entity: DocumentHandle<EntityDocument> }) {
+  const t = words.use();
+  const text = useText();
+  const form = handle.document;
+  const containers = useMemo(() => containersOf(normalised(form.layout)), [form.layout]);
+  const [selected, select] = useSelection((pointer) => idOfPointer(pointer) ?? 'form', true);
+  const [dragged, setDragged] = useState<string | null>(null);
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),
+    useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 6 } }),
+  );
+  const place = selected && selected !== 'form' ? placeOf(selected) : null;
+  const container = containers.find((each) => each.path === place?.container);
+  const item = place && place.at >= 0 ? container?.items[place.at] : undefined;
+
+  const insert = (made: (columns: number) => FormItem, into?: { container: string; at: number }) => {
+    const target = into?.container ?? place?.container ?? containers.at(-1)?.path;
+    const found = containers.find((each) => each.path === target);
+    if (!target || !found) {
+      handle.change((draft) => void draft.layout.push({ id: newId(), columns: 2, items: [made(2)] }));
+      select(itemId(String(form.layout.length), 0));
+      return;
+    }
+    const at = into?.at ?? (place && place.at >= 0 ? place.at + 1 : found.items.length);
+    handle.change((draft) => insertItem(draft, target, at, made(found.columns)));
+    select(itemId(target, at));
+  };
+  const insertKey = (key: string, into?: { container: string; at: number }) => insert((columns) => newItem(entity.document, key, columns), into);
+  const addSection = () => {
+    handle.change((draft) => {
+      draft.layout = normalised(draft.layout);
+      draft.layout.push({ id: newId(), section: { zh: '新分组', en: 'New section' }, columns: 2, items: [] });
+    });
+    select(String(normalised(form.layout).length));
+  };
+  const createField = (type: string, label: { zh: string; en: string }) => {
+    const key = freeKey(keyFrom(type), Object.keys(entity.document.schema.properties));
+    const field = newField(type, label);
+    entity.change((draft) => insertField(draft, key, field));
+    insert((columns) => (['long_text', 'sub_table', 'attachment'].includes(type) && columns > 1 ? { field: key, span: columns } : { field: key }));
+  };
+  const remove = () => {
+    if (!place) return;
+    handle.change((draft) => {
+      draft.layout = normalised(draft.layout);
+      if (place.at >= 0) containerAt(draft, place.container)?.items.splice(place.at, 1);
+      else if (/^\d+$/.test(place.container)) draft.layout.splice(Number(place.container), 1);
+    });
+    select(null);
+  };
+  const moveTo = (id: string, target: { container: string; at: number }) => {
+    let ended = id;
+    handle.change((draft) => {
+      draft.layout = normalised(draft.layout);
+      ended = moveItem(draft, id, target.container, target.at);
+    });
+    select(ended);
+  };
+  const moveBy = (by: -1 | 1) => {
+    if (!selected || !place) return;
+    if (place.at >= 0) {
+      const target = stepTarget(containers, selected, by);
+      if (target) moveTo(selected, target);
+      return;
+    }
+    const at = Number(place.container);
+    if (Number.isNaN(at) || at + by < 0 || at + by >= form.layout.length) return;
+    handle.change((draft) => {
+      draft.layout = normalised(draft.layout);
+      const [section] = draft.layout.splice(at, 1);
+      if (section) draft.layout.splice(at + by, 0, section);
+    });
+    select(String(at + by));
+  };
+  useDesignerKeys({
+    onDelete: remove, onMove: moveBy, onEscape: () => select(null),
+    onCopy: () => { if (item) { copyItems('form-item', [item]); toast(t('copied')); } },
+    onPaste: () => {
+      const items = copiedItems<FormItem>('form-item');
+      if (items.length === 0) return toast(t('nothingToPaste'));
+      for (const each of items) insert(() => each);
+      toast(t('pasted', { count: items.length }));
+    },
+    onDuplicate: () => item?.text && insert(() => structuredClone(item)),
+  });
+
+  const dropped = ({ active, over }: DragEndEvent) => {
+    setDragged(null);
+    if (!over) return;
+    const target = placeOf(String(over.id).replace(/^end:/, ''));
+    const at = target.at >= 0 ? target.at : (containers.find((each) => each.path === target.container)?.items.length ?? 0);
+    const id = String(active.id);
+    if (id.startsWith('new:')) insertKey(id.slice(4), { container: target.container, at });
+    else if (id !== over.id) moveTo(id, { container: target.container, at });
+  };
+  const label = (key: string | undefined) => text(entity.document.schema.properties[key ?? '']?.['x-dougong'].label) || key || t('label');
+
+  return (
+    <DndContext sensors={sensors} collisionDetection={pointerWithin} onDragStart={({ active }) => setDragged(String(active.id))} onDragCancel={() => setDragged(null)} onDragEnd={dropped}>
+      <DesignerFrame
+        palette={<Palette entity={entity.document} placed={placedFields(containers)} onField={insertKey} onSection={addSection} onText={() => insert(() => ({ text: { zh: '说明文字', en: 'Some text' } }))} onNewField={createField} />}
+        outline={
+          <ul className={data.tree}>
+            <li><button type="button" aria-current={selected === 'form' || selected === null} onClick={() => select('form')}>{text(form.name) || form.key}</button></li>
+            {containers.map((each) => (
+              <li key={each.path}>
+                <button type="button" aria-current={selected === each.path} onClick={() => select(each.path)}>
+                  <BlockOutlined /> <span className="truncate">{text(each.title) || '–'}</span>
+                </button>
+                <ul>
+                  {each.items.map((child, at) => (
+                    <li key={at}>
+                      <button type="button" aria-current={selected === itemId(each.path, at)} onClick={() => select(itemId(each.path, at))}>
+                        {child.field ? fieldKind(entity.document.schema.properties[child.field]?.['x-dougong'].type ?? '')?.icon : <AlignLeftOutlined />}
+                        <span className="truncate">{child.field ? text(child.label) || label(child.field) : text(child.text)}</span>
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              </li>
+            ))}
+          </ul>
+        }
+        canvas={<FormCanvas handle={handle} entity={entity.document} containers={containers} selected={selected} onSelect={select} />}
+        properties={<FormProperties handle={handle} entity={entity.document} containers={containers} selected={selected} onRemove={remove} />}
+      />
+      <DragOverlay dropAnimation={null}>
+        {dragged && <div className={css.ghost}>{dragged.startsWith('new:') ? label(dragged.slice(4)) : label(containers.find((each) => each.path === placeOf(dragged).container)?.items[placeOf(dragged).at]?.field)}</div>}
+      </DragOverlay>
+    </DndContext>
+  );
+}
+
+interface PaletteProps {
+  entity: EntityDocument;
+  placed: Set<string>;
+  onField: (key: string) => void;
+  onSection: () => void;
+  onText: () => void;
+  onNewField: (type: string, label: { zh: string; en: string }) => void;
+}
+
+function Palette({ entity, placed, onField, onSection, onText, onNewField }: PaletteProps) {
+  const f = formWords.use();
+  const d = dataWords.use();
+  const t = words.use();
+  const [search, setSearch] = useState('');
+  const text = useText();
+  const wanted = search.trim().toLowerCase();
+  const free = Object.entries(entity.schema.properties).filter(([key, field]) =>
+    !placed.has(key) && (!wanted || `${text(field['x-dougong'].label)} ${key}`.toLowerCase().includes(wanted)));
+  return (
+    <div className={data.palette}>
+      <div className={data.paletteGroup}>{f('layout')}</div>
+      <div className={data.paletteGrid}>
+        <button type="button" className={data.tile} onClick={onSection}><BlockOutlined /> {f('section')}</button>
+        <button type="button" className={data.tile} onClick={onText}><AlignLeftOutlined /> {f('textBlock')}</button>
+      </div>
+      <div className={data.paletteGroup}>{f('fieldsOf')}</div>
+      {Object.keys(entity.schema.properties).length > 12 && (
+        <input type="search" className={data.tile} style={{ marginBottom: 4 }} aria-label={t('searchPalette')} placeholder="⌕" value={search} onChange={(event) => setSearch(event.target.value)} />
+      )}
+      {free.length === 0 && !wanted && <span className="muted caption">{f('allPlaced')}</span>}
+      {free.map(([key, field]) => <PaletteField key={key} id={key} type={field['x-dougong'].type} name={text(field['x-dougong'].label) || key} onAdd={() => onField(key)} />)}
+      <details>
+        <summary className={data.paletteGroup} style={{ cursor: 'pointer' }}>{f('newField')}</summary>
+        <div className={data.paletteGrid}>
+          {fieldKinds.filter((kind) => !kind.computed && kind.type !== 'sub_table' && kind.type !== 'reference').map((kind) => (
+            <button key={kind.type} type="button" className={data.tile}
+              onClick={() => onNewField(kind.type, { zh: d(`type_${kind.type}` as 'type_text', { lng: 'zh' }), en: d(`type_${kind.type}` as 'type_text', { lng: 'en' }) })}>
+              {kind.icon} <span className="truncate">{d(`type_${kind.type}` as 'type_text')}</span>
+            </button>
+          ))}
+        </div>
+      </details>
+    </div>
+  );
+}
+
+function PaletteField({ id, type, name, onAdd }: { id: string; type: string; name: string; onAdd: () => void }) {
+  const f = formWords.use();
+  const { setNodeRef, listeners } = useDraggable({ id: `new:${id}` });
+  return (
+    <button ref={setNodeRef} type="button" className={data.tile} style={{ marginBottom: 4 }} {...listeners} aria-label={f('addField', { name })} onClick={onAdd}>
+      {fieldKind(type)?.icon}
+      <span className="truncate">{name}</span>
+    </button>
+  );
+}

@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query';
+import i18next from 'i18next';
+import { useMemo, useState } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { useMe } from '@/api/queries';
+import type { AppDescription, EntityDescription, FormDescription, Language } from '@/api/types';
+import { FormLayout } from '@/forms';
+import { FormField } from '@/forms/FormField';
+import { createFormStore, FormStoreProvider } from '@/forms/store';
+import { useLanguage } from '@/i18n';
+import { Dialog } from '@/ui/Dialog';
+import { ErrorState } from '@/ui/ErrorState';
+import { FormSkeleton } from '@/ui/Skeletons';
+import type { FormDocument } from '../draft/documents';
+import { useDocument, useDocuments } from '../draft/store';
+import switches from '../expression/condition.module.css';
+import kit from '../kit/kit.module.css';
+import { words } from '../words';
+import { describeApp, describeEntity, describeForm } from './describe';
+import css from './forms.module.css';
+import { formWords } from './words';
+
+/** The form as people will fill it in, drawn by the same code, on either device and in either language. */
+export function FormPreview({ app, form, onClose }: { app: string; form: FormDocument; onClose: () => void }) {
+  const f = formWords.use();
+  const t = words.use();
+  const current = useLanguage();
+  const [device, setDevice] = useState<'desktop' | 'phone'>('desktop');
+  const [language, setLanguage] = useState<Language>(current);
+  const { documents, ready } = useDocuments(app, 'entity');
+  const settings = useDocument(app, 'app', 'app').handle?.document;
+  const described = useQuery({ queryKey: ['form-preview', app, form], queryFn: () => describeForm(app, form), gcTime: 0 });
+  const i18n = useMemo(() => i18next.cloneInstance({ lng: language }), [language]);
+  const entity = documents[form.entity];
+  const choice = <Value extends string>(value: Value, now: Value, label: string, set: (value: Value) => void) => (
+    <button type="button" aria-pressed={now === value} onClick={() => set(value)}>{label}</button>
+  );
+  return (
+    <Dialog title={f('previewTitle')} onClose={onClose} width={980}>
+      <div className={kit.stack}>
+        <div className={kit.row}>
+          <span className={switches.switch} role="group" aria-label={f('device')}>
+            {choice('desktop', device, f('desktop'), setDevice)}
+            {choice('phone', device, f('phone'), setDevice)}
+          </span>
+          <span className={switches.switch} role="group" aria-label={t('chinese')}>
+            {choice('zh', language, '中文', setLanguage)}
+            {choice('en', language, 'English', setLanguage)}
+          </span>
+          <span className="muted caption">{f('previewNote')}</span>
+        </div>
+        <div className={css.device} data-device={device} lang={language === 'zh' ? 'zh-CN' : 'en'}>
+          {described.error ? <ErrorState error={described.error} /> : !described.data || !ready || !entity ? <FormSkeleton /> : (
+            <I18nextProvider i18n={i18n}>
+              <Drawn key={language} app={describeApp(app, settings, documents)} entity={describeEntity(entity, described.data)} form={described.data} />
+            </I18nextProvider>
+          )}
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+function Drawn({ app, entity, form }: { app: AppDescription; entity: EntityDescription; form: FormDescription }) {
+  const me = useMe().data?.person;
+  const [store] = useState(() => createFormStore({ app, entity, form, context: { me, settings: app.settings, entities: app.entities } }));
+  return (
+    <FormStoreProvider value={store}>
+      <FormLayout layout={form.layout} entity={entity} stepwise renderField={(item) => <FormField app={app.key} entity={entity} item={item} />} />
+    </FormStoreProvider>
+  );
+}

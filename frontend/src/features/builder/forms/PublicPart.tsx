@@ -1,0 +1,82 @@
+import { CopyOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { api } from '@/api/client';
+import { assign } from '@/canvas/lists';
+import { useText } from '@/i18n';
+import { Button } from '@/ui/Button';
+import { toast } from '@/ui/toast';
+import { appPath } from '../draft/api';
+import type { EntityDocument, FormDocument, PublicDocument, Text } from '../draft/documents';
+import type { DocumentHandle } from '../draft/store';
+import { CheckInput, ManyInput, Part, TextPair } from '../kit/controls';
+import kit from '../kit/kit.module.css';
+import { ValuesEditor } from '../rules/ValuesEditor';
+import { ProblemsAt } from '../shell/ProblemsDialog';
+import css from './forms.module.css';
+import { containersOf, normalised, placedFields } from './layout';
+import { formWords } from './words';
+
+interface PublicLink {
+  url: string;
+  qr: string;
+}
+
+/** The form as a page for anybody: what is asked, what is said, link and QR code. */
+export function PublicPart({ handle, entity }: { handle: DocumentHandle<FormDocument>; entity: EntityDocument }) {
+  const f = formWords.use();
+  const text = useText();
+  const form = handle.document;
+  const settings = form.public;
+  const change = (recipe: (settings: PublicDocument) => void, merge?: string) =>
+    handle.change((draft) => recipe((draft.public ??= {})), { merge: merge && `public.${merge}` });
+  const options = [...placedFields(containersOf(normalised(form.layout)))].map((value) => ({ value, label: text(entity.schema.properties[value]?.['x-dougong'].label) || value }));
+  const thanks: Text | undefined = settings?.thanks && 'text' in settings.thanks ? (settings.thanks.text as Text) : (settings?.thanks as Text | undefined);
+  return (
+    <Part title={f('public')}>
+      <ProblemsAt problems={handle.open.problems} at="/public" />
+      <CheckInput label={f('publicOn')} value={settings?.enabled}
+        onChange={(on) => change((target) => {
+          target.enabled = on;
+          if (on && !target.fields) target.fields = options.map((option) => option.value).filter((key) => !entity.schema.properties[key]?.readOnly);
+        })} />
+      {settings?.enabled && (
+        <>
+          <Link app={handle.app} form={form.key} />
+          <TextPair label={f('publicTitle')} value={settings.title} onChange={(title) => change((target) => assign(target, 'title', title), 'title')} />
+          <TextPair label={f('publicText')} rows={2} value={settings.description} onChange={(description) => change((target) => assign(target, 'description', description), 'description')} />
+          <ManyInput label={f('publicFields')} value={settings.fields} options={options} onChange={(fields) => change((target) => assign(target, 'fields', fields))} />
+          <ManyInput label={f('publicPrefill')} value={settings.prefill} options={options} onChange={(prefill) => change((target) => assign(target, 'prefill', prefill))} />
+          <ValuesEditor label={f('publicValues')} target={entity.key} values={settings.values ?? {}} place={{ app: handle.app, entity: entity.key, context: 'formula' }}
+            onChange={(values) => change((target) => assign(target, 'values', values))} />
+          <TextPair label={f('publicConsent')} rows={2} value={settings.consent} onChange={(consent) => change((target) => assign(target, 'consent', consent), 'consent')} />
+          <TextPair label={f('publicThanks')} rows={2} value={thanks}
+            onChange={(next) => change((target) => {
+              const whole = target.thanks;
+              if (whole && 'text' in whole && typeof whole.text === 'object') assign(whole as { text?: Text }, 'text', next);
+              else assign(target, 'thanks', next);
+            }, 'thanks')} />
+        </>
+      )}
+    </Part>
+  );
+}
+
+function Link({ app, form }: { app: string; form: string }) {
+  const f = formWords.use();
+  const link = useQuery({
+    queryKey: ['public-form', app, form],
+    queryFn: () => api.get<PublicLink>(appPath(app, `/forms/${encodeURIComponent(form)}/public`)),
+    retry: false,
+  });
+  if (!link.data?.url) return <p className="muted caption">{f('publicAfterPublish')}</p>;
+  const address = new URL(link.data.url, window.location.origin).href;
+  return (
+    <div className={kit.stack} style={{ gap: 8 }}>
+      <div className={kit.row} style={{ flexWrap: 'nowrap' }}>
+        <input className={kit.input} readOnly aria-label={f('publicLink')} value={address} onFocus={(event) => event.currentTarget.select()} />
+        <Button icon={<CopyOutlined />} aria-label={f('copyLink')} onClick={() => void navigator.clipboard?.writeText(address).then(() => toast(f('linkCopied')))} />
+      </div>
+      <img className={css.qr} src={link.data.qr} alt={f('qr')} />
+    </div>
+  );
+}

@@ -1,0 +1,184 @@
+/** The layout of a form as containers of items, wherever they stand: sections, tabs, steps. Pure. */
+import { newId } from '@/canvas/ids';
+import type { EntityDocument, FormDocument, FormItem, FormSection, LinkageDocument, Sources, Text } from '../draft/documents';
+
+interface Grouped {
+  tabs?: { tab: Text; items: FormItem[] }[];
+  steps?: { step: Text; items: FormItem[] }[];
+}
+type Node = FormSection | FormItem | (FormSection & Grouped);
+
+export interface Container {
+  /** Members that lead from the layout to the container: "0", "2/tabs/1". */
+  path: string;
+  kind: 'section' | 'tab' | 'step';
+  title?: Text;
+  columns: number;
+  items: FormItem[];
+}
+
+const isItem = (node: Node): node is FormItem => 'field' in node || 'text' in node;
+
+/** Loose items get a section of their own, so that every item has a container. */
+export function normalised(layout: FormDocument['layout']): FormDocument['layout'] {
+  if (!layout.some(isItem)) return layout;
+  const result: FormDocument['layout'] = [];
+  let open: FormSection | null = null;
+  for (const node of layout) {
+    if (isItem(node)) {
+      if (!open) result.push((open = { columns: 2, items: [] }));
+      open.items = [...open.items, node];
+    } else {
+      open = null;
+      result.push(node);
+    }
+  }
+  return result;
+}
+
+export function containersOf(layout: FormDocument['layout']): Container[] {
+  return layout.flatMap((node, at): Container[] => {
+    const group = node as Grouped;
+    if (group.tabs) return group.tabs.map((tab, index) => ({ path: `${at}/tabs/${index}`, kind: 'tab', title: tab.tab, columns: 2, items: tab.items }));
+    if (group.steps) return group.steps.map((step, index) => ({ path: `${at}/steps/${index}`, kind: 'step', title: step.step, columns: 2, items: step.items }));
+    const section = node as FormSection;
+    return section.items ? [{ path: String(at), kind: 'section', title: section.section, columns: section.columns ?? 1, items: section.items }] : [];
+  });
+}
+
+/** The object that a container's path leads to. */
+export function containerAt(form: FormDocument, path: string): (FormSection & { tab?: Text; step?: Text }) | undefined {
+  let place: unknown = form.layout;
+  for (const part of path.split('/')) place = (place as Record<string, unknown> | undefined)?.[part];
+  return place as FormSection | undefined;
+}
+
+export const itemId = (container: string, at: number) => `${container}/items/${at}`;
+
+/** A selected id taken apart; an id without an item is a container. */
+export function placeOf(id: string): { container: string; at: number } {
+  const [container = '', at] = id.split('/items/');
+  return { container, at: at === undefined ? -1 : Number(at) };
+}
+
+/** From the pointer of a problem to what can be selected. */
+export function idOfPointer(pointer: string): string | null {
+  const found = /^\/layout\/((?:\d+)(?:\/(?:tabs|steps)\/\d+)?)(?:\/items\/(\d+))?/.exec(pointer);
+  if (!found?.[1]) return null;
+  return found[2] === undefined ? found[1] : itemId(found[1], Number(found[2]));
+}
+
+export function insertItem(form: FormDocument, container: string, at: number, item: FormItem): void {
+  form.layout = normalised(form.layout);
+  containerAt(form, container)?.items.splice(at, 0, item);
+}
+
+/** Move an item before another place; gives the place where it ended up. */
+export function moveItem(form: FormDocument, from: string, container: string, at: number): string {
+  const source = placeOf(from);
+  const items = containerAt(form, source.container)?.items;
+  const target = containerAt(form, container)?.items;
+  if (!items || !target) return from;
+  const [item] = items.splice(source.at, 1);
+  if (!item) return from;
+  const place = items === target && source.at < at ? at - 1 : at;
+  target.splice(Math.min(place, target.length), 0, item);
+  return itemId(container, Math.min(place, target.length - 1));
+}
+
+/** One step up or down, over the borders of containers. */
+export function stepTarget(containers: Container[], id: string, by: -1 | 1): { container: string; at: number } | null {
+  const { container, at } = placeOf(id);
+  const index = containers.findIndex((each) => each.path === container);
+  const here = containers[index];
+  if (!here) return null;
+  if (by === -1 && at > 0) return { container, at: at - 1 };
+  if (by === 1 && at < here.items.length - 1) return { container, at: at + 2 };
+  const next = containers[index + by];
+  return next ? { container: next.path, at: by === 1 ? 0 : next.items.length } : null;
+}
+
+export function placedFields(containers: Container[]): Set<string> {
+  return new Set(containers.flatMap((container) => container.items.flatMap((item) => (item.field ? [item.field] : []))));
+}
+
+const WIDE = new Set(['long_text', 'sub_table', 'attachment']);
+
+export function newItem(entity: EntityDocument, key: string, columns: number): FormItem {
+  const type = entity.schema.properties[key]?.['x-dougong'].type ?? '';
+  return { field: key, ...(WIDE.has(type) && columns > 1 ? { span: columns } : {}) };
+}
+
+export function newForm(key: string, name: Text, entity: EntityDocument, filled: boolean): FormDocument {
+  const fields = filled
+    ? Object.entries(entity.schema.properties).filter(([, field]) => !field.readOnly).map(([field]) => newItem(entity, field, 2))
+    : [];
+  return { format: 1, id: newId(), key, name, entity: entity.key, layout: [{ id: newId(), section: entity.name, columns: 2, items: fields }] };
+}
+
+// ── linkage ───────────────────────────────────────────────────────────────
+export type Effect = 'show' | 'hide' | 'require' | 'lock';
+
+/** The condition under which a field has an effect; undefined when it has none. */
+export function effectOf(form: FormDocument, field: string, effect: Effect): string | undefined {
+  return form.linkage?.find((rule) => rule[effect]?.includes(field))?.when;
+}
+
+const nothing = (rule: LinkageDocument) => !rule.show && !rule.hide && !rule.require && !rule.lock && !rule.set;
+
+export function setEffect(form: FormDocument, field: string, effect: Effect, when: string | undefined): void {
+  const rules = form.linkage ?? [];
+  for (const rule of rules) {
+    const rest = rule[effect]?.filter((each) => each !== field);
+    if (rest?.length) rule[effect] = rest;
+    else delete rule[effect];
+  }
+  if (when) {
+    const same = rules.find((rule) => rule.when === when);
+    if (same) same[effect] = [...(same[effect] ?? []), field];
+    else rules.push({ id: newId(), when, [effect]: [field] });
+  }
+  keep(form, rules);
+}
+
+export interface Setting {
+  rule: number;
+  when?: string;
+  value: string;
+}
+
+export function settingsOf(form: FormDocument, field: string): Setting[] {
+  return (form.linkage ?? []).flatMap((rule, at) => (rule.set && field in rule.set ? [{ rule: at, when: rule.when, value: rule.set[field] ?? '' }] : []));
+}
+
+export function addSetting(form: FormDocument, field: string): void {
+  (form.linkage ??= []).push({ id: newId(), set: { [field]: '' } });
+}
+
+export function changeSetting(form: FormDocument, field: string, at: number, change: { when?: string; value?: string } | null): void {
+  const rules = form.linkage ?? [];
+  const rule = rules[at];
+  if (!rule?.set) return;
+  if (change === null) {
+    delete (rule.set as Sources)[field];
+    if (Object.keys(rule.set).length === 0) delete rule.set;
+  } else {
+    if (change.value !== undefined) rule.set[field] = change.value;
+    if ('when' in change) {
+      if (change.when) rule.when = change.when;
+      else delete rule.when;
+    }
+  }
+  keep(form, rules);
+}
+
+function keep(form: FormDocument, rules: LinkageDocument[]): void {
+  const left = rules.filter((rule) => !nothing(rule));
+  if (left.length) form.linkage = left;
+  else delete form.linkage;
+}
+
+export function hasRules(form: FormDocument, field: string): boolean {
+  return (form.linkage ?? []).some((rule) =>
+    [rule.show, rule.hide, rule.require, rule.lock].some((keys) => keys?.includes(field)) || (rule.set && field in rule.set));
+}
