@@ -17,7 +17,7 @@ from dougong.errors import DougongError
 from dougong.logs import configure
 from dougong.settings import Settings, settings
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, help="Dougong 斗拱: build and run business apps.")
+cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Dougong 斗拱: build and run business apps.")
 
 
 @contextmanager

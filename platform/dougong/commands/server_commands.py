@@ -8,19 +8,23 @@ import signal
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 
+from dougong.access.public_links import create_link, links_of
 from dougong.actions.initialise import initialise_workspace, make_administrator
 from dougong.actions.upgrade_database import upgrade_database
+from dougong.commands.app_commands import install_with_data
 from dougong.commands.root import cli, command_context, running_database, told_errors
+from dougong.context import Context
 from dougong.database import Database
 from dougong.identity.accounts import issue_setup_token, needs_setup
 from dougong.jobs.worker import run_worker
+from dougong.metadata.drafts import app_rows
+from dougong.metadata.published import published
 from dougong.settings import Settings, settings
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -124,6 +128,40 @@ def migrate() -> None:
     typer.echo("The database is up to date.")
 
 
+def _demo(database: Database, ours: Settings) -> None:
+    """On the first start make an administrator and a company with a story; tell each time how to sign in."""
+    note = ours.home / "sign-in.txt"
+    with command_context(database) as context:
+        fresh = needs_setup(context.conn)
+        if fresh:
+            typer.echo("  First start: installing the CRM with demo data …")
+            password = f"demo-{secrets.token_urlsafe(6)}"
+            make_administrator(context, login="admin", name="管理员", password=password, language="zh",
+                               workspace=ours.dougong_workspace)
+            seeded = install_with_data(context, "crm", key="crm", demo_password=password)
+            lines = [f"  Password of everybody: {password}", "  admin          Administrator"]
+            lines += [f"  {login:14} {name} · {role}" for login, name, role in seeded.people]
+            note.parent.mkdir(parents=True, exist_ok=True)
+            note.touch(mode=0o600)
+            note.write_text("\n".join(lines) + "\n")
+        form = _website_form(context, ours)
+    if note.exists():
+        typer.echo(f"\n  Sign in as one of these people (kept in {note}):\n{note.read_text()}")
+    if form:
+        typer.echo(f"  The website form, open to visitors: {form}")
+
+
+def _website_form(context: Context, ours: Settings) -> str | None:
+    if "crm" not in {row.key for row in app_rows(context.conn)}:
+        return None
+    app = published(context.conn, "crm")
+    form = app.forms.get("lead_web")
+    if form is None:
+        return None
+    links = links_of(context.conn, app.id, form.form.id) or [create_link(context, app.id, form.form.id, {})]
+    return f"{ours.public_url.rstrip('/')}/f/{links[0].token}"
+
+
 def _tell_setup(database: Database, ours: Settings) -> None:
     with command_context(database) as context:
         if needs_setup(context.conn):
@@ -153,5 +191,5 @@ def init(
             )
         if template:
             with command_context(database) as context:
-                install_template(context, template, key=template, demo_password=password if demo else None)
+                install_with_data(context, template, key=template, demo_password=password if demo else None)
     typer.echo(f"Ready. Sign in as “{admin_login}”.")
