@@ -1,0 +1,193 @@
+"""Leads are normalised, scored with reasons, qualified, assigned in turn, and everybody can see why."""
+
+from __future__ import annotations
+
+import pytest
+from tests.stories.leads import BASE, Office
+from tests.world import World
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    """The sales office."""
+    return Office(world)
+
+
+def test_a_rule_before_the_save_completes_the_record(office: Office) -> None:
+    """Whatever way a company's name is written, we find it again."""
+    made = office.lead(company="ACME Ltd")
+    assert made["values"]["company_norm"] == "acme"
+    assert made["version"] >= 1
+
+
+def test_a_rule_before_the_save_refuses_with_a_message_at_the_field(office: Office) -> None:
+    """Nonsense does not come in, and the person is told where and why, in his language."""
+    refused = office.lead(422, company="spam")
+    assert [(one["pointer"], one["message"]) for one in refused["errors"]] == [
+        ("/company", "“spam” is not a company.")]
+    assert office.all("lead") == []
+
+
+def test_a_rule_before_the_save_only_remarks(office: Office) -> None:
+    """A missing region is remarked on, and the lead is saved all the same."""
+    made = office.lead(region=None)
+    assert [(one["pointer"], one["message"]) for one in made["warnings"]] == [("/region", "No region given.")]
+    assert len(office.all("lead")) == 1
+
+
+def test_the_score_says_why_and_why_not_more(office: Office) -> None:
+    """I see each reason of the score, also those that did not count."""
+    made = office.lead(employees=101)
+    score = office.admin.get(f"{BASE}/lead/records/{made['id']}/score")
+    assert (score["total"], score["max"], score["band"]["key"]) == ("15", "110", "cold")
+    assert {line["reason"]["en"]: (line["matched"], line["given"]) for line in score["lines"]} == {
+        "Size": (True, "15"), "Decides": (False, "0"), "Was called": (False, "0"), "Looked at prices": (False, "0"),
+        "Asked for a demo": (False, "0")}
+    assert office.read("lead", made["id"])["values"]["score"] == 15
+
+
+@pytest.mark.parametrize(("employees", "total"), [(100, 0), (101, 15), (None, 0)])
+def test_the_boundary_of_a_score_line(office: Office, employees: int | None, total: int) -> None:
+    """More than a hundred means a hundred and one."""
+    made = office.lead(employees=employees)
+    assert office.read("lead", made["id"])["values"]["score"] == total
+
+
+def test_a_call_noted_on_the_lead_raises_its_score(office: Office) -> None:
+    """What happens around a lead counts as soon as it is written down, and goes when it goes."""
+    made = office.lead(decides=True)
+    note = office.activity(made["id"])
+    lead = office.read("lead", made["id"])
+    assert (lead["values"]["score"], lead["values"]["status"]) == (45, "new")
+    office.admin.delete(f"{BASE}/activity/records/{note['id']}")
+    assert office.read("lead", made["id"])["values"]["score"] == 20
+
+
+def test_sixty_is_not_above_sixty(office: Office) -> None:
+    """The threshold itself is not above the threshold."""
+    made = office.lead(employees=200, decides=True)
+    office.activity(made["id"])
+    lead = office.read("lead", made["id"])
+    assert (lead["values"]["score"], lead["values"]["status"], lead["values"]["owner"]) == (60, "new", None)
+
+
+def test_a_lead_above_the_threshold_is_qualified_and_goes_to_its_region_in_turn(office: Office) -> None:
+    """Above sixty a lead is ours: it goes to the east team, one after the other, with a task for today."""
+    owners = []
+    for number in range(3):
+        lead = qualified(office, company=f"Firm {number}")
+        assert (lead["values"]["score"], lead["values"]["status"], lead["values"]["band"]) == (65, "sql", "hot")
+        owners.append(lead["values"]["owner"])
+    assert owners == [office.ann.id, office.bob.id, office.ann.id]
+    assert {(todo["values"]["subject"], todo["values"]["owner"]) for todo in office.all("todo")} == {
+        ("联系 Firm 0", office.ann.id), ("联系 Firm 1", office.bob.id), ("联系 Firm 2", office.ann.id)}
+
+
+def qualified(office: Office, **values: object) -> dict[str, object]:
+    """Enter a lead that asks for a demo, which lifts it above the threshold."""
+    made = office.lead(**{"employees": 200, "decides": True, **values})
+    office.admin.post(f"{BASE}/lead/records/{made['id']}/actions/demo")
+    found: dict[str, object] = office.read("lead", made["id"])
+    return found
+
+
+def test_a_region_without_a_team_falls_through_to_the_next_strategy(office: Office) -> None:
+    """Where no row of the table fits, the general sales team takes it."""
+    assert qualified(office, region="west")["values"]["owner"] == office.cid.id
+
+
+def test_who_left_is_not_assigned_any_more(office: Office) -> None:
+    """Nobody gets a lead after he has left."""
+    office.admin.patch(f"/people/{office.ann.id}", {"active": False})
+    assert [qualified(office, company=f"F{at}")["values"]["owner"] for at in range(2)] == [office.bob.id] * 2
+
+
+def test_the_key_account_team_comes_first_and_stops_the_other_rules(office: Office) -> None:
+    """A large company that comes by the website is for key accounts, and stays there when it qualifies."""
+    lead = qualified(office, channel="website", employees=101)
+    assert (lead["values"]["quality"], lead["values"]["owner"], lead["values"]["status"]) == (
+        "high", office.kim.id, "sql")
+    small = office.lead(channel="website", employees=100)
+    assert office.read("lead", small["id"])["values"]["owner"] is None
+
+
+def test_the_owner_is_told_and_sees_the_notice(office: Office) -> None:
+    """Ann hears of her new lead in her own language, with the way to it."""
+    lead = qualified(office)
+    found = office.ann.get("/notices")
+    assert found["unread"] == 1
+    assert [(one["title"], one["body"], one["link"]["id"]) for one in found["items"]] == [
+        ("Acme Ltd 已合格", "评分 65。", lead["id"])]
+    assert office.bob.get("/notices")["unread"] == 0
+    assert office.ann.post("/notices/read", {"ids": "all"})["unread"] == 0
+    assert office.ann.get("/me")["notices"] == 0
+
+
+def test_the_runs_tell_what_happened_and_why(office: Office) -> None:
+    """I can read which rule acted, what it saw, what each step did, and why the others did not act."""
+    lead = qualified(office)
+    acted = next(run for run in office.runs(lead["id"]) if run["rule"] == "qualified")
+    assert (acted["state"], acted["why"], acted["event"]) == ("done", "condition true", "record.changed")
+    assert acted["values"] == {"score": "65", "status": "new"}
+    assert [step["kind"] for step in acted["steps"]] == ["SetFields", "Assign", "Notify", "CreateTodo"]
+    assigned = acted["steps"][1]["result"]
+    assert assigned["person"] == office.ann.id
+    history = office.admin.get(f"{BASE}/lead/records/{lead['id']}")
+    assert history["values"]["owner"] == office.ann.id
+
+
+def test_a_rule_that_sets_itself_off_is_cut_and_the_cut_is_written_down(office: Office) -> None:
+    """A rule that would run for ever stops at the limit, and nothing is hidden."""
+    made = office.lead()
+    office.admin.patch(f"{BASE}/lead/records/{made['id']}", {"values": {"ping": 1}},
+                       office.read("lead", made["id"])["version"])
+    lead = office.read("lead", made["id"])
+    runs = [run for run in office.runs(made["id"]) if run["rule"] == "pong"]
+    assert lead["values"]["ping"] == 9
+    assert [run["state"] for run in runs].count("done") == 8
+    assert [run["why"] for run in runs if run["state"] == "cut"] == ["deeper than 8 reactions"]
+
+
+def test_a_rule_that_fails_is_undone_and_written_down_and_the_save_stands(office: Office) -> None:
+    """My change is kept though a rule could not do its part, and somebody can see what went wrong."""
+    made = office.lead()
+    version = office.read("lead", made["id"])["version"]
+    saved = office.admin.patch(f"{BASE}/lead/records/{made['id']}", {"values": {"need": "break"}}, version)
+    assert (saved["values"]["need"], saved["values"]["status"]) == ("break", "new")
+    assert office.all("todo") == []
+    failed = next(run for run in office.runs(made["id"]) if run["rule"] == "breaks")
+    assert failed["state"] == "failed"
+    assert "“new” cannot become “converted”" in failed["steps"][1]["error"]
+    office.admin.post(f"/runs/{failed['id']}/retry")
+    assert [run["state"] for run in office.runs(made["id"]) if run["rule"] == "breaks"] == ["failed", "failed"]
+
+
+def test_a_rule_can_be_tried_without_doing_anything(office: Office) -> None:
+    """I see what a rule would do to this lead; nothing is kept."""
+    made = office.lead(employees=200, decides=True)
+    missed = office.admin.post("/apps/leads/rules/qualified/simulate", {"record": made["id"]})
+    assert (missed["matched"], missed["why"]) == (False, "condition false")
+    would = office.admin.post("/apps/leads/rules/key_account/simulate", {"record": made["id"]})
+    assert would["matched"] is False
+    big = office.lead(channel="website", employees=500)
+    before = office.read("lead", big["id"])
+    would = office.admin.post("/apps/leads/rules/key_account/simulate", {"record": big["id"]})
+    assert [step["kind"] for step in would["steps"]] == ["SetFields", "Assign"]
+    assert office.read("lead", big["id"]) == before
+    assert office.admin.get(f"/apps/leads/rules/key_account/runs")["items"][0]["id"] != would["id"]
+
+
+def test_rules_act_though_the_person_may_not_see_what_they_change(office: Office) -> None:
+    """A lead of a salesman is scored in a field he cannot write."""
+    made = office.lead(by=office.ann, employees=200)
+    assert (made["values"]["score"], made["values"]["owner"]) == (15, office.ann.id)
+    office.ann.patch(f"{BASE}/lead/records/{made['id']}", {"values": {"score": 99}}, made["version"], 422)
+
+
+def test_a_batch_of_leads_is_scored_like_one(office: Office) -> None:
+    """Many leads at once are treated as each alone."""
+    items = [{"op": "create", "values": {"company": f"Firm {at}", "region": "east", "employees": 90 + at, "owner": None}}
+             for at in range(20)]
+    office.admin.post(f"{BASE}/lead/records/batch", {"items": items})
+    scores = {one["values"]["company"]: one["values"]["score"] for one in office.all("lead", limit=50)}
+    assert scores == {f"Firm {at}": 15 if 90 + at > 100 else 0 for at in range(20)}
