@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 import sqlalchemy as sa
 
 from dougong.context import Context
@@ -47,7 +48,8 @@ def app_row(conn: sa.Connection, key: str, *, locked: bool = False) -> AppRow:
     select = sa.select(
         table.key, table.id, table.name, table.template, table.live_version, table.digest, table.revision
     ).where(table.key == key)
-    row = conn.execute(select.with_for_update() if locked else select).mappings().one_or_none()
+    found = conn.execute(select.with_for_update() if locked else select) if is_key(key) else None
+    row = None if found is None else found.mappings().one_or_none()
     if row is None:
         raise NotFound("There is no such app.")
     return AppRow(**row)
@@ -114,6 +116,8 @@ def draft(conn: sa.Connection, key: str) -> tuple[DraftDocument, ...]:
 def read_document(conn: sa.Connection, app: str, kind: str, key: str) -> DraftDocument:
     """Return one document of the draft; raises NotFound."""
     table = app_draft.c
+    if not is_key(app) or not is_key(kind) or not is_key(key):
+        raise NotFound("There is no such document.")
     row = conn.execute(
         sa.select(table.document, table.version).where(table.app == app, table.kind == kind, table.key == key)
     ).one_or_none()
@@ -209,7 +213,20 @@ def touch(conn: sa.Connection, app: str) -> None:
     conn.execute(sa.update(app_table).where(app_table.c.key == app).values(revision=app_table.c.revision + 1))
 
 
+def _check_text(one: Document) -> None:
+    """Refuse what JSON in a database cannot hold: NUL, half of a surrogate pair, great depth or size."""
+    try:
+        written = orjson.dumps(one.body)
+    except TypeError as error:
+        raise BadRequest(f"{one.path} cannot be stored: {error}") from None
+    if b"\\u0000" in written:
+        raise BadRequest(f"{one.path} holds a NUL character.")
+    if len(written) > _BODY_LIMIT:
+        raise BadRequest(f"{one.path} is too large.")
+
+
 def _store(context: Context, app: str, one: Document, version: int) -> None:
+    _check_text(one)
     values = {
         "document": one.body,
         "version": version,
@@ -232,8 +249,6 @@ def _check_place(kind: str, key: str, body: Mapping[str, Any]) -> None:
         raise NotFound("There is no such kind of document.")
     if not is_key(key):
         raise BadRequest("A key is lowercase letters, digits and _, starting with a letter, at most 48.")
-    if len(str(body)) > _BODY_LIMIT:
-        raise BadRequest("This document is too large.")
     if kind == "app" and key != "app":
         raise NotFound("There is one app.json.")
     if kind != "app" and body.get("key") != key:

@@ -14,6 +14,7 @@ from dougong.metadata.compile import App
 from dougong.metadata.documents import Document
 from dougong.metadata.tables import app as app_table
 from dougong.metadata.tables import app_version
+from dougong_model import is_key
 
 _KEPT_APPS = 200
 _COMPILED: OrderedDict[tuple[str, str, int, str], App] = OrderedDict()
@@ -25,9 +26,8 @@ def published(conn: sa.Connection, key: str) -> App:
 
     The version number is read each time (one row by primary key), so a process never serves an old one.
     """
-    live = conn.execute(
-        sa.select(app_table.c.live_version, app_table.c.digest).where(app_table.c.key == key)
-    ).one_or_none()
+    wanted = sa.select(app_table.c.live_version, app_table.c.digest).where(app_table.c.key == key)
+    live = conn.execute(wanted).one_or_none() if is_key(key) else None
     if live is None or live.live_version == 0:
         raise NotFound("There is no such app.")
     return _compiled(conn, key, live.live_version, live.digest)
