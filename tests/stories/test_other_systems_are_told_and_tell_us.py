@@ -1,0 +1,219 @@
+"""Webhooks both ways: what leaves is signed and sent once by the worker; what comes in is checked and kept once."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from tests.stories.leads import BASE, Office
+from tests.world import World
+
+from dougong.connect.tables import delivery
+
+
+@pytest.fixture
+def office(world: World) -> Office:
+    """The sales office."""
+    return Office(world)
+
+
+class Receiver:
+    """Another system: an HTTP server that keeps what it gets and answers as told."""
+
+    def __init__(self) -> None:
+        self.received: list[tuple[dict[str, str], bytes]] = []
+        self.answers = [200]
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["content-length"]))
+                receiver.received.append(({key.lower(): value for key, value in self.headers.items()}, body))
+                self.send_response(receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0])
+                self.end_headers()
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}/in"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    """Another system."""
+    made = Receiver()
+    yield made
+    made.server.shutdown()
+    made.server.server_close()
+
+
+def connect(office: Office, url: str, secret: str | None = "s3cret") -> None:
+    office.admin.put("/apps/leads/connections/erp",
+                     {"connector": "webhook_out", "settings": {"url": url}, "secret": secret})
+
+
+def qualify(office: Office) -> Any:
+    made = office.lead(employees=200, decides=True)
+    office.activity(made["id"])
+    office.admin.post(f"{BASE}/lead/records/{made['id']}/actions/demo")
+    return made
+
+
+def told(office: Office, lead: str) -> dict[str, Any]:
+    run = next(run for run in office.runs(lead) if run["rule"] == "tell")
+    step: dict[str, Any] = run["steps"][0]
+    return step
+
+
+def test_a_webhook_is_sent_after_the_commit_signed_and_once(office: Office, receiver: Receiver) -> None:
+    """The ERP hears of a qualified lead, can check that it was us, and hears it once."""
+    connect(office, receiver.url)
+    lead = qualify(office)
+    assert receiver.received == []
+    assert told(office, lead["id"])["state"] == "waiting"
+    office.work()
+    office.work()
+    [(headers, body)] = receiver.received
+    assert json.loads(body) == {"company": "Acme Ltd", "score": "90"}
+    signed = hmac.new(b"s3cret", headers["webhook-timestamp"].encode() + b"." + body, hashlib.sha256).hexdigest()
+    assert headers["webhook-signature"] == f"v1={signed}"
+    assert headers["webhook-id"]
+    assert told(office, lead["id"])["state"] == "done"
+
+
+def test_a_refusal_that_is_final_is_kept_and_not_tried_again(office: Office, receiver: Receiver) -> None:
+    """What the other side refuses for good is seen in the run."""
+    receiver.answers = [410]
+    connect(office, receiver.url)
+    lead = qualify(office)
+    office.work()
+    step = told(office, lead["id"])
+    assert (step["state"], step["error"]) == ("failed", "The other system answered 410.")
+    assert len(receiver.received) == 1
+
+
+def test_a_trouble_that_may_pass_is_tried_again_under_the_same_id(office: Office, receiver: Receiver) -> None:
+    """When the other system is busy we come back later, and it can tell that it is the same message."""
+    receiver.answers = [503, 200]
+    connect(office, receiver.url)
+    lead = qualify(office)
+    office.work()
+    assert told(office, lead["id"])["state"] == "failed"
+    with office.world.database.begin() as conn:
+        jobs = sa.table("procrastinate_jobs", sa.column("status"), sa.column("scheduled_at"), schema="dougong")
+        conn.execute(sa.update(jobs).values(scheduled_at=None))
+    office.work()
+    assert told(office, lead["id"])["state"] == "done"
+    assert len({headers["webhook-id"] for headers, _ in receiver.received}) == 1
+    assert len(receiver.received) == 2
+
+
+def test_private_addresses_are_refused(office: Office) -> None:
+    """A webhook cannot be pointed at the machines behind us."""
+    connect(office, "http://169.254.169.254/latest/meta-data")
+    lead = qualify(office)
+    office.work()
+    assert "not a public one" in told(office, lead["id"])["error"]
+    with office.world.transaction() as context:
+        assert context.conn.execute(sa.select(delivery.c.state)).scalars().all() == ["refused"]
+
+
+def test_a_connection_that_is_not_set_up_is_told_in_the_run(office: Office) -> None:
+    """A forgotten set-up does not stop the sales people, and is seen."""
+    lead = qualify(office)
+    office.work()
+    assert told(office, lead["id"])["error"] == "The connection “erp” is not set up."
+
+
+def test_secrets_are_never_read_out(office: Office, receiver: Receiver) -> None:
+    """Nobody gets a secret back, not even from the database."""
+    connect(office, receiver.url)
+    shown = office.admin.get("/apps/leads/connections")["items"][0]
+    assert shown["has_secret"] is True
+    assert "s3cret" not in json.dumps(shown)
+    office.ann.get("/apps/leads/connections", status=403)
+
+
+def hook(office: Office, **more: Any) -> tuple[str, str]:
+    made = office.admin.post("/apps/leads/hooks", {
+        "name": "Website", "event": "pricing", "entity": "lead",
+        "mapping": {"company": "visitor.company", "contact_name": "visitor.names.0"}, "match": ["company"], **more})
+    return made["url"].partition("/api/v1")[2], made["secret"]
+
+
+def post(office: Office, path: str, body: bytes, **headers: str) -> Any:
+    return office.world.anonymous().post(f"/api/v1{path}", content=body, headers={
+        "content-type": "application/json", **headers})
+
+
+BODY = json.dumps({"visitor": {"company": "Acme Ltd", "names": ["Li Lei"]}}).encode()
+
+
+def test_a_visit_becomes_a_lead_and_counts_for_its_score(office: Office) -> None:
+    """The website posts a visit: a new company becomes a lead, a known one gains points, up to the cap."""
+    path, secret = hook(office)
+    for _ in range(4):
+        answer = post(office, path, BODY, **{"x-hook-secret": secret})
+        assert answer.status_code == 200, answer.text
+    [lead] = office.all("lead")
+    assert answer.json() == {"record": lead["id"], "repeated": False}
+    assert (lead["values"]["company"], lead["values"]["contact_name"], lead["values"]["score"]) == ("Acme Ltd", "Li Lei", 20)
+    score = office.admin.get(f"{BASE}/lead/records/{lead['id']}/score")
+    assert [(line["given"], line["count"]) for line in score["lines"] if line["event"] == "hook.received"] == [("20", 4)]
+
+
+def test_a_delivery_that_comes_twice_counts_once(office: Office) -> None:
+    """The sender may repeat a message whose answer it missed."""
+    path, secret = hook(office)
+    answers = [post(office, path, BODY, **{"x-hook-secret": secret, "webhook-id": "m-1"}).json() for _ in range(3)]
+    assert [one["repeated"] for one in answers] == [False, True, True]
+    assert len({one["record"] for one in answers}) == 1
+    assert [one["values"]["score"] for one in office.all("lead")] == [10]
+
+
+def test_a_signed_delivery_is_taken_and_a_forged_or_old_one_is_not(office: Office) -> None:
+    """Only who has the secret can make leads, and not with yesterday's message."""
+    path, secret = hook(office)
+
+    def signed(key: str, at: int, body: bytes = BODY) -> int:
+        mark = hmac.new(key.encode(), f"{at}.".encode() + BODY, hashlib.sha256).hexdigest()
+        return post(office, path, body, **{"webhook-timestamp": str(at), "webhook-signature": f"v1={mark}"}).status_code
+
+    now = int(time.time())
+    assert signed(secret, now) == 200
+    assert [signed("other", now), signed(secret, now - 301), signed(secret, now + 400), signed(secret, now, BODY + b" ")] == [401] * 4
+    assert post(office, path, BODY).status_code == 401
+    assert post(office, "/hooks/nothing", BODY).status_code == 404
+    assert len(office.all("lead")) == 1
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"", 400), (b"{", 400), (b"[]", 422), (b'{"visitor": {"company": 5}}', 422),
+                                              (b'{"visitor": {"company": "spam"}}', 422), (b"\xff\xfe", 400)])
+def test_a_broken_delivery_is_refused_and_may_be_sent_again(office: Office, body: bytes, status: int) -> None:
+    """Nonsense gets a clear answer, leaves nothing behind, and does not use up its id."""
+    path, secret = hook(office)
+    headers = {"x-hook-secret": secret, "webhook-id": "m-1"}
+    assert post(office, path, body, **headers).status_code == status
+    assert office.all("lead") == []
+    assert post(office, path, BODY, **headers).json()["repeated"] is False
+
+
+def test_a_hook_names_only_what_exists(office: Office) -> None:
+    """A hook that maps a field that is not there is refused when it is made, with the place."""
+    refused = office.admin.post("/apps/leads/hooks", {
+        "name": "x", "event": "x", "entity": "lead", "mapping": {"colour": "a"}}, 422)
+    assert [one["pointer"] for one in refused["errors"]] == ["/mapping"]
+    path, secret = hook(office)
+    identity = office.admin.get("/apps/leads/hooks")["items"][0]["id"]
+    office.admin.delete(f"/apps/leads/hooks/{identity}")
+    assert post(office, path, BODY, **{"x-hook-secret": secret}).status_code == 404
