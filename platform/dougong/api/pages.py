@@ -58,8 +58,7 @@ class _Assets(StaticFiles):
 def mount(app: FastAPI) -> None:
     """Serve the built frontend: `/assets`, the form page below `/f/`, and the application for all other paths."""
     dist = resources.path("frontend/dist")
-    if (dist / "assets").exists():
-        app.mount("/assets", _Assets(directory=dist / "assets"), name="assets")
+    app.mount("/assets", _Assets(directory=dist / "assets", check_dir=False), name="assets")
 
     def page(request: Request) -> Response:
         path = request.url.path
