@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dougong.actions import import_records
 from dougong.settings import Settings
 from dougong.user_jobs import UserJob
 
 Run = Callable[[UserJob, Settings], Mapping[str, Any]]
 """Does the work in transactions of its own and returns the job's result; raises JobCancelled when told to end."""
 
-KINDS: Mapping[str, Run] = {}
+KINDS: Mapping[str, Run] = {
+    import_records.KIND: import_records.import_job,
+}

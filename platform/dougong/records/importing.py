@@ -1,0 +1,257 @@
+"""Importing: cells of a table to JSON values of fields, references found by unique keys or titles, what is unknown gathered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+from rapidfuzz import fuzz, process
+
+from dougong.access import Scope, aliased_source, resolver
+from dougong.access.shapes import FieldShape
+from dougong.context import Context
+from dougong.metadata import App
+from dougong.records.json_sql import title_text
+from dougong.records.query import unknown_name
+from dougong.records.read import schema_in, scope_in
+from dougong.records.reading import Ask, rows_in, values_in
+from dougong_form import ValueRefused
+
+_MOST_TITLES = 20_000
+_LIKE = 62
+_SURE = 86
+_SUGGESTIONS = 3
+AMBIGUOUS = object()
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """What is wrong with one cell."""
+
+    row: int
+    column: str
+    field: str
+    value: str
+    code: str
+    message: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the problem as the job's result shows it."""
+        return {"row": self.row, "column": self.column, "field": self.field, "value": self.value[:200],
+                "code": self.code, "message": self.message}
+
+
+@dataclass(slots=True)
+class Unknown:
+    """Values of one field that name nothing: how often each stands in the file, and what may be meant."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+
+class Reader:
+    """Reads rows for one entity as one person: his writable fields, the records he may refer to."""
+
+    def __init__(
+        self, context: Context, app: App, scope: Scope, mapping: Mapping[str, Sequence[str]],
+        values: Mapping[str, Mapping[str, str]],
+    ) -> None:
+        self.context, self.app, self.scope = context, app, scope
+        self.columns = [(column, _field(scope, key)) for column, keys in mapping.items() for key in keys]
+        self.values = values
+        for key in values:
+            _field(scope, key)
+        self.targets = {
+            shape.key: Targets(context, app, str(shape.target)) for _, shape in self.columns if shape.is_reference
+        }
+        self.unknown: dict[str, Unknown] = {}
+
+    def read(self, number: int, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[CellProblem], dict[str, str]]:
+        """Return JSON values by field, the problems, and texts that may name a row of the same file."""
+        values: dict[str, Any] = {}
+        problems: list[CellProblem] = []
+        waiting: dict[str, str] = {}
+        for column, shape in self.columns:
+            raw = cells.get(column, "").strip()
+            text = self.values.get(shape.key, {}).get(raw, raw)
+            try:
+                values[shape.key] = self._value(shape, text)
+            except ValueRefused as refused:
+                if refused.code == "unknown_reference" and shape.target == self.scope.entity:
+                    waiting[shape.key] = text
+                    continue
+                if refused.code in {"option", "unknown_reference"}:
+                    self.note_unknown(shape.key, raw)
+                problems.append(CellProblem(number, column, shape.key, raw, refused.code, refused.message))
+        return values, problems, waiting
+
+    def note_unknown(self, key: str, raw: str) -> None:
+        """Count a value that names nothing."""
+        self.unknown.setdefault(key, Unknown()).counts[raw] += 1
+
+    def _value(self, shape: FieldShape, text: str) -> Any:
+        if not text:
+            return None
+        if shape.is_reference:
+            found = self.targets[shape.key].find(text)
+            if found is None:
+                raise ValueRefused("unknown_reference", f"There is no “{text[:60]}”.")
+            if found is AMBIGUOUS:
+                raise ValueRefused("ambiguous", f"“{text[:60]}” names more than one record.")
+            return str(found)
+        if shape.type == "switch" and text.casefold() in _YES | _NO:
+            return text.casefold() in _YES
+        return shape.field.type.from_text(shape.field, text)
+
+    def column_of(self, key: str) -> str:
+        """Return the column that fills a field."""
+        return next((column for column, shape in self.columns if shape.key == key), "")
+
+    def unknown_values(self) -> list[dict[str, Any]]:
+        """Return what was unknown, with suggestions, most frequent first."""
+        found = []
+        for key, unknown in self.unknown.items():
+            shape = self.scope.shape.fields[key]
+            choices = self.targets[key].titles() if shape.is_reference else _option_texts(shape)
+            for value, count in unknown.counts.most_common(200):
+                found.append({"field": key, "value": value, "count": count, "suggestions": suggestions(value, choices)})
+        return sorted(found, key=lambda one: -one["count"])
+
+
+_YES = frozenset({"yes", "true", "1", "y", "是", "√"})
+_NO = frozenset({"no", "false", "0", "n", "否"})
+
+
+def _field(scope: Scope, key: str) -> FieldShape:
+    """Return a field that may be imported; hidden and unknown ones get the same answer."""
+    shape = scope.shape.fields.get(key)
+    if shape is None or key not in scope.read or key not in scope.write or not shape.columns:
+        raise unknown_name("/mapping", key)
+    return shape
+
+
+def _option_texts(shape: FieldShape) -> list[str]:
+    return [text for option in shape.field.options for text in dict.fromkeys((option.key, *option.label.values()))]
+
+
+def suggestions(value: str, choices: Iterable[str]) -> list[str]:
+    """Return up to three choices that look like a value, the likeliest first."""
+    found = process.extract(value, list(choices), scorer=fuzz.WRatio, processor=_folded, limit=_SUGGESTIONS,
+                            score_cutoff=_LIKE)
+    return [choice for choice, _score, _place in found]
+
+
+def _folded(text: str) -> str:
+    """Names are the same whatever their capitals and the width of their blanks."""
+    return " ".join(text.casefold().split())
+
+
+class Targets:
+    """Records that a reference may mean, by every single unique key and by title, as far as the person sees them."""
+
+    def __init__(self, context: Context, app: App, entity: str) -> None:
+        self._context, self._app = context, app
+        self._scope = scope_in(context, app, entity)
+        self._known: dict[str, Any] | None = None
+        self._folded: dict[str, Any] = {}
+        self._titles: list[str] = []
+
+    def find(self, text: str) -> Any:
+        """Return the id that a text names, None, or AMBIGUOUS."""
+        if self._known is None:
+            self._known = self._read()
+        exact = self._known.get(text)
+        return exact if exact is not None else self._folded.get(_folded(text))
+
+    def titles(self) -> list[str]:
+        """Return the titles known."""
+        if self._known is None:
+            self._known = self._read()
+        return self._titles
+
+    def _read(self) -> dict[str, Any]:
+        scope = self._scope
+        known: dict[str, Any] = {}
+        if not scope.allows("see"):
+            return known
+        asked = Ask(scope, ("targets",), lambda: _targets(scope), {})
+        for identity, title, *keys in rows_in(self._context, schema_in(self._context), asked):
+            if title is not None:
+                self._titles.append(title)
+            for text in dict.fromkeys(one for one in (title, *keys) if one):
+                known[text] = identity if known.get(text, identity) == identity else AMBIGUOUS
+                folded = _folded(text)
+                self._folded[folded] = identity if self._folded.get(folded, identity) == identity else AMBIGUOUS
+            known[str(identity)] = identity
+        return known
+
+
+def _targets(scope: Scope) -> sa.Select[Any]:
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    title = title_text(names, source)
+    keys = []
+    if scope.shape.compiled is not None:
+        entity = scope.shape.compiled.entity
+        single = [one[0] for one in entity.unique if len(one) == 1]
+        single += [key for key, one in entity.fields.items() if one.settings.get("unique")]
+        keys = [
+            sa.cast(names.field(source, key).value, sa.Text) for key in dict.fromkeys(single)
+            if key in scope.read and scope.shape.fields[key].columns
+        ]
+    elif "email" in scope.read:
+        keys = [names.field(source, "email").value]
+    wanted = names.visible(source)
+    return (
+        sa.select(source.id, sa.cast(sa.null(), sa.Text) if title is None else title, *keys)
+        .select_from(source.from_clause()).where(*wanted).order_by(source.id).limit(_MOST_TITLES)
+    )
+
+
+def suggested_mapping(scope: Scope, columns: Sequence[str]) -> dict[str, str | None]:
+    """Return, for each column, the field that its name most likely means; each field at most once."""
+    names: dict[str, str] = {}
+    for key, shape in scope.shape.fields.items():
+        if key in scope.write and key in scope.read and shape.columns:
+            for text in (key, *shape.field.label.values()):
+                names.setdefault(_name(text), key)
+    taken: set[str] = set()
+    found: dict[str, str | None] = {}
+    for column in columns:
+        key = names.get(_name(column))
+        if key is None:
+            best = process.extractOne(_name(column), list(names), scorer=fuzz.ratio, score_cutoff=_SURE)
+            key = names[best[0]] if best else None
+        found[column] = key if key is not None and key not in taken else None
+        taken.add(key or "")
+    return found
+
+
+def _name(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def matches(
+    context: Context, scope: Scope, keys: Sequence[str], wanted: Sequence[tuple[Any, ...]]
+) -> dict[tuple[Any, ...], list[tuple[UUID, int]]]:
+    """Return, by key values, the visible records (id, version) that have them."""
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    columns = [source.column(scope.shape.fields[key].columns[0]) for key in keys]
+    found: dict[tuple[Any, ...], list[tuple[UUID, int]]] = {}
+    if not wanted:
+        return found
+    condition: sa.ColumnElement[bool] = (
+        columns[0].in_([one[0] for one in wanted]) if len(columns) == 1 else sa.tuple_(*columns).in_(wanted)
+    )
+    visible = names.visible(source)
+    statement = (
+        sa.select(source.id, source.base.c.version, *columns).select_from(source.from_clause())
+        .where(condition, *visible)
+    )
+    for row in context.conn.execute(statement, values_in(context, Ask(scope, (), lambda: statement))):
+        found.setdefault(tuple(row[2:]), []).append((row[0], row[1]))
+    return found

@@ -1,0 +1,141 @@
+"""A sales director brings his old deals in: the dry run shows what is wrong, value mapping mends it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from dougong import user_jobs
+from dougong.actions.import_records import import_job
+from tests.world import Person, World
+
+ACCOUNTS = """account,sector,year_established,revenue,employees,office_location,subsidiary_of
+Acme Corporation,technolgy,1996,1100.04,2822,United States,
+Betasoloin,medical,1999,251.41,495,United States,Zumgoity
+Zumgoity,medical,1984,441.08,1210,United States,
+"""
+PRODUCTS = "product,series,sales_price\nGTX Basic,GTX,550\nGTX Pro,GTX,4821\n"
+PIPELINE = """opportunity_id,sales_agent,product,account,deal_stage,engage_date,close_date,close_value
+1C1I7A6R,Moses Frase,GTX Basic,Betasoloin,Won,2016-10-20,2017-03-01,1054
+Z063OYW0,Moses Frase,GTXPro,Acme Corporation,Lost,2016-10-25,2017-03-11,0
+EC4QE1BX,Darcel Schlecht,GTXPro,,Engaging,2016-10-25,,
+MV1LWRNH,Darcel Schlecht,GTX Basic,Acme Corporation,Prospecting,,,
+BAD00001,Nobody,GTX Basic,Acme Corporation,Won,2016-13-40,2017-03-01,abc
+"""
+OPPORTUNITIES = "/apps/crm/entities/opportunity/records"
+MAPPING: Mapping[str, Any] = {
+    "opportunity_id": ["external_id", "name"], "sales_agent": "owner", "product": "product", "account": "account",
+    "deal_stage": "stage", "engage_date": "engaged_on", "close_date": "closed_on", "close_value": "amount",
+}
+
+
+@pytest.fixture
+def crm(world: World) -> World:
+    """The CRM, with two agents."""
+    world.install("crm")
+    for login, name in (("moses", "Moses Frase"), ("darcel", "Darcel Schlecht")):
+        world.person(login, name, roles={"crm": ["sales_rep"]})
+    return world
+
+
+def upload(person: Person, text: str, name: str = "data.csv") -> str:
+    """Upload a CSV file and return its id."""
+    return str(person.request("POST", "/files", files={"file": (name, text.encode(), "text/csv")}).json()["id"])
+
+
+def run(world: World, person: Person, entity: str, text: str, **asked: Any) -> dict[str, Any]:
+    """Import a file, doing the worker's part here, and return the job's result."""
+    path = f"/apps/crm/entities/{entity}/records/import"
+    job = person.post(path, {"file": upload(person, text), "rules": False, **asked}, status=202)["job"]
+    found = user_jobs.begin(world.database, UUID(job))
+    assert found is not None
+    result = import_job(found, world.settings)
+    if asked.get("dry_run"):
+        with world.database.begin() as conn:
+            user_jobs.finish(conn, found.id, "done", result=result)
+    shown = person.get(f"/jobs/{job}")
+    assert shown["state"] == "done"
+    return dict(shown["result"])
+
+
+def test_the_columns_are_recognised(crm: World) -> None:
+    """The preview proposes a field for each column that has a telling name."""
+    preview = crm.admin.post(f"{OPPORTUNITIES}/import/preview", {"file": upload(crm.admin, PIPELINE)})
+    assert preview["rows"] == 5
+    suggested = {column["name"]: column["suggested"] for column in preview["columns"]}
+    assert (suggested["account"], suggested["product"]) == ("account", "product")
+
+
+def test_the_dry_run_finds_the_faults_and_value_mapping_mends_them(crm: World) -> None:
+    """Nothing is written by the dry run; what it could not read is listed with what may be meant."""
+    admin = crm.admin
+    accounts = {"account": "name", "sector": "industry", "revenue": "revenue", "employees": "employees",
+                "year_established": "year_established", "office_location": "office_location",
+                "subsidiary_of": "parent_account"}
+    tried = run(crm, admin, "account", ACCOUNTS, mapping=accounts, dry_run=True)
+    assert (tried["created"], tried["failed"]) == (2, 1)
+    assert tried["unknown_values"] == [
+        {"field": "industry", "value": "technolgy", "count": 1, "suggestions": tried["unknown_values"][0]["suggestions"]}]
+    assert tried["unknown_values"][0]["suggestions"][0].lower() == "technology"
+    assert admin.get("/apps/crm/entities/account/records")["items"] == []
+
+    values = {"industry": {"technolgy": "technology"}}
+    done = run(crm, admin, "account", ACCOUNTS, mapping=accounts, values=values)
+    assert (done["created"], done["failed"]) == (3, 0)
+    items = admin.get("/apps/crm/entities/account/records", filter='name = "Betasoloin"')["items"]
+    assert items[0]["labels"]["parent_account"] == "Zumgoity"
+    run(crm, admin, "product", PRODUCTS, mapping={"product": "name", "series": "series", "sales_price": "list_price"})
+
+    tried = run(crm, admin, "opportunity", PIPELINE, mapping=MAPPING, dry_run=True)
+    assert {(one["field"], one["value"], one["count"]) for one in tried["unknown_values"]} == {
+        ("product", "GTXPro", 2), ("owner", "Nobody", 1)}
+    assert next(one for one in tried["unknown_values"] if one["field"] == "product")["suggestions"][0] == "GTX Pro"
+
+    done = run(crm, admin, "opportunity", PIPELINE, mapping=MAPPING, values={"product": {"GTXPro": "GTX Pro"}})
+    assert (done["created"], done["failed"]) == (4, 1)
+    assert {(one["row"], one["column"]) for one in done["problems"]} == {
+        (6, "sales_agent"), (6, "engage_date"), (6, "close_value")}
+    mended = admin.request("GET", f"/files/{done['error_file']}").text
+    assert "BAD00001" in mended
+    assert "problems" in mended
+
+    won = admin.get(OPPORTUNITIES, filter='stage = "won"')["items"][0]
+    assert won["values"]["amount"] == {"amount": "1054", "currency": "CNY"}
+    assert won["labels"]["owner"] == "Moses Frase"
+    mine = crm.sign_in("darcel").get(OPPORTUNITIES)["items"]
+    assert {item["values"]["external_id"] for item in mine} == {"EC4QE1BX", "MV1LWRNH"}
+
+
+def test_importing_again_with_a_match_key_changes_instead_of_doubling(crm: World) -> None:
+    """The file's key finds what is there; only what differs is written."""
+    mapping = {"product": "name", "series": "series", "sales_price": "list_price"}
+    run(crm, crm.admin, "product", PRODUCTS, mapping=mapping)
+    done = run(crm, crm.admin, "product", PRODUCTS.replace("550", "560"), mapping=mapping, match=["name"])
+    assert (done["created"], done["updated"]) == (0, 2)
+    items = crm.admin.get("/apps/crm/entities/product/records", sort="name")["items"]
+    assert [(item["version"], item["values"]["list_price"]["amount"]) for item in items] == [(2, "560"), (1, "4821")]
+
+
+def test_what_is_exported_comes_in_again(crm: World) -> None:
+    """Texts that look like formulas are made harmless on the way out and themselves again on the way in."""
+    admin = crm.admin
+    product = {"values": {"name": '=HYPERLINK("x")', "list_price": {"amount": "5"}}}
+    admin.post("/apps/crm/entities/product/records", product, status=201)
+    text = admin.request("GET", "/apps/crm/entities/product/records/export", params={"fields": "name,list_price"}).text
+    assert "'=HYPERLINK" in text
+    done = run(crm, admin, "product", text.lstrip("\ufeff"), mapping={text.lstrip("\ufeff").split(",")[1]: "name"},
+               match=["name"], dry_run=True)
+    assert (done["created"], done["updated"], done["failed"]) == (0, 1, 0)
+
+
+def test_an_import_needs_the_right_and_sees_no_hidden_names(crm: World) -> None:
+    """A sales rep may not import; a field that does not exist is refused before the job starts."""
+    rep = crm.sign_in("moses")
+    file = upload(rep, PRODUCTS)
+    rep.post(f"{OPPORTUNITIES}/import", {"file": file, "mapping": {"product": "name"}}, status=403)
+    admin_file = upload(crm.admin, PRODUCTS)
+    crm.admin.post(f"{OPPORTUNITIES}/import", {"file": admin_file, "mapping": {"product": "nothing"}}, status=400)
+    crm.admin.post(f"{OPPORTUNITIES}/import", {"file": file, "mapping": {"product": "name"}}, status=404)
