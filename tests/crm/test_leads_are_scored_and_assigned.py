@@ -1,0 +1,189 @@
+"""A lead comes in: it is normalised, scored with reasons, qualified at the line, and assigned by the rules."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.crm.conftest import Crm
+
+TARGET = {"industry": "manufacturing"}
+SIZE = {"employees": 50}
+DECIDES = {"role_level": "director"}
+
+
+def score(crm: Crm, record: str) -> dict[str, Any]:
+    found: dict[str, Any] = crm.admin.get(crm.path("lead", record) + "/score")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("values", "points"),
+    [
+        ({}, 0),
+        ({"industry": "manufacturing"}, 20),
+        ({"industry": "retail"}, 0),
+        ({"employees": 49}, 0),
+        ({"employees": 50}, 15),
+        ({"role_level": "c_level"}, 15),
+        ({"role_level": "director"}, 15),
+        ({"role_level": "manager"}, 0),
+        ({"demo_requested": True}, 30),
+        ({"sub_channel": "white_paper"}, 10),
+    ],
+)
+def test_the_profile_gives_its_points(crm: Crm, values: dict[str, Any], points: int) -> None:
+    """Rows 24 to 26, 28 and 30 of the requirement table, with their boundaries."""
+    assert crm.arrive(**values)["values"]["score"] == points
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "points"),
+    [
+        ("pricing_page", {}, 10),
+        ("white_paper", {}, 10),
+        ("webinar", {}, 20),
+        ("demo_request", {}, 30),
+        ("call", {"budget_confirmed": True, "timeline_confirmed": True}, 25),
+        ("call", {"budget_confirmed": True}, 0),
+        ("visit", {}, 0),
+    ],
+)
+def test_behaviour_gives_its_points_once(crm: Crm, kind: str, more: dict[str, Any], points: int) -> None:
+    """Rows 27 to 31: what happened counts once, however often it happens."""
+    lead = crm.arrive()
+    for _ in range(2):
+        crm.create("activity", subject="x", kind=kind, lead=lead["id"], **more)
+        assert crm.read("lead", lead["id"])["values"]["score"] == points
+
+
+def test_all_eight_rows_make_145_and_each_says_why(crm: Crm) -> None:
+    """The record shows every line of its score, matched or not, with the reason in both languages."""
+    lead = crm.arrive(**TARGET, **SIZE, **DECIDES)
+    for kind in ("pricing_page", "white_paper", "webinar", "demo_request"):
+        crm.create("activity", subject=kind, kind=kind, lead=lead["id"])
+    crm.create("activity", subject="call", kind="call", lead=lead["id"], budget_confirmed=True, timeline_confirmed=True)
+    shown = score(crm, lead["id"])
+    assert int(shown["total"]) == int(shown["max"]) == 145
+    assert len(shown["lines"]) == 8
+    assert all(line["matched"] and line["reason"]["en"] and line["reason"]["zh"] for line in shown["lines"])
+
+
+def test_sixty_is_not_enough_and_sixty_one_would_be(crm: Crm) -> None:
+    """Row 32: strictly above 60. 20 + 15 + 15 + 10 = 60 stays an MQL; ten more points qualify it."""
+    lead = crm.arrive(**TARGET, **SIZE, **DECIDES, sub_channel="white_paper")
+    assert (lead["values"]["score"], lead["values"]["status"]) == (60, "mql")
+    assert lead["values"]["mql_at"] is not None
+    assert lead["values"]["sql_at"] is None
+    crm.create("activity", subject="prices", kind="pricing_page", lead=lead["id"])
+    after = crm.read("lead", lead["id"])["values"]
+    assert (after["score"], after["status"]) == (70, "sql")
+    assert after["sql_at"] is not None
+
+
+def test_the_line_is_a_setting(crm: Crm) -> None:
+    """The business tunes the line without publishing: at 59, sixty points qualify."""
+    crm.admin.patch("/apps/crm/settings", {"values": {"sql_min": 59}})
+    lead = crm.arrive(**TARGET, **SIZE, **DECIDES, sub_channel="white_paper")
+    assert lead["values"]["status"] == "sql"
+
+
+def test_mql_begins_at_thirty(crm: Crm) -> None:
+    """MQL: valid and at least `mql_min` points."""
+    assert crm.arrive(employees=50, role_level="director")["values"]["status"] == "mql"
+    assert crm.arrive(employees=50, sub_channel="white_paper")["values"]["status"] == "new"
+
+
+def test_a_qualified_lead_goes_to_the_team_of_its_region(crm: Crm) -> None:
+    """Row 32: assigned by region; the people of a team in turn."""
+    owners = []
+    for _ in range(3):
+        lead = crm.arrive(**TARGET, **SIZE, demo_requested=True, region="north")
+        assert lead["values"]["status"] == "sql"
+        owners.append(crm.owner(lead))
+    assert owners == ["north_1"] * 3
+    east = {crm.owner(crm.arrive(region="east")) for _ in range(2)}
+    assert east == {"east_1", "east_2"}
+
+
+def test_no_region_falls_back_to_everybody_in_turn(crm: Crm) -> None:
+    """Without a region, or with one nobody sells in, all sales people take turns."""
+    taken = [crm.owner(crm.arrive()) for _ in range(3)]
+    assert sorted(taken) == ["east_1", "east_2", "north_1"]  # type: ignore[type-var]
+    assert crm.owner(crm.arrive(region="south")) is not None
+
+
+@pytest.mark.parametrize(("employees", "key"), [(100, False), (101, True)])
+def test_website_and_more_than_a_hundred_people_is_for_the_key_account_team(
+    crm: Crm, employees: int, key: bool
+) -> None:
+    """Row 17: strictly more than 100; high quality, key-account team, and no other rule assigns it."""
+    lead = crm.arrive(channel="website", employees=employees, region="east")
+    assert (lead["values"]["quality"] == "high") is key
+    assert (crm.owner(lead) in {"key_1", "key_2"}) is key
+
+
+def test_a_key_account_keeps_its_owner_when_it_qualifies(crm: Crm) -> None:
+    """Row 17 before row 32: the region does not take it away."""
+    lead = crm.arrive(channel="website", employees=500, region="north", demo_requested=True, **TARGET)
+    assert lead["values"]["status"] == "sql"
+    assert crm.owner(lead) in {"key_1", "key_2"}
+
+
+def test_other_channels_are_not_for_the_key_account_team(crm: Crm) -> None:
+    """Row 17 speaks of the website alone."""
+    lead = crm.arrive(channel="exhibition", employees=500, region="north")
+    assert (lead["values"]["quality"], crm.owner(lead)) == ("normal", "north_1")
+
+
+def test_who_enters_a_lead_himself_keeps_it(crm: Crm) -> None:
+    """A rep's own find is not given away."""
+    rep = crm.as_("east_2")
+    made = rep.post(crm.path("lead"), {"values": {"contact_name": "Own", "channel": "referral"}})
+    assert crm.owner(crm.read("lead", made["id"])) == "east_2"
+
+
+def test_the_clock_runs_from_the_assignment_and_stops_at_the_first_real_contact(crm: Crm) -> None:
+    """Five minutes to answer; a note of three characters is no contact, a call of half a minute is."""
+    lead = crm.arrive(region="north")
+    values = lead["values"]
+    assigned, due = (datetime.fromisoformat(values[key]) for key in ("assigned_at", "first_response_due"))
+    assert timedelta(minutes=5) <= due - assigned < timedelta(minutes=5, seconds=1)
+    crm.create("activity", subject="tried", kind="call", lead=lead["id"], duration=29)
+    assert crm.read("lead", lead["id"])["values"]["first_response_at"] is None
+    crm.create("activity", subject="talked", kind="call", lead=lead["id"], duration=30)
+    after = crm.read("lead", lead["id"])["values"]
+    assert after["first_response_at"] is not None
+    assert after["status"] == "contacting"
+
+
+def test_the_owner_is_told(crm: Crm) -> None:
+    """A notice with the name and the time to answer."""
+    crm.arrive(region="north", company="Huachen")
+    notices = crm.as_("north_1").get("/notices")["items"]
+    assert any("Li Na" in notice["title"] for notice in notices)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"phone": "138 0013 8000"}, {"phone": "+86-13800138000"}),
+        ({"company": "华辰精密（上海）有限公司"}, {"company": " 华辰精密(上海) 股份有限公司 "}),
+        ({"company": "Acme Co., 有限公司"}, {"company": "ACME CO"}),
+    ],
+)
+def test_the_same_phone_or_company_is_found(crm: Crm, one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Rows 13 and 14: written differently, still the same; the second one is saved with a warning."""
+    first = crm.arrive(**one)
+    made = crm.admin.post(crm.path("lead"), {"values": {"contact_name": "Twin", "channel": "search", **other}})
+    assert [warning["code"] for warning in made["warnings"]] == ["duplicate"]
+    assert made["warnings"][0]["hint"] == first["id"]
+
+
+def test_different_people_and_companies_are_not_duplicates(crm: Crm) -> None:
+    """Blank keys never match."""
+    crm.arrive()
+    made = crm.admin.post(crm.path("lead"), {"values": {"contact_name": "Other", "channel": "search"}})
+    assert not made.get("warnings")

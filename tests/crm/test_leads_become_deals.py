@@ -1,0 +1,163 @@
+"""A qualified lead is converted in one click; a large deal goes to the director."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.crm.conftest import Crm
+
+QUALIFIED = {"industry": "manufacturing", "employees": 80, "demo_requested": True, "region": "north"}
+BANT = {"budget": {"amount": "90000", "currency": "CNY"}, "authority_ok": True, "need_ok": True}
+
+
+def qualified(crm: Crm, **more: Any) -> dict[str, Any]:
+    return crm.arrive(company="Huachen Ltd", phone="13800138000", needs="One pipeline", **{**QUALIFIED, **more})
+
+
+def press(crm: Crm, login: str, lead: str, status: int = 200) -> Any:
+    return crm.as_(login).post(crm.path("lead", lead) + "/actions/convert", {}, status)
+
+
+@pytest.mark.parametrize("missing", ["budget", "authority_ok", "need_ok"])
+def test_without_budget_authority_or_need_it_is_not_converted(crm: Crm, missing: str) -> None:
+    """The gate of S0:94 names three; the button is not available before they are known."""
+    lead = qualified(crm, **{key: value for key, value in BANT.items() if key != missing})
+    assert lead["values"]["bant_complete"] is False
+    press(crm, "north_1", lead["id"], 409)
+    assert crm.read("lead", lead["id"])["values"]["status"] == "sql"
+
+
+def test_the_timeline_is_asked_for_but_does_not_block(crm: Crm) -> None:
+    """Three of the four letters are the gate."""
+    assert qualified(crm, **BANT)["values"]["bant_complete"] is True
+
+
+def test_a_lead_cannot_be_called_converted_by_hand(crm: Crm) -> None:
+    """Only the act of converting takes the last step."""
+    lead = qualified(crm, **BANT)
+    answer = crm.change("lead", lead["id"], crm.as_("north_1"), 422, status="converted")
+    assert "transition_by" in {one["code"] for one in answer["errors"]}
+
+
+def test_one_click_carries_everything_over(crm: Crm) -> None:
+    """Rows 52 and 53: account, contact and opportunity, with what was said and done, and nothing typed twice."""
+    lead = qualified(crm, **BANT, timeline="quarter", sub_channel="demo")
+    crm.create("activity", subject="First call", kind="call", duration=60, lead=lead["id"])
+    done = press(crm, "north_1", lead["id"])
+    after = crm.read("lead", lead["id"])["values"]
+    assert after["status"] == "converted"
+    assert after["converted_at"] is not None
+    assert done["open"]["entity"] == "opportunity"
+    deal = crm.read("opportunity", after["converted_opportunity"])["values"]
+    account = crm.read("account", after["converted_account"])["values"]
+    contact = crm.read("contact", after["converted_contact"])["values"]
+    assert done["open"]["id"] == after["converted_opportunity"]
+    assert (deal["amount"]["amount"], deal["stage"], deal["channel"]) == ("90000", "prospecting", "search")
+    assert (deal["source_lead"], deal["account"], deal["contact"]) == (
+        lead["id"], after["converted_account"], after["converted_contact"],
+    )  # fmt: skip
+    assert deal["expected_close"] is not None
+    assert deal["pains"] == "One pipeline"
+    assert (account["name"], account["industry"], account["employees"]) == ("Huachen Ltd", "manufacturing", 80)
+    assert (contact["name"], contact["phone"], contact["account"]) == (
+        "Li Na", "+8613800138000", after["converted_account"],
+    )  # fmt: skip
+    assert {one["owner"] for one in (deal, account, contact)} == {crm.ids["north_1"]}
+    calls = crm.admin.get(crm.path("activity"), filter=f'opportunity = "{after["converted_opportunity"]}"')["items"]
+    assert [(call["values"]["subject"], call["values"]["account"]) for call in calls] == [
+        ("First call", after["converted_account"])
+    ]
+
+
+def test_a_known_company_is_matched_not_made_again(crm: Crm) -> None:
+    """The account is found by its key, whatever its legal form."""
+    known = crm.create("account", name="HUACHEN Ltd 有限公司")
+    lead = qualified(crm, **BANT)
+    press(crm, "north_1", lead["id"])
+    assert crm.read("lead", lead["id"])["values"]["converted_account"] == known["id"]
+
+
+def test_it_is_converted_once(crm: Crm) -> None:
+    """A second click makes nothing."""
+    lead = qualified(crm, **BANT)
+    press(crm, "north_1", lead["id"])
+    press(crm, "north_1", lead["id"], 409)
+    assert crm.admin.get(crm.path("opportunity"), count="exact")["count"] == 1
+
+
+def deal(crm: Crm, amount: str, **more: Any) -> dict[str, Any]:
+    rep = crm.as_("north_1")
+    values = {"name": "Deal", "amount": {"amount": amount, "currency": "CNY"}, **more}
+    return crm.create("opportunity", rep, **values)
+
+
+@pytest.mark.parametrize(("amount", "approval"), [("500000", "none"), ("500000.01", "pending")])
+def test_a_deal_above_the_threshold_goes_to_the_director(crm: Crm, amount: str, approval: str) -> None:
+    """Row 63: strictly above `large_deal`."""
+    assert deal(crm, amount)["values"]["approval"] == approval
+    waiting = crm.as_("director").get("/inbox", box="todo")["items"]
+    assert len(waiting) == (approval == "pending")
+
+
+def test_the_director_approves_and_the_deal_goes_on(crm: Crm) -> None:
+    """From the inbox; the owner is told, and the contract is open to him."""
+    made = deal(crm, "800000", pains="p", decision_process="d", expected_close="2030-01-01")
+    for stage in ("proposal", "negotiation"):
+        crm.change("opportunity", made["id"], crm.as_("north_1"), stage=stage)
+    crm.change("opportunity", made["id"], crm.as_("north_1"), 422, stage="contract")
+    director = crm.as_("director")
+    seat = director.get("/inbox", box="todo")["items"][0]["id"]
+    director.post(f"/seats/{seat}/approve", {"comment": "Good"})
+    assert crm.read("opportunity", made["id"])["values"]["approval"] == "approved"
+    assert any("approved" in one["title"] for one in crm.as_("north_1").get("/notices")["items"])
+    crm.change("opportunity", made["id"], crm.as_("north_1"), stage="contract")
+
+
+def test_a_rejection_returns_the_stage(crm: Crm) -> None:
+    """The deal grew large in negotiation; rejected, it is back where it was before."""
+    made = deal(crm, "100000", pains="p", decision_process="d")
+    rep = crm.as_("north_1")
+    crm.change("opportunity", made["id"], rep, stage="proposal")
+    crm.change("opportunity", made["id"], rep, stage="negotiation", amount={"amount": "700000", "currency": "CNY"})
+    director = crm.as_("director")
+    seat = director.get("/inbox", box="todo")["items"][0]["id"]
+    director.post(f"/seats/{seat}/reject", {"comment": "Too early"})
+    after = crm.read("opportunity", made["id"])["values"]
+    assert (after["approval"], after["stage"]) == ("rejected", "proposal")
+
+
+def test_a_new_amount_is_asked_for_anew(crm: Crm) -> None:
+    """After a rejection a smaller deal needs nobody, a large one asks again."""
+    made = deal(crm, "700000")
+    director = crm.as_("director")
+    director.post(f"/seats/{director.get('/inbox', box='todo')['items'][0]['id']}/reject", {"comment": "No"})
+    crm.change("opportunity", made["id"], crm.as_("north_1"), amount={"amount": "650000", "currency": "CNY"})
+    assert crm.read("opportunity", made["id"])["values"]["approval"] == "pending"
+
+
+def test_stages_have_gates_and_dates(crm: Crm) -> None:
+    """What a step requires is said; engaging and closing leave their dates; the account becomes a customer."""
+    account = crm.create("account", crm.as_("north_1"), name="Gate Ltd")
+    made = deal(crm, "1000", account=account["id"])
+    rep = crm.as_("north_1")
+    refused = crm.change("opportunity", made["id"], rep, 422, stage="proposal")
+    assert {one["pointer"].rsplit("/", 1)[-1] for one in refused["errors"]} == {"pains", "decision_process"}
+    crm.change("opportunity", made["id"], rep, 422, stage="lost")
+    crm.change("opportunity", made["id"], rep, stage="engaging")
+    assert crm.read("opportunity", made["id"])["values"]["engaged_on"] is not None
+    crm.change("opportunity", made["id"], rep, stage="won")
+    won = crm.read("opportunity", made["id"])["values"]
+    assert won["closed_on"] is not None
+    assert won["cycle_days"] == "0"
+    assert (won["probability"], won["weighted"]) == ("1", "1000")
+    assert crm.read("account", account["id"])["values"]["kind"] == "customer"
+
+
+def test_the_stages_of_the_machine_have_the_probabilities_of_the_formula(crm: Crm) -> None:
+    """One number, said in two places of the documents, is the same."""
+    stages = crm.admin.get("/apps/crm")["entities"]["opportunity"]["states"]["stages"]
+    for stage, one in stages.items():
+        made = crm.create("opportunity", name=stage, stage=stage, amount={"amount": "100", "currency": "CNY"})
+        assert float(made["values"]["probability"]) == float(one["probability"]), stage
