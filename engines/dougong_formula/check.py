@@ -27,7 +27,7 @@ def check(tree: Tree, vocabulary: Vocabulary, expected: Type | None = None, *, t
     With `measure` the expression is a report measure: its outermost level speaks of the rows of one
     group, and `SUM(amount)`, `COUNT()`, `COUNTIF(condition)` aggregate them.
     """
-    rows = [None] if measure else [vocabulary.root]
+    rows: list[str | None] = [None] if measure else [vocabulary.root]
     checker = Checker(vocabulary, FUNCTIONS, type_tree, rows, measure)
     node = checker.node(tree)
     if isinstance(node, Filtered):

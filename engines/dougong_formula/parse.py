@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path as FilePath
+from typing import cast
 
 from lark import Lark, Token, Transformer, UnexpectedCharacters, UnexpectedEOF, UnexpectedToken, v_args
 from lark.exceptions import VisitError
@@ -98,18 +99,17 @@ def parse(text: str) -> Tree:
     if not text.strip():
         raise formula_error("syntax", 0, len(text), "The formula is empty.", "Write a field, a value or a function.")
     try:
-        tree = _PARSER.parse(text)
+        tree = cast(Tree, _PARSER.parse(text))
     except VisitError as error:
         if isinstance(error.orig_exc, FormulaError):
             raise error.orig_exc from None
         raise
     except UnexpectedCharacters as error:
-        raise _unexpected_character(text, error.pos_in_stream) from None
+        raise _unexpected_character(text, error.pos_in_stream or 0) from None
     except UnexpectedToken as error:
         raise _unexpected_token(text, error.token) from None
     except UnexpectedEOF:
         raise formula_error("syntax", len(text), 0, "The formula ends too early.") from None
-    assert not isinstance(tree, Token)
     _check_depth(tree)
     return tree
 

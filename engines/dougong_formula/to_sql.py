@@ -197,7 +197,8 @@ class _Compiler:
     def _strict(self, node: Call) -> _Part:
         function = FUNCTIONS[node.function]
         assert function.sql is not None
-        parts, values = [], []
+        parts: list[_Part] = []
+        values: list[Any] = []
         for index, argument in enumerate(node.arguments):
             kind = function.parameters[min(index, len(function.parameters) - 1)]
             if kind == "constant":
@@ -386,7 +387,8 @@ class _Compiler:
         arguments = node.arguments
         conditions = [self.node(part) for part in arguments[:-1:2]]
         values = [self.node(part) for part in (*arguments[1::2], arguments[-1])]
-        cases, failures = [], []
+        cases: list[tuple[Any, Any]] = []
+        failures: list[tuple[Any, Any]] = []
         for condition, value in zip(conditions, values, strict=False):
             holds = condition.value if condition.error is None else self.truth(condition)
             if condition.error is not None:
@@ -588,7 +590,7 @@ def _exists(child: Source, tie: ColumnElement[bool], condition: ColumnElement[bo
 
 
 def _median(value: Element) -> Element:
-    half = sa.literal_column("0.5")
+    half: Element = sa.literal_column("0.5", sa.Numeric)
     low = sa.func.percentile_disc(half).within_group(value.asc())
     high = sa.func.percentile_disc(half).within_group(value.desc())
     return sa.type_coerce((sa.type_coerce(low, sa.Numeric) + sa.type_coerce(high, sa.Numeric)) * number("0.5"), sa.Numeric)

@@ -32,7 +32,7 @@ def make(checker: Checker, function: str, source: Node, conditions: Sequence[Nod
     if function in ("MIN", "MAX") and value is not None and value.type.kind not in (*_ORDERED, "blank"):
         raise checker.mismatch(value, "number, date or time")
     type_, digits = _result(function, value)
-    order = ()
+    order: tuple[str, ...] = ()
     if function in ("FIRST", "LAST", "TEXTJOIN"):
         assert source.type.item is not None
         members = checker.vocabulary.members(source.type.item.entity or "")

@@ -51,7 +51,7 @@ def _format_number_sql(value: Element, pattern: str) -> Element:
     cut = rounded(shown, places)
     if thousands:
         mask = "FM" + "999," * 40 + "990" + (decimals or "")
-        written = sa.func.to_char(cut, constant_text(mask), type_=sa.Text)
+        written: Element = sa.func.to_char(cut, constant_text(mask), type_=sa.Text)
     else:
         written = sa.cast(cut, sa.Text)
     return written.concat(constant_text(percent)) if percent else written

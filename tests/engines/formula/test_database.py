@@ -2,35 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 import sqlalchemy as sa
-from dougong_formula import parse_expression, to_condition, to_sql
-from dougong_model import ErrorCode, FormulaErrorValue
+from dougong_formula import parse_expression, to_condition
 
-from tests.engines.formula.cases import VOCABULARY, Case, answer, expected_answer, load, scope
-from tests.engines.formula.database import CaseResolver
+from tests.engines.formula.cases import VOCABULARY, Case, expected_answer, load, scope
+from tests.engines.formula.database import CaseResolver, evaluate
 
 CASES = [case for case in load() if case.refused is None]
-
-
-@pytest.fixture(scope="session")
-def connection(server: sa.URL) -> Iterator[sa.Connection]:
-    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as opened:
-        yield opened
-    engine.dispose()
-
-
-def evaluate(connection: sa.Connection, text: str, row: dict[str, object]) -> object:
-    """Evaluate a formula in PostgreSQL and return its answer."""
-    expression = parse_expression(text, VOCABULARY)
-    resolver = CaseResolver(row)
-    compiled = to_sql(expression, resolver)
-    error = sa.null() if compiled.error is None else compiled.error
-    found = connection.execute(sa.select(compiled.value, error).select_from(resolver.root.from_clause())).one()
-    return answer(found[0] if found[1] is None else FormulaErrorValue(ErrorCode(found[1])))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -1,0 +1,210 @@
+"""Expressions: random formulas that type, and random rows for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from hypothesis import strategies as st
+
+Strategy = st.SearchStrategy[Any]
+_LETTERS = "abAB 0é中😀-"
+_NUMBERS = ["0", "1", "2", "3", "7", "10", "100", "0.5", "1.005", "2.5", "0.0000000001", "12345.6789", "1000000", "3.3333333333"]
+_DATES = ['"2024-01-31"', '"2024-02-29"', '"1999-12-31"', "DATE(2023, 3, 1)", "TODAY()"]
+
+
+def number_literals() -> Strategy:
+    return st.sampled_from(_NUMBERS)
+
+
+def texts() -> Strategy:
+    return st.text(_LETTERS, max_size=6)
+
+
+def literals_of_text() -> Strategy:
+    return texts().map(lambda text: f'"{text}"')
+
+
+def _call(name: str, *parts: Strategy) -> Strategy:
+    return st.tuples(*parts).map(lambda found: f"{name}({', '.join(found)})")
+
+
+def _infix(operator: str, left: Strategy, right: Strategy) -> Strategy:
+    return st.tuples(left, right).map(lambda found: f"({found[0]} {operator} {found[1]})")
+
+
+def _leaves(kind: str, line: bool) -> Strategy:
+    root = {
+        "number": ["amount", "price", "discount", "qty", "stock", "broken", "customer.credit", "settings.limit",
+                   "settings.empty", "old.amount"],
+        "text": ["name", "code", "note", "customer.name", "customer.level", "owner.name", "user.name"],
+        "boolean": ["flag", "done", "old.flag"],
+        "date": ["day", "due"],
+        "datetime": ["at", "seen", "NOW()"],
+    }
+    child = {
+        "number": ["qty", "price", "broken", "parent.amount", "parent.qty", "product.cost"],
+        "text": ["kind", "name", "parent.name", "product.key"],
+        "boolean": ["urgent", "parent.flag"],
+        "date": ["day", "parent.day"],
+        "datetime": ["parent.at"],
+    }
+    fields = st.sampled_from((child if line else root)[kind])
+    if kind == "number":
+        return st.one_of(fields, number_literals(), number_literals().map(lambda text: f"-{text}"))
+    if kind == "text":
+        return st.one_of(fields, literals_of_text())
+    if kind == "boolean":
+        return st.one_of(fields, st.sampled_from(["TRUE", "FALSE"]))
+    if kind == "date":
+        return st.one_of(fields, st.sampled_from(_DATES[3:]))
+    return fields
+
+
+@cache
+def expressions(kind: str, depth: int = 3, line: bool = False) -> Strategy:
+    """Return formulas of a type, nested up to a depth; with `line` they speak of a row of `lines`."""
+    if depth == 0:
+        return _leaves(kind, line)
+    of: Callable[[str], Strategy] = lambda wanted: expressions(wanted, depth - 1, line)
+    return st.one_of(_leaves(kind, line), st.deferred(lambda: _composed(kind, of, line)))
+
+
+def _composed(kind: str, of: Callable[[str], Strategy], line: bool) -> Strategy:
+    choices = [
+        _call("IF", of("boolean"), of(kind), of(kind)),
+        _call("IFERROR", of(kind), of(kind)),
+        _call("IFBLANK", of(kind), of(kind)),
+        _call("IFS", of("boolean"), of(kind), of("boolean"), of(kind)),
+        *{"number": _numbers, "text": _texts, "boolean": _booleans, "date": _dates, "datetime": _moments}[kind](of),
+    ]
+    if not line and kind in ("number", "date", "text", "boolean"):
+        choices += _aggregates(kind)
+    return st.one_of(choices)
+
+
+def _numbers(of: Callable[[str], Strategy]) -> list[Strategy]:
+    number, text, date, moment = of("number"), of("text"), of("date"), of("datetime")
+    small = st.sampled_from(["-3", "-1", "0", "1", "2", "5", "0.5", "2.7", "qty"])
+    return [
+        *(_infix(operator, number, number) for operator in ("+", "-", "*", "/")),
+        number.map(lambda found: f"-({found})"),
+        *(_call(name, number) for name in ("ABS", "INT", "SQRT", "SIGN", "ROUND", "ROUNDUP", "TRUNC", "LN", "CEILING")),
+        *(_call(name, number, small) for name in ("ROUND", "ROUNDUP", "ROUNDDOWN", "MOD", "QUOTIENT", "POWER", "MROUND",
+                                                  "CEILING", "FLOOR", "LOG")),
+        *(_call(name, number, number, number) for name in ("SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "COUNT", "COUNTBLANK")),
+        _call("EXP", small), _call("LEN", text), _call("VALUE", text), _call("FIND", text, text),
+        _call("SEARCH", text, text, small), _call("DAYS", date, date), _call("DAYS", moment, date),
+        _call("DAYS", moment, moment), _call("MINUTES", moment, moment),
+        *(_call(name, date) for name in ("YEAR", "MONTH", "DAY", "QUARTER", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM")),
+        _call("HOUR", moment), _call("MINUTE", moment), _call("WEEKDAY", date, small),
+        _call("DATEDIF", date, date, st.sampled_from(['"y"', '"m"', '"d"'])), st.just("COUNT(tags)"),
+    ]
+
+
+def _texts(of: Callable[[str], Strategy]) -> list[Strategy]:
+    number, text = of("number"), of("text")
+    small = st.sampled_from(["-1", "0", "1", "2", "3.9", "100", "stock"])
+    return [
+        *(_infix("&", text, of(kind)) for kind in ("text", "number", "boolean", "date", "datetime")),
+        *(_call(name, text) for name in ("TRIM", "UPPER", "LOWER", "LEFT", "RIGHT")),
+        *(_call(name, text, small) for name in ("LEFT", "RIGHT", "REPT")),
+        _call("MID", text, small, small), _call("REPLACE", text, small, small, text),
+        _call("SUBSTITUTE", text, text, text), _call("TEXTJOIN", literals_of_text(), of("boolean"), text, text),
+        _call("TEXT", number, st.sampled_from(['"0"', '"0.00"', '"#,##0.00"', '"0%"'])),
+        _call("TEXT", of("date"), st.sampled_from(['"yyyyMM"', '"yyyy年M月d日"', '"yyyy/MM/dd"'])),
+        _call("TEXT", of("datetime"), st.sampled_from(['"HH:mm:ss"', '"yyyy-MM-dd HH:mm"'])), _call("RMBUPPER", number),
+    ]
+
+
+def _booleans(of: Callable[[str], Strategy]) -> list[Strategy]:
+    kinds = ("number", "text", "date", "datetime")
+    return [
+        *(_infix(operator, of(kind), of(kind)) for kind in kinds for operator in ("=", "<>", "<", "<=", ">", ">=")),
+        _infix("=", of("boolean"), of("boolean")), _infix("<>", of("boolean"), of("boolean")),
+        *(_infix(operator, of("boolean"), of("boolean")) for operator in ("AND", "OR")),
+        _call("NOT", of("boolean")), _call("XOR", of("boolean"), of("boolean")),
+        *(_call(name, of(kind)) for kind in (*kinds, "boolean") for name in ("ISBLANK", "ISERROR")),
+        *(_call("IN", of(kind), of(kind), of(kind)) for kind in kinds),
+        _call("CONTAINS", of("text"), of("text")), _call("STARTSWITH", of("text"), of("text")),
+        _call("ENDSWITH", of("text"), of("text")), _call("BETWEEN", of("number"), of("number"), of("number")),
+        _call("REGEXMATCH", of("text"), st.sampled_from(['"^[a-z]+$"', '"\\w"', '"^.{2}"', '"A|b"'])),
+        _infix("IN", of("text"), st.just("tags")), st.just("owner IN user.reports"), st.just("owner = user"),
+        st.just("owner IN members"),
+    ]
+
+
+def _dates(of: Callable[[str], Strategy]) -> list[Strategy]:
+    number, date = of("number"), of("date")
+    months = st.sampled_from(["-13", "-1", "0", "1", "1.5", "12", "stock"])
+    return [
+        _infix("+", date, number), _infix("-", date, number), _call("EDATE", date, months),
+        _call("EOMONTH", date, months), _call("DATE", number, number, number), _call("DATEVALUE", of("text")),
+        *(_call(name, date) for name in ("MONTH_START", "QUARTER_START", "YEAR_START", "WEEK_START")),
+        _call("DAY_START", of("datetime")), _call("MONTH_START", of("datetime")), _call("MAX", date, date),
+    ]
+
+
+def _moments(of: Callable[[str], Strategy]) -> list[Strategy]:
+    return [_infix("+", of("datetime"), of("number")), _infix("-", of("datetime"), of("number")),
+            _call("IFBLANK", of("datetime"), of("date")), _call("MIN", of("datetime"), of("datetime"))]
+
+
+def _aggregates(kind: str) -> list[Strategy]:
+    lines = st.just("lines")
+    value = {of: expressions(of, 2, True) for of in ("number", "text", "boolean", "date")}
+    if kind == "number":
+        return [
+            *(_call(name, lines, value["number"]) for name in ("SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "COUNT")),
+            *(_call(name, lines, value["boolean"], value["number"]) for name in ("SUMIF", "AVERAGEIF", "MAXIF")),
+            *(_call("COUNT_DISTINCT", lines, value[of]) for of in ("number", "text")),
+            _call("COUNTBLANK", lines, value["text"]), _call("COUNTIF", lines, value["boolean"]),
+            st.just("SUM(lines, SUM(parts, count * parent.qty))"),
+        ]
+    if kind == "boolean":
+        return [_call("EXISTS", lines, value["boolean"]),
+                _call("COUNTIF", lines, value["boolean"]).map(lambda found: f"{found} = 0"), st.just("ISBLANK(lines)")]
+    if kind == "text":
+        return [_call("TEXTJOIN", st.just('","'), lines, value["text"]), _call("FIRST", lines, value["text"])]
+    return [_call("MIN", lines, value["date"]), _call("LAST", lines, value["date"])]
+
+
+# Rows
+
+_decimals = st.one_of(
+    st.none(), st.sampled_from(["0", "1", "-1", "0.5", "2.5", "-2.5", "1.005", "0.0000000001", "99999999.9999999999"]),
+    st.decimals(-10**6, 10**6, places=4).map(str))
+_integers = st.one_of(st.none(), st.integers(-100, 100))
+_stored_texts = st.one_of(st.none(), texts().filter(bool), st.sampled_from(["12", "1,234.5", "2024-02-30", "2024/3/1"]))
+_booleans_stored = st.sampled_from([None, True, False])
+_days = st.one_of(st.none(), st.dates(min_value=date(1990, 1, 1),
+                                      max_value=date(2040, 12, 31)).map(str))
+_moments_stored = st.one_of(st.none(), st.datetimes(min_value=datetime(1990, 1, 1),
+                                                    max_value=datetime(2040, 1, 1))
+                            .map(lambda found: found.isoformat() + "+00:00"))
+_broken = st.sampled_from([None, "3", {"error": "#DIV/0!"}, {"error": "#N/A"}])
+_people = st.sampled_from([None, {"id": "ann", "name": "Ann"}, {"id": "bob", "name": "Bob"}])
+
+
+def rows() -> Strategy:
+    """Return rows of the vocabulary, half of everything blank."""
+    part = st.fixed_dictionaries({"count": _decimals, "name": _stored_texts})
+    product = st.sampled_from([None, {"id": "pr1", "key": "P", "cost": "4"}, {"id": "pr2", "key": None, "cost": None}])
+    line = st.fixed_dictionaries({
+        "qty": _decimals, "price": _decimals, "kind": _stored_texts, "name": _stored_texts, "urgent": _booleans_stored,
+        "day": _days, "broken": _broken, "product": product, "parts": st.lists(part, max_size=2)})
+    customer = st.one_of(st.none(), st.fixed_dictionaries(
+        {"id": st.just("acme"), "name": _stored_texts, "level": _stored_texts, "credit": _decimals}))
+    user = st.just({"id": "bob", "name": "Bob", "roles": ["seller"], "reports": [{"id": "ann"}], "departments": []})
+    return st.fixed_dictionaries({
+        "amount": _decimals, "price": _decimals, "discount": _decimals, "qty": _integers, "stock": _integers,
+        "broken": _broken, "name": _stored_texts, "code": _stored_texts, "note": _stored_texts, "flag": _booleans_stored,
+        "done": _booleans_stored, "day": _days, "due": _days, "at": _moments_stored, "seen": _moments_stored,
+        "tags": st.lists(texts().filter(bool), max_size=3), "owner": _people, "customer": customer,
+        "lines": st.lists(line, max_size=3), "members": st.lists(_people.filter(bool), max_size=1), "user": user,
+        "settings": st.just({"limit": "1000", "word": "gold", "empty": None}),
+        "old": st.fixed_dictionaries({"amount": _decimals, "flag": _booleans_stored}),
+        "$today": st.just("2024-02-29"), "$now": st.just("2024-02-29T16:30:00Z"),
+        "$zone": st.sampled_from(["Asia/Shanghai", "UTC", "America/New_York"])})

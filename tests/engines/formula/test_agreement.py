@@ -1,0 +1,39 @@
+"""The property: for any formula and any row, Python, PostgreSQL and the browser give the same answer."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import sqlalchemy as sa
+from dougong_formula import FormulaError, parse_expression, to_condition, to_json, to_python
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from tests.engines.formula.browser import Browser, encode
+from tests.engines.formula.cases import VOCABULARY, answer, scope
+from tests.engines.formula.database import CaseResolver, evaluate
+from tests.engines.formula.expressions import expressions, rows
+
+_KINDS = st.sampled_from(["number", "text", "boolean", "date", "datetime"])
+_EXAMPLES = int(os.environ.get("FORMULA_EXAMPLES", "250"))
+
+
+@settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@given(text=_KINDS.flatmap(expressions), row=rows())
+def test_all_three_runtimes_agree(connection: sa.Connection, browser: Browser, text: str, row: dict[str, Any]) -> None:
+    expression = parse_expression(text, VOCABULARY)
+    values = scope(row)
+    in_python = answer(to_python(expression)(values))
+    assert browser.evaluate(to_json(expression), encode(values)) == in_python
+    try:
+        in_database = evaluate(connection, text, values)
+    except FormulaError as error:
+        assume(error.problems[0].code != "too_complex")
+        raise
+    assert in_database == in_python
+    if expression.type.kind == "boolean":
+        resolver = CaseResolver(values)
+        condition = to_condition(expression, resolver)
+        matched = sa.select(sa.func.count()).select_from(resolver.root.from_clause()).where(condition)
+        assert connection.execute(matched).scalar_one() == (1 if in_python is True else 0)
