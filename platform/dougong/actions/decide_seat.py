@@ -33,7 +33,7 @@ def decide_seat(
     Conflict that says who decided and when. Raises NotFound for a seat of somebody else, Invalid for values
     the node does not offer or that are missing.
     """
-    loaded = store.load(context.conn, store.instance_of_seat(context.conn, seat_id), lock=True)
+    loaded = store.hold_by_seat(context.conn, seat_id)
     seat = _own_seat(context, loaded, seat_id)
     app = app_of(context.conn, loaded.app_id)
     flow = pinned_flow(context.conn, app, loaded.definition)

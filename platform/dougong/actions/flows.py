@@ -30,7 +30,7 @@ def begin_flow(act: Act, flow: str, record: UUID, initiator: UUID | None, depth:
     who = initiator or next(iter(people_of(scope["owner"])), None)
     if who is None:
         raise Invalid("A request needs somebody who asks: give the record an owner first.")
-    return _follow(act, moves.start(act.context, act.app, flow, scope, who), depth).instance
+    return _kept(act, _follow(act, moves.start(act.context, act.app, flow, scope, who), depth))
 
 
 def start_triggered(act: Act, event: Event, depth: int) -> None:
@@ -45,14 +45,20 @@ def start_triggered(act: Act, event: Event, depth: int) -> None:
 def is_running(act: Act, flow: str, entity: str, record: UUID) -> bool:
     """Say whether a flow runs on a record."""
     entity_id = act.app.entities[entity].id
-    return store.running_instance(act.context.conn, act.app.id, entity_id, record, flow) is not None
+    found = store.latest(act.context.conn, act.app.id, entity_id, record, flow)
+    return found is not None and found.running
 
 
 def command_flow(act: Act, loaded: Loaded, command: Command, depth: int = 0) -> Instance:
     """Carry out a command on an instance that is held, with all that follows."""
     instance = loaded.instance
     scope = act.scope(instance.entity, instance.record)
-    return _follow(act, moves.move(act.context, act.app, loaded, command, scope), depth).instance
+    return _kept(act, _follow(act, moves.move(act.context, act.app, loaded, command, scope), depth))
+
+
+def _kept(act: Act, loaded: Loaded) -> Instance:
+    store.save(act.context.conn, loaded)
+    return loaded.instance
 
 
 def _follow(act: Act, moved: Moved, depth: int) -> Loaded:

@@ -35,7 +35,7 @@ def _command(context: Context, instance: UUID, command: Command) -> Instance:
     person = _person(context)
     if not context.principal.administrator and not takes_part(context.conn, instance, person):
         raise NotFound("There is no such flow instance.")
-    loaded = store.load(context.conn, instance, lock=True)
+    loaded = store.hold(context.conn, instance)
     act = new_act(context, app_of(context.conn, loaded.app_id))
     after = command_flow(act, loaded, command)
     act.finish()

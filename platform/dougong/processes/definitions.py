@@ -15,7 +15,8 @@ from sqlalchemy.dialects.postgresql import insert
 from dougong.access.kept import kept
 from dougong.database import lock
 from dougong.errors import NotFound
-from dougong.metadata import App, published
+from dougong.metadata import App
+from dougong.metadata.published import published_version
 from dougong.metadata.tables import app as app_table
 from dougong.processes.tables import flow_definition
 from dougong_flow import Flow, parse_flow
@@ -31,10 +32,14 @@ class Pinned:
 
 def app_of(conn: sa.Connection, app_id: str) -> App:
     """Return the published app of an element id; raises NotFound."""
-    key = conn.execute(sa.select(app_table.c.key).where(app_table.c.id == app_id)).scalar_one_or_none()
-    if key is None:
+    row = conn.execute(
+        sa.select(app_table.c.key, app_table.c.live_version, app_table.c.digest).where(
+            app_table.c.id == app_id
+        )
+    ).one_or_none()
+    if row is None or row.live_version == 0:
         raise NotFound("There is no such app.")
-    return published(conn, key)
+    return published_version(conn, row.key, row.live_version, row.digest)
 
 
 def published_flow(app: App, key: str) -> Flow:

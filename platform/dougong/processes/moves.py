@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -75,30 +75,31 @@ def start(context: Context, app: App, flow_key: str, record: Record, initiator: 
     if not flow.enabled:
         raise Conflict("This flow is switched off.")
     entity_id = app.entities[flow.entity].entity.id
-    place = (context.conn, app.id, entity_id, record["id"], flow.key)
-    store.hold_record(*place)
-    if store.running_instance(*place) is not None:
+    before = store.latest(context.conn, app.id, entity_id, record["id"], flow.key)
+    if before is not None and before.running:
         raise Conflict("This approval is already running on the record.")
     pinned = definitions.pin(context.conn, app, flow_key, context.now)
     surroundings = _surroundings(context, app, flow, record, initiator)
     step = begin(
         flow, instance=uuid7(), version=pinned.version, record=record["id"], initiator=initiator,
-        now=context.now, surroundings=surroundings, previous=store.last_instance(*place),
+        now=context.now, surroundings=surroundings, previous=before.id if before else None,
     )  # fmt: skip
     loaded = store.create(context.conn, step, app_id=app.id, entity_id=entity_id, definition=pinned.id)
     return _moved(context, loaded, step, surroundings)
 
 
 def move(context: Context, app: App, loaded: Loaded, command: Command, record: Record) -> Moved:
-    """Carry out a command on an instance that this transaction holds; the engine's refusals become ours."""
+    """Carry out a command on an instance that this transaction holds; the engine's refusals become ours.
+
+    Nothing is written yet: `store.save` does that when everything that follows is done.
+    """
     flow = definitions.pinned_flow(context.conn, app, loaded.definition)
     surroundings = _surroundings(context, app, flow, record, loaded.instance.initiator)
     try:
         step = advance(flow, loaded.instance, command, context.now, surroundings)
     except FlowError as error:
         raise translated(error) from error
-    store.save(context.conn, loaded.instance, step)
-    return _moved(context, replace(loaded, instance=step.instance), step, surroundings)
+    return _moved(context, loaded.after(step), step, surroundings)
 
 
 def complete(context: Context, app: App, loaded: Loaded, visit: UUID, record: Record) -> Moved:

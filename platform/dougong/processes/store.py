@@ -5,8 +5,8 @@ Only actions/apply and the flow actions call the writing half (12-contracts, one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
-from dougong.database import lock
 from dougong.errors import Conflict, NotFound
 from dougong.processes.tables import (
     PART_TABLES,
@@ -22,6 +21,7 @@ from dougong.processes.tables import (
     flow_instance,
     flow_seat,
 )
+from dougong.processes.writing import Writing
 from dougong_flow import PARTS, HistoryEvent, Instance, SeatState, Step, from_rows, header_row, part_row
 
 _REFERENCES = frozenset(
@@ -51,12 +51,21 @@ _MOMENTS = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """An instance with what the platform adds: app and entity by element id, the pinned definition."""
+    """An instance with what the platform adds: app and entity by element id, the pinned definition.
+
+    `saved` is the instance as its rows have it and `events` the history not yet written; `save` closes both.
+    """
 
     instance: Instance
     app_id: str
     entity_id: str
     definition: int
+    saved: Instance
+    events: tuple[HistoryEvent, ...] = ()
+
+    def after(self, step: Step) -> Loaded:
+        """Return the instance as a step left it, to be saved later."""
+        return replace(self, instance=step.instance, events=(*self.events, *step.events))
 
 
 def column_name(member: str) -> str:
@@ -64,156 +73,112 @@ def column_name(member: str) -> str:
     return f"{member}_id" if member in _REFERENCES else member
 
 
-def load(conn: sa.Connection, instance_id: UUID, *, lock: bool = False) -> Loaded:
-    """Return an instance; with `lock` its row is held until the transaction ends. Raises NotFound.
-
-    The lock is taken by a statement of its own: what is read after it is what the holder before left.
-    """
-    if lock:
-        held = sa.select(flow_instance.c.id).where(flow_instance.c.id == instance_id).with_for_update()
-        if conn.execute(held).first() is None:
-            raise NotFound("There is no such flow instance.")
+def load(conn: sa.Connection, instance_id: UUID) -> Loaded:
+    """Return an instance from its rows; raises NotFound."""
     row = conn.execute(_LOAD, {"instance": instance_id}).one_or_none()
     if row is None:
         raise NotFound("There is no such flow instance.")
     header = {member: row._mapping[column_name(member)] for member in _HEADER}
     parts = {name: [_typed(part) for part in row._mapping[name]] for name in PARTS}
+    instance = from_rows({"instance": [header], **parts})
     return Loaded(
-        instance=from_rows({"instance": [header], **parts}),
+        instance=instance,
         app_id=row.app_id,
         entity_id=row.entity_id,
         definition=row.definition_id,
+        saved=instance,
     )
 
 
-def instance_of_seat(conn: sa.Connection, seat_id: UUID) -> UUID:
-    """Return the instance of a seat; raises NotFound."""
-    found = conn.execute(
-        sa.select(flow_seat.c.instance_id).where(flow_seat.c.id == seat_id)
-    ).scalar_one_or_none()
+def hold(conn: sa.Connection, instance_id: UUID) -> Loaded:
+    """Lock the row of an instance until the transaction ends, then return it; raises NotFound.
+
+    The lock is a statement of its own: what is read after it is what the holder before left.
+    """
+    if conn.execute(_HOLD, {"instance": instance_id}).first() is None:
+        raise NotFound("There is no such flow instance.")
+    return load(conn, instance_id)
+
+
+def hold_by_seat(conn: sa.Connection, seat_id: UUID) -> Loaded:
+    """Lock the instance of a seat until the transaction ends, then return it; raises NotFound."""
+    found = conn.execute(_HOLD_BY_SEAT, {"seat": seat_id}).scalar_one_or_none()
     if found is None:
         raise NotFound("There is no such seat.")
-    return UUID(str(found))
+    return load(conn, found)
 
 
-def running_instance(
-    conn: sa.Connection, app_id: str, entity_id: str, record: UUID, flow: str
-) -> UUID | None:
-    """Return the running instance of a flow on a record, or None."""
-    table = flow_instance
-    return conn.execute(
-        sa.select(table.c.id).where(
-            table.c.app_id == app_id,
-            table.c.entity_id == entity_id,
-            table.c.record_id == record,
-            table.c.flow == flow,
-            table.c.state == "running",
-        )
-    ).scalar_one_or_none()
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The latest instance of a flow on a record."""
+
+    id: UUID
+    running: bool
 
 
-def last_instance(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, flow: str) -> UUID | None:
-    """Return the last finished instance of a flow on a record: what a new one continues."""
-    table = flow_instance
-    return conn.execute(
-        sa.select(table.c.id)
-        .where(
-            table.c.app_id == app_id,
-            table.c.entity_id == entity_id,
-            table.c.record_id == record,
-            table.c.flow == flow,
-            table.c.state != "running",
-        )
-        .order_by(table.c.started_at.desc())
-        .limit(1)
-    ).scalar_one_or_none()
-
-
-def hold_record(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, flow: str) -> None:
-    """Let one transaction at a time start a flow on a record."""
-    lock(conn, "flow", app_id, entity_id, str(record), flow)
+def latest(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, flow: str) -> Latest | None:
+    """Return the latest instance of a flow on a record; while one runs, it is the one."""
+    row = conn.execute(
+        _LATEST, {"app": app_id, "entity": entity_id, "record": record, "flow": flow}
+    ).one_or_none()
+    return Latest(row.id, row.state == "running") if row else None
 
 
 def create(conn: sa.Connection, step: Step, *, app_id: str, entity_id: str, definition: int) -> Loaded:
-    """Write a new instance as its first step left it."""
-    loaded = Loaded(instance=step.instance, app_id=app_id, entity_id=entity_id, definition=definition)
+    """Write the row of a new instance; its parts follow with `save`.
+
+    Raises Conflict when another transaction has started the same flow on the record meanwhile.
+    """
     header = _columns(header_row(step.instance)) | {
         "app_id": app_id,
         "entity_id": entity_id,
         "definition_id": definition,
         "outcome": _outcome(step.instance),
     }
-    conn.execute(sa.insert(flow_instance), [header])
-    _write_parts(conn, None, step.instance)
-    _write_events(conn, step.instance.id, step.events)
-    return loaded
+    if _CREATE.run(conn, [header]) != 1:
+        raise Conflict("This approval is already running on the record.")
+    empty = replace(step.instance, **dict.fromkeys(PARTS, ()))
+    return Loaded(
+        instance=step.instance, app_id=app_id, entity_id=entity_id, definition=definition, saved=empty,
+        events=step.events,
+    )  # fmt: skip
 
 
-def save(conn: sa.Connection, before: Instance, step: Step) -> None:
-    """Write what a step changed; raises Conflict when a seat it closes is not open any more."""
-    after = step.instance
+def save(conn: sa.Connection, loaded: Loaded) -> None:
+    """Write what differs from the rows; raises Conflict when a seat it closes is not open any more."""
+    before, after = loaded.saved, loaded.instance
     header = _columns(header_row(after))
-    conn.execute(
-        sa.update(flow_instance).where(flow_instance.c.id == after.id),
-        {name: header[name] for name in ("state", "finished_at", "sequence")} | {"outcome": _outcome(after)},
-    )
-    _write_parts(conn, before, after)
-    _write_events(conn, after.id, step.events)
+    if header != _columns(header_row(before)):
+        _SAVE.run(conn, [header | {"outcome": _outcome(after), "instance": after.id}])
+    for name, table in PART_TABLES.items():
+        _save_parts(conn, table, getattr(before, name), getattr(after, name), after.id)
+    if loaded.events:
+        _APPEND.run(conn, [_event_row(after.id, event) for event in loaded.events])
 
 
 def _outcome(instance: Instance) -> str | None:
     return None if instance.running else instance.state.value
 
 
-def _write_parts(conn: sa.Connection, before: Instance | None, after: Instance) -> None:
-    for name, table in PART_TABLES.items():
-        parts = getattr(after, name)
-        known = {part.id: part for part in getattr(before, name)} if before else {}
-        rows = [
-            _columns(part_row(part, after.id)) | {"ordinal": ordinal}
-            for ordinal, part in enumerate(parts)
-            if known.get(part.id) is not part
-        ]
-        if rows:
-            closing = sum(part.id in known and known[part.id] is not part for part in parts)
-            _upsert(conn, table, rows, closing)
-
-
-def _upsert(conn: sa.Connection, table: sa.Table, rows: list[dict[str, Any]], closing: int) -> None:
-    result = conn.execute(_UPSERTS[table.name], rows, execution_options={"preserve_rowcount": True})
-    if table is flow_seat and closing and result.rowcount != len(rows):
+def _save_parts(
+    conn: sa.Connection, table: sa.Table, before: Sequence[Any], after: Sequence[Any], instance: UUID
+) -> None:
+    known = {part.id: part for part in before}
+    rows = [
+        _columns(part_row(part, instance)) | {"ordinal": ordinal}
+        for ordinal, part in enumerate(after)
+        if known.get(part.id) is not part
+    ]
+    if rows and _UPSERTS[table.name].run(conn, rows) != len(rows):
         raise Conflict("This seat has been decided meanwhile.")
 
 
-def _upsert_statement(table: sa.Table) -> sa.Insert:
-    statement = insert(table)
-    changed = {
-        column.name: statement.excluded[column.name]
-        for column in table.c
-        if column.name not in ("id", "instance_id", "ordinal")
-    }
-    open_seat = flow_seat.c.state == SeatState.OPEN.value if table is flow_seat else None
-    return statement.on_conflict_do_update(index_elements=[table.c.id], set_=changed, where=open_seat)
-
-
-def _write_events(conn: sa.Connection, instance: UUID, events: Iterable[HistoryEvent]) -> None:
-    rows = [
-        {
-            "instance_id": instance,
-            "sequence": event.sequence,
-            "at": event.at,
-            "verb": event.verb,
-            "actor_id": event.actor,
-            "on_behalf_of_id": event.on_behalf_of,
-            "node": event.node,
-            "visit_id": event.visit,
-            "seat_id": event.seat,
-            "payload": dict(event.payload),
-        }
-        for event in events
-    ]
-    if rows:
-        conn.execute(sa.insert(flow_event), rows)
+def _event_row(instance: UUID, event: HistoryEvent) -> dict[str, Any]:
+    return {
+        "instance_id": instance, "sequence": event.sequence, "at": event.at, "verb": event.verb,
+        "actor_id": event.actor, "on_behalf_of_id": event.on_behalf_of, "node": event.node,
+        "visit_id": event.visit, "seat_id": event.seat, "payload": dict(event.payload),
+    }  # fmt: skip
 
 
 def _columns(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -254,6 +219,54 @@ def part_members(name: str) -> tuple[str, ...]:
     return tuple(PARTS[name].__dataclass_fields__)
 
 
+def _upsert(table: sa.Table) -> sa.Insert:
+    """Insert parts, or write over those there are; of seats only those that are still open."""
+    statement = insert(table).values({column.name: sa.bindparam(column.name) for column in table.c})
+    changed = {
+        column.name: statement.excluded[column.name]
+        for column in table.c
+        if column.name not in ("id", "instance_id", "ordinal")
+    }
+    still_open = flow_seat.c.state == sa.bindparam("open_state", SeatState.OPEN.value)
+    return statement.on_conflict_do_update(
+        index_elements=[table.c.id], set_=changed, where=still_open if table is flow_seat else None
+    )
+
+
+def _insert(table: sa.Table) -> Any:
+    return insert(table).values({column.name: sa.bindparam(column.name) for column in table.c})
+
+
 _HEADER = tuple(name for name in Instance.__dataclass_fields__ if name not in PARTS)
 _LOAD = _load_statement()
-_UPSERTS = {table.name: _upsert_statement(table) for table in PART_TABLES.values()}
+_ID = sa.bindparam("instance", type_=flow_instance.c.id.type)
+_HOLD = sa.select(flow_instance.c.id).where(flow_instance.c.id == _ID).with_for_update()
+_HOLD_BY_SEAT = (
+    sa.select(flow_instance.c.id)
+    .where(
+        flow_instance.c.id
+        == sa.select(flow_seat.c.instance_id)
+        .where(flow_seat.c.id == sa.bindparam("seat", type_=flow_seat.c.id.type))
+        .scalar_subquery()
+    )
+    .with_for_update()
+)
+_LATEST = (
+    sa.select(flow_instance.c.id, flow_instance.c.state)
+    .where(
+        flow_instance.c.app_id == sa.bindparam("app"),
+        flow_instance.c.entity_id == sa.bindparam("entity"),
+        flow_instance.c.record_id == sa.bindparam("record"),
+        flow_instance.c.flow == sa.bindparam("flow"),
+    )
+    .order_by((flow_instance.c.state == "running").desc(), flow_instance.c.started_at.desc())
+    .limit(1)
+)
+_CREATE = Writing(_insert(flow_instance).on_conflict_do_nothing())
+_SAVE = Writing(
+    sa.update(flow_instance)
+    .where(flow_instance.c.id == _ID)
+    .values({name: sa.bindparam(name) for name in ("state", "outcome", "finished_at", "sequence")})
+)
+_APPEND = Writing(_insert(flow_event))
+_UPSERTS = {table.name: Writing(_upsert(table)) for table in PART_TABLES.values()}
