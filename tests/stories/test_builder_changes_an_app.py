@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.world import Person, World
+import sqlalchemy as sa
 
+from dougong.metadata import App, published
 from dougong.metadata.documents import files_of, tree_of_folder, zipped
+from dougong.metadata.publish import purge_removed
+from tests.world import Person, World
 
 DESK = Path(__file__).resolve().parents[1] / "apps" / "desk"
 DRAFT = "/apps/desk/draft"
@@ -140,9 +145,8 @@ def test_a_removed_field_comes_back_with_its_values_when_the_version_is_restored
         assert row._mapping[supplier.columns["blocked"][0]] is True
 
 
-def _published(context: Any) -> Any:
-    from dougong.metadata import published
-
+def _published(context: Any) -> App:
+    """Return the live version behind the scenes."""
     return published(context.conn, "desk")
 
 
@@ -326,3 +330,31 @@ def test_nobody_else_may_build(desk: World) -> None:
     employee.post("/apps", {"key": "mine", "name": {"en": "Mine"}}, status=403)
     stranger.get("/apps/desk", status=404)
     assert stranger.get("/apps")["items"] == []
+
+
+def test_what_was_removed_is_gone_after_thirty_days(desk: World) -> None:
+    """A month after I removed a field, its column is dropped; not a day earlier."""
+    change(desk.admin, "entity", "supplier", lambda one: properties(one).update(colour=colour()))
+    publish(desk.admin)
+    change(desk.admin, "entity", "supplier", lambda one: properties(one).pop("colour"))
+    publish(desk.admin)
+    with desk.transaction() as context:
+        assert purge_removed(context.conn, context.now + timedelta(days=29)) == 0
+        assert purge_removed(context.conn, context.now + timedelta(days=31)) == 1
+        table = _published(context).entities["supplier"].table.name
+        columns = {one["name"] for one in sa.inspect(context.conn).get_columns(table, "ws_main")}
+        assert not any(name.startswith("gone_") for name in columns)
+
+
+def test_of_two_publishers_at_once_one_is_told(desk: World) -> None:
+    """Two builders press publish in the same second: one version comes of it."""
+    change(desk.admin, "entity", "supplier", lambda one: properties(one).update(colour=colour()))
+    plan = desk.admin.get(f"{DRAFT}/plan")
+    people = [desk.sign_in("admin") for _ in range(2)]
+
+    def press(person: Person) -> int:
+        return person.request("POST", "/apps/desk/publish", json={"plan": plan["hash"]}).status_code
+
+    with ThreadPoolExecutor() as pool:
+        assert sorted(pool.map(press, people)) == [200, 409]
+    assert [one["version"] for one in desk.admin.get("/apps/desk/versions")["items"]] == [2, 1]

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from dougong.automation.tables import outbox, rule_run
 from dougong.connect.tables import hook_delivery
 from dougong.idempotency import idempotency
+from dougong.metadata.publish import purge_removed
 from dougong.rates import rate
 
 RUNS_DAYS = 90
@@ -16,7 +17,7 @@ DELIVERY_DAYS = 30
 
 
 def clean_up(conn: sa.Connection, now: datetime) -> None:
-    """Remove old idempotency keys, rate windows, outbox rows, inbound deliveries and runs of rules."""
+    """Remove old keys, rate windows, outbox rows, deliveries, runs, and what apps let go a month ago."""
     for column, age in (
         (idempotency.c.at, timedelta(hours=24)),
         (rate.c.window_start, timedelta(days=1)),
@@ -25,3 +26,4 @@ def clean_up(conn: sa.Connection, now: datetime) -> None:
         (rule_run.c.at, timedelta(days=RUNS_DAYS)),
     ):
         conn.execute(sa.delete(column.table).where(column < now - age))
+    purge_removed(conn, now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dougong.actions.plan_app import plan_app
+from dougong.actions.publish_app import announce_app
 from dougong.context import Context
 from dougong.errors import BadRequest, Conflict, Invalid
 from dougong.metadata.documents import Tree
@@ -60,6 +61,7 @@ def install_tree(
     if made.errors:
         raise Invalid("This app does not pass its check.", problems=made.errors)
     version = publish(context, row.key, made, made.hash, [step.accept for step in made.steps if step.accept])
+    announce_app(context, row.key, version)
     return Installed(key=row.key, version=version, tree=tree)
 
 
@@ -73,6 +75,7 @@ def uninstall_app(context: Context, key: str, confirm: str) -> None:
     if confirm != key:
         raise BadRequest("Repeat the key of the app to uninstall it.")
     uninstall(context, key)
+    announce_app(context, key, 0)
 
 
 def _check_key(context: Context, key: str) -> None:

@@ -1,4 +1,4 @@
-"""Publish an app: carry out the plan that its builder has seen."""
+"""Publish an app: carry out the plan that its builder has seen, and tell the open screens."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Collection
 
 from dougong.actions.plan_app import plan_app
 from dougong.context import Context
+from dougong.database import WORKSPACE_SCHEMA
 from dougong.metadata.publish import publish
+from dougong.notify.live import announce
 
 
 def publish_app(context: Context, key: str, plan: str, accept: Collection[str] = (), note: str = "") -> int:
@@ -14,4 +16,12 @@ def publish_app(context: Context, key: str, plan: str, accept: Collection[str] =
 
     Raises Conflict when draft or live version changed since, Invalid for errors and steps not accepted.
     """
-    return publish(context, key, plan_app(context, key), plan, accept, note)
+    version = publish(context, key, plan_app(context, key), plan, accept, note)
+    announce_app(context, key, version)
+    return version
+
+
+def announce_app(context: Context, key: str, version: int) -> None:
+    """Tell every open screen that an app has another version; 0 says that it is gone."""
+    schema = context.conn.get_execution_options()["schema_translate_map"][WORKSPACE_SCHEMA]
+    announce(context.conn, schema, [{"event": "app", "key": key, "version": version}])

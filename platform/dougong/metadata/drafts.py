@@ -10,6 +10,7 @@ import orjson
 import sqlalchemy as sa
 
 from dougong.context import Context
+from dougong.database import lock
 from dougong.errors import BadRequest, Conflict, Invalid, NotFound, Stale
 from dougong.metadata.documents import Document, in_order, path_of
 from dougong.metadata.published import version_documents
@@ -71,6 +72,7 @@ def create_app(context: Context, documents: Iterable[Document], template: str | 
     documents = in_order(documents)
     body = next(one.body for one in documents if one.kind == "app")
     table = app_table.c
+    lock(context.conn, "apps")
     taken = context.conn.execute(
         sa.select(table.key).where(sa.or_(table.key == body["key"], table.id == body["id"]))
     ).scalar_one_or_none()

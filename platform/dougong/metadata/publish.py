@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.schema import CreateIndex, DropTable, ExecutableDDLElement
 
 from dougong.context import Context
-from dougong.database import WORKSPACE_SCHEMA, lock, notify
+from dougong.database import WORKSPACE_SCHEMA, lock
 from dougong.errors import Conflict, Invalid, Unavailable
 from dougong.metadata.changes import TableChange, compare_apps
 from dougong.metadata.ddl import AddColumn, DropColumn, DropNamedConstraint, RenameColumn, RenameTable
@@ -27,7 +27,6 @@ from dougong.metadata.tables import app_version, removed_element
 LOCK_TIMEOUT_MS = 3_000
 ATTEMPTS = 5
 KEPT_FOR = timedelta(days=30)
-CHANNEL = "app_published"
 
 
 def publish(
@@ -79,7 +78,6 @@ def _write_version(context: Context, row: AppRow, plan: Plan, note: str) -> None
         .where(app_table.c.key == row.key)
         .values(live_version=plan.version, digest=digest, name=body["name"])
     )
-    notify(context.conn, CHANNEL, f"{row.key}:{plan.version}")
 
 
 def restore(context: Context, key: str, version: int) -> int:
@@ -104,7 +102,6 @@ def uninstall(context: Context, key: str) -> None:
     row = app_row(context.conn, key, locked=True)
     _change_tables(context, row, compare_apps(live_app(context.conn, row), None).tables)
     delete_app(context.conn, key)
-    notify(context.conn, CHANNEL, f"{key}:0")
 
 
 def purge_removed(conn: sa.Connection, now: datetime) -> int:

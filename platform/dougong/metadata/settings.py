@@ -10,7 +10,6 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from dougong.database import notify
 from dougong.errors import Invalid
 from dougong.metadata.compile import App
 from dougong.metadata.tables import app as app_table
@@ -55,7 +54,6 @@ def set_settings(conn: sa.Connection, app: App, values: Mapping[str, Any]) -> di
         .where(app_table.c.key == app.key)
         .values(settings_revision=app_table.c.settings_revision + 1)
     )
-    notify(conn, "app_settings", app.key)
     return settings_of(conn, app)
 
 
