@@ -20,8 +20,10 @@ from dougong_formula.typed import Aggregate, Call, Expression, Filtered, Literal
 from dougong_formula.types import BOOLEAN, NUMBER, TEXT, Type
 from dougong_formula.vocabulary import Vocabulary
 
-def check(tree: Tree, vocabulary: Vocabulary, expected: Type | None = None, *, text: str = "",
-          measure: bool = False) -> Expression:
+
+def check(
+    tree: Tree, vocabulary: Vocabulary, expected: Type | None = None, *, text: str = "", measure: bool = False
+) -> Expression:
     """Type a tree; raises FormulaError with the position of what does not fit.
 
     With `measure` the expression is a report measure: its outermost level speaks of the rows of one
@@ -31,8 +33,13 @@ def check(tree: Tree, vocabulary: Vocabulary, expected: Type | None = None, *, t
     checker = Checker(vocabulary, FUNCTIONS, type_tree, rows, measure)
     node = checker.node(tree)
     if isinstance(node, Filtered):
-        raise formula_error("not_allowed_here", node.place.position, node.place.length,
-                            "FILTER stands inside an aggregate.", "For example SUM(FILTER(lines, qty > 2), amount).")
+        raise formula_error(
+            "not_allowed_here",
+            node.place.position,
+            node.place.length,
+            "FILTER stands inside an aggregate.",
+            "For example SUM(FILTER(lines, qty > 2), amount).",
+        )
     if expected is not None:
         converted = checker.convert(node, expected)
         if converted is None:
@@ -42,13 +49,20 @@ def check(tree: Tree, vocabulary: Vocabulary, expected: Type | None = None, *, t
         person = vocabulary.members("@user").get("id")
         node = (checker.convert(node, person.type) if person else None) or node
     _check_depth(node)
-    return Expression(text=text, tree=_result(node), type=node.type, references=frozenset(checker.references),
-                      prefixes_used=frozenset(name for name in checker.prefixes if not name.startswith("$")),
-                      volatile=checker.volatile, root=vocabulary.root)
+    return Expression(
+        text=text,
+        tree=_result(node),
+        type=node.type,
+        references=frozenset(checker.references),
+        prefixes_used=frozenset(name for name in checker.prefixes if not name.startswith("$")),
+        volatile=checker.volatile,
+        root=vocabulary.root,
+    )
 
 
-def parse_expression(text: str, vocabulary: Vocabulary, expected: Type | None = None, *,
-                     measure: bool = False) -> Expression:
+def parse_expression(
+    text: str, vocabulary: Vocabulary, expected: Type | None = None, *, measure: bool = False
+) -> Expression:
     """Parse and check a formula; the tree of a text is kept."""
     return check(_parsed(text), vocabulary, expected, text=text, measure=measure)
 
@@ -90,9 +104,13 @@ def _check_depth(tree: Node) -> None:
         depth += 1
         if depth > 2 * MAX_DEPTH:
             place = level[0].place
-            raise formula_error("too_deep", place.position, place.length,
-                                f"A formula nests at most {MAX_DEPTH} levels.",
-                                "Split it into several formula fields.")
+            raise formula_error(
+                "too_deep",
+                place.position,
+                place.length,
+                f"A formula nests at most {MAX_DEPTH} levels.",
+                "Split it into several formula fields.",
+            )
         level = [part for node in level for part in below(node)]
 
 
@@ -112,8 +130,13 @@ def type_tree(checker: Checker, tree: Tree) -> Node:
         case Group():
             if len(tree.items) == 1:
                 return checker.node(tree.items[0])
-            raise formula_error("syntax", tree.place.position, tree.place.length,
-                                "Several values in parentheses stand only after IN.", 'For example status IN ("a", "b").')
+            raise formula_error(
+                "syntax",
+                tree.place.position,
+                tree.place.length,
+                "Several values in parentheses stand only after IN.",
+                'For example status IN ("a", "b").',
+            )
 
 
 def _constant_type(tree: Constant) -> Type:
@@ -125,7 +148,14 @@ def _constant_type(tree: Constant) -> Type:
 def _call(checker: Checker, tree: CallTree) -> Node:
     function = FUNCTIONS.get(tree.name.upper())
     if function is None or function.internal:
-        near = get_close_matches(tree.name.upper(), [name for name, f in FUNCTIONS.items() if not f.internal], 1)
-        raise formula_error("unknown_function", tree.name_place.position, tree.name_place.length,
-                            f"There is no function {tree.name.upper()}.", f"Did you mean {near[0]}?" if near else None)
+        near = get_close_matches(
+            tree.name.upper(), [name for name, f in FUNCTIONS.items() if not f.internal], 1
+        )
+        raise formula_error(
+            "unknown_function",
+            tree.name_place.position,
+            tree.name_place.length,
+            f"There is no function {tree.name.upper()}.",
+            f"Did you mean {near[0]}?" if near else None,
+        )
     return function.rule(checker, tree)

@@ -31,8 +31,14 @@ from dougong_formula.types import (
 )
 from dougong_formula.vocabulary import Member, Vocabulary
 
-_EXAMPLES = {"number": "12.5", "text": '"north"', "boolean": "TRUE", "date": "DATE(2026, 1, 31)",
-             "datetime": "NOW()", "time": '"08:30"'}
+_EXAMPLES = {
+    "number": "12.5",
+    "text": '"north"',
+    "boolean": "TRUE",
+    "date": "DATE(2026, 1, 31)",
+    "datetime": "NOW()",
+    "time": '"08:30"',
+}
 _FUNCTION_DIGITS = 100
 
 TypeRule = Callable[["Checker", CallTree], Node]
@@ -72,8 +78,14 @@ class Checker:
 
     # Making nodes
 
-    def call(self, function: str, arguments: Sequence[Node], type_: Type, place: Place,
-             digits: tuple[int, int] | None = None) -> Call:
+    def call(
+        self,
+        function: str,
+        arguments: Sequence[Node],
+        type_: Type,
+        place: Place,
+        digits: tuple[int, int] | None = None,
+    ) -> Call:
         """Make a call; numbers too long for the exact arithmetic are brought to stored ones first."""
         limited = tuple(
             self.limited(argument, _FUNCTION_DIGITS) if argument.type == NUMBER else argument
@@ -81,8 +93,10 @@ class Checker:
         )
         if digits is None:
             known = [digits_of(argument) for argument in limited if argument.type == NUMBER]
-            digits = (max((whole for whole, _ in known), default=28),
-                      max([scale for _, scale in known] + [10]))
+            digits = (
+                max((whole for whole, _ in known), default=28),
+                max([scale for _, scale in known] + [10]),
+            )
         return Call(type_, function, limited, place, digits)
 
     def limited(self, node: Node, digits: int = MAX_DIGITS) -> Node:
@@ -110,8 +124,13 @@ class Checker:
         hint = f"For example {example}." if example else None
         if isinstance(node.type, Type) and node.type.is_record_list:
             hint = "Use an aggregate, for example SUM(list, field) or COUNT(list)."
-        return formula_error("type_mismatch", node.place.position, node.place.length,
-                             f"{where}Expected {expected}, found {node.type}.", hint)
+        return formula_error(
+            "type_mismatch",
+            node.place.position,
+            node.place.length,
+            f"{where}Expected {expected}, found {node.type}.",
+            hint,
+        )
 
     def of_type(self, tree: Tree, type_: Type, where: str = "") -> Node:
         """Type a part that must have a type, converting where that is safe."""
@@ -148,7 +167,9 @@ class Checker:
                 return self.convert(Literal(DATE, date.fromisoformat(text), node.place), DATETIME)
             if type_ == DATETIME:
                 moment = datetime.fromisoformat(text)
-                return None if moment.tzinfo is None else Literal(DATETIME, moment.astimezone(UTC), node.place)
+                return (
+                    None if moment.tzinfo is None else Literal(DATETIME, moment.astimezone(UTC), node.place)
+                )
             if type_.kind == "record":
                 return Literal(type_, UUID(text), node.place)
         except ValueError:
@@ -197,9 +218,13 @@ class Checker:
     def _outside(self, tree: PathTree) -> FormulaError:
         place, name = tree.places[0], tree.names[0]
         if self.vocabulary.root is not None and name in self.vocabulary.members(self.vocabulary.root):
-            return formula_error("not_allowed_here", place.position, place.length,
-                                 f"A measure speaks of many rows; “{name}” is of one.",
-                                 f"Use an aggregate, for example SUM({name}).")
+            return formula_error(
+                "not_allowed_here",
+                place.position,
+                place.length,
+                f"A measure speaks of many rows; “{name}” is of one.",
+                f"Use an aggregate, for example SUM({name}).",
+            )
         return self._unknown(tree, 0, [*self.vocabulary.prefixes])
 
     def _unknown(self, tree: PathTree, index: int, known: Sequence[str]) -> FormulaError:
@@ -208,7 +233,9 @@ class Checker:
         hint = f"Did you mean “{near[0]}”?" if near else None
         if index == 0 and len(self.rows) > 1 and name in self._names_of(self.rows[-2]):
             hint = f"Write parent.{name} for the outer row."
-        return formula_error("unknown_name", place.position, place.length, f"There is no field “{name}” here.", hint)
+        return formula_error(
+            "unknown_name", place.position, place.length, f"There is no field “{name}” here.", hint
+        )
 
     def _names_of(self, entity: str | None) -> Mapping[str, Member]:
         return {} if entity is None else self.vocabulary.members(entity)
@@ -234,8 +261,12 @@ class Checker:
             if type_.kind != "record" or type_.entity is None:
                 before = tree.names[index - 1]
                 raise formula_error(
-                    "type_mismatch", place.position, place.length, f"“{before}” is a {type_}; it has no fields.",
-                    f"Use an aggregate, for example SUM({before}, {name})." if type_.is_record_list else None)
+                    "type_mismatch",
+                    place.position,
+                    place.length,
+                    f"“{before}” is a {type_}; it has no fields.",
+                    f"Use an aggregate, for example SUM({before}, {name})." if type_.is_record_list else None,
+                )
             members = self.vocabulary.members(type_.entity)
             member = members.get(name)
             if member is None:
@@ -250,8 +281,12 @@ class Checker:
     def sequence(self, key: str, type_: Type, call: CallTree) -> Name:
         """Make a value that exists only where the vocabulary says so (`$sequence`, `$uuid`)."""
         if key not in self.vocabulary.prefixes:
-            raise formula_error("not_allowed_here", call.place.position, call.place.length,
-                                f"{call.name.upper()} may only be used where a new record is numbered.")
+            raise formula_error(
+                "not_allowed_here",
+                call.place.position,
+                call.place.length,
+                f"{call.name.upper()} may only be used where a new record is numbered.",
+            )
         return self.name((key,), type_, call.place)
 
     # Lists
@@ -288,9 +323,13 @@ class Checker:
         """Return the arguments of a call; raises argument_count."""
         count = len(call.arguments)
         if count < least or (most is not None and count > most):
-            raise formula_error("argument_count", call.place.position, call.place.length,
-                                f"{call.name.upper()} is given {count} argument{'s' * (count != 1)}.",
-                                f"Write {signature}.")
+            raise formula_error(
+                "argument_count",
+                call.place.position,
+                call.place.length,
+                f"{call.name.upper()} is given {count} argument{'s' * (count != 1)}.",
+                f"Write {signature}.",
+            )
         return call.arguments
 
 

@@ -10,7 +10,9 @@ from dougong_formula.functions import PUBLIC_FUNCTIONS
 from dougong_formula.types import Type, record_of
 from dougong_formula.vocabulary import Member, Vocabulary
 
-_TOKEN = re.compile(r'"(?:[^"]|"")*"?|[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\.?|[(),]|.', re.DOTALL)
+_TOKEN = re.compile(
+    r'"(?:[^"]|"")*"?|[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\.?|[(),]|.', re.DOTALL
+)
 _PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\Z")
 _OPERATORS = ("AND", "OR", "NOT", "IN", "TRUE", "FALSE")
 _LIMIT = 50
@@ -52,18 +54,18 @@ def _inside_text(before: str) -> bool:
 
 
 def _rows(before: str, vocabulary: Vocabulary) -> list[str | None]:
-    """Return the entities of the rows in reach at the end of a text: the root, then lists of open aggregates."""
+    """Return the entities of the rows in reach after a text: the root, then lists of open aggregates."""
     open_calls: list[tuple[str, list[str]]] = []
     previous = ""
-    for token in _TOKEN.findall(before):
-        if token == "(":
+    for word in _TOKEN.findall(before):
+        if word == "(":
             open_calls.append((previous.upper(), []))
-        elif token == ")" and open_calls:
+        elif word == ")" and open_calls:
             open_calls.pop()
-        elif token == "," and open_calls:
+        elif word == "," and open_calls:
             open_calls[-1][1].append(previous)
-        if not token.isspace():
-            previous = token
+        if not word.isspace():
+            previous = word
     rows: list[str | None] = [vocabulary.root]
     for name, arguments in open_calls:
         function = PUBLIC_FUNCTIONS.get(name)
@@ -98,7 +100,9 @@ def _follow(names: list[str], rows: list[str | None], vocabulary: Vocabulary) ->
 
 def _members(members: Mapping[str, Member], head: str = "") -> Iterator[Completion]:
     for key, member in members.items():
-        kind = "list" if member.type.is_record_list else "reference" if member.type.kind == "record" else "field"
+        kind = (
+            "list" if member.type.is_record_list else "reference" if member.type.kind == "record" else "field"
+        )
         yield Completion(key, member.label or {"en": key}, kind, head + key, {"en": str(member.type)})
 
 
@@ -109,12 +113,16 @@ def _bare(rows: list[str | None], vocabulary: Vocabulary) -> Iterator[Completion
         if not prefix.startswith("$"):
             yield Completion(prefix, {"en": prefix}, "prefix", prefix, {"en": "", "zh": ""})
     if len(rows) > 1:
-        yield Completion("parent", {"en": "parent"}, "prefix", "parent", {"en": "The outer row.", "zh": "外层行。"})
+        yield Completion(
+            "parent", {"en": "parent"}, "prefix", "parent", {"en": "The outer row.", "zh": "外层行。"}
+        )
 
 
 def _functions() -> Iterator[Completion]:
     for function in PUBLIC_FUNCTIONS.values():
-        yield Completion(function.name, {"en": function.signature}, "function", f"{function.name}(", function.help)
+        yield Completion(
+            function.name, {"en": function.signature}, "function", f"{function.name}(", function.help
+        )
 
 
 def _operators() -> Iterator[Completion]:

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from dougong_model import localised, number_text
-
 from dougong_formula.functions import FUNCTIONS
 from dougong_formula.typed import Aggregate, Call, Expression, Field, Filtered, Literal, Name, Node, Rows
 from dougong_formula.vocabulary import Member, Vocabulary
+from dougong_model import localised, number_text
 
 _OPERATORS: Mapping[str, tuple[str, str]] = {
     "=": ("{0} is {1}", "{0} 等于 {1}"),
@@ -37,22 +36,47 @@ _OPERATORS: Mapping[str, tuple[str, str]] = {
     "TEXT_MOMENT": ("{0} written as {2}", "{0} 按 {2} 书写"),
 }
 _JOINERS: Mapping[str, tuple[str, str]] = {
-    "AND": (" and ", " 且 "), "OR": (" or ", " 或 "), "+": (" + ", " + "), "*": (" × ", " × "),
-    "&": (" followed by ", " 接 "), "XOR": (" or else ", " 异或 "),
+    "AND": (" and ", " 且 "),
+    "OR": (" or ", " 或 "),
+    "+": (" + ", " + "),
+    "*": (" × ", " × "),
+    "&": (" followed by ", " 接 "),
+    "XOR": (" or else ", " 异或 "),
 }
 _SUMMARIES: Mapping[str, tuple[str, str]] = {
-    "SUM": ("the sum of {0}", "{0} 的合计"), "AVERAGE": ("the average of {0}", "{0} 的平均值"),
-    "MIN": ("the smallest {0}", "{0} 的最小值"), "MAX": ("the largest {0}", "{0} 的最大值"),
-    "MEDIAN": ("the median of {0}", "{0} 的中位数"), "COUNT": ("the number", "行数"),
-    "COUNT_VALUES": ("the number of filled {0}", "{0} 的非空个数"), "COUNTBLANK": ("the number of blank {0}", "{0} 的空值个数"),
-    "COUNT_DISTINCT": ("the number of different {0}", "不同 {0} 的个数"), "FIRST": ("the first {0}", "第一个 {0}"),
-    "LAST": ("the last {0}", "最后一个 {0}"), "TEXTJOIN": ("{0} joined", "{0} 的连接"),
+    "SUM": ("the sum of {0}", "{0} 的合计"),
+    "AVERAGE": ("the average of {0}", "{0} 的平均值"),
+    "MIN": ("the smallest {0}", "{0} 的最小值"),
+    "MAX": ("the largest {0}", "{0} 的最大值"),
+    "MEDIAN": ("the median of {0}", "{0} 的中位数"),
+    "COUNT": ("the number", "行数"),
+    "COUNT_VALUES": ("the number of filled {0}", "{0} 的非空个数"),
+    "COUNTBLANK": ("the number of blank {0}", "{0} 的空值个数"),
+    "COUNT_DISTINCT": ("the number of different {0}", "不同 {0} 的个数"),
+    "FIRST": ("the first {0}", "第一个 {0}"),
+    "LAST": ("the last {0}", "最后一个 {0}"),
+    "TEXTJOIN": ("{0} joined", "{0} 的连接"),
     "EXISTS": ("there is one", "存在"),
 }
-_SILENT = {"CHECK_NUMBER", "CHECK_TEXT", "LOCAL_DATE", "LOCAL_TIME", "AT_MIDNIGHT", "NUMBER_TEXT", "BOOLEAN_TEXT",
-           "DATE_TEXT", "TIME_TEXT", "MOMENT_TEXT"}
-_CONSTANTS = {"$today": ("today", "今天"), "$now": ("now", "现在"), "$sequence": ("the next number", "下一个序号"),
-              "$uuid": ("a new unique text", "新的唯一文本"), "$zone": ("", "")}
+_SILENT = {
+    "CHECK_NUMBER",
+    "CHECK_TEXT",
+    "LOCAL_DATE",
+    "LOCAL_TIME",
+    "AT_MIDNIGHT",
+    "NUMBER_TEXT",
+    "BOOLEAN_TEXT",
+    "DATE_TEXT",
+    "TIME_TEXT",
+    "MOMENT_TEXT",
+}
+_CONSTANTS = {
+    "$today": ("today", "今天"),
+    "$now": ("now", "现在"),
+    "$sequence": ("the next number", "下一个序号"),
+    "$uuid": ("a new unique text", "新的唯一文本"),
+    "$zone": ("", ""),
+}
 
 
 def describe(expression: Expression, language: str, vocabulary: Vocabulary) -> str:
@@ -130,7 +154,10 @@ class _Reader:
         if node.function in _OPERATORS:
             return _OPERATORS[node.function][self.index].format(*parts)
         if node.function == "IN":
-            return (f"{parts[0]} is one of {', '.join(parts[1:])}", f"{parts[0]} 为 {'、'.join(parts[1:])} 之一")[self.index]
+            return (
+                f"{parts[0]} is one of {', '.join(parts[1:])}",
+                f"{parts[0]} 为 {'、'.join(parts[1:])} 之一",
+            )[self.index]
         if node.function == "IF":
             return self._choice(parts)
         if node.function == "IFBLANK":
@@ -145,12 +172,16 @@ class _Reader:
         words = self.read(node)
         inner = node.function if isinstance(node, Call) else ""
         looser = inner in ("AND", "OR", "XOR") and inner != function and function in (*_JOINERS, *_OPERATORS)
-        return f"({words})" if looser or (inner == "+" and function in ("*", "/", "POWER", "NEGATE")) else words
+        return (
+            f"({words})" if looser or (inner == "+" and function in ("*", "/", "POWER", "NEGATE")) else words
+        )
 
     def _choice(self, parts: Sequence[str]) -> str:
         pairs = [(parts[index], parts[index + 1]) for index in range(0, len(parts) - 1, 2)]
         if self.index:
-            return "；".join(f"若 {condition}，则 {value}" for condition, value in pairs) + f"；否则 {parts[-1]}"
+            return (
+                "；".join(f"若 {condition}，则 {value}" for condition, value in pairs) + f"；否则 {parts[-1]}"
+            )
         return ", ".join(f"{value} if {condition}" for condition, value in pairs) + f", otherwise {parts[-1]}"
 
     def _aggregate(self, node: Aggregate) -> str:

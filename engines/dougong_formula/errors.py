@@ -20,8 +20,14 @@ class FormulaProblem:
 
     def to_problem(self, pointer: str = "", file: str | None = None) -> Problem:
         """Return the fault as a problem of the document that holds the formula."""
-        return Problem(code=self.code, message=self.message, pointer=pointer, file=file, hint=self.hint,
-                       position=self.position)
+        return Problem(
+            code=self.code,
+            message=self.message,
+            pointer=pointer,
+            file=file,
+            hint=self.hint,
+            position=self.position,
+        )
 
 
 class FormulaError(Exception):

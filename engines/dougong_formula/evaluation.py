@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from dougong_model import FormulaErrorValue, Money, Value
-
 from dougong_formula.functions.definition import DIVISION, NUMBER_ERROR, VALUE, Function
 from dougong_formula.functions.maths import EXACT, divide
+from dougong_model import FormulaErrorValue, Money, Value
 
 Row = Mapping[str, Any]
 _ZERO = Decimal(0)
@@ -276,8 +275,12 @@ def summary(function: str) -> Callable[..., Any]:
 
 
 def aggregate(
-    function: str, fuel: list[int], rows: Any, condition: Callable[[Any], Any] | None,
-    value: Callable[[Any], Any] | None, separator: Any = None,
+    function: str,
+    fuel: list[int],
+    rows: Any,
+    condition: Callable[[Any], Any] | None,
+    value: Callable[[Any], Any] | None,
+    separator: Any = None,
 ) -> Any:
     """Run an aggregate over rows; of several errors the first by its code is the answer.
 
@@ -306,5 +309,3 @@ def aggregate(
     if function == "TEXTJOIN":
         return (separator or "").join(_filled(found))
     return SUMMARIES[function](found)
-
-

@@ -12,8 +12,13 @@ from dougong_formula.typed import Call, Literal, Node, digits_of
 from dougong_formula.types import BOOLEAN, DATE, DATETIME, NUMBER, TEXT
 
 _ORDERED = ("number", "text", "date", "time", "datetime")
-_TO_TEXT: Mapping[str, str] = {"number": "NUMBER_TEXT", "boolean": "BOOLEAN_TEXT", "date": "DATE_TEXT",
-                               "time": "TIME_TEXT", "datetime": "MOMENT_TEXT"}
+_TO_TEXT: Mapping[str, str] = {
+    "number": "NUMBER_TEXT",
+    "boolean": "BOOLEAN_TEXT",
+    "date": "DATE_TEXT",
+    "time": "TIME_TEXT",
+    "datetime": "MOMENT_TEXT",
+}
 
 
 def prefix(checker: Checker, tree: Prefix) -> Node:
@@ -22,7 +27,9 @@ def prefix(checker: Checker, tree: Prefix) -> Node:
     operand = checker.of_type(tree.operand, NUMBER)
     if isinstance(operand, Literal) and isinstance(operand.value, Decimal):
         return Literal(NUMBER, operand.value if tree.operator == "+" else negated(operand.value), tree.place)
-    return checker.call("NEGATE" if tree.operator == "-" else "+", (operand,), NUMBER, tree.place, digits_of(operand))
+    return checker.call(
+        "NEGATE" if tree.operator == "-" else "+", (operand,), NUMBER, tree.place, digits_of(operand)
+    )
 
 
 def chain(checker: Checker, tree: Chain) -> Node:
@@ -124,8 +131,13 @@ def _sum(checker: Checker, left: Node, right: Node, place: Place) -> Node:
     (left_whole, left_scale), (right_whole, right_scale) = digits_of(left), digits_of(right)
     before = left.arguments if isinstance(left, Call) and left.function == "+" else (left,)
     carry = 1 if len(before) % 8 == 1 else 0
-    return Call(NUMBER, "+", (*before, right), place,
-                (max(left_whole, right_whole) + carry, max(left_scale, right_scale)))
+    return Call(
+        NUMBER,
+        "+",
+        (*before, right),
+        place,
+        (max(left_whole, right_whole) + carry, max(left_scale, right_scale)),
+    )
 
 
 def _product(checker: Checker, left: Node, right: Node, place: Place) -> Node:
@@ -149,7 +161,9 @@ def _date_arithmetic(checker: Checker, operator: str, left: Node, right: Node, p
     if right.type.kind not in ("number", "blank"):
         raise checker.mismatch(right, "number")
     function = "ADD_DAYS" if left.type == DATE else "ADD_DAYS_TO_MOMENT"
-    return checker.call(function, (left, right if operator == "+" else _negative(checker, right)), left.type, place)
+    return checker.call(
+        function, (left, right if operator == "+" else _negative(checker, right)), left.type, place
+    )
 
 
 def days_between(checker: Checker, end: Node, start: Node, place: Place) -> Node:
@@ -158,7 +172,8 @@ def days_between(checker: Checker, end: Node, start: Node, place: Place) -> Node
         return checker.call("DAYS_BETWEEN_MOMENTS", (end, start), NUMBER, place, (7, 10))
     local = [
         checker.call("LOCAL_DATE", (node, checker.zone(node.place)), DATE, node.place)
-        if node.type == DATETIME else node
+        if node.type == DATETIME
+        else node
         for node in (end, start)
     ]
     return checker.call("DAYS_BETWEEN", local, NUMBER, place, (7, 0))

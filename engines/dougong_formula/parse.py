@@ -15,9 +15,32 @@ from dougong_formula.errors import FormulaError, formula_error
 from dougong_formula.limits import MAX_DEPTH, MAX_LENGTH
 from dougong_formula.tree import Call, Chain, Constant, Group, Path, Place, Prefix, Tree
 
-_FULL_WIDTH = {"，": ",", "（": "(", "）": ")", "“": '"', "”": '"', "‘": '"', "’": '"', "＝": "=", "＞": ">",
-               "＜": "<", "＋": "+", "－": "-", "×": "*", "÷": "/", "；": ",", "。": ".", "'": '"', "≥": ">=",
-               "≤": "<=", "≠": "<>", "!": "<>", "％": "/ 100", "%": "/ 100", ";": ","}
+_FULL_WIDTH = {
+    "，": ",",
+    "（": "(",
+    "）": ")",
+    "“": '"',
+    "”": '"',
+    "‘": '"',
+    "’": '"',
+    "＝": "=",
+    "＞": ">",
+    "＜": "<",
+    "＋": "+",
+    "－": "-",
+    "×": "*",
+    "÷": "/",
+    "；": ",",
+    "。": ".",
+    "'": '"',
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "<>",
+    "!": "<>",
+    "％": "/ 100",
+    "%": "/ 100",
+    ";": ",",
+}
 
 
 def _place(token: Token) -> Place:
@@ -47,8 +70,11 @@ class _Builder(Transformer[Token, Tree]):
     def path(self, token: Token) -> Tree:
         start = token.start_pos or 0
         found = list(re.finditer(r"[A-Za-z_][A-Za-z0-9_]*", str(token)))
-        return Path(_place(token), tuple(match.group() for match in found),
-                    tuple(Place(start + match.start(), match.end() - match.start()) for match in found))
+        return Path(
+            _place(token),
+            tuple(match.group() for match in found),
+            tuple(Place(start + match.start(), match.end() - match.start()) for match in found),
+        )
 
     def call(self, name: Token, *rest: Tree | Token | None) -> Tree:
         close = rest[-1]
@@ -62,7 +88,9 @@ class _Builder(Transformer[Token, Tree]):
     def tuple(self, opening: Token, *rest: Tree | Token) -> Tree:
         close = rest[-1]
         assert isinstance(close, Token)
-        return Group(_place(opening).to(_place(close)), tuple(part for part in rest if not isinstance(part, Token)))
+        return Group(
+            _place(opening).to(_place(close)), tuple(part for part in rest if not isinstance(part, Token))
+        )
 
     def prefix_not(self, operator: Token, operand: Tree) -> Tree:
         return Prefix(_place(operator).to(operand.place), "NOT", operand)
@@ -81,23 +109,37 @@ class _Builder(Transformer[Token, Tree]):
     disjunction = conjunction = comparison = sum = product = _chain
 
     def joined(self, *operands: Tree) -> Tree:
-        return Chain(operands[0].place.to(operands[-1].place), operands[0], tuple(("&", o) for o in operands[1:]))
+        return Chain(
+            operands[0].place.to(operands[-1].place), operands[0], tuple(("&", o) for o in operands[1:])
+        )
 
     def power(self, *operands: Tree) -> Tree:
-        return Chain(operands[0].place.to(operands[-1].place), operands[0], tuple(("^", o) for o in operands[1:]))
+        return Chain(
+            operands[0].place.to(operands[-1].place), operands[0], tuple(("^", o) for o in operands[1:])
+        )
 
 
-_PARSER = Lark((FilePath(__file__).parent / "grammar.lark").read_text("utf-8"), parser="lalr",
-               transformer=_Builder(), maybe_placeholders=False)
+_PARSER = Lark(
+    (FilePath(__file__).parent / "grammar.lark").read_text("utf-8"),
+    parser="lalr",
+    transformer=_Builder(),
+    maybe_placeholders=False,
+)
 
 
 def parse(text: str) -> Tree:
     """Read a formula; raises FormulaError (syntax, too_long, too_deep) with the position."""
     if len(text) > MAX_LENGTH:
-        raise formula_error("too_long", MAX_LENGTH, len(text) - MAX_LENGTH,
-                            f"A formula has at most {MAX_LENGTH} characters; this one has {len(text)}.")
+        raise formula_error(
+            "too_long",
+            MAX_LENGTH,
+            len(text) - MAX_LENGTH,
+            f"A formula has at most {MAX_LENGTH} characters; this one has {len(text)}.",
+        )
     if not text.strip():
-        raise formula_error("syntax", 0, len(text), "The formula is empty.", "Write a field, a value or a function.")
+        raise formula_error(
+            "syntax", 0, len(text), "The formula is empty.", "Write a field, a value or a function."
+        )
     try:
         tree = cast(Tree, _PARSER.parse(text))
     except VisitError as error:
@@ -117,11 +159,20 @@ def parse(text: str) -> Tree:
 def _unexpected_character(text: str, position: int) -> FormulaError:
     character = text[position]
     if character == '"':
-        return formula_error("syntax", position, len(text) - position, "This text has no closing quote.",
-                             'Put a " at its end; inside a text a quote is written "".')
+        return formula_error(
+            "syntax",
+            position,
+            len(text) - position,
+            "This text has no closing quote.",
+            'Put a " at its end; inside a text a quote is written "".',
+        )
     hint = None
     if character in _FULL_WIDTH:
-        hint = f"Write {_FULL_WIDTH[character]} (half-width)." if ord(character) > 127 else f"Write {_FULL_WIDTH[character]}."
+        hint = (
+            f"Write {_FULL_WIDTH[character]} (half-width)."
+            if ord(character) > 127
+            else f"Write {_FULL_WIDTH[character]}."
+        )
     elif ord(character) > 127:
         hint = "Use the key of the field; a text stands in double quotes."
     return formula_error("syntax", position, 1, f"“{character}” cannot stand here.", hint)
@@ -130,10 +181,19 @@ def _unexpected_character(text: str, position: int) -> FormulaError:
 def _unexpected_token(text: str, token: Token) -> FormulaError:
     if token.type == "$END":
         opened = text.count("(") - text.count(")")
-        hint = "A closing parenthesis is missing." if opened > 0 else "Something is missing after the last operator."
+        hint = (
+            "A closing parenthesis is missing."
+            if opened > 0
+            else "Something is missing after the last operator."
+        )
         return formula_error("syntax", len(text), 0, "The formula ends too early.", hint)
-    return formula_error("syntax", token.start_pos or 0, len(token), f"“{token}” cannot stand here.",
-                         "An operator or a comma is missing before it." if token.type in _OPERANDS else None)
+    return formula_error(
+        "syntax",
+        token.start_pos or 0,
+        len(token),
+        f"“{token}” cannot stand here.",
+        "An operator or a comma is missing before it." if token.type in _OPERANDS else None,
+    )
 
 
 _OPERANDS = {"NUMBER", "STRING", "PATH", "FUNCTION", "TRUE", "FALSE"}
@@ -161,5 +221,7 @@ def _check_depth(tree: Tree) -> None:
         depth += 1
         if depth > MAX_DEPTH:
             place = level[0].place
-            raise formula_error("too_deep", place.position, place.length, f"A formula nests at most {MAX_DEPTH} levels.")
+            raise formula_error(
+                "too_deep", place.position, place.length, f"A formula nests at most {MAX_DEPTH} levels."
+            )
         level = [below for node in level for below in children(node)]

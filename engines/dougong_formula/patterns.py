@@ -28,8 +28,13 @@ def portable_pattern(pattern: str, place: Place) -> str:
 
 
 def _error(place: Place, message: str) -> FormulaError:
-    return formula_error("bad_pattern", place.position, place.length, message,
-                         "Known are letters, . [a-z] [^a-z] \\d \\w \\s ( | ) ? * + {m,n} ^ $.")
+    return formula_error(
+        "bad_pattern",
+        place.position,
+        place.length,
+        message,
+        "Known are letters, . [a-z] [^a-z] \\d \\w \\s ( | ) ? * + {m,n} ^ $.",
+    )
 
 
 class _Reader:
@@ -116,7 +121,9 @@ class _Reader:
             case "\\":
                 return self.escaped(), False
             case "*" | "+" | "?" | "{" | "}" | "]":
-                raise _error(self.place, f"“{character}” has nothing to repeat; write \\{character} for itself.")
+                raise _error(
+                    self.place, f"“{character}” has nothing to repeat; write \\{character} for itself."
+                )
             case _:
                 return "\\" + character if character in _SPECIAL else character, False
 
@@ -138,7 +145,11 @@ class _Reader:
         empty = True
         while self.peek() != "]":
             first, single = self.member()
-            if single and self.peek() == "-" and self.pattern[self.index + 1: self.index + 2] not in ("]", ""):
+            if (
+                single
+                and self.peek() == "-"
+                and self.pattern[self.index + 1 : self.index + 2] not in ("]", "")
+            ):
                 self.take()
                 last, also_single = self.member()
                 if not also_single or _plain(last) < _plain(first):

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dougong_formula.functions import PUBLIC_FUNCTIONS
 
 _GROUPS = {
-    "logic": "Logic", "maths": "Maths", "aggregates": "Aggregates", "text": "Text", "dates": "Dates",
-    "lookup": "Related records", "people": "People", "business": "Business",
+    "logic": "Logic",
+    "maths": "Maths",
+    "aggregates": "Aggregates",
+    "text": "Text",
+    "dates": "Dates",
+    "lookup": "Related records",
+    "people": "People",
+    "business": "Business",
 }
 _HEAD = """# Functions
 
@@ -14,7 +20,8 @@ Written from the registry (`engines/dougong_formula/functions`); the test beside
 Names may be written in small letters. Blank is 0 in sums, empty in texts, FALSE as a condition; a blank
 date gives a blank answer. Errors are values: `#DIV/0!`, `#VALUE!`, `#N/A`, `#NUM!`; IFERROR catches them.
 
-Operators, tightest first: `-x` · `^` · `* /` · `+ -` · `&` · `= <> < <= > >= IN NOT IN` · `NOT` · `AND` · `OR`.
+Operators, tightest first: `-x` · `^` · `* /` · `+ -` · `&` · `= <> < <= > >= IN NOT IN` · `NOT` ·
+`AND` · `OR`.
 """
 
 
@@ -26,7 +33,8 @@ def functions_page() -> str:
         for function in PUBLIC_FUNCTIONS.values():
             if function.group != group:
                 continue
-            parts.append(f"\n### {function.name}\n\n`{function.signature}`\n\n{function.help['en']} {function.help['zh']}\n")
+            help = f"{function.help['en']} {function.help['zh']}"
+            parts.append(f"\n### {function.name}\n\n`{function.signature}`\n\n{help}\n")
             for formula, answer in function.examples:
                 parts.append(f"\n- `{formula}`" + (f" → `{answer}`" if answer else ""))
             parts.append("\n")

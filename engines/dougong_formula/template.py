@@ -8,8 +8,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from dougong_model import FormulaErrorValue, Value, number_text
-
 from dougong_formula.check import parse_expression
 from dougong_formula.errors import FormulaError, FormulaProblem, formula_error
 from dougong_formula.functions.dates import local
@@ -17,6 +15,7 @@ from dougong_formula.functions.formats import format_moment
 from dougong_formula.to_python import to_python
 from dougong_formula.typed import Expression, Field, Name, Node
 from dougong_formula.vocabulary import Vocabulary
+from dougong_model import FormulaErrorValue, Value, number_text
 
 _TITLES = ("title", "name", "label", "number")
 
@@ -95,16 +94,22 @@ def parse_template(text: str, vocabulary: Vocabulary) -> Template:
     while (start := text.find("{{", position)) >= 0:
         end = _end(text, start + 2)
         if end is None:
-            raise formula_error("syntax", start, 2, "This “{{” is not closed.", "Write }} after the expression.")
+            raise formula_error(
+                "syntax", start, 2, "This “{{” is not closed.", "Write }} after the expression."
+            )
         if start > position:
             parts.append(text[position:start])
-        inner = text[start + 2: end]
+        inner = text[start + 2 : end]
         try:
             expression = parse_expression(inner, vocabulary)
             parts.append(_Part(expression, to_python(expression), _record_path(expression.tree)))
         except FormulaError as error:
-            problems += [FormulaProblem(problem.position + start + 2, problem.length, problem.code, problem.message,
-                                        problem.hint) for problem in error.problems]
+            problems += [
+                FormulaProblem(
+                    problem.position + start + 2, problem.length, problem.code, problem.message, problem.hint
+                )
+                for problem in error.problems
+            ]
         position = end + 2
     if problems:
         raise FormulaError(problems)

@@ -13,17 +13,20 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from dougong_model import number_text
-
 from dougong_formula.functions import FUNCTIONS
 from dougong_formula.typed import Aggregate, Call, Expression, Field, Filtered, Literal, Name, Node, Rows
 from dougong_formula.types import Type
+from dougong_model import number_text
 
 
 def to_json(expression: Expression) -> dict[str, Any]:
     """Return `{"type", "tree", "volatile", "text"}` as plain JSON."""
-    return {"text": expression.text, "type": type_to_json(expression.type), "tree": _node(expression.tree),
-            "volatile": expression.volatile}
+    return {
+        "text": expression.text,
+        "type": type_to_json(expression.type),
+        "tree": _node(expression.tree),
+        "volatile": expression.volatile,
+    }
 
 
 def type_to_json(type_: Type) -> dict[str, Any]:
@@ -45,14 +48,27 @@ def _node(node: Node) -> dict[str, Any]:
         case Name():
             return {"k": "name", "t": _kind(node.type), "p": list(node.path)}
         case Call():
-            called = {"k": "call", "t": node.type.kind, "f": node.function, "a": [_node(part) for part in node.arguments]}
+            called = {
+                "k": "call",
+                "t": node.type.kind,
+                "f": node.function,
+                "a": [_node(part) for part in node.arguments],
+            }
             function = FUNCTIONS.get(node.function)
             if function is not None and function.python is not None:
                 called["c"] = list(function.parameters)
             return called
         case Aggregate():
-            return {"k": "agg", "t": node.type.kind, "f": node.function, "d": node.depth, "in": _node(node.source),
-                    "if": _optional(node.condition), "of": _optional(node.value), "by": _optional(node.separator)}
+            return {
+                "k": "agg",
+                "t": node.type.kind,
+                "f": node.function,
+                "d": node.depth,
+                "in": _node(node.source),
+                "if": _optional(node.condition),
+                "of": _optional(node.value),
+                "by": _optional(node.separator),
+            }
         case Rows():
             return {"k": "rows"}
         case Filtered():

@@ -12,13 +12,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from dougong_model import FormulaErrorValue, Value
-
 from dougong_formula import evaluation
 from dougong_formula.functions import FUNCTIONS
 from dougong_formula.functions.definition import NOT_AVAILABLE, VALUE
 from dougong_formula.limits import MAX_FUEL
 from dougong_formula.typed import Aggregate, Call, Expression, Field, Filtered, Literal, Name, Node, Rows
+from dougong_model import FormulaErrorValue, Value
 
 _COMPARISONS: Mapping[str, tuple[type[ast.cmpop], Callable[..., Any]]] = {
     "=": (ast.Eq, evaluation.equal),
@@ -58,7 +57,9 @@ def _compiled(expression: Expression) -> Callable[[Mapping[str, Any]], Value]:
     writer = _Writer()
     answer = writer.node(expression.tree)
     if expression.type.kind in ("text", "boolean"):
-        answer = ast.BoolOp(ast.Or(), [answer, ast.Constant(None if expression.type.kind == "text" else False)])
+        answer = ast.BoolOp(
+            ast.Or(), [answer, ast.Constant(None if expression.type.kind == "text" else False)]
+        )
     body: list[ast.stmt] = [ast.Return(answer)]
     if writer.uses_fuel:
         fuel = ast.List([ast.Constant(MAX_FUEL)], ast.Load())
@@ -151,8 +152,13 @@ class _Writer:
 
     def _aggregate(self, node: Aggregate) -> ast.expr:
         self.uses_fuel = True
-        arguments = [self.constant(node.function), ast.Name("fuel", ast.Load()), self._rows(node.source),
-                     self._of_row(node.depth, node.condition), self._of_row(node.depth, node.value)]
+        arguments = [
+            self.constant(node.function),
+            ast.Name("fuel", ast.Load()),
+            self._rows(node.source),
+            self._of_row(node.depth, node.condition),
+            self._of_row(node.depth, node.value),
+        ]
         if node.separator is not None:
             arguments.append(self.node(node.separator))
         return self.call(evaluation.aggregate, *arguments)
@@ -231,7 +237,9 @@ class _Writer:
         kept = [self.keep(self.node(argument)) for argument in arguments]
         names = [name for _, name in kept]
         any_error = _joined(ast.Or(), names)
-        answer: ast.expr = ast.IfExp(any_error, self.call(evaluation.first_error, *names), ast.Constant(False))
+        answer: ast.expr = ast.IfExp(
+            any_error, self.call(evaluation.first_error, *names), ast.Constant(False)
+        )
         for value, _ in reversed(kept):
             holds = ast.Compare(value, [ast.Is()], [ast.Constant(True)])
             answer = ast.IfExp(holds, ast.Constant(True), answer)
@@ -250,8 +258,13 @@ class _Writer:
         answer = self.node(arguments[-1])
         for argument in reversed(arguments[:-1]):
             kept, name = self.keep(self.node(argument))
-            blank = ast.BoolOp(ast.Or(), [ast.Compare(kept, [ast.Is()], [ast.Constant(None)]),
-                                          ast.Compare(name, [ast.Eq()], [ast.Constant("")])])
+            blank = ast.BoolOp(
+                ast.Or(),
+                [
+                    ast.Compare(kept, [ast.Is()], [ast.Constant(None)]),
+                    ast.Compare(name, [ast.Eq()], [ast.Constant("")]),
+                ],
+            )
             answer = ast.IfExp(blank, answer, name)
         return answer
 

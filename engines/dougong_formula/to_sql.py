@@ -13,7 +13,6 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from dougong_model import ErrorCode
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import operators, visitors
@@ -24,17 +23,27 @@ from dougong_formula.functions.definition import Failing
 from dougong_formula.functions.sql_parts import constant_text, divided, error, number, whole
 from dougong_formula.limits import MAX_SQL_NODES
 from dougong_formula.resolver import Resolver, Source, SqlValue
-from dougong_formula.typed import Aggregate, Call, Expression, Field, Filtered, Literal, Name, Node, Rows
+from dougong_formula.typed import Aggregate, Call, Expression, Field, Literal, Name, Node, Rows
 from dougong_formula.types import Type
+from dougong_model import ErrorCode
 
 Element = ColumnElement[Any]
 _TYPES: Mapping[str, Any] = {
-    "text": sa.Text(), "number": sa.Numeric(), "boolean": sa.Boolean(), "date": sa.Date(), "time": sa.Time(),
-    "datetime": sa.TIMESTAMP(timezone=True), "duration": postgresql.INTERVAL(), "record": sa.Uuid(),
+    "text": sa.Text(),
+    "number": sa.Numeric(),
+    "boolean": sa.Boolean(),
+    "date": sa.Date(),
+    "time": sa.Time(),
+    "datetime": sa.TIMESTAMP(timezone=True),
+    "duration": postgresql.INTERVAL(),
+    "record": sa.Uuid(),
     "blank": sa.Text(),
 }
 _ORDERS: Mapping[str, Callable[[Any, Any], Element]] = {
-    "<": operators.lt, "<=": operators.le, ">": operators.gt, ">=": operators.ge,
+    "<": operators.lt,
+    "<=": operators.le,
+    ">": operators.gt,
+    ">=": operators.ge,
 }
 _MIRRORED = {"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _PRESENT = {("user", "id"), ("$today",), ("$now",), ("$zone",)}
@@ -82,10 +91,18 @@ def to_condition(expression: Expression, resolver: Resolver) -> ColumnElement[bo
 
 def _check_size(expression: Expression, value: Element, failure: Element | None) -> None:
     for element in (value, failure):
-        if element is not None and sum(1 for _ in islice(visitors.iterate(element), MAX_SQL_NODES)) >= MAX_SQL_NODES:
+        if (
+            element is not None
+            and sum(1 for _ in islice(visitors.iterate(element), MAX_SQL_NODES)) >= MAX_SQL_NODES
+        ):
             place = expression.tree.place
-            raise formula_error("too_complex", place.position, place.length,
-                                "The formula is too involved for the database.", "Split it into several fields.")
+            raise formula_error(
+                "too_complex",
+                place.position,
+                place.length,
+                "The formula is too involved for the database.",
+                "Split it into several fields.",
+            )
 
 
 def _sql_type(type_: Type) -> Any:
@@ -148,15 +165,24 @@ class _Compiler:
                 raise self._unfit(node)
 
     def _unfit(self, node: Node) -> Exception:
-        return formula_error("not_allowed_here", node.place.position, node.place.length,
-                             "The database cannot evaluate this part.")
+        return formula_error(
+            "not_allowed_here",
+            node.place.position,
+            node.place.length,
+            "The database cannot evaluate this part.",
+        )
 
     def _literal(self, node: Literal, like: Element | None = None) -> _Part:
         if node.value is None:
             return _Part(sa.cast(sa.null(), _sql_type(node.type)))
         type_ = _sql_type(node.type)
         value = node.value
-        if isinstance(value, Decimal) and like is not None and _is_integer(like) and value == value.to_integral_value():
+        if (
+            isinstance(value, Decimal)
+            and like is not None
+            and _is_integer(like)
+            and value == value.to_integral_value()
+        ):
             return _Part(sa.literal(int(value), sa.BigInteger()), present=True)
         return _Part(sa.literal(value, type_), present=True)
 
@@ -182,7 +208,11 @@ class _Compiler:
                 value = _numeric(part.value)
                 return value if part.present else sa.func.coalesce(value, number(0), type_=sa.Numeric)
             case "text":
-                return part.value if part.present else sa.func.coalesce(part.value, constant_text(""), type_=sa.Text)
+                return (
+                    part.value
+                    if part.present
+                    else sa.func.coalesce(part.value, constant_text(""), type_=sa.Text)
+                )
             case "filled":
                 return _numeric(part.value)
             case "boolean":
@@ -266,7 +296,7 @@ class _Compiler:
         if counted is not None:
             return counted, True
         left_part = self.node(left)
-        right_part = (self._literal(right, left_part.value) if isinstance(right, Literal) else self.node(right))
+        right_part = self._literal(right, left_part.value) if isinstance(right, Literal) else self.node(right)
         failure = _first(left_part.error, right_part.error)
         if operator in _ORDERS:
             return _Part(self._ordered(operator, left, left_part, right, right_part), failure), False
@@ -275,18 +305,25 @@ class _Compiler:
             return _Part(equal.value, failure, equal.present), equal.present
         return _Part(sa.not_(self.truth(equal)), failure, True), True
 
-    def _ordered(self, operator: str, left: Node, left_part: _Part, right: Node, right_part: _Part) -> Element:
+    def _ordered(
+        self, operator: str, left: Node, left_part: _Part, right: Node, right_part: _Part
+    ) -> Element:
         values = []
         for node, part in ((left, left_part), (right, right_part)):
             plain = node.type.kind != "text" or isinstance(node, Field | Name) or _known(node, part.value)
-            values.append(part.value if plain else sa.func.nullif(part.value, constant_text(""), type_=sa.Text))
+            values.append(
+                part.value if plain else sa.func.nullif(part.value, constant_text(""), type_=sa.Text)
+            )
         return _ORDERS[operator](values[0], values[1])
 
     def _equal(self, left: Node, left_part: _Part, right: Node, right_part: _Part) -> _Part:
         kind = right.type.kind if left.type.kind == "blank" else left.type.kind
         if kind == "boolean":
-            return _Part(self.truth(left_part) == self.truth(right_part), None,
-                         left_part.error is None and right_part.error is None)
+            return _Part(
+                self.truth(left_part) == self.truth(right_part),
+                None,
+                left_part.error is None and right_part.error is None,
+            )
         if _is_blank_literal(right):
             return self._blank(left, left_part)
         if _is_blank_literal(left):
@@ -311,8 +348,12 @@ class _Compiler:
         """Turn `COUNTIF(…) = 0` and `> 0` into NOT EXISTS and EXISTS."""
         if not isinstance(left, Aggregate) or left.function != "COUNT" or not isinstance(left.source, Field):
             return None
-        some = (operator in (">", "<>") and _is_number(right, 0)) or (operator == ">=" and _is_number(right, 1))
-        none = (operator in ("=", "<=") and _is_number(right, 0)) or (operator == "<" and _is_number(right, 1))
+        some = (operator in (">", "<>") and _is_number(right, 0)) or (
+            operator == ">=" and _is_number(right, 1)
+        )
+        none = (operator in ("=", "<=") and _is_number(right, 0)) or (
+            operator == "<" and _is_number(right, 1)
+        )
         if not some and not none:
             return None
         exists = self._aggregate(left, "EXISTS")
@@ -398,8 +439,12 @@ class _Compiler:
             failures.append((holds, sa.null() if value.error is None else value.error))
         last = values[-1]
         failing = any(part.error is not None for part in (*conditions, *values))
-        failure = sa.case(*failures, else_=sa.null() if last.error is None else last.error) if failing else None
-        return _Part(sa.case(*cases, else_=self._unified(last, node)), failure, all(part.present for part in values))
+        failure = (
+            sa.case(*failures, else_=sa.null() if last.error is None else last.error) if failing else None
+        )
+        return _Part(
+            sa.case(*cases, else_=self._unified(last, node)), failure, all(part.present for part in values)
+        )
 
     def _unified(self, part: _Part, node: Call) -> Element:
         return _numeric(part.value) if node.type.kind == "number" else part.value
@@ -408,7 +453,9 @@ class _Compiler:
         first, instead = (self.node(argument) for argument in node.arguments)
         if first.error is None:
             return first
-        value = sa.case((first.error.is_(None), self._unified(first, node)), else_=self._unified(instead, node))
+        value = sa.case(
+            (first.error.is_(None), self._unified(first, node)), else_=self._unified(instead, node)
+        )
         failure = None if instead.error is None else sa.case((first.error.is_not(None), instead.error))
         return _Part(value, failure, first.present and instead.present)
 
@@ -429,8 +476,11 @@ class _Compiler:
         return answer
 
     def _not_available(self, node: Call) -> _Part:
-        return _Part(sa.cast(sa.null(), sa.Text) if node.type.kind != "blank" else sa.null(),
-                     error(ErrorCode.NOT_AVAILABLE), True)
+        return _Part(
+            sa.cast(sa.null(), sa.Text) if node.type.kind != "blank" else sa.null(),
+            error(ErrorCode.NOT_AVAILABLE),
+            True,
+        )
 
     # Aggregates over plain values
 
@@ -443,7 +493,9 @@ class _Compiler:
         parts = [self.node(argument) for argument in node.arguments]
         filled = [self._filled(argument, part) for argument, part in zip(node.arguments, parts, strict=True)]
         failure = _first(*(part.error for part in parts))
-        counted = _folded([sa.case((value.is_(None), number(0)), else_=number(1)) for value in filled], operators.add)
+        counted = _folded(
+            [sa.case((value.is_(None), number(0)), else_=number(1)) for value in filled], operators.add
+        )
         zeros = [sa.func.coalesce(value, number(0), type_=sa.Numeric) for value in filled]
         match node.function:
             case "SUM":
@@ -491,8 +543,14 @@ class _Compiler:
         finally:
             self.sources = outer
 
-    def _over_rows(self, node: Aggregate, function: str, child: Source, tie: ColumnElement[bool] | None,
-                   separator: _Part | None) -> _Part:
+    def _over_rows(
+        self,
+        node: Aggregate,
+        function: str,
+        child: Source,
+        tie: ColumnElement[bool] | None,
+        separator: _Part | None,
+    ) -> _Part:
         failing = node.condition is not None and self.node(node.condition).error is not None
         condition = None if node.condition is None else self.condition(node.condition)
         part = None if node.value is None else self.node(node.value)
@@ -516,13 +574,16 @@ class _Compiler:
             none = sa.case((sa.func.count(value) == 0, error(ErrorCode.DIVISION)))
             failure = _first(failure, self._selected(none, child, tie, condition))
         if separator is not None and separator.error is not None:
-            failure = separator.error if failure is None else sa.func.least(separator.error, failure, type_=sa.Text)
+            failure = (
+                separator.error if failure is None else sa.func.least(separator.error, failure, type_=sa.Text)
+            )
         summary = self._summary(node, function, value, child, separator)
         present = function not in ("MIN", "MAX", "MEDIAN")
         return _Part(self._selected(summary, child, tie, condition), failure, present)
 
-    def _summary(self, node: Aggregate, function: str, value: Element | None, child: Source,
-                 separator: _Part | None) -> Element:
+    def _summary(
+        self, node: Aggregate, function: str, value: Element | None, child: Source, separator: _Part | None
+    ) -> Element:
         if function == "COUNT":
             return sa.cast(sa.func.count(), sa.Numeric)
         assert value is not None
@@ -547,14 +608,22 @@ class _Compiler:
             case "TEXTJOIN":
                 assert separator is not None
                 order = [self.resolver.field(child, key).value for key in node.order]
-                joined = postgresql.aggregate_order_by(self.coerced(separator, "text"), *order) if order else (
-                    self.coerced(separator, "text"))
+                joined = (
+                    postgresql.aggregate_order_by(self.coerced(separator, "text"), *order)
+                    if order
+                    else (self.coerced(separator, "text"))
+                )
                 return sa.func.coalesce(sa.func.string_agg(value, joined), constant_text(""), type_=sa.Text)
             case _:
                 raise self._unfit(node)
 
-    def _selected(self, answer: Element, child: Source, tie: ColumnElement[bool] | None,
-                  condition: ColumnElement[bool] | None) -> Element:
+    def _selected(
+        self,
+        answer: Element,
+        child: Source,
+        tie: ColumnElement[bool] | None,
+        condition: ColumnElement[bool] | None,
+    ) -> Element:
         """Return an aggregate as a subquery over the children, or over the group at hand."""
         if tie is None:
             return answer if condition is None else _filtered(answer, condition)
@@ -563,23 +632,36 @@ class _Compiler:
             statement = statement.where(condition)
         return statement.correlate_except(child.from_clause()).scalar_subquery()
 
-    def _found(self, child: Source, tie: ColumnElement[bool] | None,
-               condition: ColumnElement[bool] | None) -> Element:
+    def _found(
+        self, child: Source, tie: ColumnElement[bool] | None, condition: ColumnElement[bool] | None
+    ) -> Element:
         if tie is None:
             counted = sa.func.count()
             return (counted if condition is None else counted.filter(condition)) > 0
         return _exists(child, tie, condition)
 
-    def _end(self, node: Aggregate, function: str, child: Source, tie: ColumnElement[bool] | None,
-             condition: ColumnElement[bool] | None, part: _Part, failure: Element | None) -> _Part:
+    def _end(
+        self,
+        node: Aggregate,
+        function: str,
+        child: Source,
+        tie: ColumnElement[bool] | None,
+        condition: ColumnElement[bool] | None,
+        part: _Part,
+        failure: Element | None,
+    ) -> _Part:
         if tie is None:
             raise self._unfit(node)
         order = [self.resolver.field(child, key).value for key in node.order]
         ordered = [key.asc() if function == "FIRST" else key.desc() for key in order]
-        statement = sa.select(_numeric(part.value)).select_from(child.from_clause()).where(tie).order_by(*ordered)
+        statement = (
+            sa.select(_numeric(part.value)).select_from(child.from_clause()).where(tie).order_by(*ordered)
+        )
         if condition is not None:
             statement = statement.where(condition)
-        return _Part(statement.limit(whole(1)).correlate_except(child.from_clause()).scalar_subquery(), failure)
+        return _Part(
+            statement.limit(whole(1)).correlate_except(child.from_clause()).scalar_subquery(), failure
+        )
 
 
 def _exists(child: Source, tie: ColumnElement[bool], condition: ColumnElement[bool] | None) -> Element:
@@ -593,7 +675,9 @@ def _median(value: Element) -> Element:
     half: Element = sa.literal_column("0.5", sa.Numeric)
     low = sa.func.percentile_disc(half).within_group(value.asc())
     high = sa.func.percentile_disc(half).within_group(value.desc())
-    return sa.type_coerce((sa.type_coerce(low, sa.Numeric) + sa.type_coerce(high, sa.Numeric)) * number("0.5"), sa.Numeric)
+    return sa.type_coerce(
+        (sa.type_coerce(low, sa.Numeric) + sa.type_coerce(high, sa.Numeric)) * number("0.5"), sa.Numeric
+    )
 
 
 def _filtered(answer: Element, condition: ColumnElement[bool]) -> Element:
@@ -625,20 +709,38 @@ def _folded(values: Sequence[Element], operator: Callable[[Any, Any], Any]) -> E
     level = list(values)
     while len(level) > 1:
         pairs = [operator(left, right) for left, right in zip(level[::2], level[1::2], strict=False)]
-        level = pairs + level[len(pairs) * 2:]
+        level = pairs + level[len(pairs) * 2 :]
     return level[0]
 
 
 _SPECIAL: Mapping[str, Callable[[_Compiler, Call], _Part]] = {
-    "+": _Compiler._sum, "*": _Compiler._product, "&": _Compiler._joined,
-    "=": _Compiler._comparison, "<>": _Compiler._comparison, "<": _Compiler._comparison,
-    "<=": _Compiler._comparison, ">": _Compiler._comparison, ">=": _Compiler._comparison,
-    "IN": _Compiler._member, "IN_LIST": _Compiler._member_of_list,
-    "AND": _Compiler._junction, "OR": _Compiler._junction, "XOR": _Compiler._exclusive, "NOT": _Compiler._negation,
-    "ISBLANK": _Compiler._is_blank, "ISERROR": _Compiler._is_error,
-    "IF": _Compiler._choice, "IFERROR": _Compiler._if_error, "IFBLANK": _Compiler._if_blank,
-    "NOT_AVAILABLE": _Compiler._not_available, "LIST_COUNT": _Compiler._list_count,
-    "SUM": _Compiler._over_values, "AVERAGE": _Compiler._over_values, "MEDIAN": _Compiler._over_values,
-    "MIN": _Compiler._over_values, "MAX": _Compiler._over_values, "COUNT_VALUES": _Compiler._over_values,
+    "+": _Compiler._sum,
+    "*": _Compiler._product,
+    "&": _Compiler._joined,
+    "=": _Compiler._comparison,
+    "<>": _Compiler._comparison,
+    "<": _Compiler._comparison,
+    "<=": _Compiler._comparison,
+    ">": _Compiler._comparison,
+    ">=": _Compiler._comparison,
+    "IN": _Compiler._member,
+    "IN_LIST": _Compiler._member_of_list,
+    "AND": _Compiler._junction,
+    "OR": _Compiler._junction,
+    "XOR": _Compiler._exclusive,
+    "NOT": _Compiler._negation,
+    "ISBLANK": _Compiler._is_blank,
+    "ISERROR": _Compiler._is_error,
+    "IF": _Compiler._choice,
+    "IFERROR": _Compiler._if_error,
+    "IFBLANK": _Compiler._if_blank,
+    "NOT_AVAILABLE": _Compiler._not_available,
+    "LIST_COUNT": _Compiler._list_count,
+    "SUM": _Compiler._over_values,
+    "AVERAGE": _Compiler._over_values,
+    "MEDIAN": _Compiler._over_values,
+    "MIN": _Compiler._over_values,
+    "MAX": _Compiler._over_values,
+    "COUNT_VALUES": _Compiler._over_values,
     "COUNTBLANK": _Compiler._over_values,
 }

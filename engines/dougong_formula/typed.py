@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
-from dougong_model import Value
-
 from dougong_formula.tree import Place
 from dougong_formula.types import Type
+from dougong_model import Value
 
 FIELD_DIGITS = (28, 10)
 
@@ -101,7 +100,7 @@ Node: TypeAlias = Literal | Field | Name | Call | Aggregate | Rows | Filtered
 def digits_of(node: Node) -> tuple[int, int]:
     """Return how many whole and decimal digits the exact number may have."""
     if isinstance(node, Literal) and isinstance(node.value, Decimal):
-        sign, digits, exponent = node.value.as_tuple()
+        _, digits, exponent = node.value.as_tuple()
         assert isinstance(exponent, int)
         return max(len(digits) + exponent, 1), max(-exponent, 0)
     if isinstance(node, Call | Aggregate):

@@ -16,8 +16,15 @@ from dougong_formula.types import BOOLEAN, NUMBER, TEXT, Type
 _ORDERED = ("number", "date", "datetime", "time")
 
 
-def make(checker: Checker, function: str, source: Node, conditions: Sequence[Node], value: Node | None,
-         place: Place, separator: Node | None = None) -> Node:
+def make(
+    checker: Checker,
+    function: str,
+    source: Node,
+    conditions: Sequence[Node],
+    value: Node | None,
+    place: Place,
+    separator: Node | None = None,
+) -> Node:
     """Make an aggregate; several conditions must all hold."""
     assert isinstance(source, Field | Name | Rows)
     condition = None
@@ -37,7 +44,9 @@ def make(checker: Checker, function: str, source: Node, conditions: Sequence[Nod
         assert source.type.item is not None
         members = checker.vocabulary.members(source.type.item.entity or "")
         order = tuple(key for key in ("position", "id") if key in members)
-    return Aggregate(type_, function, source, len(checker.rows), condition, value, separator, place, digits, order)
+    return Aggregate(
+        type_, function, source, len(checker.rows), condition, value, separator, place, digits, order
+    )
 
 
 def _result(function: str, value: Node | None) -> tuple[Type, tuple[int, int]]:
@@ -87,15 +96,24 @@ def _list(checker: Checker, call: CallTree, signature: str) -> tuple[Node, list[
         return over.source, over.conditions, over.rest
     if over.first is not None:
         raise checker.mismatch(over.first, "list of records")
-    raise formula_error("argument_count", call.place.position, call.place.length,
-                        f"{call.name.upper()} is given no argument.", f"Write {signature}.")
+    raise formula_error(
+        "argument_count",
+        call.place.position,
+        call.place.length,
+        f"{call.name.upper()} is given no argument.",
+        f"Write {signature}.",
+    )
 
 
 def _need(call: CallTree, rest: Sequence[Tree], least: int, most: int | None, signature: str) -> None:
     if len(rest) < least or (most is not None and len(rest) > most):
-        raise formula_error("argument_count", call.place.position, call.place.length,
-                            f"{call.name.upper()} is given {len(call.arguments)} argument"
-                            f"{'s' * (len(call.arguments) != 1)}.", f"Write {signature}.")
+        raise formula_error(
+            "argument_count",
+            call.place.position,
+            call.place.length,
+            f"{call.name.upper()} is given {len(call.arguments)} argument{'s' * (len(call.arguments) != 1)}.",
+            f"Write {signature}.",
+        )
 
 
 def _of_values(name: str, function: str, help: tuple[str, str], example: tuple[str, str]) -> Function:
@@ -112,17 +130,33 @@ def _of_values(name: str, function: str, help: tuple[str, str], example: tuple[s
                 value = checker.inside(over.source, over.rest[0])
                 return make(checker, function, over.source, over.conditions, value, call.place)
             nodes += [] if over.first is None else [over.first]
-        nodes += [checker.node(part) for part in call.arguments[len(nodes):]]
+        nodes += [checker.node(part) for part in call.arguments[len(nodes) :]]
         nodes, type_ = checker.common(nodes)
-        if type_.kind not in ("number", "blank") and (function in ("SUM", "AVERAGE", "MEDIAN")
-                                                      or type_.kind not in _ORDERED):
+        if type_.kind not in ("number", "blank") and (
+            function in ("SUM", "AVERAGE", "MEDIAN") or type_.kind not in _ORDERED
+        ):
             raise checker.mismatch(nodes[0], "number")
         whole, scale = _result(function, checker.limited(nodes[0], 100))[1]
-        return checker.call(function, nodes, NUMBER if function in ("SUM", "AVERAGE", "MEDIAN") else type_, call.place,
-                            None if function in ("MIN", "MAX") else (max(whole, 35), max(scale, 11)))
+        return checker.call(
+            function,
+            nodes,
+            NUMBER if function in ("SUM", "AVERAGE", "MEDIAN") else type_,
+            call.place,
+            None if function in ("MIN", "MAX") else (max(whole, 35), max(scale, 11)),
+        )
 
-    return special(name, "aggregates", signature, rule, help=help, examples=(example,),
-                   reading=(f"the {help[0].split(' ', 1)[1].split('.')[0].split(',')[0]} {{args}}", f"{help[1].rstrip('。')}（{{args}}）"))
+    return special(
+        name,
+        "aggregates",
+        signature,
+        rule,
+        help=help,
+        examples=(example,),
+        reading=(
+            f"the {help[0].split(' ', 1)[1].split('.')[0].split(',')[0]} {{args}}",
+            f"{help[1].rstrip('。')}（{{args}}）",
+        ),
+    )
 
 
 def _count(name: str, function: str, help: tuple[str, str], example: tuple[str, str]) -> Function:
@@ -156,7 +190,9 @@ def _count_distinct(checker: Checker, call: CallTree) -> Node:
     return make(checker, "COUNT_DISTINCT", source, conditions, checker.inside(source, rest[0]), call.place)
 
 
-def _with_condition(name: str, function: str, valued: bool, help: tuple[str, str], example: tuple[str, str]) -> Function:
+def _with_condition(
+    name: str, function: str, valued: bool, help: tuple[str, str], example: tuple[str, str]
+) -> Function:
     """COUNTIF, SUMIF …: `F(list, condition[, value])`."""
     signature = f"{name}(list, condition, value)" if valued else f"{name}(list, condition)"
 
@@ -206,38 +242,118 @@ def _end(name: str, help: tuple[str, str]) -> Function:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    _of_values("SUM", "SUM", ("The sum of numbers; blanks are skipped.", "合计；跳过空值。"), ("SUM(1, 2.5)", "3.5")),
-    _of_values("AVERAGE", "AVERAGE", ("The average of numbers; over nothing #DIV/0!.", "平均值；没有数时为 #DIV/0!。"),
-               ("AVERAGE(1, 2)", "1.5")),
-    _of_values("MIN", "MIN", ("The smallest value, blank over nothing.", "最小值；没有值时为空。"), ("MIN(3, 1, 2)", "1")),
-    _of_values("MAX", "MAX", ("The largest value, blank over nothing.", "最大值；没有值时为空。"), ("MAX(3, 1, 2)", "3")),
-    _of_values("MEDIAN", "MEDIAN", ("The middle value, blank over nothing.", "中位数；没有值时为空。"),
-               ("MEDIAN(1, 2, 10, 20)", "6")),
-    _count("COUNT", "COUNT_VALUES", ("How many rows, or how many values that are not blank.", "行数，或非空值的个数。"),
-           ("COUNT(1, 2)", "2")),
-    _count("COUNTA", "COUNT_VALUES", ("How many values are not blank.", "非空值的个数。"), ('COUNTA("a", "")', "1")),
-    _count("COUNTBLANK", "COUNTBLANK", ("How many values are blank.", "空值的个数。"), ('COUNTBLANK("a", "")', "1")),
-    special("COUNT_DISTINCT", "aggregates", "COUNT_DISTINCT(list, value)", _count_distinct,
-            help=("How many different values, blanks not counted.", "不同值的个数，不计空值。"),
-            examples=(("COUNT_DISTINCT(lines, kind)", ""),)),
-    _with_condition("COUNTIF", "COUNT", False, ("How many rows meet a condition.", "满足条件的行数。"),
-                    ("COUNTIF(lines, qty > 2)", "")),
-    _with_condition("SUMIF", "SUM", True, ("The sum over the rows that meet a condition.", "满足条件的行的合计。"),
-                    ('SUMIF(lines, kind = "A", amount)', "")),
-    _with_condition("AVERAGEIF", "AVERAGE", True, ("The average over the rows that meet a condition.", "满足条件的行的平均值。"),
-                    ("AVERAGEIF(lines, qty > 2, amount)", "")),
-    _with_condition("MINIF", "MIN", True, ("The smallest value among the rows that meet a condition.", "满足条件的行的最小值。"),
-                    ("MINIF(lines, qty > 2, amount)", "")),
-    _with_condition("MAXIF", "MAX", True, ("The largest value among the rows that meet a condition.", "满足条件的行的最大值。"),
-                    ("MAXIF(lines, qty > 2, amount)", "")),
-    special("COUNTIFS", "aggregates", "COUNTIFS(list, condition, …)", _countifs,
-            help=("How many rows meet all conditions.", "满足全部条件的行数。"), examples=(('COUNTIFS(lines, qty > 2, kind = "A")', ""),)),
-    special("SUMIFS", "aggregates", "SUMIFS(list, value, condition, …)", _sumifs,
-            help=("The sum over the rows that meet all conditions.", "满足全部条件的行的合计。"),
-            examples=(('SUMIFS(lines, amount, qty > 2, kind = "A")', ""),)),
-    special("EXISTS", "aggregates", "EXISTS(list, [condition])", _exists,
-            help=("TRUE when there is a row, or one that meets the condition.", "存在（满足条件的）行时为真。"),
-            examples=(("EXISTS(lines, qty > 2)", ""),)),
+    _of_values(
+        "SUM", "SUM", ("The sum of numbers; blanks are skipped.", "合计；跳过空值。"), ("SUM(1, 2.5)", "3.5")
+    ),
+    _of_values(
+        "AVERAGE",
+        "AVERAGE",
+        ("The average of numbers; over nothing #DIV/0!.", "平均值；没有数时为 #DIV/0!。"),
+        ("AVERAGE(1, 2)", "1.5"),
+    ),
+    _of_values(
+        "MIN",
+        "MIN",
+        ("The smallest value, blank over nothing.", "最小值；没有值时为空。"),
+        ("MIN(3, 1, 2)", "1"),
+    ),
+    _of_values(
+        "MAX",
+        "MAX",
+        ("The largest value, blank over nothing.", "最大值；没有值时为空。"),
+        ("MAX(3, 1, 2)", "3"),
+    ),
+    _of_values(
+        "MEDIAN",
+        "MEDIAN",
+        ("The middle value, blank over nothing.", "中位数；没有值时为空。"),
+        ("MEDIAN(1, 2, 10, 20)", "6"),
+    ),
+    _count(
+        "COUNT",
+        "COUNT_VALUES",
+        ("How many rows, or how many values that are not blank.", "行数，或非空值的个数。"),
+        ("COUNT(1, 2)", "2"),
+    ),
+    _count(
+        "COUNTA",
+        "COUNT_VALUES",
+        ("How many values are not blank.", "非空值的个数。"),
+        ('COUNTA("a", "")', "1"),
+    ),
+    _count(
+        "COUNTBLANK",
+        "COUNTBLANK",
+        ("How many values are blank.", "空值的个数。"),
+        ('COUNTBLANK("a", "")', "1"),
+    ),
+    special(
+        "COUNT_DISTINCT",
+        "aggregates",
+        "COUNT_DISTINCT(list, value)",
+        _count_distinct,
+        help=("How many different values, blanks not counted.", "不同值的个数，不计空值。"),
+        examples=(("COUNT_DISTINCT(lines, kind)", ""),),
+    ),
+    _with_condition(
+        "COUNTIF",
+        "COUNT",
+        False,
+        ("How many rows meet a condition.", "满足条件的行数。"),
+        ("COUNTIF(lines, qty > 2)", ""),
+    ),
+    _with_condition(
+        "SUMIF",
+        "SUM",
+        True,
+        ("The sum over the rows that meet a condition.", "满足条件的行的合计。"),
+        ('SUMIF(lines, kind = "A", amount)', ""),
+    ),
+    _with_condition(
+        "AVERAGEIF",
+        "AVERAGE",
+        True,
+        ("The average over the rows that meet a condition.", "满足条件的行的平均值。"),
+        ("AVERAGEIF(lines, qty > 2, amount)", ""),
+    ),
+    _with_condition(
+        "MINIF",
+        "MIN",
+        True,
+        ("The smallest value among the rows that meet a condition.", "满足条件的行的最小值。"),
+        ("MINIF(lines, qty > 2, amount)", ""),
+    ),
+    _with_condition(
+        "MAXIF",
+        "MAX",
+        True,
+        ("The largest value among the rows that meet a condition.", "满足条件的行的最大值。"),
+        ("MAXIF(lines, qty > 2, amount)", ""),
+    ),
+    special(
+        "COUNTIFS",
+        "aggregates",
+        "COUNTIFS(list, condition, …)",
+        _countifs,
+        help=("How many rows meet all conditions.", "满足全部条件的行数。"),
+        examples=(('COUNTIFS(lines, qty > 2, kind = "A")', ""),),
+    ),
+    special(
+        "SUMIFS",
+        "aggregates",
+        "SUMIFS(list, value, condition, …)",
+        _sumifs,
+        help=("The sum over the rows that meet all conditions.", "满足全部条件的行的合计。"),
+        examples=(('SUMIFS(lines, amount, qty > 2, kind = "A")', ""),),
+    ),
+    special(
+        "EXISTS",
+        "aggregates",
+        "EXISTS(list, [condition])",
+        _exists,
+        help=("TRUE when there is a row, or one that meets the condition.", "存在（满足条件的）行时为真。"),
+        examples=(("EXISTS(lines, qty > 2)", ""),),
+    ),
     _end("FIRST", ("The value of the first row of a list.", "列表第一行的值。")),
     _end("LAST", ("The value of the last row of a list.", "列表最后一行的值。")),
 )

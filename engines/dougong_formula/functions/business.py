@@ -6,7 +6,6 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 
 import sqlalchemy as sa
-from dougong_model import ErrorCode, Value
 
 from dougong_formula.checking import Checker
 from dougong_formula.functions.definition import NUMBER_ERROR, Failing, Function, special, strict
@@ -15,6 +14,7 @@ from dougong_formula.functions.sql_parts import Element, check, constant_text, n
 from dougong_formula.tree import Call as CallTree
 from dougong_formula.typed import Node
 from dougong_formula.types import NUMBER, TEXT
+from dougong_model import ErrorCode, Value
 
 _LIMIT = 10**12
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
@@ -42,7 +42,7 @@ def rmb_upper(amount: Decimal) -> Value:
     if cents >= _LIMIT * 100:
         return NUMBER_ERROR
     digits = f"{int(cents):014}"
-    groups = [re.sub("(.)(.)(.)(.)", r"\1仟\2佰\3拾\4", digits[start:start + 4]) for start in (0, 4, 8)]
+    groups = [re.sub("(.)(.)(.)(.)", r"\1仟\2佰\3拾\4", digits[start : start + 4]) for start in (0, 4, 8)]
     text = f"{groups[0]}亿{groups[1]}万{groups[2]}元{digits[12]}角{digits[13]}分"
     for pattern, replacement in RMB_STEPS:
         text = re.sub(pattern, replacement, text)
@@ -55,14 +55,26 @@ def _rmb_upper_sql(amount: Element) -> Failing:
     fails = cents >= number(_LIMIT * 100)
     digits = sa.func.lpad(sa.cast(rounded(cents, 0), sa.Text), whole(14), constant_text("0"), type_=sa.Text)
     spelled = sa.func.regexp_replace(
-        digits, constant_text("^" + "(....)" * 3 + "(.)(.)$"), constant_text(r"\1亿\2万\3元\4角\5分"), type_=sa.Text)
-    text = sa.func.regexp_replace(spelled, constant_text("([0-9])([0-9])([0-9])([0-9])"),
-                                  constant_text(r"\1仟\2佰\3拾\4"), constant_text("g"), type_=sa.Text)
+        digits,
+        constant_text("^" + "(....)" * 3 + "(.)(.)$"),
+        constant_text(r"\1亿\2万\3元\4角\5分"),
+        type_=sa.Text,
+    )
+    text = sa.func.regexp_replace(
+        spelled,
+        constant_text("([0-9])([0-9])([0-9])([0-9])"),
+        constant_text(r"\1仟\2佰\3拾\4"),
+        constant_text("g"),
+        type_=sa.Text,
+    )
     for pattern, replacement in RMB_STEPS:
-        text = sa.func.regexp_replace(text, constant_text(pattern), constant_text(replacement), constant_text("g"),
-                                      type_=sa.Text)
+        text = sa.func.regexp_replace(
+            text, constant_text(pattern), constant_text(replacement), constant_text("g"), type_=sa.Text
+        )
     text = sa.func.translate(text, constant_text("0123456789"), constant_text(_DIGITS), type_=sa.Text)
-    minus = sa.case((sa.and_(amount < number(0), cents > number(0)), constant_text("负")), else_=constant_text(""))
+    minus = sa.case(
+        (sa.and_(amount < number(0), cents > number(0)), constant_text("负")), else_=constant_text("")
+    )
     return check(fails, minus.concat(text), ErrorCode.NUMBER)
 
 
@@ -77,11 +89,32 @@ def _uuid(checker: Checker, call: CallTree) -> Node:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    strict("RMBUPPER", "business", "RMBUPPER(amount)", "number", TEXT, rmb_upper, _rmb_upper_sql,
-           help=("An amount in Chinese capitals.", "人民币大写金额。"), examples=(("RMBUPPER(1234.5)", "壹仟贰佰叁拾肆元伍角整"),),
-           reading=("{0} in Chinese capitals", "{0} 的大写")),
-    special("SEQ", "business", "SEQ()", _sequence, help=("The next number, where new records are numbered.", "自动编号的下一个序号。"),
-            examples=(('TEXT(SEQ(), "0")', ""),)),
-    special("UUID", "business", "UUID()", _uuid, help=("A new unique text, where new records are numbered.", "新的唯一文本，仅用于自动编号。"),
-            examples=(("UUID()", ""),)),
+    strict(
+        "RMBUPPER",
+        "business",
+        "RMBUPPER(amount)",
+        "number",
+        TEXT,
+        rmb_upper,
+        _rmb_upper_sql,
+        help=("An amount in Chinese capitals.", "人民币大写金额。"),
+        examples=(("RMBUPPER(1234.5)", "壹仟贰佰叁拾肆元伍角整"),),
+        reading=("{0} in Chinese capitals", "{0} 的大写"),
+    ),
+    special(
+        "SEQ",
+        "business",
+        "SEQ()",
+        _sequence,
+        help=("The next number, where new records are numbered.", "自动编号的下一个序号。"),
+        examples=(('TEXT(SEQ(), "0")', ""),),
+    ),
+    special(
+        "UUID",
+        "business",
+        "UUID()",
+        _uuid,
+        help=("A new unique text, where new records are numbered.", "新的唯一文本，仅用于自动编号。"),
+        examples=(("UUID()", ""),),
+    ),
 )

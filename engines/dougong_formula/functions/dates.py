@@ -10,7 +10,6 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from dougong_model import ErrorCode, Value
 
 from dougong_formula.checking import Checker, number_literal
 from dougong_formula.errors import formula_error
@@ -45,6 +44,7 @@ from dougong_formula.tree import Call as CallTree
 from dougong_formula.tree import Place
 from dougong_formula.typed import Literal, Node
 from dougong_formula.types import DATE, DATETIME, NUMBER, TIME
+from dougong_model import ErrorCode, Value
 
 _FIRST_MONTH, _LAST_MONTH = 12, 9999 * 12 + 11
 _DAY = 86_400_000_000
@@ -123,7 +123,9 @@ def _add_to_moment_sql(moment: Element, days: Element) -> Failing:
     hour = number(3_600_000_000)
     hours, rest = sa.func.div(micros, hour), sa.func.mod(micros, hour)
     # Counted in hours and microseconds, both exact as double precision and free of the session's zone.
-    moved = sa.type_coerce(moment + times("1 hour", hours) + times("1 microsecond", rest), sa.TIMESTAMP(timezone=True))
+    moved = sa.type_coerce(
+        moment + times("1 hour", hours) + times("1 microsecond", rest), sa.TIMESTAMP(timezone=True)
+    )
     low = sa.cast(constant_text("0001-01-01 00:00:00+00"), sa.TIMESTAMP(timezone=True))
     high = sa.cast(constant_text("10000-01-01 00:00:00+00"), sa.TIMESTAMP(timezone=True))
     outside = sa.or_(sa.func.abs(days) > number(MAX_DAYS), moved < low, moved >= high)
@@ -154,8 +156,12 @@ def _make_date(year: Decimal, month: Decimal, day_: Decimal) -> Value:
 def _make_date_sql(year: Element, month: Element, day_: Element) -> Failing:
     index = sa.type_coerce(integer(year) * 12 + integer(month) - 1, sa.Integer)
     within = sa.case((sa.and_(index >= _FIRST_MONTH, index <= _LAST_MONTH), index))
-    first = sa.func.make_date(sa.func.div(within, whole(12)).cast(sa.Integer), sa.func.mod(within, whole(12)) + 1,
-                              whole(1), type_=sa.Date)
+    first = sa.func.make_date(
+        sa.func.div(within, whole(12)).cast(sa.Integer),
+        sa.func.mod(within, whole(12)) + 1,
+        whole(1),
+        type_=sa.Date,
+    )
     value = sa.type_coerce(first + integer(day_, MAX_DAYS) - whole(1), sa.Date)
     good = sa.func.coalesce(_in_years(value), sa.false())
     return Failing(sa.case((good, value)), sa.case((good, sa.null()), else_=error(ErrorCode.NUMBER)))
@@ -172,8 +178,9 @@ def _eomonth(day_: date, months: Decimal) -> Value:
 
 
 def _moved_index(day_: Element, months: Element) -> Element:
-    return sa.type_coerce(sa.cast(part("year", day_) * 12 + part("month", day_) - 1, sa.Integer) + integer(months),
-                          sa.Integer)
+    return sa.type_coerce(
+        sa.cast(part("year", day_) * 12 + part("month", day_) - 1, sa.Integer) + integer(months), sa.Integer
+    )
 
 
 def _months_within(day_: Element, months: Element) -> tuple[Element, Element]:
@@ -214,11 +221,19 @@ def _difference(unit: str) -> Callable[[date, date], Value]:
 def _difference_sql(unit: str) -> Callable[[Element, Element], Failing]:
     def difference(start: Element, end: Element) -> Failing:
         if unit == "d":
-            return check(start > end, sa.cast(sa.type_coerce(end - start, sa.Integer), sa.Numeric), ErrorCode.NUMBER)
+            return check(
+                start > end, sa.cast(sa.type_coerce(end - start, sa.Integer), sa.Numeric), ErrorCode.NUMBER
+            )
         short = sa.case((part("day", end) < part("day", start), number(1)), else_=number(0))
-        months = ((part("year", end) - part("year", start)) * number(12) + part("month", end) - part("month", start)
-                  - short)
-        return check(start > end, months if unit == "m" else sa.func.floor(months / number(12)), ErrorCode.NUMBER)
+        months = (
+            (part("year", end) - part("year", start)) * number(12)
+            + part("month", end)
+            - part("month", start)
+            - short
+        )
+        return check(
+            start > end, months if unit == "m" else sa.func.floor(months / number(12)), ErrorCode.NUMBER
+        )
 
     return difference
 
@@ -228,8 +243,13 @@ def _datedif_rule(checker: Checker, call: CallTree) -> Node:
     dates = [day(checker, checker.node(tree)) for tree in parts[:2]]
     unit = checker.node(parts[2])
     if not isinstance(unit, Literal) or unit.value not in ("y", "m", "d"):
-        raise formula_error("bad_format", unit.place.position, unit.place.length,
-                            "The unit of DATEDIF is not known.", 'Write "y", "m" or "d".')
+        raise formula_error(
+            "bad_format",
+            unit.place.position,
+            unit.place.length,
+            "The unit of DATEDIF is not known.",
+            'Write "y", "m" or "d".',
+        )
     return checker.call(f"DATEDIF_{unit.value}".upper(), dates, NUMBER, call.place, (7, 0))
 
 
@@ -242,8 +262,11 @@ def _weekday(day_: date, kind: Decimal) -> Value:
 
 def _weekday_sql(day_: Element, kind: Element) -> Failing:
     iso = part("isodow", day_)
-    value = sa.case((kind == number(1), sa.func.mod(iso, number(7)) + number(1)), (kind == number(2), iso),
-                    (kind == number(3), iso - number(1)))
+    value = sa.case(
+        (kind == number(1), sa.func.mod(iso, number(7)) + number(1)),
+        (kind == number(2), iso),
+        (kind == number(3), iso - number(1)),
+    )
     fails = sa.and_(day_.is_not(None), sa.not_(kind.in_([number(1), number(2), number(3)])))
     return check(fails, value, ErrorCode.NUMBER)
 
@@ -286,18 +309,28 @@ _DATE = re.compile("([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})")
 def _datevalue_sql(text: Element) -> Failing:
     trimmed = sa.func.btrim(text, constant_text(" "), type_=sa.Text)
     shaped = trimmed.op("~", is_comparison=True)(constant_text("^[0-9]{4}[-/][0-9]{1,2}[-/][0-9]{1,2}$"))
-    safe = sa.case((shaped, sa.func.translate(trimmed, constant_text("/"), constant_text("-"))),
-                   else_=constant_text("0000-0-0"))
-    year, month, day_ = (sa.cast(sa.func.split_part(safe, constant_text("-"), whole(index)), sa.Integer)
-                         for index in (1, 2, 3))
-    inside = sa.and_(year >= whole(1), month >= whole(1), month <= whole(12), day_ >= whole(1), day_ <= whole(31))
-    first = sa.func.make_date(sa.func.greatest(year, whole(1)),
-                              sa.func.least(sa.func.greatest(month, whole(1)), whole(12)), whole(1), type_=sa.Date)
+    safe = sa.case(
+        (shaped, sa.func.translate(trimmed, constant_text("/"), constant_text("-"))),
+        else_=constant_text("0000-0-0"),
+    )
+    year, month, day_ = (
+        sa.cast(sa.func.split_part(safe, constant_text("-"), whole(index)), sa.Integer) for index in (1, 2, 3)
+    )
+    inside = sa.and_(
+        year >= whole(1), month >= whole(1), month <= whole(12), day_ >= whole(1), day_ <= whole(31)
+    )
+    first = sa.func.make_date(
+        sa.func.greatest(year, whole(1)),
+        sa.func.least(sa.func.greatest(month, whole(1)), whole(12)),
+        whole(1),
+        type_=sa.Date,
+    )
     value = sa.type_coerce(first + day_ - whole(1), sa.Date)
     good = sa.and_(inside, part("month", value) == sa.cast(month, sa.Numeric))
     blank = trimmed == constant_text("")
-    return Failing(sa.case((good, value)),
-                   sa.case((sa.or_(blank, good), sa.null()), else_=error(ErrorCode.VALUE)))
+    return Failing(
+        sa.case((good, value)), sa.case((sa.or_(blank, good), sa.null()), else_=error(ErrorCode.VALUE))
+    )
 
 
 def _today(checker: Checker, call: CallTree) -> Node:
@@ -333,95 +366,294 @@ def _clock(name: str) -> Callable[[Checker, CallTree], Node]:
     return rule
 
 
-def _part(name: str, python: Callable[[date], int], sql: Callable[[Element], Element], help: tuple[str, str],
-          example: tuple[str, str], reading: tuple[str, str] | None = None) -> Function:
-    return strict(name, "dates", f"{name}(date)", "day", NUMBER, lambda day_: Decimal(python(day_)), sql, help=help,
-                  examples=(example,), digits=(4, 0), reading=reading)
+def _part(
+    name: str,
+    python: Callable[[date], int],
+    sql: Callable[[Element], Element],
+    help: tuple[str, str],
+    example: tuple[str, str],
+    reading: tuple[str, str] | None = None,
+) -> Function:
+    return strict(
+        name,
+        "dates",
+        f"{name}(date)",
+        "day",
+        NUMBER,
+        lambda day_: Decimal(python(day_)),
+        sql,
+        help=help,
+        examples=(example,),
+        digits=(4, 0),
+        reading=reading,
+    )
 
 
-def _start(name: str, python: Callable[[date], Value], unit: str, help: tuple[str, str],
-           example: tuple[str, str]) -> Function:
-    return strict(name, "dates", f"{name}(date)", "day", DATE, python, _truncated(unit), help=help,
-                  examples=(example,))
+def _start(
+    name: str, python: Callable[[date], Value], unit: str, help: tuple[str, str], example: tuple[str, str]
+) -> Function:
+    return strict(
+        name, "dates", f"{name}(date)", "day", DATE, python, _truncated(unit), help=help, examples=(example,)
+    )
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    special("TODAY", "dates", "TODAY()", _today, help=("The day it is for the reader.", "今天的日期。"),
-            examples=(("TODAY()", ""),), reading=("today", "今天")),
-    special("NOW", "dates", "NOW()", _now, help=("The present moment.", "现在的日期时间。"), examples=(("NOW()", ""),),
-            reading=("now", "现在")),
-    strict("DATE", "dates", "DATE(year, month, day)", "number number number", DATE, _make_date, _make_date_sql,
-           help=("A date from its parts; a month or day too many rolls over.", "由年、月、日组成日期；超出的月、日自动进位。"),
-           examples=(("DATE(2024, 13, 1)", "2025-01-01"), ("DATE(2024, 3, 0)", "2024-02-29"))),
-    strict("DATEVALUE", "dates", "DATEVALUE(text)", "text", DATE, _datevalue, _datevalue_sql,
-           help=("The date that a text writes, or #VALUE!.", "文本所写的日期，不是日期时为 #VALUE!。"),
-           examples=(('DATEVALUE("2026-01-31")', "2026-01-31"),)),
-    _part("YEAR", lambda d: d.year, lambda d: part("year", d), ("The year of a date.", "年份。"),
-          ("YEAR(DATE(2026, 1, 31))", "2026"), ("the year of {0}", "{0} 的年份")),
-    _part("QUARTER", lambda d: (d.month + 2) // 3, lambda d: part("quarter", d), ("The quarter, 1 to 4.", "季度，1 到 4。"),
-          ("QUARTER(DATE(2026, 5, 1))", "2"), ("the quarter of {0}", "{0} 的季度")),
-    _part("MONTH", lambda d: d.month, lambda d: part("month", d), ("The month, 1 to 12.", "月份，1 到 12。"),
-          ("MONTH(DATE(2026, 5, 1))", "5"), ("the month of {0}", "{0} 的月份")),
-    _part("DAY", lambda d: d.day, lambda d: part("day", d), ("The day of the month.", "日，1 到 31。"),
-          ("DAY(DATE(2026, 5, 9))", "9"), ("the day of {0}", "{0} 的日")),
-    special("HOUR", "dates", "HOUR(time)", _clock("HOUR"), help=("The hour, 0 to 23.", "小时，0 到 23。"),
-            examples=(("HOUR(NOW())", ""),)),
-    special("MINUTE", "dates", "MINUTE(time)", _clock("MINUTE"), help=("The minute, 0 to 59.", "分钟，0 到 59。"),
-            examples=(("MINUTE(NOW())", ""),)),
-    strict("WEEKDAY", "dates", "WEEKDAY(date, [kind])", "day number", NUMBER, _weekday, _weekday_sql,
-           help=("The day of the week: kind 1 Sunday is 1, kind 2 Monday is 1, kind 3 Monday is 0.",
-                 "星期几：类型 1 星期日为 1，类型 2 星期一为 1，类型 3 星期一为 0。"),
-           examples=(("WEEKDAY(DATE(2024, 1, 7))", "1"), ("WEEKDAY(DATE(2024, 1, 7), 2)", "7")), defaults=(_ONE,),
-           digits=(1, 0)),
-    strict("WEEKNUM", "dates", "WEEKNUM(date)", "day", NUMBER, _weeknum, _weeknum_sql,
-           help=("The week of the year; weeks start on Sunday.", "一年中的第几周，周日为一周的开始。"),
-           examples=(("WEEKNUM(DATE(2024, 1, 7))", "2"),), digits=(2, 0)),
-    _part("ISOWEEKNUM", lambda d: d.isocalendar().week, lambda d: part("week", d),
-          ("The week of the year by ISO 8601.", "ISO 8601 的周数。"), ("ISOWEEKNUM(DATE(2024, 1, 7))", "1")),
-    strict("EDATE", "dates", "EDATE(date, months)", "day number", DATE, _edate, _edate_sql,
-           help=("The date some months later, at most the last of the month.", "若干个月之后的日期，不超过月末。"),
-           examples=(("EDATE(DATE(2024, 1, 31), 1)", "2024-02-29"),),
-           reading=("{0} plus {1} months", "{0} 之后 {1} 个月")),
-    strict("EOMONTH", "dates", "EOMONTH(date, months)", "day number", DATE, _eomonth, _eomonth_sql,
-           help=("The last day of the month some months later.", "若干个月之后的月末。"),
-           examples=(("EOMONTH(DATE(2024, 1, 15), 1)", "2024-02-29"),)),
-    special("DATEDIF", "dates", 'DATEDIF(start, end, "y" | "m" | "d")', _datedif_rule,
-            help=("Complete years, months or days between two dates.", "两个日期之间的整年、整月或天数。"),
-            examples=(('DATEDIF(DATE(2024, 1, 31), DATE(2024, 3, 30), "m")', "1"),)),
-    special("DAYS", "dates", "DAYS(end, start)", _days,
-            help=("Days between two dates; between two date-times with decimals.", "两个日期之间的天数；两个日期时间之间含小数。"),
-            examples=(("DAYS(DATE(2024, 3, 1), DATE(2024, 2, 1))", "29"),)),
-    strict("MINUTES", "dates", "MINUTES(end, start)", "datetime datetime", NUMBER,
-           lambda end, start: divide(_micros(end, start), Decimal(60_000_000)),
-           lambda end, start: divided(_seconds(end, start), number(60)),
-           help=("Minutes between two date-times.", "两个日期时间之间的分钟数。"), examples=(("MINUTES(NOW(), NOW())", "0"),),
-           digits=(12, 10), reading=("the minutes from {1} to {0}", "{1} 到 {0} 的分钟数")),
-    _start("YEAR_START", lambda d: d.replace(month=1, day=1), "year", ("The first day of the year.", "年初。"),
-           ("YEAR_START(DATE(2026, 5, 9))", "2026-01-01")),
-    _start("QUARTER_START", lambda d: d.replace(month=(d.month - 1) // 3 * 3 + 1, day=1), "quarter",
-           ("The first day of the quarter.", "季初。"), ("QUARTER_START(DATE(2026, 5, 9))", "2026-04-01")),
-    _start("MONTH_START", lambda d: d.replace(day=1), "month", ("The first day of the month.", "月初。"),
-           ("MONTH_START(DATE(2026, 5, 9))", "2026-05-01")),
-    _start("WEEK_START", _week_start, "week", ("The Monday of the week.", "本周的星期一。"),
-           ("WEEK_START(DATE(2026, 5, 9))", "2026-05-04")),
-    _start("DAY_START", lambda d: d, "day", ("The day of a date-time.", "日期时间所在的日期。"),
-           ("DAY_START(DATE(2026, 5, 9))", "2026-05-09")),
+    special(
+        "TODAY",
+        "dates",
+        "TODAY()",
+        _today,
+        help=("The day it is for the reader.", "今天的日期。"),
+        examples=(("TODAY()", ""),),
+        reading=("today", "今天"),
+    ),
+    special(
+        "NOW",
+        "dates",
+        "NOW()",
+        _now,
+        help=("The present moment.", "现在的日期时间。"),
+        examples=(("NOW()", ""),),
+        reading=("now", "现在"),
+    ),
+    strict(
+        "DATE",
+        "dates",
+        "DATE(year, month, day)",
+        "number number number",
+        DATE,
+        _make_date,
+        _make_date_sql,
+        help=(
+            "A date from its parts; a month or day too many rolls over.",
+            "由年、月、日组成日期；超出的月、日自动进位。",
+        ),
+        examples=(("DATE(2024, 13, 1)", "2025-01-01"), ("DATE(2024, 3, 0)", "2024-02-29")),
+    ),
+    strict(
+        "DATEVALUE",
+        "dates",
+        "DATEVALUE(text)",
+        "text",
+        DATE,
+        _datevalue,
+        _datevalue_sql,
+        help=("The date that a text writes, or #VALUE!.", "文本所写的日期，不是日期时为 #VALUE!。"),
+        examples=(('DATEVALUE("2026-01-31")', "2026-01-31"),),
+    ),
+    _part(
+        "YEAR",
+        lambda d: d.year,
+        lambda d: part("year", d),
+        ("The year of a date.", "年份。"),
+        ("YEAR(DATE(2026, 1, 31))", "2026"),
+        ("the year of {0}", "{0} 的年份"),
+    ),
+    _part(
+        "QUARTER",
+        lambda d: (d.month + 2) // 3,
+        lambda d: part("quarter", d),
+        ("The quarter, 1 to 4.", "季度，1 到 4。"),
+        ("QUARTER(DATE(2026, 5, 1))", "2"),
+        ("the quarter of {0}", "{0} 的季度"),
+    ),
+    _part(
+        "MONTH",
+        lambda d: d.month,
+        lambda d: part("month", d),
+        ("The month, 1 to 12.", "月份，1 到 12。"),
+        ("MONTH(DATE(2026, 5, 1))", "5"),
+        ("the month of {0}", "{0} 的月份"),
+    ),
+    _part(
+        "DAY",
+        lambda d: d.day,
+        lambda d: part("day", d),
+        ("The day of the month.", "日，1 到 31。"),
+        ("DAY(DATE(2026, 5, 9))", "9"),
+        ("the day of {0}", "{0} 的日"),
+    ),
+    special(
+        "HOUR",
+        "dates",
+        "HOUR(time)",
+        _clock("HOUR"),
+        help=("The hour, 0 to 23.", "小时，0 到 23。"),
+        examples=(("HOUR(NOW())", ""),),
+    ),
+    special(
+        "MINUTE",
+        "dates",
+        "MINUTE(time)",
+        _clock("MINUTE"),
+        help=("The minute, 0 to 59.", "分钟，0 到 59。"),
+        examples=(("MINUTE(NOW())", ""),),
+    ),
+    strict(
+        "WEEKDAY",
+        "dates",
+        "WEEKDAY(date, [kind])",
+        "day number",
+        NUMBER,
+        _weekday,
+        _weekday_sql,
+        help=(
+            "The day of the week: kind 1 Sunday is 1, kind 2 Monday is 1, kind 3 Monday is 0.",
+            "星期几：类型 1 星期日为 1，类型 2 星期一为 1，类型 3 星期一为 0。",
+        ),
+        examples=(("WEEKDAY(DATE(2024, 1, 7))", "1"), ("WEEKDAY(DATE(2024, 1, 7), 2)", "7")),
+        defaults=(_ONE,),
+        digits=(1, 0),
+    ),
+    strict(
+        "WEEKNUM",
+        "dates",
+        "WEEKNUM(date)",
+        "day",
+        NUMBER,
+        _weeknum,
+        _weeknum_sql,
+        help=("The week of the year; weeks start on Sunday.", "一年中的第几周，周日为一周的开始。"),
+        examples=(("WEEKNUM(DATE(2024, 1, 7))", "2"),),
+        digits=(2, 0),
+    ),
+    _part(
+        "ISOWEEKNUM",
+        lambda d: d.isocalendar().week,
+        lambda d: part("week", d),
+        ("The week of the year by ISO 8601.", "ISO 8601 的周数。"),
+        ("ISOWEEKNUM(DATE(2024, 1, 7))", "1"),
+    ),
+    strict(
+        "EDATE",
+        "dates",
+        "EDATE(date, months)",
+        "day number",
+        DATE,
+        _edate,
+        _edate_sql,
+        help=(
+            "The date some months later, at most the last of the month.",
+            "若干个月之后的日期，不超过月末。",
+        ),
+        examples=(("EDATE(DATE(2024, 1, 31), 1)", "2024-02-29"),),
+        reading=("{0} plus {1} months", "{0} 之后 {1} 个月"),
+    ),
+    strict(
+        "EOMONTH",
+        "dates",
+        "EOMONTH(date, months)",
+        "day number",
+        DATE,
+        _eomonth,
+        _eomonth_sql,
+        help=("The last day of the month some months later.", "若干个月之后的月末。"),
+        examples=(("EOMONTH(DATE(2024, 1, 15), 1)", "2024-02-29"),),
+    ),
+    special(
+        "DATEDIF",
+        "dates",
+        'DATEDIF(start, end, "y" | "m" | "d")',
+        _datedif_rule,
+        help=("Complete years, months or days between two dates.", "两个日期之间的整年、整月或天数。"),
+        examples=(('DATEDIF(DATE(2024, 1, 31), DATE(2024, 3, 30), "m")', "1"),),
+    ),
+    special(
+        "DAYS",
+        "dates",
+        "DAYS(end, start)",
+        _days,
+        help=(
+            "Days between two dates; between two date-times with decimals.",
+            "两个日期之间的天数；两个日期时间之间含小数。",
+        ),
+        examples=(("DAYS(DATE(2024, 3, 1), DATE(2024, 2, 1))", "29"),),
+    ),
+    strict(
+        "MINUTES",
+        "dates",
+        "MINUTES(end, start)",
+        "datetime datetime",
+        NUMBER,
+        lambda end, start: divide(_micros(end, start), Decimal(60_000_000)),
+        lambda end, start: divided(_seconds(end, start), number(60)),
+        help=("Minutes between two date-times.", "两个日期时间之间的分钟数。"),
+        examples=(("MINUTES(NOW(), NOW())", "0"),),
+        digits=(12, 10),
+        reading=("the minutes from {1} to {0}", "{1} 到 {0} 的分钟数"),
+    ),
+    _start(
+        "YEAR_START",
+        lambda d: d.replace(month=1, day=1),
+        "year",
+        ("The first day of the year.", "年初。"),
+        ("YEAR_START(DATE(2026, 5, 9))", "2026-01-01"),
+    ),
+    _start(
+        "QUARTER_START",
+        lambda d: d.replace(month=(d.month - 1) // 3 * 3 + 1, day=1),
+        "quarter",
+        ("The first day of the quarter.", "季初。"),
+        ("QUARTER_START(DATE(2026, 5, 9))", "2026-04-01"),
+    ),
+    _start(
+        "MONTH_START",
+        lambda d: d.replace(day=1),
+        "month",
+        ("The first day of the month.", "月初。"),
+        ("MONTH_START(DATE(2026, 5, 9))", "2026-05-01"),
+    ),
+    _start(
+        "WEEK_START",
+        _week_start,
+        "week",
+        ("The Monday of the week.", "本周的星期一。"),
+        ("WEEK_START(DATE(2026, 5, 9))", "2026-05-04"),
+    ),
+    _start(
+        "DAY_START",
+        lambda d: d,
+        "day",
+        ("The day of a date-time.", "日期时间所在的日期。"),
+        ("DAY_START(DATE(2026, 5, 9))", "2026-05-09"),
+    ),
     internal("DATEDIF_Y", "date date", _difference("y"), _difference_sql("y")),
     internal("DATEDIF_M", "date date", _difference("m"), _difference_sql("m")),
     internal("DATEDIF_D", "date date", _difference("d"), _difference_sql("d")),
-    internal("DAYS_BETWEEN", "date date", lambda end, start: Decimal((end - start).days),
-             lambda end, start: sa.cast(sa.type_coerce(end - start, sa.Integer), sa.Numeric)),
-    internal("DAYS_BETWEEN_MOMENTS", "datetime datetime", _days_of_moments,
-             lambda end, start: divided(_seconds(end, start), number(86_400))),
+    internal(
+        "DAYS_BETWEEN",
+        "date date",
+        lambda end, start: Decimal((end - start).days),
+        lambda end, start: sa.cast(sa.type_coerce(end - start, sa.Integer), sa.Numeric),
+    ),
+    internal(
+        "DAYS_BETWEEN_MOMENTS",
+        "datetime datetime",
+        _days_of_moments,
+        lambda end, start: divided(_seconds(end, start), number(86_400)),
+    ),
     internal("ADD_DAYS", "date number", add_days, _add_days_sql),
     internal("ADD_DAYS_TO_MOMENT", "datetime number", _add_to_moment, _add_to_moment_sql),
-    internal("LOCAL_DATE", "datetime zone", lambda moment, zone: local(moment, zone).date(),
-             lambda moment, zone: sa.cast(sa.func.timezone(zone, moment), sa.Date)),
-    internal("LOCAL_TIME", "datetime zone", lambda moment, zone: local(moment, zone).time(),
-             lambda moment, zone: sa.cast(sa.func.timezone(zone, moment), sa.Time)),
-    internal("AT_MIDNIGHT", "date zone",
-             lambda day_, zone: datetime.combine(day_, time(), zone_of(zone)).astimezone(UTC),
-             lambda day_, zone: sa.func.timezone(zone, sa.cast(day_, sa.TIMESTAMP), type_=sa.TIMESTAMP(timezone=True))),
+    internal(
+        "LOCAL_DATE",
+        "datetime zone",
+        lambda moment, zone: local(moment, zone).date(),
+        lambda moment, zone: sa.cast(sa.func.timezone(zone, moment), sa.Date),
+    ),
+    internal(
+        "LOCAL_TIME",
+        "datetime zone",
+        lambda moment, zone: local(moment, zone).time(),
+        lambda moment, zone: sa.cast(sa.func.timezone(zone, moment), sa.Time),
+    ),
+    internal(
+        "AT_MIDNIGHT",
+        "date zone",
+        lambda day_, zone: datetime.combine(day_, time(), zone_of(zone)).astimezone(UTC),
+        lambda day_, zone: sa.func.timezone(
+            zone, sa.cast(day_, sa.TIMESTAMP), type_=sa.TIMESTAMP(timezone=True)
+        ),
+    ),
     internal("HOUR_OF", "time", lambda t: Decimal(t.hour), lambda t: part("hour", t)),
     internal("MINUTE_OF", "time", lambda t: Decimal(t.minute), lambda t: part("minute", t)),
 )

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dougong_model import ErrorCode, FormulaErrorValue, Value
 from sqlalchemy import ColumnElement
 
 from dougong_formula.checking import Checker, TypeRule
 from dougong_formula.tree import Call as CallTree
 from dougong_formula.typed import Node
 from dougong_formula.types import BOOLEAN, DATE, DATETIME, NUMBER, TEXT, Type
+from dougong_model import ErrorCode, FormulaErrorValue, Value
 
 DIVISION = FormulaErrorValue(ErrorCode.DIVISION)
 VALUE = FormulaErrorValue(ErrorCode.VALUE)
@@ -32,12 +32,19 @@ Sql = Callable[..., ColumnElement[Any] | Failing]
 Python = Callable[..., Value]
 
 PARAMETER_TYPES: Mapping[str, Type] = {
-    "number": NUMBER, "text": TEXT, "boolean": BOOLEAN, "date": DATE, "datetime": DATETIME,
+    "number": NUMBER,
+    "text": TEXT,
+    "boolean": BOOLEAN,
+    "date": DATE,
+    "datetime": DATETIME,
     "day": DATE,
 }
-"""Kinds of a strict function's parameters. Blank is 0, "" or FALSE for number, text and boolean; a blank
-date makes the answer blank. `day` also takes a date-time, as the reader's local date. Calls written by the checker know more: `filled` a
-number that stays blank, `any`, `zone`, and `constant`, a literal that is not bound as a parameter."""
+"""Kinds of a strict function's parameters.
+
+Blank is 0, "" or FALSE for number, text and boolean; a blank date makes the answer blank. `day` also takes a
+date-time, as the reader's local date. Calls written by the checker know more: `filled`, a number that stays
+blank, `any`, `zone`, and `constant`, a literal that is not bound as a parameter.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,10 +71,21 @@ class Function:
 
 
 def strict(
-    name: str, group: str, signature: str, parameters: str, result: Type, python: Python, sql: Sql, *,
-    help: tuple[str, str] = ("", ""), examples: tuple[tuple[str, str], ...] = (),
-    reading: tuple[str, str] | None = None, defaults: tuple[Node, ...] = (), repeats: bool = False,
-    digits: tuple[int, int] | None = None, internal: bool = False,
+    name: str,
+    group: str,
+    signature: str,
+    parameters: str,
+    result: Type,
+    python: Python,
+    sql: Sql,
+    *,
+    help: tuple[str, str] = ("", ""),
+    examples: tuple[tuple[str, str], ...] = (),
+    reading: tuple[str, str] | None = None,
+    defaults: tuple[Node, ...] = (),
+    repeats: bool = False,
+    digits: tuple[int, int] | None = None,
+    internal: bool = False,
 ) -> Function:
     """Make a strict function from kinds of parameters (`"text number"`).
 
@@ -78,13 +96,25 @@ def strict(
 
     def rule(checker: Checker, call: CallTree) -> Node:
         trees = checker.arguments(call, least, None if repeats else len(kinds), signature)
-        nodes = [argument(checker, tree, kinds[min(index, len(kinds) - 1)]) for index, tree in enumerate(trees)]
-        nodes += defaults[len(nodes) - least:] if len(nodes) < len(kinds) else ()
+        nodes = [
+            argument(checker, tree, kinds[min(index, len(kinds) - 1)]) for index, tree in enumerate(trees)
+        ]
+        nodes += defaults[len(nodes) - least :] if len(nodes) < len(kinds) else ()
         return checker.call(name, nodes, result, call.place, digits)
 
-    return Function(name=name, group=group, signature=signature, rule=rule, parameters=kinds, python=python, sql=sql,
-                    help={"en": help[0], "zh": help[1]}, examples=examples, internal=internal,
-                    reading={} if reading is None else {"en": reading[0], "zh": reading[1]})
+    return Function(
+        name=name,
+        group=group,
+        signature=signature,
+        rule=rule,
+        parameters=kinds,
+        python=python,
+        sql=sql,
+        help={"en": help[0], "zh": help[1]},
+        examples=examples,
+        internal=internal,
+        reading={} if reading is None else {"en": reading[0], "zh": reading[1]},
+    )
 
 
 def argument(checker: Checker, tree: Any, kind: str) -> Node:
@@ -105,12 +135,25 @@ def day(checker: Checker, node: Node) -> Node:
 
 
 def special(
-    name: str, group: str, signature: str, rule: TypeRule, *, help: tuple[str, str],
-    examples: tuple[tuple[str, str], ...] = (), reading: tuple[str, str] | None = None,
+    name: str,
+    group: str,
+    signature: str,
+    rule: TypeRule,
+    *,
+    help: tuple[str, str],
+    examples: tuple[tuple[str, str], ...] = (),
+    reading: tuple[str, str] | None = None,
 ) -> Function:
     """Make a function with a type rule of its own."""
-    return Function(name=name, group=group, signature=signature, rule=rule, help={"en": help[0], "zh": help[1]},
-                    examples=examples, reading={} if reading is None else {"en": reading[0], "zh": reading[1]})
+    return Function(
+        name=name,
+        group=group,
+        signature=signature,
+        rule=rule,
+        help={"en": help[0], "zh": help[1]},
+        examples=examples,
+        reading={} if reading is None else {"en": reading[0], "zh": reading[1]},
+    )
 
 
 def internal(name: str, parameters: str, python: Python, sql: Sql) -> Function:
@@ -119,5 +162,13 @@ def internal(name: str, parameters: str, python: Python, sql: Sql) -> Function:
     def rule(checker: Checker, call: CallTree) -> Node:
         raise AssertionError(f"{name} is not a function of the language")
 
-    return Function(name=name, group="internal", signature=name, rule=rule, parameters=tuple(parameters.split()),
-                    python=python, sql=sql, internal=True)
+    return Function(
+        name=name,
+        group="internal",
+        signature=name,
+        rule=rule,
+        parameters=tuple(parameters.split()),
+        python=python,
+        sql=sql,
+        internal=True,
+    )

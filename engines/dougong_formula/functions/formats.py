@@ -20,11 +20,20 @@ from dougong_formula.types import DATE, DATETIME, NUMBER, TEXT
 
 _NUMBER_FORMAT = re.compile(r"(#,##)?0(\.0{1,10})?(%)?")
 DATE_FORMATS = {
-    "yyyy-MM-dd": "YYYY-MM-DD", "yyyy/MM/dd": "YYYY/MM/DD", "yyyyMM": "YYYYMM", "yyyyMMdd": "YYYYMMDD",
-    "yyyy年M月d日": 'YYYY"年"FMMM"月"FMDD"日"', "yyyy": "YYYY", "yyyy-MM": "YYYY-MM", "MM-dd": "MM-DD",
+    "yyyy-MM-dd": "YYYY-MM-DD",
+    "yyyy/MM/dd": "YYYY/MM/DD",
+    "yyyyMM": "YYYYMM",
+    "yyyyMMdd": "YYYYMMDD",
+    "yyyy年M月d日": 'YYYY"年"FMMM"月"FMDD"日"',
+    "yyyy": "YYYY",
+    "yyyy-MM": "YYYY-MM",
+    "MM-dd": "MM-DD",
 }
 MOMENT_FORMATS = {
-    **DATE_FORMATS, "HH:mm": "HH24:MI", "HH:mm:ss": "HH24:MI:SS", "yyyy-MM-dd HH:mm": "YYYY-MM-DD HH24:MI",
+    **DATE_FORMATS,
+    "HH:mm": "HH24:MI",
+    "HH:mm:ss": "HH24:MI:SS",
+    "yyyy-MM-dd HH:mm": "YYYY-MM-DD HH24:MI",
     "yyyy-MM-dd HH:mm:ss": "YYYY-MM-DD HH24:MI:SS",
 }
 _PIECES = re.compile("yyyy|MM|dd|HH|mm|ss|M|d|.", re.DOTALL)
@@ -61,8 +70,13 @@ def format_moment(value: date | datetime | time, pattern: str) -> str:
     """Write a date or a local date-time by one of the known patterns."""
     parts: dict[str, str] = {}
     if isinstance(value, date):
-        parts |= {"yyyy": f"{value.year:04}", "MM": f"{value.month:02}", "M": str(value.month),
-                  "dd": f"{value.day:02}", "d": str(value.day)}
+        parts |= {
+            "yyyy": f"{value.year:04}",
+            "MM": f"{value.month:02}",
+            "M": str(value.month),
+            "dd": f"{value.day:02}",
+            "d": str(value.day),
+        }
     if isinstance(value, datetime | time):
         parts |= {"HH": f"{value.hour:02}", "mm": f"{value.minute:02}", "ss": f"{value.second:02}"}
     return "".join(parts.get(piece, piece) for piece in _PIECES.findall(pattern))
@@ -79,7 +93,9 @@ def _text_rule(checker: Checker, call: CallTree) -> Node:
         raise _unknown_format(pattern, "The format must be written in the formula.", ("0.00",))
     if value.type in (NUMBER,) or value.type.kind == "blank":
         if _NUMBER_FORMAT.fullmatch(pattern.value) is None:
-            raise _unknown_format(pattern, "This format is not one of numbers.", ("0", "0.00", "#,##0.00", "0%"))
+            raise _unknown_format(
+                pattern, "This format is not one of numbers.", ("0", "0.00", "#,##0.00", "0%")
+            )
         return checker.call("TEXT_NUMBER", (value, pattern), TEXT, call.place)
     if value.type == DATE:
         if pattern.value not in DATE_FORMATS:
@@ -93,24 +109,60 @@ def _text_rule(checker: Checker, call: CallTree) -> Node:
 
 
 def _unknown_format(node: Node, message: str, known: tuple[str, ...]) -> FormulaError:
-    return formula_error("bad_format", node.place.position, node.place.length, message,
-                         "One of " + ", ".join(f'"{name}"' for name in known) + ".")
+    return formula_error(
+        "bad_format",
+        node.place.position,
+        node.place.length,
+        message,
+        "One of " + ", ".join(f'"{name}"' for name in known) + ".",
+    )
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    special("TEXT", "text", "TEXT(value, format)", _text_rule,
-            help=("Writes a number, date or date-time by a format.", "按格式把数、日期、日期时间写成文本。"),
-            examples=(('TEXT(1234.5, "#,##0.00")', "1,234.50"), ('TEXT(DATE(2026, 1, 5), "yyyy年M月d日")', "2026年1月5日"))),
+    special(
+        "TEXT",
+        "text",
+        "TEXT(value, format)",
+        _text_rule,
+        help=("Writes a number, date or date-time by a format.", "按格式把数、日期、日期时间写成文本。"),
+        examples=(
+            ('TEXT(1234.5, "#,##0.00")', "1,234.50"),
+            ('TEXT(DATE(2026, 1, 5), "yyyy年M月d日")', "2026年1月5日"),
+        ),
+    ),
     internal("TEXT_NUMBER", "number constant", format_number, _format_number_sql),
-    internal("TEXT_DATE", "date constant", format_moment,
-             lambda value, pattern: sa.func.to_char(sa.cast(value, sa.TIMESTAMP), _mask(pattern), type_=sa.Text)),
-    internal("TEXT_MOMENT", "datetime zone constant",
-             lambda value, zone, pattern: format_moment(local(value, zone), pattern),
-             lambda value, zone, pattern: sa.func.to_char(sa.func.timezone(zone, value), _mask(pattern), type_=sa.Text)),
-    internal("DATE_TEXT", "date", lambda value: format_moment(value, "yyyy-MM-dd"),
-             lambda value: sa.func.to_char(sa.cast(value, sa.TIMESTAMP), _mask("yyyy-MM-dd"), type_=sa.Text)),
-    internal("TIME_TEXT", "time", lambda value: format_moment(value, "HH:mm"),
-             lambda value: sa.func.to_char(sa.cast(value, sa.Interval), constant_text("HH24:MI"), type_=sa.Text)),
-    internal("MOMENT_TEXT", "datetime zone", lambda value, zone: format_moment(local(value, zone), "yyyy-MM-dd HH:mm"),
-             lambda value, zone: sa.func.to_char(sa.func.timezone(zone, value), _mask("yyyy-MM-dd HH:mm"), type_=sa.Text)),
+    internal(
+        "TEXT_DATE",
+        "date constant",
+        format_moment,
+        lambda value, pattern: sa.func.to_char(sa.cast(value, sa.TIMESTAMP), _mask(pattern), type_=sa.Text),
+    ),
+    internal(
+        "TEXT_MOMENT",
+        "datetime zone constant",
+        lambda value, zone, pattern: format_moment(local(value, zone), pattern),
+        lambda value, zone, pattern: sa.func.to_char(
+            sa.func.timezone(zone, value), _mask(pattern), type_=sa.Text
+        ),
+    ),
+    internal(
+        "DATE_TEXT",
+        "date",
+        lambda value: format_moment(value, "yyyy-MM-dd"),
+        lambda value: sa.func.to_char(sa.cast(value, sa.TIMESTAMP), _mask("yyyy-MM-dd"), type_=sa.Text),
+    ),
+    internal(
+        "TIME_TEXT",
+        "time",
+        lambda value: format_moment(value, "HH:mm"),
+        lambda value: sa.func.to_char(sa.cast(value, sa.Interval), constant_text("HH24:MI"), type_=sa.Text),
+    ),
+    internal(
+        "MOMENT_TEXT",
+        "datetime zone",
+        lambda value, zone: format_moment(local(value, zone), "yyyy-MM-dd HH:mm"),
+        lambda value, zone: sa.func.to_char(
+            sa.func.timezone(zone, value), _mask("yyyy-MM-dd HH:mm"), type_=sa.Text
+        ),
+    ),
 )

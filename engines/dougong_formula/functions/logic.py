@@ -11,7 +11,9 @@ from dougong_formula.typed import Aggregate, Field, Literal, Name, Node, Rows
 from dougong_formula.types import BLANK_TYPE, BOOLEAN, NUMBER
 
 
-def _branches(checker: Checker, function: str, conditions: list[Node], values: list[Node], place: Place) -> Node:
+def _branches(
+    checker: Checker, function: str, conditions: list[Node], values: list[Node], place: Place
+) -> Node:
     """Make IF of conditions and values in turn, the last value standing for "otherwise"."""
     fitted, type_ = checker.common(values, "The parts have different types. ")
     if type_ == NUMBER:
@@ -44,26 +46,45 @@ def _switch(checker: Checker, call: CallTree) -> Node:
     subject = checker.node(parts[0])
     rest = parts[1:]
     pairs = len(rest) // 2
-    conditions = [compare(checker, "=", subject, checker.node(rest[2 * index]), rest[2 * index].place)
-                  for index in range(pairs)]
+    conditions = [
+        compare(checker, "=", subject, checker.node(rest[2 * index]), rest[2 * index].place)
+        for index in range(pairs)
+    ]
     values = [checker.node(rest[2 * index + 1]) for index in range(pairs)]
-    otherwise = (checker.node(rest[-1]) if len(rest) % 2
-                 else checker.call("NOT_AVAILABLE", (), BLANK_TYPE, call.place))
+    otherwise = (
+        checker.node(rest[-1]) if len(rest) % 2 else checker.call("NOT_AVAILABLE", (), BLANK_TYPE, call.place)
+    )
     return _branches(checker, "IF", conditions, [*values, otherwise], call.place)
 
 
 def _first_of(name: str, signature: str) -> Function:
     def rule(checker: Checker, call: CallTree) -> Node:
         parts = checker.arguments(call, 2, 2 if name == "IFERROR" else None, signature)
-        nodes, type_ = checker.common([checker.node(part) for part in parts], "The parts have different types. ")
+        nodes, type_ = checker.common(
+            [checker.node(part) for part in parts], "The parts have different types. "
+        )
         function = "IFERROR" if name == "IFERROR" else "IFBLANK"
         return checker.call(function, nodes, type_, call.place)
 
     if name == "IFERROR":
-        return special(name, "logic", signature, rule, help=("Another value instead of an error.", "出错时给出另一个值。"),
-                       examples=(("IFERROR(1 / 0, 0)", "0"),), reading=("{0}, or {1} on an error", "{0}，出错时为 {1}"))
-    return special(name, "logic", signature, rule, help=("The first value that is not blank.", "第一个非空的值。"),
-                   examples=((f'{name}("", "x")', "x"),), reading=("{0}, or {1} if blank", "{0}，为空时取 {1}"))
+        return special(
+            name,
+            "logic",
+            signature,
+            rule,
+            help=("Another value instead of an error.", "出错时给出另一个值。"),
+            examples=(("IFERROR(1 / 0, 0)", "0"),),
+            reading=("{0}, or {1} on an error", "{0}，出错时为 {1}"),
+        )
+    return special(
+        name,
+        "logic",
+        signature,
+        rule,
+        help=("The first value that is not blank.", "第一个非空的值。"),
+        examples=((f'{name}("", "x")', "x"),),
+        reading=("{0}, or {1} if blank", "{0}，为空时取 {1}"),
+    )
 
 
 def _joined(name: str) -> Function:
@@ -73,9 +94,11 @@ def _joined(name: str) -> Function:
         parts = checker.arguments(call, 1, None, signature)
         return checker.call(name, [checker.of_type(part, BOOLEAN) for part in parts], BOOLEAN, call.place)
 
-    help = {"AND": ("TRUE when every condition holds.", "全部条件成立时为真。"),
-            "OR": ("TRUE when any condition holds.", "任一条件成立时为真。"),
-            "XOR": ("TRUE when an odd number of conditions hold.", "成立的条件为奇数个时为真。")}[name]
+    help = {
+        "AND": ("TRUE when every condition holds.", "全部条件成立时为真。"),
+        "OR": ("TRUE when any condition holds.", "任一条件成立时为真。"),
+        "XOR": ("TRUE when an odd number of conditions hold.", "成立的条件为奇数个时为真。"),
+    }[name]
     example = {"AND": "FALSE", "OR": "TRUE", "XOR": "TRUE"}[name]
     return special(name, "logic", signature, rule, help=help, examples=((f"{name}(TRUE, FALSE)", example),))
 
@@ -90,8 +113,14 @@ def _truth(name: str) -> Function:
         checker.arguments(call, 0, 0, f"{name}()")
         return Literal(BOOLEAN, name == "TRUE", call.place)
 
-    return special(name, "logic", f"{name}()", rule, help=(f"The value {name}.", "真。" if name == "TRUE" else "假。"),
-                   examples=((f"{name}()", name),))
+    return special(
+        name,
+        "logic",
+        f"{name}()",
+        rule,
+        help=(f"The value {name}.", "真。" if name == "TRUE" else "假。"),
+        examples=((f"{name}()", name),),
+    )
 
 
 def _blank(checker: Checker, call: CallTree) -> Node:
@@ -130,36 +159,96 @@ def _between(checker: Checker, call: CallTree) -> Node:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    special("IF", "logic", "IF(condition, then, [otherwise])", _if,
-            help=("One value or another, by a condition; without the third part blank.", "按条件取其一；省略第三项时为空。"),
-            examples=(('IF(2 > 1, "yes", "no")', "yes"),),
-            reading=("{1} if {0}, otherwise {2}", "若{0}则 {1}，否则 {2}")),
-    special("IFS", "logic", "IFS(condition, value, …)", _ifs,
-            help=("The value of the first condition that holds, else #N/A.", "第一个成立条件对应的值，否则 #N/A。"),
-            examples=(('IFS(FALSE, "a", TRUE, "b")', "b"),)),
-    special("SWITCH", "logic", "SWITCH(value, case, answer, …, [otherwise])", _switch,
-            help=("The answer of the case that equals the value.", "与值相等的情形对应的结果。"),
-            examples=(('SWITCH("b", "a", 1, "b", 2, 0)', "2"),)),
+    special(
+        "IF",
+        "logic",
+        "IF(condition, then, [otherwise])",
+        _if,
+        help=(
+            "One value or another, by a condition; without the third part blank.",
+            "按条件取其一；省略第三项时为空。",
+        ),
+        examples=(('IF(2 > 1, "yes", "no")', "yes"),),
+        reading=("{1} if {0}, otherwise {2}", "若{0}则 {1}，否则 {2}"),
+    ),
+    special(
+        "IFS",
+        "logic",
+        "IFS(condition, value, …)",
+        _ifs,
+        help=(
+            "The value of the first condition that holds, else #N/A.",
+            "第一个成立条件对应的值，否则 #N/A。",
+        ),
+        examples=(('IFS(FALSE, "a", TRUE, "b")', "b"),),
+    ),
+    special(
+        "SWITCH",
+        "logic",
+        "SWITCH(value, case, answer, …, [otherwise])",
+        _switch,
+        help=("The answer of the case that equals the value.", "与值相等的情形对应的结果。"),
+        examples=(('SWITCH("b", "a", 1, "b", 2, 0)', "2"),),
+    ),
     _joined("AND"),
     _joined("OR"),
     _joined("XOR"),
-    special("NOT", "logic", "NOT(condition)", _not, help=("TRUE when the condition does not hold.", "条件不成立时为真。"),
-            examples=(("NOT(FALSE)", "TRUE"),)),
+    special(
+        "NOT",
+        "logic",
+        "NOT(condition)",
+        _not,
+        help=("TRUE when the condition does not hold.", "条件不成立时为真。"),
+        examples=(("NOT(FALSE)", "TRUE"),),
+    ),
     _truth("TRUE"),
     _truth("FALSE"),
-    special("BLANK", "logic", "BLANK()", _blank, help=("The empty value.", "空值。"),
-            examples=(("ISBLANK(BLANK())", "TRUE"),)),
+    special(
+        "BLANK",
+        "logic",
+        "BLANK()",
+        _blank,
+        help=("The empty value.", "空值。"),
+        examples=(("ISBLANK(BLANK())", "TRUE"),),
+    ),
     _first_of("IFERROR", "IFERROR(value, instead)"),
     _first_of("IFBLANK", "IFBLANK(value, …)"),
     _first_of("COALESCE", "COALESCE(value, …)"),
-    special("ISBLANK", "logic", "ISBLANK(value)", _is_blank,
-            help=("TRUE when there is no value, an empty text or an empty list.", "无值、空文本或空列表时为真。"),
-            examples=(('ISBLANK("")', "TRUE"),), reading=("{0} is blank", "{0}为空")),
-    special("ISERROR", "logic", "ISERROR(value)", _is_error, help=("TRUE when the value is an error.", "值为错误时为真。"),
-            examples=(("ISERROR(1 / 0)", "TRUE"),), reading=("{0} is an error", "{0}出错")),
-    special("IN", "logic", "IN(value, item, …)", _in, help=("TRUE when the value equals one of the items.", "值等于其中一项时为真。"),
-            examples=(('IN("b", "a", "b")', "TRUE"),)),
-    special("BETWEEN", "logic", "BETWEEN(value, from, to)", _between,
-            help=("TRUE when the value lies between two others, both included.", "值在两端之间（含端点）时为真。"),
-            examples=(("BETWEEN(5, 1, 5)", "TRUE"),)),
+    special(
+        "ISBLANK",
+        "logic",
+        "ISBLANK(value)",
+        _is_blank,
+        help=("TRUE when there is no value, an empty text or an empty list.", "无值、空文本或空列表时为真。"),
+        examples=(('ISBLANK("")', "TRUE"),),
+        reading=("{0} is blank", "{0}为空"),
+    ),
+    special(
+        "ISERROR",
+        "logic",
+        "ISERROR(value)",
+        _is_error,
+        help=("TRUE when the value is an error.", "值为错误时为真。"),
+        examples=(("ISERROR(1 / 0)", "TRUE"),),
+        reading=("{0} is an error", "{0}出错"),
+    ),
+    special(
+        "IN",
+        "logic",
+        "IN(value, item, …)",
+        _in,
+        help=("TRUE when the value equals one of the items.", "值等于其中一项时为真。"),
+        examples=(('IN("b", "a", "b")', "TRUE"),),
+    ),
+    special(
+        "BETWEEN",
+        "logic",
+        "BETWEEN(value, from, to)",
+        _between,
+        help=(
+            "TRUE when the value lies between two others, both included.",
+            "值在两端之间（含端点）时为真。",
+        ),
+        examples=(("BETWEEN(5, 1, 5)", "TRUE"),),
+    ),
 )

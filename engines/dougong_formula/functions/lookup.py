@@ -11,16 +11,30 @@ from dougong_formula.tree import Path
 from dougong_formula.typed import Call, Filtered, Literal, Node
 from dougong_formula.types import BOOLEAN
 
-_ROLL_UPS = {"sum": "SUM", "average": "AVERAGE", "min": "MIN", "max": "MAX", "median": "MEDIAN",
-             "count": "COUNT_VALUES", "count_distinct": "COUNT_DISTINCT", "first": "FIRST", "last": "LAST"}
+_ROLL_UPS = {
+    "sum": "SUM",
+    "average": "AVERAGE",
+    "min": "MIN",
+    "max": "MAX",
+    "median": "MEDIAN",
+    "count": "COUNT_VALUES",
+    "count_distinct": "COUNT_DISTINCT",
+    "first": "FIRST",
+    "last": "LAST",
+}
 
 
 def _lookup(checker: Checker, call: CallTree) -> Node:
     relation, field = checker.arguments(call, 2, 2, "LOOKUP(reference, field)")
     for tree in (relation, field):
         if not isinstance(tree, Path):
-            raise formula_error("type_mismatch", tree.place.position, tree.place.length,
-                                "LOOKUP takes a reference and the name of a field.", "For example LOOKUP(customer, level).")
+            raise formula_error(
+                "type_mismatch",
+                tree.place.position,
+                tree.place.length,
+                "LOOKUP takes a reference and the name of a field.",
+                "For example LOOKUP(customer, level).",
+            )
     assert isinstance(relation, Path)
     assert isinstance(field, Path)
     return checker.path(Path(call.place, relation.names + field.names, relation.places + field.places))
@@ -30,12 +44,23 @@ def _roll_up(checker: Checker, call: CallTree) -> Node:
     list_tree, value_tree, kind_tree = checker.arguments(call, 3, 3, 'ROLLUP(list, value, "sum")')
     kind = checker.node(kind_tree)
     if not isinstance(kind, Literal) or kind.value not in _ROLL_UPS:
-        raise formula_error("bad_format", kind.place.position, kind.place.length, "This roll-up is not known.",
-                            "One of " + ", ".join(f'"{name}"' for name in _ROLL_UPS) + ".")
+        raise formula_error(
+            "bad_format",
+            kind.place.position,
+            kind.place.length,
+            "This roll-up is not known.",
+            "One of " + ", ".join(f'"{name}"' for name in _ROLL_UPS) + ".",
+        )
     source, condition = checker.list_source(checker.node(list_tree))
     value = checker.inside(source, value_tree)
-    return aggregates.make(checker, _ROLL_UPS[str(kind.value)], source, [] if condition is None else [condition],
-                           value, call.place)
+    return aggregates.make(
+        checker,
+        _ROLL_UPS[str(kind.value)],
+        source,
+        [] if condition is None else [condition],
+        value,
+        call.place,
+    )
 
 
 def _filter(checker: Checker, call: CallTree) -> Node:
@@ -48,13 +73,34 @@ def _filter(checker: Checker, call: CallTree) -> Node:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    special("LOOKUP", "lookup", "LOOKUP(reference, field)", _lookup,
-            help=("A field of a related record, as reference.field.", "相关记录的字段，同 引用.字段。"),
-            examples=(("LOOKUP(customer, level)", ""),)),
-    special("ROLLUP", "lookup", 'ROLLUP(list, value, "sum")', _roll_up,
-            help=("A value of every row of a list, summed or otherwise brought together.", "对列表各行的值汇总。"),
-            examples=(('ROLLUP(lines, amount, "sum")', ""),)),
-    special("FILTER", "lookup", "FILTER(list, condition)", _filter,
-            help=("The rows of a list that meet a condition, for an aggregate.", "列表中满足条件的行，供汇总使用。"),
-            examples=(("SUM(FILTER(lines, qty > 2), amount)", ""),)),
+    special(
+        "LOOKUP",
+        "lookup",
+        "LOOKUP(reference, field)",
+        _lookup,
+        help=("A field of a related record, as reference.field.", "相关记录的字段，同 引用.字段。"),
+        examples=(("LOOKUP(customer, level)", ""),),
+    ),
+    special(
+        "ROLLUP",
+        "lookup",
+        'ROLLUP(list, value, "sum")',
+        _roll_up,
+        help=(
+            "A value of every row of a list, summed or otherwise brought together.",
+            "对列表各行的值汇总。",
+        ),
+        examples=(('ROLLUP(lines, amount, "sum")', ""),),
+    ),
+    special(
+        "FILTER",
+        "lookup",
+        "FILTER(list, condition)",
+        _filter,
+        help=(
+            "The rows of a list that meet a condition, for an aggregate.",
+            "列表中满足条件的行，供汇总使用。",
+        ),
+        examples=(("SUM(FILTER(lines, qty > 2), amount)", ""),),
+    ),
 )

@@ -6,14 +6,23 @@ from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
 
 import sqlalchemy as sa
-from dougong_model import DECIMALS, ErrorCode, FormulaErrorValue, Value, exact_context, round_half_away
 
 from dougong_formula.functions.definition import DIVISION, NUMBER_ERROR, Failing, Function, internal, strict
-from dougong_formula.functions.sql_parts import MAX_WHOLE, Element, check, divided, error, integer, number, rounded
+from dougong_formula.functions.sql_parts import (
+    MAX_WHOLE,
+    Element,
+    check,
+    divided,
+    error,
+    integer,
+    number,
+    rounded,
+)
 from dougong_formula.limits import MAX_EXPONENT, MAX_PLACES
 from dougong_formula.tree import Place
 from dougong_formula.typed import Literal
 from dougong_formula.types import NUMBER
+from dougong_model import DECIMALS, ErrorCode, FormulaErrorValue, Value, exact_context, round_half_away
 
 EXACT = exact_context()
 _PLACE = Place(0, 0)
@@ -97,8 +106,10 @@ def _quotient(dividend: Decimal, divisor: Decimal) -> Decimal | FormulaErrorValu
 def _quotient_sql(dividend: Element, divisor: Element) -> Failing:
     safe = sa.func.nullif(divisor, number(0), type_=sa.Numeric)
     zero = divisor == number(0)
-    return Failing(sa.func.div(dividend, safe, type_=sa.Numeric),
-                   sa.case((zero, error(ErrorCode.DIVISION)), else_=sa.null()))
+    return Failing(
+        sa.func.div(dividend, safe, type_=sa.Numeric),
+        sa.case((zero, error(ErrorCode.DIVISION)), else_=sa.null()),
+    )
 
 
 def _to_step(mode: str) -> Callable[[Decimal, Decimal], Decimal]:
@@ -131,16 +142,21 @@ def _multiple(value: Decimal, step: Decimal) -> Value:
         return Decimal(0)
     if value and (value < 0) != (step < 0):
         return NUMBER_ERROR
-    quotient = EXACT.divide_int(EXACT.add(EXACT.multiply(value.copy_abs(), Decimal(2)), step.copy_abs()),
-                                EXACT.multiply(step.copy_abs(), Decimal(2)))
+    quotient = EXACT.divide_int(
+        EXACT.add(EXACT.multiply(value.copy_abs(), Decimal(2)), step.copy_abs()),
+        EXACT.multiply(step.copy_abs(), Decimal(2)),
+    )
     return EXACT.multiply(quotient, step) or Decimal(0)
 
 
 def _multiple_sql(value: Element, step: Element) -> Failing:
     fails = sa.func.sign(value) * sa.func.sign(step) < number(0)
     size = sa.func.abs(step, type_=sa.Numeric)
-    quotient = sa.func.div(sa.func.abs(value, type_=sa.Numeric) * number(2) + size,
-                           sa.func.nullif(size * number(2), number(0), type_=sa.Numeric), type_=sa.Numeric)
+    quotient = sa.func.div(
+        sa.func.abs(value, type_=sa.Numeric) * number(2) + size,
+        sa.func.nullif(size * number(2), number(0), type_=sa.Numeric),
+        type_=sa.Numeric,
+    )
     return check(fails, sa.func.coalesce(quotient * step, number(0), type_=sa.Numeric), ErrorCode.NUMBER)
 
 
@@ -171,13 +187,19 @@ def _power_sql(base: Element, exponent: Element) -> Failing:
         sa.and_(size <= number("0.5"), size > number(0), exponent < number(-100)),
     )
     over_zero = sa.and_(base == number(0), exponent < number(0))
-    raised = sa.case((is_whole, sa.func.power(rounded(base, 80), exponent, type_=sa.Numeric)),
-                     else_=sa.func.power(rounded(base, 40), rounded(exponent, 40), type_=sa.Numeric))
+    raised = sa.case(
+        (is_whole, sa.func.power(rounded(base, 80), exponent, type_=sa.Numeric)),
+        else_=sa.func.power(rounded(base, 40), rounded(exponent, 40), type_=sa.Numeric),
+    )
     safe = sa.case((sa.or_(bad, over_zero), sa.null()), else_=raised)
-    return Failing(sa.case((sa.func.abs(safe) < number(MAX_WHOLE), rounded(safe))),
-                   sa.case((over_zero, error(ErrorCode.DIVISION)),
-                           (sa.or_(bad, sa.func.abs(safe) >= number(MAX_WHOLE)), error(ErrorCode.NUMBER)),
-                           else_=sa.null()))
+    return Failing(
+        sa.case((sa.func.abs(safe) < number(MAX_WHOLE), rounded(safe))),
+        sa.case(
+            (over_zero, error(ErrorCode.DIVISION)),
+            (sa.or_(bad, sa.func.abs(safe) >= number(MAX_WHOLE)), error(ErrorCode.NUMBER)),
+            else_=sa.null(),
+        ),
+    )
 
 
 def _square_root(value: Decimal) -> Value:
@@ -185,7 +207,9 @@ def _square_root(value: Decimal) -> Value:
 
 
 def _square_root_sql(value: Element) -> Failing:
-    root = rounded(sa.func.sqrt(rounded(sa.func.greatest(value, number(0), type_=sa.Numeric), 40), type_=sa.Numeric))
+    root = rounded(
+        sa.func.sqrt(rounded(sa.func.greatest(value, number(0), type_=sa.Numeric), 40), type_=sa.Numeric)
+    )
     return check(value < number(0), root, ErrorCode.NUMBER)
 
 
@@ -197,8 +221,9 @@ def _exponential(value: Decimal) -> Value:
 
 def _exponential_sql(value: Element) -> Failing:
     within = sa.func.least(sa.func.greatest(value, number(-100)), number("64.4"), type_=sa.Numeric)
-    return check(value >= number("64.4"), rounded(sa.func.exp(rounded(within, 40), type_=sa.Numeric)),
-                 ErrorCode.NUMBER)
+    return check(
+        value >= number("64.4"), rounded(sa.func.exp(rounded(within, 40), type_=sa.Numeric)), ErrorCode.NUMBER
+    )
 
 
 def _logarithm(value: Decimal) -> Value:
@@ -210,7 +235,9 @@ def _positive(value: Element) -> Element:
 
 
 def _logarithm_sql(value: Element) -> Failing:
-    return check(value <= number(0), rounded(sa.func.ln(_positive(value), type_=sa.Numeric)), ErrorCode.NUMBER)
+    return check(
+        value <= number(0), rounded(sa.func.ln(_positive(value), type_=sa.Numeric)), ErrorCode.NUMBER
+    )
 
 
 def _logarithm_of(value: Decimal, base: Decimal) -> Value:
@@ -226,8 +253,10 @@ def _logarithm_of_sql(value: Element, base: Element) -> Failing:
     one = base == number(1)
     safe_base = sa.func.nullif(sa.func.ln(_positive(base), type_=sa.Numeric), number(0), type_=sa.Numeric)
     result = rounded(sa.func.ln(_positive(value), type_=sa.Numeric) / safe_base)
-    return Failing(sa.case((sa.or_(bad, one), sa.null()), else_=result),
-                   sa.case((bad, error(ErrorCode.NUMBER)), (one, error(ErrorCode.DIVISION)), else_=sa.null()))
+    return Failing(
+        sa.case((sa.or_(bad, one), sa.null()), else_=result),
+        sa.case((bad, error(ErrorCode.NUMBER)), (one, error(ErrorCode.DIVISION)), else_=sa.null()),
+    )
 
 
 def _rounding(mode: str) -> Callable[[Decimal, Decimal], Decimal]:
@@ -254,62 +283,205 @@ def _check_number_sql(value: Element) -> Failing:
     return check(sa.func.abs(result) >= number(MAX_WHOLE), result, ErrorCode.NUMBER)
 
 
-def _one(name: str, python: Callable[[Decimal], Value], sql: Callable[[Element], Element | Failing],
-         help: tuple[str, str], examples: tuple[tuple[str, str], ...], reading: tuple[str, str] | None = None,
-         digits: tuple[int, int] | None = None) -> Function:
-    return strict(name, "maths", f"{name}(number)", "number", NUMBER, python, sql, help=help, examples=examples,
-                  reading=reading, digits=digits)
+def _one(
+    name: str,
+    python: Callable[[Decimal], Value],
+    sql: Callable[[Element], Element | Failing],
+    help: tuple[str, str],
+    examples: tuple[tuple[str, str], ...],
+    reading: tuple[str, str] | None = None,
+    digits: tuple[int, int] | None = None,
+) -> Function:
+    return strict(
+        name,
+        "maths",
+        f"{name}(number)",
+        "number",
+        NUMBER,
+        python,
+        sql,
+        help=help,
+        examples=examples,
+        reading=reading,
+        digits=digits,
+    )
 
 
-def _two(name: str, second: str, python: Callable[[Decimal, Decimal], Value],
-         sql: Callable[[Element, Element], Element | Failing], help: tuple[str, str],
-         examples: tuple[tuple[str, str], ...], default: Literal | None = None,
-         digits: tuple[int, int] | None = None) -> Function:
+def _two(
+    name: str,
+    second: str,
+    python: Callable[[Decimal, Decimal], Value],
+    sql: Callable[[Element, Element], Element | Failing],
+    help: tuple[str, str],
+    examples: tuple[tuple[str, str], ...],
+    default: Literal | None = None,
+    digits: tuple[int, int] | None = None,
+) -> Function:
     shown = second if default is None else f"[{second}]"
-    return strict(name, "maths", f"{name}(number, {shown})", "number number", NUMBER, python, sql, help=help,
-                  examples=examples, defaults=() if default is None else (default,), digits=digits)
+    return strict(
+        name,
+        "maths",
+        f"{name}(number, {shown})",
+        "number number",
+        NUMBER,
+        python,
+        sql,
+        help=help,
+        examples=examples,
+        defaults=() if default is None else (default,),
+        digits=digits,
+    )
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    _one("ABS", Decimal.copy_abs, lambda x: sa.func.abs(x, type_=sa.Numeric),
-         ("The size of a number, without its sign.", "数的绝对值。"), (("ABS(-2.5)", "2.5"),),
-         ("the size of {0}", "{0} 的绝对值")),
-    _two("ROUND", "places", _rounding(ROUND_HALF_UP), _round_sql,
-         ("Rounds to a number of decimals, halves away from zero.", "按小数位数四舍五入（远离零）。"),
-         (("ROUND(1.005, 2)", "1.01"), ("ROUND(-2.5)", "-3")), _ZERO),
-    _two("ROUNDUP", "places", _rounding(ROUND_UP), _round_up_sql,
-         ("Rounds away from zero.", "向远离零的方向舍入。"), (("ROUNDUP(2.1)", "3"),), _ZERO),
-    _two("ROUNDDOWN", "places", _rounding(ROUND_DOWN), _round_down_sql,
-         ("Rounds towards zero.", "向零的方向舍入。"), (("ROUNDDOWN(-2.9)", "-2"),), _ZERO),
-    _two("MROUND", "multiple", _multiple, _multiple_sql,
-         ("Rounds to the nearest multiple.", "舍入到最接近的倍数。"), (("MROUND(10, 3)", "9"),)),
-    _one("INT", lambda x: scaled(x, 0, ROUND_FLOOR), lambda x: sa.func.floor(x, type_=sa.Numeric),
-         ("The next whole number below.", "向下取整。"), (("INT(-1.5)", "-2"),)),
-    _two("TRUNC", "places", _rounding(ROUND_DOWN), _round_down_sql,
-         ("Cuts the decimals off.", "截去小数。"), (("TRUNC(-1.5)", "-1"),), _ZERO),
-    _two("MOD", "divisor", _modulo, _modulo_sql,
-         ("The remainder of a division, with the divisor's sign.", "余数，符号与除数相同。"),
-         (("MOD(-3, 2)", "1"), ("MOD(5, 0)", "#DIV/0!"))),
-    _two("QUOTIENT", "divisor", _quotient, _quotient_sql,
-         ("The whole part of a division.", "商的整数部分。"), (("QUOTIENT(-7, 2)", "-3"),), digits=(100, 0)),
-    strict("POWER", "maths", "POWER(number, exponent)", "number number", NUMBER, power, _power_sql,
-           help=("A number raised to a power.", "乘幂。"), examples=(("POWER(2, 10)", "1024"), ("2^3^2", "64")),
-           reading=("{0} to the power of {1}", "{0} 的 {1} 次方"), digits=(28, 10)),
-    _one("SQRT", _square_root, _square_root_sql, ("The square root.", "平方根。"),
-         (("SQRT(2)", "1.4142135624"), ("SQRT(-1)", "#NUM!"))),
-    _one("EXP", _exponential, _exponential_sql, ("e raised to a power.", "e 的乘幂。"), (("EXP(1)", "2.7182818285"),),
-         digits=(28, 10)),
-    _one("LN", _logarithm, _logarithm_sql, ("The natural logarithm.", "自然对数。"), (("LN(10)", "2.302585093"),),
-         digits=(4, 10)),
-    _two("LOG", "base", _logarithm_of, _logarithm_of_sql,
-         ("The logarithm to a base, 10 unless given.", "以给定数为底的对数，默认 10。"), (("LOG(1000)", "3"),), _TEN,
-         digits=(28, 10)),
-    _one("SIGN", lambda x: Decimal((x > 0) - (x < 0)), lambda x: sa.func.sign(x, type_=sa.Numeric),
-         ("-1, 0 or 1 by the sign.", "符号：-1、0 或 1。"), (("SIGN(-3)", "-1"),), digits=(1, 0)),
-    _two("CEILING", "step", _to_step(ROUND_CEILING), _to_step_sql(True),
-         ("Rounds up to a multiple of the step.", "向上舍入到步长的倍数。"), (("CEILING(4.1, 0.5)", "4.5"),), _ONE),
-    _two("FLOOR", "step", _to_step(ROUND_FLOOR), _to_step_sql(False),
-         ("Rounds down to a multiple of the step.", "向下舍入到步长的倍数。"), (("FLOOR(-4.1)", "-5"),), _ONE),
+    _one(
+        "ABS",
+        Decimal.copy_abs,
+        lambda x: sa.func.abs(x, type_=sa.Numeric),
+        ("The size of a number, without its sign.", "数的绝对值。"),
+        (("ABS(-2.5)", "2.5"),),
+        ("the size of {0}", "{0} 的绝对值"),
+    ),
+    _two(
+        "ROUND",
+        "places",
+        _rounding(ROUND_HALF_UP),
+        _round_sql,
+        ("Rounds to a number of decimals, halves away from zero.", "按小数位数四舍五入（远离零）。"),
+        (("ROUND(1.005, 2)", "1.01"), ("ROUND(-2.5)", "-3")),
+        _ZERO,
+    ),
+    _two(
+        "ROUNDUP",
+        "places",
+        _rounding(ROUND_UP),
+        _round_up_sql,
+        ("Rounds away from zero.", "向远离零的方向舍入。"),
+        (("ROUNDUP(2.1)", "3"),),
+        _ZERO,
+    ),
+    _two(
+        "ROUNDDOWN",
+        "places",
+        _rounding(ROUND_DOWN),
+        _round_down_sql,
+        ("Rounds towards zero.", "向零的方向舍入。"),
+        (("ROUNDDOWN(-2.9)", "-2"),),
+        _ZERO,
+    ),
+    _two(
+        "MROUND",
+        "multiple",
+        _multiple,
+        _multiple_sql,
+        ("Rounds to the nearest multiple.", "舍入到最接近的倍数。"),
+        (("MROUND(10, 3)", "9"),),
+    ),
+    _one(
+        "INT",
+        lambda x: scaled(x, 0, ROUND_FLOOR),
+        lambda x: sa.func.floor(x, type_=sa.Numeric),
+        ("The next whole number below.", "向下取整。"),
+        (("INT(-1.5)", "-2"),),
+    ),
+    _two(
+        "TRUNC",
+        "places",
+        _rounding(ROUND_DOWN),
+        _round_down_sql,
+        ("Cuts the decimals off.", "截去小数。"),
+        (("TRUNC(-1.5)", "-1"),),
+        _ZERO,
+    ),
+    _two(
+        "MOD",
+        "divisor",
+        _modulo,
+        _modulo_sql,
+        ("The remainder of a division, with the divisor's sign.", "余数，符号与除数相同。"),
+        (("MOD(-3, 2)", "1"), ("MOD(5, 0)", "#DIV/0!")),
+    ),
+    _two(
+        "QUOTIENT",
+        "divisor",
+        _quotient,
+        _quotient_sql,
+        ("The whole part of a division.", "商的整数部分。"),
+        (("QUOTIENT(-7, 2)", "-3"),),
+        digits=(100, 0),
+    ),
+    strict(
+        "POWER",
+        "maths",
+        "POWER(number, exponent)",
+        "number number",
+        NUMBER,
+        power,
+        _power_sql,
+        help=("A number raised to a power.", "乘幂。"),
+        examples=(("POWER(2, 10)", "1024"), ("2^3^2", "64")),
+        reading=("{0} to the power of {1}", "{0} 的 {1} 次方"),
+        digits=(28, 10),
+    ),
+    _one(
+        "SQRT",
+        _square_root,
+        _square_root_sql,
+        ("The square root.", "平方根。"),
+        (("SQRT(2)", "1.4142135624"), ("SQRT(-1)", "#NUM!")),
+    ),
+    _one(
+        "EXP",
+        _exponential,
+        _exponential_sql,
+        ("e raised to a power.", "e 的乘幂。"),
+        (("EXP(1)", "2.7182818285"),),
+        digits=(28, 10),
+    ),
+    _one(
+        "LN",
+        _logarithm,
+        _logarithm_sql,
+        ("The natural logarithm.", "自然对数。"),
+        (("LN(10)", "2.302585093"),),
+        digits=(4, 10),
+    ),
+    _two(
+        "LOG",
+        "base",
+        _logarithm_of,
+        _logarithm_of_sql,
+        ("The logarithm to a base, 10 unless given.", "以给定数为底的对数，默认 10。"),
+        (("LOG(1000)", "3"),),
+        _TEN,
+        digits=(28, 10),
+    ),
+    _one(
+        "SIGN",
+        lambda x: Decimal((x > 0) - (x < 0)),
+        lambda x: sa.func.sign(x, type_=sa.Numeric),
+        ("-1, 0 or 1 by the sign.", "符号：-1、0 或 1。"),
+        (("SIGN(-3)", "-1"),),
+        digits=(1, 0),
+    ),
+    _two(
+        "CEILING",
+        "step",
+        _to_step(ROUND_CEILING),
+        _to_step_sql(True),
+        ("Rounds up to a multiple of the step.", "向上舍入到步长的倍数。"),
+        (("CEILING(4.1, 0.5)", "4.5"),),
+        _ONE,
+    ),
+    _two(
+        "FLOOR",
+        "step",
+        _to_step(ROUND_FLOOR),
+        _to_step_sql(False),
+        ("Rounds down to a multiple of the step.", "向下舍入到步长的倍数。"),
+        (("FLOOR(-4.1)", "-5"),),
+        _ONE,
+    ),
     internal("CHECK_NUMBER", "filled", check_number, _check_number_sql),
     internal("NEGATE", "number", lambda x: x.copy_negate() if x else Decimal(0), lambda x: -x),
     internal("/", "number number", divide, _divide_sql),

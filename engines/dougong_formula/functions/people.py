@@ -18,8 +18,13 @@ _MAX_LEVELS = 10
 
 def _path(checker: Checker, base: Tree, names: tuple[str, ...], place: Place) -> Node:
     if not isinstance(base, Path):
-        raise formula_error("type_mismatch", base.place.position, base.place.length,
-                            "A person is expected: a field or user.", "For example owner or user.")
+        raise formula_error(
+            "type_mismatch",
+            base.place.position,
+            base.place.length,
+            "A person is expected: a field or user.",
+            "For example owner or user.",
+        )
     return checker.path(Path(place, base.names + names, base.places + (base.place,) * len(names)))
 
 
@@ -27,8 +32,12 @@ def _levels(checker: Checker, tree: Tree) -> int:
     node = checker.node(tree)
     value = node.value if isinstance(node, Literal) else None
     if not isinstance(value, Decimal) or value != int(value) or not 0 <= value <= _MAX_LEVELS:
-        raise formula_error("bad_literal", node.place.position, node.place.length,
-                            f"The level is a whole number from 0 to {_MAX_LEVELS}, written in the formula.")
+        raise formula_error(
+            "bad_literal",
+            node.place.position,
+            node.place.length,
+            f"The level is a whole number from 0 to {_MAX_LEVELS}, written in the formula.",
+        )
     return int(value)
 
 
@@ -56,13 +65,37 @@ def _has_role(checker: Checker, call: CallTree) -> Node:
 
 
 FUNCTIONS: tuple[Function, ...] = (
-    special("USER", "people", "USER()", _user, help=("The current user.", "当前用户。"), examples=(("USER()", ""),),
-            reading=("the current user", "当前用户")),
-    special("SUPERVISOR", "people", "SUPERVISOR(person, [level])", _supervisor,
-            help=("The supervisor of a person, some levels up.", "某人的上级，可指定级数。"), examples=(("SUPERVISOR(owner, 2)", ""),)),
-    special("DEPT", "people", "DEPT(person, [level])", _department,
-            help=("The department of a person, or one some levels above it.", "某人的部门，可指定上溯级数。"),
-            examples=(("DEPT(owner, 1)", ""),)),
-    special("HASROLE", "people", "HASROLE(user, role)", _has_role,
-            help=("TRUE when the user has a role.", "用户拥有某角色时为真。"), examples=(('HASROLE(user, "manager")', ""),)),
+    special(
+        "USER",
+        "people",
+        "USER()",
+        _user,
+        help=("The current user.", "当前用户。"),
+        examples=(("USER()", ""),),
+        reading=("the current user", "当前用户"),
+    ),
+    special(
+        "SUPERVISOR",
+        "people",
+        "SUPERVISOR(person, [level])",
+        _supervisor,
+        help=("The supervisor of a person, some levels up.", "某人的上级，可指定级数。"),
+        examples=(("SUPERVISOR(owner, 2)", ""),),
+    ),
+    special(
+        "DEPT",
+        "people",
+        "DEPT(person, [level])",
+        _department,
+        help=("The department of a person, or one some levels above it.", "某人的部门，可指定上溯级数。"),
+        examples=(("DEPT(owner, 1)", ""),),
+    ),
+    special(
+        "HASROLE",
+        "people",
+        "HASROLE(user, role)",
+        _has_role,
+        help=("TRUE when the user has a role.", "用户拥有某角色时为真。"),
+        examples=(('HASROLE(user, "manager")', ""),),
+    ),
 )

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
-from dougong_model import ErrorCode
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects.postgresql import INTERVAL
 
 from dougong_formula.functions.definition import Failing
+from dougong_model import ErrorCode
 
 Element = ColumnElement[Any]
 MAX_WHOLE = Decimal(10) ** 28

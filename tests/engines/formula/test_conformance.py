@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from dougong_formula import FormulaError, parse_expression, to_python
 
+from dougong_formula import FormulaError, parse_expression, to_python
 from tests.engines.formula.cases import VOCABULARY, Case, answer, expected_answer, load, scope
 
 CASES = list(load())
@@ -20,7 +20,9 @@ def test_python_gives_the_expected_answer(case: Case) -> None:
     assert answer(to_python(expression)(scope(case.row))) == expected_answer(case, expression.type)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES if case.refused is not None], ids=lambda case: case.name)
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.refused is not None], ids=lambda case: case.name
+)
 def test_a_wrong_formula_is_refused_at_its_place(case: Case) -> None:
     assert case.refused is not None
     with pytest.raises(FormulaError) as refusal:

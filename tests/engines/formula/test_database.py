@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 import sqlalchemy as sa
-from dougong_formula import parse_expression, to_condition
 
+from dougong_formula import parse_expression, to_condition
 from tests.engines.formula.cases import VOCABULARY, Case, expected_answer, load, scope
 from tests.engines.formula.database import CaseResolver, evaluate
 

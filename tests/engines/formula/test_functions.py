@@ -5,21 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from dougong_formula import PUBLIC_FUNCTIONS, Function, parse_expression, to_python
 from dougong_formula.reference import functions_page
 from dougong_formula.template import value_text
-
 from tests.engines.formula.cases import VOCABULARY, load, scope
 
 ROOT = Path(__file__).parents[3]
-PURE = [(function, formula, answer) for function in PUBLIC_FUNCTIONS.values()
-        for formula, answer in function.examples if answer]
+PURE = [
+    (function, formula, answer)
+    for function in PUBLIC_FUNCTIONS.values()
+    for formula, answer in function.examples
+    if answer
+]
 
 
 def test_the_page_of_functions_is_current() -> None:
     assert (ROOT / "docs/reference/functions.md").read_text("utf-8") == functions_page(), (
-        "Run: python -c \"from dougong_formula.reference import functions_page as page; print(page(), end='')\""
-        " > docs/reference/functions.md")
+        "Write docs/reference/functions.md with dougong_formula.reference.functions_page()."
+    )
 
 
 @pytest.mark.parametrize("function", PUBLIC_FUNCTIONS.values(), ids=lambda function: function.name)

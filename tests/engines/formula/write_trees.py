@@ -1,4 +1,4 @@
-"""Write the trees that the browser's conformance test reads: `python -m tests.engines.formula.write_trees`."""
+"""Write the trees of the browser's conformance test: `python -m tests.engines.formula.write_trees`."""
 
 from __future__ import annotations
 
