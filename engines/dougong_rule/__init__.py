@@ -20,8 +20,8 @@ from dougong_rule.definition import (
     EventRule,
     HitPolicy,
     Input,
-    Output,
     OncePer,
+    Output,
     Phase,
     Pick,
     Selector,
@@ -34,10 +34,10 @@ from dougong_rule.parse_card import parse_score_card
 from dougong_rule.parse_steps import parse_steps
 from dougong_rule.parse_table import parse_decision_table
 from dougong_rule.people import Choice, Organisation, choose_people
+from dougong_rule.results import LineResult, ScoreResult
 from dougong_rule.selectors import parse_people
 from dougong_rule.surroundings import RuleVocabulary, Surroundings
 from dougong_rule.tables import Decision, RowTrace, decide
-from dougong_rule.results import LineResult, ScoreResult
 
 __all__ = [
     "Band",
@@ -74,7 +74,7 @@ __all__ = [
     "evaluate_card",
     "parse_decision_table",
     "parse_event_rule",
-    "parse_score_card",
     "parse_people",
+    "parse_score_card",
     "parse_steps",
 ]

@@ -1,18 +1,38 @@
-"""The scene of the stories about rules: a sales office with three teams, and the lead app installed for it."""
+"""The scene of the stories about rules: a sales office with three teams, and the lead app installed for it.
+
+It is set up once and cloned for each story.
+"""
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.world import Person, World
-
+from dougong.database import Database
 from dougong.jobs.worker import run_waiting
 from dougong.metadata import published
 from dougong.metadata.settings import set_settings
+from tests.world import Person, World, build_template
 
 LEADS = Path(__file__).resolve().parents[1] / "apps" / "leads"
 BASE = "/apps/leads/entities"
+TEAMS = {"ann": "east", "bob": "east", "cid": "sales", "kim": "key_accounts"}
+
+
+def build_office(database: Database) -> None:
+    """Migrate, install the app, make the teams and hire four people."""
+    build_template(database)
+    with TemporaryDirectory() as home, World(database, Path(home)) as world:
+        world.install_folder(LEADS)
+        teams = {
+            key: world.admin.post("/teams", {"name": key})["id"] for key in dict.fromkeys(TEAMS.values())
+        }
+        with world.transaction() as context:
+            set_settings(context.conn, published(context.conn, "leads"), teams)
+        for login, team in TEAMS.items():
+            world.person(login, roles={"leads": ["sales"]}, teams=[teams[team]])
 
 
 class Office:
@@ -20,17 +40,20 @@ class Office:
 
     def __init__(self, world: World) -> None:
         self.world, self.admin = world, world.admin
-        world.install_folder(LEADS)
-        teams = {key: self.admin.post("/teams", {"name": key})["id"] for key in ("east", "sales", "key_accounts")}
-        with world.transaction() as context:
-            set_settings(context.conn, published(context.conn, "leads"), teams)
-        self.ann = self._hire("ann", teams["east"])
-        self.bob = self._hire("bob", teams["east"])
-        self.cid = self._hire("cid", teams["sales"])
-        self.kim = self._hire("kim", teams["key_accounts"])
 
-    def _hire(self, login: str, team: str) -> Person:
-        return self.world.person(login, roles={"leads": ["sales"]}, teams=[team])
+    @cached_property
+    def ann(self) -> Person:
+        """Ann, of the east team."""
+        return self.world.sign_in("ann")
+
+    @cached_property
+    def bob(self) -> Person:
+        """Bob, of the east team."""
+        return self.world.sign_in("bob")
+
+    def id_of(self, name: str) -> str:
+        """Return the id of one of the four."""
+        return str(self.admin.get("/people", search=name)["items"][0]["id"])
 
     def lead(self, status: int = 201, by: Person | None = None, **values: Any) -> Any:
         """Enter a lead (as the administrator, for nobody, unless said otherwise)."""
@@ -48,10 +71,20 @@ class Office:
         found: list[dict[str, Any]] = self.admin.get(f"{BASE}/{entity}/records", **params)["items"]
         return found
 
+    def change(self, record: str, by: Person | None = None, **values: Any) -> Any:
+        """Change a lead as it is now."""
+        version = self.read("lead", record)["version"]
+        return (by or self.admin).patch(f"{BASE}/lead/records/{record}", {"values": values}, version)
+
     def activity(self, lead: str, kind: str = "call", **values: Any) -> Any:
         """Note an activity on a lead."""
         return self.admin.post(
-            f"{BASE}/activity/records", {"values": {"subject": "Talk", "kind": kind, "lead": lead, **values}})
+            f"{BASE}/activity/records", {"values": {"subject": "Talk", "kind": kind, "lead": lead, **values}}
+        )
+
+    def press(self, record: str, button: str) -> Any:
+        """Press a button of a lead."""
+        return self.admin.post(f"{BASE}/lead/records/{record}/actions/{button}")
 
     def runs(self, record: str) -> list[dict[str, Any]]:
         """Return what rules did to a lead, oldest first."""

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from tests.stories.leads import BASE, Office
-from tests.world import World
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    """The sales office."""
-    return Office(world)
 
 
 def qualified(office: Office, **values: object) -> str:
     """Enter a lead of Ann's that is ready to be converted."""
     made = office.lead(**{"employees": 200, "decides": True, "contact_name": "Li Lei", **values})
     office.activity(made["id"], subject="First call")
-    office.admin.post(f"{BASE}/lead/records/{made['id']}/actions/demo")
+    office.press(made["id"], "demo")
     lead = office.read("lead", made["id"])
     assert lead["values"]["status"] == "sql"
     return str(made["id"])
@@ -33,7 +25,10 @@ def test_everything_is_carried_over(office: Office) -> None:
     assert pressed["record"]["values"]["account"] == account["id"]
     made = office.read("account", account["id"], office.ann)
     assert (made["values"]["name"], made["values"]["size"], made["values"]["owner"]) == (
-        "Acme Ltd", 200, office.ann.id)
+        "Acme Ltd",
+        200,
+        office.ann.id,
+    )
     contact = office.all("contact")[0]
     assert (contact["values"]["name"], contact["values"]["account"]) == ("Li Lei", account["id"])
     talk = office.all("activity")[0]["values"]
@@ -61,7 +56,9 @@ def test_a_lead_that_is_not_ready_cannot_be_converted(office: Office) -> None:
 def test_what_the_state_asks_for_is_told_and_nothing_is_half_done(office: Office) -> None:
     """Without a need there is no conversion: no account stays behind."""
     lead = qualified(office)
-    office.admin.patch(f"{BASE}/lead/records/{lead}", {"values": {"need": None}}, office.read("lead", lead)["version"])
+    office.admin.patch(
+        f"{BASE}/lead/records/{lead}", {"values": {"need": None}}, office.read("lead", lead)["version"]
+    )
     refused = office.admin.post(f"{BASE}/lead/records/{lead}/actions/convert", status=422)
     assert [one["pointer"] for one in refused["errors"]] == ["/need"]
     assert office.all("account") == []

@@ -1,4 +1,4 @@
-"""Webhooks both ways: what leaves is signed and sent once by the worker; what comes in is checked and kept once."""
+"""Webhooks both ways: what leaves is signed and sent once; what comes in is checked and kept once."""
 
 from __future__ import annotations
 
@@ -13,16 +13,9 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from tests.stories.leads import BASE, Office
-from tests.world import World
 
 from dougong.connect.tables import delivery
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    """The sales office."""
-    return Office(world)
+from tests.stories.leads import BASE, Office
 
 
 class Receiver:
@@ -37,7 +30,9 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
                 receiver.received.append(({key.lower(): value for key, value in self.headers.items()}, body))
-                self.send_response(receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0])
+                self.send_response(
+                    receiver.answers.pop(0) if len(receiver.answers) > 1 else receiver.answers[0]
+                )
                 self.end_headers()
 
             def log_message(self, *_: Any) -> None:
@@ -58,14 +53,16 @@ def receiver() -> Iterator[Receiver]:
 
 
 def connect(office: Office, url: str, secret: str | None = "s3cret") -> None:
-    office.admin.put("/apps/leads/connections/erp",
-                     {"connector": "webhook_out", "settings": {"url": url}, "secret": secret})
+    office.admin.put(
+        "/apps/leads/connections/erp",
+        {"connector": "webhook_out", "settings": {"url": url}, "secret": secret},
+    )
 
 
 def qualify(office: Office) -> Any:
     made = office.lead(employees=200, decides=True)
     office.activity(made["id"])
-    office.admin.post(f"{BASE}/lead/records/{made['id']}/actions/demo")
+    office.press(made["id"], "demo")
     return made
 
 
@@ -85,7 +82,9 @@ def test_a_webhook_is_sent_after_the_commit_signed_and_once(office: Office, rece
     office.work()
     [(headers, body)] = receiver.received
     assert json.loads(body) == {"company": "Acme Ltd", "score": "90"}
-    signed = hmac.new(b"s3cret", headers["webhook-timestamp"].encode() + b"." + body, hashlib.sha256).hexdigest()
+    signed = hmac.new(
+        b"s3cret", headers["webhook-timestamp"].encode() + b"." + body, hashlib.sha256
+    ).hexdigest()
     assert headers["webhook-signature"] == f"v1={signed}"
     assert headers["webhook-id"]
     assert told(office, lead["id"])["state"] == "done"
@@ -110,7 +109,9 @@ def test_a_trouble_that_may_pass_is_tried_again_under_the_same_id(office: Office
     office.work()
     assert told(office, lead["id"])["state"] == "failed"
     with office.world.database.begin() as conn:
-        jobs = sa.table("procrastinate_jobs", sa.column("status"), sa.column("scheduled_at"), schema="dougong")
+        jobs = sa.table(
+            "procrastinate_jobs", sa.column("status"), sa.column("scheduled_at"), schema="dougong"
+        )
         conn.execute(sa.update(jobs).values(scheduled_at=None))
     office.work()
     assert told(office, lead["id"])["state"] == "done"
@@ -145,15 +146,24 @@ def test_secrets_are_never_read_out(office: Office, receiver: Receiver) -> None:
 
 
 def hook(office: Office, **more: Any) -> tuple[str, str]:
-    made = office.admin.post("/apps/leads/hooks", {
-        "name": "Website", "event": "pricing", "entity": "lead",
-        "mapping": {"company": "visitor.company", "contact_name": "visitor.names.0"}, "match": ["company"], **more})
+    made = office.admin.post(
+        "/apps/leads/hooks",
+        {
+            "name": "Website",
+            "event": "pricing",
+            "entity": "lead",
+            "mapping": {"company": "visitor.company", "contact_name": "visitor.names.0"},
+            "match": ["company"],
+            **more,
+        },
+    )
     return made["url"].partition("/api/v1")[2], made["secret"]
 
 
 def post(office: Office, path: str, body: bytes, **headers: str) -> Any:
-    return office.world.anonymous().post(f"/api/v1{path}", content=body, headers={
-        "content-type": "application/json", **headers})
+    return office.world.anonymous().post(
+        f"/api/v1{path}", content=body, headers={"content-type": "application/json", **headers}
+    )
 
 
 BODY = json.dumps({"visitor": {"company": "Acme Ltd", "names": ["Li Lei"]}}).encode()
@@ -167,15 +177,23 @@ def test_a_visit_becomes_a_lead_and_counts_for_its_score(office: Office) -> None
         assert answer.status_code == 200, answer.text
     [lead] = office.all("lead")
     assert answer.json() == {"record": lead["id"], "repeated": False}
-    assert (lead["values"]["company"], lead["values"]["contact_name"], lead["values"]["score"]) == ("Acme Ltd", "Li Lei", 20)
+    assert (lead["values"]["company"], lead["values"]["contact_name"], lead["values"]["score"]) == (
+        "Acme Ltd",
+        "Li Lei",
+        20,
+    )
     score = office.admin.get(f"{BASE}/lead/records/{lead['id']}/score")
-    assert [(line["given"], line["count"]) for line in score["lines"] if line["event"] == "hook.received"] == [("20", 4)]
+    assert [
+        (line["given"], line["count"]) for line in score["lines"] if line["event"] == "hook.received"
+    ] == [("20", 4)]
 
 
 def test_a_delivery_that_comes_twice_counts_once(office: Office) -> None:
     """The sender may repeat a message whose answer it missed."""
     path, secret = hook(office)
-    answers = [post(office, path, BODY, **{"x-hook-secret": secret, "webhook-id": "m-1"}).json() for _ in range(3)]
+    answers = [
+        post(office, path, BODY, **{"x-hook-secret": secret, "webhook-id": "m-1"}).json() for _ in range(3)
+    ]
     assert [one["repeated"] for one in answers] == [False, True, True]
     assert len({one["record"] for one in answers}) == 1
     assert [one["values"]["score"] for one in office.all("lead")] == [10]
@@ -187,18 +205,34 @@ def test_a_signed_delivery_is_taken_and_a_forged_or_old_one_is_not(office: Offic
 
     def signed(key: str, at: int, body: bytes = BODY) -> int:
         mark = hmac.new(key.encode(), f"{at}.".encode() + BODY, hashlib.sha256).hexdigest()
-        return post(office, path, body, **{"webhook-timestamp": str(at), "webhook-signature": f"v1={mark}"}).status_code
+        return post(
+            office, path, body, **{"webhook-timestamp": str(at), "webhook-signature": f"v1={mark}"}
+        ).status_code
 
     now = int(time.time())
     assert signed(secret, now) == 200
-    assert [signed("other", now), signed(secret, now - 301), signed(secret, now + 400), signed(secret, now, BODY + b" ")] == [401] * 4
+    assert [
+        signed("other", now),
+        signed(secret, now - 301),
+        signed(secret, now + 400),
+        signed(secret, now, BODY + b" "),
+    ] == [401] * 4
     assert post(office, path, BODY).status_code == 401
     assert post(office, "/hooks/nothing", BODY).status_code == 404
     assert len(office.all("lead")) == 1
 
 
-@pytest.mark.parametrize(("body", "status"), [(b"", 400), (b"{", 400), (b"[]", 422), (b'{"visitor": {"company": 5}}', 422),
-                                              (b'{"visitor": {"company": "spam"}}', 422), (b"\xff\xfe", 400)])
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"", 400),
+        (b"{", 400),
+        (b"[]", 422),
+        (b'{"visitor": {"company": 5}}', 422),
+        (b'{"visitor": {"company": "spam"}}', 422),
+        (b"\xff\xfe", 400),
+    ],
+)
 def test_a_broken_delivery_is_refused_and_may_be_sent_again(office: Office, body: bytes, status: int) -> None:
     """Nonsense gets a clear answer, leaves nothing behind, and does not use up its id."""
     path, secret = hook(office)
@@ -210,8 +244,9 @@ def test_a_broken_delivery_is_refused_and_may_be_sent_again(office: Office, body
 
 def test_a_hook_names_only_what_exists(office: Office) -> None:
     """A hook that maps a field that is not there is refused when it is made, with the place."""
-    refused = office.admin.post("/apps/leads/hooks", {
-        "name": "x", "event": "x", "entity": "lead", "mapping": {"colour": "a"}}, 422)
+    refused = office.admin.post(
+        "/apps/leads/hooks", {"name": "x", "event": "x", "entity": "lead", "mapping": {"colour": "a"}}, 422
+    )
     assert [one["pointer"] for one in refused["errors"]] == ["/mapping"]
     path, secret = hook(office)
     identity = office.admin.get("/apps/leads/hooks")["items"][0]["id"]

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.stories.leads import BASE, Office
-from tests.world import World
-
-
-@pytest.fixture
-def office(world: World) -> Office:
-    """The sales office."""
-    return Office(world)
 
 
 def test_a_rule_before_the_save_completes_the_record(office: Office) -> None:
@@ -24,7 +18,8 @@ def test_a_rule_before_the_save_refuses_with_a_message_at_the_field(office: Offi
     """Nonsense does not come in, and the person is told where and why, in his language."""
     refused = office.lead(422, company="spam")
     assert [(one["pointer"], one["message"]) for one in refused["errors"]] == [
-        ("/company", "“spam” is not a company.")]
+        ("/company", "“spam” is not a company.")
+    ]
     assert office.all("lead") == []
 
 
@@ -41,8 +36,12 @@ def test_the_score_says_why_and_why_not_more(office: Office) -> None:
     score = office.admin.get(f"{BASE}/lead/records/{made['id']}/score")
     assert (score["total"], score["max"], score["band"]["key"]) == ("15", "110", "cold")
     assert {line["reason"]["en"]: (line["matched"], line["given"]) for line in score["lines"]} == {
-        "Size": (True, "15"), "Decides": (False, "0"), "Was called": (False, "0"), "Looked at prices": (False, "0"),
-        "Asked for a demo": (False, "0")}
+        "Size": (True, "15"),
+        "Decides": (False, "0"),
+        "Was called": (False, "0"),
+        "Looked at prices": (False, "0"),
+        "Asked for a demo": (False, "0"),
+    }
     assert office.read("lead", made["id"])["values"]["score"] == 15
 
 
@@ -76,24 +75,31 @@ def test_a_lead_above_the_threshold_is_qualified_and_goes_to_its_region_in_turn(
     owners = []
     for number in range(3):
         lead = qualified(office, company=f"Firm {number}")
-        assert (lead["values"]["score"], lead["values"]["status"], lead["values"]["band"]) == (65, "sql", "hot")
+        assert (lead["values"]["score"], lead["values"]["status"], lead["values"]["band"]) == (
+            65,
+            "sql",
+            "hot",
+        )
         owners.append(lead["values"]["owner"])
     assert owners == [office.ann.id, office.bob.id, office.ann.id]
     assert {(todo["values"]["subject"], todo["values"]["owner"]) for todo in office.all("todo")} == {
-        ("联系 Firm 0", office.ann.id), ("联系 Firm 1", office.bob.id), ("联系 Firm 2", office.ann.id)}
+        ("联系 Firm 0", office.ann.id),
+        ("联系 Firm 1", office.bob.id),
+        ("联系 Firm 2", office.ann.id),
+    }
 
 
 def qualified(office: Office, **values: object) -> dict[str, object]:
     """Enter a lead that asks for a demo, which lifts it above the threshold."""
     made = office.lead(**{"employees": 200, "decides": True, **values})
-    office.admin.post(f"{BASE}/lead/records/{made['id']}/actions/demo")
+    office.press(made["id"], "demo")
     found: dict[str, object] = office.read("lead", made["id"])
     return found
 
 
 def test_a_region_without_a_team_falls_through_to_the_next_strategy(office: Office) -> None:
     """Where no row of the table fits, the general sales team takes it."""
-    assert qualified(office, region="west")["values"]["owner"] == office.cid.id
+    assert qualified(office, region="west")["values"]["owner"] == office.id_of("cid")
 
 
 def test_who_left_is_not_assigned_any_more(office: Office) -> None:
@@ -106,7 +112,10 @@ def test_the_key_account_team_comes_first_and_stops_the_other_rules(office: Offi
     """A large company that comes by the website is for key accounts, and stays there when it qualifies."""
     lead = qualified(office, channel="website", employees=101)
     assert (lead["values"]["quality"], lead["values"]["owner"], lead["values"]["status"]) == (
-        "high", office.kim.id, "sql")
+        "high",
+        office.id_of("kim"),
+        "sql",
+    )
     small = office.lead(channel="website", employees=100)
     assert office.read("lead", small["id"])["values"]["owner"] is None
 
@@ -117,7 +126,8 @@ def test_the_owner_is_told_and_sees_the_notice(office: Office) -> None:
     found = office.ann.get("/notices")
     assert found["unread"] == 1
     assert [(one["title"], one["body"], one["link"]["id"]) for one in found["items"]] == [
-        ("Acme Ltd 已合格", "评分 65。", lead["id"])]
+        ("Acme Ltd 已合格", "评分 65。", lead["id"])
+    ]
     assert office.bob.get("/notices")["unread"] == 0
     assert office.ann.post("/notices/read", {"ids": "all"})["unread"] == 0
     assert office.ann.get("/me")["notices"] == 0
@@ -139,8 +149,11 @@ def test_the_runs_tell_what_happened_and_why(office: Office) -> None:
 def test_a_rule_that_sets_itself_off_is_cut_and_the_cut_is_written_down(office: Office) -> None:
     """A rule that would run for ever stops at the limit, and nothing is hidden."""
     made = office.lead()
-    office.admin.patch(f"{BASE}/lead/records/{made['id']}", {"values": {"ping": 1}},
-                       office.read("lead", made["id"])["version"])
+    office.admin.patch(
+        f"{BASE}/lead/records/{made['id']}",
+        {"values": {"ping": 1}},
+        office.read("lead", made["id"])["version"],
+    )
     lead = office.read("lead", made["id"])
     runs = [run for run in office.runs(made["id"]) if run["rule"] == "pong"]
     assert lead["values"]["ping"] == 9
@@ -159,7 +172,10 @@ def test_a_rule_that_fails_is_undone_and_written_down_and_the_save_stands(office
     assert failed["state"] == "failed"
     assert "“new” cannot become “converted”" in failed["steps"][1]["error"]
     office.admin.post(f"/runs/{failed['id']}/retry")
-    assert [run["state"] for run in office.runs(made["id"]) if run["rule"] == "breaks"] == ["failed", "failed"]
+    assert [run["state"] for run in office.runs(made["id"]) if run["rule"] == "breaks"] == [
+        "failed",
+        "failed",
+    ]
 
 
 def test_a_rule_can_be_tried_without_doing_anything(office: Office) -> None:
@@ -174,7 +190,7 @@ def test_a_rule_can_be_tried_without_doing_anything(office: Office) -> None:
     would = office.admin.post("/apps/leads/rules/key_account/simulate", {"record": big["id"]})
     assert [step["kind"] for step in would["steps"]] == ["SetFields", "Assign"]
     assert office.read("lead", big["id"]) == before
-    assert office.admin.get(f"/apps/leads/rules/key_account/runs")["items"][0]["id"] != would["id"]
+    assert office.admin.get("/apps/leads/rules/key_account/runs")["items"][0]["id"] != would["id"]
 
 
 def test_rules_act_though_the_person_may_not_see_what_they_change(office: Office) -> None:
@@ -186,8 +202,13 @@ def test_rules_act_though_the_person_may_not_see_what_they_change(office: Office
 
 def test_a_batch_of_leads_is_scored_like_one(office: Office) -> None:
     """Many leads at once are treated as each alone."""
-    items = [{"op": "create", "values": {"company": f"Firm {at}", "region": "east", "employees": 90 + at, "owner": None}}
-             for at in range(20)]
+    items = [
+        {
+            "op": "create",
+            "values": {"company": f"Firm {at}", "region": "east", "employees": 90 + at, "owner": None},
+        }
+        for at in range(20)
+    ]
     office.admin.post(f"{BASE}/lead/records/batch", {"items": items})
     scores = {one["values"]["company"]: one["values"]["score"] for one in office.all("lead", limit=50)}
     assert scores == {f"Firm {at}": 15 if 90 + at > 100 else 0 for at in range(20)}

@@ -51,9 +51,9 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     return app
 
 
-async def put_back_stalled(app: procrastinate.App) -> int:
-    """Give the jobs of workers that died to those that live; returns how many."""
-    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+async def put_back_stalled(app: procrastinate.App, seconds: float = STALLED_SECONDS) -> int:
+    """Give the jobs of workers unheard of for so long to those that live; returns how many."""
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds))
     for job in stalled:
         log.warning("job of a dead worker put back", job=job.id, task=job.task_name)
         await app.job_manager.retry_job(job)
@@ -72,7 +72,7 @@ def run_worker(settings: Settings) -> None:
 
 
 async def _serve(database: Database, settings: Settings) -> None:
-    # Without this, sync tasks run in as many threads as the default executor likes, whatever `concurrency` says.
+    # Without this, sync tasks run in as many threads as the default executor has, whatever `concurrency` says.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="job"))
     app = build(database, settings)
     async with app.open_async():

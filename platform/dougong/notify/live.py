@@ -25,7 +25,7 @@ _QUEUE_LIMIT = 200
 _RETRY_SECONDS = 2.0
 
 LiveEvent = Mapping[str, Any]
-"""`{"event": "notice" | "record" | "inbox" | "app" | "job", "person"?: uuid, …}`; without a person it is for all."""
+"""`{"event": "notice" | "record" | "inbox" | "app" | "job", "person"?: uuid, …}`; without person for all."""
 
 
 def channel(workspace_schema: str) -> str:

@@ -6,13 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dougong_formula import BOOLEAN, DATETIME, NUMBER, TEXT, Member, PlainVocabulary, Vocabulary, list_of, record_of
+from dougong_formula import (
+    BOOLEAN,
+    DATETIME,
+    NUMBER,
+    TEXT,
+    Member,
+    PlainVocabulary,
+    Vocabulary,
+    list_of,
+    record_of,
+)
 from dougong_rule import Surroundings
 
 _LEAD = {
-    "id": record_of("lead"), "company": TEXT, "channel": TEXT, "region": TEXT, "employees": NUMBER, "score": NUMBER,
-    "status": TEXT, "quality": TEXT, "owner": record_of("person"), "activities": list_of(record_of("activity")),
-    "created_at": DATETIME, "demo": BOOLEAN,
+    "id": record_of("lead"),
+    "company": TEXT,
+    "channel": TEXT,
+    "region": TEXT,
+    "employees": NUMBER,
+    "score": NUMBER,
+    "status": TEXT,
+    "quality": TEXT,
+    "owner": record_of("person"),
+    "activities": list_of(record_of("activity")),
+    "created_at": DATETIME,
+    "demo": BOOLEAN,
 }
 _ACTIVITY = {"id": record_of("activity"), "kind": TEXT, "lead": record_of("lead")}
 _PERSON = {"id": record_of("person"), "name": TEXT, "supervisor": record_of("person")}
@@ -28,9 +47,15 @@ def _members(types: Mapping[str, Any]) -> dict[str, Member]:
 
 
 _ENTITIES = {
-    "lead": _members(_LEAD), "activity": _members(_ACTIVITY), "person": _members(_PERSON), "todo": _members(_TODO),
-    "account": _members(_ACCOUNT), "contact": _members(_CONTACT), "@settings": _members(_SETTINGS),
-    "@user": _members(_USER), "team": _members({"id": record_of("team"), "name": TEXT}),
+    "lead": _members(_LEAD),
+    "activity": _members(_ACTIVITY),
+    "person": _members(_PERSON),
+    "todo": _members(_TODO),
+    "account": _members(_ACCOUNT),
+    "contact": _members(_CONTACT),
+    "@settings": _members(_SETTINGS),
+    "@user": _members(_USER),
+    "team": _members({"id": record_of("team"), "name": TEXT}),
 }
 
 
@@ -48,19 +73,39 @@ class Entities:
 
 SURROUNDINGS = Surroundings(
     entities=Entities(),
-    keys={"form": {"web", "demo"}, "flow": {"approval"}, "role": {"sales"}, "message": {"hello"}, "table": {"region"},
-          "connection": {"erp"}},
+    keys={
+        "form": {"web", "demo"},
+        "flow": {"approval"},
+        "role": {"sales"},
+        "message": {"hello"},
+        "table": {"region"},
+        "connection": {"erp"},
+    },
     writable={
         "lead": {"company", "channel", "region", "employees", "score", "status", "quality", "owner"},
-        "todo": {"subject", "due", "lead"}, "account": {"name", "name_norm"}, "contact": {"name", "account"},
+        "todo": {"subject", "due", "lead"},
+        "account": {"name", "name_norm"},
+        "contact": {"name", "account"},
         "activity": {"kind", "lead"},
     },
-    references={"lead": {"owner": "person"}, "contact": {"account": "account"}, "activity": {"lead": "lead"},
-                "todo": {"lead": "lead"}},
+    references={
+        "lead": {"owner": "person"},
+        "contact": {"account": "account"},
+        "activity": {"lead": "lead"},
+        "todo": {"lead": "lead"},
+    },
 )
 
 
 def rule(**members: Any) -> dict[str, Any]:
     """Return a rule document with sensible members where none are given."""
-    return {"format": 1, "id": "ru000001", "key": "a_rule", "entity": "lead", "name": {"en": "A rule"},
-            "on": {"created": True}, "do": [{"SetFields": {"quality": '"high"'}}], **members}
+    return {
+        "format": 1,
+        "id": "ru000001",
+        "key": "a_rule",
+        "entity": "lead",
+        "name": {"en": "A rule"},
+        "on": {"created": True},
+        "do": [{"SetFields": {"quality": '"high"'}}],
+        **members,
+    }

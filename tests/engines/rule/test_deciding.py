@@ -25,21 +25,57 @@ ANN, BOB, CID, BOSS = (UUID(int=at) for at in range(1, 5))
 
 
 def card(**members: object) -> dict[str, object]:
-    return {"format": 1, "id": "sc000001", "key": "score", "entity": "lead", "name": {"en": "Score"}, "into": "score",
-            "lines": [
-                {"id": "l0000001", "when": "employees > 100", "points": 15, "reason": {"en": "Size"}},
-                {"id": "l0000002", "when": 'COUNTIF(activities, kind = "call") > 0', "points": 25, "reason": {"en": "Call"}},
-                {"id": "l0000003", "event": "form.submitted", "form": "demo", "points": 30, "reason": {"en": "Demo"}},
-                {"id": "l0000004", "event": "hook.received", "name": "visit", "points": 10, "cap": 20, "reason": {"en": "Visit"}}],
-            "bands": [{"from": 0, "key": "cold", "label": {}}, {"from": 61, "key": "hot", "label": {}}], **members}
+    return {
+        "format": 1,
+        "id": "sc000001",
+        "key": "score",
+        "entity": "lead",
+        "name": {"en": "Score"},
+        "into": "score",
+        "lines": [
+            {"id": "l0000001", "when": "employees > 100", "points": 15, "reason": {"en": "Size"}},
+            {
+                "id": "l0000002",
+                "when": 'COUNTIF(activities, kind = "call") > 0',
+                "points": 25,
+                "reason": {"en": "Call"},
+            },
+            {
+                "id": "l0000003",
+                "event": "form.submitted",
+                "form": "demo",
+                "points": 30,
+                "reason": {"en": "Demo"},
+            },
+            {
+                "id": "l0000004",
+                "event": "hook.received",
+                "name": "visit",
+                "points": 10,
+                "cap": 20,
+                "reason": {"en": "Visit"},
+            },
+        ],
+        "bands": [{"from": 0, "key": "cold", "label": {}}, {"from": 61, "key": "hot", "label": {}}],
+        **members,
+    }
 
 
-def score(employees: int | None, kinds: Sequence[str], counts: dict[str, int]) -> tuple[Decimal, str | None, list[str]]:
+def score(
+    employees: int | None, kinds: Sequence[str], counts: dict[str, int]
+) -> tuple[Decimal, str | None, list[str]]:
     read = parse_score_card(card(), SURROUNDINGS)
-    scope = {"employees": None if employees is None else Decimal(employees), "activities": [{"kind": kind} for kind in kinds]}
+    scope = {
+        "employees": None if employees is None else Decimal(employees),
+        "activities": [{"kind": kind} for kind in kinds],
+    }
     result = evaluate_card(read, scope, counts)
     assert result.maximum == 90
-    return result.total, result.band and result.band.key, [one.line.id[-1] for one in result.lines if one.matched]
+    return (
+        result.total,
+        result.band and result.band.key,
+        [one.line.id[-1] for one in result.lines if one.matched],
+    )
 
 
 def test_a_score_adds_what_is_true_and_what_has_happened():
@@ -63,19 +99,42 @@ def test_a_line_has_a_condition_or_an_event_and_the_total_a_number_field():
     with pytest.raises(DocumentError) as caught:
         parse_score_card(wrong, SURROUNDINGS)
     assert {(one.pointer, one.code) for one in caught.value.problems} == {
-        ("/lines/0", "when_or_event"), ("/lines/0/points", "number_expected"), ("/into", "wrong_field")}
+        ("/lines/0", "when_or_event"),
+        ("/lines/0/points", "number_expected"),
+        ("/into", "wrong_field"),
+    }
 
 
 def table(rows: list[tuple[list[str], list[str]]], **members: object) -> dict[str, object]:
-    return {"format": 1, "id": "ta000001", "key": "region", "entity": "lead", "name": {"en": "Table"}, "hit": "first",
-            "inputs": [{"key": "region"}, {"key": "employees"}], "outputs": [{"key": "team"}],
-            "rows": [{"id": f"row{at}", "in": cells, "out": out} for at, (cells, out) in enumerate(rows)], **members}
+    return {
+        "format": 1,
+        "id": "ta000001",
+        "key": "region",
+        "entity": "lead",
+        "name": {"en": "Table"},
+        "hit": "first",
+        "inputs": [{"key": "region"}, {"key": "employees"}],
+        "outputs": [{"key": "team"}],
+        "rows": [{"id": f"row{at}", "in": cells, "out": out} for at, (cells, out) in enumerate(rows)],
+        **members,
+    }
 
 
-@pytest.mark.parametrize(("cell", "yes", "no"), [
-    ("-", [None, 5], []), ("", [5], []), ("> 10", [11], [10, None]), ("<= 10", [10], [11]), ("[1..5)", [1, 4], [5, 0]),
-    ("(1..5]", [5], [1]), ("5", [5], [6, None]), ("5, 7", [5, 7], [6]), ("NOT(> 10)", [10], [11]), ("<> 3", [4], [3]),
-])
+@pytest.mark.parametrize(
+    ("cell", "yes", "no"),
+    [
+        ("-", [None, 5], []),
+        ("", [5], []),
+        ("> 10", [11], [10, None]),
+        ("<= 10", [10], [11]),
+        ("[1..5)", [1, 4], [5, 0]),
+        ("(1..5]", [5], [1]),
+        ("5", [5], [6, None]),
+        ("5, 7", [5, 7], [6]),
+        ("NOT(> 10)", [10], [11]),
+        ("<> 3", [4], [3]),
+    ],
+)
 def test_cells_are_conditions_on_the_input(cell: str, yes: list[int | None], no: list[int | None]):
     read = parse_decision_table(table([(["-", cell], ["1"])]), SURROUNDINGS)
     for value, expected in [*((one, True) for one in yes), *((one, False) for one in no)]:
@@ -85,10 +144,17 @@ def test_cells_are_conditions_on_the_input(cell: str, yes: list[int | None], no:
 
 def test_the_first_row_wins_and_the_trace_says_why():
     read = parse_decision_table(
-        table([(['"East"', "> 100"], ["settings.east"]), (['"East", "North"', "-"], ["settings.sales"])]), SURROUNDINGS)
-    decision = decide(read, {"region": "East", "employees": Decimal(5), "settings": {"east": EAST, "sales": SALES}})
+        table([(['"East"', "> 100"], ["settings.east"]), (['"East", "North"', "-"], ["settings.sales"])]),
+        SURROUNDINGS,
+    )
+    decision = decide(
+        read, {"region": "East", "employees": Decimal(5), "settings": {"east": EAST, "sales": SALES}}
+    )
     assert decision.outputs == {"team": SALES}
-    assert [(row.row, row.matched, row.failed) for row in decision.rows] == [("row0", False, 1), ("row1", True, None)]
+    assert [(row.row, row.matched, row.failed) for row in decision.rows] == [
+        ("row0", False, 1),
+        ("row1", True, None),
+    ]
     assert decide(read, {"region": "West", "employees": None, "settings": {}}).outputs == {"team": None}
 
 
@@ -98,7 +164,9 @@ def test_hit_policies():
     unique = decide(parse_decision_table(table(rows, hit="unique"), SURROUNDINGS), scope)
     assert unique.conflict
     assert isinstance(unique.outputs["team"], FormulaErrorValue)
-    assert decide(parse_decision_table(table([rows[0], rows[0]], hit="any"), SURROUNDINGS), scope).outputs == {"team": 1}
+    assert decide(
+        parse_decision_table(table([rows[0], rows[0]], hit="any"), SURROUNDINGS), scope
+    ).outputs == {"team": 1}
     for collect, expected in (("list", (1, 2)), ("sum", 3), ("min", 1), ("max", 2), ("count", 2)):
         read = parse_decision_table(table(rows, hit="collect", collect=collect), SURROUNDINGS)
         assert decide(read, scope).outputs == {"team": expected}
@@ -136,7 +204,13 @@ class Office:
 def chosen(body: list[dict[str, object]], office: Office, **scope: object):
     selectors = parse_people(body, "lead", SURROUNDINGS, pick=Pick.ROUND_ROBIN)
     tables = {"region": parse_decision_table(table([(['"East"', "-"], ["settings.east"])]), SURROUNDINGS)}
-    names = {"settings": {"east": EAST, "sales": SALES}, "region": None, "employees": None, "owner": None, **scope}
+    names = {
+        "settings": {"east": EAST, "sales": SALES},
+        "region": None,
+        "employees": None,
+        "owner": None,
+        **scope,
+    }
     return choose_people(selectors, names, office, tables, load=lambda person: 0 if person == CID else 5)
 
 
@@ -156,7 +230,12 @@ def test_who_left_is_passed_over_and_the_turn_goes_on():
 
 
 def test_strategies_are_tried_until_one_finds_somebody():
-    body = [{"table": "region", "output": "team"}, {"team": "settings.sales"}, {"person": "owner"}, {"supervisor": 1, "of": "user.id"}]
+    body = [
+        {"table": "region", "output": "team"},
+        {"team": "settings.sales"},
+        {"person": "owner"},
+        {"supervisor": 1, "of": "user.id"},
+    ]
     assert chosen(body, Office(), region="East").people == (ANN,)
     west = chosen(body, Office(), region="West", user={"id": BOB})
     assert west.people == (BOSS,)

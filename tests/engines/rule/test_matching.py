@@ -14,9 +14,18 @@ from tests.engines.rule.lead import SURROUNDINGS, rule
 RECORD = UUID(int=7)
 
 
-def event(kind: str = "record.changed", *, changed: dict[str, tuple[object, object]] | None = None, **data: object) -> Event:
-    return Event(id=uuid7(), kind=kind, at=datetime(2026, 11, 22, tzinfo=UTC), entity="lead", record=RECORD,
-                 changed=changed or {}, data=data)
+def event(
+    kind: str = "record.changed", *, changed: dict[str, tuple[object, object]] | None = None, **data: object
+) -> Event:
+    return Event(
+        id=uuid7(),
+        kind=kind,
+        at=datetime(2026, 11, 22, tzinfo=UTC),
+        entity="lead",
+        record=RECORD,
+        changed=changed or {},
+        data=data,
+    )
 
 
 def index(*documents: dict[str, object]) -> RuleIndex:
@@ -28,7 +37,9 @@ def keys(found: RuleIndex, *events: Event) -> list[str]:
 
 
 def test_rules_come_by_priority_then_key():
-    found = index(rule(key="b", id="b0000000"), rule(key="c", id="c0000000", priority=1), rule(key="a", id="a0000000"))
+    found = index(
+        rule(key="b", id="b0000000"), rule(key="c", id="c0000000", priority=1), rule(key="a", id="a0000000")
+    )
     assert keys(found, event("record.created")) == ["c", "a", "b"]
 
 
@@ -47,9 +58,11 @@ def test_from_and_to_narrow_a_change():
 
 
 def test_states_forms_and_flows_are_told_apart_by_their_data():
-    found = index(rule(on={"state_entered": ["sql", "mql"]}, key="state"),
-                  rule(on={"form_submitted": "web"}, key="form", id="fo000000"),
-                  rule(on={"flow": {"event": "finished", "outcome": "approved"}}, key="flow", id="fl000000"))
+    found = index(
+        rule(on={"state_entered": ["sql", "mql"]}, key="state"),
+        rule(on={"form_submitted": "web"}, key="form", id="fo000000"),
+        rule(on={"flow": {"event": "finished", "outcome": "approved"}}, key="flow", id="fl000000"),
+    )
     assert keys(found, event("state.entered", state="sql")) == ["state"]
     assert keys(found, event("form.submitted", form="web")) == ["form"]
     assert keys(found, event("form.submitted", form="demo")) == []
@@ -67,7 +80,7 @@ def test_a_rule_that_is_switched_off_does_not_exist():
 
 
 def test_the_reason_says_what_the_condition_saw():
-    read = parse_event_rule(rule(when="score > settings.sql_min AND region = \"East\""), SURROUNDINGS)
+    read = parse_event_rule(rule(when='score > settings.sql_min AND region = "East"'), SURROUNDINGS)
     scope = {"score": Decimal(60), "region": "East", "settings": {"sql_min": Decimal(60)}}
     missed = considered(read, event("record.created"), scope)
     assert not missed.matched
@@ -85,8 +98,17 @@ def test_a_condition_that_fails_does_not_match_and_says_so():
 
 def test_a_thousand_rules_are_matched_in_under_a_millisecond():
     fields = ["score", "region", "channel", "employees", "company", "status", "quality", "owner"]
-    found = index(*(rule(key=f"r{at}", id=f"r{at:07d}", on={"changed": {"fields": [fields[at % 8]]}},
-                         when=f"score > {at}") for at in range(1000)))
+    found = index(
+        *(
+            rule(
+                key=f"r{at}",
+                id=f"r{at:07d}",
+                on={"changed": {"fields": [fields[at % 8]]}},
+                when=f"score > {at}",
+            )
+            for at in range(1000)
+        )
+    )
     scope = {"score": Decimal(500)}
     happened = [event(changed={"region": ("a", "b")})]
     best = min(_timed(found, happened, scope) for _ in range(20))
@@ -95,7 +117,9 @@ def test_a_thousand_rules_are_matched_in_under_a_millisecond():
 
 def _timed(found: RuleIndex, happened: list[Event], scope: dict[str, object]) -> float:
     started = time.perf_counter()
-    matched = [one for one, cause in found.candidates(Phase.AFTER, happened) if considered(one, cause, scope).matched]
+    matched = [
+        one for one, cause in found.candidates(Phase.AFTER, happened) if considered(one, cause, scope).matched
+    ]
     spent = time.perf_counter() - started
     assert len(matched) == 63
     return spent

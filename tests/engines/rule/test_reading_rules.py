@@ -17,24 +17,51 @@ def problems(**members: object) -> set[tuple[str, str]]:
 
 def test_a_complete_rule_is_read():
     read = parse_event_rule(
-        rule(on={"created": True, "changed": {"fields": ["score"]}}, when="score > settings.sql_min", priority=10,
-             stop=True, once_per="record",
-             do=[{"SetFields": {"status": '"sql"'}},
-                 {"Assign": {"strategies": [{"table": "region", "output": "team"}, {"team": "settings.sales"}]}},
-                 {"Notify": {"to": [{"person": "owner"}], "message": "hello"}},
-                 {"CreateTodo": {"assignee": [{"person": "owner"}], "subject": {"en": "Call {{ company }}"}, "due": "NOW()"}},
-                 {"Update": {"record": "activities", "values": {"kind": '"seen"'}}},
-                 {"Webhook": {"connection": "erp", "values": {"name": "company"}}}]),
-        SURROUNDINGS)
+        rule(
+            on={"created": True, "changed": {"fields": ["score"]}},
+            when="score > settings.sql_min",
+            priority=10,
+            stop=True,
+            once_per="record",
+            do=[
+                {"SetFields": {"status": '"sql"'}},
+                {
+                    "Assign": {
+                        "strategies": [{"table": "region", "output": "team"}, {"team": "settings.sales"}]
+                    }
+                },
+                {"Notify": {"to": [{"person": "owner"}], "message": "hello"}},
+                {
+                    "CreateTodo": {
+                        "assignee": [{"person": "owner"}],
+                        "subject": {"en": "Call {{ company }}"},
+                        "due": "NOW()",
+                    }
+                },
+                {"Update": {"record": "activities", "values": {"kind": '"seen"'}}},
+                {"Webhook": {"connection": "erp", "values": {"name": "company"}}},
+            ],
+        ),
+        SURROUNDINGS,
+    )
     assert (read.phase, read.priority, read.stop, read.once_per) == (Phase.AFTER, 10, True, OncePer.RECORD)
-    assert [step.kind for step in read.steps] == ["SetFields", "Assign", "Notify", "CreateTodo", "Update", "Webhook"]
+    assert [step.kind for step in read.steps] == [
+        "SetFields",
+        "Assign",
+        "Notify",
+        "CreateTodo",
+        "Update",
+        "Webhook",
+    ]
     assert {trigger.event for trigger in read.triggers} == {"record.created", "record.changed"}
 
 
 def test_the_expressions_of_a_rule_are_typed():
     assert ("/when", "type_mismatch") in problems(when="score > company")
     assert ("/when", "unknown_name") in problems(when="colour = 1")
-    assert ("/do/0/SetFields/quality", "type_mismatch") in problems(do=[{"SetFields": {"quality": "score > 1"}}])
+    assert ("/do/0/SetFields/quality", "type_mismatch") in problems(
+        do=[{"SetFields": {"quality": "score > 1"}}]
+    )
 
 
 def test_names_that_do_not_exist_are_told_with_their_place():
@@ -48,16 +75,22 @@ def test_names_that_do_not_exist_are_told_with_their_place():
 
 def test_several_mistakes_are_told_at_once():
     assert problems(when="colour = 1", once_per="moon", do=[{"StartFlow": {}}]) == {
-        ("/when", "unknown_name"), ("/once_per", "unknown_once_per"), ("/do/0/StartFlow/flow", "unknown_reference")}
+        ("/when", "unknown_name"),
+        ("/once_per", "unknown_once_per"),
+        ("/do/0/StartFlow/flow", "unknown_reference"),
+    }
 
 
 def test_what_is_computed_cannot_be_set():
-    assert problems(do=[{"SetFields": {"created_at": "NOW()"}}]) == {("/do/0/SetFields/created_at", "not_writable")}
+    assert problems(do=[{"SetFields": {"created_at": "NOW()"}}]) == {
+        ("/do/0/SetFields/created_at", "not_writable")
+    }
 
 
 def test_a_rule_before_the_save_only_touches_the_record():
     assert problems(phase="before", do=[{"Create": {"entity": "todo", "values": {}}}]) == {
-        ("/do/0/Create", "effect_not_available")}
+        ("/do/0/Create", "effect_not_available")
+    }
     assert problems(phase="before", on={"deleted": True}) == {("/on", "not_before_save")}
     refusing = [{"Refuse": {"message": {"en": "No {{ company }}"}, "field": "company"}}]
     assert parse_event_rule(rule(phase="before", do=refusing), SURROUNDINGS).phase is Phase.BEFORE
@@ -70,18 +103,50 @@ def test_scheduled_rules_are_refused_in_plain_words():
 
 
 def test_a_conversion_only_refers_to_what_was_made_before():
-    good = {"into": [{"as": "account", "entity": "account", "match": [{"name_norm": "company"}], "values": {"name": "company"}},
-                     {"as": "contact", "entity": "contact", "values": {"name": "company"},
-                      "references": {"account": "account"}}],
-            "carry": [{"entity": "activity", "by": "lead"}], "set": {"status": '"converted"'}, "open": "account"}
+    good = {
+        "into": [
+            {
+                "as": "account",
+                "entity": "account",
+                "match": [{"name_norm": "company"}],
+                "values": {"name": "company"},
+            },
+            {
+                "as": "contact",
+                "entity": "contact",
+                "values": {"name": "company"},
+                "references": {"account": "account"},
+            },
+        ],
+        "carry": [{"entity": "activity", "by": "lead"}],
+        "set": {"status": '"converted"'},
+        "open": "account",
+    }
     assert parse_event_rule(rule(on={"button": "convert"}, do=[{"Convert": good}]), SURROUNDINGS)
     turned = {**good, "into": list(reversed(good["into"]))}
-    assert problems(do=[{"Convert": turned}]) == {("/do/0/Convert/into/0/references/account", "unknown_alias")}
+    assert problems(do=[{"Convert": turned}]) == {
+        ("/do/0/Convert/into/0/references/account", "unknown_alias")
+    }
     assert problems(do=[{"Convert": {**good, "carry": [{"entity": "contact", "by": "account"}]}}]) == {
-        ("/do/0/Convert/carry/0/by", "wrong_reference")}
+        ("/do/0/Convert/carry/0/by", "wrong_reference")
+    }
 
 
-@pytest.mark.parametrize("broken", [None, [], "text", 5, {"SetFields": []}, [[]], [{}], [{"SetFields": 1}], [{"Update": {}}],
-                                    [{"Assign": {"strategies": [{"team": 1, "role": "x"}]}}], [{"Convert": {"into": [3]}}]])
+@pytest.mark.parametrize(
+    "broken",
+    [
+        None,
+        [],
+        "text",
+        5,
+        {"SetFields": []},
+        [[]],
+        [{}],
+        [{"SetFields": 1}],
+        [{"Update": {}}],
+        [{"Assign": {"strategies": [{"team": 1, "role": "x"}]}}],
+        [{"Convert": {"into": [3]}}],
+    ],
+)
 def test_broken_shapes_are_problems_and_never_crashes(broken: object):
     assert problems(do=broken)

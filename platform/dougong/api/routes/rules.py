@@ -28,7 +28,7 @@ class Press(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     values: dict[str, Any] = Field(default_factory=dict)
-    to: str | None = Field(None, max_length=60)
+    to: Annotated[str | None, Field(max_length=60)] = None
 
 
 class Simulation(BaseModel):
