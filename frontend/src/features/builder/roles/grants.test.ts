@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import type { RoleDocument } from '../draft/documents';
+import { applyPreset, fieldSets, mayDo, rowsPreset, setAction, setFieldRight } from './grants';
+
+const role = (): RoleDocument => ({ format: 1, id: 'r', key: 'rep', name: { en: 'Rep' }, grants: [] });
+
+describe('grants', () => {
+  it('gives seeing with every other action and takes all away with seeing', () => {
+    const made = role();
+    setAction(made, 'lead', 'change', true);
+    expect(made.grants[0]?.actions).toEqual(['see', 'change']);
+    setAction(made, 'lead', 'see', false);
+    expect(made.grants).toEqual([]);
+  });
+
+  it('knows the row presets it writes', () => {
+    const made = role();
+    applyPreset(made, 'lead', 'team');
+    expect(rowsPreset(made.grants[0]?.rows)).toBe('people');
+    applyPreset(made, 'lead', 'own');
+    expect(rowsPreset(made.grants[0]?.rows)).toBe('own');
+    expect(rowsPreset('region = "East"')).toBe('formula');
+    expect(mayDo(made, 'lead', 'delete')).toBe(false);
+  });
+
+  it('writes a list only when not every field is meant, and no writing without reading', () => {
+    const made = role();
+    applyPreset(made, 'lead', 'own');
+    const grant = made.grants[0]!;
+    setFieldRight(grant, ['name', 'score'], 'score', 'read', false);
+    expect(fieldSets(grant)).toEqual({ read: ['name'], write: ['name'] });
+    setFieldRight(grant, ['name', 'score'], 'score', 'write', true);
+    expect(fieldSets(grant)).toEqual({ read: '*', write: '*' });
+  });
+});
