@@ -293,3 +293,41 @@ def test_what_a_builder_can_use_is_described(world: World) -> None:
     assert {"money", "roll_up"} <= {one["name"] for one in world.admin.get("/field-types")["items"]}
     assert {"SUM", "IF"} <= {one["name"] for one in world.admin.get("/functions")["items"]}
     assert "crm" in {one["key"] for one in world.admin.get("/templates")["items"]}
+
+
+def test_an_app_is_not_uninstalled_by_accident(desk: World) -> None:
+    """Its key must be repeated; what is not offered is refused."""
+    admin = desk.admin
+    assert admin.request("DELETE", "/apps/desk", json={"confirm": "dsk"}).status_code == 400
+    assert admin.request("DELETE", "/apps/desk", json={}).status_code == 422
+    assert admin.get("/apps/desk")["version"] == 1
+    assert admin.request("DELETE", "/apps/desk", json={"confirm": "desk"}).status_code == 204
+    admin.get("/apps/desk", status=404)
+    admin.get("/apps/desk/draft", status=404)
+    admin.post("/apps", {"template": "crm", "modules": ["core"]}, status=422)
+    admin.post("/apps", {"template": "ghost"}, status=404)
+    admin.post("/apps", {}, status=400)
+
+
+def test_warnings_do_not_keep_a_draft_from_being_published(desk: World) -> None:
+    """A role that opens nothing, a text in one language, rules in a ring: told, and published all the same."""
+    admin = desk.admin
+    role = {"format": 1, "id": "r0lenone", "key": "guest", "name": {"en": "Guest"}, "grants": []}
+    admin.put("/apps/desk/draft/role/guest", {"document": role}, **{"If-None-Match": "*"})
+    rule = {
+        "format": 1,
+        "id": "rulering",
+        "key": "ring",
+        "entity": "request",
+        "name": {"en": "Ring", "zh": "环"},
+        "on": {"changed": {"fields": ["reason"]}},
+        "do": [{"SetFields": {"reason": 'reason & "!"'}}],
+    }
+    admin.put("/apps/desk/draft/rule/ring", {"document": rule}, **{"If-None-Match": "*"})
+    plan = admin.get("/apps/desk/draft/plan")
+    assert {(one["severity"], one["code"]) for one in plan["problems"]} == {
+        ("warning", "grants_nothing"),
+        ("warning", "translation"),
+        ("warning", "loop"),
+    }
+    assert admin.post("/apps/desk/publish", {"plan": plan["hash"]}) == {"version": 2}

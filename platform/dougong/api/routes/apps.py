@@ -41,7 +41,6 @@ class NewApp(_Closed):
     template: str | None = Field(default=None, max_length=48)
     key: str | None = Field(default=None, max_length=48)
     name: dict[str, str] | str | None = None
-    modules: list[str] | None = Field(default=None, max_length=100)
     demo: bool = False
     mode: Literal["install", "clone"] = "install"
 
