@@ -42,7 +42,8 @@ class RuleIndex:
         return any(key[0] is phase and key[1] == entity for key in self._found)
 
     def candidates(self, phase: Phase, events: Sequence[Event]) -> list[tuple[EventRule, Event]]:
-        """Return the rules whose triggers fit, by priority then key, each once with the first fitting event."""
+        """Return the rules whose triggers fit, by priority then key, each once with the first fitting
+        event."""
         fitting: dict[int, Event] = {}
         for event in events:
             for name in (_ANY, *event.changed):

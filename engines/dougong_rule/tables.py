@@ -35,7 +35,8 @@ class Decision:
 
 
 def decide(table: DecisionTable, scope: Mapping[str, Any]) -> Decision:
-    """Evaluate a table over one record; nothing raises, a broken hit policy gives `#VALUE!` and `conflict`."""
+    """Evaluate a table over one record; nothing raises, a broken hit policy gives `#VALUE!` and
+    `conflict`."""
     seen = {entry.key: entry.value.value(scope) for entry in table.inputs}
     hits: list[DecisionRow] = []
     traces: list[RowTrace] = []

@@ -10,7 +10,8 @@ from dougong_rule.surroundings import Reading
 
 
 def check(body: Mapping[str, Any], pointer: str, reading: Reading) -> None:
-    """`connection` names a connection document, `action` one of its connector's actions, `input` expressions."""
+    """`connection` names a connection document, `action` one of its connector's actions, `input`
+    expressions."""
     reading.key_of("connection", body.get("connection"), f"{pointer}/connection")
     if not isinstance(body.get("action"), str):
         reading.refuse(f"{pointer}/action", "action_expected", "Name an action of the connector.")

@@ -122,7 +122,8 @@ class Act:
         return self.context.with_(principal=principal, on_behalf_of=self.person, cause=cause)
 
     def save(self, changes: Sequence[Change], depth: int = 0) -> list[Written]:
-        """Save changes as the caller himself and let everything react to them; raises Invalid when refused."""
+        """Save changes as the caller himself and let everything react to them; raises Invalid when
+        refused."""
         return self._save(self, changes, depth)
 
     def change(self, changes: Sequence[Change], site: Site) -> list[Written]:
@@ -140,7 +141,8 @@ class Act:
         return self._carry(self, effect, site)
 
     def happened(self, events: Sequence[Event], depth: int) -> None:
-        """Let rules, cards and flows react to events that are not changes: a button, a hook, a flow's step."""
+        """Let rules, cards and flows react to events that are not changes: a button, a hook, a flow's
+        step."""
         self._happened(self, events, depth)
 
     def mark(self) -> tuple[int, int, int, int]:

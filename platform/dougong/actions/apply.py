@@ -1,4 +1,5 @@
-"""Apply: the one writer. Changes are prepared, written, reacted to, until quiet; then one commit by the caller.
+"""Apply: the one writer. Changes are prepared, written, reacted to, until quiet; then one commit by the
+caller.
 
 Form, API, import, flow decision, rule, button, hook, undo and restore all enter here, set-wise: a single
 record is a set of one. Rights were checked by the caller's Scope.
@@ -54,7 +55,8 @@ def apply(
 ) -> Applied:
     """Write changes and everything that follows from them; raises Invalid, Stale or NotFound.
 
-    `form`: the form they were submitted with. `rules` off (imports may ask for it) runs no rule, card or flow.
+    `form`: the form they were submitted with. `rules` off (imports may ask for it) runs no rule, card or
+    flow.
     `leave_out`: refused changes are left out and reported by their place in `changes`, the others written.
     `batch` marks the history rows of an import.
     """

@@ -1,7 +1,8 @@
 """Reactions: what rules, score cards and flows do when something has been written.
 
 Rules first, by priority then key; then score cards, for all records of the save at once; then flows that the
-events start. What they change is saved and reacted to in turn, until nothing more happens. The loop is bounded:
+events start. What they change is saved and reacted to in turn, until nothing more happens. The loop is
+bounded:
 depth 8, 200 records beyond which rules go on in a job, and no rule twice on one version of a record. What was
 cut is in the run log.
 """

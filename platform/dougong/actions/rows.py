@@ -1,6 +1,7 @@
 """Rows: records as expressions see them, read from the database only when an expression asks.
 
-A row is a mapping of field keys. A reference is a row that is read when something of it is asked for, together
+A row is a mapping of field keys. A reference is a row that is read when something of it is asked for,
+together
 with all others of its entity that are waiting to be; a list of child rows is read for every record of the act
 at once. So a batch of a thousand changes costs as many statements as a single one.
 """
@@ -111,13 +112,15 @@ class Rows:
         return known[identity]
 
     def read(self, entity: str, ids: Iterable[UUID], *, lock: bool = False) -> dict[UUID, Values]:
-        """Read records now, held until the transaction ends when `lock`; those that do not exist are absent."""
+        """Read records now, held until the transaction ends when `lock`; those that do not exist are
+        absent."""
         found = load(self.context, self.app, entity, list(ids), lock=lock)
         self._stored.setdefault(entity, {}).update(found)
         return dict(found)
 
     def fresh(self, entity: str, identity: UUID) -> None:
-        """Say that a record does not exist yet: there is nothing to read of it, and no list has rows of it."""
+        """Say that a record does not exist yet: there is nothing to read of it, and no list has rows of
+        it."""
         self._stored.setdefault(entity, {})[identity] = {}
         for key in shape_of(self.app, entity).lists:
             self._lists.setdefault((entity, key), {})[identity] = []

@@ -1,4 +1,5 @@
-"""Run rules apart from a save: those left over from a large one, a failed one again, one to see what it would do."""
+"""Run rules apart from a save: those left over from a large one, a failed one again, one to see what it
+would do."""
 
 from __future__ import annotations
 

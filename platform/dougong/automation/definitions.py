@@ -66,7 +66,8 @@ def surroundings_of(app: App) -> Surroundings:
 
 
 def _settable(field: Any) -> bool:
-    """Rules may set what a person's form cannot (read-only fields), but nothing computed or kept by the system."""
+    """Rules may set what a person's form cannot (read-only fields), but nothing computed or kept by the
+    system."""
     system = field.id == field.key and field.read_only
     return not (field.computed or system or field.type.name in {"auto_number", "sub_table", "attachment"})
 

@@ -40,7 +40,8 @@ class People:
         return person in self._supervisors
 
     def team(self, team_id: UUID) -> Sequence[UUID] | None:
-        """Return the active members of a team in the order they were hired; None when there is no such team."""
+        """Return the active members of a team in the order they were hired; None when there is no such
+        team."""
         if team_id not in self._teams:
             conn = self.context.conn
             known = conn.execute(sa.select(team.c.id).where(team.c.id == team_id)).first() is not None

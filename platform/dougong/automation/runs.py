@@ -1,4 +1,5 @@
-"""Runs: what each rule did, why it did it and why the others did not, written in two statements per transaction."""
+"""Runs: what each rule did, why it did it and why the others did not, written in two statements per
+transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Tables of automation: runs of rules with their steps, score lines, round robins, effects on their way out."""
+"""Tables of automation: runs of rules with their steps, score lines, round robins, effects on their way
+out."""
 
 from __future__ import annotations
 
@@ -89,5 +90,5 @@ outbox = sa.Table(
     ),
     sa.Column("live", JSONB, nullable=False, comment="what open screens are told after the commit"),
     _at("done_at", nullable=True),
-    sa.Index("ix_outbox_open", "at", postgresql_where=sa.text("done_at IS NULL")),
 )
+sa.Index("ix_outbox_open", outbox.c.at, postgresql_where=outbox.c.done_at.is_(None))

@@ -76,7 +76,8 @@ def call(
     values: Mapping[str, Any],
     effect_key: str,
 ) -> Mapping[str, Any]:
-    """Run an action of a connection; raises ConnectorError when it is not set up or the other side refuses."""
+    """Run an action of a connection; raises ConnectorError when it is not set up or the other side
+    refuses."""
     row = conn.execute(
         sa.select(connection).where(
             connection.c.app_id == app_id, connection.c.key == key, connection.c.active

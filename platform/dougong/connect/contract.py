@@ -26,7 +26,8 @@ class ConnectorError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One call of an action: what it is given, and the stable key by which the other side can know a repeat."""
+    """One call of an action: what it is given, and the stable key by which the other side can know a
+    repeat."""
 
     http: Outbound
     settings: Mapping[str, Any]

@@ -37,9 +37,10 @@ CONNECTOR = Connector(
     name="webhook_in",
     label={"en": "Webhook (in)", "zh": "Webhook(接收)"},
     help={
-        "en": "Post JSON to the hook's address with the header x-hook-secret, or signed as our own webhooks are. "
+        "en": "Post JSON to the hook's address with the header x-hook-secret, or signed as our own webhooks. "
         "The header webhook-id makes a repeated delivery count once.",
-        "zh": "向地址 POST JSON,并带 x-hook-secret 请求头,或按我们发出的方式签名。带 webhook-id 时重复投递只计一次。",
+        "zh": "向地址 POST JSON,并带 x-hook-secret 请求头,或按我们发出的方式签名。"
+        "带 webhook-id 时重复投递只计一次。",
     },
     settings_schema={
         "type": "object",

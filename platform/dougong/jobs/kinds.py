@@ -10,7 +10,8 @@ from dougong.settings import Settings
 from dougong.user_jobs import UserJob
 
 Run = Callable[[UserJob, Settings], Mapping[str, Any]]
-"""Does the work in transactions of its own and returns the job's result; raises JobCancelled when told to end."""
+"""Does the work in transactions of its own and returns the job's result; raises JobCancelled when told to
+end."""
 
 KINDS: Mapping[str, Run] = {
     import_records.KIND: import_records.import_job,

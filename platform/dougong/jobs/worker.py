@@ -72,7 +72,8 @@ def run_worker(settings: Settings) -> None:
 
 
 async def _serve(database: Database, settings: Settings) -> None:
-    # Without this, sync tasks run in as many threads as the default executor has, whatever `concurrency` says.
+    # Without this, sync tasks run in as many threads as the default executor has, whatever
+    # `concurrency` says.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="job"))
     app = build(database, settings)
     async with app.open_async():

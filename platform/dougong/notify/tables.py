@@ -23,5 +23,5 @@ notice = sa.Table(
     sa.Column("cause", sa.Text, nullable=False, server_default=""),
     sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
     sa.Index("ix_notice_person", "person_id", "id"),
-    sa.Index("ix_notice_unread", "person_id", postgresql_where=sa.text("read_at IS NULL")),
 )
+sa.Index("ix_notice_unread", notice.c.person_id, postgresql_where=notice.c.read_at.is_(None))

@@ -1,4 +1,5 @@
-"""Effects: what is done when a rule, a flow, a card or a button asks for it. One file per kind, one line here.
+"""Effects: what is done when a rule, a flow, a card or a button asks for it. One file per kind, one line
+here.
 
 Each file has `carry_out(act, effect, site)`, which returns what is worth showing in the run. A new kind of
 consequence is a new file, never a flag.

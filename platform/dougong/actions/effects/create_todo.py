@@ -17,7 +17,8 @@ ENTITY = "todo"
 
 
 def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
-    """Create the entry; its owner is the first person `assignee` finds, and it points at the record at hand."""
+    """Create the entry; its owner is the first person `assignee` finds, and it points at the record at
+    hand."""
     body = effect.arguments
     assignee = people(act, site, body["assignee"], Pick.ROUND_ROBIN).people
     language = organisation_row(act.context.conn).language

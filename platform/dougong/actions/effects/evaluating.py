@@ -28,7 +28,8 @@ def evaluated(act: Act, site: Site, text: str) -> Any:
 
 
 def field_values(act: Act, site: Site, entity: str, texts: Mapping[str, str]) -> dict[str, Value]:
-    """Return the values of `{field of entity: expression}`; raises Invalid with a pointer for each that fails."""
+    """Return the values of `{field of entity: expression}`; raises Invalid with a pointer for each that
+    fails."""
     scope = scope_of(act, site)
     values: dict[str, Value] = {}
     problems: list[Problem] = []

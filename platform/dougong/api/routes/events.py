@@ -27,7 +27,8 @@ RECHECK_SECONDS = 60.0
 
 @router.get("/events")
 async def live_events(request: Request, token: Credential) -> StreamingResponse:
-    """Stream events: notice, inbox, record, app, job. A reconnecting screen asks for the present state itself."""
+    """Stream events: notice, inbox, record, app, job. A reconnecting screen asks for the present state
+    itself."""
     del token
     person, counts = await run_in_threadpool(_look, request)
     hub: Hub | None = getattr(request.app.state, "hub", None)
