@@ -1,10 +1,11 @@
+import { IconProvider } from '@ant-design/icons';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { isProblem } from '@/api/problem';
 import { router } from '@/app/router';
-import { applyTheme } from '@/ui/theme';
+import { applyTheme, nonce } from '@/ui/theme';
 import { Toasts } from '@/ui/toast';
 import '@/i18n/words';
 import '@/ui/tokens.css';
@@ -28,8 +29,10 @@ if (root)
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={client}>
-        <RouterProvider router={router} />
-        <Toasts />
+        <IconProvider value={{ csp: nonce ? { nonce } : undefined }}>
+          <RouterProvider router={router} />
+          <Toasts />
+        </IconProvider>
       </QueryClientProvider>
     </StrictMode>,
   );

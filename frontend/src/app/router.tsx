@@ -6,6 +6,8 @@ import { Shell } from './shell/Shell';
 export const router = createBrowserRouter([
   {
     errorElement: <RouteError />,
+    // The page's own script draws at once; nothing stands there before it.
+    HydrateFallback: () => null,
     children: [
       ...features.flatMap((feature) => feature.bare ?? []),
       {

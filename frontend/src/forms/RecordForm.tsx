@@ -22,7 +22,7 @@ import { FormLayout } from './FormLayout';
 import css from './forms.module.css';
 import { LeaveGuard } from './LeaveGuard';
 import { QuickCreateDialog } from './QuickCreateDialog';
-import { createFormStore, formOf, FormStoreProvider } from './store';
+import { createFormStore, fieldsIn, formOf, FormStoreProvider } from './store';
 import type { Errors } from './validate';
 import { words } from './words';
 
@@ -71,6 +71,7 @@ function LoadedForm(props: LoadedFormProps) {
     () => ({ me: me.person, settings: description.settings, entities: description.entities, old: record?.values }),
     [me, description, record],
   );
+  const first = useMemo(() => [...fieldsIn(form.layout)][0], [form]);
   const [store] = useState(() => {
     const created = createFormStore({ app: description, entity: type, form, record, initial: props.initial, context });
     if (props.initialLabels) created.setState({ labels: { ...created.getState().labels, ...props.initialLabels } });
@@ -180,7 +181,7 @@ function LoadedForm(props: LoadedFormProps) {
               layout={form.layout}
               entity={type}
               stepwise={!record}
-              renderField={(item) => <FormField app={app} entity={type} item={item} watchReference={hops.has(item.field)} />}
+              renderField={(item) => <FormField app={app} entity={type} item={item} watchReference={hops.has(item.field)} autoFocus={!record && item.field === first} />}
             />
             {(failure.length > 0 || wrong > 0) && (
               <div className={css.summary} role="alert" style={{ marginTop: 16 }}>

@@ -78,8 +78,8 @@ export function MenuButton({ label, children, entries, look = 'quiet', small, ic
         aria-haspopup="menu"
         aria-expanded={open}
         aria-controls={open ? id : undefined}
-        aria-label={label}
-        title={iconOnly ? label : undefined}
+        aria-label={iconOnly ? label : undefined}
+        title={label}
         onClick={() => setOpen(!open)}
         onKeyDown={(event) => {
           if (event.key === 'ArrowDown' && !open) {

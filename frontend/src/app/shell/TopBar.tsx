@@ -37,9 +37,9 @@ export function TopBar({ me, app, onSearch }: { me: Me; app: string | undefined;
         <span className={css.appName}>{current ? text(current.name) : t('appName')}</span>
         <DownOutlined style={{ fontSize: 10 }} />
       </MenuButton>
-      <Button className={css.searchButton} onClick={onSearch} aria-label={t('searchEverything')} icon={<SearchOutlined />}>
+      <Button className={css.searchButton} onClick={onSearch} title="Ctrl K" icon={<SearchOutlined />}>
         <span>{t('searchEverything')}</span>
-        <kbd>Ctrl K</kbd>
+        <kbd data-keys="Ctrl K" />
       </Button>
       <BarLink to={paths.inbox} label={t('inbox')} badge={me.inbox} icon={<CheckSquareOutlined />} />
       <BarLink to={paths.notices} label={t('notices')} badge={me.notices} icon={<BellOutlined />} always />

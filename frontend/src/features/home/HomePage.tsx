@@ -28,7 +28,7 @@ export function HomePage() {
             title={t('todos')}
             none={t('noTodos')}
             conditions={['owner = user.id', openTodos]}
-            timeField="due_at"
+            timeField="due"
           />
         )}
         {crm && <MyRecords app={crm.key} entity="lead" title={t('leads')} none={t('noLeads')} conditions={['owner = user.id', 'DAYS(TODAY(), created_at) <= 14']} timeField="created_at" />}

@@ -11,6 +11,15 @@ import { paths } from '@/ui/paths';
 import css from './session.module.css';
 import { words } from './words';
 
+interface DemoAccounts {
+  password: string;
+  people: { login: string; name: string; roles: string[] }[];
+}
+interface InstalledApp {
+  key: string;
+  demo?: DemoAccounts;
+}
+
 /** The first run: one administrator, one choice of what to start with. */
 export function SetupPage() {
   const t = words.use();
@@ -22,24 +31,30 @@ export function SetupPage() {
   const [template, setTemplate] = useState<'crm' | null>('crm');
   const [demo, setDemo] = useState(true);
   const [busy, setBusy] = useState(false);
+  const [made, setMade] = useState(false);
+  const [accounts, setAccounts] = useState<DemoAccounts | null>(null);
   const [error, setError] = useState<unknown>(null);
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => api.get<{ needed: boolean }>('/setup') });
 
   useEffect(() => {
     document.title = `${t('setupTitle')} · Dougong`;
   }, [t]);
-  if (setup.data && !setup.data.needed && !busy) return <Navigate replace to={paths.signIn} />;
+  if (setup.data && !setup.data.needed && !busy && !made) return <Navigate replace to={paths.signIn} />;
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     setError(null);
     try {
-      await api.post('/setup', { ...values, language, template, demo: template !== null && demo });
+      if (!made) await api.post('/setup', { ...values, language });
+      setMade(true);
       client.clear();
-      await navigate(paths.home, { replace: true });
+      const installed = template ? await api.post<InstalledApp>('/apps', { template, demo }) : null;
+      if (installed?.demo) setAccounts(installed.demo);
+      else await navigate(paths.home, { replace: true });
     } catch (problem) {
       setError(problem);
+    } finally {
       setBusy(false);
     }
   };
@@ -50,6 +65,7 @@ export function SetupPage() {
         name={key}
         required
         value={values[key]}
+        disabled={made}
         onChange={(event) => setValues({ ...values, [key]: event.target.value })}
         {...rest}
       />
@@ -57,6 +73,7 @@ export function SetupPage() {
     </label>
   );
 
+  if (accounts) return <DemoPeople accounts={accounts} onDone={() => void navigate(paths.home, { replace: true })} />;
   return (
     <main className={css.page}>
       <div className={`${css.card} ${css.wide}`}>
@@ -110,6 +127,32 @@ export function SetupPage() {
             {t('finish')}
           </Button>
         </form>
+      </div>
+    </main>
+  );
+}
+
+/** Shown once: nobody is told the password of the demo people again. */
+function DemoPeople({ accounts, onDone }: { accounts: DemoAccounts; onDone: () => void }) {
+  const t = words.use();
+  return (
+    <main className={css.page}>
+      <div className={`${css.card} ${css.wide}`}>
+        <h1>{t('demoTitle')}</h1>
+        <p>{t('demoPassword')}</p>
+        <code className={css.secret}>{accounts.password}</code>
+        <ul className={css.people}>
+          {accounts.people.map((person) => (
+            <li key={person.login}>
+              <strong>{person.login}</strong>
+              <span>{person.name}</span>
+              <span className="muted">{person.roles.join(', ')}</span>
+            </li>
+          ))}
+        </ul>
+        <Button look="primary" className={css.submit} onClick={onDone}>
+          {t('demoContinue')}
+        </Button>
       </div>
     </main>
   );

@@ -23,6 +23,9 @@ export const words = defineWords('session', {
     demo: 'Fill with demo data',
     demoText: 'A small company with people, customers and deals to try things on.',
     finish: 'Create workspace',
+    demoTitle: 'Everything is ready',
+    demoPassword: 'These people can sign in to try things on. Their common password is shown only here:',
+    demoContinue: 'Start',
     installing: 'Installing the template. This takes up to a minute.',
   },
   zh: {
@@ -47,6 +50,9 @@ export const words = defineWords('session', {
     demo: '填入演示数据',
     demoText: '一家小公司的人员、客户与商机，方便试用。',
     finish: '创建工作区',
+    demoTitle: '一切就绪',
+    demoPassword: '可用以下演示账号登录试用。共用密码仅在此显示一次：',
+    demoContinue: '开始使用',
     installing: '正在安装模板，最多需要一分钟。',
   },
 });

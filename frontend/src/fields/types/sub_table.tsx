@@ -65,7 +65,7 @@ function SubTableWidget({ field, app, value, onChange, item, disabled, described
   const columnsStyle = templateOf(columns, !disabled);
   return (
     <div aria-describedby={describedBy}>
-      <div className={`${css.table} ${invalid ? css.invalid : ''}`} role="table" aria-label={text(field.label)} style={columnsStyle}>
+      <div className={`${css.table} ${invalid ? css.invalid : ''}`} role="table" tabIndex={0} aria-label={text(field.label)} style={columnsStyle}>
         <HeadRow columns={columns} tools={!disabled} />
         {rows.length === 0 && (
           <div role="row" className={css.row} style={{ gridTemplateColumns: '1fr' }}>
@@ -208,7 +208,7 @@ function SubTableCell({ field, app, value, compact }: CellProps) {
   if (compact) return <span>{t('rows', { count: rows.length })}</span>;
   const columns = columnsOf(entity, undefined);
   return (
-    <div className={css.table} role="table" aria-label={text(field.label)} style={templateOf(columns, false)}>
+    <div className={css.table} role="table" tabIndex={0} aria-label={text(field.label)} style={templateOf(columns, false)}>
       <HeadRow columns={columns} tools={false} />
       {rows.map((row, index) => (
         <div key={String(row.id ?? index)} role="row" className={css.row}>

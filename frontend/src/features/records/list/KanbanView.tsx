@@ -96,7 +96,7 @@ export function KanbanView({ app, type, view, filter, sort, search, onOpen }: Ka
       onDragCancel={() => setDragged(null)}
       accessibility={{ screenReaderInstructions: { draggable: t('dragHelp') } }}
     >
-      <div className={css.board}>
+      <div className={css.board} tabIndex={0} role="group" aria-label={text(type.name)}>
         {columns.map((column) => (
           <KanbanColumn
             key={column.key ?? '—'}

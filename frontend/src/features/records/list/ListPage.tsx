@@ -5,7 +5,7 @@ import { useParams } from 'react-router';
 import { apiUrl } from '@/api/client';
 import { useLive } from '@/api/live';
 import { keys, recordsPath, useApp } from '@/api/queries';
-import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
+import type { AppDescription, EntityDescription, MenuItem, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, EmptyState, ErrorState, MenuButton, PageHeader, PageSkeleton, TableSkeleton, useDebounced, useIsPhone } from '@/ui';
@@ -36,15 +36,29 @@ export function ListPage() {
   return <List key={`${app}/${entity}`} app={data} type={type} />;
 }
 
+/** Views in the order of the menu; "All" only when no view shows everything already. */
 function useViews(app: AppDescription, type: EntityDescription): ListView[] {
   const t = words.use();
   const saved = useSavedViews(app.key, type.key).data?.items;
   return useMemo(() => {
-    const all: ListView = { key: 'all', name: t('all'), definition: { kind: 'table' } };
-    const own = type.views.map((view): ListView => ({ key: view.key, name: view.name, definition: view }));
+    const order = menuViews(app.menu, type.key);
+    const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+    const own = [...type.views]
+      .sort((a, b) => rank(a.key) - rank(b.key))
+      .map((view): ListView => ({ key: view.key, name: view.name, definition: view }));
     const kept = (saved ?? []).map((view): ListView => ({ key: view.id, name: view.name, definition: view.definition, saved: view }));
-    return [all, ...own, ...kept];
-  }, [type, saved, t]);
+    const hasAll = type.views.some((view) => view.kind === 'table' && !view.filter);
+    const all: ListView[] = hasAll ? [] : [{ key: 'all', name: t('all'), definition: { kind: 'table' } }];
+    return [...(order.length > 0 ? [] : all), ...own, ...(order.length > 0 ? all : []), ...kept];
+  }, [app, type, saved, t]);
+}
+
+function menuViews(menu: MenuItem[], entity: string): string[] {
+  for (const item of menu) {
+    const found = item.items ? menuViews(item.items, entity) : item.entity === entity ? (item.views ?? []) : [];
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 function List({ app, type }: { app: AppDescription; type: EntityDescription }) {

@@ -91,7 +91,7 @@ export function ListTools({ app, type, views, state, change, choice, usual, sear
               className={css.tab}
               aria-pressed={view.key === state.view.key}
               title={view.saved ? (view.saved.shared ? t('shared') : t('mine')) : undefined}
-              onClick={() => change({ view: view.key === 'all' ? null : view.key, filter: null, sort: null, as: null }, false)}
+              onClick={() => change({ view: view.key, filter: null, sort: null, as: null }, false)}
             >
               {text(view.name)}
               {view.key === state.view.key && state.changed ? ' *' : ''}
@@ -113,7 +113,7 @@ export function ListTools({ app, type, views, state, change, choice, usual, sear
           look={conditions > 0 ? 'plain' : 'quiet'}
           icon={<FilterOutlined />}
           aria-expanded={filtering}
-          aria-label={conditions > 0 ? t('filterOn', { count: conditions }) : t('filter')}
+          title={conditions > 0 ? t('filterOn', { count: conditions }) : undefined}
           onClick={() => setFiltering(!filtering)}
         >
           {t('filter')}
