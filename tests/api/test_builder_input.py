@@ -310,7 +310,7 @@ def test_an_app_is_not_uninstalled_by_accident(desk: World) -> None:
 
 
 def test_warnings_do_not_keep_a_draft_from_being_published(desk: World) -> None:
-    """A role that opens nothing, a text in one language, rules in a ring: told, and published all the same."""
+    """An empty role, a text in one language, rules in a ring: told, and published all the same."""
     admin = desk.admin
     role = {"format": 1, "id": "r0lenone", "key": "guest", "name": {"en": "Guest"}, "grants": []}
     admin.put("/apps/desk/draft/role/guest", {"document": role}, **{"If-None-Match": "*"})

@@ -358,3 +358,14 @@ def test_of_two_publishers_at_once_one_is_told(desk: World) -> None:
     with ThreadPoolExecutor() as pool:
         assert sorted(pool.map(press, people)) == [200, 409]
     assert [one["version"] for one in desk.admin.get("/apps/desk/versions")["items"]] == [2, 1]
+
+
+def test_an_entity_is_renamed_without_touching_its_table(desk: World) -> None:
+    """Its references, sub-tables, roles and menus follow; its records stay where they are."""
+    for key, to in (("supplier", "vendor"), ("request_line", "line"), ("request", "order")):
+        desk.admin.post("/apps/desk/rename", {"kind": "entity", "key": key, "to": to})
+    plan = desk.admin.get(f"{DRAFT}/plan")
+    assert plan["problems"] == []
+    assert {step["kind"] for step in plan["steps"]} == {"document"}
+    assert publish(desk.admin) == 2
+    assert set(desk.admin.get("/apps/desk")["entities"]) == {"vendor", "line", "order"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -88,6 +88,10 @@ def compare_apps(before: App | None, after: App | None) -> Changes:
     """Return the changes from one compiled version to another; None stands for no version at all."""
     old = {} if before is None else {one.id: one for one in before.entities.values()}
     new = {} if after is None else {one.id: one for one in after.entities.values()}
+
+    def same_target(one: Field, other: Field) -> bool:
+        return _identity(before, one.entity) == _identity(after, other.entity)
+
     steps: list[TableChange] = []
     problems: list[Problem] = []
     late: list[TableChange] = []
@@ -96,7 +100,7 @@ def compare_apps(before: App | None, after: App | None) -> Changes:
             steps.append(_table_added(entity.entity, entity.table))
             late += _keys_added(entity.entity, entity.table, entity.table.foreign_key_constraints)
         else:
-            columns, faults = _columns_changed(old[identity].entity, entity.entity, entity.table)
+            columns, faults = _columns_changed(old[identity].entity, entity.entity, entity.table, same_target)
             steps += columns
             problems += faults
             late += _indexes_changed(entity.entity, old[identity].table, entity.table)
@@ -110,6 +114,11 @@ def compare_apps(before: App | None, after: App | None) -> Changes:
         tables=(*steps, *late),
         problems=tuple(problems),
     )
+
+
+def _identity(app: App | None, entity: str | None) -> str | None:
+    """Return the id of an entity of an app; a system entity is known by its key."""
+    return entity if app is None or entity not in app.entities else app.entities[entity].id
 
 
 def _table_added(entity: Entity, table: sa.Table) -> TableChange:
@@ -152,7 +161,9 @@ def _keys_added(
     ]
 
 
-def _columns_changed(old: Entity, new: Entity, table: sa.Table) -> tuple[list[TableChange], list[Problem]]:
+def _columns_changed(
+    old: Entity, new: Entity, table: sa.Table, same_target: Callable[[Field, Field], bool]
+) -> tuple[list[TableChange], list[Problem]]:
     before = {one.id: one for one in old.fields.values()}
     after = {one.id: one for one in new.fields.values()}
     steps: list[TableChange] = []
@@ -160,7 +171,7 @@ def _columns_changed(old: Entity, new: Entity, table: sa.Table) -> tuple[list[Ta
     for identity, one in after.items():
         if identity not in before:
             steps += _field_added(new, one, table)
-        elif not convertible(before[identity], one):
+        elif not convertible(before[identity], one, same_target(before[identity], one)):
             problems.append(_refused(new, before[identity], one))
         else:
             steps += _field_converted(new, before[identity], one, table)

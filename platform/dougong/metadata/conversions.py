@@ -60,11 +60,14 @@ _CONVERSIONS: Mapping[tuple[str, str], Callable[[Element], Element]] = {
 }
 
 
-def convertible(old: Field, new: Field) -> bool:
-    """Say whether the values of a field can be kept when its definition changes to another type."""
+def convertible(old: Field, new: Field, same_target: bool) -> bool:
+    """Say whether the values of a field can be kept when its definition changes to another type.
+
+    `same_target`: both point to the same entity (by id, for its key may have changed), or to none.
+    """
     if old.type.name != new.type.name and new.type.name not in old.type.conversions:
         return False
-    if old.type.name == new.type.name and old.entity != new.entity:
+    if old.type.name == new.type.name and not same_target:
         return False
     if not old.columns or not new.columns:
         return not old.columns and not new.columns
