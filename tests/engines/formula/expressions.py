@@ -117,7 +117,7 @@ def _composed(kind: str, of: Callable[[str], Strategy], line: bool) -> Strategy:
 
 def _numbers(of: Callable[[str], Strategy]) -> list[Strategy]:
     number, text, date, moment = of("number"), of("text"), of("date"), of("datetime")
-    small = st.sampled_from(["-3", "-1", "0", "1", "2", "5", "0.5", "2.7", "qty"])
+    small = st.sampled_from(["-3", "-1", "0", "1", "2", "5", "0.5", "2.7", "this.qty"])
     return [
         *(_infix(operator, number, number) for operator in ("+", "-", "*", "/")),
         number.map(lambda found: f"-({found})"),
@@ -161,13 +161,13 @@ def _numbers(of: Callable[[str], Strategy]) -> list[Strategy]:
         _call("MINUTE", moment),
         _call("WEEKDAY", date, small),
         _call("DATEDIF", date, date, st.sampled_from(['"y"', '"m"', '"d"'])),
-        st.just("COUNT(tags)"),
+        st.sampled_from(["COUNT(this.tags)", "COUNT(this.members)"]),
     ]
 
 
 def _texts(of: Callable[[str], Strategy]) -> list[Strategy]:
     number, text = of("number"), of("text")
-    small = st.sampled_from(["-1", "0", "1", "2", "3.9", "100", "stock"])
+    small = st.sampled_from(["-1", "0", "1", "2", "3.9", "100", "this.stock"])
     return [
         *(_infix("&", text, of(kind)) for kind in ("text", "number", "boolean", "date", "datetime")),
         *(_call(name, text) for name in ("TRIM", "UPPER", "LOWER", "LEFT", "RIGHT")),
@@ -203,16 +203,16 @@ def _booleans(of: Callable[[str], Strategy]) -> list[Strategy]:
         _call("ENDSWITH", of("text"), of("text")),
         _call("BETWEEN", of("number"), of("number"), of("number")),
         _call("REGEXMATCH", of("text"), st.sampled_from(['"^[a-z]+$"', '"\\w"', '"^.{2}"', '"A|b"'])),
-        _infix("IN", of("text"), st.just("tags")),
-        st.just("owner IN user.reports"),
-        st.just("owner = user"),
-        st.just("owner IN members"),
+        _infix("IN", of("text"), st.just("this.tags")),
+        st.just("this.owner IN user.reports"),
+        st.just("this.owner = user"),
+        st.just("this.owner IN this.members"),
     ]
 
 
 def _dates(of: Callable[[str], Strategy]) -> list[Strategy]:
     number, date = of("number"), of("date")
-    months = st.sampled_from(["-13", "-1", "0", "1", "1.5", "12", "stock"])
+    months = st.sampled_from(["-13", "-1", "0", "1", "1.5", "12", "this.stock"])
     return [
         _infix("+", date, number),
         _infix("-", date, number),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+
 from dougong_formula import (
     FormulaError,
     Member,
@@ -16,7 +17,6 @@ from dougong_formula import (
     parse_template,
 )
 from dougong_formula.types import NUMBER, TEXT
-
 from tests.engines.formula.cases import VOCABULARY
 
 

@@ -6,9 +6,9 @@ import time
 from decimal import Decimal
 
 import pytest
+
 from dougong_formula import FormulaError, parse, parse_expression, to_python
 from dougong_model import ErrorCode, FormulaErrorValue
-
 from tests.engines.formula.cases import VOCABULARY
 
 

@@ -6,9 +6,9 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from dougong_formula import BOOLEAN, FormulaError, parse_expression, to_condition, to_sql
 from sqlalchemy.dialects import postgresql
 
+from dougong_formula import BOOLEAN, FormulaError, parse_expression, to_condition, to_sql
 from tests.engines.formula.cases import VOCABULARY, scope
 from tests.engines.formula.database import CaseResolver
 
