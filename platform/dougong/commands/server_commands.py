@@ -65,6 +65,7 @@ def _run_web(host: str, port: int, web: int, proxies: str) -> None:
     uvicorn.run(
         "dougong.api.server:create_app", factory=True, host=host, port=port, workers=web if web > 1 else None,
         log_level="warning", server_header=False, timeout_graceful_shutdown=25,
+        timeout_worker_healthcheck=60,  # a busy machine may need long to start a process; it must not be killed
         proxy_headers=bool(proxies), forwarded_allow_ips=proxies or None,
     )
 
