@@ -21,7 +21,9 @@ class Desk:
         self.world = world
         world.install_folder(DESK)
         self.lead = world.person("lead", "李组长", roles={"desk": ["employee"]})
-        self.employee = world.person("employee", "王小明", roles={"desk": ["employee"]}, supervisor=self.lead.id)
+        self.employee = world.person(
+            "employee", "王小明", roles={"desk": ["employee"]}, supervisor=self.lead.id
+        )
         self.director = world.person("director", "赵总监", roles={"desk": ["director"]})
         self.stranger = world.person("stranger", "路人", roles={"desk": ["employee"]})
 
@@ -96,7 +98,14 @@ def test_a_large_request_goes_on_to_the_director(desk: Desk) -> None:
     decide(desk.director, "approve", comment="needed")
     assert desk.status(made) == "approved"
     shown = desk.instance(made)
-    assert [visit["node"] for visit in shown["visits"]] == ["start", "lead", "amount", "director", "approved", "end"]
+    assert [visit["node"] for visit in shown["visits"]] == [
+        "start",
+        "lead",
+        "amount",
+        "director",
+        "approved",
+        "end",
+    ]
     assert [one["key"] for one in shown["graph"]["nodes"]][:3] == ["start", "lead", "amount"]
     assert shown["visits"][3]["seats"][0]["person"]["name"] == "赵总监"
     assert [event["seq"] for event in shown["history"]] == list(range(1, len(shown["history"]) + 1))
@@ -127,7 +136,9 @@ def test_a_request_is_returned_mended_and_submitted_again(desk: Desk) -> None:
     (line,) = todo(desk.employee)
     assert line["verbs"] == ["submit"]
     record = desk.record(made)
-    desk.employee.patch(f"{RECORDS}/{made['id']}", {"values": {"subject": "Paper for the plotter"}}, record["version"])
+    desk.employee.patch(
+        f"{RECORDS}/{made['id']}", {"values": {"subject": "Paper for the plotter"}}, record["version"]
+    )
     decide(desk.employee, "submit", comment="the plotter")
     assert desk.status(made) == "in_approval"
     assert len(todo(desk.lead)) == 1
@@ -159,8 +170,11 @@ def test_while_it_is_decided_the_request_is_held(desk: Desk) -> None:
     made = desk.submit()
     record = desk.record(made)
     refused = desk.employee.request(
-        "PATCH", f"{RECORDS}/{made['id']}", json={"values": {"subject": "Gold"}},
-        headers={"If-Match": f'"{record["version"]}"'})
+        "PATCH",
+        f"{RECORDS}/{made['id']}",
+        json={"values": {"subject": "Gold"}},
+        headers={"If-Match": f'"{record["version"]}"'},
+    )
     assert refused.status_code == 409
     decide(desk.lead, "approve", status=422, values={"subject": "Gold"})
     decide(desk.lead, "approve", values={"needed_by": "2031-01-15"})
@@ -189,8 +203,11 @@ def test_of_many_decisions_at_once_exactly_one_wins(desk: Desk) -> None:
     seat = todo(desk.lead)[0]["id"]
     verbs = ["approve", "reject"] * 4
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(
-            lambda verb: desk.lead.request("POST", f"/seats/{seat}/{verb}", json={}).status_code, verbs))
+        answers = list(
+            pool.map(
+                lambda verb: desk.lead.request("POST", f"/seats/{seat}/{verb}", json={}).status_code, verbs
+            )
+        )
     assert sorted(answers) == [200] + [409] * 7
     late = desk.lead.request("POST", f"/seats/{seat}/approve", json={})
     assert late.json()["detail"].startswith("Already decided by 李组长 at ")
@@ -219,8 +236,9 @@ def test_a_running_request_keeps_the_version_it_started_with(desk: Desk) -> None
     document = draft["document"]
     document["edges"] = [edge for edge in document["edges"] if "director" not in (edge["from"], edge["to"])]
     document["nodes"] = [node for node in document["nodes"] if node["key"] != "director"]
-    desk.world.admin.put("/apps/desk/draft/flow/approval", {"document": document},
-                         **{"If-Match": f'"{draft["version"]}"'})
+    desk.world.admin.put(
+        "/apps/desk/draft/flow/approval", {"document": document}, **{"If-Match": f'"{draft["version"]}"'}
+    )
     plan = desk.world.admin.get("/apps/desk/draft/plan")
     accept = [step["accept"] for step in plan["steps"] if step.get("accept")]
     desk.world.admin.post("/apps/desk/publish", {"plan": plan["hash"], "accept": accept})
@@ -241,5 +259,7 @@ def test_the_preview_says_who_will_be_asked(desk: Desk) -> None:
     made = desk.employee.post(RECORDS, {"values": values}, status=201)
     way = desk.employee.post("/apps/desk/flows/approval/preview", {"record": made["id"]})["items"]
     assert [(stop["node"], [one["name"] for one in stop["people"]]) for stop in way if stop["people"]] == [
-        ("lead", ["李组长"]), ("director", ["赵总监"])]
+        ("lead", ["李组长"]),
+        ("director", ["赵总监"]),
+    ]
     assert desk.employee.get(f"{RECORDS}/{made['id']}/flows")["items"] == []

@@ -164,7 +164,7 @@ def _node_name(document: Mapping[str, Any], node: str | None) -> Mapping[str, st
         return {}
     if node == START:
         return _SENT_BACK
-    found = next((one for one in document["nodes"] if one["key"] == node), {})
+    found: Mapping[str, Any] = next((one for one in document["nodes"] if one["key"] == node), {})
     name: Mapping[str, str] = found.get("name") or {"en": node}
     return name
 
@@ -179,7 +179,7 @@ def _summary(act: Act, row: Row, flow: Flow | None, hidden: frozenset[str]) -> l
         key=lambda key: (key not in required, _TELLING.index(shape.fields[key].type)),
     )
     wanted = [key for key in dict.fromkeys([*asked, *telling]) if key in shape.fields and key not in hidden]
-    found = []
+    found: list[Json] = []
     for key in wanted:
         text = "" if key == shape.title else _text(act, row, key)
         if text and len(found) < SUMMARY:

@@ -137,7 +137,8 @@ def create(conn: sa.Connection, step: Step, *, app_id: str, entity_id: str, defi
     }
     if _CREATE.run(conn, [header]) != 1:
         raise Conflict("This approval is already running on the record.")
-    empty = replace(step.instance, **dict.fromkeys(PARTS, ()))
+    nothing: dict[str, Any] = dict.fromkeys(PARTS, ())
+    empty = replace(step.instance, **nothing)
     return Loaded(
         instance=step.instance, app_id=app_id, entity_id=entity_id, definition=definition, saved=empty,
         events=step.events,

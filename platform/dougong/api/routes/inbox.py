@@ -57,7 +57,7 @@ def decide(
     key: IdempotencyKey = None,
 ) -> Response:
     """Decide; 409 when somebody was faster. Returns the seat as it is then."""
-    decision = body or Decision()
+    decision = body or Decision(comment=None, to=None)
 
     def act() -> Answer:
         decide_seat(
