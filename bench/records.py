@@ -1,0 +1,308 @@
+"""Records against a minimal hand-written application: reads, writes, batches, restricted role, import.
+
+Both run as two uvicorn processes over the same PostgreSQL and are asked by sixteen connections. Run it with
+`python -m bench.records [--rows 100000] [--seconds 4]`; it starts and ends everything itself. Exits with 1 when
+a ratio is under its floor.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import httpx
+import orjson
+import sqlalchemy as sa
+
+from bench.load import request
+from dougong import user_jobs
+from dougong.actions.import_records import import_job
+from dougong.actions.initialise import initialise_workspace, make_administrator
+from dougong.actions.install_app import install_tree
+from dougong.actions.upgrade_database import upgrade_database
+from dougong.context import Context, system_principal
+from dougong.database import Database
+from dougong.embedded import EmbeddedPostgres
+from dougong.identity.people import create_person, set_roles
+from dougong.identity.secrets import token_hash
+from dougong.identity.sessions import open_session
+from dougong.identity.tables import account
+from dougong.metadata import App, published
+from dougong.metadata.documents import Document, Tree
+from dougong.records.rows import insert_all
+from dougong.settings import Settings
+from dougong_model import uuid7
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS = {"get": 1.5, "list 50": 1.5, "create": 0.6, "patch": 0.6, "list 50, restricted": 0.8, "get, restricted": 0.8}
+BATCH_FLOOR = 5_000
+IMPORT_FLOOR = 10_000
+STATES = ("open", "won", "lost", "draft")
+RECORDS = "/api/v1/apps/bench/entities/deal/records"
+
+
+def _field(identity: str, kind: str, schema: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {**schema, "x-dougong": {"id": identity, "type": kind, "label": {"en": identity}, **more}}
+
+
+def app_documents() -> tuple[Document, ...]:
+    """Return the app of the bench: one entity of twelve fields, one role that sees its own rows."""
+    text = {"type": ["string", "null"]}
+    options = [{"key": key, "label": {"en": key.title()}} for key in STATES]
+    properties = {
+        "name": _field("bf000001", "text", {"type": "string", "maxLength": 120}),
+        "company": _field("bf000002", "text", text), "email": _field("bf000003", "email", text),
+        "phone": _field("bf000004", "text", text),
+        "status": _field("bf000005", "select", {"type": "string", "enum": list(STATES)}, options=options),
+        "amount": _field("bf000006", "money", {"type": ["object", "null"]}),
+        "quantity": _field("bf000007", "number", {"type": ["integer", "null"]}, precision=0),
+        "due": _field("bf000008", "date", {"type": ["string", "null"], "format": "date"}),
+        "city": _field("bf000009", "text", text), "note": _field("bf00000a", "long_text", text),
+        "active": _field("bf00000b", "switch", {"type": ["boolean", "null"]}),
+    }
+    entity = {
+        "format": 1, "id": "be000001", "key": "deal", "name": {"en": "Deal"}, "title": "name",
+        "schema": {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
+                   "required": ["name", "status"], "properties": properties},
+        "indexes": [["status", "due"]],
+    }
+    role = {"format": 1, "id": "br000001", "key": "agent", "name": {"en": "Agent"}, "grants": [
+        {"id": "bg000001", "entity": "deal", "actions": ["see", "create", "change"], "rows": "owner = user.id",
+         "fields": {"read": "*", "write": "*"}}]}
+    menu = {"format": 1, "id": "bm000001", "key": "menu", "items": [{"id": "bi000001", "entity": "deal"}]}
+    app = {"format": 1, "id": "ba000001", "key": "bench", "version": "1.0.0", "name": {"en": "Bench"},
+           "depends": [], "settings": [], "start": "menu",
+           "modules": [{"key": "core", "name": {"en": "Core"}, "required": True}]}
+    return (Document(kind="app", key="app", body=app), Document(kind="entity", key="deal", body=entity),
+            Document(kind="role", key="agent", body=role), Document(kind="page", key="menu", body=menu))
+
+
+def _hire(database: Database, login: str, *, administrator: bool, app: App | None = None) -> tuple[UUID, str]:
+    now = datetime.now(UTC)
+    with database.begin() as conn:
+        person = create_person(conn, now, {"name": login, "administrator": administrator})
+        identity = uuid7()
+        conn.execute(sa.insert(account).values(
+            id=identity, login=login, password_hash="-", created_at=now, password_changed_at=now))
+        if app is not None:
+            set_roles(conn, person, app.id, [role["id"] for role in app.documents("role").values()])
+        token = open_session(conn, account_id=identity, person_id=person, workspace="main", now=now, agent="")
+    return person, token
+
+
+def _values(place: int) -> dict[str, Any]:
+    return {"name": f"Deal {place}", "company": f"Company {place % 5000}", "email": f"p{place}@example.com",
+            "phone": f"+86 138 {place:08d}", "status": STATES[place % 4], "quantity": place % 100,
+            "due": date(2026, 1, 1) + timedelta(days=place * 7919 % 900), "city": f"City {place % 300}",
+            "note": f"Note of deal {place}", "active": place % 2 == 0}
+
+
+class Scene:
+    """A database with both applications' tables, filled alike."""
+
+    def __init__(self, url: str, rows: int) -> None:
+        self.url, self.rows = url, rows
+        self.database = Database(url, "ws_main", threads=8)
+        upgrade_database(self.database)
+        with self.database.begin() as conn:
+            context = Context(conn=conn, principal=system_principal("bench"), now=datetime.now(UTC),
+                              zone=ZoneInfo("Asia/Shanghai"))
+            initialise_workspace(context, workspace="main", name="Bench")
+            make_administrator(context, login="root", name="Root", password="a-good-long-password", language="en",
+                               workspace="main")
+            install_tree(context, Tree(documents=app_documents()))
+            self.app = published(conn, "bench")
+        self.administrator, self.token = _hire(self.database, "admin", administrator=True)
+        self.agent, self.agent_token = _hire(self.database, "agent", administrator=False, app=self.app)
+        self.ids = [uuid7() for _ in range(rows)]
+        self._fill()
+
+    def _fill(self) -> None:
+        os.environ["FLOOR_DATABASE_URL"] = self.url
+        from bench import floor_app as floor
+
+        columns = {key: [column.name for column in found] for key, found in
+                   self.app.entities["deal"].columns.items()}
+        ours, theirs = [], []
+        now = datetime.now(UTC)
+        for place, identity in enumerate(self.ids):
+            values = _values(place)
+            owner = self.agent if place % 10 else self.administrator
+            amount = Decimal(place % 10_000) + Decimal("0.25")
+            row: dict[str, Any] = {"id": identity, "owner_id": owner, "version": 1, "created_at": now,
+                                   "created_by": owner, "updated_at": now, "updated_by": owner}
+            row |= {columns[key][0]: value for key, value in values.items()}
+            row |= dict(zip(columns["amount"], (amount, "CNY", amount), strict=True))
+            ours.append(row)
+            theirs.append({**values, "id": identity, "owner_id": owner, "amount": amount, "currency": "CNY"})
+        with self.database.begin() as conn:
+            insert_all(conn, self.app.entities["deal"].table, ours)
+            conn.execute(sa.schema.CreateSchema("floor"))
+            floor.metadata.create_all(conn)
+            insert_all(conn, floor.deal, theirs)
+            conn.execute(sa.insert(floor.session).values(
+                id=token_hash(self.token), person_id=self.administrator, name="Admin"))
+        with self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+            conn.exec_driver_sql("VACUUM ANALYZE")
+
+
+@contextmanager
+def serving(target: str, port: int, environment: dict[str, str], *, factory: bool) -> Iterator[int]:
+    """Run two uvicorn processes and end them afterwards."""
+    command = [sys.executable, "-m", "uvicorn", target, "--port", str(port), "--workers", "2", "--log-level", "error",
+               "--no-access-log", *(["--factory"] if factory else [])]
+    process = subprocess.Popen(command, env={**os.environ, **environment}, cwd=ROOT, start_new_session=True)
+    try:
+        for _ in range(200):
+            try:
+                httpx.get(f"http://127.0.0.1:{port}/", timeout=2)
+                break
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        time.sleep(1.0)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(15)
+
+
+def rate(port: int, requests: list[bytes], seconds: float, connections: int = 16) -> float:
+    """Return answers a second; any error ends the bench."""
+    asked = {"port": port, "requests": [one.decode("latin-1") for one in requests], "connections": connections,
+             "seconds": seconds}
+    done = subprocess.run([sys.executable, str(ROOT / "bench" / "load.py")], input=orjson.dumps(asked),
+                          capture_output=True, check=True)
+    found = orjson.loads(done.stdout)
+    if found["errors"]:
+        raise RuntimeError(f"{found['errors']} errors at {requests[0][:120]!r}")
+    return float(found["rate"])
+
+
+def _json(place: int) -> dict[str, Any]:
+    return {**_values(place), "due": _values(place)["due"].isoformat()}
+
+
+def measured(scene: Scene, ours: int, floor: int, seconds: float) -> dict[str, float]:
+    """Run every request shape against both and return answers a second by name."""
+    some = scene.ids[:: max(1, len(scene.ids) // 500)]
+    mine = [one for place, one in enumerate(scene.ids[:5000]) if place % 10]
+    token, agent = scene.token, scene.agent_token
+    query = f"{RECORDS}?filter=status%20%3D%20%22open%22&sort=-due"
+    shapes: dict[str, tuple[int, list[bytes]]] = {
+        "floor get": (floor, [request("GET", f"/deals/{one}", token) for one in some]),
+        "raw get": (floor, [request("GET", f"/raw/deals/{one}", token) for one in some]),
+        "get": (ours, [request("GET", f"{RECORDS}/{one}", token) for one in some]),
+        "get, restricted": (ours, [request("GET", f"{RECORDS}/{one}", agent) for one in mine[:500]]),
+        "floor list 50": (floor, [request("GET", "/deals?status=open", token)]),
+        "raw list 50": (floor, [request("GET", "/raw/deals?status=open", token)]),
+        "list 50": (ours, [request("GET", query, token)]),
+        "list 50, restricted": (ours, [request("GET", query, agent)]),
+        "floor create": (floor, [request("POST", "/deals", token, {
+            **_json(place), "amount": "12.5", "currency": "CNY"}) for place in range(500)]),
+        "create": (ours, [request("POST", RECORDS, token, {"values": {
+            **_json(place), "amount": {"amount": "12.5", "currency": "CNY"}}}) for place in range(500)]),
+    }
+    rates = {name: rate(port, requests, seconds) for name, (port, requests) in shapes.items()}
+    rates["floor patch"] = rate(floor, [
+        request("PATCH", f"/deals/{one}", token, {"city": f"{place}"}) for place, one in enumerate(some)], seconds)
+    rates["patch"] = _patches(scene, ours, seconds)
+    rates["batch of 1,000, rows"] = _batches(ours, token)
+    return rates
+
+
+def _patches(scene: Scene, port: int, seconds: float) -> float:
+    """Change records that each request meets at version 1: as many as the time may take."""
+    fresh = scene.ids[len(scene.ids) // 2:][: int(seconds * 1500)]
+    requests = [request("PATCH", f"{RECORDS}/{one}", scene.token, {"values": {"city": "x"}}, If_Match='"1"')
+                for one in fresh]
+    return rate(port, requests, seconds)
+
+
+def _batches(port: int, token: str) -> float:
+    items = [{"op": "create", "values": {**_json(place), "amount": {"amount": "1"}}} for place in range(1000)]
+    headers = {"cookie": f"dougong_session={token}", "origin": f"http://127.0.0.1:{port}"}
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=60) as client:
+        client.post(f"{RECORDS}/batch", json={"items": items}).raise_for_status()
+        started = time.perf_counter()
+        for _ in range(3):
+            client.post(f"{RECORDS}/batch", json={"items": items}).raise_for_status()
+    return 3000 / (time.perf_counter() - started)
+
+
+def imported(scene: Scene, home: Path, port: int, rows: int) -> float:
+    """Import a CSV file with validation, rules off; returns rows a second of the job."""
+    head = "name,company,email,phone,status,amount,quantity,due,city,note,active"
+    lines = [",".join(str(one) for one in (
+        v["name"], v["company"], v["email"], v["phone"], v["status"], "12.50", v["quantity"], v["due"], v["city"],
+        v["note"], v["active"])) for v in map(_values, range(rows))]
+    headers = {"cookie": f"dougong_session={scene.token}", "origin": f"http://127.0.0.1:{port}"}
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=60) as client:
+        content = "\n".join([head, *lines]).encode()
+        file = client.post("/api/v1/files", files={"file": ("x.csv", content, "text/csv")}).json()["id"]
+        mapping = {name: name for name in head.split(",")}
+        job = client.post(f"{RECORDS}/import", json={"file": file, "mapping": mapping, "rules": False}).json()["job"]
+    found = user_jobs.begin(scene.database, uuid.UUID(job))
+    assert found is not None
+    started = time.perf_counter()
+    result = import_job(found, Settings(dougong_home=home))
+    assert result["created"] == rows, result["problems"][:3]
+    return rows / (time.perf_counter() - started)
+
+
+def report(rates: dict[str, float]) -> bool:
+    """Print the table and say whether every floor holds."""
+    good = True
+    print(f"{'':28}{'per second':>12}{'ratio':>8}{'floor':>8}")
+    for name, value in rates.items():
+        base = rates.get(name.removesuffix(", restricted")) if name.endswith("restricted") else rates.get(f"floor {name}")
+        ratio = value / base if base else None
+        least = FLOORS.get(name)
+        short = ratio is not None and least is not None and ratio < least
+        good &= not short
+        print(f"{name:28}{value:12,.0f}{'' if ratio is None else f'{ratio:8.2f}'}"
+              f"{'' if least is None else f'{least:8.2f}'}{'  MISSED' if short else ''}")
+    for name, least in (("batch of 1,000, rows", BATCH_FLOOR), ("import, rows", IMPORT_FLOOR)):
+        if name in rates and rates[name] < least:
+            print(f"{name}: under {least:,}")
+            good = False
+    return good
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--seconds", type=float, default=4.0)
+    options = parser.parse_args()
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dougong-bench-")))
+        home.chmod(0o755)
+        postgres = EmbeddedPostgres(home / "postgresql")
+        url = postgres.start()
+        stack.callback(postgres.stop)
+        scene = Scene(url, options.rows)
+        stack.callback(scene.database.close)
+        floor = stack.enter_context(serving("bench.floor_app:app", 18761, {"FLOOR_DATABASE_URL": url}, factory=False))
+        ours = stack.enter_context(serving(
+            "dougong.api.server:create_app", 18762, {"DATABASE_URL": url, "DOUGONG_HOME": str(home)}, factory=True))
+        rates = measured(scene, ours, floor, options.seconds)
+        rates["import, rows"] = imported(scene, home, ours, 20_000)
+        good = report(rates)
+    raise SystemExit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()
