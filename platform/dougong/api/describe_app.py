@@ -153,6 +153,7 @@ def _entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[str, Scop
         "expressions": {
             key: to_json(expression) for key, expression in one.computed.items() if key in scope.read
         },
+        "scored": any(card["entity"] == entity.key for card in app.documents("scorecard").values()),
         "duplicates": None if entity.duplicates is None else entity.duplicates.action,
     }
 
