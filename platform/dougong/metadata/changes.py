@@ -118,7 +118,9 @@ def compare_apps(before: App | None, after: App | None) -> Changes:
 
 def _identity(app: App | None, entity: str | None) -> str | None:
     """Return the id of an entity of an app; a system entity is known by its key."""
-    return entity if app is None or entity not in app.entities else app.entities[entity].id
+    if app is None or entity is None or entity not in app.entities:
+        return entity
+    return app.entities[entity].id
 
 
 def _table_added(entity: Entity, table: sa.Table) -> TableChange:
