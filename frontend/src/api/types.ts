@@ -78,7 +78,7 @@ export interface EntityDescription {
   views: ViewDescription[];
   buttons: ButtonDescription[];
   expressions: Record<string, FormulaTree>;
-  /** False when no score card speaks of the entity. */
+  /** Says whether a score card speaks of the entity. */
   scored?: boolean;
 }
 
@@ -258,12 +258,14 @@ export interface TimelineChange {
   new_label?: string;
 }
 
+/** Points are decimal texts. */
 export interface Score {
-  total: number;
-  max?: number;
-  band?: string | { key: string; label: Localised } | null;
+  card?: string;
   name?: Localised;
-  lines: { id: string; points: number; matched: boolean; reason: Localised; event?: string }[];
+  total: string;
+  max?: string | null;
+  band?: { key: string; label: Localised } | null;
+  lines: { id: string; points: string; matched: boolean; reason: Localised; given?: string; event?: string | null; count?: number }[];
 }
 
 export interface ActionAnswer {

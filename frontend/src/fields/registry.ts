@@ -1,3 +1,4 @@
+import type { FieldDescription } from '@/api/types';
 import type { FieldKind } from './kind';
 import { ATTACHMENT } from './types/attachment';
 import { AUTO_NUMBER } from './types/auto_number';
@@ -51,4 +52,10 @@ let byType: Map<string, FieldKind> | null = null;
 export function kindOf(type: string): FieldKind {
   byType ??= new Map(kinds.map((kind) => [kind.type, kind]));
   return byType.get(type) ?? TEXT;
+}
+
+/** Numbers stand at the right, computed ones too. */
+export function alignOf(field: FieldDescription): 'end' | undefined {
+  const kind = kindOf(field.type);
+  return kind.align ?? (kind.computed && field.formula_type === 'number' ? 'end' : undefined);
 }

@@ -111,8 +111,9 @@ export function createFormStore(options: FormStoreOptions): FormStore {
       for (const field of entity.fields) {
         const { key } = field;
         if (!field.writable || kindOf(field.type).computed) continue;
-        const value = clean(values[key] ?? null);
-        const before = clean(loaded[key] ?? null);
+        const child = field.type === 'sub_table' ? app.entities[field.settings.entity ?? ''] : undefined;
+        const value = clean(values[key] ?? null, child);
+        const before = clean(loaded[key] ?? null, child);
         if (hidden.has(key) && !record) continue;
         if (record ? JSON.stringify(value) !== JSON.stringify(before) : !isBlank(value)) out[key] = value;
       }
@@ -121,12 +122,13 @@ export function createFormStore(options: FormStoreOptions): FormStore {
   }));
 }
 
-/** Without what only the screen knows: labels of references in rows, computed columns stay as they are. */
-function clean(value: JsonValue): JsonValue {
-  if (!Array.isArray(value)) return value;
+/** Without what only the screen or the server knows: labels of references in rows, computed and closed columns. */
+function clean(value: JsonValue, child: EntityDescription | undefined): JsonValue {
+  if (!Array.isArray(value) || !child) return value;
+  const open = new Set(child.fields.filter((field) => field.writable && !kindOf(field.type).computed).map((field) => field.key));
   return value.map((row) => {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) return row;
-    return Object.fromEntries(Object.entries(row).filter(([key]) => !key.endsWith('$label') && key !== 'labels'));
+    return Object.fromEntries(Object.entries(row).filter(([key]) => key === 'id' || open.has(key)));
   });
 }
 

@@ -9,7 +9,7 @@ import { Button } from '@/ui/Button';
 import { Blank } from '@/ui/display';
 import { fromText } from '../fromText';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
-import { kindOf } from '../registry';
+import { alignOf, kindOf } from '../registry';
 import { useRowComputation } from '../rowComputation';
 import { rowsOf, totalOf } from '../rows';
 import type { Row } from '../rows';
@@ -23,6 +23,15 @@ function columnsOf(entity: EntityDescription | undefined, item: LayoutNode | und
   return wanted.flatMap((key) => entity.fields.find((field) => field.key === key) ?? []);
 }
 const systemKeys = new Set(['id', 'owner', 'department', 'created_at', 'created_by', 'updated_at', 'updated_by', 'version', 'parent', 'position']);
+
+/** What a reference of a row is called: as just chosen here, else as the server said. */
+function labelIn(row: Row, key: string): string | undefined {
+  const chosen = row[`${key}$label`];
+  if (typeof chosen === 'string') return chosen;
+  const labels = row.labels;
+  const told = labels && typeof labels === 'object' && !Array.isArray(labels) ? labels[key] : undefined;
+  return typeof told === 'string' ? told : undefined;
+}
 
 function templateOf(columns: FieldDescription[], tools: boolean): CSSProperties {
   const parts = columns.map((column) => `minmax(${Math.max(90, kindOf(column.type).width - 20)}px, ${column.type === 'text' || column.type === 'reference' ? 2 : 1}fr)`);
@@ -77,13 +86,13 @@ function SubTableWidget({ field, app, value, onChange, item, disabled, described
             {columns.map((column, at) => {
               const kind = kindOf(column.type);
               const editing = !disabled && active?.row === index && !kind.computed && column.writable;
-              const label = typeof row[`${column.key}$label`] === 'string' ? String(row[`${column.key}$label`]) : undefined;
+              const label = labelIn(row, column.key);
               const cellValue = row[column.key] ?? null;
               return (
                 <div
                   key={column.key}
                   role="cell"
-                  className={`${css.cell} ${kind.align === 'end' && !editing ? css.end : ''} ${disabled || editing ? '' : css.idle}`}
+                  className={`${css.cell} ${alignOf(column) === 'end' && !editing ? css.end : ''} ${disabled || editing ? '' : css.idle}`}
                   tabIndex={disabled || editing || kind.computed ? undefined : 0}
                   onFocus={() => {
                     if (!disabled && active?.row !== index) setActive({ row: index, column: at });
@@ -156,7 +165,7 @@ function HeadRow({ columns, tools }: { columns: FieldDescription[]; tools: boole
   return (
     <div role="row" className={`${css.row} ${css.head}`}>
       {columns.map((column) => (
-        <div key={column.key} role="columnheader" className={`${css.cell} ${kindOf(column.type).align === 'end' ? css.end : ''}`}>
+        <div key={column.key} role="columnheader" className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}>
           {text(column.label)}
           {column.settings.unit ? ` (${text(column.settings.unit)})` : ''}
           {column.required && tools && (
@@ -185,7 +194,7 @@ function TotalsRow({ columns, rows, item, app, tools }: { columns: FieldDescript
         const how = totals[column.key];
         const kind = kindOf(column.type);
         return (
-          <div key={column.key} role="cell" className={`${css.cell} ${kind.align === 'end' ? css.end : ''}`}>
+          <div key={column.key} role="cell" className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}>
             {how ? (
               <kind.Cell field={column} app={app} value={totalOf(rows, column.key, how.toUpperCase())} compact />
             ) : (
@@ -214,11 +223,10 @@ function SubTableCell({ field, app, value, compact }: CellProps) {
         <div key={String(row.id ?? index)} role="row" className={css.row}>
           {columns.map((column) => {
             const kind = kindOf(column.type);
-            const label = row[`${column.key}$label`];
             return (
-              <div key={column.key} role="cell" className={`${css.cell} ${kind.align === 'end' ? css.end : ''}`}>
+              <div key={column.key} role="cell" className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}>
                 <span className={css.label}>{text(column.label)}</span>
-                <kind.Cell field={column} app={app} value={row[column.key] ?? null} labelText={typeof label === 'string' ? label : undefined} compact />
+                <kind.Cell field={column} app={app} value={row[column.key] ?? null} labelText={labelIn(row, column.key)} compact />
               </div>
             );
           })}

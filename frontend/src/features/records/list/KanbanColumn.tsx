@@ -1,6 +1,6 @@
 import { useDraggable, useDroppable } from '@dnd-kit/core';
 import type { AggregateRow, EntityDescription, FieldDescription, RecordItem } from '@/api/types';
-import { FieldCell } from '@/fields';
+import { FieldCell, titleOf } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, ErrorState, StateTag } from '@/ui';
@@ -94,6 +94,8 @@ function DraggableCard({ app, type, record, card, onOpen }: DraggableCardProps) 
   const { attributes, listeners, setNodeRef, isDragging } = useDraggable({
     id: record.id,
     data: { record },
+    // A group may hold a button and links; a button may not.
+    attributes: { role: 'group' },
     disabled: !record.can.includes('change'),
   });
   return (
@@ -102,13 +104,16 @@ function DraggableCard({ app, type, record, card, onOpen }: DraggableCardProps) 
       {...attributes}
       {...listeners}
       className={isDragging ? css.dragging : undefined}
-      onClick={onOpen}
+      aria-label={titleOf(record, type.title)}
+      onClick={(event) => {
+        if (!(event.target as HTMLElement).closest('a')) onOpen();
+      }}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') onOpen();
-        else listeners?.onKeyDown?.(event);
+        if (event.key !== 'Enter') listeners?.onKeyDown?.(event);
+        else if (event.target === event.currentTarget) onOpen();
       }}
     >
-      <KanbanCard app={app} type={type} record={record} card={card} />
+      <KanbanCard app={app} type={type} record={record} card={card} onOpen={onOpen} />
     </div>
   );
 }

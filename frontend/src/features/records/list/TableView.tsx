@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { Link, useLocation } from 'react-router';
 import type { EntityDescription, JsonValue, RecordItem } from '@/api/types';
-import { FieldCell, kindOf, titleOf, valueOf } from '@/fields';
+import { alignOf, FieldCell, kindOf, titleOf, valueOf } from '@/fields';
 import { InlineEditor } from '@/forms';
 import { useText } from '@/i18n';
 import { DataTable } from '@/ui';
@@ -49,7 +49,7 @@ export function TableView({ app, type, columns, choice, rows, sort, onSort, sele
           key: column.key,
           title,
           width: choice.widths[column.key] ?? (isTitle ? 220 : kind.width),
-          align: kind.align,
+          align: alignOf(column.field),
           sortable: kind.sortable && !column.through,
           frozen: isTitle,
           render: (record) => {

@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
 import type { AppDescription, EntityDescription, Page, RecordItem } from '@/api/types';
-import { FieldCell, fieldOf, kindOf, titleOf } from '@/fields';
+import { alignOf, FieldCell, fieldOf, kindOf, titleOf } from '@/fields';
 import { RecordForm } from '@/forms';
 import { useText } from '@/i18n';
 import { Button, DataTable, Dialog, ErrorState, LinkButton, TableSkeleton } from '@/ui';
@@ -103,7 +103,7 @@ function RelatedList({ app, relation, record, title }: { app: AppDescription; re
                   key,
                   title: text(field.label),
                   width: Math.min(140, kind.width),
-                  align: kind.align,
+                  align: alignOf(field),
                   render: (row: RecordItem) => <FieldCell app={app.key} field={field} record={row} compact />,
                 },
               ];

@@ -35,7 +35,10 @@ export function Timeline({ app, type, record }: TimelineProps) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
-  const items = (data?.pages.flatMap((page) => page.items) ?? []).filter((item) => kind === 'all' || item.kind === kind);
+  const every = data?.pages.flatMap((page) => page.items) ?? [];
+  // A change made by a rule names its key; the run beside it says what the rule is called.
+  const rules = new Map(every.flatMap((item) => (typeof item.data?.rule === 'string' && item.text ? [[item.data.rule, item.text]] : [])));
+  const items = every.filter((item) => kind === 'all' || item.kind === kind);
   return (
     <div>
       <CommentBox app={app.key} entity={type.key} id={record.id} onSent={() => void client.invalidateQueries({ queryKey })} />
@@ -57,7 +60,7 @@ export function Timeline({ app, type, record }: TimelineProps) {
       ) : (
         <ol className={css.timeline}>
           {items.map((item) => (
-            <Entry key={item.id} app={app} type={type} item={item} />
+            <Entry key={item.id} app={app} type={type} item={item} rules={rules} />
           ))}
         </ol>
       )}
@@ -70,20 +73,21 @@ export function Timeline({ app, type, record }: TimelineProps) {
   );
 }
 
-function Entry({ app, type, item }: { app: AppDescription; type: EntityDescription; item: TimelineItem }) {
+function Entry({ app, type, item, rules }: { app: AppDescription; type: EntityDescription; item: TimelineItem; rules: Map<string, string> }) {
   const t = words.use();
   const text = useText();
   const [open, setOpen] = useState(false);
   const explain = Array.isArray(item.data?.explain) ? (item.data.explain as unknown[]) : [];
   const explained = explain.map((line) => (typeof line === 'string' ? line : explainText(line, text))).filter(Boolean);
-  const rule = item.data?.rule;
+  const [machine, key] = (item.actor && !item.actor.id ? item.actor.name : '').split(':');
+  const rule = key ?? (item.kind === 'rule' ? String(item.data?.rule ?? '') : '');
+  const name = key || item.kind === 'rule' ? t(machine === 'flow' ? 'byFlow' : 'byRuleName', { name: rules.get(rule) ?? rule }) : item.actor?.name || t('system');
   return (
     <li className={css.entry}>
       <span className={css.entryMark} style={{ background: `var(--${markColour[item.kind] ?? 'grey'}-mark)` }} aria-hidden />
       <div className={css.entryHead}>
-        <strong>{item.actor?.name || t('system')}</strong>
+        <strong>{name}</strong>
         {item.kind === 'created' && <span>{t('created')}</span>}
-        {item.kind === 'rule' && rule ? <span>{typeof rule === 'object' ? text((rule as { name?: string }).name) : String(rule)}</span> : null}
         <span className="muted caption">
           <RelativeTime value={item.at} />
         </span>
@@ -93,11 +97,8 @@ function Entry({ app, type, item }: { app: AppDescription; type: EntityDescripti
           </Button>
         )}
       </div>
-      {item.text && <div className={`${css.entryBody} ${item.kind === 'comment' ? css.comment : ''}`}>{item.text}</div>}
+      {item.text && item.kind !== 'rule' && <div className={`${css.entryBody} ${item.kind === 'comment' ? css.comment : ''}`}>{item.text}</div>}
       {item.changes && item.changes.length > 0 && item.kind !== 'created' && <TimelineChanges app={app} type={type} changes={item.changes} />}
-      {item.cause && item.kind === 'change' && typeof item.cause === 'string' && !/^(person|api|form|import)$/.test(item.cause) && (
-        <div className="muted caption">{t('becauseOf', { cause: item.cause })}</div>
-      )}
       {open && (
         <ul className={css.changes}>
           {explained.map((line, index) => (
