@@ -252,6 +252,26 @@ def test_a_running_request_keeps_the_version_it_started_with(desk: Desk) -> None
     assert desk.status(old) == "approved"
 
 
+def test_what_a_node_hides_its_approver_does_not_find_elsewhere(desk: Desk) -> None:
+    """The lead decides without seeing the reason: not in his seat, not on the record, not in its timeline."""
+    draft = desk.world.admin.get("/apps/desk/draft/flow/approval")
+    document = draft["document"]
+    next(node for node in document["nodes"] if node["key"] == "lead")["fields"] = {"hide": ["reason"]}
+    version = {"If-Match": f'"{draft["version"]}"'}
+    desk.world.admin.put("/apps/desk/draft/flow/approval", {"document": document}, **version)
+    plan = desk.world.admin.get("/apps/desk/draft/plan")
+    accept = [step["accept"] for step in plan["steps"] if step.get("accept")]
+    desk.world.admin.post("/apps/desk/publish", {"plan": plan["hash"], "accept": accept})
+    made = desk.submit(urgent=True, reason="between us")
+    seat = todo(desk.lead)[0]["id"]
+    seen = desk.lead.request("GET", f"/seats/{seat}")
+    assert seen.json()["record"]["values"]["subject"] == "Paper"
+    assert "between us" not in seen.text
+    desk.lead.get(f"{RECORDS}/{made['id']}", status=404)
+    decide(desk.lead, "approve")
+    assert "between us" not in desk.lead.request("GET", f"/seats/{seat}").text
+
+
 def test_the_preview_says_who_will_be_asked(desk: Desk) -> None:
     """Before I submit I see the way and the people."""
     line = {"item": "A4", "quantity": "2", "price": {"amount": "30000", "currency": "CNY"}}

@@ -10,7 +10,7 @@ from dougong.errors import NotFound
 from dougong.metadata import App
 from dougong.processes import definitions, read, store
 from dougong.processes.store import Loaded
-from dougong.records.read import get_in
+from dougong.records.read import get_in, scope_in
 from dougong_flow import allowed_actions
 from dougong_model import DocumentError
 
@@ -37,14 +37,19 @@ def show_record_flows(context: Context, app: App, entity: str, record: UUID) -> 
 
 
 def shown_instance(context: Context, loaded: Loaded) -> Json:
-    """Return the picture of an instance with what the caller may do with it."""
+    """Return the picture of an instance with what the caller may do with it.
+
+    Of the values that conditions saw, only those of fields that he reads are shown.
+    """
     app = definitions.app_of(context.conn, loaded.app_id)
     document = definitions.pinned_document(context.conn, app, loaded.definition)
-    return {
-        **read.picture(context.conn, loaded.instance, document),
-        "app": app.key,
-        "can": _can(context, app, loaded),
-    }
+    picture = read.picture(context.conn, loaded.instance, document)
+    readable = scope_in(context, app, loaded.instance.entity).read
+    for line in picture["history"]:
+        if "values" in line["data"]:
+            seen = {key: value for key, value in line["data"]["values"].items() if key in readable}
+            line["data"] = {**line["data"], "values": seen}
+    return {**picture, "app": app.key, "can": _can(context, app, loaded)}
 
 
 def _can(context: Context, app: App, loaded: Loaded) -> list[str]:
