@@ -33,26 +33,35 @@ def compare(
 ) -> list[Widening]:
     """Compare the role documents of two versions (by key) and return every right that widens.
 
-    A grant is matched by its id; one that is new, has more actions or fields, or other rows, widens.
+    A grant is the same when role, id and element are; one that is new, has more actions, readable or
+    writable fields, or other rows, widens.
     """
-    known = {grant["id"]: grant for role in before.values() for grant in role.get("grants", ())}
+    known = {_place(role, grant): grant for role in before.values() for grant in role.get("grants", ())}
     found = []
     for role in after.values():
         for grant in role.get("grants", ()):
-            widening = _widening(role["key"], known.get(grant["id"]), grant)
+            widening = _widening(role["key"], known.get(_place(role, grant)), grant)
             if widening is not None:
                 found.append(widening)
     return found
 
 
+def _place(role: Mapping[str, Any], grant: Mapping[str, Any]) -> tuple[str, str, str]:
+    return role["id"], grant["id"], _element(grant)
+
+
+def _element(grant: Mapping[str, Any]) -> str:
+    kind = next((kind for kind in grant if kind not in {"id", "actions", "rows", "fields"}), "element")
+    return f"{kind}:{grant.get(kind)}"
+
+
 def _widening(role: str, old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Widening | None:
-    kind = next((kind for kind in new if kind not in {"id", "actions", "rows", "fields"}), "element")
-    what = f"{kind}:{new.get(kind)}"
+    what = _element(new)
     if old is None:
         return Widening(id=new["id"], role=role, what=what, actions=tuple(new.get("actions", ())),
                         rows=new.get("rows"))
     actions = tuple(action for action in new.get("actions", ()) if action not in old.get("actions", ()))
-    fields = tuple(sorted(_fields(new) - _fields(old))) if "*" not in _fields(old) else ()
+    fields = tuple(sorted({*_gained(old, new, "read", "write"), *_gained(old, new, "write")}))
     other_rows = new.get("rows") != old.get("rows") and old.get("rows") is not None
     if not actions and not fields and not other_rows:
         return None
@@ -60,12 +69,17 @@ def _widening(role: str, old: Mapping[str, Any] | None, new: Mapping[str, Any]) 
                     rows=new.get("rows") if other_rows else None)
 
 
-def _fields(grant: Mapping[str, Any]) -> set[str]:
+def _gained(old: Mapping[str, Any], new: Mapping[str, Any], *rights: str) -> set[str]:
+    """Fields that a grant newly opens by one of some rights (what may be written may be read)."""
+    had = _fields(old, rights)
+    return set() if "*" in had else _fields(new, rights) - had
+
+
+def _fields(grant: Mapping[str, Any], rights: tuple[str, ...]) -> set[str]:
     fields = grant.get("fields")
     if fields is None:
         return {"*"}
-    names: Iterable[str] = (*_listed(fields.get("read", ())), *_listed(fields.get("write", ())))
-    return set(names)
+    return {name for right in rights for name in _listed(fields.get(right, ()))}
 
 
 def _listed(names: str | Iterable[str]) -> Iterable[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import orjson
+import psycopg
 import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI, Request
@@ -128,6 +129,10 @@ def _database(request: Request, error: Exception) -> Response:
     if isinstance(error, sa.exc.DataError):
         return _ours(request, Invalid("A value cannot be stored: it is out of range or has a character "
                                       "that text may not hold."))
+    if isinstance(error.orig, psycopg.errors.UndefinedColumn | psycopg.errors.UndefinedTable):
+        # The app was published anew while this request, compiled for the version before, was on its way.
+        return _ours(request, Unavailable("The app has just changed. Send the request again.",
+                                          headers={"Retry-After": "1"}))
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
         return _ours(request, Unavailable("The database does not answer. Try again in a moment.",
                                           headers={"Retry-After": "2"}))
