@@ -33,7 +33,7 @@ def test_a_rep_does_not_give_records_away_or_delete_them(crm: Crm) -> None:
     one = rep.get(crm.path("opportunity"))["items"][0]
     assert not {"delete", "assign", "export"} & set(rep.get("/apps/crm")["entities"]["opportunity"]["actions"])
     rep.patch(crm.path("opportunity", one["id"]), {"values": {"owner": crm.ids["east_2"]}}, one["version"], 422)
-    assert rep.request("DELETE", f"/api/v1{crm.path('opportunity', one['id'])}").status_code in (403, 404)
+    assert rep.request("DELETE", crm.path("opportunity", one["id"])).status_code == 403
 
 
 def test_cost_and_margin_do_not_exist_for_a_rep(crm: Crm) -> None:
