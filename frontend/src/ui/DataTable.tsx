@@ -16,7 +16,7 @@ export interface Column<Row> {
   /** Stays while the others scroll; frozen columns come first. */
   frozen?: boolean;
   render: (row: Row) => ReactNode;
-  /** Present when the cell can be edited in place (double click, F2). */
+  /** Present when the cell can be edited in place (double click, Enter, F2). */
   edit?: (row: Row, close: () => void) => ReactNode;
   canEdit?: (row: Row) => boolean;
 }
@@ -43,6 +43,10 @@ export interface DataTableProps<Row> {
   fit?: boolean;
   onEndReached?: () => void;
   footer?: ReactNode;
+}
+
+function mayEdit<Row>(column: Column<Row>, row: Row): boolean {
+  return column.edit !== undefined && (column.canEdit?.(row) ?? true);
 }
 
 export const CHECK_WIDTH = 40;
@@ -114,12 +118,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (move) {
       event.preventDefault();
       focusCell(active.row + move[0], active.column + move[1]);
-    } else if (event.key === 'Enter' && row) {
+    } else if ((event.key === 'Enter' || event.key === 'F2') && row && column) {
       event.preventDefault();
-      onOpen?.(row);
-    } else if (event.key === 'F2' && row && column?.edit && (column.canEdit?.(row) ?? true)) {
-      event.preventDefault();
-      setEditing(`${rowKey(row)}:${column.key}`);
+      const opens = event.key === 'Enter' && active.column === 0 && onOpen !== undefined;
+      if (mayEdit(column, row) && !opens) setEditing(`${rowKey(row)}:${column.key}`);
+      else if (event.key === 'Enter') onOpen?.(row);
     } else if (event.key === ' ' && row && selectable) {
       event.preventDefault();
       toggle(rowKey(row));
@@ -133,8 +136,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     onSelect(next);
   };
 
+  // Where cells are edited by double click, a single click only goes to the cell.
+  const clickOpens = onOpen !== undefined && !columns.some((column) => column.edit);
   const openByClick = (event: MouseEvent, row: Row) => {
-    if (!onOpen || editing) return;
+    if (!onOpen || !clickOpens) return;
     if ((event.target as HTMLElement).closest('a,button,input,select,textarea,[role="combobox"]')) return;
     if (window.getSelection()?.toString()) return;
     onOpen(row);
@@ -170,7 +175,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 role="row"
                 aria-rowindex={index + 2}
                 aria-selected={selectable ? selected.has(key) : undefined}
-                className={`${css.row} ${fit ? css.flow : ''} ${onOpen ? css.clickable : ''}`}
+                className={`${css.row} ${fit ? css.flow : ''} ${clickOpens ? css.clickable : ''}`}
                 style={fit ? { minHeight: rowHeight } : { height: rowHeight, transform: `translateY(${start}px)` }}
                 onClick={(event) => openByClick(event, row)}
               >
@@ -187,7 +192,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 )}
                 {columns.map((column, at) => {
                   const id = `${key}:${column.key}`;
-                  const canEdit = column.edit !== undefined && (column.canEdit?.(row) ?? true);
                   return (
                     <div
                       key={column.key}
@@ -199,7 +203,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                       onFocus={() => {
                         if (active.row !== index || active.column !== at) setActive({ row: index, column: at });
                       }}
-                      onDoubleClick={canEdit ? () => setEditing(id) : undefined}
+                      onDoubleClick={() => {
+                        if (mayEdit(column, row)) setEditing(id);
+                        else if (!clickOpens) onOpen?.(row);
+                      }}
                     >
                       {editing === id && column.edit
                         ? column.edit(row, () => {
