@@ -212,3 +212,27 @@ def test_a_batch_of_leads_is_scored_like_one(office: Office) -> None:
     office.admin.post(f"{BASE}/lead/records/batch", {"items": items})
     scores = {one["values"]["company"]: one["values"]["score"] for one in office.all("lead", limit=50)}
     assert scores == {f"Firm {at}": 15 if 90 + at > 100 else 0 for at in range(20)}
+
+
+def test_one_rule_acts_once_on_one_version_of_a_record(office: Office) -> None:
+    """A rule that hears of a new record and of its change by another rule does its work once."""
+    lead = qualified(office)
+    notices = office.ann.get("/notices")["items"] + office.bob.get("/notices")["items"]
+    assert [one["link"]["id"] for one in notices] == [lead["id"]]
+
+
+def test_a_large_save_leaves_the_rest_of_its_rules_to_the_worker(office: Office) -> None:
+    """Many leads are saved at once; what rules do to the last of them is done a moment later."""
+    items = [
+        {
+            "op": "create",
+            "values": {"company": f"Firm {at}", "region": "east", "channel": "website", "employees": 500},
+        }
+        for at in range(150)
+    ]
+    office.admin.post(f"{BASE}/lead/records/batch", {"items": items})
+    count = {"filter": 'quality = "high"', "count": "exact", "limit": 1}
+    done = office.admin.get(f"{BASE}/lead/records", **count)["count"]
+    assert 0 < done < 150
+    office.work()
+    assert office.admin.get(f"{BASE}/lead/records", **count)["count"] == 150

@@ -75,7 +75,7 @@ class Act:
         self.live: list[dict[str, Any]] = []
         self.later: list[dict[str, Any]] = []
         self.warnings: list[Problem] = []
-        self.done: set[tuple[str, UUID, int | None]] = set()
+        self.done: set[tuple[str, UUID, Value]] = set()
         self.changed_again: set[UUID] = set()
         self.touched = 0
         self.open: tuple[str, UUID] | None = None

@@ -68,10 +68,12 @@ def _reserved(
 
 def _may_run(act: Act, rule: EventRule, event: Event, record: UUID) -> bool:
     """Keep the loop bounded, and write down what was cut."""
+    present = act.rows.stored(event.entity, record).get("version", event.version)
+    place = (rule.id, record, present)
     if event.depth >= DEPTH_LIMIT:
         _cut(act, rule, event, f"deeper than {DEPTH_LIMIT} reactions")
         return False
-    if (rule.id, record, event.version) in act.done:
+    if place in act.done:
         _cut(act, rule, event, "ran on this version of the record already")
         return False
     if act.touched >= RECORD_LIMIT:
@@ -79,7 +81,7 @@ def _may_run(act: Act, rule: EventRule, event: Event, record: UUID) -> bool:
             {"rule": rule.key, "record": str(record), "event": event.kind, "data": dict(event.data)}
         )
         return False
-    act.done.add((rule.id, record, event.version))
+    act.done.add(place)
     if rule.once_per is OncePer.RECORD:
         return record in runs.first_time(act.context.conn, rule.id, [record], act.context.now)
     return True

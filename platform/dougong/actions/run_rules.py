@@ -18,7 +18,7 @@ from dougong.errors import Conflict, NotFound
 from dougong.metadata import App
 from dougong.records.read import get_in
 from dougong_model import Event, uuid7
-from dougong_rule import EventRule, considered
+from dougong_rule import EventRule, OncePer, considered
 
 
 def run_left_over(context: Context, app: App, items: Sequence[Mapping[str, Any]]) -> None:
@@ -26,9 +26,16 @@ def run_left_over(context: Context, app: App, items: Sequence[Mapping[str, Any]]
     act = new_act(context.with_(cause="job:run_rules"), app)
     for item in items:
         rule = find_rule(app, item["rule"])
-        if rule is not None:
+        if rule is not None and _may_act(act, rule, UUID(item["record"])):
             _run(act, rule, UUID(item["record"]), item["event"], item["data"])
     act.finish()
+
+
+def _may_act(act: Act, rule: EventRule, record: UUID) -> bool:
+    """Say whether a rule that acts once in a record's life has still to act; noting that it does."""
+    if rule.once_per is OncePer.EVENT:
+        return True
+    return record in runs.first_time(act.context.conn, rule.id, [record], act.context.now)
 
 
 def retry_run(context: Context, app: App, run: UUID) -> dict[str, Any]:

@@ -95,11 +95,11 @@ def record_runs(
 
 @router.get("/apps/{app}/rules/{rule}/runs")
 def rule_runs(context: DesignerContext, app: str, rule: str, cursor: UUID | None = None) -> dict[str, Any]:
-    """Return the runs of one rule, newest first."""
+    """Return the runs of one rule, newest first; a rule that is not published yet has none."""
     live = published(context.conn, app)
     document = live.documents("rule").get(rule)
     if document is None:
-        raise NotFound("There is no such rule.")
+        return page([])
     return page(runs.listed(context.conn, live, rule=str(document["id"]), after=cursor))
 
 
