@@ -1,4 +1,7 @@
-"""Load: keep-alive requests over a few connections, as fast as the server answers; counts answers and errors."""
+"""Load: keep-alive requests over a few connections, as fast as the server answers.
+
+Counts answers and errors.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ async def _client(host: str, port: int, requests: Iterator[bytes], until: float,
         place = lowered.find(b"content-length:")
         if place >= 0:
             end = lowered.find(b"\r\n", place)
-            await reader.readexactly(int(lowered[place + 15:end]))
+            await reader.readexactly(int(lowered[place + 15 : end]))
         counts[0 if head[9:10] == b"2" else 1] += 1
     writer.close()
 
@@ -37,13 +40,18 @@ def request(method: str, path: str, token: str, body: object = None, **headers: 
     """Write one HTTP request."""
     content = b"" if body is None else orjson.dumps(body)
     more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
-    head = (f"{method} {path} HTTP/1.1\r\nHost: bench\r\nCookie: dougong_session={token}\r\nOrigin: http://bench\r\n"
-            f"{more}Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n")
+    head = (
+        f"{method} {path} HTTP/1.1\r\nHost: bench\r\nCookie: dougong_session={token}\r\nOrigin: http://bench\r\n"
+        f"{more}Content-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n"
+    )
     return head.encode() + content
 
 
 def main() -> None:
-    """Read `{port, requests, connections, seconds}` from standard input; print answers a second and errors."""
+    """Read `{port, requests, connections, seconds}` from standard input.
+
+    Print answers a second and errors.
+    """
     asked = orjson.loads(sys.stdin.buffer.read())
     requests = [one.encode("latin-1") for one in asked["requests"]]
     counts = asyncio.run(_run("127.0.0.1", asked["port"], requests, asked["connections"], asked["seconds"]))

@@ -1,8 +1,8 @@
 """Records against a minimal hand-written application: reads, writes, batches, restricted role, import.
 
 Both run as two uvicorn processes over the same PostgreSQL and are asked by sixteen connections. Run it with
-`python -m bench.records [--rows 100000] [--seconds 4]`; it starts and ends everything itself. Exits with 1 when
-a ratio is under its floor.
+`python -m bench.records [--rows 100000] [--seconds 4]`; it starts and ends everything itself. Exits with 1
+when a ratio is under its floor.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from zoneinfo import ZoneInfo
 import httpx
 import orjson
 import sqlalchemy as sa
-
 from bench.load import request
+
 from dougong import user_jobs
 from dougong.actions.import_records import import_job
 from dougong.actions.initialise import initialise_workspace, make_administrator
@@ -47,7 +47,14 @@ from dougong.settings import Settings
 from dougong_model import uuid7
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = {"get": 1.5, "list 50": 1.5, "create": 0.6, "patch": 0.6, "list 50, restricted": 0.8, "get, restricted": 0.8}
+FLOORS = {
+    "get": 1.5,
+    "list 50": 1.5,
+    "create": 0.6,
+    "patch": 0.6,
+    "list 50, restricted": 0.8,
+    "get, restricted": 0.8,
+}
 BATCH_FLOOR = 5_000
 IMPORT_FLOOR = 10_000
 STATES = ("open", "won", "lost", "draft")
@@ -64,30 +71,64 @@ def app_documents() -> tuple[Document, ...]:
     options = [{"key": key, "label": {"en": key.title()}} for key in STATES]
     properties = {
         "name": _field("bf000001", "text", {"type": "string", "maxLength": 120}),
-        "company": _field("bf000002", "text", text), "email": _field("bf000003", "email", text),
+        "company": _field("bf000002", "text", text),
+        "email": _field("bf000003", "email", text),
         "phone": _field("bf000004", "text", text),
         "status": _field("bf000005", "select", {"type": "string", "enum": list(STATES)}, options=options),
         "amount": _field("bf000006", "money", {"type": ["object", "null"]}),
         "quantity": _field("bf000007", "number", {"type": ["integer", "null"]}, precision=0),
         "due": _field("bf000008", "date", {"type": ["string", "null"], "format": "date"}),
-        "city": _field("bf000009", "text", text), "note": _field("bf00000a", "long_text", text),
+        "city": _field("bf000009", "text", text),
+        "note": _field("bf00000a", "long_text", text),
         "active": _field("bf00000b", "switch", {"type": ["boolean", "null"]}),
     }
     entity = {
-        "format": 1, "id": "be000001", "key": "deal", "name": {"en": "Deal"}, "title": "name",
-        "schema": {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object",
-                   "required": ["name", "status"], "properties": properties},
+        "format": 1,
+        "id": "be000001",
+        "key": "deal",
+        "name": {"en": "Deal"},
+        "title": "name",
+        "schema": {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "type": "object",
+            "required": ["name", "status"],
+            "properties": properties,
+        },
         "indexes": [["status", "due"]],
     }
-    role = {"format": 1, "id": "br000001", "key": "agent", "name": {"en": "Agent"}, "grants": [
-        {"id": "bg000001", "entity": "deal", "actions": ["see", "create", "change"], "rows": "owner = user.id",
-         "fields": {"read": "*", "write": "*"}}]}
+    role = {
+        "format": 1,
+        "id": "br000001",
+        "key": "agent",
+        "name": {"en": "Agent"},
+        "grants": [
+            {
+                "id": "bg000001",
+                "entity": "deal",
+                "actions": ["see", "create", "change"],
+                "rows": "owner = user.id",
+                "fields": {"read": "*", "write": "*"},
+            }
+        ],
+    }
     menu = {"format": 1, "id": "bm000001", "key": "menu", "items": [{"id": "bi000001", "entity": "deal"}]}
-    app = {"format": 1, "id": "ba000001", "key": "bench", "version": "1.0.0", "name": {"en": "Bench"},
-           "depends": [], "settings": [], "start": "menu",
-           "modules": [{"key": "core", "name": {"en": "Core"}, "required": True}]}
-    return (Document(kind="app", key="app", body=app), Document(kind="entity", key="deal", body=entity),
-            Document(kind="role", key="agent", body=role), Document(kind="page", key="menu", body=menu))
+    app = {
+        "format": 1,
+        "id": "ba000001",
+        "key": "bench",
+        "version": "1.0.0",
+        "name": {"en": "Bench"},
+        "depends": [],
+        "settings": [],
+        "start": "menu",
+        "modules": [{"key": "core", "name": {"en": "Core"}, "required": True}],
+    }
+    return (
+        Document(kind="app", key="app", body=app),
+        Document(kind="entity", key="deal", body=entity),
+        Document(kind="role", key="agent", body=role),
+        Document(kind="page", key="menu", body=menu),
+    )
 
 
 def _hire(database: Database, login: str, *, administrator: bool, app: App | None = None) -> tuple[UUID, str]:
@@ -95,8 +136,11 @@ def _hire(database: Database, login: str, *, administrator: bool, app: App | Non
     with database.begin() as conn:
         person = create_person(conn, now, {"name": login, "administrator": administrator})
         identity = uuid7()
-        conn.execute(sa.insert(account).values(
-            id=identity, login=login, password_hash="-", created_at=now, password_changed_at=now))
+        conn.execute(
+            sa.insert(account).values(
+                id=identity, login=login, password_hash="-", created_at=now, password_changed_at=now
+            )
+        )
         if app is not None:
             set_roles(conn, person, app.id, [role["id"] for role in app.documents("role").values()])
         token = open_session(conn, account_id=identity, person_id=person, workspace="main", now=now, agent="")
@@ -104,10 +148,18 @@ def _hire(database: Database, login: str, *, administrator: bool, app: App | Non
 
 
 def _values(place: int) -> dict[str, Any]:
-    return {"name": f"Deal {place}", "company": f"Company {place % 5000}", "email": f"p{place}@example.com",
-            "phone": f"+86 138 {place:08d}", "status": STATES[place % 4], "quantity": place % 100,
-            "due": date(2026, 1, 1) + timedelta(days=place * 7919 % 900), "city": f"City {place % 300}",
-            "note": f"Note of deal {place}", "active": place % 2 == 0}
+    return {
+        "name": f"Deal {place}",
+        "company": f"Company {place % 5000}",
+        "email": f"p{place}@example.com",
+        "phone": f"+86 138 {place:08d}",
+        "status": STATES[place % 4],
+        "quantity": place % 100,
+        "due": date(2026, 1, 1) + timedelta(days=place * 7919 % 900),
+        "city": f"City {place % 300}",
+        "note": f"Note of deal {place}",
+        "active": place % 2 == 0,
+    }
 
 
 class Scene:
@@ -118,11 +170,21 @@ class Scene:
         self.database = Database(url, "ws_main", threads=8)
         upgrade_database(self.database)
         with self.database.begin() as conn:
-            context = Context(conn=conn, principal=system_principal("bench"), now=datetime.now(UTC),
-                              zone=ZoneInfo("Asia/Shanghai"))
+            context = Context(
+                conn=conn,
+                principal=system_principal("bench"),
+                now=datetime.now(UTC),
+                zone=ZoneInfo("Asia/Shanghai"),
+            )
             initialise_workspace(context, workspace="main", name="Bench")
-            make_administrator(context, login="root", name="Root", password="a-good-long-password", language="en",
-                               workspace="main")
+            make_administrator(
+                context,
+                login="root",
+                name="Root",
+                password="a-good-long-password",
+                language="en",
+                workspace="main",
+            )
             install_tree(context, Tree(documents=app_documents()))
             self.app = published(conn, "bench")
         self.administrator, self.token = _hire(self.database, "admin", administrator=True)
@@ -134,16 +196,24 @@ class Scene:
         os.environ["FLOOR_DATABASE_URL"] = self.url
         from bench import floor_app as floor
 
-        columns = {key: [column.name for column in found] for key, found in
-                   self.app.entities["deal"].columns.items()}
+        columns = {
+            key: [column.name for column in found] for key, found in self.app.entities["deal"].columns.items()
+        }
         ours, theirs = [], []
         now = datetime.now(UTC)
         for place, identity in enumerate(self.ids):
             values = _values(place)
             owner = self.agent if place % 10 else self.administrator
             amount = Decimal(place % 10_000) + Decimal("0.25")
-            row: dict[str, Any] = {"id": identity, "owner_id": owner, "version": 1, "created_at": now,
-                                   "created_by": owner, "updated_at": now, "updated_by": owner}
+            row: dict[str, Any] = {
+                "id": identity,
+                "owner_id": owner,
+                "version": 1,
+                "created_at": now,
+                "created_by": owner,
+                "updated_at": now,
+                "updated_by": owner,
+            }
             row |= {columns[key][0]: value for key, value in values.items()}
             row |= dict(zip(columns["amount"], (amount, "CNY", amount), strict=True))
             ours.append(row)
@@ -153,8 +223,11 @@ class Scene:
             conn.execute(sa.schema.CreateSchema("floor"))
             floor.metadata.create_all(conn)
             insert_all(conn, floor.deal, theirs)
-            conn.execute(sa.insert(floor.session).values(
-                id=token_hash(self.token), person_id=self.administrator, name="Admin"))
+            conn.execute(
+                sa.insert(floor.session).values(
+                    id=token_hash(self.token), person_id=self.administrator, name="Admin"
+                )
+            )
         with self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
             conn.exec_driver_sql("VACUUM ANALYZE")
 
@@ -162,8 +235,20 @@ class Scene:
 @contextmanager
 def serving(target: str, port: int, environment: dict[str, str], *, factory: bool) -> Iterator[int]:
     """Run two uvicorn processes and end them afterwards."""
-    command = [sys.executable, "-m", "uvicorn", target, "--port", str(port), "--workers", "2", "--log-level", "error",
-               "--no-access-log", *(["--factory"] if factory else [])]
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        target,
+        "--port",
+        str(port),
+        "--workers",
+        "2",
+        "--log-level",
+        "error",
+        "--no-access-log",
+        *(["--factory"] if factory else []),
+    ]
     process = subprocess.Popen(command, env={**os.environ, **environment}, cwd=ROOT, start_new_session=True)
     try:
         for _ in range(200):
@@ -181,10 +266,18 @@ def serving(target: str, port: int, environment: dict[str, str], *, factory: boo
 
 def rate(port: int, requests: list[bytes], seconds: float, connections: int = 16) -> float:
     """Return answers a second; any error ends the bench."""
-    asked = {"port": port, "requests": [one.decode("latin-1") for one in requests], "connections": connections,
-             "seconds": seconds}
-    done = subprocess.run([sys.executable, str(ROOT / "bench" / "load.py")], input=orjson.dumps(asked),
-                          capture_output=True, check=True)
+    asked = {
+        "port": port,
+        "requests": [one.decode("latin-1") for one in requests],
+        "connections": connections,
+        "seconds": seconds,
+    }
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "bench" / "load.py")],
+        input=orjson.dumps(asked),
+        capture_output=True,
+        check=True,
+    )
     found = orjson.loads(done.stdout)
     if found["errors"]:
         raise RuntimeError(f"{found['errors']} errors at {requests[0][:120]!r}")
@@ -210,14 +303,32 @@ def measured(scene: Scene, ours: int, floor: int, seconds: float) -> dict[str, f
         "raw list 50": (floor, [request("GET", "/raw/deals?status=open", token)]),
         "list 50": (ours, [request("GET", query, token)]),
         "list 50, restricted": (ours, [request("GET", query, agent)]),
-        "floor create": (floor, [request("POST", "/deals", token, {
-            **_json(place), "amount": "12.5", "currency": "CNY"}) for place in range(500)]),
-        "create": (ours, [request("POST", RECORDS, token, {"values": {
-            **_json(place), "amount": {"amount": "12.5", "currency": "CNY"}}}) for place in range(500)]),
+        "floor create": (
+            floor,
+            [
+                request("POST", "/deals", token, {**_json(place), "amount": "12.5", "currency": "CNY"})
+                for place in range(500)
+            ],
+        ),
+        "create": (
+            ours,
+            [
+                request(
+                    "POST",
+                    RECORDS,
+                    token,
+                    {"values": {**_json(place), "amount": {"amount": "12.5", "currency": "CNY"}}},
+                )
+                for place in range(500)
+            ],
+        ),
     }
     rates = {name: rate(port, requests, seconds) for name, (port, requests) in shapes.items()}
-    rates["floor patch"] = rate(floor, [
-        request("PATCH", f"/deals/{one}", token, {"city": f"{place}"}) for place, one in enumerate(some)], seconds)
+    rates["floor patch"] = rate(
+        floor,
+        [request("PATCH", f"/deals/{one}", token, {"city": f"{place}"}) for place, one in enumerate(some)],
+        seconds,
+    )
     rates["patch"] = _patches(scene, ours, seconds)
     rates["batch of 1,000, rows"] = _batches(ours, token)
     return rates
@@ -225,9 +336,11 @@ def measured(scene: Scene, ours: int, floor: int, seconds: float) -> dict[str, f
 
 def _patches(scene: Scene, port: int, seconds: float) -> float:
     """Change records that each request meets at version 1: as many as the time may take."""
-    fresh = scene.ids[len(scene.ids) // 2:][: int(seconds * 1500)]
-    requests = [request("PATCH", f"{RECORDS}/{one}", scene.token, {"values": {"city": "x"}}, If_Match='"1"')
-                for one in fresh]
+    fresh = scene.ids[len(scene.ids) // 2 :][: int(seconds * 1500)]
+    requests = [
+        request("PATCH", f"{RECORDS}/{one}", scene.token, {"values": {"city": "x"}}, If_Match='"1"')
+        for one in fresh
+    ]
     return rate(port, requests, seconds)
 
 
@@ -245,15 +358,33 @@ def _batches(port: int, token: str) -> float:
 def imported(scene: Scene, home: Path, port: int, rows: int) -> float:
     """Import a CSV file with validation, rules off; returns rows a second of the job."""
     head = "name,company,email,phone,status,amount,quantity,due,city,note,active"
-    lines = [",".join(str(one) for one in (
-        v["name"], v["company"], v["email"], v["phone"], v["status"], "12.50", v["quantity"], v["due"], v["city"],
-        v["note"], v["active"])) for v in map(_values, range(rows))]
+    lines = [
+        ",".join(
+            str(one)
+            for one in (
+                v["name"],
+                v["company"],
+                v["email"],
+                v["phone"],
+                v["status"],
+                "12.50",
+                v["quantity"],
+                v["due"],
+                v["city"],
+                v["note"],
+                v["active"],
+            )
+        )
+        for v in map(_values, range(rows))
+    ]
     headers = {"cookie": f"dougong_session={scene.token}", "origin": f"http://127.0.0.1:{port}"}
     with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=60) as client:
         content = "\n".join([head, *lines]).encode()
         file = client.post("/api/v1/files", files={"file": ("x.csv", content, "text/csv")}).json()["id"]
         mapping = {name: name for name in head.split(",")}
-        job = client.post(f"{RECORDS}/import", json={"file": file, "mapping": mapping, "rules": False}).json()["job"]
+        job = client.post(
+            f"{RECORDS}/import", json={"file": file, "mapping": mapping, "rules": False}
+        ).json()["job"]
     found = user_jobs.begin(scene.database, uuid.UUID(job))
     assert found is not None
     started = time.perf_counter()
@@ -267,13 +398,19 @@ def report(rates: dict[str, float]) -> bool:
     good = True
     print(f"{'':28}{'per second':>12}{'ratio':>8}{'floor':>8}")
     for name, value in rates.items():
-        base = rates.get(name.removesuffix(", restricted")) if name.endswith("restricted") else rates.get(f"floor {name}")
+        base = (
+            rates.get(name.removesuffix(", restricted"))
+            if name.endswith("restricted")
+            else rates.get(f"floor {name}")
+        )
         ratio = value / base if base else None
         least = FLOORS.get(name)
         short = ratio is not None and least is not None and ratio < least
         good &= not short
-        print(f"{name:28}{value:12,.0f}{'' if ratio is None else f'{ratio:8.2f}'}"
-              f"{'' if least is None else f'{least:8.2f}'}{'  MISSED' if short else ''}")
+        print(
+            f"{name:28}{value:12,.0f}{'' if ratio is None else f'{ratio:8.2f}'}"
+            f"{'' if least is None else f'{least:8.2f}'}{'  MISSED' if short else ''}"
+        )
     for name, least in (("batch of 1,000, rows", BATCH_FLOOR), ("import, rows", IMPORT_FLOOR)):
         if name in rates and rates[name] < least:
             print(f"{name}: under {least:,}")
@@ -295,9 +432,17 @@ def main() -> None:
         stack.callback(postgres.stop)
         scene = Scene(url, options.rows)
         stack.callback(scene.database.close)
-        floor = stack.enter_context(serving("bench.floor_app:app", 18761, {"FLOOR_DATABASE_URL": url}, factory=False))
-        ours = stack.enter_context(serving(
-            "dougong.api.server:create_app", 18762, {"DATABASE_URL": url, "DOUGONG_HOME": str(home)}, factory=True))
+        floor = stack.enter_context(
+            serving("bench.floor_app:app", 18761, {"FLOOR_DATABASE_URL": url}, factory=False)
+        )
+        ours = stack.enter_context(
+            serving(
+                "dougong.api.server:create_app",
+                18762,
+                {"DATABASE_URL": url, "DOUGONG_HOME": str(home)},
+                factory=True,
+            )
+        )
         rates = measured(scene, ours, floor, options.seconds)
         rates["import, rows"] = imported(scene, home, ours, 20_000)
         good = report(rates)

@@ -21,7 +21,9 @@ SUPPLIERS = "/apps/desk/entities/supplier/records"
 
 @pytest.fixture
 def desk(world: World) -> World:
-    """The purchase desk with an employee, who does not read whether a supplier is blocked nor sees blocked ones."""
+    """The purchase desk with an employee, who does not read whether a supplier is blocked nor sees blocked
+    ones.
+    """
     world.install_folder(DESK)
     return world
 
@@ -33,35 +35,60 @@ def employee(world: World) -> Person:
 
 def entered(person: Person, subject: str, **more: Any) -> dict[str, Any]:
     """Enter a request."""
-    values = {"subject": subject, "needed_by": "2030-12-01",
-              "lines": [{"item": "A4", "quantity": "1", "price": {"amount": "3"}}], **more}
+    values = {
+        "subject": subject,
+        "needed_by": "2030-12-01",
+        "lines": [{"item": "A4", "quantity": "1", "price": {"amount": "3"}}],
+        **more,
+    }
     made: dict[str, Any] = person.post(REQUESTS, {"values": values}, status=201)
     return made
 
 
 POSITIONS: list[tuple[str, Callable[[Person, str], Any]]] = [
     ("filter", lambda person, name: person.request("GET", SUPPLIERS, params={"filter": f"{name} = TRUE"})),
-    ("filter path", lambda person, name: person.request("GET", REQUESTS, params={"filter": f"supplier.{name} = TRUE"})),
-    ("filter list", lambda person, name: person.request(
-        "GET", SUPPLIERS, params={"filter": f"COUNTIF(requests, supplier.{name}) > 0"})),
+    (
+        "filter path",
+        lambda person, name: person.request("GET", REQUESTS, params={"filter": f"supplier.{name} = TRUE"}),
+    ),
+    (
+        "filter list",
+        lambda person, name: person.request(
+            "GET", SUPPLIERS, params={"filter": f"COUNTIF(requests, supplier.{name}) > 0"}
+        ),
+    ),
     ("sort", lambda person, name: person.request("GET", SUPPLIERS, params={"sort": f"-{name}"})),
     ("sort path", lambda person, name: person.request("GET", REQUESTS, params={"sort": f"supplier.{name}"})),
     ("fields", lambda person, name: person.request("GET", SUPPLIERS, params={"fields": f"name,{name}"})),
     ("expand", lambda person, name: person.request("GET", SUPPLIERS, params={"expand": name})),
     ("group", lambda person, name: person.request("POST", f"{SUPPLIERS}/aggregate", json={"group": [name]})),
-    ("measure", lambda person, name: person.request(
-        "POST", f"{SUPPLIERS}/aggregate", json={"measures": {"n": f"COUNTIF({name})"}})),
-    ("having", lambda person, name: person.request(
-        "POST", f"{SUPPLIERS}/aggregate", json={"group": ["name"], "having": f"COUNTIF({name}) > 0"})),
+    (
+        "measure",
+        lambda person, name: person.request(
+            "POST", f"{SUPPLIERS}/aggregate", json={"measures": {"n": f"COUNTIF({name})"}}
+        ),
+    ),
+    (
+        "having",
+        lambda person, name: person.request(
+            "POST", f"{SUPPLIERS}/aggregate", json={"group": ["name"], "having": f"COUNTIF({name}) > 0"}
+        ),
+    ),
     ("query", lambda person, name: person.request("POST", f"{SUPPLIERS}/query", json={"filter": name})),
-    ("related", lambda person, name: person.request(
-        "GET", f"{SUPPLIERS}/01934f3e-7c00-7000-8000-000000000000/related/{name}")),
+    (
+        "related",
+        lambda person, name: person.request(
+            "GET", f"{SUPPLIERS}/01934f3e-7c00-7000-8000-000000000000/related/{name}"
+        ),
+    ),
 ]
 
 
 @pytest.mark.parametrize("position", [name for name, _ in POSITIONS])
 def test_a_hidden_field_is_an_unknown_name(desk: World, position: str) -> None:
-    """A field that exists but may not be read gets, letter by letter, the answer of one that does not exist."""
+    """A field that exists but may not be read gets, letter by letter, the answer of one that does not
+    exist.
+    """
     person = employee(desk)
     ask = dict(POSITIONS)[position]
 
@@ -89,21 +116,35 @@ def test_rows_and_fields_follow_the_role(desk: World) -> None:
     assert mine["can"] == ["change"]
     assert set(wang.get(f"{SUPPLIERS}/{acme}")["values"]) == {"name", "owner", "department"}
     for method, path, body in (
-        ("GET", f"{REQUESTS}/{foreign['id']}", None), ("GET", f"{SUPPLIERS}/{bad}", None),
+        ("GET", f"{REQUESTS}/{foreign['id']}", None),
+        ("GET", f"{SUPPLIERS}/{bad}", None),
         ("PATCH", f"{REQUESTS}/{foreign['id']}", {"values": {"subject": "Mine now"}}),
-        ("GET", f"{REQUESTS}/{foreign['id']}/timeline", None), ("GET", f"{REQUESTS}/{foreign['id']}/explain", None),
+        ("GET", f"{REQUESTS}/{foreign['id']}/timeline", None),
+        ("GET", f"{REQUESTS}/{foreign['id']}/explain", None),
         ("POST", f"{REQUESTS}/{foreign['id']}/comments", {"text": "Hi"}),
     ):
         headers = {"If-Match": '"1"'} if method == "PATCH" else {}
         assert wang.request(method, path, json=body, headers=headers).status_code == 404, path
-    refused = wang.post(REQUESTS, {"values": {"subject": "To bad", "needed_by": "2030-12-01", "supplier": bad,
-                                              "lines": [{"item": "A", "quantity": "1", "price": {"amount": "1"}}]}},
-                        status=422)
+    refused = wang.post(
+        REQUESTS,
+        {
+            "values": {
+                "subject": "To bad",
+                "needed_by": "2030-12-01",
+                "supplier": bad,
+                "lines": [{"item": "A", "quantity": "1", "price": {"amount": "1"}}],
+            }
+        },
+        status=422,
+    )
     assert refused["errors"][0]["code"] == "unknown_reference"
     assert wang.request("DELETE", f"{REQUESTS}/{mine['id']}").status_code == 403
     wang.patch(f"{REQUESTS}/{mine['id']}", {"values": {"owner": desk.admin.id}}, version=1, status=422)
-    wang.post(f"{REQUESTS}", {"values": {"subject": "Not mine", "needed_by": "2030-12-01", "owner": admin.id}},
-              status=422)
+    wang.post(
+        f"{REQUESTS}",
+        {"values": {"subject": "Not mine", "needed_by": "2030-12-01", "owner": admin.id}},
+        status=422,
+    )
     assert wang.request("GET", f"{REQUESTS}/export").status_code == 403
     reasons = wang.get(f"{REQUESTS}/{mine['id']}/explain")
     assert reasons["actions"]["change"] == [{"kind": "grant", "role": "employee", "grant": "gr1l2m3n"}]
@@ -132,8 +173,24 @@ def test_an_unknown_app_entity_or_session_is_told_plainly(desk: World) -> None:
     assert outsider.request("POST", REQUESTS, json={"values": {"subject": "x"}}).status_code in {403, 404}
 
 
-FRAGMENTS = ["'; DROP TABLE person; --", '" OR 1=1', "%s", "%(user_id)s", "$1", "name) OR (TRUE", "\\", "名", "a" * 9000,
-             "{{ 1 }}", "blocked; SELECT 1", "-", ",,,", "id::text", "user.password", "\u0000"]
+FRAGMENTS = [
+    "'; DROP TABLE person; --",
+    '" OR 1=1',
+    "%s",
+    "%(user_id)s",
+    "$1",
+    "name) OR (TRUE",
+    "\\",
+    "名",
+    "a" * 9000,
+    "{{ 1 }}",
+    "blocked; SELECT 1",
+    "-",
+    ",,,",
+    "id::text",
+    "user.password",
+    "\u0000",
+]
 
 
 @pytest.mark.parametrize("fragment", FRAGMENTS)
@@ -141,10 +198,27 @@ def test_fragments_of_sql_are_names_and_values_like_others(desk: World, fragment
     """Whatever stands in a name or a value, the answer is a 4xx or a plain result."""
     admin = desk.admin
     answers = [
-        *(admin.request("GET", SUPPLIERS, params={name: fragment})
-          for name in ("filter", "sort", "fields", "expand", "search", "cursor", "limit", "count", "trash", fragment)),
-        admin.request("POST", f"{SUPPLIERS}/aggregate", json={"group": [fragment], "measures": {"n": fragment}}),
-        admin.request("POST", f"{SUPPLIERS}/query", json={"sort": [fragment], "filter": f'name = "{fragment}"'}),
+        *(
+            admin.request("GET", SUPPLIERS, params={name: fragment})
+            for name in (
+                "filter",
+                "sort",
+                "fields",
+                "expand",
+                "search",
+                "cursor",
+                "limit",
+                "count",
+                "trash",
+                fragment,
+            )
+        ),
+        admin.request(
+            "POST", f"{SUPPLIERS}/aggregate", json={"group": [fragment], "measures": {"n": fragment}}
+        ),
+        admin.request(
+            "POST", f"{SUPPLIERS}/query", json={"sort": [fragment], "filter": f'name = "{fragment}"'}
+        ),
         admin.request("POST", SUPPLIERS, json={"values": {fragment: fragment}}),
         admin.request("POST", SUPPLIERS, json={"values": {"name": fragment}}),
         admin.request("GET", f"{SUPPLIERS}/{quote(fragment)}/x"),
@@ -179,10 +253,16 @@ def _world_of(databases: Databases, folder: Path, secret: bool) -> World:
 
 
 READS = [
-    (REQUESTS, {"count": "exact"}), (SUPPLIERS, {"count": "exact"}), (REQUESTS, {"search": "mine"}),
-    (SUPPLIERS, {"search": "secret"}), (SUPPLIERS, {"filter": "COUNT(requests) > 1"}),
-    (REQUESTS, {"filter": 'supplier.name = "Secret"'}), (REQUESTS, {"sort": "supplier"}),
-    (REQUESTS, {"expand": "supplier", "limit": "1"}), ("/search", {"q": "secret"}), ("/search", {"q": "fo"}),
+    (REQUESTS, {"count": "exact"}),
+    (SUPPLIERS, {"count": "exact"}),
+    (REQUESTS, {"search": "mine"}),
+    (SUPPLIERS, {"search": "secret"}),
+    (SUPPLIERS, {"filter": "COUNT(requests) > 1"}),
+    (REQUESTS, {"filter": 'supplier.name = "Secret"'}),
+    (REQUESTS, {"sort": "supplier"}),
+    (REQUESTS, {"expand": "supplier", "limit": "1"}),
+    ("/search", {"q": "secret"}),
+    ("/search", {"q": "fo"}),
 ]
 
 
@@ -194,8 +274,10 @@ def test_two_worlds_that_differ_in_what_is_hidden_answer_alike(databases: Databa
         for path, params in READS:
             answers = [_plain(person.request("GET", path, params=params).json()) for person in people]
             assert answers[0] == answers[1], (path, params)
-        for body in ({"group": ["supplier.name"], "measures": {"n": "COUNT()"}},
-                     {"measures": {"n": "COUNT()", "t": "SUM(total)"}}):
+        for body in (
+            {"group": ["supplier.name"], "measures": {"n": "COUNT()"}},
+            {"measures": {"n": "COUNT()", "t": "SUM(total)"}},
+        ):
             answers = [_plain(person.post(f"{REQUESTS}/aggregate", body)) for person in people]
             assert answers[0] == answers[1]
     finally:
@@ -207,7 +289,18 @@ def test_two_worlds_that_differ_in_what_is_hidden_answer_alike(databases: Databa
 def _plain(answer: Any) -> Any:
     """Leave out what differs between any two databases: ids, moments, numbers of requests."""
     if isinstance(answer, dict):
-        apart = {"id", "supplier", "owner", "department", "created_at", "created_by", "updated_at", "updated_by", "number",
-                 "request_id", "next"}
+        apart = {
+            "id",
+            "supplier",
+            "owner",
+            "department",
+            "created_at",
+            "created_by",
+            "updated_at",
+            "updated_by",
+            "number",
+            "request_id",
+            "next",
+        }
         return {key: _plain(value) for key, value in answer.items() if key not in apart}
     return [_plain(one) for one in answer] if isinstance(answer, list) else answer

@@ -28,8 +28,12 @@ def supplier(person: Person, name: str, **more: Any) -> str:
 
 def request(person: Person, subject: str, **more: Any) -> dict[str, Any]:
     """Enter a request of one line and return it."""
-    values = {"subject": subject, "needed_by": "2030-12-01",
-              "lines": [{"item": "A4", "quantity": "2", "price": {"amount": "10.50", "currency": "CNY"}}], **more}
+    values = {
+        "subject": subject,
+        "needed_by": "2030-12-01",
+        "lines": [{"item": "A4", "quantity": "2", "price": {"amount": "10.50", "currency": "CNY"}}],
+        **more,
+    }
     made: dict[str, Any] = person.post(REQUESTS, {"values": values}, status=201)
     return made
 
@@ -46,8 +50,19 @@ def test_a_record_is_created_read_changed_deleted_and_restored(desk: World) -> N
     assert made["values"]["number"].startswith("PR")
 
     lines = [*made["values"]["lines"], {"item": "A3", "quantity": "1", "price": {"amount": "4"}}]
-    changed = admin.patch(f"{REQUESTS}/{made['id']}", {"values": {"subject": "More paper", "lines": [
-        {key: row[key] for key in ("id", "item", "quantity", "price") if key in row} for row in lines]}}, version=1)
+    changed = admin.patch(
+        f"{REQUESTS}/{made['id']}",
+        {
+            "values": {
+                "subject": "More paper",
+                "lines": [
+                    {key: row[key] for key in ("id", "item", "quantity", "price") if key in row}
+                    for row in lines
+                ],
+            }
+        },
+        version=1,
+    )
     assert (changed["version"], changed["values"]["total"]) == (2, "25")
 
     stale = admin.patch(f"{REQUESTS}/{made['id']}", {"values": {"subject": "x y"}}, version=1, status=412)
@@ -68,8 +83,18 @@ def test_lists_filter_sort_page_count_and_expand(desk: World) -> None:
     admin = desk.admin
     acme = supplier(admin, "Acme")
     for place in range(7):
-        request(admin, f"Paper {place % 3}", **({"supplier": acme, "reason": f"r{place}"} if place % 2 else {}))
-    for sort in ("subject", "-subject,number", "reason", "-reason", "supplier,-subject", "total", "-created_at"):
+        request(
+            admin, f"Paper {place % 3}", **({"supplier": acme, "reason": f"r{place}"} if place % 2 else {})
+        )
+    for sort in (
+        "subject",
+        "-subject,number",
+        "reason",
+        "-reason",
+        "supplier,-subject",
+        "total",
+        "-created_at",
+    ):
         seen: list[str] = []
         page = admin.get(REQUESTS, sort=sort, limit="2", count="exact")
         assert page["count"] == 7
@@ -81,8 +106,12 @@ def test_lists_filter_sort_page_count_and_expand(desk: World) -> None:
         whole = [item["values"]["number"] for item in admin.get(REQUESTS, sort=sort)["items"]]
         assert seen == whole
         assert len(set(seen)) == 7
-    found = admin.get(REQUESTS, filter='supplier.name = "Acme" AND subject <> "Paper 0"', expand="supplier",
-                      fields="subject,supplier")
+    found = admin.get(
+        REQUESTS,
+        filter='supplier.name = "Acme" AND subject <> "Paper 0"',
+        expand="supplier",
+        fields="subject,supplier",
+    )
     assert {item["expanded"]["supplier"]["values"]["name"] for item in found["items"]} == {"Acme"}
     assert set(found["items"][0]["values"]) == {"subject", "supplier"}
     assert len(admin.get(REQUESTS, filter=f'supplier = "{acme}"')["items"]) == 3
@@ -96,14 +125,21 @@ def test_groups_and_measures(desk: World) -> None:
     acme = supplier(admin, "Acme")
     for place in range(3):
         request(admin, "Paper", **({"supplier": acme} if place else {}))
-    answer = admin.post(f"{REQUESTS}/aggregate", {
-        "group": ["supplier"], "measures": {"n": "COUNT()", "sum": "SUM(total)"}, "sort": "-n"})
+    answer = admin.post(
+        f"{REQUESTS}/aggregate",
+        {"group": ["supplier"], "measures": {"n": "COUNT()", "sum": "SUM(total)"}, "sort": "-n"},
+    )
     assert answer["rows"] == [
         {"group": [acme], "labels": ["Acme"], "values": {"n": "2", "sum": "42"}},
         {"group": [None], "labels": [None], "values": {"n": "1", "sum": "21"}},
     ]
-    assert admin.post(f"{REQUESTS}/aggregate", {
-        "group": ["status"], "measures": {"n": "COUNT()"}, "having": "COUNT() > 5"})["rows"] == []
+    assert (
+        admin.post(
+            f"{REQUESTS}/aggregate",
+            {"group": ["status"], "measures": {"n": "COUNT()"}, "having": "COUNT() > 5"},
+        )["rows"]
+        == []
+    )
 
 
 def test_search_finds_words_chinese_and_pinyin(desk: World) -> None:
@@ -111,7 +147,15 @@ def test_search_finds_words_chinese_and_pinyin(desk: World) -> None:
     admin = desk.admin
     supplier(admin, "华为技术")
     supplier(admin, "Acme Paper")
-    for text, expected in (("为技", 1), ("hwjs", 1), ("huawei", 1), ("pap ac", 1), ("技为", 0), ("华", 1), ("!!", 0)):
+    for text, expected in (
+        ("为技", 1),
+        ("hwjs", 1),
+        ("huawei", 1),
+        ("pap ac", 1),
+        ("技为", 0),
+        ("华", 1),
+        ("!!", 0),
+    ):
         assert len(admin.get(SUPPLIERS, search=text)["items"]) == expected, text
     assert [item["title"] for item in admin.get("/search", q="acm")["items"]] == ["Acme Paper"]
 
@@ -120,18 +164,26 @@ def test_a_batch_is_all_or_nothing_unless_asked_otherwise(desk: World) -> None:
     """One bad item undoes an atomic batch; the other kind tells item by item."""
     admin = desk.admin
     items = [{"op": "create", "values": {"name": f"S{place}"}} for place in range(3)]
-    refused = admin.post(f"{SUPPLIERS}/batch", {"items": [*items, {"op": "create", "values": {"name": "S1"}}]},
-                         status=422)
+    refused = admin.post(
+        f"{SUPPLIERS}/batch", {"items": [*items, {"op": "create", "values": {"name": "S1"}}]}, status=422
+    )
     assert refused["errors"]
     assert admin.get(SUPPLIERS)["items"] == []
-    mixed = admin.post(f"{SUPPLIERS}/batch", {
-        "items": [*items, {"op": "create", "values": {"name": 5}}], "atomic": False})
+    mixed = admin.post(
+        f"{SUPPLIERS}/batch", {"items": [*items, {"op": "create", "values": {"name": 5}}], "atomic": False}
+    )
     assert [("error" in item) for item in mixed["items"]] == [False, False, False, True]
     assert mixed["items"][3]["error"]["errors"][0]["pointer"] == "/items/3/values/name"
     known = mixed["items"][0]
-    done = admin.post(f"{SUPPLIERS}/batch", {"items": [
-        {"op": "update", "id": known["id"], "version": 1, "values": {"blocked": True}},
-        {"op": "delete", "id": mixed["items"][1]["id"]}]})
+    done = admin.post(
+        f"{SUPPLIERS}/batch",
+        {
+            "items": [
+                {"op": "update", "id": known["id"], "version": 1, "values": {"blocked": True}},
+                {"op": "delete", "id": mixed["items"][1]["id"]},
+            ]
+        },
+    )
     assert [item["version"] for item in done["items"]] == [2, 2]
 
 
@@ -154,8 +206,17 @@ def test_comments_and_views(desk: World) -> None:
     items = admin.get(f"{path}/timeline")["items"]
     assert (items[0]["kind"], items[0]["text"]) == ("comment", "Looks good")
     assert items[0]["actor"]["id"] == admin.id
-    view = admin.post("/views", {"app": "desk", "entity": "request", "name": "Mine", "shared": True,
-                                 "definition": {"columns": ["subject"], "filter": "owner = user.id"}}, status=201)
+    view = admin.post(
+        "/views",
+        {
+            "app": "desk",
+            "entity": "request",
+            "name": "Mine",
+            "shared": True,
+            "definition": {"columns": ["subject"], "filter": "owner = user.id"},
+        },
+        status=201,
+    )
     desk.person("wang", roles={"desk": ["employee"]}).patch(f"/views/{view['id']}", {"name": "x"}, status=403)
     admin.patch(f"/views/{view['id']}", {"name": "Ours"})
     assert [one["name"] for one in admin.get("/views", app="desk", entity="request")["items"]] == ["Ours"]

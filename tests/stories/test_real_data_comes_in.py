@@ -27,8 +27,14 @@ BAD00001,Nobody,GTX Basic,Acme Corporation,Won,2016-13-40,2017-03-01,abc
 """
 OPPORTUNITIES = "/apps/crm/entities/opportunity/records"
 MAPPING: Mapping[str, Any] = {
-    "opportunity_id": ["external_id", "name"], "sales_agent": "owner", "product": "product", "account": "account",
-    "deal_stage": "stage", "engage_date": "engaged_on", "close_date": "closed_on", "close_value": "amount",
+    "opportunity_id": ["external_id", "name"],
+    "sales_agent": "owner",
+    "product": "product",
+    "account": "account",
+    "deal_stage": "stage",
+    "engage_date": "engaged_on",
+    "close_date": "closed_on",
+    "close_value": "amount",
 }
 
 
@@ -43,7 +49,9 @@ def crm(world: World) -> World:
 
 def upload(person: Person, text: str, name: str = "data.csv") -> str:
     """Upload a CSV file and return its id."""
-    return str(person.request("POST", "/files", files={"file": (name, text.encode(), "text/csv")}).json()["id"])
+    return str(
+        person.request("POST", "/files", files={"file": (name, text.encode(), "text/csv")}).json()["id"]
+    )
 
 
 def run(world: World, person: Person, entity: str, text: str, **asked: Any) -> dict[str, Any]:
@@ -72,13 +80,25 @@ def test_the_columns_are_recognised(crm: World) -> None:
 def test_the_dry_run_finds_the_faults_and_value_mapping_mends_them(crm: World) -> None:
     """Nothing is written by the dry run; what it could not read is listed with what may be meant."""
     admin = crm.admin
-    accounts = {"account": "name", "sector": "industry", "revenue": "revenue", "employees": "employees",
-                "year_established": "year_established", "office_location": "office_location",
-                "subsidiary_of": "parent_account"}
+    accounts = {
+        "account": "name",
+        "sector": "industry",
+        "revenue": "revenue",
+        "employees": "employees",
+        "year_established": "year_established",
+        "office_location": "office_location",
+        "subsidiary_of": "parent_account",
+    }
     tried = run(crm, admin, "account", ACCOUNTS, mapping=accounts, dry_run=True)
     assert (tried["created"], tried["failed"]) == (2, 1)
     assert tried["unknown_values"] == [
-        {"field": "industry", "value": "technolgy", "count": 1, "suggestions": tried["unknown_values"][0]["suggestions"]}]
+        {
+            "field": "industry",
+            "value": "technolgy",
+            "count": 1,
+            "suggestions": tried["unknown_values"][0]["suggestions"],
+        }
+    ]
     assert tried["unknown_values"][0]["suggestions"][0].lower() == "technology"
     assert admin.get("/apps/crm/entities/account/records")["items"] == []
 
@@ -87,17 +107,33 @@ def test_the_dry_run_finds_the_faults_and_value_mapping_mends_them(crm: World) -
     assert (done["created"], done["failed"]) == (3, 0)
     items = admin.get("/apps/crm/entities/account/records", filter='name = "Betasoloin"')["items"]
     assert items[0]["labels"]["parent_account"] == "Zumgoity"
-    run(crm, admin, "product", PRODUCTS, mapping={"product": "name", "series": "series", "sales_price": "list_price"})
+    run(
+        crm,
+        admin,
+        "product",
+        PRODUCTS,
+        mapping={"product": "name", "series": "series", "sales_price": "list_price"},
+    )
 
     tried = run(crm, admin, "opportunity", PIPELINE, mapping=MAPPING, dry_run=True)
     assert {(one["field"], one["value"], one["count"]) for one in tried["unknown_values"]} == {
-        ("product", "GTXPro", 2), ("owner", "Nobody", 1)}
-    assert next(one for one in tried["unknown_values"] if one["field"] == "product")["suggestions"][0] == "GTX Pro"
+        ("product", "GTXPro", 2),
+        ("owner", "Nobody", 1),
+    }
+    assert (
+        next(one for one in tried["unknown_values"] if one["field"] == "product")["suggestions"][0]
+        == "GTX Pro"
+    )
 
-    done = run(crm, admin, "opportunity", PIPELINE, mapping=MAPPING, values={"product": {"GTXPro": "GTX Pro"}})
+    done = run(
+        crm, admin, "opportunity", PIPELINE, mapping=MAPPING, values={"product": {"GTXPro": "GTX Pro"}}
+    )
     assert (done["created"], done["failed"]) == (4, 1)
     assert {(one["row"], one["column"]) for one in done["problems"]} == {
-        (6, "sales_agent"), (6, "engage_date"), (6, "close_value")}
+        (6, "sales_agent"),
+        (6, "engage_date"),
+        (6, "close_value"),
+    }
     mended = admin.request("GET", f"/files/{done['error_file']}").text
     assert "BAD00001" in mended
     assert "problems" in mended
@@ -116,7 +152,10 @@ def test_importing_again_with_a_match_key_changes_instead_of_doubling(crm: World
     done = run(crm, crm.admin, "product", PRODUCTS.replace("550", "560"), mapping=mapping, match=["name"])
     assert (done["created"], done["updated"]) == (0, 2)
     items = crm.admin.get("/apps/crm/entities/product/records", sort="name")["items"]
-    assert [(item["version"], item["values"]["list_price"]["amount"]) for item in items] == [(2, "560"), (1, "4821")]
+    assert [(item["version"], item["values"]["list_price"]["amount"]) for item in items] == [
+        (2, "560"),
+        (1, "4821"),
+    ]
 
 
 def test_what_is_exported_comes_in_again(crm: World) -> None:
@@ -124,10 +163,19 @@ def test_what_is_exported_comes_in_again(crm: World) -> None:
     admin = crm.admin
     product = {"values": {"name": '=HYPERLINK("x")', "list_price": {"amount": "5"}}}
     admin.post("/apps/crm/entities/product/records", product, status=201)
-    text = admin.request("GET", "/apps/crm/entities/product/records/export", params={"fields": "name,list_price"}).text
+    text = admin.request(
+        "GET", "/apps/crm/entities/product/records/export", params={"fields": "name,list_price"}
+    ).text
     assert "'=HYPERLINK" in text
-    done = run(crm, admin, "product", text.lstrip("\ufeff"), mapping={text.lstrip("\ufeff").split(",")[1]: "name"},
-               match=["name"], dry_run=True)
+    done = run(
+        crm,
+        admin,
+        "product",
+        text.lstrip("\ufeff"),
+        mapping={text.lstrip("\ufeff").split(",")[1]: "name"},
+        match=["name"],
+        dry_run=True,
+    )
     assert (done["created"], done["updated"], done["failed"]) == (0, 1, 0)
 
 
@@ -137,5 +185,7 @@ def test_an_import_needs_the_right_and_sees_no_hidden_names(crm: World) -> None:
     file = upload(rep, PRODUCTS)
     rep.post(f"{OPPORTUNITIES}/import", {"file": file, "mapping": {"product": "name"}}, status=403)
     admin_file = upload(crm.admin, PRODUCTS)
-    crm.admin.post(f"{OPPORTUNITIES}/import", {"file": admin_file, "mapping": {"product": "nothing"}}, status=400)
+    crm.admin.post(
+        f"{OPPORTUNITIES}/import", {"file": admin_file, "mapping": {"product": "nothing"}}, status=400
+    )
     crm.admin.post(f"{OPPORTUNITIES}/import", {"file": file, "mapping": {"product": "name"}}, status=404)

@@ -24,8 +24,10 @@ class Widening:
         parts = [*self.actions, *(f"field {key}" for key in self.fields)]
         rows = f" where {self.rows}" if self.rows else ""
         zh_rows = f"，条件：{self.rows}" if self.rows else ""
-        return {"en": f"Role {self.role} gains {', '.join(parts) or 'more rows'} on {self.what}{rows}",
-                "zh": f"角色 {self.role} 将获得 {self.what} 的权限：{'、'.join(parts) or '更多记录'}{zh_rows}"}
+        return {
+            "en": f"Role {self.role} gains {', '.join(parts) or 'more rows'} on {self.what}{rows}",
+            "zh": f"角色 {self.role} 将获得 {self.what} 的权限：{'、'.join(parts) or '更多记录'}{zh_rows}",
+        }
 
 
 def compare(
@@ -58,15 +60,22 @@ def _element(grant: Mapping[str, Any]) -> str:
 def _widening(role: str, old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Widening | None:
     what = _element(new)
     if old is None:
-        return Widening(id=new["id"], role=role, what=what, actions=tuple(new.get("actions", ())),
-                        rows=new.get("rows"))
+        return Widening(
+            id=new["id"], role=role, what=what, actions=tuple(new.get("actions", ())), rows=new.get("rows")
+        )
     actions = tuple(action for action in new.get("actions", ()) if action not in old.get("actions", ()))
     fields = tuple(sorted({*_gained(old, new, "read", "write"), *_gained(old, new, "write")}))
     other_rows = new.get("rows") != old.get("rows") and old.get("rows") is not None
     if not actions and not fields and not other_rows:
         return None
-    return Widening(id=new["id"], role=role, what=what, actions=actions, fields=fields,
-                    rows=new.get("rows") if other_rows else None)
+    return Widening(
+        id=new["id"],
+        role=role,
+        what=what,
+        actions=actions,
+        fields=fields,
+        rows=new.get("rows") if other_rows else None,
+    )
 
 
 def _gained(old: Mapping[str, Any], new: Mapping[str, Any], *rights: str) -> set[str]:

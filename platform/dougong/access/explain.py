@@ -15,7 +15,8 @@ from dougong.access.tables import record_share
 
 
 def explain(conn: sa.Connection, scope: Scope, record: Any, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Tell, for each action on a record, which grants give it; and for each field what gives it or that none does.
+    """Tell, for each action on a record, which grants give it; and for each field what gives it or that
+    none does.
 
     `record` is a record id; `values` fill the bound parameters.
     """
@@ -23,8 +24,9 @@ def explain(conn: sa.Connection, scope: Scope, record: Any, values: Mapping[str,
         reason = {"kind": "administrator"}
         return {
             "actions": {action: [reason] for action in sorted(scope.actions)},
-            "fields": {key: {"read": [reason], "write": [reason] if key in scope.write else []}
-                       for key in scope.read},
+            "fields": {
+                key: {"read": [reason], "write": [reason] if key in scope.write else []} for key in scope.read
+            },
         }
     mine = [
         grant
@@ -36,8 +38,11 @@ def explain(conn: sa.Connection, scope: Scope, record: Any, values: Mapping[str,
     shares = _shares(conn, scope, record)
     actions: dict[str, list[dict[str, Any]]] = {}
     for action in ENTITY_ACTIONS:
-        given = [{"kind": "grant", "role": grant.role, "grant": grant.id}
-                 for grant in mine if action in grant.actions and grant.id in matched]
+        given = [
+            {"kind": "grant", "role": grant.role, "grant": grant.id}
+            for grant in mine
+            if action in grant.actions and grant.id in matched
+        ]
         given += [share for share in shares if action in share["rights"]]
         actions[action] = given
     fields = {}
@@ -46,14 +51,19 @@ def explain(conn: sa.Connection, scope: Scope, record: Any, values: Mapping[str,
             continue
         naming = [grant for grant in mine if grant.id in matched]
         fields[key] = {
-            "read": [grant.id for grant in naming if grant.read is None or key in grant.read
-                     or grant.write is None or key in grant.write],
+            "read": [
+                grant.id
+                for grant in naming
+                if grant.read is None or key in grant.read or grant.write is None or key in grant.write
+            ],
             "write": [grant.id for grant in naming if grant.write is None or key in grant.write],
         }
     return {"actions": actions, "fields": fields}
 
 
-def _matching(conn: sa.Connection, scope: Scope, record: Any, mine: list[Any], values: Mapping[str, Any]) -> set[str]:
+def _matching(
+    conn: sa.Connection, scope: Scope, record: Any, mine: list[Any], values: Mapping[str, Any]
+) -> set[str]:
     source = aliased_source(scope.shape)
     resolver = EntityResolver(scope.app, source, None)
     columns = [
@@ -71,8 +81,11 @@ def _matching(conn: sa.Connection, scope: Scope, record: Any, mine: list[Any], v
 def _shares(conn: sa.Connection, scope: Scope, record: Any) -> list[dict[str, Any]]:
     rows = conn.execute(
         sa.select(record_share.c.source, record_share.c.holder, record_share.c.rights).where(
-            record_share.c.entity_id == scope.shape.id, record_share.c.record_id == record,
+            record_share.c.entity_id == scope.shape.id,
+            record_share.c.record_id == record,
             record_share.c.holder.in_(holders_of(scope.principal)),
         )
     )
-    return [{"kind": "share", "source": row.source, "holder": row.holder, "rights": row.rights} for row in rows]
+    return [
+        {"kind": "share", "source": row.source, "holder": row.holder, "rights": row.rights} for row in rows
+    ]

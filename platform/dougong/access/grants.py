@@ -11,7 +11,17 @@ from dougong.metadata import App
 from dougong_formula import BOOLEAN, Expression, parse_expression
 
 ENTITY_ACTIONS = (
-    "see", "create", "change", "delete", "import", "export", "print", "share", "assign", "approve", "run",
+    "see",
+    "create",
+    "change",
+    "delete",
+    "import",
+    "export",
+    "print",
+    "share",
+    "assign",
+    "approve",
+    "run",
 )
 _WRITING = frozenset({"create", "change"})
 
@@ -31,20 +41,26 @@ class Grant:
 
 def grants(app: App) -> Mapping[str, tuple[Grant, ...]]:
     """Return the entity grants of every role, by the role's id."""
-    return kept(app, "grants", lambda: {
-        role["id"]: tuple(
-            _grant(app, role, one) for one in role.get("grants", ()) if "entity" in one
-        )
-        for role in app.documents("role").values()
-    })
+    return kept(
+        app,
+        "grants",
+        lambda: {
+            role["id"]: tuple(_grant(app, role, one) for one in role.get("grants", ()) if "entity" in one)
+            for role in app.documents("role").values()
+        },
+    )
 
 
 def element_grants(app: App) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
     """Return the grants on other elements (dashboard, flow, report, button), by the role's id."""
-    return kept(app, "element_grants", lambda: {
-        role["id"]: tuple(one for one in role.get("grants", ()) if "entity" not in one)
-        for role in app.documents("role").values()
-    })
+    return kept(
+        app,
+        "element_grants",
+        lambda: {
+            role["id"]: tuple(one for one in role.get("grants", ()) if "entity" not in one)
+            for role in app.documents("role").values()
+        },
+    )
 
 
 def _grant(app: App, role: Mapping[str, Any], document: Mapping[str, Any]) -> Grant:
@@ -55,8 +71,13 @@ def _grant(app: App, role: Mapping[str, Any], document: Mapping[str, Any]) -> Gr
     read = "*" if fields is None else fields.get("read", ())
     write = ("*" if actions & _WRITING else ()) if fields is None else fields.get("write", ())
     return Grant(
-        id=document["id"], role=role["key"], entity=entity, actions=actions,
-        rows=_rows(app, entity, document.get("rows")), read=_set(read), write=_set(write),
+        id=document["id"],
+        role=role["key"],
+        entity=entity,
+        actions=actions,
+        rows=_rows(app, entity, document.get("rows")),
+        read=_set(read),
+        write=_set(write),
     )
 
 

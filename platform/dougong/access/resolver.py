@@ -31,8 +31,13 @@ class RowSource:
     """
 
     def __init__(
-        self, shape: EntityShape, base: sa.FromClause, *, path: tuple[str, ...] = (),
-        joins: list[tuple[sa.FromClause, Condition]] | None = None, root: sa.FromClause | None = None,
+        self,
+        shape: EntityShape,
+        base: sa.FromClause,
+        *,
+        path: tuple[str, ...] = (),
+        joins: list[tuple[sa.FromClause, Condition]] | None = None,
+        root: sa.FromClause | None = None,
         base_money: bool = False,
     ) -> None:
         self.shape = shape
@@ -70,7 +75,11 @@ class RowSource:
         if place in self.hops:
             return self.hops[place], False
         target = RowSource(
-            shape, shape.table.alias(), path=(*self.path, key), joins=self.joins, root=self._root,
+            shape,
+            shape.table.alias(),
+            path=(*self.path, key),
+            joins=self.joins,
+            root=self._root,
         )
         self.hops[place] = target
         return target, True
@@ -145,7 +154,10 @@ class EntityResolver:
         return bound_name(self.app, path)
 
     def visible(self, source: RowSource, action: str = "see", *, inside: bool = False) -> list[Condition]:
-        """Return the conditions that a row exists for the viewer; `inside`: its parent was checked already."""
+        """Return the conditions that a row exists for the viewer.
+
+        `inside`: its parent was checked already.
+        """
         conditions: list[Condition] = []
         if source.shape.soft:
             conditions.append(source.base.c.deleted_at.is_(None))
@@ -155,7 +167,9 @@ class EntityResolver:
                 conditions.append(condition)
         return conditions
 
-    def permitted(self, source: RowSource, scope: Scope, action: str, *, inside: bool = False) -> Condition | None:
+    def permitted(
+        self, source: RowSource, scope: Scope, action: str, *, inside: bool = False
+    ) -> Condition | None:
         """Return the row predicate of an action, or None when it holds on all rows."""
         if scope.through is not None and not inside:
             return self._through(source, scope.through, action)

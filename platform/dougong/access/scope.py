@@ -88,13 +88,29 @@ def scope_of(app: App, entity: str, principal: Principal, *, shared: bool = Fals
     actions = _of_token(principal, rights.actions)
     if shared and principal.person is not None and "all" not in rights.shape_key:
         return Scope(
-            app=app, entity=entity, shape=shape, principal=principal, actions=actions | {"see", "change"},
-            rows=rights.rows, read=rights.read or _every(shape.fields), write=rights.write,
-            shape_key=(*rights.shape_key, "shared"), through=through, shared=True,
+            app=app,
+            entity=entity,
+            shape=shape,
+            principal=principal,
+            actions=actions | {"see", "change"},
+            rows=rights.rows,
+            read=rights.read or _every(shape.fields),
+            write=rights.write,
+            shape_key=(*rights.shape_key, "shared"),
+            through=through,
+            shared=True,
         )
     return Scope(
-        app=app, entity=entity, shape=shape, principal=principal, actions=actions, rows=rights.rows,
-        read=rights.read, write=rights.write, shape_key=rights.shape_key, through=through,
+        app=app,
+        entity=entity,
+        shape=shape,
+        principal=principal,
+        actions=actions,
+        rows=rights.rows,
+        read=rights.read,
+        write=rights.write,
+        shape_key=rights.shape_key,
+        through=through,
     )
 
 
@@ -121,14 +137,19 @@ def _everything(shape: EntityShape) -> _Rights:
     actions = ("see", "export") if shape.system else ENTITY_ACTIONS
     writable = {key: ALL_ROWS for key, one in shape.fields.items() if not one.field.read_only}
     return _Rights(
-        frozenset(actions), dict.fromkeys(actions, ALL_ROWS), _every((*shape.fields, *shape.lists)),
-        {} if shape.system else writable, ("all",),
+        frozenset(actions),
+        dict.fromkeys(actions, ALL_ROWS),
+        _every((*shape.fields, *shape.lists)),
+        {} if shape.system else writable,
+        ("all",),
     )
 
 
 def _united(app: App, shape: EntityShape, roles: frozenset[str]) -> _Rights:
     key: tuple[object, ...] = (tuple(sorted(roles)),)
-    mine = [grant for role in sorted(roles) for grant in grants(app).get(role, ()) if grant.entity == shape.key]
+    mine = [
+        grant for role in sorted(roles) for grant in grants(app).get(role, ()) if grant.entity == shape.key
+    ]
     if not mine and shape.parent is not None:
         return _through_parent(app, shape, roles, key)
     if not mine and shape.system:
@@ -161,13 +182,19 @@ def _through_parent(app: App, shape: EntityShape, roles: frozenset[str], key: tu
     assert shape.parent is not None
     parent = shape_of(app, shape.parent)
     above = kept(app, ("rights", parent.key, roles), lambda: _united(app, parent, roles))
-    holder = next((one.key for one in parent.lists.values() if one.sub_table and one.entity == shape.key), None)
+    holder = next(
+        (one.key for one in parent.lists.values() if one.sub_table and one.entity == shape.key), None
+    )
     if "see" not in above.actions or holder not in above.read:
         return _Rights(frozenset(), {}, {}, {}, key)
     writable = {name: ALL_ROWS for name, one in shape.fields.items() if not one.field.read_only}
     return _Rights(
-        frozenset({"see"}), {"see": ALL_ROWS}, _every((*shape.fields, *shape.lists)),
-        writable if holder in above.write else {}, key, through=parent.key,
+        frozenset({"see"}),
+        {"see": ALL_ROWS},
+        _every((*shape.fields, *shape.lists)),
+        writable if holder in above.write else {},
+        key,
+        through=parent.key,
     )
 
 

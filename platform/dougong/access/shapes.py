@@ -116,7 +116,9 @@ def _of_app(app: App, key: str) -> EntityShape:
     for own in compiled.entity.fields.values():
         columns = tuple(compiled.columns.get(own.key, ()))
         fields[own.key] = FieldShape(
-            field=own, columns=columns, kinds=tuple(column.kind for column in own.columns),
+            field=own,
+            columns=columns,
+            kinds=tuple(column.kind for column in own.columns),
             expression=compiled.computed.get(own.key),
         )
     for own in system_fields(key, compiled.entity.parent).values():
@@ -126,14 +128,23 @@ def _of_app(app: App, key: str) -> EntityShape:
                 field=own, columns=(column,), kinds=tuple(one.kind for one in own.columns)
             )
     return EntityShape(
-        key=key, id=compiled.entity.id, name=compiled.entity.name, table=table, title=compiled.entity.title,
-        fields=fields, lists=_lists(app, key), parent=compiled.entity.parent, compiled=compiled,
+        key=key,
+        id=compiled.entity.id,
+        name=compiled.entity.name,
+        table=table,
+        title=compiled.entity.title,
+        fields=fields,
+        lists=_lists(app, key),
+        parent=compiled.entity.parent,
+        compiled=compiled,
     )
 
 
 def _lists(app: App, key: str) -> dict[str, ListShape]:
     found = {
-        own.key: ListShape(key=own.key, entity=str(own.entity), via="parent_id", sub_table=True, label=own.label)
+        own.key: ListShape(
+            key=own.key, entity=str(own.entity), via="parent_id", sub_table=True, label=own.label
+        )
         for own in app.entities[key].entity.sub_tables.values()
     }
     for child in app.entities.values():
@@ -154,14 +165,28 @@ def _of_system(system: SystemEntity) -> EntityShape:
         kind = FIELD_TYPES[one.type]
         settings = {"entity": one.entity} if one.entity else {}
         schema = {"type": "integer"} if isinstance(one.column.type, sa.Integer) else {}
-        own = Field(id=one.key, key=one.key, type=kind, label=one.label, read_only=True, settings=settings,
-                    schema=schema)
+        own = Field(
+            id=one.key,
+            key=one.key,
+            type=kind,
+            label=one.label,
+            read_only=True,
+            settings=settings,
+            schema=schema,
+        )
         fields[one.key] = FieldShape(
             field=own, columns=(one.column,), kinds=tuple(column.kind for column in own.columns)
         )
     identity = system_fields(system.key)["id"]
     fields["id"] = FieldShape(field=identity, columns=(system.table.c[system.id_column],), kinds=("uuid",))
     return EntityShape(
-        key=system.key, id=system.key, name=system.name, table=system.table, title=system.title, fields=fields,
-        system=True, id_column=system.id_column, rows=system.rows,
+        key=system.key,
+        id=system.key,
+        name=system.name,
+        table=system.table,
+        title=system.title,
+        fields=fields,
+        system=True,
+        id_column=system.id_column,
+        rows=system.rows,
     )

@@ -16,16 +16,30 @@ RIGHTS = ("see", "change")
 
 
 def share(
-    conn: sa.Connection, *, entity_id: str, records: Iterable[UUID], holders: Iterable[str], rights: Sequence[str],
-    source: str, now: datetime,
+    conn: sa.Connection,
+    *,
+    entity_id: str,
+    records: Iterable[UUID],
+    holders: Iterable[str],
+    rights: Sequence[str],
+    source: str,
+    now: datetime,
 ) -> None:
-    """Open records of an entity (by element id) to holders such as `person:<uuid>`; again with the same source
+    """Open records of an entity (by element id) to holders such as `person:<uuid>`; again with the same
+    source
     replaces the rights given before.
     """
     rows = [
-        {"entity_id": entity_id, "record_id": record, "holder": holder, "source": source,
-         "rights": [right for right in RIGHTS if right in rights], "at": now}
-        for record in dict.fromkeys(records) for holder in dict.fromkeys(holders)
+        {
+            "entity_id": entity_id,
+            "record_id": record,
+            "holder": holder,
+            "source": source,
+            "rights": [right for right in RIGHTS if right in rights],
+            "at": now,
+        }
+        for record in dict.fromkeys(records)
+        for holder in dict.fromkeys(holders)
     ]
     if not rows:
         return
@@ -86,6 +100,7 @@ def shared_any(entity_id: str) -> sa.ColumnElement[bool]:
     """Return whether any record of an entity is shared with the caller; binds `user_holders`."""
     holders = sa.bindparam("user_holders", type_=sa.ARRAY(sa.Text))
     return sa.exists(
-        sa.select(record_share.c.record_id)
-        .where(record_share.c.entity_id == entity_id, record_share.c.holder == sa.any_(holders))
+        sa.select(record_share.c.record_id).where(
+            record_share.c.entity_id == entity_id, record_share.c.holder == sa.any_(holders)
+        )
     )

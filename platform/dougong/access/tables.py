@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, UUID
 from dougong.database import WORKSPACE
 
 record_share = sa.Table(
-    "record_share", WORKSPACE,
+    "record_share",
+    WORKSPACE,
     sa.Column("entity_id", sa.Text, primary_key=True, comment="element id of the entity"),
     sa.Column("record_id", UUID(as_uuid=True), primary_key=True),
     sa.Column("holder", sa.Text, primary_key=True, comment="person:<uuid>, department:<uuid>, team:<uuid>"),

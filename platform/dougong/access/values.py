@@ -21,15 +21,26 @@ _UUIDS: sa.types.TypeEngine[Any] = sa.ARRAY(UUIDType(as_uuid=True))
 _TEXTS: sa.types.TypeEngine[Any] = sa.ARRAY(sa.Text)
 
 _USER: Mapping[str, sa.types.TypeEngine[Any]] = {
-    "id": _UUID, "name": sa.Text(), "department": _UUID, "departments": _UUIDS, "teams": _UUIDS,
-    "roles": _TEXTS, "reports": _UUIDS,
+    "id": _UUID,
+    "name": sa.Text(),
+    "department": _UUID,
+    "departments": _UUIDS,
+    "teams": _UUIDS,
+    "roles": _TEXTS,
+    "reports": _UUIDS,
 }
 _NOW: Mapping[str, sa.types.TypeEngine[Any]] = {
-    "$today": sa.Date(), "$now": sa.DateTime(timezone=True), "$zone": sa.Text(),
+    "$today": sa.Date(),
+    "$now": sa.DateTime(timezone=True),
+    "$zone": sa.Text(),
 }
 _KINDS: Mapping[str, sa.types.TypeEngine[Any]] = {
-    "number": sa.Numeric(38, 10), "text": sa.Text(), "boolean": sa.Boolean(), "date": sa.Date(),
-    "datetime": sa.DateTime(timezone=True), "record": _UUID,
+    "number": sa.Numeric(38, 10),
+    "text": sa.Text(),
+    "boolean": sa.Boolean(),
+    "date": sa.Date(),
+    "datetime": sa.DateTime(timezone=True),
+    "record": _UUID,
 }
 
 
@@ -84,7 +95,11 @@ def role_keys(app: App, principal: Principal) -> list[str]:
 def user_mapping(app: App, principal: Principal) -> dict[str, Any]:
     """Return `user` for an expression evaluated in Python."""
     return {
-        "id": principal.person, "name": principal.name, "department": principal.department,
-        "departments": principal.departments, "teams": principal.teams,
-        "roles": tuple(role_keys(app, principal)), "reports": principal.reports,
+        "id": principal.person,
+        "name": principal.name,
+        "department": principal.department,
+        "departments": principal.departments,
+        "teams": principal.teams,
+        "roles": tuple(role_keys(app, principal)),
+        "reports": principal.reports,
     }

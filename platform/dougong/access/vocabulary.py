@@ -53,8 +53,14 @@ class ScopedVocabulary:
             if one.sub_table:
                 continue
             child = self._of(one.entity)
-            back = next((key for key, own in child.shape.fields.items()
-                         if own.columns and own.columns[0].name == one.via), None)
+            back = next(
+                (
+                    key
+                    for key, own in child.shape.fields.items()
+                    if own.columns and own.columns[0].name == one.via
+                ),
+                None,
+            )
             if "see" in child.actions and back in child.read:
                 found.add(one.key)
         return frozenset(found)

@@ -32,13 +32,26 @@ def _wish(place: int, item: Mapping[str, Any]) -> Wish:
     if kind == "create":
         return Wish(kind="create", id=uuid7(), values=item["values"], place=f"{pointer}/values")
     if record is None:
-        raise Invalid("An item lacks its id.", problems=[Problem(
-            code="required", pointer=f"{pointer}/id", message="Say which record.")])
+        raise Invalid(
+            "An item lacks its id.",
+            problems=[Problem(code="required", pointer=f"{pointer}/id", message="Say which record.")],
+        )
     if kind == "update" and version is None:
-        raise Invalid("An item lacks its version.", problems=[Problem(
-            code="required", pointer=f"{pointer}/version", message="Say which version you change.")])
-    return Wish(kind=kind, id=record, values=item["values"] if kind == "update" else {}, expected_version=version,
-                place=f"{pointer}/values")
+        raise Invalid(
+            "An item lacks its version.",
+            problems=[
+                Problem(
+                    code="required", pointer=f"{pointer}/version", message="Say which version you change."
+                )
+            ],
+        )
+    return Wish(
+        kind=kind,
+        id=record,
+        values=item["values"] if kind == "update" else {},
+        expected_version=version,
+        place=f"{pointer}/values",
+    )
 
 
 def _alone(context: Context, app: App, entity: str, wish: Wish) -> dict[str, Any]:
@@ -49,10 +62,17 @@ def _alone(context: Context, app: App, entity: str, wish: Wish) -> dict[str, Any
         savepoint.rollback()
         if error.status >= 500:
             raise
-        return {"error": {
-            "status": error.status, "code": error.code, "detail": error.detail or error.title,
-            "errors": [{"pointer": one.pointer, "code": one.code, "message": one.message} for one in error.problems],
-        }}
+        return {
+            "error": {
+                "status": error.status,
+                "code": error.code,
+                "detail": error.detail or error.title,
+                "errors": [
+                    {"pointer": one.pointer, "code": one.code, "message": one.message}
+                    for one in error.problems
+                ],
+            }
+        }
     savepoint.commit()
     written = applied.written[0]
     return {"id": written.id, "version": written.version}

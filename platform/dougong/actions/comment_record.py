@@ -1,4 +1,6 @@
-"""Comment on a record: the text stands in its timeline, and those mentioned who may see the record are told."""
+"""Comment on a record: the text stands in its timeline, and those mentioned who may see the record are
+told.
+"""
 
 from __future__ import annotations
 
@@ -23,18 +25,27 @@ from dougong_model import Problem
 def comment_record(
     context: Context, app: App, entity: str, record: UUID, text: str, mentions: Sequence[UUID]
 ) -> dict[str, Any]:
-    """Write a comment and return it as a timeline item; raises NotFound when the caller does not see the record."""
+    """Write a comment and return it as a timeline item.
+
+    Raises NotFound when the caller does not see the record.
+    """
     scope = seen_scope(context, app, entity, record)
     if not text.strip() or "\x00" in text:
-        raise Invalid("Write something.", problems=[Problem(code="required", pointer="/text",
-                                                            message="This is required.")])
+        raise Invalid(
+            "Write something.",
+            problems=[Problem(code="required", pointer="/text", message="This is required.")],
+        )
     names = names_of(context.conn, [*mentions, context.principal.person])
     known = [one for one in dict.fromkeys(mentions) if one in names]
     identity = add_comment(context, scope, record, text.strip(), known)
     _tell(context, app, entity, record, text, [one for one in known if one != context.principal.person])
     author = context.principal.person
     return {
-        "id": identity, "at": context.now, "kind": "comment", "cause": "comment", "text": text.strip(),
+        "id": identity,
+        "at": context.now,
+        "kind": "comment",
+        "cause": "comment",
+        "text": text.strip(),
         "actor": {"id": author, "name": names.get(author, context.principal.name) if author else ""},
         "data": {"mentions": [{"id": one, "name": names[one]} for one in known]},
     }
@@ -48,8 +59,14 @@ def _tell(context: Context, app: App, entity: str, record: UUID, text: str, peop
         if not scope.allows("see") or record not in visible_in(theirs, scope, [record]):
             continue
         title = titles(theirs, app, entity, [record]).get(record, "")
-        told.append(Notice(person=one, title=f"{context.principal.name}: {title}", body=text[:500],
-                           link=(app.key, entity, record)))
+        told.append(
+            Notice(
+                person=one,
+                title=f"{context.principal.name}: {title}",
+                body=text[:500],
+                link=(app.key, entity, record),
+            )
+        )
         live.append({"event": "notice", "person": str(one), "title": title})
     notices.write(context, told)
     outbox.leave(context, [], live)

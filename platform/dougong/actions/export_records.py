@@ -1,4 +1,6 @@
-"""Export records as CSV: the rows and fields of a list, streamed page by page, each page read under the caller's rights."""
+"""Export records as CSV: the rows and fields of a list, streamed page by page, each page read under the
+caller's rights.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def export_csv(
         nonlocal page
         yield ("\ufeff" + written([head])).encode()
         while True:
-            rows = ([item["id"], *(_cell(one, item, caller.language) for one in fields)] for item in page["items"])
+            rows = (
+                [item["id"], *(_cell(one, item, caller.language) for one in fields)] for item in page["items"]
+            )
             yield written(rows).encode()
             if page["next"] is None:
                 return

@@ -55,9 +55,15 @@ class ImportWish:
 
     def as_arguments(self, entity: str) -> dict[str, Any]:
         """Return the wish as the job keeps it."""
-        return {"entity": entity, "file": str(self.file), "mapping": {key: list(one) for key, one in self.mapping.items()},
-                "values": {key: dict(one) for key, one in self.values.items()}, "match": list(self.match),
-                "dry_run": self.dry_run, "rules": self.rules}
+        return {
+            "entity": entity,
+            "file": str(self.file),
+            "mapping": {key: list(one) for key, one in self.mapping.items()},
+            "values": {key: dict(one) for key, one in self.values.items()},
+            "match": list(self.match),
+            "dry_run": self.dry_run,
+            "rules": self.rules,
+        }
 
 
 def _import_scope(context: Context, app: App, entity: str) -> Scope:
@@ -86,8 +92,13 @@ def preview_import(context: Context, settings: Settings, app: App, entity: str, 
             if cell.strip() and len(samples[column]) < _SAMPLES and cell not in samples[column]:
                 samples[column].append(cell[:100])
     suggested = suggested_mapping(scope, table.columns)
-    return {"rows": count, "columns": [
-        {"name": column, "samples": samples[column], "suggested": suggested[column]} for column in table.columns]}
+    return {
+        "rows": count,
+        "columns": [
+            {"name": column, "samples": samples[column], "suggested": suggested[column]}
+            for column in table.columns
+        ],
+    }
 
 
 def start_import(context: Context, settings: Settings, app: App, entity: str, wish: ImportWish) -> UUID:
@@ -115,25 +126,21 @@ def _check_match(scope: Scope, wish: ImportWish) -> None:
 def import_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
     """Run the import that a person started, as that person."""
     arguments = job.arguments
-    with job.database.engine.connect() as conn:
-        transaction = conn.begin()
-        try:
-            context = _context(conn, job)
-            app = published(conn, str(job.app))
-            wish = ImportWish(
-                file=UUID(arguments["file"]), mapping=arguments["mapping"], values=arguments["values"],
-                match=arguments["match"], dry_run=arguments["dry_run"], rules=arguments["rules"])
-            result = Import(context, settings, app, arguments["entity"], wish, job).run()
-            if wish.dry_run:
-                transaction.rollback()
-            else:
-                # The end of the job commits with its rows: cut short after it, the job is not run again.
-                user_jobs.finish(conn, job.id, "done", result=result)
-                transaction.commit()
-        except BaseException:
-            if transaction.is_active:
-                transaction.rollback()
-            raise
+    with job.database.begin(keep=not arguments["dry_run"]) as conn:
+        context = _context(conn, job)
+        app = published(conn, str(job.app))
+        wish = ImportWish(
+            file=UUID(arguments["file"]),
+            mapping=arguments["mapping"],
+            values=arguments["values"],
+            match=arguments["match"],
+            dry_run=arguments["dry_run"],
+            rules=arguments["rules"],
+        )
+        result = Import(context, settings, app, arguments["entity"], wish, job).run()
+        if not wish.dry_run:
+            # The end of the job commits with its rows: cut short after it, the job is not run again.
+            user_jobs.finish(conn, job.id, "done", result=result)
     return result
 
 
@@ -142,8 +149,13 @@ def _context(conn: sa.Connection, job: UserJob) -> Context:
         raise Invalid("An import needs a person.")
     row = conn.execute(sa.select(person.c.zone, person.c.language).where(person.c.id == job.person)).one()
     return Context(
-        conn=conn, principal=read_principal(conn, job.person), now=datetime.now(UTC), zone=ZoneInfo(row.zone),
-        language=row.language, cause=f"import:{job.id}")
+        conn=conn,
+        principal=read_principal(conn, job.person),
+        now=datetime.now(UTC),
+        zone=ZoneInfo(row.zone),
+        language=row.language,
+        cause=f"import:{job.id}",
+    )
 
 
 @dataclass(slots=True)
@@ -165,7 +177,13 @@ class Import:
         self, context: Context, settings: Settings, app: App, entity: str, wish: ImportWish, job: UserJob
     ) -> None:
         self.context, self.settings, self.app, self.entity, self.wish, self.job = (
-            context, settings, app, entity, wish, job)
+            context,
+            settings,
+            app,
+            entity,
+            wish,
+            job,
+        )
         self.scope = _import_scope(context, app, entity)
         self.table = _file(context, settings, wish.file)
         self.reader = Reader(context, app, self.scope, wish.mapping, wish.values)
@@ -185,10 +203,14 @@ class Import:
             self.job.progress(done, total)
         self._link()
         return {
-            "created": self.created, "updated": self.updated, "failed": self.failed,
+            "created": self.created,
+            "updated": self.updated,
+            "failed": self.failed,
             "problems": [one.as_json() for one in self.problems[:MOST_PROBLEMS]],
-            "unknown_values": self.reader.unknown_values(), "error_file": self._error_file(),
-            "dry_run": self.wish.dry_run, "rows": total,
+            "unknown_values": self.reader.unknown_values(),
+            "error_file": self._error_file(),
+            "dry_run": self.wish.dry_run,
+            "rows": total,
         }
 
     def _read(self, number: int, cells: Mapping[str, str]) -> _Row:
@@ -217,7 +239,9 @@ class Import:
                 self._refuse(row, "", "ambiguous", "More than one record has these match keys.")
                 continue
             if found:
-                row.wish = Wish(kind="update", id=found[0][0], values=row.values, expected_version=found[0][1])
+                row.wish = Wish(
+                    kind="update", id=found[0][0], values=row.values, expected_version=found[0][1]
+                )
             else:
                 values = {key: value for key, value in row.values.items() if value is not None}
                 row.wish = Wish(kind="create", id=uuid7(), values=values)
@@ -261,8 +285,15 @@ class Import:
         ordered = sorted(rows, key=lambda row: row.wish is None or row.wish.kind == "create")
         wishes = [row.wish for row in ordered if row.wish is not None]
         applied = save_records(
-            self.context, self.app, self.entity, wishes, rules=self.wish.rules, leave_out=True, batch=self.job.id,
-            action="import")
+            self.context,
+            self.app,
+            self.entity,
+            wishes,
+            rules=self.wish.rules,
+            leave_out=True,
+            batch=self.job.id,
+            action="import",
+        )
         refused = applied.refused or {}
         for place, row in enumerate(ordered):
             if place in refused:
@@ -289,11 +320,26 @@ class Import:
                 else:
                     column = again.column_of(key)
                     self.reader.note_unknown(key, text)
-                    self.problems.append(CellProblem(row.number, column, key, text, "unknown_reference",
-                                                     f"There is no “{text[:60]}”; the row is in without it."))
+                    self.problems.append(
+                        CellProblem(
+                            row.number,
+                            column,
+                            key,
+                            text,
+                            "unknown_reference",
+                            f"There is no “{text[:60]}”; the row is in without it.",
+                        )
+                    )
             if values:
-                save_records(self.context, self.app, self.entity, [Wish(kind="update", id=record, values=values)],
-                             rules=False, batch=self.job.id, action="import")
+                save_records(
+                    self.context,
+                    self.app,
+                    self.entity,
+                    [Wish(kind="update", id=record, values=values)],
+                    rules=False,
+                    batch=self.job.id,
+                    action="import",
+                )
 
     def _refuse(self, row: _Row, column: str = "", code: str = "", message: str = "") -> None:
         if code:
@@ -306,8 +352,9 @@ class Import:
         for problem in problems:
             key = problem.pointer.rsplit("/", 1)[-1]
             column = self.reader.column_of(key)
-            row.problems.append(CellProblem(row.number, column, key, row.cells.get(column, ""), problem.code,
-                                            problem.message))
+            row.problems.append(
+                CellProblem(row.number, column, key, row.cells.get(column, ""), problem.code, problem.message)
+            )
         if row.problems:
             self._refuse(row)
         else:
@@ -319,19 +366,25 @@ class Import:
             return None
         head = [*map(neutral, self.table.columns), "problems"]
         body = (
-            [*(neutral(row.cells.get(column, "")) for column in self.table.columns),
-             neutral("; ".join(f"{one.column or one.field}: {one.message}" for one in row.problems))]
+            [
+                *(neutral(row.cells.get(column, "")) for column in self.table.columns),
+                neutral("; ".join(f"{one.column or one.field}: {one.message}" for one in row.problems)),
+            ]
             for row in sorted(self.refused_rows, key=lambda row: row.number)
         )
         text = "\ufeff" + written([head, *body])
-        kept = store(self.context.conn, self.settings.home, BytesIO(text.encode()), name="import-problems.csv",
-                     actor=self.context.principal.label, now=self.context.now,
-                     limit=self.settings.dougong_file_limit)
+        kept = store(
+            self.context.conn,
+            self.settings.home,
+            BytesIO(text.encode()),
+            name="import-problems.csv",
+            actor=self.context.principal.label,
+            now=self.context.now,
+            limit=self.settings.dougong_file_limit,
+        )
         return str(kept["id"])
 
 
 def _chunks(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[list[tuple[int, dict[str, str]]]]:
     while chunk := list(islice(rows, CHUNK)):
         yield chunk
-
-

@@ -58,8 +58,14 @@ def create_record(
 
 
 def change_record(
-    context: Context, app: App, entity: str, record: UUID, values: Mapping[str, Any], version: int | None,
-    *, form: str | None = None,
+    context: Context,
+    app: App,
+    entity: str,
+    record: UUID,
+    values: Mapping[str, Any],
+    version: int | None,
+    *,
+    form: str | None = None,
 ) -> Applied:
     """Change one record as the caller; raises Stale when `version` is not its present one."""
     wish = Wish(kind="update", id=record, values=values, expected_version=version)
@@ -67,8 +73,16 @@ def change_record(
 
 
 def save_records(
-    context: Context, app: App, entity: str, wishes: Sequence[Wish], *, form: str | None = None,
-    rules: bool = True, leave_out: bool = False, batch: UUID | None = None, action: str | None = None,
+    context: Context,
+    app: App,
+    entity: str,
+    wishes: Sequence[Wish],
+    *,
+    form: str | None = None,
+    rules: bool = True,
+    leave_out: bool = False,
+    batch: UUID | None = None,
+    action: str | None = None,
 ) -> Applied:
     """Save wishes for records of one entity as the caller: all, or with `leave_out` those that are right.
 
@@ -86,11 +100,18 @@ def save_records(
     refuse_held(context, app, entity, [wish.id for wish in wishes if wish.kind != "create"])
     changes, refused = _read(app, scope, wishes)
     if refused and not leave_out:
-        raise Invalid("Some values are refused.", problems=[one for found in refused.values() for one in found])
+        raise Invalid(
+            "Some values are refused.", problems=[one for found in refused.values() for one in found]
+        )
     accepted = [place for place in range(len(wishes)) if place not in refused]
     applied = apply(
-        context, app, [changes[place] for place in accepted], form=form_of(app, entity, form), rules=rules,
-        leave_out=leave_out, batch=batch,
+        context,
+        app,
+        [changes[place] for place in accepted],
+        form=form_of(app, entity, form),
+        rules=rules,
+        leave_out=leave_out,
+        batch=batch,
     )
     permit_created(context, app, applied.written)
     if leave_out:
@@ -104,10 +125,14 @@ def _permit_rows(context: Context, scope: Scope, wishes: Sequence[Wish]) -> None
         mine = [wish for wish in wishes if wish.kind == kind]
         if mine:
             fields = dict.fromkeys(key for wish in mine for key in wish.values)
-            permit_rows(context, scope, [wish.id for wish in mine], _RIGHTS[kind], fields, trash=kind == "restore")
+            permit_rows(
+                context, scope, [wish.id for wish in mine], _RIGHTS[kind], fields, trash=kind == "restore"
+            )
 
 
-def _read(app: App, scope: Scope, wishes: Sequence[Wish]) -> tuple[dict[int, Change], dict[int, Sequence[Problem]]]:
+def _read(
+    app: App, scope: Scope, wishes: Sequence[Wish]
+) -> tuple[dict[int, Change], dict[int, Sequence[Problem]]]:
     """Return typed changes and, for wishes whose values do not fit, their problems; both by place."""
     validator = app.entities[scope.entity].validator
     changes: dict[int, Change] = {}
@@ -117,11 +142,19 @@ def _read(app: App, scope: Scope, wishes: Sequence[Wish]) -> tuple[dict[int, Cha
         values: Mapping[str, Any] = {}
         if not problems and wish.kind in {"create", "update"}:
             values, found = validator.read(wish.values, partial=True)
-            problems = [Problem(code=one.code, pointer=wish.place + one.pointer, message=one.message, hint=one.hint)
-                        for one in found]
+            problems = [
+                Problem(code=one.code, pointer=wish.place + one.pointer, message=one.message, hint=one.hint)
+                for one in found
+            ]
         if problems:
             refused[place] = problems
         else:
-            changes[place] = Change(entity=scope.entity, kind=wish.kind, id=wish.id, values=values,
-                                    expected_version=wish.expected_version, place=wish.place)
+            changes[place] = Change(
+                entity=scope.entity,
+                kind=wish.kind,
+                id=wish.id,
+                values=values,
+                expected_version=wish.expected_version,
+                place=wish.place,
+            )
     return changes, refused

@@ -22,8 +22,13 @@ from dougong_model import localised
 PAGE = 50
 
 
-def show_timeline(context: Context, app: App, entity: str, record: UUID, cursor: str | None) -> dict[str, Any]:
-    """Return `{"items": […], "next": cursor or null}`; raises NotFound for a record the caller does not see."""
+def show_timeline(
+    context: Context, app: App, entity: str, record: UUID, cursor: str | None
+) -> dict[str, Any]:
+    """Return `{"items": […], "next": cursor or null}`.
+
+    Raises NotFound for a record the caller does not see.
+    """
     scope = timeline.seen_scope(context, app, entity, record)
     before = _decoded(cursor)
     found = [
@@ -61,21 +66,34 @@ def _rules(context: Context, app: App, record: UUID, before: Before) -> list[Ite
     """Rules that did something to the record, with the reasons they keep."""
     statement = (
         sa.select(rule_run)
-        .where(rule_run.c.record_id == record, rule_run.c.app_id == app.id, rule_run.c.state.in_(("done", "failed")))
-        .order_by(rule_run.c.at.desc(), rule_run.c.id.desc()).limit(PAGE * 2)
+        .where(
+            rule_run.c.record_id == record,
+            rule_run.c.app_id == app.id,
+            rule_run.c.state.in_(("done", "failed")),
+        )
+        .order_by(rule_run.c.at.desc(), rule_run.c.id.desc())
+        .limit(PAGE * 2)
     )
     if before is not None:
         statement = statement.where(rule_run.c.at <= before[0])
-    names = {role["id"]: role for role in (*app.documents("rule").values(), *app.documents("scorecard").values())}
+    names = {
+        role["id"]: role for role in (*app.documents("rule").values(), *app.documents("scorecard").values())
+    }
     items = []
     for row in context.conn.execute(statement):
         document = names.get(row.rule_id, {})
         title = localised(document.get("name"), context.language) or row.rule_key
-        items.append({
-            "id": str(row.id), "at": row.at, "kind": "rule", "cause": row.cause,
-            "actor": {"id": None, "name": title}, "text": title,
-            "data": {"rule": row.rule_key, "state": row.state, "explain": _explained(row.trace)},
-        })
+        items.append(
+            {
+                "id": str(row.id),
+                "at": row.at,
+                "kind": "rule",
+                "cause": row.cause,
+                "actor": {"id": None, "name": title},
+                "text": title,
+                "data": {"rule": row.rule_key, "state": row.state, "explain": _explained(row.trace)},
+            }
+        )
     return items
 
 
@@ -91,7 +109,8 @@ def _decisions(context: Context, app: App, record: UUID, before: Before) -> list
         sa.select(flow_event, flow_instance.c.flow)
         .join(flow_instance, flow_instance.c.id == flow_event.c.instance_id)
         .where(flow_instance.c.record_id == record, flow_instance.c.app_id == app.id)
-        .order_by(flow_event.c.at.desc(), flow_event.c.sequence.desc()).limit(PAGE * 2)
+        .order_by(flow_event.c.at.desc(), flow_event.c.sequence.desc())
+        .limit(PAGE * 2)
     )
     if before is not None:
         statement = statement.where(flow_event.c.at <= before[0])
@@ -100,11 +119,19 @@ def _decisions(context: Context, app: App, record: UUID, before: Before) -> list
     flows = app.documents("flow")
     return [
         {
-            "id": f"{row.instance_id}-{row.sequence:06d}", "at": row.at, "kind": "flow", "cause": f"flow:{row.flow}",
+            "id": f"{row.instance_id}-{row.sequence:06d}",
+            "at": row.at,
+            "kind": "flow",
+            "cause": f"flow:{row.flow}",
             "actor": {"id": row.actor_id, "name": names.get(row.actor_id, "") if row.actor_id else ""},
             "text": row.payload.get("comment") or "",
-            "data": {"flow": row.flow, "name": localised(flows.get(row.flow, {}).get("name"), context.language),
-                     "verb": row.verb, "node": row.node, "instance": row.instance_id},
+            "data": {
+                "flow": row.flow,
+                "name": localised(flows.get(row.flow, {}).get("name"), context.language),
+                "verb": row.verb,
+                "node": row.node,
+                "instance": row.instance_id,
+            },
         }
         for row in rows
     ]

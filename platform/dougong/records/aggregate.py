@@ -36,8 +36,13 @@ class Aggregation:
     limit: int = 500
 
 
-def run(database: Database, workspace: str, token: str, app_key: str, entity: str, asked: Aggregation) -> bytes:
-    """Return `{"rows": [{"group": […], "labels": […], "values": {…}}]}`; raises BadRequest for unknown names."""
+def run(
+    database: Database, workspace: str, token: str, app_key: str, entity: str, asked: Aggregation
+) -> bytes:
+    """Return `{"rows": [{"group": […], "labels": […], "values": {…}}]}`.
+
+    Raises BadRequest for unknown names.
+    """
     for text in (*asked.group, *(one for _, one in asked.measures)):
         if len(text) > _LONGEST or "\x00" in text:
             raise refused("too_long", "/group", f"An expression has at most {_LONGEST} characters.")
@@ -72,7 +77,9 @@ def _statement(scope: Scope, asked: Aggregation, shape: PageShape) -> sa.Select[
     groups = [typed(scope, text, f"/group/{place}") for place, text in enumerate(asked.group)]
     measures = {key: typed(scope, text, f"/measures/{key}", measure=True) for key, text in asked.measures}
     group_columns = [_plain(to_sql(one, names)).label(f"g{place}") for place, one in enumerate(groups)]
-    measure_columns = [_plain(to_sql(one, names)).label(f"m{place}") for place, one in enumerate(measures.values())]
+    measure_columns = [
+        _plain(to_sql(one, names)).label(f"m{place}") for place, one in enumerate(measures.values())
+    ]
     wanted = conditions(scope, names, source, shape)
     having = None
     if asked.having is not None:
@@ -86,8 +93,10 @@ def _statement(scope: Scope, asked: Aggregation, shape: PageShape) -> sa.Select[
     inner = grouped.subquery("groups")
     order = _order(asked, inner)
     numbered = (
-        sa.select(*inner.c, sa.func.row_number().over(order_by=order or None).label("place")).select_from(inner)
-        .order_by(sa.literal_column("place")).limit(sa.bindparam("group_limit", type_=sa.Integer))
+        sa.select(*inner.c, sa.func.row_number().over(order_by=order or None).label("place"))
+        .select_from(inner)
+        .order_by(sa.literal_column("place"))
+        .limit(sa.bindparam("group_limit", type_=sa.Integer))
         .subquery("numbered")
     )
     row = sa.cast(_row(scope, groups, measures, numbered), sa.Text)
@@ -115,14 +124,18 @@ def _row(
 ) -> Json:
     values = [typed_json(SqlValue(numbered.c[f"g{place}"]), one.type) for place, one in enumerate(groups)]
     labels = [_label(scope, numbered.c[f"g{place}"], one) for place, one in enumerate(groups)]
-    return JsonObject({
-        "group": sa.func.json_build_array(*values),
-        "labels": sa.func.json_build_array(*labels),
-        "values": JsonObject({
-            key: typed_json(SqlValue(numbered.c[f"m{place}"]), one.type)
-            for place, (key, one) in enumerate(measures.items())
-        }),
-    })
+    return JsonObject(
+        {
+            "group": sa.func.json_build_array(*values),
+            "labels": sa.func.json_build_array(*labels),
+            "values": JsonObject(
+                {
+                    key: typed_json(SqlValue(numbered.c[f"m{place}"]), one.type)
+                    for place, (key, one) in enumerate(measures.items())
+                }
+            ),
+        }
+    )
 
 
 def _label(scope: Scope, held: sa.ColumnElement[Any], group: Expression) -> Json:
@@ -136,6 +149,8 @@ def _label(scope: Scope, held: sa.ColumnElement[Any], group: Expression) -> Json
     if title is None:
         return sa.cast(sa.null(), sa.Text)
     return (
-        sa.select(title).select_from(target.from_clause()).where(target.id == held, *names.visible(target))
+        sa.select(title)
+        .select_from(target.from_clause())
+        .where(target.id == held, *names.visible(target))
         .scalar_subquery()
     )

@@ -16,8 +16,16 @@ from dougong_model import uuid7
 def add_comment(context: Context, scope: Scope, record: UUID, text: str, mentions: Sequence[UUID]) -> UUID:
     """Write a comment; the caller has checked that the record is seen."""
     identity = uuid7()
-    context.conn.execute(sa.insert(comment).values(
-        id=identity, at=context.now, entity_id=scope.shape.id, record_id=record, author_id=context.principal.person,
-        actor=context.principal.label, text=text, mentions=list(dict.fromkeys(mentions)),
-    ))
+    context.conn.execute(
+        sa.insert(comment).values(
+            id=identity,
+            at=context.now,
+            entity_id=scope.shape.id,
+            record_id=record,
+            author_id=context.principal.person,
+            actor=context.principal.label,
+            text=text,
+            mentions=list(dict.fromkeys(mentions)),
+        )
+    )
     return identity

@@ -68,7 +68,10 @@ class CsvFile:
                 raise refused(f"The file cannot be read as CSV: {error}.") from None
 
     def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield the number of each row in the file (the header is row 1) and its cells by column; blank rows are skipped."""
+        """Yield the number of each row in the file (the header is row 1) and its cells by column.
+
+        Blank rows are skipped.
+        """
         rows = self._rows()
         next(rows, None)
         for number, cells in enumerate(rows, 2):

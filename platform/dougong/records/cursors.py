@@ -27,7 +27,9 @@ def encode(key: bytes, about: str, values: list[Any]) -> str:
 
 def decode(key: bytes, about: str, text: str) -> list[Any]:
     """Read a cursor; raises BadRequest for one that was changed or belongs to another list or caller."""
-    broken = refused("cursor", "/cursor", "This cursor does not belong to this list. Start again without one.")
+    broken = refused(
+        "cursor", "/cursor", "This cursor does not belong to this list. Start again without one."
+    )
     try:
         raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):

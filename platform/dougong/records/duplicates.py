@@ -20,7 +20,11 @@ Values = Mapping[str, Value]
 
 
 def check(
-    context: Context, app: App, shape: EntityShape, changes: Sequence[Change], given: Sequence[Values],
+    context: Context,
+    app: App,
+    shape: EntityShape,
+    changes: Sequence[Change],
+    given: Sequence[Values],
     before: Mapping[UUID, Values] | None = None,
 ) -> dict[UUID, tuple[UUID, ...]]:
     """Return the live records equal to each changed one; raises Invalid when the entity refuses them."""
@@ -40,8 +44,14 @@ def check(
                     found.setdefault(change_id, {}).setdefault(record, keys)
     if found and entity.duplicates.action == "refuse":
         problems = [
-            Problem(code="duplicate", pointer=f"{change.place}/{key}", message="A record with this value exists already.")
-            for change in changes for keys in dict.fromkeys(found.get(change.id, {}).values()) for key in keys
+            Problem(
+                code="duplicate",
+                pointer=f"{change.place}/{key}",
+                message="A record with this value exists already.",
+            )
+            for change in changes
+            for keys in dict.fromkeys(found.get(change.id, {}).values())
+            for key in keys
         ]
         raise Invalid("This record exists already.", problems=problems)
     return {change_id: tuple(same) for change_id, same in found.items()}
@@ -59,11 +69,14 @@ def _rows(
     columns = [shape.fields[key].columns[0] for key in keys]
     found = []
     for start in range(0, len(wanted), 1000):
-        part = wanted[start:start + 1000]
+        part = wanted[start : start + 1000]
         matches: sa.ColumnElement[bool] = (
             columns[0].in_([row[0] for row in part]) if len(columns) == 1 else sa.tuple_(*columns).in_(part)
         )
         rows = context.conn.execute(
-            sa.select(shape.table.c.id, *columns).where(matches, shape.table.c.deleted_at.is_(None)).limit(5000))
+            sa.select(shape.table.c.id, *columns)
+            .where(matches, shape.table.c.deleted_at.is_(None))
+            .limit(5000)
+        )
         found += [(row[0], tuple(row[1:])) for row in rows]
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,13 +35,22 @@ def search_everywhere(context: Context, text: str) -> list[dict[str, Any]]:
             if not scope.allows("see") or not has_tokens(scope.shape) or not search_count(scope, text):
                 continue
             shape = PageShape(Query(search=""), None, search_count(scope, text))
-            asked = Ask(scope, ("everywhere", shape), lambda scope=scope, shape=shape: _statement(scope, shape),
-                        search_values(scope, text[:200]))
+            asked = Ask(
+                scope,
+                ("everywhere", shape),
+                partial(_statement, scope, shape),
+                search_values(scope, text[:200]),
+            )
             for identity, title in rows_in(context, schema_in(context), asked):
-                found.append({
-                    "app": app.key, "entity": entity.key, "id": identity, "title": title,
-                    "subtitle": localised(entity.entity.name, context.language),
-                })
+                found.append(
+                    {
+                        "app": app.key,
+                        "entity": entity.key,
+                        "id": identity,
+                        "title": title,
+                        "subtitle": localised(entity.entity.name, context.language),
+                    }
+                )
             if len(found) >= _ALL:
                 return found[:_ALL]
     return found
@@ -53,6 +63,9 @@ def _statement(scope: Scope, shape: PageShape) -> sa.Select[Any]:
     title = title_text(names, source)
     shown = sa.cast(sa.null(), sa.Text) if title is None else title
     return (
-        sa.select(source.id, shown).select_from(source.from_clause()).where(*wanted)
-        .order_by(source.id.desc()).limit(_EACH)
+        sa.select(source.id, shown)
+        .select_from(source.from_clause())
+        .where(*wanted)
+        .order_by(source.id.desc())
+        .limit(_EACH)
     )

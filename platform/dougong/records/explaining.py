@@ -14,10 +14,14 @@ from dougong.records.read import scope_in, visible_in
 
 
 def explain_record(context: Context, app: App, entity: str, record: UUID) -> dict[str, Any]:
-    """Tell the caller, for each action and field of a record, what gives it; raises NotFound when he sees none of it."""
+    """Tell the caller, for each action and field of a record, what gives it.
+
+    Raises NotFound when he sees none of it.
+    """
     scope = scope_in(context, app, entity)
     if record not in visible_in(context, scope, [record]):
         raise NotFound("There is no such record.")
-    values = bound_values(app, context.principal, now=context.now, zone=context.zone,
-                          settings=settings_of(context.conn, app))
+    values = bound_values(
+        app, context.principal, now=context.now, zone=context.zone, settings=settings_of(context.conn, app)
+    )
     return reasons(context.conn, scope, record, values)

@@ -1,4 +1,6 @@
-"""History: one row for each written record, and the log of the states it went through, in one statement each."""
+"""History: one row for each written record, and the log of the states it went through, in one statement
+each.
+"""
 
 from __future__ import annotations
 
@@ -29,12 +31,22 @@ def keep(context: Context, app: App, written: Sequence[Written], batch: UUID | N
         if one.kind == "update" and not one.changed:
             continue
         shape = shape_of(app, one.entity)
-        kept.append({
-            "id": uuid7(), "at": context.now, "entity_id": shape.id, "record_id": one.id, "version": one.version,
-            "kind": one.kind, "actor": context.principal.label, "person_id": context.principal.person,
-            "on_behalf_of": behalf.label if behalf is not None else None, "cause": context.cause, "batch": batch,
-            "changes": {shape.fields[key].field.id: list(pair) for key, pair in one.changed.items()},
-        })
+        kept.append(
+            {
+                "id": uuid7(),
+                "at": context.now,
+                "entity_id": shape.id,
+                "record_id": one.id,
+                "version": one.version,
+                "kind": one.kind,
+                "actor": context.principal.label,
+                "person_id": context.principal.person,
+                "on_behalf_of": behalf.label if behalf is not None else None,
+                "cause": context.cause,
+                "batch": batch,
+                "changes": {shape.fields[key].field.id: list(pair) for key, pair in one.changed.items()},
+            }
+        )
     rows.insert_all(context.conn, history, kept)
     _log_states(context, app, written)
 
@@ -51,19 +63,30 @@ def _log_states(context: Context, app: App, written: Sequence[Written]) -> None:
         if old is not None:
             left.append((one.id, field_id))
         if new is not None:
-            entered.append({"id": uuid7(), "entity_id": app.entities[one.entity].entity.id, "record_id": one.id,
-                            "field_id": field_id, "state": new, "entered_at": context.now,
-                            "person_id": context.principal.person})
+            entered.append(
+                {
+                    "id": uuid7(),
+                    "entity_id": app.entities[one.entity].entity.id,
+                    "record_id": one.id,
+                    "field_id": field_id,
+                    "state": new,
+                    "entered_at": context.now,
+                    "person_id": context.principal.person,
+                }
+            )
     for record, field_id in left:
         _leave(context, record, field_id)
     rows.insert_all(context.conn, state_log, entered)
 
 
 def _leave(context: Context, record: UUID, field_id: str) -> None:
-    open_row = sa.and_(state_log.c.record_id == record, state_log.c.field_id == field_id, state_log.c.left_at.is_(None))
+    open_row = sa.and_(
+        state_log.c.record_id == record, state_log.c.field_id == field_id, state_log.c.left_at.is_(None)
+    )
     since = context.conn.execute(sa.select(state_log.c.entered_at).where(open_row)).scalar()
     if since is None:
         return
     seconds = Decimal(str((context.now - since).total_seconds()))
     context.conn.execute(
-        sa.update(state_log).where(open_row).values(left_at=context.now, days=round_half_away(seconds / _DAY)))
+        sa.update(state_log).where(open_row).values(left_at=context.now, days=round_half_away(seconds / _DAY))
+    )

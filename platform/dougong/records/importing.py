@@ -1,4 +1,6 @@
-"""Importing: cells of a table to JSON values of fields, references found by unique keys or titles, what is unknown gathered."""
+"""Importing: cells of a table to JSON values of fields, references found by unique keys or titles, what is
+unknown gathered.
+"""
 
 from __future__ import annotations
 
@@ -41,8 +43,14 @@ class CellProblem:
 
     def as_json(self) -> dict[str, Any]:
         """Return the problem as the job's result shows it."""
-        return {"row": self.row, "column": self.column, "field": self.field, "value": self.value[:200],
-                "code": self.code, "message": self.message}
+        return {
+            "row": self.row,
+            "column": self.column,
+            "field": self.field,
+            "value": self.value[:200],
+            "code": self.code,
+            "message": self.message,
+        }
 
 
 @dataclass(slots=True)
@@ -56,7 +64,11 @@ class Reader:
     """Reads rows for one entity as one person: his writable fields, the records he may refer to."""
 
     def __init__(
-        self, context: Context, app: App, scope: Scope, mapping: Mapping[str, Sequence[str]],
+        self,
+        context: Context,
+        app: App,
+        scope: Scope,
+        mapping: Mapping[str, Sequence[str]],
         values: Mapping[str, Mapping[str, str]],
     ) -> None:
         self.context, self.app, self.scope = context, app, scope
@@ -65,11 +77,15 @@ class Reader:
         for key in values:
             _field(scope, key)
         self.targets = {
-            shape.key: Targets(context, app, str(shape.target)) for _, shape in self.columns if shape.is_reference
+            shape.key: Targets(context, app, str(shape.target))
+            for _, shape in self.columns
+            if shape.is_reference
         }
         self.unknown: dict[str, Unknown] = {}
 
-    def read(self, number: int, cells: Mapping[str, str]) -> tuple[dict[str, Any], list[CellProblem], dict[str, str]]:
+    def read(
+        self, number: int, cells: Mapping[str, str]
+    ) -> tuple[dict[str, Any], list[CellProblem], dict[str, str]]:
         """Return JSON values by field, the problems, and texts that may name a row of the same file."""
         values: dict[str, Any] = {}
         problems: list[CellProblem] = []
@@ -117,7 +133,9 @@ class Reader:
             shape = self.scope.shape.fields[key]
             choices = self.targets[key].titles() if shape.is_reference else _option_texts(shape)
             for value, count in unknown.counts.most_common(200):
-                found.append({"field": key, "value": value, "count": count, "suggestions": suggestions(value, choices)})
+                found.append(
+                    {"field": key, "value": value, "count": count, "suggestions": suggestions(value, choices)}
+                )
         return sorted(found, key=lambda one: -one["count"])
 
 
@@ -134,13 +152,16 @@ def _field(scope: Scope, key: str) -> FieldShape:
 
 
 def _option_texts(shape: FieldShape) -> list[str]:
-    return [text for option in shape.field.options for text in dict.fromkeys((option.key, *option.label.values()))]
+    return [
+        text for option in shape.field.options for text in dict.fromkeys((option.key, *option.label.values()))
+    ]
 
 
 def suggestions(value: str, choices: Iterable[str]) -> list[str]:
     """Return up to three choices that look like a value, the likeliest first."""
-    found = process.extract(value, list(choices), scorer=fuzz.WRatio, processor=_folded, limit=_SUGGESTIONS,
-                            score_cutoff=_LIKE)
+    found = process.extract(
+        value, list(choices), scorer=fuzz.WRatio, processor=_folded, limit=_SUGGESTIONS, score_cutoff=_LIKE
+    )
     return [choice for choice, _score, _place in found]
 
 
@@ -150,7 +171,9 @@ def _folded(text: str) -> str:
 
 
 class Targets:
-    """Records that a reference may mean, by every single unique key and by title, as far as the person sees them."""
+    """Records that a reference may mean, by every single unique key and by title, as far as the person
+    sees them.
+    """
 
     def __init__(self, context: Context, app: App, entity: str) -> None:
         self._context, self._app = context, app
@@ -184,7 +207,9 @@ class Targets:
             for text in dict.fromkeys(one for one in (title, *keys) if one):
                 known[text] = identity if known.get(text, identity) == identity else AMBIGUOUS
                 folded = _folded(text)
-                self._folded[folded] = identity if self._folded.get(folded, identity) == identity else AMBIGUOUS
+                self._folded[folded] = (
+                    identity if self._folded.get(folded, identity) == identity else AMBIGUOUS
+                )
             known[str(identity)] = identity
         return known
 
@@ -193,13 +218,14 @@ def _targets(scope: Scope) -> sa.Select[Any]:
     source = aliased_source(scope.shape)
     names = resolver(scope, source)
     title = title_text(names, source)
-    keys = []
+    keys: list[sa.ColumnElement[Any]] = []
     if scope.shape.compiled is not None:
         entity = scope.shape.compiled.entity
         single = [one[0] for one in entity.unique if len(one) == 1]
         single += [key for key, one in entity.fields.items() if one.settings.get("unique")]
         keys = [
-            sa.cast(names.field(source, key).value, sa.Text) for key in dict.fromkeys(single)
+            sa.cast(names.field(source, key).value, sa.Text)
+            for key in dict.fromkeys(single)
             if key in scope.read and scope.shape.fields[key].columns
         ]
     elif "email" in scope.read:
@@ -207,7 +233,10 @@ def _targets(scope: Scope) -> sa.Select[Any]:
     wanted = names.visible(source)
     return (
         sa.select(source.id, sa.cast(sa.null(), sa.Text) if title is None else title, *keys)
-        .select_from(source.from_clause()).where(*wanted).order_by(source.id).limit(_MOST_TITLES)
+        .select_from(source.from_clause())
+        .where(*wanted)
+        .order_by(source.id)
+        .limit(_MOST_TITLES)
     )
 
 
@@ -221,12 +250,12 @@ def suggested_mapping(scope: Scope, columns: Sequence[str]) -> dict[str, str | N
     taken: set[str] = set()
     found: dict[str, str | None] = {}
     for column in columns:
-        key = names.get(_name(column))
-        if key is None:
+        meant = names.get(_name(column))
+        if meant is None:
             best = process.extractOne(_name(column), list(names), scorer=fuzz.ratio, score_cutoff=_SURE)
-            key = names[best[0]] if best else None
-        found[column] = key if key is not None and key not in taken else None
-        taken.add(key or "")
+            meant = names[best[0]] if best else None
+        found[column] = meant if meant is not None and meant not in taken else None
+        taken.add(meant or "")
     return found
 
 
@@ -249,7 +278,8 @@ def matches(
     )
     visible = names.visible(source)
     statement = (
-        sa.select(source.id, source.base.c.version, *columns).select_from(source.from_clause())
+        sa.select(source.id, source.base.c.version, *columns)
+        .select_from(source.from_clause())
         .where(condition, *visible)
     )
     for row in context.conn.execute(statement, values_in(context, Ask(scope, (), lambda: statement))):

@@ -57,13 +57,16 @@ def number_json(value: sa.ColumnElement[Any]) -> Json:
 
 
 def instant_json(value: sa.ColumnElement[Any]) -> Json:
-    """Write an instant as ISO 8601 in UTC with Z, without a fraction when it has none."""
-    text = sa.func.to_char(sa.func.timezone("UTC", value), 'YYYY-MM-DD"T"HH24:MI:SS.US')
-    return sa.func.rtrim(sa.func.rtrim(text, "0"), ".").op("||")("Z")
+    """Write an instant as ISO 8601 in UTC with Z, to the microsecond."""
+    utc = sa.func.timezone(sa.literal_column("'UTC'"), value)
+    return sa.func.to_char(utc, sa.literal_column("""'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'"""), type_=sa.Text)
 
 
 def array_json(select: sa.Select[Any]) -> Json:
-    """Write the one JSON column of a select as an array; `select` is an aggregate of text joined by commas."""
+    """Write the one JSON column of a select as an array.
+
+    `select` is an aggregate of text joined by commas.
+    """
     body = sa.func.coalesce(select.scalar_subquery(), "")
     return sa.cast(sa.func.concat("[", body, "]"), sa.JSON)
 
@@ -89,8 +92,10 @@ def column_json(source: RowSource, shape: FieldShape) -> Json:
     columns = [source.column(column) for column in shape.columns]
     if shape.is_money:
         amount, currency, _base = columns
-        return sa.case((amount.is_not(None), JsonObject({"amount": number_json(amount), "currency": currency})))
-    column, = columns
+        return sa.case(
+            (amount.is_not(None), JsonObject({"amount": number_json(amount), "currency": currency}))
+        )
+    (column,) = columns
     match shape.kinds[0]:
         case "numeric":
             return number_json(column)
@@ -108,7 +113,9 @@ def attachment_json(source: RowSource, shape: FieldShape) -> Json:
     """Write the ids of the files that a record holds in a field."""
     files = sa.func.array_agg(aggregate_order_by(file_use.c.file_id, file_use.c.position))
     ids = sa.select(sa.func.array_to_json(files))
-    found = ids.where(file_use.c.record_id == source.id, file_use.c.field_id == shape.field.id).scalar_subquery()
+    found = ids.where(
+        file_use.c.record_id == source.id, file_use.c.field_id == shape.field.id
+    ).scalar_subquery()
     return sa.func.coalesce(found, sa.cast("[]", sa.JSON))
 
 

@@ -21,7 +21,9 @@ from dougong_model import Problem, Value, uuid7
 Values = Mapping[str, Value]
 
 
-def stored(context: Context, app: App, shape: EntityShape, changes: Sequence[Change]) -> dict[UUID, dict[str, Value]]:
+def stored(
+    context: Context, app: App, shape: EntityShape, changes: Sequence[Change]
+) -> dict[UUID, dict[str, Value]]:
     """Return the present rows and files of the lists that changes name, by record and field."""
     found: dict[UUID, dict[str, Value]] = {}
     for key, one in shape.lists.items():
@@ -54,7 +56,9 @@ def _save_rows(context: Context, app: App, shape: EntityShape, key: str, given: 
     table = child.table
     known: dict[UUID, set[UUID]] = {record: set() for record in given}
     for row in context.conn.execute(
-        sa.select(table.c.id, table.c.parent_id).where(table.c.parent_id.in_(list(given)), table.c.deleted_at.is_(None))
+        sa.select(table.c.id, table.c.parent_id).where(
+            table.c.parent_id.in_(list(given)), table.c.deleted_at.is_(None)
+        )
     ):
         known[row.parent_id].add(row.id)
     fresh: list[dict[str, Any]] = []
@@ -63,14 +67,30 @@ def _save_rows(context: Context, app: App, shape: EntityShape, key: str, given: 
         for position, item in enumerate(items or ()):
             identity = item.get("id")
             if identity is not None and identity not in known[record]:
-                raise Invalid("A row is not of this record.", problems=[Problem(
-                    code="unknown_row", pointer=f"/{key}/{position}/id", message="There is no such row here.")])
-            row = _columns(context, child, item, position)
+                raise Invalid(
+                    "A row is not of this record.",
+                    problems=[
+                        Problem(
+                            code="unknown_row",
+                            pointer=f"/{key}/{position}/id",
+                            message="There is no such row here.",
+                        )
+                    ],
+                )
+            columns = _columns(context, child, item, position)
             if identity is None:
-                fresh.append({**row, "id": uuid7(), "parent_id": record, "created_at": context.now,
-                              "created_by": context.principal.person, "version": 1})
+                fresh.append(
+                    {
+                        **columns,
+                        "id": uuid7(),
+                        "parent_id": record,
+                        "created_at": context.now,
+                        "created_by": context.principal.person,
+                        "version": 1,
+                    }
+                )
             else:
-                changed.append({**row, "id": identity})
+                changed.append({**columns, "id": identity})
     kept = {item["id"] for items in given.values() for item in items or () if item.get("id") is not None}
     gone = [row for ids in known.values() for row in ids - kept]
     if gone:
@@ -80,8 +100,14 @@ def _save_rows(context: Context, app: App, shape: EntityShape, key: str, given: 
     rows.update(context.conn, child, changed)
 
 
-def _columns(context: Context, child: EntityShape, item: Mapping[str, Value], position: int) -> dict[str, Any]:
-    row: dict[str, Any] = {"position": position, "updated_at": context.now, "updated_by": context.principal.person}
+def _columns(
+    context: Context, child: EntityShape, item: Mapping[str, Value], position: int
+) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "position": position,
+        "updated_at": context.now,
+        "updated_by": context.principal.person,
+    }
     for name, value in item.items():
         if name in child.fields and name != "id" and not child.fields[name].field.read_only:
             row |= rows.column_values(child.fields[name], value)
@@ -93,8 +119,9 @@ def _save_files(context: Context, shape: EntityShape, key: str, held: Mapping[UU
     field_id = shape.fields[key].field.id
     wanted = {one for files in held.values() for one in files or ()}
     before = context.conn.execute(
-        sa.select(file_use.c.file_id)
-        .where(file_use.c.record_id.in_(list(held)), file_use.c.field_id == field_id)
+        sa.select(file_use.c.file_id).where(
+            file_use.c.record_id.in_(list(held)), file_use.c.field_id == field_id
+        )
     ).scalars()
     new = {UUID(str(one)) for one in wanted} - set(before)
     if new:
@@ -102,13 +129,26 @@ def _save_files(context: Context, shape: EntityShape, key: str, held: Mapping[UU
         if context.principal.kind in {"member", "token", "public_form"}:
             query = query.where(file.c.uploaded_by == context.principal.label)
         if set(context.conn.scalars(query)) != new:
-            raise Invalid("A file does not exist.", problems=[Problem(
-                code="unknown_file", pointer=f"/{key}", message="There is no such upload of yours.")])
-    context.conn.execute(sa.delete(file_use).where(file_use.c.record_id.in_(list(held)),
-                                                   file_use.c.field_id == field_id))
+            raise Invalid(
+                "A file does not exist.",
+                problems=[
+                    Problem(
+                        code="unknown_file", pointer=f"/{key}", message="There is no such upload of yours."
+                    )
+                ],
+            )
+    context.conn.execute(
+        sa.delete(file_use).where(file_use.c.record_id.in_(list(held)), file_use.c.field_id == field_id)
+    )
     uses = [
-        {"file_id": UUID(str(one)), "entity_id": shape.id, "record_id": record, "field_id": field_id,
-         "position": position}
-        for record, files in held.items() for position, one in enumerate(files or ())
+        {
+            "file_id": UUID(str(one)),
+            "entity_id": shape.id,
+            "record_id": record,
+            "field_id": field_id,
+            "position": position,
+        }
+        for record, files in held.items()
+        for position, one in enumerate(files or ())
     ]
     rows.insert_all(context.conn, file_use, uses)

@@ -25,7 +25,8 @@ _CHUNK = 10_000
 def load(
     context: Context, app: App, entity: str, ids: Collection[UUID], *, lock: bool = False, trash: bool = False
 ) -> dict[UUID, Values]:
-    """Return stored values by record id; those that do not exist (or lie in the trash, unless `trash`) are absent.
+    """Return stored values by record id; those that do not exist (or lie in the trash, unless `trash`) are
+    absent.
 
     `lock` holds the rows until the transaction ends, in the order of their ids so that two writers of one
     set never wait for each other in a circle.
@@ -40,8 +41,10 @@ def load(
     wanted = list(dict.fromkeys(ids))
     found: dict[UUID, Values] = {}
     for start in range(0, len(wanted), _CHUNK):
-        rows = context.conn.execute(statement.where(identity == sa.any_(sa.bindparam("ids", type_=_ids()))),
-                                    {"ids": wanted[start:start + _CHUNK]})
+        rows = context.conn.execute(
+            statement.where(identity == sa.any_(sa.bindparam("ids", type_=_ids()))),
+            {"ids": wanted[start : start + _CHUNK]},
+        )
         for row in rows:
             values = read_row(shape, row._mapping)
             found[values["id"]] = values  # type: ignore[index]
@@ -51,13 +54,17 @@ def load(
 def load_list(
     context: Context, app: App, entity: str, key: str, parents: Collection[UUID]
 ) -> dict[UUID, list[tuple[UUID, Values]]]:
-    """Return the rows of a sub-table or inverse list for each parent, in their order; an empty list for none."""
+    """Return the rows of a sub-table or inverse list for each parent, in their order.
+
+    An empty list for none.
+    """
     one = shape_of(app, entity).lists[key]
     child = shape_of(app, one.entity)
     via = child.table.c[one.via]
     order = [child.table.c.position, child.table.c.id] if one.sub_table else [child.table.c.id]
     rows = context.conn.execute(
-        _select(app, child).add_columns(via.label("list_parent"))
+        _select(app, child)
+        .add_columns(via.label("list_parent"))
         .where(via == sa.any_(sa.bindparam("ids", type_=_ids())), child.table.c.deleted_at.is_(None))
         .order_by(*order),
         {"ids": list(dict.fromkeys(parents))},
@@ -79,8 +86,10 @@ def attachments(
         return found
     rows = context.conn.execute(
         sa.select(file_use.c.record_id, file_use.c.field_id, file_use.c.file_id)
-        .where(file_use.c.record_id == sa.any_(sa.bindparam("ids", type_=_ids())),
-               file_use.c.field_id.in_(fields))
+        .where(
+            file_use.c.record_id == sa.any_(sa.bindparam("ids", type_=_ids())),
+            file_use.c.field_id.in_(fields),
+        )
         .order_by(file_use.c.position),
         {"ids": list(ids)},
     )

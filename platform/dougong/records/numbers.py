@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from dougong.access.kept import kept
@@ -71,6 +70,11 @@ def _text(
         return parse_template(marked, shape.compiled.vocabulary)
 
     template = kept(app, ("number", shape.key, one.key), make)
-    scope = {**dict.fromkeys(shape.fields), **values, "$today": context.today, "$now": context.now,
-             "$zone": context.zone}
+    scope = {
+        **dict.fromkeys(shape.fields),
+        **values,
+        "$today": context.today,
+        "$now": context.now,
+        "$zone": context.zone,
+    }
     return _MARK.sub(lambda found: str(number).zfill(int(found[1] or 1)), template.render(scope))

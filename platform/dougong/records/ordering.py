@@ -72,7 +72,8 @@ def after(keys: Sequence[Key], blanks: Sequence[bool]) -> Condition:
     Binds `cursor_0`, `cursor_1` … as texts.
     """
     values = [
-        sa.cast(sa.bindparam(f"cursor_{place}", type_=sa.Text), key.value.type) for place, key in enumerate(keys)
+        sa.cast(sa.bindparam(f"cursor_{place}", type_=sa.Text), key.value.type)
+        for place, key in enumerate(keys)
     ]
     directions = {key.descending for key in keys}
     if len(directions) == 1 and not any(blanks):

@@ -1,4 +1,5 @@
-"""Permit: what a person may write, before it is read closer. Rows by the scope's formulas, fields by its field set.
+"""Permit: what a person may write, before it is read closer. Rows by the scope's formulas, fields by its
+field set.
 
 A field that the person may not read is answered as one that does not exist.
 """
@@ -27,12 +28,15 @@ def permit_fields(scope: Scope, names: Iterable[str], place: str = "") -> list[P
             continue
         pointer = f"{place}/{escape(name)}"
         if name not in scope.read or name not in scope.shape.fields:
-            problems.append(Problem(code="unknown_field", pointer=pointer,
-                                    message=f"There is no field “{name[:60]}”."))
+            problems.append(
+                Problem(code="unknown_field", pointer=pointer, message=f"There is no field “{name[:60]}”.")
+            )
         elif scope.shape.fields[name].field.read_only:
             problems.append(Problem(code="read_only", pointer=pointer, message="This field is read-only."))
         else:
-            problems.append(Problem(code="not_allowed", pointer=pointer, message="You may not change this field."))
+            problems.append(
+                Problem(code="not_allowed", pointer=pointer, message="You may not change this field.")
+            )
     return problems
 
 
@@ -44,7 +48,12 @@ def permit_values(scope: Scope, given: Sequence[tuple[str, Mapping[str, object]]
 
 
 def permit_rows(
-    context: Context, scope: Scope, records: Sequence[UUID], action: str, fields: Iterable[str] = (), *,
+    context: Context,
+    scope: Scope,
+    records: Sequence[UUID],
+    action: str,
+    fields: Iterable[str] = (),
+    *,
     trash: bool = False,
 ) -> None:
     """Raise NotFound for a record the person does not see, NotAllowed for one he may not act on.
@@ -80,7 +89,8 @@ def permit_created(context: Context, app: App, written: Sequence[Written]) -> No
         if scope.rows.get("create") is None:
             continue
         # Asked alone: who may make records need not be able to see them.
-        blind = replace(scope, rows={**scope.rows, "see": scope.rows["create"]},
-                        shape_key=(*scope.shape_key, "created"))
+        blind = replace(
+            scope, rows={**scope.rows, "see": scope.rows["create"]}, shape_key=(*scope.shape_key, "created")
+        )
         if visible_in(context, blind, records) != set(records):
             raise NotAllowed("You may not create a record with these values.")

@@ -1,4 +1,6 @@
-"""Plans: compiled statements as text for a raw cursor, kept per published version, scope and shape of query."""
+"""Plans: compiled statements as text for a raw cursor, kept per published version, scope and shape of
+query.
+"""
 
 from __future__ import annotations
 
@@ -32,9 +34,7 @@ class Plan:
 
     def run(self, conn: psycopg.Connection[Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Run the statement and return its first row."""
-        arguments = [
-            self.constants[name] if name in self.constants else values[name] for name in self.names
-        ]
+        arguments = [self.constants[name] if name in self.constants else values[name] for name in self.names]
         cursor = psycopg.RawCursor(conn)
         cursor.row_factory = psycopg.rows.tuple_row
         row: tuple[Any, ...] | None = cursor.execute(self.text.encode(), arguments).fetchone()
@@ -42,9 +42,7 @@ class Plan:
 
     def stream(self, conn: psycopg.Connection[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Run the statement and return every row."""
-        arguments = [
-            self.constants[name] if name in self.constants else values[name] for name in self.names
-        ]
+        arguments = [self.constants[name] if name in self.constants else values[name] for name in self.names]
         cursor = psycopg.RawCursor(conn)
         cursor.row_factory = psycopg.rows.tuple_row
         rows: list[tuple[Any, ...]] = cursor.execute(self.text.encode(), arguments).fetchall()

@@ -1,4 +1,7 @@
-"""Query: what a list asks for, read from the request and held to its limits; names are checked when compiled."""
+"""Query: what a list asks for, read from the request and held to its limits.
+
+Names are checked when compiled.
+"""
 
 from __future__ import annotations
 

@@ -35,10 +35,14 @@ def see(scope: Scope) -> Scope:
 
 
 def ask_page(
-    scope: Scope, query: Query, key: bytes, relation: tuple[str, str] | None = None, record: UUID | None = None
+    scope: Scope,
+    query: Query,
+    key: bytes,
+    relation: tuple[str, str] | None = None,
+    record: UUID | None = None,
 ) -> Ask:
     """Describe the statement of one page and the values that it binds."""
-    values: dict[str, Any] = {"page_limit": query.limit + 1, "relation_id": record}
+    values: dict[str, Any] = {"relation_id": record}
     blanks = None
     if query.cursor is not None:
         given = cursors.decode(key, _about(scope.app.key, scope.entity, query), query.cursor)
@@ -48,13 +52,14 @@ def ask_page(
     if query.search is not None:
         tokens = search_count(scope, query.search)
         values |= search_values(scope, query.search)
-    plain = replace(query, cursor=None, limit=0, search=None if query.search is None else "")
+    plain = replace(query, cursor=None, search=None if query.search is None else "")
     shape = PageShape(plain, blanks, tokens, relation)
     return Ask(scope, ("page", shape), lambda: statements.page(scope, shape), values)
 
 
 def page_bytes(scope: Scope, query: Query, key: bytes, row: tuple[Any, ...]) -> bytes:
     """Put an answer together from the columns of `statements.page`."""
+    items: str
     items, keys, found, total = row
     following = b"null"
     if found > query.limit:
@@ -76,12 +81,21 @@ def find(database: Database, workspace: str, token: str, app_key: str, entity: s
 
 def ask_one(scope: Scope, record: UUID, expand: tuple[str, ...], *, trash: bool = False) -> Ask:
     """Describe the statement of one record."""
-    return Ask(scope, ("one", expand, trash), lambda: statements.one(scope, expand, trash=trash),
-               {"record_id": record})
+    return Ask(
+        scope,
+        ("one", expand, trash),
+        lambda: statements.one(scope, expand, trash=trash),
+        {"record_id": record},
+    )
 
 
 def get(
-    database: Database, workspace: str, token: str, app_key: str, entity: str, record: UUID,
+    database: Database,
+    workspace: str,
+    token: str,
+    app_key: str,
+    entity: str,
+    record: UUID,
     expand: tuple[str, ...] = (),
 ) -> tuple[bytes, int]:
     """Return one record and its version; raises NotFound when it does not exist or may not be seen."""
@@ -111,7 +125,13 @@ def schema_in(context: Context) -> str:
 
 
 def get_in(
-    context: Context, app: App, entity: str, record: UUID, expand: tuple[str, ...] = (), *, trash: bool = False
+    context: Context,
+    app: App,
+    entity: str,
+    record: UUID,
+    expand: tuple[str, ...] = (),
+    *,
+    trash: bool = False,
 ) -> tuple[bytes, int]:
     """Return one record and its version inside a transaction; raises NotFound as `get` does."""
     scope = see(scope_in(context, app, entity))
@@ -127,7 +147,11 @@ def visible_in(
     """Return those records of a list on which an action is granted to the scope's person."""
     if not records or not scope.allows(action):
         return set()
-    asked = Ask(scope, ("seen", action, trash), lambda: statements.listed_ids(scope, action, trash=trash),
-                {"record_ids": list(dict.fromkeys(records))})
+    asked = Ask(
+        scope,
+        ("seen", action, trash),
+        lambda: statements.listed_ids(scope, action, trash=trash),
+        {"record_ids": list(dict.fromkeys(records))},
+    )
     row = read_in(context, schema_in(context), asked)
     return set(row[0] or ()) if row else set()

@@ -140,13 +140,21 @@ def read(
             own.callers[place] = _with_shared(caller, asked.scope.entity)
             continue
         _touch(database, token, row[_SESSION_COLUMNS - 1])
-        return row[columns + 4:], caller
+        return row[columns + 4 :], caller
     raise NotFound("The app is being changed. Try again in a moment.")
 
 
 def _with_shared(caller: Caller, entity: str) -> Caller:
-    return Caller(caller.principal, caller.app, caller.zone, caller.language, caller.proof, caller.constant,
-                  caller.key, caller.shared | {entity})
+    return Caller(
+        caller.principal,
+        caller.app,
+        caller.zone,
+        caller.language,
+        caller.proof,
+        caller.constant,
+        caller.key,
+        caller.shared | {entity},
+    )
 
 
 def _proof(row: tuple[Any, ...], columns: int) -> Proof:
@@ -166,18 +174,28 @@ def _look_up(database: Database, workspace: str, token: str, app_key: str, key: 
         settings = settings_of(conn, app)
     zone = ZoneInfo(who.zone)
     constant = bound_values(app, principal, now=datetime.now(UTC), zone=zone, settings=settings)
-    proof = Proof(who.person, who.administrator, who.revision, who.zone, app.version, app.digest, settings_revision)
+    proof = Proof(
+        who.person, who.administrator, who.revision, who.zone, app.version, app.digest, settings_revision
+    )
     return Caller(principal, app, zone, who.language, proof, constant, key)
 
 
-def _run(database: Database, workspace: str, token: str, asked: Ask, caller: Caller) -> tuple[Any, ...] | None:
+def _run(
+    database: Database, workspace: str, token: str, asked: Ask, caller: Caller
+) -> tuple[Any, ...] | None:
     is_token = token.startswith(TOKEN_PREFIX)
     plan = kept(
-        caller.app, ("read", asked.scope.entity, asked.scope.shape_key, is_token, asked.key),
+        caller.app,
+        ("read", asked.scope.entity, asked.scope.shape_key, is_token, asked.key),
         lambda: compile_plan(_with_session(asked, is_token), database.workspace_schema),
     )
-    values = {**caller.values(), **asked.values, "session": caller.key, "workspace": workspace,
-              "app_key": caller.app.key}
+    values = {
+        **caller.values(),
+        **asked.values,
+        "session": caller.key,
+        "workspace": workspace,
+        "app_key": caller.app.key,
+    }
     try:
         with database.reader() as conn:
             return plan.run(conn, values)
@@ -196,12 +214,16 @@ def _with_session(asked: Ask, is_token: bool) -> sa.Select[Any]:
     shared: sa.ColumnElement[Any] = (
         sa.false() if "all" in asked.scope.shape_key else shared_any(asked.scope.shape.id)
     )
-    return (
-        sa.select(*who.c, app_table.c.live_version, app_table.c.digest, app_table.c.settings_revision,
-                  shared.label("shared"), *rows.c)
-        .select_from(
-            who.outerjoin(app_table, app_table.c.key == sa.bindparam("app_key", type_=sa.Text))
-            .outerjoin(rows, sa.true())
+    return sa.select(
+        *who.c,
+        app_table.c.live_version,
+        app_table.c.digest,
+        app_table.c.settings_revision,
+        shared.label("shared"),
+        *rows.c,
+    ).select_from(
+        who.outerjoin(app_table, app_table.c.key == sa.bindparam("app_key", type_=sa.Text)).outerjoin(
+            rows, sa.true()
         )
     )
 
@@ -234,7 +256,8 @@ def rows_in(context: Context, schema: str, asked: Ask) -> list[tuple[Any, ...]]:
 def plan_of(asked: Ask, schema: str) -> Plan:
     """Return the compiled statement of a read without the session."""
     return kept(
-        asked.scope.app, ("read in", schema, asked.scope.entity, asked.scope.shape_key, asked.key),
+        asked.scope.app,
+        ("read in", schema, asked.scope.entity, asked.scope.shape_key, asked.key),
         lambda: compile_plan(asked.make(), schema),
     )
 

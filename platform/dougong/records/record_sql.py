@@ -32,10 +32,13 @@ def expand_tree(paths: Iterable[str]) -> Tree:
 
 
 def shown_fields(scope: Scope, asked: Iterable[str] | None, *, whole: bool = False) -> list[str]:
-    """Return the fields of `values`: those asked for, else all readable ones but costly lists unless `whole`."""
+    """Return the fields of `values`: those asked for, else all readable ones but costly lists unless
+    `whole`.
+    """
     if asked is None:
         return [
-            key for key, one in scope.shape.fields.items()
+            key
+            for key, one in scope.shape.fields.items()
             if key in scope.read and key not in _APART and (whole or one.type not in _COSTLY)
         ]
     found = []
@@ -59,9 +62,9 @@ def record_json(
     if any(name not in scopes_of(scope)(source.entity).read for name in lists):
         raise unknown_name("/expand", lists[0])
     members["values"] = JsonObject({key: value_json(resolver, source, key) for key in (*keys, *lists)})
-    members["labels"] = JsonObject({
-        key: label_text(resolver, source, key) for key in keys if shape.fields[key].is_reference
-    })
+    members["labels"] = JsonObject(
+        {key: label_text(resolver, source, key) for key in keys if shape.fields[key].is_reference}
+    )
     if not shape.system:
         members["can"] = can_json(scope, resolver, source)
         members["created_at"] = instant_json(source.base.c.created_at)
@@ -70,7 +73,8 @@ def record_json(
         members["updated_by"] = source.base.c.updated_by
     expanded = {
         name: _expanded(scope, resolver, source, name, below)
-        for name, below in expand.items() if not _is_sub_table(source, name)
+        for name, below in expand.items()
+        if not _is_sub_table(source, name)
     }
     if expanded:
         members["expanded"] = JsonObject(expanded)
@@ -85,7 +89,9 @@ def _is_sub_table(source: RowSource, name: str) -> bool:
 def value_json(resolver: EntityResolver, source: RowSource, key: str) -> Json:
     """Write one member of `values`; a sub-table is an array of its rows."""
     shape = source.shape.fields[key]
-    return rows_json(resolver, source, key) if shape.type == "sub_table" else field_json(resolver, source, key)
+    return (
+        rows_json(resolver, source, key) if shape.type == "sub_table" else field_json(resolver, source, key)
+    )
 
 
 def rows_json(resolver: EntityResolver, source: RowSource, key: str) -> Json:
@@ -100,7 +106,8 @@ def rows_json(resolver: EntityResolver, source: RowSource, key: str) -> Json:
             members[name] = value_json(inner, child, name)
     labels = {
         name: label_text(inner, child, name)
-        for name in members if name in child.shape.fields and child.shape.fields[name].is_reference and name != "id"
+        for name in members
+        if name in child.shape.fields and child.shape.fields[name].is_reference and name != "id"
     }
     if labels:
         members["labels"] = JsonObject(labels)
@@ -123,13 +130,18 @@ def label_text(resolver: EntityResolver, source: RowSource, key: str) -> Json:
         return sa.null()
     held = resolver.field(source, key).value
     return (
-        sa.select(title).select_from(target.from_clause())
-        .where(target.id == held, *inner.visible(target)).scalar_subquery()
+        sa.select(title)
+        .select_from(target.from_clause())
+        .where(target.id == held, *inner.visible(target))
+        .scalar_subquery()
     )
 
 
 def can_json(scope: Scope, resolver: EntityResolver, source: RowSource) -> Json:
-    """Write which actions the caller may take on a record; asked of the row only where it differs from seeing."""
+    """Write which actions the caller may take on a record.
+
+    Asked of the row only where it differs from seeing.
+    """
     always: list[str] = []
     asked: list[Json] = []
     for action in ROW_ACTIONS:
@@ -142,7 +154,7 @@ def can_json(scope: Scope, resolver: EntityResolver, source: RowSource) -> Json:
             asked.append(sa.case((condition, sa.literal_column(f"'{action}'"))))
     if not asked:
         return sa.cast(sa.literal_column("'[" + ",".join(f'"{one}"' for one in always) + "]'"), sa.JSON)
-    named = [sa.literal_column(f"'{one}'") for one in always]
+    named: list[Json] = [sa.literal_column(f"'{one}'") for one in always]
     listed = sa.cast(array([*named, *asked]), sa.ARRAY(sa.Text))
     return sa.func.array_to_json(sa.func.array_remove(listed, sa.null()))
 

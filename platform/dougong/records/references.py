@@ -1,4 +1,7 @@
-"""References: what a record points to must exist and be visible to whoever sets it; what is pointed to may not go."""
+"""References: what a record points to must exist and be visible to whoever sets it.
+
+What is pointed to may not go.
+"""
 
 from __future__ import annotations
 
@@ -21,22 +24,32 @@ Place = tuple[str, str, UUID]
 
 
 def check(
-    context: Context, app: App, shape: EntityShape, changes: Sequence[Change], given: Sequence[Values],
+    context: Context,
+    app: App,
+    shape: EntityShape,
+    changes: Sequence[Change],
+    given: Sequence[Values],
     before: Mapping[UUID, Values] | None,
 ) -> None:
-    """Raise Invalid for every new reference to a record that does not exist or that the caller may not see."""
+    """Raise Invalid for every new reference to a record that does not exist or that the caller may not
+    see.
+    """
     asked: dict[str, set[UUID]] = {}
     places: list[Place] = []
     for change, values in zip(changes, given, strict=True):
         _collect(app, shape, values, change.place, asked, places)
-    asked.get("person", set()).discard(context.principal.person)  # type: ignore[arg-type]
+    if context.principal.person is not None:
+        asked.get("person", set()).discard(context.principal.person)
     if context.principal.department is not None:
         asked.get("department", set()).discard(context.principal.department)
-    # A visitor sends no references: those of his answer came with the form's link, whose maker could see them.
+    # A visitor sends no references: those of his answer came with the form's link, whose maker could see
+    # them.
     visitor = context.principal.kind == "public_form"
     asker = context.with_(principal=system_principal("public_form")) if visitor else context
     known = {
-        entity: visible_in(asker, scope_in(asker, app, entity), list(ids)) for entity, ids in asked.items() if ids
+        entity: visible_in(asker, scope_in(asker, app, entity), list(ids))
+        for entity, ids in asked.items()
+        if ids
     }
     problems = [
         Problem(code="unknown_reference", pointer=pointer, message="There is no such record.")
@@ -56,7 +69,8 @@ def _collect(
             continue
         if one.type == "sub_table":
             child = shape_of(app, str(one.target))
-            for position, row in enumerate(value):  # type: ignore[arg-type]
+            rows: Any = value
+            for position, row in enumerate(rows):
                 _collect(app, child, row, f"{place}/{key}/{position}", asked, places)
         elif one.is_reference and isinstance(value, UUID):
             asked.setdefault(str(one.target), set()).add(value)

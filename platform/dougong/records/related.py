@@ -13,7 +13,13 @@ from dougong.records.reading import Ask, Caller, read
 
 
 def find(
-    database: Database, workspace: str, token: str, app_key: str, entity: str, record: UUID, relation: str,
+    database: Database,
+    workspace: str,
+    token: str,
+    app_key: str,
+    entity: str,
+    record: UUID,
+    relation: str,
     query: Query,
 ) -> bytes:
     """Return one page of a list of a record; a record that may not be seen has no rows.

@@ -36,18 +36,23 @@ def json_value(app: App, one: FieldShape, value: Value) -> Any:
     if one.type != "sub_table":
         return None if value is None else one.field.type.to_json(one.field, value)
     child = shape_of(app, str(one.target))
+    given: Any = value or ()
     return [
         {
             "id": None if row.get("id") is None else str(row["id"]),
-            **{key: json_value(app, child.fields[key], item) for key, item in row.items()
-               if key in child.fields and key not in _ROW_APART},
+            **{
+                key: json_value(app, child.fields[key], item)
+                for key, item in row.items()
+                if key in child.fields and key not in _ROW_APART
+            },
         }
-        for row in value or ()  # type: ignore[union-attr]
+        for row in given
     ]
 
 
-_ROW_APART = frozenset({"id", "owner", "department", "created_at", "created_by", "updated_at", "updated_by",
-                        "version"})
+_ROW_APART = frozenset(
+    {"id", "owner", "department", "created_at", "created_by", "updated_at", "updated_by", "version"}
+)
 
 
 def insert(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> None:
@@ -67,12 +72,13 @@ def insert_all(conn: sa.Connection, table: sa.Table, stored: Sequence[Row]) -> N
     schema = _schema(conn, table)
     json = {name for name in names if isinstance(table.c[name].type, JSONB)}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(schema, table.name), sql.SQL(", ").join(map(sql.Identifier, names)))
+        sql.Identifier(schema, table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+    )
     with driver_connection(conn).cursor() as cursor, cursor.copy(statement) as copy:
         for row in stored:
-            copy.write_row([
-                Jsonb(row.get(name), dumps=_dumps) if name in json else row.get(name) for name in names
-            ])
+            copy.write_row(
+                [Jsonb(row.get(name), dumps=_dumps) if name in json else row.get(name) for name in names]
+            )
 
 
 def _dumps(value: Any) -> bytes:
@@ -89,11 +95,13 @@ def update(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> No
     groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in stored:
         groups.setdefault(tuple(sorted(row.keys() - {"id"})), []).append(
-            {("row_id" if name == "id" else name): value for name, value in row.items()})
+            {("row_id" if name == "id" else name): value for name, value in row.items()}
+        )
     with _told(shape):
         for names, group in groups.items():
             statement = (
-                sa.update(shape.table).where(shape.table.c.id == sa.bindparam("row_id"))
+                sa.update(shape.table)
+                .where(shape.table.c.id == sa.bindparam("row_id"))
                 .values({name: sa.bindparam(name) for name in names})
             )
             conn.execute(statement, group if len(group) > 1 else group[0])
@@ -118,12 +126,18 @@ def broken_constraint(shape: EntityShape, cause: BaseException | None) -> Except
         return _refused(shape, columns, "not_unique", "This value exists already.")
     if isinstance(cause, psycopg.errors.ForeignKeyViolation):
         constraint = next((one for one in shape.table.foreign_key_constraints if one.name == name), None)
-        return _refused(shape, set(constraint.column_keys) if constraint else set(), "unknown_reference",
-                        "There is no such record.")
+        return _refused(
+            shape,
+            set(constraint.column_keys) if constraint else set(),
+            "unknown_reference",
+            "There is no such record.",
+        )
     return Conflict("The values contradict a rule of the database.")
 
 
 def _refused(shape: EntityShape, columns: set[str], code: str, message: str) -> Invalid:
     keys = [one.key for one in shape.fields.values() if one.columns and one.columns[0].name in columns]
-    return Invalid("Some values are refused.",
-                   problems=[Problem(code=code, pointer=f"/{key}", message=message) for key in keys])
+    return Invalid(
+        "Some values are refused.",
+        problems=[Problem(code=code, pointer=f"/{key}", message=message) for key in keys],
+    )

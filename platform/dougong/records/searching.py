@@ -17,13 +17,19 @@ _TEXTUAL = frozenset({"text", "long_text", "email", "phone", "url", "auto_number
 def searched_fields(shape: EntityShape) -> list[FieldShape]:
     """Return the fields that search looks in: those marked `search`, and the title when it is a text."""
     return [
-        one for one in shape.fields.values()
-        if one.type in _TEXTUAL and one.columns and (one.field.settings.get("search") or one.key == shape.title)
+        one
+        for one in shape.fields.values()
+        if one.type in _TEXTUAL
+        and one.columns
+        and (one.field.settings.get("search") or one.key == shape.title)
     ]
 
 
 def has_tokens(shape: EntityShape) -> bool:
-    """Say whether rows of an entity keep search tokens; other entities are small and searched by their texts."""
+    """Say whether rows of an entity keep search tokens.
+
+    Other entities are small and searched by their texts.
+    """
     return SEARCH_COLUMN in shape.table.c
 
 
@@ -34,7 +40,8 @@ def search_values(scope: Scope, text: str) -> dict[str, Any]:
         return {"search_like": f"%{escaped}%"}
     ids = [one.field.id for one in _readable(scope)]
     return {
-        f"search_{place}": [f"{field}:{token}" for field in ids] for place, token in enumerate(query_tokens(text))
+        f"search_{place}": [f"{field}:{token}" for field in ids]
+        for place, token in enumerate(query_tokens(text))
     }
 
 
@@ -44,8 +51,13 @@ def search_count(scope: Scope, text: str) -> int:
 
 
 def _readable(scope: Scope) -> list[FieldShape]:
-    """Searched fields that the scope reads on every row it sees; others are not searched, so they tell nothing."""
-    return [one for one in searched_fields(scope.shape) if one.key in scope.read and scope.read[one.key] is None]
+    """Searched fields that the scope reads on every row it sees.
+
+    Others are not searched, so they tell nothing.
+    """
+    return [
+        one for one in searched_fields(scope.shape) if one.key in scope.read and scope.read[one.key] is None
+    ]
 
 
 def search_condition(scope: Scope, source: RowSource, count: int) -> sa.ColumnElement[bool]:
@@ -55,9 +67,9 @@ def search_condition(scope: Scope, source: RowSource, count: int) -> sa.ColumnEl
     if not count:
         return sa.false()
     held = source.base.c[SEARCH_COLUMN]
-    return sa.and_(*(
-        held.overlap(sa.bindparam(f"search_{place}", type_=sa.ARRAY(sa.Text))) for place in range(count)
-    ))
+    return sa.and_(
+        *(held.overlap(sa.bindparam(f"search_{place}", type_=sa.ARRAY(sa.Text))) for place in range(count))
+    )
 
 
 def _like(scope: Scope, source: RowSource) -> sa.ColumnElement[bool]:

@@ -19,7 +19,7 @@ from dougong.records.searching import search_condition
 from dougong_formula import BOOLEAN, Expression, FormulaError, parse_expression, to_condition
 
 Condition = sa.ColumnElement[bool]
-_COMMA = sa.literal_column("','")
+_COMMA: sa.ColumnElement[str] = sa.literal_column("','")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +35,16 @@ class PageShape:
     relation: tuple[str, str] | None = None
 
 
-def typed(scope: Scope, text: str, pointer: str, *, boolean: bool = False, measure: bool = False) -> Expression:
+def typed(
+    scope: Scope, text: str, pointer: str, *, boolean: bool = False, measure: bool = False
+) -> Expression:
     """Read an expression that a person typed; raises BadRequest with the position of what does not fit."""
     try:
         return parse_expression(text, vocabulary(scope), BOOLEAN if boolean else None, measure=measure)
     except FormulaError as error:
         first = error.problems[0]
         if first.code == "unknown_name":
-            raise unknown_name(pointer, text[first.position:first.position + first.length]) from None
+            raise unknown_name(pointer, text[first.position : first.position + first.length]) from None
         answer = refused(first.code, pointer, first.message)
         answer.problems = tuple(one.to_problem(pointer) for one in error.problems)
         raise answer from None
@@ -57,9 +59,7 @@ def _granted(names: EntityResolver, source: RowSource, scope: Scope, action: str
     return wanted
 
 
-def conditions(
-    scope: Scope, names: EntityResolver, source: RowSource, shape: PageShape
-) -> list[Condition]:
+def conditions(scope: Scope, names: EntityResolver, source: RowSource, shape: PageShape) -> list[Condition]:
     """Return what a row must meet to be in a list: scope, trash, relation, filter, search."""
     query = shape.query
     found = names.visible(source)
@@ -84,7 +84,8 @@ def _related(scope: Scope, source: RowSource, relation: tuple[str, str]) -> Cond
     names = EntityResolver(scope.app, parent, scopes_of(scope))
     seen = names.visible(parent)
     held = (
-        sa.select(parent.id).select_from(parent.from_clause())
+        sa.select(parent.id)
+        .select_from(parent.from_clause())
         .where(parent.id == sa.bindparam("relation_id", type_=UUID(as_uuid=True)), *seen)
     )
     return source.base.c[above.shape.lists[key].via].in_(held)
@@ -93,23 +94,28 @@ def _related(scope: Scope, source: RowSource, relation: tuple[str, str]) -> Cond
 def page(scope: Scope, shape: PageShape) -> sa.Select[Any]:
     """Select one page: columns `items` (a JSON array as text), `keys` (of the last row), `found`, `total`.
 
-    Binds `page_limit` (one more than shown) besides the names of the expressions. `found` counts the rows
-    including the one more.
+    `found` counts the rows, one more than are shown. The limit stands in the text, so that a plan that
+    PostgreSQL keeps for all parameters is one for a short page.
     """
     query = shape.query
-    inner = _picked(scope, shape)
+    inner, order = _picked(scope, shape)
     numbered = _numbered(inner)
     source = RowSource(scope.shape, numbered)
     names = EntityResolver(scope.app, source, resolver(scope, source).scopes)
     keys = shown_fields(scope, query.fields)
     record = record_json(scope, names, source, keys, expand_tree(query.expand))
-    rows = sa.select(
-        sa.cast(record, sa.Text).label("record"), numbered.c.page_keys, numbered.c.page_row
-    ).select_from(source.from_clause()).subquery("rows")
-    shown = rows.c.page_row < sa.bindparam("page_limit", type_=sa.Integer)
+    rows = (
+        sa.select(
+            sa.cast(record, sa.Text).label("record"),
+            *(numbered.c[name] for name in order),
+            numbered.c.page_row,
+        )
+        .select_from(source.from_clause())
+        .subquery("rows")
+    )
+    shown = rows.c.page_row <= query.limit
     items = sa.func.string_agg(rows.c.record, aggregate_order_by(_COMMA, rows.c.page_row)).filter(shown)
-    last = sa.func.max(sa.case(
-        (rows.c.page_row == sa.bindparam("page_limit", type_=sa.Integer) - 1, rows.c.page_keys)))
+    last = sa.func.max(sa.case((rows.c.page_row == query.limit, keys_text([rows.c[name] for name in order]))))
     columns = [
         sa.func.concat("[", items, "]").label("items"),
         last.label("keys"),
@@ -119,19 +125,25 @@ def page(scope: Scope, shape: PageShape) -> sa.Select[Any]:
     return sa.select(*columns).select_from(rows)
 
 
-def _picked(scope: Scope, shape: PageShape) -> sa.Subquery:
+def _picked(scope: Scope, shape: PageShape) -> tuple[sa.Subquery, list[str]]:
+    """Select the rows of the page, and the names under which the subquery gives the keys of the order."""
     source = aliased_source(scope.shape)
     names = resolver(scope, source)
     wanted = conditions(scope, names, source, shape)
     keys = order_keys(scope, names, _sorts(scope, shape.query))
     if shape.blanks is not None:
         wanted.append(after(keys, shape.blanks))
-    return (
-        sa.select(*source.base.c, keys_text([key.value for key in keys]).label("page_keys"))
-        .select_from(source.from_clause()).where(*wanted)
-        .order_by(*(key.ordered for key in keys)).limit(sa.bindparam("page_limit", type_=sa.Integer))
+    names_of_keys = [f"page_key_{place}" for place in range(len(keys))]
+    labelled = [key.value.label(name) for key, name in zip(keys, names_of_keys, strict=True)]
+    picked = (
+        sa.select(*source.base.c, *labelled)
+        .select_from(source.from_clause())
+        .where(*wanted)
+        .order_by(*(key.ordered for key in keys))
+        .limit(sa.literal_column(str(shape.query.limit + 1), sa.Integer))
         .subquery("picked")
     )
+    return picked, names_of_keys
 
 
 def _sorts(scope: Scope, query: Query) -> Sequence[Sort]:
@@ -141,7 +153,9 @@ def _sorts(scope: Scope, query: Query) -> Sequence[Sort]:
 
 
 def _numbered(inner: sa.Subquery) -> sa.Subquery:
-    return sa.select(*inner.c, sa.func.row_number().over().label("page_row")).select_from(inner).subquery("page")
+    return (
+        sa.select(*inner.c, sa.func.row_number().over().label("page_row")).select_from(inner).subquery("page")
+    )
 
 
 def total(scope: Scope, shape: PageShape) -> sa.ScalarSelect[Any]:
@@ -177,6 +191,7 @@ def listed_ids(scope: Scope, action: str = "see", *, trash: bool = False) -> sa.
         wanted = [source.base.c.deleted_at.is_not(None), *wanted[1:]]
     listed = sa.bindparam("record_ids", type_=sa.ARRAY(UUID(as_uuid=True)))
     return (
-        sa.select(sa.func.array_agg(source.id)).select_from(source.from_clause())
+        sa.select(sa.func.array_agg(source.id))
+        .select_from(source.from_clause())
         .where(source.id == sa.any_(listed), *wanted)
     )

@@ -11,7 +11,8 @@ _UUID = UUID(as_uuid=True)
 _AT = sa.DateTime(timezone=True)
 
 history = sa.Table(
-    "history", WORKSPACE,
+    "history",
+    WORKSPACE,
     sa.Column("id", _UUID, primary_key=True, comment="version 7: ordered by time"),
     sa.Column("at", _AT, nullable=False),
     sa.Column("entity_id", sa.Text, nullable=False),
@@ -29,7 +30,8 @@ history = sa.Table(
 )
 
 comment = sa.Table(
-    "comment", WORKSPACE,
+    "comment",
+    WORKSPACE,
     sa.Column("id", _UUID, primary_key=True),
     sa.Column("at", _AT, nullable=False),
     sa.Column("entity_id", sa.Text, nullable=False),
@@ -42,7 +44,8 @@ comment = sa.Table(
 )
 
 state_log = sa.Table(
-    "state_log", WORKSPACE,
+    "state_log",
+    WORKSPACE,
     sa.Column("id", _UUID, primary_key=True),
     sa.Column("entity_id", sa.Text, nullable=False),
     sa.Column("record_id", _UUID, nullable=False),
@@ -57,14 +60,16 @@ state_log = sa.Table(
 )
 
 counter = sa.Table(
-    "counter", WORKSPACE,
+    "counter",
+    WORKSPACE,
     sa.Column("field_id", sa.Text, primary_key=True),
     sa.Column("period", sa.Text, primary_key=True, comment="'' | 2026 | 2026-11 | 2026-11-22"),
     sa.Column("value", sa.BigInteger, nullable=False),
 )
 
 saved_view = sa.Table(
-    "saved_view", WORKSPACE,
+    "saved_view",
+    WORKSPACE,
     sa.Column("id", _UUID, primary_key=True),
     sa.Column("app", sa.Text, nullable=False),
     sa.Column("entity_id", sa.Text, nullable=False),

@@ -1,4 +1,6 @@
-"""Timeline: what happened to a record, newest first: its changes, as far as the reader may see them, and comments."""
+"""Timeline: what happened to a record, newest first: its changes, as far as the reader may see them, and
+comments.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,10 @@ def seen_scope(context: Context, app: App, entity: str, record: UUID) -> Scope:
 
 
 def changes(context: Context, app: App, scope: Scope, record: UUID, before: Before, limit: int) -> list[Item]:
-    """Return changes of a record, newest first; what the reader may not read is left out, and so are empty changes."""
+    """Return changes of a record, newest first.
+
+    What the reader may not read is left out, and so are empty changes.
+    """
     keys = {scope.shape.fields[key].field.id: key for key in _readable(context, scope, record)}
     rows = context.conn.execute(_older(history, record, before).limit(limit)).all()
     names = names_of(context.conn, [row.person_id for row in rows])
@@ -42,14 +47,22 @@ def changes(context: Context, app: App, scope: Scope, record: UUID, before: Befo
     for row in rows:
         shown = [
             {"field": keys[field], "old": pair[0], "new": pair[1]}
-            for field, pair in row.changes.items() if field in keys
+            for field, pair in row.changes.items()
+            if field in keys
         ]
         if row.kind == "update" and not shown:
             continue
-        items.append({
-            "id": str(row.id), "at": row.at, "kind": _KINDS[row.kind], "cause": row.cause,
-            "actor": actor(row.actor, row.person_id, names), "changes": shown, "version": row.version,
-        })
+        items.append(
+            {
+                "id": str(row.id),
+                "at": row.at,
+                "kind": _KINDS[row.kind],
+                "cause": row.cause,
+                "actor": actor(row.actor, row.person_id, names),
+                "changes": shown,
+                "version": row.version,
+            }
+        )
     _label(context, app, scope, items)
     return items
 
@@ -60,8 +73,12 @@ def comments(context: Context, record: UUID, before: Before, limit: int) -> list
     names = names_of(context.conn, [one for row in rows for one in (row.author_id, *row.mentions)])
     return [
         {
-            "id": str(row.id), "at": row.at, "kind": "comment", "cause": "comment",
-            "actor": actor(row.actor, row.author_id, names), "text": row.text,
+            "id": str(row.id),
+            "at": row.at,
+            "kind": "comment",
+            "cause": "comment",
+            "actor": actor(row.actor, row.author_id, names),
+            "text": row.text,
             "data": {"mentions": [{"id": one, "name": names.get(one, "")} for one in row.mentions]},
         }
         for row in rows
@@ -69,7 +86,9 @@ def comments(context: Context, record: UUID, before: Before, limit: int) -> list
 
 
 def _older(table: sa.Table, record: UUID, before: Before) -> sa.Select[Any]:
-    statement = sa.select(table).where(table.c.record_id == record).order_by(table.c.at.desc(), table.c.id.desc())
+    statement = (
+        sa.select(table).where(table.c.record_id == record).order_by(table.c.at.desc(), table.c.id.desc())
+    )
     # Rows of the cursor's own moment come again; who merges the sources drops those already shown.
     return statement if before is None else statement.where(table.c.at <= before[0])
 
@@ -79,7 +98,10 @@ def names_of(conn: sa.Connection, people: Sequence[UUID | None]) -> dict[UUID, s
     wanted = {one for one in people if one is not None}
     if not wanted:
         return {}
-    return {row.id: row.name for row in conn.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(wanted)))}
+    return {
+        row.id: row.name
+        for row in conn.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(wanted)))
+    }
 
 
 def actor(label: str, person_id: UUID | None, names: dict[UUID, str]) -> dict[str, Any]:
@@ -108,7 +130,8 @@ def _label(context: Context, app: App, scope: Scope, items: list[Item]) -> None:
         shape = scope.shape.fields[change["field"]]
         if shape.is_reference:
             asked.setdefault(str(shape.target), set()).update(
-                UUID(value) for value in (change["old"], change["new"]) if isinstance(value, str))
+                UUID(value) for value in (change["old"], change["new"]) if isinstance(value, str)
+            )
     known = {entity: titles(context, app, entity, ids) for entity, ids in asked.items()}
     for change in _each(items):
         shape = scope.shape.fields[change["field"]]

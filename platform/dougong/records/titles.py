@@ -25,7 +25,8 @@ def _statement(scope: Scope) -> sa.Select[Any]:
     wanted = names.visible(source)
     return (
         sa.select(source.id, sa.cast(sa.null(), sa.Text) if title is None else title)
-        .select_from(source.from_clause()).where(source.id == sa.any_(listed), *wanted)
+        .select_from(source.from_clause())
+        .where(source.id == sa.any_(listed), *wanted)
     )
 
 

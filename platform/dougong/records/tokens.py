@@ -29,7 +29,7 @@ def _prefixes(word: str) -> Iterable[str]:
 
 def _chinese(run: str) -> Iterable[str]:
     yield from run
-    yield from (run[place:place + 2] for place in range(len(run) - 1))
+    yield from (run[place : place + 2] for place in range(len(run) - 1))
 
 
 def text_tokens(text: str, *, pinyin: bool = False) -> set[str]:
@@ -49,7 +49,8 @@ def text_tokens(text: str, *, pinyin: bool = False) -> set[str]:
 def entry_tokens(values: Mapping[str, str], pinyin: frozenset[str]) -> list[str]:
     """Return the tokens of a record: `values` maps field ids to texts, `pinyin` names the fields of names."""
     found = {
-        f"{field}:{token}" for field, text in values.items()
+        f"{field}:{token}"
+        for field, text in values.items()
         for token in text_tokens(text, pinyin=field in pinyin)
     }
     return sorted(found)[:_MOST]
@@ -64,5 +65,5 @@ def query_tokens(text: str) -> list[str]:
         elif len(part) == 1:
             found[part] = None
         else:
-            found.update(dict.fromkeys(part[place:place + 2] for place in range(len(part) - 1)))
+            found.update(dict.fromkeys(part[place : place + 2] for place in range(len(part) - 1)))
     return list(found)[:24]

@@ -21,16 +21,28 @@ def list_views(context: Context, app: App, entity: str) -> list[dict[str, Any]]:
     scope = see(scope_in(context, app, entity))
     rows = context.conn.execute(
         sa.select(saved_view)
-        .where(saved_view.c.app == app.key, saved_view.c.entity_id == scope.shape.id,
-               sa.or_(saved_view.c.owner_id == context.principal.person, saved_view.c.shared))
-        .order_by(saved_view.c.name, saved_view.c.id).limit(500)
+        .where(
+            saved_view.c.app == app.key,
+            saved_view.c.entity_id == scope.shape.id,
+            sa.or_(saved_view.c.owner_id == context.principal.person, saved_view.c.shared),
+        )
+        .order_by(saved_view.c.name, saved_view.c.id)
+        .limit(500)
     )
     return [_shown(context, entity, row) for row in rows]
 
 
 def _shown(context: Context, entity: str, row: sa.Row[Any]) -> dict[str, Any]:
-    return {"id": row.id, "app": row.app, "entity": entity, "name": row.name, "shared": row.shared,
-            "definition": row.definition, "mine": row.owner_id == context.principal.person, "version": row.version}
+    return {
+        "id": row.id,
+        "app": row.app,
+        "entity": entity,
+        "name": row.name,
+        "shared": row.shared,
+        "definition": row.definition,
+        "mine": row.owner_id == context.principal.person,
+        "version": row.version,
+    }
 
 
 def create_view(
@@ -39,16 +51,26 @@ def create_view(
     """Keep a view."""
     scope = see(scope_in(context, app, entity))
     row = context.conn.execute(
-        sa.insert(saved_view).values(
-            id=uuid7(), app=app.key, entity_id=scope.shape.id, owner_id=context.principal.person, name=name,
-            shared=shared, definition=dict(definition), created_at=context.now,
-        ).returning(saved_view)
+        sa.insert(saved_view)
+        .values(
+            id=uuid7(),
+            app=app.key,
+            entity_id=scope.shape.id,
+            owner_id=context.principal.person,
+            name=name,
+            shared=shared,
+            definition=dict(definition),
+            created_at=context.now,
+        )
+        .returning(saved_view)
     ).one()
     return _shown(context, entity, row)
 
 
 def _owned(context: Context, view: UUID) -> sa.Row[Any]:
-    row = context.conn.execute(sa.select(saved_view).where(saved_view.c.id == view).with_for_update()).one_or_none()
+    row = context.conn.execute(
+        sa.select(saved_view).where(saved_view.c.id == view).with_for_update()
+    ).one_or_none()
     if row is None or not (row.shared or row.owner_id == context.principal.person):
         raise NotFound("There is no such view.")
     if row.owner_id != context.principal.person and not context.principal.administrator:
@@ -60,8 +82,10 @@ def change_view(context: Context, view: UUID, values: Mapping[str, Any]) -> dict
     """Change a view of the caller's own."""
     _owned(context, view)
     row = context.conn.execute(
-        sa.update(saved_view).where(saved_view.c.id == view)
-        .values(**values, version=saved_view.c.version + 1).returning(saved_view)
+        sa.update(saved_view)
+        .where(saved_view.c.id == view)
+        .values(**values, version=saved_view.c.version + 1)
+        .returning(saved_view)
     ).one()
     return _shown(context, "", row)
 

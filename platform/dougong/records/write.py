@@ -1,4 +1,5 @@
-"""Write: rows, sub-tables, files, history and state log of a set of changes, set-wise, in the caller's transaction.
+"""Write: rows, sub-tables, files, history and state log of a set of changes, set-wise, in the caller's
+transaction.
 
 Only actions/apply.py calls this. Values come validated; rights were checked by `permit`. What stands here is
 what holds for every writer: versions, unique keys, references that exist, counters, who and when.
@@ -33,7 +34,11 @@ Values = Mapping[str, Value]
 
 
 def write(
-    context: Context, app: App, changes: Sequence[Change], *, before: Mapping[UUID, Values] | None = None,
+    context: Context,
+    app: App,
+    changes: Sequence[Change],
+    *,
+    before: Mapping[UUID, Values] | None = None,
     batch: UUID | None = None,
 ) -> list[Written]:
     """Write changes in their order and return what was written, in the same order.
@@ -60,7 +65,12 @@ class _Run:
     """Consecutive changes of one kind to one entity."""
 
     def __init__(
-        self, context: Context, app: App, shape: EntityShape, changes: list[Change], before: Mapping[UUID, Values]
+        self,
+        context: Context,
+        app: App,
+        shape: EntityShape,
+        changes: list[Change],
+        before: Mapping[UUID, Values],
     ) -> None:
         self.context, self.app, self.shape, self.changes = context, app, shape, changes
         self.person = person_behind(context)
@@ -92,19 +102,33 @@ class _Run:
             row |= self._tokens(values, None)
             stored.append(row)
         rows.insert(self.context.conn, self.shape, stored)
-        lists.save(self.context, self.app, self.shape, {
-            change.id: values for change, values in zip(self.changes, given, strict=True)})
+        lists.save(
+            self.context,
+            self.app,
+            self.shape,
+            {change.id: values for change, values in zip(self.changes, given, strict=True)},
+        )
         return [
-            Written(entity=self.shape.key, kind="create", id=change.id, version=1,
-                    changed=self._changed({}, values), before={}, after=self._after(change.id, values),
-                    duplicates=same.get(change.id, ()))
+            Written(
+                entity=self.shape.key,
+                kind="create",
+                id=change.id,
+                version=1,
+                changed=self._changed({}, values),
+                before={},
+                after=self._after(change.id, values),
+                duplicates=same.get(change.id, ()),
+            )
             for change, values in zip(self.changes, given, strict=True)
         ]
 
     def _after(self, identity: UUID, values: Values) -> Values:
         moment: dict[str, Value] = {
-            "created_at": self.context.now, "created_by": self.person, "updated_at": self.context.now,
-            "updated_by": self.person, "version": 1,
+            "created_at": self.context.now,
+            "created_by": self.person,
+            "updated_at": self.context.now,
+            "updated_by": self.person,
+            "version": 1,
         }
         blank: dict[str, Value] = {key: None for key, one in self.shape.fields.items() if one.columns}
         return {**blank, **moment, **values, "id": identity}
@@ -114,7 +138,9 @@ class _Run:
         given, old_lists = [], lists.stored(self.context, self.app, self.shape, self.changes)
         for change in self.changes:
             self._compare_version(change, before[change.id])
-            given.append(self._differing({**before[change.id], **old_lists.get(change.id, {})}, change.values))
+            given.append(
+                self._differing({**before[change.id], **old_lists.get(change.id, {})}, change.values)
+            )
         self._based(given)
         references.check(self.context, self.app, self.shape, self.changes, given, before)
         same = duplicates.check(self.context, self.app, self.shape, self.changes, given, before)
@@ -123,20 +149,37 @@ class _Run:
             old = {**before[change.id], **old_lists.get(change.id, {})}
             version = int(before[change.id]["version"]) + (1 if values else 0)  # type: ignore[arg-type]
             if values:
-                row: dict[str, Any] = {"id": change.id, "updated_at": self.context.now,
-                                       "updated_by": self.person, "version": version}
+                row: dict[str, Any] = {
+                    "id": change.id,
+                    "updated_at": self.context.now,
+                    "updated_by": self.person,
+                    "version": version,
+                }
                 for key, value in values.items():
                     row |= self._columns(key, value)
                 stored.append(row | self._tokens(values, old))
             after = {**old, **values, "version": version}
             if values:
                 after |= {"updated_at": self.context.now, "updated_by": self.person}
-            written.append(Written(
-                entity=self.shape.key, kind="update", id=change.id, version=version,
-                changed=self._changed(old, values), before=old, after=after, duplicates=same.get(change.id, ())))
+            written.append(
+                Written(
+                    entity=self.shape.key,
+                    kind="update",
+                    id=change.id,
+                    version=version,
+                    changed=self._changed(old, values),
+                    before=old,
+                    after=after,
+                    duplicates=same.get(change.id, ()),
+                )
+            )
         rows.update(self.context.conn, self.shape, stored)
-        lists.save(self.context, self.app, self.shape, {
-            change.id: values for change, values in zip(self.changes, given, strict=True)})
+        lists.save(
+            self.context,
+            self.app,
+            self.shape,
+            {change.id: values for change, values in zip(self.changes, given, strict=True)},
+        )
         return written
 
     def _bury(self, *, deleted: bool) -> list[Written]:
@@ -149,17 +192,35 @@ class _Run:
         for change in self.changes:
             old = before[change.id]
             version = int(old["version"]) + 1  # type: ignore[arg-type]
-            stored.append({"id": change.id, "deleted_at": self.context.now if deleted else None,
-                           "updated_at": self.context.now, "updated_by": self.person, "version": version})
-            written.append(Written(
-                entity=self.shape.key, kind="delete" if deleted else "restore", id=change.id, version=version,
-                changed={}, before=old, after={**old, "version": version}))
+            stored.append(
+                {
+                    "id": change.id,
+                    "deleted_at": self.context.now if deleted else None,
+                    "updated_at": self.context.now,
+                    "updated_by": self.person,
+                    "version": version,
+                }
+            )
+            written.append(
+                Written(
+                    entity=self.shape.key,
+                    kind="delete" if deleted else "restore",
+                    id=change.id,
+                    version=version,
+                    changed={},
+                    before=old,
+                    after={**old, "version": version},
+                )
+            )
         rows.update(self.context.conn, self.shape, stored)
         return written
 
     def _locked(self, *, trash: bool = False) -> dict[UUID, Values]:
-        known = {} if trash else {
-            change.id: self.before[change.id] for change in self.changes if change.id in self.before}
+        known = (
+            {}
+            if trash
+            else {change.id: self.before[change.id] for change in self.changes if change.id in self.before}
+        )
         missing = [change.id for change in self.changes if change.id not in known]
         if missing:
             known |= load(self.context, self.app, self.shape.key, missing, lock=True, trash=trash)
@@ -172,8 +233,10 @@ class _Run:
         if change.expected_version is None or change.expected_version == before["version"]:
             return
         body, _version = get_in(self.context, self.app, self.shape.key, change.id, trash=True)
-        raise Stale("Somebody changed this record meanwhile. Compare, then save again.",
-                    extra={"current": orjson.Fragment(body)})
+        raise Stale(
+            "Somebody changed this record meanwhile. Compare, then save again.",
+            extra={"current": orjson.Fragment(body)},
+        )
 
     def _differing(self, before: Values, values: Values) -> dict[str, Value]:
         return {key: value for key, value in values.items() if not _same(before.get(key), value)}
@@ -184,15 +247,19 @@ class _Run:
             return
         for values in given:
             values.setdefault("owner", self.person)
-        owners = {values["owner"] for values in given if values["owner"] is not None and "department" not in values}
+        owners = {
+            values["owner"] for values in given if values["owner"] is not None and "department" not in values
+        }
         departments: dict[Any, UUID | None] = {None: None}
         if self.context.principal.person is not None:
             departments[self.person] = self.context.principal.department
         others = owners - departments.keys()
         if others:
             departments |= {
-                row.id: row.department_id for row in self.context.conn.execute(
-                    sa.select(person.c.id, person.c.department_id).where(person.c.id.in_(others)))
+                row.id: row.department_id
+                for row in self.context.conn.execute(
+                    sa.select(person.c.id, person.c.department_id).where(person.c.id.in_(others))
+                )
             }
         for values in given:
             values.setdefault("department", departments.get(values["owner"]))
@@ -200,7 +267,9 @@ class _Run:
     def _based(self, given: list[dict[str, Value]]) -> None:
         """Fill the amount in the workspace currency; other currencies have none until they have a rate."""
         waiting = [
-            (values, key, value) for values in _with_rows(given) for key, value in values.items()
+            (values, key, value)
+            for values in _with_rows(given)
+            for key, value in values.items()
             if isinstance(value, Money) and value.base is None
         ]
         currency = organisation_row(self.context.conn).currency if waiting else ""
@@ -209,8 +278,14 @@ class _Run:
                 values[key] = Money(value.amount, value.currency, value.amount)
 
     def _system(self, identity: UUID) -> dict[str, Any]:
-        return {"id": identity, "created_at": self.context.now, "created_by": self.person,
-                "updated_at": self.context.now, "updated_by": self.person, "version": 1}
+        return {
+            "id": identity,
+            "created_at": self.context.now,
+            "created_by": self.person,
+            "updated_at": self.context.now,
+            "updated_by": self.person,
+            "version": 1,
+        }
 
     def _columns(self, key: str, value: Value) -> dict[str, Any]:
         one = self.shape.fields[key]

@@ -26,7 +26,10 @@ class NewComment(BaseModel):
 
 @router.get("/timeline")
 def timeline(
-    context: MemberContext, app: str, entity: str, record: UUID,
+    context: MemberContext,
+    app: str,
+    entity: str,
+    record: UUID,
     cursor: Annotated[str | None, Query(max_length=400)] = None,
 ) -> dict[str, Any]:
     """Return what happened to a record, newest first."""
@@ -34,6 +37,8 @@ def timeline(
 
 
 @router.post("/comments", status_code=201)
-def add_comment(context: MemberContext, app: str, entity: str, record: UUID, body: NewComment) -> dict[str, Any]:
+def add_comment(
+    context: MemberContext, app: str, entity: str, record: UUID, body: NewComment
+) -> dict[str, Any]:
     """Comment on a record and return the comment as it stands in the timeline."""
     return comment_record(context, published(context.conn, app), entity, record, body.text, body.mentions)

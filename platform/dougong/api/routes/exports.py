@@ -19,8 +19,15 @@ Text = Annotated[str | None, Query(max_length=8000)]
 
 @router.get("")
 def export(
-    request: Request, token: Credential, app: str, entity: str, format: Annotated[str, Query(max_length=10)] = "csv",
-    filter: Text = None, sort: Text = None, fields: Text = None, search: Text = None,
+    request: Request,
+    token: Credential,
+    app: str,
+    entity: str,
+    format: Annotated[str, Query(max_length=10)] = "csv",
+    filter: Text = None,
+    sort: Text = None,
+    fields: Text = None,
+    search: Text = None,
 ) -> StreamingResponse:
     """Send the rows of a list as CSV; texts that a spreadsheet would take for formulas are made harmless."""
     if format != "csv":
@@ -28,8 +35,10 @@ def export(
     given = {"filter": filter, "sort": sort, "fields": fields, "search": search}
     query = parse_query({name: value for name, value in given.items() if value})
     parts = export_csv(
-        database_of(request), settings_of(request).dougong_workspace, token, app, entity, query)
+        database_of(request), settings_of(request).dougong_workspace, token, app, entity, query
+    )
     return StreamingResponse(
-        parts, media_type="text/csv; charset=utf-8",
+        parts,
+        media_type="text/csv; charset=utf-8",
         headers={"content-disposition": f'attachment; filename="{entity}.csv"'},
     )

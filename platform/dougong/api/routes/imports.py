@@ -45,7 +45,9 @@ class JobStarted(BaseModel):
 
 
 @router.post("/preview")
-def preview(context: MemberContext, request: Request, app: str, entity: str, body: PreviewAsked) -> dict[str, Any]:
+def preview(
+    context: MemberContext, request: Request, app: str, entity: str, body: PreviewAsked
+) -> dict[str, Any]:
     """Return the file's columns with samples and suggested fields, and how many rows it has."""
     return preview_import(context, settings_of(request), published(context.conn, app), entity, body.file)
 
@@ -56,6 +58,14 @@ def start(context: MemberContext, request: Request, app: str, entity: str, body:
     mapping = {
         column: [keys] if isinstance(keys, str) else keys for column, keys in body.mapping.items() if keys
     }
-    wish = ImportWish(file=body.file, mapping=mapping, values=body.values, match=body.match, dry_run=body.dry_run,
-                      rules=body.rules)
-    return JobStarted(job=start_import(context, settings_of(request), published(context.conn, app), entity, wish))
+    wish = ImportWish(
+        file=body.file,
+        mapping=mapping,
+        values=body.values,
+        match=body.match,
+        dry_run=body.dry_run,
+        rules=body.rules,
+    )
+    return JobStarted(
+        job=start_import(context, settings_of(request), published(context.conn, app), entity, wish)
+    )

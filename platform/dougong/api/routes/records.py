@@ -1,4 +1,7 @@
-"""Records of any entity: list, read, create, change, delete, restore, batch, groups. Reads are one statement each."""
+"""Records of any entity: list, read, create, change, delete, restore, batch, groups.
+
+Reads are one statement each.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,8 @@ class Groups(Closed):
 
     group: list[str] = Field(default_factory=list, max_length=5)
     measures: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")], str] = Field(
-        default_factory=dict, max_length=20)
+        default_factory=dict, max_length=20
+    )
     filter: str | None = Field(None, max_length=8000)
     search: str | None = Field(None, max_length=200)
     having: str | None = Field(None, max_length=2000)
@@ -139,8 +143,14 @@ def query_records(request: Request, token: Credential, app: str, entity: str, bo
 def aggregate_records(request: Request, token: Credential, app: str, entity: str, body: Groups) -> Response:
     """Return `{"rows": [{"group": […], "labels": […], "values": {measure: value}}]}`."""
     asked = aggregate.Aggregation(
-        group=tuple(body.group), measures=tuple(body.measures.items()), filter=body.filter or None,
-        search=body.search or None, having=body.having or None, sort=body.sort or None, limit=body.limit)
+        group=tuple(body.group),
+        measures=tuple(body.measures.items()),
+        filter=body.filter or None,
+        search=body.search or None,
+        having=body.having or None,
+        sort=body.sort or None,
+        limit=body.limit,
+    )
     workspace = settings_of(request).dougong_workspace
     return json_response(aggregate.run(database_of(request), workspace, token, app, entity, asked))
 
@@ -161,7 +171,12 @@ def batch(
 
 @router.post("", status_code=201)
 def create(
-    context: MemberContext, request: Request, app: str, entity: str, body: NewRecord, key: IdempotencyKey = None
+    context: MemberContext,
+    request: Request,
+    app: str,
+    entity: str,
+    body: NewRecord,
+    key: IdempotencyKey = None,
 ) -> Response:
     """Create a record and return it, with `warnings` when there are any."""
     live = published(context.conn, app)
@@ -169,7 +184,9 @@ def create(
     def act() -> Answer:
         applied = create_record(context, live, entity, body.values, form=body.form)
         made = applied.written[0]
-        return Answer(201, _with_warnings(_shown(context, live, entity, made.id, made.version), applied.warnings))
+        return Answer(
+            201, _with_warnings(_shown(context, live, entity, made.id, made.version), applied.warnings)
+        )
 
     return answer_once(context, key, _fingerprint(request, body), act)
 
@@ -189,16 +206,22 @@ def _shown(context: Context, app: App, entity: str, record: UUID, version: int) 
 def _with_warnings(body: bytes, warnings: Any) -> bytes:
     if not warnings:
         return body
-    told = [{"pointer": one.pointer, "code": one.code, "message": one.message, "hint": one.hint} for one in warnings]
+    told = [
+        {"pointer": one.pointer, "code": one.code, "message": one.message, "hint": one.hint}
+        for one in warnings
+    ]
     return body[:-1] + b',"warnings":' + orjson.dumps(told) + b"}"
 
 
 @router.get("/{record}")
-def get(request: Request, token: Credential, app: str, entity: str, record: UUID, expand: str = "") -> Response:
+def get(
+    request: Request, token: Credential, app: str, entity: str, record: UUID, expand: str = ""
+) -> Response:
     """Return one record; its version is the ETag."""
     wanted = parse_query({"expand": expand}).expand
     body, version = read.get(
-        database_of(request), settings_of(request).dougong_workspace, token, app, entity, record, wanted)
+        database_of(request), settings_of(request).dougong_workspace, token, app, entity, record, wanted
+    )
     return json_response(body, etag=f'"{version}"')
 
 
@@ -239,11 +262,14 @@ def related_records(
     query = parse_query(dict(request.query_params))
     workspace = settings_of(request).dougong_workspace
     return json_response(
-        related.find(database_of(request), workspace, token, app, entity, record, relation, query))
+        related.find(database_of(request), workspace, token, app, entity, record, relation, query)
+    )
 
 
 @router.get("/{record}/explain")
-def explain(context: MemberContext, database: DatabaseOf, app: str, entity: str, record: UUID) -> dict[str, Any]:
+def explain(
+    context: MemberContext, database: DatabaseOf, app: str, entity: str, record: UUID
+) -> dict[str, Any]:
     """Tell which grants give the caller this record and its fields, or that none does."""
     del database
     return explaining.explain_record(context, published(context.conn, app), entity, record)
