@@ -58,7 +58,7 @@ function Section({ node, entity, renderField, stepwise }: PartProps) {
         <h2 id={id} className={css.sectionTitle}>
           {node.collapsed !== undefined ? (
             <button type="button" className={css.sectionButton} aria-expanded={open} onClick={() => setOpen(!open)}>
-              {open ? <DownOutlined /> : <RightOutlined />} {title}
+              {open ? <DownOutlined aria-hidden /> : <RightOutlined aria-hidden />} {title}
             </button>
           ) : (
             title

@@ -29,7 +29,7 @@ export function Button({ look, small, icon, busy, children, className, disabled,
       aria-busy={busy || undefined}
       className={`${buttonClass(look, small, iconOnly)} ${className ?? ''}`}
     >
-      {busy ? <span className={css.busy} aria-hidden /> : icon}
+      {busy ? <span className={css.busy} aria-hidden /> : icon && <span aria-hidden>{icon}</span>}
       {children}
     </button>
   );
@@ -47,7 +47,7 @@ export interface LinkButtonProps {
 export function LinkButton({ to, look, small, icon, children, ...rest }: LinkButtonProps) {
   return (
     <Link to={to} className={buttonClass(look, small, !children)} style={{ textDecoration: 'none' }} {...rest}>
-      {icon}
+      {icon && <span aria-hidden>{icon}</span>}
       {children}
     </Link>
   );

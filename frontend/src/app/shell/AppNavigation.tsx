@@ -71,7 +71,7 @@ export function AppNavigation({ app, me }: { app: string; me: Me }) {
         <div key={entry.key} style={{ display: 'contents' }}>
           {entry.group && entry.group !== entries[index - 1]?.group && <div className={css.navGroup}>{entry.group}</div>}
           <NavLink to={entry.to} className={css.navLink}>
-            {entry.icon}
+            <span aria-hidden>{entry.icon}</span>
             <span className="truncate">{entry.label}</span>
           </NavLink>
         </div>
@@ -79,7 +79,7 @@ export function AppNavigation({ app, me }: { app: string; me: Me }) {
       {canDesign && (
         <div className={css.navEnd}>
           <NavLink to={paths.build(app)} className={css.navLink}>
-            <EditOutlined />
+            <EditOutlined aria-hidden />
             {t('build')}
           </NavLink>
         </div>

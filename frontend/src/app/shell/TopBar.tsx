@@ -35,7 +35,7 @@ export function TopBar({ me, app, onSearch }: { me: Me; app: string | undefined;
         ]}
       >
         <span className={css.appName}>{current ? text(current.name) : t('appName')}</span>
-        <DownOutlined style={{ fontSize: 10 }} />
+        <DownOutlined style={{ fontSize: 10 }} aria-hidden />
       </MenuButton>
       <Button className={css.searchButton} onClick={onSearch} title="Ctrl K" icon={<SearchOutlined />}>
         <span>{t('searchEverything')}</span>

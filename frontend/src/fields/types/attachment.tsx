@@ -76,7 +76,7 @@ function AttachmentWidget({ field, value, onChange, disabled, describedBy }: Wid
     <div style={{ display: 'grid', gap: 4 }}>
       {ids.map((id) => (
         <div key={id} style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
-          <PaperClipOutlined />
+          <PaperClipOutlined aria-hidden />
           <a href={`${API_ROOT}/files/${id}`} target="_blank" rel="noreferrer" className="truncate">
             {names.get(id)}
           </a>
@@ -123,7 +123,7 @@ function FileLinks({ ids }: { ids: string[] }) {
     <span style={{ display: 'grid', gap: 2 }}>
       {ids.map((id) => (
         <a key={id} href={`${API_ROOT}/files/${id}`} target="_blank" rel="noreferrer" className="truncate">
-          <PaperClipOutlined /> {names.get(id)}
+          <PaperClipOutlined aria-hidden /> {names.get(id)}
         </a>
       ))}
     </span>

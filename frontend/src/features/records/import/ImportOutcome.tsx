@@ -128,7 +128,7 @@ export function ImportOutcome({ type, dry, job, result, plan, onChange }: Import
       {result.error_file && (
         <p className={css.block}>
           <a className={buttonClass()} href={`${API_ROOT}/files/${result.error_file}`} download>
-            <DownloadOutlined /> {t('importErrors')}
+            <DownloadOutlined aria-hidden /> {t('importErrors')}
           </a>
         </p>
       )}

@@ -30,7 +30,7 @@ export function StateStrip({ app, type, record, mayChange }: StateStripProps) {
     return from.includes('*') || (present !== null && from.includes(present));
   });
   const stage = present ? machine.stages?.[present] : undefined;
-  const advice = [stage?.guidance, ...steps.map((step) => step.guidance)].map((line) => text(line)).filter(Boolean);
+  const advice = text(stage?.guidance);
 
   return (
     <div className={css.strip}>
@@ -56,7 +56,7 @@ export function StateStrip({ app, type, record, mayChange }: StateStripProps) {
                 <button
                   type="button"
                   className={css.step}
-                  title={step.label ? text(step.label) : t('moveTo', { state: name })}
+                  title={[step.label ? text(step.label) : t('moveTo', { state: name }), text(step.guidance)].filter(Boolean).join('. ')}
                   onClick={() => void move(record, machine.field, option.key)}
                 >
                   {mark}
@@ -76,10 +76,10 @@ export function StateStrip({ app, type, record, mayChange }: StateStripProps) {
           );
         })}
       </ol>
-      {advice.length > 0 && (
+      {advice && (
         <p className={css.guidance}>
           <strong>{t('guidance')}</strong>
-          <span>{[...new Set(advice)].join(' · ')}</span>
+          <span>{advice}</span>
         </p>
       )}
       {dialog}
