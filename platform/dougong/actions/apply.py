@@ -103,8 +103,8 @@ def _write(
     before = {draft.id: draft.old for draft in drafts if draft.old is not None and draft.writes}
     changes = [draft.as_change() for draft in drafts]
     written = write(act.context, act.app, changes, before=before, batch=batch)
-    for draft in drafts:
-        act.rows.forget(draft.entity, [draft.id])
+    for one in written:
+        act.rows.wrote(one.entity, one.id, one.after)
     _warn_of_duplicates(act, drafts, written)
     if rules:
         _react(act, drafts, written, None if form is None else form.form.key, depth)

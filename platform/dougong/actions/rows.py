@@ -125,17 +125,14 @@ class Rows:
         for key in shape_of(self.app, entity).lists:
             self._lists.setdefault((entity, key), {})[identity] = []
 
-    def forget(self, entity: str, ids: Iterable[UUID]) -> None:
-        """Drop what was read of records that have changed since, and every list they may stand in."""
-        known = self._stored.get(entity, {})
-        for identity in ids:
-            known.pop(identity, None)
-            self._waiting.setdefault(entity, set()).add(identity)
-            for key in shape_of(self.app, entity).lists:
-                self._lists.get((entity, key), {}).pop(identity, None)
-        for parent, key in list(self._lists):
+    def wrote(self, entity: str, identity: UUID, values: Values) -> None:
+        """Take over what was written of a record; every list it may stand in is read anew."""
+        self._stored.setdefault(entity, {})[identity] = values
+        for (parent, key), known in list(self._lists.items()):
             if shape_of(self.app, parent).lists[key].entity == entity:
                 del self._lists[parent, key]
+            elif parent == entity:
+                known.pop(identity, None)
 
     def clear(self) -> None:
         """Forget everything that was read."""
