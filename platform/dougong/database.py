@@ -40,6 +40,9 @@ WORKSPACE = sa.MetaData(schema=WORKSPACE_SCHEMA, naming_convention=_NAMES)
 
 DIALECT = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
 
+# The job queue's functions name its tables without a schema; our own statements always name theirs.
+_QUEUE_PATH = f"-c search_path={PLATFORM_SCHEMA}"
+
 T = TypeVar("T")
 
 
@@ -67,7 +70,7 @@ class Database:
             max_overflow=2,
             pool_pre_ping=True,
             pool_timeout=5,
-            connect_args={"connect_timeout": 3, "options": "-c timezone=UTC -c statement_timeout=60000"},
+            connect_args={"connect_timeout": 3, "options": f"-c timezone=UTC -c statement_timeout=60000 {_QUEUE_PATH}"},
             json_serializer=lambda value: orjson.dumps(value, default=str).decode(),
             json_deserializer=orjson.loads,
             execution_options={"schema_translate_map": self.translate},
@@ -97,7 +100,7 @@ class Database:
         return sa.create_engine(
             sa.make_url(url).set(drivername="postgresql+psycopg"),
             pool_size=threads, max_overflow=2, pool_pre_ping=True, pool_timeout=5,
-            connect_args={"connect_timeout": 3, "options": "-c timezone=UTC -c statement_timeout=60000"},
+            connect_args={"connect_timeout": 3, "options": f"-c timezone=UTC -c statement_timeout=60000 {_QUEUE_PATH}"},
             execution_options={"schema_translate_map": self.translate},
         )
 
@@ -121,11 +124,16 @@ class Database:
                               headers={"Retry-After": "2"}) from error
 
     @contextmanager
-    def begin(self) -> Iterator[sa.Connection]:
-        """Open a transaction that commits when the block ends well, and only then."""
+    def begin(self, *, keep: bool = True) -> Iterator[sa.Connection]:
+        """Open a transaction that commits when the block ends well, and only then.
+
+        With `keep` false nothing is kept: a dry run sees what would be and leaves no trace.
+        """
         try:
-            with self.engine.connect() as connection, connection.begin():
+            with self.engine.connect() as connection, connection.begin() as transaction:
                 yield connection
+                if not keep:
+                    transaction.rollback()
         except (sa.exc.TimeoutError, sa.exc.InterfaceError) as error:
             raise Unavailable("All database connections are in use. Try again in a moment.",
                               headers={"Retry-After": "1"}) from error

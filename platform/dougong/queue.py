@@ -13,7 +13,7 @@ import procrastinate
 import sqlalchemy as sa
 from procrastinate.exceptions import AlreadyEnqueued
 
-from dougong.database import PLATFORM_SCHEMA, driver_connection
+from dougong.database import driver_connection
 
 _ENQUEUER = procrastinate.App(connector=procrastinate.SyncPsycopgConnector())
 
@@ -34,8 +34,6 @@ def enqueue(
     one is added and None is returned. `at` (UTC) delays it.
     """
     savepoint = conn.begin_nested() if once else None
-    path = conn.execute(sa.select(sa.func.current_setting("search_path"))).scalar_one()
-    _search_path(conn, PLATFORM_SCHEMA)
     try:
         job = _ENQUEUER.configure_task(
             task, queue=queue, lock=lock, queueing_lock=once, schedule_at=at,
@@ -47,9 +45,4 @@ def enqueue(
         return None
     if savepoint is not None:
         savepoint.commit()
-    _search_path(conn, path)
     return job
-
-
-def _search_path(conn: sa.Connection, path: str) -> None:
-    conn.execute(sa.select(sa.func.set_config("search_path", path, True)))

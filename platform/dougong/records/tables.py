@@ -26,7 +26,7 @@ history = sa.Table(
     sa.Column("batch", _UUID, nullable=True),
     sa.Column("changes", JSONB, nullable=False, comment="field id → [old, new], JSON values"),
     sa.Index("ix_history_record", "record_id", "id"),
-    sa.Index("ix_history_batch", "batch", postgresql_where=sa.text("batch IS NOT NULL")),
+    sa.Index("ix_history_batch", "batch", postgresql_where=sa.column("batch").is_not(None)),
 )
 
 comment = sa.Table(
