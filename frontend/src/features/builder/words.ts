@@ -13,7 +13,7 @@ export const words = defineWords('builder', {
     views: 'Views',
     settings: 'Settings',
     versions: 'Versions',
-    toApp: 'Back to the app',
+    toApp: 'To the app',
     notDesigner: 'You may not change this app.',
     draft: 'Draft',
     draftChanged_one: '{{count}} change not published',

@@ -39,8 +39,8 @@ export function DataPage() {
         newLabel={d('newEntity')}
         onNew={() => setAdding(true)}
         groups={[
-          { entries: own, icon: <DatabaseOutlined />, to, caption: (entry) => caption(entry.key) },
-          { title: rows.length ? d('type_sub_table') : undefined, entries: rows, icon: <TableOutlined />, to, caption: (entry) => caption(entry.key) },
+          { entries: own, icon: <DatabaseOutlined aria-hidden />, to, caption: (entry) => caption(entry.key) },
+          { title: rows.length ? d('type_sub_table') : undefined, entries: rows, icon: <TableOutlined aria-hidden />, to, caption: (entry) => caption(entry.key) },
         ]}
       />
       {adding && <NewEntityDialog app={app} onClose={() => setAdding(false)} />}

@@ -12,6 +12,7 @@ import { proposeKey } from '../kit/useProposedKey';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { isRequired, setLabel, setRequired, setSetting } from './entityChanges';
 import { fieldKind } from './fieldKinds';
+import { isFresh } from './fresh';
 import { OptionsEditor } from './OptionsEditor';
 import { TypeSettings } from './TypeSettings';
 import { dataWords } from './words';
@@ -38,13 +39,12 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
       if (target) recipe(target, draft);
     }, { merge: merge && `${fieldKey}.${merge}` });
 
-  // While nothing was published under it, the key of a new field follows its label.
-  const isNew = new RegExp(`^${own.type}(_\\d+)?$`).test(fieldKey);
+  const isNew = isFresh(own.id);
   const followLabel = async () => {
     if (!isNew) return;
     const others = Object.keys(entity.schema.properties).filter((each) => each !== fieldKey);
     const key = await proposeKey(own.label, others, fieldKey);
-    if (key === fieldKey || key === own.type) return;
+    if (key === fieldKey) return;
     handle.change((draft) => {
       draft.schema.properties = Object.fromEntries(Object.entries(draft.schema.properties).map(([each, value]) => [each === fieldKey ? key : each, value]));
       if (draft.schema.required) draft.schema.required = draft.schema.required.map((each) => (each === fieldKey ? key : each));

@@ -59,7 +59,7 @@ function Lists({ label, lists, options, onChange }: { label: string; lists: stri
             <ManyInput bare label={`${label} ${at + 1}`} value={keys} options={options}
               onChange={(next) => onChange(next.length ? lists.map((each, index) => (index === at ? next : each)) : lists.filter((_, index) => index !== at))} />
           </span>
-          <Button look="quiet" small icon={<CloseOutlined />} aria-label={d('removeList')} onClick={() => onChange(lists.filter((_, index) => index !== at))} />
+          <Button look="quiet" small icon={<CloseOutlined aria-hidden />} aria-label={d('removeList')} onClick={() => onChange(lists.filter((_, index) => index !== at))} />
         </div>
       ))}
       <div className={kit.row}>

@@ -1,6 +1,6 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { useState } from 'react';
-import { freeKey, keyFrom } from '@/canvas/ids';
+import { freeKey } from '@/canvas/ids';
 import { move } from '@/canvas/lists';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
@@ -15,6 +15,7 @@ import kit from '../kit/kit.module.css';
 import { proposeKey } from '../kit/useProposedKey';
 import css from './data.module.css';
 import { setOptions } from './entityChanges';
+import { isFresh, markFresh, settle } from './fresh';
 import { dataWords } from './words';
 
 const hasChinese = (text: string) => /[\u4e00-\u9fff]/.test(text);
@@ -26,10 +27,29 @@ export function OptionsEditor({ handle, fieldKey }: { handle: DocumentHandle<Ent
   const c = common.use();
   const text = useText();
   const [pasting, setPasting] = useState<string | null>(null);
-  const options = handle.document.schema.properties[fieldKey]?.['x-dougong'].options ?? [];
+  const own = handle.document.schema.properties[fieldKey]?.['x-dougong'];
+  const options = own?.options ?? [];
+  const fieldId = own?.id ?? '';
   const set = (next: OptionDocument[], merge?: string) => handle.change((draft) => setOptions(draft, fieldKey, next), { merge: merge && `${fieldKey}.${merge}` });
   const replace = (at: number, change: Partial<OptionDocument>, merge?: string) =>
     set(options.map((option, index) => (index === at ? { ...option, ...change } : option)), merge);
+  const freshId = (key: string) => `${fieldId}/${key}`;
+  /** The key of a choice made just now follows its label. */
+  const followLabel = async (at: number) => {
+    const option = options[at];
+    if (!option || !isFresh(freshId(option.key))) return;
+    const others = options.filter((each) => each !== option).map((each) => each.key);
+    const key = await proposeKey(option.label, others, option.key);
+    if (key === option.key) return;
+    settle(freshId(option.key));
+    markFresh(freshId(key));
+    replace(at, { key });
+  };
+  const add = () => {
+    const key = freeKey('option_1', options.map((option) => option.key));
+    markFresh(freshId(key));
+    set([...options, { key, label: { zh: `选项 ${options.length + 1}`, en: `Option ${options.length + 1}` }, colour: nextColour(options.length) }]);
+  };
   const addLines = async (lines: string[]) => {
     const next = [...options];
     for (const line of lines) {
@@ -51,13 +71,7 @@ export function OptionsEditor({ handle, fieldKey }: { handle: DocumentHandle<Ent
               <div className={css.optionRow}>
                 <div className={kit.stack} style={{ gap: 4 }}
                   onBlur={(event) => {
-                    // A choice that still has its first key takes one from its label.
-                    if (event.currentTarget.contains(event.relatedTarget) || !/^option(_\d+)?$/.test(option.key)) return;
-                    const own = keyFrom(option.label.en ?? '');
-                    if (/^option_\d+$/.test(own)) return;
-                    void proposeKey(option.label, options.filter((each) => each !== option).map((each) => each.key), 'option').then(
-                      (key) => key !== option.key && !/^xuan_xiang/.test(key) && replace(at, { key: freeKey(key, options.filter((each) => each !== option).map((each) => each.key)) }),
-                    );
+                    if (!event.currentTarget.contains(event.relatedTarget)) void followLabel(at);
                   }}>
                   <TextPair label={`${d('optionLabel')} ${at + 1}`} value={option.label} onChange={(label) => replace(at, { label: label ?? {} }, `option.${option.key}`)} />
                   <span className={kit.row}>
@@ -65,15 +79,15 @@ export function OptionsEditor({ handle, fieldKey }: { handle: DocumentHandle<Ent
                     <code className={kit.key}>{option.key}</code>
                   </span>
                 </div>
-                <Button small look="quiet" icon={<CloseOutlined />} aria-label={d('removeOption', { name })} onClick={() => set(options.filter((_, index) => index !== at))} />
+                <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={d('removeOption', { name })} onClick={() => set(options.filter((_, index) => index !== at))} />
               </div>
             </SortableRow>
           );
         })}
       </SortableList>
       <span className={kit.row}>
-        <Button small icon={<PlusOutlined />}
-          onClick={() => set([...options, { key: freeKey('option_1', options.map((option) => option.key)), label: { zh: `选项 ${options.length + 1}`, en: `Option ${options.length + 1}` }, colour: nextColour(options.length) }])}>
+        <Button small icon={<PlusOutlined aria-hidden />}
+          onClick={add}>
           {d('addOption')}
         </Button>
         <Button small look="quiet" onClick={() => setPasting('')}>

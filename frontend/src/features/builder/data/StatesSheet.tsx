@@ -59,7 +59,7 @@ function AddTransition({ handle, options }: { handle: DocumentHandle<EntityDocum
   const d = dataWords.use();
   const [first, second] = options;
   return (
-    <Button small icon={<PlusOutlined />} disabled={!first || !second}
+    <Button small icon={<PlusOutlined aria-hidden />} disabled={!first || !second}
       onClick={() => handle.change((draft) => {
         if (draft.states && first && second) (draft.states.transitions ??= []).push({ id: newId(), from: [first.key], to: second.key });
       })}>
@@ -146,7 +146,7 @@ function Transition({ handle, at, transition, options }: { handle: DocumentHandl
       </summary>
       <Part>
         <ProblemsAt problems={handle.open.problems} at={`/states/transitions/${at}`} />
-        <div className={kit.pair}>
+        <div className={kit.duo}>
           <ManyInput label={d('from')} value={sourcesOf(transition)} options={[{ value: '*', label: d('anyState') }, ...choices]}
             onChange={(from) => change((target) => { target.from = from.includes('*') ? '*' : from; })} />
           <ChoiceInput label={d('to')} value={transition.to} options={choices} onChange={(to) => change((target) => { target.to = to; })} />
@@ -166,10 +166,10 @@ function Transition({ handle, at, transition, options }: { handle: DocumentHandl
             onChange={(next) => change((target) => { if (next) target.checklist![index] = next; else assign(target, 'checklist', target.checklist?.filter((_, each) => each !== index)); }, `check.${index}`)} />
         ))}
         <div className={kit.row}>
-          <Button small icon={<PlusOutlined />} onClick={() => change((target) => { (target.checklist ??= []).push({ zh: '…', en: '…' }); })}>
+          <Button small icon={<PlusOutlined aria-hidden />} onClick={() => change((target) => { (target.checklist ??= []).push({ zh: '…', en: '…' }); })}>
             {d('checklist')}
           </Button>
-          <Button small look="danger" icon={<CloseOutlined />} onClick={() => handle.change((draft) => { draft.states?.transitions?.splice(at, 1); })}>
+          <Button small look="danger" icon={<CloseOutlined aria-hidden />} onClick={() => handle.change((draft) => { draft.states?.transitions?.splice(at, 1); })}>
             {d('removeTransition')}
           </Button>
         </div>

@@ -65,7 +65,7 @@ function TextSettings(props: TypeSettingsProps) {
   const { field, own, change } = useField(props);
   return (
     <>
-      <div className={kit.pair}>
+      <div className={kit.duo}>
         <TextInput label={d('minLength')} type="number" value={field.minLength?.toString()} onChange={(text) => change((target) => assign(target, 'minLength', whole(text)), 'minLength')} />
         <TextInput label={d('maxLength')} type="number" value={field.maxLength?.toString()} onChange={(text) => change((target) => assign(target, 'maxLength', whole(text) || undefined), 'maxLength')} />
       </div>
@@ -83,7 +83,7 @@ function NumberSettings(props: TypeSettingsProps) {
   const decimal = (text: string) => text.replace(/[^\d.-]/g, '');
   return (
     <>
-      <div className={kit.pair}>
+      <div className={kit.duo}>
         <TextInput label={d('minimum')} value={own.minimum} onChange={(text) => change((target) => setSetting(target, 'minimum', decimal(text)), 'minimum')} />
         <TextInput label={d('maximum')} value={own.maximum} onChange={(text) => change((target) => setSetting(target, 'maximum', decimal(text)), 'maximum')} />
       </div>
@@ -164,7 +164,7 @@ function ResultInput(props: TypeSettingsProps) {
   const d = dataWords.use();
   const { own, change } = useField(props);
   return (
-    <div className={kit.pair}>
+    <div className={kit.duo}>
       <ChoiceInput label={d('result')} value={own.result ?? 'number'} onChange={(value) => change((target) => setSetting(target, 'result', value))}
         options={results.map((value) => ({ value, label: d(`result_${value}`) }))} />
       <TextInput label={d('precision')} type="number" value={own.precision?.toString()} onChange={(text) => change((target) => setSetting(target, 'precision', whole(text)), 'precision')} />

@@ -109,21 +109,21 @@ function GroupView({ group, names, place, onChange, onRemove, empty }: GroupView
         ),
       )}
       <span className={css.foot}>
-        <Button small look="quiet" icon={<PlusOutlined />} onClick={addLine}>
+        <Button small look="quiet" icon={<PlusOutlined aria-hidden />} onClick={addLine}>
           {t('addCondition')}
         </Button>
         {!onRemove && group.items.length > 0 && (
           <Button
             small
             look="quiet"
-            icon={<PlusOutlined />}
+            icon={<PlusOutlined aria-hidden />}
             onClick={() => onChange({ ...group, items: [...group.items, { join: group.join === 'AND' ? 'OR' : 'AND', items: [{ path: '', operator: '=', values: [] }] }] })}
           >
             {t('addGroup')}
           </Button>
         )}
         {onRemove && (
-          <Button small look="quiet" icon={<CloseOutlined />} onClick={onRemove}>
+          <Button small look="quiet" icon={<CloseOutlined aria-hidden />} onClick={onRemove}>
             {t('removeGroup')}
           </Button>
         )}
@@ -187,7 +187,7 @@ function ConditionLine({ condition, names, place, onChange, onRemove }: { condit
             onChange={(value) => onChange({ ...condition, values: value ? [value] : [] })} />
         ))}
       </div>
-      <Button look="quiet" small icon={<CloseOutlined />} aria-label={t('removeCondition')} onClick={onRemove} />
+      <Button look="quiet" small icon={<CloseOutlined aria-hidden />} aria-label={t('removeCondition')} onClick={onRemove} />
     </div>
   );
 }

@@ -47,7 +47,7 @@ export function ValueInput(props: ValueInputProps) {
       <Button
         small
         look="quiet"
-        icon={<FunctionOutlined />}
+        icon={<FunctionOutlined aria-hidden />}
         aria-label={`${label}: ${t(free ? 'constantValue' : 'expressionValue')}`}
         aria-pressed={free}
         onClick={() => {

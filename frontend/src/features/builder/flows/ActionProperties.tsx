@@ -22,7 +22,7 @@ export function ActionProperties({ handle, node, change }: NodePropertiesProps) 
           <div key={at} className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
             <div className={kit.row}>
               <strong className={kit.grow}>{stepKind(kind)?.icon} {r(`step_${kind}` as 'step_Create')}</strong>
-              <Button small look="quiet" icon={<CloseOutlined />} aria-label={r('removeStep')} onClick={() => change((target) => { target.do?.splice(at, 1); })} />
+              <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={r('removeStep')} onClick={() => change((target) => { target.do?.splice(at, 1); })} />
             </div>
             <StepEditor kind={kind} body={body} place={place} onChange={(next, merge) => change((target) => { if (target.do) target.do[at] = { [kind]: next }; }, merge && `do.${at}.${merge}`)} />
           </div>

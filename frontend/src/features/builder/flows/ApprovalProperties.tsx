@@ -37,12 +37,12 @@ export function ApprovalProperties({ handle, node, change }: NodePropertiesProps
                   onChange={(way) => change((target) => { target.who![at] = way === 'supervisor' ? { supervisor: 1 } : ({ [way]: way === 'field' ? 'owner' : '' } as ApproverDocument); })}
                   options={ways.map((way) => ({ value: way, label: w(`who_${way}`) }))} />
               </span>
-              {(node.who ?? []).length > 1 && <Button small look="quiet" icon={<CloseOutlined />} aria-label={w('removeWho')} onClick={() => change((target) => { target.who?.splice(at, 1); })} />}
+              {(node.who ?? []).length > 1 && <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={w('removeWho')} onClick={() => change((target) => { target.who?.splice(at, 1); })} />}
             </div>
             <Approver handle={handle} rule={rule} onChange={(next) => change((target) => { target.who![at] = next; })} />
           </div>
         ))}
-        <span><Button small icon={<PlusOutlined />} onClick={() => change((target) => { (target.who ??= []).push({ role: '' }); })}>{w('addWho')}</Button></span>
+        <span><Button small icon={<PlusOutlined aria-hidden />} onClick={() => change((target) => { (target.who ??= []).push({ role: '' }); })}>{w('addWho')}</Button></span>
         <ChoiceInput label={w('mode')} value={node.mode ?? 'all'} onChange={(mode) => change((target) => { target.mode = mode; })}
           options={(['all', 'any'] as const).map((value) => ({ value, label: w(`mode_${value}`) }))} />
         {node.mode === 'any' && (

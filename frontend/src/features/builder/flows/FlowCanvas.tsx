@@ -13,7 +13,7 @@ import css from './flows.module.css';
 import { flowWords } from './words';
 
 export const nodeIcons = {
-  approve: <CheckCircleOutlined />, exclusive: <BranchesOutlined />, action: <BellOutlined />, end: <StopOutlined />, start: <PlayCircleOutlined />,
+  approve: <CheckCircleOutlined aria-hidden />, exclusive: <BranchesOutlined aria-hidden />, action: <BellOutlined aria-hidden />, end: <StopOutlined aria-hidden />, start: <PlayCircleOutlined aria-hidden />,
 } as const;
 
 export interface FlowCanvasProps {
@@ -63,9 +63,9 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
   return (
     <div className={css.viewport} ref={viewport}>
       <div className={css.zoom}>
-        <Button small look="quiet" icon={<MinusOutlined />} aria-label={w('zoomOut')} onClick={() => setZoom((now) => Math.max(MINIMUM, now - 0.1))} />
+        <Button small look="quiet" icon={<MinusOutlined aria-hidden />} aria-label={w('zoomOut')} onClick={() => setZoom((now) => Math.max(MINIMUM, now - 0.1))} />
         <Button small look="quiet" onClick={() => setZoom(Math.max(MINIMUM, Math.min(1, ((viewport.current?.clientWidth ?? 800) - 32) / (picture.size.width || 1))))}>{w('fit')}</Button>
-        <Button small look="quiet" icon={<PlusOutlined />} aria-label={w('zoomIn')} onClick={() => setZoom((now) => Math.min(1.6, now + 0.1))} />
+        <Button small look="quiet" icon={<PlusOutlined aria-hidden />} aria-label={w('zoomIn')} onClick={() => setZoom((now) => Math.min(1.6, now + 0.1))} />
       </div>
       <div style={{ width: picture.size.width * zoom, height: picture.size.height * zoom, margin: '0 auto' }}>
         <div className={css.stage} style={{ width: picture.size.width, height: picture.size.height, transform: `scale(${zoom})` }}>

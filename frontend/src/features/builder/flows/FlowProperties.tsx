@@ -46,7 +46,7 @@ export function FlowProperties({ handle, selected, onSelect, onRemove }: FlowPro
     }, { merge: merge && `${node.key}.${merge}` });
   return (
     <>
-      <Part title={w(node.kind)} extra={<Button small look="quiet" icon={<DeleteOutlined />} aria-label={w('removeNode')} onClick={onRemove} />}>
+      <Part title={w(node.kind)} extra={<Button small look="quiet" icon={<DeleteOutlined aria-hidden />} aria-label={w('removeNode')} onClick={onRemove} />}>
         <ProblemsAt problems={handle.open.problems} at={`/nodes/${index}`} />
         <TextPair label={w('nodeName')} value={node.name} onChange={(name) => change((target) => assign(target, 'name', name), 'name')} />
         {node.kind === 'end' && (
@@ -83,7 +83,7 @@ function Branches({ handle, node }: { handle: DocumentHandle<FlowDocument>; node
   const flow = handle.document;
   const ways = flow.edges.map((edge, at) => ({ edge, at })).filter(({ edge }) => edge.from === node.key);
   return (
-    <Part title={w('branches')} extra={<Button small icon={<PlusOutlined />} onClick={() => handle.change((draft) => addBranch(draft, node.key))}>{w('addBranch')}</Button>}>
+    <Part title={w('branches')} extra={<Button small icon={<PlusOutlined aria-hidden />} onClick={() => handle.change((draft) => addBranch(draft, node.key))}>{w('addBranch')}</Button>}>
       {ways.map(({ edge, at }, index) => (
         <div key={at} className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
           <ProblemsAt problems={handle.open.problems} at={`/edges/${at}`} />
@@ -105,9 +105,9 @@ function Way({ handle, at, edge, first, removable, onRemoved }: { handle: Docume
     <>
       <div className={kit.row}>
         <strong className={kit.grow}>{name}</strong>
-        {first === false && !edge.default && <Button small look="quiet" icon={<ArrowUpOutlined />} aria-label={w('moveBranch', { name })} onClick={() => handle.change((draft) => raiseBranch(draft, at))} />}
+        {first === false && !edge.default && <Button small look="quiet" icon={<ArrowUpOutlined aria-hidden />} aria-label={w('moveBranch', { name })} onClick={() => handle.change((draft) => raiseBranch(draft, at))} />}
         {removable && (
-          <Button small look="quiet" icon={<CloseOutlined />} aria-label={w('removeBranch')} onClick={() => { handle.change((draft) => removeEdge(draft, at)); onRemoved?.(); }} />
+          <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={w('removeBranch')} onClick={() => { handle.change((draft) => removeEdge(draft, at)); onRemoved?.(); }} />
         )}
       </div>
       {!edge.default && !edge.on && (

@@ -33,7 +33,7 @@ export function FlowsPage() {
     <BuilderPage crumbs={[{ label: t('flows') }]}>
       <ElementList app={app} empty={w('empty')} newLabel={w('newFlow')} onNew={() => setAdding(true)}
         groups={[{
-          entries, icon: <BranchesOutlined />, to: (entry) => paths.build(app, `/flows/${entry.key}`),
+          entries, icon: <BranchesOutlined aria-hidden />, to: (entry) => paths.build(app, `/flows/${entry.key}`),
           caption: (entry) => [text(entities[documents[entry.key]?.entity ?? '']?.name), entry.key].filter(Boolean).join(' · '),
         }]} />
       {adding && (

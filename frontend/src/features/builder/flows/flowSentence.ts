@@ -9,9 +9,9 @@ export function whoWords(w: Say, speech: Speech, entity: string, who: ApproverDo
   const said = (who ?? []).map((rule) => {
     if (rule.role !== undefined) return w('says_role', { what: speech.nameOf('role', rule.role) || '…' });
     if (rule.supervisor !== undefined) return w('says_supervisor', { what: rule.supervisor });
-    if (rule.team !== undefined) return w('says_team', { what: rule.team.replace('settings.', '') || '…' });
+    if (rule.team !== undefined) return w('says_team', { what: speech.settingName(rule.team) || '…' });
     const path = rule.field ?? rule.person ?? '';
-    return w('says_field', { what: path.startsWith('settings.') ? path.slice(9) : fieldLabel(speech, entity, path) || '…' });
+    return w('says_field', { what: path.startsWith('settings.') ? speech.settingName(path) : fieldLabel(speech, entity, path) || '…' });
   });
   return said.join(', ') || w('says_nobody');
 }

@@ -78,7 +78,7 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
   return (
     <div ref={drop.setNodeRef} className={css.item} data-selected={selected} data-over={drop.isOver && !drag.isDragging} data-dragging={drag.isDragging} style={{ gridColumn: `span ${span}` }}>
       <span ref={drag.setNodeRef} className={canvas.handle} {...drag.listeners} aria-hidden>
-        <HolderOutlined />
+        <HolderOutlined aria-hidden />
       </span>
       <button type="button" className={css.itemBody} aria-pressed={selected} onClick={() => onSelect(id)}>
         <span className={css.itemLabel}>

@@ -4,20 +4,21 @@ import { AlignLeftOutlined, BlockOutlined, EyeOutlined } from '@ant-design/icons
 import { useMemo, useState } from 'react';
 import { useParams } from 'react-router';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
-import { freeKey, keyFrom, newId } from '@/canvas/ids';
+import { newId } from '@/canvas/ids';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { ErrorState } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
 import { FormSkeleton } from '@/ui/Skeletons';
 import { toast } from '@/ui/toast';
-import type { EntityDocument, FormDocument, FormItem } from '../draft/documents';
+import type { EntityDocument, FormDocument, FormItem, Text } from '../draft/documents';
 import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import data from '../data/data.module.css';
 import { insertField, newField } from '../data/entityChanges';
 import { fieldKind, fieldKinds } from '../data/fieldKinds';
 import { dataWords } from '../data/words';
+import { NewElementDialog } from '../kit/NewElementDialog';
 import { BuilderPage } from '../shell/BuilderPage';
 import { DesignerFrame } from '../shell/DesignerFrame';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
@@ -42,7 +43,7 @@ export function FormDesigner() {
     <BuilderPage
       crumbs={[{ label: t('forms'), to: paths.build(app, '/forms') }, { label: text(handle?.document.name) || key }]}
       handle={handle as DocumentHandle<object> | undefined}
-      actions={<Button icon={<EyeOutlined />} disabled={!handle || !entity.handle} onClick={() => setPreviewing(true)}>{t('preview')}</Button>}
+      actions={<Button icon={<EyeOutlined aria-hidden />} disabled={!handle || !entity.handle} onClick={() => setPreviewing(true)}>{t('preview')}</Button>}
     >
       {failed ? <ErrorState error={failed} onRetry={retry} /> : handle && entity.handle ? <Designer key={handle.id} handle={handle} entity={entity.handle} /> : <FormSkeleton />}
       {previewing && handle && <FormPreview app={app} form={handle.document} onClose={() => setPreviewing(false)} />}
@@ -52,6 +53,8 @@ export function FormDesigner() {
 
 function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; entity: DocumentHandle<EntityDocument> }) {
   const t = words.use();
+  const f = formWords.use();
+  const d = dataWords.use();
   const text = useText();
   const form = handle.document;
   const containers = useMemo(() => containersOf(normalised(form.layout)), [form.layout]);
@@ -85,11 +88,11 @@ function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; en
     });
     select(String(normalised(form.layout).length));
   };
-  const createField = (type: string, label: { zh: string; en: string }) => {
-    const key = freeKey(keyFrom(type), Object.keys(entity.document.schema.properties));
-    const field = newField(type, label);
-    entity.change((draft) => insertField(draft, key, field));
-    insert((columns) => (['long_text', 'sub_table', 'attachment'].includes(type) && columns > 1 ? { field: key, span: columns } : { field: key }));
+  const [creating, setCreating] = useState<string | null>(null);
+  const createField = (type: string, key: string, label: Text) => {
+    entity.change((draft) => insertField(draft, key, newField(type, label)));
+    insert((columns) => (['long_text', 'attachment'].includes(type) && columns > 1 ? { field: key, span: columns } : { field: key }));
+    setCreating(null);
   };
   const remove = () => {
     if (!place) return;
@@ -150,20 +153,20 @@ function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; en
   return (
     <DndContext sensors={sensors} collisionDetection={pointerWithin} onDragStart={({ active }) => setDragged(String(active.id))} onDragCancel={() => setDragged(null)} onDragEnd={dropped}>
       <DesignerFrame
-        palette={<Palette entity={entity.document} placed={placedFields(containers)} onField={insertKey} onSection={addSection} onText={() => insert(() => ({ text: { zh: '说明文字', en: 'Some text' } }))} onNewField={createField} />}
+        palette={<Palette entity={entity.document} placed={placedFields(containers)} onField={insertKey} onSection={addSection} onText={() => insert(() => ({ text: { zh: '说明文字', en: 'Some text' } }))} onNewField={setCreating} />}
         outline={
           <ul className={data.tree}>
             <li><button type="button" aria-current={selected === 'form' || selected === null} onClick={() => select('form')}>{text(form.name) || form.key}</button></li>
             {containers.map((each) => (
               <li key={each.path}>
                 <button type="button" aria-current={selected === each.path} onClick={() => select(each.path)}>
-                  <BlockOutlined /> <span className="truncate">{text(each.title) || '–'}</span>
+                  <BlockOutlined aria-hidden /> <span className="truncate">{text(each.title) || '–'}</span>
                 </button>
                 <ul>
                   {each.items.map((child, at) => (
                     <li key={at}>
                       <button type="button" aria-current={selected === itemId(each.path, at)} onClick={() => select(itemId(each.path, at))}>
-                        {child.field ? fieldKind(entity.document.schema.properties[child.field]?.['x-dougong'].type ?? '')?.icon : <AlignLeftOutlined />}
+                        {child.field ? fieldKind(entity.document.schema.properties[child.field]?.['x-dougong'].type ?? '')?.icon : <AlignLeftOutlined aria-hidden />}
                         <span className="truncate">{child.field ? text(child.label) || label(child.field) : text(child.text)}</span>
                       </button>
                     </li>
@@ -176,6 +179,10 @@ function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; en
         canvas={<FormCanvas handle={handle} entity={entity.document} containers={containers} selected={selected} onSelect={select} />}
         properties={<FormProperties handle={handle} entity={entity.document} containers={containers} selected={selected} onRemove={remove} />}
       />
+      {creating && (
+        <NewElementDialog title={`${f('newField')} · ${d(`type_${creating}` as 'type_text')}`} taken={Object.keys(entity.document.schema.properties)} fallback={creating} onClose={() => setCreating(null)}
+          onCreate={(label, key) => Promise.resolve(createField(creating, key, label))} />
+      )}
       <DragOverlay dropAnimation={null}>
         {dragged && <div className={css.ghost}>{dragged.startsWith('new:') ? label(dragged.slice(4)) : label(containers.find((each) => each.path === placeOf(dragged).container)?.items[placeOf(dragged).at]?.field)}</div>}
       </DragOverlay>
@@ -189,7 +196,7 @@ interface PaletteProps {
   onField: (key: string) => void;
   onSection: () => void;
   onText: () => void;
-  onNewField: (type: string, label: { zh: string; en: string }) => void;
+  onNewField: (type: string) => void;
 }
 
 function Palette({ entity, placed, onField, onSection, onText, onNewField }: PaletteProps) {
@@ -205,8 +212,8 @@ function Palette({ entity, placed, onField, onSection, onText, onNewField }: Pal
     <div className={data.palette}>
       <div className={data.paletteGroup}>{f('layout')}</div>
       <div className={data.paletteGrid}>
-        <button type="button" className={data.tile} onClick={onSection}><BlockOutlined /> {f('section')}</button>
-        <button type="button" className={data.tile} onClick={onText}><AlignLeftOutlined /> {f('textBlock')}</button>
+        <button type="button" className={data.tile} onClick={onSection}><BlockOutlined aria-hidden /> {f('section')}</button>
+        <button type="button" className={data.tile} onClick={onText}><AlignLeftOutlined aria-hidden /> {f('textBlock')}</button>
       </div>
       <div className={data.paletteGroup}>{f('fieldsOf')}</div>
       {Object.keys(entity.schema.properties).length > 12 && (
@@ -219,7 +226,7 @@ function Palette({ entity, placed, onField, onSection, onText, onNewField }: Pal
         <div className={data.paletteGrid}>
           {fieldKinds.filter((kind) => !kind.computed && kind.type !== 'sub_table' && kind.type !== 'reference').map((kind) => (
             <button key={kind.type} type="button" className={data.tile}
-              onClick={() => onNewField(kind.type, { zh: d(`type_${kind.type}` as 'type_text', { lng: 'zh' }), en: d(`type_${kind.type}` as 'type_text', { lng: 'en' }) })}>
+              onClick={() => onNewField(kind.type)}>
               {kind.icon} <span className="truncate">{d(`type_${kind.type}` as 'type_text')}</span>
             </button>
           ))}

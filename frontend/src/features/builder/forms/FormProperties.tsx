@@ -62,7 +62,7 @@ function SectionProperties({ handle, container, onRemove }: FormPropertiesProps 
     }, { merge: merge && `${container.path}.${merge}` });
   const section = containerAt({ ...handle.document, layout: normalised(handle.document.layout) }, container.path);
   return (
-    <Part title={f(container.kind)} extra={container.kind === 'section' && <Button small look="quiet" icon={<DeleteOutlined />} aria-label={f('removeSection')} onClick={onRemove} />}>
+    <Part title={f(container.kind)} extra={container.kind === 'section' && <Button small look="quiet" icon={<DeleteOutlined aria-hidden />} aria-label={f('removeSection')} onClick={onRemove} />}>
       <TextPair label={f('sectionTitle')} value={container.title} onChange={(title) => change((target) => assign(target, container.kind, title), 'title')} />
       {container.kind === 'section' && (
         <>
@@ -79,7 +79,7 @@ function SectionProperties({ handle, container, onRemove }: FormPropertiesProps 
 function TextItem({ item, change, onRemove }: FormPropertiesProps & { item: FormItem; change: Change }) {
   const f = formWords.use();
   return (
-    <Part title={f('textBlock')} extra={<Button small look="quiet" icon={<DeleteOutlined />} aria-label={f('removeItem')} onClick={onRemove} />}>
+    <Part title={f('textBlock')} extra={<Button small look="quiet" icon={<DeleteOutlined aria-hidden />} aria-label={f('removeItem')} onClick={onRemove} />}>
       <TextPair label={f('bodyText')} rows={4} value={item.text} onChange={(text) => change((target) => { target.text = text ?? { zh: '', en: '' }; }, 'text')} />
     </Part>
   );
@@ -99,7 +99,7 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
     <>
       <Tabs label={f('itemTab')} active={tab} onChange={setTab} items={[{ key: 'field', label: f('itemTab') }, { key: 'rules', label: f('rulesTab') }]} />
       {tab === 'field' ? (
-        <Part title={text(own?.label) || key} extra={<Button small look="quiet" icon={<DeleteOutlined />} aria-label={f('removeItem')} onClick={onRemove} />}>
+        <Part title={text(own?.label) || key} extra={<Button small look="quiet" icon={<DeleteOutlined aria-hidden />} aria-label={f('removeItem')} onClick={onRemove} />}>
           <ProblemsAt problems={handle.open.problems} at={`/layout/${selected}`} />
           <TextPair label={f('ownLabel')} value={item.label} onChange={(label) => change((each) => assign(each, 'label', label), 'label')} />
           {container.columns > 1 && (
@@ -152,7 +152,7 @@ function RulesOfField({ handle, entity, field }: { handle: DocumentHandle<FormDo
           <div key={setting.rule} className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
             <div className={kit.row}>
               <span className={`${kit.grow} caption muted`}>{f('setTo')}</span>
-              <Button small look="quiet" icon={<CloseOutlined />} aria-label={f('removeSet')} onClick={() => handle.change((draft) => changeSetting(draft, field, setting.rule, null))} />
+              <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={f('removeSet')} onClick={() => handle.change((draft) => changeSetting(draft, field, setting.rule, null))} />
             </div>
             <ValueInput label={f('setTo')} name={own} value={setting.value} names={names} place={place}
               onChange={(value) => handle.change((draft) => changeSetting(draft, field, setting.rule, { value }), { merge: `${field}.set` })} />
@@ -161,7 +161,7 @@ function RulesOfField({ handle, entity, field }: { handle: DocumentHandle<FormDo
           </div>
         ))}
         <span>
-          <Button small icon={<PlusOutlined />} onClick={() => handle.change((draft) => addSetting(draft, field))}>{f('addSet')}</Button>
+          <Button small icon={<PlusOutlined aria-hidden />} onClick={() => handle.change((draft) => addSetting(draft, field))}>{f('addSet')}</Button>
         </span>
       </div>
     </Part>

@@ -27,7 +27,7 @@ export function FormsPage() {
     <BuilderPage crumbs={[{ label: t('forms') }]}>
       <ElementList app={app} empty={f('empty')} newLabel={f('newForm')} onNew={() => setAdding(true)}
         groups={[{
-          entries, icon: <FormOutlined />, to: (entry) => paths.build(app, `/forms/${entry.key}`),
+          entries, icon: <FormOutlined aria-hidden />, to: (entry) => paths.build(app, `/forms/${entry.key}`),
           caption: (entry) => {
             const form = documents[entry.key];
             return form ? [text(entities[form.entity]?.name) || form.entity, entry.key, form.public?.enabled && f('public')].filter(Boolean).join(' · ') : entry.key;

@@ -74,7 +74,7 @@ function Link({ app, form }: { app: string; form: string }) {
     <div className={kit.stack} style={{ gap: 8 }}>
       <div className={kit.row} style={{ flexWrap: 'nowrap' }}>
         <input className={kit.input} readOnly aria-label={f('publicLink')} value={address} onFocus={(event) => event.currentTarget.select()} />
-        <Button icon={<CopyOutlined />} aria-label={f('copyLink')} onClick={() => void navigator.clipboard?.writeText(address).then(() => toast(f('linkCopied')))} />
+        <Button icon={<CopyOutlined aria-hidden />} aria-label={f('copyLink')} onClick={() => void navigator.clipboard?.writeText(address).then(() => toast(f('linkCopied')))} />
       </div>
       <img className={css.qr} src={link.data.qr} alt={f('qr')} />
     </div>

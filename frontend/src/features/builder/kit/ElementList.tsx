@@ -42,7 +42,7 @@ export function ElementList({ app, groups, empty, newLabel, onNew, more }: Eleme
   }));
   const total = groups.reduce((sum, group) => sum + group.entries.length, 0);
   const create = (
-    <Button look="primary" icon={<PlusOutlined />} onClick={onNew}>
+    <Button look="primary" icon={<PlusOutlined aria-hidden />} onClick={onNew}>
       {newLabel}
     </Button>
   );

@@ -39,12 +39,12 @@ export function ElementTools(props: ElementToolsProps) {
     <div className={kit.stack}>
       <div className={kit.row}>
         <code className={kit.key}>{props.elementKey}</code>
-        <Button small look="quiet" icon={<KeyOutlined />} onClick={() => setShown('rename')}>
+        <Button small look="quiet" icon={<KeyOutlined aria-hidden />} onClick={() => setShown('rename')}>
           {t('rename')}
         </Button>
       </div>
       <div className={kit.row}>
-        <Button small icon={<NodeIndexOutlined />} onClick={() => setShown('uses')}>
+        <Button small icon={<NodeIndexOutlined aria-hidden />} onClick={() => setShown('uses')}>
           {t('whereUsed')}
         </Button>
         {props.onDelete && (
@@ -52,7 +52,7 @@ export function ElementTools(props: ElementToolsProps) {
             small
             look="danger"
             danger
-            icon={<DeleteOutlined />}
+            icon={<DeleteOutlined aria-hidden />}
             title={t('deleteElement', { name: props.name })}
             text={t('deleteText')}
             confirm={c('delete')}

@@ -171,7 +171,8 @@ export function PickInput({ label, value, options, onChange, placeholder, cleara
       optionFilterProp="label"
       style={{ width: '100%' }}
       popupMatchSelectWidth={260}
-      value={value || undefined}
+      // Null, so that a control that adds things is empty again after each choice.
+      value={value || null}
       allowClear={clearable}
       placeholder={placeholder}
       options={options}

@@ -21,7 +21,7 @@ export function RolesPage() {
   return (
     <BuilderPage crumbs={[{ label: t('roles') }]}>
       <ElementList app={app} empty={o('empty')} newLabel={o('newRole')} onNew={() => setAdding(true)}
-        groups={[{ entries, icon: <TeamOutlined />, to: (entry) => paths.build(app, `/roles/${entry.key}`) }]} />
+        groups={[{ entries, icon: <TeamOutlined aria-hidden />, to: (entry) => paths.build(app, `/roles/${entry.key}`) }]} />
       {adding && (
         <NewElementDialog title={o('newRole')} taken={entries.map((entry) => entry.key)} fallback="role" onClose={() => setAdding(false)}
           onCreate={async (name, key) => {

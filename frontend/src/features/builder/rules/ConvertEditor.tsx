@@ -68,7 +68,7 @@ export function ConvertEditor({ body: raw, place, onChange }: ConvertEditorProps
           <div className={kit.row}>
             <strong className={kit.grow}>{nameOf(target.entity)}</strong>
             <code className={kit.key}>{target.as}</code>
-            <Button small look="quiet" icon={<CloseOutlined />} aria-label={r('removePeople')} onClick={() => put({ ...body, into: into.filter((_, index) => index !== at) })} />
+            <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={r('removePeople')} onClick={() => put({ ...body, into: into.filter((_, index) => index !== at) })} />
           </div>
           <ValuesEditor label={r('step_SetFields')} target={target.entity} values={target.values} onChange={(values) => setTarget(at, { ...target, values })} place={place} />
           {(target.match ?? []).map((match, index) => (
@@ -80,7 +80,7 @@ export function ConvertEditor({ body: raw, place, onChange }: ConvertEditorProps
               }} />
           ))}
           <span>
-            <Button small look="quiet" icon={<PlusOutlined />} onClick={() => setTarget(at, { ...target, match: [...(target.match ?? []), {}] })}>
+            <Button small look="quiet" icon={<PlusOutlined aria-hidden />} onClick={() => setTarget(at, { ...target, match: [...(target.match ?? []), {}] })}>
               {r('addMatch')}
             </Button>
           </span>

@@ -207,7 +207,7 @@ function Properties({ handle, selected, onRemove }: { handle: DocumentHandle<Rul
     if (!step) return null;
     const { kind, body } = stepParts(step);
     return (
-      <Part title={r(`step_${kind}` as 'step_Create')} extra={<Button small look="quiet" icon={<DeleteOutlined />} aria-label={r('removeStep')} onClick={onRemove} />}>
+      <Part title={r(`step_${kind}` as 'step_Create')} extra={<Button small look="quiet" icon={<DeleteOutlined aria-hidden />} aria-label={r('removeStep')} onClick={onRemove} />}>
         <ProblemsAt problems={handle.open.problems} at={`/do/${at}`} />
         <StepEditor key={`${at}${kind}`} kind={kind} body={body} place={place}
           onChange={(next, merge) => handle.change((draft) => { draft.do[at] = { [kind]: next }; }, { merge: merge && `do.${at}.${merge}` })} />

@@ -44,14 +44,14 @@ export function RulesPage() {
         onNew={() => setAdding('rule')}
         more={
           <>
-            <Button icon={<CalculatorOutlined />} onClick={() => setAdding('scorecard')}>{r('newScore')}</Button>
-            <Button icon={<TableOutlined />} onClick={() => setAdding('table')}>{r('newTable')}</Button>
+            <Button icon={<CalculatorOutlined aria-hidden />} onClick={() => setAdding('scorecard')}>{r('newScore')}</Button>
+            <Button icon={<TableOutlined aria-hidden />} onClick={() => setAdding('table')}>{r('newTable')}</Button>
           </>
         }
         groups={[
-          { title: r('eventRules'), entries: rules, icon: <AuditOutlined />, to: (entry) => paths.build(app, `/rules/${entry.key}`), caption: (entry) => caption(entry.key) },
-          { title: r('scoreCards'), entries: cards, icon: <CalculatorOutlined />, to: (entry) => paths.build(app, `/rules/score/${entry.key}`) },
-          { title: r('tables'), entries: tables, icon: <TableOutlined />, to: (entry) => paths.build(app, `/rules/table/${entry.key}`) },
+          { title: r('eventRules'), entries: rules, icon: <AuditOutlined aria-hidden />, to: (entry) => paths.build(app, `/rules/${entry.key}`), caption: (entry) => caption(entry.key) },
+          { title: r('scoreCards'), entries: cards, icon: <CalculatorOutlined aria-hidden />, to: (entry) => paths.build(app, `/rules/score/${entry.key}`) },
+          { title: r('tables'), entries: tables, icon: <TableOutlined aria-hidden />, to: (entry) => paths.build(app, `/rules/table/${entry.key}`) },
         ]}
       />
       {adding && <NewRuleDialog app={app} kind={adding} onClose={() => setAdding(null)} />}

@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import type { Localised } from '@/api/types';
-import { isProblem } from '@/api/problem';
 import { useText } from '@/i18n';
 import { Button, LinkButton } from '@/ui/Button';
 import { RelativeTime } from '@/ui/display';
@@ -51,8 +50,6 @@ export function RunsPanel({ app, rule }: { app: string; rule: string }) {
     queryFn: ({ signal }) => api.get<{ items: Run[] }>(appPath(app, `/rules/${encodeURIComponent(rule)}/runs`), { signal }),
     retry: false,
   });
-  // A rule that was never published is not known to the running app.
-  if (runs.error && isProblem(runs.error) && runs.error.status === 404) return <p className="muted">{r('runsEmpty')}</p>;
   if (runs.error) return <p className="muted">{problemText(runs.error)}</p>;
   if (!runs.data) return <Skeleton height={40} />;
   if (runs.data.items.length === 0) return <p className="muted">{r('runsEmpty')}</p>;

@@ -116,7 +116,7 @@ function Designer({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
                 </SortableRow>
               ))}
             </SortableList>
-            <span><Button small icon={<PlusOutlined />} onClick={() => add({})}>{r('addLine')}</Button></span>
+            <span><Button small icon={<PlusOutlined aria-hidden />} onClick={() => add({})}>{r('addLine')}</Button></span>
           </section>
           <Bands handle={handle} />
         </div>
@@ -147,7 +147,7 @@ function LineProperties({ handle, at, line, onRemove }: { handle: DocumentHandle
     handle.change((draft) => { const target = draft.lines[at]; if (target) recipe(target); }, { merge: merge && `${line.id}.${merge}` });
   const number = (value: string) => value.replace(/[^\d.-]/g, '');
   return (
-    <Part title={r('scoreLines')} extra={<Button small look="quiet" icon={<CloseOutlined />} aria-label={r('removeLine')} onClick={onRemove} />}>
+    <Part title={r('scoreLines')} extra={<Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={r('removeLine')} onClick={onRemove} />}>
       <ProblemsAt problems={handle.open.problems} at={`/lines/${at}`} />
       <ChoiceInput label={r('lineKind')} value={line.event === undefined ? 'when' : 'event'}
         onChange={(kind) => change((target) => { if (kind === 'when') { delete target.event; delete target.form; delete target.name; delete target.verb; } else { delete target.when; target.event = 'form.submitted'; } })}
@@ -165,7 +165,7 @@ function LineProperties({ handle, at, line, onRemove }: { handle: DocumentHandle
           {line.event === 'hook.received' && <TextInput label={r('hookName')} value={line.name as string | undefined} onChange={(name) => change((target) => assign(target, 'name', name), 'name')} />}
         </>
       )}
-      <div className={kit.pair}>
+      <div className={kit.duo}>
         <TextInput label={r('points')} value={String(line.points)} onChange={(value) => change((target) => { target.points = number(value); }, 'points')} />
         <TextInput label={r('cap')} value={line.cap === undefined ? '' : String(line.cap)} onChange={(value) => change((target) => assign(target, 'cap', number(value)), 'cap')} />
       </div>
@@ -189,11 +189,11 @@ function Bands({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
           <span className={kit.grow}>
             <TextPair label={r('bands')} value={band.label} onChange={(label) => handle.change((draft) => { draft.bands![at]!.label = label ?? {}; }, { merge: `band.${at}.label` })} />
           </span>
-          <Button small look="quiet" icon={<CloseOutlined />} aria-label={r('removeLine')} onClick={() => handle.change((draft) => assign(draft, 'bands', draft.bands?.filter((_, index) => index !== at)))} />
+          <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={r('removeLine')} onClick={() => handle.change((draft) => assign(draft, 'bands', draft.bands?.filter((_, index) => index !== at)))} />
         </div>
       ))}
       <span>
-        <Button small icon={<PlusOutlined />} onClick={() => handle.change((draft) => { (draft.bands ??= []).push({ from: '0', key: freeKey('band', bands.map((band) => band.key)), label: { zh: '', en: '' } }); })}>
+        <Button small icon={<PlusOutlined aria-hidden />} onClick={() => handle.change((draft) => { (draft.bands ??= []).push({ from: '0', key: freeKey('band', bands.map((band) => band.key)), label: { zh: '', en: '' } }); })}>
           {r('addBand')}
         </Button>
       </span>

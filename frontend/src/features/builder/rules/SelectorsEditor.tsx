@@ -51,7 +51,7 @@ export function SelectorsEditor({ label, selectors, onChange, place, pick }: Sel
                   })}
                   options={kinds.map((kind) => ({ value: kind, label: r(`people_${kind}`) }))} />
               </span>
-              <Button small look="quiet" icon={<CloseOutlined />} aria-label={r('removePeople')} onClick={() => onChange(selectors.filter((_, index) => index !== at))} />
+              <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={r('removePeople')} onClick={() => onChange(selectors.filter((_, index) => index !== at))} />
             </div>
             <SelectorSource selector={selector} place={place} change={(recipe) => change(at, recipe)} />
             <ChoiceInput label={r('pick')} value={selector.pick ?? pick} onChange={(value) => change(at, (target) => { target.pick = value; })}
@@ -60,7 +60,7 @@ export function SelectorsEditor({ label, selectors, onChange, place, pick }: Sel
           </div>
         ))}
         <span>
-          <Button small icon={<PlusOutlined />} onClick={() => onChange([...selectors, { role: '' }])}>
+          <Button small icon={<PlusOutlined aria-hidden />} onClick={() => onChange([...selectors, { role: '' }])}>
             {r('addPeople')}
           </Button>
         </span>

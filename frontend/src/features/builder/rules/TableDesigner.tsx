@@ -87,7 +87,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
           <div className={data.paletteGroup}>{r('inputs')}</div>
           {names.filter((name) => !name.path.startsWith('old.') && !name.path.includes('.') && name.kind !== 'list').map((name) => (
             <button key={name.path} type="button" className={data.tile} style={{ marginBottom: 4 }} onClick={() => addInput(name.path)}>
-              <PlusOutlined /> <span className="truncate">{text(name.label)}</span>
+              <PlusOutlined aria-hidden /> <span className="truncate">{text(name.label)}</span>
             </button>
           ))}
           <div className={data.paletteGroup}>{r('outputs')}</div>
@@ -96,7 +96,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
               draft.outputs.push({ key: freeKey('output', draft.outputs.map((output) => output.key)), label: { zh: '输出', en: 'Output' } });
               for (const each of draft.rows) each.out.push('""');
             })}>
-            <PlusOutlined /> {r('addOutput')}
+            <PlusOutlined aria-hidden /> {r('addOutput')}
           </button>
         </div>
       }
@@ -139,7 +139,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                             onChange={(event) => handle.change((draft) => { draft.rows[at]!.out[column] = event.target.value; }, { merge: `out.${at}.${column}` })} />
                         </td>
                       ))}
-                      <td><Button small look="quiet" icon={<CloseOutlined />} aria-label={r('removeRow', { at: at + 1 })} onClick={() => removeRow(at)} /></td>
+                      <td><Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={r('removeRow', { at: at + 1 })} onClick={() => removeRow(at)} /></td>
                     </tr>
                   ))}
                 </tbody>
@@ -147,7 +147,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
             </div>
           </SortableList>
           <span className={kit.row}>
-            <Button small icon={<PlusOutlined />} onClick={addRow}>{r('addRow')}</Button>
+            <Button small icon={<PlusOutlined aria-hidden />} onClick={addRow}>{r('addRow')}</Button>
             <span className="muted caption">{r('cellHelp')} · {r('outHelp')}</span>
           </span>
         </div>

@@ -44,7 +44,7 @@ export function ValuesEditor({ label, target, values, onChange, place }: ValuesE
             <div key={key} className={kit.labelled}>
               <span className={kit.label}>
                 <span>{name}</span>
-                <Button small look="quiet" icon={<CloseOutlined />} aria-label={r('removeValue', { name })}
+                <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={r('removeValue', { name })}
                   onClick={() => onChange(Object.fromEntries(Object.entries(values).filter(([each]) => each !== key)))} />
               </span>
               <ValueInput label={name} name={field ?? { kind: 'other' }} value={value} names={names} place={place} onChange={(next) => onChange({ ...values, [key]: next })} />

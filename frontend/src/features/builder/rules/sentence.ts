@@ -12,6 +12,7 @@ export interface Speech {
   r: Say;
   text: TextOf;
   entities: Record<string, EntityDocument>;
+  settingName: (path: string) => string;
   nameOf: (kind: 'role' | 'flow' | 'table' | 'message', key: string) => string;
 }
 
@@ -31,6 +32,7 @@ export function valueWords(speech: Speech, entity: string, field: string, value:
     const option = speech.entities[entity]?.schema.properties[field]?.['x-dougong'].options?.find((each) => each.key === plain);
     return option ? speech.text(option.label) || plain : `“${plain}”`;
   }
+  if (value.startsWith('settings.')) return speech.settingName(value);
   return /^[a-z][a-z0-9_.]*$/.test(value) ? fieldLabel(speech, from, value) : value || '…';
 }
 
@@ -59,7 +61,7 @@ function peopleWords(speech: Speech, entity: string, selectors: unknown): string
     if (selector.role !== undefined) return speech.nameOf('role', selector.role) || '…';
     if (selector.supervisor !== undefined) return r('superior');
     if (selector.table !== undefined) return speech.nameOf('table', selector.table) || '…';
-    if (selector.team !== undefined) return selector.team.replace('settings.', '') || '…';
+    if (selector.team !== undefined) return speech.settingName(selector.team) || '…';
     return fieldLabel(speech, entity, selector.person ?? '') || '…';
   }).join(r('or')) || '…';
 }

@@ -15,18 +15,18 @@ export interface StepKind {
 }
 
 export const stepKinds: StepKind[] = [
-  { kind: 'SetFields', icon: <EditOutlined />, phases: ['before', 'after'], flow: true, blank: {} },
-  { kind: 'Create', icon: <PlusSquareOutlined />, phases: ['after'], flow: true, blank: { entity: '', values: {} } },
-  { kind: 'Update', icon: <SyncOutlined />, phases: ['after'], flow: true, blank: { record: '', values: {} } },
-  { kind: 'Delete', icon: <DeleteOutlined />, phases: ['after'], flow: false, blank: { record: '' } },
-  { kind: 'Assign', icon: <UserSwitchOutlined />, phases: ['after'], flow: true, blank: { strategies: [{ role: '' }] } },
-  { kind: 'Notify', icon: <BellOutlined />, phases: ['after'], flow: true, blank: { to: [{ person: 'owner' }], message: { subject: { zh: '', en: '' } } } },
-  { kind: 'CreateTodo', icon: <CheckSquareOutlined />, phases: ['after'], flow: true, blank: { assignee: [{ person: 'owner' }], subject: { zh: '', en: '' } } },
-  { kind: 'StartFlow', icon: <NodeIndexOutlined />, phases: ['after'], flow: true, blank: { flow: '' } },
-  { kind: 'Convert', icon: <SwapOutlined />, phases: ['after'], flow: true, blank: { into: [] } },
-  { kind: 'Webhook', icon: <CloudUploadOutlined />, phases: ['after'], flow: true, blank: { connection: '', values: {} } },
-  { kind: 'Refuse', icon: <StopOutlined />, phases: ['before'], flow: false, blank: { message: { zh: '', en: '' } } },
-  { kind: 'Warn', icon: <WarningOutlined />, phases: ['before'], flow: false, blank: { message: { zh: '', en: '' } } },
+  { kind: 'SetFields', icon: <EditOutlined aria-hidden />, phases: ['before', 'after'], flow: true, blank: {} },
+  { kind: 'Create', icon: <PlusSquareOutlined aria-hidden />, phases: ['after'], flow: true, blank: { entity: '', values: {} } },
+  { kind: 'Update', icon: <SyncOutlined aria-hidden />, phases: ['after'], flow: true, blank: { record: '', values: {} } },
+  { kind: 'Delete', icon: <DeleteOutlined aria-hidden />, phases: ['after'], flow: false, blank: { record: '' } },
+  { kind: 'Assign', icon: <UserSwitchOutlined aria-hidden />, phases: ['after'], flow: true, blank: { strategies: [{ role: '' }] } },
+  { kind: 'Notify', icon: <BellOutlined aria-hidden />, phases: ['after'], flow: true, blank: { to: [{ person: 'owner' }], message: { subject: { zh: '', en: '' } } } },
+  { kind: 'CreateTodo', icon: <CheckSquareOutlined aria-hidden />, phases: ['after'], flow: true, blank: { assignee: [{ person: 'owner' }], subject: { zh: '', en: '' } } },
+  { kind: 'StartFlow', icon: <NodeIndexOutlined aria-hidden />, phases: ['after'], flow: true, blank: { flow: '' } },
+  { kind: 'Convert', icon: <SwapOutlined aria-hidden />, phases: ['after'], flow: true, blank: { into: [] } },
+  { kind: 'Webhook', icon: <CloudUploadOutlined aria-hidden />, phases: ['after'], flow: true, blank: { connection: '', values: {} } },
+  { kind: 'Refuse', icon: <StopOutlined aria-hidden />, phases: ['before'], flow: false, blank: { message: { zh: '', en: '' } } },
+  { kind: 'Warn', icon: <WarningOutlined aria-hidden />, phases: ['before'], flow: false, blank: { message: { zh: '', en: '' } } },
 ];
 
 export const stepKind = (kind: string) => stepKinds.find((each) => each.kind === kind);

@@ -68,7 +68,7 @@ function Menu({ handle }: { handle: DocumentHandle<PageDocument> }) {
                 )}
               </Part>
             </details>
-            <Button small look="quiet" icon={<CloseOutlined />} aria-label={s('removeItem', { name: nameOf(item) })} onClick={() => handle.change((draft) => void draft.items.splice(at, 1))} />
+            <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={s('removeItem', { name: nameOf(item) })} onClick={() => handle.change((draft) => void draft.items.splice(at, 1))} />
           </SortableRow>
         ))}
       </SortableList>

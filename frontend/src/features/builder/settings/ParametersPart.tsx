@@ -28,7 +28,7 @@ export function ParametersPart({ handle }: { handle: DocumentHandle<AppDocument>
   const [type, setType] = useState<string>('number');
   const settings = handle.document.settings ?? [];
   return (
-    <Part title={s('parameters')} extra={<Button small icon={<PlusOutlined />} onClick={() => setAdding(true)}>{s('addSetting')}</Button>}>
+    <Part title={s('parameters')} extra={<Button small icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{s('addSetting')}</Button>}>
       <p className="muted caption">{s('parametersHelp')}</p>
       {settings.map((setting, at) => <Setting key={setting.id} handle={handle} setting={setting} at={at} />)}
       {adding && (
@@ -63,7 +63,7 @@ function Setting({ handle, setting, at }: { handle: DocumentHandle<AppDocument>;
         )}
         <TextPair label={s('help')} value={setting.help} onChange={(help) => change((target) => assign(target, 'help', help), 'help')} />
         <span>
-          <Button small look="danger" icon={<CloseOutlined />} onClick={() => handle.change((draft) => assign(draft, 'settings', draft.settings?.filter((_, index) => index !== at)))}>{s('removeSetting')}</Button>
+          <Button small look="danger" icon={<CloseOutlined aria-hidden />} onClick={() => handle.change((draft) => assign(draft, 'settings', draft.settings?.filter((_, index) => index !== at)))}>{s('removeSetting')}</Button>
         </span>
       </Part>
     </details>

@@ -112,8 +112,8 @@ function HistoryButtons({ handle }: { handle: DocumentHandle<object> }) {
           {t('draft')} · <SaveIndicator state={state} at={handle.open.savedAt} />
         </span>
       )}
-      <Button look="quiet" icon={<UndoOutlined />} aria-label={c('undo')} disabled={!undo} onClick={handle.undo} />
-      <Button look="quiet" icon={<RedoOutlined />} aria-label={c('redo')} disabled={!redo} onClick={handle.redo} />
+      <Button look="quiet" icon={<UndoOutlined aria-hidden />} aria-label={c('undo')} disabled={!undo} onClick={handle.undo} />
+      <Button look="quiet" icon={<RedoOutlined aria-hidden />} aria-label={c('redo')} disabled={!redo} onClick={handle.redo} />
     </>
   );
 }
@@ -155,7 +155,7 @@ function KeyboardHelp() {
   ];
   return (
     <>
-      <Button look="quiet" icon={<QuestionCircleOutlined />} aria-label={t('keyboardHelp')} onClick={() => setOpen(true)} />
+      <Button look="quiet" icon={<QuestionCircleOutlined aria-hidden />} aria-label={t('keyboardHelp')} onClick={() => setOpen(true)} />
       {open && (
         <Dialog title={t('keyboardHelp')} onClose={() => setOpen(false)} width={400}>
           <div className={css.keys}>

@@ -63,7 +63,7 @@ export function BuilderShell() {
           </NavLink>
         ))}
         <NavLink className={css.navEnd} to={paths.app(app)} end>
-          <LeftOutlined />
+          <LeftOutlined aria-hidden />
           {t('toApp')}
         </NavLink>
       </nav>

@@ -11,17 +11,17 @@ import { placeOfFile } from '../draft/documents';
 export type PlaceKey = 'data' | 'forms' | 'flows' | 'rules' | 'roles' | 'views' | 'settings' | 'versions';
 
 export const places: { key: PlaceKey; icon: ReactNode }[] = [
-  { key: 'data', icon: <DatabaseOutlined /> },
-  { key: 'forms', icon: <FormOutlined /> },
-  { key: 'flows', icon: <BranchesOutlined /> },
-  { key: 'rules', icon: <AuditOutlined /> },
-  { key: 'roles', icon: <TeamOutlined /> },
-  { key: 'views', icon: <TableOutlined /> },
-  { key: 'settings', icon: <SettingOutlined /> },
-  { key: 'versions', icon: <HistoryOutlined /> },
+  { key: 'data', icon: <DatabaseOutlined aria-hidden /> },
+  { key: 'forms', icon: <FormOutlined aria-hidden /> },
+  { key: 'flows', icon: <BranchesOutlined aria-hidden /> },
+  { key: 'rules', icon: <AuditOutlined aria-hidden /> },
+  { key: 'roles', icon: <TeamOutlined aria-hidden /> },
+  { key: 'views', icon: <TableOutlined aria-hidden /> },
+  { key: 'settings', icon: <SettingOutlined aria-hidden /> },
+  { key: 'versions', icon: <HistoryOutlined aria-hidden /> },
 ];
 
-export const fallbackIcon = <AppstoreOutlined />;
+export const fallbackIcon = <AppstoreOutlined aria-hidden />;
 
 const ROOM: Partial<Record<string, string>> = {
   entity: 'data', form: 'forms', flow: 'flows', rule: 'rules', scorecard: 'rules/score', table: 'rules/table', role: 'roles', view: 'views',

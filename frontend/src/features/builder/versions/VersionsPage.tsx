@@ -32,7 +32,7 @@ export function VersionsPage() {
         <>
           <ImportButton app={app} />
           <a href={apiUrl(appPath(app, '/export'))} download style={{ textDecoration: 'none' }}>
-            <Button icon={<DownloadOutlined />} tabIndex={-1}>{v('export')}</Button>
+            <Button icon={<DownloadOutlined aria-hidden />} tabIndex={-1}>{v('export')}</Button>
           </a>
         </>
       }
@@ -127,7 +127,7 @@ function ImportButton({ app }: { app: string }) {
   };
   return (
     <>
-      <Button icon={<UploadOutlined />} title={v('importText')} onClick={() => input.current?.click()}>
+      <Button icon={<UploadOutlined aria-hidden />} title={v('importText')} onClick={() => input.current?.click()}>
         {v('import')}
       </Button>
       <input ref={input} type="file" accept=".zip,application/zip" hidden

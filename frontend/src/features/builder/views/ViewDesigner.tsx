@@ -106,7 +106,7 @@ function Designer({ handle }: { handle: DocumentHandle<ViewDocument> }) {
                     <span style={{ flex: 1 }}>{labelOf(path)}</span>
                     <small className={kit.key}>{path}</small>
                   </button>
-                  <Button small look="quiet" icon={<CloseOutlined />} aria-label={v('removeColumn', { name: labelOf(path) })} onClick={() => set(shown.filter((each) => each !== path))} />
+                  <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={v('removeColumn', { name: labelOf(path) })} onClick={() => set(shown.filter((each) => each !== path))} />
                 </SortableRow>
               ))}
             </SortableList>
@@ -177,8 +177,8 @@ function Properties({ handle, labelOf, paths: fields }: { handle: DocumentHandle
           return (
             <div key={path} className={kit.row} style={{ flexWrap: 'nowrap' }}>
               <span className={kit.grow}>{labelOf(path)}</span>
-              <Button small icon={down ? <ArrowDownOutlined /> : <ArrowUpOutlined />} onClick={() => setSort(sort.map((other, index) => (index === at ? (down ? path : `-${path}`) : other)))}>{v(down ? 'descending' : 'ascending')}</Button>
-              <Button small look="quiet" icon={<CloseOutlined />} aria-label={v('removeSort')} onClick={() => setSort(sort.filter((_, index) => index !== at))} />
+              <Button small icon={down ? <ArrowDownOutlined aria-hidden /> : <ArrowUpOutlined aria-hidden />} onClick={() => setSort(sort.map((other, index) => (index === at ? (down ? path : `-${path}`) : other)))}>{v(down ? 'descending' : 'ascending')}</Button>
+              <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={v('removeSort')} onClick={() => setSort(sort.filter((_, index) => index !== at))} />
             </div>
           );
         })}

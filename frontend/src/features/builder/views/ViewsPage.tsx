@@ -29,7 +29,7 @@ export function ViewsPage() {
   const of = (wanted: string) => ({
     title: v(`kind_${wanted}` as 'kind_table'),
     entries: entries.filter((entry) => documents[entry.key]?.kind === wanted),
-    icon: wanted === 'table' ? <TableOutlined /> : <AppstoreOutlined />,
+    icon: wanted === 'table' ? <TableOutlined aria-hidden /> : <AppstoreOutlined aria-hidden />,
     to: (entry: { key: string }) => paths.build(app, `/views/${entry.key}`),
     caption: (entry: { key: string }) => [text(entities[documents[entry.key]?.entity ?? '']?.name), entry.key].filter(Boolean).join(' · '),
   });
