@@ -16,7 +16,7 @@ from dougong_formula.parse import parse
 from dougong_formula.tree import Call as CallTree
 from dougong_formula.tree import Chain, Constant, Group, Prefix, Tree
 from dougong_formula.tree import Path as PathTree
-from dougong_formula.typed import Aggregate, Call, Expression, Filtered, Literal, Node, digits_of
+from dougong_formula.typed import Aggregate, Call, Expression, Filtered, Literal, Node, below, digits_of
 from dougong_formula.types import BOOLEAN, NUMBER, TEXT, Type
 from dougong_formula.vocabulary import Vocabulary
 
@@ -81,20 +81,6 @@ def _result(node: Node) -> Node:
     if isinstance(node, Call) and node.type == TEXT and node.function not in ("TEXT_DATE", "TEXT_MOMENT"):
         return Call(TEXT, "CHECK_TEXT", (node,), node.place)
     return node
-
-
-def below(node: Node) -> Sequence[Node]:
-    """Return the nodes directly below a typed node."""
-    match node:
-        case Call():
-            return node.arguments
-        case Aggregate():
-            parts = (node.source, node.condition, node.value, node.separator)
-            return tuple(part for part in parts if part is not None)
-        case Filtered():
-            return (node.source, node.condition)
-        case _:
-            return ()
 
 
 def _check_depth(tree: Node) -> None:

@@ -13,13 +13,12 @@ import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.sql import visitors
 
-from dougong_formula.errors import formula_error
 from dougong_formula.functions.sql_parts import Element, constant_text
 from dougong_formula.limits import MAX_SQL_NODES
 from dougong_formula.resolver import Resolver, SqlValue
 from dougong_formula.sql.aggregates import Aggregates
 from dougong_formula.sql.choices import Choices
-from dougong_formula.sql.core import Part
+from dougong_formula.sql.core import Part, too_complex
 from dougong_formula.typed import Call, Expression, Field, Name
 
 
@@ -54,18 +53,10 @@ def to_condition(expression: Expression, resolver: Resolver) -> ColumnElement[bo
 
 def _check_size(expression: Expression, value: Element, failure: Element | None) -> None:
     for element in (value, failure):
-        if (
-            element is not None
-            and sum(1 for _ in islice(visitors.iterate(element), MAX_SQL_NODES)) >= MAX_SQL_NODES
-        ):
-            place = expression.tree.place
-            raise formula_error(
-                "too_complex",
-                place.position,
-                place.length,
-                "The formula is too involved for the database.",
-                "Split it into several fields.",
-            )
+        if element is None:
+            continue
+        if sum(1 for _ in islice(visitors.iterate(element), MAX_SQL_NODES)) >= MAX_SQL_NODES:
+            raise too_complex(expression)
 
 
 class _Compiler(Aggregates, Choices):

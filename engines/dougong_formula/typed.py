@@ -6,6 +6,7 @@ Operators and functions that mean different things for different types are alrea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
@@ -95,6 +96,20 @@ class Aggregate:
 
 
 Node: TypeAlias = Literal | Field | Name | Call | Aggregate | Rows | Filtered
+
+
+def below(node: Node) -> Sequence[Node]:
+    """Return the nodes directly below a typed node."""
+    match node:
+        case Call():
+            return node.arguments
+        case Aggregate():
+            parts = (node.source, node.condition, node.value, node.separator)
+            return tuple(part for part in parts if part is not None)
+        case Filtered():
+            return (node.source, node.condition)
+        case _:
+            return ()
 
 
 def digits_of(node: Node) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from dougong_formula.sql.core import (
     folded,
     numeric,
 )
-from dougong_formula.typed import Aggregate, Call, Name, Rows
+from dougong_formula.typed import Aggregate, Call, Field, Name, Node, Rows, below
 from dougong_model import ErrorCode
 
 _AGGREGATES = {"sum", "count", "min", "max", "string_agg"}
@@ -90,13 +90,17 @@ class Aggregates(Conditions):
         failing = node.condition is not None and self.node(node.condition).error is not None
         condition = None if node.condition is None else self.condition(node.condition)
         part = None if node.value is None else self.node(node.value)
+        if part is not None and tie is not None and not _speaks_of(node.value, node.depth):
+            part = self.of_row(part, child)
         value = None if part is None or node.value is None else self.filled(node.value, part)
         failure: Element | None = None
         if node.condition is not None and failing:
             checked = self.node(node.condition)
             assert checked.error is not None
             mine = sa.null() if part is None or part.error is None else part.error
-            code = sa.case((checked.error.is_not(None), checked.error), (self.truth(checked), mine))
+            code: Element = sa.case((checked.error.is_not(None), checked.error), (self.truth(checked), mine))
+            if tie is not None:
+                code = self.of_row(Part(code), child).value
             failure = self.selected(sa.func.min(code), child, tie, None)
         elif part is not None and part.error is not None:
             failure = self.selected(sa.func.min(part.error), child, tie, condition)
@@ -116,6 +120,12 @@ class Aggregates(Conditions):
         summary = self.summary(node, function, value, child, separator)
         present = function not in ("MIN", "MAX", "MEDIAN")
         return Part(self.selected(summary, child, tie, condition), failure, present)
+
+    def of_row(self, part: Part, child: Source) -> Part:
+        """Tie a value to the child's row: SQL counts an aggregate of outer columns to the outer query."""
+        present = self.resolver.field(child, "id").value.is_not(None)
+        failure = None if part.error is None else sa.case((present, part.error))
+        return Part(sa.case((present, part.value)), failure, part.present)
 
     def summary(
         self, node: Aggregate, function: str, value: Element | None, child: Source, separator: Part | None
@@ -198,6 +208,13 @@ class Aggregates(Conditions):
         return Part(
             statement.limit(whole(1)).correlate_except(child.from_clause()).scalar_subquery(), failure
         )
+
+
+def _speaks_of(node: Node | None, depth: int) -> bool:
+    """Say whether a node uses a field of the row at a depth."""
+    if isinstance(node, Field):
+        return node.depth == depth
+    return node is not None and any(_speaks_of(part, depth) for part in below(node))
 
 
 def median_of(value: Element) -> Element:

@@ -13,10 +13,11 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import operators
 
-from dougong_formula.errors import formula_error
+from dougong_formula.errors import FormulaError, formula_error
 from dougong_formula.functions import FUNCTIONS
 from dougong_formula.functions.definition import Failing
 from dougong_formula.functions.sql_parts import Element, constant_text, number, whole
+from dougong_formula.limits import MAX_SQL_NODES
 from dougong_formula.resolver import Resolver, Source, SqlValue
 from dougong_formula.typed import Aggregate, Call, Expression, Field, Literal, Name, Node
 from dougong_formula.types import Type
@@ -102,6 +103,17 @@ def exists_in(child: Source, tie: ColumnElement[bool], condition: ColumnElement[
     return sa.exists(statement.correlate_except(child.from_clause()))
 
 
+def too_complex(expression: Expression) -> FormulaError:
+    """Return the error of a formula that the database should not be given."""
+    return formula_error(
+        "too_complex",
+        expression.tree.place.position,
+        expression.tree.place.length,
+        "The formula is too involved for the database.",
+        "Split it into several fields.",
+    )
+
+
 class Core(ABC):
     """Compiles one expression; `sources` holds the row sources in reach, outermost first."""
 
@@ -109,8 +121,13 @@ class Core(ABC):
         self.resolver = resolver
         self.expression = expression
         self.sources: list[Source] = [resolver.root]
+        self.compiled = 0
 
     def node(self, node: Node) -> Part:
+        """Compile a node; raises FormulaError (too_complex) when a formula grows beyond measure."""
+        self.compiled += 1
+        if self.compiled > MAX_SQL_NODES:
+            raise too_complex(self.expression)
         match node:
             case Literal():
                 return self.literal(node)
