@@ -80,7 +80,9 @@ class Crm:
         found: dict[str, Any] = (who or self.admin).get(self.path(entity, record))
         return found
 
-    def change(self, entity: str, record: str, who: Person | None = None, expect: int = 200, **values: Any) -> Any:
+    def change(
+        self, entity: str, record: str, who: Person | None = None, expect: int = 200, **values: Any
+    ) -> Any:
         """Change a record at its present version; `expect` is the status of the answer."""
         version = self.read(entity, record)["version"]
         return (who or self.admin).patch(self.path(entity, record), {"values": values}, version, expect)

@@ -1,4 +1,4 @@
-"""A lead comes in: it is normalised, scored with reasons, qualified at the line, and assigned by the rules."""
+"""A lead comes in: it is normalised, scored with reasons, qualified at the line, and assigned by rules."""
 
 from __future__ import annotations
 
@@ -64,7 +64,14 @@ def test_all_eight_rows_make_145_and_each_says_why(crm: Crm) -> None:
     lead = crm.arrive(**TARGET, **SIZE, **DECIDES)
     for kind in ("pricing_page", "white_paper", "webinar", "demo_request"):
         crm.create("activity", subject=kind, kind=kind, lead=lead["id"])
-    crm.create("activity", subject="call", kind="call", lead=lead["id"], budget_confirmed=True, timeline_confirmed=True)
+    crm.create(
+        "activity",
+        subject="call",
+        kind="call",
+        lead=lead["id"],
+        budget_confirmed=True,
+        timeline_confirmed=True,
+    )
     shown = score(crm, lead["id"])
     assert int(shown["total"]) == int(shown["max"]) == 145
     assert len(shown["lines"]) == 8
@@ -177,7 +184,9 @@ def test_the_owner_is_told(crm: Crm) -> None:
 def test_the_same_phone_or_company_is_found(crm: Crm, one: dict[str, Any], other: dict[str, Any]) -> None:
     """Rows 13 and 14: written differently, still the same; the second one is saved with a warning."""
     first = crm.arrive(**one)
-    made = crm.admin.post(crm.path("lead"), {"values": {"contact_name": "Twin", "channel": "search", **other}})
+    made = crm.admin.post(
+        crm.path("lead"), {"values": {"contact_name": "Twin", "channel": "search", **other}}
+    )
     assert [warning["code"] for warning in made["warnings"]] == ["duplicate"]
     assert made["warnings"][0]["hint"] == first["id"]
 

@@ -13,7 +13,9 @@ BANT = {"budget": {"amount": "90000", "currency": "CNY"}, "authority_ok": True, 
 
 
 def qualified(crm: Crm, **more: Any) -> dict[str, Any]:
-    return crm.arrive(company="Huachen Ltd", phone="13800138000", needs="One pipeline", **{**QUALIFIED, **more})
+    return crm.arrive(
+        company="Huachen Ltd", phone="13800138000", needs="One pipeline", **{**QUALIFIED, **more}
+    )
 
 
 def press(crm: Crm, login: str, lead: str, status: int = 200) -> Any:
@@ -42,7 +44,7 @@ def test_a_lead_cannot_be_called_converted_by_hand(crm: Crm) -> None:
 
 
 def test_one_click_carries_everything_over(crm: Crm) -> None:
-    """Rows 52 and 53: account, contact and opportunity, with what was said and done, and nothing typed twice."""
+    """Rows 52 and 53: account, contact and opportunity, with what was said and done; nothing typed twice."""
     lead = qualified(crm, **BANT, timeline="quarter", sub_channel="demo")
     crm.create("activity", subject="First call", kind="call", duration=60, lead=lead["id"])
     done = press(crm, "north_1", lead["id"])
@@ -60,12 +62,18 @@ def test_one_click_carries_everything_over(crm: Crm) -> None:
     )  # fmt: skip
     assert deal["expected_close"] is not None
     assert deal["pains"] == "One pipeline"
-    assert (account["name"], account["industry"], account["employees"]) == ("Huachen Ltd", "manufacturing", 80)
+    assert (account["name"], account["industry"], account["employees"]) == (
+        "Huachen Ltd",
+        "manufacturing",
+        80,
+    )
     assert (contact["name"], contact["phone"], contact["account"]) == (
         "Li Na", "+8613800138000", after["converted_account"],
     )  # fmt: skip
     assert {one["owner"] for one in (deal, account, contact)} == {crm.ids["north_1"]}
-    calls = crm.admin.get(crm.path("activity"), filter=f'opportunity = "{after["converted_opportunity"]}"')["items"]
+    calls = crm.admin.get(crm.path("activity"), filter=f'opportunity = "{after["converted_opportunity"]}"')[
+        "items"
+    ]
     assert [(call["values"]["subject"], call["values"]["account"]) for call in calls] == [
         ("First call", after["converted_account"])
     ]
@@ -119,7 +127,9 @@ def test_a_rejection_returns_the_stage(crm: Crm) -> None:
     made = deal(crm, "100000", pains="p", decision_process="d")
     rep = crm.as_("north_1")
     crm.change("opportunity", made["id"], rep, stage="proposal")
-    crm.change("opportunity", made["id"], rep, stage="negotiation", amount={"amount": "700000", "currency": "CNY"})
+    crm.change(
+        "opportunity", made["id"], rep, stage="negotiation", amount={"amount": "700000", "currency": "CNY"}
+    )
     director = crm.as_("director")
     seat = director.get("/inbox", box="todo")["items"][0]["id"]
     director.post(f"/seats/{seat}/reject", {"comment": "Too early"})
@@ -137,7 +147,7 @@ def test_a_new_amount_is_asked_for_anew(crm: Crm) -> None:
 
 
 def test_stages_have_gates_and_dates(crm: Crm) -> None:
-    """What a step requires is said; engaging and closing leave their dates; the account becomes a customer."""
+    """What a step requires is said; engaging and closing leave dates; the account becomes a customer."""
     account = crm.create("account", crm.as_("north_1"), name="Gate Ltd")
     made = deal(crm, "1000", account=account["id"])
     rep = crm.as_("north_1")

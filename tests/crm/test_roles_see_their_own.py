@@ -13,7 +13,9 @@ def names(answer: dict[str, Any], field: str = "name") -> list[str]:
 
 def deals(crm: Crm) -> None:
     for login in ("east_1", "east_2", "north_1"):
-        crm.create("opportunity", name=login, owner=crm.ids[login], amount={"amount": "100", "currency": "CNY"})
+        crm.create(
+            "opportunity", name=login, owner=crm.ids[login], amount={"amount": "100", "currency": "CNY"}
+        )
 
 
 def test_my_people_is_by_supervisor(crm: Crm) -> None:
@@ -31,14 +33,23 @@ def test_a_rep_does_not_give_records_away_or_delete_them(crm: Crm) -> None:
     deals(crm)
     rep = crm.as_("east_1")
     one = rep.get(crm.path("opportunity"))["items"][0]
-    assert not {"delete", "assign", "export"} & set(rep.get("/apps/crm")["entities"]["opportunity"]["actions"])
-    rep.patch(crm.path("opportunity", one["id"]), {"values": {"owner": crm.ids["east_2"]}}, one["version"], 422)
+    assert not {"delete", "assign", "export"} & set(
+        rep.get("/apps/crm")["entities"]["opportunity"]["actions"]
+    )
+    rep.patch(
+        crm.path("opportunity", one["id"]), {"values": {"owner": crm.ids["east_2"]}}, one["version"], 422
+    )
     assert rep.request("DELETE", crm.path("opportunity", one["id"])).status_code == 403
 
 
 def test_cost_and_margin_do_not_exist_for_a_rep(crm: Crm) -> None:
     """Not in the record, not in a filter, not in a sum: the same answer as for a name that does not exist."""
-    crm.create("product", name="Engine", cost={"amount": "60", "currency": "CNY"}, list_price={"amount": "100", "currency": "CNY"})
+    crm.create(
+        "product",
+        name="Engine",
+        cost={"amount": "60", "currency": "CNY"},
+        list_price={"amount": "100", "currency": "CNY"},
+    )
     rep, director = crm.as_("east_1"), crm.as_("director")
     mine, whole = (person.get(crm.path("product"))["items"][0]["values"] for person in (rep, director))
     assert whole["margin"] == "0.4"

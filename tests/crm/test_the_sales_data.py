@@ -1,4 +1,4 @@
-"""The how-to for the real data, run as it stands, against a server of its own; its numbers are the known ones."""
+"""The how-to for the real data, run as it stands, against a server of its own: the known numbers."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Any
     """Follow the guide from the empty folder to the last number; what its blocks defined is returned."""
     home = tmp_path_factory.mktemp("sales-data")
     for folder in (home, *home.parents):
-        if folder.stat().st_mode & 0o777 == 0o700 and folder.is_relative_to(tmp_path_factory.getbasetemp().parent):
+        if folder.stat().st_mode & 0o777 == 0o700 and folder.is_relative_to(
+            tmp_path_factory.getbasetemp().parent
+        ):
             folder.chmod(0o755)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -49,7 +51,10 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Any
     set_up, serve = blocks("bash")
     subprocess.run(["bash", "-ec", set_up], cwd=home, env=environment, check=True, timeout=120)
     server = subprocess.Popen(
-        ["bash", "-ec", "exec " + serve.replace("8000", port)], cwd=home, env=environment, start_new_session=True
+        ["bash", "-ec", "exec " + serve.replace("8000", port)],
+        cwd=home,
+        env=environment,
+        start_new_session=True,
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/readyz")

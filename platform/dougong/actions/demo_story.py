@@ -59,7 +59,7 @@ class Demo:
 def read_demo(
     files: Mapping[str, bytes], parents: Mapping[str, str], language: str, today: date, zone: ZoneInfo
 ) -> Demo:
-    """Read the demo files; `parents` maps the entities of sub-tables to their parents' keys. Raises Invalid."""
+    """Read the demo files; `parents` maps entities of sub-tables to their parents. Raises Invalid."""
     tables = {
         path.removeprefix(FOLDER): _table(content, language)
         for path, content in files.items()

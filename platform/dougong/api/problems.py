@@ -92,7 +92,7 @@ def _document(request: Request, error: Exception) -> Response:
 
 def _formula(request: Request, error: Exception) -> Response:
     assert isinstance(error, FormulaError)
-    return _ours(request, BadRequest("The expression is refused.", problems=error.problems))
+    return _ours(request, BadRequest("The expression is refused.", problems=[one.to_problem() for one in error.problems]))
 
 
 def _shape(request: Request, error: Exception) -> Response:
