@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath, useRecord, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
@@ -7,8 +7,7 @@ import { titleOf } from '@/fields';
 import { RecordDetails, RecordForm } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { FlowPanel } from '@/slots';
-import { Button, ErrorState, FormSkeleton, Tabs, toast, useIsPhone, useProblemText } from '@/ui';
+import { Button, CardsSkeleton, ErrorState, FormSkeleton, Tabs, toast, useIsPhone, useProblemText } from '@/ui';
 import { words } from '../words';
 import css from './record.module.css';
 import { RecordHead } from './RecordHead';
@@ -16,6 +15,8 @@ import { RelatedLists } from './RelatedLists';
 import { ScorePanel } from './ScorePanel';
 import { StateStrip } from './StateStrip';
 import { Timeline } from './Timeline';
+
+const FlowPanel = lazy(() => import('@/flows').then((module) => ({ default: module.FlowPanel })));
 
 export interface RecordViewProps {
   app: AppDescription;
@@ -67,7 +68,7 @@ function LoadedRecord({ app, type, record, title, inDrawer, previous, next, onCl
   const tabs = [
     { key: 'details', label: t('details') },
     ...(related.length > 0 ? [{ key: 'related', label: t('related') }] : []),
-    ...(FlowPanel && app.flows.some((flow) => flow.entity === type.key) ? [{ key: 'flow', label: t('flow') }] : []),
+    ...(app.flows.some((flow) => flow.entity === type.key) ? [{ key: 'flow', label: t('flow') }] : []),
     ...(wide ? [] : [{ key: 'timeline', label: t('timeline') }]),
   ];
   const mayChange = record.can.includes('change') && !record.deleted_at;
@@ -132,7 +133,11 @@ function LoadedRecord({ app, type, record, title, inDrawer, previous, next, onCl
                 </>
               )}
               {tab === 'related' && <RelatedLists app={app} relations={related} record={record} title={title} />}
-              {tab === 'flow' && FlowPanel && <FlowPanel app={app.key} entity={type.key} id={record.id} />}
+              {tab === 'flow' && (
+                <Suspense fallback={<CardsSkeleton cards={2} />}>
+                  <FlowPanel app={app.key} entity={type.key} id={record.id} />
+                </Suspense>
+              )}
               {tab === 'timeline' && timeline}
             </div>
           </div>

@@ -1,0 +1,12 @@
+import { flowWords } from '@/flows';
+import { StateTag } from '@/ui';
+
+const shown = { approve: ['approved', 'green'], reject: ['rejected', 'red'], return: ['returned', 'amber'], submit: ['done_submit', 'blue'] } as const;
+
+/** What I decided. */
+export function DecisionTag({ verb }: { verb: string | null }) {
+  const f = flowWords.use();
+  if (!verb || !(verb in shown)) return null;
+  const [word, colour] = shown[verb as keyof typeof shown];
+  return <StateTag colour={colour}>{f(word)}</StateTag>;
+}

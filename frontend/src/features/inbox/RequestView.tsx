@@ -1,0 +1,218 @@
+import { ArrowLeftOutlined } from '@ant-design/icons';
+import { useState } from 'react';
+import type { ReactNode } from 'react';
+import { Link } from 'react-router';
+import { useApp, useRecord } from '@/api/queries';
+import type { JsonValue, RecordItem, Values } from '@/api/types';
+import { titleOf } from '@/fields';
+import { FlowHistory, FlowPicture, flowWords, FlowSteps, Incidents, InstanceActions, stateColour, useDecide } from '@/flows';
+import type { FlowInstance, SeatView } from '@/flows';
+import { useText } from '@/i18n';
+import { Button, EmptyState, ErrorState, FormSkeleton, LinkButton, RelativeTime, StateTag } from '@/ui';
+import { paths } from '@/ui/paths';
+import { DecisionTag } from './DecisionTag';
+import css from './inbox.module.css';
+import { useInstance, useSeat } from './queries';
+import { SeatRecord } from './SeatRecord';
+import { words } from './words';
+
+export interface RequestViewProps {
+  id: string;
+  /** The id is of a request I started, not of a seat. */
+  mine: boolean;
+  phone: boolean;
+  back: string;
+  onDecided: () => void;
+}
+
+/** One request: the record, the way it takes with its people, its history, and the decision. */
+export function RequestView(props: RequestViewProps) {
+  return props.mine ? <MyRequest {...props} /> : <SeatRequest {...props} />;
+}
+
+function SeatRequest({ id, back, phone, onDecided }: RequestViewProps) {
+  const { data, error, refetch } = useSeat(id);
+  if (error)
+    return (
+      <>
+        <Back to={back} phone={phone} />
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </>
+    );
+  if (!data) return <FormSkeleton />;
+  return <LoadedSeat seat={data} back={back} phone={phone} onDecided={onDecided} />;
+}
+
+function LoadedSeat({ seat, back, phone, onDecided }: { seat: SeatView; back: string; phone: boolean; onDecided: () => void }) {
+  const t = words.use();
+  const f = flowWords.use();
+  const [values, setValues] = useState<Values>({});
+  const [labels, setLabels] = useState<Record<string, string>>({});
+  const [problems, setProblems] = useState<Record<string, string[]>>({});
+  const deciding = useDecide({ onDecided, onInvalid: setProblems });
+  const open = seat.verbs.length > 0;
+  const change = (key: string, value: JsonValue, label?: string) => {
+    setValues((before) => ({ ...before, [key]: value }));
+    if (label !== undefined) setLabels((before) => ({ ...before, [key]: label }));
+    setProblems(({ [key]: _, ...rest }) => rest);
+  };
+  const decide = (verb: SeatView['verbs'][number]) => {
+    const full = { ...seat.record?.values, ...values };
+    const blank = (value: unknown) => value === null || value === undefined || value === '';
+    const missing = verb === 'approve' || verb === 'submit' ? seat.fields.require.filter((key) => blank(full[key])) : [];
+    setProblems(Object.fromEntries(missing.map((key) => [key, [t('needed')]])));
+    if (missing.length === 0) deciding.ask(seat.id, verb, seat.title, Object.keys(values).length > 0 ? values : undefined);
+  };
+  const acts = open && (
+    <div className={css.acts}>
+      {[...seat.verbs].sort((a, b) => order.indexOf(a) - order.indexOf(b)).map((verb) => (
+        <Button
+          key={verb}
+          data-decide={verb}
+          look={verb === 'reject' ? 'danger' : verb === 'return' ? 'plain' : 'primary'}
+          onClick={() => decide(verb)}
+        >
+          {f(verb)}
+        </Button>
+      ))}
+    </div>
+  );
+  return (
+    <Request
+      app={seat.app}
+      entity={seat.entity}
+      title={seat.title}
+      record={seat.record}
+      instance={seat.instance}
+      back={back}
+      phone={phone}
+      acts={acts}
+      tag={!open && <DecisionTag verb={seat.verb} />}
+      hint={open && seat.fields.edit.length > 0 ? t('fillIn') : undefined}
+      atSeat={open}
+    >
+      {(record) => (
+        <SeatRecord
+          app={seat.app}
+          entity={seat.entity}
+          record={record}
+          edit={open ? seat.fields.edit : []}
+          hide={seat.fields.hide}
+          require={open ? seat.fields.require : []}
+          values={values}
+          labels={labels}
+          problems={problems}
+          onChange={change}
+        />
+      )}
+      {deciding.dialog}
+    </Request>
+  );
+}
+
+const order = ['return', 'reject', 'approve', 'submit'];
+
+function MyRequest({ id, back, phone }: RequestViewProps) {
+  const { data, error, refetch } = useInstance(id);
+  const app = useApp(data?.app).data;
+  const record = useRecord(data?.app ?? '', data?.entity ?? '', data?.record);
+  if (error)
+    return (
+      <>
+        <Back to={back} phone={phone} />
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      </>
+    );
+  if (!data || !app || record.isPending) return <FormSkeleton />;
+  const type = app.entities[data.entity];
+  return (
+    <Request
+      app={data.app}
+      entity={data.entity}
+      title={record.data && type ? titleOf(record.data, type.title) : ''}
+      record={record.data ?? null}
+      instance={data}
+      back={back}
+      phone={phone}
+    >
+      {(found) => <SeatRecord app={data.app} entity={data.entity} record={found} />}
+    </Request>
+  );
+}
+
+interface RequestProps {
+  app: string;
+  entity: string;
+  title: string;
+  record: RecordItem | null;
+  instance: FlowInstance;
+  back: string;
+  phone: boolean;
+  acts?: ReactNode;
+  tag?: ReactNode;
+  hint?: string;
+  atSeat?: boolean;
+  children: ((record: RecordItem) => ReactNode) | [(record: RecordItem) => ReactNode, ReactNode];
+}
+
+function Request({ app, entity, title, record, instance, back, phone, acts, tag, hint, atSeat, children }: RequestProps) {
+  const t = words.use();
+  const f = flowWords.use();
+  const text = useText();
+  const [draw, after] = Array.isArray(children) ? children : [children, null];
+  return (
+    <article className={css.request} aria-label={title}>
+      <Back to={back} phone={phone} />
+      <header className={css.requestHead}>
+        <div className={css.requestTitle}>
+          <h2>{title || text(instance.name)}</h2>
+          <span className="muted">
+            {text(instance.name)} · {instance.initiator && t('from', { name: instance.initiator.name })} ·{' '}
+            <RelativeTime value={instance.started_at} />
+          </span>
+        </div>
+        <StateTag colour={stateColour[instance.state]}>{f(instance.state)}</StateTag>
+        {tag}
+        {!phone && acts}
+        <InstanceActions instance={instance} title={title} atSeat={atSeat} />
+      </header>
+      <Incidents instance={instance} />
+      <div className={css.parts}>
+        <section className={css.part} aria-label={t('record')}>
+          <div className={css.partHead}>
+            <h3>{t('record')}</h3>
+            {record && (
+              <Link to={paths.record(app, entity, record.id)} className="caption">
+                {t('openRecord')}
+              </Link>
+            )}
+          </div>
+          {hint && <p className={css.hint}>{hint}</p>}
+          {record ? draw(record) : <EmptyState text={t('gone')} />}
+        </section>
+        <section className={css.part} aria-label={t('way')}>
+          <div className={css.partHead}>
+            <h3>{t('way')}</h3>
+          </div>
+          <FlowPicture instance={instance} />
+          <FlowSteps instance={instance} />
+          <h3>{t('history')}</h3>
+          <FlowHistory instance={instance} />
+        </section>
+      </div>
+      {phone && acts && <div className={css.bar}>{acts}</div>}
+      {after}
+    </article>
+  );
+}
+
+function Back({ to, phone }: { to: string; phone: boolean }) {
+  const t = words.use();
+  return phone ? (
+    <div className={css.back}>
+      <LinkButton to={to} look="quiet" icon={<ArrowLeftOutlined />}>
+        {t('backToList')}
+      </LinkButton>
+    </div>
+  ) : null;
+}

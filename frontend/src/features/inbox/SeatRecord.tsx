@@ -1,0 +1,126 @@
+import { useId, useMemo } from 'react';
+import { useApp, useMe } from '@/api/queries';
+import type { EntityDescription, JsonValue, LayoutNode, RecordItem, Values } from '@/api/types';
+import { FieldCell, fieldOf, kindOf } from '@/fields';
+import { FormLayout, formOf, formState } from '@/forms';
+import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import { FormSkeleton } from '@/ui';
+import css from './inbox.module.css';
+
+export interface SeatRecordProps {
+  app: string;
+  entity: string;
+  record: RecordItem;
+  edit?: string[];
+  hide?: string[];
+  require?: string[];
+  /** What has been filled in here and goes along with the decision. */
+  values?: Values;
+  labels?: Record<string, string>;
+  problems?: Record<string, string[]>;
+  onChange?: (key: string, value: JsonValue, label?: string) => void;
+}
+
+/** The record as a seat shows it, arranged as its form; the node's fields can be filled in. */
+export function SeatRecord(props: SeatRecordProps) {
+  const description = useApp(props.app).data;
+  const type = description?.entities[props.entity];
+  if (!description || !type) return <FormSkeleton />;
+  return <Loaded {...props} type={type} entities={description.entities} settings={description.settings} />;
+}
+
+interface LoadedProps extends SeatRecordProps {
+  type: EntityDescription;
+  entities: Record<string, EntityDescription>;
+  settings: Record<string, unknown>;
+}
+
+function Loaded({ app, type, entities, settings, record, edit = [], hide = [], require = [], values = {}, labels = {}, problems = {}, onChange }: LoadedProps) {
+  const me = useMe().data?.person;
+  const form = formOf(type);
+  const hidden = useMemo(
+    () => formState(form, type, { ...record.values, ...values }, { me, settings, entities }).hidden,
+    [form, type, record, values, me, settings, entities],
+  );
+  const renderField = (item: LayoutNode & { field: string }) => {
+    const field = fieldOf(type, item.field);
+    if (!field || hide.includes(field.key) || field.readable === false) return null;
+    const open = edit.includes(field.key) && !kindOf(field.type).computed;
+    if (!open && hidden.has(field.key)) return null;
+    const filled = field.key in values;
+    return (
+      <SeatField
+        app={app}
+        type={type}
+        item={item}
+        record={record}
+        open={open}
+        required={require.includes(field.key)}
+        value={filled ? (values[field.key] ?? null) : (record.values[field.key] ?? null)}
+        label={filled ? labels[field.key] : (record.labels[field.key] ?? undefined)}
+        problems={problems[field.key]}
+        onChange={(value, label) => onChange?.(field.key, value, label)}
+      />
+    );
+  };
+  return <FormLayout layout={form.layout} entity={type} renderField={renderField} />;
+}
+
+interface SeatFieldProps {
+  app: string;
+  type: EntityDescription;
+  item: LayoutNode & { field: string };
+  record: RecordItem;
+  open: boolean;
+  required: boolean;
+  value: JsonValue;
+  label: string | undefined;
+  problems: string[] | undefined;
+  onChange: (value: JsonValue, label?: string) => void;
+}
+
+function SeatField({ app, type, item, record, open, required, value, label, problems, onChange }: SeatFieldProps) {
+  const shared = common.use();
+  const text = useText();
+  const id = useId();
+  const field = fieldOf(type, item.field);
+  if (!field) return null;
+  const name = text(item.label ?? field.label) || field.key;
+  const { Widget } = kindOf(field.type);
+  return (
+    <div className={`${css.field} ${open ? css.open : ''}`}>
+      <label className={css.label} htmlFor={open ? id : undefined}>
+        {name}
+        {required && (
+          <span className={css.star} title={shared('required')}>
+            {' '}
+            *
+          </span>
+        )}
+      </label>
+      {open ? (
+        <Widget
+          id={id}
+          field={{ ...field, required: field.required || required, label: item.label ?? field.label }}
+          app={app}
+          value={value}
+          labelText={label}
+          item={item}
+          invalid={problems !== undefined}
+          describedBy={problems ? `${id}-problem` : undefined}
+          onChange={onChange}
+        />
+      ) : (
+        <div className={css.value}>
+          <FieldCell app={app} field={field} record={record} />
+        </div>
+      )}
+      {problems && (
+        <span id={`${id}-problem`} role="alert" className={css.problem}>
+          {problems.join(' ')}
+        </span>
+      )}
+    </div>
+  );
+}

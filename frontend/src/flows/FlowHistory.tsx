@@ -1,0 +1,32 @@
+import { useText } from '@/i18n';
+import { DateTimeText } from '@/ui';
+import css from './flows.module.css';
+import type { FlowEvent, FlowInstance } from './types';
+import { flowWords } from './words';
+
+const told = ['started', 'approve', 'reject', 'return', 'submit', 'withdraw', 'terminate', 'retry', 'auto_same_person', 'auto_skip', 'skipped', 'routed', 'incident', 'finished'] as const;
+type Told = (typeof told)[number];
+const isTold = (verb: string): verb is Told => (told as readonly string[]).includes(verb);
+
+/** What happened to a request, newest first; the passing of automatic steps is left to the picture. */
+export function FlowHistory({ instance }: { instance: FlowInstance }) {
+  const t = flowWords.use();
+  const text = useText();
+  const nameOf = (key: string | null) => text(instance.graph.nodes.find((node) => node.key === key)?.name);
+  const lines = instance.history.filter((line): line is FlowEvent & { verb: Told } => isTold(line.verb)).reverse();
+  return (
+    <ol className={css.history} aria-label={t('history')}>
+      {lines.map((line) => (
+        <li key={line.seq} className={css.line}>
+          <strong>{line.actor?.name ?? t('system')}</strong>
+          <span>{t(`event_${line.verb}`)}</span>
+          {nameOf(line.node) && <span className="muted">{nameOf(line.node)}</span>}
+          {line.comment && <q>{line.comment}</q>}
+          <span className="muted caption">
+            <DateTimeText value={line.at} />
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+}

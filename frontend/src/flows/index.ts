@@ -1,0 +1,10 @@
+export * from './CommentDialog';
+export * from './FlowHistory';
+export * from './FlowPanel';
+export * from './FlowPicture';
+export * from './FlowSteps';
+export * from './InstanceActions';
+export * from './progress';
+export * from './types';
+export * from './useDecide';
+export { flowWords } from './words';

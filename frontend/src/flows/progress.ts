@@ -1,0 +1,54 @@
+/** Where an instance stands, node by node; plain data for picture and list. */
+import type { Colour } from '@/ui/StateTag';
+import type { FlowInstance, FlowNode, FlowSeat, FlowVisit, InstanceState } from './types';
+
+export type NodeStatus = 'notReached' | 'waiting' | 'passed' | 'approved' | 'rejected' | 'returned' | 'cancelled';
+
+export const statusColour: Record<NodeStatus, Colour> = {
+  notReached: 'grey', waiting: 'amber', passed: 'green', approved: 'green', rejected: 'red', returned: 'amber', cancelled: 'grey',
+};
+export const stateColour: Record<InstanceState, Colour> = {
+  running: 'blue', approved: 'green', rejected: 'red', withdrawn: 'grey', terminated: 'grey',
+};
+
+export function visitStatus(visit: FlowVisit): NodeStatus {
+  if (visit.state === 'open') return 'waiting';
+  if (visit.seats.some((seat) => seat.verb === 'return')) return 'returned';
+  if (visit.outcome === 'approved' || visit.outcome === 'rejected') return visit.outcome;
+  return visit.state === 'cancelled' ? 'cancelled' : 'passed';
+}
+
+/** The latest visit of a node tells how it stands. */
+export function nodeStatus(instance: FlowInstance, node: FlowNode): NodeStatus {
+  const visit = latestVisit(instance, node.key);
+  if (visit) return visitStatus(visit);
+  return instance.tokens.includes(node.key) ? 'waiting' : 'notReached';
+}
+
+export function latestVisit(instance: FlowInstance, node: string): FlowVisit | undefined {
+  return instance.visits.findLast((visit) => visit.node === node);
+}
+
+/** An edge was taken when both its ends were reached and, from a decision, in the way it leads. */
+export function edgeTaken(instance: FlowInstance, edge: { from: string; to: string; on?: string }): boolean {
+  const from = latestVisit(instance, edge.from);
+  if (!from || from.state === 'open' || !latestVisit(instance, edge.to)) return false;
+  return !edge.on || edge.on === from.outcome;
+}
+
+export function seatStatus(seat: FlowSeat): NodeStatus {
+  if (seat.state === 'open') return 'waiting';
+  if (seat.state !== 'done') return 'cancelled';
+  if (seat.verb === 'reject') return 'rejected';
+  if (seat.verb === 'return') return 'returned';
+  return seat.verb === 'submit' ? 'passed' : 'approved';
+}
+
+/** The open seat of a person in an instance, if he has one. */
+export function openSeat(instance: FlowInstance, person: string | undefined): { seat: FlowSeat; node: string } | null {
+  for (const visit of instance.visits) {
+    const seat = visit.seats.find((candidate) => candidate.state === 'open' && candidate.person?.id === person);
+    if (seat) return { seat, node: visit.node };
+  }
+  return null;
+}
