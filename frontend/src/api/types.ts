@@ -354,7 +354,7 @@ export interface ImportResult {
   updated: number;
   failed: number;
   problems: { row: number; column: string | null; value: JsonValue; code: string; message: string }[];
-  unknown_values: { field: string; value: string; count: number; suggestions: (string | { key: string; label: Localised })[] }[];
+  unknown_values: { field: string; value: string; count: number; suggestions: string[] }[];
   error_file?: Id | null;
 }
 

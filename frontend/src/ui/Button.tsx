@@ -8,6 +8,8 @@ export interface ButtonProps extends ButtonHTMLAttributes<HTMLButtonElement> {
   icon?: ReactNode;
   busy?: boolean;
   ref?: Ref<HTMLButtonElement>;
+  /** Has the focus when its dialog opens. */
+  'data-focus'?: string;
 }
 
 export function buttonClass(look: ButtonProps['look'] = 'plain', small = false, iconOnly = false): string {

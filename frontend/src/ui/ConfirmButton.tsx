@@ -39,8 +39,10 @@ export function ConfirmDialog({ title, text, confirm, danger, onConfirm, onClose
       width={440}
       footer={
         <>
-          <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button look={danger ? 'dangerPrimary' : 'primary'} busy={busy} onClick={() => void act()} autoFocus>
+          <Button onClick={onClose} data-focus={danger ? '' : undefined}>
+            {t('cancel')}
+          </Button>
+          <Button look={danger ? 'dangerPrimary' : 'primary'} busy={busy} onClick={() => void act()} data-focus={danger ? undefined : ''}>
             {confirm}
           </Button>
         </>

@@ -17,6 +17,8 @@ export interface DialogProps {
   bare?: boolean;
 }
 
+const FIRST_CONTROL = `.${css.dialogBody} :is(input:not([type=file]), textarea, select)`;
+
 /** A modal place: the browser's own dialog, so focus is kept inside and Escape closes it. */
 export function Dialog({ title, onClose, children, footer, width, side = 'centre', bare }: DialogProps) {
   const t = common.use();
@@ -30,6 +32,9 @@ export function Dialog({ title, onClose, children, footer, width, side = 'centre
     if (!dialog.open) {
       if ('showModal' in dialog) dialog.showModal();
       else (dialog as HTMLElement).setAttribute('open', '');
+      // What asked for the focus could not have it while the dialog was closed.
+      const first = dialog.querySelector<HTMLElement>('[data-focus]') ?? dialog.querySelector<HTMLElement>(FIRST_CONTROL);
+      first?.focus();
     }
     return () => {
       if (dialog.open && 'close' in dialog) dialog.close();

@@ -1,12 +1,15 @@
 import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
+import { useText } from '@/i18n';
 import { Blank, DateText } from '@/ui/display';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 
-export function DateWidget({ value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+export function DateWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+  const text = useText();
   return (
     <DatePicker
       id={id}
+      aria-label={id ? undefined : text(field.label)}
       style={{ width: '100%' }}
       value={typeof value === 'string' && value ? dayjs(value) : null}
       disabled={disabled}

@@ -3,6 +3,7 @@ import dayjs from 'dayjs';
 import timezone from 'dayjs/plugin/timezone';
 import utc from 'dayjs/plugin/utc';
 import { personZone } from '@/ui/dates';
+import { useText } from '@/i18n';
 import { Blank, DateTimeText } from '@/ui/display';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { DateWidget } from './date';
@@ -11,11 +12,13 @@ dayjs.extend(utc);
 dayjs.extend(timezone);
 
 /** Shown and chosen in the person's zone, kept in UTC. */
-function DatetimeWidget({ value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+function DatetimeWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+  const text = useText();
   const zone = personZone();
   return (
     <DatePicker
       id={id}
+      aria-label={id ? undefined : text(field.label)}
       showTime={{ format: 'HH:mm' }}
       format="YYYY-MM-DD HH:mm"
       style={{ width: '100%' }}

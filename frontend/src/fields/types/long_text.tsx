@@ -1,12 +1,15 @@
 import { Input } from 'antd';
+import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { asText, TextLine } from './text';
 
 function LongTextWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+  const text = useText();
   return (
     <Input.TextArea
       id={id}
+      aria-label={id ? undefined : text(field.label)}
       value={asText(value)}
       maxLength={field.settings.maxLength}
       autoSize={{ minRows: 3, maxRows: 12 }}

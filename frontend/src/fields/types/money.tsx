@@ -41,6 +41,7 @@ function MoneyWidget({ field, value, onChange, id, disabled, invalid, describedB
       <InputNumber<string | number>
         stringMode
         id={id}
+        aria-label={id ? undefined : t('amount', { field: text(field.label) })}
         style={{ width: '100%' }}
         value={money?.amount ?? null}
         precision={field.settings.precision ?? 2}

@@ -21,6 +21,7 @@ export function NumberWidget({ field, value, onChange, id, disabled, invalid, de
     <InputNumber<string | number>
       stringMode
       id={id}
+      aria-label={id ? undefined : text(field.label)}
       style={{ width: '100%' }}
       value={value === null || typeof value === 'object' ? null : String(value)}
       precision={field.settings.precision}

@@ -33,9 +33,16 @@ function labelIn(row: Row, key: string): string | undefined {
   return typeof told === 'string' ? told : undefined;
 }
 
+const TOOLS = 72;
+
+/** One template for all rows, so that the columns of a row being edited stand where the others do. */
 function templateOf(columns: FieldDescription[], tools: boolean): CSSProperties {
-  const parts = columns.map((column) => `minmax(${Math.max(90, kindOf(column.type).width - 20)}px, ${column.type === 'text' || column.type === 'reference' ? 2 : 1}fr)`);
-  return { '--columns': [...parts, ...(tools ? ['72px'] : [])].join(' ') } as CSSProperties;
+  const least = columns.map((column) => Math.max(90, kindOf(column.type).width + (tools && column.type === 'money' ? 40 : -20)));
+  const parts = columns.map(({ type }, index) => `minmax(${least[index]}px, ${type === 'text' || type === 'reference' ? 2 : 1}fr)`);
+  return {
+    '--columns': [...parts, ...(tools ? [`${TOOLS}px`] : [])].join(' '),
+    '--width': `${least.reduce((sum, width) => sum + width, tools ? TOOLS : 0)}px`,
+  } as CSSProperties;
 }
 
 function SubTableWidget({ field, app, value, onChange, item, disabled, describedBy, invalid }: WidgetProps) {

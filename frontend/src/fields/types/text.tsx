@@ -1,5 +1,6 @@
 import { Input } from 'antd';
 import type { KeyboardEvent } from 'react';
+import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 
@@ -11,9 +12,11 @@ type LineProps = WidgetProps & { type?: string; inputMode?: 'text' | 'email' | '
 
 /** A line of text; the base of every field that holds a plain string. */
 export function TextLine({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit, type, inputMode, placeholder }: LineProps) {
+  const text = useText();
   return (
     <Input
       id={id}
+      aria-label={id ? undefined : text(field.label)}
       type={type}
       inputMode={inputMode}
       placeholder={placeholder}

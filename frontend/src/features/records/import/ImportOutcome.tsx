@@ -62,15 +62,14 @@ export function ImportOutcome({ type, dry, job, result, plan, onChange }: Import
               <tbody>
                 {result.unknown_values.map((unknown) => {
                   const field = fieldOf(type, unknown.field);
-                  const suggested = unknown.suggestions.map((item) =>
-                    typeof item === 'string' ? { value: item, label: optionName(item) } : { value: item.key, label: text(item.label) },
-                  );
+                  // A suggestion is a key or a label in either language; records are suggested by title.
+                  const suggested = unknown.suggestions.map((item) => {
+                    const option = field?.options.find(({ key, label }) => key === item || label === item || Object.values(label).includes(item));
+                    return { value: option?.key ?? item, label: option ? text(option.label) : item };
+                  });
                   const rest = (field?.options ?? [])
                     .filter((option) => !suggested.some((item) => item.value === option.key))
                     .map((option) => ({ value: option.key, label: text(option.label) }));
-                  function optionName(key: string): string {
-                    return text(field?.options.find((option) => option.key === key)?.label) || key;
-                  }
                   const chosen = plan.values[unknown.field]?.[unknown.value];
                   return (
                     <tr key={`${unknown.field}/${unknown.value}`}>

@@ -91,11 +91,12 @@ interface DraggableCardProps {
 }
 
 function DraggableCard({ app, type, record, card, onOpen }: DraggableCardProps) {
+  const t = words.use();
   const { attributes, listeners, setNodeRef, isDragging } = useDraggable({
     id: record.id,
     data: { record },
     // A group may hold a button and links; a button may not.
-    attributes: { role: 'group' },
+    attributes: { role: 'group', roleDescription: t('movable') },
     disabled: !record.can.includes('change'),
   });
   return (
