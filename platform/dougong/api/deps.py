@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import structlog
 from fastapi import Depends, FastAPI, Header, Request
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.responses import Response
 
 from dougong.api.middleware import COOKIE, SECURE_COOKIE
@@ -151,7 +151,7 @@ def answer_once(context: Context, key: str | None, request: bytes, act: Callable
     return Response(answer.body, status_code=answer.status, media_type="application/json")
 
 
-def access_of(route: APIRoute) -> set[str]:
+def access_of(route: RouteContext) -> set[str]:
     """Return the kinds of access that a route declares."""
     found: set[str] = set()
 
@@ -166,22 +166,13 @@ def access_of(route: APIRoute) -> set[str]:
 
 
 def check_access(app: FastAPI) -> None:
-    """Refuse to start when a route declares no access, or two."""
-    wrong = [route.path for route in api_routes(app) if len(access_of(route)) != 1]
-    if wrong:
+    """Refuse to start when a route declares no access, or two, or when no route is found at all."""
+    routes = api_routes(app)
+    wrong = [str(route.path) for route in routes if len(access_of(route)) != 1]
+    if wrong or not routes:
         raise RuntimeError("these routes must take exactly one context of api.deps: " + ", ".join(wrong))
 
 
-def api_routes(app: FastAPI) -> list[APIRoute]:
-    """Return every route of the API."""
-    found: list[APIRoute] = []
-
-    def visit(routes: list[Any]) -> None:
-        for route in routes:
-            if isinstance(route, APIRoute):
-                found.append(route)
-            else:
-                visit(list(getattr(route, "routes", [])))
-
-    visit(list(app.routes))
-    return found
+def api_routes(app: FastAPI) -> list[RouteContext]:
+    """Return every route of the API, those of included routers under their whole path."""
+    return [one for one in iter_route_contexts(app.routes) if isinstance(one.original_route, APIRoute)]
