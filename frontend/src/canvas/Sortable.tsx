@@ -54,7 +54,7 @@ export function SortableRow({ id, handleLabel, className, children }: SortableRo
       style={{ transform: CSS.Translate.toString(transform), transition }}
     >
       <button type="button" className={css.handle} ref={setActivatorNodeRef} {...attributes} {...listeners} aria-label={handleLabel}>
-        <HolderOutlined />
+        <HolderOutlined aria-hidden />
       </button>
       {children}
     </div>

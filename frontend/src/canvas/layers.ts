@@ -41,28 +41,31 @@ export function arrange(nodes: { id: string; size: Size }[], edges: { from: stri
   };
 }
 
-/** A way of straight lines with rounded corners, as the d of an SVG path: down, across, down. */
-export function wayOf(points: Point[], radius = 8): string {
-  const [first] = points;
-  const last = points.at(-1);
-  if (!first || !last) return '';
-  const corners: Point[] = [first];
-  for (let at = 1; at < points.length; at += 1) {
+/** The corners of a way that goes down, across and down again. */
+function cornersOf(points: Point[]): Point[] {
+  const corners = points.slice(0, 1);
+  for (const next of points.slice(1)) {
     const before = corners.at(-1) as Point;
-    const next = points[at] as Point;
     if (Math.abs(before.x - next.x) > 1 && Math.abs(before.y - next.y) > 1) {
       const middle = (before.y + next.y) / 2;
       corners.push({ x: before.x, y: middle }, { x: next.x, y: middle });
     }
     corners.push(next);
   }
+  return corners;
+}
+
+/** A way of straight lines with rounded corners, as the d of an SVG path. */
+export function wayOf(points: Point[], radius = 8): string {
+  const corners = cornersOf(points);
+  const [first] = corners;
+  const last = corners.at(-1);
+  if (!first || !last) return '';
   let path = `M${first.x},${first.y}`;
   for (let at = 1; at < corners.length - 1; at += 1) {
     const [a, b, c] = [corners[at - 1], corners[at], corners[at + 1]] as [Point, Point, Point];
-    const into = Math.min(radius, Math.hypot(b.x - a.x, b.y - a.y) / 2);
-    const out = Math.min(radius, Math.hypot(c.x - b.x, c.y - b.y) / 2);
-    const from = towards(b, a, into);
-    const to = towards(b, c, out);
+    const from = towards(b, a, Math.min(radius, Math.hypot(b.x - a.x, b.y - a.y) / 2));
+    const to = towards(b, c, Math.min(radius, Math.hypot(c.x - b.x, c.y - b.y) / 2));
     path += ` L${from.x},${from.y} Q${b.x},${b.y} ${to.x},${to.y}`;
   }
   return `${path} L${last.x},${last.y}`;
@@ -74,7 +77,8 @@ function towards(from: Point, to: Point, distance: number): Point {
 }
 
 /** The point halfway along a way. */
-export function middleOf(points: Point[]): Point {
+export function middleOf(given: Point[]): Point {
+  const points = cornersOf(given);
   const lengths = points.slice(1).map((point, at) => Math.hypot(point.x - (points[at] as Point).x, point.y - (points[at] as Point).y));
   let half = lengths.reduce((sum, each) => sum + each, 0) / 2;
   for (const [at, length] of lengths.entries()) {

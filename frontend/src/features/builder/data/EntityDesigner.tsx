@@ -114,6 +114,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
 
   return (
     <DesignerFrame
+      selected={selected}
       palette={<Palette onAdd={add} />}
       outline={
         <ul className={css.tree}>

@@ -1,5 +1,5 @@
 import { BellOutlined, BranchesOutlined, CheckCircleOutlined, MinusOutlined, PlayCircleOutlined, PlusOutlined, StopOutlined } from '@ant-design/icons';
-import { useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { arrange, middleOf, wayOf } from '@/canvas/layers';
 import { isWithin } from '@/canvas/pointers';
 import { useText } from '@/i18n';
@@ -43,6 +43,12 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
     ),
     [flow.nodes, flow.edges],
   );
+  const fit = () => setZoom(Math.max(MINIMUM, Math.min(1, ((viewport.current?.clientWidth ?? 800) - 32) / (picture.size.width || 1))));
+  useEffect(() => {
+    fit();
+    // Once, when the flow is opened; later its size is the person's choice.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
   const nameOf = (key: string) => (key === START ? w('start') : text(flow.nodes.find((node) => node.key === key)?.name) || key);
   const card = (id: string, kind: keyof typeof SIZES, title: string, said: string, pointer: string) => {
     const box = picture.nodes[id];
@@ -64,7 +70,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
     <div className={css.viewport} ref={viewport}>
       <div className={css.zoom}>
         <Button small look="quiet" icon={<MinusOutlined aria-hidden />} aria-label={w('zoomOut')} onClick={() => setZoom((now) => Math.max(MINIMUM, now - 0.1))} />
-        <Button small look="quiet" onClick={() => setZoom(Math.max(MINIMUM, Math.min(1, ((viewport.current?.clientWidth ?? 800) - 32) / (picture.size.width || 1))))}>{w('fit')}</Button>
+        <Button small look="quiet" onClick={fit}>{w('fit')}</Button>
         <Button small look="quiet" icon={<PlusOutlined aria-hidden />} aria-label={w('zoomIn')} onClick={() => setZoom((now) => Math.min(1.6, now + 0.1))} />
       </div>
       <div style={{ width: picture.size.width * zoom, height: picture.size.height * zoom, margin: '0 auto' }}>

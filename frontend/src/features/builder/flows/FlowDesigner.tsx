@@ -102,6 +102,7 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
   return (
     <>
       <DesignerFrame
+        selected={selected}
         wide
         palette={
           <div className={data.palette}>

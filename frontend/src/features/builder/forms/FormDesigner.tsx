@@ -153,6 +153,7 @@ function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; en
   return (
     <DndContext sensors={sensors} collisionDetection={pointerWithin} onDragStart={({ active }) => setDragged(String(active.id))} onDragCancel={() => setDragged(null)} onDragEnd={dropped}>
       <DesignerFrame
+        selected={selected}
         palette={<Palette entity={entity.document} placed={placedFields(containers)} onField={insertKey} onSection={addSection} onText={() => insert(() => ({ text: { zh: '说明文字', en: 'Some text' } }))} onNewField={setCreating} />}
         outline={
           <ul className={data.tree}>

@@ -62,6 +62,7 @@ function Designer({ handle }: { handle: DocumentHandle<RoleDocument> }) {
   });
   return (
     <DesignerFrame
+      selected={selected}
       wide
       palette={
         <div className={data.palette}>

@@ -113,6 +113,7 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
   );
   return (
     <DesignerFrame
+      selected={selected}
       wide
       palette={
         <div className={data.palette}>

@@ -75,6 +75,7 @@ function Designer({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
   const total = card.lines.reduce((sum, each) => sum + Math.max(0, Number(each.cap ?? each.points) || 0), 0);
   return (
     <DesignerFrame
+      selected={selected}
       wide
       palette={
         <div className={data.palette}>

@@ -81,6 +81,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
   );
   return (
     <DesignerFrame
+      selected={selected}
       wide
       palette={
         <div className={data.palette}>

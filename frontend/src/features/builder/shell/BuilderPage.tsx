@@ -26,6 +26,8 @@ export interface BuilderPageProps {
   /** The document that undo, redo and save are about. */
   handle?: DocumentHandle<object>;
   actions?: ReactNode;
+  /** This is where publishing happens: no way there is offered. */
+  publishing?: boolean;
   children: ReactNode;
 }
 
@@ -34,7 +36,7 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }
 
-export function BuilderPage({ crumbs, handle, actions, children }: BuilderPageProps) {
+export function BuilderPage({ crumbs, handle, actions, publishing, children }: BuilderPageProps) {
   const t = words.use();
   const { app = '' } = useParams();
   const text = useText();
@@ -90,9 +92,11 @@ export function BuilderPage({ crumbs, handle, actions, children }: BuilderPagePr
           <ProblemsButton app={app} />
           {actions}
           <KeyboardHelp />
-          <LinkButton look="primary" to={paths.build(app, '/versions')}>
-            {t('planAndPublish')}
-          </LinkButton>
+          {!publishing && (
+            <LinkButton look="primary" to={paths.build(app, '/versions')}>
+              {t('planAndPublish')}
+            </LinkButton>
+          )}
         </div>
       </header>
       <div className={css.body}>{children}</div>

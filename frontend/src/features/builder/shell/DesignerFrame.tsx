@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
+import { useIsPhone } from '@/ui/useMedia';
 import { words } from '../words';
 import css from './shell.module.css';
 
@@ -17,10 +18,16 @@ const panes = ['palette', 'canvas', 'properties', 'outline'] as const;
 type Pane = (typeof panes)[number];
 
 /** The same four places in every designer: palette, canvas, properties, outline. */
-export function DesignerFrame({ palette, canvas, properties, outline, wide }: DesignerFrameProps) {
+export function DesignerFrame({ palette, canvas, properties, outline, selected, wide }: DesignerFrameProps) {
   const t = words.use();
   const frame = useRef<HTMLDivElement>(null);
+  const phone = useIsPhone();
   const [pane, setPane] = useState<Pane>('canvas');
+  const shown = useRef(selected);
+  useEffect(() => {
+    if (phone && selected && selected !== shown.current) setPane('properties');
+    shown.current = selected;
+  }, [phone, selected]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.key !== 'F6') return;

@@ -27,6 +27,7 @@ export function VersionsPage() {
   const refresh = useRefresh(app);
   return (
     <BuilderPage
+      publishing
       crumbs={[{ label: t('versions') }]}
       actions={
         <>

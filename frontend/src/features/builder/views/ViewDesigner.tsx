@@ -69,6 +69,7 @@ function Designer({ handle }: { handle: DocumentHandle<ViewDocument> }) {
   useDesignerKeys({ onDelete: () => at >= 0 && set(shown.filter((each) => each !== selected)), onMove: (by) => at >= 0 && moveTo(at, at + by), onEscape: () => select(null) });
   return (
     <DesignerFrame
+      selected={selected}
       palette={
         <div className={data.palette}>
           <div className={data.paletteGroup}>{v('fields')}</div>
@@ -119,11 +120,12 @@ function Designer({ handle }: { handle: DocumentHandle<ViewDocument> }) {
 }
 
 function Board({ handle }: { handle: DocumentHandle<ViewDocument> }) {
+  const v = viewWords.use();
   const text = useText();
   const { documents } = useDocuments(handle.app, 'entity');
   const options = documents[handle.document.entity]?.schema.properties[handle.document.group ?? '']?.['x-dougong'].options ?? [];
   return (
-    <div className={kit.row} style={{ flexWrap: 'nowrap', overflow: 'auto' }}>
+    <div className={kit.row} style={{ flexWrap: 'nowrap', overflow: 'auto' }} role="region" aria-label={v('group')} tabIndex={0}>
       {options.map((option) => (
         <div key={option.key} className={kit.card} style={{ padding: 10, minWidth: 130 }}>
           <StateTag colour={option.colour}>{text(option.label) || option.key}</StateTag>
