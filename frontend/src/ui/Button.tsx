@@ -31,7 +31,7 @@ export function Button({ look, small, icon, busy, children, className, disabled,
       aria-busy={busy || undefined}
       className={`${buttonClass(look, small, iconOnly)} ${className ?? ''}`}
     >
-      {busy ? <span className={css.busy} aria-hidden /> : icon && <span aria-hidden>{icon}</span>}
+      {busy ? <span className={css.busy} aria-hidden /> : icon && <span aria-hidden className={css.icon}>{icon}</span>}
       {children}
     </button>
   );
@@ -49,7 +49,7 @@ export interface LinkButtonProps {
 export function LinkButton({ to, look, small, icon, children, ...rest }: LinkButtonProps) {
   return (
     <Link to={to} className={buttonClass(look, small, !children)} style={{ textDecoration: 'none' }} {...rest}>
-      {icon && <span aria-hidden>{icon}</span>}
+      {icon && <span aria-hidden className={css.icon}>{icon}</span>}
       {children}
     </Link>
   );

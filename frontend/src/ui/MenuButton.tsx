@@ -108,7 +108,7 @@ function Entry({ entry, close }: { entry: MenuEntry; close: (focus?: boolean) =>
   if (entry.kind === 'head') return <div className={css.menuHead} role="presentation">{entry.label}</div>;
   const content = (
     <>
-      {entry.icon && <span aria-hidden>{entry.icon}</span>}
+      {entry.icon && <span aria-hidden className={css.icon}>{entry.icon}</span>}
       <span className="truncate">{entry.label}</span>
       {entry.hint && <span className={css.menuHint}>{entry.hint}</span>}
     </>

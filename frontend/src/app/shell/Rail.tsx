@@ -37,9 +37,7 @@ function RailLink({ item, me }: { item: RailItem; me: Me }) {
         {label}
       </span>
       {badge > 0 && (
-        <span className={css.badge} aria-hidden>
-          {badge > 99 ? '99+' : badge}
-        </span>
+        <span className={css.badge} data-count={badge > 99 ? '99+' : badge} aria-hidden />
       )}
     </NavLink>
   );

@@ -38,7 +38,7 @@ export function TopBar({ me, app, onSearch }: { me: Me; app: string | undefined;
         <DownOutlined style={{ fontSize: 10 }} aria-hidden />
       </MenuButton>
       <Button className={css.searchButton} onClick={onSearch} title="Ctrl K" icon={<SearchOutlined />}>
-        <span>{t('searchEverything')}</span>
+        <span className={css.searchText}>{t('searchEverything')}</span>
         <kbd data-keys="Ctrl K" />
       </Button>
       <BarLink to={paths.inbox} label={t('inbox')} badge={me.inbox} icon={<CheckSquareOutlined />} />
@@ -58,9 +58,7 @@ function BarLink({ to, label, badge, icon, always }: { to: string; label: string
     >
       {icon}
       {badge > 0 && (
-        <span className={css.badge} aria-hidden>
-          {badge > 99 ? '99+' : badge}
-        </span>
+        <span className={css.badge} data-count={badge > 99 ? '99+' : badge} aria-hidden />
       )}
     </NavLink>
   );

@@ -4,8 +4,8 @@ import { api } from '@/api/client';
 import { keys, recordsPath, useApp } from '@/api/queries';
 import type { Page, RecordItem } from '@/api/types';
 import { fieldOf } from '@/fields/system';
-import { minutesUntil } from '@/ui/dates';
-import { RelativeTime } from '@/ui/display';
+import { minutesUntil, today } from '@/ui/dates';
+import { DateText, RelativeTime } from '@/ui/display';
 import { CardsSkeleton } from '@/ui/Skeletons';
 import { paths } from '@/ui/paths';
 import css from './home.module.css';
@@ -56,7 +56,8 @@ export function MyRecords({ app, entity, title, none, conditions, timeField }: M
         <ul className={css.list}>
           {data.items.map((record) => {
             const at = (record.values[time] ?? record.created_at) as string | null;
-            const late = time !== 'created_at' && at !== null && minutesUntil(at) < 0;
+            const day = at !== null && at.length === 10;
+            const late = time !== 'created_at' && at !== null && (day ? at < today() : minutesUntil(at) < 0);
             const title = record.values[type.title];
             return (
               <li key={record.id}>
@@ -64,7 +65,7 @@ export function MyRecords({ app, entity, title, none, conditions, timeField }: M
                   <span className={`${css.itemText} truncate`}>{record.labels[type.title] ?? (typeof title === 'string' ? title : record.id.slice(0, 8))}</span>
                   {at && (
                     <span className={`caption ${late ? css.late : 'muted'}`}>
-                      <RelativeTime value={at} />
+                      {day ? <DateText value={at} /> : <RelativeTime value={at} />}
                     </span>
                   )}
                 </Link>
