@@ -1,0 +1,52 @@
+"""Forms without sign-in: the exhibition's with its campaign, the white paper's; each fills what nobody types."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.crm.conftest import Crm
+
+
+def send(crm: Crm, url: str, **values: Any) -> None:
+    """Fill a form as a visitor, a while after it was opened."""
+    started = (datetime.now(UTC) - timedelta(seconds=30)).isoformat()
+    path = "/api/v1/public/forms/" + url.rsplit("/", 1)[1]
+    sent = crm.world.anonymous().post(path, json={"values": values, "consent": True, "started_at": started})
+    assert sent.status_code == 201, sent.text
+
+
+def only_lead(crm: Crm) -> dict[str, Any]:
+    """Return the values of the one lead there is."""
+    (lead,) = crm.admin.get(crm.path("lead"))["items"]
+    values: dict[str, Any] = lead["values"]
+    return values
+
+
+def test_the_booth_has_a_form_of_its_own_with_the_campaign(crm: Crm) -> None:
+    """A QR code for each exhibition; who scans it belongs to the campaign, and cannot say otherwise."""
+    fair = crm.create("campaign", name="Fair", kind="exhibition")
+    link = crm.admin.post("/apps/crm/forms/lead_exhibition/links", {"values": {"campaign": fair["id"]}}, 201)
+    assert link["qr"].startswith("data:image/svg+xml")
+    send(crm, link["url"], contact_name="Wang Fang", phone="13900001111", company="Acme")
+    lead = only_lead(crm)
+    assert (lead["campaign"], lead["channel"], lead["sub_channel"]) == (fair["id"], "exhibition", "booth")
+    assert crm.read("campaign", fair["id"])["values"]["lead_count"] == "1"
+
+
+def test_the_white_paper_gives_its_points(crm: Crm) -> None:
+    """Row 28: ten points, channel content."""
+    (link,) = crm.admin.get("/apps/crm/forms/lead_white_paper/links")["items"]
+    send(crm, link["url"], contact_name="Wang Fang", email="wang@example.com")
+    lead = only_lead(crm)
+    assert (lead["channel"], lead["sub_channel"], lead["score"]) == ("content", "white_paper", 10)
+
+
+def test_a_visitor_of_a_large_company_is_the_key_account_teams_at_once(crm: Crm) -> None:
+    """From the form to the owner in one act, and he is told."""
+    (link,) = crm.admin.get("/apps/crm/forms/lead_web/links")["items"]
+    send(crm, link["url"], contact_name="Wang Fang", phone="13900001111", company="Big", employees=101)
+    lead = only_lead(crm)
+    owner = crm.logins[lead["owner"]]
+    assert (lead["quality"], owner in {"key_1", "key_2"}) == ("high", True)
+    assert "Wang Fang" in crm.as_(owner).get("/notices")["items"][0]["title"]
