@@ -93,7 +93,7 @@ def _entity(path: str) -> str:
 
 def _table(content: bytes, language: str) -> list[Row]:
     """Read one file; of the columns `name:en` and `name:zh` the one in the workspace's language counts."""
-    rows = []
+    rows: list[Row] = []
     for raw in csv.DictReader(io.StringIO(content.decode("utf-8-sig"))):
         row: dict[str, str] = {}
         for column, text in raw.items():
