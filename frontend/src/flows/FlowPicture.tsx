@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { arrange, middleOf, wayOf } from '@/canvas/layers';
 import { useText } from '@/i18n';
 import { DateTimeText, StateTag } from '@/ui';
@@ -10,6 +10,8 @@ import { flowWords } from './words';
 const PERSON_LINE = 20;
 const MOST_PEOPLE = 3;
 const PILL = { width: 168, height: 52 };
+/** Smaller than this nobody can read it: from there on it scrolls. */
+const LEAST_SCALE = 0.72;
 
 /** The graph of a request from top to bottom: where it is, who decided, when. */
 export function FlowPicture({ instance }: { instance: FlowInstance }) {
@@ -24,12 +26,24 @@ export function FlowPicture({ instance }: { instance: FlowInstance }) {
       ),
     [instance, nodes, edges],
   );
+  const viewport = useRef<HTMLDivElement>(null);
+  const [room, setRoom] = useState(0);
+  useEffect(() => {
+    const element = viewport.current;
+    if (!element) return;
+    const watcher = new ResizeObserver(() => setRoom(element.clientWidth));
+    watcher.observe(element);
+    return () => watcher.disconnect();
+  }, []);
+  const { width, height } = picture.size;
+  const scale = room > 0 ? Math.max(LEAST_SCALE, Math.min(1, room / width)) : 1;
   const nameOf = (node: FlowNode) => text(node.name) || (node.kind === 'start' ? t('start') : node.kind === 'end' ? t('end') : node.key);
 
   return (
-    <div className={css.viewport} role="group" aria-label={t('picture')} tabIndex={0}>
-      <div className={css.stage} style={{ width: picture.size.width, height: picture.size.height }}>
-        <svg className={css.ways} width={picture.size.width} height={picture.size.height} aria-hidden>
+    <div className={css.viewport} ref={viewport} role="group" aria-label={t('picture')} tabIndex={0}>
+      <div className={css.frame} style={{ width: width * scale, height: height * scale }}>
+      <div className={css.stage} style={{ width, height, transform: `scale(${scale})` }}>
+        <svg className={css.ways} width={width} height={height} aria-hidden>
           {edges.map((edge, index) => {
             const points = picture.edges[index] ?? [];
             const end = points.at(-1);
@@ -60,6 +74,7 @@ export function FlowPicture({ instance }: { instance: FlowInstance }) {
             </span>
           );
         })}
+      </div>
       </div>
     </div>
   );

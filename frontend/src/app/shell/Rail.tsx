@@ -35,7 +35,7 @@ function RailLink({ item, me }: { item: RailItem; me: Me }) {
       {item.icon}
       <span className={css.railText} aria-hidden>
         {label}
-      </span>
+      </span>{' '}
       {badge > 0 && (
         <span className={css.badge} data-count={badge > 99 ? '99+' : badge} aria-hidden />
       )}

@@ -4,7 +4,6 @@ import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useMe } from '@/api/queries';
 import { useDecide } from '@/flows';
 import type { InboxItem, Verb } from '@/flows';
-import { useLanguage } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, EmptyState, ErrorState, LinkButton, PageHeader, SplitPane, Tabs, useIsPhone } from '@/ui';
 import { paths } from '@/ui/paths';
@@ -23,7 +22,6 @@ export function InboxPage() {
   const shared = common.use();
   const phone = useIsPhone();
   const navigate = useNavigate();
-  const language = useLanguage();
   const me = useMe().data;
   const { id } = useParams();
   const [params] = useSearchParams();
@@ -79,7 +77,7 @@ export function InboxPage() {
       ) : items.length === 0 ? (
         <EmptyState icon={<InboxOutlined />} text={t(empties[box])} action={<LinkButton to={paths.home}>{t('goHome')}</LinkButton>} />
       ) : (
-        <CardList key={language} items={items} box={box} current={current} address={address} onDecide={phone ? decide : undefined} />
+        <CardList items={items} box={box} current={current} address={address} onDecide={phone ? decide : undefined} />
       )}
       {hasNextPage && (
         <div className={css.more}>
@@ -107,7 +105,7 @@ export function InboxPage() {
   if (phone && id) return <div className={css.page}>{request}</div>;
   return (
     <div className={css.page}>
-      <PageHeader title={shared('inbox')} count={waiting || undefined} />
+      <PageHeader title={shared('inbox')} />
       <Tabs
         label={t('boxes')}
         active={box}

@@ -1,0 +1,61 @@
+import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
+import { useText } from '@/i18n';
+import { formatPercent } from '@/ui/numbers';
+import css from './dashboards.module.css';
+import { useSay } from './format';
+import type { Place, WidgetData } from './types';
+import { words } from './words';
+
+/** One figure: its value, how it moved against the period before, how far to the target. */
+export function Kpi({ data, title, onDrill }: { data: WidgetData; title: string; onDrill: (place: Place) => void }) {
+  const t = words.use();
+  const text = useText();
+  const say = useSay();
+  const column = data.columns[0];
+  if (!column) return null;
+  const value = data.value ?? null;
+  const unit = text(column.unit);
+  return (
+    <div className={css.kpi}>
+      <button
+        type="button"
+        className={`${css.figure} figures`}
+        aria-label={`${title}: ${say(column, value)} ${unit}. ${t('showRecords', { name: title })}`}
+        title={t('records')}
+        onClick={() => onDrill({ at: {} })}
+      >
+        {say(column, value)}
+{' '}
+        {unit && unit !== '%' && value !== null && <span className={css.unit}>{unit}</span>}
+      </button>
+      <div className={css.kpiFoot}>
+        <Change data={data} />
+        {data.previous !== undefined && <span className="muted">{t('against', { value: say(column, data.previous) })}</span>}
+      </div>
+      {data.target && value !== null && Number(data.target) !== 0 && (
+        <div className={css.target}>
+          <progress value={Number(value)} max={Number(data.target)} aria-label={title} />
+          <span className="muted caption">
+            {t('ofTarget', { share: formatPercent((Number(value) / Number(data.target)).toFixed(4), 0), target: say(column, data.target) })}
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Change({ data }: { data: WidgetData }) {
+  const t = words.use();
+  if (data.change === undefined || data.change === null) return null;
+  const change = Number(data.change);
+  const share = `${Math.abs(change * 100).toFixed(1)}%`;
+  if (change === 0) return <span className={css.change}>{t('same')}</span>;
+  const good = data.better === 'none' || !data.better ? null : change > 0 === (data.better === 'higher');
+  return (
+    <span className={css.change} data-good={good ?? undefined}>
+      {change > 0 ? <ArrowUpOutlined aria-hidden /> : <ArrowDownOutlined aria-hidden />}
+      <span aria-hidden>{share}</span>
+      <span className="visually-hidden">{t(change > 0 ? 'up' : 'down', { change: share })}</span>
+    </span>
+  );
+}

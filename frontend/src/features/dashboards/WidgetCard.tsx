@@ -1,0 +1,78 @@
+import { BarChartOutlined, TableOutlined } from '@ant-design/icons';
+import { lazy, Suspense, useState } from 'react';
+import { useText } from '@/i18n';
+import { Button, Skeleton } from '@/ui';
+import css from './dashboards.module.css';
+import { Funnel } from './Funnel';
+import { Kpi } from './Kpi';
+import type { Place, WidgetData, WidgetDocument } from './types';
+import { WidgetTable } from './WidgetTable';
+import { words } from './words';
+
+const ChartView = lazy(() => import('./ChartView').then((module) => ({ default: module.ChartView })));
+
+export interface WidgetCardProps {
+  widget: WidgetDocument;
+  data: WidgetData | undefined;
+  /** New numbers are on their way. */
+  stale: boolean;
+  onDrill: (place: Place) => void;
+}
+
+/** One widget in its place: title, body, and what it says when there is nothing or a fault. */
+export function WidgetCard({ widget, data, stale, onDrill }: WidgetCardProps) {
+  const t = words.use();
+  const text = useText();
+  const [asTable, setAsTable] = useState(false);
+  const title = text(widget.title) || text(data?.columns[0]?.label);
+  const [x, y, width, height] = widget.at;
+  const place = { gridColumn: `${x + 1} / span ${width}`, gridRow: `${y + 1} / span ${height}` };
+  if (widget.kind === 'text')
+    return (
+      <section className={css.widget} data-kind="text" style={place}>
+        {title && <h2>{title}</h2>}
+        <p className={css.text}>{text(widget.text)}</p>
+      </section>
+    );
+  const chart = widget.kind !== 'kpi' && widget.kind !== 'table';
+  return (
+    <section className={css.widget} data-kind={widget.kind} data-stale={stale || undefined} style={place} aria-label={title}>
+      <header className={css.widgetHead}>
+        <h2 className="truncate" title={title}>
+          {title || <Skeleton width={120} />}
+        </h2>
+        {chart && data && !data.error && data.rows.length > 0 && (
+          <Button
+            small
+            look="quiet"
+            icon={asTable ? <BarChartOutlined /> : <TableOutlined />}
+            aria-label={`${t(asTable ? 'asChart' : 'asTable')}: ${title}`}
+            onClick={() => setAsTable(!asTable)}
+          />
+        )}
+      </header>
+      <div className={css.body}>
+        {!data ? <Skeleton height="100%" /> : <Body data={data} asTable={asTable} title={title} onDrill={onDrill} />}
+      </div>
+    </section>
+  );
+}
+
+function Body({ data, asTable, title, onDrill }: { data: WidgetData; asTable: boolean; title: string; onDrill: (place: Place) => void }) {
+  const t = words.use();
+  if (data.error)
+    return (
+      <p className={css.fault} role="alert">
+        {t('failed')} {data.error.message}
+      </p>
+    );
+  if (data.kind === 'kpi') return <Kpi data={data} title={title} onDrill={onDrill} />;
+  if (data.rows.length === 0) return <p className={css.nothing}>{t('noData')}</p>;
+  if (data.kind === 'table' || asTable) return <WidgetTable data={data} title={title} onDrill={onDrill} />;
+  if (data.kind === 'funnel') return <Funnel data={data} onDrill={onDrill} />;
+  return (
+    <Suspense fallback={<Skeleton height="100%" />}>
+      <ChartView title={title} data={data} onDrill={onDrill} />
+    </Suspense>
+  );
+}

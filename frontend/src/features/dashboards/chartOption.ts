@@ -1,0 +1,118 @@
+import type { EChartsCoreOption } from 'echarts/core';
+import { formatCompact } from '@/ui/numbers';
+import { token } from '@/ui/theme';
+import type { Language } from '@/api/types';
+import type { Chart } from './series';
+import type { Cell, WidgetColumn, WidgetKind } from './types';
+
+const palette = ['blue', 'teal', 'amber', 'green', 'red', 'grey'];
+
+export interface ChartWords {
+  say: (column: WidgetColumn, cell: Cell) => string;
+  language: Language;
+  narrow: boolean;
+}
+
+interface Point {
+  name: string;
+  seriesIndex: number;
+  dataIndex: number;
+  marker?: unknown;
+}
+
+/** What ECharts is told to draw; colours are the tokens of the present theme. */
+export function chartOption(kind: WidgetKind, chart: Chart, { say, language, narrow }: ChartWords): EChartsCoreOption {
+  const text = token('text');
+  const muted = token('text-muted');
+  const line = token('line');
+  const categories = chart.categories.map((cell) => say(chart.x, cell));
+  const value = (point: Point) => {
+    const series = chart.series[kind === 'pie' ? 0 : point.seriesIndex];
+    const number = series?.values[point.dataIndex];
+    return series ? say(series.measure, number === null || number === undefined ? null : String(number)) : '';
+  };
+  const base = {
+    color: palette.map((name) => token(`${name}-mark`)),
+    textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: text },
+    animation: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
+    animationDuration: 150,
+  };
+  const tooltip = {
+    backgroundColor: token('surface-raised'),
+    borderColor: line,
+    textStyle: { color: text, fontSize: 13 },
+    confine: true,
+  };
+  if (kind === 'pie') {
+    const series = chart.series[0];
+    const total = (series?.values ?? []).reduce<number>((sum, each) => sum + (each ?? 0), 0);
+    const share = (point: Point) => (total ? ` · ${(((series?.values[point.dataIndex] ?? 0) / total) * 100).toFixed(1)}%` : '');
+    return {
+      ...base,
+      tooltip: { ...tooltip, trigger: 'item', formatter: (point: Point) => `${escape(point.name)}<br>${escape(value(point))}${share(point)}` },
+      legend: { type: 'scroll', bottom: 0, textStyle: { color: text }, pageTextStyle: { color: muted }, icon: 'circle', itemWidth: 10 },
+      series: [
+        {
+          type: 'pie',
+          radius: ['46%', '72%'],
+          center: ['50%', '44%'],
+          itemStyle: { borderColor: token('surface'), borderWidth: 2 },
+          label: narrow ? { show: false } : { color: text, formatter: (point: Point) => `${point.name}${share(point)}` },
+          labelLine: { show: !narrow },
+          data: (series?.values ?? []).map((each, at) => ({ value: each ?? 0, name: categories[at] })),
+        },
+      ],
+    };
+  }
+  const lying = kind === 'bar' && categories.length > 6 && categories.some((name) => name.length > 6);
+  const axisText = { color: muted, fontSize: 12 };
+  const names = {
+    type: 'category',
+    data: categories,
+    inverse: lying,
+    axisLabel: { ...axisText, hideOverlap: true, interval: lying ? 0 : undefined, width: lying ? (narrow ? 84 : 120) : undefined, overflow: 'truncate' },
+    axisLine: { lineStyle: { color: line } },
+    axisTick: { show: false },
+  };
+  const percent = chart.series.some((series) => series.measure.number_format?.endsWith('%'));
+  const scale = {
+    type: 'value',
+    splitNumber: 4,
+    axisLabel: {
+      ...axisText,
+      formatter: (number: number) => (percent ? `${Math.round(number * 100)}%` : formatCompact(number, language)),
+    },
+    splitLine: { lineStyle: { color: line } },
+  };
+  const many = chart.series.length > 1;
+  return {
+    ...base,
+    tooltip: {
+      ...tooltip,
+      trigger: 'axis',
+      axisPointer: { type: kind === 'bar' ? 'shadow' : 'line', lineStyle: { color: muted } },
+      formatter: (points: Point[]) =>
+        `<b>${escape(points[0]?.name ?? '')}</b>${points.map((point) => `<br>${String(point.marker ?? '')}${many ? `${escape(chart.series[point.seriesIndex]?.name ?? '')} ` : ''}${escape(value(point))}`).join('')}`,
+    },
+    legend: many ? { type: 'scroll', top: 0, textStyle: { color: text }, icon: 'roundRect', itemWidth: 10, itemHeight: 10 } : undefined,
+    grid: { left: 4, right: 12, top: many ? 32 : 12, bottom: 4, containLabel: true },
+    xAxis: lying ? scale : names,
+    yAxis: lying ? names : scale,
+    series: chart.series.map((series) => ({
+      name: series.name,
+      type: kind === 'bar' ? 'bar' : 'line',
+      data: series.values,
+      barMaxWidth: 36,
+      itemStyle: kind === 'bar' ? { borderRadius: lying ? [0, 3, 3, 0] : [3, 3, 0, 0] } : undefined,
+      smooth: false,
+      symbolSize: 7,
+      areaStyle: kind === 'area' ? { opacity: 0.18 } : undefined,
+      connectNulls: false,
+    })),
+  };
+}
+
+/** Names come from people: nothing of them may be read as markup in a tooltip. */
+function escape(text: string): string {
+  return text.replace(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`);
+}

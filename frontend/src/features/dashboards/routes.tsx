@@ -1,0 +1,10 @@
+import type { Feature } from '@/app/feature';
+
+export const feature: Feature = {
+  routes: [
+    {
+      path: 'apps/:app/dashboards/:key',
+      lazy: () => import('./DashboardPage').then((page) => ({ Component: page.DashboardPage })),
+    },
+  ],
+};
