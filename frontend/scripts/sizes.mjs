@@ -30,7 +30,9 @@ const line = (name, kib, budget) => {
 for (const [key, chunk] of Object.entries(manifest)) {
   if (chunk.isEntry) line(key, total(closure(key)), budgets.entry[key] ?? 190);
 }
-const shell = closure('index.html');
+// Every page behind sign-in stands in the shell with Ant Design's provider; routes are counted on top of both.
+const shell = closure('src/ui/AntdProvider.tsx', closure('index.html'));
+line('shell behind sign-in', total(shell), budgets.entry['index.html']);
 for (const [key, chunk] of Object.entries(manifest)) {
   if (!chunk.isDynamicEntry || !key.startsWith('src/')) continue;
   const extra = [...closure(key)].filter((part) => !shell.has(part));

@@ -291,6 +291,7 @@ export interface ViewDefinition {
   group?: string;
   card?: string[];
   sum?: string;
+  widths?: Record<string, number>;
 }
 
 // ── people, notices, search ────────────────────────────────────────────────

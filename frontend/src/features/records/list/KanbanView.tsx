@@ -38,10 +38,13 @@ export function mayMove(type: EntityDescription, field: string, from: string | n
 }
 
 /** A board over a select field; dragging a card changes the state, and a gate says what is missing. */
-export function KanbanView({ app, type, view, filter, sort, search, onOpen }: KanbanViewProps) {
+export function KanbanView({ app, type, view: asked, filter, sort, search, onOpen }: KanbanViewProps) {
   const t = words.use();
   const shared = common.use();
   const text = useText();
+  // A saved board keeps its grouping; cards and sums are those of the app's board of the same grouping.
+  const like = type.views.find((found) => found.kind === 'kanban' && (!asked.group || found.group === asked.group));
+  const view = { ...asked, group: asked.group ?? like?.group, card: asked.card ?? like?.card, sum: asked.sum ?? like?.sum };
   const groupKey = view.group ?? type.states?.field ?? type.fields.find((field) => field.type === 'select')?.key ?? '';
   const group = fieldOf(type, groupKey);
   const [dragged, setDragged] = useState<RecordItem | null>(null);

@@ -74,7 +74,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   const [draft, setDraft] = useState(state?.search ?? '');
   const search = useDebounced(draft.trim(), 300);
   const usual = useMemo(() => state?.view.definition.columns ?? usualColumns(type), [state?.view.definition.columns, type]);
-  const choice = useColumnChoice(app.key, type.key, state?.view.key ?? 'all', usual);
+  const choice = useColumnChoice(app.key, type.key, state?.view.key ?? 'all', usual, state?.view.definition.widths);
   const columns = useMemo(
     () => choice.keys.flatMap((key) => columnOf(type, app.entities, key) ?? []),
     [choice.keys, type, app.entities],

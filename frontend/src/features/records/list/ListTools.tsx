@@ -45,11 +45,12 @@ export function ListTools({ app, type, views, state, change, choice, usual, sear
   const conditions = state.filter ? (readConditions(state.filter, fields)?.conditions.length ?? 1) : 0;
   const mayBoard = type.states !== null || type.fields.some((field) => field.type === 'select');
   const definition: ViewDefinition = {
-    ...state.view.definition,
     kind: state.kind,
     filter: state.filter,
     sort: state.sort,
     columns: choice.keys,
+    group: state.view.definition.group,
+    widths: choice.widths,
   };
   const ownView = state.view.saved && (state.view.saved.mine ?? true) ? state.view.saved : null;
 

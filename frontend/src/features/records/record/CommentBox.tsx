@@ -49,7 +49,10 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
         aria-label={t('comment')}
         onChange={setText}
         onSearch={(value) => setQuery(value)}
-        onSelect={(option) => setMentioned({ ...mentioned, [String(option.value)]: String(option.key) })}
+        onSelect={(option) => {
+          const person = people.find((found) => found.name === option.value);
+          if (person) setMentioned({ ...mentioned, [person.name]: person.id });
+        }}
         options={people.map((person) => ({ key: person.id, value: person.name, label: person.name }))}
         filterOption={false}
         onKeyDown={(event) => {
