@@ -1,6 +1,8 @@
 import { useState } from 'react';
+import { useNavigate } from 'react-router';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
+import { paths } from '@/ui/paths';
 import { Tabs } from '@/ui/Tabs';
 import type { EntityDocument, FieldDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
@@ -27,6 +29,7 @@ export interface FieldPropertiesProps {
 export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: FieldPropertiesProps) {
   const d = dataWords.use();
   const text = useText();
+  const navigate = useNavigate();
   const [tab, setTab] = useState('field');
   const entity = handle.document;
   const field = entity.schema.properties[fieldKey];
@@ -70,7 +73,7 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
           </Part>
           <Part>
             <ElementTools app={handle.app} kind="field" entity={entity.key} elementKey={fieldKey} elementId={own.id} name={text(own.label) || fieldKey}
-              taken={Object.keys(entity.schema.properties)} onRenamed={onRenamed} onDelete={entity.title === fieldKey ? undefined : onRemove} />
+              taken={Object.keys(entity.schema.properties)} onRenamed={(key) => void navigate(paths.build(handle.app, `/data/${entity.key}?at=${encodeURIComponent(`/schema/properties/${key}`)}`))} onDelete={entity.title === fieldKey ? undefined : onRemove} />
           </Part>
         </>
       )}

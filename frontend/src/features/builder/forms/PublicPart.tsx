@@ -1,9 +1,12 @@
 import { CopyOutlined } from '@ant-design/icons';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from '@/api/client';
+import { useApp } from '@/api/queries';
+import type { AppDescription } from '@/api/types';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
+import { useProblemText } from '@/ui/ErrorState';
 import { toast } from '@/ui/toast';
 import { appPath } from '../draft/api';
 import type { EntityDocument, FormDocument, PublicDocument, Text } from '../draft/documents';
@@ -17,8 +20,12 @@ import { containersOf, normalised, placedFields } from './layout';
 import { formWords } from './words';
 
 interface PublicLink {
+  id: string;
   url: string;
   qr: string;
+  values: Record<string, unknown>;
+  enabled: boolean;
+  answers: number;
 }
 
 /** The form as a page for anybody: what is asked, what is said, link and QR code. */
@@ -41,7 +48,7 @@ export function PublicPart({ handle, entity }: { handle: DocumentHandle<FormDocu
         })} />
       {settings?.enabled && (
         <>
-          <Link app={handle.app} form={form.key} />
+          <Links app={handle.app} form={form.key} />
           <TextPair label={f('publicTitle')} value={settings.title} onChange={(title) => change((target) => assign(target, 'title', title), 'title')} />
           <TextPair label={f('publicText')} rows={2} value={settings.description} onChange={(description) => change((target) => assign(target, 'description', description), 'description')} />
           <ManyInput label={f('publicFields')} value={settings.fields} options={options} onChange={(fields) => change((target) => assign(target, 'fields', fields))} />
@@ -61,22 +68,47 @@ export function PublicPart({ handle, entity }: { handle: DocumentHandle<FormDocu
   );
 }
 
-function Link({ app, form }: { app: string; form: string }) {
+/** The addresses of the published form, each to be opened and closed by itself. */
+function Links({ app, form }: { app: string; form: string }) {
   const f = formWords.use();
-  const link = useQuery({
-    queryKey: ['public-form', app, form],
-    queryFn: () => api.get<PublicLink>(appPath(app, `/forms/${encodeURIComponent(form)}/public`)),
-    retry: false,
-  });
-  if (!link.data?.url) return <p className="muted caption">{f('publicAfterPublish')}</p>;
-  const address = new URL(link.data.url, window.location.origin).href;
+  const client = useQueryClient();
+  const problemText = useProblemText();
+  const description = useApp(app).data as (AppDescription & { forms_public?: string[] }) | undefined;
+  const live = description?.forms_public?.includes(form) ?? false;
+  const key = ['public-links', app, form];
+  const path = appPath(app, `/forms/${encodeURIComponent(form)}/links`);
+  const links = useQuery({ queryKey: key, queryFn: () => api.get<{ items: PublicLink[] }>(path), enabled: live, retry: false });
+  if (!live) return <p className="muted caption">{f('publicAfterPublish')}</p>;
+  const act = async (send: () => Promise<unknown>) => {
+    try {
+      await send();
+      await client.invalidateQueries({ queryKey: key });
+    } catch (error) {
+      toast(problemText(error), { bad: true });
+    }
+  };
   return (
-    <div className={kit.stack} style={{ gap: 8 }}>
-      <div className={kit.row} style={{ flexWrap: 'nowrap' }}>
-        <input className={kit.input} readOnly aria-label={f('publicLink')} value={address} onFocus={(event) => event.currentTarget.select()} />
-        <Button icon={<CopyOutlined aria-hidden />} aria-label={f('copyLink')} onClick={() => void navigator.clipboard?.writeText(address).then(() => toast(f('linkCopied')))} />
-      </div>
-      <img className={css.qr} src={link.data.qr} alt={f('qr')} />
+    <div className={kit.stack}>
+      {(links.data?.items ?? []).map((link) => (
+        <div key={link.id} className={`${kit.card} ${kit.stack}`} style={{ gap: 8, padding: 10 }}>
+          <div className={kit.row} style={{ flexWrap: 'nowrap' }}>
+            <input className={kit.input} readOnly aria-label={f('publicLink')} value={link.url} onFocus={(event) => event.currentTarget.select()} />
+            <Button icon={<CopyOutlined aria-hidden />} aria-label={f('copyLink')} onClick={() => void navigator.clipboard?.writeText(link.url).then(() => toast(f('linkCopied')))} />
+          </div>
+          <div className={kit.row}>
+            <img className={css.qr} src={link.qr} alt={f('qr')} />
+            <span className={kit.grow}>
+              <CheckInput label={f('linkOpen')} value={link.enabled} onChange={(enabled) => void act(() => api.patch(`${path}/${link.id}`, { enabled }))} />
+              <span className="muted caption">{f('answers', { count: link.answers })}</span>
+            </span>
+          </div>
+        </div>
+      ))}
+      <span>
+        <Button small onClick={() => void act(() => api.post(path, { values: {} }))}>
+          {f('newLink')}
+        </Button>
+      </span>
     </div>
   );
 }

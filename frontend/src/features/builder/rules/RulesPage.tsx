@@ -15,8 +15,7 @@ import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
 import { ruleWords } from './words';
 
-const kinds = ['rule', 'scorecard', 'table'] as const;
-type NewKind = (typeof kinds)[number];
+type NewKind = 'rule' | 'scorecard' | 'table';
 const rooms: Record<NewKind, string> = { rule: '/rules/', scorecard: '/rules/score/', table: '/rules/table/' };
 const titles = { rule: 'newRule', scorecard: 'newScore', table: 'newTable' } as const;
 

@@ -2,7 +2,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import type { Localised } from '@/api/types';
-import { useText } from '@/i18n';
 import { Button, LinkButton } from '@/ui/Button';
 import { RelativeTime } from '@/ui/display';
 import { useProblemText } from '@/ui/ErrorState';

@@ -42,7 +42,6 @@ export function TableDesigner() {
 
 /** A decision table as a grid: inputs at the left, what follows at the right. */
 function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
-  const t = words.use();
   const r = ruleWords.use();
   const text = useText();
   const table = handle.document;

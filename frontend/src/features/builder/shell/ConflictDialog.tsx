@@ -11,9 +11,9 @@ export function ConflictDialog({ app }: { app: string }) {
   const t = words.use();
   const text = useText();
   const [busy, setBusy] = useState(false);
-  const found = useDraftStore((state) => Object.entries(state.open).find(([, open]) => open.app === app && open.state === 'conflict'));
-  if (!found) return null;
-  const [id, open] = found;
+  const id = useDraftStore((state) => Object.keys(state.open).find((each) => state.open[each]?.app === app && state.open[each]?.state === 'conflict'));
+  const open = useDraftStore((state) => (id ? state.open[id] : undefined));
+  if (!id || !open) return null;
   const document = open.editing.document as DocumentBase;
   const settle = (keep: 'mine' | 'theirs') => {
     setBusy(true);

@@ -1,18 +1,24 @@
 import { DownloadOutlined, UploadOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef } from 'react';
-import { useParams } from 'react-router';
+import { useRef, useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
 import { api, apiUrl } from '@/api/client';
+import { keys } from '@/api/queries';
+import { isKey } from '@/canvas/ids';
+import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
 import { ConfirmButton } from '@/ui/ConfirmButton';
+import { Dialog } from '@/ui/Dialog';
 import { DateTimeText } from '@/ui/display';
 import { ErrorState, useProblemText } from '@/ui/ErrorState';
+import { paths } from '@/ui/paths';
 import { Skeleton } from '@/ui/Skeletons';
 import { StateTag } from '@/ui/StateTag';
 import { toast } from '@/ui/toast';
 import { appPath, draftApi, draftKeys, useDraft } from '../draft/api';
 import type { VersionItem } from '../draft/api';
 import { flushAll, forget } from '../draft/store';
+import { TextInput } from '../kit/controls';
 import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
 import { PlanSheet } from './PlanSheet';
@@ -110,33 +116,60 @@ function History({ app }: { app: string }) {
   );
 }
 
+/** An exported app becomes a new app beside this one, under a key of its own. */
 function ImportButton({ app }: { app: string }) {
   const v = versionWords.use();
+  const t = words.use();
+  const c = common.use();
   const input = useRef<HTMLInputElement>(null);
+  const navigate = useNavigate();
+  const client = useQueryClient();
   const problemText = useProblemText();
-  const refresh = useRefresh(app);
-  const send = async (file: File) => {
+  const [file, setFile] = useState<File | null>(null);
+  const [key, setKey] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const send = async () => {
+    if (!file) return;
     const form = new FormData();
     form.append('file', file, file.name);
+    setBusy(true);
     try {
-      await api.post('/apps/import', form);
-      await refresh();
+      const made = await api.post<{ key: string }>(`/apps/import?key=${encodeURIComponent(key)}&mode=clone`, form);
+      await client.invalidateQueries({ queryKey: keys.me });
+      setFile(null);
       toast(v('imported'));
-    } catch (error) {
-      toast(problemText(error), { bad: true });
+      void navigate(paths.build(made.key));
+    } catch (problem) {
+      setError(problemText(problem));
+    } finally {
+      setBusy(false);
     }
   };
   return (
     <>
-      <Button icon={<UploadOutlined aria-hidden />} title={v('importText')} onClick={() => input.current?.click()}>
+      <Button icon={<UploadOutlined aria-hidden />} onClick={() => input.current?.click()}>
         {v('import')}
       </Button>
-      <input ref={input} type="file" accept=".zip,application/zip" hidden
+      <input ref={input} type="file" accept=".zip,application/zip" hidden aria-hidden tabIndex={-1}
         onChange={(event) => {
-          const [file] = event.target.files ?? [];
-          if (file) void send(file);
+          setFile(event.target.files?.[0] ?? null);
+          setKey(`${app}_2`);
+          setError(undefined);
           event.target.value = '';
         }} />
+      {file && (
+        <Dialog title={v('import')} onClose={() => setFile(null)}
+          footer={
+            <>
+              <Button onClick={() => setFile(null)}>{c('cancel')}</Button>
+              <Button look="primary" busy={busy} disabled={!isKey(key)} onClick={() => void send()}>{v('import')}</Button>
+            </>
+          }>
+          <p style={{ marginBottom: 12 }}>{v('importText')}</p>
+          <TextInput label={t('newKey')} value={key} onChange={(next) => { setKey(next); setError(undefined); }} error={error ?? (key && !isKey(key) ? t('keyBad') : undefined)} help={file.name} autoFocus />
+        </Dialog>
+      )}
     </>
   );
 }
