@@ -1,0 +1,95 @@
+import { useState } from 'react';
+import { freeKey, isKey, keyFrom } from '@/canvas/ids';
+import { api } from '@/api/client';
+import { textIn, useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import { Button, Dialog, ErrorState } from '@/ui';
+import { CheckField, FieldPair, FieldStack, TextField } from '@/ui/Inputs';
+import type { Made, Template } from './types';
+import { words } from './words';
+
+export type Making = { kind: 'install' | 'clone'; template: Template } | { kind: 'blank' };
+
+export interface NewAppDialogProps {
+  making: Making;
+  taken: string[];
+  onMade: (made: Made, name: string, blank: boolean) => Promise<void>;
+  onClose: () => void;
+}
+
+/** Name, key and demo data of a new app, from a template or blank. */
+export function NewAppDialog({ making, taken, onMade, onClose }: NewAppDialogProps) {
+  const t = words.use();
+  const shared = common.use();
+  const text = useText();
+  const template = making.kind === 'blank' ? null : making.template;
+  const [zh, setZh] = useState(() => (template ? textIn('zh', template.name) : ''));
+  const [en, setEn] = useState(() => (template ? textIn('en', template.name) : ''));
+  const [ownKey, setOwnKey] = useState<string | null>(null);
+  const [demo, setDemo] = useState(making.kind === 'install' && template?.installed.length === 0);
+  const [busy, setBusy] = useState(false);
+  const [tried, setTried] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const key = ownKey ?? freeKey(template?.key ?? (keyFrom(en) || 'app'), taken);
+  const nameFault = !zh.trim() && !en.trim() ? t('nameNeeded') : undefined;
+  const keyFault = !isKey(key) ? t('keyBad') : taken.includes(key) ? t('keyTaken') : undefined;
+
+  const make = async () => {
+    setTried(true);
+    if (nameFault || keyFault || busy) return;
+    setBusy(true);
+    setError(null);
+    const name = { zh: zh.trim() || en.trim(), en: en.trim() || zh.trim() };
+    try {
+      const body = template ? { template: template.key, key, name, demo, mode: making.kind } : { key, name };
+      await onMade(await api.post<Made>('/apps', body), text(name), template === null);
+    } catch (problem) {
+      setError(problem);
+      setBusy(false);
+    }
+  };
+
+  const title = template ? t(making.kind === 'clone' ? 'cloneTitle' : 'installTitle', { name: text(template.name) }) : t('blankTitle');
+  return (
+    <Dialog
+      title={title}
+      onClose={busy ? () => undefined : onClose}
+      width={520}
+      footer={
+        <>
+          <Button disabled={busy} onClick={onClose}>
+            {shared('cancel')}
+          </Button>
+          <Button look="primary" busy={busy} onClick={() => void make()}>
+            {template ? t(making.kind === 'clone' ? 'clone' : 'install') : t('createBlank')}
+          </Button>
+        </>
+      }
+    >
+      <FieldStack onSubmit={() => void make()}>
+        <p className="muted">{template ? t(making.kind === 'clone' ? 'cloneHelp' : 'installHelp') : t('blankText')}</p>
+        <FieldPair>
+          <TextField label={t('nameZh')} value={zh} onChange={setZh} maxLength={100} autoFocus error={tried ? nameFault : undefined} />
+          <TextField label={t('nameEn')} value={en} onChange={setEn} maxLength={100} />
+        </FieldPair>
+        <TextField
+          label={t('key')}
+          value={key}
+          onChange={setOwnKey}
+          maxLength={48}
+          spellCheck={false}
+          required
+          help={t('keyHelp')}
+          error={ownKey !== null || tried ? keyFault : undefined}
+        />
+        {template && <CheckField label={t('demo')} help={t('demoHelp')} checked={demo} onChange={setDemo} />}
+        {busy && (
+          <p className="muted" role="status">
+            {t('working')}
+          </p>
+        )}
+      </FieldStack>
+      {error !== null && <ErrorState error={error} />}
+    </Dialog>
+  );
+}
