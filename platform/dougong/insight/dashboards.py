@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from dougong.access.grants import element_grants
 from dougong.context import Context, Principal
 from dougong.errors import BadRequest, NotAllowed, NotFound
-from dougong.insight.definitions import dashboards, datasets, metrics
+from dougong.insight.definitions import dashboards, datasets, metric_datasets, metrics
 from dougong.insight.queries import answer, behind, figure, readable
 from dougong.insight.sight import ViewerSight
 from dougong.metadata import App
@@ -139,7 +139,7 @@ def _refused(widget: Widget, code: str, message: str) -> dict[str, Any]:
 def _shown(sight: ViewerSight, widget: Widget, filters: _Filters) -> dict[str, Any]:
     if widget.metric is not None:
         metric = metrics(sight.app)[widget.metric]
-        own = metric.dataset()
+        own = metric_datasets(sight.app)[metric.key]
         extra = (widget.filter,) if widget.filter else ()
         return figure(
             sight,
@@ -190,7 +190,7 @@ def drill_widget(
     filters = _Filters(dashboard, chosen)
     try:
         if widget.metric is not None:
-            own = metrics(app)[widget.metric].dataset()
+            own = metric_datasets(app)[widget.metric]
             period, _ = named_period(filters.period, context.today)
             extra = (widget.filter,) if widget.filter else ()
             wanted = Query(

@@ -44,12 +44,26 @@ def dashboards(app: App) -> Mapping[str, Dashboard]:
     )
 
 
+def metric_datasets(app: App) -> Mapping[str, Dataset]:
+    """Return each metric of an app as a dataset, by the metric's key."""
+    return kept(
+        app,
+        "insight_metric_datasets",
+        lambda: {key: metric.dataset() for key, metric in metrics(app).items()},
+    )
+
+
+def own_dataset(app: App, dataset: Dataset) -> bool:
+    """Say whether a dataset is the app's own, and not one that somebody wrote in a request."""
+    return dataset is datasets(app).get(dataset.key) or dataset is metric_datasets(app).get(dataset.key)
+
+
 def dataset_of(app: App, key: str) -> Dataset:
     """Return a dataset by its key, or the dataset of a metric; raises NotFound."""
     found = datasets(app).get(key)
     if found is not None:
         return found
-    metric = metrics(app).get(key)
-    if metric is None:
+    found = metric_datasets(app).get(key)
+    if found is None:
         raise NotFound("There is no such dataset.")
-    return metric.dataset()
+    return found

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from dougong.context import Context
 from dougong.errors import BadRequest, NotFound
-from dougong.insight.definitions import dataset_of, metrics
+from dougong.insight.definitions import dataset_of, metric_datasets, metrics
 from dougong.insight.sight import ViewerSight
 from dougong.metadata import App
 from dougong_formula import FormulaError
@@ -23,7 +23,6 @@ from dougong_report import (
     drill,
     named_period,
     parse_dataset,
-    select,
     shape,
 )
 from dougong_report.typed import type_part, type_source
@@ -55,7 +54,7 @@ def query(
 
 def answer(sight: ViewerSight, wanted: Query, *, totals: bool = False, gaps: bool = False) -> dict[str, Any]:
     """Return columns and rows for a viewer; raises ReportError, FormulaError, NotAllowed."""
-    selected = select(wanted, sight)
+    selected = sight.select(wanted)
     rows: list[Any] = list(sight.fetch(selected))
     labels = sight.labels(selected.columns, rows)
     if wanted.dataset.stages:
@@ -67,7 +66,7 @@ def answer(sight: ViewerSight, wanted: Query, *, totals: bool = False, gaps: boo
         rows = shape.with_gaps(selected.columns, rows)
     total = None
     if totals and wanted.values:
-        total = sight.fetch(select(replace(wanted, rows=(), sort=(), limit=None), sight))[0]
+        total = sight.fetch(sight.select(replace(wanted, rows=(), sort=(), limit=None)))[0]
     return shape.table(selected.columns, rows, labels, total)
 
 
@@ -77,7 +76,7 @@ def readable(sight: ViewerSight, wanted: Query) -> tuple[Query, list[str]]:
     Raises the FormulaError when nothing is left, or when it is not about a measure.
     """
     try:
-        select(wanted, sight)
+        sight.select(wanted)
     except FormulaError as error:
         values = wanted.values or (("count", "value") if wanted.dataset.stages else ())
         kept = tuple(key for key in values if _selectable(replace(wanted, values=(key,), sort=()), sight))
@@ -91,7 +90,7 @@ def readable(sight: ViewerSight, wanted: Query) -> tuple[Query, list[str]]:
 
 def _selectable(wanted: Query, sight: ViewerSight) -> bool:
     try:
-        select(wanted, sight)
+        sight.select(wanted)
     except FormulaError:
         return False
     return True
@@ -128,8 +127,14 @@ def figure(
 ) -> dict[str, Any]:
     """Return a metric as a figure: value, the one compared with, target and direction."""
     span, bucket = named_period(period, sight.context.today)
-    wanted = Query(dataset=metric.dataset(), values=("value",), period=span, date=date, filters=filters)
-    selected = select(wanted, sight)
+    wanted = Query(
+        dataset=metric_datasets(sight.app)[metric.key],
+        values=("value",),
+        period=span,
+        date=date,
+        filters=filters,
+    )
+    selected = sight.select(wanted)
     value = sight.fetch(selected)[0][0]
     before: Period | None = None
     if compare == "previous_period":
@@ -138,7 +143,7 @@ def figure(
         before = span.year_before()
     previous = None
     if before is not None:
-        previous = sight.fetch(select(replace(wanted, period=before), sight))[0][0]
+        previous = sight.fetch(sight.select(replace(wanted, period=before)))[0][0]
     shown = shape.kpi(selected.columns[0], value, previous, before is not None)
     shown["better"] = metric.better.value
     if metric.target is not None:

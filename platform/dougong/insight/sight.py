@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from dougong.access import aliased_source, bound_values, resolver, scope_for, vocabulary
+from dougong.access.kept import kept
 from dougong.access.resolver import EntityResolver
 from dougong.access.shapes import FieldShape, has_entity
 from dougong.access.vocabulary import ScopedVocabulary
 from dougong.context import Context
+from dougong.insight.definitions import own_dataset
 from dougong.metadata import App, settings_of
-from dougong_report import Column, Selected
+from dougong_report import Column, Dataset, Query, Selected, select
 
 MOST_LABELS = 10_000
+_NONE = Dataset(id="", key="", name={})
 
 
 class ViewerSight:
@@ -45,6 +49,19 @@ class ViewerSight:
         source = aliased_source(scope.shape, base_money=True)
         names = resolver(scope, source)
         return names, names.visible(source)
+
+    def select(self, query: Query) -> Selected:
+        """Return the statement of a query; the app's own datasets' are kept for everybody of equal rights.
+
+        A statement holds no value of the viewer: those are bound when it runs.
+        """
+        if not own_dataset(self.app, query.dataset):
+            return select(query, self)
+        principal = self.context.principal
+        rights = (principal.kind, principal.administrator, principal.token_scopes)
+        roles = principal.roles.get(self.app.id, frozenset())
+        asked = (query.dataset.id, repr(replace(query, dataset=_NONE)))
+        return kept(self.app, ("insight_select", rights, roles, asked), lambda: select(query, self))
 
     def fetch(self, selected: Selected) -> list[tuple[Any, ...]]:
         """Run a statement and return its rows."""
