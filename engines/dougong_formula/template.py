@@ -10,7 +10,7 @@ from typing import Any
 
 from dougong_formula.check import parse_expression
 from dougong_formula.errors import FormulaError, FormulaProblem, formula_error
-from dougong_formula.functions.dates import local
+from dougong_formula.functions.calendar import local
 from dougong_formula.functions.formats import format_moment
 from dougong_formula.to_python import to_python
 from dougong_formula.typed import Expression, Field, Name, Node

@@ -91,7 +91,7 @@ def _cut(act: Act, rule: EventRule, event: Event, why: str) -> None:
     run = _run(act, rule, event)
     run.state, run.trace = "cut", {"why": why}
     act.runs.append(run)
-    log.warning("rule cut", app=act.app.key, rule=rule.key, record=str(event.record), why=why)
+    log.debug("rule cut", app=act.app.key, rule=rule.key, record=str(event.record), why=why)
 
 
 def _run(act: Act, rule: EventRule, event: Event) -> Run:
