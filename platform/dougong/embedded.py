@@ -6,6 +6,7 @@ quarter of a second, and ends with its parent (PR_SET_PDEATHSIG) even when the p
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import pwd
@@ -13,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable
 from hashlib import sha256
@@ -94,6 +96,7 @@ class EmbeddedPostgres:
         self.sockets = Path(tempfile.gettempdir()) / f"dougong-{_digest(folder)}"
         self.options = options
         self.process: subprocess.Popen[bytes] | None = None
+        self._stopping = threading.Event()
 
     @property
     def url(self) -> str:
@@ -102,6 +105,7 @@ class EmbeddedPostgres:
 
     def start(self, timeout: float = 30.0) -> str:
         """Start the server and wait until it answers; returns its URL."""
+        self._stopping.clear()
         account = _account()
         self._make_folders(account)
         if not (self.data / "PG_VERSION").exists():
@@ -121,8 +125,26 @@ class EmbeddedPostgres:
         self._wait(timeout)
         return self.url
 
+    def keep_running(self) -> None:
+        """Start the server again whenever it dies, until `stop()`; what was committed is there again."""
+        # A thread of its own that lives as long as the server: PR_SET_PDEATHSIG looks at the starting thread.
+        threading.Thread(target=self._guard, name="embedded-postgresql", daemon=True).start()
+
+    def _guard(self) -> None:
+        while not self._stopping.is_set():
+            if self.process is not None:
+                self.process.wait()
+            if self._stopping.wait(0.2):
+                return
+            with contextlib.suppress(Unavailable):  # processes of the dead server may still hold its memory
+                self.start()
+
     def stop(self) -> None:
         """End the server: open sessions are cut, everything committed is kept."""
+        self._stopping.set()
+        self._end()
+
+    def _end(self) -> None:
         if self.process is None:
             return
         if self.process.poll() is None:
@@ -171,5 +193,5 @@ class EmbeddedPostgres:
             if len(lines) >= 8 and lines[0] == str(self.process.pid) and lines[7].strip() == "ready":
                 return
             time.sleep(0.02)
-        self.stop()
+        self._end()
         raise Unavailable(f"The embedded database was not ready after {timeout:.0f} s.")

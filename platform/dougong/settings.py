@@ -29,6 +29,9 @@ class Settings(BaseSettings):
     )
     dougong_workspace: str = Field(default="main", description="Key of the workspace; its schema is ws_<key>.")
     dougong_threads: int = Field(default=12, description="Threads and database connections of each process.")
+    dougong_worker_silence: int = Field(
+        default=30, ge=1, description="Seconds without a sign of life after which a worker's jobs go to another one."
+    )
     dougong_log: str = Field(default="text", description="Form of the log lines: text or json.")
     dougong_log_level: str = Field(default="info", description="Least severe level that is logged.")
     dougong_outbound_allow: str = Field(

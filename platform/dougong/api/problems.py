@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from dougong.errors import ERRORS, BadRequest, DougongError, Invalid, NotFound, Unavailable
+from dougong.errors import ERRORS, BadRequest, Conflict, DougongError, Invalid, NotFound, Unavailable
 from dougong.logs import log
 from dougong_formula import FormulaError
 from dougong_model import DocumentError, Problem
@@ -129,6 +129,10 @@ def _database(request: Request, error: Exception) -> Response:
     if isinstance(error, sa.exc.DataError):
         return _ours(request, Invalid("A value cannot be stored: it is out of range or has a character "
                                       "that text may not hold."))
+    if isinstance(error.orig, psycopg.errors.ForeignKeyViolation):
+        return _ours(request, Invalid("This refers to something that does not exist, or others still refer to it."))
+    if isinstance(error.orig, psycopg.errors.UniqueViolation):
+        return _ours(request, Conflict("Something with the same key or name exists already."))
     if isinstance(error.orig, psycopg.errors.UndefinedColumn | psycopg.errors.UndefinedTable):
         # The app was published anew while this request, compiled for the version before, was on its way.
         return _ours(request, Unavailable("The app has just changed. Send the request again.",

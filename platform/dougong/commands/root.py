@@ -26,6 +26,8 @@ def running_database(ours: Settings) -> Iterator[Database]:
     configure(ours.dougong_log, ours.dougong_log_level)
     embedded = None if ours.database_url else EmbeddedPostgres(ours.home / "postgresql")
     url = ours.database_url or (embedded.start() if embedded else "")
+    if embedded is not None:
+        embedded.keep_running()
     os.environ["DATABASE_URL"] = url
     settings.cache_clear()
     database = Database(url, ours.workspace_schema, threads=ours.dougong_threads)

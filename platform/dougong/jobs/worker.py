@@ -7,6 +7,7 @@ sees that its heartbeat has stopped and puts them back.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 
 import procrastinate
@@ -17,7 +18,6 @@ from dougong.logs import configure, log
 from dougong.settings import Settings
 
 CONCURRENCY = 4
-STALLED_SECONDS = 60
 GRACE_SECONDS = 20
 _RETRY = procrastinate.RetryStrategy(max_attempts=8, exponential_wait=4)
 
@@ -43,21 +43,26 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     def clean_up(timestamp: int) -> None:
         tasks.clean_up()
 
-    @app.periodic(cron="* * * * *")
-    @app.task(name="retry_stalled", queueing_lock="retry_stalled", pass_context=True)
-    async def retry_stalled(context: procrastinate.JobContext, timestamp: int) -> None:
-        await put_back_stalled(context.app)
-
     return app
 
 
-async def put_back_stalled(app: procrastinate.App, seconds: float = STALLED_SECONDS) -> int:
+async def put_back_stalled(app: procrastinate.App, seconds: float) -> int:
     """Give the jobs of workers unheard of for so long to those that live; returns how many."""
-    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds))
-    for job in stalled:
-        log.warning("job of a dead worker put back", job=job.id, task=job.task_name)
-        await app.job_manager.retry_job(job)
-    return len(stalled)
+    put_back = 0
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds):
+        with contextlib.suppress(procrastinate.exceptions.ConnectorException):  # another worker was faster
+            await app.job_manager.retry_job(job)
+            log.warning("job of a dead worker put back", job=job.id, task=job.task_name)
+            put_back += 1
+    return put_back
+
+
+async def _watch_stalled(app: procrastinate.App, seconds: float) -> None:
+    """Look after the jobs of dead workers for as long as this one lives, also through faults of the database."""
+    while True:
+        with contextlib.suppress(procrastinate.exceptions.ConnectorException):
+            await put_back_stalled(app, seconds)
+        await asyncio.sleep(seconds / 3)
 
 
 def run_worker(settings: Settings) -> None:
@@ -77,14 +82,20 @@ async def _serve(database: Database, settings: Settings) -> None:
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(CONCURRENCY, thread_name_prefix="job"))
     app = build(database, settings)
     async with app.open_async():
-        await put_back_stalled(app)
-        await app.run_worker_async(
-            concurrency=CONCURRENCY,
-            wait=True,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=GRACE_SECONDS,
-            listen_notify=True,
-        )
+        silence = settings.dougong_worker_silence
+        watching = asyncio.create_task(_watch_stalled(app, silence))
+        try:
+            await app.run_worker_async(
+                concurrency=CONCURRENCY,
+                wait=True,
+                delete_jobs="successful",
+                shutdown_graceful_timeout=GRACE_SECONDS,
+                listen_notify=True,
+                update_heartbeat_interval=silence / 3,
+                stalled_worker_timeout=silence,
+            )
+        finally:
+            watching.cancel()
 
 
 def run_waiting(database: Database, settings: Settings) -> None:
