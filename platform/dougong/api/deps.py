@@ -1,16 +1,18 @@
 """Dependencies: each route takes exactly one of the contexts below, and so declares who may use it.
 
-A context is an open transaction with its caller. It ends (`scope="function"`) before the answer is sent, so
-that an answer of success means committed (docs/decisions/0003-one-transaction-per-request.md).
-`check_access` refuses to start an application with a route that declares nothing.
+A context is an open transaction with its caller. The thread that runs the handler opens it and ends it before
+the answer is sent (opening.py), so that an answer of success means committed
+(docs/decisions/0003-one-transaction-per-request.md). `check_access` refuses to start an application with a
+route that declares nothing, or that would be given a context that nobody opens.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any
+from functools import partial
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -20,6 +22,7 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.responses import Response
 
 from dougong.api.middleware import COOKIE, SECURE_COOKIE
+from dougong.api.opening import ContextRoute, Opening
 from dougong.context import Context, Principal
 from dougong.database import Database
 from dougong.errors import NotAllowed, NotSignedIn, VersionRequired
@@ -80,22 +83,16 @@ def _check_scope(request: Request, principal: Principal) -> None:
         raise NotAllowed(f"This token does not have the scope “{needed}”.")
 
 
-def member(request: Request) -> Iterator[Context]:
-    """Somebody signed in, or a token of his."""
-    with member_transaction(request) as context:
-        yield context
-
-
-def administrator(request: Request) -> Iterator[Context]:
-    """An administrator of the workspace."""
+@contextmanager
+def _administrator_transaction(request: Request) -> Iterator[Context]:
     with member_transaction(request) as context:
         if not context.principal.administrator:
             raise NotAllowed("Only an administrator may do this.")
         yield context
 
 
-def designer(request: Request) -> Iterator[Context]:
-    """Somebody who may change apps: an administrator, or a token of his with the scope `design`."""
+@contextmanager
+def _designer_transaction(request: Request) -> Iterator[Context]:
     with member_transaction(request) as context:
         scopes = context.principal.token_scopes
         allowed = context.principal.administrator or (scopes is not None and "design" in scopes)
@@ -104,8 +101,8 @@ def designer(request: Request) -> Iterator[Context]:
         yield context
 
 
-def public(request: Request) -> Iterator[Context]:
-    """Anybody: the route itself limits what can be reached (a form's token, the sign-in)."""
+@contextmanager
+def _public_transaction(request: Request) -> Iterator[Context]:
     with database_of(request).begin() as conn:
         home = organisation_row(conn)
         yield Context(
@@ -113,6 +110,35 @@ def public(request: Request) -> Iterator[Context]:
             now=datetime.now(UTC), zone=ZoneInfo(home.zone), language=home.language,
             request_id=structlog.contextvars.get_contextvars().get("request_id"),
         )
+
+
+def _opening(request: Request, transaction: Callable[[Request], AbstractContextManager[Context]]) -> Opening:
+    opening = Opening(partial(transaction, request))
+    request.state.opening = opening
+    return opening
+
+
+async def member(request: Request) -> Opening:
+    """Somebody signed in, or a token of his."""
+    credential(request)
+    return _opening(request, member_transaction)
+
+
+async def administrator(request: Request) -> Opening:
+    """An administrator of the workspace."""
+    credential(request)
+    return _opening(request, _administrator_transaction)
+
+
+async def designer(request: Request) -> Opening:
+    """Somebody who may change apps: an administrator, or a token of his with the scope `design`."""
+    credential(request)
+    return _opening(request, _designer_transaction)
+
+
+async def public(request: Request) -> Opening:
+    """Anybody: the route itself limits what can be reached (a form's token, the sign-in)."""
+    return _opening(request, _public_transaction)
 
 
 async def open_to_all() -> None:
@@ -124,10 +150,10 @@ async def reading(request: Request) -> str:
     return credential(request)
 
 
-MemberContext = Annotated[Context, Depends(member, scope="function")]
-AdministratorContext = Annotated[Context, Depends(administrator, scope="function")]
-DesignerContext = Annotated[Context, Depends(designer, scope="function")]
-PublicContext = Annotated[Context, Depends(public, scope="function")]
+MemberContext = Annotated[Context, Depends(member)]
+AdministratorContext = Annotated[Context, Depends(administrator)]
+DesignerContext = Annotated[Context, Depends(designer)]
+PublicContext = Annotated[Context, Depends(public)]
 OpenToAll = Depends(open_to_all)
 Credential = Annotated[str, Depends(reading)]
 DatabaseOf = Annotated[Database, Depends(database_of)]
@@ -168,9 +194,12 @@ def access_of(route: RouteContext) -> set[str]:
 def check_access(app: FastAPI) -> None:
     """Refuse to start when a route declares no access, or two, or when no route is found at all."""
     routes = api_routes(app)
-    wrong = [str(route.path) for route in routes if len(access_of(route)) != 1]
+    wrong = [
+        str(route.path) for route in routes
+        if len(access_of(route)) != 1 or not isinstance(route.original_route, ContextRoute)
+    ]
     if wrong or not routes:
-        raise RuntimeError("these routes must take exactly one context of api.deps: " + ", ".join(wrong))
+        raise RuntimeError("these need ContextRoute and one context of api.deps each: " + ", ".join(wrong))
 
 
 def api_routes(app: FastAPI) -> list[RouteContext]:

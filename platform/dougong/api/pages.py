@@ -14,10 +14,11 @@ from starlette.staticfiles import StaticFiles
 
 from dougong import resources
 from dougong.api.deps import OpenToAll, database_of
+from dougong.api.opening import ContextRoute
 from dougong.api.problems import problem_response
 from dougong.errors import Unavailable
 
-health = APIRouter(tags=["Health"])
+health = APIRouter(route_class=ContextRoute, tags=["Health"])
 _NONCE = "__CSP_NONCE__"
 _IMMUTABLE = "public, max-age=31536000, immutable"
 

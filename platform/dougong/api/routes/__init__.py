@@ -35,6 +35,10 @@ from dougong.api.routes import (
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
+    # The first that fits answers: what is asked most stands first, but for paths that others would take.
+    imports.router,
+    exports.router,
+    records.router,
     setup.router,
     session.router,
     me.router,
@@ -45,9 +49,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     draft.router,
     schemas.router,
     expressions.router,
-    imports.router,
-    exports.router,
-    records.router,
     flows.router,
     inbox.router,
     dashboards.router,

@@ -18,6 +18,7 @@ from dougong.actions.install_app import (
 from dougong.actions.seed_demo import Seeded, seed_app
 from dougong.api.deps import AdministratorContext, MemberContext
 from dougong.api.describe_app import app_summaries, describe_app
+from dougong.api.opening import ContextRoute
 from dougong.errors import BadRequest, TooLarge
 from dougong.metadata.documents import tree_of_zip
 from dougong.metadata.drafts import app_rows
@@ -25,7 +26,7 @@ from dougong.metadata.published import published
 from dougong.metadata.settings import set_settings
 from dougong.metadata.templates import templates
 
-router = APIRouter(tags=["Apps"])
+router = APIRouter(route_class=ContextRoute, tags=["Apps"])
 
 _ZIP_LIMIT = 20_000_000
 Name = Mapping[str, str]

@@ -11,9 +11,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from dougong.actions.comment_record import comment_record
 from dougong.actions.show_timeline import show_timeline
 from dougong.api.deps import MemberContext
+from dougong.api.opening import ContextRoute
 from dougong.metadata import published
 
-router = APIRouter(prefix="/apps/{app}/entities/{entity}/records/{record}", tags=["Records"])
+router = APIRouter(
+    route_class=ContextRoute, prefix="/apps/{app}/entities/{entity}/records/{record}", tags=["Records"]
+)
 
 
 class NewComment(BaseModel):

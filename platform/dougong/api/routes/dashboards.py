@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from dougong.api.deps import DatabaseOf, MemberContext
+from dougong.api.opening import ContextRoute
 from dougong.insight import dashboard_data, dashboard_document, metric_data, reading
 from dougong.metadata.published import published
 
-router = APIRouter(prefix="/apps/{app}", tags=["Insight"])
+router = APIRouter(route_class=ContextRoute, prefix="/apps/{app}", tags=["Insight"])
 
 MOST_FILTERS = 20
 

@@ -14,6 +14,7 @@ from dougong.actions.plan_app import plan_app
 from dougong.actions.publish_app import publish_app
 from dougong.actions.rename_element import rename_element
 from dougong.api.deps import DesignerContext, if_match
+from dougong.api.opening import ContextRoute
 from dougong.api.problems import item
 from dougong.context import Context
 from dougong.errors import VersionRequired
@@ -36,7 +37,7 @@ from dougong.metadata.published import version_documents
 from dougong.metadata.references import where_used
 from dougong_model import Problem
 
-router = APIRouter(prefix="/apps/{app}", tags=["Builder"])
+router = APIRouter(route_class=ContextRoute, prefix="/apps/{app}", tags=["Builder"])
 
 Key = Field(max_length=48)
 

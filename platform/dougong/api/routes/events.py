@@ -15,12 +15,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
 from dougong.api.deps import Credential, database_of, member_transaction
+from dougong.api.opening import ContextRoute
 from dougong.errors import DougongError
 from dougong.notify.live import Hub
 from dougong.notify.notices import unread
 from dougong.processes.inbox import todo_count
 
-router = APIRouter(tags=["Live"])
+router = APIRouter(route_class=ContextRoute, tags=["Live"])
 
 RECHECK_SECONDS = 60.0
 

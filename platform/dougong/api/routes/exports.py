@@ -9,10 +9,13 @@ from starlette.responses import StreamingResponse
 
 from dougong.actions.export_records import export_csv
 from dougong.api.deps import Credential, database_of, settings_of
+from dougong.api.opening import ContextRoute
 from dougong.errors import BadRequest
 from dougong.records.query import parse_query
 
-router = APIRouter(prefix="/apps/{app}/entities/{entity}/records/export", tags=["Import and export"])
+router = APIRouter(
+    route_class=ContextRoute, prefix="/apps/{app}/entities/{entity}/records/export", tags=["Import and export"]
+)
 
 Text = Annotated[str | None, Query(max_length=8000)]
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.access import scope_for, vocabulary
 from dougong.api.deps import MemberContext
+from dougong.api.opening import ContextRoute
 from dougong.context import Context
 from dougong.errors import NotAllowed
 from dougong.metadata.drafts import draft_documents
@@ -32,7 +33,7 @@ from dougong_formula import (
 from dougong_model import localised
 from dougong_rule import RuleVocabulary
 
-router = APIRouter(tags=["Expressions"])
+router = APIRouter(route_class=ContextRoute, tags=["Expressions"])
 
 Place = Literal["filter", "formula", "linkage", "rule", "grant", "gateway", "measure", "message"]
 

@@ -11,10 +11,11 @@ from starlette.responses import FileResponse
 
 from dougong.access.files import may_read_file
 from dougong.api.deps import MemberContext, settings_of
+from dougong.api.opening import ContextRoute
 from dougong.errors import NotFound
 from dougong.files.store import IMAGES, describe, open_file, store
 
-router = APIRouter(prefix="/files", tags=["Files"])
+router = APIRouter(route_class=ContextRoute, prefix="/files", tags=["Files"])
 
 
 @router.post("", status_code=201)

@@ -14,12 +14,13 @@ from dougong.actions.show_flows import show_instance, show_record_flows
 from dougong.actions.start_flow import foresee_flow, start_flow
 from dougong.actions.withdraw_flow import retry_incident, terminate_flow, withdraw_flow
 from dougong.api.deps import IdempotencyKey, MemberContext, answer_once
+from dougong.api.opening import ContextRoute
 from dougong.api.problems import responses
 from dougong.errors import Conflict
 from dougong.idempotency import Answer
 from dougong.metadata import published
 
-router = APIRouter(tags=["Flows"])
+router = APIRouter(route_class=ContextRoute, tags=["Flows"])
 
 
 class Closed(BaseModel):

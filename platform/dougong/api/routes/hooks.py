@@ -10,13 +10,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.actions.receive_hook import receive_hook
 from dougong.api.deps import AdministratorContext, PublicContext, settings_of
+from dougong.api.opening import ContextRoute
 from dougong.connect import connections, hooks
 from dougong.connect.registry import connectors
 from dougong.errors import Invalid, NotFound
 from dougong.metadata import published
 from dougong_model import Problem
 
-router = APIRouter(tags=["Connections"])
+router = APIRouter(route_class=ContextRoute, tags=["Connections"])
 
 
 class Closed(BaseModel):

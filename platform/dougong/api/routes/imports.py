@@ -10,9 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.actions.import_records import ImportWish, preview_import, start_import
 from dougong.api.deps import MemberContext, settings_of
+from dougong.api.opening import ContextRoute
 from dougong.metadata import published
 
-router = APIRouter(prefix="/apps/{app}/entities/{entity}/records/import", tags=["Import and export"])
+router = APIRouter(
+    route_class=ContextRoute, prefix="/apps/{app}/entities/{entity}/records/import", tags=["Import and export"]
+)
 
 Text = Annotated[str, Field(max_length=1000)]
 Key = Annotated[str, Field(max_length=48)]

@@ -13,12 +13,13 @@ from starlette.responses import Response
 from dougong.actions.decide_seat import decide_seat
 from dougong.actions.show_inbox import show_inbox, show_seat
 from dougong.api.deps import IdempotencyKey, MemberContext, answer_once
+from dougong.api.opening import ContextRoute
 from dougong.api.problems import responses
 from dougong.errors import Conflict
 from dougong.idempotency import Answer
 from dougong_flow import Verb
 
-router = APIRouter(tags=["Inbox"])
+router = APIRouter(route_class=ContextRoute, tags=["Inbox"])
 
 
 class Decision(BaseModel):

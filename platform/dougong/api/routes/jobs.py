@@ -9,10 +9,11 @@ from fastapi import APIRouter
 
 from dougong import user_jobs
 from dougong.api.deps import MemberContext
+from dougong.api.opening import ContextRoute
 from dougong.api.problems import responses
 from dougong.errors import Conflict
 
-router = APIRouter(prefix="/jobs", tags=["Jobs"])
+router = APIRouter(route_class=ContextRoute, prefix="/jobs", tags=["Jobs"])
 
 
 @router.get("/{job}")

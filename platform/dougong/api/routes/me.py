@@ -8,11 +8,12 @@ from fastapi import APIRouter
 
 from dougong.api.deps import MemberContext
 from dougong.api.describe_app import app_summaries
+from dougong.api.opening import ContextRoute
 from dougong.api.routes.session import describe_person
 from dougong.notify.notices import unread
 from dougong.processes.inbox import todo_count
 
-router = APIRouter(tags=["Session"])
+router = APIRouter(route_class=ContextRoute, tags=["Session"])
 
 
 @router.get("/me")

@@ -10,8 +10,9 @@ from pydantic import BaseModel
 from pypinyin import lazy_pinyin
 
 from dougong.api.deps import MemberContext
+from dougong.api.opening import ContextRoute
 
-router = APIRouter(tags=["Builder"])
+router = APIRouter(route_class=ContextRoute, tags=["Builder"])
 
 LONGEST = 40
 _OTHER = re.compile(r"[^a-z0-9]+")

@@ -9,9 +9,10 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.api.deps import MemberContext
+from dougong.api.opening import ContextRoute
 from dougong.notify import notices
 
-router = APIRouter(prefix="/notices", tags=["Notices"])
+router = APIRouter(route_class=ContextRoute, prefix="/notices", tags=["Notices"])
 
 
 class Read(BaseModel):

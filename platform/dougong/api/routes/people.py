@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.api.deps import AdministratorContext, MemberContext, settings_of
+from dougong.api.opening import ContextRoute
 from dougong.errors import NotFound
 from dougong.identity.accounts import create_account, logins_of, set_password
 from dougong.identity.people import (
@@ -34,7 +35,7 @@ from dougong.identity.tables import (
 from dougong.identity.tokens import create_token, list_tokens, revoke_token
 from dougong.metadata.published import published, published_apps
 
-router = APIRouter(tags=["People"])
+router = APIRouter(route_class=ContextRoute, tags=["People"])
 
 
 class _Closed(BaseModel):

@@ -32,6 +32,7 @@ from dougong.api.deps import (
     database_of,
     settings_of,
 )
+from dougong.api.opening import ContextRoute
 from dougong.context import Context, Principal
 from dougong.errors import Invalid, NotFound
 from dougong.idempotency import Answer
@@ -45,7 +46,7 @@ from dougong_form import Field as FormField
 from dougong_formula import to_json
 from dougong_model import Problem, uuid7
 
-router = APIRouter(tags=["Public forms"])
+router = APIRouter(route_class=ContextRoute, tags=["Public forms"])
 
 _PER_ADDRESS = (10, timedelta(minutes=1))
 _PER_FORM = (200, timedelta(hours=1))

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.api.deps import DatabaseOf, MemberContext
+from dougong.api.opening import ContextRoute
 from dougong.api.routes.dashboards import chosen_filters
 from dougong.errors import BadRequest
 from dougong.insight import drill_query, drill_widget, query, reading
 from dougong.metadata.published import published
 from dougong_report import Dataset, Query, ReportError, named_period
 
-router = APIRouter(prefix="/apps/{app}", tags=["Insight"])
+router = APIRouter(route_class=ContextRoute, prefix="/apps/{app}", tags=["Insight"])
 
 Key = Annotated[str, Field(max_length=48)]
 _NONE = Dataset(id="", key="", name={})

@@ -25,6 +25,7 @@ from dougong.api.deps import (
     if_match,
     settings_of,
 )
+from dougong.api.opening import ContextRoute
 from dougong.api.problems import responses
 from dougong.context import Context
 from dougong.errors import NotFound, Stale, VersionRequired
@@ -33,7 +34,9 @@ from dougong.metadata import App, published
 from dougong.records import aggregate, explaining, read, related
 from dougong.records.query import Query, parse_query
 
-router = APIRouter(prefix="/apps/{app}/entities/{entity}/records", tags=["Records"])
+router = APIRouter(
+    route_class=ContextRoute, prefix="/apps/{app}/entities/{entity}/records", tags=["Records"]
+)
 
 _LIST_PARAMETERS = {
     "parameters": [

@@ -13,13 +13,14 @@ from starlette.responses import Response
 from dougong.actions.press_button import press_button
 from dougong.actions.run_rules import simulate
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
+from dougong.api.opening import ContextRoute
 from dougong.automation import runs, scores
 from dougong.errors import NotFound
 from dougong.idempotency import Answer
 from dougong.metadata import published
 from dougong.records.read import get_in
 
-router = APIRouter(tags=["Rules"])
+router = APIRouter(route_class=ContextRoute, tags=["Rules"])
 _RECORD = "/apps/{app}/entities/{entity}/records/{record}"
 
 

@@ -9,13 +9,14 @@ from fastapi import APIRouter
 
 from dougong.actions.run_rules import retry_run
 from dougong.api.deps import DesignerContext
+from dougong.api.opening import ContextRoute
 from dougong.api.problems import responses
 from dougong.automation import runs
 from dougong.context import Context
 from dougong.errors import Conflict, NotFound
 from dougong.metadata import App, published_apps
 
-router = APIRouter(prefix="/runs", tags=["Rules"])
+router = APIRouter(route_class=ContextRoute, prefix="/runs", tags=["Rules"])
 
 
 @router.get("/{run}")

@@ -8,12 +8,13 @@ from typing import Any
 from fastapi import APIRouter
 
 from dougong.api.deps import OpenToAll
+from dougong.api.opening import ContextRoute
 from dougong.errors import NotFound
 from dougong.metadata.schemas import KINDS, schema_of
 from dougong_form import FIELD_TYPES
 from dougong_formula import PUBLIC_FUNCTIONS
 
-router = APIRouter(tags=["Builder"], dependencies=[OpenToAll])
+router = APIRouter(route_class=ContextRoute, tags=["Builder"], dependencies=[OpenToAll])
 
 
 @router.get("/schemas")

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from dougong.api.deps import MemberContext
+from dougong.api.opening import ContextRoute
 from dougong.records.everywhere import search_everywhere
 
-router = APIRouter(prefix="/search", tags=["Records"])
+router = APIRouter(route_class=ContextRoute, prefix="/search", tags=["Records"])
 
 
 @router.get("")

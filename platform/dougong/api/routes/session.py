@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from dougong.api.deps import MemberContext, PublicContext, credential, database_of, settings_of
 from dougong.api.middleware import COOKIE, SECURE_COOKIE
+from dougong.api.opening import ContextRoute
 from dougong.context import Context
 from dougong.errors import NotSignedIn
 from dougong.identity.accounts import Account, check_password, logins_of, set_password
@@ -21,7 +22,7 @@ from dougong.identity.sessions import ABSOLUTE, end_session, open_session
 from dougong.identity.tables import session
 from dougong.rates import spend
 
-router = APIRouter(tags=["Session"])
+router = APIRouter(route_class=ContextRoute, tags=["Session"])
 _PER_ADDRESS, _PER_LOGIN, _WINDOW = 30, 10, timedelta(minutes=5)
 
 

@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.actions.initialise import make_administrator
 from dougong.api.deps import PublicContext, settings_of
+from dougong.api.opening import ContextRoute
 from dougong.api.routes.session import start_session
 from dougong.identity.accounts import needs_setup, spend_setup_token
 
-router = APIRouter(prefix="/setup", tags=["Set-up"])
+router = APIRouter(route_class=ContextRoute, prefix="/setup", tags=["Set-up"])
 
 
 class SetupState(BaseModel):

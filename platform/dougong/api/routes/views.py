@@ -9,10 +9,11 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.api.deps import MemberContext
+from dougong.api.opening import ContextRoute
 from dougong.metadata import published
 from dougong.records import views
 
-router = APIRouter(prefix="/views", tags=["Views"])
+router = APIRouter(route_class=ContextRoute, prefix="/views", tags=["Views"])
 
 Key = Annotated[str, Query(max_length=48)]
 

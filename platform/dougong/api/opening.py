@@ -1,0 +1,71 @@
+"""Opening: a route's context is opened, used and committed in the one thread that runs its handler.
+
+A dependency with `yield` would go to a worker thread to open the transaction and to another to commit it;
+here it only says, without blocking, which context is wanted. The handler's thread opens it and ends it
+before the answer is made, so that an answer of success means committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Any
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from dougong.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A context that a request wants; `open` checks its caller and opens the transaction."""
+
+    open: Callable[[], AbstractContextManager[Context]]
+
+
+class ContextRoute(APIRoute):
+    """A route whose handler is given the opened context in place of its `Opening`."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint if iscoroutinefunction(endpoint) else _opened(endpoint), **options)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler; who may not call at all is told that, not what is wrong with his request."""
+        handle = super().get_route_handler()
+
+        async def checked(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except RequestValidationError:
+                opening = getattr(request.state, "opening", None)
+                if opening is not None:
+                    await run_in_threadpool(_check_caller, opening)
+                raise
+
+        return checked
+
+
+def _opened(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    """Wrap a handler: its opening becomes a context that is committed when the handler has returned."""
+
+    @wraps(endpoint)
+    def handle(**values: Any) -> Any:
+        name = next((name for name, value in values.items() if isinstance(value, Opening)), None)
+        if name is None:
+            return endpoint(**values)
+        with values[name].open() as context:
+            return endpoint(**{**values, name: context})
+
+    return handle
+
+
+def _check_caller(opening: Opening) -> None:
+    with opening.open():
+        pass
