@@ -17,7 +17,6 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 15_000,
-      refetchOnWindowFocus: false,
       // Only what may pass by itself is tried again: the network and an overloaded server.
       retry: (count, error) => count < 2 && isProblem(error) && (error.status === 0 || error.status === 503),
     },

@@ -56,14 +56,21 @@ export function usePeople(search: string, enabled = true) {
   });
 }
 
-/** After a write: lists of the entity and the record itself are asked again. */
+/** Rules and score cards run after the answer; what they changed is asked for a little later. */
+const AFTERWARDS = [1500, 5000];
+
+/** After a write: lists of the entity and the record itself are asked again, now and once rules have run. */
 export function useRefreshRecords() {
   const client = useQueryClient();
   return useCallback(
     (app: string, entity: string, record?: RecordItem) => {
       if (record) client.setQueryData(keys.record(app, entity, record.id), record);
-      void client.invalidateQueries({ queryKey: keys.records(app, entity) });
-      if (record) void client.invalidateQueries({ queryKey: keys.record(app, entity, record.id) });
+      const ask = () => {
+        void client.invalidateQueries({ queryKey: keys.records(app, entity) });
+        if (record) void client.invalidateQueries({ queryKey: keys.record(app, entity, record.id) });
+      };
+      ask();
+      for (const delay of AFTERWARDS) setTimeout(ask, delay);
     },
     [client],
   );

@@ -1,8 +1,7 @@
 import { CheckOutlined, CloseOutlined } from '@ant-design/icons';
 import { useRef, useState } from 'react';
-import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
-import { recordsPath, useRefreshRecords } from '@/api/queries';
+import { useRefreshRecords } from '@/api/queries';
 import type { FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
 import { kindOf, valueOf } from '@/fields';
 import { useText } from '@/i18n';
@@ -10,6 +9,7 @@ import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import css from './forms.module.css';
+import { saveRecord } from './saveRecord';
 import { checkValue } from './validate';
 
 export interface InlineEditorProps {
@@ -26,11 +26,13 @@ export interface InlineEditorProps {
 }
 
 /** One value edited where it stands; saved at once, and only shown as saved when the server has it. */
-export function InlineEditor({ app, entity, record, field, item, bare, onDone, onConflict }: InlineEditorProps) {
+export function InlineEditor({ app, entity, record: present, field, item, bare, onDone, onConflict }: InlineEditorProps) {
   const shared = common.use();
   const text = useText();
   const problemText = useProblemText();
   const refresh = useRefreshRecords();
+  // The version that was seen when editing began.
+  const [record] = useState(present);
   const start = valueOf(record, field.key);
   const latest = useRef<{ value: JsonValue; label?: string }>({ value: start, label: record.labels[field.key] });
   const [value, setValue] = useState(latest.current);
@@ -55,11 +57,7 @@ export function InlineEditor({ app, entity, record, field, item, bare, onDone, o
     setBusy(true);
     setError(null);
     try {
-      const saved = await api.patch<RecordItem>(
-        recordsPath(app, entity, `/${record.id}`),
-        { values: { [field.key]: next.value } },
-        { ifMatch: record.version },
-      );
+      const saved = await saveRecord(app, entity, record, { [field.key]: next.value });
       ended.current = true;
       refresh(app, entity, saved);
       onDone();

@@ -1,7 +1,6 @@
 import { EditOutlined } from '@ant-design/icons';
 import { useMemo, useState } from 'react';
-import { api } from '@/api/client';
-import { recordsPath, useApp, useMe, useRefreshRecords } from '@/api/queries';
+import { useApp, useMe, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
 import { FieldCell, fieldOf, kindOf } from '@/fields';
 import { useText } from '@/i18n';
@@ -12,6 +11,7 @@ import { ConflictDialog } from './ConflictDialog';
 import { FormLayout } from './FormLayout';
 import css from './forms.module.css';
 import { InlineEditor } from './InlineEditor';
+import { saveRecord } from './saveRecord';
 import { formState } from './state';
 import { formOf } from './store';
 import { words } from './words';
@@ -83,8 +83,7 @@ export function RecordDetails({ app, entity, record, formKey, editable, mayEdit,
             setConflict(null);
           }}
           onSave={(values) => {
-            api
-              .patch<RecordItem>(recordsPath(app, entity.key, `/${record.id}`), { values }, { ifMatch: conflict.current.version })
+            saveRecord(app, entity.key, conflict.current, values)
               .then((saved) => refresh(app, entity.key, saved))
               .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
             setConflict(null);

@@ -23,6 +23,7 @@ import css from './forms.module.css';
 import { LeaveGuard } from './LeaveGuard';
 import { QuickCreateDialog } from './QuickCreateDialog';
 import { createFormStore, fieldsIn, formOf, FormStoreProvider } from './store';
+import { saveRecord } from './saveRecord';
 import type { Errors } from './validate';
 import { words } from './words';
 
@@ -117,12 +118,12 @@ function LoadedForm(props: LoadedFormProps) {
     setFailure([problemText(problem)]);
   };
 
-  const send = async (values: Values, version: number | undefined, another: boolean) => {
+  const send = async (values: Values, base: RecordItem | undefined, another: boolean) => {
     setBusy(true);
     setFailure([]);
     try {
       const saved = record
-        ? await api.patch<RecordItem>(recordsPath(app, entity, `/${record.id}`), { values }, { ifMatch: version })
+        ? await saveRecord(app, entity, base ?? record, values)
         : await api.post<RecordItem>(
             recordsPath(app, entity),
             { values, ...(form.id === 'generated' ? {} : { form: form.key }) },
@@ -153,7 +154,7 @@ function LoadedForm(props: LoadedFormProps) {
       onSaved(record, false);
       return;
     }
-    void send(changes, record?.version, another);
+    void send(changes, record, another);
   };
 
   const wrong = Object.keys(errors).length;
@@ -224,7 +225,7 @@ function LoadedForm(props: LoadedFormProps) {
               current={conflict}
               mine={store.getState().changes()}
               labels={store.getState().labels}
-              onSave={(values) => void send(values, conflict.version, false)}
+              onSave={(values) => void send(values, conflict, false)}
               onReload={() => {
                 setDone(true);
                 setConflict(null);

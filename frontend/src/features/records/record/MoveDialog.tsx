@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import type { FieldProblem } from '@/api/problem';
-import { recordsPath } from '@/api/queries';
 import type { EntityDescription, JsonValue, RecordItem, Values } from '@/api/types';
 import { fieldOf, kindOf, valueOf } from '@/fields';
+import { saveRecord } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, useProblemText } from '@/ui';
@@ -52,11 +51,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
     setBusy(true);
     setDetail(undefined);
     try {
-      const saved = await api.patch<RecordItem>(
-        recordsPath(app, type.key, `/${gate.record.id}`),
-        { values: { ...values, [gate.field]: gate.to } },
-        { ifMatch: gate.record.version },
-      );
+      const saved = await saveRecord(app, type.key, gate.record, { ...values, [gate.field]: gate.to });
       onMoved(saved);
     } catch (problem) {
       setBusy(false);
@@ -82,6 +77,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
       <div style={{ display: 'grid', gap: 12 }}>
         {(detail || rest.length > 0) && (
           <div className={css.gate} role="alert">
+            <strong>{t('moveMissing')}</strong>
             {detail && <p>{detail}</p>}
             {rest.map((problem, index) => (
               <p key={index}>{problem.message}</p>

@@ -62,7 +62,8 @@ function LoadedRecord({ app, type, record, title, inDrawer, previous, next, onCl
   const refresh = useRefreshRecords();
   const problemText = useProblemText();
   const [tab, setTab] = useState('details');
-  const [editing, setEditing] = useState(false);
+  // The version that was seen when editing began: a later one must not wipe what is being typed.
+  const [editing, setEditing] = useState<RecordItem | null>(null);
   const wide = !inDrawer && !phone;
   const related = type.related.filter((relation) => app.entities[relation.entity]);
   const tabs = [
@@ -93,7 +94,7 @@ function LoadedRecord({ app, type, record, title, inDrawer, previous, next, onCl
         previous={previous}
         next={next}
         inDrawer={inDrawer}
-        onEdit={mayChange && !editing ? () => setEditing(true) : undefined}
+        onEdit={mayChange && !editing ? () => setEditing(record) : undefined}
         onClose={onClose}
         onGone={onGone}
       />
@@ -112,10 +113,10 @@ function LoadedRecord({ app, type, record, title, inDrawer, previous, next, onCl
             <RecordForm
               app={app.key}
               entity={type.key}
-              record={record}
-              onCancel={() => setEditing(false)}
+              record={editing}
+              onCancel={() => setEditing(null)}
               onSaved={() => {
-                setEditing(false);
+                setEditing(null);
                 void client.invalidateQueries({ queryKey: [...keys.record(app.key, type.key, record.id), 'timeline'] });
               }}
             />
@@ -129,7 +130,7 @@ function LoadedRecord({ app, type, record, title, inDrawer, previous, next, onCl
               {tab === 'details' && (
                 <>
                   <ScorePanel app={app} type={type} record={record} />
-                  <RecordDetails app={app.key} entity={type} record={record} editable={mayChange} onEdit={() => setEditing(true)} />
+                  <RecordDetails app={app.key} entity={type} record={record} editable={mayChange} onEdit={() => setEditing(record)} />
                 </>
               )}
               {tab === 'related' && <RelatedLists app={app} relations={related} record={record} title={title} />}

@@ -17,6 +17,8 @@ export interface TimelineProps {
   record: RecordItem;
 }
 
+type Translate = ReturnType<typeof words.use>;
+
 const markColour: Record<string, string> = {
   comment: 'blue', flow: 'teal', rule: 'amber', created: 'green', mail: 'blue', file: 'grey', change: 'grey',
 };
@@ -25,6 +27,7 @@ const markColour: Record<string, string> = {
 export function Timeline({ app, type, record }: TimelineProps) {
   const t = words.use();
   const shared = common.use();
+  const text = useText();
   const client = useQueryClient();
   const [kind, setKind] = useState<'all' | 'comment' | 'change'>('all');
   const queryKey = [...keys.record(app.key, type.key, record.id), 'timeline'];
@@ -37,7 +40,10 @@ export function Timeline({ app, type, record }: TimelineProps) {
   });
   const every = data?.pages.flatMap((page) => page.items) ?? [];
   // A change made by a rule names its key; the run beside it says what the rule is called.
-  const rules = new Map(every.flatMap((item) => (typeof item.data?.rule === 'string' && item.text ? [[item.data.rule, item.text]] : [])));
+  const rules = new Map<string, string>([
+    ...type.buttons.map((button): [string, string] => [button.key, text(button.label)]),
+    ...every.flatMap((item) => (typeof item.data?.rule === 'string' && item.text ? [[item.data.rule, item.text] as [string, string]] : [])),
+  ]);
   const items = every.filter((item) => kind === 'all' || item.kind === kind);
   return (
     <div>
@@ -79,15 +85,15 @@ function Entry({ app, type, item, rules }: { app: AppDescription; type: EntityDe
   const [open, setOpen] = useState(false);
   const explain = Array.isArray(item.data?.explain) ? (item.data.explain as unknown[]) : [];
   const explained = explain.map((line) => (typeof line === 'string' ? line : explainText(line, text))).filter(Boolean);
-  const [machine, key] = (item.actor && !item.actor.id ? item.actor.name : '').split(':');
-  const rule = key ?? (item.kind === 'rule' ? String(item.data?.rule ?? '') : '');
-  const name = key || item.kind === 'rule' ? t(machine === 'flow' ? 'byFlow' : 'byRuleName', { name: rules.get(rule) ?? rule }) : item.actor?.name || t('system');
+  const name = useActorName(item, rules);
+  const flow = item.kind === 'flow' ? item.data : null;
   return (
     <li className={css.entry}>
       <span className={css.entryMark} style={{ background: `var(--${markColour[item.kind] ?? 'grey'}-mark)` }} aria-hidden />
       <div className={css.entryHead}>
         <strong>{name}</strong>
         {item.kind === 'created' && <span>{t('created')}</span>}
+        {flow && <span>{[flowVerb(t, String(flow.verb ?? '')), String(flow.name ?? '')].filter(Boolean).join(' · ')}</span>}
         <span className="muted caption">
           <RelativeTime value={item.at} />
         </span>
@@ -109,6 +115,26 @@ function Entry({ app, type, item, rules }: { app: AppDescription; type: EntityDe
     </li>
   );
 }
+
+/** Who or what did it: a person, a rule by its name, a flow, a score card. */
+function useActorName(item: TimelineItem, rules: Map<string, string>): string {
+  const t = words.use();
+  if (item.kind === 'rule') return t('byRuleName', { name: item.text || String(item.data?.rule ?? '') });
+  if (item.actor?.id) return item.actor.name;
+  if (item.cause?.startsWith('scorecard:')) return t('score');
+  const machine = /^(rule|flow|button):([a-z0-9_]+)$/.exec(item.actor?.name ?? '');
+  if (machine) return machine[1] === 'flow' ? t('flow') : (rules.get(machine[2] ?? '') ?? t('byRuleName', { name: machine[2] }));
+  return item.actor?.name || t('system');
+}
+
+function flowVerb(t: Translate, verb: string): string {
+  return verb in flowVerbs ? t(flowVerbs[verb as keyof typeof flowVerbs]) : verb;
+}
+const flowVerbs = {
+  started: 'flowStarted', done: 'flowDone', approve: 'flowApproved', reject: 'flowRejected', return: 'flowReturned',
+  withdraw: 'flowWithdrawn', withdrawn: 'flowWithdrawn', finished: 'flowFinished', transfer: 'flowTransferred', terminate: 'flowEnded',
+  opened: 'flowOpened',
+} as const;
 
 function explainText(line: unknown, text: (value: string | { en?: string; zh?: string }) => string): string {
   if (!line || typeof line !== 'object') return '';

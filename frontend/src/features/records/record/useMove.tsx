@@ -6,6 +6,7 @@ import { isProblem } from '@/api/problem';
 import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { fieldOf } from '@/fields';
+import { saveRecord } from '@/forms';
 import { useText } from '@/i18n';
 import { toast, useProblemText } from '@/ui';
 import { words } from '../words';
@@ -37,11 +38,7 @@ export function useMove(app: string, type: EntityDescription): {
 
   const move = async (record: RecordItem, field: string, to: string) => {
     try {
-      const saved = await api.patch<RecordItem>(
-        recordsPath(app, type.key, `/${record.id}`),
-        { values: { [field]: to } },
-        { ifMatch: record.version },
-      );
+      const saved = await saveRecord(app, type.key, record, { [field]: to });
       finish(saved, field, to);
     } catch (problem) {
       if (isProblem(problem) && problem.status === 422) {

@@ -1,0 +1,31 @@
+import { api } from '@/api/client';
+import { isProblem } from '@/api/problem';
+import { recordsPath } from '@/api/queries';
+import type { RecordItem, Values } from '@/api/types';
+import { valueOf } from '@/fields';
+
+const MOST_TRIES = 4;
+
+/** Says whether fields still have the values that the person saw. */
+function untouched(current: RecordItem, seen: RecordItem, keys: string[]): boolean {
+  return keys.every((key) => JSON.stringify(valueOf(current, key)) === JSON.stringify(valueOf(seen, key)));
+}
+
+/**
+ * Change a record on top of the version that was seen.
+ *
+ * When somebody (often a rule) changed other fields meanwhile, the change is made on top of theirs; when the same
+ * field was changed, the Problem 412 is thrown for the person to decide.
+ */
+export async function saveRecord(app: string, entity: string, seen: RecordItem, values: Values): Promise<RecordItem> {
+  let version = seen.version;
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await api.patch<RecordItem>(recordsPath(app, entity, `/${seen.id}`), { values }, { ifMatch: version });
+    } catch (problem) {
+      const current = isProblem(problem) && problem.status === 412 ? (problem.current as RecordItem | undefined) : undefined;
+      if (!current || tries >= MOST_TRIES || !untouched(current, seen, Object.keys(values))) throw problem;
+      version = current.version;
+    }
+  }
+}
