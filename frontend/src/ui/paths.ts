@@ -10,6 +10,7 @@ export const paths = {
   notices: '/notices',
   gallery: '/gallery',
   people: '/people',
+  account: '/account',
   app: (app: string) => `/apps/${part(app)}`,
   list: (app: string, entity: string, query?: Record<string, string>) => {
     const search = new URLSearchParams(query).toString();

@@ -62,6 +62,7 @@ export function MeMenu({ me }: { me: Me }) {
           },
         })),
         { kind: 'line', key: 'line-2' },
+        { key: 'account', label: t('me'), to: paths.account },
         { key: 'sign-out', label: t('signOut'), onSelect: () => void signOut() },
       ]}
     >

@@ -1,0 +1,101 @@
+import { PlusOutlined, SearchOutlined } from '@ant-design/icons';
+import { useMemo, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import type { AppSummary } from '@/api/types';
+import { useText } from '@/i18n';
+import { Blank, Button, DataTable, EmptyState, ErrorState, PersonName, StateTag, TableSkeleton, useDebounced, useIsPhone } from '@/ui';
+import type { Column } from '@/ui';
+import css from './people.module.css';
+import { PersonDrawer } from './PersonDrawer';
+import { usePeoplePages, useRolesOf } from './queries';
+import type { FullPerson } from './queries';
+import { words } from './words';
+
+const NEW = 'new';
+
+/** Everybody, with a search; a row opens the person. */
+export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; administrator: boolean }) {
+  const t = words.use();
+  const text = useText();
+  const phone = useIsPhone();
+  const [params, setParams] = useSearchParams();
+  const [query, setQuery] = useState('');
+  const asked = useDebounced(query.trim(), 250);
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePeoplePages(asked);
+  const roles = useRolesOf(administrator ? apps.map((app) => app.key) : []);
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const open = params.get('open');
+  const show = (id: string | null) => setParams(id ? { open: id } : {}, { replace: true });
+  const chosen = rows.find((person) => person.id === open);
+
+  const rolesOf = (person: FullPerson) =>
+    Object.entries(person.roles ?? {})
+      .flatMap(([app, held]) => held.map((key) => text(roles[app]?.find((role) => role.key === key)?.name) || key))
+      .join(', ');
+  const columns: Column<FullPerson>[] = [
+    { key: 'name', title: t('name'), width: phone ? 150 : 200, frozen: true, render: (person) => <PersonName name={person.name} /> },
+    ...(administrator
+      ? [{ key: 'login', title: t('login'), width: 140, render: (person: FullPerson) => (person.login ? <span className="truncate">{person.login}</span> : <Blank />) }]
+      : []),
+    { key: 'department', title: t('department'), width: 160, render: (person) => (person.department ? <span className="truncate">{person.department.name}</span> : <Blank />) },
+    { key: 'supervisor', title: t('supervisor'), width: 140, render: (person) => (person.supervisor ? <PersonName name={person.supervisor.name} /> : <Blank />) },
+    ...(administrator
+      ? [{
+          key: 'roles',
+          title: t('roles'),
+          width: 260,
+          render: (person: FullPerson) => (
+            <span className={css.rolesCell}>
+              {person.administrator && <StateTag colour="blue">{t('administrator')}</StateTag>}
+              {rolesOf(person) ? <span className="truncate">{rolesOf(person)}</span> : !person.administrator && <Blank />}
+            </span>
+          ),
+        }]
+      : []),
+    {
+      key: 'state',
+      title: t('state'),
+      width: 110,
+      render: (person) => <StateTag colour={person.active ? 'green' : 'grey'}>{t(person.active ? 'active' : 'inactive')}</StateTag>,
+    },
+  ];
+
+  return (
+    <>
+      <div className={css.tools}>
+        <label className={css.search}>
+          <SearchOutlined aria-hidden />
+          <input type="search" value={query} placeholder={t('search')} aria-label={t('search')} onChange={(event) => setQuery(event.target.value)} />
+        </label>
+        {administrator && (
+          <Button look="primary" icon={<PlusOutlined />} onClick={() => show(NEW)}>
+            {t('newPerson')}
+          </Button>
+        )}
+      </div>
+      <div className={css.fill}>
+        {error ? (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        ) : isPending ? (
+          <TableSkeleton />
+        ) : rows.length === 0 ? (
+          <EmptyState text={t('noPeople', { query: asked })} />
+        ) : (
+          <DataTable
+            label={t('people')}
+            rows={rows}
+            columns={columns}
+            rowKey={(person) => person.id}
+            onOpen={administrator ? (person) => show(person.id) : undefined}
+            onEndReached={() => {
+              if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+            }}
+          />
+        )}
+      </div>
+      {administrator && (open === NEW || chosen) && (
+        <PersonDrawer key={open} person={chosen ?? null} apps={apps} roles={roles} onClose={() => show(null)} />
+      )}
+    </>
+  );
+}

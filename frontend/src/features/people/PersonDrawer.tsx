@@ -1,0 +1,227 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Select } from 'antd';
+import { useState } from 'react';
+import { api } from '@/api/client';
+import { isProblem } from '@/api/problem';
+import { keys } from '@/api/queries';
+import type { AppSummary } from '@/api/types';
+import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import { Button, Drawer, ErrorState, toast } from '@/ui';
+import { CheckField, Field, FieldPair, FieldStack, TextField } from '@/ui/Inputs';
+import css from './people.module.css';
+import { PersonSelect } from './PeopleSelect';
+import { usePlaces } from './queries';
+import type { FullPerson, PlaceKind, Role } from './queries';
+import { words } from './words';
+
+export interface PersonDrawerProps {
+  /** Null for a new one. */
+  person: FullPerson | null;
+  apps: AppSummary[];
+  roles: Record<string, Role[]>;
+  onClose: () => void;
+}
+
+interface Draft {
+  name: string;
+  login: string;
+  password: string;
+  email: string;
+  phone: string;
+  department: string | null;
+  supervisor: string | null;
+  teams: string[];
+  positions: string[];
+  administrator: boolean;
+  active: boolean;
+  roles: Record<string, string[]>;
+}
+
+function draftOf(person: FullPerson | null): Draft {
+  return {
+    name: person?.name ?? '',
+    login: person?.login ?? '',
+    password: '',
+    email: person?.email ?? '',
+    phone: person?.phone ?? '',
+    department: person?.department?.id ?? null,
+    supervisor: person?.supervisor?.id ?? null,
+    teams: person?.teams ?? [],
+    positions: person?.positions ?? [],
+    administrator: person?.administrator ?? false,
+    active: person?.active ?? true,
+    roles: person?.roles ?? {},
+  };
+}
+
+const members = ['name', 'email', 'phone', 'department', 'supervisor', 'teams', 'positions', 'administrator', 'active'] as const;
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
+
+/** Only what differs is sent; an empty text is no value. */
+function changesOf(before: Draft, now: Draft): Record<string, unknown> {
+  const changed = members.filter((key) => !same(before[key], now[key]));
+  return Object.fromEntries(changed.map((key) => [key, now[key] === '' ? null : now[key]]));
+}
+
+/** A person: who, where in the organisation, and what he may. */
+export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps) {
+  const t = words.use();
+  const shared = common.use();
+  const text = useText();
+  const client = useQueryClient();
+  const [before] = useState(() => draftOf(person));
+  const [draft, setDraft] = useState(before);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const [tried, setTried] = useState(false);
+  const set = <Key extends keyof Draft>(key: Key) => (value: Draft[Key]) => setDraft((now) => ({ ...now, [key]: value }));
+  const newLogin = !person?.login && draft.login.trim() !== '';
+  const nameFault = draft.name.trim() ? undefined : t('nameNeeded');
+  const passwordFault = newLogin && !draft.password ? t('passwordNeeded') : undefined;
+  const refused = isProblem(error) ? error.byField() : {};
+
+  const save = async () => {
+    setTried(true);
+    if (nameFault || passwordFault || busy) return;
+    setBusy(true);
+    setError(null);
+    try {
+      const changes = changesOf(before, { ...draft, name: draft.name.trim() });
+      let id = person?.id;
+      if (!id) {
+        const account = newLogin ? { login: draft.login.trim(), password: draft.password } : {};
+        id = (await api.post<FullPerson>('/people', { ...changes, ...account })).id;
+      } else {
+        if (newLogin) await api.post(`/people/${id}/login`, { login: draft.login.trim(), password: draft.password });
+        const all = { ...changes, ...(draft.password && !newLogin ? { password: draft.password } : {}) };
+        if (Object.keys(all).length > 0) await api.patch(`/people/${id}`, all);
+      }
+      for (const app of apps)
+        if (!same(before.roles[app.key] ?? [], draft.roles[app.key] ?? []))
+          await api.put(`/people/${id}/roles`, { app: app.key, roles: draft.roles[app.key] ?? [] });
+      toast(t(person ? 'saved' : 'added', { name: draft.name.trim() }));
+      for (const key of [keys.people, ['teams'], keys.me]) void client.invalidateQueries({ queryKey: key });
+      onClose();
+    } catch (problem) {
+      setError(problem);
+      setBusy(false);
+    }
+  };
+
+  return (
+    <Drawer
+      title={person ? person.name : t('newPerson')}
+      onClose={onClose}
+      width={560}
+      footer={
+        <>
+          <Button onClick={onClose}>{shared('cancel')}</Button>
+          <Button look="primary" busy={busy} onClick={() => void save()}>
+            {person ? shared('save') : shared('create')}
+          </Button>
+        </>
+      }
+    >
+      <FieldStack onSubmit={() => void save()}>
+        {error !== null && <ErrorState error={error} />}
+        <h3 className={css.partHead}>{t('identity')}</h3>
+        <TextField label={t('name')} required value={draft.name} onChange={set('name')} maxLength={100} autoFocus={!person} error={tried ? nameFault : undefined} />
+        <FieldPair>
+          <TextField label={t('email')} type="email" value={draft.email} onChange={set('email')} maxLength={200} error={refused.email?.join(' ')} />
+          <TextField label={t('phone')} type="tel" value={draft.phone} onChange={set('phone')} maxLength={50} error={refused.phone?.join(' ')} />
+        </FieldPair>
+        <h3 className={css.partHead}>{t('place')}</h3>
+        <FieldPair>
+          <Field label={t('department')}>
+            {(id) => <PlaceSelect id={id} kind="departments" label={t('department')} value={draft.department} onChange={set('department')} />}
+          </Field>
+          <Field label={t('supervisor')}>
+            {(id) => <PersonSelect id={id} label={t('supervisor')} value={draft.supervisor} onChange={set('supervisor')} except={person?.id} />}
+          </Field>
+          <Field label={t('teams')}>{(id) => <PlacesSelect id={id} kind="teams" label={t('teams')} value={draft.teams} onChange={set('teams')} />}</Field>
+          <Field label={t('positions')}>
+            {(id) => <PlacesSelect id={id} kind="positions" label={t('positions')} value={draft.positions} onChange={set('positions')} />}
+          </Field>
+        </FieldPair>
+        <h3 className={css.partHead}>{t('access')}</h3>
+        {apps.map((app) => (
+          <Field key={app.key} label={t('rolesIn', { app: text(app.name) })}>
+            {(id) => (
+              <Select
+                id={id}
+                mode="multiple"
+                style={{ width: '100%' }}
+                aria-label={t('rolesIn', { app: text(app.name) })}
+                placeholder={roles[app.key]?.length === 0 ? t('noRoles') : shared('none')}
+                value={draft.roles[app.key] ?? []}
+                options={(roles[app.key] ?? []).map((role) => ({ value: role.key, label: text(role.name) || role.key }))}
+                onChange={(next: string[]) => setDraft((now) => ({ ...now, roles: { ...now.roles, [app.key]: next } }))}
+              />
+            )}
+          </Field>
+        ))}
+        <CheckField label={t('administrator')} help={t('administratorHelp')} checked={draft.administrator} onChange={set('administrator')} />
+        {person && <CheckField label={t('active')} help={t('activeHelp')} checked={draft.active} onChange={set('active')} />}
+        <FieldPair>
+          <TextField
+            label={t('login')}
+            value={draft.login}
+            disabled={Boolean(person?.login)}
+            onChange={set('login')}
+            maxLength={200}
+            autoComplete="off"
+            spellCheck={false}
+            help={person?.login ? undefined : person ? t('giveLogin') : t('loginHelp')}
+            error={refused.login?.join(' ')}
+          />
+          <TextField
+            label={t(person?.login ? 'newPassword' : 'password')}
+            type="password"
+            value={draft.password}
+            onChange={set('password')}
+            autoComplete="new-password"
+            help={t(person?.login ? 'newPasswordHelp' : 'passwordHelp')}
+            error={(tried ? passwordFault : undefined) ?? refused.password?.join(' ')}
+          />
+        </FieldPair>
+      </FieldStack>
+    </Drawer>
+  );
+}
+
+function PlaceSelect({ id, kind, label, value, onChange }: { id: string; kind: PlaceKind; label: string; value: string | null; onChange: (value: string | null) => void }) {
+  const shared = common.use();
+  const places = usePlaces(kind).data ?? [];
+  return (
+    <Select
+      id={id}
+      style={{ width: '100%' }}
+      allowClear
+      aria-label={label}
+      placeholder={shared('none')}
+      value={value ?? undefined}
+      showSearch={{ optionFilterProp: 'label' }}
+      options={places.map((place) => ({ value: place.id, label: place.name }))}
+      onChange={(next?: string) => onChange(next ?? null)}
+    />
+  );
+}
+
+function PlacesSelect({ id, kind, label, value, onChange }: { id: string; kind: PlaceKind; label: string; value: string[]; onChange: (value: string[]) => void }) {
+  const shared = common.use();
+  const places = usePlaces(kind).data ?? [];
+  return (
+    <Select
+      id={id}
+      mode="multiple"
+      style={{ width: '100%' }}
+      aria-label={label}
+      placeholder={shared('none')}
+      value={value}
+      showSearch={{ optionFilterProp: 'label' }}
+      options={places.map((place) => ({ value: place.id, label: place.name }))}
+      onChange={onChange}
+    />
+  );
+}

@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '@/api/client';
+import { isProblem } from '@/api/problem';
+import { useMe } from '@/api/queries';
+import { common } from '@/i18n/words';
+import { Button, CardsSkeleton, ErrorState, PageHeader, PageSkeleton, RelativeTime, toast } from '@/ui';
+import { FieldStack, TextField } from '@/ui/Inputs';
+import css from '../people.module.css';
+import { deviceOf } from './device';
+import { Tokens } from './Tokens';
+import { accountWords } from './words';
+
+/** One's own password, open sessions and API tokens. */
+export function AccountPage() {
+  const shared = common.use();
+  const me = useMe().data;
+  if (!me) return <PageSkeleton />;
+  return (
+    <div className={css.page}>
+      <PageHeader title={shared('me')} count={me.person.login} />
+      <div className={css.scroll}>
+        <div className={css.sections}>
+          <Password />
+          <Sessions />
+          <Tokens administrator={me.person.administrator} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Password() {
+  const t = accountWords.use();
+  const [present, setPresent] = useState('');
+  const [next, setNext] = useState('');
+  const [again, setAgain] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const different = again !== '' && again !== next;
+  const change = async () => {
+    if (!present || !next || again !== next || busy) return;
+    setBusy(true);
+    setError(null);
+    try {
+      await api.post('/me/password', { present, new: next });
+      setPresent('');
+      setNext('');
+      setAgain('');
+      toast(t('changed'));
+    } catch (problem) {
+      setError(problem);
+    } finally {
+      setBusy(false);
+    }
+  };
+  // A wrong present password is not the end of the session.
+  const fault = isProblem(error) && error.errors.length > 0 ? error.errors[0]?.message : undefined;
+  return (
+    <section className={css.section} aria-labelledby="account-password">
+      <div className={css.sectionHead}>
+        <h2 id="account-password">{t('password')}</h2>
+      </div>
+      <div className={css.narrow}>
+        <FieldStack onSubmit={() => void change()}>
+          <TextField label={t('present')} type="password" autoComplete="current-password" value={present} onChange={setPresent} />
+          <TextField label={t('next')} type="password" autoComplete="new-password" value={next} onChange={setNext} help={t('passwordHelp')} error={fault} />
+          <TextField label={t('again')} type="password" autoComplete="new-password" value={again} onChange={setAgain} error={different ? t('different') : undefined} />
+          {error !== null && !fault && <ErrorState error={error} />}
+          <div>
+            <Button type="submit" look="primary" busy={busy} disabled={!present || !next || again !== next}>
+              {t('change')}
+            </Button>
+          </div>
+        </FieldStack>
+      </div>
+    </section>
+  );
+}
+
+interface OpenSession {
+  created_at: string;
+  seen_at: string;
+  expires_at: string;
+  agent: string;
+}
+
+function Sessions() {
+  const t = accountWords.use();
+  const { data, error, refetch } = useQuery({
+    queryKey: ['sessions'],
+    queryFn: ({ signal }) => api.get<{ items: OpenSession[] }>('/sessions', { signal }),
+  });
+  return (
+    <section className={css.section} aria-labelledby="account-sessions">
+      <div className={css.sectionHead}>
+        <h2 id="account-sessions">{t('sessions')}</h2>
+      </div>
+      <p className="muted">{t('sessionsText')}</p>
+      {error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : !data ? (
+        <CardsSkeleton cards={1} />
+      ) : (
+        <ul className={css.rows}>
+          {data.items.map((session, index) => (
+            <li key={index} className={css.row}>
+              <span title={session.agent}>{deviceOf(session.agent) || t('unknownDevice')}</span>
+              <span className="muted caption">
+                {t('signedIn')} <RelativeTime value={session.created_at} />
+              </span>
+              <span className="muted caption">
+                {t('seen')} <RelativeTime value={session.seen_at} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
