@@ -1,7 +1,8 @@
 import { DatabaseOutlined, TableOutlined } from '@ant-design/icons';
 import { useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { Link, useNavigate, useParams } from 'react-router';
 import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
 import { paths } from '@/ui/paths';
 import { useEntries } from '../draft/api';
 import { createDocument, useDocuments } from '../draft/store';
@@ -17,6 +18,7 @@ export function DataPage() {
   const { app = '' } = useParams();
   const t = words.use();
   const d = dataWords.use();
+  const c = common.use();
   const text = useText();
   const entries = useEntries(app, 'entity');
   const { documents } = useDocuments(app, 'entity');
@@ -38,6 +40,7 @@ export function DataPage() {
         empty={d('empty')}
         newLabel={d('newEntity')}
         onNew={() => setAdding(true)}
+        link={<Link to={paths.gallery}>{c('fromTemplate')}</Link>}
         groups={[
           { entries: own, icon: <DatabaseOutlined aria-hidden />, to, caption: (entry) => caption(entry.key) },
           { title: rows.length ? d('type_sub_table') : undefined, entries: rows, icon: <TableOutlined aria-hidden />, to, caption: (entry) => caption(entry.key) },

@@ -17,6 +17,7 @@ import { DesignerFrame } from '../shell/DesignerFrame';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
+import { ButtonsSheet } from './ButtonsSheet';
 import css from './data.module.css';
 import { insertField, moveField, newField, removeField, setRequired } from './entityChanges';
 import { EntitySheet } from './EntitySheet';
@@ -33,7 +34,7 @@ interface CopiedField {
   field: FieldDocument;
   required: boolean;
 }
-const tabs = ['fields', 'states', 'keys', 'general'] as const;
+const tabs = ['fields', 'states', 'buttons', 'keys', 'general'] as const;
 type Tab = (typeof tabs)[number];
 
 export function EntityDesigner() {
@@ -59,7 +60,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   const [tab, setTab] = useState<Tab>('fields');
   const [selected, select] = useSelection((pointer) => {
     const [first, second, third] = segments(pointer);
-    setTab(first === 'states' ? 'states' : first === 'unique' || first === 'indexes' || first === 'duplicates' ? 'keys' : first === 'schema' ? 'fields' : 'general');
+    setTab(first === 'states' || first === 'buttons' ? first : first === 'unique' || first === 'indexes' || first === 'duplicates' ? 'keys' : first === 'schema' ? 'fields' : 'general');
     return first === 'schema' && second === 'properties' ? (third ?? null) : null;
   }, true);
   const field = selected ? entity.schema.properties[selected] : undefined;
@@ -135,6 +136,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
           </div>
           {tab === 'fields' && <FieldRows handle={handle} selected={selected} onSelect={select} />}
           {tab === 'states' && <StatesSheet handle={handle} />}
+          {tab === 'buttons' && <ButtonsSheet handle={handle} />}
           {tab === 'keys' && <KeysSheet handle={handle} />}
           {tab === 'general' && <EntitySheet handle={handle} onDeleted={() => void navigate(paths.build(handle.app, '/data'))} />}
         </>

@@ -31,7 +31,6 @@ export function EntitySheet({ handle, onDeleted }: { handle: DocumentHandle<Enti
         <ChoiceInput label={d('parent')} value={entity.parent} empty={d('parentNone')} onChange={(parent) => handle.change((draft) => assign(draft, 'parent', parent))}
           options={entries.filter((entry) => entry.key !== entity.key).map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))} />
         <TextPair label={t('description')} rows={2} value={entity.description} onChange={(description) => handle.change((draft) => assign(draft, 'description', description), { merge: 'description' })} />
-        {entity.buttons && entity.buttons.length > 0 && <p className="muted">{d('buttonsNote', { count: entity.buttons.length })}</p>}
       </Part>
       <Part>
         <ElementTools app={handle.app} kind="entity" elementKey={entity.key} elementId={entity.id} name={text(entity.name) || entity.key}

@@ -12,6 +12,7 @@ import { CheckInput, ChoiceInput, Part, TextPair } from '../kit/controls';
 import { ElementTools } from '../kit/ElementTools';
 import { proposeKey } from '../kit/useProposedKey';
 import { ProblemsAt } from '../shell/ProblemsDialog';
+import { words } from '../words';
 import { isRequired, setLabel, setRequired, setSetting } from './entityChanges';
 import { fieldKind } from './fieldKinds';
 import { isFresh } from './fresh';
@@ -28,6 +29,7 @@ export interface FieldPropertiesProps {
 
 export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: FieldPropertiesProps) {
   const d = dataWords.use();
+  const t = words.use();
   const text = useText();
   const navigate = useNavigate();
   const [tab, setTab] = useState('field');
@@ -66,7 +68,7 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
         <>
           <Part title={<span className="muted">{kind?.icon} {d(`type_${own.type}` as 'type_text')}</span>}>
             <div onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) void followLabel(); }}>
-              <TextPair label={d('fieldTab')} value={own.label} autoFocus={isNew} onChange={(label) => change((target) => setLabel(target, label), 'label')} />
+              <TextPair label={t('label')} value={own.label} autoFocus={isNew} onChange={(label) => change((target) => setLabel(target, label), 'label')} />
             </div>
             {own.options !== undefined && <OptionsEditor handle={handle} fieldKey={fieldKey} />}
             <TypeSettings handle={handle} fieldKey={fieldKey} />

@@ -108,6 +108,8 @@ export interface ButtonDocument {
   id: string;
   key: string;
   label: Text;
+  available_when?: string;
+  confirm?: Text;
   do: StepDocument[];
 }
 

@@ -27,10 +27,12 @@ export interface ElementListProps {
   newLabel: string;
   onNew: () => void;
   more?: ReactNode;
+  /** A second way out of the empty place. */
+  link?: ReactNode;
 }
 
 /** The elements of one kind as cards, found by typing. */
-export function ElementList({ app, groups, empty, newLabel, onNew, more }: ElementListProps) {
+export function ElementList({ app, groups, empty, newLabel, onNew, more, link }: ElementListProps) {
   const t = words.use();
   const text = useText();
   const draft = useDraft(app);
@@ -52,7 +54,7 @@ export function ElementList({ app, groups, empty, newLabel, onNew, more }: Eleme
         {Array.from({ length: 6 }, (_, index) => <Skeleton key={index} height={58} />)}
       </div>
     );
-  if (total === 0) return <EmptyState text={empty} action={<span className={kit.row}>{create}{more}</span>} />;
+  if (total === 0) return <EmptyState text={empty} action={<span className={kit.row}>{create}{more}</span>} link={link} />;
   return (
     <>
       <div className={kit.row} style={{ padding: '16px 16px 0' }}>

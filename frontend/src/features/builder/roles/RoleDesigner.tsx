@@ -102,7 +102,7 @@ function Designer({ handle }: { handle: DocumentHandle<RoleDocument> }) {
                     <th scope="row">
                       <button type="button" className={css.name} aria-pressed={entry.key === selected} onClick={() => select(entry.key)}>
                         <span className="truncate">{name}</span>
-                        <small>{own.length > 1 ? `${own.length}×` : own[0] ? o(`rows_${rowsPreset(own[0].rows)}`) : ''}</small>
+                        <small>{own.length > 1 ? `${own.length}×` : own[0] ? o(`short_${rowsPreset(own[0].rows)}`) : ''}</small>
                       </button>
                     </th>
                     {ACTIONS.map((action) => (

@@ -73,13 +73,12 @@ export function setAllFields(grant: GrantDocument, right: 'read' | 'write', on: 
   if (right === 'read' && !on) grant.fields.write = [];
 }
 
-/** Grants on elements other than records: start a flow, see a dashboard, design the app. */
-export function setElement(role: RoleDocument, kind: 'flow' | 'dashboard' | 'app', key: string, action: string, on: boolean): void {
-  const same = (grant: GrantDocument) => (kind === 'app' ? grant.app === true : grant[kind] === key);
-  role.grants = role.grants.filter((grant) => !same(grant));
-  if (on) role.grants.push({ id: newId(), ...(kind === 'app' ? { app: true as const } : { [kind]: key }), actions: [action] });
+/** Grants on elements other than records: start a flow, see a dashboard. */
+export function setElement(role: RoleDocument, kind: 'flow' | 'dashboard', key: string, action: string, on: boolean): void {
+  role.grants = role.grants.filter((grant) => grant[kind] !== key);
+  if (on) role.grants.push({ id: newId(), [kind]: key, actions: [action] });
 }
 
-export function hasElement(role: RoleDocument, kind: 'flow' | 'dashboard' | 'app', key: string): boolean {
-  return role.grants.some((grant) => (kind === 'app' ? grant.app === true : grant[kind] === key));
+export function hasElement(role: RoleDocument, kind: 'flow' | 'dashboard', key: string): boolean {
+  return role.grants.some((grant) => grant[kind] === key);
 }

@@ -31,6 +31,7 @@ import { RunsPanel } from './RunsPanel';
 import { stepWords, triggerWords } from './sentence';
 import { StepEditor } from './StepEditor';
 import { stepKind, stepKinds, stepParts } from './stepKinds';
+import { TryRule } from './TryRule';
 import { useSpeech } from './useSpeech';
 import { TriggerEditor } from './TriggerEditor';
 import { ruleWords } from './words';
@@ -172,6 +173,7 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
           </section>
           <section className={css.block}>
             <h2>{r('runs')}</h2>
+            {<TryRule app={handle.app} rule={rule.key} entity={rule.entity} />}
             <RunsPanel app={handle.app} rule={rule.key} />
           </section>
         </div>

@@ -21,7 +21,7 @@ interface RunStep {
   error?: string | null;
   milliseconds?: number | null;
 }
-interface Run {
+export interface Run {
   id: string;
   at: string;
   rule: string;
@@ -64,13 +64,14 @@ export function RunsPanel({ app, rule }: { app: string; rule: string }) {
   );
 }
 
-function RunLine({ app, run }: { app: string; run: Run }) {
+/** One run; one that was only tried is not kept and has nothing more to fetch. */
+export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: boolean }) {
   const r = ruleWords.use();
   const c = common.use();
   const client = useQueryClient();
   const problemText = useProblemText();
-  const [open, setOpen] = useState(false);
-  const detail = useQuery({ queryKey: ['run', run.id], queryFn: () => api.get<Run>(`/runs/${run.id}`), enabled: open, placeholderData: run });
+  const [open, setOpen] = useState(Boolean(tried));
+  const detail = useQuery({ queryKey: ['run', run.id], queryFn: () => api.get<Run>(`/runs/${run.id}`), enabled: open && !tried, placeholderData: run });
   const shown = detail.data ?? run;
   const retry = async () => {
     try {
@@ -81,12 +82,12 @@ function RunLine({ app, run }: { app: string; run: Run }) {
     }
   };
   return (
-    <details className={css.run} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className={css.run} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <StateTag colour={run.matched ? colour[run.state] : 'grey'}>{run.matched ? r(`run_${run.state}`) : r('notMatched')}</StateTag>
         <span className="caption muted">{run.event}</span>
         <span className="caption" style={{ marginInlineStart: 'auto' }}>
-          <RelativeTime value={run.at} />
+          {run.at && <RelativeTime value={run.at} />}
         </span>
       </summary>
       {open && (
@@ -109,7 +110,7 @@ function RunLine({ app, run }: { app: string; run: Run }) {
           ))}
         </dl>
       )}
-      {open && (
+      {open && !tried && (
         <span style={{ display: 'flex', gap: 8 }}>
           {run.record && <LinkButton small to={paths.record(app, run.entity, run.record)}>{c('open')}</LinkButton>}
           {run.state === 'failed' && <Button small onClick={() => void retry()}>{r('retryRun')}</Button>}

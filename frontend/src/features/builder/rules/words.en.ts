@@ -148,6 +148,8 @@ export const en = {
   to: '{{field}} to {{value}}',
   superior: 'the supervisor',
   runs: 'Runs',
+  try: 'Try it',
+  tryRecord: 'Try the published rule on a record',
   runsEmpty: 'The rule has not run yet. It runs once it is published.',
   run_done: 'Done',
   run_failed: 'Failed',

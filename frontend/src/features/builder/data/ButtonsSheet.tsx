@@ -1,0 +1,69 @@
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { useState } from 'react';
+import { newId } from '@/canvas/ids';
+import { assign } from '@/canvas/lists';
+import { useText } from '@/i18n';
+import { Button } from '@/ui/Button';
+import type { ButtonDocument, EntityDocument } from '../draft/documents';
+import type { DocumentHandle } from '../draft/store';
+import { ConditionInput } from '../expression/ConditionInput';
+import { Part, TextPair } from '../kit/controls';
+import kit from '../kit/kit.module.css';
+import { NewElementDialog } from '../kit/NewElementDialog';
+import { StepList } from '../rules/StepList';
+import { ProblemsAt } from '../shell/ProblemsDialog';
+import { words } from '../words';
+import css from './data.module.css';
+import { dataWords } from './words';
+
+/** Named actions on the record page: when they are offered, what is asked, what they do. */
+export function ButtonsSheet({ handle }: { handle: DocumentHandle<EntityDocument> }) {
+  const d = dataWords.use();
+  const text = useText();
+  const [adding, setAdding] = useState(false);
+  const buttons = handle.document.buttons ?? [];
+  return (
+    <div className={css.sheet}>
+      <Part title={d('buttons')} extra={<Button small icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{d('addButton')}</Button>}>
+        {buttons.length === 0 && <p className="muted">{d('buttonsEmpty')}</p>}
+        {buttons.map((button, at) => (
+          <details key={button.id} className={kit.card} open={buttons.length === 1}>
+            <summary style={{ padding: '8px 12px', cursor: 'pointer' }}>
+              <strong>{text(button.label) || button.key}</strong> <code className={kit.key}>{button.key}</code>
+            </summary>
+            <OneButton handle={handle} button={button} at={at} />
+          </details>
+        ))}
+      </Part>
+      {adding && (
+        <NewElementDialog title={d('addButton')} taken={buttons.map((button) => button.key)} fallback="button" onClose={() => setAdding(false)}
+          onCreate={async (label, key) => {
+            handle.change((draft) => void (draft.buttons ??= []).push({ id: newId(), key, label, do: [{ SetFields: {} }] }));
+            setAdding(false);
+          }} />
+      )}
+    </div>
+  );
+}
+
+function OneButton({ handle, button, at }: { handle: DocumentHandle<EntityDocument>; button: ButtonDocument; at: number }) {
+  const d = dataWords.use();
+  const t = words.use();
+  const change = (recipe: (button: ButtonDocument) => void, merge?: string) =>
+    handle.change((draft) => { const target = draft.buttons?.[at]; if (target) recipe(target); }, { merge: merge && `${button.id}.${merge}` });
+  const place = { app: handle.app, entity: handle.document.key, context: 'rule' as const };
+  return (
+    <Part>
+      <ProblemsAt problems={handle.open.problems} at={`/buttons/${at}`} />
+      <TextPair label={t('label')} value={button.label} onChange={(label) => change((target) => { target.label = label ?? {}; }, 'label')} />
+      <ConditionInput {...place} label={d('availableWhen')} value={button.available_when} onChange={(when) => change((target) => assign(target, 'available_when', when), 'when')} />
+      <TextPair label={d('confirm')} value={button.confirm} onChange={(confirm) => change((target) => assign(target, 'confirm', confirm), 'confirm')} />
+      <StepList steps={button.do} place={place} change={(recipe, merge) => change((target) => recipe(target.do), merge)} />
+      <span>
+        <Button small look="danger" icon={<DeleteOutlined aria-hidden />} onClick={() => handle.change((draft) => assign(draft, 'buttons', draft.buttons?.filter((_, index) => index !== at)))}>
+          {d('removeButton')}
+        </Button>
+      </span>
+    </Part>
+  );
+}
