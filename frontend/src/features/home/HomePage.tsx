@@ -20,19 +20,32 @@ export function HomePage() {
     <div className={css.page}>
       <PageHeader title={t('greeting', { name: me.person.name })} documentTitle={t('myDay')} />
       <div className={css.grid}>
-        <Approvals />
-        {crm && (
-          <MyRecords
-            app={crm.key}
-            entity="todo"
-            title={t('todos')}
-            none={t('noTodos')}
-            conditions={['owner = user.id', openTodos]}
-            timeField="due"
-          />
-        )}
-        {crm && <MyRecords app={crm.key} entity="lead" title={t('leads')} none={t('noLeads')} conditions={['owner = user.id', 'DAYS(TODAY(), created_at) <= 14']} timeField="created_at" />}
-        <Notices />
+        <div className={css.column}>
+          <Approvals />
+          {crm && (
+            <MyRecords
+              app={crm.key}
+              entity="lead"
+              title={t('leads')}
+              none={t('noLeads')}
+              conditions={['owner = user.id', 'DAYS(TODAY(), created_at) <= 14']}
+              timeField="created_at"
+            />
+          )}
+        </div>
+        <div className={css.column}>
+          {crm && (
+            <MyRecords
+              app={crm.key}
+              entity="todo"
+              title={t('todos')}
+              none={t('noTodos')}
+              conditions={['owner = user.id', openTodos]}
+              timeField="due"
+            />
+          )}
+          <Notices />
+        </div>
       </div>
       <section className={css.section} aria-labelledby="my-apps">
         <h2 id="my-apps">{t('apps')}</h2>

@@ -54,13 +54,14 @@ export function TableView({ app, type, columns, choice, rows, sort, onSort, sele
           frozen: isTitle,
           render: (record) => {
             const { value, label: labelText } = columnValue(record, column);
-            const cell = <FieldCell app={app} field={column.field} value={value} labelText={labelText} compact />;
-            if (!isTitle) return cell;
+            if (!isTitle && column.key !== type.title)
+              return <FieldCell app={app} field={column.field} value={value} labelText={labelText} compact />;
             const search = new URLSearchParams(location.search);
             search.set('open', record.id);
+            const plain = typeof value === 'string' && column.field.options.length === 0 ? value : '';
             return (
               <Link className={`${css.titleLink} truncate`} to={`?${search.toString()}`}>
-                {column.key === type.title || column.field.type === 'reference' ? value ? labelText || String(typeof value === 'object' ? '' : value) || titleOf(record, type.title) : titleOf(record, type.title) : cell}
+                {labelText || plain || titleOf(record, type.title)}
               </Link>
             );
           },

@@ -10,6 +10,7 @@ import { RecordForm } from '@/forms';
 import { useText } from '@/i18n';
 import { Button, DataTable, Dialog, ErrorState, LinkButton, TableSkeleton } from '@/ui';
 import { paths } from '@/ui/paths';
+import { usualColumns } from '../list/useListState';
 import { words } from '../words';
 import css from './record.module.css';
 
@@ -52,11 +53,8 @@ function RelatedList({ app, relation, record, title }: { app: AppDescription; re
     enabled: Boolean(type) && !type?.parent,
   });
   if (!type || type.parent) return null;
-  const rough = new Set(['sub_table', 'long_text', 'attachment', 'roll_up']);
-  const keysShown = type.fields
-    .filter((field) => field.key !== type.title && field.key !== relation.field && !rough.has(field.type) && fieldOf(type, field.key))
-    .map((field) => field.key)
-    .filter((key) => !['id', 'version', 'department', 'created_by', 'updated_by', 'updated_at', 'created_at'].includes(key))
+  const keysShown = (type.views.find((view) => view.kind === 'table' && view.columns)?.columns ?? usualColumns(type))
+    .filter((key) => key !== type.title && key !== relation.field && fieldOf(type, key))
     .slice(0, 4);
   const rows = data?.items ?? [];
   const name = text(relation.label) || text(type.name);
@@ -92,7 +90,7 @@ function RelatedList({ app, relation, record, title }: { app: AppDescription; re
               key: type.title,
               title: text(fieldOf(type, type.title)?.label),
               width: 180,
-              render: (row) => <Link to={paths.record(app.key, type.key, row.id)}>{titleOf(row, type.title)}</Link>,
+              render: (row) => <Link className="truncate" to={paths.record(app.key, type.key, row.id)}>{titleOf(row, type.title)}</Link>,
             },
             ...keysShown.flatMap((key) => {
               const field = fieldOf(type, key);

@@ -41,7 +41,7 @@ export function Timeline({ app, type, record }: TimelineProps) {
   const every = data?.pages.flatMap((page) => page.items) ?? [];
   // A change made by a rule names its key; the run beside it says what the rule is called.
   const rules = new Map<string, string>([
-    ...type.buttons.map((button): [string, string] => [button.key, text(button.label)]),
+    ...Object.values(app.entities).flatMap(({ buttons }) => buttons.map((button): [string, string] => [button.key, text(button.label)])),
     ...every.flatMap((item) => (typeof item.data?.rule === 'string' && item.text ? [[item.data.rule, item.text] as [string, string]] : [])),
   ]);
   const items = every.filter((item) => kind === 'all' || item.kind === kind);
