@@ -28,6 +28,8 @@ export const feature: Feature = {
         { path: 'roles/:key', lazy: () => import('./roles/RoleDesigner').then((page) => ({ Component: page.RoleDesigner })) },
         { path: 'views', lazy: () => import('./views/ViewsPage').then((page) => ({ Component: page.ViewsPage })) },
         { path: 'views/:key', lazy: () => import('./views/ViewDesigner').then((page) => ({ Component: page.ViewDesigner })) },
+        { path: 'dashboards', lazy: () => import('./dashboards/DashboardsPage').then((page) => ({ Component: page.DashboardsPage })) },
+        { path: 'dashboards/:key', lazy: () => import('./dashboards/DashboardDesigner').then((page) => ({ Component: page.DashboardDesigner })) },
         { path: 'settings', lazy: () => import('./settings/SettingsPage').then((page) => ({ Component: page.SettingsPage })) },
         { path: 'versions', lazy: () => import('./versions/VersionsPage').then((page) => ({ Component: page.VersionsPage })) },
       ],

@@ -1,4 +1,8 @@
 /** Shapes of the app's documents, as far as the designers edit them. The schemas stand in docs/schemas. */
+import type { RuleDocument, ScoreCardDocument, StepDocument, TableDocument } from './ruleDocuments';
+
+export * from './ruleDocuments';
+
 export interface Text {
   en?: string;
   zh?: string;
@@ -221,77 +225,6 @@ export interface FlowDocument extends DocumentBase {
   withdraw?: string;
 }
 
-// ── rules ─────────────────────────────────────────────────────────────────
-export type StepDocument = Record<string, Record<string, unknown>>;
-export interface SelectorDocument {
-  person?: string;
-  team?: string;
-  role?: string;
-  supervisor?: number;
-  of?: string;
-  table?: string;
-  output?: string;
-  when?: string;
-  pick?: string;
-}
-export interface ChangedTrigger {
-  fields?: string[];
-  from?: unknown;
-  to?: unknown;
-}
-export interface Triggers {
-  created?: true;
-  changed?: true | ChangedTrigger;
-  deleted?: true;
-  restored?: true;
-  state_entered?: string | string[];
-  form_submitted?: true | string | string[];
-  button?: string | string[];
-  hook?: true | string | string[];
-  flow?: { event: string; flow?: string | string[]; outcome?: string | string[] };
-  seat?: { event: string; flow?: string | string[]; verb?: string | string[] };
-}
-export interface RuleDocument extends DocumentBase {
-  name: Text;
-  entity: string;
-  on: Triggers;
-  when?: string;
-  phase?: string;
-  do: StepDocument[];
-  once_per?: string;
-  priority?: number;
-  stop?: boolean;
-  enabled?: boolean;
-}
-export interface ScoreLine {
-  id: string;
-  when?: string;
-  event?: string;
-  form?: string | string[];
-  points: string | number;
-  cap?: string | number;
-  reason: Text;
-  [member: string]: unknown;
-}
-export interface ScoreCardDocument extends DocumentBase {
-  name: Text;
-  entity: string;
-  into?: string;
-  band_into?: string;
-  lines: ScoreLine[];
-  bands?: { from: string | number; key: string; label: Text }[];
-  enabled?: boolean;
-}
-export interface TableDocument extends DocumentBase {
-  name: Text;
-  entity: string;
-  hit?: string;
-  collect?: string;
-  inputs?: { key: string; expression?: string; label?: Text }[];
-  outputs: { key: string; label?: Text }[];
-  rows: { id?: string; in: (string | null)[]; out: string[] }[];
-}
-
 // ── the rest ──────────────────────────────────────────────────────────────
 export interface GrantDocument {
   id: string;
@@ -358,6 +291,34 @@ export interface MessageDocument extends DocumentBase {
   subject?: Text;
 }
 
+export interface WidgetDocument {
+  id: string;
+  kind: string;
+  title?: Text;
+  metric?: string;
+  dataset?: string;
+  x?: string;
+  y?: string[];
+  rows?: string[];
+  values?: string[];
+  split?: string;
+  sort?: string[];
+  top?: number;
+  compare?: string;
+  stacked?: boolean;
+  totals?: boolean;
+  text?: Text;
+  at: [number, number, number, number];
+}
+export interface DashboardDocument extends DocumentBase {
+  name: Text;
+  widgets: WidgetDocument[];
+}
+export interface DatasetDocument extends DocumentBase {
+  dimensions?: { key: string; label?: Text }[];
+  measures?: { key: string; label?: Text }[];
+}
+
 export interface DocumentOf {
   entity: EntityDocument;
   form: FormDocument;
@@ -370,8 +331,8 @@ export interface DocumentOf {
   app: AppDocument;
   page: PageDocument;
   message: MessageDocument;
-  dashboard: DocumentBase;
-  dataset: DocumentBase;
+  dashboard: DashboardDocument;
+  dataset: DatasetDocument;
   metric: DocumentBase;
   connection: DocumentBase;
   report: DocumentBase;

@@ -1,5 +1,5 @@
 import {
-  AppstoreOutlined, AuditOutlined, BranchesOutlined, DatabaseOutlined, FormOutlined, HistoryOutlined, SettingOutlined,
+  AuditOutlined, BranchesOutlined, DashboardOutlined, DatabaseOutlined, FormOutlined, HistoryOutlined, SettingOutlined,
   TableOutlined, TeamOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
@@ -8,7 +8,7 @@ import { paths } from '@/ui/paths';
 import type { DocumentProblem } from '../draft/api';
 import { placeOfFile } from '../draft/documents';
 
-export type PlaceKey = 'data' | 'forms' | 'flows' | 'rules' | 'roles' | 'views' | 'settings' | 'versions';
+export type PlaceKey = 'data' | 'forms' | 'flows' | 'rules' | 'roles' | 'views' | 'dashboards' | 'settings' | 'versions';
 
 export const places: { key: PlaceKey; icon: ReactNode }[] = [
   { key: 'data', icon: <DatabaseOutlined aria-hidden /> },
@@ -17,14 +17,14 @@ export const places: { key: PlaceKey; icon: ReactNode }[] = [
   { key: 'rules', icon: <AuditOutlined aria-hidden /> },
   { key: 'roles', icon: <TeamOutlined aria-hidden /> },
   { key: 'views', icon: <TableOutlined aria-hidden /> },
+  { key: 'dashboards', icon: <DashboardOutlined aria-hidden /> },
   { key: 'settings', icon: <SettingOutlined aria-hidden /> },
   { key: 'versions', icon: <HistoryOutlined aria-hidden /> },
 ];
 
-export const fallbackIcon = <AppstoreOutlined aria-hidden />;
-
 const ROOM: Partial<Record<string, string>> = {
   entity: 'data', form: 'forms', flow: 'flows', rule: 'rules', scorecard: 'rules/score', table: 'rules/table', role: 'roles', view: 'views',
+  dashboard: 'dashboards',
 };
 
 /** Where an element is edited; null when it has no designer. */

@@ -1,0 +1,170 @@
+import {
+  AreaChartOutlined, BarChartOutlined, FontSizeOutlined, FunnelPlotOutlined, HolderOutlined, LineChartOutlined, NumberOutlined, PieChartOutlined, TableOutlined,
+} from '@ant-design/icons';
+import { DndContext, PointerSensor, useDraggable, useSensor, useSensors } from '@dnd-kit/core';
+import { useEffect, useRef } from 'react';
+import { useParams } from 'react-router';
+import { newId } from '@/canvas/ids';
+import { isWithin, segments } from '@/canvas/pointers';
+import canvas from '@/canvas/canvas.module.css';
+import { useText } from '@/i18n';
+import { ErrorState } from '@/ui/ErrorState';
+import { paths } from '@/ui/paths';
+import { FormSkeleton } from '@/ui/Skeletons';
+import { useDraft } from '../draft/api';
+import type { DashboardDocument, WidgetDocument } from '../draft/documents';
+import { useDocument } from '../draft/store';
+import type { DocumentHandle } from '../draft/store';
+import data from '../data/data.module.css';
+import { BuilderPage } from '../shell/BuilderPage';
+import { DesignerFrame } from '../shell/DesignerFrame';
+import { useDesignerKeys } from '../shell/useDesignerKeys';
+import { useSelection } from '../shell/useSelection';
+import { words } from '../words';
+import css from './dashboards.module.css';
+import { below, settle, within } from './grid';
+import type { Place } from './grid';
+import { WidgetProperties } from './WidgetProperties';
+import { dashboardWords } from './words';
+
+const ROW = 52;
+const icons = {
+  kpi: <NumberOutlined aria-hidden />, bar: <BarChartOutlined aria-hidden />, line: <LineChartOutlined aria-hidden />, area: <AreaChartOutlined aria-hidden />,
+  pie: <PieChartOutlined aria-hidden />, funnel: <FunnelPlotOutlined aria-hidden />, table: <TableOutlined aria-hidden />, text: <FontSizeOutlined aria-hidden />,
+} as const;
+type WidgetKind = keyof typeof icons;
+
+export function DashboardDesigner() {
+  const { app = '', key = '' } = useParams();
+  const t = words.use();
+  const text = useText();
+  const { handle, error, retry } = useDocument(app, 'dashboard', key);
+  return (
+    <BuilderPage crumbs={[{ label: t('dashboards'), to: paths.build(app, '/dashboards') }, { label: text(handle?.document.name) || key }]} handle={handle as DocumentHandle<object> | undefined}>
+      {error ? <ErrorState error={error} onRetry={retry} /> : handle ? <Designer key={handle.id} handle={handle} /> : <FormSkeleton />}
+    </BuilderPage>
+  );
+}
+
+function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
+  const b = dashboardWords.use();
+  const text = useText();
+  const dashboard = handle.document;
+  const draft = useDraft(handle.app).data;
+  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 4 } }));
+  const grid = useRef<HTMLDivElement>(null);
+  const [selected, select] = useSelection((pointer) => {
+    const [first, second] = segments(pointer);
+    return first === 'widgets' ? (dashboard.widgets[Number(second)]?.id ?? null) : null;
+  }, true);
+  const at = dashboard.widgets.findIndex((widget) => widget.id === selected);
+  const nameOf = (widget: WidgetDocument) => {
+    const source = draft?.documents.find((entry) => (entry.kind === 'metric' && entry.key === widget.metric) || (entry.kind === 'dataset' && entry.key === widget.dataset));
+    return text(widget.title) || text(source?.name) || b(`kind_${widget.kind as WidgetKind}`);
+  };
+  const put = (id: string, next: (place: Place) => Place) =>
+    handle.change((document) => {
+      const widget = document.widgets.find((each) => each.id === id);
+      if (!widget) return;
+      widget.at = within(next([...widget.at] as Place));
+      settle(document.widgets, id);
+    }, { merge: `${id}.at` });
+  const add = (kind: WidgetKind) => {
+    const id = newId();
+    const size: [number, number] = kind === 'kpi' ? [3, 2] : [6, 4];
+    handle.change((document) => void document.widgets.push({ id, kind, at: [0, below(document.widgets), ...size], ...(kind === 'text' ? { text: { zh: '文字', en: 'Text' } } : {}) }));
+    select(id);
+  };
+  const remove = () => {
+    if (at >= 0) handle.change((document) => void document.widgets.splice(at, 1));
+    select(null);
+  };
+  useDesignerKeys({
+    onDelete: remove, onEscape: () => select(null),
+    onDuplicate: () => {
+      const widget = dashboard.widgets[at];
+      if (!widget) return;
+      const id = newId();
+      handle.change((document) => void document.widgets.push({ ...structuredClone(widget), id, at: [widget.at[0], below(document.widgets), widget.at[2], widget.at[3]] }));
+      select(id);
+    },
+  });
+  const latest = useRef({ selected, put });
+  useEffect(() => {
+    latest.current = { selected, put };
+  });
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+      const id = latest.current.selected;
+      if (!step || !id || event.altKey || !(event.target as HTMLElement).closest('[data-widget]')) return;
+      event.preventDefault();
+      const [dx = 0, dy = 0] = step;
+      latest.current.put(id, ([x, y, w, h]) => (event.shiftKey ? [x, y, w + dx, h + dy] : [x + dx, y + dy, w, h]));
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <DesignerFrame
+      selected={selected}
+      palette={
+        <div className={data.palette}>
+          {(Object.keys(icons) as WidgetKind[]).map((kind) => (
+            <button key={kind} type="button" className={data.tile} style={{ marginBottom: 4 }} onClick={() => add(kind)}>
+              {icons[kind]} {b(`kind_${kind}`)}
+            </button>
+          ))}
+          <p className="muted caption">{b('keys')}</p>
+        </div>
+      }
+      outline={
+        <ul className={data.tree}>
+          {dashboard.widgets.map((widget) => (
+            <li key={widget.id}>
+              <button type="button" aria-current={widget.id === selected} onClick={() => select(widget.id)}>
+                {icons[widget.kind as WidgetKind]} <span className="truncate">{nameOf(widget)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      }
+      canvas={
+        <DndContext sensors={sensors}
+          onDragEnd={({ active, delta }) => {
+            const column = ((grid.current?.clientWidth ?? 800) - 32) / 12;
+            put(String(active.id), ([x, y, w, h]) => [x + Math.round(delta.x / column), y + Math.round(delta.y / ROW), w, h]);
+            select(String(active.id));
+          }}>
+          {dashboard.widgets.length === 0 && <p className="muted" style={{ padding: 16 }}>{b('emptyCanvas')}</p>}
+          <div className={css.grid} ref={grid}>
+            {dashboard.widgets.map((widget, index) => (
+              <Widget key={widget.id} widget={widget} name={nameOf(widget)} selected={widget.id === selected} onSelect={() => select(widget.id)}
+                faulty={handle.open.problems.some((problem) => isWithin(problem.pointer, `/widgets/${index}`))} />
+            ))}
+          </div>
+        </DndContext>
+      }
+      properties={<WidgetProperties handle={handle} at={at} onRemove={remove} />}
+    />
+  );
+}
+
+function Widget({ widget, name, selected, faulty, onSelect }: { widget: WidgetDocument; name: string; selected: boolean; faulty: boolean; onSelect: () => void }) {
+  const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: widget.id });
+  const [x, y, width, height] = widget.at;
+  return (
+    <div className={css.widget} data-selected={selected} data-dragging={isDragging} data-widget
+      style={{ gridColumn: `${x + 1} / span ${width}`, gridRow: `${y + 1} / span ${height}`, transform: transform ? `translate(${transform.x}px, ${transform.y}px)` : undefined }}>
+      <span ref={setNodeRef} className={canvas.handle} {...listeners} aria-hidden>
+        <HolderOutlined aria-hidden />
+      </span>
+      <button type="button" className={css.body} aria-pressed={selected} onClick={onSelect}>
+        <span className="truncate" style={{ maxWidth: '100%' }}>
+          {name} {faulty && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
+        </span>
+        <span className={css.picture} aria-hidden>{icons[widget.kind as WidgetKind]}</span>
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import { DashboardOutlined } from '@ant-design/icons';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { newId } from '@/canvas/ids';
+import { paths } from '@/ui/paths';
+import { useEntries } from '../draft/api';
+import { createDocument } from '../draft/store';
+import { ElementList } from '../kit/ElementList';
+import { NewElementDialog } from '../kit/NewElementDialog';
+import { BuilderPage } from '../shell/BuilderPage';
+import { words } from '../words';
+import { dashboardWords } from './words';
+
+export function DashboardsPage() {
+  const { app = '' } = useParams();
+  const t = words.use();
+  const b = dashboardWords.use();
+  const navigate = useNavigate();
+  const entries = useEntries(app, 'dashboard');
+  const [adding, setAdding] = useState(false);
+  return (
+    <BuilderPage crumbs={[{ label: t('dashboards') }]}>
+      <ElementList app={app} empty={b('empty')} newLabel={b('newDashboard')} onNew={() => setAdding(true)}
+        groups={[{ entries, icon: <DashboardOutlined aria-hidden />, to: (entry) => paths.build(app, `/dashboards/${entry.key}`) }]} />
+      {adding && (
+        <NewElementDialog title={b('newDashboard')} taken={entries.map((entry) => entry.key)} fallback="dashboard" onClose={() => setAdding(false)}
+          onCreate={async (name, key) => {
+            await createDocument(app, 'dashboard', { format: 1, id: newId(), key, name, widgets: [] });
+            void navigate(paths.build(app, `/dashboards/${key}`));
+          }} />
+      )}
+    </BuilderPage>
+  );
+}

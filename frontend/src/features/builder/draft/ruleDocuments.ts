@@ -1,0 +1,72 @@
+/** Shapes of rules, score cards and decision tables, as far as the designers edit them. */
+import type { DocumentBase, Text } from './documents';
+
+export type StepDocument = Record<string, Record<string, unknown>>;
+export interface SelectorDocument {
+  person?: string;
+  team?: string;
+  role?: string;
+  supervisor?: number;
+  of?: string;
+  table?: string;
+  output?: string;
+  when?: string;
+  pick?: string;
+}
+export interface ChangedTrigger {
+  fields?: string[];
+  from?: unknown;
+  to?: unknown;
+}
+export interface Triggers {
+  created?: true;
+  changed?: true | ChangedTrigger;
+  deleted?: true;
+  restored?: true;
+  state_entered?: string | string[];
+  form_submitted?: true | string | string[];
+  button?: string | string[];
+  hook?: true | string | string[];
+  flow?: { event: string; flow?: string | string[]; outcome?: string | string[] };
+  seat?: { event: string; flow?: string | string[]; verb?: string | string[] };
+}
+export interface RuleDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  on: Triggers;
+  when?: string;
+  phase?: string;
+  do: StepDocument[];
+  once_per?: string;
+  priority?: number;
+  stop?: boolean;
+  enabled?: boolean;
+}
+export interface ScoreLine {
+  id: string;
+  when?: string;
+  event?: string;
+  form?: string | string[];
+  points: string | number;
+  cap?: string | number;
+  reason: Text;
+  [member: string]: unknown;
+}
+export interface ScoreCardDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  into?: string;
+  band_into?: string;
+  lines: ScoreLine[];
+  bands?: { from: string | number; key: string; label: Text }[];
+  enabled?: boolean;
+}
+export interface TableDocument extends DocumentBase {
+  name: Text;
+  entity: string;
+  hit?: string;
+  collect?: string;
+  inputs?: { key: string; expression?: string; label?: Text }[];
+  outputs: { key: string; label?: Text }[];
+  rows: { id?: string; in: (string | null)[]; out: string[] }[];
+}
