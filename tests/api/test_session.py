@@ -58,6 +58,15 @@ def test_a_new_password_ends_the_other_sessions(world: World) -> None:
     other.get("/people", status=401)
 
 
+def test_a_wrong_present_password_changes_nothing_and_signs_nobody_out(world: World) -> None:
+    """It is a wrong value with its place, not the end of the session."""
+    person = world.person("li")
+    answer = person.request("POST", "/me/password", json={"present": "guess", "new": "another-long-password"})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/present"
+    person.get("/people")
+
+
 def test_weak_passwords_are_refused(world: World) -> None:
     """A short one is refused with the place and what to do."""
     answer = world.admin.request("POST", "/people", json={"login": "li", "name": "李", "password": "short"})

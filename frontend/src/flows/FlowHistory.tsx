@@ -21,10 +21,10 @@ export function FlowHistory({ instance }: { instance: FlowInstance }) {
           <strong>{line.actor?.name ?? t('system')}</strong>
           <span>{t(`event_${line.verb}`)}</span>
           {nameOf(line.node) && <span className="muted">{nameOf(line.node)}</span>}
-          {line.comment && <q>{line.comment}</q>}
-          <span className="muted caption">
+          <span className={`muted caption ${css.when}`}>
             <DateTimeText value={line.at} />
           </span>
+          {line.comment && <q>{line.comment}</q>}
         </li>
       ))}
     </ol>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
+import { useApp } from '@/api/queries';
 import { NotFound } from '@/app/RouteError';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
@@ -26,6 +27,7 @@ function Dashboard({ app, dashboard }: { app: string; dashboard: string }) {
   const text = useText();
   const navigate = useNavigate();
   const problemText = useProblemText();
+  const description = useApp(app).data;
   const [params, setParams] = useSearchParams();
   const path = `/apps/${encodeURIComponent(app)}/dashboards/${encodeURIComponent(dashboard)}`;
   const about = useQuery({
@@ -66,7 +68,9 @@ function Dashboard({ app, dashboard }: { app: string; dashboard: string }) {
         { dashboard, widget, ...place },
         { query: chosen },
       );
-      await navigate(paths.list(app, found.entity, { filter: found.filter, as: 'table' }));
+      // The view that filters nothing itself is the one whose name stays true.
+      const view = description?.entities[found.entity]?.views.find((candidate) => candidate.kind === 'table' && !candidate.filter);
+      await navigate(paths.list(app, found.entity, { ...(view ? { view: view.key } : {}), filter: found.filter, as: 'table' }));
     } catch (problem) {
       toast(problemText(problem), { bad: true });
     }

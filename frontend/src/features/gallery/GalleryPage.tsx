@@ -145,9 +145,11 @@ function TemplateCard({ template, administrator, onMake }: { template: Template;
       </div>
       {administrator && (
         <div className={css.cardFoot}>
-          <Button look={template.installed.length === 0 ? 'primary' : 'plain'} onClick={() => onMake('install')}>
-            {t('install')}
-          </Button>
+          {template.installed.length === 0 && (
+            <Button look="primary" onClick={() => onMake('install')}>
+              {t('install')}
+            </Button>
+          )}
           <Button onClick={() => onMake('clone')}>{t('clone')}</Button>
         </div>
       )}

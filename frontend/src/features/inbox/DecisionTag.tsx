@@ -1,12 +1,14 @@
 import { flowWords } from '@/flows';
 import { StateTag } from '@/ui';
+import { words } from './words';
 
 const shown = { approve: ['approved', 'green'], reject: ['rejected', 'red'], return: ['returned', 'amber'], submit: ['done_submit', 'blue'] } as const;
 
 /** What I decided. */
 export function DecisionTag({ verb }: { verb: string | null }) {
   const f = flowWords.use();
+  const t = words.use();
   if (!verb || !(verb in shown)) return null;
   const [word, colour] = shown[verb as keyof typeof shown];
-  return <StateTag colour={colour}>{f(word)}</StateTag>;
+  return <StateTag colour={colour}>{t('decided', { verb: f(word) })}</StateTag>;
 }

@@ -112,7 +112,7 @@ export function InboxPage() {
         items={boxes.map((key) => ({ key, label: <>{t(key)}{key === 'todo' && waiting > 0 && <span className={css.count}>{waiting}</span>}</> }))}
         onChange={(key) => void navigate(boxAddress(key as Box))}
       />
-      {phone ? (
+      {phone || (!isPending && items.length === 0 && !id) ? (
         <div className={css.scroll}>{list}</div>
       ) : (
         <div className={css.split}>

@@ -21,6 +21,7 @@ export function PlacesPanel({ kind, administrator }: { kind: PlaceKind; administ
   const everybody = useEverybody(kind !== 'positions').data ?? [];
   const [editing, setEditing] = useState<Place | 'new' | null>(null);
   const nameOf = (id: string) => everybody.find((person) => person.id === id)?.name ?? '';
+  const peopleIn = (department: string) => everybody.filter((person) => person.active && person.department?.id === department).length;
   const refresh = () => {
     for (const key of [[kind], keys.people]) void client.invalidateQueries({ queryKey: key });
   };
@@ -54,7 +55,7 @@ export function PlacesPanel({ kind, administrator }: { kind: PlaceKind; administ
                       {t('head')}: {nameOf(place.head)}
                     </span>
                   )}
-                  {place.members && <span className="muted caption">{t('memberCount', { count: place.members.length })}</span>}
+                  {kind !== 'positions' && <span className="muted caption">{t('memberCount', { count: place.members?.length ?? peopleIn(place.id) })}</span>}
                 </div>
                 {place.members && (
                   <div className={css.members}>

@@ -15,12 +15,13 @@ from dougong.api.deps import MemberContext, PublicContext, credential, database_
 from dougong.api.middleware import COOKIE, SECURE_COOKIE
 from dougong.api.opening import ContextRoute
 from dougong.context import Context
-from dougong.errors import NotSignedIn
+from dougong.errors import Invalid, NotSignedIn
 from dougong.identity.accounts import Account, check_password, logins_of, set_password
 from dougong.identity.people import change_person, list_people
 from dougong.identity.sessions import ABSOLUTE, end_session, open_session
 from dougong.identity.tables import session
 from dougong.rates import spend
+from dougong_model import Problem
 
 router = APIRouter(route_class=ContextRoute, tags=["Session"])
 _PER_ADDRESS, _PER_LOGIN, _WINDOW = 30, 10, timedelta(minutes=5)
@@ -131,6 +132,11 @@ def change_password(body: PasswordChange, request: Request, context: MemberConte
         raise NotSignedIn("Only somebody signed in with a password can change it.")
     with database_of(request).begin() as counting:
         spend(counting, f"sign-in:{login}", limit=_PER_LOGIN, window=_WINDOW, now=context.now)
-    check_password(context.conn, login=login, password=body.present,
-                   workspace_key=settings_of(request).dougong_workspace)
+    try:
+        check_password(context.conn, login=login, password=body.present,
+                       workspace_key=settings_of(request).dougong_workspace)
+    except NotSignedIn:
+        # The session is good: this is a wrong value, not an answer that sends anybody to the sign-in.
+        wrong = Problem(code="wrong_password", pointer="/present", message="The present password is wrong.")
+        raise Invalid(wrong.message, problems=[wrong]) from None
     set_password(context.conn, person_id=person_id, password=body.new, now=context.now, keep=credential(request))

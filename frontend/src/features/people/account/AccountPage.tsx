@@ -54,8 +54,8 @@ function Password() {
       setBusy(false);
     }
   };
-  // A wrong present password is not the end of the session.
-  const fault = isProblem(error) && error.errors.length > 0 ? error.errors[0]?.message : undefined;
+  const refused = isProblem(error) ? error.byField() : {};
+  const placed = Boolean(refused.present ?? refused.new);
   return (
     <section className={css.section} aria-labelledby="account-password">
       <div className={css.sectionHead}>
@@ -63,10 +63,10 @@ function Password() {
       </div>
       <div className={css.narrow}>
         <FieldStack onSubmit={() => void change()}>
-          <TextField label={t('present')} type="password" autoComplete="current-password" value={present} onChange={setPresent} />
-          <TextField label={t('next')} type="password" autoComplete="new-password" value={next} onChange={setNext} help={t('passwordHelp')} error={fault} />
+          <TextField label={t('present')} type="password" autoComplete="current-password" value={present} onChange={setPresent} error={refused.present?.join(' ')} />
+          <TextField label={t('next')} type="password" autoComplete="new-password" value={next} onChange={setNext} help={t('passwordHelp')} error={refused.new?.join(' ')} />
           <TextField label={t('again')} type="password" autoComplete="new-password" value={again} onChange={setAgain} error={different ? t('different') : undefined} />
-          {error !== null && !fault && <ErrorState error={error} />}
+          {error !== null && !placed && <ErrorState error={error} />}
           <div>
             <Button type="submit" look="primary" busy={busy} disabled={!present || !next || again !== next}>
               {t('change')}
