@@ -77,6 +77,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [last, rows.length, onEndReached]);
 
   const widths = columns.map((column) => Math.max(MIN_WIDTH, column.width ?? 160));
+  const total = widths.reduce((sum, width) => sum + width, selectable ? CHECK_WIDTH : 0);
   const template = [
     ...(selectable ? [`${CHECK_WIDTH}px`] : []),
     ...widths.map((width, index) => (index === widths.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`)),
@@ -159,8 +160,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-label={label}
         aria-rowcount={rows.length + 1}
         aria-colcount={columns.length + (selectable ? 1 : 0)}
-        className={css.grid}
-        style={{ '--columns': template } as CSSProperties}
+        style={{ '--columns': template, minWidth: total } as CSSProperties}
         onKeyDown={onKeyDown}
       >
         <TableHead {...props} selectable={selectable} frozenStyle={frozenStyle} frozenClass={frozenClass} widths={widths} />

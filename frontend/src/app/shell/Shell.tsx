@@ -14,10 +14,10 @@ import { PageSkeleton } from '@/ui/Skeletons';
 import { paths } from '@/ui/paths';
 import { AppNavigation } from './AppNavigation';
 import { Rail } from './Rail';
-import { SearchDialog } from './SearchDialog';
 import css from './shell.module.css';
 import { TopBar } from './TopBar';
 
+const SearchDialog = lazy(() => import('./SearchDialog').then((module) => ({ default: module.SearchDialog })));
 // The frame itself needs nothing of Ant Design, so it does not wait for it; the pages do.
 const AntdProvider = lazy(() => import('@/ui/AntdProvider').then((module) => ({ default: module.AntdProvider })));
 
@@ -126,7 +126,7 @@ function SignedIn({ me }: { me: Me }) {
           {t('liveLost')}
         </div>
       )}
-      {searching && <SearchDialog me={me} onClose={() => setSearching(false)} />}
+      <Suspense>{searching && <SearchDialog me={me} onClose={() => setSearching(false)} />}</Suspense>
     </div>
   );
 }

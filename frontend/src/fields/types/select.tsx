@@ -69,5 +69,5 @@ function SelectCell({ field, value }: CellProps) {
 }
 
 export const SELECT: FieldKind = {
-  type: 'select', Widget: SelectWidget, Cell: SelectCell, Filter: OptionsFilter, width: 130, sortable: true,
+  type: 'select', Widget: SelectWidget, Cell: SelectCell, Filter: OptionsFilter, width: 150, sortable: true,
 };
