@@ -16,7 +16,7 @@ from dougong.actions.housekeeping import clean_up
 from dougong.actions.run_rules import run_left_over
 from dougong.context import Context, system_principal
 from dougong.database import Database
-from dougong.errors import DougongError
+from dougong.errors import DougongError, Unavailable
 from dougong.identity.people import organisation_row
 from dougong.identity.sessions import read_principal
 from dougong.jobs.kinds import KINDS
@@ -46,6 +46,8 @@ class Tasks:
         try:
             result: Mapping[str, Any] | None = KINDS[found.kind](found, self.settings)
             state, error = "done", None
+        except Unavailable:
+            raise  # the database is away: the queue tries again, and the job goes on from its beginning
         except JobCancelled:
             result, state, error = None, "cancelled", None
         except DougongError as refused:

@@ -36,7 +36,7 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     tasks = Tasks(database, settings)
     app.task(name="outbox", retry=_RETRY)(tasks.outbox)
     app.task(name="run_rules", retry=_RETRY)(tasks.run_rules)
-    app.task(name="user_job", retry=procrastinate.RetryStrategy(max_attempts=3, wait=5))(tasks.user_job)
+    app.task(name="user_job", retry=_RETRY)(tasks.user_job)
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="clean_up", queueing_lock="clean_up")
