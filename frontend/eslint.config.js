@@ -4,7 +4,17 @@ import hooks from 'eslint-plugin-react-hooks';
 import ts from 'typescript-eslint';
 
 // A feature may use what lies below it, never a neighbour.
-const features = ['inbox', 'dashboards', 'gallery', 'people', 'notices', 'records', 'home', 'session', 'builder'];
+const features = [
+  'inbox',
+  'dashboards',
+  'gallery',
+  'people',
+  'notices',
+  'records',
+  'home',
+  'session',
+  'builder',
+];
 
 export default ts.config(
   { ignores: ['dist', 'src/api/schema.d.ts'] },
@@ -32,7 +42,8 @@ export default ts.config(
             .filter((other) => other !== name)
             .map((other) => ({
               group: [`@/features/${other}`, `@/features/${other}/*`, `**/features/${other}/**`],
-              message: 'Features do not import one another; move what two need to fields/, forms/, ui/ or api/.',
+              message:
+                'Features do not import one another; move what two need to fields/, forms/, ui/ or api/.',
             })),
         },
       ],

@@ -56,7 +56,10 @@ export function connectLive(): () => void {
 }
 
 /** Call the handler for every event of a name while the component is on the page. */
-export function useLive<Name extends LiveEventName>(name: Name, handler: (payload: LiveEvents[Name]) => void): void {
+export function useLive<Name extends LiveEventName>(
+  name: Name,
+  handler: (payload: LiveEvents[Name]) => void,
+): void {
   const latest = useRef(handler);
   useEffect(() => {
     latest.current = handler;

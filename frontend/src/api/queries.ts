@@ -21,7 +21,11 @@ export function recordsPath(app: string, entity: string, rest = ''): string {
 }
 
 export function useMe() {
-  return useQuery({ queryKey: keys.me, queryFn: ({ signal }) => api.get<Me>('/me', { signal }), staleTime: 60_000 });
+  return useQuery({
+    queryKey: keys.me,
+    queryFn: ({ signal }) => api.get<Me>('/me', { signal }),
+    staleTime: 60_000,
+  });
 }
 
 /** The description of an app for this person; the shell refreshes it when a version is published. */
@@ -38,7 +42,12 @@ export function useEntity(app: string, entity: string): EntityDescription | unde
   return useApp(app).data?.entities[entity];
 }
 
-export function useRecord(app: string, entity: string, id: string | undefined, options: { expand?: string[] } = {}) {
+export function useRecord(
+  app: string,
+  entity: string,
+  id: string | undefined,
+  options: { expand?: string[] } = {},
+) {
   return useQuery({
     queryKey: keys.record(app, entity, id ?? ''),
     queryFn: ({ signal }) =>

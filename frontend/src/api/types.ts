@@ -265,7 +265,15 @@ export interface Score {
   total: string;
   max?: string | null;
   band?: { key: string; label: Localised } | null;
-  lines: { id: string; points: string; matched: boolean; reason: Localised; given?: string; event?: string | null; count?: number }[];
+  lines: {
+    id: string;
+    points: string;
+    matched: boolean;
+    reason: Localised;
+    given?: string;
+    event?: string | null;
+    count?: number;
+  }[];
 }
 
 export interface ActionAnswer {
@@ -361,7 +369,7 @@ export interface ImportResult {
 
 // ── expressions ────────────────────────────────────────────────────────────
 export type ExpressionContext =
-  | 'filter' | 'formula' | 'linkage' | 'rule' | 'grant' | 'gateway' | 'measure' | 'message';
+  'filter' | 'formula' | 'linkage' | 'rule' | 'grant' | 'gateway' | 'measure' | 'message';
 export interface ExpressionProblem {
   position: number;
   length?: number;

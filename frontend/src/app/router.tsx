@@ -16,7 +16,10 @@ export const router = createBrowserRouter([
         children: [
           {
             errorElement: <RouteError />,
-            children: [...features.flatMap((feature) => feature.routes ?? []), { path: '*', element: <NotFound /> }],
+            children: [
+              ...features.flatMap((feature) => feature.routes ?? []),
+              { path: '*', element: <NotFound /> },
+            ],
           },
         ],
       },

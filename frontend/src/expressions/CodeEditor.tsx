@@ -44,10 +44,18 @@ const look = EditorView.theme({
   '.cm-cursor': { borderLeftColor: 'var(--text)' },
   '.cm-placeholder': { color: 'var(--text-faint)' },
   '.cm-tooltip': {
-    backgroundColor: 'var(--surface-raised)', color: 'var(--text)', border: '1px solid var(--line)', borderRadius: '6px',
+    backgroundColor: 'var(--surface-raised)',
+    color: 'var(--text)',
+    border: '1px solid var(--line)',
+    borderRadius: '6px',
   },
-  '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent-tint)', color: 'var(--text)' },
-  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--accent-tint) !important' },
+  '.cm-tooltip-autocomplete ul li[aria-selected]': {
+    backgroundColor: 'var(--accent-tint)',
+    color: 'var(--text)',
+  },
+  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': {
+    backgroundColor: 'var(--accent-tint) !important',
+  },
 });
 
 /** Positions count code points on the server and UTF-16 units here. */
@@ -75,7 +83,13 @@ export function CodeEditor(props: ExpressionEditorProps) {
     };
     const complete = async (context: CompletionContext): Promise<CompletionResult | null> => {
       const word = context.matchBefore(/[A-Za-z0-9_\u4e00-\u9fff]*$/);
-      if (!word || (word.from === word.to && !context.explicit && context.state.sliceDoc(word.from - 1, word.from) !== '.')) return null;
+      if (
+        !word ||
+        (word.from === word.to &&
+          !context.explicit &&
+          context.state.sliceDoc(word.from - 1, word.from) !== '.')
+      )
+        return null;
       const text = context.state.doc.toString();
       try {
         const answer = await ask(text, toPoints(text, context.pos));
@@ -109,8 +123,16 @@ export function CodeEditor(props: ExpressionEditorProps) {
           latest.current.onParsed?.(answer);
           return answer.errors.map((error) => {
             const from = Math.min(toUnits(text, error.position), text.length);
-            const to = Math.min(text.length, Math.max(from + 1, toUnits(text, error.position + (error.length ?? 1))));
-            return { from: Math.min(from, to), to, severity: 'error' as const, message: [error.message, error.hint].filter(Boolean).join(' ') };
+            const to = Math.min(
+              text.length,
+              Math.max(from + 1, toUnits(text, error.position + (error.length ?? 1))),
+            );
+            return {
+              from: Math.min(from, to),
+              to,
+              severity: 'error' as const,
+              message: [error.message, error.hint].filter(Boolean).join(' '),
+            };
           });
         } catch (problem) {
           if (isProblem(problem)) setParsed(null);
@@ -160,7 +182,11 @@ export function CodeEditor(props: ExpressionEditorProps) {
   const errors = props.value.trim() ? (parsed?.errors ?? []) : [];
   return (
     <div style={{ display: 'grid', gap: 6 }}>
-      <div ref={host} className={`${css.editor} ${errors.length > 0 ? css.invalid : ''}`} style={{ minHeight: (props.minLines ?? 2) * 20 + 12 }} />
+      <div
+        ref={host}
+        className={`${css.editor} ${errors.length > 0 ? css.invalid : ''}`}
+        style={{ minHeight: (props.minLines ?? 2) * 20 + 12 }}
+      />
       {errors.length > 0 ? (
         <ul className={css.problems} role="alert">
           {errors.slice(0, 3).map((error, index) => (

@@ -76,7 +76,11 @@ export function ConditionBuilder({ app, fields, value, onChange, startEmpty }: C
               options={usable.map((found) => ({ value: found.key, label: text(found.label) || found.key }))}
               onChange={(key) => {
                 const chosen = usable.find((found) => found.key === key);
-                replace(index, { field: key, operator: chosen ? (operatorsOf(chosen)[0] ?? '') : '', values: [] });
+                replace(index, {
+                  field: key,
+                  operator: chosen ? (operatorsOf(chosen)[0] ?? '') : '',
+                  values: [],
+                });
               }}
             />
             {field && (
@@ -91,8 +95,21 @@ export function ConditionBuilder({ app, fields, value, onChange, startEmpty }: C
                 }}
               />
             )}
-            {field && <ConditionValue app={app} field={field} condition={condition} onChange={(values) => replace(index, { ...condition, values })} />}
-            <Button small look="quiet" icon={<CloseOutlined />} aria-label={t('removeCondition')} onClick={() => replace(index, null)} />
+            {field && (
+              <ConditionValue
+                app={app}
+                field={field}
+                condition={condition}
+                onChange={(values) => replace(index, { ...condition, values })}
+              />
+            )}
+            <Button
+              small
+              look="quiet"
+              icon={<CloseOutlined />}
+              aria-label={t('removeCondition')}
+              onClick={() => replace(index, null)}
+            />
           </div>
         );
       })}
@@ -100,7 +117,9 @@ export function ConditionBuilder({ app, fields, value, onChange, startEmpty }: C
         <Button
           small
           icon={<PlusOutlined />}
-          onClick={() => setList({ ...list, conditions: [...list.conditions, { field: '', operator: '', values: [] }] })}
+          onClick={() =>
+            setList({ ...list, conditions: [...list.conditions, { field: '', operator: '', values: [] }] })
+          }
         >
           {t('addCondition')}
         </Button>
@@ -111,7 +130,8 @@ export function ConditionBuilder({ app, fields, value, onChange, startEmpty }: C
 
 function withLine(list: ConditionList | null, startEmpty: boolean | undefined): ConditionList {
   const found = list ?? { match: 'all', conditions: [] };
-  if (startEmpty && found.conditions.length === 0) return { ...found, conditions: [{ field: '', operator: '', values: [] }] };
+  if (startEmpty && found.conditions.length === 0)
+    return { ...found, conditions: [{ field: '', operator: '', values: [] }] };
   return found;
 }
 
@@ -127,7 +147,12 @@ function ConditionValue({ app, field, condition, onChange }: ConditionValueProps
   const arity = operators[condition.operator]?.arity;
   const kind = kindOf(field.type);
   const Control = kind.Filter ?? kind.Widget;
-  const free = { ...field, required: false, label: t('value'), settings: { ...field.settings, minimum: undefined, maximum: undefined } };
+  const free = {
+    ...field,
+    required: false,
+    label: t('value'),
+    settings: { ...field.settings, minimum: undefined, maximum: undefined },
+  };
   // The label of a chosen record is known here only while it is being chosen.
   const [label, setLabel] = useState<string | undefined>();
   if (arity === 'none' || arity === undefined) return null;
@@ -151,17 +176,31 @@ function ConditionValue({ app, field, condition, onChange }: ConditionValueProps
             app={app}
             field={{ ...free, label: at === 0 ? t('from') : t('to') }}
             value={condition.values[at] ?? null}
-            onChange={(next) => onChange(at === 0 ? [next, condition.values[1] ?? null] : [condition.values[0] ?? null, next])}
+            onChange={(next) =>
+              onChange(at === 0 ? [next, condition.values[1] ?? null] : [condition.values[0] ?? null, next])
+            }
           />
         ))}
       </>
     );
   const options = field.options.length > 0;
   if (arity === 'many' && options)
-    return <Control app={app} field={free} value={condition.values} onChange={(next) => onChange(Array.isArray(next) ? next : [])} />;
+    return (
+      <Control
+        app={app}
+        field={free}
+        value={condition.values}
+        onChange={(next) => onChange(Array.isArray(next) ? next : [])}
+      />
+    );
   if (arity === 'one' && options)
     return (
-      <kind.Widget app={app} field={free} value={condition.values[0] ?? null} onChange={(next) => onChange([next])} />
+      <kind.Widget
+        app={app}
+        field={free}
+        value={condition.values[0] ?? null}
+        onChange={(next) => onChange([next])}
+      />
     );
   return (
     <Control

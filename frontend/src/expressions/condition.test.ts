@@ -3,12 +3,41 @@ import type { FieldDescription } from '@/api/types';
 import { readConditions, writeConditions } from './condition';
 
 const field = (key: string, type: string, formula_type: string, operators: string[]): FieldDescription => ({
-  key, id: key, type, label: key, required: false, read_only: false, readable: true, writable: true,
-  operators, formula_type, options: [], settings: {},
+  key,
+  id: key,
+  type,
+  label: key,
+  required: false,
+  read_only: false,
+  readable: true,
+  writable: true,
+  operators,
+  formula_type,
+  options: [],
+  settings: {},
 });
 const fields = [
-  field('name', 'text', 'text', ['contains', 'not_contains', 'equals', 'not_equals', 'starts_with', 'in', 'blank', 'not_blank']),
-  field('amount', 'money', 'number', ['equals', 'not_equals', 'greater', 'at_least', 'less', 'at_most', 'between', 'blank', 'not_blank']),
+  field('name', 'text', 'text', [
+    'contains',
+    'not_contains',
+    'equals',
+    'not_equals',
+    'starts_with',
+    'in',
+    'blank',
+    'not_blank',
+  ]),
+  field('amount', 'money', 'number', [
+    'equals',
+    'not_equals',
+    'greater',
+    'at_least',
+    'less',
+    'at_most',
+    'between',
+    'blank',
+    'not_blank',
+  ]),
   field('status', 'select', 'text', ['in', 'not_in', 'equals', 'blank', 'not_blank']),
   field('tags', 'multi_select', 'list', ['has_any', 'has_all', 'has_none', 'blank', 'not_blank']),
   field('due', 'date', 'date', ['equals', 'before', 'between', 'period', 'blank', 'not_blank']),
@@ -34,16 +63,21 @@ describe('conditions', () => {
     expect(writeConditions(list!, fields)).toBe(text);
   });
 
-  it.each(['amount > 1 AND (name = "x" OR urgent)', 'amount > cost', 'a = 1 AND urgent OR urgent', 'LEN(name) > 3'])(
-    'should leave %s to the text editor',
-    (text) => expect(readConditions(text, fields)).toBeNull(),
-  );
+  it.each([
+    'amount > 1 AND (name = "x" OR urgent)',
+    'amount > cost',
+    'a = 1 AND urgent OR urgent',
+    'LEN(name) > 3',
+  ])('should leave %s to the text editor', (text) => expect(readConditions(text, fields)).toBeNull());
 
   it('should leave out lines that are not finished', () => {
-    const list = { match: 'all' as const, conditions: [
-      { field: 'name', operator: 'contains', values: [] },
-      { field: 'amount', operator: 'greater', values: ['5'] },
-    ] };
+    const list = {
+      match: 'all' as const,
+      conditions: [
+        { field: 'name', operator: 'contains', values: [] },
+        { field: 'amount', operator: 'greater', values: ['5'] },
+      ],
+    };
     expect(writeConditions(list, fields)).toBe('amount > 5');
   });
 });

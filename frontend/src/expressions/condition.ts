@@ -15,7 +15,9 @@ export interface ConditionList {
 const numeric = new Set(['number', 'money', 'percent']);
 
 function isNumeric(field: FieldDescription): boolean {
-  return field.formula_type === 'number' || numeric.has(field.type) || numeric.has(field.settings.result ?? '');
+  return (
+    field.formula_type === 'number' || numeric.has(field.type) || numeric.has(field.settings.result ?? '')
+  );
 }
 
 function written(field: FieldDescription, value: JsonValue): string {
@@ -25,7 +27,9 @@ function written(field: FieldDescription, value: JsonValue): string {
 /** Says whether every value that the operator needs has been given. */
 export function isComplete(condition: Condition): boolean {
   const arity = operators[condition.operator]?.arity;
-  const given = condition.values.filter((value) => value !== null && value !== undefined && value !== '').length;
+  const given = condition.values.filter(
+    (value) => value !== null && value !== undefined && value !== '',
+  ).length;
   if (arity === undefined) return false;
   return arity === 'none' || (arity === 'two' ? given >= 2 : given >= 1);
 }
@@ -34,7 +38,9 @@ export function writeCondition(condition: Condition, field: FieldDescription): s
   const operator = operators[condition.operator];
   if (!operator) return '';
   const values =
-    operator.arity === 'period' ? [String(condition.values[0] ?? '')] : condition.values.map((value) => written(field, value));
+    operator.arity === 'period'
+      ? [String(condition.values[0] ?? '')]
+      : condition.values.map((value) => written(field, value));
   return operator.write(field.key, values);
 }
 
@@ -84,7 +90,11 @@ function valuesIn(text: string): JsonValue[] {
 /** Find the operator whose writing of the field and values found gives the same text again. */
 function readOne(text: string, fields: FieldDescription[]): Condition | null {
   const squeezed = text.replace(/\s+/g, ' ');
-  for (const key of new Set([...squeezed.replace(new RegExp(string, 'g'), '').matchAll(new RegExp(name, 'g'))].map((found) => found[0]))) {
+  for (const key of new Set(
+    [...squeezed.replace(new RegExp(string, 'g'), '').matchAll(new RegExp(name, 'g'))].map(
+      (found) => found[0],
+    ),
+  )) {
     const field = fields.find((found) => found.key === key);
     if (!field) continue;
     for (const operator of operatorsOf(field)) {
@@ -94,7 +104,11 @@ function readOne(text: string, fields: FieldDescription[]): Condition | null {
         if (period) return { field: key, operator, values: [period[0]] };
         continue;
       }
-      const condition: Condition = { field: key, operator, values: arity === 'none' ? [] : valuesIn(squeezed) };
+      const condition: Condition = {
+        field: key,
+        operator,
+        values: arity === 'none' ? [] : valuesIn(squeezed),
+      };
       if (arity !== 'none' && condition.values.length === 0) continue;
       if (writeCondition(condition, field) === squeezed) return condition;
     }

@@ -138,7 +138,8 @@ export interface Operator {
 }
 
 const list = (values: string[]) => `(${values.join(', ')})`;
-const any = (key: string, values: string[]) => (values.length === 1 ? `${key} = ${values[0]}` : `${key} IN ${list(values)}`);
+const any = (key: string, values: string[]) =>
+  values.length === 1 ? `${key} = ${values[0]}` : `${key} IN ${list(values)}`;
 
 export const periods: Record<string, (key: string) => string> = {
   today: (key) => `DAYS(${key}, TODAY()) = 0`,
@@ -173,9 +174,26 @@ export const operators: Record<string, Operator> = {
   on_or_before: { arity: 'one', write: (key, [value]) => `${key} <= ${value}` },
   on_or_after: { arity: 'one', write: (key, [value]) => `${key} >= ${value}` },
   period: { arity: 'period', write: (key, [value]) => (periods[value ?? ''] ?? periods.today)?.(key) ?? '' },
-  has_any: { arity: 'many', write: (key, values) => joined(values.map((value) => `${value} IN ${key}`), 'OR') },
-  has_all: { arity: 'many', write: (key, values) => joined(values.map((value) => `${value} IN ${key}`), 'AND') },
-  has_none: { arity: 'many', write: (key, values) => `NOT(${values.map((value) => `${value} IN ${key}`).join(' OR ')})` },
+  has_any: {
+    arity: 'many',
+    write: (key, values) =>
+      joined(
+        values.map((value) => `${value} IN ${key}`),
+        'OR',
+      ),
+  },
+  has_all: {
+    arity: 'many',
+    write: (key, values) =>
+      joined(
+        values.map((value) => `${value} IN ${key}`),
+        'AND',
+      ),
+  },
+  has_none: {
+    arity: 'many',
+    write: (key, values) => `NOT(${values.map((value) => `${value} IN ${key}`).join(' OR ')})`,
+  },
   is_true: { arity: 'none', write: (key) => key },
   is_false: { arity: 'none', write: (key) => `NOT(${key})` },
   is_me: { arity: 'none', write: (key) => `${key} = user.id` },
@@ -195,12 +213,27 @@ const byFormulaType: Record<string, string[]> = {
   text: ['contains', 'not_contains', 'equals', 'not_equals', 'starts_with', 'blank', 'not_blank'],
   number: ['equals', 'not_equals', 'greater', 'at_least', 'less', 'at_most', 'between', 'blank', 'not_blank'],
   boolean: ['is_true', 'is_false'],
-  date: ['period', 'equals', 'before', 'after', 'on_or_before', 'on_or_after', 'between', 'blank', 'not_blank'],
+  date: [
+    'period',
+    'equals',
+    'before',
+    'after',
+    'on_or_before',
+    'on_or_after',
+    'between',
+    'blank',
+    'not_blank',
+  ],
   datetime: ['period', 'before', 'after', 'on_or_before', 'on_or_after', 'blank', 'not_blank'],
   record: ['equals', 'not_equals', 'blank', 'not_blank'],
 };
 
-export function operatorsOf(field: { type: string; operators: string[]; formula_type: string; settings: { result?: string } }): string[] {
+export function operatorsOf(field: {
+  type: string;
+  operators: string[];
+  formula_type: string;
+  settings: { result?: string };
+}): string[] {
   // A formula answers with what it promises, not with one set for all.
   const computed = field.type === 'formula' || field.type === 'roll_up';
   const result = field.settings.result ?? field.formula_type;

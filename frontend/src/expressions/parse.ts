@@ -13,6 +13,9 @@ export interface ParseQuestion {
 }
 
 /** Ask the server to parse: tree, type, plain reading, errors with positions, completions at a position. */
-export function parseExpression({ extra, ...question }: ParseQuestion, signal?: AbortSignal): Promise<ParsedExpression> {
+export function parseExpression(
+  { extra, ...question }: ParseQuestion,
+  signal?: AbortSignal,
+): Promise<ParsedExpression> {
   return api.post<ParsedExpression>('/expressions/parse', { ...question, ...extra }, { signal });
 }

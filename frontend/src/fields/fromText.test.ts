@@ -4,8 +4,19 @@ import { fromText } from './fromText';
 import { totalOf } from './rows';
 
 const field = (type: string, more: Partial<FieldDescription> = {}): FieldDescription => ({
-  key: 'f', id: 'f', type, label: 'F', required: false, read_only: false, readable: true, writable: true,
-  operators: [], formula_type: 'text', options: [], settings: {}, ...more,
+  key: 'f',
+  id: 'f',
+  type,
+  label: 'F',
+  required: false,
+  read_only: false,
+  readable: true,
+  writable: true,
+  operators: [],
+  formula_type: 'text',
+  options: [],
+  settings: {},
+  ...more,
 });
 
 describe('pasted cells', () => {

@@ -38,7 +38,9 @@ export function fromText(field: FieldDescription, cell: string): JsonValue | und
     case 'select': {
       const wanted = text.toLowerCase();
       const option = field.options.find(({ key, label }) =>
-        [key, ...(typeof label === 'string' ? [label] : Object.values(label))].some((name) => name?.toLowerCase() === wanted),
+        [key, ...(typeof label === 'string' ? [label] : Object.values(label))].some(
+          (name) => name?.toLowerCase() === wanted,
+        ),
       );
       return option?.key;
     }

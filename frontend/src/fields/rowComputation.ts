@@ -14,7 +14,8 @@ export function useRowComputation(entity: EntityDescription | undefined): (row: 
     (row) => {
       if (!compute || !entity) return row;
       const next = { ...row };
-      for (const [key, tree] of Object.entries(entity.expressions)) next[key] = compute(tree, next, entity, key);
+      for (const [key, tree] of Object.entries(entity.expressions))
+        next[key] = compute(tree, next, entity, key);
       return next;
     },
     [compute, entity],

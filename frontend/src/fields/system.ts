@@ -1,22 +1,50 @@
 import type { EntityDescription, FieldDescription } from '@/api/types';
 
 const member = (key: string, en: string, zh: string, writable = false): FieldDescription => ({
-  key, id: key, type: 'member', label: { en, zh }, required: false, read_only: !writable, readable: true, writable,
+  key,
+  id: key,
+  type: 'member',
+  label: { en, zh },
+  required: false,
+  read_only: !writable,
+  readable: true,
+  writable,
   operators: ['is_me', 'equals', 'in', 'reports_to_me', 'blank', 'not_blank'],
-  formula_type: 'record', options: [], settings: { entity: 'person' },
+  formula_type: 'record',
+  options: [],
+  settings: { entity: 'person' },
 });
 const moment = (key: string, en: string, zh: string): FieldDescription => ({
-  key, id: key, type: 'datetime', label: { en, zh }, required: false, read_only: true, readable: true, writable: false,
-  operators: ['before', 'after', 'between', 'period'], formula_type: 'datetime', options: [], settings: {},
+  key,
+  id: key,
+  type: 'datetime',
+  label: { en, zh },
+  required: false,
+  read_only: true,
+  readable: true,
+  writable: false,
+  operators: ['before', 'after', 'between', 'period'],
+  formula_type: 'datetime',
+  options: [],
+  settings: {},
 });
 
 /** What every record has besides its declared fields. */
 const systemFields: FieldDescription[] = [
   member('owner', 'Owner', '负责人', true),
   {
-    key: 'department', id: 'department', type: 'department', label: { en: 'Department', zh: '所属部门' }, required: false,
-    read_only: false, readable: true, writable: true, operators: ['is_mine', 'equals', 'in', 'blank', 'not_blank'],
-    formula_type: 'record', options: [], settings: { entity: 'department' },
+    key: 'department',
+    id: 'department',
+    type: 'department',
+    label: { en: 'Department', zh: '所属部门' },
+    required: false,
+    read_only: false,
+    readable: true,
+    writable: true,
+    operators: ['is_mine', 'equals', 'in', 'blank', 'not_blank'],
+    formula_type: 'record',
+    options: [],
+    settings: { entity: 'department' },
   },
   moment('created_at', 'Created at', '创建时间'),
   member('created_by', 'Created by', '创建人'),

@@ -19,12 +19,26 @@ export interface ConflictDialogProps {
 }
 
 /** Stale version: the present value beside mine for every field that I changed; nothing is overwritten unseen. */
-export function ConflictDialog({ app, entity, current, mine, labels, onSave, onReload, onClose }: ConflictDialogProps) {
+export function ConflictDialog({
+  app,
+  entity,
+  current,
+  mine,
+  labels,
+  onSave,
+  onReload,
+  onClose,
+}: ConflictDialogProps) {
   const t = words.use();
   const text = useText();
   const keys = Object.keys(mine);
-  const [chosen, setChosen] = useState<Record<string, 'mine' | 'theirs'>>(() => Object.fromEntries(keys.map((key) => [key, 'mine'])));
-  const save = () => onSave(Object.fromEntries(keys.filter((key) => chosen[key] === 'mine').map((key) => [key, mine[key] ?? null])));
+  const [chosen, setChosen] = useState<Record<string, 'mine' | 'theirs'>>(() =>
+    Object.fromEntries(keys.map((key) => [key, 'mine'])),
+  );
+  const save = () =>
+    onSave(
+      Object.fromEntries(keys.filter((key) => chosen[key] === 'mine').map((key) => [key, mine[key] ?? null])),
+    );
   return (
     <Dialog
       title={t('conflictTitle')}

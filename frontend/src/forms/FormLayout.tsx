@@ -25,7 +25,13 @@ export function FormLayout({ layout, entity, renderField, stepwise }: FormLayout
     <div className={css.layout}>
       {loose.length > 0 && <Grid columns={2} items={loose} entity={entity} renderField={renderField} />}
       {layout.map((node, index) => (
-        <Container key={node.id ?? index} node={node} entity={entity} renderField={renderField} stepwise={stepwise} />
+        <Container
+          key={node.id ?? index}
+          node={node}
+          entity={entity}
+          renderField={renderField}
+          stepwise={stepwise}
+        />
       ))}
     </div>
   );
@@ -57,7 +63,12 @@ function Section({ node, entity, renderField, stepwise }: PartProps) {
       {title && (
         <h2 id={id} className={css.sectionTitle}>
           {node.collapsed !== undefined ? (
-            <button type="button" className={css.sectionButton} aria-expanded={open} onClick={() => setOpen(!open)}>
+            <button
+              type="button"
+              className={css.sectionButton}
+              aria-expanded={open}
+              onClick={() => setOpen(!open)}
+            >
               {open ? <DownOutlined aria-hidden /> : <RightOutlined aria-hidden />} {title}
             </button>
           ) : (
@@ -68,9 +79,20 @@ function Section({ node, entity, renderField, stepwise }: PartProps) {
       {node.help && <p className="muted">{text(node.help)}</p>}
       {open && (
         <>
-          <Grid columns={typeof node.columns === 'number' ? node.columns : 1} items={items} entity={entity} renderField={renderField} />
+          <Grid
+            columns={typeof node.columns === 'number' ? node.columns : 1}
+            items={items}
+            entity={entity}
+            renderField={renderField}
+          />
           {nested.map((inner, index) => (
-            <Container key={inner.id ?? index} node={inner} entity={entity} renderField={renderField} stepwise={stepwise} />
+            <Container
+              key={inner.id ?? index}
+              node={inner}
+              entity={entity}
+              renderField={renderField}
+              stepwise={stepwise}
+            />
           ))}
         </>
       )}
@@ -78,12 +100,22 @@ function Section({ node, entity, renderField, stepwise }: PartProps) {
   );
 }
 
-function Grid({ columns, items, entity, renderField }: { columns: number; items: LayoutNode[] } & Omit<PartProps, 'node'>) {
+function Grid({
+  columns,
+  items,
+  entity,
+  renderField,
+}: { columns: number; items: LayoutNode[] } & Omit<PartProps, 'node'>) {
   const text = useText();
   return (
     <div className={css.grid} style={{ '--form-columns': columns } as React.CSSProperties}>
       {items.map((item, index) => {
-        if (item.text) return <p key={index} className={css.whole}>{text(item.text)}</p>;
+        if (item.text)
+          return (
+            <p key={index} className={css.whole}>
+              {text(item.text)}
+            </p>
+          );
         if (!item.field) return null;
         const wide = entity.fields.find((field) => field.key === item.field)?.type === 'sub_table';
         const content = renderField(item as LayoutNode & { field: string });

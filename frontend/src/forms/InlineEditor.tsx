@@ -26,7 +26,16 @@ export interface InlineEditorProps {
 }
 
 /** One value edited where it stands; saved at once, and only shown as saved when the server has it. */
-export function InlineEditor({ app, entity, record: present, field, item, bare, onDone, onConflict }: InlineEditorProps) {
+export function InlineEditor({
+  app,
+  entity,
+  record: present,
+  field,
+  item,
+  bare,
+  onDone,
+  onConflict,
+}: InlineEditorProps) {
   const shared = common.use();
   const text = useText();
   const problemText = useProblemText();
@@ -34,7 +43,10 @@ export function InlineEditor({ app, entity, record: present, field, item, bare, 
   // The version that was seen when editing began.
   const [record] = useState(present);
   const start = valueOf(record, field.key);
-  const latest = useRef<{ value: JsonValue; label?: string }>({ value: start, label: record.labels[field.key] });
+  const latest = useRef<{ value: JsonValue; label?: string }>({
+    value: start,
+    label: record.labels[field.key],
+  });
   const [value, setValue] = useState(latest.current);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
@@ -107,7 +119,14 @@ export function InlineEditor({ app, entity, record: present, field, item, bare, 
         />
         {!bare && (
           <>
-            <Button small look="primary" icon={<CheckOutlined />} busy={busy} aria-label={`${shared('save')} ${text(field.label)}`} onClick={() => void save()} />
+            <Button
+              small
+              look="primary"
+              icon={<CheckOutlined />}
+              busy={busy}
+              aria-label={`${shared('save')} ${text(field.label)}`}
+              onClick={() => void save()}
+            />
             <Button small icon={<CloseOutlined />} aria-label={shared('cancel')} onClick={giveUp} />
           </>
         )}

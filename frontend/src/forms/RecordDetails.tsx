@@ -31,16 +31,35 @@ export interface RecordDetailsProps {
 }
 
 /** A record in read mode, arranged as its form; a click on a value edits it in place. */
-export function RecordDetails({ app, entity, record, formKey, editable, mayEdit, hide, onEdit }: RecordDetailsProps) {
+export function RecordDetails({
+  app,
+  entity,
+  record,
+  formKey,
+  editable,
+  mayEdit,
+  hide,
+  onEdit,
+}: RecordDetailsProps) {
   const refresh = useRefreshRecords();
   const problemText = useProblemText();
   const me = useMe().data;
   const description = useApp(app).data;
   const form = formOf(entity, formKey);
   const [editing, setEditing] = useState<string | null>(null);
-  const [conflict, setConflict] = useState<{ current: RecordItem; key: string; value: JsonValue; label?: string } | null>(null);
+  const [conflict, setConflict] = useState<{
+    current: RecordItem;
+    key: string;
+    value: JsonValue;
+    label?: string;
+  } | null>(null);
   const hidden = useMemo(
-    () => formState(form, entity, record.values, { me: me?.person, settings: description?.settings, entities: description?.entities ?? {} }).hidden,
+    () =>
+      formState(form, entity, record.values, {
+        me: me?.person,
+        settings: description?.settings,
+        entities: description?.entities ?? {},
+      }).hidden,
     [form, entity, record, me, description],
   );
 
@@ -48,7 +67,14 @@ export function RecordDetails({ app, entity, record, formKey, editable, mayEdit,
     const field = fieldOf(entity, item.field);
     if (!field || hidden.has(item.field) || hide?.has(item.field) || field.readable === false) return null;
     const kind = kindOf(field.type);
-    const open = Boolean(editable && field.writable && !field.read_only && !kind.computed && !item.read_only && (mayEdit?.(item.field) ?? true));
+    const open = Boolean(
+      editable &&
+      field.writable &&
+      !field.read_only &&
+      !kind.computed &&
+      !item.read_only &&
+      (mayEdit?.(item.field) ?? true),
+    );
     return (
       <DetailField
         app={app}
@@ -106,7 +132,17 @@ interface DetailFieldProps {
   onConflict: (current: RecordItem, value: JsonValue, label: string | undefined) => void;
 }
 
-function DetailField({ app, entity, record, item, open, editing, onEdit, onDone, onConflict }: DetailFieldProps) {
+function DetailField({
+  app,
+  entity,
+  record,
+  item,
+  open,
+  editing,
+  onEdit,
+  onDone,
+  onConflict,
+}: DetailFieldProps) {
   const t = words.use();
   const text = useText();
   const field = fieldOf(entity, item.field);
@@ -116,12 +152,25 @@ function DetailField({ app, entity, record, item, open, editing, onEdit, onDone,
     <div className={css.field} data-field={field.key}>
       <span className={css.label}>{label}</span>
       {editing ? (
-        <InlineEditor app={app} entity={entity.key} record={record} field={{ ...field, label }} item={item} onDone={onDone} onConflict={onConflict} />
+        <InlineEditor
+          app={app}
+          entity={entity.key}
+          record={record}
+          field={{ ...field, label }}
+          item={item}
+          onDone={onDone}
+          onConflict={onConflict}
+        />
       ) : (
         <div
           className={`${css.value} ${open ? css.editable : ''}`}
           onClick={(event) => {
-            if (!open || (event.target as HTMLElement).closest('a,button') || window.getSelection()?.toString()) return;
+            if (
+              !open ||
+              (event.target as HTMLElement).closest('a,button') ||
+              window.getSelection()?.toString()
+            )
+              return;
             onEdit();
           }}
         >
@@ -129,7 +178,14 @@ function DetailField({ app, entity, record, item, open, editing, onEdit, onDone,
             <FieldCell app={app} field={field} record={record} />
           </div>
           {open && (
-            <Button small look="quiet" className={css.pen} icon={<EditOutlined />} aria-label={t('editField', { field: label })} onClick={onEdit} />
+            <Button
+              small
+              look="quiet"
+              className={css.pen}
+              icon={<EditOutlined />}
+              aria-label={t('editField', { field: label })}
+              onClick={onEdit}
+            />
           )}
         </div>
       )}

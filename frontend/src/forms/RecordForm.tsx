@@ -61,7 +61,8 @@ interface LoadedFormProps extends RecordFormProps {
 }
 
 function LoadedForm(props: LoadedFormProps) {
-  const { app, entity, record, description, type, me, onSaved, onCancel, onDirty, nested, mayAddAnother } = props;
+  const { app, entity, record, description, type, me, onSaved, onCancel, onDirty, nested, mayAddAnother } =
+    props;
   const t = words.use();
   const shared = common.use();
   const text = useText();
@@ -69,13 +70,26 @@ function LoadedForm(props: LoadedFormProps) {
   const refresh = useRefreshRecords();
   const form = useMemo(() => formOf(type, props.formKey), [type, props.formKey]);
   const context = useMemo<FormContext>(
-    () => ({ me: me.person, settings: description.settings, entities: description.entities, old: record?.values }),
+    () => ({
+      me: me.person,
+      settings: description.settings,
+      entities: description.entities,
+      old: record?.values,
+    }),
     [me, description, record],
   );
   const first = useMemo(() => [...fieldsIn(form.layout)][0], [form]);
   const [store] = useState(() => {
-    const created = createFormStore({ app: description, entity: type, form, record, initial: props.initial, context });
-    if (props.initialLabels) created.setState({ labels: { ...created.getState().labels, ...props.initialLabels } });
+    const created = createFormStore({
+      app: description,
+      entity: type,
+      form,
+      record,
+      initial: props.initial,
+      context,
+    });
+    if (props.initialLabels)
+      created.setState({ labels: { ...created.getState().labels, ...props.initialLabels } });
     return created;
   });
   const dirty = useStore(store, (state) => state.dirty);
@@ -111,7 +125,9 @@ function LoadedForm(props: LoadedFormProps) {
       const known = Object.fromEntries(Object.entries(byField).filter(([name]) => fieldOf(type, name)));
       store.getState().setErrors(known);
       focusFirst(known);
-      const rest = Object.entries(byField).filter(([name]) => !(name in known)).flatMap(([, messages]) => messages);
+      const rest = Object.entries(byField)
+        .filter(([name]) => !(name in known))
+        .flatMap(([, messages]) => messages);
       setFailure(rest.length > 0 || Object.keys(known).length > 0 ? rest : [problemText(problem)]);
       return;
     }
@@ -160,7 +176,9 @@ function LoadedForm(props: LoadedFormProps) {
   const wrong = Object.keys(errors).length;
   return (
     <FormStoreProvider value={store}>
-      <ComputeContext.Provider value={(tree, row, child, column) => evaluateTo(tree, child, row, context, column)}>
+      <ComputeContext.Provider
+        value={(tree, row, child, column) => evaluateTo(tree, child, row, context, column)}
+      >
         <QuickCreateContext.Provider value={nested ? null : setQuick}>
           {!nested && <LeaveGuard dirty={dirty && !done} />}
           <form
@@ -182,7 +200,15 @@ function LoadedForm(props: LoadedFormProps) {
               layout={form.layout}
               entity={type}
               stepwise={!record}
-              renderField={(item) => <FormField app={app} entity={type} item={item} watchReference={hops.has(item.field)} autoFocus={!record && item.field === first} />}
+              renderField={(item) => (
+                <FormField
+                  app={app}
+                  entity={type}
+                  item={item}
+                  watchReference={hops.has(item.field)}
+                  autoFocus={!record && item.field === first}
+                />
+              )}
             />
             {(failure.length > 0 || wrong > 0) && (
               <div className={css.summary} role="alert" style={{ marginTop: 16 }}>

@@ -1,6 +1,14 @@
 import { evaluate } from '@/formula';
 import Decimal from 'decimal.js';
-import type { EntityDescription, FieldDescription, FormulaTree, JsonValue, Me, RecordItem, Values } from '@/api/types';
+import type {
+  EntityDescription,
+  FieldDescription,
+  FormulaTree,
+  JsonValue,
+  Me,
+  RecordItem,
+  Values,
+} from '@/api/types';
 import { fieldOf } from '@/fields/system';
 import { asMoney } from '@/fields/types/money';
 import { personZone, today } from '@/ui/dates';
@@ -25,7 +33,12 @@ function isNumber(field: FieldDescription): boolean {
 }
 
 /** A JSON value as the evaluator takes it: numbers and amounts as decimals, references as records with an id. */
-function toFormula(field: FieldDescription, value: JsonValue, context: FormContext, referenced?: RecordItem | null): unknown {
+function toFormula(
+  field: FieldDescription,
+  value: JsonValue,
+  context: FormContext,
+  referenced?: RecordItem | null,
+): unknown {
   if (value === null || value === undefined || value === '') return null;
   if (isNumber(field)) {
     const amount = asMoney(value)?.amount;
@@ -39,21 +52,34 @@ function toFormula(field: FieldDescription, value: JsonValue, context: FormConte
     const child = context.entities[field.settings.entity ?? ''];
     return Array.isArray(value) && child ? value.map((row) => rowScope(child, row as Values, context)) : [];
   }
-  if (field.formula_type === 'record' || field.type === 'reference' || field.type === 'member' || field.type === 'department') {
+  if (
+    field.formula_type === 'record' ||
+    field.type === 'reference' ||
+    field.type === 'member' ||
+    field.type === 'department'
+  ) {
     if (typeof value !== 'string') return null;
     const target = context.entities[field.settings.entity ?? ''];
-    return referenced && target ? { ...rowScope(target, referenced.values, context), id: value } : { id: value };
+    return referenced && target
+      ? { ...rowScope(target, referenced.values, context), id: value }
+      : { id: value };
   }
   return value;
 }
 
-function rowScope(entity: EntityDescription, values: Values, context: FormContext, referenced: FormContext['referenced'] = {}): Scope {
+function rowScope(
+  entity: EntityDescription,
+  values: Values,
+  context: FormContext,
+  referenced: FormContext['referenced'] = {},
+): Scope {
   const scope: Scope = { id: values.id ?? null };
   for (const [key, value] of Object.entries(values)) {
     const field = fieldOf(entity, key);
     if (field) scope[key] = toFormula(field, value, context, referenced?.[key]);
   }
-  for (const field of entity.fields) if (!(field.key in scope)) scope[field.key] = field.type === 'sub_table' ? [] : null;
+  for (const field of entity.fields)
+    if (!(field.key in scope)) scope[field.key] = field.type === 'sub_table' ? [] : null;
   return scope;
 }
 
@@ -65,7 +91,9 @@ export function scopeOf(entity: EntityDescription, values: Values, context: Form
     ...own,
     this: own,
     old: context.old ? rowScope(entity, context.old, context) : null,
-    settings: Object.fromEntries(Object.entries(context.settings ?? {}).map(([key, value]) => [key, settingValue(value)])),
+    settings: Object.fromEntries(
+      Object.entries(context.settings ?? {}).map(([key, value]) => [key, settingValue(value)]),
+    ),
     user: me && {
       id: me.id,
       name: me.name,
@@ -107,7 +135,13 @@ function toJson(value: unknown, field: FieldDescription | undefined): JsonValue 
 }
 
 /** Run a tree over a record and give the JSON value for a field; an error value comes as {"error": code}. */
-export function evaluateTo(tree: FormulaTree, entity: EntityDescription, values: Values, context: FormContext, key: string): JsonValue {
+export function evaluateTo(
+  tree: FormulaTree,
+  entity: EntityDescription,
+  values: Values,
+  context: FormContext,
+  key: string,
+): JsonValue {
   try {
     return toJson(evaluate(tree as never, scopeOf(entity, values, context) as never), fieldOf(entity, key));
   } catch {
@@ -117,7 +151,12 @@ export function evaluateTo(tree: FormulaTree, entity: EntityDescription, values:
 }
 
 /** Says whether a condition holds; an error or a blank does not. */
-export function holds(tree: FormulaTree, entity: EntityDescription, values: Values, context: FormContext): boolean {
+export function holds(
+  tree: FormulaTree,
+  entity: EntityDescription,
+  values: Values,
+  context: FormContext,
+): boolean {
   try {
     return evaluate(tree as never, scopeOf(entity, values, context) as never) === true;
   } catch {

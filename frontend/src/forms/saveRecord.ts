@@ -17,13 +17,25 @@ function untouched(current: RecordItem, seen: RecordItem, keys: string[]): boole
  * When somebody (often a rule) changed other fields meanwhile, the change is made on top of theirs; when the same
  * field was changed, the Problem 412 is thrown for the person to decide.
  */
-export async function saveRecord(app: string, entity: string, seen: RecordItem, values: Values): Promise<RecordItem> {
+export async function saveRecord(
+  app: string,
+  entity: string,
+  seen: RecordItem,
+  values: Values,
+): Promise<RecordItem> {
   let version = seen.version;
   for (let tries = 1; ; tries += 1) {
     try {
-      return await api.patch<RecordItem>(recordsPath(app, entity, `/${seen.id}`), { values }, { ifMatch: version });
+      return await api.patch<RecordItem>(
+        recordsPath(app, entity, `/${seen.id}`),
+        { values },
+        { ifMatch: version },
+      );
     } catch (problem) {
-      const current = isProblem(problem) && problem.status === 412 ? (problem.current as RecordItem | undefined) : undefined;
+      const current =
+        isProblem(problem) && problem.status === 412
+          ? (problem.current as RecordItem | undefined)
+          : undefined;
       if (!current || tries >= MOST_TRIES || !untouched(current, seen, Object.keys(values))) throw problem;
       version = current.version;
     }

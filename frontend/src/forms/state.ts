@@ -13,7 +13,12 @@ export interface FormState {
 const MOST_PASSES = 8;
 
 /** What a form hides, requires, locks and sets for given values: the same rules as on the server, in the same order. */
-export function formState(form: FormDescription, entity: EntityDescription, values: Values, context: FormContext): FormState {
+export function formState(
+  form: FormDescription,
+  entity: EntityDescription,
+  values: Values,
+  context: FormContext,
+): FormState {
   let current = values;
   let set: Values = {};
   let holding = form.linkage;

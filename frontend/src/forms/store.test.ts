@@ -2,25 +2,72 @@ import { describe, expect, it } from 'vitest';
 import type { AppDescription, EntityDescription, FieldDescription, FormDescription } from '@/api/types';
 import { createFormStore } from './store';
 
-const field = (key: string, type: string, formula_type: string, more: Partial<FieldDescription> = {}): FieldDescription => ({
-  key, id: key, type, label: key, required: false, read_only: false, readable: true, writable: true,
-  operators: [], formula_type, options: [], settings: {}, ...more,
+const field = (
+  key: string,
+  type: string,
+  formula_type: string,
+  more: Partial<FieldDescription> = {},
+): FieldDescription => ({
+  key,
+  id: key,
+  type,
+  label: key,
+  required: false,
+  read_only: false,
+  readable: true,
+  writable: true,
+  operators: [],
+  formula_type,
+  options: [],
+  settings: {},
+  ...more,
 });
 const read = (key: string, t: string) => ({ k: 'field', t, d: 0, p: [key] });
 const form: FormDescription = {
-  key: 'request', id: 'f1', name: 'Request', default: true,
-  layout: [{ columns: 2, items: [{ field: 'subject' }, { field: 'urgent' }, { field: 'reason' }, { field: 'lines' }] }],
+  key: 'request',
+  id: 'f1',
+  name: 'Request',
+  default: true,
+  layout: [
+    {
+      columns: 2,
+      items: [{ field: 'subject' }, { field: 'urgent' }, { field: 'reason' }, { field: 'lines' }],
+    },
+  ],
   linkage: [{ when: read('urgent', 'boolean'), show: ['reason'], require: ['reason'] }],
   defaults: { subject: { k: 'lit', t: 'text', v: 'Paper' } },
 };
 const line: EntityDescription = {
-  key: 'line', id: 'e2', name: 'Line', title: 'item', parent: 'request', actions: [], states: null, related: [], forms: [],
-  views: [], buttons: [], expressions: {},
-  fields: [field('item', 'text', 'text', { required: true }), field('amount', 'formula', 'number', { writable: false })],
+  key: 'line',
+  id: 'e2',
+  name: 'Line',
+  title: 'item',
+  parent: 'request',
+  actions: [],
+  states: null,
+  related: [],
+  forms: [],
+  views: [],
+  buttons: [],
+  expressions: {},
+  fields: [
+    field('item', 'text', 'text', { required: true }),
+    field('amount', 'formula', 'number', { writable: false }),
+  ],
 };
 const request: EntityDescription = {
-  key: 'request', id: 'e1', name: 'Request', title: 'subject', parent: null, actions: ['create'], states: null, related: [],
-  forms: [form], views: [], buttons: [], expressions: {},
+  key: 'request',
+  id: 'e1',
+  name: 'Request',
+  title: 'subject',
+  parent: null,
+  actions: ['create'],
+  states: null,
+  related: [],
+  forms: [form],
+  views: [],
+  buttons: [],
+  expressions: {},
   fields: [
     field('subject', 'text', 'text', { required: true, settings: { minLength: 2 } }),
     field('urgent', 'switch', 'boolean'),
@@ -28,7 +75,16 @@ const request: EntityDescription = {
     field('lines', 'sub_table', 'list', { settings: { entity: 'line', minItems: 1 } }),
   ],
 };
-const app = { key: 'desk', name: 'Desk', version: 1, menu: [], settings: {}, dashboards: [], flows: [], entities: { request, line } } as AppDescription;
+const app = {
+  key: 'desk',
+  name: 'Desk',
+  version: 1,
+  menu: [],
+  settings: {},
+  dashboards: [],
+  flows: [],
+  entities: { request, line },
+} as AppDescription;
 const open = (record?: Parameters<typeof createFormStore>[0]['record']) =>
   createFormStore({ app, entity: request, form, record, context: { entities: app.entities } });
 
@@ -59,8 +115,16 @@ describe('a form', () => {
 
   it('should send only what changed, rows without what the server computes', () => {
     const store = open({
-      id: 'r1', version: 3, labels: {}, can: ['change'],
-      values: { subject: 'Ink', urgent: false, reason: null, lines: [{ id: 'l1', item: 'A4', amount: '5', labels: {} }] },
+      id: 'r1',
+      version: 3,
+      labels: {},
+      can: ['change'],
+      values: {
+        subject: 'Ink',
+        urgent: false,
+        reason: null,
+        lines: [{ id: 'l1', item: 'A4', amount: '5', labels: {} }],
+      },
     });
     expect(store.getState().changes()).toEqual({});
     store.getState().setValue('lines', [{ id: 'l1', item: 'A3', amount: '5', labels: {} }, { item: 'New' }]);

@@ -1,7 +1,14 @@
 import { createContext, useContext } from 'react';
 import { createStore, useStore } from 'zustand';
 import type { StoreApi } from 'zustand';
-import type { AppDescription, EntityDescription, FormDescription, JsonValue, RecordItem, Values } from '@/api/types';
+import type {
+  AppDescription,
+  EntityDescription,
+  FormDescription,
+  JsonValue,
+  RecordItem,
+  Values,
+} from '@/api/types';
 import { kindOf } from '@/fields';
 import { evaluateTo } from './evaluate';
 import type { FormContext } from './evaluate';
@@ -39,12 +46,26 @@ export interface FormStoreOptions {
 
 /** The form of a new record when the entity has none: every field that may be written, in order. */
 export function formOf(entity: EntityDescription, key?: string): FormDescription {
-  const found = entity.forms.find((form) => form.key === key) ?? entity.forms.find((form) => form.default) ?? entity.forms[0];
+  const found =
+    entity.forms.find((form) => form.key === key) ??
+    entity.forms.find((form) => form.default) ??
+    entity.forms[0];
   if (found) return found;
   const items = entity.fields
     .filter((field) => field.writable && field.key !== 'owner' && field.key !== 'department')
-    .map((field) => ({ field: field.key, span: field.type === 'long_text' || field.type === 'sub_table' ? 2 : 1 }));
-  return { key: 'generated', id: 'generated', name: entity.name, default: true, layout: [{ columns: 2, items }], linkage: [], defaults: {} };
+    .map((field) => ({
+      field: field.key,
+      span: field.type === 'long_text' || field.type === 'sub_table' ? 2 : 1,
+    }));
+  return {
+    key: 'generated',
+    id: 'generated',
+    name: entity.name,
+    default: true,
+    layout: [{ columns: 2, items }],
+    linkage: [],
+    defaults: {},
+  };
 }
 
 function defaultsOf(options: FormStoreOptions): Values {
@@ -53,11 +74,14 @@ function defaultsOf(options: FormStoreOptions): Values {
   for (const field of entity.fields) {
     const fixed = field.settings.default;
     // A default that is a formula comes as a tree with the form; here it is a plain value.
-    if (fixed !== undefined && fixed !== null && typeof fixed !== 'object') values[field.key] = fixed as JsonValue;
+    if (fixed !== undefined && fixed !== null && typeof fixed !== 'object')
+      values[field.key] = fixed as JsonValue;
     else if (Array.isArray(fixed)) values[field.key] = fixed as JsonValue;
   }
-  for (const [key, tree] of Object.entries(form.defaults ?? {})) values[key] = evaluateTo(tree, entity, values, context, key);
-  if (entity.states?.initial && isBlank(values[entity.states.field])) values[entity.states.field] = entity.states.initial;
+  for (const [key, tree] of Object.entries(form.defaults ?? {}))
+    values[key] = evaluateTo(tree, entity, values, context, key);
+  if (entity.states?.initial && isBlank(values[entity.states.field]))
+    values[entity.states.field] = entity.states.initial;
   return { ...values, ...options.initial };
 }
 
@@ -72,7 +96,8 @@ export function createFormStore(options: FormStoreOptions): FormStore {
   const settle = (values: Values) => {
     const state = formState(form, entity, values, context);
     const next = { ...values, ...state.set };
-    for (const [key, tree] of Object.entries(entity.expressions)) next[key] = evaluateTo(tree, entity, next, context, key);
+    for (const [key, tree] of Object.entries(entity.expressions))
+      next[key] = evaluateTo(tree, entity, next, context, key);
     return { values: next, hidden: state.hidden, required: state.required, locked: state.locked };
   };
 
@@ -89,7 +114,9 @@ export function createFormStore(options: FormStoreOptions): FormStore {
           ...settled,
           labels: label === undefined ? state.labels : { ...state.labels, [key]: label },
           errors,
-          dirty: JSON.stringify(strip(entity, settled.values)) !== JSON.stringify(strip(entity, JSON.parse(startText) as Values)),
+          dirty:
+            JSON.stringify(strip(entity, settled.values)) !==
+            JSON.stringify(strip(entity, JSON.parse(startText) as Values)),
         };
       }),
     setReferenced: (key, found) => {
@@ -125,7 +152,9 @@ export function createFormStore(options: FormStoreOptions): FormStore {
 /** Without what only the screen or the server knows: labels of references in rows, computed and closed columns. */
 function clean(value: JsonValue, child: EntityDescription | undefined): JsonValue {
   if (!Array.isArray(value) || !child) return value;
-  const open = new Set(child.fields.filter((field) => field.writable && !kindOf(field.type).computed).map((field) => field.key));
+  const open = new Set(
+    child.fields.filter((field) => field.writable && !kindOf(field.type).computed).map((field) => field.key),
+  );
   return value.map((row) => {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) return row;
     return Object.fromEntries(Object.entries(row).filter(([key]) => key === 'id' || open.has(key)));
@@ -133,7 +162,9 @@ function clean(value: JsonValue, child: EntityDescription | undefined): JsonValu
 }
 
 function strip(entity: EntityDescription, values: Values): Values {
-  return Object.fromEntries(Object.entries(values).filter(([key, value]) => !(key in entity.expressions) && !isBlank(value)));
+  return Object.fromEntries(
+    Object.entries(values).filter(([key, value]) => !(key in entity.expressions) && !isBlank(value)),
+  );
 }
 
 /** Keys of the fields that a layout shows, however deep. */
@@ -141,7 +172,8 @@ export function fieldsIn(layout: FormDescription['layout']): Set<string> {
   const found = new Set<string>();
   for (const node of layout) {
     if (node.field) found.add(node.field);
-    for (const inner of [node.items, node.tabs, node.steps]) for (const key of fieldsIn(inner ?? [])) found.add(key);
+    for (const inner of [node.items, node.tabs, node.steps])
+      for (const key of fieldsIn(inner ?? [])) found.add(key);
   }
   return found;
 }

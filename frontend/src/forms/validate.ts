@@ -8,7 +8,9 @@ import { words } from './words';
 export type Errors = Record<string, string[]>;
 
 export function isBlank(value: JsonValue | undefined): boolean {
-  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+  return (
+    value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+  );
 }
 
 function checkText(field: FieldDescription, text: string): string | null {
@@ -32,28 +34,48 @@ function checkNumber(field: FieldDescription, value: JsonValue): string | null {
   const number = amountOf(value);
   if (!number) return null;
   const { minimum, maximum } = field.settings;
-  if (minimum !== undefined && number.lt(new Decimal(minimum))) return words.say('tooSmall', { limit: String(minimum) });
-  if (maximum !== undefined && number.gt(new Decimal(maximum))) return words.say('tooLarge', { limit: String(maximum) });
+  if (minimum !== undefined && number.lt(new Decimal(minimum)))
+    return words.say('tooSmall', { limit: String(minimum) });
+  if (maximum !== undefined && number.gt(new Decimal(maximum)))
+    return words.say('tooLarge', { limit: String(maximum) });
   return null;
 }
 
 /** What is wrong with one value by itself; the server has the last word. */
-export function checkValue(field: FieldDescription, value: JsonValue | undefined, required: boolean): string | null {
+export function checkValue(
+  field: FieldDescription,
+  value: JsonValue | undefined,
+  required: boolean,
+): string | null {
   if (isBlank(value)) return required ? words.say('required') : null;
-  if (field.type === 'number' || field.type === 'money' || field.type === 'percent') return checkNumber(field, value as JsonValue);
+  if (field.type === 'number' || field.type === 'money' || field.type === 'percent')
+    return checkNumber(field, value as JsonValue);
   return typeof value === 'string' ? checkText(field, value) : null;
 }
 
-function checkRows(field: FieldDescription, value: JsonValue | undefined, child: EntityDescription | undefined): string[] {
+function checkRows(
+  field: FieldDescription,
+  value: JsonValue | undefined,
+  child: EntityDescription | undefined,
+): string[] {
   const rows = rowsOf(value ?? null);
   const least = Number(field.settings.minItems ?? 0);
   const found: string[] = [];
   if (rows.length < least) found.push(words.say('rowsMissing', { count: least }));
   rows.forEach((row, index) => {
     for (const column of child?.fields ?? []) {
-      if (!column.writable || kindOf(column.type).computed || column.key === 'parent' || column.key === 'position') continue;
+      if (
+        !column.writable ||
+        kindOf(column.type).computed ||
+        column.key === 'parent' ||
+        column.key === 'position'
+      )
+        continue;
       const message = checkValue(column, row[column.key], column.required);
-      if (message) found.push(words.say('row', { row: index + 1, field: textIn(currentLanguage(), column.label), message }));
+      if (message)
+        found.push(
+          words.say('row', { row: index + 1, field: textIn(currentLanguage(), column.label), message }),
+        );
     }
   });
   return found;

@@ -19,7 +19,17 @@ export function buttonClass(look: ButtonProps['look'] = 'plain', small = false, 
 }
 
 /** The one button. An icon without text needs aria-label, which is also shown as its tooltip. */
-export function Button({ look, small, icon, busy, children, className, disabled, ref, ...rest }: ButtonProps) {
+export function Button({
+  look,
+  small,
+  icon,
+  busy,
+  children,
+  className,
+  disabled,
+  ref,
+  ...rest
+}: ButtonProps) {
   const iconOnly = !children;
   return (
     <button
@@ -31,7 +41,15 @@ export function Button({ look, small, icon, busy, children, className, disabled,
       aria-busy={busy || undefined}
       className={`${buttonClass(look, small, iconOnly)} ${className ?? ''}`}
     >
-      {busy ? <span className={css.busy} aria-hidden /> : icon && <span aria-hidden className={css.icon}>{icon}</span>}
+      {busy ? (
+        <span className={css.busy} aria-hidden />
+      ) : (
+        icon && (
+          <span aria-hidden className={css.icon}>
+            {icon}
+          </span>
+        )
+      )}
       {children}
     </button>
   );
@@ -48,8 +66,17 @@ export interface LinkButtonProps {
 
 export function LinkButton({ to, look, small, icon, children, ...rest }: LinkButtonProps) {
   return (
-    <Link to={to} className={buttonClass(look, small, !children)} style={{ textDecoration: 'none' }} {...rest}>
-      {icon && <span aria-hidden className={css.icon}>{icon}</span>}
+    <Link
+      to={to}
+      className={buttonClass(look, small, !children)}
+      style={{ textDecoration: 'none' }}
+      {...rest}
+    >
+      {icon && (
+        <span aria-hidden className={css.icon}>
+          {icon}
+        </span>
+      )}
       {children}
     </Link>
   );

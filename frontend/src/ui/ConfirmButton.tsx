@@ -42,7 +42,12 @@ export function ConfirmDialog({ title, text, confirm, danger, onConfirm, onClose
           <Button onClick={onClose} data-focus={danger ? '' : undefined}>
             {t('cancel')}
           </Button>
-          <Button look={danger ? 'dangerPrimary' : 'primary'} busy={busy} onClick={() => void act()} data-focus={danger ? undefined : ''}>
+          <Button
+            look={danger ? 'dangerPrimary' : 'primary'}
+            busy={busy}
+            onClick={() => void act()}
+            data-focus={danger ? undefined : ''}
+          >
             {confirm}
           </Button>
         </>

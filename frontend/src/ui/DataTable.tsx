@@ -54,7 +54,18 @@ const MIN_WIDTH = 64;
 
 /** The one table: virtual rows, frozen columns, sorting, selection, cells that the keyboard reaches. */
 export function DataTable<Row>(props: DataTableProps<Row>) {
-  const { label, rows, columns, rowKey, selected, onSelect, onOpen, rowHeight = 40, fit, onEndReached } = props;
+  const {
+    label,
+    rows,
+    columns,
+    rowKey,
+    selected,
+    onSelect,
+    onOpen,
+    rowHeight = 40,
+    fit,
+    onEndReached,
+  } = props;
   const t = common.use();
   const scroller = useRef<HTMLDivElement>(null);
   const [active, setActive] = useState({ row: 0, column: 0 });
@@ -112,8 +123,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     const row = rows[active.row];
     const column = columns[active.column];
     const moves: Record<string, [number, number]> = {
-      ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1],
-      PageDown: [10, 0], PageUp: [-10, 0],
+      ArrowDown: [1, 0],
+      ArrowUp: [-1, 0],
+      ArrowRight: [0, 1],
+      ArrowLeft: [0, -1],
+      PageDown: [10, 0],
+      PageUp: [-10, 0],
     };
     const move = moves[event.key];
     if (move) {
@@ -163,8 +178,18 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         style={{ '--columns': template, minWidth: total } as CSSProperties}
         onKeyDown={onKeyDown}
       >
-        <TableHead {...props} selectable={selectable} frozenStyle={frozenStyle} frozenClass={frozenClass} widths={widths} />
-        <div role="rowgroup" className={css.body} style={fit ? undefined : { height: virtual.getTotalSize() }}>
+        <TableHead
+          {...props}
+          selectable={selectable}
+          frozenStyle={frozenStyle}
+          frozenClass={frozenClass}
+          widths={widths}
+        />
+        <div
+          role="rowgroup"
+          className={css.body}
+          style={fit ? undefined : { height: virtual.getTotalSize() }}
+        >
           {shown.map(({ index, start }) => {
             const row = rows[index];
             if (row === undefined) return null;
@@ -176,11 +201,17 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 aria-rowindex={index + 2}
                 aria-selected={selectable ? selected.has(key) : undefined}
                 className={`${css.row} ${fit ? css.flow : ''} ${clickOpens ? css.clickable : ''}`}
-                style={fit ? { minHeight: rowHeight } : { height: rowHeight, transform: `translateY(${start}px)` }}
+                style={
+                  fit ? { minHeight: rowHeight } : { height: rowHeight, transform: `translateY(${start}px)` }
+                }
                 onClick={(event) => openByClick(event, row)}
               >
                 {selectable && (
-                  <div role="gridcell" className={`${css.cell} ${css.checkCell} ${css.frozen}`} style={{ insetInlineStart: 0 }}>
+                  <div
+                    role="gridcell"
+                    className={`${css.cell} ${css.checkCell} ${css.frozen}`}
+                    style={{ insetInlineStart: 0 }}
+                  >
                     <input
                       type="checkbox"
                       className={css.check}
@@ -201,7 +232,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                       className={`${css.cell} ${frozenClass(at)} ${column.align === 'end' ? css.end : ''} ${editing === id ? css.editing : ''}`}
                       style={frozenStyle(at)}
                       onFocus={() => {
-                        if (active.row !== index || active.column !== at) setActive({ row: index, column: at });
+                        if (active.row !== index || active.column !== at)
+                          setActive({ row: index, column: at });
                       }}
                       onDoubleClick={() => {
                         if (mayEdit(column, row)) setEditing(id);

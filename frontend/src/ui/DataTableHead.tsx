@@ -19,7 +19,8 @@ function nextSort(sort: Sort | null | undefined, key: string): Sort | null {
 
 /** The head row: sort by click, move by drag, resize by handle or arrow keys. */
 export function TableHead<Row>(props: TableHeadProps<Row>) {
-  const { columns, rows, rowKey, selected, onSelect, selectable, onMove, frozenStyle, frozenClass, widths } = props;
+  const { columns, rows, rowKey, selected, onSelect, selectable, onMove, frozenStyle, frozenClass, widths } =
+    props;
   const t = common.use();
   const dragged = useRef<string | null>(null);
   const all = selectable && rows.length > 0 && rows.every((row) => selected?.has(rowKey(row)));
@@ -43,9 +44,18 @@ export function TableHead<Row>(props: TableHeadProps<Row>) {
 
   return (
     <div role="rowgroup" className={css.head} style={{ display: 'block' }}>
-      <div role="row" aria-rowindex={1} className={css.row} style={{ position: 'static', background: 'inherit', borderBottom: 0 }}>
+      <div
+        role="row"
+        aria-rowindex={1}
+        className={css.row}
+        style={{ position: 'static', background: 'inherit', borderBottom: 0 }}
+      >
         {selectable && (
-          <div role="columnheader" className={`${css.headCell} ${css.checkCell} ${css.frozen}`} style={{ insetInlineStart: 0 }}>
+          <div
+            role="columnheader"
+            className={`${css.headCell} ${css.checkCell} ${css.frozen}`}
+            style={{ insetInlineStart: 0 }}
+          >
             <input
               type="checkbox"
               className={css.check}
@@ -62,13 +72,21 @@ export function TableHead<Row>(props: TableHeadProps<Row>) {
           <div
             key={column.key}
             role="columnheader"
-            aria-sort={props.sort?.key === column.key ? (props.sort.descending ? 'descending' : 'ascending') : undefined}
+            aria-sort={
+              props.sort?.key === column.key
+                ? props.sort.descending
+                  ? 'descending'
+                  : 'ascending'
+                : undefined
+            }
             className={`${css.headCell} ${frozenClass(index)} ${column.align === 'end' ? css.end : ''}`}
             style={frozenStyle(index)}
             {...drag(column)}
           >
             <HeadTitle column={column} sort={props.sort} onSort={props.onSort} />
-            {props.onResize && <ResizeHandle column={column} width={widths[index] ?? 160} onResize={props.onResize} />}
+            {props.onResize && (
+              <ResizeHandle column={column} width={widths[index] ?? 160} onResize={props.onResize} />
+            )}
           </div>
         ))}
       </div>
@@ -76,7 +94,11 @@ export function TableHead<Row>(props: TableHeadProps<Row>) {
   );
 }
 
-function HeadTitle<Row>({ column, sort, onSort }: { column: Column<Row> } & Pick<DataTableProps<Row>, 'sort' | 'onSort'>) {
+function HeadTitle<Row>({
+  column,
+  sort,
+  onSort,
+}: { column: Column<Row> } & Pick<DataTableProps<Row>, 'sort' | 'onSort'>) {
   const t = common.use();
   if (!column.sortable || !onSort) return <span className="truncate">{column.title}</span>;
   const name = column.name ?? (typeof column.title === 'string' ? column.title : column.key);
@@ -93,7 +115,15 @@ function HeadTitle<Row>({ column, sort, onSort }: { column: Column<Row> } & Pick
   );
 }
 
-function ResizeHandle<Row>({ column, width, onResize }: { column: Column<Row>; width: number; onResize: (key: string, width: number) => void }) {
+function ResizeHandle<Row>({
+  column,
+  width,
+  onResize,
+}: {
+  column: Column<Row>;
+  width: number;
+  onResize: (key: string, width: number) => void;
+}) {
   const t = common.use();
   const start = useRef<{ x: number; width: number } | null>(null);
   const to = (next: number) => onResize(column.key, Math.max(64, Math.min(800, Math.round(next))));

@@ -33,7 +33,8 @@ export function Dialog({ title, onClose, children, footer, width, side = 'centre
       if ('showModal' in dialog) dialog.showModal();
       else (dialog as HTMLElement).setAttribute('open', '');
       // What asked for the focus could not have it while the dialog was closed.
-      const first = dialog.querySelector<HTMLElement>('[data-focus]') ?? dialog.querySelector<HTMLElement>(FIRST_CONTROL);
+      const first =
+        dialog.querySelector<HTMLElement>('[data-focus]') ?? dialog.querySelector<HTMLElement>(FIRST_CONTROL);
       first?.focus();
     }
     return () => {

@@ -39,7 +39,15 @@ export function TextField({ label, value, onChange, help, error, required, ...re
 }
 
 /** Any other control with its label; the child takes the id. */
-export function Field({ label, help, children }: { label: string; help?: ReactNode; children: (id: string) => ReactNode }) {
+export function Field({
+  label,
+  help,
+  children,
+}: {
+  label: string;
+  help?: ReactNode;
+  children: (id: string) => ReactNode;
+}) {
   const id = useId();
   return (
     <div className={css.field}>
@@ -61,7 +69,12 @@ export interface CheckFieldProps {
 export function CheckField({ label, help, checked, disabled, onChange }: CheckFieldProps) {
   return (
     <label className={css.check}>
-      <input type="checkbox" checked={checked} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        checked={checked}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <span>
         {label}
         {help && <small className={css.help}>{help}</small>}

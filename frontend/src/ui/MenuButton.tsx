@@ -6,8 +6,18 @@ import { buttonClass } from './Button';
 import type { ButtonProps } from './Button';
 
 export type MenuEntry =
-  | { kind?: 'item'; key: string; label: ReactNode; icon?: ReactNode; hint?: ReactNode; checked?: boolean;
-      danger?: boolean; disabled?: boolean; to?: string; onSelect?: () => void }
+  | {
+      kind?: 'item';
+      key: string;
+      label: ReactNode;
+      icon?: ReactNode;
+      hint?: ReactNode;
+      checked?: boolean;
+      danger?: boolean;
+      disabled?: boolean;
+      to?: string;
+      onSelect?: () => void;
+    }
   | { kind: 'head'; key: string; label: ReactNode }
   | { kind: 'line'; key: string };
 
@@ -25,7 +35,15 @@ export interface MenuButtonProps {
 const MARGIN = 8;
 
 /** A button with a menu in the top layer: arrow keys, Home, End, Escape, first letters by the browser. */
-export function MenuButton({ label, children, entries, look = 'quiet', small, iconOnly, className }: MenuButtonProps) {
+export function MenuButton({
+  label,
+  children,
+  entries,
+  look = 'quiet',
+  small,
+  iconOnly,
+  className,
+}: MenuButtonProps) {
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
@@ -91,7 +109,15 @@ export function MenuButton({ label, children, entries, look = 'quiet', small, ic
         {children}
       </button>
       {open && (
-        <div id={id} ref={menu} className={css.menu} role="menu" aria-label={label} popover="manual" onKeyDown={keys}>
+        <div
+          id={id}
+          ref={menu}
+          className={css.menu}
+          role="menu"
+          aria-label={label}
+          popover="manual"
+          onKeyDown={keys}
+        >
           {entries.map((entry) => (
             <Fragment key={entry.key}>
               <Entry entry={entry} close={close} />
@@ -105,10 +131,19 @@ export function MenuButton({ label, children, entries, look = 'quiet', small, ic
 
 function Entry({ entry, close }: { entry: MenuEntry; close: (focus?: boolean) => void }) {
   if (entry.kind === 'line') return <hr className={css.menuLine} />;
-  if (entry.kind === 'head') return <div className={css.menuHead} role="presentation">{entry.label}</div>;
+  if (entry.kind === 'head')
+    return (
+      <div className={css.menuHead} role="presentation">
+        {entry.label}
+      </div>
+    );
   const content = (
     <>
-      {entry.icon && <span aria-hidden className={css.icon}>{entry.icon}</span>}
+      {entry.icon && (
+        <span aria-hidden className={css.icon}>
+          {entry.icon}
+        </span>
+      )}
       <span className="truncate">{entry.label}</span>
       {entry.hint && <span className={css.menuHint}>{entry.hint}</span>}
     </>

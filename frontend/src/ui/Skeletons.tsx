@@ -1,7 +1,13 @@
 import { common } from '@/i18n/words';
 import css from './kit.module.css';
 
-export function Skeleton({ width = '100%', height = 14 }: { width?: number | string; height?: number | string }) {
+export function Skeleton({
+  width = '100%',
+  height = 14,
+}: {
+  width?: number | string;
+  height?: number | string;
+}) {
   return <span className={css.skeleton} style={{ width, height }} aria-hidden />;
 }
 

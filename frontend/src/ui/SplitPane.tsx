@@ -15,7 +15,15 @@ export interface SplitPaneProps {
 }
 
 /** Two panes with a handle that mouse and arrow keys move; stacked on a phone. */
-export function SplitPane({ name, fixed, rest, side = 'end', width = 320, min = 200, max = 640 }: SplitPaneProps) {
+export function SplitPane({
+  name,
+  fixed,
+  rest,
+  side = 'end',
+  width = 320,
+  min = 200,
+  max = 640,
+}: SplitPaneProps) {
   const t = common.use();
   const key = `dougong.pane.${name}`;
   const [size, setSize] = useState(() => Number(localStorage.getItem(key)) || width);

@@ -5,8 +5,16 @@ export const colours = ['grey', 'blue', 'green', 'amber', 'red', 'teal'] as cons
 export type Colour = (typeof colours)[number];
 
 const others: Record<string, Colour> = {
-  gray: 'grey', default: 'grey', orange: 'amber', yellow: 'amber', gold: 'amber', cyan: 'teal',
-  purple: 'blue', indigo: 'blue', pink: 'red', lime: 'green',
+  gray: 'grey',
+  default: 'grey',
+  orange: 'amber',
+  yellow: 'amber',
+  gold: 'amber',
+  cyan: 'teal',
+  purple: 'blue',
+  indigo: 'blue',
+  pink: 'red',
+  lime: 'green',
 };
 
 /** One of the six state colours, whatever a document says. */

@@ -30,7 +30,14 @@ export function Tabs({ label, items, active, onChange, after }: TabsProps) {
   };
   return (
     <div style={{ display: 'flex', alignItems: 'center', borderBottom: '1px solid var(--line)' }}>
-      <div className={css.tabs} style={{ border: 0 }} role="tablist" aria-label={label} ref={list} onKeyDown={move}>
+      <div
+        className={css.tabs}
+        style={{ border: 0 }}
+        role="tablist"
+        aria-label={label}
+        ref={list}
+        onKeyDown={move}
+      >
         {items.map((item) => (
           <button
             key={item.key}

@@ -24,7 +24,10 @@ export function shortDate(value: string, language: Language, now = new Date()): 
   if (Number.isNaN(date.getTime())) return value;
   const sameYear = date.getUTCFullYear() === now.getFullYear();
   const options: Intl.DateTimeFormatOptions = {
-    timeZone: 'UTC', month: 'short', day: 'numeric', ...(sameYear ? {} : { year: 'numeric' }),
+    timeZone: 'UTC',
+    month: 'short',
+    day: 'numeric',
+    ...(sameYear ? {} : { year: 'numeric' }),
   };
   return format(language, sameYear ? 'd' : 'dy', options).format(date);
 }
@@ -35,11 +38,21 @@ export function shortDateTime(value: string, language: Language, now = new Date(
   if (Number.isNaN(at.getTime())) return value;
   const day = format(language, 'day', { timeZone: zone, dateStyle: 'short' });
   if (day.format(at) === day.format(now)) {
-    return format(language, 'time', { timeZone: zone, hour: '2-digit', minute: '2-digit', hour12: false }).format(at);
+    return format(language, 'time', {
+      timeZone: zone,
+      hour: '2-digit',
+      minute: '2-digit',
+      hour12: false,
+    }).format(at);
   }
   const sameYear = at.getFullYear() === now.getFullYear();
   const options: Intl.DateTimeFormatOptions = {
-    timeZone: zone, month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false,
+    timeZone: zone,
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
     ...(sameYear ? {} : { year: 'numeric' }),
   };
   return format(language, sameYear ? 'dt' : 'dty', options).format(at);

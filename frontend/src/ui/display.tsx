@@ -44,7 +44,8 @@ export function RelativeTime({ value }: { value: string }) {
       : size < 48 * 60
         ? t('hours', { count: Math.round(size / 60) })
         : t('days', { count: Math.round(size / 1440) });
-  const text = size < 1 ? t('justNow') : minutes > 0 ? t('inFuture', { time: span }) : t('ago', { time: span });
+  const text =
+    size < 1 ? t('justNow') : minutes > 0 ? t('inFuture', { time: span }) : t('ago', { time: span });
   return (
     <time dateTime={value} title={exactDateTime(value, language)} className="figures">
       {text}

@@ -43,7 +43,9 @@ export function formatMoney(amount: string | number, currency: string, precision
 
 /** Large amounts for heads of columns and figures: 1.2M, 120万. */
 export function formatCompact(value: string | number, language: Language): string {
-  return new Intl.NumberFormat(locale(language), { notation: 'compact', maximumFractionDigits: 1 }).format(Number(value));
+  return new Intl.NumberFormat(locale(language), { notation: 'compact', maximumFractionDigits: 1 }).format(
+    Number(value),
+  );
 }
 
 /** "0.25" → "25%". */

@@ -16,7 +16,8 @@ export const paths = {
     const search = new URLSearchParams(query).toString();
     return `/apps/${part(app)}/records/${part(entity)}${search ? `?${search}` : ''}`;
   },
-  record: (app: string, entity: string, id: string) => `/apps/${part(app)}/records/${part(entity)}/${part(id)}`,
+  record: (app: string, entity: string, id: string) =>
+    `/apps/${part(app)}/records/${part(entity)}/${part(id)}`,
   dashboard: (app: string, key: string) => `/apps/${part(app)}/dashboards/${part(key)}`,
   build: (app: string, rest = '') => `/apps/${part(app)}/build${rest}`,
 };

@@ -48,7 +48,11 @@ export function Toasts() {
   return (
     <div className={css.toasts} aria-live="polite" popover="manual" ref={place}>
       {items.map((item) => (
-        <div key={item.id} className={`${css.toast} ${item.bad ? css.toastBad : ''}`} role={item.bad ? 'alert' : 'status'}>
+        <div
+          key={item.id}
+          className={`${css.toast} ${item.bad ? css.toastBad : ''}`}
+          role={item.bad ? 'alert' : 'status'}
+        >
           <span>{item.text}</span>
           {item.action && (
             <Button

@@ -29,27 +29,39 @@ export function useAppMenu(app: AppDescription | undefined): AppMenuEntry[] {
         const entity = app.entities[item.entity];
         if (!entity) return [];
         const view = item.views?.[0];
-        return [{
-          key: item.id,
-          label: text(item.label) || text(entity.name),
-          to: paths.list(app.key, item.entity, view ? { view } : undefined),
-          icon: <TableOutlined />,
-          group,
-        }];
+        return [
+          {
+            key: item.id,
+            label: text(item.label) || text(entity.name),
+            to: paths.list(app.key, item.entity, view ? { view } : undefined),
+            icon: <TableOutlined />,
+            group,
+          },
+        ];
       }
       if (item.dashboard) {
         const dashboard = app.dashboards.find((found) => found.key === item.dashboard);
         if (!dashboard) return [];
-        return [{
-          key: item.id,
-          label: text(item.label) || text(dashboard.name),
-          to: paths.dashboard(app.key, item.dashboard),
-          icon: <DashboardOutlined />,
-          group,
-        }];
+        return [
+          {
+            key: item.id,
+            label: text(item.label) || text(dashboard.name),
+            to: paths.dashboard(app.key, item.dashboard),
+            icon: <DashboardOutlined />,
+            group,
+          },
+        ];
       }
       return item.page
-        ? [{ key: item.id, label: text(item.label) || item.page, to: `${paths.app(app.key)}/pages/${item.page}`, icon: <FileOutlined />, group }]
+        ? [
+            {
+              key: item.id,
+              label: text(item.label) || item.page,
+              to: `${paths.app(app.key)}/pages/${item.page}`,
+              icon: <FileOutlined />,
+              group,
+            },
+          ]
         : [];
     };
     if (app.menu.length > 0) return app.menu.flatMap((item) => entryOf(item));
@@ -66,10 +78,15 @@ export function AppNavigation({ app, me }: { app: string; me: Me }) {
   const canDesign = me.apps.find((item) => item.key === app)?.can_design;
   return (
     <nav className={css.nav} aria-label={t('appNavigation')}>
-      {!data && Array.from({ length: 6 }, (_, index) => <Skeleton key={index} height={24} width={`${60 + index * 5}%`} />)}
+      {!data &&
+        Array.from({ length: 6 }, (_, index) => (
+          <Skeleton key={index} height={24} width={`${60 + index * 5}%`} />
+        ))}
       {entries.map((entry, index) => (
         <div key={entry.key} style={{ display: 'contents' }}>
-          {entry.group && entry.group !== entries[index - 1]?.group && <div className={css.navGroup}>{entry.group}</div>}
+          {entry.group && entry.group !== entries[index - 1]?.group && (
+            <div className={css.navGroup}>{entry.group}</div>
+          )}
           <NavLink to={entry.to} className={css.navLink}>
             <span aria-hidden>{entry.icon}</span>
             <span className="truncate">{entry.label}</span>

@@ -13,9 +13,17 @@ export function Rail({ me }: { me: Me }) {
   const shown = items.filter((item) => item.when?.(me) ?? true);
   return (
     <nav className={css.rail} aria-label={t('mainNavigation')}>
-      {shown.filter((item) => item.place !== 'end').map((item) => <RailLink key={item.key} item={item} me={me} />)}
+      {shown
+        .filter((item) => item.place !== 'end')
+        .map((item) => (
+          <RailLink key={item.key} item={item} me={me} />
+        ))}
       <span className={css.railGap} />
-      {shown.filter((item) => item.place === 'end').map((item) => <RailLink key={item.key} item={item} me={me} />)}
+      {shown
+        .filter((item) => item.place === 'end')
+        .map((item) => (
+          <RailLink key={item.key} item={item} me={me} />
+        ))}
     </nav>
   );
 }
@@ -36,9 +44,7 @@ function RailLink({ item, me }: { item: RailItem; me: Me }) {
       <span className={css.railText} aria-hidden>
         {label}
       </span>{' '}
-      {badge > 0 && (
-        <span className={css.badge} data-count={badge > 99 ? '99+' : badge} aria-hidden />
-      )}
+      {badge > 0 && <span className={css.badge} data-count={badge > 99 ? '99+' : badge} aria-hidden />}
     </NavLink>
   );
 }

@@ -46,7 +46,8 @@ export function SearchDialog({ me, onClose }: { me: Me; onClose: () => void }) {
     <Dialog title={t('searchEverything')} onClose={onClose} width={640}>
       <div className={css.searchDialog}>
         <input
-          type="search"
+          type="text"
+          inputMode="search"
           autoFocus
           role="combobox"
           aria-expanded={hits.length > 0}
@@ -76,13 +77,19 @@ export function SearchDialog({ me, onClose }: { me: Me; onClose: () => void }) {
                 onClick={() => open(hit)}
               >
                 <span className="truncate">{hit.title}</span>
-                <small className="truncate">{[hit.subtitle, appName(hit.app)].filter(Boolean).join(' · ')}</small>
+                <small className="truncate">
+                  {[hit.subtitle, appName(hit.app)].filter(Boolean).join(' · ')}
+                </small>
               </li>
             ))}
           </ul>
         )}
         <p className="muted caption" role="status">
-          {asked.length < 2 ? t('searchHint') : hits.length === 0 && !isFetching ? t('searchEmpty', { query: asked }) : ''}
+          {asked.length < 2
+            ? t('searchHint')
+            : hits.length === 0 && !isFetching
+              ? t('searchEmpty', { query: asked })
+              : ''}
         </p>
       </div>
     </Dialog>

@@ -17,9 +17,13 @@ import { Rail } from './Rail';
 import css from './shell.module.css';
 import { TopBar } from './TopBar';
 
-const SearchDialog = lazy(() => import('./SearchDialog').then((module) => ({ default: module.SearchDialog })));
+const SearchDialog = lazy(() =>
+  import('./SearchDialog').then((module) => ({ default: module.SearchDialog })),
+);
 // The frame itself needs nothing of Ant Design, so it does not wait for it; the pages do.
-const AntdProvider = lazy(() => import('@/ui/AntdProvider').then((module) => ({ default: module.AntdProvider })));
+const AntdProvider = lazy(() =>
+  import('@/ui/AntdProvider').then((module) => ({ default: module.AntdProvider })),
+);
 
 /** The frame of every page behind sign-in. */
 export function Shell() {
@@ -29,7 +33,12 @@ export function Shell() {
   if (me.error) {
     if (isProblem(me.error) && me.error.status === 401) {
       const next = location.pathname + location.search;
-      return <Navigate replace to={next === '/' ? paths.signIn : `${paths.signIn}?next=${encodeURIComponent(next)}`} />;
+      return (
+        <Navigate
+          replace
+          to={next === '/' ? paths.signIn : `${paths.signIn}?next=${encodeURIComponent(next)}`}
+        />
+      );
     }
     return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
   }
@@ -68,7 +77,9 @@ function SignedIn({ me }: { me: Me }) {
     () =>
       onSignedOut(() => {
         client.removeQueries({ queryKey: keys.me });
-        void navigate(`${paths.signIn}?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+        void navigate(
+          `${paths.signIn}?next=${encodeURIComponent(window.location.pathname + window.location.search)}`,
+        );
       }),
     [client, navigate],
   );

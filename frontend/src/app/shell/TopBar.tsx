@@ -1,4 +1,10 @@
-import { BellOutlined, CheckSquareOutlined, DownOutlined, MenuOutlined, SearchOutlined } from '@ant-design/icons';
+import {
+  BellOutlined,
+  CheckSquareOutlined,
+  DownOutlined,
+  MenuOutlined,
+  SearchOutlined,
+} from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import { useApp } from '@/api/queries';
@@ -48,7 +54,19 @@ export function TopBar({ me, app, onSearch }: { me: Me; app: string | undefined;
   );
 }
 
-function BarLink({ to, label, badge, icon, always }: { to: string; label: string; badge: number; icon: ReactNode; always?: boolean }) {
+function BarLink({
+  to,
+  label,
+  badge,
+  icon,
+  always,
+}: {
+  to: string;
+  label: string;
+  badge: number;
+  icon: ReactNode;
+  always?: boolean;
+}) {
   return (
     <NavLink
       to={to}
@@ -57,9 +75,7 @@ function BarLink({ to, label, badge, icon, always }: { to: string; label: string
       className={`${buttonClass('quiet', false, true)} ${css.barLink} ${always ? '' : css.notOnPhone}`}
     >
       {icon}
-      {badge > 0 && (
-        <span className={css.badge} data-count={badge > 99 ? '99+' : badge} aria-hidden />
-      )}
+      {badge > 0 && <span className={css.badge} data-count={badge > 99 ? '99+' : badge} aria-hidden />}
     </NavLink>
   );
 }
@@ -77,7 +93,12 @@ function PhoneMenu({ app, me }: { app: string; me: Me }) {
       className={css.onlyPhone}
       entries={[
         ...entries.map((entry) => ({ key: entry.key, label: entry.label, to: entry.to })),
-        ...(canDesign ? [{ kind: 'line' as const, key: 'line' }, { key: 'build', label: t('build'), to: paths.build(app) }] : []),
+        ...(canDesign
+          ? [
+              { kind: 'line' as const, key: 'line' },
+              { key: 'build', label: t('build'), to: paths.build(app) },
+            ]
+          : []),
       ]}
     >
       <MenuOutlined />

@@ -18,7 +18,11 @@ export function Approvals() {
   const text = useText();
   const { data, error, isPending } = useQuery({
     queryKey: [...keys.inbox, 'todo', 'home'],
-    queryFn: ({ signal }) => api.get<Page<InboxItem> & { counts?: { todo: number } }>('/inbox', { signal, query: { box: 'todo', limit: 6 } }),
+    queryFn: ({ signal }) =>
+      api.get<Page<InboxItem> & { counts?: { todo: number } }>('/inbox', {
+        signal,
+        query: { box: 'todo', limit: 6 },
+      }),
   });
   return (
     <section className={css.card} aria-label={t('approvals')}>
@@ -47,8 +51,14 @@ export function Approvals() {
                     {item.initiator ? ` · ${t('from', { name: item.initiator.name })}` : ''}
                   </span>
                 </span>
-                <span className={`caption ${item.due_at && minutesUntil(item.due_at) < 0 ? css.late : 'muted'}`}>
-                  {item.due_at && minutesUntil(item.due_at) < 0 ? t('overdue') : <RelativeTime value={item.due_at ?? item.opened_at} />}
+                <span
+                  className={`caption ${item.due_at && minutesUntil(item.due_at) < 0 ? css.late : 'muted'}`}
+                >
+                  {item.due_at && minutesUntil(item.due_at) < 0 ? (
+                    t('overdue')
+                  ) : (
+                    <RelativeTime value={item.due_at ?? item.opened_at} />
+                  )}
                 </span>
               </Link>
             </li>

@@ -50,7 +50,14 @@ export function HomePage() {
       <section className={css.section} aria-labelledby="my-apps">
         <h2 id="my-apps">{t('apps')}</h2>
         {me.apps.length === 0 ? (
-          <EmptyState text={t('noApps')} action={<LinkButton look="primary" to={paths.gallery}>{t('fromGallery')}</LinkButton>} />
+          <EmptyState
+            text={t('noApps')}
+            action={
+              <LinkButton look="primary" to={paths.gallery}>
+                {t('fromGallery')}
+              </LinkButton>
+            }
+          />
         ) : (
           <div className={css.apps}>
             {me.apps.map((app) => (

@@ -28,7 +28,9 @@ const nameIn = /^(?:DAYS\(TODAY\(\), )?([a-z_]+)/;
 export function MyRecords({ app, entity, title, none, conditions, timeField }: MyRecordsProps) {
   const t = words.use();
   const type = useApp(app).data?.entities[entity];
-  const filter = conditions.filter((condition) => type && fieldOf(type, nameIn.exec(condition)?.[1] ?? '')).join(' AND ');
+  const filter = conditions
+    .filter((condition) => type && fieldOf(type, nameIn.exec(condition)?.[1] ?? ''))
+    .join(' AND ');
   const time = type && fieldOf(type, timeField) ? timeField : 'created_at';
   const { data, isPending } = useQuery({
     queryKey: [...keys.records(app, entity), 'home', filter, time],
@@ -62,7 +64,9 @@ export function MyRecords({ app, entity, title, none, conditions, timeField }: M
             return (
               <li key={record.id}>
                 <Link className={css.item} to={paths.record(app, entity, record.id)}>
-                  <span className={`${css.itemText} truncate`}>{record.labels[type.title] ?? (typeof title === 'string' ? title : record.id.slice(0, 8))}</span>
+                  <span className={`${css.itemText} truncate`}>
+                    {record.labels[type.title] ?? (typeof title === 'string' ? title : record.id.slice(0, 8))}
+                  </span>
                   {at && (
                     <span className={`caption ${late ? css.late : 'muted'}`}>
                       {day ? <DateText value={at} /> : <RelativeTime value={at} />}

@@ -45,12 +45,23 @@ export function Notices() {
         <ul className={css.list}>
           {unread.map((notice) => (
             <li key={notice.id}>
-              <Link className={css.item} to={notice.link ? paths.record(notice.link.app, notice.link.entity, notice.link.id) : paths.notices}>
+              <Link
+                className={css.item}
+                to={
+                  notice.link
+                    ? paths.record(notice.link.app, notice.link.entity, notice.link.id)
+                    : paths.notices
+                }
+              >
                 <span className={css.itemText}>
                   <span className="truncate" style={{ display: 'block' }}>
                     {notice.title}
                   </span>
-                  {notice.body && <span className="muted caption truncate" style={{ display: 'block' }}>{notice.body}</span>}
+                  {notice.body && (
+                    <span className="muted caption truncate" style={{ display: 'block' }}>
+                      {notice.body}
+                    </span>
+                  )}
                 </span>
                 <span className="muted caption">
                   <RelativeTime value={notice.at} />

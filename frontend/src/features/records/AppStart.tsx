@@ -29,7 +29,13 @@ export function AppStart() {
       <EmptyState
         icon={<AppstoreAddOutlined />}
         text={t('nothingFound')}
-        action={mayBuild && <LinkButton look="primary" to={paths.build(app)}>{t('build')}</LinkButton>}
+        action={
+          mayBuild && (
+            <LinkButton look="primary" to={paths.build(app)}>
+              {t('build')}
+            </LinkButton>
+          )
+        }
       />
     </>
   );

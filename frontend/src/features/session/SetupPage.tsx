@@ -27,7 +27,12 @@ export function SetupPage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [search] = useSearchParams();
-  const [values, setValues] = useState({ token: search.get('token') ?? '', name: '', login: '', password: '' });
+  const [values, setValues] = useState({
+    token: search.get('token') ?? '',
+    name: '',
+    login: '',
+    password: '',
+  });
   const [template, setTemplate] = useState<'crm' | null>('crm');
   const [demo, setDemo] = useState(true);
   const [busy, setBusy] = useState(false);
@@ -58,7 +63,12 @@ export function SetupPage() {
       setBusy(false);
     }
   };
-  const input = (key: keyof typeof values, label: string, rest: Record<string, unknown> = {}, help?: string) => (
+  const input = (
+    key: keyof typeof values,
+    label: string,
+    rest: Record<string, unknown> = {},
+    help?: string,
+  ) => (
     <label className={css.field}>
       <span>{label}</span>
       <input
@@ -73,7 +83,8 @@ export function SetupPage() {
     </label>
   );
 
-  if (accounts) return <DemoPeople accounts={accounts} onDone={() => void navigate(paths.home, { replace: true })} />;
+  if (accounts)
+    return <DemoPeople accounts={accounts} onDone={() => void navigate(paths.home, { replace: true })} />;
   return (
     <main className={css.page}>
       <div className={`${css.card} ${css.wide}`}>
@@ -91,7 +102,12 @@ export function SetupPage() {
             {input('login', t('login'), { autoComplete: 'username', spellCheck: false })}
           </div>
           <div className={css.pair}>
-            {input('password', t('password'), { type: 'password', autoComplete: 'new-password', minLength: 10 }, t('passwordHelp'))}
+            {input(
+              'password',
+              t('password'),
+              { type: 'password', autoComplete: 'new-password', minLength: 10 },
+              t('passwordHelp'),
+            )}
             <label className={css.field}>
               <span>{t('language')}</span>
               <select value={language} onChange={(event) => setLanguage(event.target.value as Language)}>
@@ -104,7 +120,12 @@ export function SetupPage() {
             <legend>{t('startWith')}</legend>
             {(['crm', null] as const).map((choice) => (
               <label key={choice ?? 'blank'} className={css.choice}>
-                <input type="radio" name="template" checked={template === choice} onChange={() => setTemplate(choice)} />
+                <input
+                  type="radio"
+                  name="template"
+                  checked={template === choice}
+                  onChange={() => setTemplate(choice)}
+                />
                 <strong>{t(choice ?? 'blank')}</strong>
                 <small>{t(choice ? 'crmText' : 'blankText')}</small>
               </label>

@@ -18,7 +18,12 @@ function idsOf(value: JsonValue): string[] {
   return value.flatMap((item) => {
     if (typeof item === 'string') return [item];
     if (item && typeof item === 'object' && !Array.isArray(item) && typeof item.id === 'string') {
-      known.set(item.id, { id: item.id, name: String(item.name ?? ''), size: Number(item.size ?? 0), type: String(item.type ?? '') });
+      known.set(item.id, {
+        id: item.id,
+        name: String(item.name ?? ''),
+        size: Number(item.size ?? 0),
+        type: String(item.type ?? ''),
+      });
       return [item.id];
     }
     return [];
@@ -137,4 +142,9 @@ function AttachmentCell({ value, compact }: CellProps) {
   return compact ? <span>{t('files', { count: ids.length })}</span> : <FileLinks ids={ids} />;
 }
 
-export const ATTACHMENT: FieldKind = { type: 'attachment', Widget: AttachmentWidget, Cell: AttachmentCell, width: 110 };
+export const ATTACHMENT: FieldKind = {
+  type: 'attachment',
+  Widget: AttachmentWidget,
+  Cell: AttachmentCell,
+  width: 110,
+};

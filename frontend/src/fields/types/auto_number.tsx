@@ -16,5 +16,11 @@ function AutoNumberCell(props: CellProps) {
 }
 
 export const AUTO_NUMBER: FieldKind = {
-  type: 'auto_number', Widget: AutoNumberWidget, Cell: AutoNumberCell, Filter: TextLine, width: 130, computed: true, sortable: true,
+  type: 'auto_number',
+  Widget: AutoNumberWidget,
+  Cell: AutoNumberCell,
+  Filter: TextLine,
+  width: 130,
+  computed: true,
+  sortable: true,
 };

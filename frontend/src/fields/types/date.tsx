@@ -4,7 +4,17 @@ import { useText } from '@/i18n';
 import { Blank, DateText } from '@/ui/display';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 
-export function DateWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+export function DateWidget({
+  field,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  autoFocus,
+  onCommit,
+}: WidgetProps) {
   const text = useText();
   return (
     <DatePicker
@@ -29,4 +39,10 @@ function DateCell({ value }: CellProps) {
   return typeof value === 'string' && value ? <DateText value={value} /> : <Blank />;
 }
 
-export const DATE: FieldKind = { type: 'date', Widget: DateWidget, Cell: DateCell, width: 110, sortable: true };
+export const DATE: FieldKind = {
+  type: 'date',
+  Widget: DateWidget,
+  Cell: DateCell,
+  width: 110,
+  sortable: true,
+};

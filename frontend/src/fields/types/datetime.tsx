@@ -12,7 +12,17 @@ dayjs.extend(utc);
 dayjs.extend(timezone);
 
 /** Shown and chosen in the person's zone, kept in UTC. */
-function DatetimeWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+function DatetimeWidget({
+  field,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  autoFocus,
+  onCommit,
+}: WidgetProps) {
   const text = useText();
   const zone = personZone();
   return (
@@ -29,7 +39,11 @@ function DatetimeWidget({ field, value, onChange, id, disabled, invalid, describ
       aria-describedby={describedBy}
       autoFocus={autoFocus}
       onChange={(next) =>
-        onChange(next?.isValid() ? dayjs.tz(next.format('YYYY-MM-DDTHH:mm'), zone).utc().format('YYYY-MM-DDTHH:mm:ss[Z]') : null)
+        onChange(
+          next?.isValid()
+            ? dayjs.tz(next.format('YYYY-MM-DDTHH:mm'), zone).utc().format('YYYY-MM-DDTHH:mm:ss[Z]')
+            : null,
+        )
       }
       onOpenChange={(open) => {
         if (!open) onCommit?.();
@@ -43,5 +57,10 @@ export function DatetimeCell({ value }: CellProps) {
 }
 
 export const DATETIME: FieldKind = {
-  type: 'datetime', Widget: DatetimeWidget, Cell: DatetimeCell, Filter: DateWidget, width: 140, sortable: true,
+  type: 'datetime',
+  Widget: DatetimeWidget,
+  Cell: DatetimeCell,
+  Filter: DateWidget,
+  width: 140,
+  sortable: true,
 };

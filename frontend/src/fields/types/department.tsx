@@ -8,13 +8,25 @@ import { Blank } from '@/ui/display';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { words } from '../words';
 
-function DepartmentWidget({ field, value, onChange, id, disabled, invalid, describedBy, labelText, autoFocus, onCommit }: WidgetProps) {
+function DepartmentWidget({
+  field,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  labelText,
+  autoFocus,
+  onCommit,
+}: WidgetProps) {
   const t = words.use();
   const text = useText();
   const [open, setOpen] = useState(false);
   const { data, isFetching } = useQuery({
     queryKey: ['departments'],
-    queryFn: ({ signal }) => api.get<Page<{ id: string; name: string }>>('/departments', { signal, query: { limit: 500 } }),
+    queryFn: ({ signal }) =>
+      api.get<Page<{ id: string; name: string }>>('/departments', { signal, query: { limit: 500 } }),
     enabled: open,
     staleTime: 300_000,
   });
@@ -51,5 +63,9 @@ function DepartmentCell({ value, labelText }: CellProps) {
 }
 
 export const DEPARTMENT: FieldKind = {
-  type: 'department', Widget: DepartmentWidget, Cell: DepartmentCell, width: 130, sortable: true,
+  type: 'department',
+  Widget: DepartmentWidget,
+  Cell: DepartmentCell,
+  width: 130,
+  sortable: true,
 };

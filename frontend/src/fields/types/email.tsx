@@ -19,5 +19,10 @@ function EmailCell({ value }: CellProps) {
 }
 
 export const EMAIL: FieldKind = {
-  type: 'email', Widget: EmailWidget, Cell: EmailCell, Filter: TextLine, width: 200, sortable: true,
+  type: 'email',
+  Widget: EmailWidget,
+  Cell: EmailCell,
+  Filter: TextLine,
+  width: 200,
+  sortable: true,
 };

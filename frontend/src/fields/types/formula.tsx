@@ -26,13 +26,19 @@ const errors = /^#(DIV\/0!|VALUE!|N\/A|NUM!|REF!|NAME\?)$/;
 /** An error value travels as {"error": "#DIV/0!"} or as its code. */
 function errorOf(value: JsonValue): string | null {
   if (typeof value === 'string' && errors.test(value)) return value;
-  if (value && typeof value === 'object' && !Array.isArray(value) && typeof value.error === 'string') return value.error;
+  if (value && typeof value === 'object' && !Array.isArray(value) && typeof value.error === 'string')
+    return value.error;
   return null;
 }
 
 export function FormulaCell(props: CellProps) {
   const error = errorOf(props.value);
-  if (error) return <span style={{ color: 'var(--red-shade)' }} className="figures">{error}</span>;
+  if (error)
+    return (
+      <span style={{ color: 'var(--red-shade)' }} className="figures">
+        {error}
+      </span>
+    );
   if (props.value === null || props.value === undefined) return <Blank />;
   const result = props.field.settings.result ?? props.field.formula_type ?? 'number';
   const Cell = byResult[result] ?? TEXT.Cell;
@@ -51,5 +57,11 @@ function FormulaWidget({ field, app, value }: WidgetProps) {
 }
 
 export const FORMULA: FieldKind = {
-  type: 'formula', Widget: FormulaWidget, Cell: FormulaCell, Filter: FormulaFilter, width: 120, computed: true, sortable: true,
+  type: 'formula',
+  Widget: FormulaWidget,
+  Cell: FormulaCell,
+  Filter: FormulaFilter,
+  width: 120,
+  computed: true,
+  sortable: true,
 };

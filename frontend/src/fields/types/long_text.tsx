@@ -4,7 +4,17 @@ import { Blank } from '@/ui/display';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { asText, TextLine } from './text';
 
-function LongTextWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+function LongTextWidget({
+  field,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  autoFocus,
+  onCommit,
+}: WidgetProps) {
   const text = useText();
   return (
     <Input.TextArea
@@ -28,10 +38,19 @@ function LongTextWidget({ field, value, onChange, id, disabled, invalid, describ
 function LongTextCell({ value, compact }: CellProps) {
   const text = asText(value);
   if (!text) return <Blank />;
-  if (compact) return <span className="truncate" title={text}>{text.replace(/\s+/g, ' ')}</span>;
+  if (compact)
+    return (
+      <span className="truncate" title={text}>
+        {text.replace(/\s+/g, ' ')}
+      </span>
+    );
   return <span style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>{text}</span>;
 }
 
 export const LONG_TEXT: FieldKind = {
-  type: 'long_text', Widget: LongTextWidget, Cell: LongTextCell, Filter: TextLine, width: 240,
+  type: 'long_text',
+  Widget: LongTextWidget,
+  Cell: LongTextCell,
+  Filter: TextLine,
+  width: 240,
 };

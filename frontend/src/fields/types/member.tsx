@@ -7,7 +7,18 @@ import { useDebounced } from '@/ui/useDebounced';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { words } from '../words';
 
-export function MemberWidget({ field, value, onChange, id, disabled, invalid, describedBy, labelText, autoFocus, onCommit }: WidgetProps) {
+export function MemberWidget({
+  field,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  labelText,
+  autoFocus,
+  onCommit,
+}: WidgetProps) {
   const t = words.use();
   const text = useText();
   const [open, setOpen] = useState(false);
@@ -56,4 +67,10 @@ function MemberCell({ value, labelText }: CellProps) {
   return value ? <PersonName name={labelText || String(value).slice(0, 8)} /> : <Blank />;
 }
 
-export const MEMBER: FieldKind = { type: 'member', Widget: MemberWidget, Cell: MemberCell, width: 130, sortable: true };
+export const MEMBER: FieldKind = {
+  type: 'member',
+  Widget: MemberWidget,
+  Cell: MemberCell,
+  width: 130,
+  sortable: true,
+};

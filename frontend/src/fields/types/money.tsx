@@ -14,12 +14,25 @@ export function asMoney(value: JsonValue, currency = 'CNY'): MoneyValue | null {
   if (typeof value === 'object') {
     const amount = value.amount;
     if (amount === null || amount === undefined) return null;
-    return { amount: String(amount), currency: typeof value.currency === 'string' ? value.currency : currency };
+    return {
+      amount: String(amount),
+      currency: typeof value.currency === 'string' ? value.currency : currency,
+    };
   }
   return { amount: String(value), currency };
 }
 
-function MoneyWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+function MoneyWidget({
+  field,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  autoFocus,
+  onCommit,
+}: WidgetProps) {
   const t = words.use();
   const text = useText();
   const usual = field.settings.currency ?? 'CNY';
@@ -55,7 +68,9 @@ function MoneyWidget({ field, value, onChange, id, disabled, invalid, describedB
         aria-describedby={describedBy}
         aria-required={field.required || undefined}
         autoFocus={autoFocus}
-        onChange={(next) => onChange(next === null || next === '' ? null : { amount: String(next), currency })}
+        onChange={(next) =>
+          onChange(next === null || next === '' ? null : { amount: String(next), currency })
+        }
         onPressEnter={onCommit}
         onBlur={onCommit}
       />
@@ -70,5 +85,11 @@ export function MoneyCell({ field, value }: CellProps) {
 }
 
 export const MONEY: FieldKind = {
-  type: 'money', Widget: MoneyWidget, Cell: MoneyCell, Filter: NumberWidget, align: 'end', width: 130, sortable: true,
+  type: 'money',
+  Widget: MoneyWidget,
+  Cell: MoneyCell,
+  Filter: NumberWidget,
+  align: 'end',
+  width: 130,
+  sortable: true,
 };

@@ -5,7 +5,17 @@ import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { words } from '../words';
 import { OptionsFilter, OptionTag, useOptions } from './select';
 
-function MultiSelectWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+function MultiSelectWidget({
+  field,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  autoFocus,
+  onCommit,
+}: WidgetProps) {
   const t = words.use();
   const text = useText();
   return (
@@ -32,7 +42,9 @@ function MultiSelectWidget({ field, value, onChange, id, disabled, invalid, desc
 function MultiSelectCell({ field, value, compact }: CellProps) {
   if (!Array.isArray(value) || value.length === 0) return <Blank />;
   return (
-    <span style={{ display: 'inline-flex', gap: 4, flexWrap: compact ? 'nowrap' : 'wrap', overflow: 'hidden' }}>
+    <span
+      style={{ display: 'inline-flex', gap: 4, flexWrap: compact ? 'nowrap' : 'wrap', overflow: 'hidden' }}
+    >
       {value.map((option) => (
         <OptionTag key={String(option)} field={field} option={String(option)} />
       ))}
@@ -41,5 +53,9 @@ function MultiSelectCell({ field, value, compact }: CellProps) {
 }
 
 export const MULTI_SELECT: FieldKind = {
-  type: 'multi_select', Widget: MultiSelectWidget, Cell: MultiSelectCell, Filter: OptionsFilter, width: 180,
+  type: 'multi_select',
+  Widget: MultiSelectWidget,
+  Cell: MultiSelectCell,
+  Filter: OptionsFilter,
+  width: 180,
 };

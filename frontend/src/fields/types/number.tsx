@@ -7,7 +7,9 @@ import type { CellProps, FieldKind, WidgetProps } from '../kind';
 
 /** Whole numbers travel as JSON numbers, all others as decimal texts. */
 export function isWhole(field: FieldDescription): boolean {
-  return field.type === 'number' && (field.settings.precision === 0 || field.settings.schema_type === 'integer');
+  return (
+    field.type === 'number' && (field.settings.precision === 0 || field.settings.schema_type === 'integer')
+  );
 }
 
 function toJson(field: FieldDescription, text: string | number | null): JsonValue {
@@ -15,7 +17,17 @@ function toJson(field: FieldDescription, text: string | number | null): JsonValu
   return isWhole(field) ? Math.round(Number(text)) : String(text);
 }
 
-export function NumberWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+export function NumberWidget({
+  field,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  autoFocus,
+  onCommit,
+}: WidgetProps) {
   const text = useText();
   return (
     <InputNumber<string | number>
@@ -51,5 +63,10 @@ export function NumberCell({ field, value, compact }: CellProps) {
 }
 
 export const NUMBER: FieldKind = {
-  type: 'number', Widget: NumberWidget, Cell: NumberCell, align: 'end', width: 110, sortable: true,
+  type: 'number',
+  Widget: NumberWidget,
+  Cell: NumberCell,
+  align: 'end',
+  width: 110,
+  sortable: true,
 };

@@ -6,9 +6,20 @@ import { formatPercent } from '@/ui/numbers';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 
 /** 12.5 % is kept as 0.125, as a spreadsheet does. */
-function PercentWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+function PercentWidget({
+  field,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  autoFocus,
+  onCommit,
+}: WidgetProps) {
   const text = useText();
-  const shown = value === null || typeof value === 'object' ? null : new Decimal(String(value)).times(100).toString();
+  const shown =
+    value === null || typeof value === 'object' ? null : new Decimal(String(value)).times(100).toString();
   return (
     <InputNumber<string | number>
       stringMode
@@ -25,7 +36,9 @@ function PercentWidget({ field, value, onChange, id, disabled, invalid, describe
       aria-describedby={describedBy}
       aria-required={field.required || undefined}
       autoFocus={autoFocus}
-      onChange={(next) => onChange(next === null || next === '' ? null : new Decimal(next).div(100).toString())}
+      onChange={(next) =>
+        onChange(next === null || next === '' ? null : new Decimal(next).div(100).toString())
+      }
       onPressEnter={onCommit}
       onBlur={onCommit}
     />
@@ -38,5 +51,10 @@ function PercentCell({ field, value }: CellProps) {
 }
 
 export const PERCENT: FieldKind = {
-  type: 'percent', Widget: PercentWidget, Cell: PercentCell, align: 'end', width: 90, sortable: true,
+  type: 'percent',
+  Widget: PercentWidget,
+  Cell: PercentCell,
+  align: 'end',
+  width: 90,
+  sortable: true,
 };

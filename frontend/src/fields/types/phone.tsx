@@ -25,5 +25,10 @@ function PhoneCell({ value }: CellProps) {
 }
 
 export const PHONE: FieldKind = {
-  type: 'phone', Widget: PhoneWidget, Cell: PhoneCell, Filter: TextLine, width: 150, sortable: true,
+  type: 'phone',
+  Widget: PhoneWidget,
+  Cell: PhoneCell,
+  Filter: TextLine,
+  width: 150,
+  sortable: true,
 };

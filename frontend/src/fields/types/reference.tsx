@@ -23,12 +23,27 @@ export function targetOf(app: string, entity: string | undefined): { app: string
 export function titleOf(record: RecordItem, titleField: string | undefined): string {
   const value = titleField ? record.values[titleField] : undefined;
   if (titleField && record.labels[titleField]) return record.labels[titleField];
-  return value === null || value === undefined || typeof value === 'object' ? record.id.slice(0, 8) : String(value);
+  return value === null || value === undefined || typeof value === 'object'
+    ? record.id.slice(0, 8)
+    : String(value);
 }
 
 const CREATE = '\u0000create';
 
-function ReferenceWidget({ field, app, value, onChange, id, disabled, invalid, describedBy, labelText, item, autoFocus, onCommit }: WidgetProps) {
+function ReferenceWidget({
+  field,
+  app,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  labelText,
+  item,
+  autoFocus,
+  onCommit,
+}: WidgetProps) {
   const t = words.use();
   const text = useText();
   const target = targetOf(app, field.settings.entity);
@@ -47,10 +62,14 @@ function ReferenceWidget({ field, app, value, onChange, id, disabled, invalid, d
     enabled: open,
     placeholderData: (before) => before,
   });
-  const options = (data?.items ?? []).map((record) => ({ value: record.id, label: titleOf(record, entity?.title) }));
+  const options = (data?.items ?? []).map((record) => ({
+    value: record.id,
+    label: titleOf(record, entity?.title),
+  }));
   if (typeof value === 'string' && labelText && !options.some((option) => option.value === value))
     options.unshift({ value, label: labelText });
-  const mayCreate = item?.quick_create && quickCreate && entity?.actions.includes('create') && query.trim() !== '';
+  const mayCreate =
+    item?.quick_create && quickCreate && entity?.actions.includes('create') && query.trim() !== '';
   if (mayCreate) options.push({ value: CREATE, label: t('createNew', { text: query.trim() }) });
 
   const choose = (next: string | null | undefined) => {
@@ -59,7 +78,11 @@ function ReferenceWidget({ field, app, value, onChange, id, disabled, invalid, d
       return;
     }
     const initial = entity?.title ? { [entity.title]: query.trim() } : {};
-    quickCreate?.({ ...target, initial, onCreated: (record) => onChange(record.id, titleOf(record, entity?.title)) });
+    quickCreate?.({
+      ...target,
+      initial,
+      onCreated: (record) => onChange(record.id, titleOf(record, entity?.title)),
+    });
   };
 
   return (
@@ -92,10 +115,20 @@ function ReferenceCell({ field, app, value, labelText }: CellProps) {
   if (typeof value !== 'string' || !value) return <Blank />;
   const target = targetOf(app, field.settings.entity);
   return (
-    <Link to={paths.record(target.app, target.entity, value)} className="truncate" onClick={(event) => event.stopPropagation()}>
+    <Link
+      to={paths.record(target.app, target.entity, value)}
+      className="truncate"
+      onClick={(event) => event.stopPropagation()}
+    >
       {labelText || value.slice(0, 8)}
     </Link>
   );
 }
 
-export const REFERENCE: FieldKind = { type: 'reference', Widget: ReferenceWidget, Cell: ReferenceCell, width: 170, sortable: true };
+export const REFERENCE: FieldKind = {
+  type: 'reference',
+  Widget: ReferenceWidget,
+  Cell: ReferenceCell,
+  width: 170,
+  sortable: true,
+};

@@ -17,7 +17,17 @@ export function useOptions(field: FieldDescription) {
   return field.options.map((option) => ({ value: option.key, label: text(option.label) || option.key }));
 }
 
-function SelectWidget({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit }: WidgetProps) {
+function SelectWidget({
+  field,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  autoFocus,
+  onCommit,
+}: WidgetProps) {
   const t = words.use();
   const text = useText();
   return (
@@ -69,5 +79,10 @@ function SelectCell({ field, value }: CellProps) {
 }
 
 export const SELECT: FieldKind = {
-  type: 'select', Widget: SelectWidget, Cell: SelectCell, Filter: OptionsFilter, width: 150, sortable: true,
+  type: 'select',
+  Widget: SelectWidget,
+  Cell: SelectCell,
+  Filter: OptionsFilter,
+  width: 150,
+  sortable: true,
 };

@@ -19,10 +19,22 @@ import { words } from '../words';
 function columnsOf(entity: EntityDescription | undefined, item: LayoutNode | undefined): FieldDescription[] {
   if (!entity) return [];
   const wanted = Array.isArray(item?.columns) ? item.columns.map(String) : null;
-  if (!wanted) return entity.fields.filter((field) => field.type !== 'sub_table' && !systemKeys.has(field.key));
+  if (!wanted)
+    return entity.fields.filter((field) => field.type !== 'sub_table' && !systemKeys.has(field.key));
   return wanted.flatMap((key) => entity.fields.find((field) => field.key === key) ?? []);
 }
-const systemKeys = new Set(['id', 'owner', 'department', 'created_at', 'created_by', 'updated_at', 'updated_by', 'version', 'parent', 'position']);
+const systemKeys = new Set([
+  'id',
+  'owner',
+  'department',
+  'created_at',
+  'created_by',
+  'updated_at',
+  'updated_by',
+  'version',
+  'parent',
+  'position',
+]);
 
 /** What a reference of a row is called: as just chosen here, else as the server said. */
 function labelIn(row: Row, key: string): string | undefined {
@@ -37,8 +49,12 @@ const TOOLS = 72;
 
 /** One template for all rows, so that the columns of a row being edited stand where the others do. */
 function templateOf(columns: FieldDescription[], tools: boolean): CSSProperties {
-  const least = columns.map((column) => Math.max(90, kindOf(column.type).width + (tools && column.type === 'money' ? 40 : -20)));
-  const parts = columns.map(({ type }, index) => `minmax(${least[index]}px, ${type === 'text' || type === 'reference' ? 2 : 1}fr)`);
+  const least = columns.map((column) =>
+    Math.max(90, kindOf(column.type).width + (tools && column.type === 'money' ? 40 : -20)),
+  );
+  const parts = columns.map(
+    ({ type }, index) => `minmax(${least[index]}px, ${type === 'text' || type === 'reference' ? 2 : 1}fr)`,
+  );
   return {
     '--columns': [...parts, ...(tools ? [`${TOOLS}px`] : [])].join(' '),
     '--width': `${least.reduce((sum, width) => sum + width, tools ? TOOLS : 0)}px`,
@@ -55,7 +71,11 @@ function SubTableWidget({ field, app, value, onChange, item, disabled, described
   const [active, setActive] = useState<{ row: number; column: number } | null>(null);
   const change = (next: Row[]) => onChange(next);
   const setCell = (row: number, key: string, cell: JsonValue, label?: string) =>
-    change(rows.map((old, at) => (at === row ? compute({ ...old, [key]: cell, ...(label ? { [`${key}$label`]: label } : {}) }) : old)));
+    change(
+      rows.map((old, at) =>
+        at === row ? compute({ ...old, [key]: cell, ...(label ? { [`${key}$label`]: label } : {}) }) : old,
+      ),
+    );
   const add = () => {
     change([...rows, {}]);
     setActive({ row: rows.length, column: 0 });
@@ -81,11 +101,19 @@ function SubTableWidget({ field, app, value, onChange, item, disabled, described
   const columnsStyle = templateOf(columns, !disabled);
   return (
     <div aria-describedby={describedBy}>
-      <div className={`${css.table} ${invalid ? css.invalid : ''}`} role="table" tabIndex={0} aria-label={text(field.label)} style={columnsStyle}>
+      <div
+        className={`${css.table} ${invalid ? css.invalid : ''}`}
+        role="table"
+        tabIndex={0}
+        aria-label={text(field.label)}
+        style={columnsStyle}
+      >
         <HeadRow columns={columns} tools={!disabled} />
         {rows.length === 0 && (
           <div role="row" className={css.row} style={{ gridTemplateColumns: '1fr' }}>
-            <div role="cell" className={`${css.cell} muted`}>{t('noRows')}</div>
+            <div role="cell" className={`${css.cell} muted`}>
+              {t('noRows')}
+            </div>
           </div>
         )}
         {rows.map((row, index) => (
@@ -172,7 +200,11 @@ function HeadRow({ columns, tools }: { columns: FieldDescription[]; tools: boole
   return (
     <div role="row" className={`${css.row} ${css.head}`}>
       {columns.map((column) => (
-        <div key={column.key} role="columnheader" className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}>
+        <div
+          key={column.key}
+          role="columnheader"
+          className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}
+        >
           {text(column.label)}
           {column.settings.unit ? ` (${text(column.settings.unit)})` : ''}
           {column.required && tools && (
@@ -191,7 +223,19 @@ function HeadRow({ columns, tools }: { columns: FieldDescription[]; tools: boole
   );
 }
 
-function TotalsRow({ columns, rows, item, app, tools }: { columns: FieldDescription[]; rows: Row[]; item?: LayoutNode; app: string; tools: boolean }) {
+function TotalsRow({
+  columns,
+  rows,
+  item,
+  app,
+  tools,
+}: {
+  columns: FieldDescription[];
+  rows: Row[];
+  item?: LayoutNode;
+  app: string;
+  tools: boolean;
+}) {
   const t = words.use();
   const totals = item?.totals;
   if (!totals || rows.length === 0) return null;
@@ -201,9 +245,18 @@ function TotalsRow({ columns, rows, item, app, tools }: { columns: FieldDescript
         const how = totals[column.key];
         const kind = kindOf(column.type);
         return (
-          <div key={column.key} role="cell" className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}>
+          <div
+            key={column.key}
+            role="cell"
+            className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}
+          >
             {how ? (
-              <kind.Cell field={column} app={app} value={totalOf(rows, column.key, how.toUpperCase())} compact />
+              <kind.Cell
+                field={column}
+                app={app}
+                value={totalOf(rows, column.key, how.toUpperCase())}
+                compact
+              />
             ) : (
               index === 0 && t('total')
             )}
@@ -224,16 +277,32 @@ function SubTableCell({ field, app, value, compact }: CellProps) {
   if (compact) return <span>{t('rows', { count: rows.length })}</span>;
   const columns = columnsOf(entity, undefined);
   return (
-    <div className={css.table} role="table" tabIndex={0} aria-label={text(field.label)} style={templateOf(columns, false)}>
+    <div
+      className={css.table}
+      role="table"
+      tabIndex={0}
+      aria-label={text(field.label)}
+      style={templateOf(columns, false)}
+    >
       <HeadRow columns={columns} tools={false} />
       {rows.map((row, index) => (
         <div key={String(row.id ?? index)} role="row" className={css.row}>
           {columns.map((column) => {
             const kind = kindOf(column.type);
             return (
-              <div key={column.key} role="cell" className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}>
+              <div
+                key={column.key}
+                role="cell"
+                className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}
+              >
                 <span className={css.label}>{text(column.label)}</span>
-                <kind.Cell field={column} app={app} value={row[column.key] ?? null} labelText={labelIn(row, column.key)} compact />
+                <kind.Cell
+                  field={column}
+                  app={app}
+                  value={row[column.key] ?? null}
+                  labelText={labelIn(row, column.key)}
+                  compact
+                />
               </div>
             );
           })}
@@ -243,4 +312,9 @@ function SubTableCell({ field, app, value, compact }: CellProps) {
   );
 }
 
-export const SUB_TABLE: FieldKind = { type: 'sub_table', Widget: SubTableWidget, Cell: SubTableCell, width: 90 };
+export const SUB_TABLE: FieldKind = {
+  type: 'sub_table',
+  Widget: SubTableWidget,
+  Cell: SubTableCell,
+  width: 90,
+};

@@ -8,10 +8,27 @@ export function asText(value: unknown): string {
   return value === null || value === undefined ? '' : String(value);
 }
 
-type LineProps = WidgetProps & { type?: string; inputMode?: 'text' | 'email' | 'tel' | 'url'; placeholder?: string };
+type LineProps = WidgetProps & {
+  type?: string;
+  inputMode?: 'text' | 'email' | 'tel' | 'url';
+  placeholder?: string;
+};
 
 /** A line of text; the base of every field that holds a plain string. */
-export function TextLine({ field, value, onChange, id, disabled, invalid, describedBy, autoFocus, onCommit, type, inputMode, placeholder }: LineProps) {
+export function TextLine({
+  field,
+  value,
+  onChange,
+  id,
+  disabled,
+  invalid,
+  describedBy,
+  autoFocus,
+  onCommit,
+  type,
+  inputMode,
+  placeholder,
+}: LineProps) {
   const text = useText();
   return (
     <Input
@@ -40,7 +57,11 @@ export function TextLine({ field, value, onChange, id, disabled, invalid, descri
 export function TextCell({ value, compact }: CellProps) {
   const text = asText(value);
   if (!text) return <Blank />;
-  return <span className={compact ? 'truncate' : undefined} title={compact ? text : undefined}>{text}</span>;
+  return (
+    <span className={compact ? 'truncate' : undefined} title={compact ? text : undefined}>
+      {text}
+    </span>
+  );
 }
 
 export const TEXT: FieldKind = { type: 'text', Widget: TextLine, Cell: TextCell, width: 180, sortable: true };

@@ -19,5 +19,10 @@ function UrlCell({ value }: CellProps) {
 }
 
 export const URL_KIND: FieldKind = {
-  type: 'url', Widget: UrlWidget, Cell: UrlCell, Filter: TextLine, width: 180, sortable: true,
+  type: 'url',
+  Widget: UrlWidget,
+  Cell: UrlCell,
+  Filter: TextLine,
+  width: 180,
+  sortable: true,
 };

@@ -28,13 +28,22 @@ export function ImportOutcome({ type, dry, job, result, plan, onChange }: Import
   const text = useText();
   if (!result) {
     return (
-      <EmptyState text={job?.state === 'cancelled' ? t('importCancelled') : t('importJobFailed', { reason: job?.error ?? job?.state ?? '' })} />
+      <EmptyState
+        text={
+          job?.state === 'cancelled'
+            ? t('importCancelled')
+            : t('importJobFailed', { reason: job?.error ?? job?.state ?? '' })
+        }
+      />
     );
   }
   const choose = (field: string, value: string, to: string | undefined) =>
     onChange({
       ...plan,
-      values: { ...plan.values, [field]: { ...plan.values[field], [value]: to === EMPTY ? null : (to ?? value) } },
+      values: {
+        ...plan.values,
+        [field]: { ...plan.values[field], [value]: to === EMPTY ? null : (to ?? value) },
+      },
     });
   return (
     <div>
@@ -64,7 +73,10 @@ export function ImportOutcome({ type, dry, job, result, plan, onChange }: Import
                   const field = fieldOf(type, unknown.field);
                   // A suggestion is a key or a label in either language; records are suggested by title.
                   const suggested = unknown.suggestions.map((item) => {
-                    const option = field?.options.find(({ key, label }) => key === item || label === item || Object.values(label).includes(item));
+                    const option = field?.options.find(
+                      ({ key, label }) =>
+                        key === item || label === item || Object.values(label).includes(item),
+                    );
                     return { value: option?.key ?? item, label: option ? text(option.label) : item };
                   });
                   const rest = (field?.options ?? [])
@@ -114,7 +126,9 @@ export function ImportOutcome({ type, dry, job, result, plan, onChange }: Import
                     <td className="figures">{problem.row}</td>
                     <td>
                       {problem.column}
-                      {problem.value !== null && <div className="muted caption truncate">{String(problem.value)}</div>}
+                      {problem.value !== null && (
+                        <div className="muted caption truncate">{String(problem.value)}</div>
+                      )}
                     </td>
                     <td>{problem.message}</td>
                   </tr>

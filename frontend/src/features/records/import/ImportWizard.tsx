@@ -62,11 +62,21 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
       const seen = await api.post<ImportPreview>(`${path}/preview`, { file: stored.id });
       setFile(stored);
       setPreview(seen);
-      setPlan({ mapping: Object.fromEntries(seen.columns.map((column) => [column.name, column.suggested])), match: [], rules: true, values: {} });
+      setPlan({
+        mapping: Object.fromEntries(seen.columns.map((column) => [column.name, column.suggested])),
+        match: [],
+        rules: true,
+        values: {},
+      });
     });
   const start = (dry: boolean) =>
     act(async () => {
-      const answer = await api.post<{ job: string }>(path, { file: file?.id, ...plan, dry_run: dry, create_missing: false });
+      const answer = await api.post<{ job: string }>(path, {
+        file: file?.id,
+        ...plan,
+        dry_run: dry,
+        create_missing: false,
+      });
       setJob({ id: answer.job, dry });
     });
   const stop = () => act(() => api.post(`/jobs/${job?.id}/cancel`));

@@ -10,7 +10,12 @@ export function JobProgress({ job, dry }: { job: Job<ImportResult> | undefined; 
   return (
     <div role="status" aria-live="polite">
       <p>{text}</p>
-      <progress className={css.progress} value={total > 0 ? done : undefined} max={total || undefined} aria-label={text} />
+      <progress
+        className={css.progress}
+        value={total > 0 ? done : undefined}
+        max={total || undefined}
+        aria-label={text}
+      />
     </div>
   );
 }

@@ -18,14 +18,22 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
   const t = words.use();
   const text = useText();
   const fields = allFields(type).filter(
-    (field) => (field.writable || ['created_at', 'created_by'].includes(field.key)) && (!kindOf(field.type).computed || field.type === 'auto_number') && field.type !== 'sub_table' && field.type !== 'attachment',
+    (field) =>
+      (field.writable || ['created_at', 'created_by'].includes(field.key)) &&
+      (!kindOf(field.type).computed || field.type === 'auto_number') &&
+      field.type !== 'sub_table' &&
+      field.type !== 'attachment',
   );
   const taken = new Set(Object.values(plan.mapping).filter(Boolean));
-  const options = fields.map((field) => ({ value: field.key, label: `${text(field.label) || field.key}${field.required ? ' *' : ''}` }));
+  const options = fields.map((field) => ({
+    value: field.key,
+    label: `${text(field.label) || field.key}${field.required ? ' *' : ''}`,
+  }));
   return (
     <div>
       <p>
-        <strong>{t('importMapping')}</strong> <span className="muted">{t('importRows', { count: preview.rows, name })}</span>
+        <strong>{t('importMapping')}</strong>{' '}
+        <span className="muted">{t('importRows', { count: preview.rows, name })}</span>
       </p>
       <div className={css.scroll} style={{ maxHeight: 420 }}>
         <table className={css.table}>
@@ -55,7 +63,9 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
                       ...option,
                       disabled: taken.has(option.value) && plan.mapping[column.name] !== option.value,
                     }))}
-                    onChange={(key) => onChange({ ...plan, mapping: { ...plan.mapping, [column.name]: key ?? null } })}
+                    onChange={(key) =>
+                      onChange({ ...plan, mapping: { ...plan.mapping, [column.name]: key ?? null } })
+                    }
                   />
                 </td>
               </tr>
@@ -77,7 +87,11 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
           <span className="muted caption">{t('importMatchHelp')}</span>
         </label>
         <label style={{ display: 'flex', gap: 8 }}>
-          <input type="checkbox" checked={plan.rules} onChange={(event) => onChange({ ...plan, rules: event.target.checked })} />
+          <input
+            type="checkbox"
+            checked={plan.rules}
+            onChange={(event) => onChange({ ...plan, rules: event.target.checked })}
+          />
           {t('importRules')}
         </label>
       </div>

@@ -15,6 +15,7 @@ export function useJob<Result>(id: string | null) {
     queryFn: ({ signal }) => api.get<Job<Result>>(`/jobs/${id}`, { signal }),
     enabled: id !== null,
     staleTime: 0,
-    refetchInterval: (query) => (query.state.data && ['done', 'failed', 'cancelled'].includes(query.state.data.state) ? false : 1000),
+    refetchInterval: (query) =>
+      query.state.data && ['done', 'failed', 'cancelled'].includes(query.state.data.state) ? false : 1000,
   });
 }

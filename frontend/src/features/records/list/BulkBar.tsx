@@ -33,8 +33,14 @@ export function BulkBar({ app, type, rows, selected, onClear }: BulkBarProps) {
 
   /** Each record by itself: one that is refused does not hold back the others. */
   const run = async (items: Record<string, unknown>[]) => {
-    const answer = await api.post<BatchAnswer>(recordsPath(app, type.key, '/batch'), { items, atomic: false }, { idempotencyKey: newIdempotencyKey() });
-    const failed = answer.items.filter((item) => item.error || item.problem || (item.status ?? 200) >= 400).length;
+    const answer = await api.post<BatchAnswer>(
+      recordsPath(app, type.key, '/batch'),
+      { items, atomic: false },
+      { idempotencyKey: newIdempotencyKey() },
+    );
+    const failed = answer.items.filter(
+      (item) => item.error || item.problem || (item.status ?? 200) >= 400,
+    ).length;
     refresh(app, type.key);
     const done = answer.items.length - failed;
     toast(failed ? t('bulkPartly', { done, failed }) : t('bulkDone', { count: done }), { bad: failed > 0 });
@@ -64,7 +70,9 @@ export function BulkBar({ app, type, rows, selected, onClear }: BulkBarProps) {
           text={t('bulkDeleteText', { count: picked.length })}
           confirm={t('bulkDelete')}
           danger
-          onConfirm={() => run(picked.map((record) => ({ op: 'delete', id: record.id, version: record.version })))}
+          onConfirm={() =>
+            run(picked.map((record) => ({ op: 'delete', id: record.id, version: record.version })))
+          }
           onClose={() => setDoing(null)}
         />
       )}
@@ -74,7 +82,16 @@ export function BulkBar({ app, type, rows, selected, onClear }: BulkBarProps) {
           type={type}
           count={picked.length}
           onClose={() => setDoing(null)}
-          onApply={(key, value) => run(picked.map((record) => ({ op: 'update', id: record.id, version: record.version, values: { [key]: value } })))}
+          onApply={(key, value) =>
+            run(
+              picked.map((record) => ({
+                op: 'update',
+                id: record.id,
+                version: record.version,
+                values: { [key]: value },
+              })),
+            )
+          }
         />
       )}
     </div>
@@ -95,7 +112,12 @@ function BulkEditDialog({ app, type, count, onApply, onClose }: BulkEditDialogPr
   const text = useText();
   const problemText = useProblemText();
   const fields = allFields(type).filter(
-    (field) => field.writable && !field.read_only && !kindOf(field.type).computed && field.type !== 'sub_table' && field.type !== 'attachment',
+    (field) =>
+      field.writable &&
+      !field.read_only &&
+      !kindOf(field.type).computed &&
+      field.type !== 'sub_table' &&
+      field.type !== 'attachment',
   );
   const [key, setKey] = useState<string | null>(null);
   const [value, setValue] = useState<{ value: JsonValue; label?: string }>({ value: null });

@@ -22,7 +22,9 @@ export function ColumnDialog({ app, type, choice, onClose }: ColumnDialogProps) 
   const shared = common.use();
   const text = useText();
   const shown = choice.keys.filter((key) => columnOf(type, app.entities, key));
-  const rest = allFields(type).map((field) => field.key).filter((key) => !shown.includes(key));
+  const rest = allFields(type)
+    .map((field) => field.key)
+    .filter((key) => !shown.includes(key));
   const move = (key: string, step: number) => {
     const keys = [...shown];
     const at = keys.indexOf(key);
@@ -32,7 +34,11 @@ export function ColumnDialog({ app, type, choice, onClose }: ColumnDialogProps) 
   };
   const nameOf = (key: string) => {
     const column = columnOf(type, app.entities, key);
-    return column ? [column.through && text(column.through.label), text(column.field.label) || key].filter(Boolean).join(' · ') : key;
+    return column
+      ? [column.through && text(column.through.label), text(column.field.label) || key]
+          .filter(Boolean)
+          .join(' · ')
+      : key;
   };
   const line = (key: string, on: boolean, at: number) => (
     <li key={key}>
@@ -41,14 +47,30 @@ export function ColumnDialog({ app, type, choice, onClose }: ColumnDialogProps) 
           type="checkbox"
           checked={on}
           disabled={on && shown.length === 1}
-          onChange={() => choice.change({ keys: on ? shown.filter((other) => other !== key) : [...shown, key] })}
+          onChange={() =>
+            choice.change({ keys: on ? shown.filter((other) => other !== key) : [...shown, key] })
+          }
         />
         {nameOf(key)}
       </label>
       {on && (
         <>
-          <Button small look="quiet" icon={<ArrowUpOutlined />} aria-label={`${shared('moveUp')} ${nameOf(key)}`} disabled={at === 0} onClick={() => move(key, -1)} />
-          <Button small look="quiet" icon={<ArrowDownOutlined />} aria-label={`${shared('moveDown')} ${nameOf(key)}`} disabled={at === shown.length - 1} onClick={() => move(key, 1)} />
+          <Button
+            small
+            look="quiet"
+            icon={<ArrowUpOutlined />}
+            aria-label={`${shared('moveUp')} ${nameOf(key)}`}
+            disabled={at === 0}
+            onClick={() => move(key, -1)}
+          />
+          <Button
+            small
+            look="quiet"
+            icon={<ArrowDownOutlined />}
+            aria-label={`${shared('moveDown')} ${nameOf(key)}`}
+            disabled={at === shown.length - 1}
+            onClick={() => move(key, 1)}
+          />
         </>
       )}
     </li>

@@ -58,23 +58,50 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
       }}
     >
       {asText ? (
-        <ExpressionEditor app={app} entity={entity} context="filter" value={draft} onChange={setDraft} label={expression('expression')} autoFocus />
+        <ExpressionEditor
+          app={app}
+          entity={entity}
+          context="filter"
+          value={draft}
+          onChange={setDraft}
+          label={expression('expression')}
+          autoFocus
+        />
       ) : (
         <ConditionBuilder app={app} fields={fields} value={draft} onChange={setDraft} startEmpty />
       )}
       <div className={css.panelFoot}>
-        <Button small look="quiet" disabled={asText && !canShow(draft, fields)} onClick={() => setAsText(!asText)}>
+        <Button
+          small
+          look="quiet"
+          disabled={asText && !canShow(draft, fields)}
+          onClick={() => setAsText(!asText)}
+        >
           {asText ? expression('asConditions') : expression('asText')}
         </Button>
-        {asText && !canShow(draft, fields) && draft.trim() !== '' && <span className="muted caption">{expression('cannotShow')}</span>}
-        {problem && asText && <span className="visually-hidden" role="status">{t('filterProblem', { reason: problem })}</span>}
+        {asText && !canShow(draft, fields) && draft.trim() !== '' && (
+          <span className="muted caption">{expression('cannotShow')}</span>
+        )}
+        {problem && asText && (
+          <span className="visually-hidden" role="status">
+            {t('filterProblem', { reason: problem })}
+          </span>
+        )}
         <span style={{ flex: 1 }} />
         {draft && (
-          <Button small onClick={() => { setDraft(''); onChange(''); }}>
+          <Button
+            small
+            onClick={() => {
+              setDraft('');
+              onChange('');
+            }}
+          >
             {t('clearFilter')}
           </Button>
         )}
-        <Button small onClick={onClose}>{shared('close')}</Button>
+        <Button small onClick={onClose}>
+          {shared('close')}
+        </Button>
       </div>
       {!asText && draft && <FormulaReading reading={null} text={draft} />}
     </section>

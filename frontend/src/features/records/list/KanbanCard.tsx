@@ -16,7 +16,18 @@ export function KanbanCard({ app, type, record, card, lifted, onOpen }: KanbanCa
   const text = useText();
   return (
     <div className={`${css.kanbanCard} ${lifted ? css.lifted : ''}`}>
-      <button type="button" className={`${css.titleLink} truncate`} onClick={onOpen ? (event) => { event.stopPropagation(); onOpen(); } : undefined}>
+      <button
+        type="button"
+        className={`${css.titleLink} truncate`}
+        onClick={
+          onOpen
+            ? (event) => {
+                event.stopPropagation();
+                onOpen();
+              }
+            : undefined
+        }
+      >
         {titleOf(record, type.title)}
       </button>
       {card

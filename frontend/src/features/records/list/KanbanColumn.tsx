@@ -29,7 +29,22 @@ export interface KanbanColumnProps {
 
 /** One state: its cards page by page, its number and sum over all of them. */
 export function KanbanColumn(props: KanbanColumnProps) {
-  const { app, type, group, option, label, colour, totals, sumField, card, filter, sort, search, closed, onOpen } = props;
+  const {
+    app,
+    type,
+    group,
+    option,
+    label,
+    colour,
+    totals,
+    sumField,
+    card,
+    filter,
+    sort,
+    search,
+    closed,
+    onOpen,
+  } = props;
   const t = words.use();
   const shared = common.use();
   const text = useText();
@@ -43,7 +58,11 @@ export function KanbanColumn(props: KanbanColumnProps) {
     fields: [...new Set([type.title, group.key, ...card])],
     expand: [],
   });
-  const { setNodeRef, isOver } = useDroppable({ id: option ?? '—', data: { option }, disabled: closed || option === null });
+  const { setNodeRef, isOver } = useDroppable({
+    id: option ?? '—',
+    data: { option },
+    disabled: closed || option === null,
+  });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section
@@ -56,20 +75,39 @@ export function KanbanColumn(props: KanbanColumnProps) {
         <span className="muted figures">{String(totals?.values.cards ?? (totals ? '' : 0))}</span>
         {sumField && totals && (
           <span className={`${css.columnSum} figures`} title={t('sumOf', { field: text(sumField.label) })}>
-            <FieldCell app={app} field={{ ...sumField, settings: { ...sumField.settings, precision: 0 } }} value={totals.values.total ?? null} compact />
+            <FieldCell
+              app={app}
+              field={{ ...sumField, settings: { ...sumField.settings, precision: 0 } }}
+              value={totals.values.total ?? null}
+              compact
+            />
           </span>
         )}
       </header>
-      <div className={css.columnCards} tabIndex={rows.length > 0 ? 0 : undefined} role="group" aria-label={label}>
+      <div
+        className={css.columnCards}
+        tabIndex={rows.length > 0 ? 0 : undefined}
+        role="group"
+        aria-label={label}
+      >
         {list.error ? (
           <ErrorState error={list.error} onRetry={() => void list.refetch()} />
         ) : list.isPending ? (
           <CardsSkeleton cards={2} />
         ) : rows.length === 0 ? (
-          <p className="muted caption" style={{ padding: 8 }}>{t('columnEmpty')}</p>
+          <p className="muted caption" style={{ padding: 8 }}>
+            {t('columnEmpty')}
+          </p>
         ) : (
           rows.map((record) => (
-            <DraggableCard key={record.id} app={app} type={type} record={record} card={card} onOpen={() => onOpen(record)} />
+            <DraggableCard
+              key={record.id}
+              app={app}
+              type={type}
+              record={record}
+              card={card}
+              onOpen={() => onOpen(record)}
+            />
           ))
         )}
         {list.hasNextPage && (

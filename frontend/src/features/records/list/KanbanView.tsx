@@ -1,10 +1,24 @@
-import { DndContext, DragOverlay, KeyboardSensor, PointerSensor, TouchSensor, useSensor, useSensors } from '@dnd-kit/core';
+import {
+  DndContext,
+  DragOverlay,
+  KeyboardSensor,
+  PointerSensor,
+  TouchSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core';
 import type { DragEndEvent, DragStartEvent } from '@dnd-kit/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
-import type { AggregateRow, AppDescription, EntityDescription, RecordItem, ViewDefinition } from '@/api/types';
+import type {
+  AggregateRow,
+  AppDescription,
+  EntityDescription,
+  RecordItem,
+  ViewDefinition,
+} from '@/api/types';
 import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { EmptyState, ErrorState } from '@/ui';
@@ -33,7 +47,9 @@ export function mayMove(type: EntityDescription, field: string, from: string | n
     const sources = Array.isArray(step.from) ? step.from : [step.from];
     const by = step.by === undefined || step.by === null ? [] : Array.isArray(step.by) ? step.by : [step.by];
     const byMachine = by.length > 0 && by.every((who) => who === 'flow' || who === 'rule');
-    return (sources.includes('*') || sources.includes(from)) && (step.to === to || step.to === '*') && !byMachine;
+    return (
+      (sources.includes('*') || sources.includes(from)) && (step.to === to || step.to === '*') && !byMachine
+    );
   });
 }
 
@@ -43,9 +59,17 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
   const shared = common.use();
   const text = useText();
   // A saved board keeps its grouping; cards and sums are those of the app's board of the same grouping.
-  const like = type.views.find((found) => found.kind === 'kanban' && (!asked.group || found.group === asked.group));
-  const view = { ...asked, group: asked.group ?? like?.group, card: asked.card ?? like?.card, sum: asked.sum ?? like?.sum };
-  const groupKey = view.group ?? type.states?.field ?? type.fields.find((field) => field.type === 'select')?.key ?? '';
+  const like = type.views.find(
+    (found) => found.kind === 'kanban' && (!asked.group || found.group === asked.group),
+  );
+  const view = {
+    ...asked,
+    group: asked.group ?? like?.group,
+    card: asked.card ?? like?.card,
+    sum: asked.sum ?? like?.sum,
+  };
+  const groupKey =
+    view.group ?? type.states?.field ?? type.fields.find((field) => field.type === 'select')?.key ?? '';
   const group = fieldOf(type, groupKey);
   const [dragged, setDragged] = useState<RecordItem | null>(null);
   const { move, dialog } = useMove(app.key, type);
@@ -74,16 +98,28 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
   if (sums.error) return <ErrorState error={sums.error} onRetry={() => void sums.refetch()} />;
 
   const rowOf = (option: string | null) => sums.data?.rows.find((row) => (row.group[0] ?? null) === option);
-  const card = view.card ?? type.fields.filter((field) => field.key !== type.title && field.key !== groupKey).slice(0, 3).map((field) => field.key);
+  const card =
+    view.card ??
+    type.fields
+      .filter((field) => field.key !== type.title && field.key !== groupKey)
+      .slice(0, 3)
+      .map((field) => field.key);
   const blankRow = rowOf(null);
   const columns = [
-    ...group.options.map((option) => ({ key: option.key as string | null, label: text(option.label) || option.key, colour: option.colour })),
-    ...(Number(blankRow?.values.cards ?? 0) > 0 ? [{ key: null, label: t('noStage', { field: text(group.label) }), colour: 'grey' }] : []),
+    ...group.options.map((option) => ({
+      key: option.key as string | null,
+      label: text(option.label) || option.key,
+      colour: option.colour,
+    })),
+    ...(Number(blankRow?.values.cards ?? 0) > 0
+      ? [{ key: null, label: t('noStage', { field: text(group.label) }), colour: 'grey' }]
+      : []),
   ];
   const sumField = view.sum ? fieldOf(type, view.sum) : undefined;
   const from = dragged ? ((dragged.values[groupKey] as string | null) ?? null) : null;
 
-  const onDragStart = (event: DragStartEvent) => setDragged((event.active.data.current?.record as RecordItem | undefined) ?? null);
+  const onDragStart = (event: DragStartEvent) =>
+    setDragged((event.active.data.current?.record as RecordItem | undefined) ?? null);
   const onDragEnd = (event: DragEndEvent) => {
     const record = dragged;
     const to = event.over?.data.current?.option as string | undefined;
@@ -115,7 +151,11 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
             filter={filter}
             sort={sort}
             search={search}
-            closed={dragged !== null && column.key !== from && (column.key === null || !mayMove(type, groupKey, from, column.key))}
+            closed={
+              dragged !== null &&
+              column.key !== from &&
+              (column.key === null || !mayMove(type, groupKey, from, column.key))
+            }
             onOpen={onOpen}
           />
         ))}

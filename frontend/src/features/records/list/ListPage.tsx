@@ -8,7 +8,17 @@ import { keys, recordsPath, useApp } from '@/api/queries';
 import type { AppDescription, EntityDescription, MenuItem, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, EmptyState, ErrorState, MenuButton, PageHeader, PageSkeleton, TableSkeleton, useDebounced, useIsPhone } from '@/ui';
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  MenuButton,
+  PageHeader,
+  PageSkeleton,
+  TableSkeleton,
+  useDebounced,
+  useIsPhone,
+} from '@/ui';
 import { NotFound } from '@/app/RouteError';
 import { words } from '../words';
 import { BulkBar } from './BulkBar';
@@ -22,8 +32,12 @@ import { TableView } from './TableView';
 import { columnOf, useListState, usualColumns } from './useListState';
 import type { ListView } from './useListState';
 
-const RecordDrawer = lazy(() => import('../record/RecordDrawer').then((module) => ({ default: module.RecordDrawer })));
-const ImportWizard = lazy(() => import('../import/ImportWizard').then((module) => ({ default: module.ImportWizard })));
+const RecordDrawer = lazy(() =>
+  import('../record/RecordDrawer').then((module) => ({ default: module.RecordDrawer })),
+);
+const ImportWizard = lazy(() =>
+  import('../import/ImportWizard').then((module) => ({ default: module.ImportWizard })),
+);
 
 /** The list of an entity: views, filter, table or board, drawer. */
 export function ListPage() {
@@ -46,7 +60,12 @@ function useViews(app: AppDescription, type: EntityDescription): ListView[] {
     const own = [...type.views]
       .sort((a, b) => rank(a.key) - rank(b.key))
       .map((view): ListView => ({ key: view.key, name: view.name, definition: view }));
-    const kept = (saved ?? []).map((view): ListView => ({ key: view.id, name: view.name, definition: view.definition, saved: view }));
+    const kept = (saved ?? []).map((view): ListView => ({
+      key: view.id,
+      name: view.name,
+      definition: view.definition,
+      saved: view,
+    }));
     const hasAll = type.views.some((view) => view.kind === 'table' && !view.filter);
     const all: ListView[] = hasAll ? [] : [{ key: 'all', name: t('all'), definition: { kind: 'table' } }];
     return [...(order.length > 0 ? [] : all), ...own, ...(order.length > 0 ? all : []), ...kept];
@@ -55,7 +74,11 @@ function useViews(app: AppDescription, type: EntityDescription): ListView[] {
 
 function menuViews(menu: MenuItem[], entity: string): string[] {
   for (const item of menu) {
-    const found = item.items ? menuViews(item.items, entity) : item.entity === entity ? (item.views ?? []) : [];
+    const found = item.items
+      ? menuViews(item.items, entity)
+      : item.entity === entity
+        ? (item.views ?? [])
+        : [];
     if (found.length > 0) return found;
   }
   return [];
@@ -73,8 +96,17 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   const [importing, setImporting] = useState(false);
   const [draft, setDraft] = useState(state?.search ?? '');
   const search = useDebounced(draft.trim(), 300);
-  const usual = useMemo(() => state?.view.definition.columns ?? usualColumns(type), [state?.view.definition.columns, type]);
-  const choice = useColumnChoice(app.key, type.key, state?.view.key ?? 'all', usual, state?.view.definition.widths);
+  const usual = useMemo(
+    () => state?.view.definition.columns ?? usualColumns(type),
+    [state?.view.definition.columns, type],
+  );
+  const choice = useColumnChoice(
+    app.key,
+    type.key,
+    state?.view.key ?? 'all',
+    usual,
+    state?.view.definition.widths,
+  );
   const columns = useMemo(
     () => choice.keys.flatMap((key) => columnOf(type, app.entities, key) ?? []),
     [choice.keys, type, app.entities],
@@ -86,7 +118,13 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
     filter: state?.filter ?? '',
     sort: state?.sort ?? [],
     search,
-    fields: [...new Set([type.title, ...columns.map((column) => column.key.split('.')[0] ?? ''), ...(type.states ? [type.states.field] : [])])].filter(Boolean),
+    fields: [
+      ...new Set([
+        type.title,
+        ...columns.map((column) => column.key.split('.')[0] ?? ''),
+        ...(type.states ? [type.states.field] : []),
+      ]),
+    ].filter(Boolean),
     expand: [...new Set(columns.flatMap((column) => (column.through ? [column.through.key] : [])))],
   };
   const table = state?.kind === 'table';
@@ -99,7 +137,10 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
     if (event.app !== app.key || event.entity !== type.key) return;
     // Many changes at once (an import, a rule) ask the list once.
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => void client.invalidateQueries({ queryKey: keys.records(app.key, type.key) }), 800);
+    timer.current = setTimeout(
+      () => void client.invalidateQueries({ queryKey: keys.records(app.key, type.key) }),
+      800,
+    );
   });
 
   if (!state) return <PageSkeleton />;
@@ -137,10 +178,31 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
               label={shared('more')}
               iconOnly
               entries={[
-                { key: 'refresh', label: shared('refresh'), onSelect: () => void client.invalidateQueries({ queryKey: keys.records(app.key, type.key) }) },
-                ...(mayCreate && type.actions.includes('import') ? [{ key: 'import', label: t('import'), icon: <ImportOutlined />, onSelect: () => setImporting(true) }] : []),
+                {
+                  key: 'refresh',
+                  label: shared('refresh'),
+                  onSelect: () =>
+                    void client.invalidateQueries({ queryKey: keys.records(app.key, type.key) }),
+                },
+                ...(mayCreate && type.actions.includes('import')
+                  ? [
+                      {
+                        key: 'import',
+                        label: t('import'),
+                        icon: <ImportOutlined />,
+                        onSelect: () => setImporting(true),
+                      },
+                    ]
+                  : []),
                 ...(type.actions.includes('export')
-                  ? [{ key: 'export', label: t('export'), icon: <DownloadOutlined />, onSelect: () => window.location.assign(exportUrl) }]
+                  ? [
+                      {
+                        key: 'export',
+                        label: t('export'),
+                        icon: <DownloadOutlined />,
+                        onSelect: () => window.location.assign(exportUrl),
+                      },
+                    ]
                   : []),
               ]}
             >
@@ -166,7 +228,15 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
       />
       <div className={`${css.body} ${list.isPlaceholderData ? css.stale : ''}`}>
         {!table ? (
-          <KanbanView app={app} type={type} view={state.view.definition} filter={state.filter} sort={state.sort} search={search} onOpen={openRecord} />
+          <KanbanView
+            app={app}
+            type={type}
+            view={state.view.definition}
+            filter={state.filter}
+            sort={state.sort}
+            search={search}
+            onOpen={openRecord}
+          />
         ) : list.error && rows.length === 0 ? (
           <ErrorState error={list.error} onRetry={() => void list.refetch()} />
         ) : list.isPending ? (
@@ -188,12 +258,25 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
                 newButton
               )
             }
-            link={!searched && mayCreate && type.actions.includes('import') && (
-              <Button look="quiet" onClick={() => setImporting(true)}>{t('import')}</Button>
-            )}
+            link={
+              !searched &&
+              mayCreate &&
+              type.actions.includes('import') && (
+                <Button look="quiet" onClick={() => setImporting(true)}>
+                  {t('import')}
+                </Button>
+              )
+            }
           />
         ) : phone ? (
-          <CardList app={app.key} type={type} columns={columns} rows={rows} onOpen={openRecord} more={list.hasNextPage ? () => void list.fetchNextPage() : undefined} />
+          <CardList
+            app={app.key}
+            type={type}
+            columns={columns}
+            rows={rows}
+            onOpen={openRecord}
+            more={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
+          />
         ) : (
           <TableView
             app={app.key}
@@ -214,10 +297,18 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
       </div>
       {table &&
         (selected.size > 0 ? (
-          <BulkBar app={app.key} type={type} rows={rows} selected={selected} onClear={() => setSelected(new Set())} />
+          <BulkBar
+            app={app.key}
+            type={type}
+            rows={rows}
+            selected={selected}
+            onClear={() => setSelected(new Set())}
+          />
         ) : (
           <div className={`${css.foot} figures`} role="status">
-            {count.data !== null && count.data !== undefined ? t('loaded', { shown: rows.length, count: count.data }) : rows.length}
+            {count.data !== null && count.data !== undefined
+              ? t('loaded', { shown: rows.length, count: count.data })
+              : rows.length}
           </div>
         ))}
       <Suspense>

@@ -1,4 +1,11 @@
-import { AppstoreOutlined, FilterOutlined, MoreOutlined, PlusOutlined, SettingOutlined, UnorderedListOutlined } from '@ant-design/icons';
+import {
+  AppstoreOutlined,
+  FilterOutlined,
+  MoreOutlined,
+  PlusOutlined,
+  SettingOutlined,
+  UnorderedListOutlined,
+} from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
@@ -32,7 +39,17 @@ export interface ListToolsProps {
 }
 
 /** Views as tabs; search, filter, columns, table or board at the right. */
-export function ListTools({ app, type, views, state, change, choice, usual, search, onSearch }: ListToolsProps) {
+export function ListTools({
+  app,
+  type,
+  views,
+  state,
+  change,
+  choice,
+  usual,
+  search,
+  onSearch,
+}: ListToolsProps) {
   const t = words.use();
   const shared = common.use();
   const text = useText();
@@ -69,13 +86,19 @@ export function ListTools({ app, type, views, state, change, choice, usual, sear
           {
             key: 'update',
             label: t('updateView', { name: ownView.name }),
-            onSelect: () => void act(api.patch(`/views/${ownView.id}`, { definition }), t('viewSaved')).then(() => change({ filter: null, sort: null, as: null })),
+            onSelect: () =>
+              void act(api.patch(`/views/${ownView.id}`, { definition }), t('viewSaved')).then(() =>
+                change({ filter: null, sort: null, as: null }),
+              ),
           },
           {
             key: 'delete',
             label: t('deleteView', { name: ownView.name }),
             danger: true,
-            onSelect: () => void act(api.delete(`/views/${ownView.id}`), shared('done')).then(() => change({ view: null, filter: null, sort: null, as: null })),
+            onSelect: () =>
+              void act(api.delete(`/views/${ownView.id}`), shared('done')).then(() =>
+                change({ view: null, filter: null, sort: null, as: null }),
+              ),
           },
         ]
       : []),
@@ -120,7 +143,12 @@ export function ListTools({ app, type, views, state, change, choice, usual, sear
           {t('filter')}
           {conditions > 0 ? ` ${conditions}` : ''}
         </Button>
-        <Button look="quiet" icon={<SettingOutlined />} aria-label={t('columns')} onClick={() => setChoosing(true)} />
+        <Button
+          look="quiet"
+          icon={<SettingOutlined />}
+          aria-label={t('columns')}
+          onClick={() => setChoosing(true)}
+        />
         {mayBoard && (
           <Button
             look="quiet"
@@ -136,11 +164,21 @@ export function ListTools({ app, type, views, state, change, choice, usual, sear
           entity={type.key}
           fields={fields}
           value={state.filter}
-          onChange={(filter) => change({ filter: filter === (state.view.definition.filter ?? '') ? null : filter })}
+          onChange={(filter) =>
+            change({ filter: filter === (state.view.definition.filter ?? '') ? null : filter })
+          }
           onClose={() => setFiltering(false)}
         />
       )}
-      {choosing && <ColumnDialog app={app} type={type} choice={choice} usual={usual} onClose={() => setChoosing(false)} />}
+      {choosing && (
+        <ColumnDialog
+          app={app}
+          type={type}
+          choice={choice}
+          usual={usual}
+          onClose={() => setChoosing(false)}
+        />
+      )}
       {saving && (
         <SaveViewDialog
           app={app.key}

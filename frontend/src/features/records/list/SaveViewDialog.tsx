@@ -30,7 +30,13 @@ export function SaveViewDialog({ app, entity, definition, onClose, onSaved }: Sa
     event.preventDefault();
     setBusy(true);
     try {
-      const view = await api.post<SavedView>('/views', { app, entity, name: name.trim(), shared: open, definition });
+      const view = await api.post<SavedView>('/views', {
+        app,
+        entity,
+        name: name.trim(),
+        shared: open,
+        definition,
+      });
       await client.invalidateQueries({ queryKey: keys.views(app, entity) });
       toast(t('viewSaved'));
       onSaved(view);

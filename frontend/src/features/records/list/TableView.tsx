@@ -30,10 +30,25 @@ export function columnValue(record: RecordItem, column: ListColumn): { value: Js
   if (!column.through) return { value: valueOf(record, column.key), label: record.labels[column.key] };
   const inner = column.key.split('.')[1] ?? '';
   const target = record.expanded?.[column.through.key];
-  return { value: target ? valueOf(target, inner) : (record.values[column.key] ?? null), label: target?.labels[inner] };
+  return {
+    value: target ? valueOf(target, inner) : (record.values[column.key] ?? null),
+    label: target?.labels[inner],
+  };
 }
 
-export function TableView({ app, type, columns, choice, rows, sort, onSort, selected, onSelect, onOpen, onEndReached }: TableViewProps) {
+export function TableView({
+  app,
+  type,
+  columns,
+  choice,
+  rows,
+  sort,
+  onSort,
+  selected,
+  onSelect,
+  onOpen,
+  onEndReached,
+}: TableViewProps) {
   const text = useText();
   const location = useLocation();
   const shown = useMemo(
@@ -44,7 +59,13 @@ export function TableView({ app, type, columns, choice, rows, sort, onSort, sele
         const unit = column.field.settings.unit ? ` (${text(column.field.settings.unit)})` : '';
         const title = (column.through ? `${text(column.through.label)} · ${label}` : label) + unit;
         const isTitle = index === 0;
-        const open = !column.through && column.field.writable && !column.field.read_only && !kind.computed && column.field.type !== 'sub_table' && column.field.type !== 'attachment';
+        const open =
+          !column.through &&
+          column.field.writable &&
+          !column.field.read_only &&
+          !kind.computed &&
+          column.field.type !== 'sub_table' &&
+          column.field.type !== 'attachment';
         return {
           key: column.key,
           title,
@@ -67,7 +88,14 @@ export function TableView({ app, type, columns, choice, rows, sort, onSort, sele
           },
           edit: open
             ? (record, close) => (
-                <InlineEditor bare app={app} entity={type.key} record={record} field={{ ...column.field, label }} onDone={close} />
+                <InlineEditor
+                  bare
+                  app={app}
+                  entity={type.key}
+                  record={record}
+                  field={{ ...column.field, label }}
+                  onDone={close}
+                />
               )
             : undefined,
           canEdit: (record) => record.can.includes('change'),

@@ -14,7 +14,13 @@ function read(name: string): Partial<ColumnChoice> {
 }
 
 /** Columns and their widths as this person arranged them in this browser, for each view. */
-export function useColumnChoice(app: string, entity: string, view: string, usual: string[], usualWidths: Record<string, number> = {}) {
+export function useColumnChoice(
+  app: string,
+  entity: string,
+  view: string,
+  usual: string[],
+  usualWidths: Record<string, number> = {},
+) {
   const name = `dougong.columns.${app}.${entity}.${view}`;
   const [own, setOwn] = useState<Partial<ColumnChoice>>(() => read(name));
   useEffect(() => setOwn(read(name)), [name]);
@@ -31,5 +37,11 @@ export function useColumnChoice(app: string, entity: string, view: string, usual
     localStorage.removeItem(name);
     setOwn({});
   }, [name]);
-  return { keys: own.keys ?? usual, widths: own.widths ?? usualWidths, changed: own.keys !== undefined, change, reset };
+  return {
+    keys: own.keys ?? usual,
+    widths: own.widths ?? usualWidths,
+    changed: own.keys !== undefined,
+    change,
+    reset,
+  };
 }

@@ -42,7 +42,10 @@ export function useRecords(question: ListQuestion, enabled = true) {
 }
 
 /** The exact number, asked apart so that the rows do not wait for it. */
-export function useCount(question: Pick<ListQuestion, 'app' | 'entity' | 'filter' | 'search'>, enabled = true) {
+export function useCount(
+  question: Pick<ListQuestion, 'app' | 'entity' | 'filter' | 'search'>,
+  enabled = true,
+) {
   return useQuery({
     queryKey: [...keys.records(question.app, question.entity), 'count', question.filter, question.search],
     queryFn: ({ signal }) =>

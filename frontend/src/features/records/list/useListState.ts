@@ -26,8 +26,19 @@ const rough = new Set(['long_text', 'sub_table', 'attachment', 'roll_up']);
 
 /** Columns of a list that nobody arranged yet: title first, then what can be read at a glance. */
 export function usualColumns(entity: EntityDescription): string[] {
-  const keys = entity.fields.filter((field) => !rough.has(field.type) && field.key !== entity.title && fieldOf(entity, field.key)).map((field) => field.key);
-  const system = new Set(['id', 'owner', 'department', 'created_at', 'created_by', 'updated_at', 'updated_by', 'version']);
+  const keys = entity.fields
+    .filter((field) => !rough.has(field.type) && field.key !== entity.title && fieldOf(entity, field.key))
+    .map((field) => field.key);
+  const system = new Set([
+    'id',
+    'owner',
+    'department',
+    'created_at',
+    'created_by',
+    'updated_at',
+    'updated_by',
+    'version',
+  ]);
   const declared = keys.filter((key) => !system.has(key)).slice(0, 7);
   return [entity.title, ...declared, ...(entity.parent ? [] : ['owner', 'created_at'])].filter(Boolean);
 }
@@ -40,7 +51,11 @@ export interface ListColumn {
   through?: FieldDescription;
 }
 
-export function columnOf(entity: EntityDescription, entities: Record<string, EntityDescription>, key: string): ListColumn | null {
+export function columnOf(
+  entity: EntityDescription,
+  entities: Record<string, EntityDescription>,
+  key: string,
+): ListColumn | null {
   const [first = '', rest] = key.split('.');
   const field = fieldOf(entity, first);
   if (!field) return null;
@@ -67,12 +82,16 @@ export function useListState(views: ListView[]) {
       kind,
       search: params.get('q') ?? '',
       open: params.get('open'),
-      changed: filter !== (view.definition.filter ?? '') || sort.join() !== (view.definition.sort ?? []).join(),
+      changed:
+        filter !== (view.definition.filter ?? '') || sort.join() !== (view.definition.sort ?? []).join(),
     };
   }, [params, view]);
 
   const change = useCallback(
-    (part: Partial<Record<'view' | 'filter' | 'sort' | 'q' | 'open' | 'as', string | null>>, replace = true) =>
+    (
+      part: Partial<Record<'view' | 'filter' | 'sort' | 'q' | 'open' | 'as', string | null>>,
+      replace = true,
+    ) =>
       setParams(
         (before) => {
           const next = new URLSearchParams(before);

@@ -3,7 +3,13 @@ import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '@/api/client';
 import { keys, recordsPath, useMe, useRefreshRecords } from '@/api/queries';
-import type { ActionAnswer, AppDescription, ButtonDescription, EntityDescription, RecordItem } from '@/api/types';
+import type {
+  ActionAnswer,
+  AppDescription,
+  ButtonDescription,
+  EntityDescription,
+  RecordItem,
+} from '@/api/types';
 import { holds } from '@/forms';
 import { useText } from '@/i18n';
 import { Button, ConfirmDialog, toast } from '@/ui';
@@ -31,14 +37,21 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
       type.buttons.filter(
         (button) =>
           !button.available_when ||
-          holds(button.available_when, type, record.values, { me: me?.person, settings: app.settings, entities: app.entities }),
+          holds(button.available_when, type, record.values, {
+            me: me?.person,
+            settings: app.settings,
+            entities: app.entities,
+          }),
       ),
     [type, record, me, app],
   );
   if (record.deleted_at) return null;
 
   const run = async (button: ButtonDescription) => {
-    const answer = await api.post<ActionAnswer>(recordsPath(app.key, type.key, `/${record.id}/actions/${encodeURIComponent(button.key)}`), {});
+    const answer = await api.post<ActionAnswer>(
+      recordsPath(app.key, type.key, `/${record.id}/actions/${encodeURIComponent(button.key)}`),
+      {},
+    );
     refresh(app.key, type.key, answer.record);
     void client.invalidateQueries({ queryKey: keys.record(app.key, type.key, record.id) });
     toast(t('runs', { action: text(button.label) }));

@@ -27,7 +27,9 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
     const body = text.trim();
     if (!body || busy) return;
     setBusy(true);
-    const mentions = Object.entries(mentioned).filter(([name]) => body.includes(`@${name}`)).map(([, person]) => person);
+    const mentions = Object.entries(mentioned)
+      .filter(([name]) => body.includes(`@${name}`))
+      .map(([, person]) => person);
     try {
       await api.post(recordsPath(app, entity, `/${id}/comments`), { text: body, mentions });
       setText('');

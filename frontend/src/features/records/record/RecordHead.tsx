@@ -1,4 +1,13 @@
-import { CloseOutlined, DeleteOutlined, EditOutlined, ExpandAltOutlined, LeftOutlined, LinkOutlined, MoreOutlined, RightOutlined } from '@ant-design/icons';
+import {
+  CloseOutlined,
+  DeleteOutlined,
+  EditOutlined,
+  ExpandAltOutlined,
+  LeftOutlined,
+  LinkOutlined,
+  MoreOutlined,
+  RightOutlined,
+} from '@ant-design/icons';
 import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api } from '@/api/client';
@@ -25,7 +34,18 @@ export interface RecordHeadProps {
   onGone: () => void;
 }
 
-export function RecordHead({ app, type, record, title, inDrawer, previous, next, onEdit, onClose, onGone }: RecordHeadProps) {
+export function RecordHead({
+  app,
+  type,
+  record,
+  title,
+  inDrawer,
+  previous,
+  next,
+  onEdit,
+  onClose,
+  onGone,
+}: RecordHeadProps) {
   const t = words.use();
   const shared = common.use();
   const text = useText();
@@ -49,20 +69,38 @@ export function RecordHead({ app, type, record, title, inDrawer, previous, next,
     await api.delete(recordsPath(app.key, type.key, `/${record.id}`), undefined, { ifMatch: record.version });
     onGone();
     refresh(app.key, type.key);
-    toast(t('deletedOne', { title }), { action: { label: shared('undo'), onSelect: () => void restore(record.id) } });
+    toast(t('deletedOne', { title }), {
+      action: { label: shared('undo'), onSelect: () => void restore(record.id) },
+    });
   };
 
   return (
     <header className={css.head}>
       {(previous || next) && (
         <>
-          <Button look="quiet" icon={<LeftOutlined />} aria-label={t('previousRecord')} disabled={!previous} onClick={previous} />
-          <Button look="quiet" icon={<RightOutlined />} aria-label={t('nextRecord')} disabled={!next} onClick={next} />
+          <Button
+            look="quiet"
+            icon={<LeftOutlined />}
+            aria-label={t('previousRecord')}
+            disabled={!previous}
+            onClick={previous}
+          />
+          <Button
+            look="quiet"
+            icon={<RightOutlined />}
+            aria-label={t('nextRecord')}
+            disabled={!next}
+            onClick={next}
+          />
         </>
       )}
       <h1>
         {!inDrawer && (
-          <Link to={paths.list(app.key, type.key)} className="caption" style={{ display: 'block', fontWeight: 400 }}>
+          <Link
+            to={paths.list(app.key, type.key)}
+            className="caption"
+            style={{ display: 'block', fontWeight: 400 }}
+          >
             {text(type.name)}
           </Link>
         )}
@@ -81,7 +119,16 @@ export function RecordHead({ app, type, record, title, inDrawer, previous, next,
           label={shared('more')}
           iconOnly
           entries={[
-            ...(inDrawer ? [{ key: 'page', label: t('openAsPage'), icon: <ExpandAltOutlined />, onSelect: () => void navigate(address) }] : []),
+            ...(inDrawer
+              ? [
+                  {
+                    key: 'page',
+                    label: t('openAsPage'),
+                    icon: <ExpandAltOutlined />,
+                    onSelect: () => void navigate(address),
+                  },
+                ]
+              : []),
             {
               key: 'link',
               label: t('copyLink'),
@@ -94,14 +141,24 @@ export function RecordHead({ app, type, record, title, inDrawer, previous, next,
               },
             },
             ...(record.can.includes('delete') && !record.deleted_at
-              ? [{ key: 'delete', label: shared('delete'), icon: <DeleteOutlined />, danger: true, onSelect: () => setDeleting(true) }]
+              ? [
+                  {
+                    key: 'delete',
+                    label: shared('delete'),
+                    icon: <DeleteOutlined />,
+                    danger: true,
+                    onSelect: () => setDeleting(true),
+                  },
+                ]
               : []),
           ]}
         >
           <MoreOutlined />
         </MenuButton>
       )}
-      {onClose && <Button look="quiet" icon={<CloseOutlined />} aria-label={shared('close')} onClick={onClose} />}
+      {onClose && (
+        <Button look="quiet" icon={<CloseOutlined />} aria-label={shared('close')} onClick={onClose} />
+      )}
       {deleting && (
         <ConfirmDialog
           title={shared('confirmTitle')}

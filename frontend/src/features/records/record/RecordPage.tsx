@@ -14,5 +14,13 @@ export function RecordPage() {
   if (!data) return <PageSkeleton />;
   const type = data.entities[entity];
   if (!type) return <NotFound />;
-  return <RecordView key={id} app={data} type={type} id={id} onGone={() => void navigate(paths.list(app, entity))} />;
+  return (
+    <RecordView
+      key={id}
+      app={data}
+      type={type}
+      id={id}
+      onGone={() => void navigate(paths.list(app, entity))}
+    />
+  );
 }

@@ -7,7 +7,16 @@ import { titleOf } from '@/fields';
 import { RecordDetails, RecordForm } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, CardsSkeleton, ErrorState, FormSkeleton, Tabs, toast, useIsPhone, useProblemText } from '@/ui';
+import {
+  Button,
+  CardsSkeleton,
+  ErrorState,
+  FormSkeleton,
+  Tabs,
+  toast,
+  useIsPhone,
+  useProblemText,
+} from '@/ui';
 import { words } from '../words';
 import css from './record.module.css';
 import { RecordHead } from './RecordHead';
@@ -53,7 +62,17 @@ interface LoadedRecordProps extends Omit<RecordViewProps, 'id'> {
   title: string;
 }
 
-function LoadedRecord({ app, type, record, title, inDrawer, previous, next, onClose, onGone }: LoadedRecordProps) {
+function LoadedRecord({
+  app,
+  type,
+  record,
+  title,
+  inDrawer,
+  previous,
+  next,
+  onClose,
+  onGone,
+}: LoadedRecordProps) {
   const t = words.use();
   const text = useText();
   const shared = common.use();
@@ -117,7 +136,9 @@ function LoadedRecord({ app, type, record, title, inDrawer, previous, next, onCl
               onCancel={() => setEditing(null)}
               onSaved={() => {
                 setEditing(null);
-                void client.invalidateQueries({ queryKey: [...keys.record(app.key, type.key, record.id), 'timeline'] });
+                void client.invalidateQueries({
+                  queryKey: [...keys.record(app.key, type.key, record.id), 'timeline'],
+                });
               }}
             />
           </div>
@@ -126,14 +147,27 @@ function LoadedRecord({ app, type, record, title, inDrawer, previous, next, onCl
         <div className={`${css.columns} ${wide ? '' : css.single}`}>
           <div className={css.main}>
             {tabs.length > 1 && <Tabs label={title} items={tabs} active={tab} onChange={setTab} />}
-            <div className={css.panel} role="tabpanel" aria-label={tabs.find((item) => item.key === tab)?.label} tabIndex={0}>
+            <div
+              className={css.panel}
+              role="tabpanel"
+              aria-label={tabs.find((item) => item.key === tab)?.label}
+              tabIndex={0}
+            >
               {tab === 'details' && (
                 <>
                   <ScorePanel app={app} type={type} record={record} />
-                  <RecordDetails app={app.key} entity={type} record={record} editable={mayChange} onEdit={() => setEditing(record)} />
+                  <RecordDetails
+                    app={app.key}
+                    entity={type}
+                    record={record}
+                    editable={mayChange}
+                    onEdit={() => setEditing(record)}
+                  />
                 </>
               )}
-              {tab === 'related' && <RelatedLists app={app} relations={related} record={record} title={title} />}
+              {tab === 'related' && (
+                <RelatedLists app={app} relations={related} record={record} title={title} />
+              )}
               {tab === 'flow' && (
                 <Suspense fallback={<CardsSkeleton cards={2} />}>
                   <FlowPanel app={app.key} entity={type.key} id={record.id} />

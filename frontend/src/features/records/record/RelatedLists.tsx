@@ -36,7 +36,17 @@ export function RelatedLists({ app, relations, record, title }: RelatedListsProp
   );
 }
 
-function RelatedList({ app, relation, record, title }: { app: AppDescription; relation: Relation; record: RecordItem; title: string }) {
+function RelatedList({
+  app,
+  relation,
+  record,
+  title,
+}: {
+  app: AppDescription;
+  relation: Relation;
+  record: RecordItem;
+  title: string;
+}) {
   const t = words.use();
   const text = useText();
   const navigate = useNavigate();
@@ -53,7 +63,9 @@ function RelatedList({ app, relation, record, title }: { app: AppDescription; re
     enabled: Boolean(type) && !type?.parent,
   });
   if (!type || type.parent) return null;
-  const keysShown = (type.views.find((view) => view.kind === 'table' && view.columns)?.columns ?? usualColumns(type))
+  const keysShown = (
+    type.views.find((view) => view.kind === 'table' && view.columns)?.columns ?? usualColumns(type)
+  )
     .filter((key) => key !== type.title && key !== relation.field && fieldOf(type, key))
     .slice(0, 4);
   const rows = data?.items ?? [];
@@ -69,7 +81,12 @@ function RelatedList({ app, relation, record, title }: { app: AppDescription; re
           </LinkButton>
         )}
         {type.actions.includes('create') && (
-          <Button small icon={<PlusOutlined />} aria-label={t('newOf', { entity: text(type.name) })} onClick={() => setAdding(true)} />
+          <Button
+            small
+            icon={<PlusOutlined />}
+            aria-label={t('newOf', { entity: text(type.name) })}
+            onClick={() => setAdding(true)}
+          />
         )}
       </div>
       {error ? (
@@ -90,7 +107,11 @@ function RelatedList({ app, relation, record, title }: { app: AppDescription; re
               key: type.title,
               title: text(fieldOf(type, type.title)?.label),
               width: 180,
-              render: (row) => <Link className="truncate" to={paths.record(app.key, type.key, row.id)}>{titleOf(row, type.title)}</Link>,
+              render: (row) => (
+                <Link className="truncate" to={paths.record(app.key, type.key, row.id)}>
+                  {titleOf(row, type.title)}
+                </Link>
+              ),
             },
             ...keysShown.flatMap((key) => {
               const field = fieldOf(type, key);

@@ -21,14 +21,17 @@ export function ScorePanel({ app, type, record }: ScorePanelProps) {
   const [open, setOpen] = useState(false);
   const { data } = useQuery({
     queryKey: [...keys.record(app.key, type.key, record.id), 'score', record.version],
-    queryFn: ({ signal }) => api.get<Score | null>(recordsPath(app.key, type.key, `/${record.id}/score`), { signal }),
+    queryFn: ({ signal }) =>
+      api.get<Score | null>(recordsPath(app.key, type.key, `/${record.id}/score`), { signal }),
     enabled: type.scored === true,
     retry: false,
     staleTime: 60_000,
   });
   if (!data || !data.lines || data.lines.length === 0) return null;
   const band = data.band ? text(data.band.label) : null;
-  const lines = [...data.lines].sort((a, b) => Number(b.matched) - Number(a.matched) || Number(b.points) - Number(a.points));
+  const lines = [...data.lines].sort(
+    (a, b) => Number(b.matched) - Number(a.matched) || Number(b.points) - Number(a.points),
+  );
   const signed = (points: string) => (Number(points) > 0 ? `+${points}` : points);
   return (
     <section className={css.score} aria-label={t('score')}>
@@ -36,7 +39,12 @@ export function ScorePanel({ app, type, record }: ScorePanelProps) {
         <span>{data.name ? text(data.name) : t('score')}</span>
         <span className={`${css.scoreTotal} figures`}>{data.total}</span>
         {data.max ? (
-          <progress className={css.scoreBar} value={Number(data.total)} max={Number(data.max)} aria-label={t('scoreOf', { total: data.total, max: data.max })} />
+          <progress
+            className={css.scoreBar}
+            value={Number(data.total)}
+            max={Number(data.max)}
+            aria-label={t('scoreOf', { total: data.total, max: data.max })}
+          />
         ) : null}
         {band && <StateTag colour="blue">{band}</StateTag>}
         <Button small look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
@@ -54,7 +62,9 @@ export function ScorePanel({ app, type, record }: ScorePanelProps) {
                 {text(line.reason)}
                 <span className="visually-hidden"> {line.matched ? t('matched') : t('notMatched')}</span>
               </span>
-              <span className="figures">{t('points', { points: signed(line.matched && line.given ? line.given : line.points) })}</span>
+              <span className="figures">
+                {t('points', { points: signed(line.matched && line.given ? line.given : line.points) })}
+              </span>
             </li>
           ))}
         </ul>

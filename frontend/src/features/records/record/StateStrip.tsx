@@ -13,7 +13,8 @@ export interface StateStripProps {
   mayChange: boolean;
 }
 
-const listOf = (value: string | string[] | undefined | null): string[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]);
+const listOf = (value: string | string[] | undefined | null): string[] =>
+  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
 
 /** The states of a record as a line; open steps are buttons, and the guidance of the present state stands below. */
 export function StateStrip({ app, type, record, mayChange }: StateStripProps) {
@@ -44,19 +45,32 @@ export function StateStrip({ app, type, record, mayChange }: StateStripProps) {
           const mark = (
             <span
               className={css.mark}
-              style={current ? { background: `var(--${colourOf(option.colour)}-mark)`, borderColor: `var(--${colourOf(option.colour)}-mark)` } : undefined}
+              style={
+                current
+                  ? {
+                      background: `var(--${colourOf(option.colour)}-mark)`,
+                      borderColor: `var(--${colourOf(option.colour)}-mark)`,
+                    }
+                  : undefined
+              }
               aria-hidden
             />
           );
           const open = step && !current && mayChange && field.writable && !machineOnly;
           const terminal = machine.stages?.[option.key]?.won || machine.stages?.[option.key]?.lost;
           return (
-            <li key={option.key} className={current ? css.current : index < at && !terminal ? css.passed : undefined} aria-current={current ? 'step' : undefined}>
+            <li
+              key={option.key}
+              className={current ? css.current : index < at && !terminal ? css.passed : undefined}
+              aria-current={current ? 'step' : undefined}
+            >
               {open ? (
                 <button
                   type="button"
                   className={css.step}
-                  title={[step.label ? text(step.label) : t('moveTo', { state: name }), text(step.guidance)].filter(Boolean).join('. ')}
+                  title={[step.label ? text(step.label) : t('moveTo', { state: name }), text(step.guidance)]
+                    .filter(Boolean)
+                    .join('. ')}
                   onClick={() => void move(record, machine.field, option.key)}
                 >
                   {mark}
@@ -65,8 +79,21 @@ export function StateStrip({ app, type, record, mayChange }: StateStripProps) {
               ) : (
                 <span
                   className={css.step}
-                  style={current ? { background: `var(--${colourOf(option.colour)}-tint)`, color: `var(--${colourOf(option.colour)}-shade)` } : undefined}
-                  title={step && machineOnly ? t('moveBy', { who: by.map((who) => t(who === 'flow' ? 'byFlow' : 'byRule')).join(', ') }) : undefined}
+                  style={
+                    current
+                      ? {
+                          background: `var(--${colourOf(option.colour)}-tint)`,
+                          color: `var(--${colourOf(option.colour)}-shade)`,
+                        }
+                      : undefined
+                  }
+                  title={
+                    step && machineOnly
+                      ? t('moveBy', {
+                          who: by.map((who) => t(who === 'flow' ? 'byFlow' : 'byRule')).join(', '),
+                        })
+                      : undefined
+                  }
                 >
                   {mark}
                   {name}

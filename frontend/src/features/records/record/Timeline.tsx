@@ -20,7 +20,13 @@ export interface TimelineProps {
 type Translate = ReturnType<typeof words.use>;
 
 const markColour: Record<string, string> = {
-  comment: 'blue', flow: 'teal', rule: 'amber', created: 'green', mail: 'blue', file: 'grey', change: 'grey',
+  comment: 'blue',
+  flow: 'teal',
+  rule: 'amber',
+  created: 'green',
+  mail: 'blue',
+  file: 'grey',
+  change: 'grey',
 };
 
 /** What happened to a record, newest first: changes, comments, decisions, rule runs. */
@@ -31,26 +37,47 @@ export function Timeline({ app, type, record }: TimelineProps) {
   const client = useQueryClient();
   const [kind, setKind] = useState<'all' | 'comment' | 'change'>('all');
   const queryKey = [...keys.record(app.key, type.key, record.id), 'timeline'];
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey,
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page<TimelineItem>>(recordsPath(app.key, type.key, `/${record.id}/timeline`), { signal, query: { cursor: pageParam } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery({
+      queryKey,
+      queryFn: ({ pageParam, signal }) =>
+        api.get<Page<TimelineItem>>(recordsPath(app.key, type.key, `/${record.id}/timeline`), {
+          signal,
+          query: { cursor: pageParam },
+        }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (last) => last.next ?? undefined,
+    });
   const every = data?.pages.flatMap((page) => page.items) ?? [];
   // A change made by a rule names its key; the run beside it says what the rule is called.
   const rules = new Map<string, string>([
-    ...Object.values(app.entities).flatMap(({ buttons }) => buttons.map((button): [string, string] => [button.key, text(button.label)])),
-    ...every.flatMap((item) => (typeof item.data?.rule === 'string' && item.text ? [[item.data.rule, item.text] as [string, string]] : [])),
+    ...Object.values(app.entities).flatMap(({ buttons }) =>
+      buttons.map((button): [string, string] => [button.key, text(button.label)]),
+    ),
+    ...every.flatMap((item) =>
+      typeof item.data?.rule === 'string' && item.text
+        ? [[item.data.rule, item.text] as [string, string]]
+        : [],
+    ),
   ]);
   const items = every.filter((item) => kind === 'all' || item.kind === kind);
   return (
     <div>
-      <CommentBox app={app.key} entity={type.key} id={record.id} onSent={() => void client.invalidateQueries({ queryKey })} />
+      <CommentBox
+        app={app.key}
+        entity={type.key}
+        id={record.id}
+        onSent={() => void client.invalidateQueries({ queryKey })}
+      />
       <div role="group" aria-label={t('timelineKind')} style={{ display: 'flex', gap: 4, marginTop: 8 }}>
         {(['all', 'comment', 'change'] as const).map((key) => (
-          <Button key={key} small look={kind === key ? 'plain' : 'quiet'} aria-pressed={kind === key} onClick={() => setKind(key)}>
+          <Button
+            key={key}
+            small
+            look={kind === key ? 'plain' : 'quiet'}
+            aria-pressed={kind === key}
+            onClick={() => setKind(key)}
+          >
             {t(({ all: 'everything', comment: 'onlyComments', change: 'onlyChanges' } as const)[key])}
           </Button>
         ))}
@@ -79,21 +106,41 @@ export function Timeline({ app, type, record }: TimelineProps) {
   );
 }
 
-function Entry({ app, type, item, rules }: { app: AppDescription; type: EntityDescription; item: TimelineItem; rules: Map<string, string> }) {
+function Entry({
+  app,
+  type,
+  item,
+  rules,
+}: {
+  app: AppDescription;
+  type: EntityDescription;
+  item: TimelineItem;
+  rules: Map<string, string>;
+}) {
   const t = words.use();
   const text = useText();
   const [open, setOpen] = useState(false);
   const explain = Array.isArray(item.data?.explain) ? (item.data.explain as unknown[]) : [];
-  const explained = explain.map((line) => (typeof line === 'string' ? line : explainText(line, text))).filter(Boolean);
+  const explained = explain
+    .map((line) => (typeof line === 'string' ? line : explainText(line, text)))
+    .filter(Boolean);
   const name = useActorName(item, rules);
   const flow = item.kind === 'flow' ? item.data : null;
   return (
     <li className={css.entry}>
-      <span className={css.entryMark} style={{ background: `var(--${markColour[item.kind] ?? 'grey'}-mark)` }} aria-hidden />
+      <span
+        className={css.entryMark}
+        style={{ background: `var(--${markColour[item.kind] ?? 'grey'}-mark)` }}
+        aria-hidden
+      />
       <div className={css.entryHead}>
         <strong>{name}</strong>
         {item.kind === 'created' && <span>{t('created')}</span>}
-        {flow && <span>{[flowVerb(t, String(flow.verb ?? '')), String(flow.name ?? '')].filter(Boolean).join(' · ')}</span>}
+        {flow && (
+          <span>
+            {[flowVerb(t, String(flow.verb ?? '')), String(flow.name ?? '')].filter(Boolean).join(' · ')}
+          </span>
+        )}
         <span className="muted caption">
           <RelativeTime value={item.at} />
         </span>
@@ -103,8 +150,12 @@ function Entry({ app, type, item, rules }: { app: AppDescription; type: EntityDe
           </Button>
         )}
       </div>
-      {item.text && item.kind !== 'rule' && <div className={`${css.entryBody} ${item.kind === 'comment' ? css.comment : ''}`}>{item.text}</div>}
-      {item.changes && item.changes.length > 0 && item.kind !== 'created' && <TimelineChanges app={app} type={type} changes={item.changes} />}
+      {item.text && item.kind !== 'rule' && (
+        <div className={`${css.entryBody} ${item.kind === 'comment' ? css.comment : ''}`}>{item.text}</div>
+      )}
+      {item.changes && item.changes.length > 0 && item.kind !== 'created' && (
+        <TimelineChanges app={app} type={type} changes={item.changes} />
+      )}
       {open && (
         <ul className={css.changes}>
           {explained.map((line, index) => (
@@ -123,7 +174,10 @@ function useActorName(item: TimelineItem, rules: Map<string, string>): string {
   if (item.actor?.id) return item.actor.name;
   if (item.cause?.startsWith('scorecard:')) return t('score');
   const machine = /^(rule|flow|button):([a-z0-9_]+)$/.exec(item.actor?.name ?? '');
-  if (machine) return machine[1] === 'flow' ? t('flow') : (rules.get(machine[2] ?? '') ?? t('byRuleName', { name: machine[2] }));
+  if (machine)
+    return machine[1] === 'flow'
+      ? t('flow')
+      : (rules.get(machine[2] ?? '') ?? t('byRuleName', { name: machine[2] }));
   return item.actor?.name || t('system');
 }
 
@@ -131,8 +185,16 @@ function flowVerb(t: Translate, verb: string): string {
   return verb in flowVerbs ? t(flowVerbs[verb as keyof typeof flowVerbs]) : verb;
 }
 const flowVerbs = {
-  started: 'flowStarted', done: 'flowDone', approve: 'flowApproved', reject: 'flowRejected', return: 'flowReturned',
-  withdraw: 'flowWithdrawn', withdrawn: 'flowWithdrawn', finished: 'flowFinished', transfer: 'flowTransferred', terminate: 'flowEnded',
+  started: 'flowStarted',
+  done: 'flowDone',
+  approve: 'flowApproved',
+  reject: 'flowRejected',
+  return: 'flowReturned',
+  withdraw: 'flowWithdrawn',
+  withdrawn: 'flowWithdrawn',
+  finished: 'flowFinished',
+  transfer: 'flowTransferred',
+  terminate: 'flowEnded',
   opened: 'flowOpened',
 } as const;
 

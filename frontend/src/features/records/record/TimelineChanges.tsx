@@ -1,4 +1,10 @@
-import type { AppDescription, EntityDescription, FieldDescription, JsonValue, TimelineChange } from '@/api/types';
+import type {
+  AppDescription,
+  EntityDescription,
+  FieldDescription,
+  JsonValue,
+  TimelineChange,
+} from '@/api/types';
 import { FieldCell, fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import css from './record.module.css';
@@ -29,8 +35,19 @@ export function TimelineChanges({ app, type, changes }: TimelineChangesProps) {
   );
 }
 
-function Side({ app, field, value, label }: { app: string; field: FieldDescription | undefined; value: JsonValue; label?: string }) {
-  if (label && field?.options.length === 0 && field.type !== 'member' && field.type !== 'reference') return <span>{label}</span>;
+function Side({
+  app,
+  field,
+  value,
+  label,
+}: {
+  app: string;
+  field: FieldDescription | undefined;
+  value: JsonValue;
+  label?: string;
+}) {
+  if (label && field?.options.length === 0 && field.type !== 'member' && field.type !== 'reference')
+    return <span>{label}</span>;
   if (!field) return <span>{value === null || typeof value === 'object' ? '…' : String(value)}</span>;
   return <FieldCell app={app} field={field} value={value} labelText={label} compact />;
 }

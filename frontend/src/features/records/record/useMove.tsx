@@ -14,7 +14,10 @@ import { MoveDialog } from './MoveDialog';
 import type { Gate } from './MoveDialog';
 
 /** Change a state; when a gate refuses, ask for what is missing and try again. */
-export function useMove(app: string, type: EntityDescription): {
+export function useMove(
+  app: string,
+  type: EntityDescription,
+): {
   move: (record: RecordItem, field: string, to: string) => Promise<void>;
   dialog: ReactNode;
 } {
@@ -42,8 +45,16 @@ export function useMove(app: string, type: EntityDescription): {
       finish(saved, field, to);
     } catch (problem) {
       if (isProblem(problem) && problem.status === 422) {
-        const full = await api.get<RecordItem>(recordsPath(app, type.key, `/${record.id}`)).catch(() => record);
-        setGate({ record: full, field, to, problems: problem.errors, detail: problem.errors.length === 0 ? problemText(problem) : undefined });
+        const full = await api
+          .get<RecordItem>(recordsPath(app, type.key, `/${record.id}`))
+          .catch(() => record);
+        setGate({
+          record: full,
+          field,
+          to,
+          problems: problem.errors,
+          detail: problem.errors.length === 0 ? problemText(problem) : undefined,
+        });
       } else {
         toast(problemText(problem), { bad: true });
         refresh(app, type.key);
