@@ -1,7 +1,20 @@
 import { HolderOutlined } from '@ant-design/icons';
-import { closestCenter, DndContext, KeyboardSensor, PointerSensor, TouchSensor, useSensor, useSensors } from '@dnd-kit/core';
+import {
+  closestCenter,
+  DndContext,
+  KeyboardSensor,
+  PointerSensor,
+  TouchSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core';
 import type { DragEndEvent } from '@dnd-kit/core';
-import { SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from '@dnd-kit/sortable';
+import {
+  SortableContext,
+  sortableKeyboardCoordinates,
+  useSortable,
+  verticalListSortingStrategy,
+} from '@dnd-kit/sortable';
 import { CSS } from '@dnd-kit/utilities';
 import type { ReactNode } from 'react';
 import css from './canvas.module.css';
@@ -45,7 +58,8 @@ export interface SortableRowProps {
 }
 
 export function SortableRow({ id, handleLabel, className, children }: SortableRowProps) {
-  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } = useSortable({ id });
+  const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
+    useSortable({ id });
   return (
     <div
       ref={setNodeRef}
@@ -53,7 +67,14 @@ export function SortableRow({ id, handleLabel, className, children }: SortableRo
       data-dragging={isDragging || undefined}
       style={{ transform: CSS.Translate.toString(transform), transition }}
     >
-      <button type="button" className={css.handle} ref={setActivatorNodeRef} {...attributes} {...listeners} aria-label={handleLabel}>
+      <button
+        type="button"
+        className={css.handle}
+        ref={setActivatorNodeRef}
+        {...attributes}
+        {...listeners}
+        aria-label={handleLabel}
+      >
         <HolderOutlined aria-hidden />
       </button>
       {children}

@@ -47,8 +47,19 @@ export function run<Document extends object>(
   });
   if (forward.length === 0) return editing;
   const last = editing.past.at(-1);
-  if (last && merge !== undefined && last.merge === merge && now - last.at < MERGE_WITHIN && editing.future.length === 0) {
-    const joined: Command = { ...last, forward: [...last.forward, ...forward], back: [...back, ...last.back], at: now };
+  if (
+    last &&
+    merge !== undefined &&
+    last.merge === merge &&
+    now - last.at < MERGE_WITHIN &&
+    editing.future.length === 0
+  ) {
+    const joined: Command = {
+      ...last,
+      forward: [...last.forward, ...forward],
+      back: [...back, ...last.back],
+      at: now,
+    };
     return { document, past: [...editing.past.slice(0, -1), joined], future: [] };
   }
   const step: Command = { label, forward, back, merge, at: now };

@@ -2,7 +2,9 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** A new element id: eight random lowercase letters and digits. */
 export function newId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => LETTERS[byte % LETTERS.length]).join('');
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => LETTERS[byte % LETTERS.length]).join(
+    '',
+  );
 }
 
 const KEY = /^[a-z][a-z0-9_]{0,47}$/;

@@ -18,14 +18,22 @@ export interface Arrangement {
 }
 
 /** Arrange nodes in layers, children in the order of the edges, with room on each edge for a label. */
-export function arrange(nodes: { id: string; size: Size }[], edges: { from: string; to: string; label?: Size }[]): Arrangement {
+export function arrange(
+  nodes: { id: string; size: Size }[],
+  edges: { from: string; to: string; label?: Size }[],
+): Arrangement {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 56, ranksep: 34, edgesep: 40, marginx: 24, marginy: 24 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) graph.setNode(node.id, { ...node.size });
   edges.forEach((edge, at) => {
     if (graph.hasNode(edge.from) && graph.hasNode(edge.to))
-      graph.setEdge(edge.from, edge.to, { width: edge.label?.width ?? 24, height: edge.label?.height ?? 24, labelpos: 'c' }, String(at));
+      graph.setEdge(
+        edge.from,
+        edge.to,
+        { width: edge.label?.width ?? 24, height: edge.label?.height ?? 24, labelpos: 'c' },
+        String(at),
+      );
   });
   dagre.layout(graph);
   const placed: Arrangement['nodes'] = {};
@@ -37,7 +45,11 @@ export function arrange(nodes: { id: string; size: Size }[], edges: { from: stri
   return {
     size: { width, height },
     nodes: placed,
-    edges: edges.map((edge, at) => (graph.edge({ v: edge.from, w: edge.to, name: String(at) }) as { points?: Point[] } | undefined)?.points ?? []),
+    edges: edges.map(
+      (edge, at) =>
+        (graph.edge({ v: edge.from, w: edge.to, name: String(at) }) as { points?: Point[] } | undefined)
+          ?.points ?? [],
+    ),
   };
 }
 
@@ -73,13 +85,18 @@ export function wayOf(points: Point[], radius = 8): string {
 
 function towards(from: Point, to: Point, distance: number): Point {
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
-  return { x: from.x + ((to.x - from.x) / length) * distance, y: from.y + ((to.y - from.y) / length) * distance };
+  return {
+    x: from.x + ((to.x - from.x) / length) * distance,
+    y: from.y + ((to.y - from.y) / length) * distance,
+  };
 }
 
 /** The point halfway along a way. */
 export function middleOf(given: Point[]): Point {
   const points = cornersOf(given);
-  const lengths = points.slice(1).map((point, at) => Math.hypot(point.x - (points[at] as Point).x, point.y - (points[at] as Point).y));
+  const lengths = points
+    .slice(1)
+    .map((point, at) => Math.hypot(point.x - (points[at] as Point).x, point.y - (points[at] as Point).y));
   let half = lengths.reduce((sum, each) => sum + each, 0) / 2;
   for (const [at, length] of lengths.entries()) {
     if (half <= length) return towards(points[at] as Point, points[at + 1] as Point, half);

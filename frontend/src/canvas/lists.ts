@@ -6,7 +6,10 @@ export function move<Item>(list: Item[], from: number, to: number): void {
 }
 
 /** The same object with its members in another order; members not named keep their places at the end. */
-export function ordered<Value>(object: Record<string, Value>, keys: readonly string[]): Record<string, Value> {
+export function ordered<Value>(
+  object: Record<string, Value>,
+  keys: readonly string[],
+): Record<string, Value> {
   const result: Record<string, Value> = {};
   for (const key of keys) if (key in object) result[key] = object[key] as Value;
   for (const key of Object.keys(object)) if (!(key in result)) result[key] = object[key] as Value;
@@ -14,7 +17,11 @@ export function ordered<Value>(object: Record<string, Value>, keys: readonly str
 }
 
 /** Set a member, or take it away when the value says nothing: documents hold no empty members. */
-export function assign<Target extends object, Key extends keyof Target>(target: Target, key: Key, value: Target[Key] | undefined): void {
+export function assign<Target extends object, Key extends keyof Target>(
+  target: Target,
+  key: Key,
+  value: Target[Key] | undefined,
+): void {
   const empty =
     value === undefined ||
     value === null ||

@@ -14,24 +14,80 @@ export const feature: Feature = {
       lazy: () => import('./shell/BuilderShell').then((page) => ({ Component: page.BuilderShell })),
       children: [
         { index: true, element: <FirstPlace /> },
-        { path: 'data', lazy: () => import('./data/DataPage').then((page) => ({ Component: page.DataPage })) },
-        { path: 'data/:key', lazy: () => import('./data/EntityDesigner').then((page) => ({ Component: page.EntityDesigner })) },
-        { path: 'forms', lazy: () => import('./forms/FormsPage').then((page) => ({ Component: page.FormsPage })) },
-        { path: 'forms/:key', lazy: () => import('./forms/FormDesigner').then((page) => ({ Component: page.FormDesigner })) },
-        { path: 'flows', lazy: () => import('./flows/FlowsPage').then((page) => ({ Component: page.FlowsPage })) },
-        { path: 'flows/:key', lazy: () => import('./flows/FlowDesigner').then((page) => ({ Component: page.FlowDesigner })) },
-        { path: 'rules', lazy: () => import('./rules/RulesPage').then((page) => ({ Component: page.RulesPage })) },
-        { path: 'rules/:key', lazy: () => import('./rules/RuleDesigner').then((page) => ({ Component: page.RuleDesigner })) },
-        { path: 'rules/score/:key', lazy: () => import('./rules/ScoreDesigner').then((page) => ({ Component: page.ScoreDesigner })) },
-        { path: 'rules/table/:key', lazy: () => import('./rules/TableDesigner').then((page) => ({ Component: page.TableDesigner })) },
-        { path: 'roles', lazy: () => import('./roles/RolesPage').then((page) => ({ Component: page.RolesPage })) },
-        { path: 'roles/:key', lazy: () => import('./roles/RoleDesigner').then((page) => ({ Component: page.RoleDesigner })) },
-        { path: 'views', lazy: () => import('./views/ViewsPage').then((page) => ({ Component: page.ViewsPage })) },
-        { path: 'views/:key', lazy: () => import('./views/ViewDesigner').then((page) => ({ Component: page.ViewDesigner })) },
-        { path: 'dashboards', lazy: () => import('./dashboards/DashboardsPage').then((page) => ({ Component: page.DashboardsPage })) },
-        { path: 'dashboards/:key', lazy: () => import('./dashboards/DashboardDesigner').then((page) => ({ Component: page.DashboardDesigner })) },
-        { path: 'settings', lazy: () => import('./settings/SettingsPage').then((page) => ({ Component: page.SettingsPage })) },
-        { path: 'versions', lazy: () => import('./versions/VersionsPage').then((page) => ({ Component: page.VersionsPage })) },
+        {
+          path: 'data',
+          lazy: () => import('./data/DataPage').then((page) => ({ Component: page.DataPage })),
+        },
+        {
+          path: 'data/:key',
+          lazy: () => import('./data/EntityDesigner').then((page) => ({ Component: page.EntityDesigner })),
+        },
+        {
+          path: 'forms',
+          lazy: () => import('./forms/FormsPage').then((page) => ({ Component: page.FormsPage })),
+        },
+        {
+          path: 'forms/:key',
+          lazy: () => import('./forms/FormDesigner').then((page) => ({ Component: page.FormDesigner })),
+        },
+        {
+          path: 'flows',
+          lazy: () => import('./flows/FlowsPage').then((page) => ({ Component: page.FlowsPage })),
+        },
+        {
+          path: 'flows/:key',
+          lazy: () => import('./flows/FlowDesigner').then((page) => ({ Component: page.FlowDesigner })),
+        },
+        {
+          path: 'rules',
+          lazy: () => import('./rules/RulesPage').then((page) => ({ Component: page.RulesPage })),
+        },
+        {
+          path: 'rules/:key',
+          lazy: () => import('./rules/RuleDesigner').then((page) => ({ Component: page.RuleDesigner })),
+        },
+        {
+          path: 'rules/score/:key',
+          lazy: () => import('./rules/ScoreDesigner').then((page) => ({ Component: page.ScoreDesigner })),
+        },
+        {
+          path: 'rules/table/:key',
+          lazy: () => import('./rules/TableDesigner').then((page) => ({ Component: page.TableDesigner })),
+        },
+        {
+          path: 'roles',
+          lazy: () => import('./roles/RolesPage').then((page) => ({ Component: page.RolesPage })),
+        },
+        {
+          path: 'roles/:key',
+          lazy: () => import('./roles/RoleDesigner').then((page) => ({ Component: page.RoleDesigner })),
+        },
+        {
+          path: 'views',
+          lazy: () => import('./views/ViewsPage').then((page) => ({ Component: page.ViewsPage })),
+        },
+        {
+          path: 'views/:key',
+          lazy: () => import('./views/ViewDesigner').then((page) => ({ Component: page.ViewDesigner })),
+        },
+        {
+          path: 'dashboards',
+          lazy: () =>
+            import('./dashboards/DashboardsPage').then((page) => ({ Component: page.DashboardsPage })),
+        },
+        {
+          path: 'dashboards/:key',
+          lazy: () =>
+            import('./dashboards/DashboardDesigner').then((page) => ({ Component: page.DashboardDesigner })),
+        },
+        {
+          path: 'settings',
+          lazy: () => import('./settings/SettingsPage').then((page) => ({ Component: page.SettingsPage })),
+        },
+        {
+          path: 'versions',
+          lazy: () => import('./versions/VersionsPage').then((page) => ({ Component: page.VersionsPage })),
+        },
       ],
     },
   ],

@@ -68,9 +68,11 @@ export const words = defineWords('builder', {
     renameDone: 'The key is now “{{key}}”.',
     newKey: 'New key',
     deleteElement: 'Delete “{{name}}”?',
-    deleteText: 'It is taken out of the draft. People keep working with the published version until you publish.',
+    deleteText:
+      'It is taken out of the draft. People keep working with the published version until you publish.',
     conflictTitle: 'Somebody else changed this',
-    conflictText: '“{{name}}” was changed by somebody else since you opened it. Nothing of yours has been lost yet.',
+    conflictText:
+      '“{{name}}” was changed by somebody else since you opened it. Nothing of yours has been lost yet.',
     takeTheirs: 'Take theirs',
     keepMine: 'Keep mine',
     colour_grey: 'Grey',

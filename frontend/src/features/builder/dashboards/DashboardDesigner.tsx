@@ -1,5 +1,13 @@
 import {
-  AreaChartOutlined, BarChartOutlined, FontSizeOutlined, FunnelPlotOutlined, HolderOutlined, LineChartOutlined, NumberOutlined, PieChartOutlined, TableOutlined,
+  AreaChartOutlined,
+  BarChartOutlined,
+  FontSizeOutlined,
+  FunnelPlotOutlined,
+  HolderOutlined,
+  LineChartOutlined,
+  NumberOutlined,
+  PieChartOutlined,
+  TableOutlined,
 } from '@ant-design/icons';
 import { DndContext, PointerSensor, useDraggable, useSensor, useSensors } from '@dnd-kit/core';
 import { useEffect, useRef } from 'react';
@@ -29,8 +37,14 @@ import { dashboardWords } from './words';
 
 const ROW = 52;
 const icons = {
-  kpi: <NumberOutlined aria-hidden />, bar: <BarChartOutlined aria-hidden />, line: <LineChartOutlined aria-hidden />, area: <AreaChartOutlined aria-hidden />,
-  pie: <PieChartOutlined aria-hidden />, funnel: <FunnelPlotOutlined aria-hidden />, table: <TableOutlined aria-hidden />, text: <FontSizeOutlined aria-hidden />,
+  kpi: <NumberOutlined aria-hidden />,
+  bar: <BarChartOutlined aria-hidden />,
+  line: <LineChartOutlined aria-hidden />,
+  area: <AreaChartOutlined aria-hidden />,
+  pie: <PieChartOutlined aria-hidden />,
+  funnel: <FunnelPlotOutlined aria-hidden />,
+  table: <TableOutlined aria-hidden />,
+  text: <FontSizeOutlined aria-hidden />,
 } as const;
 type WidgetKind = keyof typeof icons;
 
@@ -40,8 +54,20 @@ export function DashboardDesigner() {
   const text = useText();
   const { handle, error, retry } = useDocument(app, 'dashboard', key);
   return (
-    <BuilderPage crumbs={[{ label: t('dashboards'), to: paths.build(app, '/dashboards') }, { label: text(handle?.document.name) || key }]} handle={handle as DocumentHandle<object> | undefined}>
-      {error ? <ErrorState error={error} onRetry={retry} /> : handle ? <Designer key={handle.id} handle={handle} /> : <FormSkeleton />}
+    <BuilderPage
+      crumbs={[
+        { label: t('dashboards'), to: paths.build(app, '/dashboards') },
+        { label: text(handle?.document.name) || key },
+      ]}
+      handle={handle as DocumentHandle<object> | undefined}
+    >
+      {error ? (
+        <ErrorState error={error} onRetry={retry} />
+      ) : handle ? (
+        <Designer key={handle.id} handle={handle} />
+      ) : (
+        <FormSkeleton />
+      )}
     </BuilderPage>
   );
 }
@@ -59,20 +85,35 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
   }, true);
   const at = dashboard.widgets.findIndex((widget) => widget.id === selected);
   const nameOf = (widget: WidgetDocument) => {
-    const source = draft?.documents.find((entry) => (entry.kind === 'metric' && entry.key === widget.metric) || (entry.kind === 'dataset' && entry.key === widget.dataset));
+    const source = draft?.documents.find(
+      (entry) =>
+        (entry.kind === 'metric' && entry.key === widget.metric) ||
+        (entry.kind === 'dataset' && entry.key === widget.dataset),
+    );
     return text(widget.title) || text(source?.name) || b(`kind_${widget.kind as WidgetKind}`);
   };
   const put = (id: string, next: (place: Place) => Place) =>
-    handle.change((document) => {
-      const widget = document.widgets.find((each) => each.id === id);
-      if (!widget) return;
-      widget.at = within(next([...widget.at] as Place));
-      settle(document.widgets, id);
-    }, { merge: `${id}.at` });
+    handle.change(
+      (document) => {
+        const widget = document.widgets.find((each) => each.id === id);
+        if (!widget) return;
+        widget.at = within(next([...widget.at] as Place));
+        settle(document.widgets, id);
+      },
+      { merge: `${id}.at` },
+    );
   const add = (kind: WidgetKind) => {
     const id = newId();
     const size: [number, number] = kind === 'kpi' ? [3, 2] : [6, 4];
-    handle.change((document) => void document.widgets.push({ id, kind, at: [0, below(document.widgets), ...size], ...(kind === 'text' ? { text: { zh: '文字', en: 'Text' } } : {}) }));
+    handle.change(
+      (document) =>
+        void document.widgets.push({
+          id,
+          kind,
+          at: [0, below(document.widgets), ...size],
+          ...(kind === 'text' ? { text: { zh: '文字', en: 'Text' } } : {}),
+        }),
+    );
     select(id);
   };
   const remove = () => {
@@ -80,12 +121,20 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
     select(null);
   };
   useDesignerKeys({
-    onDelete: remove, onEscape: () => select(null),
+    onDelete: remove,
+    onEscape: () => select(null),
     onDuplicate: () => {
       const widget = dashboard.widgets[at];
       if (!widget) return;
       const id = newId();
-      handle.change((document) => void document.widgets.push({ ...structuredClone(widget), id, at: [widget.at[0], below(document.widgets), widget.at[2], widget.at[3]] }));
+      handle.change(
+        (document) =>
+          void document.widgets.push({
+            ...structuredClone(widget),
+            id,
+            at: [widget.at[0], below(document.widgets), widget.at[2], widget.at[3]],
+          }),
+      );
       select(id);
     },
   });
@@ -100,7 +149,9 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
       if (!step || !id || event.altKey || !(event.target as HTMLElement).closest('[data-widget]')) return;
       event.preventDefault();
       const [dx = 0, dy = 0] = step;
-      latest.current.put(id, ([x, y, w, h]) => (event.shiftKey ? [x, y, w + dx, h + dy] : [x + dx, y + dy, w, h]));
+      latest.current.put(id, ([x, y, w, h]) =>
+        event.shiftKey ? [x, y, w + dx, h + dy] : [x + dx, y + dy, w, h],
+      );
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
@@ -111,7 +162,13 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
       palette={
         <div className={data.palette}>
           {(Object.keys(icons) as WidgetKind[]).map((kind) => (
-            <button key={kind} type="button" className={data.tile} style={{ marginBottom: 4 }} onClick={() => add(kind)}>
+            <button
+              key={kind}
+              type="button"
+              className={data.tile}
+              style={{ marginBottom: 4 }}
+              onClick={() => add(kind)}
+            >
               {icons[kind]} {b(`kind_${kind}`)}
             </button>
           ))}
@@ -130,17 +187,36 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
         </ul>
       }
       canvas={
-        <DndContext sensors={sensors}
+        <DndContext
+          sensors={sensors}
           onDragEnd={({ active, delta }) => {
             const column = ((grid.current?.clientWidth ?? 800) - 32) / 12;
-            put(String(active.id), ([x, y, w, h]) => [x + Math.round(delta.x / column), y + Math.round(delta.y / ROW), w, h]);
+            put(String(active.id), ([x, y, w, h]) => [
+              x + Math.round(delta.x / column),
+              y + Math.round(delta.y / ROW),
+              w,
+              h,
+            ]);
             select(String(active.id));
-          }}>
-          {dashboard.widgets.length === 0 && <p className="muted" style={{ padding: 16 }}>{b('emptyCanvas')}</p>}
+          }}
+        >
+          {dashboard.widgets.length === 0 && (
+            <p className="muted" style={{ padding: 16 }}>
+              {b('emptyCanvas')}
+            </p>
+          )}
           <div className={css.grid} ref={grid}>
             {dashboard.widgets.map((widget, index) => (
-              <Widget key={widget.id} widget={widget} name={nameOf(widget)} selected={widget.id === selected} onSelect={() => select(widget.id)}
-                faulty={handle.open.problems.some((problem) => isWithin(problem.pointer, `/widgets/${index}`))} />
+              <Widget
+                key={widget.id}
+                widget={widget}
+                name={nameOf(widget)}
+                selected={widget.id === selected}
+                onSelect={() => select(widget.id)}
+                faulty={handle.open.problems.some((problem) =>
+                  isWithin(problem.pointer, `/widgets/${index}`),
+                )}
+              />
             ))}
           </div>
         </DndContext>
@@ -150,12 +226,33 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
   );
 }
 
-function Widget({ widget, name, selected, faulty, onSelect }: { widget: WidgetDocument; name: string; selected: boolean; faulty: boolean; onSelect: () => void }) {
+function Widget({
+  widget,
+  name,
+  selected,
+  faulty,
+  onSelect,
+}: {
+  widget: WidgetDocument;
+  name: string;
+  selected: boolean;
+  faulty: boolean;
+  onSelect: () => void;
+}) {
   const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: widget.id });
   const [x, y, width, height] = widget.at;
   return (
-    <div className={css.widget} data-selected={selected} data-dragging={isDragging} data-widget
-      style={{ gridColumn: `${x + 1} / span ${width}`, gridRow: `${y + 1} / span ${height}`, transform: transform ? `translate(${transform.x}px, ${transform.y}px)` : undefined }}>
+    <div
+      className={css.widget}
+      data-selected={selected}
+      data-dragging={isDragging}
+      data-widget
+      style={{
+        gridColumn: `${x + 1} / span ${width}`,
+        gridRow: `${y + 1} / span ${height}`,
+        transform: transform ? `translate(${transform.x}px, ${transform.y}px)` : undefined,
+      }}
+    >
       <span ref={setNodeRef} className={canvas.handle} {...listeners} aria-hidden>
         <HolderOutlined aria-hidden />
       </span>
@@ -163,7 +260,9 @@ function Widget({ widget, name, selected, faulty, onSelect }: { widget: WidgetDo
         <span className="truncate" style={{ maxWidth: '100%' }}>
           {name} {faulty && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
         </span>
-        <span className={css.picture} aria-hidden>{icons[widget.kind as WidgetKind]}</span>
+        <span className={css.picture} aria-hidden>
+          {icons[widget.kind as WidgetKind]}
+        </span>
       </button>
     </div>
   );

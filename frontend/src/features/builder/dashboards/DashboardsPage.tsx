@@ -20,14 +20,30 @@ export function DashboardsPage() {
   const [adding, setAdding] = useState(false);
   return (
     <BuilderPage crumbs={[{ label: t('dashboards') }]}>
-      <ElementList app={app} empty={b('empty')} newLabel={b('newDashboard')} onNew={() => setAdding(true)}
-        groups={[{ entries, icon: <DashboardOutlined aria-hidden />, to: (entry) => paths.build(app, `/dashboards/${entry.key}`) }]} />
+      <ElementList
+        app={app}
+        empty={b('empty')}
+        newLabel={b('newDashboard')}
+        onNew={() => setAdding(true)}
+        groups={[
+          {
+            entries,
+            icon: <DashboardOutlined aria-hidden />,
+            to: (entry) => paths.build(app, `/dashboards/${entry.key}`),
+          },
+        ]}
+      />
       {adding && (
-        <NewElementDialog title={b('newDashboard')} taken={entries.map((entry) => entry.key)} fallback="dashboard" onClose={() => setAdding(false)}
+        <NewElementDialog
+          title={b('newDashboard')}
+          taken={entries.map((entry) => entry.key)}
+          fallback="dashboard"
+          onClose={() => setAdding(false)}
           onCreate={async (name, key) => {
             await createDocument(app, 'dashboard', { format: 1, id: newId(), key, name, widgets: [] });
             void navigate(paths.build(app, `/dashboards/${key}`));
-          }} />
+          }}
+        />
       )}
     </BuilderPage>
   );

@@ -30,15 +30,50 @@ export function WidgetProperties({ handle, at, onRemove }: WidgetPropertiesProps
   const widget = handle.document.widgets[at];
   if (!widget) return <WholeDashboard handle={handle} />;
   const change = (recipe: (widget: WidgetDocument) => void, merge?: string) =>
-    handle.change((draft) => { const target = draft.widgets[at]; if (target) recipe(target); }, { merge: merge && `${widget.id}.${merge}` });
-  const sides = [['left', 0], ['upper', 1], ['width', 2], ['height', 3]] as const;
+    handle.change(
+      (draft) => {
+        const target = draft.widgets[at];
+        if (target) recipe(target);
+      },
+      { merge: merge && `${widget.id}.${merge}` },
+    );
+  const sides = [
+    ['left', 0],
+    ['upper', 1],
+    ['width', 2],
+    ['height', 3],
+  ] as const;
   return (
     <>
-      <Part title={b(`kind_${widget.kind}` as 'kind_kpi')} extra={<Button small look="quiet" icon={<DeleteOutlined aria-hidden />} aria-label={b('removeWidget')} onClick={onRemove} />}>
+      <Part
+        title={b(`kind_${widget.kind}` as 'kind_kpi')}
+        extra={
+          <Button
+            small
+            look="quiet"
+            icon={<DeleteOutlined aria-hidden />}
+            aria-label={b('removeWidget')}
+            onClick={onRemove}
+          />
+        }
+      >
         <ProblemsAt problems={handle.open.problems} at={`/widgets/${at}`} />
-        <TextPair label={b('title')} value={widget.title} onChange={(title) => change((target) => assign(target, 'title', title), 'title')} />
+        <TextPair
+          label={b('title')}
+          value={widget.title}
+          onChange={(title) => change((target) => assign(target, 'title', title), 'title')}
+        />
         {widget.kind === 'text' ? (
-          <TextPair label={b('text')} rows={4} value={widget.text} onChange={(text) => change((target) => { target.text = text ?? { zh: '', en: '' }; }, 'text')} />
+          <TextPair
+            label={b('text')}
+            rows={4}
+            value={widget.text}
+            onChange={(text) =>
+              change((target) => {
+                target.text = text ?? { zh: '', en: '' };
+              }, 'text')
+            }
+          />
         ) : (
           <Source handle={handle} widget={widget} change={change} />
         )}
@@ -46,15 +81,25 @@ export function WidgetProperties({ handle, at, onRemove }: WidgetPropertiesProps
       <Part title={b('place')}>
         <div className={kit.duo}>
           {sides.map(([side, index]) => (
-            <TextInput key={side} label={b(side)} type="number" value={String(widget.at[index] + (index < 2 ? 1 : 0))}
-              onChange={(value) => handle.change((draft) => {
-                const target = draft.widgets[at];
-                if (!target || value === '') return;
-                const place = [...target.at] as Place;
-                place[index] = Number(value) - (index < 2 ? 1 : 0);
-                target.at = within(place);
-                settle(draft.widgets, target.id);
-              }, { merge: `${widget.id}.at` })} />
+            <TextInput
+              key={side}
+              label={b(side)}
+              type="number"
+              value={String(widget.at[index] + (index < 2 ? 1 : 0))}
+              onChange={(value) =>
+                handle.change(
+                  (draft) => {
+                    const target = draft.widgets[at];
+                    if (!target || value === '') return;
+                    const place = [...target.at] as Place;
+                    place[index] = Number(value) - (index < 2 ? 1 : 0);
+                    target.at = within(place);
+                    settle(draft.widgets, target.id);
+                  },
+                  { merge: `${widget.id}.at` },
+                )
+              }
+            />
           ))}
         </div>
       </Part>
@@ -75,43 +120,122 @@ function Source({ handle, widget, change }: SourceProps) {
   const metrics = useEntries(handle.app, 'metric');
   const datasets = useEntries(handle.app, 'dataset');
   const dataset = useDocument(handle.app, 'dataset', widget.dataset).handle?.document;
-  const choices = (parts: { key: string; label?: { en?: string; zh?: string } }[] | undefined) => (parts ?? []).map((part) => ({ value: part.key, label: text(part.label) || part.key }));
+  const choices = (parts: { key: string; label?: { en?: string; zh?: string } }[] | undefined) =>
+    (parts ?? []).map((part) => ({ value: part.key, label: text(part.label) || part.key }));
   const dimensions = choices(dataset?.dimensions);
   const measures = choices(dataset?.measures);
   if (widget.kind === 'kpi' && !widget.dataset)
     return (
       <>
-        <ChoiceInput label={b('metric')} help={widget.metric ? undefined : b('choose')} value={widget.metric} onChange={(metric) => change((target) => assign(target, 'metric', metric))}
-          options={metrics.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))} />
-        <ChoiceInput label={b('compare')} empty="–" value={widget.compare} onChange={(compare) => change((target) => assign(target, 'compare', compare))}
-          options={(['previous_period', 'previous_year'] as const).map((value) => ({ value, label: b(`compare_${value}`) }))} />
+        <ChoiceInput
+          label={b('metric')}
+          help={widget.metric ? undefined : b('choose')}
+          value={widget.metric}
+          onChange={(metric) => change((target) => assign(target, 'metric', metric))}
+          options={metrics.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+        />
+        <ChoiceInput
+          label={b('compare')}
+          empty="–"
+          value={widget.compare}
+          onChange={(compare) => change((target) => assign(target, 'compare', compare))}
+          options={(['previous_period', 'previous_year'] as const).map((value) => ({
+            value,
+            label: b(`compare_${value}`),
+          }))}
+        />
       </>
     );
   const sorted = widget.sort?.[0]?.replace(/^-/, '');
   return (
     <>
-      <ChoiceInput label={b('dataset')} help={widget.dataset ? undefined : b('choose')} value={widget.dataset}
-        onChange={(key) => change((target) => { assign(target, 'dataset', key); for (const member of ['x', 'y', 'rows', 'values', 'split', 'sort'] as const) delete target[member]; })}
-        options={datasets.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))} />
+      <ChoiceInput
+        label={b('dataset')}
+        help={widget.dataset ? undefined : b('choose')}
+        value={widget.dataset}
+        onChange={(key) =>
+          change((target) => {
+            assign(target, 'dataset', key);
+            for (const member of ['x', 'y', 'rows', 'values', 'split', 'sort'] as const)
+              delete target[member];
+          })
+        }
+        options={datasets.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+      />
       {charts.includes(widget.kind) && (
         <>
-          <ChoiceInput label={b('x')} value={widget.x} onChange={(x) => change((target) => assign(target, 'x', x))} options={dimensions} />
-          <ManyInput label={b('y')} value={widget.y} onChange={(y) => change((target) => assign(target, 'y', y))} options={measures} />
-          {widget.kind !== 'pie' && <ChoiceInput label={b('split')} empty="–" value={widget.split} onChange={(split) => change((target) => assign(target, 'split', split))} options={dimensions} />}
-          {widget.kind === 'bar' && <CheckInput label={b('stacked')} value={widget.stacked} onChange={(on) => change((target) => assign(target, 'stacked', on || undefined))} />}
+          <ChoiceInput
+            label={b('x')}
+            value={widget.x}
+            onChange={(x) => change((target) => assign(target, 'x', x))}
+            options={dimensions}
+          />
+          <ManyInput
+            label={b('y')}
+            value={widget.y}
+            onChange={(y) => change((target) => assign(target, 'y', y))}
+            options={measures}
+          />
+          {widget.kind !== 'pie' && (
+            <ChoiceInput
+              label={b('split')}
+              empty="–"
+              value={widget.split}
+              onChange={(split) => change((target) => assign(target, 'split', split))}
+              options={dimensions}
+            />
+          )}
+          {widget.kind === 'bar' && (
+            <CheckInput
+              label={b('stacked')}
+              value={widget.stacked}
+              onChange={(on) => change((target) => assign(target, 'stacked', on || undefined))}
+            />
+          )}
         </>
       )}
       {widget.kind === 'table' && (
         <>
-          <ManyInput label={b('rows')} value={widget.rows} onChange={(rows) => change((target) => assign(target, 'rows', rows))} options={dimensions} />
-          <ManyInput label={b('values')} value={widget.values} onChange={(values) => change((target) => assign(target, 'values', values))} options={measures} />
-          <CheckInput label={b('totals')} value={widget.totals} onChange={(on) => change((target) => assign(target, 'totals', on || undefined))} />
+          <ManyInput
+            label={b('rows')}
+            value={widget.rows}
+            onChange={(rows) => change((target) => assign(target, 'rows', rows))}
+            options={dimensions}
+          />
+          <ManyInput
+            label={b('values')}
+            value={widget.values}
+            onChange={(values) => change((target) => assign(target, 'values', values))}
+            options={measures}
+          />
+          <CheckInput
+            label={b('totals')}
+            value={widget.totals}
+            onChange={(on) => change((target) => assign(target, 'totals', on || undefined))}
+          />
         </>
       )}
       {(charts.includes(widget.kind) || widget.kind === 'table') && (
         <div className={kit.duo}>
-          <ChoiceInput label={b('sort')} empty="–" value={sorted} onChange={(key) => change((target) => assign(target, 'sort', key ? [`-${key}`] : undefined))} options={measures} />
-          <TextInput label={b('top')} type="number" value={widget.top?.toString()} onChange={(value) => change((target) => assign(target, 'top', Math.max(0, Math.min(1000, Number(value) || 0)) || undefined), 'top')} />
+          <ChoiceInput
+            label={b('sort')}
+            empty="–"
+            value={sorted}
+            onChange={(key) => change((target) => assign(target, 'sort', key ? [`-${key}`] : undefined))}
+            options={measures}
+          />
+          <TextInput
+            label={b('top')}
+            type="number"
+            value={widget.top?.toString()}
+            onChange={(value) =>
+              change(
+                (target) =>
+                  assign(target, 'top', Math.max(0, Math.min(1000, Number(value) || 0)) || undefined),
+                'top',
+              )
+            }
+          />
         </div>
       )}
     </>
@@ -126,14 +250,37 @@ function WholeDashboard({ handle }: { handle: DocumentHandle<DashboardDocument> 
   const taken = useEntries(handle.app, 'dashboard').map((entry) => entry.key);
   return (
     <>
-      <p className="muted" style={{ padding: '16px 16px 0' }}>{t('selectSomething')}</p>
+      <p className="muted" style={{ padding: '16px 16px 0' }}>
+        {t('selectSomething')}
+      </p>
       <Part title={t('properties')}>
-        <TextPair label={t('name')} value={dashboard.name} onChange={(name) => handle.change((draft) => { draft.name = name ?? {}; }, { merge: 'name' })} />
+        <TextPair
+          label={t('name')}
+          value={dashboard.name}
+          onChange={(name) =>
+            handle.change(
+              (draft) => {
+                draft.name = name ?? {};
+              },
+              { merge: 'name' },
+            )
+          }
+        />
       </Part>
       <Part>
-        <ElementTools app={handle.app} kind="dashboard" elementKey={dashboard.key} elementId={dashboard.id} name={text(dashboard.name) || dashboard.key} taken={taken}
+        <ElementTools
+          app={handle.app}
+          kind="dashboard"
+          elementKey={dashboard.key}
+          elementId={dashboard.id}
+          name={text(dashboard.name) || dashboard.key}
+          taken={taken}
           onRenamed={(key) => void navigate(paths.build(handle.app, `/dashboards/${key}`))}
-          onDelete={async () => { await removeDocument(handle.app, 'dashboard', dashboard.key); void navigate(paths.build(handle.app, '/dashboards')); }} />
+          onDelete={async () => {
+            await removeDocument(handle.app, 'dashboard', dashboard.key);
+            void navigate(paths.build(handle.app, '/dashboards'));
+          }}
+        />
       </Part>
     </>
   );

@@ -8,14 +8,21 @@ export function within([x, y, width, height]: Place): Place {
   return [Math.max(0, Math.min(COLUMNS - w, x)), Math.max(0, y), w, Math.max(1, Math.min(20, height))];
 }
 
-const overlap = (a: Place, b: Place) => a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3];
+const overlap = (a: Place, b: Place) =>
+  a[0] < b[0] + b[2] && b[0] < a[0] + a[2] && a[1] < b[1] + b[3] && b[1] < a[1] + a[3];
 
 /** Push down what lies under the widget that was put somewhere, then what lies under that. */
 export function settle<Item extends { id: string; at: Place }>(items: Item[], first: string): void {
   const fixed: Item[] = items.filter((item) => item.id === first);
-  const others = items.filter((item) => item.id !== first).sort((a, b) => a.at[1] - b.at[1] || a.at[0] - b.at[0]);
+  const others = items
+    .filter((item) => item.id !== first)
+    .sort((a, b) => a.at[1] - b.at[1] || a.at[0] - b.at[0]);
   for (const item of others) {
-    for (let hit = fixed.find((each) => overlap(each.at, item.at)); hit; hit = fixed.find((each) => overlap(each.at, item.at)))
+    for (
+      let hit = fixed.find((each) => overlap(each.at, item.at));
+      hit;
+      hit = fixed.find((each) => overlap(each.at, item.at))
+    )
       item.at = [item.at[0], hit.at[1] + hit.at[3], item.at[2], item.at[3]];
     fixed.push(item);
   }

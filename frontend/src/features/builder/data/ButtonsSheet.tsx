@@ -24,43 +24,107 @@ export function ButtonsSheet({ handle }: { handle: DocumentHandle<EntityDocument
   const buttons = handle.document.buttons ?? [];
   return (
     <div className={css.sheet}>
-      <Part title={d('buttons')} extra={<Button small icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{d('addButton')}</Button>}>
+      <Part
+        title={d('buttons')}
+        extra={
+          <Button small icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>
+            {d('addButton')}
+          </Button>
+        }
+      >
         {buttons.length === 0 && <p className="muted">{d('buttonsEmpty')}</p>}
         {buttons.map((button, at) => (
           <details key={button.id} className={kit.card} open={buttons.length === 1}>
             <summary style={{ padding: '8px 12px', cursor: 'pointer' }}>
-              <strong>{text(button.label) || button.key}</strong> <code className={kit.key}>{button.key}</code>
+              <strong>{text(button.label) || button.key}</strong>{' '}
+              <code className={kit.key}>{button.key}</code>
             </summary>
             <OneButton handle={handle} button={button} at={at} />
           </details>
         ))}
       </Part>
       {adding && (
-        <NewElementDialog title={d('addButton')} taken={buttons.map((button) => button.key)} fallback="button" onClose={() => setAdding(false)}
+        <NewElementDialog
+          title={d('addButton')}
+          taken={buttons.map((button) => button.key)}
+          fallback="button"
+          onClose={() => setAdding(false)}
           onCreate={async (label, key) => {
-            handle.change((draft) => void (draft.buttons ??= []).push({ id: newId(), key, label, do: [{ SetFields: {} }] }));
+            handle.change(
+              (draft) =>
+                void (draft.buttons ??= []).push({ id: newId(), key, label, do: [{ SetFields: {} }] }),
+            );
             setAdding(false);
-          }} />
+          }}
+        />
       )}
     </div>
   );
 }
 
-function OneButton({ handle, button, at }: { handle: DocumentHandle<EntityDocument>; button: ButtonDocument; at: number }) {
+function OneButton({
+  handle,
+  button,
+  at,
+}: {
+  handle: DocumentHandle<EntityDocument>;
+  button: ButtonDocument;
+  at: number;
+}) {
   const d = dataWords.use();
   const t = words.use();
   const change = (recipe: (button: ButtonDocument) => void, merge?: string) =>
-    handle.change((draft) => { const target = draft.buttons?.[at]; if (target) recipe(target); }, { merge: merge && `${button.id}.${merge}` });
+    handle.change(
+      (draft) => {
+        const target = draft.buttons?.[at];
+        if (target) recipe(target);
+      },
+      { merge: merge && `${button.id}.${merge}` },
+    );
   const place = { app: handle.app, entity: handle.document.key, context: 'rule' as const };
   return (
     <Part>
       <ProblemsAt problems={handle.open.problems} at={`/buttons/${at}`} />
-      <TextPair label={t('label')} value={button.label} onChange={(label) => change((target) => { target.label = label ?? {}; }, 'label')} />
-      <ConditionInput {...place} label={d('availableWhen')} value={button.available_when} onChange={(when) => change((target) => assign(target, 'available_when', when), 'when')} />
-      <TextPair label={d('confirm')} value={button.confirm} onChange={(confirm) => change((target) => assign(target, 'confirm', confirm), 'confirm')} />
-      <StepList steps={button.do} place={place} change={(recipe, merge) => change((target) => recipe(target.do), merge)} />
+      <TextPair
+        label={t('label')}
+        value={button.label}
+        onChange={(label) =>
+          change((target) => {
+            target.label = label ?? {};
+          }, 'label')
+        }
+      />
+      <ConditionInput
+        {...place}
+        label={d('availableWhen')}
+        value={button.available_when}
+        onChange={(when) => change((target) => assign(target, 'available_when', when), 'when')}
+      />
+      <TextPair
+        label={d('confirm')}
+        value={button.confirm}
+        onChange={(confirm) => change((target) => assign(target, 'confirm', confirm), 'confirm')}
+      />
+      <StepList
+        steps={button.do}
+        place={place}
+        change={(recipe, merge) => change((target) => recipe(target.do), merge)}
+      />
       <span>
-        <Button small look="danger" icon={<DeleteOutlined aria-hidden />} onClick={() => handle.change((draft) => assign(draft, 'buttons', draft.buttons?.filter((_, index) => index !== at)))}>
+        <Button
+          small
+          look="danger"
+          icon={<DeleteOutlined aria-hidden />}
+          onClick={() =>
+            handle.change((draft) =>
+              assign(
+                draft,
+                'buttons',
+                draft.buttons?.filter((_, index) => index !== at),
+              ),
+            )
+          }
+        >
           {d('removeButton')}
         </Button>
       </span>

@@ -27,7 +27,8 @@ export function DataPage() {
     const entity = documents[key];
     if (!entity) return key;
     const parts = [key, d('fieldsCount', { count: Object.keys(entity.schema.properties).length })];
-    if (entity.parent) parts.push(d('partOf', { parent: text(documents[entity.parent]?.name) || entity.parent }));
+    if (entity.parent)
+      parts.push(d('partOf', { parent: text(documents[entity.parent]?.name) || entity.parent }));
     return parts.join(' · ');
   };
   const to = (entry: { key: string }) => paths.build(app, `/data/${entry.key}`);
@@ -42,8 +43,19 @@ export function DataPage() {
         onNew={() => setAdding(true)}
         link={<Link to={paths.gallery}>{c('fromTemplate')}</Link>}
         groups={[
-          { entries: own, icon: <DatabaseOutlined aria-hidden />, to, caption: (entry) => caption(entry.key) },
-          { title: rows.length ? d('type_sub_table') : undefined, entries: rows, icon: <TableOutlined aria-hidden />, to, caption: (entry) => caption(entry.key) },
+          {
+            entries: own,
+            icon: <DatabaseOutlined aria-hidden />,
+            to,
+            caption: (entry) => caption(entry.key),
+          },
+          {
+            title: rows.length ? d('type_sub_table') : undefined,
+            entries: rows,
+            icon: <TableOutlined aria-hidden />,
+            to,
+            caption: (entry) => caption(entry.key),
+          },
         ]}
       />
       {adding && <NewEntityDialog app={app} onClose={() => setAdding(false)} />}
@@ -51,7 +63,17 @@ export function DataPage() {
   );
 }
 
-export function NewEntityDialog({ app, parent: fixed, onClose, onCreated }: { app: string; parent?: string; onClose: () => void; onCreated?: (key: string) => void }) {
+export function NewEntityDialog({
+  app,
+  parent: fixed,
+  onClose,
+  onCreated,
+}: {
+  app: string;
+  parent?: string;
+  onClose: () => void;
+  onCreated?: (key: string) => void;
+}) {
   const d = dataWords.use();
   const text = useText();
   const navigate = useNavigate();
@@ -71,8 +93,13 @@ export function NewEntityDialog({ app, parent: fixed, onClose, onCreated }: { ap
       }}
     >
       {!fixed && entries.length > 0 && (
-        <ChoiceInput label={d('parent')} value={parent} empty={d('parentNone')} onChange={setParent}
-          options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))} />
+        <ChoiceInput
+          label={d('parent')}
+          value={parent}
+          empty={d('parentNone')}
+          onChange={setParent}
+          options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+        />
       )}
     </NewElementDialog>
   );

@@ -42,10 +42,19 @@ export function EntityDesigner() {
   const t = words.use();
   const text = useText();
   const { handle, error, retry } = useDocument(app, 'entity', key);
-  const crumbs = [{ label: t('data'), to: paths.build(app, '/data') }, { label: text(handle?.document.name) || key }];
+  const crumbs = [
+    { label: t('data'), to: paths.build(app, '/data') },
+    { label: text(handle?.document.name) || key },
+  ];
   return (
     <BuilderPage crumbs={crumbs} handle={handle as DocumentHandle<object> | undefined}>
-      {error ? <ErrorState error={error} onRetry={retry} /> : handle ? <Designer key={handle.id} handle={handle} /> : <FormSkeleton />}
+      {error ? (
+        <ErrorState error={error} onRetry={retry} />
+      ) : handle ? (
+        <Designer key={handle.id} handle={handle} />
+      ) : (
+        <FormSkeleton />
+      )}
     </BuilderPage>
   );
 }
@@ -60,7 +69,15 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   const [tab, setTab] = useState<Tab>('fields');
   const [selected, select] = useSelection((pointer) => {
     const [first, second, third] = segments(pointer);
-    setTab(first === 'states' || first === 'buttons' ? first : first === 'unique' || first === 'indexes' || first === 'duplicates' ? 'keys' : first === 'schema' ? 'fields' : 'general');
+    setTab(
+      first === 'states' || first === 'buttons'
+        ? first
+        : first === 'unique' || first === 'indexes' || first === 'duplicates'
+          ? 'keys'
+          : first === 'schema'
+            ? 'fields'
+            : 'general',
+    );
     return first === 'schema' && second === 'properties' ? (third ?? null) : null;
   }, true);
   const field = selected ? entity.schema.properties[selected] : undefined;
@@ -85,11 +102,18 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   };
   const move = (by: -1 | 1) => {
     const at = selected ? keys.indexOf(selected) : -1;
-    if (at >= 0 && at + by >= 0 && at + by < keys.length) handle.change((draft) => moveField(draft, at, at + by));
+    if (at >= 0 && at + by >= 0 && at + by < keys.length)
+      handle.change((draft) => moveField(draft, at, at + by));
   };
   const copy = () => {
     if (!selected || !field) return;
-    copyItems('field', [{ key: selected, field, required: entity.schema.required?.includes(selected) ?? false } satisfies CopiedField]);
+    copyItems('field', [
+      {
+        key: selected,
+        field,
+        required: entity.schema.required?.includes(selected) ?? false,
+      } satisfies CopiedField,
+    ]);
     toast(t('copied'));
   };
   const paste = () => {
@@ -100,7 +124,12 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
       for (const item of items) {
         const key = freeKey(item.key, Object.keys(draft.schema.properties));
         const at = last ? Object.keys(draft.schema.properties).indexOf(last) + 1 : undefined;
-        insertField(draft, key, { ...item.field, 'x-dougong': { ...item.field['x-dougong'], id: newId() } }, at);
+        insertField(
+          draft,
+          key,
+          { ...item.field, 'x-dougong': { ...item.field['x-dougong'], id: newId() } },
+          at,
+        );
         if (item.required) setRequired(draft, key, true);
         last = key;
       }
@@ -108,10 +137,21 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
     select(last);
     toast(t('pasted', { count: items.length }));
   };
-  useDesignerKeys(tab === 'fields' ? {
-    onDelete: remove, onMove: move, onCopy: copy, onPaste: paste, onEscape: () => select(null),
-    onDuplicate: () => { copy(); paste(); },
-  } : {});
+  useDesignerKeys(
+    tab === 'fields'
+      ? {
+          onDelete: remove,
+          onMove: move,
+          onCopy: copy,
+          onPaste: paste,
+          onEscape: () => select(null),
+          onDuplicate: () => {
+            copy();
+            paste();
+          },
+        }
+      : {},
+  );
 
   return (
     <DesignerFrame
@@ -121,9 +161,18 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
         <ul className={css.tree}>
           {keys.map((key) => (
             <li key={key}>
-              <button type="button" aria-current={key === selected} onClick={() => { setTab('fields'); select(key); }}>
+              <button
+                type="button"
+                aria-current={key === selected}
+                onClick={() => {
+                  setTab('fields');
+                  select(key);
+                }}
+              >
                 {fieldKind(entity.schema.properties[key]?.['x-dougong'].type ?? '')?.icon}
-                <span className="truncate">{text(entity.schema.properties[key]?.['x-dougong'].label) || key}</span>
+                <span className="truncate">
+                  {text(entity.schema.properties[key]?.['x-dougong'].label) || key}
+                </span>
               </button>
             </li>
           ))}
@@ -132,20 +181,35 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
       canvas={
         <>
           <div className={css.tabsBar}>
-            <Tabs label={t('canvas')} items={tabs.map((each) => ({ key: each, label: d(each) }))} active={tab} onChange={(next) => setTab(next as Tab)} />
+            <Tabs
+              label={t('canvas')}
+              items={tabs.map((each) => ({ key: each, label: d(each) }))}
+              active={tab}
+              onChange={(next) => setTab(next as Tab)}
+            />
           </div>
           {tab === 'fields' && <FieldRows handle={handle} selected={selected} onSelect={select} />}
           {tab === 'states' && <StatesSheet handle={handle} />}
           {tab === 'buttons' && <ButtonsSheet handle={handle} />}
           {tab === 'keys' && <KeysSheet handle={handle} />}
-          {tab === 'general' && <EntitySheet handle={handle} onDeleted={() => void navigate(paths.build(handle.app, '/data'))} />}
+          {tab === 'general' && (
+            <EntitySheet handle={handle} onDeleted={() => void navigate(paths.build(handle.app, '/data'))} />
+          )}
         </>
       }
       properties={
         field && selected ? (
-          <FieldProperties key={selected} handle={handle} fieldKey={selected} onRemove={remove} onRenamed={select} />
+          <FieldProperties
+            key={selected}
+            handle={handle}
+            fieldKey={selected}
+            onRemove={remove}
+            onRenamed={select}
+          />
         ) : (
-          <p className="muted" style={{ padding: 16 }}>{t('selectSomething')}</p>
+          <p className="muted" style={{ padding: 16 }}>
+            {t('selectSomething')}
+          </p>
         )
       }
     />
@@ -160,15 +224,23 @@ function Palette({ onAdd }: { onAdd: (type: string) => void }) {
         <div key={group}>
           <div className={css.paletteGroup}>{d(`group_${group}`)}</div>
           <div className={css.paletteGrid}>
-            {fieldKinds.filter((kind) => kind.group === group).map((kind) => {
-              const name = d(`type_${kind.type}` as 'type_text');
-              return (
-                <button key={kind.type} type="button" className={css.tile} title={d('addField', { type: name })} onClick={() => onAdd(kind.type)}>
-                  {kind.icon}
-                  <span className="truncate">{name}</span>
-                </button>
-              );
-            })}
+            {fieldKinds
+              .filter((kind) => kind.group === group)
+              .map((kind) => {
+                const name = d(`type_${kind.type}` as 'type_text');
+                return (
+                  <button
+                    key={kind.type}
+                    type="button"
+                    className={css.tile}
+                    title={d('addField', { type: name })}
+                    onClick={() => onAdd(kind.type)}
+                  >
+                    {kind.icon}
+                    <span className="truncate">{name}</span>
+                  </button>
+                );
+              })}
           </div>
         </div>
       ))}

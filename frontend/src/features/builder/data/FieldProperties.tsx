@@ -39,10 +39,13 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
   const own = field['x-dougong'];
   const kind = fieldKind(own.type);
   const change = (recipe: (field: FieldDocument, entity: EntityDocument) => void, merge?: string) =>
-    handle.change((draft) => {
-      const target = draft.schema.properties[fieldKey];
-      if (target) recipe(target, draft);
-    }, { merge: merge && `${fieldKey}.${merge}` });
+    handle.change(
+      (draft) => {
+        const target = draft.schema.properties[fieldKey];
+        if (target) recipe(target, draft);
+      },
+      { merge: merge && `${fieldKey}.${merge}` },
+    );
 
   const isNew = isFresh(own.id);
   const followLabel = async () => {
@@ -51,31 +54,76 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
     const key = await proposeKey(own.label, others, fieldKey);
     if (key === fieldKey) return;
     handle.change((draft) => {
-      draft.schema.properties = Object.fromEntries(Object.entries(draft.schema.properties).map(([each, value]) => [each === fieldKey ? key : each, value]));
-      if (draft.schema.required) draft.schema.required = draft.schema.required.map((each) => (each === fieldKey ? key : each));
+      draft.schema.properties = Object.fromEntries(
+        Object.entries(draft.schema.properties).map(([each, value]) => [
+          each === fieldKey ? key : each,
+          value,
+        ]),
+      );
+      if (draft.schema.required)
+        draft.schema.required = draft.schema.required.map((each) => (each === fieldKey ? key : each));
     });
     onRenamed(key);
   };
 
   return (
     <>
-      <Tabs label={d('fieldTab')} active={tab} onChange={setTab}
-        items={[{ key: 'field', label: d('fieldTab') }, { key: 'rules', label: d('rulesTab') }, { key: 'look', label: d('lookTab') }]} />
+      <Tabs
+        label={d('fieldTab')}
+        active={tab}
+        onChange={setTab}
+        items={[
+          { key: 'field', label: d('fieldTab') },
+          { key: 'rules', label: d('rulesTab') },
+          { key: 'look', label: d('lookTab') },
+        ]}
+      />
       <div style={{ padding: '12px 16px 0', display: 'grid', gap: 8 }}>
         <ProblemsAt problems={handle.open.problems} at={`/schema/properties/${fieldKey}`} />
       </div>
       {tab === 'field' && (
         <>
-          <Part title={<span className="muted">{kind?.icon} {d(`type_${own.type}` as 'type_text')}</span>}>
-            <div onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) void followLabel(); }}>
-              <TextPair label={t('label')} value={own.label} autoFocus={isNew} onChange={(label) => change((target) => setLabel(target, label), 'label')} />
+          <Part
+            title={
+              <span className="muted">
+                {kind?.icon} {d(`type_${own.type}` as 'type_text')}
+              </span>
+            }
+          >
+            <div
+              onBlur={(event) => {
+                if (!event.currentTarget.contains(event.relatedTarget)) void followLabel();
+              }}
+            >
+              <TextPair
+                label={t('label')}
+                value={own.label}
+                autoFocus={isNew}
+                onChange={(label) => change((target) => setLabel(target, label), 'label')}
+              />
             </div>
             {own.options !== undefined && <OptionsEditor handle={handle} fieldKey={fieldKey} />}
             <TypeSettings handle={handle} fieldKey={fieldKey} />
           </Part>
           <Part>
-            <ElementTools app={handle.app} kind="field" entity={entity.key} elementKey={fieldKey} elementId={own.id} name={text(own.label) || fieldKey}
-              taken={Object.keys(entity.schema.properties)} onRenamed={(key) => void navigate(paths.build(handle.app, `/data/${entity.key}?at=${encodeURIComponent(`/schema/properties/${key}`)}`))} onDelete={entity.title === fieldKey ? undefined : onRemove} />
+            <ElementTools
+              app={handle.app}
+              kind="field"
+              entity={entity.key}
+              elementKey={fieldKey}
+              elementId={own.id}
+              name={text(own.label) || fieldKey}
+              taken={Object.keys(entity.schema.properties)}
+              onRenamed={(key) =>
+                void navigate(
+                  paths.build(
+                    handle.app,
+                    `/data/${entity.key}?at=${encodeURIComponent(`/schema/properties/${key}`)}`,
+                  ),
+                )
+              }
+              onDelete={entity.title === fieldKey ? undefined : onRemove}
+            />
           </Part>
         </>
       )}
@@ -83,15 +131,53 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
         <Part>
           {!kind?.computed && own.type !== 'auto_number' && (
             <>
-              <CheckInput label={d('required')} value={isRequired(entity, fieldKey)} onChange={(on) => change((_, draft) => setRequired(draft, fieldKey, on))} />
-              {kind?.unique && <CheckInput label={d('unique')} value={own.unique} onChange={(on) => change((target) => setSetting(target, 'unique', on))} />}
-              <CheckInput label={d('once')} value={own.once} onChange={(on) => change((target) => setSetting(target, 'once', on))} />
+              <CheckInput
+                label={d('required')}
+                value={isRequired(entity, fieldKey)}
+                onChange={(on) => change((_, draft) => setRequired(draft, fieldKey, on))}
+              />
+              {kind?.unique && (
+                <CheckInput
+                  label={d('unique')}
+                  value={own.unique}
+                  onChange={(on) => change((target) => setSetting(target, 'unique', on))}
+                />
+              )}
+              <CheckInput
+                label={d('once')}
+                value={own.once}
+                onChange={(on) => change((target) => setSetting(target, 'once', on))}
+              />
               <DefaultInput handle={handle} fieldKey={fieldKey} />
-              <ConditionInput app={handle.app} entity={entity.key} context="formula" label={d('check')} help={d('checkHelp')} value={own.check?.when}
-                onChange={(when) => change((target) => assign(target['x-dougong'], 'check', when ? { ...target['x-dougong'].check, when } : undefined), 'check')} />
+              <ConditionInput
+                app={handle.app}
+                entity={entity.key}
+                context="formula"
+                label={d('check')}
+                help={d('checkHelp')}
+                value={own.check?.when}
+                onChange={(when) =>
+                  change(
+                    (target) =>
+                      assign(
+                        target['x-dougong'],
+                        'check',
+                        when ? { ...target['x-dougong'].check, when } : undefined,
+                      ),
+                    'check',
+                  )
+                }
+              />
               {own.check && (
-                <TextPair label={d('checkMessage')} value={own.check.message}
-                  onChange={(message) => change((target) => { if (target['x-dougong'].check) assign(target['x-dougong'].check, 'message', message); }, 'message')} />
+                <TextPair
+                  label={d('checkMessage')}
+                  value={own.check.message}
+                  onChange={(message) =>
+                    change((target) => {
+                      if (target['x-dougong'].check) assign(target['x-dougong'].check, 'message', message);
+                    }, 'message')
+                  }
+                />
               )}
             </>
           )}
@@ -100,14 +186,42 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
       )}
       {tab === 'look' && (
         <Part>
-          <TextPair label={d('help')} value={own.help} onChange={(help) => change((target) => setSetting(target, 'help', help), 'help')} />
-          <TextPair label={d('placeholder')} value={own.placeholder} onChange={(placeholder) => change((target) => setSetting(target, 'placeholder', placeholder), 'placeholder')} />
+          <TextPair
+            label={d('help')}
+            value={own.help}
+            onChange={(help) => change((target) => setSetting(target, 'help', help), 'help')}
+          />
+          <TextPair
+            label={d('placeholder')}
+            value={own.placeholder}
+            onChange={(placeholder) =>
+              change((target) => setSetting(target, 'placeholder', placeholder), 'placeholder')
+            }
+          />
           {['text', 'email', 'phone', 'auto_number', 'url', 'long_text'].includes(own.type) && (
-            <CheckInput label={d('search')} value={own.search} onChange={(on) => change((target) => setSetting(target, 'search', on))} />
+            <CheckInput
+              label={d('search')}
+              value={own.search}
+              onChange={(on) => change((target) => setSetting(target, 'search', on))}
+            />
           )}
-          {own.type === 'text' && <CheckInput label={d('pinyin')} value={own.pinyin} onChange={(on) => change((target) => setSetting(target, 'pinyin', on))} />}
-          <CheckInput label={d('history')} value={own.history !== false}
-            onChange={(on) => change((target) => { if (on) delete target['x-dougong'].history; else target['x-dougong'].history = false; })} />
+          {own.type === 'text' && (
+            <CheckInput
+              label={d('pinyin')}
+              value={own.pinyin}
+              onChange={(on) => change((target) => setSetting(target, 'pinyin', on))}
+            />
+          )}
+          <CheckInput
+            label={d('history')}
+            value={own.history !== false}
+            onChange={(on) =>
+              change((target) => {
+                if (on) delete target['x-dougong'].history;
+                else target['x-dougong'].history = false;
+              })
+            }
+          />
         </Part>
       )}
     </>
@@ -127,20 +241,48 @@ function DefaultInput({ handle, fieldKey }: { handle: DocumentHandle<EntityDocum
     });
   if (own.type === 'select')
     return (
-      <ChoiceInput label={d('defaultChoice')} value={typeof field.default === 'string' ? field.default : ''} empty="–" onChange={set}
-        options={(own.options ?? []).map((option) => ({ value: option.key, label: text(option.label) || option.key }))} />
+      <ChoiceInput
+        label={d('defaultChoice')}
+        value={typeof field.default === 'string' ? field.default : ''}
+        empty="–"
+        onChange={set}
+        options={(own.options ?? []).map((option) => ({
+          value: option.key,
+          label: text(option.label) || option.key,
+        }))}
+      />
     );
   if (own.type === 'switch')
     return (
-      <CheckInput label={d('defaultChoice')} value={field.default === true}
-        onChange={(on) => handle.change((draft) => { const target = draft.schema.properties[fieldKey]; if (target) target.default = on; })} />
+      <CheckInput
+        label={d('defaultChoice')}
+        value={field.default === true}
+        onChange={(on) =>
+          handle.change((draft) => {
+            const target = draft.schema.properties[fieldKey];
+            if (target) target.default = on;
+          })
+        }
+      />
     );
   if (own.type === 'sub_table' || own.type === 'attachment') return null;
   return (
-    <ExpressionInput app={handle.app} entity={handle.document.key} context="linkage" label={d('defaultValue')} help={d('defaultHelp')} value={own.default}
-      onChange={(source) => handle.change((draft) => {
-        const target = draft.schema.properties[fieldKey];
-        if (target) setSetting(target, 'default', source);
-      }, { merge: `${fieldKey}.default` })} />
+    <ExpressionInput
+      app={handle.app}
+      entity={handle.document.key}
+      context="linkage"
+      label={d('defaultValue')}
+      help={d('defaultHelp')}
+      value={own.default}
+      onChange={(source) =>
+        handle.change(
+          (draft) => {
+            const target = draft.schema.properties[fieldKey];
+            if (target) setSetting(target, 'default', source);
+          },
+          { merge: `${fieldKey}.default` },
+        )
+      }
+    />
   );
 }

@@ -24,7 +24,12 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
   const entity = handle.document;
   const fields = fieldsOf(entity);
   const ids = fields.map(([key]) => key);
-  if (fields.length === 0) return <p className="muted" style={{ padding: 16 }}>{d('emptyFields')}</p>;
+  if (fields.length === 0)
+    return (
+      <p className="muted" style={{ padding: 16 }}>
+        {d('emptyFields')}
+      </p>
+    );
   return (
     <SortableList ids={ids} onMove={(from, to) => handle.change((draft) => moveField(draft, from, to))}>
       <div className={css.rows}>
@@ -32,22 +37,46 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
           const own = field['x-dougong'];
           const kind = fieldKind(own.type);
           const name = text(own.label) || key;
-          const faults = handle.open.problems.filter((problem) => isWithin(problem.pointer, `/schema/properties/${key}`)).length;
+          const faults = handle.open.problems.filter((problem) =>
+            isWithin(problem.pointer, `/schema/properties/${key}`),
+          ).length;
           return (
             <SortableRow key={key} id={key} className={css.fieldRow} handleLabel={d('moveField', { name })}>
-              <button type="button" className={css.fieldBody} aria-pressed={key === selected} onClick={() => onSelect(key)}>
+              <button
+                type="button"
+                className={css.fieldBody}
+                aria-pressed={key === selected}
+                onClick={() => onSelect(key)}
+              >
                 <span aria-hidden>{kind?.icon}</span>
                 <span className="truncate">
                   {name}
-                  {isRequired(entity, key) && <span style={{ color: 'var(--red-shade)' }} title={d('required')}> *</span>}
+                  {isRequired(entity, key) && (
+                    <span style={{ color: 'var(--red-shade)' }} title={d('required')}>
+                      {' '}
+                      *
+                    </span>
+                  )}
                 </span>
                 <span className={`${kit.key} truncate`}>{key}</span>
                 <span className="muted caption truncate">{d(`type_${own.type}` as 'type_text')}</span>
                 <span className={css.badges}>
-                  {entity.title === key && <StateTag dot={false} colour="blue">{d('titleMark')}</StateTag>}
-                  {entity.states?.field === key && <StateTag dot={false} colour="teal">{d('stateMark')}</StateTag>}
-                  {(own.unique || entity.unique?.some((keys) => keys.length === 1 && keys[0] === key)) && <StateTag dot={false}>{d('uniqueMark')}</StateTag>}
-                  {faults > 0 && <WarningOutlined style={{ color: 'var(--red-mark)' }} aria-label={String(faults)} />}
+                  {entity.title === key && (
+                    <StateTag dot={false} colour="blue">
+                      {d('titleMark')}
+                    </StateTag>
+                  )}
+                  {entity.states?.field === key && (
+                    <StateTag dot={false} colour="teal">
+                      {d('stateMark')}
+                    </StateTag>
+                  )}
+                  {(own.unique || entity.unique?.some((keys) => keys.length === 1 && keys[0] === key)) && (
+                    <StateTag dot={false}>{d('uniqueMark')}</StateTag>
+                  )}
+                  {faults > 0 && (
+                    <WarningOutlined style={{ color: 'var(--red-mark)' }} aria-label={String(faults)} />
+                  )}
                 </span>
               </button>
             </SortableRow>

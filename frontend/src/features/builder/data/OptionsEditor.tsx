@@ -22,7 +22,13 @@ const hasChinese = (text: string) => /[\u4e00-\u9fff]/.test(text);
 /** Each new choice takes the next colour, grey last. */
 const nextColour = (count: number) => colours[1 + (count % (colours.length - 1))] ?? 'blue';
 
-export function OptionsEditor({ handle, fieldKey }: { handle: DocumentHandle<EntityDocument>; fieldKey: string }) {
+export function OptionsEditor({
+  handle,
+  fieldKey,
+}: {
+  handle: DocumentHandle<EntityDocument>;
+  fieldKey: string;
+}) {
   const d = dataWords.use();
   const c = common.use();
   const text = useText();
@@ -30,9 +36,13 @@ export function OptionsEditor({ handle, fieldKey }: { handle: DocumentHandle<Ent
   const own = handle.document.schema.properties[fieldKey]?.['x-dougong'];
   const options = own?.options ?? [];
   const fieldId = own?.id ?? '';
-  const set = (next: OptionDocument[], merge?: string) => handle.change((draft) => setOptions(draft, fieldKey, next), { merge: merge && `${fieldKey}.${merge}` });
+  const set = (next: OptionDocument[], merge?: string) =>
+    handle.change((draft) => setOptions(draft, fieldKey, next), { merge: merge && `${fieldKey}.${merge}` });
   const replace = (at: number, change: Partial<OptionDocument>, merge?: string) =>
-    set(options.map((option, index) => (index === at ? { ...option, ...change } : option)), merge);
+    set(
+      options.map((option, index) => (index === at ? { ...option, ...change } : option)),
+      merge,
+    );
   const freshId = (key: string) => `${fieldId}/${key}`;
   /** The key of a choice made just now follows its label. */
   const followLabel = async (at: number) => {
@@ -46,15 +56,29 @@ export function OptionsEditor({ handle, fieldKey }: { handle: DocumentHandle<Ent
     replace(at, { key });
   };
   const add = () => {
-    const key = freeKey('option_1', options.map((option) => option.key));
+    const key = freeKey(
+      'option_1',
+      options.map((option) => option.key),
+    );
     markFresh(freshId(key));
-    set([...options, { key, label: { zh: `选项 ${options.length + 1}`, en: `Option ${options.length + 1}` }, colour: nextColour(options.length) }]);
+    set([
+      ...options,
+      {
+        key,
+        label: { zh: `选项 ${options.length + 1}`, en: `Option ${options.length + 1}` },
+        colour: nextColour(options.length),
+      },
+    ]);
   };
   const addLines = async (lines: string[]) => {
     const next = [...options];
     for (const line of lines) {
       const label: Text = hasChinese(line) ? { zh: line } : { en: line, zh: line };
-      const key = await proposeKey(label, next.map((option) => option.key), 'option');
+      const key = await proposeKey(
+        label,
+        next.map((option) => option.key),
+        'option',
+      );
       next.push({ key, label, colour: nextColour(next.length) });
     }
     set(next);
@@ -62,32 +86,54 @@ export function OptionsEditor({ handle, fieldKey }: { handle: DocumentHandle<Ent
   return (
     <div className={kit.labelled} role="group" aria-label={d('options')}>
       <span className={kit.label}>{d('options')}</span>
-      <SortableList ids={options.map((option) => option.key)}
-        onMove={(from, to) => { const next = [...options]; move(next, from, to); set(next); }}>
+      <SortableList
+        ids={options.map((option) => option.key)}
+        onMove={(from, to) => {
+          const next = [...options];
+          move(next, from, to);
+          set(next);
+        }}
+      >
         {options.map((option, at) => {
           const name = text(option.label) || option.key;
           return (
             <SortableRow key={option.key} id={option.key} handleLabel={d('moveOption', { name })}>
               <div className={css.optionRow}>
-                <div className={kit.stack} style={{ gap: 4 }}
+                <div
+                  className={kit.stack}
+                  style={{ gap: 4 }}
                   onBlur={(event) => {
                     if (!event.currentTarget.contains(event.relatedTarget)) void followLabel(at);
-                  }}>
-                  <TextPair label={`${d('optionLabel')} ${at + 1}`} value={option.label} onChange={(label) => replace(at, { label: label ?? {} }, `option.${option.key}`)} />
+                  }}
+                >
+                  <TextPair
+                    label={`${d('optionLabel')} ${at + 1}`}
+                    value={option.label}
+                    onChange={(label) => replace(at, { label: label ?? {} }, `option.${option.key}`)}
+                  />
                   <span className={kit.row}>
-                    <ColourInput label={`${name}: ${d('optionKey')}`} value={option.colour} onChange={(colour) => replace(at, { colour })} />
+                    <ColourInput
+                      label={`${name}: ${d('optionKey')}`}
+                      value={option.colour}
+                      onChange={(colour) => replace(at, { colour })}
+                    />
                     <code className={kit.key}>{option.key}</code>
                   </span>
                 </div>
-                <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={d('removeOption', { name })} onClick={() => set(options.filter((_, index) => index !== at))} />
+                <Button
+                  small
+                  look="quiet"
+                  icon={<CloseOutlined aria-hidden />}
+                  aria-label={d('removeOption', { name })}
+                  onClick={() => set(options.filter((_, index) => index !== at))}
+                />
               </div>
             </SortableRow>
           );
         })}
       </SortableList>
       <span className={kit.row}>
-        <Button small icon={<PlusOutlined aria-hidden />}
-          onClick={add}>
+        <Button small icon={<PlusOutlined aria-hidden />} onClick={add}>
           {d('addOption')}
         </Button>
         <Button small look="quiet" onClick={() => setPasting('')}>
@@ -95,17 +141,35 @@ export function OptionsEditor({ handle, fieldKey }: { handle: DocumentHandle<Ent
         </Button>
       </span>
       {pasting !== null && (
-        <Dialog title={d('pasteOptions')} onClose={() => setPasting(null)}
+        <Dialog
+          title={d('pasteOptions')}
+          onClose={() => setPasting(null)}
           footer={
-            <Button look="primary" disabled={!pasting.trim()}
+            <Button
+              look="primary"
+              disabled={!pasting.trim()}
               onClick={() => {
-                void addLines(pasting.split(/\r?\n/).map((line) => line.trim()).filter(Boolean));
+                void addLines(
+                  pasting
+                    .split(/\r?\n/)
+                    .map((line) => line.trim())
+                    .filter(Boolean),
+                );
                 setPasting(null);
-              }}>
+              }}
+            >
               {c('add')}
             </Button>
-          }>
-          <TextInput label={d('options')} help={d('pasteOptionsHelp')} rows={8} value={pasting} onChange={setPasting} autoFocus />
+          }
+        >
+          <TextInput
+            label={d('options')}
+            help={d('pasteOptionsHelp')}
+            rows={8}
+            value={pasting}
+            onChange={setPasting}
+            autoFocus
+          />
         </Dialog>
       )}
     </div>

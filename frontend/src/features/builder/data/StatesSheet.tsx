@@ -5,7 +5,13 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { StateTag } from '@/ui/StateTag';
 import { useEntries } from '../draft/api';
-import type { EntityDocument, OptionDocument, StageDocument, StatesDocument, TransitionDocument } from '../draft/documents';
+import type {
+  EntityDocument,
+  OptionDocument,
+  StageDocument,
+  StatesDocument,
+  TransitionDocument,
+} from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { ConditionInput } from '../expression/ConditionInput';
 import { ChoiceInput, ManyInput, Part, TextInput, TextPair } from '../kit/controls';
@@ -14,14 +20,17 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import css from './data.module.css';
 import { dataWords } from './words';
 
-const sourcesOf = (transition: TransitionDocument) => (Array.isArray(transition.from) ? transition.from : [transition.from]);
+const sourcesOf = (transition: TransitionDocument) =>
+  Array.isArray(transition.from) ? transition.from : [transition.from];
 
 /** The life of a record: which state may follow which, and what must hold for it. */
 export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   const d = dataWords.use();
   const text = useText();
   const entity = handle.document;
-  const selects = Object.entries(entity.schema.properties).filter(([, field]) => field['x-dougong'].type === 'select');
+  const selects = Object.entries(entity.schema.properties).filter(
+    ([, field]) => field['x-dougong'].type === 'select',
+  );
   const { states } = entity;
   const options = states ? (entity.schema.properties[states.field]?.['x-dougong'].options ?? []) : [];
   return (
@@ -31,9 +40,22 @@ export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument>
         {selects.length === 0 ? (
           <p className="muted">{d('noSelect')}</p>
         ) : (
-          <ChoiceInput label={d('stateField')} help={d('stateHelp')} value={states?.field} empty={d('stateNone')}
-            onChange={(field) => handle.change((draft) => { if (field) draft.states = { transitions: [], ...draft.states, field }; else delete draft.states; })}
-            options={selects.map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value }))} />
+          <ChoiceInput
+            label={d('stateField')}
+            help={d('stateHelp')}
+            value={states?.field}
+            empty={d('stateNone')}
+            onChange={(field) =>
+              handle.change((draft) => {
+                if (field) draft.states = { transitions: [], ...draft.states, field };
+                else delete draft.states;
+              })
+            }
+            options={selects.map(([value, field]) => ({
+              value,
+              label: text(field['x-dougong'].label) || value,
+            }))}
+          />
         )}
       </Part>
       {states && (
@@ -43,11 +65,19 @@ export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument>
           </Part>
           <Part title={d('transitions')} extra={<AddTransition handle={handle} options={options} />}>
             {(states.transitions ?? []).map((transition, at) => (
-              <Transition key={transition.id ?? at} handle={handle} at={at} transition={transition} options={options} />
+              <Transition
+                key={transition.id ?? at}
+                handle={handle}
+                at={at}
+                transition={transition}
+                options={options}
+              />
             ))}
           </Part>
           <Part title={d('stages')}>
-            {options.map((option) => <Stage key={option.key} handle={handle} states={states} option={option} />)}
+            {options.map((option) => (
+              <Stage key={option.key} handle={handle} states={states} option={option} />
+            ))}
           </Part>
         </>
       )}
@@ -55,29 +85,55 @@ export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument>
   );
 }
 
-function AddTransition({ handle, options }: { handle: DocumentHandle<EntityDocument>; options: OptionDocument[] }) {
+function AddTransition({
+  handle,
+  options,
+}: {
+  handle: DocumentHandle<EntityDocument>;
+  options: OptionDocument[];
+}) {
   const d = dataWords.use();
   const [first, second] = options;
   return (
-    <Button small icon={<PlusOutlined aria-hidden />} disabled={!first || !second}
-      onClick={() => handle.change((draft) => {
-        if (draft.states && first && second) (draft.states.transitions ??= []).push({ id: newId(), from: [first.key], to: second.key });
-      })}>
+    <Button
+      small
+      icon={<PlusOutlined aria-hidden />}
+      disabled={!first || !second}
+      onClick={() =>
+        handle.change((draft) => {
+          if (draft.states && first && second)
+            (draft.states.transitions ??= []).push({ id: newId(), from: [first.key], to: second.key });
+        })
+      }
+    >
       {d('addTransition')}
     </Button>
   );
 }
 
 /** Every pair of states with a tick: the quickest way to draw what may follow what. */
-function Matrix({ handle, states, options }: { handle: DocumentHandle<EntityDocument>; states: StatesDocument; options: OptionDocument[] }) {
+function Matrix({
+  handle,
+  states,
+  options,
+}: {
+  handle: DocumentHandle<EntityDocument>;
+  states: StatesDocument;
+  options: OptionDocument[];
+}) {
   const d = dataWords.use();
   const text = useText();
   const transitions = states.transitions ?? [];
-  const allowed = (from: string, to: string) => transitions.some((each) => each.to === to && (sourcesOf(each).includes(from) || sourcesOf(each).includes('*')));
+  const allowed = (from: string, to: string) =>
+    transitions.some(
+      (each) => each.to === to && (sourcesOf(each).includes(from) || sourcesOf(each).includes('*')),
+    );
   const toggle = (from: string, to: string) =>
     handle.change((draft) => {
       const list = (draft.states!.transitions ??= []);
-      const holding = list.filter((each) => each.to === to && (sourcesOf(each).includes(from) || sourcesOf(each).includes('*')));
+      const holding = list.filter(
+        (each) => each.to === to && (sourcesOf(each).includes(from) || sourcesOf(each).includes('*')),
+      );
       if (holding.length === 0) {
         const same = list.find((each) => each.to === to && !each.by);
         if (same) same.from = [...sourcesOf(same), from];
@@ -85,7 +141,9 @@ function Matrix({ handle, states, options }: { handle: DocumentHandle<EntityDocu
         return;
       }
       for (const each of holding) {
-        const sources = sourcesOf(each).includes('*') ? options.map((option) => option.key).filter((key) => key !== to) : sourcesOf(each);
+        const sources = sourcesOf(each).includes('*')
+          ? options.map((option) => option.key).filter((key) => key !== to)
+          : sourcesOf(each);
         each.from = sources.filter((key) => key !== from);
       }
       draft.states!.transitions = list.filter((each) => sourcesOf(each).length > 0);
@@ -112,7 +170,12 @@ function Matrix({ handle, states, options }: { handle: DocumentHandle<EntityDocu
               {options.map((to) => (
                 <td key={to.key}>
                   {from.key !== to.key && (
-                    <input type="checkbox" aria-label={d('allowStep', { from: text(from.label), to: text(to.label) })} checked={allowed(from.key, to.key)} onChange={() => toggle(from.key, to.key)} />
+                    <input
+                      type="checkbox"
+                      aria-label={d('allowStep', { from: text(from.label), to: text(to.label) })}
+                      checked={allowed(from.key, to.key)}
+                      onChange={() => toggle(from.key, to.key)}
+                    />
                   )}
                 </td>
               ))}
@@ -124,17 +187,32 @@ function Matrix({ handle, states, options }: { handle: DocumentHandle<EntityDocu
   );
 }
 
-function Transition({ handle, at, transition, options }: { handle: DocumentHandle<EntityDocument>; at: number; transition: TransitionDocument; options: OptionDocument[] }) {
+function Transition({
+  handle,
+  at,
+  transition,
+  options,
+}: {
+  handle: DocumentHandle<EntityDocument>;
+  at: number;
+  transition: TransitionDocument;
+  options: OptionDocument[];
+}) {
   const d = dataWords.use();
   const text = useText();
   const roles = useEntries(handle.app, 'role');
   const change = (recipe: (transition: TransitionDocument) => void, merge?: string) =>
-    handle.change((draft) => {
-      const target = draft.states?.transitions?.[at];
-      if (target) recipe(target);
-    }, { merge: merge && `transition.${at}.${merge}` });
-  const named = (key: string) => text(options.find((option) => option.key === key)?.label) || (key === '*' ? d('anyState') : key);
-  const by = transition.by === undefined ? [] : Array.isArray(transition.by) ? transition.by : [transition.by];
+    handle.change(
+      (draft) => {
+        const target = draft.states?.transitions?.[at];
+        if (target) recipe(target);
+      },
+      { merge: merge && `transition.${at}.${merge}` },
+    );
+  const named = (key: string) =>
+    text(options.find((option) => option.key === key)?.label) || (key === '*' ? d('anyState') : key);
+  const by =
+    transition.by === undefined ? [] : Array.isArray(transition.by) ? transition.by : [transition.by];
   const choices = options.map((option) => ({ value: option.key, label: text(option.label) || option.key }));
   return (
     <details className={kit.card}>
@@ -147,29 +225,104 @@ function Transition({ handle, at, transition, options }: { handle: DocumentHandl
       <Part>
         <ProblemsAt problems={handle.open.problems} at={`/states/transitions/${at}`} />
         <div className={kit.duo}>
-          <ManyInput label={d('from')} value={sourcesOf(transition)} options={[{ value: '*', label: d('anyState') }, ...choices]}
-            onChange={(from) => change((target) => { target.from = from.includes('*') ? '*' : from; })} />
-          <ChoiceInput label={d('to')} value={transition.to} options={choices} onChange={(to) => change((target) => { target.to = to; })} />
+          <ManyInput
+            label={d('from')}
+            value={sourcesOf(transition)}
+            options={[{ value: '*', label: d('anyState') }, ...choices]}
+            onChange={(from) =>
+              change((target) => {
+                target.from = from.includes('*') ? '*' : from;
+              })
+            }
+          />
+          <ChoiceInput
+            label={d('to')}
+            value={transition.to}
+            options={choices}
+            onChange={(to) =>
+              change((target) => {
+                target.to = to;
+              })
+            }
+          />
         </div>
-        <TextPair label={d('transitionLabel')} value={transition.label} onChange={(label) => change((target) => assign(target, 'label', label), 'label')} />
-        <ConditionInput app={handle.app} entity={handle.document.key} context="linkage" label={d('transitionWhen')} value={transition.when}
-          onChange={(when) => change((target) => assign(target, 'when', when), 'when')} />
-        <ManyInput label={d('transitionRequire')} value={transition.require}
-          options={Object.entries(handle.document.schema.properties).map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value }))}
-          onChange={(require) => change((target) => assign(target, 'require', require))} />
-        <ManyInput label={d('transitionBy')} value={by}
-          options={[{ value: 'flow', label: d('by_flow') }, { value: 'rule', label: d('by_rule') }, ...roles.map((role) => ({ value: role.key, label: text(role.name) || role.key }))]}
-          onChange={(next) => change((target) => assign(target, 'by', next))} />
-        <TextPair label={d('guidance')} value={transition.guidance} onChange={(guidance) => change((target) => assign(target, 'guidance', guidance), 'guidance')} />
+        <TextPair
+          label={d('transitionLabel')}
+          value={transition.label}
+          onChange={(label) => change((target) => assign(target, 'label', label), 'label')}
+        />
+        <ConditionInput
+          app={handle.app}
+          entity={handle.document.key}
+          context="linkage"
+          label={d('transitionWhen')}
+          value={transition.when}
+          onChange={(when) => change((target) => assign(target, 'when', when), 'when')}
+        />
+        <ManyInput
+          label={d('transitionRequire')}
+          value={transition.require}
+          options={Object.entries(handle.document.schema.properties).map(([value, field]) => ({
+            value,
+            label: text(field['x-dougong'].label) || value,
+          }))}
+          onChange={(require) => change((target) => assign(target, 'require', require))}
+        />
+        <ManyInput
+          label={d('transitionBy')}
+          value={by}
+          options={[
+            { value: 'flow', label: d('by_flow') },
+            { value: 'rule', label: d('by_rule') },
+            ...roles.map((role) => ({ value: role.key, label: text(role.name) || role.key })),
+          ]}
+          onChange={(next) => change((target) => assign(target, 'by', next))}
+        />
+        <TextPair
+          label={d('guidance')}
+          value={transition.guidance}
+          onChange={(guidance) => change((target) => assign(target, 'guidance', guidance), 'guidance')}
+        />
         {(transition.checklist ?? []).map((item, index) => (
-          <TextPair key={index} label={`${d('checklist')} ${index + 1}`} value={item}
-            onChange={(next) => change((target) => { if (next) target.checklist![index] = next; else assign(target, 'checklist', target.checklist?.filter((_, each) => each !== index)); }, `check.${index}`)} />
+          <TextPair
+            key={index}
+            label={`${d('checklist')} ${index + 1}`}
+            value={item}
+            onChange={(next) =>
+              change((target) => {
+                if (next) target.checklist![index] = next;
+                else
+                  assign(
+                    target,
+                    'checklist',
+                    target.checklist?.filter((_, each) => each !== index),
+                  );
+              }, `check.${index}`)
+            }
+          />
         ))}
         <div className={kit.row}>
-          <Button small icon={<PlusOutlined aria-hidden />} onClick={() => change((target) => { (target.checklist ??= []).push({ zh: '…', en: '…' }); })}>
+          <Button
+            small
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() =>
+              change((target) => {
+                (target.checklist ??= []).push({ zh: '…', en: '…' });
+              })
+            }
+          >
             {d('checklist')}
           </Button>
-          <Button small look="danger" icon={<CloseOutlined aria-hidden />} onClick={() => handle.change((draft) => { draft.states?.transitions?.splice(at, 1); })}>
+          <Button
+            small
+            look="danger"
+            icon={<CloseOutlined aria-hidden />}
+            onClick={() =>
+              handle.change((draft) => {
+                draft.states?.transitions?.splice(at, 1);
+              })
+            }
+          >
             {d('removeTransition')}
           </Button>
         </div>
@@ -178,17 +331,28 @@ function Transition({ handle, at, transition, options }: { handle: DocumentHandl
   );
 }
 
-function Stage({ handle, states, option }: { handle: DocumentHandle<EntityDocument>; states: StatesDocument; option: OptionDocument }) {
+function Stage({
+  handle,
+  states,
+  option,
+}: {
+  handle: DocumentHandle<EntityDocument>;
+  states: StatesDocument;
+  option: OptionDocument;
+}) {
   const d = dataWords.use();
   const text = useText();
   const stage = states.stages?.[option.key];
   const change = (recipe: (stage: StageDocument) => void, merge?: string) =>
-    handle.change((draft) => {
-      const stages = (draft.states!.stages ??= {});
-      const target = (stages[option.key] ??= {});
-      recipe(target);
-      if (Object.keys(target).length === 0) delete stages[option.key];
-    }, { merge: merge && `stage.${option.key}.${merge}` });
+    handle.change(
+      (draft) => {
+        const stages = (draft.states!.stages ??= {});
+        const target = (stages[option.key] ??= {});
+        recipe(target);
+        if (Object.keys(target).length === 0) delete stages[option.key];
+      },
+      { merge: merge && `stage.${option.key}.${merge}` },
+    );
   return (
     <div className={kit.stack} style={{ gap: 4 }} role="group" aria-label={text(option.label)}>
       <div className={kit.row}>
@@ -196,15 +360,39 @@ function Stage({ handle, states, option }: { handle: DocumentHandle<EntityDocume
           <StateTag colour={option.colour}>{text(option.label) || option.key}</StateTag>
         </span>
         <span style={{ width: 120 }}>
-          <ChoiceInput bare label={`${text(option.label)}: ${d('outcome')}`} value={stage?.won ? 'won' : stage?.lost ? 'lost' : 'open'}
-            onChange={(value) => change((target) => { delete target.won; delete target.lost; if (value === 'won') target.won = true; if (value === 'lost') target.lost = true; })}
-            options={(['open', 'won', 'lost'] as const).map((value) => ({ value, label: d(`outcome_${value}`) }))} />
+          <ChoiceInput
+            bare
+            label={`${text(option.label)}: ${d('outcome')}`}
+            value={stage?.won ? 'won' : stage?.lost ? 'lost' : 'open'}
+            onChange={(value) =>
+              change((target) => {
+                delete target.won;
+                delete target.lost;
+                if (value === 'won') target.won = true;
+                if (value === 'lost') target.lost = true;
+              })
+            }
+            options={(['open', 'won', 'lost'] as const).map((value) => ({
+              value,
+              label: d(`outcome_${value}`),
+            }))}
+          />
         </span>
         <span style={{ width: 120 }}>
-          <TextInput label={d('probability')} value={stage?.probability?.toString()} onChange={(value) => change((target) => assign(target, 'probability', value.replace(/[^\d.]/g, '')), 'probability')} />
+          <TextInput
+            label={d('probability')}
+            value={stage?.probability?.toString()}
+            onChange={(value) =>
+              change((target) => assign(target, 'probability', value.replace(/[^\d.]/g, '')), 'probability')
+            }
+          />
         </span>
       </div>
-      <TextPair label={d('guidance')} value={stage?.guidance} onChange={(guidance) => change((target) => assign(target, 'guidance', guidance), 'guidance')} />
+      <TextPair
+        label={d('guidance')}
+        value={stage?.guidance}
+        onChange={(guidance) => change((target) => assign(target, 'guidance', guidance), 'guidance')}
+      />
     </div>
   );
 }

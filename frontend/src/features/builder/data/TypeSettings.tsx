@@ -51,10 +51,13 @@ export function TypeSettings(props: TypeSettingsProps) {
 function useField({ handle, fieldKey }: TypeSettingsProps) {
   const field = handle.document.schema.properties[fieldKey] as FieldDocument;
   const change = (recipe: (field: FieldDocument) => void, merge?: string) =>
-    handle.change((draft) => {
-      const target = draft.schema.properties[fieldKey];
-      if (target) recipe(target);
-    }, { merge: merge && `${fieldKey}.${merge}` });
+    handle.change(
+      (draft) => {
+        const target = draft.schema.properties[fieldKey];
+        if (target) recipe(target);
+      },
+      { merge: merge && `${fieldKey}.${merge}` },
+    );
   return { field, own: field['x-dougong'], change };
 }
 
@@ -66,12 +69,32 @@ function TextSettings(props: TypeSettingsProps) {
   return (
     <>
       <div className={kit.duo}>
-        <TextInput label={d('minLength')} type="number" value={field.minLength?.toString()} onChange={(text) => change((target) => assign(target, 'minLength', whole(text)), 'minLength')} />
-        <TextInput label={d('maxLength')} type="number" value={field.maxLength?.toString()} onChange={(text) => change((target) => assign(target, 'maxLength', whole(text) || undefined), 'maxLength')} />
+        <TextInput
+          label={d('minLength')}
+          type="number"
+          value={field.minLength?.toString()}
+          onChange={(text) => change((target) => assign(target, 'minLength', whole(text)), 'minLength')}
+        />
+        <TextInput
+          label={d('maxLength')}
+          type="number"
+          value={field.maxLength?.toString()}
+          onChange={(text) =>
+            change((target) => assign(target, 'maxLength', whole(text) || undefined), 'maxLength')
+          }
+        />
       </div>
       {own.type === 'text' && (
-        <ChoiceInput label={d('normalise')} value={own.normalise} empty="–" onChange={(value) => change((target) => setSetting(target, 'normalise', value))}
-          options={(['trim', 'upper', 'lower', 'company', 'domain'] as const).map((value) => ({ value, label: d(`normalise_${value}`) }))} />
+        <ChoiceInput
+          label={d('normalise')}
+          value={own.normalise}
+          empty="–"
+          onChange={(value) => change((target) => setSetting(target, 'normalise', value))}
+          options={(['trim', 'upper', 'lower', 'company', 'domain'] as const).map((value) => ({
+            value,
+            label: d(`normalise_${value}`),
+          }))}
+        />
       )}
     </>
   );
@@ -84,15 +107,45 @@ function NumberSettings(props: TypeSettingsProps) {
   return (
     <>
       <div className={kit.duo}>
-        <TextInput label={d('minimum')} value={own.minimum} onChange={(text) => change((target) => setSetting(target, 'minimum', decimal(text)), 'minimum')} />
-        <TextInput label={d('maximum')} value={own.maximum} onChange={(text) => change((target) => setSetting(target, 'maximum', decimal(text)), 'maximum')} />
+        <TextInput
+          label={d('minimum')}
+          value={own.minimum}
+          onChange={(text) => change((target) => setSetting(target, 'minimum', decimal(text)), 'minimum')}
+        />
+        <TextInput
+          label={d('maximum')}
+          value={own.maximum}
+          onChange={(text) => change((target) => setSetting(target, 'maximum', decimal(text)), 'maximum')}
+        />
       </div>
-      <TextInput label={d('precision')} type="number" value={own.precision?.toString()}
-        onChange={(text) => change((target) => setPrecision(target, whole(text) === undefined ? undefined : Math.min(10, whole(text) ?? 0)), 'precision')} />
-      {own.type === 'number' && <TextPair label={d('unit')} value={own.unit} onChange={(unit) => change((target) => setSetting(target, 'unit', unit), 'unit')} />}
+      <TextInput
+        label={d('precision')}
+        type="number"
+        value={own.precision?.toString()}
+        onChange={(text) =>
+          change(
+            (target) =>
+              setPrecision(target, whole(text) === undefined ? undefined : Math.min(10, whole(text) ?? 0)),
+            'precision',
+          )
+        }
+      />
+      {own.type === 'number' && (
+        <TextPair
+          label={d('unit')}
+          value={own.unit}
+          onChange={(unit) => change((target) => setSetting(target, 'unit', unit), 'unit')}
+        />
+      )}
       {own.type === 'money' && (
-        <TextInput label={d('currency')} help={d('currencyHelp')} value={own.currency}
-          onChange={(text) => change((target) => setSetting(target, 'currency', text.toUpperCase().slice(0, 3)), 'currency')} />
+        <TextInput
+          label={d('currency')}
+          help={d('currencyHelp')}
+          value={own.currency}
+          onChange={(text) =>
+            change((target) => setSetting(target, 'currency', text.toUpperCase().slice(0, 3)), 'currency')
+          }
+        />
       )}
     </>
   );
@@ -103,10 +156,26 @@ function AutoNumberSettings(props: TypeSettingsProps) {
   const { own, change } = useField(props);
   return (
     <>
-      <TextInput label={d('pattern')} help={d('patternHelp', { interpolation: { prefix: '[[', suffix: ']]' } })} value={own.pattern} onChange={(text) => change((target) => setSetting(target, 'pattern', text), 'pattern')} />
-      <ChoiceInput label={d('reset')} value={own.reset ?? 'never'} onChange={(value) => change((target) => setSetting(target, 'reset', value))}
-        options={(['never', 'year', 'month', 'day'] as const).map((value) => ({ value, label: d(`reset_${value}`) }))} />
-      <CheckInput label={d('gapFree')} value={own.gap_free} onChange={(on) => change((target) => setSetting(target, 'gap_free', on))} />
+      <TextInput
+        label={d('pattern')}
+        help={d('patternHelp', { interpolation: { prefix: '[[', suffix: ']]' } })}
+        value={own.pattern}
+        onChange={(text) => change((target) => setSetting(target, 'pattern', text), 'pattern')}
+      />
+      <ChoiceInput
+        label={d('reset')}
+        value={own.reset ?? 'never'}
+        onChange={(value) => change((target) => setSetting(target, 'reset', value))}
+        options={(['never', 'year', 'month', 'day'] as const).map((value) => ({
+          value,
+          label: d(`reset_${value}`),
+        }))}
+      />
+      <CheckInput
+        label={d('gapFree')}
+        value={own.gap_free}
+        onChange={(on) => change((target) => setSetting(target, 'gap_free', on))}
+      />
     </>
   );
 }
@@ -114,7 +183,16 @@ function AutoNumberSettings(props: TypeSettingsProps) {
 function PhoneSettings(props: TypeSettingsProps) {
   const d = dataWords.use();
   const { own, change } = useField(props);
-  return <TextInput label={d('country')} placeholder="CN" value={own.country} onChange={(text) => change((target) => setSetting(target, 'country', text.toUpperCase().slice(0, 2)), 'country')} />;
+  return (
+    <TextInput
+      label={d('country')}
+      placeholder="CN"
+      value={own.country}
+      onChange={(text) =>
+        change((target) => setSetting(target, 'country', text.toUpperCase().slice(0, 2)), 'country')
+      }
+    />
+  );
 }
 
 function ReferenceSettings(props: TypeSettingsProps) {
@@ -124,15 +202,43 @@ function ReferenceSettings(props: TypeSettingsProps) {
   const entries = useEntries(props.handle.app, 'entity');
   return (
     <>
-      <PickInput label={d('target')} value={own.entity} placeholder={d('targetMissing')} onChange={(value) => change((target) => setSetting(target, 'entity', value))}
-        options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))} />
-      <ChoiceInput label={d('onDelete')} value={own.on_delete ?? 'clear'} onChange={(value) => change((target) => setSetting(target, 'on_delete', value))}
-        options={(['refuse', 'clear', 'cascade'] as const).map((value) => ({ value, label: d(`onDelete_${value}`) }))} />
-      <TextInput label={d('inverseKey')} value={own.inverse?.key}
-        onChange={(key) => change((target) => setSetting(target, 'inverse', key ? { ...target['x-dougong'].inverse, key } : undefined), 'inverse')} />
+      <PickInput
+        label={d('target')}
+        value={own.entity}
+        placeholder={d('targetMissing')}
+        onChange={(value) => change((target) => setSetting(target, 'entity', value))}
+        options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+      />
+      <ChoiceInput
+        label={d('onDelete')}
+        value={own.on_delete ?? 'clear'}
+        onChange={(value) => change((target) => setSetting(target, 'on_delete', value))}
+        options={(['refuse', 'clear', 'cascade'] as const).map((value) => ({
+          value,
+          label: d(`onDelete_${value}`),
+        }))}
+      />
+      <TextInput
+        label={d('inverseKey')}
+        value={own.inverse?.key}
+        onChange={(key) =>
+          change(
+            (target) =>
+              setSetting(target, 'inverse', key ? { ...target['x-dougong'].inverse, key } : undefined),
+            'inverse',
+          )
+        }
+      />
       {own.inverse && (
-        <TextPair label={d('inverseLabel')} value={own.inverse.label}
-          onChange={(label) => change((target) => { if (target['x-dougong'].inverse) assign(target['x-dougong'].inverse, 'label', label); }, 'inverseLabel')} />
+        <TextPair
+          label={d('inverseLabel')}
+          value={own.inverse.label}
+          onChange={(label) =>
+            change((target) => {
+              if (target['x-dougong'].inverse) assign(target['x-dougong'].inverse, 'label', label);
+            }, 'inverseLabel')
+          }
+        />
       )}
     </>
   );
@@ -147,12 +253,23 @@ function SubTableSettings(props: TypeSettingsProps) {
   const children = Object.values(documents).filter((entity) => entity.parent === props.handle.document.key);
   return (
     <>
-      <ChoiceInput label={d('rows')} help={d('rowsHelp')} value={own.entity} onChange={(value) => change((target) => setSetting(target, 'entity', value))}
-        options={children.map((entity) => ({ value: entity.key, label: text(entity.name) || entity.key }))} />
-      <Button small onClick={() => setAdding(true)}>{d('newRows')}</Button>
+      <ChoiceInput
+        label={d('rows')}
+        help={d('rowsHelp')}
+        value={own.entity}
+        onChange={(value) => change((target) => setSetting(target, 'entity', value))}
+        options={children.map((entity) => ({ value: entity.key, label: text(entity.name) || entity.key }))}
+      />
+      <Button small onClick={() => setAdding(true)}>
+        {d('newRows')}
+      </Button>
       {adding && (
-        <NewEntityDialog app={props.handle.app} parent={props.handle.document.key} onClose={() => setAdding(false)}
-          onCreated={(key) => change((target) => setSetting(target, 'entity', key))} />
+        <NewEntityDialog
+          app={props.handle.app}
+          parent={props.handle.document.key}
+          onClose={() => setAdding(false)}
+          onCreated={(key) => change((target) => setSetting(target, 'entity', key))}
+        />
       )}
     </>
   );
@@ -165,9 +282,18 @@ function ResultInput(props: TypeSettingsProps) {
   const { own, change } = useField(props);
   return (
     <div className={kit.duo}>
-      <ChoiceInput label={d('result')} value={own.result ?? 'number'} onChange={(value) => change((target) => setSetting(target, 'result', value))}
-        options={results.map((value) => ({ value, label: d(`result_${value}`) }))} />
-      <TextInput label={d('precision')} type="number" value={own.precision?.toString()} onChange={(text) => change((target) => setSetting(target, 'precision', whole(text)), 'precision')} />
+      <ChoiceInput
+        label={d('result')}
+        value={own.result ?? 'number'}
+        onChange={(value) => change((target) => setSetting(target, 'result', value))}
+        options={results.map((value) => ({ value, label: d(`result_${value}`) }))}
+      />
+      <TextInput
+        label={d('precision')}
+        type="number"
+        value={own.precision?.toString()}
+        onChange={(text) => change((target) => setSetting(target, 'precision', whole(text)), 'precision')}
+      />
     </div>
   );
 }
@@ -177,8 +303,14 @@ function FormulaSettings(props: TypeSettingsProps) {
   const { own, change } = useField(props);
   return (
     <>
-      <ExpressionInput app={props.handle.app} entity={props.handle.document.key} context="formula" label={d('formula')} value={own.formula}
-        onChange={(text) => change((target) => setSetting(target, 'formula', text), 'formula')} />
+      <ExpressionInput
+        app={props.handle.app}
+        entity={props.handle.document.key}
+        context="formula"
+        label={d('formula')}
+        value={own.formula}
+        onChange={(text) => change((target) => setSetting(target, 'formula', text), 'formula')}
+      />
       <ResultInput {...props} />
     </>
   );
@@ -191,26 +323,56 @@ function RollUpSettings(props: TypeSettingsProps) {
   const { documents } = useDocuments(props.handle.app, 'entity');
   const lists: { key: string; label: string; entity: string }[] = [];
   for (const [key, field] of Object.entries(props.handle.document.schema.properties))
-    if (field['x-dougong'].type === 'sub_table' && field['x-dougong'].entity) lists.push({ key, label: text(field['x-dougong'].label) || key, entity: field['x-dougong'].entity });
+    if (field['x-dougong'].type === 'sub_table' && field['x-dougong'].entity)
+      lists.push({ key, label: text(field['x-dougong'].label) || key, entity: field['x-dougong'].entity });
   for (const other of Object.values(documents))
     for (const field of Object.values(other.schema.properties)) {
       const { entity, inverse } = field['x-dougong'];
-      if (entity === props.handle.document.key && inverse) lists.push({ key: inverse.key, label: text(inverse.label) || inverse.key, entity: other.key });
+      if (entity === props.handle.document.key && inverse)
+        lists.push({ key: inverse.key, label: text(inverse.label) || inverse.key, entity: other.key });
     }
   const child = lists.find((list) => list.key === own.of)?.entity;
   return (
     <>
-      <ChoiceInput label={d('rollOf')} value={own.of} onChange={(value) => change((target) => setSetting(target, 'of', value))}
-        options={lists.map((list) => ({ value: list.key, label: list.label }))} />
-      <ChoiceInput label={d('rollFunction')} value={own.function} onChange={(value) => change((target) => { setSetting(target, 'function', value); if (value === 'count') delete target['x-dougong'].value; })}
-        options={(['count', 'sum', 'min', 'max', 'average'] as const).map((value) => ({ value, label: d(`function_${value}`) }))} />
+      <ChoiceInput
+        label={d('rollOf')}
+        value={own.of}
+        onChange={(value) => change((target) => setSetting(target, 'of', value))}
+        options={lists.map((list) => ({ value: list.key, label: list.label }))}
+      />
+      <ChoiceInput
+        label={d('rollFunction')}
+        value={own.function}
+        onChange={(value) =>
+          change((target) => {
+            setSetting(target, 'function', value);
+            if (value === 'count') delete target['x-dougong'].value;
+          })
+        }
+        options={(['count', 'sum', 'min', 'max', 'average'] as const).map((value) => ({
+          value,
+          label: d(`function_${value}`),
+        }))}
+      />
       {own.function !== 'count' && child && (
-        <ExpressionInput app={props.handle.app} entity={child} context="formula" label={d('rollValue')} value={own.value}
-          onChange={(value) => change((target) => setSetting(target, 'value', value), 'value')} />
+        <ExpressionInput
+          app={props.handle.app}
+          entity={child}
+          context="formula"
+          label={d('rollValue')}
+          value={own.value}
+          onChange={(value) => change((target) => setSetting(target, 'value', value), 'value')}
+        />
       )}
       {child && (
-        <ConditionInput app={props.handle.app} entity={child} context="formula" label={d('rollWhen')} value={own.when}
-          onChange={(when) => change((target) => setSetting(target, 'when', when), 'when')} />
+        <ConditionInput
+          app={props.handle.app}
+          entity={child}
+          context="formula"
+          label={d('rollWhen')}
+          value={own.when}
+          onChange={(when) => change((target) => setSetting(target, 'when', when), 'when')}
+        />
       )}
       {own.function !== 'count' && <ResultInput {...props} />}
     </>

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { insertField, moveField, newEntity, newField, removeField, setOptions, setPrecision, setRequired } from './entityChanges';
+import {
+  insertField,
+  moveField,
+  newEntity,
+  newField,
+  removeField,
+  setOptions,
+  setPrecision,
+  setRequired,
+} from './entityChanges';
 
 const entity = () => {
   const made = newEntity('lead', { en: 'Lead' });

@@ -1,18 +1,39 @@
 /** What the data designer does to an entity document; each function changes a draft in place. */
 import { newId } from '@/canvas/ids';
 import { assign, ordered } from '@/canvas/lists';
-import type { EntityDocument, FieldDocument, FieldSettingsDocument, OptionDocument, Text } from '../draft/documents';
+import type {
+  EntityDocument,
+  FieldDocument,
+  FieldSettingsDocument,
+  OptionDocument,
+  Text,
+} from '../draft/documents';
 import { fieldKind } from './fieldKinds';
 
 export function newEntity(key: string, name: Text, parent?: string): EntityDocument {
   return {
-    format: 1, id: newId(), key, ...(parent ? { parent } : {}), name, title: 'name',
+    format: 1,
+    id: newId(),
+    key,
+    ...(parent ? { parent } : {}),
+    name,
+    title: 'name',
     schema: {
-      $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'object', required: ['name'],
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      required: ['name'],
       properties: {
         name: {
-          type: 'string', maxLength: 120, title: 'Name',
-          'x-dougong': { id: newId(), type: 'text', label: { en: 'Name', zh: '名称' }, search: true, pinyin: true },
+          type: 'string',
+          maxLength: 120,
+          title: 'Name',
+          'x-dougong': {
+            id: newId(),
+            type: 'text',
+            label: { en: 'Name', zh: '名称' },
+            search: true,
+            pinyin: true,
+          },
         },
       },
     },
@@ -54,8 +75,13 @@ export function moveField(entity: EntityDocument, from: number, to: number): voi
 /** Take a field out, with its places in the entity's own lists. Uses elsewhere are reported by the check. */
 export function removeField(entity: EntityDocument, key: string): void {
   delete entity.schema.properties[key];
-  const without = (lists: string[][] | undefined) => lists?.map((keys) => keys.filter((each) => each !== key)).filter((keys) => keys.length);
-  assign(entity.schema, 'required', entity.schema.required?.filter((each) => each !== key));
+  const without = (lists: string[][] | undefined) =>
+    lists?.map((keys) => keys.filter((each) => each !== key)).filter((keys) => keys.length);
+  assign(
+    entity.schema,
+    'required',
+    entity.schema.required?.filter((each) => each !== key),
+  );
   assign(entity, 'unique', without(entity.unique));
   assign(entity, 'indexes', without(entity.indexes));
   if (entity.states?.field === key) delete entity.states;
@@ -74,7 +100,8 @@ export function setRequired(entity: EntityDocument, key: string, required: boole
   const kind = fieldKind(field['x-dougong'].type);
   // A field that need not be filled admits null; switches and lists have an empty value of their own.
   if (Array.isArray(kind?.property.type) && field.type !== undefined) {
-    const base = (Array.isArray(field.type) ? field.type.find((each) => each !== 'null') : field.type) ?? 'string';
+    const base =
+      (Array.isArray(field.type) ? field.type.find((each) => each !== 'null') : field.type) ?? 'string';
     field.type = required ? base : [base, 'null'];
   }
   syncOptions(field, required);
@@ -83,8 +110,10 @@ export function setRequired(entity: EntityDocument, key: string, required: boole
 /** The enum of a select is its options' keys; JSON Schema tools read the one, people the other. */
 export function syncOptions(field: FieldDocument, required: boolean): void {
   const { type, options } = field['x-dougong'];
-  if (type === 'select') field.enum = [...(options ?? []).map((option) => option.key), ...(required ? [] : [null])];
-  if (type === 'multi_select') field.items = { type: 'string', enum: (options ?? []).map((option) => option.key) };
+  if (type === 'select')
+    field.enum = [...(options ?? []).map((option) => option.key), ...(required ? [] : [null])];
+  if (type === 'multi_select')
+    field.items = { type: 'string', enum: (options ?? []).map((option) => option.key) };
 }
 
 export function setOptions(entity: EntityDocument, key: string, options: OptionDocument[]): void {
@@ -94,7 +123,8 @@ export function setOptions(entity: EntityDocument, key: string, options: OptionD
   field['x-dougong'].options = options;
   syncOptions(field, isRequired(entity, key));
   const kept = new Set(options.map((option) => option.key));
-  if (typeof field.default === 'string' && before.has(field.default) && !kept.has(field.default)) delete field.default;
+  if (typeof field.default === 'string' && before.has(field.default) && !kept.has(field.default))
+    delete field.default;
 }
 
 export function setLabel(field: FieldDocument, label: Text | undefined): void {
@@ -102,7 +132,11 @@ export function setLabel(field: FieldDocument, label: Text | undefined): void {
   field.title = label?.en ?? label?.zh ?? field.title;
 }
 
-export function setSetting<Key extends keyof FieldSettingsDocument>(field: FieldDocument, key: Key, value: FieldSettingsDocument[Key] | undefined): void {
+export function setSetting<Key extends keyof FieldSettingsDocument>(
+  field: FieldDocument,
+  key: Key,
+  value: FieldSettingsDocument[Key] | undefined,
+): void {
   if (value === false) delete field['x-dougong'][key];
   else assign(field['x-dougong'], key, value);
 }

@@ -62,7 +62,8 @@ export interface UseItem {
 
 const part = encodeURIComponent;
 export const appPath = (app: string, rest = '') => `/apps/${part(app)}${rest}`;
-export const documentPath = (app: string, kind: string, key: string) => appPath(app, `/draft/${part(kind)}/${part(key)}`);
+export const documentPath = (app: string, kind: string, key: string) =>
+  appPath(app, `/draft/${part(kind)}/${part(key)}`);
 
 export const draftKeys = {
   all: (app: string) => ['draft', app] as const,
@@ -94,7 +95,8 @@ export function useCheck(app: string) {
 }
 
 export const draftApi = {
-  read: <K extends Kind>(app: string, kind: K, key: string) => api.get<StoredDocument<DocumentOf[K]>>(documentPath(app, kind, key)),
+  read: <K extends Kind>(app: string, kind: K, key: string) =>
+    api.get<StoredDocument<DocumentOf[K]>>(documentPath(app, kind, key)),
   write: (app: string, kind: string, key: string, document: unknown, version: number | null) =>
     api.put<StoredDocument<unknown>>(
       documentPath(app, kind, key),
@@ -109,7 +111,8 @@ export const draftApi = {
   discard: (app: string) => api.post(appPath(app, '/draft/discard'), {}),
   versions: (app: string) => api.get<{ items: VersionItem[] }>(appPath(app, '/versions')),
   restore: (app: string, version: number) => api.post(appPath(app, `/versions/${version}/restore`), {}),
-  whereUsed: (app: string, id: string) => api.get<{ items: UseItem[] }>(appPath(app, `/where-used/${part(id)}`)),
+  whereUsed: (app: string, id: string) =>
+    api.get<{ items: UseItem[] }>(appPath(app, `/where-used/${part(id)}`)),
   rename: (app: string, body: { kind: string; key: string; to: string; entity?: string }) =>
     api.post(appPath(app, '/rename'), body),
   proposedKey: (label: string) => api.get<{ key: string }>('/naming/key', { query: { label } }),

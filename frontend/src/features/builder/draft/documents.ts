@@ -177,7 +177,14 @@ export interface FieldRightsDocument {
   hide?: string[];
   require?: string[];
 }
-export type ApproverDocument = { person?: string; role?: string; supervisor?: number; of?: string; field?: string; team?: string };
+export type ApproverDocument = {
+  person?: string;
+  role?: string;
+  supervisor?: number;
+  of?: string;
+  field?: string;
+  team?: string;
+};
 export interface FlowNode {
   id: string;
   key: string;
@@ -342,9 +349,22 @@ export type Kind = keyof DocumentOf;
 
 /** The folder of each kind in the app's tree, as problems name files. */
 export const folders: Record<Exclude<Kind, 'app'>, string> = {
-  entity: 'entities', form: 'forms', flow: 'flows', rule: 'rules', scorecard: 'scorecards', table: 'tables',
-  role: 'roles', view: 'views', page: 'pages', message: 'messages', dashboard: 'dashboards', dataset: 'datasets',
-  metric: 'metrics', connection: 'connections', report: 'reports', pool: 'pools',
+  entity: 'entities',
+  form: 'forms',
+  flow: 'flows',
+  rule: 'rules',
+  scorecard: 'scorecards',
+  table: 'tables',
+  role: 'roles',
+  view: 'views',
+  page: 'pages',
+  message: 'messages',
+  dashboard: 'dashboards',
+  dataset: 'datasets',
+  metric: 'metrics',
+  connection: 'connections',
+  report: 'reports',
+  pool: 'pools',
 };
 
 export function placeOfFile(file: string): { kind: Kind; key: string } | null {

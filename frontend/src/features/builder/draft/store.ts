@@ -54,11 +54,23 @@ export function onDraftSaved(listener: (app: string) => void): () => void {
   return () => listeners.delete(listener);
 }
 
-const opened = (app: string, kind: Kind, key: string, document: object, version: number | null): OpenDocument => ({
-  app, kind, key, editing: edit(document), version,
+const opened = (
+  app: string,
+  kind: Kind,
+  key: string,
+  document: object,
+  version: number | null,
+): OpenDocument => ({
+  app,
+  kind,
+  key,
+  editing: edit(document),
+  version,
   acknowledged: version === null ? null : document,
   state: version === null ? 'unsaved' : 'saved',
-  savedAt: null, problems: [], error: null,
+  savedAt: null,
+  problems: [],
+  error: null,
 });
 
 function isClean(open: OpenDocument): boolean {
@@ -66,23 +78,39 @@ function isClean(open: OpenDocument): boolean {
 }
 
 /** Take what the server sent; an unsaved change here is kept and will meet the version check. */
-export function accept<K extends Kind>(app: string, kind: K, key: string, stored: StoredDocument<DocumentOf[K]>): void {
+export function accept<K extends Kind>(
+  app: string,
+  kind: K,
+  key: string,
+  stored: StoredDocument<DocumentOf[K]>,
+): void {
   const id = placeId(app, kind, key);
   const before = find(id);
   if (before && (!isClean(before) || before.version === stored.version)) return;
   useDraftStore.setState(({ open }) => ({
-    open: { ...open, [id]: { ...opened(app, kind, key, stored.document, stored.version), problems: stored.problems ?? [] } },
+    open: {
+      ...open,
+      [id]: { ...opened(app, kind, key, stored.document, stored.version), problems: stored.problems ?? [] },
+    },
   }));
 }
 
 /** Begin a document that the server does not have; it is written at once. */
-export async function createDocument<K extends Kind>(app: string, kind: K, document: DocumentOf[K]): Promise<void> {
+export async function createDocument<K extends Kind>(
+  app: string,
+  kind: K,
+  document: DocumentOf[K],
+): Promise<void> {
   const stored = await draftApi.write(app, kind, document.key, document, null);
   const id = placeId(app, kind, document.key);
   useDraftStore.setState(({ open }) => ({
     open: {
       ...open,
-      [id]: { ...opened(app, kind, document.key, document, stored.version), problems: stored.problems ?? [], savedAt: new Date().toISOString() },
+      [id]: {
+        ...opened(app, kind, document.key, document, stored.version),
+        problems: stored.problems ?? [],
+        savedAt: new Date().toISOString(),
+      },
     },
   }));
   listeners.forEach((listener) => listener(app));
@@ -100,18 +128,23 @@ export async function removeDocument(app: string, kind: Kind, key: string): Prom
 /** Forget open documents, so that they are read again (after a rename, a restore, a discard). */
 export function forget(which: (open: OpenDocument) => boolean): void {
   useDraftStore.setState(({ open }) => ({
-    open: Object.fromEntries(Object.entries(open).filter(([id, each]) => {
-      if (!which(each)) return true;
-      clearTimeout(timers.get(id));
-      timers.delete(id);
-      return false;
-    })),
+    open: Object.fromEntries(
+      Object.entries(open).filter(([id, each]) => {
+        if (!which(each)) return true;
+        clearTimeout(timers.get(id));
+        timers.delete(id);
+        return false;
+      }),
+    ),
   }));
 }
 
 function schedule(id: string, wait = WAIT): void {
   clearTimeout(timers.get(id));
-  timers.set(id, setTimeout(() => void flush(id), wait));
+  timers.set(
+    id,
+    setTimeout(() => void flush(id), wait),
+  );
 }
 
 /** Write a document now if it has unsaved changes; resolves when the server has answered. */
@@ -135,8 +168,11 @@ async function write(id: string, open: OpenDocument): Promise<void> {
     const stored = await draftApi.write(open.app, open.kind, open.key, document, open.version);
     const clean = find(id)?.editing.document === document;
     patch(id, {
-      version: stored.version, acknowledged: document, problems: stored.problems ?? [],
-      savedAt: new Date().toISOString(), state: clean ? 'saved' : 'unsaved',
+      version: stored.version,
+      acknowledged: document,
+      problems: stored.problems ?? [],
+      savedAt: new Date().toISOString(),
+      state: clean ? 'saved' : 'unsaved',
     });
     if (!clean) schedule(id);
     listeners.forEach((listener) => listener(open.app));
@@ -148,11 +184,17 @@ async function write(id: string, open: OpenDocument): Promise<void> {
 }
 
 export async function flushAll(app: string): Promise<void> {
-  await Promise.all(Object.entries(useDraftStore.getState().open).filter(([, open]) => open.app === app).map(([id]) => flush(id)));
+  await Promise.all(
+    Object.entries(useDraftStore.getState().open)
+      .filter(([, open]) => open.app === app)
+      .map(([id]) => flush(id)),
+  );
 }
 
 export function hasUnsaved(app?: string): boolean {
-  return Object.values(useDraftStore.getState().open).some((open) => (!app || open.app === app) && !isClean(open));
+  return Object.values(useDraftStore.getState().open).some(
+    (open) => (!app || open.app === app) && !isClean(open),
+  );
 }
 
 /** After a 412: take what somebody else wrote, or write ours over it. */
@@ -161,7 +203,10 @@ export async function resolveConflict(id: string, keep: 'mine' | 'theirs'): Prom
   if (!open) return;
   const stored = await draftApi.read(open.app, open.kind, open.key);
   if (keep === 'theirs')
-    patch(id, { ...opened(open.app, open.kind, open.key, stored.document, stored.version), problems: stored.problems ?? [] });
+    patch(id, {
+      ...opened(open.app, open.kind, open.key, stored.document, stored.version),
+      problems: stored.problems ?? [],
+    });
   else {
     patch(id, { version: stored.version, state: 'unsaved' });
     await flush(id);
@@ -192,9 +237,14 @@ export interface DocumentHandle<Document> {
 
 function handleOf<K extends Kind>(id: string, open: OpenDocument): DocumentHandle<DocumentOf[K]> {
   return {
-    id, app: open.app, kind: open.kind, key: open.key, open,
+    id,
+    app: open.app,
+    kind: open.kind,
+    key: open.key,
+    open,
     document: open.editing.document as DocumentOf[K],
-    change: (recipe, options) => change(id, (editing) => run(editing, (draft) => recipe(draft as unknown as DocumentOf[K]), options)),
+    change: (recipe, options) =>
+      change(id, (editing) => run(editing, (draft) => recipe(draft as unknown as DocumentOf[K]), options)),
     undo: () => change(id, undo),
     redo: () => change(id, redo),
     save: () => flush(id),
@@ -221,7 +271,10 @@ export function useDocument<K extends Kind>(app: string, kind: K, key: string | 
 }
 
 /** All documents of a kind, by key, as they stand in the builder now. */
-export function useDocuments<K extends Kind>(app: string, kind: K): { documents: Record<string, DocumentOf[K]>; ready: boolean } {
+export function useDocuments<K extends Kind>(
+  app: string,
+  kind: K,
+): { documents: Record<string, DocumentOf[K]>; ready: boolean } {
   const entries = useEntries(app, kind);
   const open = useDraftStore((state) => state.open);
   useQueries({

@@ -36,7 +36,10 @@ export function ConditionInput({ label, value = '', onChange, help, empty, ...pl
   const [asText, setAsText] = useState(false);
   // Lines that are not finished yet have no text; they live here until they have.
   const [kept, setKept] = useState<{ text: string; group: Group } | null>(null);
-  const read = useMemo(() => (kept && kept.text === value ? kept.group : readConditions(value)), [kept, value]);
+  const read = useMemo(
+    () => (kept && kept.text === value ? kept.group : readConditions(value)),
+    [kept, value],
+  );
   const showText = asText || read === null;
   const parsed = useParsed(place, showText ? '' : value);
   const change = (group: Group) => {
@@ -50,7 +53,13 @@ export function ConditionInput({ label, value = '', onChange, help, empty, ...pl
       <span className={kit.label}>
         <span>{label}</span>
         <span className={css.switch}>
-          <button type="button" aria-pressed={!showText} disabled={read === null} title={read === null ? t('tooRich') : undefined} onClick={() => setAsText(false)}>
+          <button
+            type="button"
+            aria-pressed={!showText}
+            disabled={read === null}
+            title={read === null ? t('tooRich') : undefined}
+            onClick={() => setAsText(false)}
+          >
             {t('byClicks')}
           </button>
           <button type="button" aria-pressed={showText} onClick={() => setAsText(true)}>
@@ -59,7 +68,14 @@ export function ConditionInput({ label, value = '', onChange, help, empty, ...pl
         </span>
       </span>
       {showText || !read ? (
-        <ExpressionInput hideLabel label={label} value={value} onChange={(next) => onChange(next || undefined)} help={read === null ? t('tooRich') : help} {...place} />
+        <ExpressionInput
+          hideLabel
+          label={label}
+          value={value}
+          onChange={(next) => onChange(next || undefined)}
+          help={read === null ? t('tooRich') : help}
+          {...place}
+        />
       ) : (
         <>
           <GroupView group={read} names={names} place={place} onChange={change} empty={empty} />
@@ -68,7 +84,9 @@ export function ConditionInput({ label, value = '', onChange, help, empty, ...pl
               {fault.message}
             </span>
           ))}
-          {value && faults.length === 0 && parsed.data?.reading && <FormulaReading reading={parsed.data.reading} />}
+          {value && faults.length === 0 && parsed.data?.reading && (
+            <FormulaReading reading={parsed.data.reading} />
+          )}
           {!value && help && <span className={kit.help}>{help}</span>}
         </>
       )}
@@ -88,24 +106,50 @@ interface GroupViewProps {
 function GroupView({ group, names, place, onChange, onRemove, empty }: GroupViewProps) {
   const t = words.use();
   const replace = (at: number, item: Condition | Group | null) =>
-    onChange({ ...group, items: group.items.flatMap((each, index) => (index !== at ? [each] : item ? [item] : [])) });
-  const addLine = () => onChange({ ...group, items: [...group.items, { path: '', operator: '=', values: [] }] });
+    onChange({
+      ...group,
+      items: group.items.flatMap((each, index) => (index !== at ? [each] : item ? [item] : [])),
+    });
+  const addLine = () =>
+    onChange({ ...group, items: [...group.items, { path: '', operator: '=', values: [] }] });
   return (
     <div className={`${css.group} ${onRemove ? css.nested : ''}`}>
       {group.items.length === 0 && empty && <span className="muted">{empty}</span>}
       {group.items.length > 1 && (
         <span className={css.join}>
           {t('joinBefore')}
-          <ChoiceInput bare label={t('join')} value={group.join} onChange={(join) => onChange({ ...group, join: join as Group['join'] })}
-            options={[{ value: 'AND', label: t('allOf') }, { value: 'OR', label: t('anyOf') }]} />
+          <ChoiceInput
+            bare
+            label={t('join')}
+            value={group.join}
+            onChange={(join) => onChange({ ...group, join: join as Group['join'] })}
+            options={[
+              { value: 'AND', label: t('allOf') },
+              { value: 'OR', label: t('anyOf') },
+            ]}
+          />
           {t('joinAfter')}
         </span>
       )}
       {group.items.map((item, at) =>
         isGroup(item) ? (
-          <GroupView key={at} group={item} names={names} place={place} onChange={(next) => replace(at, next)} onRemove={() => replace(at, null)} />
+          <GroupView
+            key={at}
+            group={item}
+            names={names}
+            place={place}
+            onChange={(next) => replace(at, next)}
+            onRemove={() => replace(at, null)}
+          />
         ) : (
-          <ConditionLine key={at} condition={item} names={names} place={place} onChange={(next) => replace(at, next)} onRemove={() => replace(at, null)} />
+          <ConditionLine
+            key={at}
+            condition={item}
+            names={names}
+            place={place}
+            onChange={(next) => replace(at, next)}
+            onRemove={() => replace(at, null)}
+          />
         ),
       )}
       <span className={css.foot}>
@@ -117,7 +161,18 @@ function GroupView({ group, names, place, onChange, onRemove, empty }: GroupView
             small
             look="quiet"
             icon={<PlusOutlined aria-hidden />}
-            onClick={() => onChange({ ...group, items: [...group.items, { join: group.join === 'AND' ? 'OR' : 'AND', items: [{ path: '', operator: '=', values: [] }] }] })}
+            onClick={() =>
+              onChange({
+                ...group,
+                items: [
+                  ...group.items,
+                  {
+                    join: group.join === 'AND' ? 'OR' : 'AND',
+                    items: [{ path: '', operator: '=', values: [] }],
+                  },
+                ],
+              })
+            }
           >
             {t('addGroup')}
           </Button>
@@ -139,12 +194,28 @@ export function groupedNames(names: Name[], text: (value: Localised) => string) 
     const heading = text(name.group);
     const list = groups.get(heading) ?? [];
     groups.set(heading, list);
-    list.push({ value: name.path, label: text(name.label), search: `${text(name.label)} ${name.path}`.toLowerCase() });
+    list.push({
+      value: name.path,
+      label: text(name.label),
+      search: `${text(name.label)} ${name.path}`.toLowerCase(),
+    });
   }
   return [...groups].map(([label, options]) => ({ label, options }));
 }
 
-function ConditionLine({ condition, names, place, onChange, onRemove }: { condition: Condition; names: Name[]; place: ExpressionPlace; onChange: (next: Condition) => void; onRemove: () => void }) {
+function ConditionLine({
+  condition,
+  names,
+  place,
+  onChange,
+  onRemove,
+}: {
+  condition: Condition;
+  names: Name[];
+  place: ExpressionPlace;
+  onChange: (next: Condition) => void;
+  onRemove: () => void;
+}) {
   const t = words.use();
   const text = useText();
   const name = names.find((each) => each.path === condition.path);
@@ -152,7 +223,14 @@ function ConditionLine({ condition, names, place, onChange, onRemove }: { condit
   const operators = [...new Set([...OPERATORS[kind], ...(condition.path ? [condition.operator] : [])])];
   const several = condition.operator === 'in' || condition.operator === 'not_in';
   const none = ['blank', 'not_blank', 'true', 'false'].includes(condition.operator);
-  const options = useMemo(() => groupedNames(names.filter((each) => each.kind !== 'list'), text), [names, text]);
+  const options = useMemo(
+    () =>
+      groupedNames(
+        names.filter((each) => each.kind !== 'list'),
+        text,
+      ),
+    [names, text],
+  );
   const word = (operator: string) => t(`operator_${operator}` as 'operator_=');
   return (
     <div className={css.line}>
@@ -165,29 +243,75 @@ function ConditionLine({ condition, names, place, onChange, onRemove }: { condit
           placeholder={t('chooseField')}
           value={condition.path || undefined}
           options={options}
-          labelRender={(chosen) => (name ? (name.path.includes('.') ? `${text(name.group)} › ${text(name.label)}` : text(name.label)) : String(chosen.value))}
-          filterOption={(input, option) => String((option as { search?: string } | undefined)?.search ?? '').includes(input.toLowerCase())}
+          labelRender={(chosen) =>
+            name
+              ? name.path.includes('.')
+                ? `${text(name.group)} › ${text(name.label)}`
+                : text(name.label)
+              : String(chosen.value)
+          }
+          filterOption={(input, option) =>
+            String((option as { search?: string } | undefined)?.search ?? '').includes(input.toLowerCase())
+          }
           onChange={(path: string) => {
             const next = names.find((each) => each.path === path)?.kind ?? 'other';
             const fits = OPERATORS[next].includes(condition.operator);
-            onChange({ path, operator: fits ? condition.operator : ((OPERATORS[next][0] ?? '=') as Operator), values: next === kind && fits ? condition.values : [] });
+            onChange({
+              path,
+              operator: fits ? condition.operator : ((OPERATORS[next][0] ?? '=') as Operator),
+              values: next === kind && fits ? condition.values : [],
+            });
           }}
         />
-        <ChoiceInput bare label={t('operator')} value={condition.operator} disabled={!condition.path}
+        <ChoiceInput
+          bare
+          label={t('operator')}
+          value={condition.operator}
+          disabled={!condition.path}
           options={operators.map((operator) => ({ value: operator, label: word(operator) }))}
           onChange={(operator) => {
             const wasMany = several;
             const nowMany = operator === 'in' || operator === 'not_in';
-            onChange({ ...condition, operator: operator as Operator, values: wasMany === nowMany ? condition.values : nowMany ? [] : condition.values.slice(0, 1).filter((each) => !each.startsWith('@')) });
-          }} />
-        {!none && condition.path && (several ? (
-          <ValuesInput label={t('valueOfCondition')} name={name ?? { kind }} values={condition.values} onChange={(values) => onChange({ ...condition, values })} />
-        ) : (
-          <ValueInput key={condition.path} label={t('valueOfCondition')} name={name ?? { kind }} value={condition.values[0] ?? ''} names={names} place={place}
-            onChange={(value) => onChange({ ...condition, values: value ? [value] : [] })} />
-        ))}
+            onChange({
+              ...condition,
+              operator: operator as Operator,
+              values:
+                wasMany === nowMany
+                  ? condition.values
+                  : nowMany
+                    ? []
+                    : condition.values.slice(0, 1).filter((each) => !each.startsWith('@')),
+            });
+          }}
+        />
+        {!none &&
+          condition.path &&
+          (several ? (
+            <ValuesInput
+              label={t('valueOfCondition')}
+              name={name ?? { kind }}
+              values={condition.values}
+              onChange={(values) => onChange({ ...condition, values })}
+            />
+          ) : (
+            <ValueInput
+              key={condition.path}
+              label={t('valueOfCondition')}
+              name={name ?? { kind }}
+              value={condition.values[0] ?? ''}
+              names={names}
+              place={place}
+              onChange={(value) => onChange({ ...condition, values: value ? [value] : [] })}
+            />
+          ))}
       </div>
-      <Button look="quiet" small icon={<CloseOutlined aria-hidden />} aria-label={t('removeCondition')} onClick={onRemove} />
+      <Button
+        look="quiet"
+        small
+        icon={<CloseOutlined aria-hidden />}
+        aria-label={t('removeCondition')}
+        onClick={onRemove}
+      />
     </div>
   );
 }

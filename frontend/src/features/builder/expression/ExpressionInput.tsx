@@ -15,7 +15,14 @@ export interface ExpressionInputProps extends ExpressionPlace {
 }
 
 /** An expression over the draft, as text: completion, faults at their place, and how it reads. */
-export function ExpressionInput({ label, value = '', help, hideLabel, minLines = 1, ...rest }: ExpressionInputProps) {
+export function ExpressionInput({
+  label,
+  value = '',
+  help,
+  hideLabel,
+  minLines = 1,
+  ...rest
+}: ExpressionInputProps) {
   return (
     <div className={kit.labelled}>
       {!hideLabel && <span className={kit.label}>{label}</span>}

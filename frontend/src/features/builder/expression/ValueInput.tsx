@@ -29,7 +29,8 @@ function isConstant({ kind }: ValueInputProps['name'], value: string): boolean {
   if (value === '') return true;
   if (kind === 'number') return /^-?[\d.]+$/.test(value);
   if (kind === 'boolean') return /^(TRUE|FALSE)$/i.test(value);
-  if (kind === 'date' || kind === 'datetime') return TODAY.test(value) || /^DATE\(\d+, ?\d+, ?\d+\)$/.test(value);
+  if (kind === 'date' || kind === 'datetime')
+    return TODAY.test(value) || /^DATE\(\d+, ?\d+, ?\d+\)$/.test(value);
   if (kind === 'person') return value === 'user.id' || value === 'owner' || value === 'created_by';
   if (kind === 'department') return value === 'user.department';
   if (kind === 'record') return value === 'this';
@@ -65,7 +66,13 @@ const AS_TEXT = '=';
 function FreeValue({ label, value, onChange, names, name, place }: ValueInputProps) {
   const t = words.use();
   const text = useText();
-  const fitting = names.filter((each) => each.kind === name.kind || name.kind === 'other' || (name.kind === 'option' && each.kind === 'text') || (name.kind === 'datetime' && each.kind === 'date'));
+  const fitting = names.filter(
+    (each) =>
+      each.kind === name.kind ||
+      name.kind === 'other' ||
+      (name.kind === 'option' && each.kind === 'text') ||
+      (name.kind === 'datetime' && each.kind === 'date'),
+  );
   const [asText, setAsText] = useState(value !== '' && !fitting.some((each) => each.path === value));
   if (asText) return <ExpressionInput hideLabel label={label} value={value} onChange={onChange} {...place} />;
   return (
@@ -77,7 +84,10 @@ function FreeValue({ label, value, onChange, names, name, place }: ValueInputPro
       style={{ width: '100%' }}
       value={value || undefined}
       placeholder="ƒ"
-      options={[{ value: AS_TEXT, label: `ƒ ${t('writeExpression')}` }, ...fitting.map((each) => ({ value: each.path, label: `${text(each.label)} · ${each.path}` }))]}
+      options={[
+        { value: AS_TEXT, label: `ƒ ${t('writeExpression')}` },
+        ...fitting.map((each) => ({ value: each.path, label: `${text(each.label)} · ${each.path}` })),
+      ]}
       onChange={(next: string) => (next === AS_TEXT ? setAsText(true) : onChange(next))}
     />
   );
@@ -90,91 +100,218 @@ function ConstantValue({ label, name, value, onChange }: ValueInputProps) {
     case 'option':
     case 'options':
       return (
-        <ChoiceInput bare label={label} value={unquote(value) ?? ''} onChange={(next) => onChange(next ? quote(next) : '')}
-          options={(name.options ?? []).map((option) => ({ value: option.key, label: text(option.label) || option.key }))} />
+        <ChoiceInput
+          bare
+          label={label}
+          value={unquote(value) ?? ''}
+          onChange={(next) => onChange(next ? quote(next) : '')}
+          options={(name.options ?? []).map((option) => ({
+            value: option.key,
+            label: text(option.label) || option.key,
+          }))}
+        />
       );
     case 'boolean':
       return (
-        <ChoiceInput bare label={label} value={value.toUpperCase()} onChange={onChange}
-          options={[{ value: 'TRUE', label: t('yes') }, { value: 'FALSE', label: t('no') }]} />
+        <ChoiceInput
+          bare
+          label={label}
+          value={value.toUpperCase()}
+          onChange={onChange}
+          options={[
+            { value: 'TRUE', label: t('yes') },
+            { value: 'FALSE', label: t('no') },
+          ]}
+        />
       );
     case 'number':
       return (
-        <input className={kit.input} aria-label={label} inputMode="decimal" value={value}
-          onChange={(event) => onChange(event.target.value.replace(/[^\d.-]/g, ''))} />
+        <input
+          className={kit.input}
+          aria-label={label}
+          inputMode="decimal"
+          value={value}
+          onChange={(event) => onChange(event.target.value.replace(/[^\d.-]/g, ''))}
+        />
       );
     case 'date':
     case 'datetime':
       return <DateValue label={label} value={value} onChange={onChange} />;
     case 'person':
       return (
-        <ChoiceInput bare label={label} value={value} onChange={onChange}
+        <ChoiceInput
+          bare
+          label={label}
+          value={value}
+          onChange={onChange}
           options={[
             { value: 'user.id', label: t('me') },
             { value: 'owner', label: t('sysOwner') },
             { value: 'created_by', label: t('sysCreatedBy') },
-          ]} />
+          ]}
+        />
       );
     case 'department':
-      return <ChoiceInput bare label={label} value={value} onChange={onChange} options={[{ value: 'user.department', label: t('myDepartment') }]} />;
+      return (
+        <ChoiceInput
+          bare
+          label={label}
+          value={value}
+          onChange={onChange}
+          options={[{ value: 'user.department', label: t('myDepartment') }]}
+        />
+      );
     case 'record':
-      return <ChoiceInput bare label={label} value={value} onChange={onChange} options={[{ value: 'this', label: t('thisRecord') }]} />;
+      return (
+        <ChoiceInput
+          bare
+          label={label}
+          value={value}
+          onChange={onChange}
+          options={[{ value: 'this', label: t('thisRecord') }]}
+        />
+      );
     default:
       return (
-        <input className={kit.input} aria-label={label} value={unquote(value) ?? ''}
-          onChange={(event) => onChange(event.target.value ? quote(event.target.value) : '')} />
+        <input
+          className={kit.input}
+          aria-label={label}
+          value={unquote(value) ?? ''}
+          onChange={(event) => onChange(event.target.value ? quote(event.target.value) : '')}
+        />
       );
   }
 }
 
-function DateValue({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
+function DateValue({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+}) {
   const t = words.use();
   const relative = TODAY.exec(value);
   const fixed = /^DATE\((\d+), ?(\d+), ?(\d+)\)$/.exec(value);
-  const mode = fixed ? 'date' : relative?.[1] === '-' ? 'before' : relative?.[1] === '+' ? 'after' : relative ? 'today' : '';
+  const mode = fixed
+    ? 'date'
+    : relative?.[1] === '-'
+      ? 'before'
+      : relative?.[1] === '+'
+        ? 'after'
+        : relative
+          ? 'today'
+          : '';
   return (
     <span className={kit.row}>
       <span className={kit.grow}>
-        <ChoiceInput bare label={label} value={mode}
-          onChange={(next) => onChange({ today: 'TODAY()', before: 'TODAY() - 7', after: 'TODAY() + 7', date: `DATE(${new Date().getFullYear()}, 1, 1)` }[next] ?? '')}
+        <ChoiceInput
+          bare
+          label={label}
+          value={mode}
+          onChange={(next) =>
+            onChange(
+              {
+                today: 'TODAY()',
+                before: 'TODAY() - 7',
+                after: 'TODAY() + 7',
+                date: `DATE(${new Date().getFullYear()}, 1, 1)`,
+              }[next] ?? '',
+            )
+          }
           options={[
             { value: 'today', label: t('today') },
             { value: 'before', label: t('daysAgo') },
             { value: 'after', label: t('daysAhead') },
             { value: 'date', label: t('fixedDate') },
-          ]} />
+          ]}
+        />
       </span>
       {relative?.[1] && (
-        <input className={kit.input} style={{ width: 64 }} aria-label={t('days')} type="number" min={0} value={relative[2]}
-          onChange={(event) => onChange(`TODAY() ${relative[1]} ${Math.max(0, Number(event.target.value) || 0)}`)} />
+        <input
+          className={kit.input}
+          style={{ width: 64 }}
+          aria-label={t('days')}
+          type="number"
+          min={0}
+          value={relative[2]}
+          onChange={(event) =>
+            onChange(`TODAY() ${relative[1]} ${Math.max(0, Number(event.target.value) || 0)}`)
+          }
+        />
       )}
       {fixed && (
-        <input className={kit.input} style={{ width: 140 }} aria-label={label} type="date"
+        <input
+          className={kit.input}
+          style={{ width: 140 }}
+          aria-label={label}
+          type="date"
           value={[fixed[1], fixed[2]?.padStart(2, '0'), fixed[3]?.padStart(2, '0')].join('-')}
-          onChange={(event) => event.target.value && onChange(`DATE(${event.target.value.split('-').map(Number).join(', ')})`)} />
+          onChange={(event) =>
+            event.target.value && onChange(`DATE(${event.target.value.split('-').map(Number).join(', ')})`)
+          }
+        />
       )}
     </span>
   );
 }
 
 /** Several constants, as for "is one of". */
-export function ValuesInput({ label, name, values, onChange }: { label: string; name: ValueInputProps['name']; values: string[]; onChange: (values: string[]) => void }) {
+export function ValuesInput({
+  label,
+  name,
+  values,
+  onChange,
+}: {
+  label: string;
+  name: ValueInputProps['name'];
+  values: string[];
+  onChange: (values: string[]) => void;
+}) {
   const text = useText();
   const t = words.use();
   if (name.kind === 'person' || name.kind === 'department') {
     return (
-      <ChoiceInput bare label={label} value={values[0] ?? ''} onChange={(next) => onChange([next])}
-        options={name.kind === 'person' ? [{ value: '@user.reports', label: t('myPeople') }] : [{ value: '@user.departments', label: t('myDepartments') }]} />
+      <ChoiceInput
+        bare
+        label={label}
+        value={values[0] ?? ''}
+        onChange={(next) => onChange([next])}
+        options={
+          name.kind === 'person'
+            ? [{ value: '@user.reports', label: t('myPeople') }]
+            : [{ value: '@user.departments', label: t('myDepartments') }]
+        }
+      />
     );
   }
   if (name.options)
     return (
-      <ManyInput bare label={label} value={values.map((value) => unquote(value) ?? value)} onChange={(next) => onChange(next.map(quote))}
-        options={name.options.map((option) => ({ value: option.key, label: text(option.label) || option.key }))} />
+      <ManyInput
+        bare
+        label={label}
+        value={values.map((value) => unquote(value) ?? value)}
+        onChange={(next) => onChange(next.map(quote))}
+        options={name.options.map((option) => ({
+          value: option.key,
+          label: text(option.label) || option.key,
+        }))}
+      />
     );
   return (
-    <Select aria-label={label} mode="tags" open={false} suffixIcon={null} style={{ width: '100%' }} tokenSeparators={[',', '，']}
+    <Select
+      aria-label={label}
+      mode="tags"
+      open={false}
+      suffixIcon={null}
+      style={{ width: '100%' }}
+      tokenSeparators={[',', '，']}
       value={values.map((value) => unquote(value) ?? value)}
-      onChange={(next: string[]) => onChange(next.map((each) => (name.kind === 'number' ? each : quote(each))))} />
+      onChange={(next: string[]) =>
+        onChange(next.map((each) => (name.kind === 'number' ? each : quote(each))))
+      }
+    />
   );
 }

@@ -30,10 +30,14 @@ describe('conditions', () => {
     expect(read && writeConditions(read)).toBe('a = 1 OR (b = 2 AND c = 3)');
   });
 
-  it.each(['COUNTIF(opportunities, owner = user.id) > 0', 'a = b = c', 'NOT(a < 3)', 'a = ', 'a ? b', 'SUM(lines, amount) > 3'])(
-    'leaves %s to the text view',
-    (text) => expect(readConditions(text)).toBeNull(),
-  );
+  it.each([
+    'COUNTIF(opportunities, owner = user.id) > 0',
+    'a = b = c',
+    'NOT(a < 3)',
+    'a = ',
+    'a ? b',
+    'SUM(lines, amount) > 3',
+  ])('leaves %s to the text view', (text) => expect(readConditions(text)).toBeNull());
 
   it('reads nothing as no condition', () => {
     expect(readConditions('  ')).toEqual({ join: 'AND', items: [] });

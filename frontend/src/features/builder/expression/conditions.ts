@@ -5,7 +5,20 @@
  * for every text it does read, `writeConditions` gives an expression of the same meaning.
  */
 export type Operator =
-  | '=' | '<>' | '<' | '<=' | '>' | '>=' | 'in' | 'not_in' | 'blank' | 'not_blank' | 'contains' | 'not_contains' | 'true' | 'false';
+  | '='
+  | '<>'
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | 'in'
+  | 'not_in'
+  | 'blank'
+  | 'not_blank'
+  | 'contains'
+  | 'not_contains'
+  | 'true'
+  | 'false';
 
 export interface Condition {
   path: string;
@@ -136,7 +149,8 @@ class Reader {
 
   private path(): string {
     const token = this.peek();
-    if (token?.kind !== 'word' || RESERVED.has(token.text.toUpperCase()) || this.is('(', 1)) throw new Error('path');
+    if (token?.kind !== 'word' || RESERVED.has(token.text.toUpperCase()) || this.is('(', 1))
+      throw new Error('path');
     this.at += 1;
     return token.text;
   }
@@ -152,12 +166,20 @@ class Reader {
       if (token.text === '(' && token.kind === 'sign') depth += 1;
       if (token.text === ')' && token.kind === 'sign') depth -= 1;
       const previous = parts.at(-1);
-      const close = parts.length === 0 || token.text === ')' || token.text === ',' || previous === '(' || (token.text === '(' && /^[A-Za-z_]\w*$/.test(previous ?? ''));
+      const close =
+        parts.length === 0 ||
+        token.text === ')' ||
+        token.text === ',' ||
+        previous === '(' ||
+        (token.text === '(' && /^[A-Za-z_]\w*$/.test(previous ?? ''));
       parts.push(close ? token.text : ` ${token.text}`.replace(/^ -$/, ' -'));
       if (close && token.text === '(') parts[parts.length - 1] = '(';
     }
     if (parts.length === 0) throw new Error('operand');
-    return parts.join('').replace(/^- (\d)/, '-$1').replace(/\( /g, '(');
+    return parts
+      .join('')
+      .replace(/^- (\d)/, '-$1')
+      .replace(/\( /g, '(');
   }
 }
 
@@ -165,8 +187,14 @@ const RESERVED = new Set(['AND', 'OR', 'NOT', 'IN', 'TRUE', 'FALSE']);
 
 function negated(condition: Condition): Condition {
   const opposite: Partial<Record<Operator, Operator>> = {
-    blank: 'not_blank', not_blank: 'blank', true: 'false', false: 'true', in: 'not_in', not_in: 'in',
-    contains: 'not_contains', not_contains: 'contains',
+    blank: 'not_blank',
+    not_blank: 'blank',
+    true: 'false',
+    false: 'true',
+    in: 'not_in',
+    not_in: 'in',
+    contains: 'not_contains',
+    not_contains: 'contains',
   };
   const operator = opposite[condition.operator];
   // NOT(a < b) is not a >= b where one of them is blank.
@@ -229,5 +257,7 @@ export const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
 /** The text inside quotes, or null when the expression is not a plain quoted text. */
 export function unquote(expression: string | undefined): string | null {
-  return expression && /^"(?:[^"]|"")*"$/.test(expression) ? expression.slice(1, -1).replaceAll('""', '"') : null;
+  return expression && /^"(?:[^"]|"")*"$/.test(expression)
+    ? expression.slice(1, -1).replaceAll('""', '"')
+    : null;
 }

@@ -1,9 +1,27 @@
 /** The names that can be clicked in a condition or value, found in the draft's own documents. */
 import type { ExpressionContext, Localised } from '@/api/types';
-import type { AppDocument, EntityDocument, FieldDocument, OptionDocument, SettingDocument } from '../draft/documents';
+import type {
+  AppDocument,
+  EntityDocument,
+  FieldDocument,
+  OptionDocument,
+  SettingDocument,
+} from '../draft/documents';
 import { words } from '../words';
 
-export type ValueKind = 'text' | 'number' | 'boolean' | 'date' | 'datetime' | 'option' | 'options' | 'person' | 'department' | 'record' | 'list' | 'other';
+export type ValueKind =
+  | 'text'
+  | 'number'
+  | 'boolean'
+  | 'date'
+  | 'datetime'
+  | 'option'
+  | 'options'
+  | 'person'
+  | 'department'
+  | 'record'
+  | 'list'
+  | 'other';
 
 export interface Name {
   path: string;
@@ -16,14 +34,35 @@ export interface Name {
 }
 
 const RESULTS: Record<string, ValueKind> = {
-  number: 'number', money: 'number', percent: 'number', text: 'text', boolean: 'boolean', date: 'date', datetime: 'datetime',
+  number: 'number',
+  money: 'number',
+  percent: 'number',
+  text: 'text',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'datetime',
   duration: 'other',
 };
 const KINDS: Record<string, ValueKind> = {
-  text: 'text', long_text: 'text', email: 'text', phone: 'text', url: 'text', auto_number: 'text',
-  number: 'number', money: 'number', percent: 'number', date: 'date', datetime: 'datetime',
-  select: 'option', multi_select: 'options', switch: 'boolean', member: 'person', department: 'department',
-  reference: 'record', sub_table: 'list', attachment: 'other',
+  text: 'text',
+  long_text: 'text',
+  email: 'text',
+  phone: 'text',
+  url: 'text',
+  auto_number: 'text',
+  number: 'number',
+  money: 'number',
+  percent: 'number',
+  date: 'date',
+  datetime: 'datetime',
+  select: 'option',
+  multi_select: 'options',
+  switch: 'boolean',
+  member: 'person',
+  department: 'department',
+  reference: 'record',
+  sub_table: 'list',
+  attachment: 'other',
 };
 
 export function kindOf(field: FieldDocument): ValueKind {
@@ -59,8 +98,18 @@ export function fieldNames(entity: EntityDocument): Omit<Name, 'group'>[] {
 }
 
 const SETTING_KINDS: Record<string, ValueKind> = {
-  text: 'text', long_text: 'text', number: 'number', percent: 'number', money: 'number', switch: 'boolean', date: 'date',
-  select: 'text', team: 'other', role: 'other', person: 'person', department: 'department',
+  text: 'text',
+  long_text: 'text',
+  number: 'number',
+  percent: 'number',
+  money: 'number',
+  switch: 'boolean',
+  date: 'date',
+  select: 'text',
+  team: 'other',
+  role: 'other',
+  person: 'person',
+  department: 'department',
 };
 
 const settingName = (setting: SettingDocument): Name => ({

@@ -9,9 +9,16 @@ export function ActionProperties({ handle, node, change }: NodePropertiesProps) 
   const w = flowWords.use();
   return (
     <Part title={w('steps')}>
-      <StepList steps={node.do ?? []} place={{ app: handle.app, entity: handle.document.entity, context: 'gateway' }}
-        change={(recipe, merge) => change((target) => recipe((target.do ??= [])), merge)} />
-      <CheckInput label={w('repeat')} value={node.repeat_on_return} onChange={(on) => change((target) => assign(target, 'repeat_on_return', on || undefined))} />
+      <StepList
+        steps={node.do ?? []}
+        place={{ app: handle.app, entity: handle.document.entity, context: 'gateway' }}
+        change={(recipe, merge) => change((target) => recipe((target.do ??= [])), merge)}
+      />
+      <CheckInput
+        label={w('repeat')}
+        value={node.repeat_on_return}
+        onChange={(on) => change((target) => assign(target, 'repeat_on_return', on || undefined))}
+      />
     </Part>
   );
 }

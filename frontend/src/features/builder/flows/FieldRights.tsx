@@ -16,7 +16,8 @@ export function FieldRights({ entity, rights = {}, onChange }: FieldRightsProps)
   const w = flowWords.use();
   const text = useText();
   if (!entity) return null;
-  const of = (key: string): Right => (rights.edit?.includes(key) ? 'edit' : rights.hide?.includes(key) ? 'hide' : 'read');
+  const of = (key: string): Right =>
+    rights.edit?.includes(key) ? 'edit' : rights.hide?.includes(key) ? 'hide' : 'read';
   const set = (key: string, right: Right, required = false) => {
     const without = (keys: string[] | undefined) => (keys ?? []).filter((each) => each !== key);
     const next: FieldRightsDocument = {
@@ -35,23 +36,42 @@ export function FieldRights({ entity, rights = {}, onChange }: FieldRightsProps)
         <thead>
           <tr>
             <th scope="col" aria-label={w('field')} />
-            {(['read', 'edit', 'hide', 'require'] as const).map((right) => <th key={right} scope="col">{w(`rights_${right}`)}</th>)}
+            {(['read', 'edit', 'hide', 'require'] as const).map((right) => (
+              <th key={right} scope="col">
+                {w(`rights_${right}`)}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
           {Object.entries(entity.schema.properties).map(([key, field]) => {
             const name = text(field['x-dougong'].label) || key;
-            const fixed = Boolean(fieldKind(field['x-dougong'].type)?.computed) || field['x-dougong'].type === 'auto_number';
+            const fixed =
+              Boolean(fieldKind(field['x-dougong'].type)?.computed) ||
+              field['x-dougong'].type === 'auto_number';
             return (
               <tr key={key}>
                 <th scope="row">{name}</th>
                 {(['read', 'edit', 'hide'] as const).map((right) => (
                   <td key={right}>
-                    <input type="radio" name={`${entity.key}.${key}`} aria-label={`${name}: ${w(`rights_${right}`)}`} disabled={fixed && right === 'edit'} checked={of(key) === right} onChange={() => set(key, right)} />
+                    <input
+                      type="radio"
+                      name={`${entity.key}.${key}`}
+                      aria-label={`${name}: ${w(`rights_${right}`)}`}
+                      disabled={fixed && right === 'edit'}
+                      checked={of(key) === right}
+                      onChange={() => set(key, right)}
+                    />
                   </td>
                 ))}
                 <td>
-                  <input type="checkbox" aria-label={`${name}: ${w('rights_require')}`} disabled={of(key) !== 'edit'} checked={rights.require?.includes(key) ?? false} onChange={(event) => set(key, 'edit', event.target.checked)} />
+                  <input
+                    type="checkbox"
+                    aria-label={`${name}: ${w('rights_require')}`}
+                    disabled={of(key) !== 'edit'}
+                    checked={rights.require?.includes(key) ?? false}
+                    onChange={(event) => set(key, 'edit', event.target.checked)}
+                  />
                 </td>
               </tr>
             );

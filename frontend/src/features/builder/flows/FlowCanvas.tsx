@@ -1,4 +1,12 @@
-import { BellOutlined, BranchesOutlined, CheckCircleOutlined, MinusOutlined, PlayCircleOutlined, PlusOutlined, StopOutlined } from '@ant-design/icons';
+import {
+  BellOutlined,
+  BranchesOutlined,
+  CheckCircleOutlined,
+  MinusOutlined,
+  PlayCircleOutlined,
+  PlusOutlined,
+  StopOutlined,
+} from '@ant-design/icons';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { arrange, middleOf, wayOf } from '@/canvas/layers';
 import { isWithin } from '@/canvas/pointers';
@@ -13,7 +21,11 @@ import css from './flows.module.css';
 import { flowWords } from './words';
 
 export const nodeIcons = {
-  approve: <CheckCircleOutlined aria-hidden />, exclusive: <BranchesOutlined aria-hidden />, action: <BellOutlined aria-hidden />, end: <StopOutlined aria-hidden />, start: <PlayCircleOutlined aria-hidden />,
+  approve: <CheckCircleOutlined aria-hidden />,
+  exclusive: <BranchesOutlined aria-hidden />,
+  action: <BellOutlined aria-hidden />,
+  end: <StopOutlined aria-hidden />,
+  start: <PlayCircleOutlined aria-hidden />,
 } as const;
 
 export interface FlowCanvasProps {
@@ -25,7 +37,13 @@ export interface FlowCanvasProps {
   onEdge: (at: number) => void;
 }
 
-const SIZES = { start: { width: 200, height: 48 }, end: { width: 140, height: 44 }, approve: { width: 240, height: 78 }, exclusive: { width: 240, height: 44 }, action: { width: 240, height: 78 } };
+const SIZES = {
+  start: { width: 200, height: 48 },
+  end: { width: 140, height: 44 },
+  approve: { width: 240, height: 78 },
+  exclusive: { width: 240, height: 44 },
+  action: { width: 240, height: 78 },
+};
 const MINIMUM = 0.4;
 
 /** The flow from top to bottom; cards say what happens, every line has a place to insert. */
@@ -37,26 +55,52 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
   const viewport = useRef<HTMLDivElement>(null);
   const flow = handle.document;
   const picture = useMemo(
-    () => arrange(
-      [{ id: START, size: SIZES.start }, ...flow.nodes.map((node) => ({ id: node.key, size: SIZES[node.kind] ?? SIZES.action }))],
-      flow.edges.map((edge) => ({ from: edge.from, to: edge.to, label: { width: edge.when || edge.default || edge.on === 'rejected' ? 150 : 30, height: edge.when || edge.default || edge.on === 'rejected' ? 50 : 28 } })),
-    ),
+    () =>
+      arrange(
+        [
+          { id: START, size: SIZES.start },
+          ...flow.nodes.map((node) => ({ id: node.key, size: SIZES[node.kind] ?? SIZES.action })),
+        ],
+        flow.edges.map((edge) => ({
+          from: edge.from,
+          to: edge.to,
+          label: {
+            width: edge.when || edge.default || edge.on === 'rejected' ? 150 : 30,
+            height: edge.when || edge.default || edge.on === 'rejected' ? 50 : 28,
+          },
+        })),
+      ),
     [flow.nodes, flow.edges],
   );
-  const fit = () => setZoom(Math.max(MINIMUM, Math.min(1, ((viewport.current?.clientWidth ?? 800) - 32) / (picture.size.width || 1))));
+  const fit = () =>
+    setZoom(
+      Math.max(
+        MINIMUM,
+        Math.min(1, ((viewport.current?.clientWidth ?? 800) - 32) / (picture.size.width || 1)),
+      ),
+    );
   useEffect(() => {
     fit();
     // Once, when the flow is opened; later its size is the person's choice.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
-  const nameOf = (key: string) => (key === START ? w('start') : text(flow.nodes.find((node) => node.key === key)?.name) || key);
+  const nameOf = (key: string) =>
+    key === START ? w('start') : text(flow.nodes.find((node) => node.key === key)?.name) || key;
   const card = (id: string, kind: keyof typeof SIZES, title: string, said: string, pointer: string) => {
     const box = picture.nodes[id];
     if (!box) return null;
     const faulty = handle.open.problems.some((problem) => isWithin(problem.pointer, pointer));
     return (
-      <button key={id} type="button" className={css.card} data-kind={kind} data-node={id} aria-pressed={selected === id} onClick={() => onSelect(id)}
-        style={{ left: box.x, top: box.y, width: box.width, height: box.height }}>
+      <button
+        key={id}
+        type="button"
+        className={css.card}
+        data-kind={kind}
+        data-node={id}
+        aria-pressed={selected === id}
+        onClick={() => onSelect(id)}
+        style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+      >
         <strong>
           <span aria-hidden>{nodeIcons[kind]}</span>
           <span className="truncate">{title}</span>
@@ -69,37 +113,95 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
   return (
     <div className={css.viewport} ref={viewport}>
       <div className={css.zoom}>
-        <Button small look="quiet" icon={<MinusOutlined aria-hidden />} aria-label={w('zoomOut')} onClick={() => setZoom((now) => Math.max(MINIMUM, now - 0.1))} />
-        <Button small look="quiet" onClick={fit}>{w('fit')}</Button>
-        <Button small look="quiet" icon={<PlusOutlined aria-hidden />} aria-label={w('zoomIn')} onClick={() => setZoom((now) => Math.min(1.6, now + 0.1))} />
+        <Button
+          small
+          look="quiet"
+          icon={<MinusOutlined aria-hidden />}
+          aria-label={w('zoomOut')}
+          onClick={() => setZoom((now) => Math.max(MINIMUM, now - 0.1))}
+        />
+        <Button small look="quiet" onClick={fit}>
+          {w('fit')}
+        </Button>
+        <Button
+          small
+          look="quiet"
+          icon={<PlusOutlined aria-hidden />}
+          aria-label={w('zoomIn')}
+          onClick={() => setZoom((now) => Math.min(1.6, now + 0.1))}
+        />
       </div>
       <div style={{ width: picture.size.width * zoom, height: picture.size.height * zoom, margin: '0 auto' }}>
-        <div className={css.stage} style={{ width: picture.size.width, height: picture.size.height, transform: `scale(${zoom})` }}>
+        <div
+          className={css.stage}
+          style={{ width: picture.size.width, height: picture.size.height, transform: `scale(${zoom})` }}
+        >
           <svg className={css.ways} width={picture.size.width} height={picture.size.height} aria-hidden>
             <defs>
-              <marker id="flow-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" orient="auto">
+              <marker
+                id="flow-tip"
+                viewBox="0 0 8 8"
+                refX="7"
+                refY="4"
+                markerWidth="8"
+                markerHeight="8"
+                orient="auto"
+              >
                 <path d="M0,0 L8,4 L0,8 z" className={css.tip} />
               </marker>
             </defs>
             {flow.edges.map((edge, index) => (
-              <path key={index} className={css.way} data-on={edge.on} data-selected={selected === `edge:${index}` || at === index} d={wayOf(picture.edges[index] ?? [])} markerEnd="url(#flow-tip)" />
+              <path
+                key={index}
+                className={css.way}
+                data-on={edge.on}
+                data-selected={selected === `edge:${index}` || at === index}
+                d={wayOf(picture.edges[index] ?? [])}
+                markerEnd="url(#flow-tip)"
+              />
             ))}
           </svg>
           {card(START, 'start', startWords(w, flow), '', '/start')}
-          {flow.nodes.map((node, index) => card(node.key, node.kind in SIZES ? node.kind : 'action', text(node.name) || w(node.kind), nodeWords(w, speech, flow, node), `/nodes/${index}`))}
+          {flow.nodes.map((node, index) =>
+            card(
+              node.key,
+              node.kind in SIZES ? node.kind : 'action',
+              text(node.name) || w(node.kind),
+              nodeWords(w, speech, flow, node),
+              `/nodes/${index}`,
+            ),
+          )}
           {flow.edges.map((edge, index) => {
             const points = picture.edges[index] ?? [];
             if (points.length === 0) return null;
             const middle = middleOf(points);
-            const said = edge.default ? w('otherwise') : edge.when ? text(edge.label) || edge.when : edge.on === 'rejected' ? w('result_rejected') : '';
+            const said = edge.default
+              ? w('otherwise')
+              : edge.when
+                ? text(edge.label) || edge.when
+                : edge.on === 'rejected'
+                  ? w('result_rejected')
+                  : '';
             return (
               <span key={index} className={css.edge} style={{ left: middle.x, top: middle.y }}>
                 {said && (
-                  <button type="button" className={`${css.edgeLabel} truncate`} aria-pressed={selected === `edge:${index}`} onClick={() => onSelect(`edge:${index}`)}>
+                  <button
+                    type="button"
+                    className={`${css.edgeLabel} truncate`}
+                    aria-pressed={selected === `edge:${index}`}
+                    onClick={() => onSelect(`edge:${index}`)}
+                  >
                     {said}
                   </button>
                 )}
-                <button type="button" className={css.plus} aria-pressed={at === index} aria-label={w('insertAfter', { name: nameOf(edge.from) })} title={w('insertAt')} onClick={() => onEdge(index)}>
+                <button
+                  type="button"
+                  className={css.plus}
+                  aria-pressed={at === index}
+                  aria-label={w('insertAfter', { name: nameOf(edge.from) })}
+                  title={w('insertAt')}
+                  onClick={() => onEdge(index)}
+                >
                   <PlusOutlined style={{ fontSize: 12 }} />
                 </button>
               </span>

@@ -19,7 +19,16 @@ import { DesignerFrame } from '../shell/DesignerFrame';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
-import { copied, insertOnEdge, newNode, nodeOf, outgoing, removeEdge, removeNode, START } from './flowChanges';
+import {
+  copied,
+  insertOnEdge,
+  newNode,
+  nodeOf,
+  outgoing,
+  removeEdge,
+  removeNode,
+  START,
+} from './flowChanges';
 import { FlowCanvas, nodeIcons } from './FlowCanvas';
 import { FlowProperties } from './FlowProperties';
 import { flowWords } from './words';
@@ -32,8 +41,20 @@ export function FlowDesigner() {
   const text = useText();
   const { handle, error, retry } = useDocument(app, 'flow', key);
   return (
-    <BuilderPage crumbs={[{ label: t('flows'), to: paths.build(app, '/flows') }, { label: text(handle?.document.name) || key }]} handle={handle as DocumentHandle<object> | undefined}>
-      {error ? <ErrorState error={error} onRetry={retry} /> : handle ? <Designer key={handle.id} handle={handle} /> : <FormSkeleton />}
+    <BuilderPage
+      crumbs={[
+        { label: t('flows'), to: paths.build(app, '/flows') },
+        { label: text(handle?.document.name) || key },
+      ]}
+      handle={handle as DocumentHandle<object> | undefined}
+    >
+      {error ? (
+        <ErrorState error={error} onRetry={retry} />
+      ) : handle ? (
+        <Designer key={handle.id} handle={handle} />
+      ) : (
+        <FormSkeleton />
+      )}
     </BuilderPage>
   );
 }
@@ -84,18 +105,34 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
   };
   useDesignerKeys({
     onDelete: remove,
-    onEscape: () => { setAt(null); select(null); },
-    onCopy: () => { if (node) { copyItems('flow-node', [node]); toast(t('copied')); } },
+    onEscape: () => {
+      setAt(null);
+      select(null);
+    },
+    onCopy: () => {
+      if (node) {
+        copyItems('flow-node', [node]);
+        toast(t('copied'));
+      }
+    },
     onPaste: () => {
       const items = copiedItems<FlowNode>('flow-node');
       if (items.length === 0) return toast(t('nothingToPaste'));
       for (const each of items) insert(copied(flow, each));
       toast(t('pasted', { count: items.length }));
     },
-    onDuplicate: () => { if (node) insert(copied(flow, node)); },
+    onDuplicate: () => {
+      if (node) insert(copied(flow, node));
+    },
   });
   const tile = (kind: FlowNode['kind']) => (
-    <button key={kind} type="button" className={data.tile} style={{ marginBottom: 4 }} onClick={() => insert(newNode(flow, kind))}>
+    <button
+      key={kind}
+      type="button"
+      className={data.tile}
+      style={{ marginBottom: 4 }}
+      onClick={() => insert(newNode(flow, kind))}
+    >
       {nodeIcons[kind]} {w(kind)}
     </button>
   );
@@ -112,8 +149,20 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
         }
         outline={
           <ul className={data.tree}>
-            <li><button type="button" aria-current={selected === 'flow' || selected === null} onClick={() => select('flow')}>{text(flow.name) || flow.key}</button></li>
-            <li><button type="button" aria-current={selected === START} onClick={() => select(START)}>{nodeIcons.start} {w('start')}</button></li>
+            <li>
+              <button
+                type="button"
+                aria-current={selected === 'flow' || selected === null}
+                onClick={() => select('flow')}
+              >
+                {text(flow.name) || flow.key}
+              </button>
+            </li>
+            <li>
+              <button type="button" aria-current={selected === START} onClick={() => select(START)}>
+                {nodeIcons.start} {w('start')}
+              </button>
+            </li>
             {flow.nodes.map((each) => (
               <li key={each.key}>
                 <button type="button" aria-current={selected === each.key} onClick={() => select(each.key)}>
@@ -123,14 +172,44 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
             ))}
           </ul>
         }
-        canvas={<FlowCanvas handle={handle} selected={selected} at={at} onSelect={(id) => { setAt(null); select(id); }} onEdge={(index) => { setAt(index); setPicking(true); }} />}
-        properties={<FlowProperties handle={handle} selected={selected} onSelect={select} onRemove={remove} />}
+        canvas={
+          <FlowCanvas
+            handle={handle}
+            selected={selected}
+            at={at}
+            onSelect={(id) => {
+              setAt(null);
+              select(id);
+            }}
+            onEdge={(index) => {
+              setAt(index);
+              setPicking(true);
+            }}
+          />
+        }
+        properties={
+          <FlowProperties handle={handle} selected={selected} onSelect={select} onRemove={remove} />
+        }
       />
       {picking && (
-        <Dialog title={w('insertAt')} width={320} onClose={() => { setPicking(false); setAt(null); }}>
+        <Dialog
+          title={w('insertAt')}
+          width={320}
+          onClose={() => {
+            setPicking(false);
+            setAt(null);
+          }}
+        >
           <div className={kit.stack} style={{ gap: 8 }}>
             {kinds.map((kind) => (
-              <Button key={kind} icon={nodeIcons[kind]} onClick={() => insert(newNode(flow, kind))} style={{ justifyContent: 'flex-start' }}>{w(kind)}</Button>
+              <Button
+                key={kind}
+                icon={nodeIcons[kind]}
+                onClick={() => insert(newNode(flow, kind))}
+                style={{ justifyContent: 'flex-start' }}
+              >
+                {w(kind)}
+              </Button>
             ))}
           </div>
         </Dialog>

@@ -5,20 +5,20 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { paths } from '@/ui/paths';
 import { useEntries } from '../draft/api';
-import type { FlowDocument, FlowEdge, FlowNode, FlowStart } from '../draft/documents';
-import { removeDocument, useDocuments } from '../draft/store';
+import type { FlowDocument, FlowEdge, FlowNode } from '../draft/documents';
+import { removeDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { ConditionInput } from '../expression/ConditionInput';
-import { ChoiceInput, ManyInput, Part, TextPair } from '../kit/controls';
+import { ChoiceInput, Part, TextPair } from '../kit/controls';
 import { ElementTools } from '../kit/ElementTools';
 import kit from '../kit/kit.module.css';
-import { ValuesEditor } from '../rules/ValuesEditor';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { ActionProperties } from './ActionProperties';
 import { ApprovalProperties } from './ApprovalProperties';
-import { FieldRights } from './FieldRights';
 import { addBranch, leadTo, nodeOf, raiseBranch, removeEdge, START, targetsFor } from './flowChanges';
 import { flowWords } from './words';
+import { Ways } from './Ways';
+import { StartProperties } from './StartProperties';
 
 export interface FlowPropertiesProps {
   handle: DocumentHandle<FlowDocument>;
@@ -34,47 +34,70 @@ export function FlowProperties({ handle, selected, onSelect, onRemove }: FlowPro
   if (selected?.startsWith('edge:')) {
     const at = Number(selected.slice(5));
     const edge = flow.edges[at];
-    if (edge) return <Part title={w('branches')}><ProblemsAt problems={handle.open.problems} at={`/edges/${at}`} /><Way handle={handle} at={at} edge={edge} onRemoved={() => onSelect(edge.from)} /></Part>;
+    if (edge)
+      return (
+        <Part title={w('branches')}>
+          <ProblemsAt problems={handle.open.problems} at={`/edges/${at}`} />
+          <Way handle={handle} at={at} edge={edge} onRemoved={() => onSelect(edge.from)} />
+        </Part>
+      );
   }
   const node = selected ? nodeOf(flow, selected) : undefined;
   if (!node) return <WholeFlow handle={handle} />;
   const index = flow.nodes.indexOf(node);
   const change = (recipe: (node: FlowNode) => void, merge?: string) =>
-    handle.change((draft) => {
-      const target = nodeOf(draft, node.key);
-      if (target) recipe(target);
-    }, { merge: merge && `${node.key}.${merge}` });
+    handle.change(
+      (draft) => {
+        const target = nodeOf(draft, node.key);
+        if (target) recipe(target);
+      },
+      { merge: merge && `${node.key}.${merge}` },
+    );
   return (
     <>
-      <Part title={w(node.kind)} extra={<Button small look="quiet" icon={<DeleteOutlined aria-hidden />} aria-label={w('removeNode')} onClick={onRemove} />}>
+      <Part
+        title={w(node.kind)}
+        extra={
+          <Button
+            small
+            look="quiet"
+            icon={<DeleteOutlined aria-hidden />}
+            aria-label={w('removeNode')}
+            onClick={onRemove}
+          />
+        }
+      >
         <ProblemsAt problems={handle.open.problems} at={`/nodes/${index}`} />
-        <TextPair label={w('nodeName')} value={node.name} onChange={(name) => change((target) => assign(target, 'name', name), 'name')} />
+        <TextPair
+          label={w('nodeName')}
+          value={node.name}
+          onChange={(name) => change((target) => assign(target, 'name', name), 'name')}
+        />
         {node.kind === 'end' && (
-          <ChoiceInput label={w('result')} value={node.result} empty={w('result_')} onChange={(result) => change((target) => assign(target, 'result', result))}
-            options={(['approved', 'rejected'] as const).map((value) => ({ value, label: w(`result_${value}`) }))} />
+          <ChoiceInput
+            label={w('result')}
+            value={node.result}
+            empty={w('result_')}
+            onChange={(result) => change((target) => assign(target, 'result', result))}
+            options={(['approved', 'rejected'] as const).map((value) => ({
+              value,
+              label: w(`result_${value}`),
+            }))}
+          />
         )}
       </Part>
-      {node.kind === 'approve' && <ApprovalProperties key={node.key} handle={handle} node={node} change={change} />}
-      {node.kind === 'action' && <ActionProperties key={node.key} handle={handle} node={node} change={change} />}
-      {node.kind === 'exclusive' ? <Branches handle={handle} node={node} /> : node.kind !== 'end' && <Ways handle={handle} nodeKey={node.key} />}
+      {node.kind === 'approve' && (
+        <ApprovalProperties key={node.key} handle={handle} node={node} change={change} />
+      )}
+      {node.kind === 'action' && (
+        <ActionProperties key={node.key} handle={handle} node={node} change={change} />
+      )}
+      {node.kind === 'exclusive' ? (
+        <Branches handle={handle} node={node} />
+      ) : (
+        node.kind !== 'end' && <Ways handle={handle} nodeKey={node.key} />
+      )}
     </>
-  );
-}
-
-/** Where a node leads when it is done. */
-function Ways({ handle, nodeKey }: { handle: DocumentHandle<FlowDocument>; nodeKey: string }) {
-  const w = flowWords.use();
-  const text = useText();
-  const flow = handle.document;
-  const ways = flow.edges.map((edge, at) => ({ edge, at })).filter(({ edge }) => edge.from === nodeKey);
-  return (
-    <Part title={w('ways')}>
-      {ways.map(({ edge, at }) => (
-        <ChoiceInput key={at} label={edge.on === 'rejected' ? w('onRejected') : edge.on === 'approved' ? w('onApproved') : w('next')} value={edge.to}
-          onChange={(to) => handle.change((draft) => leadTo(draft, at, to))}
-          options={targetsFor(flow, nodeKey).map((node) => ({ value: node.key, label: text(node.name) || node.key }))} />
-      ))}
-    </Part>
   );
 }
 
@@ -83,88 +106,117 @@ function Branches({ handle, node }: { handle: DocumentHandle<FlowDocument>; node
   const flow = handle.document;
   const ways = flow.edges.map((edge, at) => ({ edge, at })).filter(({ edge }) => edge.from === node.key);
   return (
-    <Part title={w('branches')} extra={<Button small icon={<PlusOutlined aria-hidden />} onClick={() => handle.change((draft) => addBranch(draft, node.key))}>{w('addBranch')}</Button>}>
+    <Part
+      title={w('branches')}
+      extra={
+        <Button
+          small
+          icon={<PlusOutlined aria-hidden />}
+          onClick={() => handle.change((draft) => addBranch(draft, node.key))}
+        >
+          {w('addBranch')}
+        </Button>
+      }
+    >
       {ways.map(({ edge, at }, index) => (
         <div key={at} className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
           <ProblemsAt problems={handle.open.problems} at={`/edges/${at}`} />
-          <Way handle={handle} at={at} edge={edge} first={index === 0} removable={!edge.default && ways.length > 2} />
+          <Way
+            handle={handle}
+            at={at}
+            edge={edge}
+            first={index === 0}
+            removable={!edge.default && ways.length > 2}
+          />
         </div>
       ))}
     </Part>
   );
 }
 
-function Way({ handle, at, edge, first, removable, onRemoved }: { handle: DocumentHandle<FlowDocument>; at: number; edge: FlowEdge; first?: boolean; removable?: boolean; onRemoved?: () => void }) {
+function Way({
+  handle,
+  at,
+  edge,
+  first,
+  removable,
+  onRemoved,
+}: {
+  handle: DocumentHandle<FlowDocument>;
+  at: number;
+  edge: FlowEdge;
+  first?: boolean;
+  removable?: boolean;
+  onRemoved?: () => void;
+}) {
   const w = flowWords.use();
   const text = useText();
   const flow = handle.document;
   const change = (recipe: (edge: FlowEdge) => void, merge?: string) =>
-    handle.change((draft) => { const target = draft.edges[at]; if (target) recipe(target); }, { merge: merge && `edge.${at}.${merge}` });
+    handle.change(
+      (draft) => {
+        const target = draft.edges[at];
+        if (target) recipe(target);
+      },
+      { merge: merge && `edge.${at}.${merge}` },
+    );
   const name = edge.default ? w('otherwise') : text(edge.label) || w('branchWhen');
   return (
     <>
       <div className={kit.row}>
         <strong className={kit.grow}>{name}</strong>
-        {first === false && !edge.default && <Button small look="quiet" icon={<ArrowUpOutlined aria-hidden />} aria-label={w('moveBranch', { name })} onClick={() => handle.change((draft) => raiseBranch(draft, at))} />}
+        {first === false && !edge.default && (
+          <Button
+            small
+            look="quiet"
+            icon={<ArrowUpOutlined aria-hidden />}
+            aria-label={w('moveBranch', { name })}
+            onClick={() => handle.change((draft) => raiseBranch(draft, at))}
+          />
+        )}
         {removable && (
-          <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={w('removeBranch')} onClick={() => { handle.change((draft) => removeEdge(draft, at)); onRemoved?.(); }} />
+          <Button
+            small
+            look="quiet"
+            icon={<CloseOutlined aria-hidden />}
+            aria-label={w('removeBranch')}
+            onClick={() => {
+              handle.change((draft) => removeEdge(draft, at));
+              onRemoved?.();
+            }}
+          />
         )}
       </div>
       {!edge.default && !edge.on && (
         <>
-          <TextPair label={w('branchName')} value={edge.label} onChange={(label) => change((target) => assign(target, 'label', label), 'label')} />
-          <ConditionInput app={handle.app} entity={flow.entity} context="gateway" label={w('branchWhen')} value={edge.when === 'TRUE' ? '' : edge.when}
-            onChange={(when) => change((target) => { target.when = when || 'TRUE'; }, 'when')} />
+          <TextPair
+            label={w('branchName')}
+            value={edge.label}
+            onChange={(label) => change((target) => assign(target, 'label', label), 'label')}
+          />
+          <ConditionInput
+            app={handle.app}
+            entity={flow.entity}
+            context="gateway"
+            label={w('branchWhen')}
+            value={edge.when === 'TRUE' ? '' : edge.when}
+            onChange={(when) =>
+              change((target) => {
+                target.when = when || 'TRUE';
+              }, 'when')
+            }
+          />
         </>
       )}
-      <ChoiceInput label={w('leadsTo')} value={edge.to} onChange={(to) => handle.change((draft) => leadTo(draft, at, to))}
-        options={targetsFor(flow, edge.from).map((node) => ({ value: node.key, label: text(node.name) || node.key }))} />
-    </>
-  );
-}
-
-const triggers = ['button', 'form.submitted', 'record.created', 'record.changed', 'state.entered', 'rule'] as const;
-
-function StartProperties({ handle }: { handle: DocumentHandle<FlowDocument> }) {
-  const w = flowWords.use();
-  const text = useText();
-  const flow = handle.document;
-  const { start } = flow;
-  const { documents: forms } = useDocuments(handle.app, 'form');
-  const { documents: entities } = useDocuments(handle.app, 'entity');
-  const entity = entities[flow.entity];
-  const change = (recipe: (start: FlowStart) => void, merge?: string) => handle.change((draft) => recipe(draft.start), { merge: merge && `start.${merge}` });
-  const place = { app: handle.app, entity: flow.entity, context: 'gateway' as const };
-  const states = entity?.states ? (entity.schema.properties[entity.states.field]?.['x-dougong'].options ?? []) : [];
-  return (
-    <>
-      <Part title={w('start')}>
-        <ProblemsAt problems={handle.open.problems} at="/start" />
-        <ChoiceInput label={w('startsOn')} value={start.on}
-          onChange={(on) => change((target) => { target.on = on; delete target.form; delete target.changed; delete target.state; if (on === 'state.entered' && states[0]) target.state = states[0].key; })}
-          options={triggers.filter((trigger) => trigger !== 'state.entered' || states.length > 0 || start.on === trigger).map((value) => ({ value, label: w(`started_${value}`) }))} />
-        {start.on === 'form.submitted' && (
-          <ChoiceInput label={w('startForm')} empty={w('formAny')} value={start.form} onChange={(form) => change((target) => assign(target, 'form', form))}
-            options={Object.values(forms).filter((form) => form.entity === flow.entity).map((form) => ({ value: form.key, label: text(form.name) || form.key }))} />
-        )}
-        {start.on === 'record.changed' && (
-          <ManyInput label={w('startFields')} value={start.changed} onChange={(fields) => change((target) => assign(target, 'changed', fields))}
-            options={Object.entries(entity?.schema.properties ?? {}).map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value }))} />
-        )}
-        {start.on === 'state.entered' && (
-          <ChoiceInput label={w('startState')} value={start.state} onChange={(state) => change((target) => assign(target, 'state', state))}
-            options={states.map((option) => ({ value: option.key, label: text(option.label) || option.key }))} />
-        )}
-        {!['button', 'rule'].includes(start.on) && (
-          <ConditionInput {...place} label={w('startWhen')} value={start.when} onChange={(when) => change((target) => assign(target, 'when', when), 'when')} />
-        )}
-        <ValuesEditor label={w('startSet')} target={flow.entity} values={start.set ?? {}} place={place} onChange={(values) => change((target) => assign(target, 'set', values), 'set')} />
-        <ValuesEditor label={w('startBack')} target={flow.entity} values={start.back ?? {}} place={place} onChange={(values) => change((target) => assign(target, 'back', values), 'back')} />
-      </Part>
-      <Part title={w('startRights')}>
-        <FieldRights entity={entity} rights={start.fields} onChange={(rights) => change((target) => assign(target, 'fields', rights))} />
-      </Part>
-      <Ways handle={handle} nodeKey={START} />
+      <ChoiceInput
+        label={w('leadsTo')}
+        value={edge.to}
+        onChange={(to) => handle.change((draft) => leadTo(draft, at, to))}
+        options={targetsFor(flow, edge.from).map((node) => ({
+          value: node.key,
+          label: text(node.name) || node.key,
+        }))}
+      />
     </>
   );
 }
@@ -180,16 +232,47 @@ function WholeFlow({ handle }: { handle: DocumentHandle<FlowDocument> }) {
     <>
       <Part title={w('general')}>
         <ProblemsAt problems={loose} at="" />
-        <TextPair label={w('flowName')} value={flow.name} onChange={(name) => handle.change((draft) => { draft.name = name ?? {}; }, { merge: 'name' })} />
-        <ChoiceInput label={w('withdraw')} value={flow.withdraw ?? 'before_first_decision'} onChange={(withdraw) => handle.change((draft) => { draft.withdraw = withdraw; })}
-          options={(['before_first_decision', 'until_end', 'never'] as const).map((value) => ({ value, label: w(`withdraw_${value}`) }))} />
+        <TextPair
+          label={w('flowName')}
+          value={flow.name}
+          onChange={(name) =>
+            handle.change(
+              (draft) => {
+                draft.name = name ?? {};
+              },
+              { merge: 'name' },
+            )
+          }
+        />
+        <ChoiceInput
+          label={w('withdraw')}
+          value={flow.withdraw ?? 'before_first_decision'}
+          onChange={(withdraw) =>
+            handle.change((draft) => {
+              draft.withdraw = withdraw;
+            })
+          }
+          options={(['before_first_decision', 'until_end', 'never'] as const).map((value) => ({
+            value,
+            label: w(`withdraw_${value}`),
+          }))}
+        />
       </Part>
       <Part>
-        <ElementTools app={handle.app} kind="flow" elementKey={flow.key} elementId={flow.id} name={text(flow.name) || flow.key} taken={taken}
+        <ElementTools
+          app={handle.app}
+          kind="flow"
+          elementKey={flow.key}
+          elementId={flow.id}
+          name={text(flow.name) || flow.key}
+          taken={taken}
           onRenamed={(key) => void navigate(paths.build(handle.app, `/flows/${key}`))}
-          onDelete={async () => { await removeDocument(handle.app, 'flow', flow.key); void navigate(paths.build(handle.app, '/flows')); }} />
+          onDelete={async () => {
+            await removeDocument(handle.app, 'flow', flow.key);
+            void navigate(paths.build(handle.app, '/flows'));
+          }}
+        />
       </Part>
     </>
   );
 }
-

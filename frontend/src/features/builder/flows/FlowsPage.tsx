@@ -31,15 +31,40 @@ export function FlowsPage() {
   };
   return (
     <BuilderPage crumbs={[{ label: t('flows') }]}>
-      <ElementList app={app} empty={w('empty')} newLabel={w('newFlow')} onNew={() => setAdding(true)}
-        groups={[{
-          entries, icon: <BranchesOutlined aria-hidden />, to: (entry) => paths.build(app, `/flows/${entry.key}`),
-          caption: (entry) => [text(entities[documents[entry.key]?.entity ?? '']?.name), entry.key].filter(Boolean).join(' · '),
-        }]} />
+      <ElementList
+        app={app}
+        empty={w('empty')}
+        newLabel={w('newFlow')}
+        onNew={() => setAdding(true)}
+        groups={[
+          {
+            entries,
+            icon: <BranchesOutlined aria-hidden />,
+            to: (entry) => paths.build(app, `/flows/${entry.key}`),
+            caption: (entry) =>
+              [text(entities[documents[entry.key]?.entity ?? '']?.name), entry.key]
+                .filter(Boolean)
+                .join(' · '),
+          },
+        ]}
+      />
       {adding && (
-        <NewElementDialog title={w('newFlow')} taken={entries.map((entry) => entry.key)} fallback="flow" ready={Boolean(entity)} onCreate={create} onClose={() => setAdding(false)}>
-          <PickInput label={w('forEntity')} value={entity} onChange={setEntity}
-            options={Object.values(entities).filter((each) => !each.parent).map((each) => ({ value: each.key, label: text(each.name) || each.key }))} />
+        <NewElementDialog
+          title={w('newFlow')}
+          taken={entries.map((entry) => entry.key)}
+          fallback="flow"
+          ready={Boolean(entity)}
+          onCreate={create}
+          onClose={() => setAdding(false)}
+        >
+          <PickInput
+            label={w('forEntity')}
+            value={entity}
+            onChange={setEntity}
+            options={Object.values(entities)
+              .filter((each) => !each.parent)
+              .map((each) => ({ value: each.key, label: text(each.name) || each.key }))}
+          />
         </NewElementDialog>
       )}
     </BuilderPage>

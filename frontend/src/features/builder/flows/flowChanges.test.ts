@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { addBranch, insertOnEdge, leadTo, newFlow, newNode, outgoing, removeNode, setRejection, targetsFor } from './flowChanges';
+import {
+  addBranch,
+  insertOnEdge,
+  leadTo,
+  newFlow,
+  newNode,
+  outgoing,
+  removeNode,
+  setRejection,
+  targetsFor,
+} from './flowChanges';
 
 const flow = () => newFlow('deal', { en: 'Deal' }, 'opportunity');
-const ways = (made: ReturnType<typeof flow>) => made.edges.map((edge) => `${edge.from}>${edge.to}${edge.on ? `:${edge.on}` : ''}${edge.default ? ':default' : ''}`);
+const ways = (made: ReturnType<typeof flow>) =>
+  made.edges.map(
+    (edge) => `${edge.from}>${edge.to}${edge.on ? `:${edge.on}` : ''}${edge.default ? ':default' : ''}`,
+  );
 
 describe('flow changes', () => {
   it('inserts an approval on a line', () => {
@@ -33,7 +46,11 @@ describe('flow changes', () => {
     const made = flow();
     setRejection(made, 'approve', 'edge');
     const action = newNode(made, 'action');
-    insertOnEdge(made, made.edges.findIndex((edge) => edge.on === 'rejected'), action);
+    insertOnEdge(
+      made,
+      made.edges.findIndex((edge) => edge.on === 'rejected'),
+      action,
+    );
     expect(made.nodes.map((node) => node.key)).toContain('action');
     setRejection(made, 'approve', 'end');
     expect(made.nodes.map((node) => node.key)).not.toContain('action');

@@ -6,13 +6,30 @@ export const START = 'start';
 
 export function newFlow(key: string, name: Text, entity: string): FlowDocument {
   return {
-    format: 1, id: newId(), key, entity, name,
+    format: 1,
+    id: newId(),
+    key,
+    entity,
+    name,
     start: { on: 'button' },
     nodes: [
-      { id: newId(), key: 'approve', kind: 'approve', name: { zh: '审批', en: 'Approval' }, who: [{ supervisor: 1 }], fallback: 'flow_admin', mode: 'any', verbs: ['approve', 'reject', 'return'], reject: 'end' },
+      {
+        id: newId(),
+        key: 'approve',
+        kind: 'approve',
+        name: { zh: '审批', en: 'Approval' },
+        who: [{ supervisor: 1 }],
+        fallback: 'flow_admin',
+        mode: 'any',
+        verbs: ['approve', 'reject', 'return'],
+        reject: 'end',
+      },
       { id: newId(), key: 'end', kind: 'end', name: { zh: '结束', en: 'End' } },
     ],
-    edges: [{ from: START, to: 'approve' }, { from: 'approve', to: 'end', on: 'approved' }],
+    edges: [
+      { from: START, to: 'approve' },
+      { from: 'approve', to: 'end', on: 'approved' },
+    ],
     withdraw: 'before_first_decision',
   };
 }
@@ -25,19 +42,38 @@ const NAMES: Record<FlowNode['kind'], Text> = {
 };
 
 export function newNode(flow: FlowDocument, kind: FlowNode['kind']): FlowNode {
-  const node: FlowNode = { id: newId(), key: freeKey(kind === 'exclusive' ? 'branch' : kind, [START, ...flow.nodes.map((each) => each.key)]), kind, name: { ...NAMES[kind] } };
-  if (kind === 'approve') Object.assign(node, { who: [{ supervisor: 1 }], fallback: 'flow_admin', mode: 'any', verbs: ['approve', 'reject', 'return'], reject: 'end' });
+  const node: FlowNode = {
+    id: newId(),
+    key: freeKey(kind === 'exclusive' ? 'branch' : kind, [START, ...flow.nodes.map((each) => each.key)]),
+    kind,
+    name: { ...NAMES[kind] },
+  };
+  if (kind === 'approve')
+    Object.assign(node, {
+      who: [{ supervisor: 1 }],
+      fallback: 'flow_admin',
+      mode: 'any',
+      verbs: ['approve', 'reject', 'return'],
+      reject: 'end',
+    });
   if (kind === 'action') node.do = [{ SetFields: {} }];
   return node;
 }
 
-export const outgoing = (flow: FlowDocument, key: string): FlowEdge[] => flow.edges.filter((edge) => edge.from === key);
-export const nodeOf = (flow: FlowDocument, key: string): FlowNode | undefined => flow.nodes.find((node) => node.key === key);
+export const outgoing = (flow: FlowDocument, key: string): FlowEdge[] =>
+  flow.edges.filter((edge) => edge.from === key);
+export const nodeOf = (flow: FlowDocument, key: string): FlowNode | undefined =>
+  flow.nodes.find((node) => node.key === key);
 
 /** The way that a node goes on by itself: plain, approved, or default. */
 export function mainEdge(flow: FlowDocument, key: string): FlowEdge | undefined {
   const ways = outgoing(flow, key);
-  return ways.find((edge) => edge.default) ?? ways.find((edge) => edge.on === 'approved') ?? ways.find((edge) => !edge.on && !edge.when) ?? ways[0];
+  return (
+    ways.find((edge) => edge.default) ??
+    ways.find((edge) => edge.on === 'approved') ??
+    ways.find((edge) => !edge.on && !edge.when) ??
+    ways[0]
+  );
 }
 
 /** Put a node on an edge: what led on now leads through it. */
@@ -46,11 +82,22 @@ export function insertOnEdge(flow: FlowDocument, at: number, node: FlowNode): vo
   if (!edge) return;
   const { to } = edge;
   edge.to = node.key;
-  flow.nodes.splice(Math.max(0, flow.nodes.findIndex((each) => each.key === to)), 0, node);
+  flow.nodes.splice(
+    Math.max(
+      0,
+      flow.nodes.findIndex((each) => each.key === to),
+    ),
+    0,
+    node,
+  );
   if (node.kind === 'end') return;
   const after: FlowEdge[] =
-    node.kind === 'exclusive' ? [{ from: node.key, to, when: 'TRUE', label: { zh: '条件 1', en: 'Condition 1' } }, { from: node.key, to, default: true }]
-    : [{ from: node.key, to, ...(node.kind === 'approve' ? { on: 'approved' } : {}) }];
+    node.kind === 'exclusive'
+      ? [
+          { from: node.key, to, when: 'TRUE', label: { zh: '条件 1', en: 'Condition 1' } },
+          { from: node.key, to, default: true },
+        ]
+      : [{ from: node.key, to, ...(node.kind === 'approve' ? { on: 'approved' } : {}) }];
   flow.edges.splice(at + 1, 0, ...after);
 }
 
@@ -87,7 +134,12 @@ export function addBranch(flow: FlowDocument, key: string): void {
   if (!fallback) return;
   const number = ways.length;
   const at = flow.edges.indexOf(fallback);
-  flow.edges.splice(at, 0, { from: key, to: fallback.to, when: 'TRUE', label: { zh: `条件 ${number}`, en: `Condition ${number}` } });
+  flow.edges.splice(at, 0, {
+    from: key,
+    to: fallback.to,
+    when: 'TRUE',
+    label: { zh: `条件 ${number}`, en: `Condition ${number}` },
+  });
 }
 
 export function removeEdge(flow: FlowDocument, at: number): void {
@@ -125,7 +177,12 @@ export function setRejection(flow: FlowDocument, key: string, way: 'edge' | 'end
   delete node.reject;
   if (outgoing(flow, key).some((edge) => edge.on === 'rejected')) return;
   const end = flow.nodes.find((each) => each.kind === 'end');
-  if (end) flow.edges.splice(flow.edges.findLastIndex((edge) => edge.from === key) + 1, 0, { from: key, to: end.key, on: 'rejected' });
+  if (end)
+    flow.edges.splice(flow.edges.findLastIndex((edge) => edge.from === key) + 1, 0, {
+      from: key,
+      to: end.key,
+      on: 'rejected',
+    });
 }
 
 /** Where an edge may lead without making a circle of the node itself. */
@@ -142,5 +199,9 @@ export function targetsFor(flow: FlowDocument, from: string): FlowNode[] {
 
 /** Copies of nodes get new keys and ids. */
 export function copied(flow: FlowDocument, node: FlowNode): FlowNode {
-  return { ...structuredClone(node), id: newId(), key: freeKey(node.key.replace(/_\d+$/, ''), [START, ...flow.nodes.map((each) => each.key)]) };
+  return {
+    ...structuredClone(node),
+    id: newId(),
+    key: freeKey(node.key.replace(/_\d+$/, ''), [START, ...flow.nodes.map((each) => each.key)]),
+  };
 }

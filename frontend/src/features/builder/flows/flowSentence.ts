@@ -5,13 +5,20 @@ import type { flowWords } from './words';
 
 type Say = ReturnType<typeof flowWords.use>;
 
-export function whoWords(w: Say, speech: Speech, entity: string, who: ApproverDocument[] | undefined): string {
+export function whoWords(
+  w: Say,
+  speech: Speech,
+  entity: string,
+  who: ApproverDocument[] | undefined,
+): string {
   const said = (who ?? []).map((rule) => {
     if (rule.role !== undefined) return w('says_role', { what: speech.nameOf('role', rule.role) || '…' });
     if (rule.supervisor !== undefined) return w('says_supervisor', { what: rule.supervisor });
     if (rule.team !== undefined) return w('says_team', { what: speech.settingName(rule.team) || '…' });
     const path = rule.field ?? rule.person ?? '';
-    return w('says_field', { what: path.startsWith('settings.') ? speech.settingName(path) : fieldLabel(speech, entity, path) || '…' });
+    return w('says_field', {
+      what: path.startsWith('settings.') ? speech.settingName(path) : fieldLabel(speech, entity, path) || '…',
+    });
   });
   return said.join(', ') || w('says_nobody');
 }
@@ -20,7 +27,10 @@ export function whoWords(w: Say, speech: Speech, entity: string, who: ApproverDo
 export function nodeWords(w: Say, speech: Speech, flow: FlowDocument, node: FlowNode): string {
   switch (node.kind) {
     case 'approve':
-      return [whoWords(w, speech, flow.entity, node.who), w(`mode_${node.mode === 'any' ? 'any' : 'all'}`)].join(' · ');
+      return [
+        whoWords(w, speech, flow.entity, node.who),
+        w(`mode_${node.mode === 'any' ? 'any' : 'all'}`),
+      ].join(' · ');
     case 'action':
       return (node.do ?? []).map((step) => stepWords(speech, flow.entity, step)).join(speech.r('and')) || '…';
     case 'end':

@@ -28,14 +28,27 @@ export function FormCanvas({ handle, entity, containers, selected, onSelect }: F
     <div className={css.sections}>
       {containers.map((container) => (
         <section key={container.path} className={css.section} data-selected={selected === container.path}>
-          <button type="button" className={css.sectionHead} aria-pressed={selected === container.path} onClick={() => onSelect(container.path)}>
+          <button
+            type="button"
+            className={css.sectionHead}
+            aria-pressed={selected === container.path}
+            onClick={() => onSelect(container.path)}
+          >
             {container.kind !== 'section' && <span className="muted">{f(container.kind)}</span>}
             {text(container.title) || <span className="muted">{f('untitled')}</span>}
           </button>
           <div className={css.grid} style={{ '--columns': container.columns } as React.CSSProperties}>
             {container.items.map((item, at) => (
-              <Item key={at} id={itemId(container.path, at)} item={item} container={container} handle={handle} entity={entity}
-                selected={selected === itemId(container.path, at)} onSelect={onSelect} />
+              <Item
+                key={at}
+                id={itemId(container.path, at)}
+                item={item}
+                container={container}
+                handle={handle}
+                entity={entity}
+                selected={selected === itemId(container.path, at)}
+                onSelect={onSelect}
+              />
             ))}
             <End container={container.path} empty={container.items.length === 0} />
           </div>
@@ -71,12 +84,23 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
   const drag = useDraggable({ id });
   const drop = useDroppable({ id });
   const field = item.field ? entity.schema.properties[item.field] : undefined;
-  const name = item.field ? text(item.label) || text(field?.['x-dougong'].label) || item.field : text(item.text);
-  const needed = item.field ? isRequired(entity, item.field) || effectOf(handle.document, item.field, 'require') !== undefined : false;
+  const name = item.field
+    ? text(item.label) || text(field?.['x-dougong'].label) || item.field
+    : text(item.text);
+  const needed = item.field
+    ? isRequired(entity, item.field) || effectOf(handle.document, item.field, 'require') !== undefined
+    : false;
   const faulty = handle.open.problems.some((problem) => isWithin(problem.pointer, `/layout/${id}`));
   const span = Math.min(item.span ?? 1, container.columns);
   return (
-    <div ref={drop.setNodeRef} className={css.item} data-selected={selected} data-over={drop.isOver && !drag.isDragging} data-dragging={drag.isDragging} style={{ gridColumn: `span ${span}` }}>
+    <div
+      ref={drop.setNodeRef}
+      className={css.item}
+      data-selected={selected}
+      data-over={drop.isOver && !drag.isDragging}
+      data-dragging={drag.isDragging}
+      style={{ gridColumn: `span ${span}` }}
+    >
       <span ref={drag.setNodeRef} className={canvas.handle} {...drag.listeners} aria-hidden>
         <HolderOutlined aria-hidden />
       </span>
@@ -85,11 +109,32 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
           <span aria-hidden>{field && fieldKind(field['x-dougong'].type)?.icon}</span>
           <span className="truncate">{name}</span>
           {needed && <span style={{ color: 'var(--red-shade)' }}>*</span>}
-          {item.field && hasRules(handle.document, item.field) && <ThunderboltOutlined style={{ color: 'var(--amber-mark)' }} title={f('badgeRule')} aria-label={f('badgeRule')} />}
+          {item.field && hasRules(handle.document, item.field) && (
+            <ThunderboltOutlined
+              style={{ color: 'var(--amber-mark)' }}
+              title={f('badgeRule')}
+              aria-label={f('badgeRule')}
+            />
+          )}
           {faulty && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
         </span>
-        {item.field && !field && <span style={{ color: 'var(--red-shade)' }} className="caption">{f('unknownField', { key: item.field })}</span>}
-        {field && <span className={css.mock} style={field['x-dougong'].type === 'long_text' || field['x-dougong'].type === 'sub_table' ? { height: 48 } : undefined}>{text(item.placeholder) || text(field['x-dougong'].placeholder)}</span>}
+        {item.field && !field && (
+          <span style={{ color: 'var(--red-shade)' }} className="caption">
+            {f('unknownField', { key: item.field })}
+          </span>
+        )}
+        {field && (
+          <span
+            className={css.mock}
+            style={
+              field['x-dougong'].type === 'long_text' || field['x-dougong'].type === 'sub_table'
+                ? { height: 48 }
+                : undefined
+            }
+          >
+            {text(item.placeholder) || text(field['x-dougong'].placeholder)}
+          </span>
+        )}
       </button>
     </div>
   );

@@ -1,4 +1,12 @@
-import { DndContext, DragOverlay, PointerSensor, pointerWithin, TouchSensor, useDraggable, useSensor, useSensors } from '@dnd-kit/core';
+import {
+  DndContext,
+  DragOverlay,
+  PointerSensor,
+  pointerWithin,
+  TouchSensor,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core';
 import type { DragEndEvent } from '@dnd-kit/core';
 import { AlignLeftOutlined, BlockOutlined, EyeOutlined } from '@ant-design/icons';
 import { useMemo, useState } from 'react';
@@ -16,7 +24,7 @@ import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import data from '../data/data.module.css';
 import { insertField, newField } from '../data/entityChanges';
-import { fieldKind, fieldKinds } from '../data/fieldKinds';
+import { fieldKind } from '../data/fieldKinds';
 import { dataWords } from '../data/words';
 import { NewElementDialog } from '../kit/NewElementDialog';
 import { BuilderPage } from '../shell/BuilderPage';
@@ -28,8 +36,21 @@ import { FormCanvas } from './FormCanvas';
 import { FormPreview } from './FormPreview';
 import { FormProperties } from './FormProperties';
 import css from './forms.module.css';
-import { containerAt, containersOf, idOfPointer, insertItem, itemId, moveItem, newItem, normalised, placedFields, placeOf, stepTarget } from './layout';
+import {
+  containerAt,
+  containersOf,
+  idOfPointer,
+  insertItem,
+  itemId,
+  moveItem,
+  newItem,
+  normalised,
+  placedFields,
+  placeOf,
+  stepTarget,
+} from './layout';
 import { formWords } from './words';
+import { Palette } from './FormPalette';
 
 export function FormDesigner() {
   const { app = '', key = '' } = useParams();
@@ -41,17 +62,42 @@ export function FormDesigner() {
   const failed = error ?? entity.error;
   return (
     <BuilderPage
-      crumbs={[{ label: t('forms'), to: paths.build(app, '/forms') }, { label: text(handle?.document.name) || key }]}
+      crumbs={[
+        { label: t('forms'), to: paths.build(app, '/forms') },
+        { label: text(handle?.document.name) || key },
+      ]}
       handle={handle as DocumentHandle<object> | undefined}
-      actions={<Button icon={<EyeOutlined aria-hidden />} disabled={!handle || !entity.handle} onClick={() => setPreviewing(true)}>{t('preview')}</Button>}
+      actions={
+        <Button
+          icon={<EyeOutlined aria-hidden />}
+          disabled={!handle || !entity.handle}
+          onClick={() => setPreviewing(true)}
+        >
+          {t('preview')}
+        </Button>
+      }
     >
-      {failed ? <ErrorState error={failed} onRetry={retry} /> : handle && entity.handle ? <Designer key={handle.id} handle={handle} entity={entity.handle} /> : <FormSkeleton />}
-      {previewing && handle && <FormPreview app={app} form={handle.document} onClose={() => setPreviewing(false)} />}
+      {failed ? (
+        <ErrorState error={failed} onRetry={retry} />
+      ) : handle && entity.handle ? (
+        <Designer key={handle.id} handle={handle} entity={entity.handle} />
+      ) : (
+        <FormSkeleton />
+      )}
+      {previewing && handle && (
+        <FormPreview app={app} form={handle.document} onClose={() => setPreviewing(false)} />
+      )}
     </BuilderPage>
   );
 }
 
-function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; entity: DocumentHandle<EntityDocument> }) {
+function Designer({
+  handle,
+  entity,
+}: {
+  handle: DocumentHandle<FormDocument>;
+  entity: DocumentHandle<EntityDocument>;
+}) {
   const t = words.use();
   const f = formWords.use();
   const d = dataWords.use();
@@ -80,7 +126,8 @@ function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; en
     handle.change((draft) => insertItem(draft, target, at, made(found.columns)));
     select(itemId(target, at));
   };
-  const insertKey = (key: string, into?: { container: string; at: number }) => insert((columns) => newItem(entity.document, key, columns), into);
+  const insertKey = (key: string, into?: { container: string; at: number }) =>
+    insert((columns) => newItem(entity.document, key, columns), into);
   const addSection = () => {
     handle.change((draft) => {
       draft.layout = normalised(draft.layout);
@@ -91,7 +138,11 @@ function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; en
   const [creating, setCreating] = useState<string | null>(null);
   const createField = (type: string, key: string, label: Text) => {
     entity.change((draft) => insertField(draft, key, newField(type, label)));
-    insert((columns) => (['long_text', 'attachment'].includes(type) && columns > 1 ? { field: key, span: columns } : { field: key }));
+    insert((columns) =>
+      ['long_text', 'attachment'].includes(type) && columns > 1
+        ? { field: key, span: columns }
+        : { field: key },
+    );
     setCreating(null);
   };
   const remove = () => {
@@ -128,8 +179,15 @@ function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; en
     select(String(at + by));
   };
   useDesignerKeys({
-    onDelete: remove, onMove: moveBy, onEscape: () => select(null),
-    onCopy: () => { if (item) { copyItems('form-item', [item]); toast(t('copied')); } },
+    onDelete: remove,
+    onMove: moveBy,
+    onEscape: () => select(null),
+    onCopy: () => {
+      if (item) {
+        copyItems('form-item', [item]);
+        toast(t('copied'));
+      }
+    },
     onPaste: () => {
       const items = copiedItems<FormItem>('form-item');
       if (items.length === 0) return toast(t('nothingToPaste'));
@@ -143,21 +201,48 @@ function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; en
     setDragged(null);
     if (!over) return;
     const target = placeOf(String(over.id).replace(/^end:/, ''));
-    const at = target.at >= 0 ? target.at : (containers.find((each) => each.path === target.container)?.items.length ?? 0);
+    const at =
+      target.at >= 0
+        ? target.at
+        : (containers.find((each) => each.path === target.container)?.items.length ?? 0);
     const id = String(active.id);
     if (id.startsWith('new:')) insertKey(id.slice(4), { container: target.container, at });
     else if (id !== over.id) moveTo(id, { container: target.container, at });
   };
-  const label = (key: string | undefined) => text(entity.document.schema.properties[key ?? '']?.['x-dougong'].label) || key || t('label');
+  const label = (key: string | undefined) =>
+    text(entity.document.schema.properties[key ?? '']?.['x-dougong'].label) || key || t('label');
 
   return (
-    <DndContext sensors={sensors} collisionDetection={pointerWithin} onDragStart={({ active }) => setDragged(String(active.id))} onDragCancel={() => setDragged(null)} onDragEnd={dropped}>
+    <DndContext
+      sensors={sensors}
+      collisionDetection={pointerWithin}
+      onDragStart={({ active }) => setDragged(String(active.id))}
+      onDragCancel={() => setDragged(null)}
+      onDragEnd={dropped}
+    >
       <DesignerFrame
         selected={selected}
-        palette={<Palette entity={entity.document} placed={placedFields(containers)} onField={insertKey} onSection={addSection} onText={() => insert(() => ({ text: { zh: '说明文字', en: 'Some text' } }))} onNewField={setCreating} />}
+        palette={
+          <Palette
+            entity={entity.document}
+            placed={placedFields(containers)}
+            onField={insertKey}
+            onSection={addSection}
+            onText={() => insert(() => ({ text: { zh: '说明文字', en: 'Some text' } }))}
+            onNewField={setCreating}
+          />
+        }
         outline={
           <ul className={data.tree}>
-            <li><button type="button" aria-current={selected === 'form' || selected === null} onClick={() => select('form')}>{text(form.name) || form.key}</button></li>
+            <li>
+              <button
+                type="button"
+                aria-current={selected === 'form' || selected === null}
+                onClick={() => select('form')}
+              >
+                {text(form.name) || form.key}
+              </button>
+            </li>
             {containers.map((each) => (
               <li key={each.path}>
                 <button type="button" aria-current={selected === each.path} onClick={() => select(each.path)}>
@@ -166,9 +251,20 @@ function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; en
                 <ul>
                   {each.items.map((child, at) => (
                     <li key={at}>
-                      <button type="button" aria-current={selected === itemId(each.path, at)} onClick={() => select(itemId(each.path, at))}>
-                        {child.field ? fieldKind(entity.document.schema.properties[child.field]?.['x-dougong'].type ?? '')?.icon : <AlignLeftOutlined aria-hidden />}
-                        <span className="truncate">{child.field ? text(child.label) || label(child.field) : text(child.text)}</span>
+                      <button
+                        type="button"
+                        aria-current={selected === itemId(each.path, at)}
+                        onClick={() => select(itemId(each.path, at))}
+                      >
+                        {child.field ? (
+                          fieldKind(entity.document.schema.properties[child.field]?.['x-dougong'].type ?? '')
+                            ?.icon
+                        ) : (
+                          <AlignLeftOutlined aria-hidden />
+                        )}
+                        <span className="truncate">
+                          {child.field ? text(child.label) || label(child.field) : text(child.text)}
+                        </span>
                       </button>
                     </li>
                   ))}
@@ -177,73 +273,47 @@ function Designer({ handle, entity }: { handle: DocumentHandle<FormDocument>; en
             ))}
           </ul>
         }
-        canvas={<FormCanvas handle={handle} entity={entity.document} containers={containers} selected={selected} onSelect={select} />}
-        properties={<FormProperties handle={handle} entity={entity.document} containers={containers} selected={selected} onRemove={remove} />}
+        canvas={
+          <FormCanvas
+            handle={handle}
+            entity={entity.document}
+            containers={containers}
+            selected={selected}
+            onSelect={select}
+          />
+        }
+        properties={
+          <FormProperties
+            handle={handle}
+            entity={entity.document}
+            containers={containers}
+            selected={selected}
+            onRemove={remove}
+          />
+        }
       />
       {creating && (
-        <NewElementDialog title={`${f('newField')} · ${d(`type_${creating}` as 'type_text')}`} taken={Object.keys(entity.document.schema.properties)} fallback={creating} onClose={() => setCreating(null)}
-          onCreate={(label, key) => Promise.resolve(createField(creating, key, label))} />
+        <NewElementDialog
+          title={`${f('newField')} · ${d(`type_${creating}` as 'type_text')}`}
+          taken={Object.keys(entity.document.schema.properties)}
+          fallback={creating}
+          onClose={() => setCreating(null)}
+          onCreate={(label, key) => Promise.resolve(createField(creating, key, label))}
+        />
       )}
       <DragOverlay dropAnimation={null}>
-        {dragged && <div className={css.ghost}>{dragged.startsWith('new:') ? label(dragged.slice(4)) : label(containers.find((each) => each.path === placeOf(dragged).container)?.items[placeOf(dragged).at]?.field)}</div>}
+        {dragged && (
+          <div className={css.ghost}>
+            {dragged.startsWith('new:')
+              ? label(dragged.slice(4))
+              : label(
+                  containers.find((each) => each.path === placeOf(dragged).container)?.items[
+                    placeOf(dragged).at
+                  ]?.field,
+                )}
+          </div>
+        )}
       </DragOverlay>
     </DndContext>
-  );
-}
-
-interface PaletteProps {
-  entity: EntityDocument;
-  placed: Set<string>;
-  onField: (key: string) => void;
-  onSection: () => void;
-  onText: () => void;
-  onNewField: (type: string) => void;
-}
-
-function Palette({ entity, placed, onField, onSection, onText, onNewField }: PaletteProps) {
-  const f = formWords.use();
-  const d = dataWords.use();
-  const t = words.use();
-  const [search, setSearch] = useState('');
-  const text = useText();
-  const wanted = search.trim().toLowerCase();
-  const free = Object.entries(entity.schema.properties).filter(([key, field]) =>
-    !placed.has(key) && (!wanted || `${text(field['x-dougong'].label)} ${key}`.toLowerCase().includes(wanted)));
-  return (
-    <div className={data.palette}>
-      <div className={data.paletteGroup}>{f('layout')}</div>
-      <div className={data.paletteGrid}>
-        <button type="button" className={data.tile} onClick={onSection}><BlockOutlined aria-hidden /> {f('section')}</button>
-        <button type="button" className={data.tile} onClick={onText}><AlignLeftOutlined aria-hidden /> {f('textBlock')}</button>
-      </div>
-      <div className={data.paletteGroup}>{f('fieldsOf')}</div>
-      {Object.keys(entity.schema.properties).length > 12 && (
-        <input type="search" className={data.tile} style={{ marginBottom: 4 }} aria-label={t('searchPalette')} placeholder="⌕" value={search} onChange={(event) => setSearch(event.target.value)} />
-      )}
-      {free.length === 0 && !wanted && <span className="muted caption">{f('allPlaced')}</span>}
-      {free.map(([key, field]) => <PaletteField key={key} id={key} type={field['x-dougong'].type} name={text(field['x-dougong'].label) || key} onAdd={() => onField(key)} />)}
-      <details>
-        <summary className={data.paletteGroup} style={{ cursor: 'pointer' }}>{f('newField')}</summary>
-        <div className={data.paletteGrid}>
-          {fieldKinds.filter((kind) => !kind.computed && kind.type !== 'sub_table' && kind.type !== 'reference').map((kind) => (
-            <button key={kind.type} type="button" className={data.tile}
-              onClick={() => onNewField(kind.type)}>
-              {kind.icon} <span className="truncate">{d(`type_${kind.type}` as 'type_text')}</span>
-            </button>
-          ))}
-        </div>
-      </details>
-    </div>
-  );
-}
-
-function PaletteField({ id, type, name, onAdd }: { id: string; type: string; name: string; onAdd: () => void }) {
-  const f = formWords.use();
-  const { setNodeRef, listeners } = useDraggable({ id: `new:${id}` });
-  return (
-    <button ref={setNodeRef} type="button" className={data.tile} style={{ marginBottom: 4 }} {...listeners} aria-label={f('addField', { name })} onClick={onAdd}>
-      {fieldKind(type)?.icon}
-      <span className="truncate">{name}</span>
-    </button>
   );
 }

@@ -21,7 +21,15 @@ import css from './forms.module.css';
 import { formWords } from './words';
 
 /** The form as people will fill it in, drawn by the same code, on either device and in either language. */
-export function FormPreview({ app, form, onClose }: { app: string; form: FormDocument; onClose: () => void }) {
+export function FormPreview({
+  app,
+  form,
+  onClose,
+}: {
+  app: string;
+  form: FormDocument;
+  onClose: () => void;
+}) {
   const f = formWords.use();
   const t = words.use();
   const current = useLanguage();
@@ -29,11 +37,22 @@ export function FormPreview({ app, form, onClose }: { app: string; form: FormDoc
   const [language, setLanguage] = useState<Language>(current);
   const { documents, ready } = useDocuments(app, 'entity');
   const settings = useDocument(app, 'app', 'app').handle?.document;
-  const described = useQuery({ queryKey: ['form-preview', app, form], queryFn: () => describeForm(app, form), gcTime: 0 });
+  const described = useQuery({
+    queryKey: ['form-preview', app, form],
+    queryFn: () => describeForm(app, form),
+    gcTime: 0,
+  });
   const i18n = useMemo(() => i18next.cloneInstance({ lng: language }), [language]);
   const entity = documents[form.entity];
-  const choice = <Value extends string>(value: Value, now: Value, label: string, set: (value: Value) => void) => (
-    <button type="button" aria-pressed={now === value} onClick={() => set(value)}>{label}</button>
+  const choice = <Value extends string>(
+    value: Value,
+    now: Value,
+    label: string,
+    set: (value: Value) => void,
+  ) => (
+    <button type="button" aria-pressed={now === value} onClick={() => set(value)}>
+      {label}
+    </button>
   );
   return (
     <Dialog title={f('previewTitle')} onClose={onClose} width={980}>
@@ -50,9 +69,18 @@ export function FormPreview({ app, form, onClose }: { app: string; form: FormDoc
           <span className="muted caption">{f('previewNote')}</span>
         </div>
         <div className={css.device} data-device={device} lang={language === 'zh' ? 'zh-CN' : 'en'}>
-          {described.error ? <ErrorState error={described.error} /> : !described.data || !ready || !entity ? <FormSkeleton /> : (
+          {described.error ? (
+            <ErrorState error={described.error} />
+          ) : !described.data || !ready || !entity ? (
+            <FormSkeleton />
+          ) : (
             <I18nextProvider i18n={i18n}>
-              <Drawn key={language} app={describeApp(app, settings, documents)} entity={describeEntity(entity, described.data)} form={described.data} />
+              <Drawn
+                key={language}
+                app={describeApp(app, settings, documents)}
+                entity={describeEntity(entity, described.data)}
+                form={described.data}
+              />
             </I18nextProvider>
           )}
         </div>
@@ -61,12 +89,27 @@ export function FormPreview({ app, form, onClose }: { app: string; form: FormDoc
   );
 }
 
-function Drawn({ app, entity, form }: { app: AppDescription; entity: EntityDescription; form: FormDescription }) {
+function Drawn({
+  app,
+  entity,
+  form,
+}: {
+  app: AppDescription;
+  entity: EntityDescription;
+  form: FormDescription;
+}) {
   const me = useMe().data?.person;
-  const [store] = useState(() => createFormStore({ app, entity, form, context: { me, settings: app.settings, entities: app.entities } }));
+  const [store] = useState(() =>
+    createFormStore({ app, entity, form, context: { me, settings: app.settings, entities: app.entities } }),
+  );
   return (
     <FormStoreProvider value={store}>
-      <FormLayout layout={form.layout} entity={entity} stepwise renderField={(item) => <FormField app={app.key} entity={entity} item={item} />} />
+      <FormLayout
+        layout={form.layout}
+        entity={entity}
+        stepwise
+        renderField={(item) => <FormField app={app.key} entity={entity} item={item} />}
+      />
     </FormStoreProvider>
   );
 }

@@ -1,29 +1,21 @@
-import { CloseOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { DeleteOutlined } from '@ant-design/icons';
 import { useState } from 'react';
-import { useNavigate } from 'react-router';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import { paths } from '@/ui/paths';
 import { Tabs } from '@/ui/Tabs';
-import { useEntries } from '../draft/api';
 import type { EntityDocument, FormDocument, FormItem, FormSection } from '../draft/documents';
-import { removeDocument, useDocuments } from '../draft/store';
+import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { ConditionInput } from '../expression/ConditionInput';
 import { fieldNames } from '../expression/names';
-import { useNames } from '../expression/useNames';
-import { ValueInput } from '../expression/ValueInput';
 import { CheckInput, ChoiceInput, ManyInput, Part, TextInput, TextPair } from '../kit/controls';
-import { ElementTools } from '../kit/ElementTools';
-import kit from '../kit/kit.module.css';
-import { ValuesEditor } from '../rules/ValuesEditor';
 import { ProblemsAt } from '../shell/ProblemsDialog';
-import { words } from '../words';
-import { addSetting, changeSetting, containerAt, effectOf, normalised, placeOf, setEffect, settingsOf } from './layout';
+import { containerAt, normalised, placeOf } from './layout';
 import type { Container } from './layout';
-import { PublicPart } from './PublicPart';
 import { formWords } from './words';
+import { RulesOfField } from './FieldRules';
+import { WholeForm } from './WholeForm';
 
 export interface FormPropertiesProps {
   handle: DocumentHandle<FormDocument>;
@@ -42,34 +34,94 @@ export function FormProperties(props: FormPropertiesProps) {
   const item = at >= 0 ? container.items[at] : undefined;
   if (!item) return <SectionProperties {...props} container={container} />;
   const change = (recipe: (item: FormItem) => void, merge?: string) =>
-    handle.change((draft) => {
-      draft.layout = normalised(draft.layout);
-      const target = containerAt(draft, path)?.items[at];
-      if (target) recipe(target);
-    }, { merge: merge && `${selected}.${merge}` });
-  return item.field ? <FieldItem key={`${selected}${item.field}`} {...props} item={item} container={container} change={change} /> : <TextItem {...props} item={item} change={change} />;
+    handle.change(
+      (draft) => {
+        draft.layout = normalised(draft.layout);
+        const target = containerAt(draft, path)?.items[at];
+        if (target) recipe(target);
+      },
+      { merge: merge && `${selected}.${merge}` },
+    );
+  return item.field ? (
+    <FieldItem
+      key={`${selected}${item.field}`}
+      {...props}
+      item={item}
+      container={container}
+      change={change}
+    />
+  ) : (
+    <TextItem {...props} item={item} change={change} />
+  );
 }
 
 type Change = (recipe: (item: FormItem) => void, merge?: string) => void;
 
 function SectionProperties({ handle, container, onRemove }: FormPropertiesProps & { container: Container }) {
   const f = formWords.use();
-  const change = (recipe: (section: FormSection & { tab?: FormSection['section']; step?: FormSection['section'] }) => void, merge?: string) =>
-    handle.change((draft) => {
-      draft.layout = normalised(draft.layout);
-      const target = containerAt(draft, container.path);
-      if (target) recipe(target);
-    }, { merge: merge && `${container.path}.${merge}` });
-  const section = containerAt({ ...handle.document, layout: normalised(handle.document.layout) }, container.path);
+  const change = (
+    recipe: (section: FormSection & { tab?: FormSection['section']; step?: FormSection['section'] }) => void,
+    merge?: string,
+  ) =>
+    handle.change(
+      (draft) => {
+        draft.layout = normalised(draft.layout);
+        const target = containerAt(draft, container.path);
+        if (target) recipe(target);
+      },
+      { merge: merge && `${container.path}.${merge}` },
+    );
+  const section = containerAt(
+    { ...handle.document, layout: normalised(handle.document.layout) },
+    container.path,
+  );
   return (
-    <Part title={f(container.kind)} extra={container.kind === 'section' && <Button small look="quiet" icon={<DeleteOutlined aria-hidden />} aria-label={f('removeSection')} onClick={onRemove} />}>
-      <TextPair label={f('sectionTitle')} value={container.title} onChange={(title) => change((target) => assign(target, container.kind, title), 'title')} />
+    <Part
+      title={f(container.kind)}
+      extra={
+        container.kind === 'section' && (
+          <Button
+            small
+            look="quiet"
+            icon={<DeleteOutlined aria-hidden />}
+            aria-label={f('removeSection')}
+            onClick={onRemove}
+          />
+        )
+      }
+    >
+      <TextPair
+        label={f('sectionTitle')}
+        value={container.title}
+        onChange={(title) => change((target) => assign(target, container.kind, title), 'title')}
+      />
       {container.kind === 'section' && (
         <>
-          <ChoiceInput label={f('columns')} value={String(container.columns)} onChange={(columns) => change((target) => { target.columns = Number(columns); })}
-            options={['1', '2', '3', '4'].map((value) => ({ value, label: value }))} />
-          <CheckInput label={f('collapsed')} value={section?.collapsed} onChange={(on) => change((target) => { if (on) target.collapsed = true; else delete target.collapsed; })} />
-          <TextPair label={f('sectionHelp')} value={section?.help} onChange={(help) => change((target) => assign(target, 'help', help), 'help')} />
+          <ChoiceInput
+            label={f('columns')}
+            value={String(container.columns)}
+            onChange={(columns) =>
+              change((target) => {
+                target.columns = Number(columns);
+              })
+            }
+            options={['1', '2', '3', '4'].map((value) => ({ value, label: value }))}
+          />
+          <CheckInput
+            label={f('collapsed')}
+            value={section?.collapsed}
+            onChange={(on) =>
+              change((target) => {
+                if (on) target.collapsed = true;
+                else delete target.collapsed;
+              })
+            }
+          />
+          <TextPair
+            label={f('sectionHelp')}
+            value={section?.help}
+            onChange={(help) => change((target) => assign(target, 'help', help), 'help')}
+          />
         </>
       )}
     </Part>
@@ -79,8 +131,28 @@ function SectionProperties({ handle, container, onRemove }: FormPropertiesProps 
 function TextItem({ item, change, onRemove }: FormPropertiesProps & { item: FormItem; change: Change }) {
   const f = formWords.use();
   return (
-    <Part title={f('textBlock')} extra={<Button small look="quiet" icon={<DeleteOutlined aria-hidden />} aria-label={f('removeItem')} onClick={onRemove} />}>
-      <TextPair label={f('bodyText')} rows={4} value={item.text} onChange={(text) => change((target) => { target.text = text ?? { zh: '', en: '' }; }, 'text')} />
+    <Part
+      title={f('textBlock')}
+      extra={
+        <Button
+          small
+          look="quiet"
+          icon={<DeleteOutlined aria-hidden />}
+          aria-label={f('removeItem')}
+          onClick={onRemove}
+        />
+      }
+    >
+      <TextPair
+        label={f('bodyText')}
+        rows={4}
+        value={item.text}
+        onChange={(text) =>
+          change((target) => {
+            target.text = text ?? { zh: '', en: '' };
+          }, 'text')
+        }
+      />
     </Part>
   );
 }
@@ -97,98 +169,124 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
   const rows = own?.type === 'sub_table' && target ? fieldNames(target) : [];
   return (
     <>
-      <Tabs label={f('itemTab')} active={tab} onChange={setTab} items={[{ key: 'field', label: f('itemTab') }, { key: 'rules', label: f('rulesTab') }]} />
+      <Tabs
+        label={f('itemTab')}
+        active={tab}
+        onChange={setTab}
+        items={[
+          { key: 'field', label: f('itemTab') },
+          { key: 'rules', label: f('rulesTab') },
+        ]}
+      />
       {tab === 'field' ? (
-        <Part title={text(own?.label) || key} extra={<Button small look="quiet" icon={<DeleteOutlined aria-hidden />} aria-label={f('removeItem')} onClick={onRemove} />}>
+        <Part
+          title={text(own?.label) || key}
+          extra={
+            <Button
+              small
+              look="quiet"
+              icon={<DeleteOutlined aria-hidden />}
+              aria-label={f('removeItem')}
+              onClick={onRemove}
+            />
+          }
+        >
           <ProblemsAt problems={handle.open.problems} at={`/layout/${selected}`} />
-          <TextPair label={f('ownLabel')} value={item.label} onChange={(label) => change((each) => assign(each, 'label', label), 'label')} />
+          <TextPair
+            label={f('ownLabel')}
+            value={item.label}
+            onChange={(label) => change((each) => assign(each, 'label', label), 'label')}
+          />
           {container.columns > 1 && (
-            <ChoiceInput label={f('width')} value={String(Math.min(item.span ?? 1, container.columns))} onChange={(span) => change((each) => assign(each, 'span', Number(span) > 1 ? Number(span) : undefined))}
-              options={Array.from({ length: container.columns }, (_, at) => ({ value: String(at + 1), label: f('widthOf', { span: at + 1, columns: container.columns }) }))} />
+            <ChoiceInput
+              label={f('width')}
+              value={String(Math.min(item.span ?? 1, container.columns))}
+              onChange={(span) =>
+                change((each) => assign(each, 'span', Number(span) > 1 ? Number(span) : undefined))
+              }
+              options={Array.from({ length: container.columns }, (_, at) => ({
+                value: String(at + 1),
+                label: f('widthOf', { span: at + 1, columns: container.columns }),
+              }))}
+            />
           )}
-          <TextPair label={f('ownHelp')} value={item.help} onChange={(help) => change((each) => assign(each, 'help', help), 'help')} />
-          <TextPair label={f('ownPlaceholder')} value={item.placeholder} onChange={(placeholder) => change((each) => assign(each, 'placeholder', placeholder), 'placeholder')} />
+          <TextPair
+            label={f('ownHelp')}
+            value={item.help}
+            onChange={(help) => change((each) => assign(each, 'help', help), 'help')}
+          />
+          <TextPair
+            label={f('ownPlaceholder')}
+            value={item.placeholder}
+            onChange={(placeholder) =>
+              change((each) => assign(each, 'placeholder', placeholder), 'placeholder')
+            }
+          />
           {own?.type === 'long_text' && (
-            <TextInput label={f('rows')} type="number" value={item.rows?.toString()} onChange={(value) => change((each) => assign(each, 'rows', Math.min(40, Math.max(0, Number(value) || 0)) || undefined), 'rows')} />
+            <TextInput
+              label={f('rows')}
+              type="number"
+              value={item.rows?.toString()}
+              onChange={(value) =>
+                change(
+                  (each) => assign(each, 'rows', Math.min(40, Math.max(0, Number(value) || 0)) || undefined),
+                  'rows',
+                )
+              }
+            />
           )}
-          <CheckInput label={f('readOnly')} value={item.read_only} onChange={(on) => change((each) => assign(each, 'read_only', on || undefined))} />
+          <CheckInput
+            label={f('readOnly')}
+            value={item.read_only}
+            onChange={(on) => change((each) => assign(each, 'read_only', on || undefined))}
+          />
           {own?.type === 'reference' && target && (
             <>
-              <ConditionInput app={handle.app} entity={target.key} context="linkage" label={f('filter')} value={item.filter} onChange={(filter) => change((each) => assign(each, 'filter', filter), 'filter')} />
-              <CheckInput label={f('quickCreate')} value={item.quick_create} onChange={(on) => change((each) => assign(each, 'quick_create', on || undefined))} />
+              <ConditionInput
+                app={handle.app}
+                entity={target.key}
+                context="linkage"
+                label={f('filter')}
+                value={item.filter}
+                onChange={(filter) => change((each) => assign(each, 'filter', filter), 'filter')}
+              />
+              <CheckInput
+                label={f('quickCreate')}
+                value={item.quick_create}
+                onChange={(on) => change((each) => assign(each, 'quick_create', on || undefined))}
+              />
             </>
           )}
           {rows.length > 0 && (
             <>
-              <ManyInput label={f('rowColumns')} value={item.columns} options={rows.map((name) => ({ value: name.path, label: text(name.label) || name.path }))} onChange={(columns) => change((each) => assign(each, 'columns', columns))} />
-              <ManyInput label={f('totals')} value={Object.keys(item.totals ?? {})} options={rows.filter((name) => name.kind === 'number').map((name) => ({ value: name.path, label: text(name.label) || name.path }))}
-                onChange={(keys) => change((each) => assign(each, 'totals', Object.fromEntries(keys.map((total) => [total, each.totals?.[total] ?? 'SUM']))))} />
+              <ManyInput
+                label={f('rowColumns')}
+                value={item.columns}
+                options={rows.map((name) => ({ value: name.path, label: text(name.label) || name.path }))}
+                onChange={(columns) => change((each) => assign(each, 'columns', columns))}
+              />
+              <ManyInput
+                label={f('totals')}
+                value={Object.keys(item.totals ?? {})}
+                options={rows
+                  .filter((name) => name.kind === 'number')
+                  .map((name) => ({ value: name.path, label: text(name.label) || name.path }))}
+                onChange={(keys) =>
+                  change((each) =>
+                    assign(
+                      each,
+                      'totals',
+                      Object.fromEntries(keys.map((total) => [total, each.totals?.[total] ?? 'SUM'])),
+                    ),
+                  )
+                }
+              />
             </>
           )}
         </Part>
       ) : (
         <RulesOfField handle={handle} entity={entity} field={key} />
       )}
-    </>
-  );
-}
-
-function RulesOfField({ handle, entity, field }: { handle: DocumentHandle<FormDocument>; entity: EntityDocument; field: string }) {
-  const f = formWords.use();
-  const names = useNames(handle.app, entity.key, 'linkage');
-  const form = handle.document;
-  const place = { app: handle.app, entity: entity.key, context: 'linkage' as const };
-  const own = fieldNames(entity).find((name) => name.path === field) ?? { kind: 'other' as const };
-  return (
-    <Part>
-      <ProblemsAt problems={handle.open.problems} at="/linkage" />
-      {(['show', 'require', 'lock', 'hide'] as const).map((effect) => (
-        <ConditionInput key={effect} {...place} label={f(`${effect}When`)} empty={effect === 'show' ? f('always') : f('never')} value={effectOf(form, field, effect)}
-          onChange={(when) => handle.change((draft) => setEffect(draft, field, effect, when), { merge: `${field}.${effect}` })} />
-      ))}
-      <div className={kit.labelled}>
-        <span className={kit.label}>{f('setWhen')}</span>
-        {settingsOf(form, field).map((setting) => (
-          <div key={setting.rule} className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
-            <div className={kit.row}>
-              <span className={`${kit.grow} caption muted`}>{f('setTo')}</span>
-              <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={f('removeSet')} onClick={() => handle.change((draft) => changeSetting(draft, field, setting.rule, null))} />
-            </div>
-            <ValueInput label={f('setTo')} name={own} value={setting.value} names={names} place={place}
-              onChange={(value) => handle.change((draft) => changeSetting(draft, field, setting.rule, { value }), { merge: `${field}.set` })} />
-            <ConditionInput {...place} label={f('setIf')} empty={f('always')} value={setting.when}
-              onChange={(when) => handle.change((draft) => changeSetting(draft, field, setting.rule, { when }), { merge: `${field}.setWhen` })} />
-          </div>
-        ))}
-        <span>
-          <Button small icon={<PlusOutlined aria-hidden />} onClick={() => handle.change((draft) => addSetting(draft, field))}>{f('addSet')}</Button>
-        </span>
-      </div>
-    </Part>
-  );
-}
-
-function WholeForm({ handle, entity }: FormPropertiesProps) {
-  const f = formWords.use();
-  const t = words.use();
-  const text = useText();
-  const navigate = useNavigate();
-  const form = handle.document;
-  const taken = useEntries(handle.app, 'form').map((entry) => entry.key);
-  return (
-    <>
-      <Part title={t('properties')}>
-        <TextPair label={f('formName')} value={form.name} onChange={(name) => handle.change((draft) => { draft.name = name ?? {}; }, { merge: 'name' })} />
-        <CheckInput label={f('isDefault')} value={form.default} onChange={(on) => handle.change((draft) => assign(draft, 'default', on || undefined))} />
-        <ValuesEditor label={f('defaults')} target={entity.key} values={form.defaults ?? {}} place={{ app: handle.app, entity: entity.key, context: 'linkage' }}
-          onChange={(values) => handle.change((draft) => assign(draft, 'defaults', values))} />
-      </Part>
-      <PublicPart handle={handle} entity={entity} />
-      <Part>
-        <ElementTools app={handle.app} kind="form" elementKey={form.key} elementId={form.id} name={text(form.name) || form.key} taken={taken}
-          onRenamed={(key) => void navigate(paths.build(handle.app, `/forms/${key}`))}
-          onDelete={async () => { await removeDocument(handle.app, 'form', form.key); void navigate(paths.build(handle.app, '/forms')); }} />
-      </Part>
     </>
   );
 }

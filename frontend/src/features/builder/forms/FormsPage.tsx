@@ -25,14 +25,31 @@ export function FormsPage() {
   const [adding, setAdding] = useState(false);
   return (
     <BuilderPage crumbs={[{ label: t('forms') }]}>
-      <ElementList app={app} empty={f('empty')} newLabel={f('newForm')} onNew={() => setAdding(true)}
-        groups={[{
-          entries, icon: <FormOutlined aria-hidden />, to: (entry) => paths.build(app, `/forms/${entry.key}`),
-          caption: (entry) => {
-            const form = documents[entry.key];
-            return form ? [text(entities[form.entity]?.name) || form.entity, entry.key, form.public?.enabled && f('public')].filter(Boolean).join(' · ') : entry.key;
+      <ElementList
+        app={app}
+        empty={f('empty')}
+        newLabel={f('newForm')}
+        onNew={() => setAdding(true)}
+        groups={[
+          {
+            entries,
+            icon: <FormOutlined aria-hidden />,
+            to: (entry) => paths.build(app, `/forms/${entry.key}`),
+            caption: (entry) => {
+              const form = documents[entry.key];
+              return form
+                ? [
+                    text(entities[form.entity]?.name) || form.entity,
+                    entry.key,
+                    form.public?.enabled && f('public'),
+                  ]
+                    .filter(Boolean)
+                    .join(' · ')
+                : entry.key;
+            },
           },
-        }]} />
+        ]}
+      />
       {adding && <NewFormDialog app={app} onClose={() => setAdding(false)} />}
     </BuilderPage>
   );
@@ -54,9 +71,23 @@ function NewFormDialog({ app, onClose }: { app: string; onClose: () => void }) {
     void navigate(paths.build(app, `/forms/${key}`));
   };
   return (
-    <NewElementDialog title={f('newForm')} taken={taken} fallback="form" ready={Boolean(entity)} onCreate={create} onClose={onClose}>
-      <PickInput label={f('forEntity')} value={entity} onChange={setEntity}
-        options={Object.values(documents).map((each) => ({ value: each.key, label: text(each.name) || each.key }))} />
+    <NewElementDialog
+      title={f('newForm')}
+      taken={taken}
+      fallback="form"
+      ready={Boolean(entity)}
+      onCreate={create}
+      onClose={onClose}
+    >
+      <PickInput
+        label={f('forEntity')}
+        value={entity}
+        onChange={setEntity}
+        options={Object.values(documents).map((each) => ({
+          value: each.key,
+          label: text(each.name) || each.key,
+        }))}
+      />
       <CheckInput label={f('fromFields')} value={filled} onChange={setFilled} />
     </NewElementDialog>
   );

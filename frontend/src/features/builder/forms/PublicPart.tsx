@@ -29,39 +29,97 @@ interface PublicLink {
 }
 
 /** The form as a page for anybody: what is asked, what is said, link and QR code. */
-export function PublicPart({ handle, entity }: { handle: DocumentHandle<FormDocument>; entity: EntityDocument }) {
+export function PublicPart({
+  handle,
+  entity,
+}: {
+  handle: DocumentHandle<FormDocument>;
+  entity: EntityDocument;
+}) {
   const f = formWords.use();
   const text = useText();
   const form = handle.document;
   const settings = form.public;
   const change = (recipe: (settings: PublicDocument) => void, merge?: string) =>
     handle.change((draft) => recipe((draft.public ??= {})), { merge: merge && `public.${merge}` });
-  const options = [...placedFields(containersOf(normalised(form.layout)))].map((value) => ({ value, label: text(entity.schema.properties[value]?.['x-dougong'].label) || value }));
-  const thanks: Text | undefined = settings?.thanks && 'text' in settings.thanks ? (settings.thanks.text as Text) : (settings?.thanks as Text | undefined);
+  const options = [...placedFields(containersOf(normalised(form.layout)))].map((value) => ({
+    value,
+    label: text(entity.schema.properties[value]?.['x-dougong'].label) || value,
+  }));
+  const thanks: Text | undefined =
+    settings?.thanks && 'text' in settings.thanks
+      ? (settings.thanks.text as Text)
+      : (settings?.thanks as Text | undefined);
   return (
     <Part title={f('public')}>
       <ProblemsAt problems={handle.open.problems} at="/public" />
-      <CheckInput label={f('publicOn')} value={settings?.enabled}
-        onChange={(on) => change((target) => {
-          target.enabled = on;
-          if (on && !target.fields) target.fields = options.map((option) => option.value).filter((key) => !entity.schema.properties[key]?.readOnly);
-        })} />
+      <CheckInput
+        label={f('publicOn')}
+        value={settings?.enabled}
+        onChange={(on) =>
+          change((target) => {
+            target.enabled = on;
+            if (on && !target.fields)
+              target.fields = options
+                .map((option) => option.value)
+                .filter((key) => !entity.schema.properties[key]?.readOnly);
+          })
+        }
+      />
       {settings?.enabled && (
         <>
           <Links app={handle.app} form={form.key} />
-          <TextPair label={f('publicTitle')} value={settings.title} onChange={(title) => change((target) => assign(target, 'title', title), 'title')} />
-          <TextPair label={f('publicText')} rows={2} value={settings.description} onChange={(description) => change((target) => assign(target, 'description', description), 'description')} />
-          <ManyInput label={f('publicFields')} value={settings.fields} options={options} onChange={(fields) => change((target) => assign(target, 'fields', fields))} />
-          <ManyInput label={f('publicPrefill')} value={settings.prefill} options={options} onChange={(prefill) => change((target) => assign(target, 'prefill', prefill))} />
-          <ValuesEditor label={f('publicValues')} target={entity.key} values={settings.values ?? {}} place={{ app: handle.app, entity: entity.key, context: 'formula' }}
-            onChange={(values) => change((target) => assign(target, 'values', values))} />
-          <TextPair label={f('publicConsent')} rows={2} value={settings.consent} onChange={(consent) => change((target) => assign(target, 'consent', consent), 'consent')} />
-          <TextPair label={f('publicThanks')} rows={2} value={thanks}
-            onChange={(next) => change((target) => {
-              const whole = target.thanks;
-              if (whole && 'text' in whole && typeof whole.text === 'object') assign(whole as { text?: Text }, 'text', next);
-              else assign(target, 'thanks', next);
-            }, 'thanks')} />
+          <TextPair
+            label={f('publicTitle')}
+            value={settings.title}
+            onChange={(title) => change((target) => assign(target, 'title', title), 'title')}
+          />
+          <TextPair
+            label={f('publicText')}
+            rows={2}
+            value={settings.description}
+            onChange={(description) =>
+              change((target) => assign(target, 'description', description), 'description')
+            }
+          />
+          <ManyInput
+            label={f('publicFields')}
+            value={settings.fields}
+            options={options}
+            onChange={(fields) => change((target) => assign(target, 'fields', fields))}
+          />
+          <ManyInput
+            label={f('publicPrefill')}
+            value={settings.prefill}
+            options={options}
+            onChange={(prefill) => change((target) => assign(target, 'prefill', prefill))}
+          />
+          <ValuesEditor
+            label={f('publicValues')}
+            target={entity.key}
+            values={settings.values ?? {}}
+            place={{ app: handle.app, entity: entity.key, context: 'formula' }}
+            onChange={(values) => change((target) => assign(target, 'values', values))}
+          />
+          <TextPair
+            label={f('publicConsent')}
+            rows={2}
+            value={settings.consent}
+            onChange={(consent) => change((target) => assign(target, 'consent', consent), 'consent')}
+          />
+          <TextPair
+            label={f('publicThanks')}
+            rows={2}
+            value={thanks}
+            onChange={(next) =>
+              change((target) => {
+                const whole = target.thanks;
+                if (whole && 'text' in whole && typeof whole.text === 'object')
+                  assign(whole as { text?: Text }, 'text', next);
+                else assign(target, 'thanks', next);
+              }, 'thanks')
+            }
+          />
         </>
       )}
     </Part>
@@ -77,7 +135,12 @@ function Links({ app, form }: { app: string; form: string }) {
   const live = description?.forms_public?.includes(form) ?? false;
   const key = ['public-links', app, form];
   const path = appPath(app, `/forms/${encodeURIComponent(form)}/links`);
-  const links = useQuery({ queryKey: key, queryFn: () => api.get<{ items: PublicLink[] }>(path), enabled: live, retry: false });
+  const links = useQuery({
+    queryKey: key,
+    queryFn: () => api.get<{ items: PublicLink[] }>(path),
+    enabled: live,
+    retry: false,
+  });
   if (!live) return <p className="muted caption">{f('publicAfterPublish')}</p>;
   const act = async (send: () => Promise<unknown>) => {
     try {
@@ -92,13 +155,27 @@ function Links({ app, form }: { app: string; form: string }) {
       {(links.data?.items ?? []).map((link) => (
         <div key={link.id} className={`${kit.card} ${kit.stack}`} style={{ gap: 8, padding: 10 }}>
           <div className={kit.row} style={{ flexWrap: 'nowrap' }}>
-            <input className={kit.input} readOnly aria-label={f('publicLink')} value={link.url} onFocus={(event) => event.currentTarget.select()} />
-            <Button icon={<CopyOutlined aria-hidden />} aria-label={f('copyLink')} onClick={() => void navigator.clipboard?.writeText(link.url).then(() => toast(f('linkCopied')))} />
+            <input
+              className={kit.input}
+              readOnly
+              aria-label={f('publicLink')}
+              value={link.url}
+              onFocus={(event) => event.currentTarget.select()}
+            />
+            <Button
+              icon={<CopyOutlined aria-hidden />}
+              aria-label={f('copyLink')}
+              onClick={() => void navigator.clipboard?.writeText(link.url).then(() => toast(f('linkCopied')))}
+            />
           </div>
           <div className={kit.row}>
             <img className={css.qr} src={link.qr} alt={f('qr')} />
             <span className={kit.grow}>
-              <CheckInput label={f('linkOpen')} value={link.enabled} onChange={(enabled) => void act(() => api.patch(`${path}/${link.id}`, { enabled }))} />
+              <CheckInput
+                label={f('linkOpen')}
+                value={link.enabled}
+                onChange={(enabled) => void act(() => api.patch(`${path}/${link.id}`, { enabled }))}
+              />
               <span className="muted caption">{f('answers', { count: link.answers })}</span>
             </span>
           </div>

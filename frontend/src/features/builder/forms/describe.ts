@@ -1,49 +1,103 @@
 /** The draft's documents as the run-time description that the real form is drawn from. */
-import type { AppDescription, EntityDescription, FieldDescription, FormDescription, FormulaTree, LayoutNode } from '@/api/types';
+import type {
+  AppDescription,
+  EntityDescription,
+  FieldDescription,
+  FormDescription,
+  FormulaTree,
+  LayoutNode,
+} from '@/api/types';
 import { parseExpression } from '@/expressions';
 import type { AppDocument, EntityDocument, FieldDocument, FormDocument } from '../draft/documents';
 import { fieldKind } from '../data/fieldKinds';
 import { kindOf } from '../expression/names';
 
 const FORMULA_TYPES: Record<string, string> = {
-  text: 'text', number: 'number', boolean: 'boolean', date: 'date', datetime: 'datetime', option: 'text', options: 'list',
-  person: 'record', department: 'record', record: 'record', list: 'list', other: 'text',
+  text: 'text',
+  number: 'number',
+  boolean: 'boolean',
+  date: 'date',
+  datetime: 'datetime',
+  option: 'text',
+  options: 'list',
+  person: 'record',
+  department: 'record',
+  record: 'record',
+  list: 'list',
+  other: 'text',
 };
 
 function describeField(key: string, field: FieldDocument, required: boolean): FieldDescription {
   const { id, type, label, options, help, ...settings } = field['x-dougong'];
   return {
-    key, id, type, label, required, help,
+    key,
+    id,
+    type,
+    label,
+    required,
+    help,
     read_only: Boolean(field.readOnly) || Boolean(fieldKind(type)?.computed),
     readable: true,
     writable: !field.readOnly,
     operators: [],
     formula_type: FORMULA_TYPES[kindOf(field)] ?? 'text',
     options: options ?? [],
-    settings: { ...(settings as FieldDescription['settings']), minLength: field.minLength, maxLength: field.maxLength, default: field.default },
+    settings: {
+      ...(settings as FieldDescription['settings']),
+      minLength: field.minLength,
+      maxLength: field.maxLength,
+      default: field.default,
+    },
   };
 }
 
 export function describeEntity(entity: EntityDocument, form?: FormDescription): EntityDescription {
   return {
-    key: entity.key, id: entity.id, name: entity.name, title: entity.title, parent: entity.parent ?? null,
+    key: entity.key,
+    id: entity.id,
+    name: entity.name,
+    title: entity.title,
+    parent: entity.parent ?? null,
     actions: ['see', 'create', 'change'],
-    fields: Object.entries(entity.schema.properties).map(([key, field]) => describeField(key, field, entity.schema.required?.includes(key) ?? false)),
-    states: null, related: [], forms: form ? [form] : [], views: [], buttons: [], expressions: {},
+    fields: Object.entries(entity.schema.properties).map(([key, field]) =>
+      describeField(key, field, entity.schema.required?.includes(key) ?? false),
+    ),
+    states: null,
+    related: [],
+    forms: form ? [form] : [],
+    views: [],
+    buttons: [],
+    expressions: {},
   };
 }
 
-export function describeApp(app: string, document: AppDocument | undefined, entities: Record<string, EntityDocument>): AppDescription {
+export function describeApp(
+  app: string,
+  document: AppDocument | undefined,
+  entities: Record<string, EntityDocument>,
+): AppDescription {
   return {
-    key: app, name: document?.name ?? app, version: 0, menu: [], settings: Object.fromEntries((document?.settings ?? []).map((setting) => [setting.key, setting.default ?? null])),
-    entities: Object.fromEntries(Object.values(entities).map((entity) => [entity.key, describeEntity(entity)])), dashboards: [], flows: [],
+    key: app,
+    name: document?.name ?? app,
+    version: 0,
+    menu: [],
+    settings: Object.fromEntries(
+      (document?.settings ?? []).map((setting) => [setting.key, setting.default ?? null]),
+    ),
+    entities: Object.fromEntries(
+      Object.values(entities).map((entity) => [entity.key, describeEntity(entity)]),
+    ),
+    dashboards: [],
+    flows: [],
   };
 }
 
 /** The form with its expressions parsed, so that rules act in the preview as they will in use. */
 export async function describeForm(app: string, form: FormDocument): Promise<FormDescription> {
   const tree = async (text: string): Promise<FormulaTree | null> =>
-    text.trim() ? (await parseExpression({ app, entity: form.entity, text, context: 'linkage', draft: true })).tree : null;
+    text.trim()
+      ? (await parseExpression({ app, entity: form.entity, text, context: 'linkage', draft: true })).tree
+      : null;
   const trees = async (sources: Record<string, string> | undefined) => {
     const found: Record<string, FormulaTree> = {};
     for (const [key, text] of Object.entries(sources ?? {})) {
@@ -56,7 +110,23 @@ export async function describeForm(app: string, form: FormDocument): Promise<For
   const linkage: FormDescription['linkage'] = [];
   for (const rule of form.linkage ?? []) {
     const when = rule.when ? await tree(rule.when) : always;
-    if (when) linkage.push({ when, show: rule.show, hide: rule.hide, require: rule.require, lock: rule.lock, set: await trees(rule.set) });
+    if (when)
+      linkage.push({
+        when,
+        show: rule.show,
+        hide: rule.hide,
+        require: rule.require,
+        lock: rule.lock,
+        set: await trees(rule.set),
+      });
   }
-  return { key: form.key, id: form.id, name: form.name, default: true, layout: form.layout as LayoutNode[], linkage, defaults: await trees(form.defaults) };
+  return {
+    key: form.key,
+    id: form.id,
+    name: form.name,
+    default: true,
+    layout: form.layout as LayoutNode[],
+    linkage,
+    defaults: await trees(form.defaults),
+  };
 }

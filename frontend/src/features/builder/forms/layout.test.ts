@@ -3,7 +3,11 @@ import type { FormDocument } from '../draft/documents';
 import { containersOf, effectOf, idOfPointer, moveItem, normalised, setEffect, stepTarget } from './layout';
 
 const form = (): FormDocument => ({
-  format: 1, id: 'f', key: 'lead', entity: 'lead', name: { en: 'Lead' },
+  format: 1,
+  id: 'f',
+  key: 'lead',
+  entity: 'lead',
+  name: { en: 'Lead' },
   layout: [
     { section: { en: 'Who' }, columns: 2, items: [{ field: 'name' }, { field: 'phone' }] },
     { section: { en: 'What' }, items: [{ field: 'needs' }] },
@@ -12,15 +16,27 @@ const form = (): FormDocument => ({
 
 describe('form layout', () => {
   it('gives loose fields a section', () => {
-    const layout = normalised([{ field: 'a' }, { field: 'b' }, { section: { en: 'S' }, items: [] }, { field: 'c' }]);
-    expect(containersOf(layout).map((each) => each.items.map((item) => item.field))).toEqual([['a', 'b'], [], ['c']]);
+    const layout = normalised([
+      { field: 'a' },
+      { field: 'b' },
+      { section: { en: 'S' }, items: [] },
+      { field: 'c' },
+    ]);
+    expect(containersOf(layout).map((each) => each.items.map((item) => item.field))).toEqual([
+      ['a', 'b'],
+      [],
+      ['c'],
+    ]);
   });
 
   it('moves a field within and between sections', () => {
     const made = form();
     expect(moveItem(made, '0/items/0', '0', 2)).toBe('0/items/1');
     expect(moveItem(made, '0/items/0', '1', 0)).toBe('1/items/0');
-    expect(containersOf(made.layout).map((each) => each.items.map((item) => item.field))).toEqual([['name'], ['phone', 'needs']]);
+    expect(containersOf(made.layout).map((each) => each.items.map((item) => item.field))).toEqual([
+      ['name'],
+      ['phone', 'needs'],
+    ]);
   });
 
   it('steps over the border of a section', () => {

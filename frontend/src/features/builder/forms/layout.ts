@@ -1,6 +1,14 @@
 /** The layout of a form as containers of items, wherever they stand: sections, tabs, steps. Pure. */
 import { newId } from '@/canvas/ids';
-import type { EntityDocument, FormDocument, FormItem, FormSection, LinkageDocument, Sources, Text } from '../draft/documents';
+import type {
+  EntityDocument,
+  FormDocument,
+  FormItem,
+  FormSection,
+  LinkageDocument,
+  Sources,
+  Text,
+} from '../draft/documents';
 
 interface Grouped {
   tabs?: { tab: Text; items: FormItem[] }[];
@@ -39,15 +47,42 @@ export function normalised(layout: FormDocument['layout']): FormDocument['layout
 export function containersOf(layout: FormDocument['layout']): Container[] {
   return layout.flatMap((node, at): Container[] => {
     const group = node as Grouped;
-    if (group.tabs) return group.tabs.map((tab, index) => ({ path: `${at}/tabs/${index}`, kind: 'tab', title: tab.tab, columns: 2, items: tab.items }));
-    if (group.steps) return group.steps.map((step, index) => ({ path: `${at}/steps/${index}`, kind: 'step', title: step.step, columns: 2, items: step.items }));
+    if (group.tabs)
+      return group.tabs.map((tab, index) => ({
+        path: `${at}/tabs/${index}`,
+        kind: 'tab',
+        title: tab.tab,
+        columns: 2,
+        items: tab.items,
+      }));
+    if (group.steps)
+      return group.steps.map((step, index) => ({
+        path: `${at}/steps/${index}`,
+        kind: 'step',
+        title: step.step,
+        columns: 2,
+        items: step.items,
+      }));
     const section = node as FormSection;
-    return section.items ? [{ path: String(at), kind: 'section', title: section.section, columns: section.columns ?? 1, items: section.items }] : [];
+    return section.items
+      ? [
+          {
+            path: String(at),
+            kind: 'section',
+            title: section.section,
+            columns: section.columns ?? 1,
+            items: section.items,
+          },
+        ]
+      : [];
   });
 }
 
 /** The object that a container's path leads to. */
-export function containerAt(form: FormDocument, path: string): (FormSection & { tab?: Text; step?: Text }) | undefined {
+export function containerAt(
+  form: FormDocument,
+  path: string,
+): (FormSection & { tab?: Text; step?: Text }) | undefined {
   let place: unknown = form.layout;
   for (const part of path.split('/')) place = (place as Record<string, unknown> | undefined)?.[part];
   return place as FormSection | undefined;
@@ -87,7 +122,11 @@ export function moveItem(form: FormDocument, from: string, container: string, at
 }
 
 /** One step up or down, over the borders of containers. */
-export function stepTarget(containers: Container[], id: string, by: -1 | 1): { container: string; at: number } | null {
+export function stepTarget(
+  containers: Container[],
+  id: string,
+  by: -1 | 1,
+): { container: string; at: number } | null {
   const { container, at } = placeOf(id);
   const index = containers.findIndex((each) => each.path === container);
   const here = containers[index];
@@ -99,7 +138,9 @@ export function stepTarget(containers: Container[], id: string, by: -1 | 1): { c
 }
 
 export function placedFields(containers: Container[]): Set<string> {
-  return new Set(containers.flatMap((container) => container.items.flatMap((item) => (item.field ? [item.field] : []))));
+  return new Set(
+    containers.flatMap((container) => container.items.flatMap((item) => (item.field ? [item.field] : []))),
+  );
 }
 
 const WIDE = new Set(['long_text', 'sub_table', 'attachment']);
@@ -111,9 +152,18 @@ export function newItem(entity: EntityDocument, key: string, columns: number): F
 
 export function newForm(key: string, name: Text, entity: EntityDocument, filled: boolean): FormDocument {
   const fields = filled
-    ? Object.entries(entity.schema.properties).filter(([, field]) => !field.readOnly).map(([field]) => newItem(entity, field, 2))
+    ? Object.entries(entity.schema.properties)
+        .filter(([, field]) => !field.readOnly)
+        .map(([field]) => newItem(entity, field, 2))
     : [];
-  return { format: 1, id: newId(), key, name, entity: entity.key, layout: [{ id: newId(), section: entity.name, columns: 2, items: fields }] };
+  return {
+    format: 1,
+    id: newId(),
+    key,
+    name,
+    entity: entity.key,
+    layout: [{ id: newId(), section: entity.name, columns: 2, items: fields }],
+  };
 }
 
 // ── linkage ───────────────────────────────────────────────────────────────
@@ -124,7 +174,8 @@ export function effectOf(form: FormDocument, field: string, effect: Effect): str
   return form.linkage?.find((rule) => rule[effect]?.includes(field))?.when;
 }
 
-const nothing = (rule: LinkageDocument) => !rule.show && !rule.hide && !rule.require && !rule.lock && !rule.set;
+const nothing = (rule: LinkageDocument) =>
+  !rule.show && !rule.hide && !rule.require && !rule.lock && !rule.set;
 
 export function setEffect(form: FormDocument, field: string, effect: Effect, when: string | undefined): void {
   const rules = form.linkage ?? [];
@@ -148,14 +199,21 @@ export interface Setting {
 }
 
 export function settingsOf(form: FormDocument, field: string): Setting[] {
-  return (form.linkage ?? []).flatMap((rule, at) => (rule.set && field in rule.set ? [{ rule: at, when: rule.when, value: rule.set[field] ?? '' }] : []));
+  return (form.linkage ?? []).flatMap((rule, at) =>
+    rule.set && field in rule.set ? [{ rule: at, when: rule.when, value: rule.set[field] ?? '' }] : [],
+  );
 }
 
 export function addSetting(form: FormDocument, field: string): void {
   (form.linkage ??= []).push({ id: newId(), set: { [field]: '' } });
 }
 
-export function changeSetting(form: FormDocument, field: string, at: number, change: { when?: string; value?: string } | null): void {
+export function changeSetting(
+  form: FormDocument,
+  field: string,
+  at: number,
+  change: { when?: string; value?: string } | null,
+): void {
   const rules = form.linkage ?? [];
   const rule = rules[at];
   if (!rule?.set) return;
@@ -179,6 +237,9 @@ function keep(form: FormDocument, rules: LinkageDocument[]): void {
 }
 
 export function hasRules(form: FormDocument, field: string): boolean {
-  return (form.linkage ?? []).some((rule) =>
-    [rule.show, rule.hide, rule.require, rule.lock].some((keys) => keys?.includes(field)) || (rule.set && field in rule.set));
+  return (form.linkage ?? []).some(
+    (rule) =>
+      [rule.show, rule.hide, rule.require, rule.lock].some((keys) => keys?.includes(field)) ||
+      (rule.set && field in rule.set),
+  );
 }

@@ -40,7 +40,9 @@ export function ElementList({ app, groups, empty, newLabel, onNew, more, link }:
   const wanted = search.trim().toLowerCase();
   const shown = groups.map((group) => ({
     ...group,
-    entries: group.entries.filter((entry) => !wanted || `${text(entry.name)} ${entry.key}`.toLowerCase().includes(wanted)),
+    entries: group.entries.filter(
+      (entry) => !wanted || `${text(entry.name)} ${entry.key}`.toLowerCase().includes(wanted),
+    ),
   }));
   const total = groups.reduce((sum, group) => sum + group.entries.length, 0);
   const create = (
@@ -51,18 +53,39 @@ export function ElementList({ app, groups, empty, newLabel, onNew, more, link }:
   if (!draft.data)
     return (
       <div className={shell.list}>
-        {Array.from({ length: 6 }, (_, index) => <Skeleton key={index} height={58} />)}
+        {Array.from({ length: 6 }, (_, index) => (
+          <Skeleton key={index} height={58} />
+        ))}
       </div>
     );
-  if (total === 0) return <EmptyState text={empty} action={<span className={kit.row}>{create}{more}</span>} link={link} />;
+  if (total === 0)
+    return (
+      <EmptyState
+        text={empty}
+        action={
+          <span className={kit.row}>
+            {create}
+            {more}
+          </span>
+        }
+        link={link}
+      />
+    );
   return (
     <>
       <div className={kit.row} style={{ padding: '16px 16px 0' }}>
         {create}
         {more}
         {total > 6 && (
-          <input className={kit.input} style={{ width: 240, marginInlineStart: 'auto' }} type="search" value={search}
-            aria-label={t('searchPalette')} placeholder="⌕" onChange={(event) => setSearch(event.target.value)} />
+          <input
+            className={kit.input}
+            style={{ width: 240, marginInlineStart: 'auto' }}
+            type="search"
+            value={search}
+            aria-label={t('searchPalette')}
+            placeholder="⌕"
+            onChange={(event) => setSearch(event.target.value)}
+          />
         )}
       </div>
       {shown.map((group, index) =>
@@ -91,7 +114,11 @@ export function ElementList({ app, groups, empty, newLabel, onNew, more, link }:
           </section>
         ),
       )}
-      {wanted && shown.every((group) => group.entries.length === 0) && <p className="muted" style={{ padding: 16 }}>{t('resultsNone')}</p>}
+      {wanted && shown.every((group) => group.entries.length === 0) && (
+        <p className="muted" style={{ padding: 16 }}>
+          {t('resultsNone')}
+        </p>
+      )}
     </>
   );
 }

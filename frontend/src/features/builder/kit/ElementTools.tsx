@@ -62,13 +62,30 @@ export function ElementTools(props: ElementToolsProps) {
           </ConfirmButton>
         )}
       </div>
-      {shown === 'uses' && <WhereUsedDialog app={props.app} id={props.elementId} name={props.name} onClose={() => setShown(null)} />}
+      {shown === 'uses' && (
+        <WhereUsedDialog
+          app={props.app}
+          id={props.elementId}
+          name={props.name}
+          onClose={() => setShown(null)}
+        />
+      )}
       {shown === 'rename' && <RenameDialog {...props} onClose={() => setShown(null)} />}
     </div>
   );
 }
 
-export function WhereUsedDialog({ app, id, name, onClose }: { app: string; id: string; name: string; onClose: () => void }) {
+export function WhereUsedDialog({
+  app,
+  id,
+  name,
+  onClose,
+}: {
+  app: string;
+  id: string;
+  name: string;
+  onClose: () => void;
+}) {
   const t = words.use();
   const text = useText();
   const uses = useQuery({
@@ -114,7 +131,15 @@ export function WhereUsedDialog({ app, id, name, onClose }: { app: string; id: s
   );
 }
 
-function RenameDialog({ app, kind, elementKey, entity, taken, onRenamed, onClose }: ElementToolsProps & { onClose: () => void }) {
+function RenameDialog({
+  app,
+  kind,
+  elementKey,
+  entity,
+  taken,
+  onRenamed,
+  onClose,
+}: ElementToolsProps & { onClose: () => void }) {
   const t = words.use();
   const c = common.use();
   const client = useQueryClient();
@@ -122,7 +147,11 @@ function RenameDialog({ app, kind, elementKey, entity, taken, onRenamed, onClose
   const [key, setKey] = useState(elementKey);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
-  const wrong = !isKey(key) ? t('keyBad') : key !== elementKey && taken.includes(key) ? t('keyTaken') : undefined;
+  const wrong = !isKey(key)
+    ? t('keyBad')
+    : key !== elementKey && taken.includes(key)
+      ? t('keyTaken')
+      : undefined;
   const rename = async () => {
     setBusy(true);
     try {
@@ -145,7 +174,12 @@ function RenameDialog({ app, kind, elementKey, entity, taken, onRenamed, onClose
       footer={
         <>
           <Button onClick={onClose}>{c('cancel')}</Button>
-          <Button look="primary" busy={busy} disabled={Boolean(wrong) || key === elementKey} onClick={() => void rename()}>
+          <Button
+            look="primary"
+            busy={busy}
+            disabled={Boolean(wrong) || key === elementKey}
+            onClick={() => void rename()}
+          >
             {t('rename')}
           </Button>
         </>
@@ -153,7 +187,16 @@ function RenameDialog({ app, kind, elementKey, entity, taken, onRenamed, onClose
     >
       <div className={kit.stack}>
         <p>{t('renameText')}</p>
-        <TextInput label={t('newKey')} value={key} onChange={(next) => { setKey(next); setError(undefined); }} error={error ?? wrong} autoFocus />
+        <TextInput
+          label={t('newKey')}
+          value={key}
+          onChange={(next) => {
+            setKey(next);
+            setError(undefined);
+          }}
+          error={error ?? wrong}
+          autoFocus
+        />
       </div>
     </Dialog>
   );

@@ -23,7 +23,15 @@ export interface NewElementDialogProps {
 }
 
 /** Name in both languages and a key that follows from it: how everything new begins. */
-export function NewElementDialog({ title, taken, fallback, children, ready = true, onCreate, onClose }: NewElementDialogProps) {
+export function NewElementDialog({
+  title,
+  taken,
+  fallback,
+  children,
+  ready = true,
+  onCreate,
+  onClose,
+}: NewElementDialogProps) {
   const t = words.use();
   const c = common.use();
   const problemText = useProblemText();

@@ -53,11 +53,24 @@ export function TextInput({ label, value, onChange, help, error, rows, extra, ..
     <Labelled label={label} help={help} error={error} extra={extra}>
       {(ids) =>
         rows ? (
-          <textarea {...ids} className={css.input} rows={rows} value={value ?? ''} disabled={rest.disabled}
-            placeholder={rest.placeholder} onChange={(event) => onChange(event.target.value)} />
+          <textarea
+            {...ids}
+            className={css.input}
+            rows={rows}
+            value={value ?? ''}
+            disabled={rest.disabled}
+            placeholder={rest.placeholder}
+            onChange={(event) => onChange(event.target.value)}
+          />
         ) : (
-          <input {...ids} {...rest} className={css.input} value={value ?? ''} aria-invalid={error ? true : undefined}
-            onChange={(event) => onChange(event.target.value)} />
+          <input
+            {...ids}
+            {...rest}
+            className={css.input}
+            value={value ?? ''}
+            aria-invalid={error ? true : undefined}
+            onChange={(event) => onChange(event.target.value)}
+          />
         )
       }
     </Labelled>
@@ -133,10 +146,25 @@ export interface ChoiceInputProps {
 }
 
 /** One of a few: the browser's own control, quick by key and on a phone. */
-export function ChoiceInput({ label, value, options, onChange, empty, help, disabled, bare }: ChoiceInputProps) {
+export function ChoiceInput({
+  label,
+  value,
+  options,
+  onChange,
+  empty,
+  help,
+  disabled,
+  bare,
+}: ChoiceInputProps) {
   const known = value === undefined || value === '' || options.some((option) => option.value === value);
   const control = (ids: { id?: string; 'aria-describedby'?: string; 'aria-label'?: string }) => (
-    <select {...ids} className={css.input} value={value ?? ''} disabled={disabled} onChange={(event) => onChange(event.target.value)}>
+    <select
+      {...ids}
+      className={css.input}
+      value={value ?? ''}
+      disabled={disabled}
+      onChange={(event) => onChange(event.target.value)}
+    >
       {(empty !== undefined || !value) && <option value="">{empty ?? '…'}</option>}
       {!known && <option value={value}>{value} ⚠</option>}
       {options.map((option) => (
@@ -147,7 +175,11 @@ export function ChoiceInput({ label, value, options, onChange, empty, help, disa
     </select>
   );
   if (bare) return control({ 'aria-label': label });
-  return <Labelled label={label} help={help}>{control}</Labelled>;
+  return (
+    <Labelled label={label} help={help}>
+      {control}
+    </Labelled>
+  );
 }
 
 export interface PickInputProps {
@@ -162,7 +194,16 @@ export interface PickInputProps {
 }
 
 /** One of many, found by typing. */
-export function PickInput({ label, value, options, onChange, placeholder, clearable, bare, help }: PickInputProps) {
+export function PickInput({
+  label,
+  value,
+  options,
+  onChange,
+  placeholder,
+  clearable,
+  bare,
+  help,
+}: PickInputProps) {
   const control = (ids: { id?: string }) => (
     <Select
       {...ids}
@@ -180,7 +221,11 @@ export function PickInput({ label, value, options, onChange, placeholder, cleara
     />
   );
   if (bare) return control({});
-  return <Labelled label={label} help={help}>{control}</Labelled>;
+  return (
+    <Labelled label={label} help={help}>
+      {control}
+    </Labelled>
+  );
 }
 
 export interface ManyInputProps {
@@ -208,7 +253,11 @@ export function ManyInput({ label, value, options, onChange, placeholder, help, 
     />
   );
   if (bare) return control({});
-  return <Labelled label={label} help={help}>{control}</Labelled>;
+  return (
+    <Labelled label={label} help={help}>
+      {control}
+    </Labelled>
+  );
 }
 
 export interface CheckInputProps {
@@ -222,7 +271,12 @@ export interface CheckInputProps {
 export function CheckInput({ label, help, value, onChange, disabled }: CheckInputProps) {
   return (
     <label className={css.check}>
-      <input type="checkbox" checked={Boolean(value)} disabled={disabled} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        type="checkbox"
+        checked={Boolean(value)}
+        disabled={disabled}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <span>
         {label}
         {help && <small>{help}</small>}
@@ -231,7 +285,15 @@ export function CheckInput({ label, help, value, onChange, disabled }: CheckInpu
   );
 }
 
-export function ColourInput({ label, value, onChange }: { label: string; value: string | undefined; onChange: (value: string) => void }) {
+export function ColourInput({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string | undefined;
+  onChange: (value: string) => void;
+}) {
   const t = words.use();
   return (
     <span className={css.swatches} role="group" aria-label={label}>
@@ -251,7 +313,15 @@ export function ColourInput({ label, value, onChange }: { label: string; value: 
   );
 }
 
-export function Part({ title, extra, children }: { title?: ReactNode; extra?: ReactNode; children: ReactNode }) {
+export function Part({
+  title,
+  extra,
+  children,
+}: {
+  title?: ReactNode;
+  extra?: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <section className={css.part}>
       {title !== undefined && (

@@ -5,7 +5,11 @@ import { draftApi } from '../draft/api';
 import type { Text } from '../draft/documents';
 
 /** The key that a label suggests: its English words, or the Chinese ones in pinyin. */
-export async function proposeKey(label: Text | undefined, taken: Iterable<string>, fallback: string): Promise<string> {
+export async function proposeKey(
+  label: Text | undefined,
+  taken: Iterable<string>,
+  fallback: string,
+): Promise<string> {
   const latin = keyFrom(label?.en ?? '') || keyFrom(label?.zh ?? '');
   if (latin) return freeKey(latin, taken);
   const chinese = label?.zh?.trim();

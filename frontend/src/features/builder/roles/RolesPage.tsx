@@ -20,14 +20,30 @@ export function RolesPage() {
   const [adding, setAdding] = useState(false);
   return (
     <BuilderPage crumbs={[{ label: t('roles') }]}>
-      <ElementList app={app} empty={o('empty')} newLabel={o('newRole')} onNew={() => setAdding(true)}
-        groups={[{ entries, icon: <TeamOutlined aria-hidden />, to: (entry) => paths.build(app, `/roles/${entry.key}`) }]} />
+      <ElementList
+        app={app}
+        empty={o('empty')}
+        newLabel={o('newRole')}
+        onNew={() => setAdding(true)}
+        groups={[
+          {
+            entries,
+            icon: <TeamOutlined aria-hidden />,
+            to: (entry) => paths.build(app, `/roles/${entry.key}`),
+          },
+        ]}
+      />
       {adding && (
-        <NewElementDialog title={o('newRole')} taken={entries.map((entry) => entry.key)} fallback="role" onClose={() => setAdding(false)}
+        <NewElementDialog
+          title={o('newRole')}
+          taken={entries.map((entry) => entry.key)}
+          fallback="role"
+          onClose={() => setAdding(false)}
           onCreate={async (name, key) => {
             await createDocument(app, 'role', { format: 1, id: newId(), key, name, grants: [] });
             void navigate(paths.build(app, `/roles/${key}`));
-          }} />
+          }}
+        />
       )}
     </BuilderPage>
   );

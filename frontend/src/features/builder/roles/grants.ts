@@ -6,7 +6,12 @@ import type { GrantDocument, RoleDocument } from '../draft/documents';
 export const ACTIONS = ['see', 'create', 'change', 'delete', 'import', 'export', 'share', 'assign'] as const;
 export type Action = (typeof ACTIONS)[number];
 
-export const ROWS = { all: undefined, own: 'owner = user.id', department: 'department IN user.departments', people: 'owner IN user.reports OR owner = user.id' } as const;
+export const ROWS = {
+  all: undefined,
+  own: 'owner = user.id',
+  department: 'department IN user.departments',
+  people: 'owner IN user.reports OR owner = user.id',
+} as const;
 export type RowsPreset = keyof typeof ROWS | 'formula';
 
 export function rowsPreset(rows: string | undefined): RowsPreset {
@@ -17,7 +22,8 @@ export function rowsPreset(rows: string | undefined): RowsPreset {
   return found ?? 'formula';
 }
 
-export const grantsOf = (role: RoleDocument, entity: string): GrantDocument[] => role.grants.filter((grant) => grant.entity === entity);
+export const grantsOf = (role: RoleDocument, entity: string): GrantDocument[] =>
+  role.grants.filter((grant) => grant.entity === entity);
 
 export function mayDo(role: RoleDocument, entity: string, action: string): boolean {
   return grantsOf(role, entity).some((grant) => grant.actions.includes(action));
@@ -27,11 +33,16 @@ export function mayDo(role: RoleDocument, entity: string, action: string): boole
 export function setAction(role: RoleDocument, entity: string, action: Action, on: boolean): void {
   const [first] = grantsOf(role, entity);
   if (on) {
-    if (!first) role.grants.push({ id: newId(), entity, actions: action === 'see' ? ['see'] : ['see', action] });
-    else if (!first.actions.includes(action)) first.actions = ACTIONS.filter((each) => each === action || each === 'see' || first.actions.includes(each));
+    if (!first)
+      role.grants.push({ id: newId(), entity, actions: action === 'see' ? ['see'] : ['see', action] });
+    else if (!first.actions.includes(action))
+      first.actions = ACTIONS.filter(
+        (each) => each === action || each === 'see' || first.actions.includes(each),
+      );
     return;
   }
-  for (const grant of grantsOf(role, entity)) grant.actions = action === 'see' ? [] : grant.actions.filter((each) => each !== action);
+  for (const grant of grantsOf(role, entity))
+    grant.actions = action === 'see' ? [] : grant.actions.filter((each) => each !== action);
   role.grants = role.grants.filter((grant) => grant.actions.length > 0);
 }
 
@@ -41,7 +52,11 @@ export function applyPreset(role: RoleDocument, entity: string, preset: Preset):
   const [first] = grantsOf(role, entity);
   role.grants = role.grants.filter((grant) => grant.entity !== entity);
   if (preset === 'none') return;
-  const grant: GrantDocument = { id: first?.id ?? newId(), entity, actions: preset === 'read' ? ['see'] : preset === 'all' ? [...ACTIONS] : ['see', 'create', 'change'] };
+  const grant: GrantDocument = {
+    id: first?.id ?? newId(),
+    entity,
+    actions: preset === 'read' ? ['see'] : preset === 'all' ? [...ACTIONS] : ['see', 'create', 'change'],
+  };
   assign(grant, 'rows', preset === 'own' ? ROWS.own : preset === 'team' ? ROWS.people : undefined);
   role.grants.push(grant);
 }
@@ -53,11 +68,19 @@ export function fieldSets(grant: GrantDocument): { read: '*' | string[]; write: 
   return { read: grant.fields.read ?? [], write: grant.fields.write ?? [] };
 }
 
-export function setFieldRight(grant: GrantDocument, keys: string[], key: string, right: 'read' | 'write', on: boolean): void {
+export function setFieldRight(
+  grant: GrantDocument,
+  keys: string[],
+  key: string,
+  right: 'read' | 'write',
+  on: boolean,
+): void {
   const sets = fieldSets(grant);
   const listOf = (set: '*' | string[]) => (set === '*' ? [...keys] : [...set]);
   const next = { read: listOf(sets.read), write: listOf(sets.write) };
-  const put = (side: 'read' | 'write', tick: boolean) => { next[side] = keys.filter((each) => (each === key ? tick : next[side].includes(each))); };
+  const put = (side: 'read' | 'write', tick: boolean) => {
+    next[side] = keys.filter((each) => (each === key ? tick : next[side].includes(each)));
+  };
   put(right, on);
   // What may be written may be read.
   if (right === 'write' && on) put('read', true);
@@ -74,7 +97,13 @@ export function setAllFields(grant: GrantDocument, right: 'read' | 'write', on: 
 }
 
 /** Grants on elements other than records: start a flow, see a dashboard. */
-export function setElement(role: RoleDocument, kind: 'flow' | 'dashboard', key: string, action: string, on: boolean): void {
+export function setElement(
+  role: RoleDocument,
+  kind: 'flow' | 'dashboard',
+  key: string,
+  action: string,
+  on: boolean,
+): void {
   role.grants = role.grants.filter((grant) => grant[kind] !== key);
   if (on) role.grants.push({ id: newId(), [kind]: key, actions: [action] });
 }

@@ -45,21 +45,28 @@ export function ConvertEditor({ body: raw, place, onChange }: ConvertEditorProps
   const body = raw as ConvertBody;
   const into = body.into ?? [];
   const put = (next: ConvertBody) => onChange(next as Record<string, unknown>);
-  const setTarget = (at: number, target: Target) => put({ ...body, into: into.map((each, index) => (index === at ? target : each)) });
+  const setTarget = (at: number, target: Target) =>
+    put({ ...body, into: into.map((each, index) => (index === at ? target : each)) });
   const entities = Object.values(documents).filter((entity) => !entity.parent && entity.key !== place.entity);
   const nameOf = (key: string) => text(documents[key]?.name) || key;
 
   /** Fields that point at what was made before. */
   const linked = (entity: string, made: Target[]) =>
-    Object.fromEntries(Object.entries(documents[entity]?.schema.properties ?? {}).flatMap(([key, field]) => {
-      const target = made.find((each) => each.entity === field['x-dougong'].entity);
-      return field['x-dougong'].type === 'reference' && target ? [[key, target.as]] : [];
-    }));
+    Object.fromEntries(
+      Object.entries(documents[entity]?.schema.properties ?? {}).flatMap(([key, field]) => {
+        const target = made.find((each) => each.entity === field['x-dougong'].entity);
+        return field['x-dougong'].type === 'reference' && target ? [[key, target.as]] : [];
+      }),
+    );
   const carriers = Object.values(documents).flatMap((entity) =>
     Object.entries(entity.schema.properties)
-      .filter(([, field]) => field['x-dougong'].type === 'reference' && field['x-dougong'].entity === place.entity)
-      .map(([by]) => ({ entity: entity.key, by })));
-  const same = (a: { entity: string; by: string }, b: { entity: string; by: string }) => a.entity === b.entity && a.by === b.by;
+      .filter(
+        ([, field]) => field['x-dougong'].type === 'reference' && field['x-dougong'].entity === place.entity,
+      )
+      .map(([by]) => ({ entity: entity.key, by })),
+  );
+  const same = (a: { entity: string; by: string }, b: { entity: string; by: string }) =>
+    a.entity === b.entity && a.by === b.by;
 
   return (
     <div className={kit.stack}>
@@ -68,52 +75,131 @@ export function ConvertEditor({ body: raw, place, onChange }: ConvertEditorProps
           <div className={kit.row}>
             <strong className={kit.grow}>{nameOf(target.entity)}</strong>
             <code className={kit.key}>{target.as}</code>
-            <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={r('removePeople')} onClick={() => put({ ...body, into: into.filter((_, index) => index !== at) })} />
+            <Button
+              small
+              look="quiet"
+              icon={<CloseOutlined aria-hidden />}
+              aria-label={r('removePeople')}
+              onClick={() => put({ ...body, into: into.filter((_, index) => index !== at) })}
+            />
           </div>
-          <ValuesEditor label={r('step_SetFields')} target={target.entity} values={target.values} onChange={(values) => setTarget(at, { ...target, values })} place={place} />
+          <ValuesEditor
+            label={r('step_SetFields')}
+            target={target.entity}
+            values={target.values}
+            onChange={(values) => setTarget(at, { ...target, values })}
+            place={place}
+          />
           {(target.match ?? []).map((match, index) => (
-            <ValuesEditor key={index} label={`${r('convertMatch')} ${index + 1}`} target={target.entity} values={match} place={place}
+            <ValuesEditor
+              key={index}
+              label={`${r('convertMatch')} ${index + 1}`}
+              target={target.entity}
+              values={match}
+              place={place}
               onChange={(next) => {
                 const copy = { ...target };
-                assign(copy, 'match', (target.match ?? []).flatMap((each, i) => (i !== index ? [each] : Object.keys(next).length ? [next] : [])));
+                assign(
+                  copy,
+                  'match',
+                  (target.match ?? []).flatMap((each, i) =>
+                    i !== index ? [each] : Object.keys(next).length ? [next] : [],
+                  ),
+                );
                 setTarget(at, copy);
-              }} />
+              }}
+            />
           ))}
           <span>
-            <Button small look="quiet" icon={<PlusOutlined aria-hidden />} onClick={() => setTarget(at, { ...target, match: [...(target.match ?? []), {}] })}>
+            <Button
+              small
+              look="quiet"
+              icon={<PlusOutlined aria-hidden />}
+              onClick={() => setTarget(at, { ...target, match: [...(target.match ?? []), {}] })}
+            >
               {r('addMatch')}
             </Button>
           </span>
           {target.references && (
             <span className={kit.help}>
-              {r('convertReferences')}: {Object.entries(target.references).map(([key, alias]) => `${key} → ${alias}`).join(', ')}
+              {r('convertReferences')}:{' '}
+              {Object.entries(target.references)
+                .map(([key, alias]) => `${key} → ${alias}`)
+                .join(', ')}
             </span>
           )}
         </div>
       ))}
-      <ChoiceInput label={r('convertInto')} value="" empty={`+ ${r('convertAdd')}`} options={entities.map((entity) => ({ value: entity.key, label: nameOf(entity.key) }))}
+      <ChoiceInput
+        label={r('convertInto')}
+        value=""
+        empty={`+ ${r('convertAdd')}`}
+        options={entities.map((entity) => ({ value: entity.key, label: nameOf(entity.key) }))}
         onChange={(entity) => {
           if (!entity) return;
-          const target: Target = { as: freeKey(entity, into.map((each) => each.as)), entity, values: {} };
+          const target: Target = {
+            as: freeKey(
+              entity,
+              into.map((each) => each.as),
+            ),
+            entity,
+            values: {},
+          };
           assign(target, 'references', linked(entity, into));
           const all = [...into, target];
           put({ ...body, into: all, references: linked(place.entity, all), open: body.open ?? target.as });
-        }} />
+        }}
+      />
       {carriers.length > 0 && (
-        <ManyInput label={r('convertCarry')} value={(body.carry ?? []).map((each) => `${each.entity}.${each.by}`)}
-          options={carriers.map((each) => ({ value: `${each.entity}.${each.by}`, label: r('convertCarryText', { entity: nameOf(each.entity), by: each.by }) }))}
+        <ManyInput
+          label={r('convertCarry')}
+          value={(body.carry ?? []).map((each) => `${each.entity}.${each.by}`)}
+          options={carriers.map((each) => ({
+            value: `${each.entity}.${each.by}`,
+            label: r('convertCarryText', { entity: nameOf(each.entity), by: each.by }),
+          }))}
           onChange={(chosen) => {
             const next = { ...body };
-            assign(next, 'carry', carriers.filter((each) => chosen.includes(`${each.entity}.${each.by}`)).map((each) =>
-              (body.carry ?? []).find((old) => same(old, each)) ?? { ...each, to: linked(each.entity, into) }));
+            assign(
+              next,
+              'carry',
+              carriers
+                .filter((each) => chosen.includes(`${each.entity}.${each.by}`))
+                .map(
+                  (each) =>
+                    (body.carry ?? []).find((old) => same(old, each)) ?? {
+                      ...each,
+                      to: linked(each.entity, into),
+                    },
+                ),
+            );
             put(next);
-          }} />
+          }}
+        />
       )}
-      <ValuesEditor label={r('convertSet')} target={place.entity} values={body.set ?? {}} place={place}
-        onChange={(values) => { const next = { ...body }; assign(next, 'set', values); put(next); }} />
+      <ValuesEditor
+        label={r('convertSet')}
+        target={place.entity}
+        values={body.set ?? {}}
+        place={place}
+        onChange={(values) => {
+          const next = { ...body };
+          assign(next, 'set', values);
+          put(next);
+        }}
+      />
       {into.length > 0 && (
-        <ChoiceInput label={r('convertOpen')} value={body.open} empty="–" onChange={(open) => { const next = { ...body }; assign(next, 'open', open); put(next); }}
-          options={into.map((target) => ({ value: target.as, label: nameOf(target.entity) }))} />
+        <ChoiceInput
+          label={r('convertOpen')}
+          value={body.open}
+          empty="–"
+          onChange={(open) => {
+            const next = { ...body };
+            assign(next, 'open', open);
+            put(next);
+          }}
+          options={into.map((target) => ({ value: target.as, label: nameOf(target.entity) }))}
+        />
       )}
     </div>
   );

@@ -16,7 +16,11 @@ import { words } from '../words';
 import { ruleWords } from './words';
 
 type NewKind = 'rule' | 'scorecard' | 'table';
-const rooms: Record<NewKind, string> = { rule: '/rules/', scorecard: '/rules/score/', table: '/rules/table/' };
+const rooms: Record<NewKind, string> = {
+  rule: '/rules/',
+  scorecard: '/rules/score/',
+  table: '/rules/table/',
+};
 const titles = { rule: 'newRule', scorecard: 'newScore', table: 'newTable' } as const;
 
 export function RulesPage() {
@@ -43,14 +47,34 @@ export function RulesPage() {
         onNew={() => setAdding('rule')}
         more={
           <>
-            <Button icon={<CalculatorOutlined aria-hidden />} onClick={() => setAdding('scorecard')}>{r('newScore')}</Button>
-            <Button icon={<TableOutlined aria-hidden />} onClick={() => setAdding('table')}>{r('newTable')}</Button>
+            <Button icon={<CalculatorOutlined aria-hidden />} onClick={() => setAdding('scorecard')}>
+              {r('newScore')}
+            </Button>
+            <Button icon={<TableOutlined aria-hidden />} onClick={() => setAdding('table')}>
+              {r('newTable')}
+            </Button>
           </>
         }
         groups={[
-          { title: r('eventRules'), entries: rules, icon: <AuditOutlined aria-hidden />, to: (entry) => paths.build(app, `/rules/${entry.key}`), caption: (entry) => caption(entry.key) },
-          { title: r('scoreCards'), entries: cards, icon: <CalculatorOutlined aria-hidden />, to: (entry) => paths.build(app, `/rules/score/${entry.key}`) },
-          { title: r('tables'), entries: tables, icon: <TableOutlined aria-hidden />, to: (entry) => paths.build(app, `/rules/table/${entry.key}`) },
+          {
+            title: r('eventRules'),
+            entries: rules,
+            icon: <AuditOutlined aria-hidden />,
+            to: (entry) => paths.build(app, `/rules/${entry.key}`),
+            caption: (entry) => caption(entry.key),
+          },
+          {
+            title: r('scoreCards'),
+            entries: cards,
+            icon: <CalculatorOutlined aria-hidden />,
+            to: (entry) => paths.build(app, `/rules/score/${entry.key}`),
+          },
+          {
+            title: r('tables'),
+            entries: tables,
+            icon: <TableOutlined aria-hidden />,
+            to: (entry) => paths.build(app, `/rules/table/${entry.key}`),
+          },
         ]}
       />
       {adding && <NewRuleDialog app={app} kind={adding} onClose={() => setAdding(null)} />}
@@ -64,18 +88,46 @@ function NewRuleDialog({ app, kind, onClose }: { app: string; kind: NewKind; onC
   const navigate = useNavigate();
   const taken = useEntries(app, kind).map((entry) => entry.key);
   const entities = useEntries(app, 'entity');
-  const [entity, setEntity] = useState<string | undefined>(entities.length === 1 ? entities[0]?.key : undefined);
+  const [entity, setEntity] = useState<string | undefined>(
+    entities.length === 1 ? entities[0]?.key : undefined,
+  );
   const create = async (name: Text, key: string) => {
     const head = { format: 1 as const, id: newId(), key, name, entity: entity ?? '' };
-    if (kind === 'rule') await createDocument(app, 'rule', { ...head, on: { created: true }, phase: 'after', do: [], enabled: true });
+    if (kind === 'rule')
+      await createDocument(app, 'rule', {
+        ...head,
+        on: { created: true },
+        phase: 'after',
+        do: [],
+        enabled: true,
+      });
     else if (kind === 'scorecard') await createDocument(app, 'scorecard', { ...head, lines: [] });
-    else await createDocument(app, 'table', { ...head, hit: 'first', inputs: [], outputs: [{ key: 'result', label: { zh: '结果', en: 'Result' } }], rows: [] });
+    else
+      await createDocument(app, 'table', {
+        ...head,
+        hit: 'first',
+        inputs: [],
+        outputs: [{ key: 'result', label: { zh: '结果', en: 'Result' } }],
+        rows: [],
+      });
     onClose();
     void navigate(paths.build(app, rooms[kind] + key));
   };
   return (
-    <NewElementDialog title={r(titles[kind])} taken={taken} fallback={kind} ready={Boolean(entity)} onCreate={create} onClose={onClose}>
-      <PickInput label={r('newIn')} value={entity} onChange={setEntity} options={entities.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))} />
+    <NewElementDialog
+      title={r(titles[kind])}
+      taken={taken}
+      fallback={kind}
+      ready={Boolean(entity)}
+      onCreate={create}
+      onClose={onClose}
+    >
+      <PickInput
+        label={r('newIn')}
+        value={entity}
+        onChange={setEntity}
+        options={entities.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+      />
     </NewElementDialog>
   );
 }

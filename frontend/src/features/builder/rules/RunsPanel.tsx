@@ -46,7 +46,8 @@ export function RunsPanel({ app, rule }: { app: string; rule: string }) {
   const problemText = useProblemText();
   const runs = useQuery({
     queryKey: ['runs', app, rule],
-    queryFn: ({ signal }) => api.get<{ items: Run[] }>(appPath(app, `/rules/${encodeURIComponent(rule)}/runs`), { signal }),
+    queryFn: ({ signal }) =>
+      api.get<{ items: Run[] }>(appPath(app, `/rules/${encodeURIComponent(rule)}/runs`), { signal }),
     retry: false,
   });
   if (runs.error) return <p className="muted">{problemText(runs.error)}</p>;
@@ -71,7 +72,12 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
   const client = useQueryClient();
   const problemText = useProblemText();
   const [open, setOpen] = useState(Boolean(tried));
-  const detail = useQuery({ queryKey: ['run', run.id], queryFn: () => api.get<Run>(`/runs/${run.id}`), enabled: open && !tried, placeholderData: run });
+  const detail = useQuery({
+    queryKey: ['run', run.id],
+    queryFn: () => api.get<Run>(`/runs/${run.id}`),
+    enabled: open && !tried,
+    placeholderData: run,
+  });
   const shown = detail.data ?? run;
   const retry = async () => {
     try {
@@ -84,7 +90,9 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
   return (
     <details className={css.run} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <StateTag colour={run.matched ? colour[run.state] : 'grey'}>{run.matched ? r(`run_${run.state}`) : r('notMatched')}</StateTag>
+        <StateTag colour={run.matched ? colour[run.state] : 'grey'}>
+          {run.matched ? r(`run_${run.state}`) : r('notMatched')}
+        </StateTag>
         <span className="caption muted">{run.event}</span>
         <span className="caption" style={{ marginInlineStart: 'auto' }}>
           {run.at && <RelativeTime value={run.at} />}
@@ -99,11 +107,20 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
             </>
           )}
           {Object.entries(shown.values ?? {}).map(([key, value]) => (
-            <Pair key={key} name={key} value={typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '–')} />
+            <Pair
+              key={key}
+              name={key}
+              value={
+                typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '–')
+              }
+            />
           ))}
           {(shown.steps ?? []).map((step, index) => (
-            <Pair key={index} name={`${index + 1}. ${r(`step_${step.kind}` as 'step_Create')}`}
-              value={`${step.state}${step.milliseconds != null ? ` · ${r('milliseconds', { count: step.milliseconds })}` : ''}${step.error ? ` · ${step.error}` : ''}${step.result ? ` · ${typeof step.result === 'string' ? step.result : JSON.stringify(step.result)}` : ''}`} />
+            <Pair
+              key={index}
+              name={`${index + 1}. ${r(`step_${step.kind}` as 'step_Create')}`}
+              value={`${step.state}${step.milliseconds != null ? ` · ${r('milliseconds', { count: step.milliseconds })}` : ''}${step.error ? ` · ${step.error}` : ''}${step.result ? ` · ${typeof step.result === 'string' ? step.result : JSON.stringify(step.result)}` : ''}`}
+            />
           ))}
           {(shown.not_matched ?? []).map((other, index) => (
             <Pair key={`n${index}`} name={other.rule} value={other.why} />
@@ -112,8 +129,16 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
       )}
       {open && !tried && (
         <span style={{ display: 'flex', gap: 8 }}>
-          {run.record && <LinkButton small to={paths.record(app, run.entity, run.record)}>{c('open')}</LinkButton>}
-          {run.state === 'failed' && <Button small onClick={() => void retry()}>{r('retryRun')}</Button>}
+          {run.record && (
+            <LinkButton small to={paths.record(app, run.entity, run.record)}>
+              {c('open')}
+            </LinkButton>
+          )}
+          {run.state === 'failed' && (
+            <Button small onClick={() => void retry()}>
+              {r('retryRun')}
+            </Button>
+          )}
         </span>
       )}
     </details>

@@ -33,7 +33,15 @@ export function StepEditor(props: StepEditorProps) {
   };
   switch (kind) {
     case 'SetFields':
-      return <ValuesEditor label={r('step_SetFields')} target={place.entity} values={body as Sources} onChange={(values) => onChange(values)} place={place} />;
+      return (
+        <ValuesEditor
+          label={r('step_SetFields')}
+          target={place.entity}
+          values={body as Sources}
+          onChange={(values) => onChange(values)}
+          place={place}
+        />
+      );
     case 'Create':
       return <CreateEditor {...props} />;
     case 'Update':
@@ -42,24 +50,60 @@ export function StepEditor(props: StepEditorProps) {
     case 'Assign':
       return (
         <div className={kit.stack}>
-          <SelectorsEditor label={r('strategies')} pick="round_robin" place={place} selectors={(body.strategies as SelectorDocument[]) ?? []} onChange={(next) => onChange({ ...body, strategies: next })} />
-          <MemberFieldInput place={place} value={body.field as string | undefined} onChange={(field) => set('field', field)} />
+          <SelectorsEditor
+            label={r('strategies')}
+            pick="round_robin"
+            place={place}
+            selectors={(body.strategies as SelectorDocument[]) ?? []}
+            onChange={(next) => onChange({ ...body, strategies: next })}
+          />
+          <MemberFieldInput
+            place={place}
+            value={body.field as string | undefined}
+            onChange={(field) => set('field', field)}
+          />
         </div>
       );
     case 'Notify':
       return (
         <div className={kit.stack}>
-          <SelectorsEditor label={r('people')} pick="all" place={place} selectors={(body.to as SelectorDocument[]) ?? []} onChange={(next) => onChange({ ...body, to: next })} />
+          <SelectorsEditor
+            label={r('people')}
+            pick="all"
+            place={place}
+            selectors={(body.to as SelectorDocument[]) ?? []}
+            onChange={(next) => onChange({ ...body, to: next })}
+          />
           <MessageInput {...props} />
         </div>
       );
     case 'CreateTodo':
       return (
         <div className={kit.stack}>
-          <SelectorsEditor label={r('people')} pick="round_robin" place={place} selectors={(body.assignee as SelectorDocument[]) ?? []} onChange={(next) => onChange({ ...body, assignee: next })} />
-          <TextPair label={r('subject')} help={r('templateHelp', { interpolation: { prefix: '[[', suffix: ']]' } })} value={typeof body.subject === 'string' ? { zh: body.subject, en: body.subject } : (body.subject as Text)}
-            onChange={(subject) => onChange({ ...body, subject: subject ?? { zh: '', en: '' } }, 'subject')} />
-          <ExpressionInput {...place} label={r('due')} placeholder="NOW() + 1" value={body.due as string} onChange={(due) => set('due', due)} />
+          <SelectorsEditor
+            label={r('people')}
+            pick="round_robin"
+            place={place}
+            selectors={(body.assignee as SelectorDocument[]) ?? []}
+            onChange={(next) => onChange({ ...body, assignee: next })}
+          />
+          <TextPair
+            label={r('subject')}
+            help={r('templateHelp', { interpolation: { prefix: '[[', suffix: ']]' } })}
+            value={
+              typeof body.subject === 'string'
+                ? { zh: body.subject, en: body.subject }
+                : (body.subject as Text)
+            }
+            onChange={(subject) => onChange({ ...body, subject: subject ?? { zh: '', en: '' } }, 'subject')}
+          />
+          <ExpressionInput
+            {...place}
+            label={r('due')}
+            placeholder="NOW() + 1"
+            value={body.due as string}
+            onChange={(due) => set('due', due)}
+          />
         </div>
       );
     case 'StartFlow':
@@ -72,8 +116,17 @@ export function StepEditor(props: StepEditorProps) {
     case 'Warn':
       return (
         <div className={kit.stack}>
-          <TextPair label={r('sayText')} rows={2} value={body.message as Text} onChange={(message) => onChange({ ...body, message: message ?? { zh: '', en: '' } }, 'message')} />
-          <FieldInput place={place} value={body.field as string | undefined} onChange={(field) => set('field', field)} />
+          <TextPair
+            label={r('sayText')}
+            rows={2}
+            value={body.message as Text}
+            onChange={(message) => onChange({ ...body, message: message ?? { zh: '', en: '' } }, 'message')}
+          />
+          <FieldInput
+            place={place}
+            value={body.field as string | undefined}
+            onChange={(field) => set('field', field)}
+          />
         </div>
       );
     default:
@@ -88,10 +141,31 @@ function CreateEditor({ body, place, onChange }: StepEditorProps) {
   const target = String(body.entity ?? '');
   return (
     <div className={kit.stack}>
-      <PickInput label={r('entity')} value={target} onChange={(entity) => onChange({ ...body, entity: entity ?? '', values: {} })}
-        options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))} />
-      {target && <ValuesEditor label={r('step_SetFields')} target={target} values={(body.values as Sources) ?? {}} onChange={(values) => onChange({ ...body, values })} place={place} />}
-      <ExpressionInput {...place} label={r('forEach')} value={body.for_each as string} onChange={(list) => { const next = { ...body }; assign(next, 'for_each', list); onChange(next, 'for_each'); }} />
+      <PickInput
+        label={r('entity')}
+        value={target}
+        onChange={(entity) => onChange({ ...body, entity: entity ?? '', values: {} })}
+        options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+      />
+      {target && (
+        <ValuesEditor
+          label={r('step_SetFields')}
+          target={target}
+          values={(body.values as Sources) ?? {}}
+          onChange={(values) => onChange({ ...body, values })}
+          place={place}
+        />
+      )}
+      <ExpressionInput
+        {...place}
+        label={r('forEach')}
+        value={body.for_each as string}
+        onChange={(list) => {
+          const next = { ...body };
+          assign(next, 'for_each', list);
+          onChange(next, 'for_each');
+        }}
+      />
     </div>
   );
 }
@@ -103,7 +177,10 @@ function useTargetOf(place: ExpressionPlace, path: string): string | null {
   for (const part of path.split('.').filter((each) => each && each !== 'this')) {
     const own = documents[entity]?.schema.properties[part]?.['x-dougong'];
     const inverse = Object.values(documents).find((other) =>
-      Object.values(other.schema.properties).some((field) => field['x-dougong'].entity === entity && field['x-dougong'].inverse?.key === part));
+      Object.values(other.schema.properties).some(
+        (field) => field['x-dougong'].entity === entity && field['x-dougong'].inverse?.key === part,
+      ),
+    );
     const next = own?.entity ?? inverse?.key;
     if (!next) return null;
     entity = next;
@@ -117,9 +194,21 @@ function UpdateEditor({ kind, body, place, onChange }: StepEditorProps) {
   const target = useTargetOf(place, record);
   return (
     <div className={kit.stack}>
-      <ExpressionInput {...place} label={r('target')} help={r('targetHelp')} value={record} onChange={(next) => onChange({ ...body, record: next }, 'record')} />
+      <ExpressionInput
+        {...place}
+        label={r('target')}
+        help={r('targetHelp')}
+        value={record}
+        onChange={(next) => onChange({ ...body, record: next }, 'record')}
+      />
       {kind === 'Update' && target && (
-        <ValuesEditor label={r('step_SetFields')} target={target} values={(body.values as Sources) ?? {}} onChange={(values) => onChange({ ...body, values })} place={place} />
+        <ValuesEditor
+          label={r('step_SetFields')}
+          target={target}
+          values={(body.values as Sources) ?? {}}
+          onChange={(values) => onChange({ ...body, values })}
+          place={place}
+        />
       )}
     </div>
   );
@@ -129,7 +218,10 @@ function MessageInput({ body, place, onChange }: StepEditorProps) {
   const r = ruleWords.use();
   const text = useText();
   const messages = useEntries(place.app, 'message');
-  const own = typeof body.message === 'object' && body.message !== null ? (body.message as { subject?: Text; body?: Text }) : null;
+  const own =
+    typeof body.message === 'object' && body.message !== null
+      ? (body.message as { subject?: Text; body?: Text })
+      : null;
   const setOwn = (key: 'subject' | 'body', value: Text | undefined) => {
     const message = { ...own };
     assign(message, key, value);
@@ -137,12 +229,24 @@ function MessageInput({ body, place, onChange }: StepEditorProps) {
   };
   return (
     <>
-      <ChoiceInput label={r('message')} value={own ? '' : String(body.message ?? '')} empty={r('ownMessage')}
+      <ChoiceInput
+        label={r('message')}
+        value={own ? '' : String(body.message ?? '')}
+        empty={r('ownMessage')}
         onChange={(key) => onChange({ ...body, message: key || { subject: { zh: '', en: '' } } })}
-        options={messages.map((message) => ({ value: message.key, label: text(message.name) || message.key }))} />
+        options={messages.map((message) => ({
+          value: message.key,
+          label: text(message.name) || message.key,
+        }))}
+      />
       {own && (
         <>
-          <TextPair label={r('subject')} help={r('templateHelp', { interpolation: { prefix: '[[', suffix: ']]' } })} value={own.subject} onChange={(value) => setOwn('subject', value)} />
+          <TextPair
+            label={r('subject')}
+            help={r('templateHelp', { interpolation: { prefix: '[[', suffix: ']]' } })}
+            value={own.subject}
+            onChange={(value) => setOwn('subject', value)}
+          />
           <TextPair label={r('body')} rows={3} value={own.body} onChange={(value) => setOwn('body', value)} />
         </>
       )}
@@ -155,8 +259,14 @@ function FlowInput({ body, place, onChange }: StepEditorProps) {
   const text = useText();
   const { documents } = useDocuments(place.app, 'flow');
   return (
-    <ChoiceInput label={r('flow')} value={String(body.flow ?? '')} onChange={(flow) => onChange({ flow })}
-      options={Object.values(documents).filter((flow) => flow.entity === place.entity).map((flow) => ({ value: flow.key, label: text(flow.name) || flow.key }))} />
+    <ChoiceInput
+      label={r('flow')}
+      value={String(body.flow ?? '')}
+      onChange={(flow) => onChange({ flow })}
+      options={Object.values(documents)
+        .filter((flow) => flow.entity === place.entity)
+        .map((flow) => ({ value: flow.key, label: text(flow.name) || flow.key }))}
+    />
   );
 }
 
@@ -167,27 +277,72 @@ function WebhookEditor({ body, place, onChange }: StepEditorProps) {
   const values = (body.values as Sources) ?? {};
   return (
     <div className={kit.stack}>
-      <ChoiceInput label={r('connection')} help={connections.length === 0 ? r('connectionNone') : undefined} value={String(body.connection ?? '')} onChange={(connection) => onChange({ ...body, connection })}
-        options={connections.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))} />
-      <ValuesEditor label={r('sends')} target={place.entity} values={values} onChange={(next) => onChange({ ...body, values: Object.fromEntries(Object.entries(next).map(([key, value]) => [key, value || key])) })} place={place} />
+      <ChoiceInput
+        label={r('connection')}
+        help={connections.length === 0 ? r('connectionNone') : undefined}
+        value={String(body.connection ?? '')}
+        onChange={(connection) => onChange({ ...body, connection })}
+        options={connections.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+      />
+      <ValuesEditor
+        label={r('sends')}
+        target={place.entity}
+        values={values}
+        onChange={(next) =>
+          onChange({
+            ...body,
+            values: Object.fromEntries(Object.entries(next).map(([key, value]) => [key, value || key])),
+          })
+        }
+        place={place}
+      />
     </div>
   );
 }
 
-function FieldInput({ place, value, onChange }: { place: ExpressionPlace; value: string | undefined; onChange: (value: string | undefined) => void }) {
+function FieldInput({
+  place,
+  value,
+  onChange,
+}: {
+  place: ExpressionPlace;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}) {
   const r = ruleWords.use();
   const text = useText();
   const names = useNames(place.app, place.entity, 'formula').filter((name) => !name.path.includes('.'));
-  return <PickInput clearable label={r('atField')} value={value} onChange={onChange} options={names.map((name) => ({ value: name.path, label: text(name.label) }))} />;
-}
-
-function MemberFieldInput({ place, value, onChange }: { place: ExpressionPlace; value: string | undefined; onChange: (value: string | undefined) => void }) {
-  const r = ruleWords.use();
-  const text = useText();
-  const names = useNames(place.app, place.entity, 'formula').filter((name) => name.kind === 'person' && !/\.|_by$/.test(name.path));
   return (
-    <ChoiceInput label={r('assignField')} value={value ?? 'owner'} onChange={(next) => onChange(next === 'owner' ? undefined : next)}
-      options={names.map((name) => ({ value: name.path, label: text(name.label) }))} />
+    <PickInput
+      clearable
+      label={r('atField')}
+      value={value}
+      onChange={onChange}
+      options={names.map((name) => ({ value: name.path, label: text(name.label) }))}
+    />
   );
 }
 
+function MemberFieldInput({
+  place,
+  value,
+  onChange,
+}: {
+  place: ExpressionPlace;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}) {
+  const r = ruleWords.use();
+  const text = useText();
+  const names = useNames(place.app, place.entity, 'formula').filter(
+    (name) => name.kind === 'person' && !/\.|_by$/.test(name.path),
+  );
+  return (
+    <ChoiceInput
+      label={r('assignField')}
+      value={value ?? 'owner'}
+      onChange={(next) => onChange(next === 'owner' ? undefined : next)}
+      options={names.map((name) => ({ value: name.path, label: text(name.label) }))}
+    />
+  );
+}

@@ -24,16 +24,45 @@ export function StepList({ steps, place, change }: StepListProps) {
         return (
           <div key={at} className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
             <div className={kit.row}>
-              <strong className={kit.grow}>{stepKind(kind)?.icon} {r(`step_${kind}` as 'step_Create')}</strong>
-              <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={r('removeStep')} onClick={() => change((list) => void list.splice(at, 1))} />
+              <strong className={kit.grow}>
+                {stepKind(kind)?.icon} {r(`step_${kind}` as 'step_Create')}
+              </strong>
+              <Button
+                small
+                look="quiet"
+                icon={<CloseOutlined aria-hidden />}
+                aria-label={r('removeStep')}
+                onClick={() => change((list) => void list.splice(at, 1))}
+              />
             </div>
-            <StepEditor kind={kind} body={body} place={place} onChange={(next, merge) => change((list) => { list[at] = { [kind]: next }; }, merge && `do.${at}.${merge}`)} />
+            <StepEditor
+              kind={kind}
+              body={body}
+              place={place}
+              onChange={(next, merge) =>
+                change(
+                  (list) => {
+                    list[at] = { [kind]: next };
+                  },
+                  merge && `do.${at}.${merge}`,
+                )
+              }
+            />
           </div>
         );
       })}
-      <ChoiceInput label={r('addStep')} value="" empty={`+ ${r('addStep')}`}
-        onChange={(kind) => { if (kind) change((list) => void list.push({ [kind]: structuredClone(stepKind(kind)?.blank ?? {}) })); }}
-        options={stepKinds.filter((each) => each.flow).map((each) => ({ value: each.kind, label: r(`step_${each.kind}` as 'step_Create') }))} />
+      <ChoiceInput
+        label={r('addStep')}
+        value=""
+        empty={`+ ${r('addStep')}`}
+        onChange={(kind) => {
+          if (kind)
+            change((list) => void list.push({ [kind]: structuredClone(stepKind(kind)?.blank ?? {}) }));
+        }}
+        options={stepKinds
+          .filter((each) => each.flow)
+          .map((each) => ({ value: each.kind, label: r(`step_${each.kind}` as 'step_Create') }))}
+      />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { useNavigate, useParams } from 'react-router';
+import { useParams } from 'react-router';
 import { freeKey, newId } from '@/canvas/ids';
-import { assign, move } from '@/canvas/lists';
+import { move } from '@/canvas/lists';
 import { isWithin, segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
@@ -9,14 +9,10 @@ import { Button } from '@/ui/Button';
 import { ErrorState } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
 import { FormSkeleton } from '@/ui/Skeletons';
-import { useEntries } from '../draft/api';
 import type { TableDocument } from '../draft/documents';
-import { removeDocument, useDocument } from '../draft/store';
+import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ExpressionInput } from '../expression/ExpressionInput';
 import { useNames } from '../expression/useNames';
-import { ChoiceInput, Part, TextPair } from '../kit/controls';
-import { ElementTools } from '../kit/ElementTools';
 import kit from '../kit/kit.module.css';
 import data from '../data/data.module.css';
 import { BuilderPage } from '../shell/BuilderPage';
@@ -27,6 +23,7 @@ import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
 import css from './rules.module.css';
 import { ruleWords } from './words';
+import { Properties } from './TableProperties';
 
 export function TableDesigner() {
   const { app = '', key = '' } = useParams();
@@ -34,8 +31,20 @@ export function TableDesigner() {
   const text = useText();
   const { handle, error, retry } = useDocument(app, 'table', key);
   return (
-    <BuilderPage crumbs={[{ label: t('rules'), to: paths.build(app, '/rules') }, { label: text(handle?.document.name) || key }]} handle={handle as DocumentHandle<object> | undefined}>
-      {error ? <ErrorState error={error} onRetry={retry} /> : handle ? <Designer key={handle.id} handle={handle} /> : <FormSkeleton />}
+    <BuilderPage
+      crumbs={[
+        { label: t('rules'), to: paths.build(app, '/rules') },
+        { label: text(handle?.document.name) || key },
+      ]}
+      handle={handle as DocumentHandle<object> | undefined}
+    >
+      {error ? (
+        <ErrorState error={error} onRetry={retry} />
+      ) : handle ? (
+        <Designer key={handle.id} handle={handle} />
+      ) : (
+        <FormSkeleton />
+      )}
     </BuilderPage>
   );
 }
@@ -49,20 +58,35 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
   const inputs = table.inputs ?? [];
   const [selected, select] = useSelection((pointer) => {
     const [first, second] = segments(pointer);
-    return first === 'inputs' || first === 'outputs' ? `${first}/${second}` : first === 'rows' ? `rows/${second}` : null;
+    return first === 'inputs' || first === 'outputs'
+      ? `${first}/${second}`
+      : first === 'rows'
+        ? `rows/${second}`
+        : null;
   }, true);
   const row = selected?.startsWith('rows/') ? Number(selected.slice(5)) : -1;
-  const addInput = (path: string) => handle.change((draft) => {
-    const key = freeKey(path.split('.').at(-1) ?? 'input', (draft.inputs ?? []).map((input) => input.key));
-    (draft.inputs ??= []).push({ key, expression: path, label: labelOf(path) });
-    for (const each of draft.rows) each.in.push('-');
-  });
+  const addInput = (path: string) =>
+    handle.change((draft) => {
+      const key = freeKey(
+        path.split('.').at(-1) ?? 'input',
+        (draft.inputs ?? []).map((input) => input.key),
+      );
+      (draft.inputs ??= []).push({ key, expression: path, label: labelOf(path) });
+      for (const each of draft.rows) each.in.push('-');
+    });
   const labelOf = (path: string) => {
     const label = names.find((name) => name.path === path)?.label;
     return typeof label === 'object' ? label : undefined;
   };
   const addRow = () => {
-    handle.change((draft) => void draft.rows.splice(row >= 0 ? row + 1 : draft.rows.length, 0, { id: newId(), in: inputs.map(() => '-'), out: table.outputs.map(() => '""') }));
+    handle.change(
+      (draft) =>
+        void draft.rows.splice(row >= 0 ? row + 1 : draft.rows.length, 0, {
+          id: newId(),
+          in: inputs.map(() => '-'),
+          out: table.outputs.map(() => '""'),
+        }),
+    );
     select(`rows/${row >= 0 ? row + 1 : table.rows.length}`);
   };
   const removeRow = (at: number) => handle.change((draft) => void draft.rows.splice(at, 1));
@@ -71,8 +95,13 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
     handle.change((draft) => move(draft.rows, from, to));
     select(`rows/${to}`);
   };
-  useDesignerKeys({ onDelete: () => row >= 0 && removeRow(row), onMove: (by) => row >= 0 && moveRow(row, row + by), onEscape: () => select(null) });
-  const wrong = (pointer: string) => handle.open.problems.some((problem) => isWithin(problem.pointer, pointer));
+  useDesignerKeys({
+    onDelete: () => row >= 0 && removeRow(row),
+    onMove: (by) => row >= 0 && moveRow(row, row + by),
+    onEscape: () => select(null),
+  });
+  const wrong = (pointer: string) =>
+    handle.open.problems.some((problem) => isWithin(problem.pointer, pointer));
   const headButton = (id: string, label: string) => (
     <button type="button" className={css.line} aria-pressed={selected === id} onClick={() => select(id)}>
       {label} {wrong(`/${id}`) && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
@@ -85,61 +114,149 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
       palette={
         <div className={data.palette}>
           <div className={data.paletteGroup}>{r('inputs')}</div>
-          {names.filter((name) => !name.path.startsWith('old.') && !name.path.includes('.') && name.kind !== 'list').map((name) => (
-            <button key={name.path} type="button" className={data.tile} style={{ marginBottom: 4 }} onClick={() => addInput(name.path)}>
-              <PlusOutlined aria-hidden /> <span className="truncate">{text(name.label)}</span>
-            </button>
-          ))}
+          {names
+            .filter(
+              (name) => !name.path.startsWith('old.') && !name.path.includes('.') && name.kind !== 'list',
+            )
+            .map((name) => (
+              <button
+                key={name.path}
+                type="button"
+                className={data.tile}
+                style={{ marginBottom: 4 }}
+                onClick={() => addInput(name.path)}
+              >
+                <PlusOutlined aria-hidden /> <span className="truncate">{text(name.label)}</span>
+              </button>
+            ))}
           <div className={data.paletteGroup}>{r('outputs')}</div>
-          <button type="button" className={data.tile}
-            onClick={() => handle.change((draft) => {
-              draft.outputs.push({ key: freeKey('output', draft.outputs.map((output) => output.key)), label: { zh: '输出', en: 'Output' } });
-              for (const each of draft.rows) each.out.push('""');
-            })}>
+          <button
+            type="button"
+            className={data.tile}
+            onClick={() =>
+              handle.change((draft) => {
+                draft.outputs.push({
+                  key: freeKey(
+                    'output',
+                    draft.outputs.map((output) => output.key),
+                  ),
+                  label: { zh: '输出', en: 'Output' },
+                });
+                for (const each of draft.rows) each.out.push('""');
+              })
+            }
+          >
             <PlusOutlined aria-hidden /> {r('addOutput')}
           </button>
         </div>
       }
       outline={
         <ul className={data.tree}>
-          {[...inputs.map((input, at) => [`inputs/${at}`, text(input.label) || input.key]), ...table.outputs.map((output, at) => [`outputs/${at}`, `→ ${text(output.label) || output.key}`]), ...table.rows.map((_, at) => [`rows/${at}`, r('rowAt', { at: at + 1 })])].map(([id, label]) => (
+          {[
+            ...inputs.map((input, at) => [`inputs/${at}`, text(input.label) || input.key]),
+            ...table.outputs.map((output, at) => [`outputs/${at}`, `→ ${text(output.label) || output.key}`]),
+            ...table.rows.map((_, at) => [`rows/${at}`, r('rowAt', { at: at + 1 })]),
+          ].map(([id, label]) => (
             <li key={id}>
-              <button type="button" aria-current={selected === id} onClick={() => select(id ?? null)}>{label}</button>
+              <button type="button" aria-current={selected === id} onClick={() => select(id ?? null)}>
+                {label}
+              </button>
             </li>
           ))}
         </ul>
       }
       canvas={
         <div style={{ padding: 16 }} className={kit.stack}>
-          <ProblemsAt problems={handle.open.problems.filter((problem) => ['/rows', '/outputs', '/inputs', '/hit'].includes(problem.pointer))} at="" />
+          <ProblemsAt
+            problems={handle.open.problems.filter((problem) =>
+              ['/rows', '/outputs', '/inputs', '/hit'].includes(problem.pointer),
+            )}
+            at=""
+          />
           <SortableList ids={table.rows.map((_, at) => `rows/${at}`)} onMove={moveRow}>
             <div className={css.grid} style={{ background: 'var(--surface)' }}>
               <table>
                 <thead>
                   <tr>
-                    <th scope="col"><span className="visually-hidden">{r('addRow')}</span></th>
-                    {inputs.map((input, at) => <th key={at} scope="col">{headButton(`inputs/${at}`, text(input.label) || input.key)}</th>)}
-                    {table.outputs.map((output, at) => <th key={at} scope="col" data-out>{headButton(`outputs/${at}`, text(output.label) || output.key)}</th>)}
-                    <th scope="col"><span className="visually-hidden">{r('removeRow', { at: '' })}</span></th>
+                    <th scope="col">
+                      <span className="visually-hidden">{r('addRow')}</span>
+                    </th>
+                    {inputs.map((input, at) => (
+                      <th key={at} scope="col">
+                        {headButton(`inputs/${at}`, text(input.label) || input.key)}
+                      </th>
+                    ))}
+                    {table.outputs.map((output, at) => (
+                      <th key={at} scope="col" data-out>
+                        {headButton(`outputs/${at}`, text(output.label) || output.key)}
+                      </th>
+                    ))}
+                    <th scope="col">
+                      <span className="visually-hidden">{r('removeRow', { at: '' })}</span>
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
                   {table.rows.map((each, at) => (
                     <tr key={each.id ?? at} onFocus={() => select(`rows/${at}`)}>
-                      <td><SortableRow id={`rows/${at}`} handleLabel={r('moveStep', { name: String(at + 1) })}>{at + 1}</SortableRow></td>
+                      <td>
+                        <SortableRow id={`rows/${at}`} handleLabel={r('moveStep', { name: String(at + 1) })}>
+                          {at + 1}
+                        </SortableRow>
+                      </td>
                       {inputs.map((input, column) => (
-                        <td key={column} style={wrong(`/rows/${at}/in/${column}`) ? { background: 'var(--red-tint)' } : undefined}>
-                          <input className={css.cell} aria-label={`${text(input.label) || input.key} ${at + 1}`} value={each.in[column] ?? ''}
-                            onChange={(event) => handle.change((draft) => { draft.rows[at]!.in[column] = event.target.value; }, { merge: `in.${at}.${column}` })} />
+                        <td
+                          key={column}
+                          style={
+                            wrong(`/rows/${at}/in/${column}`) ? { background: 'var(--red-tint)' } : undefined
+                          }
+                        >
+                          <input
+                            className={css.cell}
+                            aria-label={`${text(input.label) || input.key} ${at + 1}`}
+                            value={each.in[column] ?? ''}
+                            onChange={(event) =>
+                              handle.change(
+                                (draft) => {
+                                  draft.rows[at]!.in[column] = event.target.value;
+                                },
+                                { merge: `in.${at}.${column}` },
+                              )
+                            }
+                          />
                         </td>
                       ))}
                       {table.outputs.map((output, column) => (
-                        <td key={column} style={wrong(`/rows/${at}/out/${column}`) ? { background: 'var(--red-tint)' } : undefined}>
-                          <input className={css.cell} aria-label={`${text(output.label) || output.key} ${at + 1}`} value={each.out[column] ?? ''}
-                            onChange={(event) => handle.change((draft) => { draft.rows[at]!.out[column] = event.target.value; }, { merge: `out.${at}.${column}` })} />
+                        <td
+                          key={column}
+                          style={
+                            wrong(`/rows/${at}/out/${column}`) ? { background: 'var(--red-tint)' } : undefined
+                          }
+                        >
+                          <input
+                            className={css.cell}
+                            aria-label={`${text(output.label) || output.key} ${at + 1}`}
+                            value={each.out[column] ?? ''}
+                            onChange={(event) =>
+                              handle.change(
+                                (draft) => {
+                                  draft.rows[at]!.out[column] = event.target.value;
+                                },
+                                { merge: `out.${at}.${column}` },
+                              )
+                            }
+                          />
                         </td>
                       ))}
-                      <td><Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={r('removeRow', { at: at + 1 })} onClick={() => removeRow(at)} /></td>
+                      <td>
+                        <Button
+                          small
+                          look="quiet"
+                          icon={<CloseOutlined aria-hidden />}
+                          aria-label={r('removeRow', { at: at + 1 })}
+                          onClick={() => removeRow(at)}
+                        />
+                      </td>
                     </tr>
                   ))}
                 </tbody>
@@ -147,70 +264,16 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
             </div>
           </SortableList>
           <span className={kit.row}>
-            <Button small icon={<PlusOutlined aria-hidden />} onClick={addRow}>{r('addRow')}</Button>
-            <span className="muted caption">{r('cellHelp')} · {r('outHelp')}</span>
+            <Button small icon={<PlusOutlined aria-hidden />} onClick={addRow}>
+              {r('addRow')}
+            </Button>
+            <span className="muted caption">
+              {r('cellHelp')} · {r('outHelp')}
+            </span>
           </span>
         </div>
       }
       properties={<Properties handle={handle} selected={selected} />}
     />
-  );
-}
-
-function Properties({ handle, selected }: { handle: DocumentHandle<TableDocument>; selected: string | null }) {
-  const t = words.use();
-  const r = ruleWords.use();
-  const text = useText();
-  const navigate = useNavigate();
-  const table = handle.document;
-  const taken = useEntries(handle.app, 'table').map((entry) => entry.key);
-  const [part, number] = (selected ?? '').split('/');
-  const at = Number(number);
-  const input = part === 'inputs' ? table.inputs?.[at] : undefined;
-  const output = part === 'outputs' ? table.outputs[at] : undefined;
-  if (input || output)
-    return (
-      <Part title={r(input ? 'inputs' : 'outputs')}>
-        <ProblemsAt problems={handle.open.problems} at={`/${selected}`} />
-        <TextPair label={r('columnName')} value={(input ?? output)?.label}
-          onChange={(label) => handle.change((draft) => { const target = input ? draft.inputs?.[at] : draft.outputs[at]; if (target) assign(target, 'label', label); }, { merge: `${selected}.label` })} />
-        {input && (
-          <ExpressionInput app={handle.app} entity={table.entity} context="rule" label={r('inputExpression')} value={input.expression ?? input.key}
-            onChange={(expression) => handle.change((draft) => { const target = draft.inputs?.[at]; if (target) assign(target, 'expression', expression); }, { merge: `${selected}.expression` })} />
-        )}
-        {(input || table.outputs.length > 1) && (
-          <Button look="danger" onClick={() => handle.change((draft) => {
-            if (input) {
-              draft.inputs?.splice(at, 1);
-              for (const row of draft.rows) row.in.splice(at, 1);
-            } else {
-              draft.outputs.splice(at, 1);
-              for (const row of draft.rows) row.out.splice(at, 1);
-            }
-          })}>
-            {r('removeColumn')}
-          </Button>
-        )}
-      </Part>
-    );
-  const [hits, collects] = [['unique', 'first', 'any', 'collect'] as const, ['list', 'sum', 'min', 'max', 'count'] as const];
-  return (
-    <>
-      <Part title={t('properties')}>
-        {part === 'rows' && <ProblemsAt problems={handle.open.problems} at={`/rows/${at}`} />}
-        <TextPair label={t('name')} value={table.name} onChange={(name) => handle.change((draft) => { draft.name = name ?? {}; }, { merge: 'name' })} />
-        <ChoiceInput label={r('hit')} value={table.hit ?? 'unique'} onChange={(hit) => handle.change((draft) => { draft.hit = hit; if (hit !== 'collect') delete draft.collect; })}
-          options={hits.map((value) => ({ value, label: r(`hit_${value}`) }))} />
-        {table.hit === 'collect' && (
-          <ChoiceInput label={r('collect')} value={table.collect ?? 'list'} onChange={(collect) => handle.change((draft) => { draft.collect = collect; })}
-            options={collects.map((value) => ({ value, label: r(`collect_${value}`) }))} />
-        )}
-      </Part>
-      <Part>
-        <ElementTools app={handle.app} kind="table" elementKey={table.key} elementId={table.id} name={text(table.name) || table.key} taken={taken}
-          onRenamed={(key) => void navigate(paths.build(handle.app, `/rules/table/${key}`))}
-          onDelete={async () => { await removeDocument(handle.app, 'table', table.key); void navigate(paths.build(handle.app, '/rules')); }} />
-      </Part>
-    </>
   );
 }

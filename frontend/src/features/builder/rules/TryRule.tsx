@@ -26,7 +26,8 @@ export function TryRule({ app, rule, entity }: { app: string; rule: string; enti
   const title = useApp(app).data?.entities[entity]?.title;
   const records = useQuery({
     queryKey: ['try-records', app, entity, still],
-    queryFn: ({ signal }) => api.get<Page<RecordItem>>(recordsPath(app, entity), { signal, query: { limit: 20, search: still } }),
+    queryFn: ({ signal }) =>
+      api.get<Page<RecordItem>>(recordsPath(app, entity), { signal, query: { limit: 20, search: still } }),
     enabled: Boolean(title),
     retry: false,
   });
@@ -46,12 +47,29 @@ export function TryRule({ app, rule, entity }: { app: string; rule: string; enti
   return (
     <div className={kit.stack} style={{ gap: 6 }}>
       <div className={kit.row} style={{ flexWrap: 'nowrap' }}>
-        <Select aria-label={r('tryRecord')} showSearch filterOption={false} style={{ flex: 1, minWidth: 0 }} placeholder={r('tryRecord')} value={record ?? null} onSearch={setSearch}
+        <Select
+          aria-label={r('tryRecord')}
+          showSearch
+          filterOption={false}
+          style={{ flex: 1, minWidth: 0 }}
+          placeholder={r('tryRecord')}
+          value={record ?? null}
+          onSearch={setSearch}
           onChange={(id: string | null) => setRecord(id ?? undefined)}
-          options={(records.data?.items ?? []).map((item) => ({ value: item.id, label: String(item.values[title] ?? item.id) }))} />
-        <Button disabled={!record} busy={busy} onClick={() => void attempt()}>{r('try')}</Button>
+          options={(records.data?.items ?? []).map((item) => ({
+            value: item.id,
+            label: String(item.values[title] ?? item.id),
+          }))}
+        />
+        <Button disabled={!record} busy={busy} onClick={() => void attempt()}>
+          {r('try')}
+        </Button>
       </div>
-      {error && <span className={kit.bad} role="alert">{error}</span>}
+      {error && (
+        <span className={kit.bad} role="alert">
+          {error}
+        </span>
+      )}
       {run && <RunLine app={app} run={run} tried />}
     </div>
   );

@@ -30,7 +30,12 @@ export function ValuesEditor({ label, target, values, onChange, place }: ValuesE
   const names = useNames(place.app, place.entity, place.context);
   const entity = documents[target];
   const fields = entity
-    ? [...fieldNames(entity).filter((name) => !fieldKind(entity.schema.properties[name.path]?.['x-dougong'].type ?? '')?.computed), ...systemNames().slice(0, 2)]
+    ? [
+        ...fieldNames(entity).filter(
+          (name) => !fieldKind(entity.schema.properties[name.path]?.['x-dougong'].type ?? '')?.computed,
+        ),
+        ...systemNames().slice(0, 2),
+      ]
     : [];
   const free = fields.filter((field) => !(field.path in values) && field.kind !== 'list');
   return (
@@ -44,18 +49,44 @@ export function ValuesEditor({ label, target, values, onChange, place }: ValuesE
             <div key={key} className={kit.labelled}>
               <span className={kit.label}>
                 <span>{name}</span>
-                <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={r('removeValue', { name })}
-                  onClick={() => onChange(Object.fromEntries(Object.entries(values).filter(([each]) => each !== key)))} />
+                <Button
+                  small
+                  look="quiet"
+                  icon={<CloseOutlined aria-hidden />}
+                  aria-label={r('removeValue', { name })}
+                  onClick={() =>
+                    onChange(Object.fromEntries(Object.entries(values).filter(([each]) => each !== key)))
+                  }
+                />
               </span>
-              <ValueInput label={name} name={field ?? { kind: 'other' }} value={value} names={names} place={place} onChange={(next) => onChange({ ...values, [key]: next })} />
+              <ValueInput
+                label={name}
+                name={field ?? { kind: 'other' }}
+                value={value}
+                names={names}
+                place={place}
+                onChange={(next) => onChange({ ...values, [key]: next })}
+              />
             </div>
           );
         })}
-        <PickInput bare label={`${label}: ${r('addValue')}`} placeholder={`+ ${r('addValue')}`} value={undefined}
+        <PickInput
+          bare
+          label={`${label}: ${r('addValue')}`}
+          placeholder={`+ ${r('addValue')}`}
+          value={undefined}
           onChange={(key) => {
-            if (key) onChange({ ...values, [key]: fields.find((each) => each.path === key)?.kind === 'boolean' ? 'TRUE' : '' });
+            if (key)
+              onChange({
+                ...values,
+                [key]: fields.find((each) => each.path === key)?.kind === 'boolean' ? 'TRUE' : '',
+              });
           }}
-          options={free.map((field) => ({ value: field.path, label: `${text(field.label)} · ${field.path}` }))} />
+          options={free.map((field) => ({
+            value: field.path,
+            label: `${text(field.label)} · ${field.path}`,
+          }))}
+        />
       </div>
     </div>
   );

@@ -16,20 +16,31 @@ export interface Speech {
   nameOf: (kind: 'role' | 'flow' | 'table' | 'message', key: string) => string;
 }
 
-const list = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : value === undefined || value === true ? [] : [String(value)]);
+const list = (value: unknown): string[] =>
+  Array.isArray(value) ? value.map(String) : value === undefined || value === true ? [] : [String(value)];
 
 export function fieldLabel({ entities, text }: Speech, entity: string, key: string): string {
   const [first = '', ...rest] = key.split('.');
   const field = entities[entity]?.schema.properties[first]?.['x-dougong'];
   const label = text(field?.label) || text(systemNames().find((name) => name.path === first)?.label) || first;
-  return rest.length && field?.entity ? `${label} › ${fieldLabel({ entities, text } as Speech, field.entity, rest.join('.'))}` : label;
+  return rest.length && field?.entity
+    ? `${label} › ${fieldLabel({ entities, text } as Speech, field.entity, rest.join('.'))}`
+    : label;
 }
 
 /** A value as a person says it: the label of an option, a text without quotes, a field by its name. */
-export function valueWords(speech: Speech, entity: string, field: string, value: string, from: string): string {
+export function valueWords(
+  speech: Speech,
+  entity: string,
+  field: string,
+  value: string,
+  from: string,
+): string {
   const plain = unquote(value);
   if (plain !== null) {
-    const option = speech.entities[entity]?.schema.properties[field]?.['x-dougong'].options?.find((each) => each.key === plain);
+    const option = speech.entities[entity]?.schema.properties[field]?.['x-dougong'].options?.find(
+      (each) => each.key === plain,
+    );
     return option ? speech.text(option.label) || plain : `“${plain}”`;
   }
   if (value.startsWith('settings.')) return speech.settingName(value);
@@ -38,32 +49,46 @@ export function valueWords(speech: Speech, entity: string, field: string, value:
 
 export function triggerWords(speech: Speech, entity: string, on: Triggers): string {
   const { r, entities, text } = speech;
-  return Object.entries(on).map(([name, detail]) => {
-    const said = r(`trigger_${name}` as 'trigger_created');
-    if (name === 'changed' && typeof detail === 'object' && detail && 'fields' in detail) {
-      const fields = list((detail as { fields?: string[] }).fields);
-      return fields.length ? `${said} (${fields.map((key) => fieldLabel(speech, entity, key)).join(', ')})` : said;
-    }
-    if (name === 'state_entered') {
-      const document = entities[entity];
-      const options = document?.states ? (document.schema.properties[document.states.field]?.['x-dougong'].options ?? []) : [];
-      return `${said} (${list(detail).map((key) => text(options.find((option) => option.key === key)?.label) || key).join(', ')})`;
-    }
-    const names = list(detail).filter((each) => typeof detail !== 'object' || Array.isArray(detail) || each);
-    return typeof detail === 'string' || Array.isArray(detail) ? `${said} (${names.join(', ')})` : said;
-  }).join(r('or'));
+  return Object.entries(on)
+    .map(([name, detail]) => {
+      const said = r(`trigger_${name}` as 'trigger_created');
+      if (name === 'changed' && typeof detail === 'object' && detail && 'fields' in detail) {
+        const fields = list((detail as { fields?: string[] }).fields);
+        return fields.length
+          ? `${said} (${fields.map((key) => fieldLabel(speech, entity, key)).join(', ')})`
+          : said;
+      }
+      if (name === 'state_entered') {
+        const document = entities[entity];
+        const options = document?.states
+          ? (document.schema.properties[document.states.field]?.['x-dougong'].options ?? [])
+          : [];
+        return `${said} (${list(detail)
+          .map((key) => text(options.find((option) => option.key === key)?.label) || key)
+          .join(', ')})`;
+      }
+      const names = list(detail).filter(
+        (each) => typeof detail !== 'object' || Array.isArray(detail) || each,
+      );
+      return typeof detail === 'string' || Array.isArray(detail) ? `${said} (${names.join(', ')})` : said;
+    })
+    .join(r('or'));
 }
 
 function peopleWords(speech: Speech, entity: string, selectors: unknown): string {
   const { r } = speech;
   if (!Array.isArray(selectors)) return '…';
-  return (selectors as SelectorDocument[]).map((selector) => {
-    if (selector.role !== undefined) return speech.nameOf('role', selector.role) || '…';
-    if (selector.supervisor !== undefined) return r('superior');
-    if (selector.table !== undefined) return speech.nameOf('table', selector.table) || '…';
-    if (selector.team !== undefined) return speech.settingName(selector.team) || '…';
-    return fieldLabel(speech, entity, selector.person ?? '') || '…';
-  }).join(r('or')) || '…';
+  return (
+    (selectors as SelectorDocument[])
+      .map((selector) => {
+        if (selector.role !== undefined) return speech.nameOf('role', selector.role) || '…';
+        if (selector.supervisor !== undefined) return r('superior');
+        if (selector.table !== undefined) return speech.nameOf('table', selector.table) || '…';
+        if (selector.team !== undefined) return speech.settingName(selector.team) || '…';
+        return fieldLabel(speech, entity, selector.person ?? '') || '…';
+      })
+      .join(r('or')) || '…'
+  );
 }
 
 /** One step in a few words, without its verb's frame. */
@@ -74,7 +99,16 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
   const what = (() => {
     switch (kind) {
       case 'SetFields':
-        return Object.entries(body as Sources).map(([key, value]) => r('to', { field: fieldLabel(speech, entity, key), value: valueWords(speech, entity, key, value, entity) })).join(', ') || '…';
+        return (
+          Object.entries(body as Sources)
+            .map(([key, value]) =>
+              r('to', {
+                field: fieldLabel(speech, entity, key),
+                value: valueWords(speech, entity, key, value, entity),
+              }),
+            )
+            .join(', ') || '…'
+        );
       case 'Create':
         return entityName(body.entity);
       case 'Update':
@@ -89,7 +123,10 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
       case 'StartFlow':
         return speech.nameOf('flow', String(body.flow ?? '')) || '…';
       case 'Convert':
-        return ((body.into as { entity: string }[]) ?? []).map((target) => entityName(target.entity)).join(', ') || '…';
+        return (
+          ((body.into as { entity: string }[]) ?? []).map((target) => entityName(target.entity)).join(', ') ||
+          '…'
+        );
       case 'Refuse':
       case 'Warn':
         return text(body.message as Localised) || '…';

@@ -1,6 +1,16 @@
 import {
-  BellOutlined, CheckSquareOutlined, CloudUploadOutlined, DeleteOutlined, EditOutlined, NodeIndexOutlined, PlusSquareOutlined,
-  StopOutlined, SwapOutlined, SyncOutlined, UserSwitchOutlined, WarningOutlined,
+  BellOutlined,
+  CheckSquareOutlined,
+  CloudUploadOutlined,
+  DeleteOutlined,
+  EditOutlined,
+  NodeIndexOutlined,
+  PlusSquareOutlined,
+  StopOutlined,
+  SwapOutlined,
+  SyncOutlined,
+  UserSwitchOutlined,
+  WarningOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import type { StepDocument } from '../draft/documents';
@@ -15,18 +25,84 @@ export interface StepKind {
 }
 
 export const stepKinds: StepKind[] = [
-  { kind: 'SetFields', icon: <EditOutlined aria-hidden />, phases: ['before', 'after'], flow: true, blank: {} },
-  { kind: 'Create', icon: <PlusSquareOutlined aria-hidden />, phases: ['after'], flow: true, blank: { entity: '', values: {} } },
-  { kind: 'Update', icon: <SyncOutlined aria-hidden />, phases: ['after'], flow: true, blank: { record: '', values: {} } },
-  { kind: 'Delete', icon: <DeleteOutlined aria-hidden />, phases: ['after'], flow: false, blank: { record: '' } },
-  { kind: 'Assign', icon: <UserSwitchOutlined aria-hidden />, phases: ['after'], flow: true, blank: { strategies: [{ role: '' }] } },
-  { kind: 'Notify', icon: <BellOutlined aria-hidden />, phases: ['after'], flow: true, blank: { to: [{ person: 'owner' }], message: { subject: { zh: '', en: '' } } } },
-  { kind: 'CreateTodo', icon: <CheckSquareOutlined aria-hidden />, phases: ['after'], flow: true, blank: { assignee: [{ person: 'owner' }], subject: { zh: '', en: '' } } },
-  { kind: 'StartFlow', icon: <NodeIndexOutlined aria-hidden />, phases: ['after'], flow: true, blank: { flow: '' } },
+  {
+    kind: 'SetFields',
+    icon: <EditOutlined aria-hidden />,
+    phases: ['before', 'after'],
+    flow: true,
+    blank: {},
+  },
+  {
+    kind: 'Create',
+    icon: <PlusSquareOutlined aria-hidden />,
+    phases: ['after'],
+    flow: true,
+    blank: { entity: '', values: {} },
+  },
+  {
+    kind: 'Update',
+    icon: <SyncOutlined aria-hidden />,
+    phases: ['after'],
+    flow: true,
+    blank: { record: '', values: {} },
+  },
+  {
+    kind: 'Delete',
+    icon: <DeleteOutlined aria-hidden />,
+    phases: ['after'],
+    flow: false,
+    blank: { record: '' },
+  },
+  {
+    kind: 'Assign',
+    icon: <UserSwitchOutlined aria-hidden />,
+    phases: ['after'],
+    flow: true,
+    blank: { strategies: [{ role: '' }] },
+  },
+  {
+    kind: 'Notify',
+    icon: <BellOutlined aria-hidden />,
+    phases: ['after'],
+    flow: true,
+    blank: { to: [{ person: 'owner' }], message: { subject: { zh: '', en: '' } } },
+  },
+  {
+    kind: 'CreateTodo',
+    icon: <CheckSquareOutlined aria-hidden />,
+    phases: ['after'],
+    flow: true,
+    blank: { assignee: [{ person: 'owner' }], subject: { zh: '', en: '' } },
+  },
+  {
+    kind: 'StartFlow',
+    icon: <NodeIndexOutlined aria-hidden />,
+    phases: ['after'],
+    flow: true,
+    blank: { flow: '' },
+  },
   { kind: 'Convert', icon: <SwapOutlined aria-hidden />, phases: ['after'], flow: true, blank: { into: [] } },
-  { kind: 'Webhook', icon: <CloudUploadOutlined aria-hidden />, phases: ['after'], flow: true, blank: { connection: '', values: {} } },
-  { kind: 'Refuse', icon: <StopOutlined aria-hidden />, phases: ['before'], flow: false, blank: { message: { zh: '', en: '' } } },
-  { kind: 'Warn', icon: <WarningOutlined aria-hidden />, phases: ['before'], flow: false, blank: { message: { zh: '', en: '' } } },
+  {
+    kind: 'Webhook',
+    icon: <CloudUploadOutlined aria-hidden />,
+    phases: ['after'],
+    flow: true,
+    blank: { connection: '', values: {} },
+  },
+  {
+    kind: 'Refuse',
+    icon: <StopOutlined aria-hidden />,
+    phases: ['before'],
+    flow: false,
+    blank: { message: { zh: '', en: '' } },
+  },
+  {
+    kind: 'Warn',
+    icon: <WarningOutlined aria-hidden />,
+    phases: ['before'],
+    flow: false,
+    blank: { message: { zh: '', en: '' } },
+  },
 ];
 
 export const stepKind = (kind: string) => stepKinds.find((each) => each.kind === kind);

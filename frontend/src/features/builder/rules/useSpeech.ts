@@ -14,9 +14,14 @@ export function useSpeech(app: string): Speech {
   const settings = useDocument(app, 'app', 'app').handle?.document.settings;
   return useMemo(
     () => ({
-      r, text, entities: documents,
-      settingName: (path) => text(settings?.find((setting) => `settings.${setting.key}` === path)?.name) || path.replace('settings.', ''),
-      nameOf: (kind, key) => text(draft?.documents.find((entry) => entry.kind === kind && entry.key === key)?.name) || key,
+      r,
+      text,
+      entities: documents,
+      settingName: (path) =>
+        text(settings?.find((setting) => `settings.${setting.key}` === path)?.name) ||
+        path.replace('settings.', ''),
+      nameOf: (kind, key) =>
+        text(draft?.documents.find((entry) => entry.kind === kind && entry.key === key)?.name) || key,
     }),
     [r, text, documents, draft, settings],
   );

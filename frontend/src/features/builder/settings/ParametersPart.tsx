@@ -19,7 +19,19 @@ import { NewElementDialog } from '../kit/NewElementDialog';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { settingWords } from './words';
 
-const types = ['number', 'percent', 'money', 'text', 'long_text', 'switch', 'date', 'team', 'role', 'person', 'department'] as const;
+const types = [
+  'number',
+  'percent',
+  'money',
+  'text',
+  'long_text',
+  'switch',
+  'date',
+  'team',
+  'role',
+  'person',
+  'department',
+] as const;
 const PLACES: Record<string, string> = { team: '/teams', person: '/people', department: '/departments' };
 
 export function ParametersPart({ handle }: { handle: DocumentHandle<AppDocument> }) {
@@ -28,42 +40,114 @@ export function ParametersPart({ handle }: { handle: DocumentHandle<AppDocument>
   const [type, setType] = useState<string>('number');
   const settings = handle.document.settings ?? [];
   return (
-    <Part title={s('parameters')} extra={<Button small icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>{s('addSetting')}</Button>}>
+    <Part
+      title={s('parameters')}
+      extra={
+        <Button small icon={<PlusOutlined aria-hidden />} onClick={() => setAdding(true)}>
+          {s('addSetting')}
+        </Button>
+      }
+    >
       <p className="muted caption">{s('parametersHelp')}</p>
-      {settings.map((setting, at) => <Setting key={setting.id} handle={handle} setting={setting} at={at} />)}
+      {settings.map((setting, at) => (
+        <Setting key={setting.id} handle={handle} setting={setting} at={at} />
+      ))}
       {adding && (
-        <NewElementDialog title={s('addSetting')} taken={settings.map((setting) => setting.key)} fallback="setting" onClose={() => setAdding(false)}
+        <NewElementDialog
+          title={s('addSetting')}
+          taken={settings.map((setting) => setting.key)}
+          fallback="setting"
+          onClose={() => setAdding(false)}
           onCreate={async (name, key) => {
-            handle.change((draft) => { (draft.settings ??= []).push({ id: newId(), key, type, name }); });
+            handle.change((draft) => {
+              (draft.settings ??= []).push({ id: newId(), key, type, name });
+            });
             setAdding(false);
-          }}>
-          <ChoiceInput label={s('settingType')} value={type} onChange={setType} options={types.map((value) => ({ value, label: s(`type_${value}`) }))} />
+          }}
+        >
+          <ChoiceInput
+            label={s('settingType')}
+            value={type}
+            onChange={setType}
+            options={types.map((value) => ({ value, label: s(`type_${value}`) }))}
+          />
         </NewElementDialog>
       )}
     </Part>
   );
 }
 
-function Setting({ handle, setting, at }: { handle: DocumentHandle<AppDocument>; setting: SettingDocument; at: number }) {
+function Setting({
+  handle,
+  setting,
+  at,
+}: {
+  handle: DocumentHandle<AppDocument>;
+  setting: SettingDocument;
+  at: number;
+}) {
   const s = settingWords.use();
   const text = useText();
   const change = (recipe: (setting: SettingDocument) => void, merge?: string) =>
-    handle.change((draft) => { const target = draft.settings?.[at]; if (target) recipe(target); }, { merge: merge && `${setting.id}.${merge}` });
+    handle.change(
+      (draft) => {
+        const target = draft.settings?.[at];
+        if (target) recipe(target);
+      },
+      { merge: merge && `${setting.id}.${merge}` },
+    );
   return (
     <details className={kit.card}>
       <summary style={{ padding: '8px 12px', cursor: 'pointer' }}>
-        <strong>{text(setting.name) || setting.key}</strong> <code className={kit.key}>settings.{setting.key}</code> <span className="muted caption">{s(`type_${setting.type}` as 'type_text')}</span>
+        <strong>{text(setting.name) || setting.key}</strong>{' '}
+        <code className={kit.key}>settings.{setting.key}</code>{' '}
+        <span className="muted caption">{s(`type_${setting.type}` as 'type_text')}</span>
       </summary>
       <Part>
         <ProblemsAt problems={handle.open.problems} at={`/settings/${at}`} />
         <CurrentValue app={handle.app} setting={setting} />
-        <TextPair label={s('parameters')} value={setting.name} onChange={(name) => change((target) => { target.name = name ?? {}; }, 'name')} />
+        <TextPair
+          label={s('parameters')}
+          value={setting.name}
+          onChange={(name) =>
+            change((target) => {
+              target.name = name ?? {};
+            }, 'name')
+          }
+        />
         {!(setting.type in PLACES) && setting.type !== 'role' && (
-          <ValueControl label={s('defaultValue')} app={handle.app} setting={setting} value={setting.default as JsonValue} onChange={(value) => change((target) => assign(target, 'default', value === null ? undefined : value), 'default')} />
+          <ValueControl
+            label={s('defaultValue')}
+            app={handle.app}
+            setting={setting}
+            value={setting.default as JsonValue}
+            onChange={(value) =>
+              change((target) => assign(target, 'default', value === null ? undefined : value), 'default')
+            }
+          />
         )}
-        <TextPair label={s('help')} value={setting.help} onChange={(help) => change((target) => assign(target, 'help', help), 'help')} />
+        <TextPair
+          label={s('help')}
+          value={setting.help}
+          onChange={(help) => change((target) => assign(target, 'help', help), 'help')}
+        />
         <span>
-          <Button small look="danger" icon={<CloseOutlined aria-hidden />} onClick={() => handle.change((draft) => assign(draft, 'settings', draft.settings?.filter((_, index) => index !== at)))}>{s('removeSetting')}</Button>
+          <Button
+            small
+            look="danger"
+            icon={<CloseOutlined aria-hidden />}
+            onClick={() =>
+              handle.change((draft) =>
+                assign(
+                  draft,
+                  'settings',
+                  draft.settings?.filter((_, index) => index !== at),
+                ),
+              )
+            }
+          >
+            {s('removeSetting')}
+          </Button>
         </span>
       </Part>
     </details>
@@ -77,7 +161,8 @@ function CurrentValue({ app, setting }: { app: string; setting: SettingDocument 
   const problemText = useProblemText();
   const description = useApp(app).data;
   const [value, setValue] = useState<JsonValue | undefined>(undefined);
-  if (!description || !(setting.key in description.settings)) return <p className="muted caption">{s('notPublished')}</p>;
+  if (!description || !(setting.key in description.settings))
+    return <p className="muted caption">{s('notPublished')}</p>;
   const stored = description.settings[setting.key] as JsonValue;
   const shown = value === undefined ? stored : value;
   const save = async () => {
@@ -93,30 +178,101 @@ function CurrentValue({ app, setting }: { app: string; setting: SettingDocument 
   return (
     <div className={kit.row} style={{ alignItems: 'flex-end', flexWrap: 'nowrap' }}>
       <span className={kit.grow}>
-        <ValueControl label={`${s('now')} · ${s('nowHelp')}`} app={app} setting={setting} value={shown} onChange={setValue} />
+        <ValueControl
+          label={`${s('now')} · ${s('nowHelp')}`}
+          app={app}
+          setting={setting}
+          value={shown}
+          onChange={setValue}
+        />
       </span>
-      <Button disabled={value === undefined || JSON.stringify(value) === JSON.stringify(stored)} onClick={() => void save()}>{s('saveNow')}</Button>
+      <Button
+        disabled={value === undefined || JSON.stringify(value) === JSON.stringify(stored)}
+        onClick={() => void save()}
+      >
+        {s('saveNow')}
+      </Button>
     </div>
   );
 }
 
-function ValueControl({ label, app, setting, value, onChange }: { label: string; app: string; setting: SettingDocument; value: JsonValue | undefined; onChange: (value: JsonValue) => void }) {
+function ValueControl({
+  label,
+  app,
+  setting,
+  value,
+  onChange,
+}: {
+  label: string;
+  app: string;
+  setting: SettingDocument;
+  value: JsonValue | undefined;
+  onChange: (value: JsonValue) => void;
+}) {
   const text = useText();
   const place = PLACES[setting.type];
   const roles = useEntries(app, 'role');
-  const people = useQuery({ queryKey: ['places', place], queryFn: () => api.get<Page<{ id: string; name: string }>>(place ?? '', { query: { limit: 200 } }), enabled: Boolean(place), staleTime: 30_000 });
+  const people = useQuery({
+    queryKey: ['places', place],
+    queryFn: () => api.get<Page<{ id: string; name: string }>>(place ?? '', { query: { limit: 200 } }),
+    enabled: Boolean(place),
+    staleTime: 30_000,
+  });
   if (place)
-    return <ChoiceInput label={label} empty="–" value={typeof value === 'string' ? value : ''} onChange={(next) => onChange(next || null)} options={(people.data?.items ?? []).map((each) => ({ value: each.id, label: each.name }))} />;
+    return (
+      <ChoiceInput
+        label={label}
+        empty="–"
+        value={typeof value === 'string' ? value : ''}
+        onChange={(next) => onChange(next || null)}
+        options={(people.data?.items ?? []).map((each) => ({ value: each.id, label: each.name }))}
+      />
+    );
   if (setting.type === 'role')
-    return <ChoiceInput label={label} empty="–" value={typeof value === 'string' ? value : ''} onChange={(next) => onChange(next || null)} options={roles.map((role) => ({ value: role.key, label: text(role.name) || role.key }))} />;
-  if (setting.type === 'switch') return <CheckInput label={label} value={value === true} onChange={onChange} />;
+    return (
+      <ChoiceInput
+        label={label}
+        empty="–"
+        value={typeof value === 'string' ? value : ''}
+        onChange={(next) => onChange(next || null)}
+        options={roles.map((role) => ({ value: role.key, label: text(role.name) || role.key }))}
+      />
+    );
+  if (setting.type === 'switch')
+    return <CheckInput label={label} value={value === true} onChange={onChange} />;
   if (setting.type === 'money') {
-    const money = (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : { amount: value ?? '', currency: 'CNY' }) as { amount: string; currency?: string };
-    return <TextInput label={`${label} (${money.currency ?? 'CNY'})`} value={String(money.amount ?? '')} onChange={(amount) => onChange(amount ? { currency: 'CNY', ...money, amount: amount.replace(/[^\d.-]/g, '') } : null)} />;
+    const money = (
+      typeof value === 'object' && value !== null && !Array.isArray(value)
+        ? value
+        : { amount: value ?? '', currency: 'CNY' }
+    ) as { amount: string; currency?: string };
+    return (
+      <TextInput
+        label={`${label} (${money.currency ?? 'CNY'})`}
+        value={String(money.amount ?? '')}
+        onChange={(amount) =>
+          onChange(amount ? { currency: 'CNY', ...money, amount: amount.replace(/[^\d.-]/g, '') } : null)
+        }
+      />
+    );
   }
   if (setting.type === 'number' || setting.type === 'percent') {
     const plain = value === null || value === undefined ? '' : String(value);
-    return <TextInput label={label} value={plain} onChange={(next) => onChange(next.replace(/[^\d.-]/g, '') || null)} />;
+    return (
+      <TextInput
+        label={label}
+        value={plain}
+        onChange={(next) => onChange(next.replace(/[^\d.-]/g, '') || null)}
+      />
+    );
   }
-  return <TextInput label={label} type={setting.type === 'date' ? 'date' : undefined} rows={setting.type === 'long_text' ? 3 : undefined} value={typeof value === 'string' ? value : ''} onChange={(next) => onChange(next || null)} />;
+  return (
+    <TextInput
+      label={label}
+      type={setting.type === 'date' ? 'date' : undefined}
+      rows={setting.type === 'long_text' ? 3 : undefined}
+      value={typeof value === 'string' ? value : ''}
+      onChange={(next) => onChange(next || null)}
+    />
+  );
 }

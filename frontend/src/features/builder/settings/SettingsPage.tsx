@@ -22,21 +22,56 @@ export function SettingsPage() {
   const { handle, error, retry } = useDocument(app, 'app', 'app');
   if (error) return <ErrorState error={error} onRetry={retry} />;
   return (
-    <BuilderPage crumbs={[{ label: t('settings'), to: paths.build(app, '/settings') }]} handle={handle as DocumentHandle<object> | undefined}>
-      {!handle ? <FormSkeleton /> : (
+    <BuilderPage
+      crumbs={[{ label: t('settings'), to: paths.build(app, '/settings') }]}
+      handle={handle as DocumentHandle<object> | undefined}
+    >
+      {!handle ? (
+        <FormSkeleton />
+      ) : (
         <div style={{ maxWidth: 860, margin: '0 auto' }}>
           <div className={data.sheet}>
             <Part title={s('app')}>
-              <ProblemsAt problems={handle.open.problems.filter((problem) => !problem.pointer.startsWith('/settings'))} at="" />
-              <TextPair label={t('name')} value={handle.document.name} onChange={(name) => handle.change((draft) => { draft.name = name ?? {}; }, { merge: 'name' })} />
-              <TextPair label={s('summary')} rows={2} value={handle.document.summary} onChange={(summary) => handle.change((draft) => assign(draft, 'summary', summary), { merge: 'summary' })} />
+              <ProblemsAt
+                problems={handle.open.problems.filter((problem) => !problem.pointer.startsWith('/settings'))}
+                at=""
+              />
+              <TextPair
+                label={t('name')}
+                value={handle.document.name}
+                onChange={(name) =>
+                  handle.change(
+                    (draft) => {
+                      draft.name = name ?? {};
+                    },
+                    { merge: 'name' },
+                  )
+                }
+              />
+              <TextPair
+                label={s('summary')}
+                rows={2}
+                value={handle.document.summary}
+                onChange={(summary) =>
+                  handle.change((draft) => assign(draft, 'summary', summary), { merge: 'summary' })
+                }
+              />
             </Part>
           </div>
           <div className={data.sheet}>
             <ParametersPart handle={handle} />
           </div>
           <div className={data.sheet}>
-            <MenuPart app={app} start={handle.document.start} onStart={(key) => { handle.change((draft) => { draft.start = key; }); void navigate(paths.build(app, '/settings')); }} />
+            <MenuPart
+              app={app}
+              start={handle.document.start}
+              onStart={(key) => {
+                handle.change((draft) => {
+                  draft.start = key;
+                });
+                void navigate(paths.build(app, '/settings'));
+              }}
+            />
           </div>
         </div>
       )}

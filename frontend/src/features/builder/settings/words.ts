@@ -5,7 +5,8 @@ export const settingWords = defineWords('builder-settings', {
     app: 'App',
     summary: 'One sentence about it',
     parameters: 'Settings',
-    parametersHelp: 'Numbers, texts and people that the business tunes without publishing. Formulas name them settings.<key>.',
+    parametersHelp:
+      'Numbers, texts and people that the business tunes without publishing. Formulas name them settings.<key>.',
     addSetting: 'New setting',
     settingType: 'Type',
     type_text: 'Text',

@@ -1,4 +1,10 @@
-import { CheckCircleOutlined, QuestionCircleOutlined, RedoOutlined, UndoOutlined, WarningOutlined } from '@ant-design/icons';
+import {
+  CheckCircleOutlined,
+  QuestionCircleOutlined,
+  RedoOutlined,
+  UndoOutlined,
+  WarningOutlined,
+} from '@ant-design/icons';
 import { Fragment, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link, useParams } from 'react-router';
@@ -33,7 +39,10 @@ export interface BuilderPageProps {
 
 /** Typing has its own undo; the document's is for everything else. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+  );
 }
 
 export function BuilderPage({ crumbs, handle, actions, publishing, children }: BuilderPageProps) {
@@ -42,7 +51,8 @@ export function BuilderPage({ crumbs, handle, actions, publishing, children }: B
   const text = useText();
   const me = useMe();
   const description = useApp(app);
-  const appName = text(me.data?.apps.find((item) => item.key === app)?.name) || text(description.data?.name) || app;
+  const appName =
+    text(me.data?.apps.find((item) => item.key === app)?.name) || text(description.data?.name) || app;
   const title = crumbs.at(-1)?.label ?? '';
   useEffect(() => {
     document.title = `${title} · ${t('builder')} · Dougong`;
@@ -77,7 +87,9 @@ export function BuilderPage({ crumbs, handle, actions, publishing, children }: B
           {crumbs.map((crumb, index) =>
             index < crumbs.length - 1 ? (
               <Fragment key={index}>
-                <span className={css.crumb}>{crumb.to ? <Link to={crumb.to}>{crumb.label}</Link> : crumb.label}</span>
+                <span className={css.crumb}>
+                  {crumb.to ? <Link to={crumb.to}>{crumb.label}</Link> : crumb.label}
+                </span>
                 <span className={css.crumb}>/</span>
               </Fragment>
             ) : (
@@ -116,8 +128,20 @@ function HistoryButtons({ handle }: { handle: DocumentHandle<object> }) {
           {t('draft')} · <SaveIndicator state={state} at={handle.open.savedAt} />
         </span>
       )}
-      <Button look="quiet" icon={<UndoOutlined aria-hidden />} aria-label={c('undo')} disabled={!undo} onClick={handle.undo} />
-      <Button look="quiet" icon={<RedoOutlined aria-hidden />} aria-label={c('redo')} disabled={!redo} onClick={handle.redo} />
+      <Button
+        look="quiet"
+        icon={<UndoOutlined aria-hidden />}
+        aria-label={c('undo')}
+        disabled={!undo}
+        onClick={handle.undo}
+      />
+      <Button
+        look="quiet"
+        icon={<RedoOutlined aria-hidden />}
+        aria-label={c('redo')}
+        disabled={!redo}
+        onClick={handle.redo}
+      />
     </>
   );
 }
@@ -131,14 +155,22 @@ function ProblemsButton({ app }: { app: string }) {
     <>
       <Button
         look="quiet"
-        icon={count ? <WarningOutlined style={{ color: 'var(--amber-mark)' }} /> : <CheckCircleOutlined style={{ color: 'var(--green-mark)' }} />}
+        icon={
+          count ? (
+            <WarningOutlined style={{ color: 'var(--amber-mark)' }} />
+          ) : (
+            <CheckCircleOutlined style={{ color: 'var(--green-mark)' }} />
+          )
+        }
         aria-label={count ? t('problems', { count }) : t('noProblems')}
         title={count ? t('problems', { count }) : t('noProblems')}
         onClick={() => setOpen(true)}
       >
         {count > 0 ? count : null}
       </Button>
-      {open && <ProblemsDialog app={app} problems={check.data?.problems ?? []} onClose={() => setOpen(false)} />}
+      {open && (
+        <ProblemsDialog app={app} problems={check.data?.problems ?? []} onClose={() => setOpen(false)} />
+      )}
     </>
   );
 }
@@ -154,12 +186,24 @@ function KeyboardHelp() {
     return () => window.removeEventListener('keydown', onKey);
   }, []);
   const rows: [string, string][] = [
-    ['Ctrl Z', t('keysUndo')], ['Ctrl Shift Z', t('keysRedo')], ['Ctrl S', t('keysSave')], ['Delete', t('keysDelete')],
-    ['Alt ↑ ↓', t('keysMove')], ['Ctrl C', t('keysCopy')], ['Ctrl V', t('keysPaste')], ['F6', t('keysPanes')], ['Esc', t('keysEscape')],
+    ['Ctrl Z', t('keysUndo')],
+    ['Ctrl Shift Z', t('keysRedo')],
+    ['Ctrl S', t('keysSave')],
+    ['Delete', t('keysDelete')],
+    ['Alt ↑ ↓', t('keysMove')],
+    ['Ctrl C', t('keysCopy')],
+    ['Ctrl V', t('keysPaste')],
+    ['F6', t('keysPanes')],
+    ['Esc', t('keysEscape')],
   ];
   return (
     <>
-      <Button look="quiet" icon={<QuestionCircleOutlined aria-hidden />} aria-label={t('keyboardHelp')} onClick={() => setOpen(true)} />
+      <Button
+        look="quiet"
+        icon={<QuestionCircleOutlined aria-hidden />}
+        aria-label={t('keyboardHelp')}
+        onClick={() => setOpen(true)}
+      />
       {open && (
         <Dialog title={t('keyboardHelp')} onClose={() => setOpen(false)} width={400}>
           <div className={css.keys}>

@@ -22,7 +22,8 @@ export function BuilderShell() {
   const client = useQueryClient();
   const me = useMe();
   const draft = useDraft(app);
-  const mayDesign = me.data?.apps.find((item) => item.key === app)?.can_design ?? me.data?.person.administrator;
+  const mayDesign =
+    me.data?.apps.find((item) => item.key === app)?.can_design ?? me.data?.person.administrator;
 
   useEffect(
     () =>
@@ -43,16 +44,29 @@ export function BuilderShell() {
   }, [app]);
   useEffect(() => {
     // What somebody else wrote meanwhile is read again, unless it is being edited here.
-    const versions = new Map(draft.data?.documents.map((entry) => [`${entry.kind}/${entry.key}`, entry.version]));
+    const versions = new Map(
+      draft.data?.documents.map((entry) => [`${entry.kind}/${entry.key}`, entry.version]),
+    );
     if (versions.size === 0) return;
     forget((open) => {
       const version = versions.get(`${open.kind}/${open.key}`);
-      return open.app === app && open.state === 'saved' && open.version !== null && version !== undefined && version > open.version;
+      return (
+        open.app === app &&
+        open.state === 'saved' &&
+        open.version !== null &&
+        version !== undefined &&
+        version > open.version
+      );
     });
   }, [draft.data, app]);
 
   if (me.data && !mayDesign)
-    return <EmptyState text={t('notDesigner')} action={<LinkButton to={paths.app(app)}>{t('toApp')}</LinkButton>} />;
+    return (
+      <EmptyState
+        text={t('notDesigner')}
+        action={<LinkButton to={paths.app(app)}>{t('toApp')}</LinkButton>}
+      />
+    );
   return (
     <div className={css.shell}>
       <nav className={css.nav} aria-label={t('places')}>

@@ -11,7 +11,11 @@ export function ConflictDialog({ app }: { app: string }) {
   const t = words.use();
   const text = useText();
   const [busy, setBusy] = useState(false);
-  const id = useDraftStore((state) => Object.keys(state.open).find((each) => state.open[each]?.app === app && state.open[each]?.state === 'conflict'));
+  const id = useDraftStore((state) =>
+    Object.keys(state.open).find(
+      (each) => state.open[each]?.app === app && state.open[each]?.state === 'conflict',
+    ),
+  );
   const open = useDraftStore((state) => (id ? state.open[id] : undefined));
   if (!id || !open) return null;
   const document = open.editing.document as DocumentBase;

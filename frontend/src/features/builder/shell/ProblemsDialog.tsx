@@ -8,7 +8,15 @@ import { words } from '../words';
 import { pointerWords, roomOfProblem } from './places';
 import css from './shell.module.css';
 
-export function ProblemList({ app, problems, onGo }: { app: string; problems: DocumentProblem[]; onGo?: () => void }) {
+export function ProblemList({
+  app,
+  problems,
+  onGo,
+}: {
+  app: string;
+  problems: DocumentProblem[];
+  onGo?: () => void;
+}) {
   const t = words.use();
   return (
     <div>
@@ -40,11 +48,23 @@ export function ProblemList({ app, problems, onGo }: { app: string; problems: Do
 }
 
 /** What the draft still lacks, each with a way to it. */
-export function ProblemsDialog({ app, problems, onClose }: { app: string; problems: DocumentProblem[]; onClose: () => void }) {
+export function ProblemsDialog({
+  app,
+  problems,
+  onClose,
+}: {
+  app: string;
+  problems: DocumentProblem[];
+  onClose: () => void;
+}) {
   const t = words.use();
   return (
     <Dialog title={t('problems')} onClose={onClose} width={640}>
-      {problems.length === 0 ? <p className="muted">{t('noProblems')}</p> : <ProblemList app={app} problems={problems} onGo={onClose} />}
+      {problems.length === 0 ? (
+        <p className="muted">{t('noProblems')}</p>
+      ) : (
+        <ProblemList app={app} problems={problems} onGo={onClose} />
+      )}
     </Dialog>
   );
 }

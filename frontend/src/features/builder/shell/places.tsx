@@ -1,6 +1,13 @@
 import {
-  AuditOutlined, BranchesOutlined, DashboardOutlined, DatabaseOutlined, FormOutlined, HistoryOutlined, SettingOutlined,
-  TableOutlined, TeamOutlined,
+  AuditOutlined,
+  BranchesOutlined,
+  DashboardOutlined,
+  DatabaseOutlined,
+  FormOutlined,
+  HistoryOutlined,
+  SettingOutlined,
+  TableOutlined,
+  TeamOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { segments } from '@/canvas/pointers';
@@ -8,7 +15,8 @@ import { paths } from '@/ui/paths';
 import type { DocumentProblem } from '../draft/api';
 import { placeOfFile } from '../draft/documents';
 
-export type PlaceKey = 'data' | 'forms' | 'flows' | 'rules' | 'roles' | 'views' | 'dashboards' | 'settings' | 'versions';
+export type PlaceKey =
+  'data' | 'forms' | 'flows' | 'rules' | 'roles' | 'views' | 'dashboards' | 'settings' | 'versions';
 
 export const places: { key: PlaceKey; icon: ReactNode }[] = [
   { key: 'data', icon: <DatabaseOutlined aria-hidden /> },
@@ -23,7 +31,14 @@ export const places: { key: PlaceKey; icon: ReactNode }[] = [
 ];
 
 const ROOM: Partial<Record<string, string>> = {
-  entity: 'data', form: 'forms', flow: 'flows', rule: 'rules', scorecard: 'rules/score', table: 'rules/table', role: 'roles', view: 'views',
+  entity: 'data',
+  form: 'forms',
+  flow: 'flows',
+  rule: 'rules',
+  scorecard: 'rules/score',
+  table: 'rules/table',
+  role: 'roles',
+  view: 'views',
   dashboard: 'dashboards',
 };
 
@@ -42,5 +57,7 @@ export function roomOfProblem(app: string, problem: DocumentProblem): string | n
 
 /** A pointer said in a few words: the parts that a person would recognise. */
 export function pointerWords(pointer: string): string {
-  return segments(pointer).filter((part) => !['schema', 'properties', 'x-dougong'].includes(part)).join(' › ');
+  return segments(pointer)
+    .filter((part) => !['schema', 'properties', 'x-dougong'].includes(part))
+    .join(' › ');
 }

@@ -10,11 +10,14 @@ export function useSelection(find: (pointer: string) => string | null, ready: bo
     if (!at || !ready) return;
     const found = find(at);
     if (found !== null) select(found);
-    setQuery((before) => {
-      const next = new URLSearchParams(before);
-      next.delete('at');
-      return next;
-    }, { replace: true });
+    setQuery(
+      (before) => {
+        const next = new URLSearchParams(before);
+        next.delete('at');
+        return next;
+      },
+      { replace: true },
+    );
     // Once for each address.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [at, ready]);

@@ -53,7 +53,11 @@ export function PlanSheet({ app }: { app: string }) {
     setBusy(true);
     setRefused(null);
     try {
-      const answer = await draftApi.publish(app, { plan: hash, accept: asked, ...(note.trim() ? { note: note.trim() } : {}) });
+      const answer = await draftApi.publish(app, {
+        plan: hash,
+        accept: asked,
+        ...(note.trim() ? { note: note.trim() } : {}),
+      });
       setDone(answer.version);
       setNote('');
       setAccepted(new Set());
@@ -78,13 +82,18 @@ export function PlanSheet({ app }: { app: string }) {
         {each.rows ? <small>{v('rows', { count: each.rows })}</small> : null}
       </span>
       {each.accept && (
-        <CheckInput label={v('accept')} value={accepted.has(each.accept)}
-          onChange={(tick) => setAccepted((before) => {
-            const next = new Set(before);
-            if (tick) next.add(each.accept ?? '');
-            else next.delete(each.accept ?? '');
-            return next;
-          })} />
+        <CheckInput
+          label={v('accept')}
+          value={accepted.has(each.accept)}
+          onChange={(tick) =>
+            setAccepted((before) => {
+              const next = new Set(before);
+              if (tick) next.add(each.accept ?? '');
+              else next.delete(each.accept ?? '');
+              return next;
+            })
+          }
+        />
       )}
     </div>
   );
@@ -98,10 +107,16 @@ export function PlanSheet({ app }: { app: string }) {
         <div className={css.step} role="status">
           {icons.ok}
           <strong>{v('published', { version: done })}</strong>
-          <LinkButton small to={paths.app(app)}>{v('useIt')}</LinkButton>
+          <LinkButton small to={paths.app(app)}>
+            {v('useIt')}
+          </LinkButton>
         </div>
       )}
-      {empty && done === null && <p className="muted" style={{ padding: 16 }}>{v('nothing')}</p>}
+      {empty && done === null && (
+        <p className="muted" style={{ padding: 16 }}>
+          {v('nothing')}
+        </p>
+      )}
       {problems.length > 0 && (
         <div style={{ padding: 16 }}>
           <p>{v('fixFirst')}</p>
@@ -112,13 +127,24 @@ export function PlanSheet({ app }: { app: string }) {
       {!empty && (
         <div className={css.foot}>
           <TextInput label={v('note')} value={note} onChange={setNote} />
-          {refused && <p role="alert" className={kit.bad}>{refused}</p>}
+          {refused && (
+            <p role="alert" className={kit.bad}>
+              {refused}
+            </p>
+          )}
           {missing.length > 0 && <p className="muted caption">{v('acceptAll')}</p>}
           <span className={kit.row}>
-            <Button look="primary" busy={busy} disabled={problems.some((problem) => problem.severity !== 'warning') || missing.length > 0} onClick={() => void publish()}>
+            <Button
+              look="primary"
+              busy={busy}
+              disabled={problems.some((problem) => problem.severity !== 'warning') || missing.length > 0}
+              onClick={() => void publish()}
+            >
               {busy ? v('publishing') : v('publish')}
             </Button>
-            <Button look="quiet" onClick={() => void plan.refetch()}>{v('refreshPlan')}</Button>
+            <Button look="quiet" onClick={() => void plan.refetch()}>
+              {v('refreshPlan')}
+            </Button>
           </span>
         </div>
       )}

@@ -39,7 +39,9 @@ export function VersionsPage() {
         <>
           <ImportButton app={app} />
           <a href={apiUrl(appPath(app, '/export'))} download style={{ textDecoration: 'none' }}>
-            <Button icon={<DownloadOutlined aria-hidden />} tabIndex={-1}>{v('export')}</Button>
+            <Button icon={<DownloadOutlined aria-hidden />} tabIndex={-1}>
+              {v('export')}
+            </Button>
           </a>
         </>
       }
@@ -48,13 +50,19 @@ export function VersionsPage() {
         <PlanSheet app={app} />
         {draft && draft.changed > 0 && draft.live_version !== null && (
           <span>
-            <ConfirmButton look="danger" danger title={v('discard')} text={v('discardText')} confirm={v('discard')}
+            <ConfirmButton
+              look="danger"
+              danger
+              title={v('discard')}
+              text={v('discardText')}
+              confirm={v('discard')}
               onConfirm={async () => {
                 await flushAll(app);
                 await draftApi.discard(app);
                 await refresh();
                 toast(v('discarded'));
-              }}>
+              }}
+            >
               {v('discard')}
             </ConfirmButton>
           </span>
@@ -73,7 +81,8 @@ function useRefresh(app: string) {
   };
 }
 
-const authorOf = ({ author }: VersionItem) => (typeof author === 'object' ? (author?.name ?? '') : (author ?? ''));
+const authorOf = ({ author }: VersionItem) =>
+  typeof author === 'object' ? (author?.name ?? '') : (author ?? '');
 
 function History({ app }: { app: string }) {
   const v = versionWords.use();
@@ -87,11 +96,16 @@ function History({ app }: { app: string }) {
       <div className={css.sheetHead}>
         <h2>{v('history')}</h2>
       </div>
-      {versions.data.items.length === 0 && <p className="muted" style={{ padding: 16 }}>{v('noVersions')}</p>}
+      {versions.data.items.length === 0 && (
+        <p className="muted" style={{ padding: 16 }}>
+          {v('noVersions')}
+        </p>
+      )}
       {versions.data.items.map((item) => (
         <div key={item.version} className={css.version}>
           <strong className="figures">
-            {v('version', { version: item.version })} {item.version === live && <StateTag colour="green">{v('live')}</StateTag>}
+            {v('version', { version: item.version })}{' '}
+            {item.version === live && <StateTag colour="green">{v('live')}</StateTag>}
           </strong>
           <span>
             {item.note || <span className="muted">–</span>}
@@ -101,12 +115,17 @@ function History({ app }: { app: string }) {
             </span>
           </span>
           {item.version !== live && (
-            <ConfirmButton small title={v('restore')} text={v('restoreText', { version: item.version })} confirm={v('restore')}
+            <ConfirmButton
+              small
+              title={v('restore')}
+              text={v('restoreText', { version: item.version })}
+              confirm={v('restore')}
               onConfirm={async () => {
                 await draftApi.restore(app, item.version);
                 await refresh();
                 toast(v('restored', { version: item.version }));
-              }}>
+              }}
+            >
               {v('restore')}
             </ConfirmButton>
           )}
@@ -135,7 +154,10 @@ function ImportButton({ app }: { app: string }) {
     form.append('file', file, file.name);
     setBusy(true);
     try {
-      const made = await api.post<{ key: string }>(`/apps/import?key=${encodeURIComponent(key)}&mode=clone`, form);
+      const made = await api.post<{ key: string }>(
+        `/apps/import?key=${encodeURIComponent(key)}&mode=clone`,
+        form,
+      );
       await client.invalidateQueries({ queryKey: keys.me });
       setFile(null);
       toast(v('imported'));
@@ -151,23 +173,45 @@ function ImportButton({ app }: { app: string }) {
       <Button icon={<UploadOutlined aria-hidden />} onClick={() => input.current?.click()}>
         {v('import')}
       </Button>
-      <input ref={input} type="file" accept=".zip,application/zip" hidden aria-hidden tabIndex={-1}
+      <input
+        ref={input}
+        type="file"
+        accept=".zip,application/zip"
+        hidden
+        aria-hidden
+        tabIndex={-1}
         onChange={(event) => {
           setFile(event.target.files?.[0] ?? null);
           setKey(`${app}_2`);
           setError(undefined);
           event.target.value = '';
-        }} />
+        }}
+      />
       {file && (
-        <Dialog title={v('import')} onClose={() => setFile(null)}
+        <Dialog
+          title={v('import')}
+          onClose={() => setFile(null)}
           footer={
             <>
               <Button onClick={() => setFile(null)}>{c('cancel')}</Button>
-              <Button look="primary" busy={busy} disabled={!isKey(key)} onClick={() => void send()}>{v('import')}</Button>
+              <Button look="primary" busy={busy} disabled={!isKey(key)} onClick={() => void send()}>
+                {v('import')}
+              </Button>
             </>
-          }>
+          }
+        >
           <p style={{ marginBottom: 12 }}>{v('importText')}</p>
-          <TextInput label={t('newKey')} value={key} onChange={(next) => { setKey(next); setError(undefined); }} error={error ?? (key && !isKey(key) ? t('keyBad') : undefined)} help={file.name} autoFocus />
+          <TextInput
+            label={t('newKey')}
+            value={key}
+            onChange={(next) => {
+              setKey(next);
+              setError(undefined);
+            }}
+            error={error ?? (key && !isKey(key) ? t('keyBad') : undefined)}
+            help={file.name}
+            autoFocus
+          />
         </Dialog>
       )}
     </>

@@ -22,10 +22,12 @@ export const versionWords = defineWords('builder-versions', {
     noVersions: 'Nothing has been published yet.',
     live: 'Live',
     restore: 'Restore as draft',
-    restoreText: 'The draft becomes version {{version}}. What is in the draft now is replaced. The live version stays until you publish.',
+    restoreText:
+      'The draft becomes version {{version}}. What is in the draft now is replaced. The live version stays until you publish.',
     restored: 'The draft is now version {{version}}. Publish it to make it live.',
     discard: 'Discard the draft',
-    discardText: 'The draft becomes the published version again. All changes that are not published are lost.',
+    discardText:
+      'The draft becomes the published version again. All changes that are not published are lost.',
     discarded: 'The draft is the published version again.',
     export: 'Export',
     import: 'Import',

@@ -34,8 +34,20 @@ export function ViewDesigner() {
   const text = useText();
   const { handle, error, retry } = useDocument(app, 'view', key);
   return (
-    <BuilderPage crumbs={[{ label: t('views'), to: paths.build(app, '/views') }, { label: text(handle?.document.name) || key }]} handle={handle as DocumentHandle<object> | undefined}>
-      {error ? <ErrorState error={error} onRetry={retry} /> : handle ? <Designer key={handle.id} handle={handle} /> : <FormSkeleton />}
+    <BuilderPage
+      crumbs={[
+        { label: t('views'), to: paths.build(app, '/views') },
+        { label: text(handle?.document.name) || key },
+      ]}
+      handle={handle as DocumentHandle<object> | undefined}
+    >
+      {error ? (
+        <ErrorState error={error} onRetry={retry} />
+      ) : handle ? (
+        <Designer key={handle.id} handle={handle} />
+      ) : (
+        <FormSkeleton />
+      )}
     </BuilderPage>
   );
 }
@@ -49,10 +61,16 @@ function Designer({ handle }: { handle: DocumentHandle<ViewDocument> }) {
   const view = handle.document;
   const member = shownIn(view);
   const shown = view[member] ?? [];
-  const names = useNames(handle.app, view.entity, 'filter').filter((name) => !name.path.startsWith('settings.') && (member === 'columns' || !name.path.includes('.')));
+  const names = useNames(handle.app, view.entity, 'filter').filter(
+    (name) => !name.path.startsWith('settings.') && (member === 'columns' || !name.path.includes('.')),
+  );
   const labelOf = (path: string) => {
     const name = names.find((each) => each.path === path);
-    return name ? (path.includes('.') ? `${text(name.group)} › ${text(name.label)}` : text(name.label)) : path;
+    return name
+      ? path.includes('.')
+        ? `${text(name.group)} › ${text(name.label)}`
+        : text(name.label)
+      : path;
   };
   const [selected, select] = useSelection((pointer) => {
     const [first, second] = segments(pointer);
@@ -66,21 +84,45 @@ function Designer({ handle }: { handle: DocumentHandle<ViewDocument> }) {
     move(next, from, to);
     set(next);
   };
-  useDesignerKeys({ onDelete: () => at >= 0 && set(shown.filter((each) => each !== selected)), onMove: (by) => at >= 0 && moveTo(at, at + by), onEscape: () => select(null) });
+  useDesignerKeys({
+    onDelete: () => at >= 0 && set(shown.filter((each) => each !== selected)),
+    onMove: (by) => at >= 0 && moveTo(at, at + by),
+    onEscape: () => select(null),
+  });
   return (
     <DesignerFrame
       selected={selected}
       palette={
         <div className={data.palette}>
           <div className={data.paletteGroup}>{v('fields')}</div>
-          {names.filter((name) => !shown.includes(name.path) && name.kind !== 'list' && !name.path.includes('.')).map((name) => (
-            <button key={name.path} type="button" className={data.tile} style={{ marginBottom: 4 }} aria-label={v('addColumn', { name: text(name.label) })} onClick={() => { set([...shown, name.path]); select(name.path); }}>
-              <span className="truncate">{text(name.label)}</span>
-            </button>
-          ))}
+          {names
+            .filter((name) => !shown.includes(name.path) && name.kind !== 'list' && !name.path.includes('.'))
+            .map((name) => (
+              <button
+                key={name.path}
+                type="button"
+                className={data.tile}
+                style={{ marginBottom: 4 }}
+                aria-label={v('addColumn', { name: text(name.label) })}
+                onClick={() => {
+                  set([...shown, name.path]);
+                  select(name.path);
+                }}
+              >
+                <span className="truncate">{text(name.label)}</span>
+              </button>
+            ))}
           {member === 'columns' && (
-            <PickInput bare label={v('fields')} placeholder="…" value={undefined} onChange={(path) => path && set([...shown, path])}
-              options={names.filter((name) => name.path.includes('.') && !shown.includes(name.path)).map((name) => ({ value: name.path, label: labelOf(name.path) }))} />
+            <PickInput
+              bare
+              label={v('fields')}
+              placeholder="…"
+              value={undefined}
+              onChange={(path) => path && set([...shown, path])}
+              options={names
+                .filter((name) => name.path.includes('.') && !shown.includes(name.path))
+                .map((name) => ({ value: name.path, label: labelOf(name.path) }))}
+            />
           )}
         </div>
       }
@@ -88,7 +130,9 @@ function Designer({ handle }: { handle: DocumentHandle<ViewDocument> }) {
         <ul className={data.tree}>
           {shown.map((path) => (
             <li key={path}>
-              <button type="button" aria-current={path === selected} onClick={() => select(path)}><span className="truncate">{labelOf(path)}</span></button>
+              <button type="button" aria-current={path === selected} onClick={() => select(path)}>
+                <span className="truncate">{labelOf(path)}</span>
+              </button>
             </li>
           ))}
         </ul>
@@ -103,18 +147,35 @@ function Designer({ handle }: { handle: DocumentHandle<ViewDocument> }) {
             <SortableList ids={shown} onMove={moveTo}>
               {shown.map((path) => (
                 <SortableRow key={path} id={path} handleLabel={v('moveColumn', { name: labelOf(path) })}>
-                  <button type="button" className={rules.line} aria-pressed={path === selected} onClick={() => select(path)}>
+                  <button
+                    type="button"
+                    className={rules.line}
+                    aria-pressed={path === selected}
+                    onClick={() => select(path)}
+                  >
                     <span style={{ flex: 1 }}>{labelOf(path)}</span>
                     <small className={kit.key}>{path}</small>
                   </button>
-                  <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={v('removeColumn', { name: labelOf(path) })} onClick={() => set(shown.filter((each) => each !== path))} />
+                  <Button
+                    small
+                    look="quiet"
+                    icon={<CloseOutlined aria-hidden />}
+                    aria-label={v('removeColumn', { name: labelOf(path) })}
+                    onClick={() => set(shown.filter((each) => each !== path))}
+                  />
                 </SortableRow>
               ))}
             </SortableList>
           </section>
         </div>
       }
-      properties={<Properties handle={handle} labelOf={labelOf} paths={names.filter((name) => name.kind !== 'list').map((name) => name.path)} />}
+      properties={
+        <Properties
+          handle={handle}
+          labelOf={labelOf}
+          paths={names.filter((name) => name.kind !== 'list').map((name) => name.path)}
+        />
+      }
     />
   );
 }
@@ -123,9 +184,17 @@ function Board({ handle }: { handle: DocumentHandle<ViewDocument> }) {
   const v = viewWords.use();
   const text = useText();
   const { documents } = useDocuments(handle.app, 'entity');
-  const options = documents[handle.document.entity]?.schema.properties[handle.document.group ?? '']?.['x-dougong'].options ?? [];
+  const options =
+    documents[handle.document.entity]?.schema.properties[handle.document.group ?? '']?.['x-dougong']
+      .options ?? [];
   return (
-    <div className={kit.row} style={{ flexWrap: 'nowrap', overflow: 'auto' }} role="region" aria-label={v('group')} tabIndex={0}>
+    <div
+      className={kit.row}
+      style={{ flexWrap: 'nowrap', overflow: 'auto' }}
+      role="region"
+      aria-label={v('group')}
+      tabIndex={0}
+    >
       {options.map((option) => (
         <div key={option.key} className={kit.card} style={{ padding: 10, minWidth: 130 }}>
           <StateTag colour={option.colour}>{text(option.label) || option.key}</StateTag>
@@ -135,7 +204,15 @@ function Board({ handle }: { handle: DocumentHandle<ViewDocument> }) {
   );
 }
 
-function Properties({ handle, labelOf, paths: fields }: { handle: DocumentHandle<ViewDocument>; labelOf: (path: string) => string; paths: string[] }) {
+function Properties({
+  handle,
+  labelOf,
+  paths: fields,
+}: {
+  handle: DocumentHandle<ViewDocument>;
+  labelOf: (path: string) => string;
+  paths: string[];
+}) {
   const t = words.use();
   const v = viewWords.use();
   const text = useText();
@@ -144,33 +221,85 @@ function Properties({ handle, labelOf, paths: fields }: { handle: DocumentHandle
   const taken = useEntries(handle.app, 'view').map((entry) => entry.key);
   const { documents } = useDocuments(handle.app, 'entity');
   const properties = Object.entries(documents[view.entity]?.schema.properties ?? {});
-  const choices = (types: string[]) => properties.filter(([, field]) => types.includes(field['x-dougong'].type)).map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value }));
+  const choices = (types: string[]) =>
+    properties
+      .filter(([, field]) => types.includes(field['x-dougong'].type))
+      .map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value }));
   const sort = view.sort ?? [];
   const setSort = (next: string[]) => handle.change((draft) => assign(draft, 'sort', next));
   return (
     <>
       <Part title={t('properties')}>
-        <ProblemsAt problems={handle.open.problems.filter((problem) => !/^\/(columns|card)/.test(problem.pointer))} at="" />
-        <TextPair label={t('name')} value={view.name} onChange={(name) => handle.change((draft) => { draft.name = name ?? {}; }, { merge: 'name' })} />
-        <ChoiceInput label={v('kind')} value={view.kind}
-          onChange={(kind) => handle.change((draft) => {
-            draft.kind = kind;
-            if (kind === 'kanban') {
-              draft.card = draft.card ?? draft.columns?.filter((column) => !column.includes('.')).slice(0, 3);
-              draft.group = draft.group ?? choices(['select'])[0]?.value;
-            } else draft.columns = draft.columns ?? draft.card;
-          })}
-          options={(['table', 'kanban'] as const).map((value) => ({ value, label: v(`kind_${value}`), disabled: value === 'kanban' && choices(['select']).length === 0 }))} />
+        <ProblemsAt
+          problems={handle.open.problems.filter((problem) => !/^\/(columns|card)/.test(problem.pointer))}
+          at=""
+        />
+        <TextPair
+          label={t('name')}
+          value={view.name}
+          onChange={(name) =>
+            handle.change(
+              (draft) => {
+                draft.name = name ?? {};
+              },
+              { merge: 'name' },
+            )
+          }
+        />
+        <ChoiceInput
+          label={v('kind')}
+          value={view.kind}
+          onChange={(kind) =>
+            handle.change((draft) => {
+              draft.kind = kind;
+              if (kind === 'kanban') {
+                draft.card =
+                  draft.card ?? draft.columns?.filter((column) => !column.includes('.')).slice(0, 3);
+                draft.group = draft.group ?? choices(['select'])[0]?.value;
+              } else draft.columns = draft.columns ?? draft.card;
+            })
+          }
+          options={(['table', 'kanban'] as const).map((value) => ({
+            value,
+            label: v(`kind_${value}`),
+            disabled: value === 'kanban' && choices(['select']).length === 0,
+          }))}
+        />
         {view.kind === 'kanban' && (
           <>
-            <ChoiceInput label={v('group')} value={view.group} onChange={(group) => handle.change((draft) => assign(draft, 'group', group))} options={choices(['select'])} />
-            <ChoiceInput label={v('sum')} empty="–" value={view.sum} onChange={(sum) => handle.change((draft) => assign(draft, 'sum', sum))} options={choices(['number', 'money', 'formula', 'roll_up'])} />
+            <ChoiceInput
+              label={v('group')}
+              value={view.group}
+              onChange={(group) => handle.change((draft) => assign(draft, 'group', group))}
+              options={choices(['select'])}
+            />
+            <ChoiceInput
+              label={v('sum')}
+              empty="–"
+              value={view.sum}
+              onChange={(sum) => handle.change((draft) => assign(draft, 'sum', sum))}
+              options={choices(['number', 'money', 'formula', 'roll_up'])}
+            />
           </>
         )}
-        <CheckInput label={v('isDefault')} value={view.default} onChange={(on) => handle.change((draft) => assign(draft, 'default', on || undefined))} />
+        <CheckInput
+          label={v('isDefault')}
+          value={view.default}
+          onChange={(on) => handle.change((draft) => assign(draft, 'default', on || undefined))}
+        />
       </Part>
       <Part title={v('filter')}>
-        <ConditionInput app={handle.app} entity={view.entity} context="filter" label={v('filter')} empty={v('everything')} value={view.filter} onChange={(filter) => handle.change((draft) => assign(draft, 'filter', filter), { merge: 'filter' })} />
+        <ConditionInput
+          app={handle.app}
+          entity={view.entity}
+          context="filter"
+          label={v('filter')}
+          empty={v('everything')}
+          value={view.filter}
+          onChange={(filter) =>
+            handle.change((draft) => assign(draft, 'filter', filter), { merge: 'filter' })
+          }
+        />
       </Part>
       <Part title={v('sort')}>
         {sort.map((each, at) => {
@@ -179,18 +308,50 @@ function Properties({ handle, labelOf, paths: fields }: { handle: DocumentHandle
           return (
             <div key={path} className={kit.row} style={{ flexWrap: 'nowrap' }}>
               <span className={kit.grow}>{labelOf(path)}</span>
-              <Button small icon={down ? <ArrowDownOutlined aria-hidden /> : <ArrowUpOutlined aria-hidden />} onClick={() => setSort(sort.map((other, index) => (index === at ? (down ? path : `-${path}`) : other)))}>{v(down ? 'descending' : 'ascending')}</Button>
-              <Button small look="quiet" icon={<CloseOutlined aria-hidden />} aria-label={v('removeSort')} onClick={() => setSort(sort.filter((_, index) => index !== at))} />
+              <Button
+                small
+                icon={down ? <ArrowDownOutlined aria-hidden /> : <ArrowUpOutlined aria-hidden />}
+                onClick={() =>
+                  setSort(sort.map((other, index) => (index === at ? (down ? path : `-${path}`) : other)))
+                }
+              >
+                {v(down ? 'descending' : 'ascending')}
+              </Button>
+              <Button
+                small
+                look="quiet"
+                icon={<CloseOutlined aria-hidden />}
+                aria-label={v('removeSort')}
+                onClick={() => setSort(sort.filter((_, index) => index !== at))}
+              />
             </div>
           );
         })}
-        <PickInput bare label={v('addSort')} placeholder={`+ ${v('addSort')}`} value={undefined} onChange={(path) => path && setSort([...sort, path])}
-          options={fields.filter((path) => !sort.some((each) => each.replace(/^-/, '') === path)).map((value) => ({ value, label: labelOf(value) }))} />
+        <PickInput
+          bare
+          label={v('addSort')}
+          placeholder={`+ ${v('addSort')}`}
+          value={undefined}
+          onChange={(path) => path && setSort([...sort, path])}
+          options={fields
+            .filter((path) => !sort.some((each) => each.replace(/^-/, '') === path))
+            .map((value) => ({ value, label: labelOf(value) }))}
+        />
       </Part>
       <Part>
-        <ElementTools app={handle.app} kind="view" elementKey={view.key} elementId={view.id} name={text(view.name) || view.key} taken={taken}
+        <ElementTools
+          app={handle.app}
+          kind="view"
+          elementKey={view.key}
+          elementId={view.id}
+          name={text(view.name) || view.key}
+          taken={taken}
           onRenamed={(key) => void navigate(paths.build(handle.app, `/views/${key}`))}
-          onDelete={async () => { await removeDocument(handle.app, 'view', view.key); void navigate(paths.build(handle.app, '/views')); }} />
+          onDelete={async () => {
+            await removeDocument(handle.app, 'view', view.key);
+            void navigate(paths.build(handle.app, '/views'));
+          }}
+        />
       </Part>
     </>
   );

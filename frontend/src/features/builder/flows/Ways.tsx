@@ -1,0 +1,32 @@
+import { useText } from '@/i18n';
+import type { FlowDocument } from '../draft/documents';
+import type { DocumentHandle } from '../draft/store';
+import { ChoiceInput, Part } from '../kit/controls';
+import { leadTo, targetsFor } from './flowChanges';
+import { flowWords } from './words';
+
+/** Where a node leads when it is done. */
+export function Ways({ handle, nodeKey }: { handle: DocumentHandle<FlowDocument>; nodeKey: string }) {
+  const w = flowWords.use();
+  const text = useText();
+  const flow = handle.document;
+  const ways = flow.edges.map((edge, at) => ({ edge, at })).filter(({ edge }) => edge.from === nodeKey);
+  return (
+    <Part title={w('ways')}>
+      {ways.map(({ edge, at }) => (
+        <ChoiceInput
+          key={at}
+          label={
+            edge.on === 'rejected' ? w('onRejected') : edge.on === 'approved' ? w('onApproved') : w('next')
+          }
+          value={edge.to}
+          onChange={(to) => handle.change((draft) => leadTo(draft, at, to))}
+          options={targetsFor(flow, nodeKey).map((node) => ({
+            value: node.key,
+            label: text(node.name) || node.key,
+          }))}
+        />
+      ))}
+    </Part>
+  );
+}

@@ -1,0 +1,95 @@
+import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { Button } from '@/ui/Button';
+import type { EntityDocument, FormDocument } from '../draft/documents';
+import type { DocumentHandle } from '../draft/store';
+import { ConditionInput } from '../expression/ConditionInput';
+import { fieldNames } from '../expression/names';
+import { useNames } from '../expression/useNames';
+import { ValueInput } from '../expression/ValueInput';
+import { Part } from '../kit/controls';
+import kit from '../kit/kit.module.css';
+import { ProblemsAt } from '../shell/ProblemsDialog';
+import { addSetting, changeSetting, effectOf, setEffect, settingsOf } from './layout';
+import { formWords } from './words';
+
+export function RulesOfField({
+  handle,
+  entity,
+  field,
+}: {
+  handle: DocumentHandle<FormDocument>;
+  entity: EntityDocument;
+  field: string;
+}) {
+  const f = formWords.use();
+  const names = useNames(handle.app, entity.key, 'linkage');
+  const form = handle.document;
+  const place = { app: handle.app, entity: entity.key, context: 'linkage' as const };
+  const own = fieldNames(entity).find((name) => name.path === field) ?? { kind: 'other' as const };
+  return (
+    <Part>
+      <ProblemsAt problems={handle.open.problems} at="/linkage" />
+      {(['show', 'require', 'lock', 'hide'] as const).map((effect) => (
+        <ConditionInput
+          key={effect}
+          {...place}
+          label={f(`${effect}When`)}
+          empty={effect === 'show' ? f('always') : f('never')}
+          value={effectOf(form, field, effect)}
+          onChange={(when) =>
+            handle.change((draft) => setEffect(draft, field, effect, when), { merge: `${field}.${effect}` })
+          }
+        />
+      ))}
+      <div className={kit.labelled}>
+        <span className={kit.label}>{f('setWhen')}</span>
+        {settingsOf(form, field).map((setting) => (
+          <div key={setting.rule} className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
+            <div className={kit.row}>
+              <span className={`${kit.grow} caption muted`}>{f('setTo')}</span>
+              <Button
+                small
+                look="quiet"
+                icon={<CloseOutlined aria-hidden />}
+                aria-label={f('removeSet')}
+                onClick={() => handle.change((draft) => changeSetting(draft, field, setting.rule, null))}
+              />
+            </div>
+            <ValueInput
+              label={f('setTo')}
+              name={own}
+              value={setting.value}
+              names={names}
+              place={place}
+              onChange={(value) =>
+                handle.change((draft) => changeSetting(draft, field, setting.rule, { value }), {
+                  merge: `${field}.set`,
+                })
+              }
+            />
+            <ConditionInput
+              {...place}
+              label={f('setIf')}
+              empty={f('always')}
+              value={setting.when}
+              onChange={(when) =>
+                handle.change((draft) => changeSetting(draft, field, setting.rule, { when }), {
+                  merge: `${field}.setWhen`,
+                })
+              }
+            />
+          </div>
+        ))}
+        <span>
+          <Button
+            small
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() => handle.change((draft) => addSetting(draft, field))}
+          >
+            {f('addSet')}
+          </Button>
+        </span>
+      </div>
+    </Part>
+  );
+}

@@ -1,0 +1,222 @@
+import { DeleteOutlined } from '@ant-design/icons';
+import { useNavigate } from 'react-router';
+import { assign } from '@/canvas/lists';
+import { useText } from '@/i18n';
+import { Button } from '@/ui/Button';
+import { paths } from '@/ui/paths';
+import { useEntries } from '../draft/api';
+import type { RuleDocument } from '../draft/documents';
+import { removeDocument, useDocuments } from '../draft/store';
+import type { DocumentHandle } from '../draft/store';
+import { ConditionInput } from '../expression/ConditionInput';
+import { CheckInput, ChoiceInput, Part, TextInput, TextPair } from '../kit/controls';
+import { ElementTools } from '../kit/ElementTools';
+import { ProblemsAt } from '../shell/ProblemsDialog';
+import { words } from '../words';
+import { StepEditor } from './StepEditor';
+import { stepParts } from './stepKinds';
+import { TriggerEditor } from './TriggerEditor';
+import { ruleWords } from './words';
+
+export function Properties({
+  handle,
+  selected,
+  onRemove,
+}: {
+  handle: DocumentHandle<RuleDocument>;
+  selected: string | null;
+  onRemove: () => void;
+}) {
+  const t = words.use();
+  const r = ruleWords.use();
+  const rule = handle.document;
+  const { documents: entities } = useDocuments(handle.app, 'entity');
+  const place = { app: handle.app, entity: rule.entity, context: 'rule' as const };
+  if (selected === 'on')
+    return (
+      <Part title={`${r('when')} · ${r('triggers')}`}>
+        <ProblemsAt problems={handle.open.problems} at="/on" />
+        <TriggerEditor
+          app={handle.app}
+          rule={rule}
+          entity={entities[rule.entity]}
+          onChange={(on) =>
+            handle.change(
+              (draft) => {
+                draft.on = on;
+              },
+              { merge: 'on' },
+            )
+          }
+        />
+      </Part>
+    );
+  if (selected === 'when')
+    return (
+      <Part title={r('if')}>
+        <ConditionInput
+          {...place}
+          label={r('if')}
+          empty={r('always')}
+          value={rule.when}
+          onChange={(when) => handle.change((draft) => assign(draft, 'when', when), { merge: 'when' })}
+        />
+      </Part>
+    );
+  if (selected?.startsWith('do/')) {
+    const at = Number(selected.slice(3));
+    const step = rule.do[at];
+    if (!step) return null;
+    const { kind, body } = stepParts(step);
+    return (
+      <Part
+        title={r(`step_${kind}` as 'step_Create')}
+        extra={
+          <Button
+            small
+            look="quiet"
+            icon={<DeleteOutlined aria-hidden />}
+            aria-label={r('removeStep')}
+            onClick={onRemove}
+          />
+        }
+      >
+        <ProblemsAt problems={handle.open.problems} at={`/do/${at}`} />
+        <StepEditor
+          key={`${at}${kind}`}
+          kind={kind}
+          body={body}
+          place={place}
+          onChange={(next, merge) =>
+            handle.change(
+              (draft) => {
+                draft.do[at] = { [kind]: next };
+              },
+              { merge: merge && `do.${at}.${merge}` },
+            )
+          }
+        />
+      </Part>
+    );
+  }
+  if (selected === 'rule') return <GeneralPart handle={handle} />;
+  return (
+    <>
+      <p className="muted" style={{ padding: 16 }}>
+        {t('selectSomething')}
+      </p>
+      <GeneralPart handle={handle} />
+    </>
+  );
+}
+
+function GeneralPart({ handle }: { handle: DocumentHandle<RuleDocument> }) {
+  const t = words.use();
+  const r = ruleWords.use();
+  const text = useText();
+  const navigate = useNavigate();
+  const rule = handle.document;
+  const taken = useEntries(handle.app, 'rule').map((entry) => entry.key);
+  const entities = useEntries(handle.app, 'entity');
+  return (
+    <>
+      <Part title={r('ruleGeneral')}>
+        <TextPair
+          label={t('name')}
+          value={rule.name}
+          onChange={(name) =>
+            handle.change(
+              (draft) => {
+                draft.name = name ?? {};
+              },
+              { merge: 'name' },
+            )
+          }
+        />
+        <ChoiceInput
+          label={r('on')}
+          value={rule.entity}
+          onChange={(entity) =>
+            handle.change((draft) => {
+              draft.entity = entity;
+            })
+          }
+          options={entities.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+        />
+        <ChoiceInput
+          label={r('phase')}
+          value={rule.phase ?? 'after'}
+          onChange={(phase) =>
+            handle.change((draft) => {
+              draft.phase = phase;
+            })
+          }
+          options={[
+            { value: 'before', label: r('phase_before') },
+            { value: 'after', label: r('phase_after') },
+          ]}
+        />
+        <TextInput
+          label={r('priority')}
+          help={r('priorityHelp')}
+          type="number"
+          value={String(rule.priority ?? 100)}
+          onChange={(value) =>
+            handle.change(
+              (draft) => {
+                draft.priority = Math.max(0, Number(value) || 0);
+              },
+              { merge: 'priority' },
+            )
+          }
+        />
+        <ChoiceInput
+          label={r('oncePer')}
+          value={rule.once_per ?? 'event'}
+          onChange={(once) =>
+            handle.change((draft) => {
+              draft.once_per = once;
+            })
+          }
+          options={[
+            { value: 'event', label: r('once_event') },
+            { value: 'record', label: r('once_record') },
+          ]}
+        />
+        <CheckInput
+          label={r('stop')}
+          value={rule.stop}
+          onChange={(stop) =>
+            handle.change((draft) => {
+              draft.stop = stop;
+            })
+          }
+        />
+        <CheckInput
+          label={t('enabled')}
+          value={rule.enabled !== false}
+          onChange={(enabled) =>
+            handle.change((draft) => {
+              draft.enabled = enabled;
+            })
+          }
+        />
+      </Part>
+      <Part>
+        <ElementTools
+          app={handle.app}
+          kind="rule"
+          elementKey={rule.key}
+          elementId={rule.id}
+          name={text(rule.name) || rule.key}
+          taken={taken}
+          onRenamed={(key) => void navigate(paths.build(handle.app, `/rules/${key}`))}
+          onDelete={async () => {
+            await removeDocument(handle.app, 'rule', rule.key);
+            void navigate(paths.build(handle.app, '/rules'));
+          }}
+        />
+      </Part>
+    </>
+  );
+}

@@ -1,0 +1,160 @@
+import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { useNavigate } from 'react-router';
+import { freeKey } from '@/canvas/ids';
+import { assign } from '@/canvas/lists';
+import { useText } from '@/i18n';
+import { Button } from '@/ui/Button';
+import { paths } from '@/ui/paths';
+import { useEntries } from '../draft/api';
+import type { ScoreCardDocument } from '../draft/documents';
+import { removeDocument, useDocuments } from '../draft/store';
+import type { DocumentHandle } from '../draft/store';
+import { kindOf } from '../expression/names';
+import { ChoiceInput, Part, TextInput, TextPair } from '../kit/controls';
+import { ElementTools } from '../kit/ElementTools';
+import kit from '../kit/kit.module.css';
+import { ProblemsAt } from '../shell/ProblemsDialog';
+import { words } from '../words';
+import css from './rules.module.css';
+import { ruleWords } from './words';
+
+export function Bands({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
+  const r = ruleWords.use();
+  const bands = handle.document.bands ?? [];
+  return (
+    <section className={css.block}>
+      <h2>{r('bands')}</h2>
+      <ProblemsAt problems={handle.open.problems} at="/bands" />
+      {bands.map((band, at) => (
+        <div key={at} className={kit.row} style={{ alignItems: 'flex-end', flexWrap: 'nowrap' }}>
+          <span style={{ width: 90 }}>
+            <TextInput
+              label={r('bandFrom')}
+              value={String(band.from)}
+              onChange={(from) =>
+                handle.change(
+                  (draft) => {
+                    draft.bands![at]!.from = from.replace(/[^\d.-]/g, '');
+                  },
+                  { merge: `band.${at}` },
+                )
+              }
+            />
+          </span>
+          <span className={kit.grow}>
+            <TextPair
+              label={r('bands')}
+              value={band.label}
+              onChange={(label) =>
+                handle.change(
+                  (draft) => {
+                    draft.bands![at]!.label = label ?? {};
+                  },
+                  { merge: `band.${at}.label` },
+                )
+              }
+            />
+          </span>
+          <Button
+            small
+            look="quiet"
+            icon={<CloseOutlined aria-hidden />}
+            aria-label={r('removeLine')}
+            onClick={() =>
+              handle.change((draft) =>
+                assign(
+                  draft,
+                  'bands',
+                  draft.bands?.filter((_, index) => index !== at),
+                ),
+              )
+            }
+          />
+        </div>
+      ))}
+      <span>
+        <Button
+          small
+          icon={<PlusOutlined aria-hidden />}
+          onClick={() =>
+            handle.change((draft) => {
+              (draft.bands ??= []).push({
+                from: '0',
+                key: freeKey(
+                  'band',
+                  bands.map((band) => band.key),
+                ),
+                label: { zh: '', en: '' },
+              });
+            })
+          }
+        >
+          {r('addBand')}
+        </Button>
+      </span>
+    </section>
+  );
+}
+
+export function CardProperties({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
+  const t = words.use();
+  const r = ruleWords.use();
+  const text = useText();
+  const navigate = useNavigate();
+  const card = handle.document;
+  const { documents } = useDocuments(handle.app, 'entity');
+  const taken = useEntries(handle.app, 'scorecard').map((entry) => entry.key);
+  const fields = (kind: string) =>
+    Object.entries(documents[card.entity]?.schema.properties ?? {})
+      .filter(([, field]) => kindOf(field) === kind || (kind === 'text' && kindOf(field) === 'option'))
+      .filter(([, field]) => !['formula', 'roll_up', 'auto_number'].includes(field['x-dougong'].type))
+      .map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value }));
+  return (
+    <>
+      <Part title={t('properties')}>
+        <ProblemsAt problems={handle.open.problems} at="/into" />
+        <TextPair
+          label={t('name')}
+          value={card.name}
+          onChange={(name) =>
+            handle.change(
+              (draft) => {
+                draft.name = name ?? {};
+              },
+              { merge: 'name' },
+            )
+          }
+        />
+        <ChoiceInput
+          label={r('into')}
+          empty={r('notKept')}
+          value={card.into}
+          onChange={(into) => handle.change((draft) => assign(draft, 'into', into))}
+          options={fields('number')}
+        />
+        <ChoiceInput
+          label={r('bandInto')}
+          empty={r('notKept')}
+          value={card.band_into}
+          onChange={(into) => handle.change((draft) => assign(draft, 'band_into', into))}
+          options={fields('text')}
+        />
+      </Part>
+      <Part>
+        <ElementTools
+          app={handle.app}
+          kind="scorecard"
+          elementKey={card.key}
+          elementId={card.id}
+          name={text(card.name) || card.key}
+          taken={taken}
+          onRenamed={(key) => void navigate(paths.build(handle.app, `/rules/score/${key}`))}
+          onDelete={async () => {
+            await removeDocument(handle.app, 'scorecard', card.key);
+            void navigate(paths.build(handle.app, '/rules'));
+          }}
+        />
+      </Part>
+    </>
+  );
+}

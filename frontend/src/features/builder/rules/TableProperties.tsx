@@ -1,0 +1,150 @@
+import { useNavigate } from 'react-router';
+import { assign } from '@/canvas/lists';
+import { useText } from '@/i18n';
+import { Button } from '@/ui/Button';
+import { paths } from '@/ui/paths';
+import { useEntries } from '../draft/api';
+import type { TableDocument } from '../draft/documents';
+import { removeDocument } from '../draft/store';
+import type { DocumentHandle } from '../draft/store';
+import { ExpressionInput } from '../expression/ExpressionInput';
+import { ChoiceInput, Part, TextPair } from '../kit/controls';
+import { ElementTools } from '../kit/ElementTools';
+import { ProblemsAt } from '../shell/ProblemsDialog';
+import { words } from '../words';
+import { ruleWords } from './words';
+
+export function Properties({
+  handle,
+  selected,
+}: {
+  handle: DocumentHandle<TableDocument>;
+  selected: string | null;
+}) {
+  const t = words.use();
+  const r = ruleWords.use();
+  const text = useText();
+  const navigate = useNavigate();
+  const table = handle.document;
+  const taken = useEntries(handle.app, 'table').map((entry) => entry.key);
+  const [part, number] = (selected ?? '').split('/');
+  const at = Number(number);
+  const input = part === 'inputs' ? table.inputs?.[at] : undefined;
+  const output = part === 'outputs' ? table.outputs[at] : undefined;
+  if (input || output)
+    return (
+      <Part title={r(input ? 'inputs' : 'outputs')}>
+        <ProblemsAt problems={handle.open.problems} at={`/${selected}`} />
+        <TextPair
+          label={r('columnName')}
+          value={(input ?? output)?.label}
+          onChange={(label) =>
+            handle.change(
+              (draft) => {
+                const target = input ? draft.inputs?.[at] : draft.outputs[at];
+                if (target) assign(target, 'label', label);
+              },
+              { merge: `${selected}.label` },
+            )
+          }
+        />
+        {input && (
+          <ExpressionInput
+            app={handle.app}
+            entity={table.entity}
+            context="rule"
+            label={r('inputExpression')}
+            value={input.expression ?? input.key}
+            onChange={(expression) =>
+              handle.change(
+                (draft) => {
+                  const target = draft.inputs?.[at];
+                  if (target) assign(target, 'expression', expression);
+                },
+                { merge: `${selected}.expression` },
+              )
+            }
+          />
+        )}
+        {(input || table.outputs.length > 1) && (
+          <Button
+            look="danger"
+            onClick={() =>
+              handle.change((draft) => {
+                if (input) {
+                  draft.inputs?.splice(at, 1);
+                  for (const row of draft.rows) row.in.splice(at, 1);
+                } else {
+                  draft.outputs.splice(at, 1);
+                  for (const row of draft.rows) row.out.splice(at, 1);
+                }
+              })
+            }
+          >
+            {r('removeColumn')}
+          </Button>
+        )}
+      </Part>
+    );
+  const [hits, collects] = [
+    ['unique', 'first', 'any', 'collect'] as const,
+    ['list', 'sum', 'min', 'max', 'count'] as const,
+  ];
+  return (
+    <>
+      <Part title={t('properties')}>
+        {part === 'rows' && <ProblemsAt problems={handle.open.problems} at={`/rows/${at}`} />}
+        <TextPair
+          label={t('name')}
+          value={table.name}
+          onChange={(name) =>
+            handle.change(
+              (draft) => {
+                draft.name = name ?? {};
+              },
+              { merge: 'name' },
+            )
+          }
+        />
+        <ChoiceInput
+          label={r('hit')}
+          value={table.hit ?? 'unique'}
+          onChange={(hit) =>
+            handle.change((draft) => {
+              draft.hit = hit;
+              if (hit !== 'collect') delete draft.collect;
+            })
+          }
+          options={hits.map((value) => ({ value, label: r(`hit_${value}`) }))}
+        />
+        {table.hit === 'collect' && (
+          <ChoiceInput
+            label={r('collect')}
+            value={table.collect ?? 'list'}
+            onChange={(collect) =>
+              handle.change((draft) => {
+                draft.collect = collect;
+              })
+            }
+            options={collects.map((value) => ({ value, label: r(`collect_${value}`) }))}
+          />
+        )}
+      </Part>
+      <Part>
+        <ElementTools
+          app={handle.app}
+          kind="table"
+          elementKey={table.key}
+          elementId={table.id}
+          name={text(table.name) || table.key}
+          taken={taken}
+          onRenamed={(key) => void navigate(paths.build(handle.app, `/rules/table/${key}`))}
+          onDelete={async () => {
+            await removeDocument(handle.app, 'table', table.key);
+            void navigate(paths.build(handle.app, '/rules'));
+          }}
+        />
+      </Part>
+    </>
+  );
+}
