@@ -7,6 +7,7 @@ Table objects of the code or of a published app, whose physical names are built 
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -68,13 +69,13 @@ class Database:
             self.url,
             pool_size=threads,
             max_overflow=2,
-            pool_pre_ping=True,
             pool_timeout=5,
             connect_args={"connect_timeout": 3, "options": f"-c timezone=UTC -c statement_timeout=60000 {_QUEUE_PATH}"},
             json_serializer=lambda value: orjson.dumps(value, default=str).decode(),
             json_deserializer=orjson.loads,
             execution_options={"schema_translate_map": self.translate},
         )
+        sa.event.listen(self.engine, "checkout", _refuse_ended)
         self._readers = self._pool(url, threads)
         self._replica = self._pool(replica_url, threads) if replica_url else self._readers
         self._reports = self._replica_engine(replica_url, threads) if replica_url else None
@@ -86,7 +87,9 @@ class Database:
             min_size=1,
             max_size=threads,
             open=False,
-            timeout=5,
+            # There are as many connections as threads, so only a database that is away keeps anybody waiting.
+            timeout=2,
+            reconnect_timeout=3,
             kwargs={
                 "autocommit": True,
                 "row_factory": tuple_row,
@@ -171,6 +174,18 @@ class Database:
         if self._reports is not None:
             self._reports.dispose()
         self.engine.dispose()
+
+
+def _refuse_ended(connection: psycopg.Connection[Any], *_about: object) -> None:
+    """Let the pool replace a connection that the server has ended, without asking the server each time.
+
+    Nothing is sent on an idle connection, so one that has something to read has been told its end.
+    """
+    told = select.poll()
+    if not connection.closed:
+        told.register(connection.fileno(), select.POLLIN)
+    if connection.closed or told.poll(0):
+        raise sa.exc.DisconnectionError("the server has ended this connection")
 
 
 def _unavailable(error: sa.exc.OperationalError) -> Exception:

@@ -20,7 +20,7 @@ from dougong.automation import outbox, runs
 from dougong.automation.organisation import People
 from dougong.automation.runs import Run
 from dougong.context import Context, Principal
-from dougong.identity.people import organisation_row
+from dougong.identity.people import workspace_currency
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
 from dougong.notify.notices import Notice
@@ -106,7 +106,7 @@ class Act:
     @cached_property
     def currency(self) -> str:
         """Return the workspace's currency."""
-        return str(organisation_row(self.context.conn).currency)
+        return workspace_currency(self.context.conn)
 
     def scope(self, entity: str, record: UUID, reserved: Mapping[str, Any] | None = None) -> Names:
         """Return the names of an expression over a record as it is now."""

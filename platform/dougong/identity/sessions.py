@@ -29,6 +29,7 @@ from dougong.identity.tables import (
     session,
     team_member,
 )
+from dougong.plans import Prepared
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)
@@ -92,16 +93,19 @@ def token_select() -> sa.Select[Any]:
 def signed_in(conn: sa.Connection, token: str, workspace: str) -> SignedIn:
     """Look up a session cookie or an API token; raises NotSignedIn when it is unknown or has ended."""
     is_token = token.startswith(TOKEN_PREFIX)
-    statement = token_select() if is_token else session_select()
-    values = {"session": token_hash(token)} if is_token else {"session": token_hash(token), "workspace": workspace}
-    row = conn.execute(statement, values).one_or_none()
+    row = _prepared(is_token).first(conn, {"session": token_hash(token), "workspace": workspace})
     if row is None:
         raise NotSignedIn("The session has ended. Sign in again.")
+    person_id, name, language, zone, theme, administrator, revision, seen_at, *scopes = row
     return SignedIn(
-        person=row.id, name=row.name, language=row.language, zone=row.zone, theme=row.theme,
-        administrator=row.administrator, revision=row.revision, seen_at=row.seen_at,
-        scopes=frozenset(row.scopes) if is_token else None,
+        person=person_id, name=name, language=language, zone=zone, theme=theme, administrator=administrator,
+        revision=revision, seen_at=seen_at, scopes=frozenset(scopes[0]) if is_token else None,
     )
+
+
+@lru_cache(maxsize=2)
+def _prepared(is_token: bool) -> Prepared:
+    return Prepared(token_select() if is_token else session_select())
 
 
 _KEPT = "principals"

@@ -14,11 +14,17 @@ from dougong.metadata.compile import App
 from dougong.metadata.documents import Document
 from dougong.metadata.tables import app as app_table
 from dougong.metadata.tables import app_version
+from dougong.plans import Prepared
 from dougong_model import is_key
 
 _KEPT_APPS = 200
 _COMPILED: OrderedDict[tuple[str, str, int, str], App] = OrderedDict()
 _LOCK = Lock()
+_LIVE = Prepared(
+    sa.select(app_table.c.live_version, app_table.c.digest).where(
+        app_table.c.key == sa.bindparam("key", type_=sa.Text)
+    )
+)
 
 
 def published(conn: sa.Connection, key: str) -> App:
@@ -26,11 +32,11 @@ def published(conn: sa.Connection, key: str) -> App:
 
     The version number is read each time (one row by primary key), so a process never serves an old one.
     """
-    wanted = sa.select(app_table.c.live_version, app_table.c.digest).where(app_table.c.key == key)
-    live = conn.execute(wanted).one_or_none() if is_key(key) else None
-    if live is None or live.live_version == 0:
+    live = _LIVE.first(conn, {"key": key}) if is_key(key) else None
+    if live is None or live[0] == 0:
         raise NotFound("There is no such app.")
-    return _compiled(conn, key, live.live_version, live.digest)
+    version, digest = live
+    return _compiled(conn, key, version, digest)
 
 
 def published_version(conn: sa.Connection, key: str, version: int, digest: str) -> App:

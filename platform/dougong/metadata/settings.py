@@ -14,19 +14,25 @@ from dougong.errors import Invalid
 from dougong.metadata.compile import App
 from dougong.metadata.tables import app as app_table
 from dougong.metadata.tables import app_setting
+from dougong.plans import Prepared
 from dougong.system_entities import system_entities
 from dougong_model import Problem
 
+_SETTINGS = Prepared(
+    sa.select(app_setting.c.key, app_setting.c.value).where(
+        app_setting.c.app == sa.bindparam("app", type_=sa.Text)
+    )
+)
 _PEOPLE = {"team": "team", "person": "person", "department": "department"}
 
 
 def settings_of(conn: sa.Connection, app: App) -> dict[str, Any]:
     """Return the value of every setting in its JSON form; a setting nobody set has its default or None."""
-    rows = conn.execute(sa.select(app_setting.c.key, app_setting.c.value).where(app_setting.c.app == app.key))
-    stored = {row.key: row.value for row in rows}
-    return {
-        one["key"]: stored.get(one["key"], one.get("default")) for one in app.document.get("settings", ())
-    }
+    declared = app.document.get("settings", ())
+    if not declared:
+        return {}
+    stored: dict[str, Any] = dict(_SETTINGS.all(conn, {"app": app.key}))
+    return {one["key"]: stored.get(one["key"], one.get("default")) for one in declared}
 
 
 def set_settings(conn: sa.Connection, app: App, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ Values are those of dougong_form (Decimal, Money, date, UUID); references are id
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.context import Context
 from dougong.files.tables import file_use
 from dougong.metadata import App
+from dougong.plans import Prepared
 from dougong_model import Value
 
 Values = Mapping[str, Value]
@@ -31,22 +33,12 @@ def load(
     `lock` holds the rows until the transaction ends, in the order of their ids so that two writers of one
     set never wait for each other in a circle.
     """
-    shape = shape_of(app, entity)
-    identity = shape.table.c[shape.id_column]
-    statement = _select(app, shape)
-    if shape.soft and not trash:
-        statement = statement.where(shape.table.c.deleted_at.is_(None))
-    if lock:
-        statement = statement.order_by(identity).with_for_update()
+    reading = _reading(app, entity, lock=lock, trash=trash)
     wanted = list(dict.fromkeys(ids))
     found: dict[UUID, Values] = {}
     for start in range(0, len(wanted), _CHUNK):
-        rows = context.conn.execute(
-            statement.where(identity == sa.any_(sa.bindparam("ids", type_=_ids()))),
-            {"ids": wanted[start : start + _CHUNK]},
-        )
-        for row in rows:
-            values = read_row(shape, row._mapping)
+        for row in reading.prepared.all(context.conn, {"ids": wanted[start : start + _CHUNK]}):
+            values = reading.values(row)
             found[values["id"]] = values  # type: ignore[index]
     return found
 
@@ -58,21 +50,11 @@ def load_list(
 
     An empty list for none.
     """
-    one = shape_of(app, entity).lists[key]
-    child = shape_of(app, one.entity)
-    via = child.table.c[one.via]
-    order = [child.table.c.position, child.table.c.id] if one.sub_table else [child.table.c.id]
-    rows = context.conn.execute(
-        _select(app, child)
-        .add_columns(via.label("list_parent"))
-        .where(via == sa.any_(sa.bindparam("ids", type_=_ids())), child.table.c.deleted_at.is_(None))
-        .order_by(*order),
-        {"ids": list(dict.fromkeys(parents))},
-    )
+    reading = _list_reading(app, entity, key)
     found: dict[UUID, list[tuple[UUID, Values]]] = {parent: [] for parent in parents}
-    for row in rows:
-        values = read_row(child, row._mapping)
-        found[row._mapping["list_parent"]].append((values["id"], values))  # type: ignore[arg-type]
+    for row in reading.prepared.all(context.conn, {"ids": list(found)}):
+        values = reading.values(row)
+        found[row[-1]].append((values["id"], values))  # type: ignore[arg-type]
     return found
 
 
@@ -103,21 +85,64 @@ def _ids() -> sa.types.TypeEngine[Any]:
     return sa.ARRAY(sa.Uuid(as_uuid=True))
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A statement and how its columns become values: the fields with their places in a row."""
+
+    prepared: Prepared
+    fields: tuple[tuple[FieldShape, int, int], ...]
+
+    def values(self, row: tuple[Any, ...]) -> dict[str, Value]:
+        """Turn database values into values by field key."""
+        return {
+            one.key: one.field.type.from_columns(one.field, row[start:stop])
+            for one, start, stop in self.fields
+        }
+
+
+def _reading(app: App, entity: str, *, lock: bool, trash: bool) -> _Reading:
+    def make() -> _Reading:
+        shape = shape_of(app, entity)
+        identity = shape.table.c[shape.id_column]
+        statement = sa.select(*_columns(shape)).where(identity == sa.any_(sa.bindparam("ids", type_=_ids())))
+        if shape.soft and not trash:
+            statement = statement.where(shape.table.c.deleted_at.is_(None))
+        if lock:
+            statement = statement.order_by(identity).with_for_update()
+        return _Reading(Prepared(statement), _places(shape))
+
+    return kept(app, ("load", entity, lock, trash), make)
+
+
+def _list_reading(app: App, entity: str, key: str) -> _Reading:
+    def make() -> _Reading:
+        one = shape_of(app, entity).lists[key]
+        child = shape_of(app, one.entity)
+        via = child.table.c[one.via]
+        order = [child.table.c.position, child.table.c.id] if one.sub_table else [child.table.c.id]
+        statement = (
+            sa.select(*_columns(child), via.label("list_parent"))
+            .where(via == sa.any_(sa.bindparam("ids", type_=_ids())), child.table.c.deleted_at.is_(None))
+            .order_by(*order)
+        )
+        return _Reading(Prepared(statement), _places(child))
+
+    return kept(app, ("load list", entity, key), make)
+
+
 def _stored(shape: EntityShape) -> list[FieldShape]:
     return [one for one in shape.fields.values() if one.columns]
 
 
-def _select(app: App, shape: EntityShape) -> sa.Select[Any]:
-    def make() -> sa.Select[Any]:
-        columns = dict.fromkeys(column for one in _stored(shape) for column in one.columns)
-        return sa.select(*columns)
-
-    return kept(app, ("load", shape.key), make)
+def _columns(shape: EntityShape) -> list[sa.Label[Any]]:
+    """Return the columns of every field in their order; one that two fields share stands twice."""
+    columns = [column for one in _stored(shape) for column in one.columns]
+    return [column.label(f"c{place}") for place, column in enumerate(columns)]
 
 
-def read_row(shape: EntityShape, row: Mapping[Any, Any]) -> dict[str, Value]:
-    """Turn database values (by column) into values by field key."""
-    return {
-        one.key: one.field.type.from_columns(one.field, tuple(row[column] for column in one.columns))
-        for one in _stored(shape)
-    }
+def _places(shape: EntityShape) -> tuple[tuple[FieldShape, int, int], ...]:
+    found, place = [], 0
+    for one in _stored(shape):
+        found.append((one, place, place + len(one.columns)))
+        place += len(one.columns)
+    return tuple(found)

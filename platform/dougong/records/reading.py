@@ -36,7 +36,7 @@ from dougong.identity.sessions import (
 )
 from dougong.metadata import App, published, settings_of
 from dougong.metadata.tables import app as app_table
-from dougong.records.plans import Plan, compile_plan
+from dougong.plans import Plan, compile_plan
 
 _TOUCH_EVERY = timedelta(minutes=1)
 _MOST_CALLERS = 5000

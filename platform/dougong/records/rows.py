@@ -1,25 +1,23 @@
-"""Rows: values to columns, and sets of rows to PostgreSQL: one INSERT or UPDATE for a few, COPY for many."""
+"""Rows: values to columns, and sets of rows to PostgreSQL: a kept INSERT or UPDATE for one, COPY for many."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
-import orjson
 import psycopg
 import sqlalchemy as sa
 from psycopg import sql
-from psycopg.types.json import Jsonb
-from sqlalchemy.dialects.postgresql import JSONB
 
 from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.database import driver_connection
 from dougong.errors import Conflict, Invalid
 from dougong.metadata import App
+from dougong.plans import Prepared, json_document
 from dougong_model import Problem, Value
 
-_COPY_FROM = 40
 Row = Mapping[str, Any]
 
 
@@ -65,24 +63,35 @@ def insert_all(conn: sa.Connection, table: sa.Table, stored: Sequence[Row]) -> N
     """Insert rows, column values by column name."""
     if not stored:
         return
-    names = list(dict.fromkeys(name for row in stored for name in row))
-    if len(stored) < _COPY_FROM:
-        conn.execute(sa.insert(table), [{name: row.get(name) for name in names} for row in stored])
+    names = tuple(dict.fromkeys(name for row in stored for name in row))
+    if len(stored) == 1:
+        _insertion(table, names).write(conn, stored)
         return
-    schema = _schema(conn, table)
-    json = {name for name in names if isinstance(table.c[name].type, JSONB)}
+    json = {name for name in names if isinstance(table.c[name].type, sa.JSON)}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(schema, table.name), sql.SQL(", ").join(map(sql.Identifier, names))
+        sql.Identifier(_schema(conn, table), table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
     with driver_connection(conn).cursor() as cursor, cursor.copy(statement) as copy:
         for row in stored:
             copy.write_row(
-                [Jsonb(row.get(name), dumps=_dumps) if name in json else row.get(name) for name in names]
+                [json_document(row.get(name)) if name in json else row.get(name) for name in names]
             )
 
 
-def _dumps(value: Any) -> bytes:
-    return orjson.dumps(value, default=str)
+@lru_cache(maxsize=1000)
+def _insertion(table: sa.Table, names: tuple[str, ...]) -> Prepared:
+    return Prepared(
+        sa.insert(table).values({name: sa.bindparam(name, type_=table.c[name].type) for name in names})
+    )
+
+
+@lru_cache(maxsize=1000)
+def _change(table: sa.Table, names: tuple[str, ...]) -> Prepared:
+    return Prepared(
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("row_id", type_=table.c.id.type))
+        .values({name: sa.bindparam(name, type_=table.c[name].type) for name in names})
+    )
 
 
 def _schema(conn: sa.Connection, table: sa.Table) -> str:
@@ -91,20 +100,13 @@ def _schema(conn: sa.Connection, table: sa.Table) -> str:
 
 
 def update(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> None:
-    """Update rows by id, those that change the same columns together."""
-    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    """Update rows by id, those that change the same columns together; raises Invalid as `insert` does."""
+    groups: dict[tuple[str, ...], list[Row]] = {}
     for row in stored:
-        groups.setdefault(tuple(sorted(row.keys() - {"id"})), []).append(
-            {("row_id" if name == "id" else name): value for name, value in row.items()}
-        )
+        groups.setdefault(tuple(sorted(row.keys() - {"id"})), []).append({**row, "row_id": row["id"]})
     with _told(shape):
         for names, group in groups.items():
-            statement = (
-                sa.update(shape.table)
-                .where(shape.table.c.id == sa.bindparam("row_id"))
-                .values({name: sa.bindparam(name) for name in names})
-            )
-            conn.execute(statement, group if len(group) > 1 else group[0])
+            _change(shape.table, names).write(conn, group)
 
 
 @contextmanager

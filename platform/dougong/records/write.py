@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.context import Context
 from dougong.errors import NotFound, Stale
-from dougong.identity.people import organisation_row
+from dougong.identity.people import workspace_currency
 from dougong.identity.tables import person
 from dougong.metadata import App
 from dougong.metadata.physical import SEARCH_COLUMN
@@ -272,7 +272,7 @@ class _Run:
             for key, value in values.items()
             if isinstance(value, Money) and value.base is None
         ]
-        currency = organisation_row(self.context.conn).currency if waiting else ""
+        currency = workspace_currency(self.context.conn) if waiting else ""
         for values, key, value in waiting:
             if value.currency == currency:
                 values[key] = Money(value.amount, value.currency, value.amount)

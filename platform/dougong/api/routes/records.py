@@ -195,7 +195,7 @@ def create(
 
 
 def _fingerprint(request: Request, body: BaseModel) -> bytes:
-    return orjson.dumps([request.method, request.url.path, body.model_dump()], default=str)
+    return f"{request.method} {request.url.path} {body.model_dump_json()}".encode()
 
 
 def _shown(context: Context, app: App, entity: str, record: UUID, version: int) -> bytes:

@@ -1,0 +1,149 @@
+"""Plans: statements compiled once, as text for the driver's own cursor.
+
+Binding a statement anew for every request costs more than PostgreSQL needs to run it, so what a request runs
+is kept as text: reads per published version, scope and shape of query; small reads and writes as `Prepared`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+import psycopg
+import sqlalchemy as sa
+from psycopg.types.json import Jsonb
+from sqlalchemy.dialects.postgresql import asyncpg
+
+from dougong.database import WORKSPACE_SCHEMA, driver_connection
+
+# Only the text is taken from this dialect: its `$1` parameters go to PostgreSQL as they are, with no
+# rewriting of the statement on each request.
+_DIALECT = asyncpg.dialect()  # type: ignore[no-untyped-call]
+
+Statement = sa.Select[Any] | sa.Insert | sa.Update
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One compiled statement: its text, the names of its parameters in order, the values known already.
+
+    `documents` names the parameters that are JSON documents.
+    """
+
+    text: bytes
+    names: tuple[str, ...]
+    constants: Mapping[str, Any]
+    documents: frozenset[str] = frozenset()
+
+    @property
+    def needed(self) -> frozenset[str]:
+        """Return the names of the parameters that each request must fill."""
+        return frozenset(name for name in self.names if name not in self.constants)
+
+    def execute(
+        self, conn: psycopg.Connection[Any], values: Mapping[str, Any]
+    ) -> psycopg.RawCursor[tuple[Any, ...]]:
+        """Run the statement and return its cursor."""
+        return _cursor(conn).execute(self.text, self._arguments(values))
+
+    def execute_all(self, conn: psycopg.Connection[Any], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run the statement for each row, without waiting for one answer before the next is sent."""
+        _cursor(conn).executemany(self.text, [self._arguments(values) for values in rows])
+
+    def _arguments(self, values: Mapping[str, Any]) -> list[Any]:
+        constants = self.constants
+        arguments = [constants[name] if name in constants else values[name] for name in self.names]
+        if not self.documents:
+            return arguments
+        return [
+            json_document(value) if name in self.documents else value
+            for name, value in zip(self.names, arguments, strict=True)
+        ]
+
+    def run(self, conn: psycopg.Connection[Any], values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """Run the statement and return its first row."""
+        return self.execute(conn, values).fetchone()
+
+    def stream(self, conn: psycopg.Connection[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Run the statement and return every row."""
+        return self.execute(conn, values).fetchall()
+
+
+def _cursor(conn: psycopg.Connection[Any]) -> psycopg.RawCursor[tuple[Any, ...]]:
+    return psycopg.RawCursor(conn, row_factory=psycopg.rows.tuple_row)
+
+
+def compile_plan(statement: Statement, workspace_schema: str) -> Plan:
+    """Compile a statement for one workspace's schema."""
+    compiled = statement.compile(
+        dialect=_DIALECT,
+        compile_kwargs={"render_postcompile": True},
+        schema_translate_map={WORKSPACE_SCHEMA: workspace_schema},
+        render_schema_translate=True,
+    )
+    names = tuple(compiled.positiontup or ())
+    required = {name for name, bind in compiled.binds.items() if bind.required}
+    given = compiled.construct_params(_check=False)
+    return Plan(
+        text=str(compiled).encode(),
+        names=names,
+        constants={name: given[name] for name in names if name not in required},
+        documents=frozenset(name for name, bind in compiled.binds.items() if isinstance(bind.type, sa.JSON)),
+    )
+
+
+class Prepared:
+    """A statement run often inside transactions, compiled once for each workspace's schema.
+
+    Raises the errors of SQLAlchemy, as the connection itself would.
+    """
+
+    def __init__(self, statement: Statement) -> None:
+        self.statement = statement
+        self._plans: dict[str, Plan] = {}
+
+    def first(self, conn: sa.Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        """Return the first row, or None."""
+        with _as_sqlalchemy():
+            return self._plan(conn).run(driver_connection(conn), values)
+
+    def all(self, conn: sa.Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Return every row."""
+        with _as_sqlalchemy():
+            return self._plan(conn).stream(driver_connection(conn), values)
+
+    def write(self, conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Run a statement that writes, once for each row."""
+        with _as_sqlalchemy():
+            if len(rows) == 1:
+                self._plan(conn).execute(driver_connection(conn), rows[0])
+            else:
+                self._plan(conn).execute_all(driver_connection(conn), rows)
+
+    def _plan(self, conn: sa.Connection) -> Plan:
+        translate = conn.get_execution_options().get("schema_translate_map") or {}
+        schema = str(translate.get(WORKSPACE_SCHEMA, WORKSPACE_SCHEMA))
+        found = self._plans.get(schema)
+        if found is None:
+            found = self._plans[schema] = compile_plan(self.statement, schema)
+        return found
+
+
+@contextmanager
+def _as_sqlalchemy() -> Iterator[None]:
+    try:
+        yield
+    except psycopg.Error as error:
+        raise sa.exc.DBAPIError.instance(None, None, error, psycopg.Error) from error
+
+
+def json_document(value: Any) -> Jsonb:
+    """Return a value to be stored as a JSON document."""
+    return Jsonb(value, dumps=_dumps)
+
+
+def _dumps(value: Any) -> bytes:
+    return orjson.dumps(value, default=str)
