@@ -1,0 +1,126 @@
+"""Commands for apps: list, install, export, import, check, plan, publish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dougong.actions.install_app import install_app, install_tree
+from dougong.actions.plan_app import plan_app
+from dougong.actions.publish_app import publish_app
+from dougong.actions.seed_demo import Seeded, seed_app
+from dougong.commands.root import cli, command_context, running_database, told_errors
+from dougong.context import Context
+from dougong.metadata.check import check_documents
+from dougong.metadata.documents import files_of, tree_of_folder, tree_of_zip, zipped
+from dougong.metadata.drafts import app_rows, draft_documents, replace_draft
+from dougong.metadata.published import published
+from dougong.settings import settings
+from dougong_model import Severity
+
+apps = typer.Typer(no_args_is_help=True, help="Install, check and carry apps.")
+cli.add_typer(apps, name="app")
+
+Key = Annotated[str, typer.Argument(help="Key of the app.")]
+Folder = Annotated[Path, typer.Argument(help="Folder or zip of an app.", exists=True)]
+
+
+def install_with_data(context: Context, template: str, *, key: str, demo_password: str | None) -> Seeded:
+    """Install a template, and its demo data when a password for its people is given."""
+    return seed_app(context, install_app(context, template, key), demo_password=demo_password)
+
+
+@apps.command("list")
+def list_apps() -> None:
+    """List installed apps with their live versions."""
+    with told_errors(), running_database(settings()) as database, command_context(database) as context:
+        for row in app_rows(context.conn):
+            typer.echo(f"{row.key:20} version {row.live_version}")
+
+
+@apps.command("install")
+def install(
+    template: Annotated[str, typer.Argument(help="Key of a template, for example crm.")],
+    key: Annotated[str | None, typer.Option(help="Key of the installed app.")] = None,
+    demo_password: Annotated[str | None, typer.Option(help="Load demo data; its people sign in with this.")] = None,
+) -> None:
+    """Install an app from the catalog."""
+    with told_errors(), running_database(settings()) as database, command_context(database) as context:
+        install_with_data(context, template, key=key or template, demo_password=demo_password)
+    typer.echo(f"Installed {template}.")
+
+
+@apps.command("export")
+def export(key: Key, target: Annotated[Path, typer.Argument(help="Folder, or file ending in .zip.")]) -> None:
+    """Write the documents of an app's live version; the same documents give the same bytes."""
+    with told_errors(), running_database(settings()) as database, command_context(database) as context:
+        documents = published(context.conn, key).all_documents
+    if target.suffix == ".zip":
+        target.write_bytes(zipped(documents))
+    else:
+        for name, content in files_of(documents).items():
+            path = target / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+    typer.echo(f"Wrote {len(documents)} documents to {target}.")
+
+
+@apps.command("import")
+def import_app(
+    source: Folder, key: Annotated[str | None, typer.Option(help="Key of the app, when it shall be another.")] = None
+) -> None:
+    """Install an app from a folder or zip; an app that is there gets the documents as its draft."""
+    with told_errors(), running_database(settings()) as database, command_context(database) as context:
+        tree = tree_of_zip(source.read_bytes()) if source.is_file() else tree_of_folder(source)
+        wanted = key or str(tree.app["key"])
+        if wanted in {row.key for row in app_rows(context.conn)}:
+            replace_draft(context, wanted, tree.documents)
+            typer.echo(f"The draft of {wanted} holds these documents now. Next: dougong app plan {wanted}")
+        else:
+            seed_app(context, install_tree(context, tree, key=key), demo_password=None)
+            typer.echo(f"Installed {wanted}.")
+
+
+@apps.command("check")
+def check(source: Annotated[str, typer.Argument(help="Folder of an app, or key of an installed one.")]) -> None:
+    """Report what is wrong with an app's documents: file, place, message, hint."""
+    with told_errors():
+        if Path(source).is_dir():
+            documents = tree_of_folder(Path(source)).documents
+        else:
+            with running_database(settings()) as database, command_context(database) as context:
+                documents = draft_documents(context.conn, source)
+        problems = check_documents(documents)
+        for one in problems:
+            typer.echo(f"{one.severity.value:8} {one.file}{one.pointer}  {one.message}" + (f"  {one.hint}" if one.hint else ""))
+        errors = sum(one.severity is Severity.ERROR for one in problems)
+        typer.echo(f"{len(documents)} documents, {errors} errors, {len(problems) - errors} warnings")
+        if errors:
+            raise typer.Exit(1)
+
+
+@apps.command("plan")
+def plan(key: Key) -> None:
+    """Show what publishing the draft would do."""
+    with told_errors(), running_database(settings()) as database, command_context(database) as context:
+        made = plan_app(context, key)
+        for step in made.steps:
+            mark = {"ok": "✓", "notice": "!", "danger": "‼"}[step.severity]
+            typer.echo(f"{mark} {step.title['en']}" + (f"  {step.detail}" if step.detail else "")
+                       + (f"  [accept {step.accept}]" if step.accept else ""))
+        typer.echo(f"plan {made.hash}")
+
+
+@apps.command("publish")
+def publish(
+    key: Key,
+    plan_hash: Annotated[str, typer.Option("--plan", help="Hash that `app plan` printed.")],
+    accept: Annotated[list[str] | None, typer.Option(help="Marked steps you accept.")] = None,
+    note: Annotated[str, typer.Option(help="A note for the list of versions.")] = "",
+) -> None:
+    """Publish the draft as planned."""
+    with told_errors(), running_database(settings()) as database, command_context(database) as context:
+        version = publish_app(context, key, plan_hash, accept or [], note)
+    typer.echo(f"Published version {version}.")
