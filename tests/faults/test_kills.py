@@ -120,8 +120,8 @@ def publish_round(company: Company, victim: str, delay: float) -> bool:
 
 def decision_round(company: Company, victim: str, delay: float) -> bool:
     """Kill in an approval; return whether the kill came before the end."""
-    values = {"subject": "Paper", "needed_by": "2030-12-01",
-              "lines": [{"item": "A4", "quantity": "2", "price": {"amount": "10", "currency": "CNY"}}]}  # fmt: skip
+    line = {"item": "A4", "quantity": "2", "price": {"amount": "10", "currency": "CNY"}}
+    values = {"subject": "Paper", "needed_by": "2030-12-01", "lines": [line]}
     made = company.employee.sure("POST", REQUESTS, json={"values": values, "form": "request"})
     items = company.lead.sure("GET", "/inbox", params={"box": "todo"})["items"]
     [seat] = [item["id"] for item in items if item["record"] == made["id"]]
@@ -167,14 +167,14 @@ def import_round(company: Company, victim: str, delay: float, rows: int = 4000) 
     if victim == "everything":
         company.serving.start()
     with company.serving.database() if victim == "worker" else _ready(company) as conn:
-        cut = conn.execute("SELECT state FROM ws_main.user_job WHERE id = %s", [job]).fetchone() == ("running",)
+        state = conn.execute("SELECT state FROM ws_main.user_job WHERE id = %s", [job]).fetchone()
     company.serving.wait_ready()
     assert suppliers(company, mark) in {(0, 0), (rows, rows)}
     until(lambda: admin.sure("GET", f"/jobs/{job}")["state"] in {"done", "failed"})
     found = admin.sure("GET", f"/jobs/{job}")
     assert (found["state"], found["result"]["created"]) == ("done", rows), found
     assert suppliers(company, mark) == (rows, rows)
-    return cut
+    return state == ("running",)
 
 
 def _ready(company: Company) -> Any:

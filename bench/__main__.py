@@ -1,0 +1,180 @@
+"""All benches in order, in one table: `python -m bench [names] [--small]`.
+
+What each measures and its floor stand in its own module; docs/explanation/performance.md tells the figures of
+one run and what they teach. Exits with 1 when a bound is missed. `--small` only shows that everything runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from bench import conditions, flow_decisions, insight, large, leads, records, scripts
+from dougong.database import Database
+from dougong.embedded import EmbeddedPostgres
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One line of the table: ours, what it is held against, and the bound on it or on their ratio."""
+
+    what: str
+    ours: float
+    unit: str = "/s"
+    floor: float | None = None
+    least: float | None = None
+    most: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        """Return ours to floor."""
+        return self.ours / self.floor if self.floor else None
+
+    @property
+    def good(self) -> bool | None:
+        """Say whether the bound is kept; None without one."""
+        value = self.ours if self.ratio is None else self.ratio
+        if self.least is None and self.most is None:
+            return None
+        return (self.least is None or value >= self.least) and (self.most is None or value <= self.most)
+
+    def line(self) -> str:
+        """Write the line."""
+        bound = f"≥ {self.least:,g}" if self.least is not None else f"≤ {self.most:,g}" if self.most is not None else ""
+        verdict = {True: "ok", False: "MISS", None: ""}[self.good]
+        floor = "" if self.floor is None else f"{self.floor:,.4g}"
+        ratio = "" if self.ratio is None else f"{self.ratio:.2f}"
+        return f"{self.what:46}{self.ours:>14,.4g} {self.unit:6}{floor:>12}{ratio:>8}{bound:>14}  {verdict}"
+
+
+def _port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def record_figures(small: bool) -> Iterator[Figure]:
+    """Records over HTTP at 100,000 rows, then the list and a new field at 1,000,000."""
+    rows, seconds, many = (600, 0.3, 1_200) if small else (100_000, 4.0, 1_000_000)
+    with ExitStack() as stack:
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dougong-bench-")))
+        home.chmod(0o755)
+        postgres = EmbeddedPostgres(home / "postgresql")
+        url = postgres.start()
+        stack.callback(postgres.stop)
+        scene = records.Scene(url, rows)
+        stack.callback(scene.database.close)
+        floor = stack.enter_context(
+            records.serving("bench.floor_app:app", _port(), {"FLOOR_DATABASE_URL": url}, factory=False)
+        )
+        environment = {"DATABASE_URL": url, "DOUGONG_HOME": str(home)}
+        ours = stack.enter_context(
+            records.serving("dougong.api.server:create_app", _port(), environment, factory=True)
+        )
+        yield from _against(records.measured(scene, ours, floor, seconds))
+        imported = records.imported(scene, home, ours, 300 if small else 20_000)
+        yield Figure(what="CSV import, rules off", ours=imported, unit="rows/s", least=records.IMPORT_FLOOR)
+        large.grow(scene, many)
+        yield from _against(large.lists(scene, ours, floor, seconds), f" of {many:,}")
+        yield Figure(
+            what=f"publish a new field on {many:,} rows", ours=large.new_field(scene, ours), unit="s",
+            most=large.FIELD_BOUND,
+        )  # fmt: skip
+
+
+def _against(rates: dict[str, float], suffix: str = "") -> Iterator[Figure]:
+    for name, value in rates.items():
+        if name.startswith(("floor ", "raw ")):
+            continue
+        if name.startswith("batch"):
+            yield Figure(what=name, ours=value, unit="rows/s", least=records.BATCH_FLOOR)
+            continue
+        base = name.removesuffix(", restricted")
+        floor = rates[f"floor {name}"] if base == name else rates[base]
+        against = "" if base == name else " (to administrator)"
+        yield Figure(what=name + suffix + against, ours=value, floor=floor, least=records.FLOORS.get(name))
+        if f"raw {name}" in rates:
+            yield Figure(what=f"{name}{suffix} (to the raw route)", ours=value, floor=rates[f"raw {name}"])
+
+
+def insight_figures(small: bool) -> Iterator[Figure]:
+    """Group and sum over 1,000,000 rows."""
+    with tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder:
+        Path(folder).chmod(0o755)
+        server = EmbeddedPostgres(Path(folder) / "postgresql")
+        database = Database(
+            sa.make_url(server.start()).render_as_string(hide_password=False), "ws_main", threads=4
+        )
+        try:
+            results = insight.measure(database, 2_000 if small else insight.ROWS)
+        finally:
+            database.close()
+            server.stop()
+    for name, (ours, theirs) in results.items():
+        alone = theirs != theirs  # the dashboard has nothing to be held against
+        yield Figure(
+            what=f"report: {name}", ours=ours * 1000, unit="ms", floor=None if alone else theirs * 1000,
+            most=None if alone else insight.LIMIT,
+        )  # fmt: skip
+
+
+def flow_figures(small: bool) -> Iterator[Figure]:
+    """Start and decide of approvals."""
+    for flow, rate in flow_decisions.run(20 if small else flow_decisions.PAIRS).items():
+        least = flow_decisions.FLOOR if flow == "plain" else None
+        yield Figure(what=f"start + decide, {flow}", ours=rate, unit="pairs/s", least=least)
+
+
+def condition_figures(small: bool) -> Iterator[Figure]:
+    """Compiled conditions."""
+    for name, rate in conditions.measure(10_000 if small else 1_000_000).items():
+        yield Figure(what=f"condition of {name}", ours=rate, least=conditions.FLOOR)
+
+
+def lead_figures(small: bool) -> Iterator[Figure]:
+    """Leads imported with rules."""
+    for name, rate in leads.measure(50 if small else 5_000).items():
+        yield Figure(what=f"CSV import of leads, {name}", ours=rate, unit="rows/s")
+
+
+def script_figures(small: bool) -> Iterator[Figure]:
+    """Script of the first load."""
+    del small
+    for page, size in scripts.measure().items():
+        yield Figure(what=f"script of {page}, gzip", ours=size, unit="KiB", most=scripts.BOUNDS[page])
+
+
+BENCHES: dict[str, Callable[[bool], Iterator[Figure]]] = {
+    "records": record_figures,
+    "insight": insight_figures,
+    "flows": flow_figures,
+    "conditions": condition_figures,
+    "leads": lead_figures,
+    "scripts": script_figures,
+}
+
+
+def main() -> int:
+    """Run benches and print the table; the exit code says whether every bound is kept."""
+    parser = argparse.ArgumentParser(prog="bench")
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(BENCHES)}; all without any")
+    parser.add_argument("--small", action="store_true", help="tiny sizes: only shows that everything runs")
+    options = parser.parse_args()
+    print(f"{'':46}{'ours':>14} {'':6}{'floor':>12}{'ratio':>8}{'bound':>14}")
+    missed = 0
+    for name in options.names or BENCHES:
+        for figure in BENCHES[name](options.small):
+            print(figure.line(), flush=True)
+            missed += figure.good is False
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
