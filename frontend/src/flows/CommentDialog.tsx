@@ -17,7 +17,15 @@ export interface CommentDialogProps {
 }
 
 /** A word with an act: comment, then one button; what the server refuses is shown here. */
-export function CommentDialog({ title, confirm, text, danger, required, onConfirm, onClose }: CommentDialogProps) {
+export function CommentDialog({
+  title,
+  confirm,
+  text,
+  danger,
+  required,
+  onConfirm,
+  onClose,
+}: CommentDialogProps) {
   const t = flowWords.use();
   const shared = common.use();
   const problemText = useProblemText();

@@ -4,7 +4,22 @@ import css from './flows.module.css';
 import type { FlowEvent, FlowInstance } from './types';
 import { flowWords } from './words';
 
-const told = ['started', 'approve', 'reject', 'return', 'submit', 'withdraw', 'terminate', 'retry', 'auto_same_person', 'auto_skip', 'skipped', 'routed', 'incident', 'finished'] as const;
+const told = [
+  'started',
+  'approve',
+  'reject',
+  'return',
+  'submit',
+  'withdraw',
+  'terminate',
+  'retry',
+  'auto_same_person',
+  'auto_skip',
+  'skipped',
+  'routed',
+  'incident',
+  'finished',
+] as const;
 type Told = (typeof told)[number];
 const isTold = (verb: string): verb is Told => (told as readonly string[]).includes(verb);
 
@@ -13,7 +28,9 @@ export function FlowHistory({ instance }: { instance: FlowInstance }) {
   const t = flowWords.use();
   const text = useText();
   const nameOf = (key: string | null) => text(instance.graph.nodes.find((node) => node.key === key)?.name);
-  const lines = instance.history.filter((line): line is FlowEvent & { verb: Told } => isTold(line.verb)).reverse();
+  const lines = instance.history
+    .filter((line): line is FlowEvent & { verb: Told } => isTold(line.verb))
+    .reverse();
   return (
     <ol className={css.history} aria-label={t('history')}>
       {lines.map((line) => (

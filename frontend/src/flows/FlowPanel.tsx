@@ -30,12 +30,15 @@ export function FlowPanel({ app, entity, id }: FlowPanelProps) {
   const [starting, setStarting] = useState<string | null>(null);
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.record(app, entity, id), 'flows'],
-    queryFn: ({ signal }) => api.get<{ items: FlowInstance[] }>(recordsPath(app, entity, `/${id}/flows`), { signal }),
+    queryFn: ({ signal }) =>
+      api.get<{ items: FlowInstance[] }>(recordsPath(app, entity, `/${id}/flows`), { signal }),
   });
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <CardsSkeleton cards={2} />;
   const running = new Set(data.items.filter((item) => item.state === 'running').map((item) => item.flow));
-  const open = (description?.flows ?? []).filter((flow) => flow.entity === entity && flow.startable && !running.has(flow.key));
+  const open = (description?.flows ?? []).filter(
+    (flow) => flow.entity === entity && flow.startable && !running.has(flow.key),
+  );
   const starters = open.map((flow) => (
     <Button key={flow.key} onClick={() => setStarting(flow.key)}>
       {t('startFlow', { name: text(flow.name) })}
@@ -45,7 +48,15 @@ export function FlowPanel({ app, entity, id }: FlowPanelProps) {
   return (
     <>
       {data.items.length === 0 ? (
-        <EmptyState icon={<ApartmentOutlined />} text={<>{t('noFlows')} {t('noFlowsHint')}</>} action={starters} />
+        <EmptyState
+          icon={<ApartmentOutlined />}
+          text={
+            <>
+              {t('noFlows')} {t('noFlowsHint')}
+            </>
+          }
+          action={starters}
+        />
       ) : (
         <div className={css.instances}>
           {starters.length > 0 && <div className={css.instanceActions}>{starters}</div>}
@@ -54,7 +65,9 @@ export function FlowPanel({ app, entity, id }: FlowPanelProps) {
           ))}
         </div>
       )}
-      {chosen && <StartDialog app={app} entity={entity} record={id} flow={chosen} onClose={() => setStarting(null)} />}
+      {chosen && (
+        <StartDialog app={app} entity={entity} record={id} flow={chosen} onClose={() => setStarting(null)} />
+      )}
     </>
   );
 }
@@ -71,8 +84,8 @@ function InstanceView({ instance, first }: { instance: FlowInstance; first: bool
         <h2>{name}</h2>
         <StateTag colour={stateColour[instance.state]}>{t(instance.state)}</StateTag>
         <span className="muted caption">
-          {instance.initiator && t('startedBy', { name: instance.initiator.name })} · <DateTimeText value={instance.started_at} /> ·{' '}
-          {t('version', { version: instance.version })}
+          {instance.initiator && t('startedBy', { name: instance.initiator.name })} ·{' '}
+          <DateTimeText value={instance.started_at} /> · {t('version', { version: instance.version })}
         </span>
         <InstanceActions instance={instance} title={name} />
         {!first && (

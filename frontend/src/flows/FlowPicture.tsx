@@ -22,7 +22,11 @@ export function FlowPicture({ instance }: { instance: FlowInstance }) {
     () =>
       arrange(
         nodes.map((node) => ({ id: node.key, size: sizeOf(instance, node) })),
-        edges.map((edge) => ({ from: edge.from, to: edge.to, label: edgeLabelled(edge) ? { width: 96, height: 26 } : undefined })),
+        edges.map((edge) => ({
+          from: edge.from,
+          to: edge.to,
+          label: edgeLabelled(edge) ? { width: 96, height: 26 } : undefined,
+        })),
       ),
     [instance, nodes, edges],
   );
@@ -37,44 +41,60 @@ export function FlowPicture({ instance }: { instance: FlowInstance }) {
   }, []);
   const { width, height } = picture.size;
   const scale = room > 0 ? Math.max(LEAST_SCALE, Math.min(1, room / width)) : 1;
-  const nameOf = (node: FlowNode) => text(node.name) || (node.kind === 'start' ? t('start') : node.kind === 'end' ? t('end') : node.key);
+  const nameOf = (node: FlowNode) =>
+    text(node.name) || (node.kind === 'start' ? t('start') : node.kind === 'end' ? t('end') : node.key);
 
   return (
     <div className={css.viewport} ref={viewport} role="group" aria-label={t('picture')} tabIndex={0}>
       <div className={css.frame} style={{ width: width * scale, height: height * scale }}>
-      <div className={css.stage} style={{ width, height, transform: `scale(${scale})` }}>
-        <svg className={css.ways} width={width} height={height} aria-hidden>
+        <div className={css.stage} style={{ width, height, transform: `scale(${scale})` }}>
+          <svg className={css.ways} width={width} height={height} aria-hidden>
+            {edges.map((edge, index) => {
+              const points = picture.edges[index] ?? [];
+              const end = points.at(-1);
+              const taken = edgeTaken(instance, edge);
+              return (
+                <g key={index} data-taken={taken || undefined} className={css.wayGroup}>
+                  <path className={css.way} d={wayOf(points)} />
+                  {end && (
+                    <path
+                      className={css.tip}
+                      d={`M${end.x - 4},${end.y - 6} L${end.x + 4},${end.y - 6} L${end.x},${end.y} z`}
+                    />
+                  )}
+                </g>
+              );
+            })}
+          </svg>
+          {nodes.map((node) => {
+            const box = picture.nodes[node.key];
+            return box ? (
+              <div
+                key={node.key}
+                className={css.place}
+                style={{ left: box.x, top: box.y, width: box.width, height: box.height }}
+              >
+                <NodeCard instance={instance} node={node} name={nameOf(node)} />
+              </div>
+            ) : null;
+          })}
           {edges.map((edge, index) => {
             const points = picture.edges[index] ?? [];
-            const end = points.at(-1);
-            const taken = edgeTaken(instance, edge);
+            if (!edgeLabelled(edge) || points.length === 0) return null;
+            const middle = middleOf(points);
             return (
-              <g key={index} data-taken={taken || undefined} className={css.wayGroup}>
-                <path className={css.way} d={wayOf(points)} />
-                {end && <path className={css.tip} d={`M${end.x - 4},${end.y - 6} L${end.x + 4},${end.y - 6} L${end.x},${end.y} z`} />}
-              </g>
+              <span
+                key={index}
+                className={`${css.edgeLabel} truncate`}
+                style={{ left: middle.x, top: middle.y }}
+                title={edge.when}
+              >
+                {text(edge.label) ||
+                  (edge.default ? t('otherwise') : edge.on === 'rejected' ? t('ifRejected') : edge.when)}
+              </span>
             );
           })}
-        </svg>
-        {nodes.map((node) => {
-          const box = picture.nodes[node.key];
-          return box ? (
-            <div key={node.key} className={css.place} style={{ left: box.x, top: box.y, width: box.width, height: box.height }}>
-              <NodeCard instance={instance} node={node} name={nameOf(node)} />
-            </div>
-          ) : null;
-        })}
-        {edges.map((edge, index) => {
-          const points = picture.edges[index] ?? [];
-          if (!edgeLabelled(edge) || points.length === 0) return null;
-          const middle = middleOf(points);
-          return (
-            <span key={index} className={`${css.edgeLabel} truncate`} style={{ left: middle.x, top: middle.y }} title={edge.when}>
-              {text(edge.label) || (edge.default ? t('otherwise') : edge.on === 'rejected' ? t('ifRejected') : edge.when)}
-            </span>
-          );
-        })}
-      </div>
+        </div>
       </div>
     </div>
   );
@@ -100,7 +120,13 @@ function NodeCard({ instance, node, name }: { instance: FlowInstance; node: Flow
   const seats = visit?.seats ?? [];
   const here = instance.tokens.includes(node.key) && instance.state === 'running';
   return (
-    <div className={css.card} data-status={status} data-kind={node.kind} data-here={here || undefined} aria-current={here ? 'step' : undefined}>
+    <div
+      className={css.card}
+      data-status={status}
+      data-kind={node.kind}
+      data-here={here || undefined}
+      aria-current={here ? 'step' : undefined}
+    >
       <div className={css.cardHead}>
         <strong className="truncate" title={name}>
           {name}
@@ -125,7 +151,9 @@ function NodeCard({ instance, node, name }: { instance: FlowInstance; node: Flow
             </span>
           </small>
         ))}
-      {seats.length > MOST_PEOPLE && !isPill(node) && <small className="muted">+{seats.length - MOST_PEOPLE}</small>}
+      {seats.length > MOST_PEOPLE && !isPill(node) && (
+        <small className="muted">+{seats.length - MOST_PEOPLE}</small>
+      )}
     </div>
   );
 }

@@ -33,9 +33,17 @@ export function FlowSteps({ instance }: { instance: FlowInstance }) {
                 <div key={seat.id} className={css.seat}>
                   <PersonName name={seat.person?.name ?? t('system')} />
                   <span className={`caption ${css.seatState}`}>
-                    {visit.seats.length > 1 && <StateTag colour={statusColour[said]} dot={false}>{t(said)}</StateTag>}
+                    {visit.seats.length > 1 && (
+                      <StateTag colour={statusColour[said]} dot={false}>
+                        {t(said)}
+                      </StateTag>
+                    )}
                     <span className="muted">
-                      {seat.decided_at ? <DateTimeText value={seat.decided_at} /> : <RelativeTime value={seat.opened_at} />}
+                      {seat.decided_at ? (
+                        <DateTimeText value={seat.decided_at} />
+                      ) : (
+                        <RelativeTime value={seat.opened_at} />
+                      )}
                     </span>
                   </span>
                   {seat.comment && <span className={css.seatText}>{seat.comment}</span>}

@@ -11,7 +11,15 @@ import { useDecide, useRefreshFlows } from './useDecide';
 import { flowWords } from './words';
 
 /** What the person may do with a request: decide, submit again, withdraw, end it, mend it. */
-export function InstanceActions({ instance, title, atSeat }: { instance: FlowInstance; title: string; atSeat?: boolean }) {
+export function InstanceActions({
+  instance,
+  title,
+  atSeat,
+}: {
+  instance: FlowInstance;
+  title: string;
+  atSeat?: boolean;
+}) {
   const t = flowWords.use();
   const me = useMe().data?.person;
   const refresh = useRefreshFlows();
@@ -36,7 +44,9 @@ export function InstanceActions({ instance, title, atSeat }: { instance: FlowIns
           {t('decide')}
         </LinkButton>
       )}
-      {instance.can.includes('withdraw') && <Button onClick={() => setAsking('withdraw')}>{t('withdraw')}</Button>}
+      {instance.can.includes('withdraw') && (
+        <Button onClick={() => setAsking('withdraw')}>{t('withdraw')}</Button>
+      )}
       {instance.can.includes('terminate') && (
         <Button look="danger" onClick={() => setAsking('terminate')}>
           {t('terminate')}

@@ -82,7 +82,11 @@ export function StartDialog({ app, entity, record, flow, onClose }: StartDialogP
             {asked.map((item) => (
               <li key={item.node}>
                 <strong>{text(item.name) || item.node}</strong>{' '}
-                {item.incident ? <span className={css.refused}>{item.incident}</span> : item.people.map((person) => <PersonName key={person.id} name={person.name} />)}
+                {item.incident ? (
+                  <span className={css.refused}>{item.incident}</span>
+                ) : (
+                  item.people.map((person) => <PersonName key={person.id} name={person.name} />)
+                )}
               </li>
             ))}
           </ol>

@@ -2,13 +2,24 @@
 import type { Colour } from '@/ui/StateTag';
 import type { FlowInstance, FlowNode, FlowSeat, FlowVisit, InstanceState } from './types';
 
-export type NodeStatus = 'notReached' | 'waiting' | 'passed' | 'approved' | 'rejected' | 'returned' | 'cancelled';
+export type NodeStatus =
+  'notReached' | 'waiting' | 'passed' | 'approved' | 'rejected' | 'returned' | 'cancelled';
 
 export const statusColour: Record<NodeStatus, Colour> = {
-  notReached: 'grey', waiting: 'amber', passed: 'green', approved: 'green', rejected: 'red', returned: 'amber', cancelled: 'grey',
+  notReached: 'grey',
+  waiting: 'amber',
+  passed: 'green',
+  approved: 'green',
+  rejected: 'red',
+  returned: 'amber',
+  cancelled: 'grey',
 };
 export const stateColour: Record<InstanceState, Colour> = {
-  running: 'blue', approved: 'green', rejected: 'red', withdrawn: 'grey', terminated: 'grey',
+  running: 'blue',
+  approved: 'green',
+  rejected: 'red',
+  withdrawn: 'grey',
+  terminated: 'grey',
 };
 
 export function visitStatus(visit: FlowVisit): NodeStatus {
@@ -45,9 +56,14 @@ export function seatStatus(seat: FlowSeat): NodeStatus {
 }
 
 /** The open seat of a person in an instance, if he has one. */
-export function openSeat(instance: FlowInstance, person: string | undefined): { seat: FlowSeat; node: string } | null {
+export function openSeat(
+  instance: FlowInstance,
+  person: string | undefined,
+): { seat: FlowSeat; node: string } | null {
   for (const visit of instance.visits) {
-    const seat = visit.seats.find((candidate) => candidate.state === 'open' && candidate.person?.id === person);
+    const seat = visit.seats.find(
+      (candidate) => candidate.state === 'open' && candidate.person?.id === person,
+    );
     if (seat) return { seat, node: visit.node };
   }
   return null;

@@ -44,7 +44,8 @@ export function useDecide({ onDecided, onInvalid }: DecideOptions = {}): Decidin
     try {
       answer = await api.post<SeatView>(`/seats/${seat}/${verb}`, body, { idempotencyKey: key });
     } catch (problem) {
-      if (isProblem(problem) && problem.status === 409) void client.invalidateQueries({ queryKey: keys.inbox });
+      if (isProblem(problem) && problem.status === 409)
+        void client.invalidateQueries({ queryKey: keys.inbox });
       if (isProblem(problem) && problem.errors.length > 0) onInvalid?.(problem.byField());
       throw problem;
     }

@@ -17,7 +17,7 @@ export const flowWords = defineWords('flows', {
     waiting: 'Waiting',
     passed: 'Done',
     skipped: 'Skipped',
-    cancelled: 'No longer needed',
+    cancelled: 'Not needed',
     notReached: 'Not reached',
     start: 'Submitted',
     end: 'End',

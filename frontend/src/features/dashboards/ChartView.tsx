@@ -52,7 +52,10 @@ export function ChartView({ title, data, onDrill }: ChartViewProps) {
   useEffect(() => {
     const element = place.current;
     if (!drawn.current || !chart || !element) return;
-    drawn.current.setOption(chartOption(data.kind, chart, { say, language, narrow: element.clientWidth < 420 }), true);
+    drawn.current.setOption(
+      chartOption(data.kind, chart, { say, language, narrow: element.clientWidth < 420 }),
+      true,
+    );
   }, [chart, data.kind, say, language, theme]);
 
   const count = chart ? chart.categories.length * chart.series.length : 0;

@@ -37,7 +37,9 @@ function Dashboard({ app, dashboard }: { app: string; dashboard: string }) {
   });
   const document = about.data?.document;
   const filters = document?.filters ?? [];
-  const chosen = Object.fromEntries(filters.flatMap(({ key }) => (params.has(key) ? [[key, params.get(key) ?? '']] : [])));
+  const chosen = Object.fromEntries(
+    filters.flatMap(({ key }) => (params.has(key) ? [[key, params.get(key) ?? '']] : [])),
+  );
   const numbers = useQuery({
     queryKey: ['dashboard', app, dashboard, 'data', chosen],
     queryFn: ({ signal }) => api.get<DashboardData>(`${path}/data`, { signal, query: chosen }),
@@ -69,8 +71,16 @@ function Dashboard({ app, dashboard }: { app: string; dashboard: string }) {
         { query: chosen },
       );
       // The view that filters nothing itself is the one whose name stays true.
-      const view = description?.entities[found.entity]?.views.find((candidate) => candidate.kind === 'table' && !candidate.filter);
-      await navigate(paths.list(app, found.entity, { ...(view ? { view: view.key } : {}), filter: found.filter, as: 'table' }));
+      const view = description?.entities[found.entity]?.views.find(
+        (candidate) => candidate.kind === 'table' && !candidate.filter,
+      );
+      await navigate(
+        paths.list(app, found.entity, {
+          ...(view ? { view: view.key } : {}),
+          filter: found.filter,
+          as: 'table',
+        }),
+      );
     } catch (problem) {
       toast(problemText(problem), { bad: true });
     }
@@ -81,7 +91,12 @@ function Dashboard({ app, dashboard }: { app: string; dashboard: string }) {
       <PageHeader
         title={text(about.data?.name)}
         actions={
-          <Button icon={<ReloadOutlined />} aria-label={shared('refresh')} busy={numbers.isFetching} onClick={() => void numbers.refetch()} />
+          <Button
+            icon={<ReloadOutlined />}
+            aria-label={shared('refresh')}
+            busy={numbers.isFetching}
+            onClick={() => void numbers.refetch()}
+          />
         }
       >
         <FilterBar
@@ -115,6 +130,8 @@ function Dashboard({ app, dashboard }: { app: string; dashboard: string }) {
 }
 
 /** Row by row, as the eye, the keyboard and a phone take them. */
-function inReadingOrder<Widget extends { at: [number, number, number, number] }>(widgets: Widget[]): Widget[] {
+function inReadingOrder<Widget extends { at: [number, number, number, number] }>(
+  widgets: Widget[],
+): Widget[] {
   return [...widgets].sort((a, b) => a.at[1] - b.at[1] || a.at[0] - b.at[0]);
 }

@@ -9,8 +9,20 @@ import type { FilterDocument } from './types';
 import { words } from './words';
 
 const periods = [
-  'all', 'today', 'this_week', 'last_week', 'this_month', 'last_month', 'this_quarter', 'last_quarter', 'this_year', 'last_year',
-  'last_7_days', 'last_30_days', 'last_90_days', 'last_365_days',
+  'all',
+  'today',
+  'this_week',
+  'last_week',
+  'this_month',
+  'last_month',
+  'this_quarter',
+  'last_quarter',
+  'this_year',
+  'last_year',
+  'last_7_days',
+  'last_30_days',
+  'last_90_days',
+  'last_365_days',
 ] as const;
 
 export interface FilterBarProps {
@@ -30,7 +42,13 @@ export function FilterBar({ app, filters, values, changed, onChange, onReset }: 
   return (
     <div className={css.filters} role="group" aria-label={t('filters')}>
       {filters.map((filter) => (
-        <Filter key={filter.key} app={app} filter={filter} value={values[filter.key] ?? null} onChange={(value) => onChange(filter.key, value)} />
+        <Filter
+          key={filter.key}
+          app={app}
+          filter={filter}
+          value={values[filter.key] ?? null}
+          onChange={(value) => onChange(filter.key, value)}
+        />
       ))}
       {changed && (
         <Button look="quiet" onClick={onReset}>
@@ -53,14 +71,21 @@ function Filter({ app, filter, value, onChange }: FilterProps) {
   const text = useText();
   const id = useId();
   const label = text(filter.label) || (filter.type === 'date_range' ? t('period') : filter.key);
-  if (filter.type === 'date_range') return <PeriodFilter label={label} value={value ?? 'all'} onChange={onChange} />;
+  if (filter.type === 'date_range')
+    return <PeriodFilter label={label} value={value ?? 'all'} onChange={onChange} />;
   const { Widget } = kindOf(filter.type);
   return (
     <div className={css.filter}>
       <label className="muted caption" htmlFor={id}>
         {label}
       </label>
-      <Widget id={id} field={fieldOf(filter, label)} app={app} value={value} onChange={(next) => onChange(typeof next === 'string' && next ? next : null)} />
+      <Widget
+        id={id}
+        field={fieldOf(filter, label)}
+        app={app}
+        value={value}
+        onChange={(next) => onChange(typeof next === 'string' && next ? next : null)}
+      />
     </div>
   );
 }
@@ -68,12 +93,30 @@ function Filter({ app, filter, value, onChange }: FilterProps) {
 /** A filter is filled in with the control of the field type of its name. */
 function fieldOf(filter: FilterDocument, label: string): FieldDescription {
   return {
-    key: filter.key, id: filter.key, type: filter.type, label, required: false, read_only: false, readable: true, writable: true,
-    operators: [], formula_type: 'text', options: filter.options ?? [], settings: filter.entity ? { entity: filter.entity } : {},
+    key: filter.key,
+    id: filter.key,
+    type: filter.type,
+    label,
+    required: false,
+    read_only: false,
+    readable: true,
+    writable: true,
+    operators: [],
+    formula_type: 'text',
+    options: filter.options ?? [],
+    settings: filter.entity ? { entity: filter.entity } : {},
   };
 }
 
-function PeriodFilter({ label, value, onChange }: { label: string; value: string; onChange: (value: string | null) => void }) {
+function PeriodFilter({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: string;
+  onChange: (value: string | null) => void;
+}) {
   const t = words.use();
   const id = useId();
   const given = value.includes('..');
@@ -91,7 +134,10 @@ function PeriodFilter({ label, value, onChange }: { label: string; value: string
           style={{ width: 150 }}
           value={custom || given ? 'custom' : value}
           aria-label={label}
-          options={[...periods.map((period) => ({ value: period as string, label: t(`p_${period}`) })), { value: 'custom', label: t('custom') }]}
+          options={[
+            ...periods.map((period) => ({ value: period as string, label: t(`p_${period}`) })),
+            { value: 'custom', label: t('custom') },
+          ]}
           onChange={(next: string) => {
             setCustom(next === 'custom');
             if (next !== 'custom') onChange(next);
@@ -102,11 +148,23 @@ function PeriodFilter({ label, value, onChange }: { label: string; value: string
         <>
           <label className={css.filter}>
             <span className="muted caption">{t('from')}</span>
-            <input type="date" className={css.date} value={from} max={to || undefined} onChange={(event) => set(event.target.value, to)} />
+            <input
+              type="date"
+              className={css.date}
+              value={from}
+              max={to || undefined}
+              onChange={(event) => set(event.target.value, to)}
+            />
           </label>
           <label className={css.filter}>
             <span className="muted caption">{t('to')}</span>
-            <input type="date" className={css.date} value={to} min={from || undefined} onChange={(event) => set(from, event.target.value)} />
+            <input
+              type="date"
+              className={css.date}
+              value={to}
+              min={from || undefined}
+              onChange={(event) => set(from, event.target.value)}
+            />
           </label>
         </>
       )}

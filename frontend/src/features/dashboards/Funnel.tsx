@@ -9,7 +9,13 @@ export function Funnel({ data, onDrill }: { data: WidgetData; onDrill: (place: P
   const t = words.use();
   const say = useSay();
   const at = (key: string) => data.columns.findIndex((column) => column.key === key);
-  const [stage, count, value, rate, overall] = ['stage', 'count', 'value', 'rate', 'overall'].map(at) as [number, number, number, number, number];
+  const [stage, count, value, rate, overall] = ['stage', 'count', 'value', 'rate', 'overall'].map(at) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   const most = Math.max(1, ...data.rows.map((row) => Number(row[count] ?? 0)));
   const tell = (column: number, row: WidgetData['rows'][number]) => {
     const found = data.columns[column];
@@ -30,15 +36,23 @@ export function Funnel({ data, onDrill }: { data: WidgetData; onDrill: (place: P
             <button
               type="button"
               className={css.stage}
-              style={{ '--share': `${Math.max(2, (Number(row[count] ?? 0) / most) * 100)}%` } as CSSProperties}
+              style={
+                { '--share': `${Math.max(2, (Number(row[count] ?? 0) / most) * 100)}%` } as CSSProperties
+              }
               title={t('records')}
               onClick={() => onDrill({ at: { stage: row[stage] ?? null } })}
             >
               <span className="truncate">{name}</span>
               <span className={css.stageFigures}>
                 <strong className="figures">{tell(count, row)}</strong>
-                {row[value] !== null && row[value] !== undefined && <span className="figures muted">{tell(value, row)}</span>}
-                {row[overall] !== null && <span className="figures muted caption" title={t('overall', { rate: tell(overall, row) })}>{tell(overall, row)}</span>}
+                {row[value] !== null && row[value] !== undefined && (
+                  <span className="figures muted">{tell(value, row)}</span>
+                )}
+                {row[overall] !== null && (
+                  <span className="figures muted caption" title={t('overall', { rate: tell(overall, row) })}>
+                    {tell(overall, row)}
+                  </span>
+                )}
               </span>
             </button>
           </li>

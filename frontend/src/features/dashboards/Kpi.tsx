@@ -7,7 +7,15 @@ import type { Place, WidgetData } from './types';
 import { words } from './words';
 
 /** One figure: its value, how it moved against the period before, how far to the target. */
-export function Kpi({ data, title, onDrill }: { data: WidgetData; title: string; onDrill: (place: Place) => void }) {
+export function Kpi({
+  data,
+  title,
+  onDrill,
+}: {
+  data: WidgetData;
+  title: string;
+  onDrill: (place: Place) => void;
+}) {
   const t = words.use();
   const text = useText();
   const say = useSay();
@@ -24,19 +32,23 @@ export function Kpi({ data, title, onDrill }: { data: WidgetData; title: string;
         title={t('records')}
         onClick={() => onDrill({ at: {} })}
       >
-        {say(column, value)}
-{' '}
+        {say(column, value)}{' '}
         {unit && unit !== '%' && value !== null && <span className={css.unit}>{unit}</span>}
       </button>
       <div className={css.kpiFoot}>
         <Change data={data} />
-        {data.previous !== undefined && <span className="muted">{t('against', { value: say(column, data.previous) })}</span>}
+        {data.previous !== undefined && (
+          <span className="muted">{t('against', { value: say(column, data.previous) })}</span>
+        )}
       </div>
       {data.target && value !== null && Number(data.target) !== 0 && (
         <div className={css.target}>
           <progress value={Number(value)} max={Number(data.target)} aria-label={title} />
           <span className="muted caption">
-            {t('ofTarget', { share: formatPercent((Number(value) / Number(data.target)).toFixed(4), 0), target: say(column, data.target) })}
+            {t('ofTarget', {
+              share: formatPercent((Number(value) / Number(data.target)).toFixed(4), 0),
+              target: say(column, data.target),
+            })}
           </span>
         </div>
       )}

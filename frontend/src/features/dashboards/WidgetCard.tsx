@@ -36,7 +36,13 @@ export function WidgetCard({ widget, data, stale, onDrill }: WidgetCardProps) {
     );
   const chart = widget.kind !== 'kpi' && widget.kind !== 'table';
   return (
-    <section className={css.widget} data-kind={widget.kind} data-stale={stale || undefined} style={place} aria-label={title}>
+    <section
+      className={css.widget}
+      data-kind={widget.kind}
+      data-stale={stale || undefined}
+      style={place}
+      aria-label={title}
+    >
       <header className={css.widgetHead}>
         <h2 className="truncate" title={title}>
           {title || <Skeleton width={120} />}
@@ -52,13 +58,27 @@ export function WidgetCard({ widget, data, stale, onDrill }: WidgetCardProps) {
         )}
       </header>
       <div className={css.body}>
-        {!data ? <Skeleton height="100%" /> : <Body data={data} asTable={asTable} title={title} onDrill={onDrill} />}
+        {!data ? (
+          <Skeleton height="100%" />
+        ) : (
+          <Body data={data} asTable={asTable} title={title} onDrill={onDrill} />
+        )}
       </div>
     </section>
   );
 }
 
-function Body({ data, asTable, title, onDrill }: { data: WidgetData; asTable: boolean; title: string; onDrill: (place: Place) => void }) {
+function Body({
+  data,
+  asTable,
+  title,
+  onDrill,
+}: {
+  data: WidgetData;
+  asTable: boolean;
+  title: string;
+  onDrill: (place: Place) => void;
+}) {
   const t = words.use();
   if (data.error)
     return (

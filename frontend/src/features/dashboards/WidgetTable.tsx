@@ -5,7 +5,15 @@ import type { Place, WidgetData } from './types';
 import { words } from './words';
 
 /** The rows of a widget as a table; a number opens the records that it counts. */
-export function WidgetTable({ data, title, onDrill }: { data: WidgetData; title: string; onDrill: (place: Place) => void }) {
+export function WidgetTable({
+  data,
+  title,
+  onDrill,
+}: {
+  data: WidgetData;
+  title: string;
+  onDrill: (place: Place) => void;
+}) {
   const t = words.use();
   const say = useSay();
   const text = useText();

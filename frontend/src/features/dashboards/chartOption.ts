@@ -21,7 +21,11 @@ interface Point {
 }
 
 /** What ECharts is told to draw; colours are the tokens of the present theme. */
-export function chartOption(kind: WidgetKind, chart: Chart, { say, language, narrow }: ChartWords): EChartsCoreOption {
+export function chartOption(
+  kind: WidgetKind,
+  chart: Chart,
+  { say, language, narrow }: ChartWords,
+): EChartsCoreOption {
   const text = token('text');
   const muted = token('text-muted');
   const line = token('line');
@@ -46,18 +50,32 @@ export function chartOption(kind: WidgetKind, chart: Chart, { say, language, nar
   if (kind === 'pie') {
     const series = chart.series[0];
     const total = (series?.values ?? []).reduce<number>((sum, each) => sum + (each ?? 0), 0);
-    const share = (point: Point) => (total ? ` · ${(((series?.values[point.dataIndex] ?? 0) / total) * 100).toFixed(1)}%` : '');
+    const share = (point: Point) =>
+      total ? ` · ${(((series?.values[point.dataIndex] ?? 0) / total) * 100).toFixed(1)}%` : '';
     return {
       ...base,
-      tooltip: { ...tooltip, trigger: 'item', formatter: (point: Point) => `${escape(point.name)}<br>${escape(value(point))}${share(point)}` },
-      legend: { type: 'scroll', bottom: 0, textStyle: { color: text }, pageTextStyle: { color: muted }, icon: 'circle', itemWidth: 10 },
+      tooltip: {
+        ...tooltip,
+        trigger: 'item',
+        formatter: (point: Point) => `${escape(point.name)}<br>${escape(value(point))}${share(point)}`,
+      },
+      legend: {
+        type: 'scroll',
+        bottom: 0,
+        textStyle: { color: text },
+        pageTextStyle: { color: muted },
+        icon: 'circle',
+        itemWidth: 10,
+      },
       series: [
         {
           type: 'pie',
           radius: ['46%', '72%'],
           center: ['50%', '44%'],
           itemStyle: { borderColor: token('surface'), borderWidth: 2 },
-          label: narrow ? { show: false } : { color: text, formatter: (point: Point) => `${point.name}${share(point)}` },
+          label: narrow
+            ? { show: false }
+            : { color: text, formatter: (point: Point) => `${point.name}${share(point)}` },
           labelLine: { show: !narrow },
           data: (series?.values ?? []).map((each, at) => ({ value: each ?? 0, name: categories[at] })),
         },
@@ -70,7 +88,13 @@ export function chartOption(kind: WidgetKind, chart: Chart, { say, language, nar
     type: 'category',
     data: categories,
     inverse: lying,
-    axisLabel: { ...axisText, hideOverlap: true, interval: lying ? 0 : undefined, width: lying ? (narrow ? 84 : 120) : undefined, overflow: 'truncate' },
+    axisLabel: {
+      ...axisText,
+      hideOverlap: true,
+      interval: lying ? 0 : undefined,
+      width: lying ? (narrow ? 84 : 120) : undefined,
+      overflow: 'truncate',
+    },
     axisLine: { lineStyle: { color: line } },
     axisTick: { show: false },
   };
@@ -80,7 +104,8 @@ export function chartOption(kind: WidgetKind, chart: Chart, { say, language, nar
     splitNumber: 4,
     axisLabel: {
       ...axisText,
-      formatter: (number: number) => (percent ? `${Math.round(number * 100)}%` : formatCompact(number, language)),
+      formatter: (number: number) =>
+        percent ? `${Math.round(number * 100)}%` : formatCompact(number, language),
     },
     splitLine: { lineStyle: { color: line } },
   };
@@ -94,7 +119,16 @@ export function chartOption(kind: WidgetKind, chart: Chart, { say, language, nar
       formatter: (points: Point[]) =>
         `<b>${escape(points[0]?.name ?? '')}</b>${points.map((point) => `<br>${String(point.marker ?? '')}${many ? `${escape(chart.series[point.seriesIndex]?.name ?? '')} ` : ''}${escape(value(point))}`).join('')}`,
     },
-    legend: many ? { type: 'scroll', top: 0, textStyle: { color: text }, icon: 'roundRect', itemWidth: 10, itemHeight: 10 } : undefined,
+    legend: many
+      ? {
+          type: 'scroll',
+          top: 0,
+          textStyle: { color: text },
+          icon: 'roundRect',
+          itemWidth: 10,
+          itemHeight: 10,
+        }
+      : undefined,
     grid: { left: 4, right: 12, top: many ? 32 : 12, bottom: 4, containLabel: true },
     xAxis: lying ? scale : names,
     yAxis: lying ? names : scale,

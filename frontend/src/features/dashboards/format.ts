@@ -20,9 +20,16 @@ export function formatNumber(value: string, format: string | undefined, unit?: s
 export function formatBucket(value: string, bucket: WidgetColumn['bucket'], language: Language): string {
   const [year = '', month = '01'] = value.split('-');
   if (bucket === 'year') return language === 'zh' ? `${year}年` : year;
-  if (bucket === 'quarter') return language === 'zh' ? `${year}年Q${Math.ceil(Number(month) / 3)}` : `Q${Math.ceil(Number(month) / 3)} ${year}`;
+  if (bucket === 'quarter')
+    return language === 'zh'
+      ? `${year}年Q${Math.ceil(Number(month) / 3)}`
+      : `Q${Math.ceil(Number(month) / 3)} ${year}`;
   if (bucket === 'month')
-    return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { timeZone: 'UTC', year: 'numeric', month: 'short' }).format(new Date(`${year}-${month}-01T00:00:00Z`));
+    return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', {
+      timeZone: 'UTC',
+      year: 'numeric',
+      month: 'short',
+    }).format(new Date(`${year}-${month}-01T00:00:00Z`));
   return shortDate(value, language);
 }
 
@@ -34,11 +41,13 @@ export function useSay(): Say {
   const t = words.use();
   return useCallback(
     (column, cell) => {
-      if (cell === null || cell === undefined || cell === '') return column.kind === 'dimension' ? t('blank') : '–';
+      if (cell === null || cell === undefined || cell === '')
+        return column.kind === 'dimension' ? t('blank') : '–';
       const label = column.labels?.[String(cell)];
       if (label !== undefined) return textIn(language, label);
       if (typeof cell === 'boolean') return cell ? '✓' : '✗';
-      if (column.type === 'number') return formatNumber(cell, column.number_format, textIn(language, column.unit));
+      if (column.type === 'number')
+        return formatNumber(cell, column.number_format, textIn(language, column.unit));
       if (column.bucket) return formatBucket(cell, column.bucket, language);
       if (column.type === 'date') return shortDate(cell, language);
       if (column.type === 'datetime') return shortDateTime(cell, language);

@@ -15,11 +15,18 @@ export interface Chart {
   series: Series[];
 }
 
-const toNumber = (cell: Cell | undefined) => (cell === null || cell === undefined || cell === '' ? null : Number(cell));
+const toNumber = (cell: Cell | undefined) =>
+  cell === null || cell === undefined || cell === '' ? null : Number(cell);
 
 /** Null when the answer has no dimension or no measure. */
-export function chartOf(data: WidgetData, say: (column: WidgetColumn, cell: Cell) => string, nameOf: (column: WidgetColumn) => string): Chart | null {
-  const dimensions = data.columns.flatMap((column, at) => (column.kind === 'dimension' ? [{ column, at }] : []));
+export function chartOf(
+  data: WidgetData,
+  say: (column: WidgetColumn, cell: Cell) => string,
+  nameOf: (column: WidgetColumn) => string,
+): Chart | null {
+  const dimensions = data.columns.flatMap((column, at) =>
+    column.kind === 'dimension' ? [{ column, at }] : [],
+  );
   const measures = data.columns.flatMap((column, at) => (column.kind === 'measure' ? [{ column, at }] : []));
   const [x, split] = dimensions;
   const [first] = measures;
@@ -43,7 +50,9 @@ export function chartOf(data: WidgetData, say: (column: WidgetColumn, cell: Cell
     x: x.column,
     series: groups.map((group) => {
       const values: (number | null)[] = categories.map(() => null);
-      for (const row of data.rows) if ((row[split.at] ?? null) === group) values[place.get(row[x.at] ?? null) ?? 0] = toNumber(row[first.at]);
+      for (const row of data.rows)
+        if ((row[split.at] ?? null) === group)
+          values[place.get(row[x.at] ?? null) ?? 0] = toNumber(row[first.at]);
       return {
         name: say(split.column, group),
         values,

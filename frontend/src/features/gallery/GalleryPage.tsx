@@ -7,7 +7,18 @@ import { keys, useMe } from '@/api/queries';
 import type { AppSummary } from '@/api/types';
 import { useLanguage, useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, CardsSkeleton, EmptyState, ErrorState, LinkButton, MenuButton, PageHeader, PageSkeleton, StateTag, toast } from '@/ui';
+import {
+  Button,
+  CardsSkeleton,
+  EmptyState,
+  ErrorState,
+  LinkButton,
+  MenuButton,
+  PageHeader,
+  PageSkeleton,
+  StateTag,
+  toast,
+} from '@/ui';
 import { paths } from '@/ui/paths';
 import { DemoPeople } from './DemoPeople';
 import css from './gallery.module.css';
@@ -37,7 +48,11 @@ export function GalleryPage() {
   if (!me) return <PageSkeleton />;
   const administrator = me.person.administrator;
   const taken = me.apps.map((app) => app.key);
-  const refresh = () => Promise.all([client.invalidateQueries({ queryKey: keys.me }), client.invalidateQueries({ queryKey: ['templates'] })]);
+  const refresh = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: keys.me }),
+      client.invalidateQueries({ queryKey: ['templates'] }),
+    ]);
   const made = async (app: Made, name: string, blank: boolean) => {
     setMaking(null);
     setImporting(false);
@@ -76,7 +91,12 @@ export function GalleryPage() {
         ) : (
           <ul className={css.cards}>
             {data.items.map((template) => (
-              <TemplateCard key={template.key} template={template} administrator={administrator} onMake={(mode) => setMaking({ kind: mode, template })} />
+              <TemplateCard
+                key={template.key}
+                template={template}
+                administrator={administrator}
+                onMake={(mode) => setMaking({ kind: mode, template })}
+              />
             ))}
           </ul>
         )}
@@ -113,7 +133,15 @@ export function GalleryPage() {
 
 const languageNames: Record<string, string> = { zh: '中文', en: 'English' };
 
-function TemplateCard({ template, administrator, onMake }: { template: Template; administrator: boolean; onMake: (mode: 'install' | 'clone') => void }) {
+function TemplateCard({
+  template,
+  administrator,
+  onMake,
+}: {
+  template: Template;
+  administrator: boolean;
+  onMake: (mode: 'install' | 'clone') => void;
+}) {
   const t = words.use();
   const text = useText();
   const language = useLanguage();
@@ -126,7 +154,13 @@ function TemplateCard({ template, administrator, onMake }: { template: Template;
         <p className={`muted caption ${css.facts}`}>
           {template.version && <span>{t('version', { version: template.version })}</span>}
           <span>{t('entities', { count: template.entities })}</span>
-          <span>{t('languages', { list: template.languages.map((key) => languageNames[key] ?? key).join(language === 'zh' ? '、' : ', ') })}</span>
+          <span>
+            {t('languages', {
+              list: template.languages
+                .map((key) => languageNames[key] ?? key)
+                .join(language === 'zh' ? '、' : ', '),
+            })}
+          </span>
         </p>
         {template.modules.length > 0 && (
           <p className={css.tags}>
@@ -157,13 +191,27 @@ function TemplateCard({ template, administrator, onMake }: { template: Template;
   );
 }
 
-function AppCard({ app, mayRemove, onRemove }: { app: AppSummary; mayRemove: boolean; onRemove: () => void }) {
+function AppCard({
+  app,
+  mayRemove,
+  onRemove,
+}: {
+  app: AppSummary;
+  mayRemove: boolean;
+  onRemove: () => void;
+}) {
   const t = words.use();
   const text = useText();
   const name = text(app.name);
   const entries = [
     ...(app.can_design
-      ? [{ key: 'export', label: t('export'), onSelect: () => window.location.assign(apiUrl(`/apps/${encodeURIComponent(app.key)}/export`)) }]
+      ? [
+          {
+            key: 'export',
+            label: t('export'),
+            onSelect: () => window.location.assign(apiUrl(`/apps/${encodeURIComponent(app.key)}/export`)),
+          },
+        ]
       : []),
     ...(mayRemove ? [{ key: 'uninstall', label: t('uninstall'), danger: true, onSelect: onRemove }] : []),
   ];

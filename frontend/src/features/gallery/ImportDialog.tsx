@@ -22,7 +22,13 @@ export function ImportDialog({ taken, onMade, onClose }: ImportDialogProps) {
   const [clone, setClone] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const keyFault = !key ? undefined : !isKey(key) ? t('keyBad') : taken.includes(key) ? t('keyTaken') : undefined;
+  const keyFault = !key
+    ? undefined
+    : !isKey(key)
+      ? t('keyBad')
+      : taken.includes(key)
+        ? t('keyTaken')
+        : undefined;
   const send = async () => {
     if (!file || keyFault || busy) return;
     setBusy(true);
@@ -30,7 +36,9 @@ export function ImportDialog({ taken, onMade, onClose }: ImportDialogProps) {
     const form = new FormData();
     form.append('file', file, file.name);
     try {
-      const made = await api.post<Made>('/apps/import', form, { query: { key: key || undefined, mode: clone ? 'clone' : 'install' } });
+      const made = await api.post<Made>('/apps/import', form, {
+        query: { key: key || undefined, mode: clone ? 'clone' : 'install' },
+      });
       await onMade(made, made.key, false);
     } catch (problem) {
       setError(problem);
@@ -44,7 +52,12 @@ export function ImportDialog({ taken, onMade, onClose }: ImportDialogProps) {
       footer={
         <>
           <Button onClick={onClose}>{shared('cancel')}</Button>
-          <Button look="primary" busy={busy} disabled={!file || Boolean(keyFault)} onClick={() => void send()}>
+          <Button
+            look="primary"
+            busy={busy}
+            disabled={!file || Boolean(keyFault)}
+            onClick={() => void send()}
+          >
             {t('importing')}
           </Button>
         </>
@@ -52,9 +65,24 @@ export function ImportDialog({ taken, onMade, onClose }: ImportDialogProps) {
     >
       <FieldStack onSubmit={() => void send()}>
         <Field label={t('importFile')} help={t('importText')}>
-          {(id) => <input id={id} type="file" accept=".zip,application/zip" onChange={(event) => setFile(event.target.files?.[0] ?? null)} />}
+          {(id) => (
+            <input
+              id={id}
+              type="file"
+              accept=".zip,application/zip"
+              onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+            />
+          )}
         </Field>
-        <TextField label={t('importKey')} value={key} onChange={setKey} maxLength={48} spellCheck={false} help={t('importKeyHelp')} error={keyFault} />
+        <TextField
+          label={t('importKey')}
+          value={key}
+          onChange={setKey}
+          maxLength={48}
+          spellCheck={false}
+          help={t('importKeyHelp')}
+          error={keyFault}
+        />
         <CheckField label={t('clone')} help={t('cloneHelp')} checked={clone} onChange={setClone} />
       </FieldStack>
       {error !== null && <ErrorState error={error} />}

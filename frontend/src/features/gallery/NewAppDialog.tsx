@@ -49,7 +49,9 @@ export function NewAppDialog({ making, taken, onMade, onClose }: NewAppDialogPro
     }
   };
 
-  const title = template ? t(making.kind === 'clone' ? 'cloneTitle' : 'installTitle', { name: text(template.name) }) : t('blankTitle');
+  const title = template
+    ? t(making.kind === 'clone' ? 'cloneTitle' : 'installTitle', { name: text(template.name) })
+    : t('blankTitle');
   return (
     <Dialog
       title={title}
@@ -67,9 +69,18 @@ export function NewAppDialog({ making, taken, onMade, onClose }: NewAppDialogPro
       }
     >
       <FieldStack onSubmit={() => void make()}>
-        <p className="muted">{template ? t(making.kind === 'clone' ? 'cloneHelp' : 'installHelp') : t('blankText')}</p>
+        <p className="muted">
+          {template ? t(making.kind === 'clone' ? 'cloneHelp' : 'installHelp') : t('blankText')}
+        </p>
         <FieldPair>
-          <TextField label={t('nameZh')} value={zh} onChange={setZh} maxLength={100} autoFocus error={tried ? nameFault : undefined} />
+          <TextField
+            label={t('nameZh')}
+            value={zh}
+            onChange={setZh}
+            maxLength={100}
+            autoFocus
+            error={tried ? nameFault : undefined}
+          />
           <TextField label={t('nameEn')} value={en} onChange={setEn} maxLength={100} />
         </FieldPair>
         <TextField

@@ -8,7 +8,15 @@ import { FieldStack, TextField } from '@/ui/Inputs';
 import { words } from './words';
 
 /** Uninstalls once its key has been typed. */
-export function UninstallDialog({ app, onDone, onClose }: { app: AppSummary; onDone: () => void; onClose: () => void }) {
+export function UninstallDialog({
+  app,
+  onDone,
+  onClose,
+}: {
+  app: AppSummary;
+  onDone: () => void;
+  onClose: () => void;
+}) {
   const t = words.use();
   const shared = common.use();
   const text = useText();
@@ -43,7 +51,14 @@ export function UninstallDialog({ app, onDone, onClose }: { app: AppSummary; onD
     >
       <FieldStack onSubmit={() => void remove()}>
         <p>{t('uninstallText')}</p>
-        <TextField label={t('uninstallType', { key: app.key })} value={typed} onChange={setTyped} autoFocus autoComplete="off" spellCheck={false} />
+        <TextField
+          label={t('uninstallType', { key: app.key })}
+          value={typed}
+          onChange={setTyped}
+          autoFocus
+          autoComplete="off"
+          spellCheck={false}
+        />
       </FieldStack>
       {error !== null && <ErrorState error={error} />}
     </Dialog>

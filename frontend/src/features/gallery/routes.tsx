@@ -2,6 +2,13 @@ import { AppstoreOutlined } from '@ant-design/icons';
 import type { Feature } from '@/app/feature';
 
 export const feature: Feature = {
-  routes: [{ path: 'gallery', lazy: () => import('./GalleryPage').then((page) => ({ Component: page.GalleryPage })) }],
-  rail: [{ key: 'gallery', to: '/gallery', icon: <AppstoreOutlined />, label: 'gallery', order: 80, place: 'end' }],
+  routes: [
+    {
+      path: 'gallery',
+      lazy: () => import('./GalleryPage').then((page) => ({ Component: page.GalleryPage })),
+    },
+  ],
+  rail: [
+    { key: 'gallery', to: '/gallery', icon: <AppstoreOutlined />, label: 'gallery', order: 80, place: 'end' },
+  ],
 };

@@ -47,7 +47,8 @@ export const words = defineWords('gallery', {
     export: 'Export (zip)',
     uninstall: 'Uninstall',
     uninstallTitle: 'Uninstall {{name}}',
-    uninstallText: 'The app and its pages disappear at once for everybody. Its records are kept for thirty days and then removed.',
+    uninstallText:
+      'The app and its pages disappear at once for everybody. Its records are kept for thirty days and then removed.',
     uninstallType: 'Type {{key}} to confirm',
     uninstalled: '{{name}} has been uninstalled',
     demoTitle: 'Demo people',

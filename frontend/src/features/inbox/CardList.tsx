@@ -31,7 +31,14 @@ export function CardList({ items, box, current, address, onDecide }: CardListPro
   return (
     <ul className={css.cards} aria-label={t('list')} ref={list}>
       {items.map((item) => (
-        <Card key={item.id} item={item} box={box} current={item.id === current} to={address(item.id)} onDecide={onDecide} />
+        <Card
+          key={item.id}
+          item={item}
+          box={box}
+          current={item.id === current}
+          to={address(item.id)}
+          onDecide={onDecide}
+        />
       ))}
     </ul>
   );
@@ -59,11 +66,14 @@ function Card({ item, box, current, to, onDecide }: CardProps) {
         <span className={css.cardTop}>
           <strong className="truncate">{item.title || text(item.entity_name)}</strong>
           <span className={`caption ${late ? css.late : 'muted'}`}>
-            {box === 'todo' && <ClockCircleOutlined aria-hidden />} {late ? t('overdue') : <RelativeTime value={item.due_at ?? item.opened_at} />}
+            {box === 'todo' && <ClockCircleOutlined aria-hidden />}{' '}
+            {late ? t('overdue') : <RelativeTime value={item.due_at ?? item.opened_at} />}
           </span>
         </span>
         <span className="muted caption truncate">
-          {[text(item.flow_name), text(item.node_name), box !== 'mine' && item.initiator?.name].filter(Boolean).join(' · ')}
+          {[text(item.flow_name), text(item.node_name), box !== 'mine' && item.initiator?.name]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
         {item.summary.length > 0 && (
           <span className={css.summary}>
@@ -78,14 +88,21 @@ function Card({ item, box, current, to, onDecide }: CardProps) {
         {box !== 'todo' && (
           <span className={css.tags}>
             {box === 'done' && <DecisionTag verb={item.verb} />}
-            {(box === 'mine' || item.state !== 'running') && <StateTag colour={stateColour[item.state]}>{f(item.state)}</StateTag>}
+            {(box === 'mine' || item.state !== 'running') && (
+              <StateTag colour={stateColour[item.state]}>{f(item.state)}</StateTag>
+            )}
           </span>
         )}
       </Link>
       {onDecide && item.verbs.length > 0 && (
         <div className={css.cardActs}>
           {[...main].reverse().map((verb) => (
-            <Button key={verb} look={verb === 'reject' ? 'danger' : 'primary'} className={css.wide} onClick={() => onDecide(item, verb)}>
+            <Button
+              key={verb}
+              look={verb === 'reject' ? 'danger' : 'primary'}
+              className={css.wide}
+              onClick={() => onDecide(item, verb)}
+            >
               {f(verb)}
             </Button>
           ))}
@@ -94,7 +111,11 @@ function Card({ item, box, current, to, onDecide }: CardProps) {
               label={t('moreActs')}
               iconOnly
               look="plain"
-              entries={others.map((verb) => ({ key: verb, label: f(verb), onSelect: () => onDecide(item, verb) }))}
+              entries={others.map((verb) => ({
+                key: verb,
+                label: f(verb),
+                onSelect: () => onDecide(item, verb),
+              }))}
             >
               <EllipsisOutlined />
             </MenuButton>

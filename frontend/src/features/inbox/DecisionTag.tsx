@@ -2,7 +2,12 @@ import { flowWords } from '@/flows';
 import { StateTag } from '@/ui';
 import { words } from './words';
 
-const shown = { approve: ['approved', 'green'], reject: ['rejected', 'red'], return: ['returned', 'amber'], submit: ['done_submit', 'blue'] } as const;
+const shown = {
+  approve: ['approved', 'green'],
+  reject: ['rejected', 'red'],
+  return: ['returned', 'amber'],
+  submit: ['done_submit', 'blue'],
+} as const;
 
 /** What I decided. */
 export function DecisionTag({ verb }: { verb: string | null }) {

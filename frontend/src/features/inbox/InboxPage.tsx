@@ -5,7 +5,17 @@ import { useMe } from '@/api/queries';
 import { useDecide } from '@/flows';
 import type { InboxItem, Verb } from '@/flows';
 import { common } from '@/i18n/words';
-import { Button, CardsSkeleton, EmptyState, ErrorState, LinkButton, PageHeader, SplitPane, Tabs, useIsPhone } from '@/ui';
+import {
+  Button,
+  CardsSkeleton,
+  EmptyState,
+  ErrorState,
+  LinkButton,
+  PageHeader,
+  SplitPane,
+  Tabs,
+  useIsPhone,
+} from '@/ui';
 import { paths } from '@/ui/paths';
 import { CardList } from './CardList';
 import css from './inbox.module.css';
@@ -32,7 +42,8 @@ export function InboxPage() {
   const waiting = data?.pages[0]?.counts.todo ?? me?.inbox ?? 0;
   const current = id ?? (phone ? undefined : items[0]?.id);
   const address = (item: string) => `${paths.seat(item)}${box === 'todo' ? '' : `?box=${box}`}`;
-  const show = (item: InboxItem | undefined) => void navigate(item ? address(item.id) : boxAddress(box), { replace: true });
+  const show = (item: InboxItem | undefined) =>
+    void navigate(item ? address(item.id) : boxAddress(box), { replace: true });
 
   const deciding = useDecide({
     onDecided: (seat) => {
@@ -75,9 +86,19 @@ export function InboxPage() {
       ) : isPending ? (
         <CardsSkeleton cards={4} />
       ) : items.length === 0 ? (
-        <EmptyState icon={<InboxOutlined />} text={t(empties[box])} action={<LinkButton to={paths.home}>{t('goHome')}</LinkButton>} />
+        <EmptyState
+          icon={<InboxOutlined />}
+          text={t(empties[box])}
+          action={<LinkButton to={paths.home}>{t('goHome')}</LinkButton>}
+        />
       ) : (
-        <CardList items={items} box={box} current={current} address={address} onDecide={phone ? decide : undefined} />
+        <CardList
+          items={items}
+          box={box}
+          current={current}
+          address={address}
+          onDecide={phone ? decide : undefined}
+        />
       )}
       {hasNextPage && (
         <div className={css.more}>
@@ -109,7 +130,15 @@ export function InboxPage() {
       <Tabs
         label={t('boxes')}
         active={box}
-        items={boxes.map((key) => ({ key, label: <>{t(key)}{key === 'todo' && waiting > 0 && <span className={css.count}>{waiting}</span>}</> }))}
+        items={boxes.map((key) => ({
+          key,
+          label: (
+            <>
+              {t(key)}
+              {key === 'todo' && waiting > 0 && <span className={css.count}>{waiting}</span>}
+            </>
+          ),
+        }))}
         onChange={(key) => void navigate(boxAddress(key as Box))}
       />
       {phone || (!isPending && items.length === 0 && !id) ? (

@@ -5,7 +5,16 @@ import { Link } from 'react-router';
 import { useApp, useRecord } from '@/api/queries';
 import type { JsonValue, RecordItem, Values } from '@/api/types';
 import { titleOf } from '@/fields';
-import { FlowHistory, FlowPicture, flowWords, FlowSteps, Incidents, InstanceActions, stateColour, useDecide } from '@/flows';
+import {
+  FlowHistory,
+  FlowPicture,
+  flowWords,
+  FlowSteps,
+  Incidents,
+  InstanceActions,
+  stateColour,
+  useDecide,
+} from '@/flows';
 import type { FlowInstance, SeatView } from '@/flows';
 import { useText } from '@/i18n';
 import { Button, EmptyState, ErrorState, FormSkeleton, LinkButton, RelativeTime, StateTag } from '@/ui';
@@ -43,7 +52,17 @@ function SeatRequest({ id, back, phone, onDecided }: RequestViewProps) {
   return <LoadedSeat seat={data} back={back} phone={phone} onDecided={onDecided} />;
 }
 
-function LoadedSeat({ seat, back, phone, onDecided }: { seat: SeatView; back: string; phone: boolean; onDecided: () => void }) {
+function LoadedSeat({
+  seat,
+  back,
+  phone,
+  onDecided,
+}: {
+  seat: SeatView;
+  back: string;
+  phone: boolean;
+  onDecided: () => void;
+}) {
   const t = words.use();
   const f = flowWords.use();
   const [values, setValues] = useState<Values>({});
@@ -59,22 +78,26 @@ function LoadedSeat({ seat, back, phone, onDecided }: { seat: SeatView; back: st
   const decide = (verb: SeatView['verbs'][number]) => {
     const full = { ...seat.record?.values, ...values };
     const blank = (value: unknown) => value === null || value === undefined || value === '';
-    const missing = verb === 'approve' || verb === 'submit' ? seat.fields.require.filter((key) => blank(full[key])) : [];
+    const missing =
+      verb === 'approve' || verb === 'submit' ? seat.fields.require.filter((key) => blank(full[key])) : [];
     setProblems(Object.fromEntries(missing.map((key) => [key, [t('needed')]])));
-    if (missing.length === 0) deciding.ask(seat.id, verb, seat.title, Object.keys(values).length > 0 ? values : undefined);
+    if (missing.length === 0)
+      deciding.ask(seat.id, verb, seat.title, Object.keys(values).length > 0 ? values : undefined);
   };
   const acts = open && (
     <div className={css.acts}>
-      {[...seat.verbs].sort((a, b) => order.indexOf(a) - order.indexOf(b)).map((verb) => (
-        <Button
-          key={verb}
-          data-decide={verb}
-          look={verb === 'reject' ? 'danger' : verb === 'return' ? 'plain' : 'primary'}
-          onClick={() => decide(verb)}
-        >
-          {f(verb)}
-        </Button>
-      ))}
+      {[...seat.verbs]
+        .sort((a, b) => order.indexOf(a) - order.indexOf(b))
+        .map((verb) => (
+          <Button
+            key={verb}
+            data-decide={verb}
+            look={verb === 'reject' ? 'danger' : verb === 'return' ? 'plain' : 'primary'}
+            onClick={() => decide(verb)}
+          >
+            {f(verb)}
+          </Button>
+        ))}
     </div>
   );
   return (
@@ -88,7 +111,15 @@ function LoadedSeat({ seat, back, phone, onDecided }: { seat: SeatView; back: st
       phone={phone}
       acts={acts}
       tag={!open && <DecisionTag verb={seat.verb} />}
-      hint={open && seat.fields.edit.length > 0 ? t('fillIn') : undefined}
+      hint={
+        !open
+          ? undefined
+          : seat.node === 'start'
+            ? t('sentBack')
+            : seat.fields.edit.length > 0
+              ? t('fillIn')
+              : undefined
+      }
       atSeat={open}
     >
       {(record) => (
@@ -155,7 +186,20 @@ interface RequestProps {
   children: ((record: RecordItem) => ReactNode) | [(record: RecordItem) => ReactNode, ReactNode];
 }
 
-function Request({ app, entity, title, record, instance, back, phone, acts, tag, hint, atSeat, children }: RequestProps) {
+function Request({
+  app,
+  entity,
+  title,
+  record,
+  instance,
+  back,
+  phone,
+  acts,
+  tag,
+  hint,
+  atSeat,
+  children,
+}: RequestProps) {
   const t = words.use();
   const f = flowWords.use();
   const text = useText();

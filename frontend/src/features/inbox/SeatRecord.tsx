@@ -36,7 +36,20 @@ interface LoadedProps extends SeatRecordProps {
   settings: Record<string, unknown>;
 }
 
-function Loaded({ app, type, entities, settings, record, edit = [], hide = [], require = [], values = {}, labels = {}, problems = {}, onChange }: LoadedProps) {
+function Loaded({
+  app,
+  type,
+  entities,
+  settings,
+  record,
+  edit = [],
+  hide = [],
+  require = [],
+  values = {},
+  labels = {},
+  problems = {},
+  onChange,
+}: LoadedProps) {
   const me = useMe().data?.person;
   const form = formOf(type);
   const hidden = useMemo(
@@ -80,7 +93,18 @@ interface SeatFieldProps {
   onChange: (value: JsonValue, label?: string) => void;
 }
 
-function SeatField({ app, type, item, record, open, required, value, label, problems, onChange }: SeatFieldProps) {
+function SeatField({
+  app,
+  type,
+  item,
+  record,
+  open,
+  required,
+  value,
+  label,
+  problems,
+  onChange,
+}: SeatFieldProps) {
   const shared = common.use();
   const text = useText();
   const id = useId();

@@ -7,7 +7,8 @@ import type { FlowInstance, InboxItem, SeatView } from '@/flows';
 export const boxes = ['todo', 'done', 'mine'] as const;
 export type Box = (typeof boxes)[number];
 
-export const isBox = (text: string | null): text is Box => (boxes as readonly (string | null)[]).includes(text);
+export const isBox = (text: string | null): text is Box =>
+  (boxes as readonly (string | null)[]).includes(text);
 
 type InboxPage = Page<InboxItem> & { counts: { todo: number } };
 
@@ -15,14 +16,19 @@ type InboxPage = Page<InboxItem> & { counts: { todo: number } };
 export function useBox(box: Box) {
   return useInfiniteQuery({
     queryKey: [...keys.inbox, box],
-    queryFn: ({ pageParam, signal }) => api.get<InboxPage>('/inbox', { signal, query: { box, limit: 30, cursor: pageParam } }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get<InboxPage>('/inbox', { signal, query: { box, limit: 30, cursor: pageParam } }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   });
 }
 
 export function useSeat(id: string) {
-  return useQuery({ queryKey: [...keys.inbox, 'seat', id], queryFn: ({ signal }) => api.get<SeatView>(`/seats/${id}`, { signal }), retry: false });
+  return useQuery({
+    queryKey: [...keys.inbox, 'seat', id],
+    queryFn: ({ signal }) => api.get<SeatView>(`/seats/${id}`, { signal }),
+    retry: false,
+  });
 }
 
 export function useInstance(id: string) {

@@ -9,6 +9,14 @@ export const feature: Feature = {
     { path: 'inbox/:id', lazy: page },
   ],
   rail: [
-    { key: 'inbox', to: '/inbox', icon: <CheckSquareOutlined />, label: 'inbox', order: 10, phone: true, badge: (me) => me.inbox },
+    {
+      key: 'inbox',
+      to: '/inbox',
+      icon: <CheckSquareOutlined />,
+      label: 'inbox',
+      order: 10,
+      phone: true,
+      badge: (me) => me.inbox,
+    },
   ],
 };

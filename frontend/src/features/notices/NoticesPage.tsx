@@ -6,7 +6,17 @@ import { api } from '@/api/client';
 import { keys } from '@/api/queries';
 import type { Me, Notice, Page } from '@/api/types';
 import { common } from '@/i18n/words';
-import { Button, CardsSkeleton, EmptyState, ErrorState, PageHeader, RelativeTime, Tabs, toast, useProblemText } from '@/ui';
+import {
+  Button,
+  CardsSkeleton,
+  EmptyState,
+  ErrorState,
+  PageHeader,
+  RelativeTime,
+  Tabs,
+  toast,
+  useProblemText,
+} from '@/ui';
 import { paths } from '@/ui/paths';
 import css from './notices.module.css';
 import { words } from './words';
@@ -18,14 +28,18 @@ export function NoticesPage() {
   const client = useQueryClient();
   const problemText = useProblemText();
   const [only, setOnly] = useState<'all' | 'unread'>('all');
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: [...keys.notices, 'page'],
-    queryFn: ({ pageParam, signal }) => api.get<Page<Notice> & { unread: number }>('/notices', { signal, query: { cursor: pageParam } }),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
-  });
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    useInfiniteQuery({
+      queryKey: [...keys.notices, 'page'],
+      queryFn: ({ pageParam, signal }) =>
+        api.get<Page<Notice> & { unread: number }>('/notices', { signal, query: { cursor: pageParam } }),
+      initialPageParam: undefined as string | undefined,
+      getNextPageParam: (last) => last.next ?? undefined,
+    });
   const unread = data?.pages[0]?.unread ?? 0;
-  const items = (data?.pages.flatMap((page) => page.items) ?? []).filter((notice) => only === 'all' || !notice.read);
+  const items = (data?.pages.flatMap((page) => page.items) ?? []).filter(
+    (notice) => only === 'all' || !notice.read,
+  );
 
   const mark = async (ids: string[] | 'all') => {
     try {
@@ -121,7 +135,14 @@ function Line({ notice, onRead }: { notice: Notice; onRead: () => void }) {
         <div className={css.body}>{content}</div>
       )}
       <span className={css.act}>
-        {!notice.read && <Button look="quiet" icon={<CheckOutlined />} aria-label={`${t('markOne')}: ${notice.title}`} onClick={onRead} />}
+        {!notice.read && (
+          <Button
+            look="quiet"
+            icon={<CheckOutlined />}
+            aria-label={`${t('markOne')}: ${notice.title}`}
+            onClick={onRead}
+          />
+        )}
       </span>
     </li>
   );

@@ -1,5 +1,10 @@
 import type { Feature } from '@/app/feature';
 
 export const feature: Feature = {
-  routes: [{ path: 'notices', lazy: () => import('./NoticesPage').then((page) => ({ Component: page.NoticesPage })) }],
+  routes: [
+    {
+      path: 'notices',
+      lazy: () => import('./NoticesPage').then((page) => ({ Component: page.NoticesPage })),
+    },
+  ],
 };

@@ -30,7 +30,13 @@ export function PeopleSelect({ id, label, value, onChange }: PeopleSelectProps) 
 }
 
 /** One person, or nobody. */
-export function PersonSelect({ id, label, value, onChange, except }: Omit<PeopleSelectProps, 'value' | 'onChange'> & {
+export function PersonSelect({
+  id,
+  label,
+  value,
+  onChange,
+  except,
+}: Omit<PeopleSelectProps, 'value' | 'onChange'> & {
   value: string | null;
   onChange: (value: string | null) => void;
   except?: string;
@@ -47,7 +53,9 @@ export function PersonSelect({ id, label, value, onChange, except }: Omit<People
       value={value ?? undefined}
       loading={everybody.isPending}
       showSearch={{ optionFilterProp: 'label' }}
-      options={(everybody.data ?? []).filter((person) => person.id !== except).map((person) => ({ value: person.id, label: person.name }))}
+      options={(everybody.data ?? [])
+        .filter((person) => person.id !== except)
+        .map((person) => ({ value: person.id, label: person.name }))}
       onChange={(next?: string) => onChange(next ?? null)}
     />
   );

@@ -3,7 +3,18 @@ import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { AppSummary } from '@/api/types';
 import { useText } from '@/i18n';
-import { Blank, Button, DataTable, EmptyState, ErrorState, PersonName, StateTag, TableSkeleton, useDebounced, useIsPhone } from '@/ui';
+import {
+  Blank,
+  Button,
+  DataTable,
+  EmptyState,
+  ErrorState,
+  PersonName,
+  StateTag,
+  TableSkeleton,
+  useDebounced,
+  useIsPhone,
+} from '@/ui';
 import type { Column } from '@/ui';
 import css from './people.module.css';
 import { PersonDrawer } from './PersonDrawer';
@@ -21,7 +32,8 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
   const [params, setParams] = useSearchParams();
   const [query, setQuery] = useState('');
   const asked = useDebounced(query.trim(), 250);
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = usePeoplePages(asked);
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } =
+    usePeoplePages(asked);
   const roles = useRolesOf(administrator ? apps.map((app) => app.key) : []);
   const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   const open = params.get('open');
@@ -30,33 +42,70 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
 
   const rolesOf = (person: FullPerson) =>
     Object.entries(person.roles ?? {})
-      .flatMap(([app, held]) => held.map((key) => text(roles[app]?.find((role) => role.key === key)?.name) || key))
+      .flatMap(([app, held]) =>
+        held.map((key) => text(roles[app]?.find((role) => role.key === key)?.name) || key),
+      )
       .join(', ');
   const columns: Column<FullPerson>[] = [
-    { key: 'name', title: t('name'), width: phone ? 150 : 200, frozen: true, render: (person) => <PersonName name={person.name} /> },
+    {
+      key: 'name',
+      title: t('name'),
+      width: phone ? 150 : 200,
+      frozen: true,
+      render: (person) => <PersonName name={person.name} />,
+    },
     ...(administrator
-      ? [{ key: 'login', title: t('login'), width: 140, render: (person: FullPerson) => (person.login ? <span className="truncate">{person.login}</span> : <Blank />) }]
+      ? [
+          {
+            key: 'login',
+            title: t('login'),
+            width: 140,
+            render: (person: FullPerson) =>
+              person.login ? <span className="truncate">{person.login}</span> : <Blank />,
+          },
+        ]
       : []),
-    { key: 'department', title: t('department'), width: 160, render: (person) => (person.department ? <span className="truncate">{person.department.name}</span> : <Blank />) },
-    { key: 'supervisor', title: t('supervisor'), width: 140, render: (person) => (person.supervisor ? <PersonName name={person.supervisor.name} /> : <Blank />) },
+    {
+      key: 'department',
+      title: t('department'),
+      width: 160,
+      render: (person) =>
+        person.department ? <span className="truncate">{person.department.name}</span> : <Blank />,
+    },
+    {
+      key: 'supervisor',
+      title: t('supervisor'),
+      width: 140,
+      render: (person) => (person.supervisor ? <PersonName name={person.supervisor.name} /> : <Blank />),
+    },
     ...(administrator
-      ? [{
-          key: 'roles',
-          title: t('roles'),
-          width: 260,
-          render: (person: FullPerson) => (
-            <span className={css.rolesCell}>
-              {person.administrator && <StateTag colour="blue">{t('administrator')}</StateTag>}
-              {rolesOf(person) ? <span className="truncate">{rolesOf(person)}</span> : !person.administrator && <Blank />}
-            </span>
-          ),
-        }]
+      ? [
+          {
+            key: 'roles',
+            title: t('roles'),
+            width: 260,
+            render: (person: FullPerson) => (
+              <span className={css.rolesCell}>
+                {person.administrator && <StateTag colour="blue">{t('administrator')}</StateTag>}
+                {rolesOf(person) ? (
+                  <span className="truncate">{rolesOf(person)}</span>
+                ) : (
+                  !person.administrator && <Blank />
+                )}
+              </span>
+            ),
+          },
+        ]
       : []),
     {
       key: 'state',
       title: t('state'),
       width: 110,
-      render: (person) => <StateTag colour={person.active ? 'green' : 'grey'}>{t(person.active ? 'active' : 'inactive')}</StateTag>,
+      render: (person) => (
+        <StateTag colour={person.active ? 'green' : 'grey'}>
+          {t(person.active ? 'active' : 'inactive')}
+        </StateTag>
+      ),
     },
   ];
 
@@ -65,7 +114,13 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
       <div className={css.tools}>
         <label className={css.search}>
           <SearchOutlined aria-hidden />
-          <input type="search" value={query} placeholder={t('search')} aria-label={t('search')} onChange={(event) => setQuery(event.target.value)} />
+          <input
+            type="search"
+            value={query}
+            placeholder={t('search')}
+            aria-label={t('search')}
+            onChange={(event) => setQuery(event.target.value)}
+          />
         </label>
         {administrator && (
           <Button look="primary" icon={<PlusOutlined />} onClick={() => show(NEW)}>
@@ -94,7 +149,13 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
         )}
       </div>
       {administrator && (open === NEW || chosen) && (
-        <PersonDrawer key={open} person={chosen ?? null} apps={apps} roles={roles} onClose={() => show(null)} />
+        <PersonDrawer
+          key={open}
+          person={chosen ?? null}
+          apps={apps}
+          roles={roles}
+          onClose={() => show(null)}
+        />
       )}
     </>
   );

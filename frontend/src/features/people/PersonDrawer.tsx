@@ -55,7 +55,17 @@ function draftOf(person: FullPerson | null): Draft {
   };
 }
 
-const members = ['name', 'email', 'phone', 'department', 'supervisor', 'teams', 'positions', 'administrator', 'active'] as const;
+const members = [
+  'name',
+  'email',
+  'phone',
+  'department',
+  'supervisor',
+  'teams',
+  'positions',
+  'administrator',
+  'active',
+] as const;
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /** Only what differs is sent; an empty text is no value. */
@@ -75,7 +85,10 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [tried, setTried] = useState(false);
-  const set = <Key extends keyof Draft>(key: Key) => (value: Draft[Key]) => setDraft((now) => ({ ...now, [key]: value }));
+  const set =
+    <Key extends keyof Draft>(key: Key) =>
+    (value: Draft[Key]) =>
+      setDraft((now) => ({ ...now, [key]: value }));
   const newLogin = !person?.login && draft.login.trim() !== '';
   const nameFault = draft.name.trim() ? undefined : t('nameNeeded');
   const passwordFault = newLogin && !draft.password ? t('passwordNeeded') : undefined;
@@ -93,7 +106,8 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
         const account = newLogin ? { login: draft.login.trim(), password: draft.password } : {};
         id = (await api.post<FullPerson>('/people', { ...changes, ...account })).id;
       } else {
-        if (newLogin) await api.post(`/people/${id}/login`, { login: draft.login.trim(), password: draft.password });
+        if (newLogin)
+          await api.post(`/people/${id}/login`, { login: draft.login.trim(), password: draft.password });
         const all = { ...changes, ...(draft.password && !newLogin ? { password: draft.password } : {}) };
         if (Object.keys(all).length > 0) await api.patch(`/people/${id}`, all);
       }
@@ -126,22 +140,78 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
       <FieldStack onSubmit={() => void save()}>
         {error !== null && <ErrorState error={error} />}
         <h3 className={css.partHead}>{t('identity')}</h3>
-        <TextField label={t('name')} required value={draft.name} onChange={set('name')} maxLength={100} autoFocus={!person} error={tried ? nameFault : undefined} />
+        <TextField
+          label={t('name')}
+          required
+          value={draft.name}
+          onChange={set('name')}
+          maxLength={100}
+          autoFocus={!person}
+          error={tried ? nameFault : undefined}
+        />
         <FieldPair>
-          <TextField label={t('email')} type="email" value={draft.email} onChange={set('email')} maxLength={200} error={refused.email?.join(' ')} />
-          <TextField label={t('phone')} type="tel" value={draft.phone} onChange={set('phone')} maxLength={50} error={refused.phone?.join(' ')} />
+          <TextField
+            label={t('email')}
+            type="email"
+            value={draft.email}
+            onChange={set('email')}
+            maxLength={200}
+            error={refused.email?.join(' ')}
+          />
+          <TextField
+            label={t('phone')}
+            type="tel"
+            value={draft.phone}
+            onChange={set('phone')}
+            maxLength={50}
+            error={refused.phone?.join(' ')}
+          />
         </FieldPair>
         <h3 className={css.partHead}>{t('place')}</h3>
         <FieldPair>
           <Field label={t('department')}>
-            {(id) => <PlaceSelect id={id} kind="departments" label={t('department')} value={draft.department} onChange={set('department')} />}
+            {(id) => (
+              <PlaceSelect
+                id={id}
+                kind="departments"
+                label={t('department')}
+                value={draft.department}
+                onChange={set('department')}
+              />
+            )}
           </Field>
           <Field label={t('supervisor')}>
-            {(id) => <PersonSelect id={id} label={t('supervisor')} value={draft.supervisor} onChange={set('supervisor')} except={person?.id} />}
+            {(id) => (
+              <PersonSelect
+                id={id}
+                label={t('supervisor')}
+                value={draft.supervisor}
+                onChange={set('supervisor')}
+                except={person?.id}
+              />
+            )}
           </Field>
-          <Field label={t('teams')}>{(id) => <PlacesSelect id={id} kind="teams" label={t('teams')} value={draft.teams} onChange={set('teams')} />}</Field>
+          <Field label={t('teams')}>
+            {(id) => (
+              <PlacesSelect
+                id={id}
+                kind="teams"
+                label={t('teams')}
+                value={draft.teams}
+                onChange={set('teams')}
+              />
+            )}
+          </Field>
           <Field label={t('positions')}>
-            {(id) => <PlacesSelect id={id} kind="positions" label={t('positions')} value={draft.positions} onChange={set('positions')} />}
+            {(id) => (
+              <PlacesSelect
+                id={id}
+                kind="positions"
+                label={t('positions')}
+                value={draft.positions}
+                onChange={set('positions')}
+              />
+            )}
           </Field>
         </FieldPair>
         <h3 className={css.partHead}>{t('access')}</h3>
@@ -155,14 +225,31 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
                 aria-label={t('rolesIn', { app: text(app.name) })}
                 placeholder={roles[app.key]?.length === 0 ? t('noRoles') : shared('none')}
                 value={draft.roles[app.key] ?? []}
-                options={(roles[app.key] ?? []).map((role) => ({ value: role.key, label: text(role.name) || role.key }))}
-                onChange={(next: string[]) => setDraft((now) => ({ ...now, roles: { ...now.roles, [app.key]: next } }))}
+                options={(roles[app.key] ?? []).map((role) => ({
+                  value: role.key,
+                  label: text(role.name) || role.key,
+                }))}
+                onChange={(next: string[]) =>
+                  setDraft((now) => ({ ...now, roles: { ...now.roles, [app.key]: next } }))
+                }
               />
             )}
           </Field>
         ))}
-        <CheckField label={t('administrator')} help={t('administratorHelp')} checked={draft.administrator} onChange={set('administrator')} />
-        {person && <CheckField label={t('active')} help={t('activeHelp')} checked={draft.active} onChange={set('active')} />}
+        <CheckField
+          label={t('administrator')}
+          help={t('administratorHelp')}
+          checked={draft.administrator}
+          onChange={set('administrator')}
+        />
+        {person && (
+          <CheckField
+            label={t('active')}
+            help={t('activeHelp')}
+            checked={draft.active}
+            onChange={set('active')}
+          />
+        )}
         <FieldPair>
           <TextField
             label={t('login')}
@@ -190,7 +277,19 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
   );
 }
 
-function PlaceSelect({ id, kind, label, value, onChange }: { id: string; kind: PlaceKind; label: string; value: string | null; onChange: (value: string | null) => void }) {
+function PlaceSelect({
+  id,
+  kind,
+  label,
+  value,
+  onChange,
+}: {
+  id: string;
+  kind: PlaceKind;
+  label: string;
+  value: string | null;
+  onChange: (value: string | null) => void;
+}) {
   const shared = common.use();
   const places = usePlaces(kind).data ?? [];
   return (
@@ -208,7 +307,19 @@ function PlaceSelect({ id, kind, label, value, onChange }: { id: string; kind: P
   );
 }
 
-function PlacesSelect({ id, kind, label, value, onChange }: { id: string; kind: PlaceKind; label: string; value: string[]; onChange: (value: string[]) => void }) {
+function PlacesSelect({
+  id,
+  kind,
+  label,
+  value,
+  onChange,
+}: {
+  id: string;
+  kind: PlaceKind;
+  label: string;
+  value: string[];
+  onChange: (value: string[]) => void;
+}) {
   const shared = common.use();
   const places = usePlaces(kind).data ?? [];
   return (

@@ -34,7 +34,11 @@ export function PlaceDialog({ kind, place, all, onSaved, onClose }: PlaceDialogP
     if (!name.trim() || busy) return;
     setBusy(true);
     setError(null);
-    const body = { name: name.trim(), ...(kind === 'departments' ? { parent, head } : {}), ...(kind === 'teams' ? { members } : {}) };
+    const body = {
+      name: name.trim(),
+      ...(kind === 'departments' ? { parent, head } : {}),
+      ...(kind === 'teams' ? { members } : {}),
+    };
     try {
       if (place) await api.patch(`/${kind}/${place.id}`, body);
       else await api.post(`/${kind}`, body);
@@ -59,7 +63,15 @@ export function PlaceDialog({ kind, place, all, onSaved, onClose }: PlaceDialogP
       }
     >
       <FieldStack onSubmit={() => void save()}>
-        <TextField label={t('name')} required value={name} onChange={setName} maxLength={100} autoFocus error={tried && !name.trim() ? t('nameNeeded') : undefined} />
+        <TextField
+          label={t('name')}
+          required
+          value={name}
+          onChange={setName}
+          maxLength={100}
+          autoFocus
+          error={tried && !name.trim() ? t('nameNeeded') : undefined}
+        />
         {kind === 'departments' && (
           <>
             <Field label={t('parent')}>
@@ -71,16 +83,22 @@ export function PlaceDialog({ kind, place, all, onSaved, onClose }: PlaceDialogP
                   aria-label={t('parent')}
                   placeholder={t('topLevel')}
                   value={parent ?? undefined}
-                  options={all.filter((other) => !forbidden.has(other.id)).map((other) => ({ value: other.id, label: other.name }))}
+                  options={all
+                    .filter((other) => !forbidden.has(other.id))
+                    .map((other) => ({ value: other.id, label: other.name }))}
                   onChange={(next?: string) => setParent(next ?? null)}
                 />
               )}
             </Field>
-            <Field label={t('head')}>{(id) => <PersonSelect id={id} label={t('head')} value={head} onChange={setHead} />}</Field>
+            <Field label={t('head')}>
+              {(id) => <PersonSelect id={id} label={t('head')} value={head} onChange={setHead} />}
+            </Field>
           </>
         )}
         {kind === 'teams' && (
-          <Field label={t('members')}>{(id) => <PeopleSelect id={id} label={t('members')} value={members} onChange={setMembers} />}</Field>
+          <Field label={t('members')}>
+            {(id) => <PeopleSelect id={id} label={t('members')} value={members} onChange={setMembers} />}
+          </Field>
         )}
       </FieldStack>
       {error !== null && <ErrorState error={error} />}

@@ -21,7 +21,8 @@ export function PlacesPanel({ kind, administrator }: { kind: PlaceKind; administ
   const everybody = useEverybody(kind !== 'positions').data ?? [];
   const [editing, setEditing] = useState<Place | 'new' | null>(null);
   const nameOf = (id: string) => everybody.find((person) => person.id === id)?.name ?? '';
-  const peopleIn = (department: string) => everybody.filter((person) => person.active && person.department?.id === department).length;
+  const peopleIn = (department: string) =>
+    everybody.filter((person) => person.active && person.department?.id === department).length;
   const refresh = () => {
     for (const key of [[kind], keys.people]) void client.invalidateQueries({ queryKey: key });
   };
@@ -55,17 +56,28 @@ export function PlacesPanel({ kind, administrator }: { kind: PlaceKind; administ
                       {t('head')}: {nameOf(place.head)}
                     </span>
                   )}
-                  {kind !== 'positions' && <span className="muted caption">{t('memberCount', { count: place.members?.length ?? peopleIn(place.id) })}</span>}
+                  {kind !== 'positions' && (
+                    <span className="muted caption">
+                      {t('memberCount', { count: place.members?.length ?? peopleIn(place.id) })}
+                    </span>
+                  )}
                 </div>
                 {place.members && (
                   <div className={css.members}>
-                    {place.members.slice(0, 8).map((id) => (nameOf(id) ? <PersonName key={id} name={nameOf(id)} /> : null))}
+                    {place.members
+                      .slice(0, 8)
+                      .map((id) => (nameOf(id) ? <PersonName key={id} name={nameOf(id)} /> : null))}
                     {place.members.length > 8 && <span className="muted">+{place.members.length - 8}</span>}
                   </div>
                 )}
                 {administrator && (
                   <div className={css.placeActs}>
-                    <Button look="quiet" icon={<EditOutlined />} aria-label={`${shared('edit')} ${place.name}`} onClick={() => setEditing(place)} />
+                    <Button
+                      look="quiet"
+                      icon={<EditOutlined />}
+                      aria-label={`${shared('edit')} ${place.name}`}
+                      onClick={() => setEditing(place)}
+                    />
                     <ConfirmButton
                       look="quiet"
                       icon={<DeleteOutlined />}

@@ -37,7 +37,8 @@ export interface Role {
 export function usePeoplePages(search: string) {
   return useInfiniteQuery({
     queryKey: [...keys.people, 'pages', search],
-    queryFn: ({ pageParam, signal }) => api.get<Page<FullPerson>>('/people', { signal, query: { search, limit: 100, cursor: pageParam } }),
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<FullPerson>>('/people', { signal, query: { search, limit: 100, cursor: pageParam } }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
@@ -48,7 +49,8 @@ export function usePeoplePages(search: string) {
 export function useEverybody(enabled = true) {
   return useQuery({
     queryKey: [...keys.people, 'everybody'],
-    queryFn: ({ signal }) => api.get<Page<FullPerson>>('/people', { signal, query: { limit: 500 } }).then((page) => page.items),
+    queryFn: ({ signal }) =>
+      api.get<Page<FullPerson>>('/people', { signal, query: { limit: 500 } }).then((page) => page.items),
     enabled,
     staleTime: 60_000,
   });
@@ -66,7 +68,8 @@ export function useRolesOf(apps: string[]): Record<string, Role[]> {
   return useQueries({
     queries: apps.map((app) => ({
       queryKey: ['roles', app],
-      queryFn: ({ signal }: { signal: AbortSignal }) => api.get<{ items: Role[] }>('/roles', { signal, query: { app } }),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        api.get<{ items: Role[] }>('/roles', { signal, query: { app } }),
       staleTime: 60_000,
     })),
     combine: (answers) => Object.fromEntries(apps.map((app, at) => [app, answers[at]?.data?.items ?? []])),

@@ -10,7 +10,12 @@ const places = [
 
 describe('departments', () => {
   it('stand under what they belong to', () => {
-    expect(inTree(places).map(({ place, depth }) => `${'.'.repeat(depth)}${place.id}`)).toEqual(['sales', '.east', '..shanghai', 'marketing']);
+    expect(inTree(places).map(({ place, depth }) => `${'.'.repeat(depth)}${place.id}`)).toEqual([
+      'sales',
+      '.east',
+      '..shanghai',
+      'marketing',
+    ]);
   });
   it('are all shown, even in a circle', () => {
     const circle = [

@@ -63,9 +63,31 @@ function Password() {
       </div>
       <div className={css.narrow}>
         <FieldStack onSubmit={() => void change()}>
-          <TextField label={t('present')} type="password" autoComplete="current-password" value={present} onChange={setPresent} error={refused.present?.join(' ')} />
-          <TextField label={t('next')} type="password" autoComplete="new-password" value={next} onChange={setNext} help={t('passwordHelp')} error={refused.new?.join(' ')} />
-          <TextField label={t('again')} type="password" autoComplete="new-password" value={again} onChange={setAgain} error={different ? t('different') : undefined} />
+          <TextField
+            label={t('present')}
+            type="password"
+            autoComplete="current-password"
+            value={present}
+            onChange={setPresent}
+            error={refused.present?.join(' ')}
+          />
+          <TextField
+            label={t('next')}
+            type="password"
+            autoComplete="new-password"
+            value={next}
+            onChange={setNext}
+            help={t('passwordHelp')}
+            error={refused.new?.join(' ')}
+          />
+          <TextField
+            label={t('again')}
+            type="password"
+            autoComplete="new-password"
+            value={again}
+            onChange={setAgain}
+            error={different ? t('different') : undefined}
+          />
           {error !== null && !placed && <ErrorState error={error} />}
           <div>
             <Button type="submit" look="primary" busy={busy} disabled={!present || !next || again !== next}>

@@ -1,11 +1,13 @@
 import { CopyOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Select } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api/client';
+import { useLanguage } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, CardsSkeleton, ConfirmButton, DateTimeText, Dialog, ErrorState, RelativeTime, StateTag, toast } from '@/ui';
+import { Button, CardsSkeleton, ConfirmButton, Dialog, ErrorState, StateTag, toast } from '@/ui';
 import { CheckField, Field, FieldStack, TextField } from '@/ui/Inputs';
-import { Select } from 'antd';
+import { shortDate, shortDateTime } from '@/ui/dates';
 import css from '../people.module.css';
 import { accountWords } from './words';
 
@@ -25,6 +27,7 @@ interface Token {
 /** One's own API tokens; the secret is shown once, when it is made. */
 export function Tokens({ administrator }: { administrator: boolean }) {
   const t = accountWords.use();
+  const language = useLanguage();
   const client = useQueryClient();
   const [making, setMaking] = useState(false);
   const [secret, setSecret] = useState<string | null>(null);
@@ -64,9 +67,11 @@ export function Tokens({ administrator }: { administrator: boolean }) {
                 </StateTag>
               ))}
               <span className="muted caption">
-                {token.expires_at ? <DateTimeText value={token.expires_at} /> : t('never')}
+                {token.expires_at ? t('until', { date: shortDate(token.expires_at, language) }) : t('never')}
                 {' · '}
-                {token.seen_at ? <RelativeTime value={token.seen_at} /> : t('unused')}
+                {token.seen_at
+                  ? t('lastUsed', { time: shortDateTime(token.seen_at, language) })
+                  : t('unused')}
               </span>
               <ConfirmButton
                 small
@@ -99,7 +104,15 @@ export function Tokens({ administrator }: { administrator: boolean }) {
   );
 }
 
-function NewToken({ administrator, onMade, onClose }: { administrator: boolean; onMade: (secret: string) => void; onClose: () => void }) {
+function NewToken({
+  administrator,
+  onMade,
+  onClose,
+}: {
+  administrator: boolean;
+  onMade: (secret: string) => void;
+  onClose: () => void;
+}) {
   const t = accountWords.use();
   const shared = common.use();
   const [name, setName] = useState('');
@@ -135,7 +148,15 @@ function NewToken({ administrator, onMade, onClose }: { administrator: boolean; 
       }
     >
       <FieldStack onSubmit={() => void make()}>
-        <TextField label={t('tokenName')} required value={name} onChange={setName} maxLength={100} autoFocus error={tried && !name.trim() ? t('tokenNameNeeded') : undefined} />
+        <TextField
+          label={t('tokenName')}
+          required
+          value={name}
+          onChange={setName}
+          maxLength={100}
+          autoFocus
+          error={tried && !name.trim() ? t('tokenNameNeeded') : undefined}
+        />
         <div role="group" aria-label={t('scopes')}>
           <strong>{t('scopes')}</strong>
           {scopes
@@ -145,7 +166,11 @@ function NewToken({ administrator, onMade, onClose }: { administrator: boolean; 
                 key={scope}
                 label={t(`scope_${scope}`)}
                 checked={chosen.includes(scope)}
-                onChange={(checked) => setChosen((before) => (checked ? [...before, scope] : before.filter((other) => other !== scope)))}
+                onChange={(checked) =>
+                  setChosen((before) =>
+                    checked ? [...before, scope] : before.filter((other) => other !== scope),
+                  )
+                }
               />
             ))}
           {tried && chosen.length === 0 && <p role="alert">{t('scopeNeeded')}</p>}
@@ -157,7 +182,10 @@ function NewToken({ administrator, onMade, onClose }: { administrator: boolean; 
               aria-label={t('days')}
               value={days}
               onChange={setDays}
-              options={(['30', '90', '365', 'never'] as const).map((value) => ({ value, label: t(`days_${value}`) }))}
+              options={(['30', '90', '365', 'never'] as const).map((value) => ({
+                value,
+                label: t(`days_${value}`),
+              }))}
             />
           )}
         </Field>
