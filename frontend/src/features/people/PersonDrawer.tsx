@@ -11,8 +11,8 @@ import { Button, Drawer, ErrorState, toast } from '@/ui';
 import { CheckField, Field, FieldPair, FieldStack, TextField } from '@/ui/Inputs';
 import css from './people.module.css';
 import { PersonSelect } from './PeopleSelect';
-import { usePlaces } from './queries';
-import type { FullPerson, PlaceKind, Role } from './queries';
+import { PlaceSelect, PlacesSelect } from './PlaceSelect';
+import type { FullPerson, Role } from './queries';
 import { words } from './words';
 
 export interface PersonDrawerProps {
@@ -274,65 +274,5 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
         </FieldPair>
       </FieldStack>
     </Drawer>
-  );
-}
-
-function PlaceSelect({
-  id,
-  kind,
-  label,
-  value,
-  onChange,
-}: {
-  id: string;
-  kind: PlaceKind;
-  label: string;
-  value: string | null;
-  onChange: (value: string | null) => void;
-}) {
-  const shared = common.use();
-  const places = usePlaces(kind).data ?? [];
-  return (
-    <Select
-      id={id}
-      style={{ width: '100%' }}
-      allowClear
-      aria-label={label}
-      placeholder={shared('none')}
-      value={value ?? undefined}
-      showSearch={{ optionFilterProp: 'label' }}
-      options={places.map((place) => ({ value: place.id, label: place.name }))}
-      onChange={(next?: string) => onChange(next ?? null)}
-    />
-  );
-}
-
-function PlacesSelect({
-  id,
-  kind,
-  label,
-  value,
-  onChange,
-}: {
-  id: string;
-  kind: PlaceKind;
-  label: string;
-  value: string[];
-  onChange: (value: string[]) => void;
-}) {
-  const shared = common.use();
-  const places = usePlaces(kind).data ?? [];
-  return (
-    <Select
-      id={id}
-      mode="multiple"
-      style={{ width: '100%' }}
-      aria-label={label}
-      placeholder={shared('none')}
-      value={value}
-      showSearch={{ optionFilterProp: 'label' }}
-      options={places.map((place) => ({ value: place.id, label: place.name }))}
-      onChange={onChange}
-    />
   );
 }
