@@ -231,6 +231,8 @@ export interface RecordItem {
   updated_at?: string;
   updated_by?: Id | null;
   deleted_at?: string | null;
+  /** After a write: what is worth knowing, such as a likely duplicate. */
+  warnings?: { pointer: string; code: string; message: string }[];
 }
 
 export interface AggregateRow {

@@ -4,6 +4,7 @@ import type { CSSProperties, ReactNode } from 'react';
 import { common } from '@/i18n/words';
 import { Button } from './Button';
 import css from './kit.module.css';
+import { raiseToasts } from './toast';
 
 export interface DialogProps {
   title: ReactNode;
@@ -32,6 +33,7 @@ export function Dialog({ title, onClose, children, footer, width, side = 'centre
     if (!dialog.open) {
       if ('showModal' in dialog) dialog.showModal();
       else (dialog as HTMLElement).setAttribute('open', '');
+      raiseToasts();
       // What asked for the focus could not have it while the dialog was closed.
       const first =
         dialog.querySelector<HTMLElement>('[data-focus]') ?? dialog.querySelector<HTMLElement>(FIRST_CONTROL);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useSyncExternalStore } from 'react';
 import { CloseOutlined } from '@ant-design/icons';
 import { common } from '@/i18n/words';
 import { Button } from './Button';
@@ -11,6 +11,7 @@ interface Toast {
   action?: { label: string; onSelect: () => void };
 }
 
+const PLACE = 'toasts';
 let toasts: readonly Toast[] = [];
 let counter = 0;
 const listeners = new Set<() => void>();
@@ -27,6 +28,14 @@ export function toast(text: string, options: { bad?: boolean; action?: Toast['ac
   setTimeout(() => dismiss(id), options.bad || options.action ? 9000 : 4000);
 }
 
+/** Put the toasts above everything again: what is opened later covers what was shown before. */
+export function raiseToasts(): void {
+  const element = document.getElementById(PLACE);
+  if (!element || !('showPopover' in element)) return;
+  if (element.matches(':popover-open')) element.hidePopover();
+  element.showPopover();
+}
+
 export function Toasts() {
   const t = common.use();
   const items = useSyncExternalStore(
@@ -36,17 +45,10 @@ export function Toasts() {
     },
     () => toasts,
   );
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // Shown anew each time, so that it stands above a dialog opened meanwhile.
-    const element = place.current;
-    if (!element || !('showPopover' in element)) return;
-    if (element.matches(':popover-open')) element.hidePopover();
-    if (items.length > 0) element.showPopover();
-  }, [items]);
+  useEffect(raiseToasts, [items]);
   if (items.length === 0) return null;
   return (
-    <div className={css.toasts} aria-live="polite" popover="manual" ref={place}>
+    <div className={css.toasts} aria-live="polite" popover="manual" id={PLACE}>
       {items.map((item) => (
         <div
           key={item.id}
