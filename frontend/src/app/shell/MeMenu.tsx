@@ -63,6 +63,8 @@ export function MeMenu({ me }: { me: Me }) {
         })),
         { kind: 'line', key: 'line-2' },
         { key: 'account', label: t('me'), to: paths.account },
+        // The bar at the bottom of a phone has no room for it.
+        ...(me.person.administrator ? [{ key: 'people', label: t('people'), to: paths.people }] : []),
         { key: 'sign-out', label: t('signOut'), onSelect: () => void signOut() },
       ]}
     >
