@@ -150,7 +150,8 @@ function LoadedForm(props: LoadedFormProps) {
       key.current = newIdempotencyKey();
       refresh(app, entity, saved);
       toast(record ? t('savedRecord') : t('created', { entity: text(type.name) }));
-      for (const message of new Set(saved.warnings?.map((warning) => warning.message))) toast(message, { bad: true });
+      for (const message of new Set(saved.warnings?.map((warning) => warning.message)))
+        toast(message, { bad: true });
       // The guard must have seen "done" before the page changes.
       setTimeout(() => onSaved(saved, another));
     } catch (problem) {
