@@ -130,7 +130,11 @@ def _database(request: Request, error: Exception) -> Response:
         return _ours(request, Invalid("A value cannot be stored: it is out of range or has a character "
                                       "that text may not hold."))
     if isinstance(error.orig, psycopg.errors.ForeignKeyViolation):
-        return _ours(request, Invalid("This refers to something that does not exist, or others still refer to it."))
+        return _ours(request, Invalid("It refers to something that does not exist, or others still refer to it."))
+    if isinstance(error.orig, psycopg.errors.NotNullViolation):
+        name = error.orig.diag.column_name or ""
+        return _ours(request, Invalid("Something that is needed is missing.", problems=[
+            Problem(code="required", pointer=f"/{name.removesuffix('_id')}", message="This is required.")]))
     if isinstance(error.orig, psycopg.errors.UniqueViolation):
         return _ours(request, Conflict("Something with the same key or name exists already."))
     if isinstance(error.orig, psycopg.errors.UndefinedColumn | psycopg.errors.UndefinedTable):

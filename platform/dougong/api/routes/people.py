@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from dougong.api.deps import AdministratorContext, MemberContext, settings_of
 from dougong.api.opening import ContextRoute
@@ -56,6 +56,13 @@ class PersonChange(_Closed):
     teams: list[UUID] | None = Field(None, max_length=200)
     positions: list[UUID] | None = Field(None, max_length=50)
     password: str | None = Field(None, max_length=1000)
+
+    @field_validator("name", "administrator", "active", "language", mode="before")
+    @classmethod
+    def _not_cleared(cls, value: Any) -> Any:
+        if value is None:
+            raise ValueError("may be absent, but not null")
+        return value
 
 
 class NewPerson(PersonChange):
