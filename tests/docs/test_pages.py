@@ -1,0 +1,77 @@
+"""The written pages: links lead somewhere, and nothing that exists is left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+import typer
+
+from dougong.cli import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+_LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
+
+
+def headings(page: Path) -> set[str]:
+    """Return the headings of a page."""
+    return {line.lstrip("#").strip() for line in page.read_text("utf-8").splitlines() if line.startswith("#")}
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors that the headings of a page give."""
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings(page)}
+
+
+def commands(command: click.Command, path: str) -> Iterator[str]:
+    """Yield a command and all below it, as one types them."""
+    yield path
+    for name, below in getattr(command, "commands", {}).items():
+        yield from commands(below, f"{path} {name}")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_relative_links_lead_somewhere(page: Path) -> None:
+    """Every link to a file of the repository finds it, and its section."""
+    broken = []
+    for target in _LINK.findall(_CODE.sub("", page.read_text("utf-8"))):
+        if re.match(r"[a-z]+:", target):
+            continue
+        name, _, anchor = target.partition("#")
+        file = (page.parent / name).resolve() if name else page
+        if not file.exists() or (anchor and anchor not in anchors(file)):
+            broken.append(target)
+    assert broken == []
+
+
+def test_every_command_has_its_heading() -> None:
+    """`dougong --help`, and what stands below each of its commands."""
+    every = set(commands(typer.main.get_command(cli), "dougong")) - {"dougong"}
+    assert "dougong app publish" in every
+    assert every - headings(DOCS / "reference" / "command-line.md") == set()
+
+
+def test_every_kind_of_document_is_named() -> None:
+    """Each published schema stands in the table, with its link."""
+    text = (DOCS / "reference" / "documents.md").read_text("utf-8")
+    kinds = {file.stem for file in (DOCS / "schemas").glob("*.json")} - {"common"}
+    named = {kind for kind in kinds if f"| `{kind}` |" in text and f"(../schemas/{kind}.json)" in text}
+    assert kinds - named == set()
+
+
+def test_every_page_stands_in_the_index() -> None:
+    """Nobody has to know the name of a page to find it."""
+    index = (DOCS / "README.md").read_text("utf-8")
+    pages = {str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md")} - {"README.md"}
+    assert {page for page in pages if page not in index and not page.startswith("decisions/")} == set()
+
+
+def test_pictures_are_small_enough() -> None:
+    """A page opens quickly also on a slow line."""
+    assert [file.name for file in (DOCS / "images").glob("*.png") if file.stat().st_size > 250_000] == []
