@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
 import typer
+from jsonschema import Draft202012Validator
 
 from dougong.cli import cli
+from dougong.connect.contract import Connector
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -75,3 +78,18 @@ def test_every_page_stands_in_the_index() -> None:
 def test_pictures_are_small_enough() -> None:
     """A page opens quickly also on a slow line."""
     assert [file.name for file in (DOCS / "images").glob("*.png") if file.stat().st_size > 250_000] == []
+
+
+def test_the_connector_of_the_how_to_fits_the_contract() -> None:
+    """The code on the page runs, and what it defines is a connector whose schemas are valid."""
+    page = (DOCS / "how-to" / "write-a-connector.md").read_text("utf-8")
+    block = re.search(r"```python\n(.*?)```", page, re.DOTALL)
+    assert block is not None
+    names: dict[str, Any] = {}
+    exec(compile(block[1], "write-a-connector.md", "exec", dont_inherit=True), names)
+    connector = names["CONNECTOR"]
+    assert isinstance(connector, Connector)
+    schemas = [connector.settings_schema, *(action.input_schema for action in connector.actions.values())]
+    for schema in schemas:
+        Draft202012Validator.check_schema(schema)
+    assert names["order"] is connector.actions["order"].run
