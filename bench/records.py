@@ -33,6 +33,7 @@ from dougong.actions.import_records import import_job
 from dougong.actions.initialise import initialise_workspace, make_administrator
 from dougong.actions.install_app import install_tree
 from dougong.actions.upgrade_database import upgrade_database
+from dougong.collector import settle
 from dougong.context import Context, system_principal
 from dougong.database import Database
 from dougong.embedded import EmbeddedPostgres
@@ -420,6 +421,7 @@ def report(rates: dict[str, float]) -> bool:
 
 def main() -> None:
     """Measure and print."""
+    settle()  # as the worker does, whose job is imported here
     parser = argparse.ArgumentParser()
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=4.0)

@@ -101,7 +101,7 @@ class Validator:
         broken = {problem.pointer.split("/")[1] for problem in problems if problem.pointer}
         parsed: dict[str, Value] = {}
         for key, value in values.items():
-            if escape(key) in broken:
+            if broken and escape(key) in broken:
                 continue
             if key in WRITABLE_SYSTEM_FIELDS:
                 parsed[key] = None if value is None else UUID(value)

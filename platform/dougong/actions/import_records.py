@@ -194,7 +194,7 @@ class Import:
 
     def run(self) -> dict[str, Any]:
         """Import every row and return the job's result."""
-        total = sum(1 for _ in self.table.rows())
+        total = self.table.count()
         done = 0
         self.job.progress(0, total)
         for chunk in _chunks(self.table.rows()):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from dougong.api.application import create
+from dougong.collector import settle
 from dougong.database import Database
 from dougong.errors import Unavailable
 from dougong.logs import configure
@@ -21,4 +22,6 @@ def create_app() -> FastAPI:
         ours.database_url, ours.workspace_schema, threads=ours.dougong_threads,
         replica_url=ours.database_replica_url,
     )
-    return create(ours, database)
+    application = create(ours, database)
+    settle()
+    return application

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import procrastinate
 
+from dougong.collector import settle
 from dougong.database import PLATFORM_SCHEMA, Database
 from dougong.jobs.tasks import Tasks
 from dougong.logs import configure, log
@@ -68,6 +69,7 @@ async def _watch_stalled(app: procrastinate.App, seconds: float) -> None:
 def run_worker(settings: Settings) -> None:
     """Run jobs until SIGTERM or SIGINT; running ones get time to end."""
     configure(settings.dougong_log, settings.dougong_log_level)
+    settle()
     assert settings.database_url is not None
     database = Database(settings.database_url, settings.workspace_schema, threads=CONCURRENCY * 2)
     try:

@@ -24,7 +24,7 @@ def neutral(text: str) -> str:
 
 def restored(text: str) -> str:
     """Return a cell as it was before `neutral`."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_DANGEROUS) else text
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_DANGEROUS) else text
 
 
 def written(rows: Iterable[Sequence[str]]) -> str:
@@ -72,16 +72,24 @@ class CsvFile:
 
         Blank rows are skipped.
         """
+        columns = self.columns
+        for number, cells in self._filled():
+            if max(map(len, cells)) > LONGEST_CELL:
+                raise refused(f"Row {number} has a cell of more than {LONGEST_CELL} characters.")
+            yield number, {name: restored(cell) for name, cell in zip(columns, cells, strict=False)}
+
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return sum(1 for _ in self._filled())
+
+    def _filled(self) -> Iterator[tuple[int, list[str]]]:
         rows = self._rows()
         next(rows, None)
         for number, cells in enumerate(rows, 2):
             if number > MOST_ROWS + 1:
                 raise TooLarge(f"A file has at most {MOST_ROWS} rows.")
-            if not any(cell.strip() for cell in cells):
-                continue
-            if any(len(cell) > LONGEST_CELL for cell in cells):
-                raise refused(f"Row {number} has a cell of more than {LONGEST_CELL} characters.")
-            yield number, {name: restored(cell) for name, cell in zip(self.columns, cells, strict=False)}
+            if any(map(str.strip, cells)):
+                yield number, cells
 
 
 def _encoding(path: Path) -> str:

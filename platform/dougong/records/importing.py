@@ -92,9 +92,10 @@ class Reader:
         waiting: dict[str, str] = {}
         for column, shape in self.columns:
             raw = cells.get(column, "").strip()
-            text = self.values.get(shape.key, {}).get(raw, raw)
+            given = self.values.get(shape.key)
+            text = given.get(raw, raw) if given else raw
             try:
-                values[shape.key] = self._value(shape, text)
+                values[shape.key] = self._value(shape, text) if text else None
             except ValueRefused as refused:
                 if refused.code == "unknown_reference" and shape.target == self.scope.entity:
                     waiting[shape.key] = text
@@ -109,8 +110,6 @@ class Reader:
         self.unknown.setdefault(key, Unknown()).counts[raw] += 1
 
     def _value(self, shape: FieldShape, text: str) -> Any:
-        if not text:
-            return None
         if shape.is_reference:
             found = self.targets[shape.key].find(text)
             if found is None:

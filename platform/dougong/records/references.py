@@ -11,7 +11,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from dougong.access.shapes import EntityShape, shape_of
+from dougong.access.kept import kept
+from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.context import Context, system_principal
 from dougong.errors import Conflict, Invalid
 from dougong.metadata import App
@@ -63,18 +64,31 @@ def check(
 def _collect(
     app: App, shape: EntityShape, values: Values, place: str, asked: dict[str, set[UUID]], places: list[Place]
 ) -> None:
-    for key, value in values.items():
-        one = shape.fields.get(key)
-        if one is None or value is None or key == "id":
+    for key, one in _pointing(app, shape).items():
+        value = values.get(key)
+        if value is None:
             continue
         if one.type == "sub_table":
             child = shape_of(app, str(one.target))
             rows: Any = value
             for position, row in enumerate(rows):
                 _collect(app, child, row, f"{place}/{key}/{position}", asked, places)
-        elif one.is_reference and isinstance(value, UUID):
+        elif isinstance(value, UUID):
             asked.setdefault(str(one.target), set()).add(value)
             places.append((str(one.target), f"{place}/{key}", value))
+
+
+def _pointing(app: App, shape: EntityShape) -> Mapping[str, FieldShape]:
+    """Return the fields of an entity that point to records, and its sub-tables, whose rows may."""
+
+    def make() -> Mapping[str, FieldShape]:
+        return {
+            key: one
+            for key, one in shape.fields.items()
+            if key != "id" and (one.is_reference or one.type == "sub_table")
+        }
+
+    return kept(app, ("pointing", shape.key), make)
 
 
 def release(context: Context, app: App, shape: EntityShape, ids: Sequence[UUID]) -> None:

@@ -23,10 +23,17 @@ Row = Mapping[str, Any]
 
 def column_values(one: FieldShape, value: Value) -> dict[str, Any]:
     """Return what goes into the columns of a field; nothing for sub-tables and attachments."""
-    if not one.columns:
-        return {}
-    given = one.field.type.to_columns(one.field, value)
-    return {column.name: part for column, part in zip(one.columns, given, strict=True)}
+    row: dict[str, Any] = {}
+    put(row, one, value)
+    return row
+
+
+def put(row: dict[str, Any], one: FieldShape, value: Value) -> None:
+    """Put a field's value into a row; nothing for sub-tables and attachments."""
+    columns = one.columns
+    if columns:
+        for column, part in zip(columns, one.field.type.to_columns(one.field, value), strict=True):
+            row[column.name] = part
 
 
 def json_value(app: App, one: FieldShape, value: Value) -> Any:

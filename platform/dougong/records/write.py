@@ -97,8 +97,7 @@ class _Run:
         stored = []
         for change, values in zip(self.changes, given, strict=True):
             row = self._system(change.id)
-            for key, value in values.items():
-                row |= self._columns(key, value)
+            self._put(row, values)
             row |= self._tokens(values, None)
             stored.append(row)
         rows.insert(self.context.conn, self.shape, stored)
@@ -108,30 +107,31 @@ class _Run:
             self.shape,
             {change.id: values for change, values in zip(self.changes, given, strict=True)},
         )
+        blank = self._blank()
         return [
             Written(
                 entity=self.shape.key,
                 kind="create",
                 id=change.id,
                 version=1,
-                changed=self._changed({}, values),
+                changed=self._first(values),
                 before={},
-                after=self._after(change.id, values),
+                after={**blank, **values, "id": change.id},
                 duplicates=same.get(change.id, ()),
             )
             for change, values in zip(self.changes, given, strict=True)
         ]
 
-    def _after(self, identity: UUID, values: Values) -> Values:
-        moment: dict[str, Value] = {
+    def _blank(self) -> dict[str, Value]:
+        """Return what every new record has before its own values."""
+        return {
+            **{key: None for key, one in self.shape.fields.items() if one.columns},
             "created_at": self.context.now,
             "created_by": self.person,
             "updated_at": self.context.now,
             "updated_by": self.person,
             "version": 1,
         }
-        blank: dict[str, Value] = {key: None for key, one in self.shape.fields.items() if one.columns}
-        return {**blank, **moment, **values, "id": identity}
 
     def _update(self) -> list[Written]:
         before = self._locked()
@@ -155,8 +155,7 @@ class _Run:
                     "updated_by": self.person,
                     "version": version,
                 }
-                for key, value in values.items():
-                    row |= self._columns(key, value)
+                self._put(row, values)
                 stored.append(row | self._tokens(values, old))
             after = {**old, **values, "version": version}
             if values:
@@ -287,9 +286,11 @@ class _Run:
             "version": 1,
         }
 
-    def _columns(self, key: str, value: Value) -> dict[str, Any]:
-        one = self.shape.fields[key]
-        return rows.column_values(one, value)
+    def _put(self, row: dict[str, Any], values: Values) -> None:
+        """Put values into a row, by column."""
+        fields = self.shape.fields
+        for key, value in values.items():
+            rows.put(row, fields[key], value)
 
     def _tokens(self, values: Values, before: Values | None) -> dict[str, Any]:
         if SEARCH_COLUMN not in self.shape.table.c:
@@ -301,6 +302,15 @@ class _Run:
         texts = {one.field.id: str(known[one.key]) for one in fields if known.get(one.key)}
         pinyin = frozenset(one.field.id for one in fields if one.field.settings.get("pinyin"))
         return {SEARCH_COLUMN: entry_tokens(texts, pinyin)}
+
+    def _first(self, values: Values) -> dict[str, tuple[Any, Any]]:
+        """Return the values of a new record as changes from nothing."""
+        fields = self.shape.fields
+        return {
+            key: (None, rows.json_value(self.app, fields[key], value))
+            for key, value in values.items()
+            if value is not None
+        }
 
     def _changed(self, before: Values, values: Values) -> dict[str, tuple[Any, Any]]:
         changed = {}
