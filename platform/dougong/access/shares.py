@@ -11,8 +11,25 @@ from sqlalchemy.dialects.postgresql import insert
 
 from dougong.access.tables import record_share
 from dougong.context import Principal
+from dougong.plans import Prepared
 
 RIGHTS = ("see", "change")
+_INSERT = insert(record_share).values(
+    {one.name: sa.bindparam(one.name, type_=one.type) for one in record_share.c}
+)
+_SHARE = Prepared(
+    _INSERT.on_conflict_do_update(
+        index_elements=list(record_share.primary_key.columns), set_={"rights": _INSERT.excluded.rights}
+    )
+)
+_SHARED = Prepared(
+    sa.select(record_share.c.record_id)
+    .where(
+        record_share.c.holder == sa.any_(sa.bindparam("holders", type_=sa.ARRAY(sa.Text))),
+        record_share.c.entity_id == sa.bindparam("entity", type_=sa.Text),
+    )
+    .limit(1)
+)
 
 
 def share(
@@ -43,13 +60,7 @@ def share(
     ]
     if not rows:
         return
-    statement = insert(record_share)
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=list(record_share.primary_key.columns), set_={"rights": statement.excluded.rights}
-        ),
-        rows,
-    )
+    _SHARE.write(conn, rows)
 
 
 def unshare(conn: sa.Connection, *, source: str, record: UUID | None = None) -> None:
@@ -90,10 +101,7 @@ def shared_entity(conn: sa.Connection, principal: Principal, entity_id: str) -> 
     holders = holders_of(principal)
     if not holders:
         return False
-    found = sa.select(record_share.c.record_id).where(
-        record_share.c.holder.in_(holders), record_share.c.entity_id == entity_id
-    )
-    return bool(conn.execute(sa.select(sa.exists(found))).scalar_one())
+    return _SHARED.first(conn, {"holders": holders, "entity": entity_id}) is not None
 
 
 def shared_any(entity_id: str) -> sa.ColumnElement[bool]:

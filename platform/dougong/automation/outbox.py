@@ -10,10 +10,16 @@ import sqlalchemy as sa
 
 from dougong.automation.tables import outbox
 from dougong.context import Context
+from dougong.plans import Prepared
 from dougong.queue import enqueue
 from dougong_model import uuid7
 
 TASK = "outbox"
+_LEAVE = Prepared(
+    sa.insert(outbox).values(
+        {name: sa.bindparam(name, type_=outbox.c[name].type) for name in ("id", "at", "effects", "live")}
+    )
+)
 
 
 def leave(context: Context, effects: Sequence[Mapping[str, Any]], live: Sequence[Mapping[str, Any]]) -> None:
@@ -21,9 +27,8 @@ def leave(context: Context, effects: Sequence[Mapping[str, Any]], live: Sequence
     if not effects and not live:
         return
     identity = uuid7()
-    context.conn.execute(
-        sa.insert(outbox).values(id=identity, at=context.now, effects=list(effects), live=list(live))
-    )
+    row = {"id": identity, "at": context.now, "effects": list(effects), "live": list(live)}
+    _LEAVE.write(context.conn, [row])
     enqueue(context.conn, TASK, {"outbox": str(identity)})
 
 

@@ -13,8 +13,35 @@ from dougong.automation.definitions import cards_of
 from dougong.automation.tables import rule_score_line
 from dougong.context import Context
 from dougong.metadata import App
+from dougong.plans import Prepared
 from dougong_model import number_text
 from dougong_rule import Card, ScoreResult
+
+
+def _keep() -> Prepared:
+    table = rule_score_line
+    given = insert(table).values({one.name: sa.bindparam(one.name, type_=one.type) for one in table.c})
+    return Prepared(
+        given.on_conflict_do_update(
+            index_elements=[table.c.record_id, table.c.card_id, table.c.line_id],
+            set_={name: given.excluded[name] for name in ("matched", "points", "count", "at")},
+            where=sa.or_(
+                table.c.points != given.excluded.points,
+                table.c.count != given.excluded.count,
+                table.c.matched != given.excluded.matched,
+            ),
+        )
+    )
+
+
+_KEEP = _keep()
+_COUNTS = Prepared(
+    sa.select(rule_score_line.c.record_id, rule_score_line.c.line_id, rule_score_line.c.count).where(
+        rule_score_line.c.record_id == sa.any_(sa.bindparam("records", type_=sa.ARRAY(sa.Uuid))),
+        rule_score_line.c.card_id == sa.bindparam("card", type_=sa.Text),
+        rule_score_line.c.line_id == sa.any_(sa.bindparam("lines", type_=sa.ARRAY(sa.Text))),
+    )
+)
 
 
 def counts(conn: sa.Connection, card: Card, records: Sequence[UUID]) -> dict[UUID, dict[str, int]]:
@@ -23,14 +50,8 @@ def counts(conn: sa.Connection, card: Card, records: Sequence[UUID]) -> dict[UUI
     found: dict[UUID, dict[str, int]] = {record: {} for record in records}
     if not lines:
         return found
-    table = rule_score_line
-    rows = conn.execute(
-        sa.select(table.c.record_id, table.c.line_id, table.c.count).where(
-            table.c.record_id.in_(records), table.c.card_id == card.id, table.c.line_id.in_(lines)
-        )
-    )
-    for row in rows:
-        found[row.record_id][row.line_id] = int(row._mapping[table.c.count])
+    for record, line, count in _COUNTS.all(conn, {"records": list(records), "card": card.id, "lines": lines}):
+        found[record][line] = int(count)
     return found
 
 
@@ -51,21 +72,7 @@ def write(context: Context, card: Card, results: Mapping[UUID, ScoreResult]) -> 
     ]
     if not rows:
         return
-    statement = insert(rule_score_line)
-    table = rule_score_line
-    changed = {name: statement.excluded[name] for name in ("matched", "points", "count", "at")}
-    context.conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=[table.c.record_id, table.c.card_id, table.c.line_id],
-            set_=changed,
-            where=sa.or_(
-                table.c.points != statement.excluded.points,
-                table.c.count != statement.excluded.count,
-                table.c.matched != statement.excluded.matched,
-            ),
-        ),
-        rows,
-    )
+    _KEEP.write(context.conn, rows)
 
 
 def score_of(conn: sa.Connection, app: App, entity: str, record: UUID) -> dict[str, Any] | None:

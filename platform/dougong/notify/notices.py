@@ -11,9 +11,15 @@ import sqlalchemy as sa
 
 from dougong.context import Context
 from dougong.notify.tables import notice
+from dougong.plans import Prepared
 from dougong_model import uuid7
 
 PAGE = 50
+_WRITE = Prepared(
+    sa.insert(notice).values(
+        {one.name: sa.bindparam(one.name, type_=one.type) for one in notice.c if one is not notice.c.read_at}
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +49,7 @@ def write(context: Context, notices: Iterable[Notice]) -> None:
         for one in notices
     ]
     if rows:
-        context.conn.execute(sa.insert(notice), rows)
+        _WRITE.write(context.conn, rows)
 
 
 def listed(context: Context, *, after: UUID | None = None, limit: int = PAGE) -> Sequence[Mapping[str, Any]]:

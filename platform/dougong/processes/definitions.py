@@ -18,8 +18,22 @@ from dougong.errors import NotFound
 from dougong.metadata import App
 from dougong.metadata.published import published_version
 from dougong.metadata.tables import app as app_table
+from dougong.plans import Prepared
 from dougong.processes.tables import flow_definition
 from dougong_flow import Flow, parse_flow
+
+_LIVE = Prepared(
+    sa.select(app_table.c.key, app_table.c.live_version, app_table.c.digest).where(
+        app_table.c.id == sa.bindparam("id", type_=sa.Text)
+    )
+)
+_SAME = Prepared(
+    sa.select(flow_definition.c.id, flow_definition.c.version).where(
+        flow_definition.c.app_id == sa.bindparam("app", type_=sa.Text),
+        flow_definition.c.flow_id == sa.bindparam("flow", type_=sa.Text),
+        flow_definition.c.hash == sa.bindparam("hash", type_=sa.Text),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +46,11 @@ class Pinned:
 
 def app_of(conn: sa.Connection, app_id: str) -> App:
     """Return the published app of an element id; raises NotFound."""
-    row = conn.execute(
-        sa.select(app_table.c.key, app_table.c.live_version, app_table.c.digest).where(
-            app_table.c.id == app_id
-        )
-    ).one_or_none()
-    if row is None or row.live_version == 0:
+    row = _LIVE.first(conn, {"id": app_id})
+    if row is None or row[1] == 0:
         raise NotFound("There is no such app.")
-    return published_version(conn, row.key, row.live_version, row.digest)
+    key, version, digest = row
+    return published_version(conn, key, version, digest)
 
 
 def published_flow(app: App, key: str) -> Flow:
@@ -68,10 +79,8 @@ def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
     document = app.documents("flow")[key]
     digest = kept(app, ("flow hash", key), lambda: _hash(document))
     table = flow_definition
-    same = sa.select(table.c.id, table.c.version).where(
-        table.c.app_id == app.id, table.c.flow_id == document["id"], table.c.hash == digest
-    )
-    found = conn.execute(same).one_or_none()
+    kept_already = {"app": app.id, "flow": document["id"], "hash": digest}
+    found = _SAME.first(conn, kept_already)
     if found is None:
         lock(conn, "flow_definition", app.id, str(document["id"]))
         last = conn.execute(
@@ -92,8 +101,10 @@ def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
             )
             .on_conflict_do_nothing(index_elements=[table.c.app_id, table.c.flow_id, table.c.hash])
         )
-        found = conn.execute(same).one()
-    return Pinned(id=found.id, version=found.version)
+        found = _SAME.first(conn, kept_already)
+        assert found is not None
+    identity, version = found
+    return Pinned(id=identity, version=version)
 
 
 def pinned_document(conn: sa.Connection, app: App, definition: int) -> Mapping[str, Any]:

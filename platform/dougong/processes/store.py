@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from dougong.errors import Conflict, NotFound
+from dougong.plans import Prepared
 from dougong.processes.tables import (
     PART_TABLES,
     flow_event,
@@ -95,17 +96,17 @@ def hold(conn: sa.Connection, instance_id: UUID) -> Loaded:
 
     The lock is a statement of its own: what is read after it is what the holder before left.
     """
-    if conn.execute(_HOLD, {"instance": instance_id}).first() is None:
+    if _HOLD.first(conn, {"instance": instance_id}) is None:
         raise NotFound("There is no such flow instance.")
     return load(conn, instance_id)
 
 
 def hold_by_seat(conn: sa.Connection, seat_id: UUID) -> Loaded:
     """Lock the instance of a seat until the transaction ends, then return it; raises NotFound."""
-    found = conn.execute(_HOLD_BY_SEAT, {"seat": seat_id}).scalar_one_or_none()
+    found = _HOLD_BY_SEAT.first(conn, {"seat": seat_id})
     if found is None:
         raise NotFound("There is no such seat.")
-    return load(conn, found)
+    return load(conn, found[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +119,8 @@ class Latest:
 
 def latest(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, flow: str) -> Latest | None:
     """Return the latest instance of a flow on a record; while one runs, it is the one."""
-    row = conn.execute(
-        _LATEST, {"app": app_id, "entity": entity_id, "record": record, "flow": flow}
-    ).one_or_none()
-    return Latest(row.id, row.state == "running") if row else None
+    row = _LATEST.first(conn, {"app": app_id, "entity": entity_id, "record": record, "flow": flow})
+    return Latest(row[0], row[1] == "running") if row else None
 
 
 def create(conn: sa.Connection, step: Step, *, app_id: str, entity_id: str, definition: int) -> Loaded:
@@ -241,8 +240,8 @@ def _insert(table: sa.Table) -> Any:
 _HEADER = tuple(name for name in Instance.__dataclass_fields__ if name not in PARTS)
 _LOAD = _load_statement()
 _ID = sa.bindparam("instance", type_=flow_instance.c.id.type)
-_HOLD = sa.select(flow_instance.c.id).where(flow_instance.c.id == _ID).with_for_update()
-_HOLD_BY_SEAT = (
+_HOLD = Prepared(sa.select(flow_instance.c.id).where(flow_instance.c.id == _ID).with_for_update())
+_HOLD_BY_SEAT = Prepared(
     sa.select(flow_instance.c.id)
     .where(
         flow_instance.c.id
@@ -252,7 +251,7 @@ _HOLD_BY_SEAT = (
     )
     .with_for_update()
 )
-_LATEST = (
+_LATEST = Prepared(
     sa.select(flow_instance.c.id, flow_instance.c.state)
     .where(
         flow_instance.c.app_id == sa.bindparam("app"),
