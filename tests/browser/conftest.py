@@ -16,7 +16,8 @@ from dougong.jobs.worker import run_waiting
 from tests.browser.install import find
 from tests.browser.person import Desk
 from tests.conftest import Databases
-from tests.world import World, build_template
+from tests.crm.conftest import build
+from tests.world import World
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -78,8 +79,8 @@ class Server:
 
 @pytest.fixture
 def desk(databases: Databases, tmp_path: Path, chromium: Browser) -> Iterator[Desk]:
-    """A company with the CRM, served to real browsers."""
-    name = databases.clone(databases.template("empty", build_template))
+    """A company that sells with the CRM (tests/crm), served to real browsers."""
+    name = databases.clone(databases.template("crm", build))
     database = databases.connect(name)
     with World(database, tmp_path) as world:
         server = Server(world)

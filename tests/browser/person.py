@@ -42,7 +42,10 @@ class Desk:
         page.locator("input[type=password]").fill(PASSWORD)
         page.locator("button[type=submit]").click()
         page.wait_for_url(lambda address: "sign-in" not in address)
-        return page
+        page.request.patch(
+            f"{self.url}/api/v1/me", data={"language": language}, headers={"Origin": self.url})
+        page.evaluate(f"localStorage.setItem('dougong.language', '{language}')")
+        return self.go(page, "/")
 
     def go(self, page: Page, path: str) -> Page:
         """Open a path of the server."""
