@@ -7,6 +7,7 @@ before the answer is made, so that an answer of success means committed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -18,9 +19,11 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from dougong.context import Context
+from dougong.errors import BadRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,7 @@ class ContextRoute(APIRoute):
 
         async def checked(request: Request) -> Response:
             try:
+                await _refuse_half_characters(request)
                 return await handle(request)
             except RequestValidationError:
                 opening = getattr(request.state, "opening", None)
@@ -50,6 +54,24 @@ class ContextRoute(APIRoute):
                 raise
 
         return checked
+
+
+async def _refuse_half_characters(request: Request) -> None:
+    """Refuse JSON text with a lone surrogate: it is no character, and neither UTF-8 nor PostgreSQL can hold it."""
+    if request.method in {"GET", "HEAD"} or "json" not in request.headers.get("content-type", "json"):
+        return
+    try:
+        body = await request.body()
+    except ClientDisconnect:
+        raise BadRequest("The body ended early, or is larger than allowed.") from None
+    if b"\\ud" not in body and b"\\uD" not in body:
+        return
+    try:
+        json.dumps(json.loads(body), ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise BadRequest("The body holds half a character (a lone surrogate such as \\ud800).") from None
+    except (ValueError, RecursionError):
+        return  # what is no JSON is refused where it is read
 
 
 def _opened(endpoint: Callable[..., Any]) -> Callable[..., Any]:
