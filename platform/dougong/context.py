@@ -36,6 +36,10 @@ class Principal:
     token_scopes: frozenset[str] | None = None
     reference: str | None = None
 
+    def holds(self, power: str) -> bool:
+        """Say whether an administrator acts with a power (`design`, `administer`); a token must have it as scope."""
+        return self.administrator and (self.token_scopes is None or power in self.token_scopes)
+
     @property
     def label(self) -> str:
         """Return how history names this actor: `member:<uuid>`, `rule:<key>`, `system:<name>` …"""

@@ -93,3 +93,14 @@ def test_first_run_makes_the_administrator_once(world: World) -> None:
     assert client.get("/api/v1/setup").json() == {"needed": False}
     body = {"token": "guess", "login": "second", "name": "Second", "password": PASSWORD}
     assert client.post("/api/v1/setup", json=body).status_code == 401
+
+
+def test_an_administrators_token_reads_what_he_reads_and_designs_only_with_the_scope(world: World) -> None:
+    """Records follow the person; designing and administering need their own scopes."""
+    world.install("crm")
+    made = world.admin.post("/tokens", {"name": "report", "scopes": ["read", "write"]})
+    client = world.anonymous()
+    headers = {"Authorization": f"Bearer {made['token']}"}
+    assert client.get("/api/v1/apps/crm/entities/lead/records", headers=headers).status_code == 200
+    assert client.get("/api/v1/apps/crm/draft", headers=headers).status_code == 403
+    assert client.post("/api/v1/people", json={"name": "x"}, headers=headers).status_code == 403

@@ -86,7 +86,7 @@ def _check_scope(request: Request, principal: Principal) -> None:
 @contextmanager
 def _administrator_transaction(request: Request) -> Iterator[Context]:
     with member_transaction(request) as context:
-        if not context.principal.administrator:
+        if not context.principal.holds("administer"):
             raise NotAllowed("Only an administrator may do this.")
         yield context
 
@@ -94,9 +94,7 @@ def _administrator_transaction(request: Request) -> Iterator[Context]:
 @contextmanager
 def _designer_transaction(request: Request) -> Iterator[Context]:
     with member_transaction(request) as context:
-        scopes = context.principal.token_scopes
-        allowed = context.principal.administrator or (scopes is not None and "design" in scopes)
-        if not allowed:
+        if not context.principal.holds("design"):
             raise NotAllowed("Only somebody with the right to design this app may do this.")
         yield context
 

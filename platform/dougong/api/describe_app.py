@@ -25,7 +25,6 @@ def app_summaries(context: Context) -> list[dict[str, Any]]:
 def app_summary(context: Context, app: App) -> dict[str, Any] | None:
     """Return one app for a launcher, or None when the caller has no role in it."""
     roles = role_keys(app, context.principal)
-    scopes = context.principal.token_scopes
     administrator = context.principal.administrator
     if not roles and not administrator:
         return None
@@ -36,7 +35,7 @@ def app_summary(context: Context, app: App) -> dict[str, Any] | None:
         "version": app.version,
         "icon": app.document.get("icon"),
         "role_keys": roles,
-        "can_design": administrator or bool(scopes and "design" in scopes),
+        "can_design": context.principal.holds("design"),
     }
 
 

@@ -125,7 +125,7 @@ def principal_of(conn: sa.Connection, who: SignedIn) -> Principal:
         return known
     return Principal(
         kind="token", name=known.name, person=known.person,
-        administrator=known.administrator and "administer" in who.scopes,
+        administrator=known.administrator,
         department=known.department, departments=known.departments, teams=known.teams,
         reports=known.reports, roles=known.roles, revision=known.revision, token_scopes=who.scopes,
         reference=str(known.person),

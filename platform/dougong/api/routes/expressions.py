@@ -114,8 +114,7 @@ def _parsed(body: Question, names: Vocabulary) -> tuple[Expression | None, tuple
 def _vocabulary(body: Question, context: Context) -> Vocabulary:
     if not body.draft:
         return vocabulary(scope_for(context, published(context.conn, body.app), body.entity))
-    scopes = context.principal.token_scopes
-    if not context.principal.administrator and not (scopes and "design" in scopes):
+    if not context.principal.holds("design"):
         raise NotAllowed("Only somebody with the right to design this app may ask about its draft.")
     names = names_of(draft_documents(context.conn, body.app))
     base = AppVocabulary(names, body.entity, *_PREFIXES[body.context])
