@@ -44,6 +44,7 @@ browser: install
 
 lint: install frontend/node_modules/.installed ## Check style, types, imports and the documents
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	cd frontend && npm run --silent lint

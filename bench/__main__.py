@@ -47,7 +47,13 @@ class Figure:
 
     def line(self) -> str:
         """Write the line."""
-        bound = f"≥ {self.least:,g}" if self.least is not None else f"≤ {self.most:,g}" if self.most is not None else ""
+        bound = (
+            f"≥ {self.least:,g}"
+            if self.least is not None
+            else f"≤ {self.most:,g}"
+            if self.most is not None
+            else ""
+        )
         verdict = {True: "ok", False: "MISS", None: ""}[self.good]
         floor = "" if self.floor is None else f"{self.floor:,.4g}"
         ratio = "" if self.ratio is None else f"{self.ratio:.2f}"

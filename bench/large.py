@@ -48,7 +48,9 @@ def lists(scene: records.Scene, ours: int, floor: int, seconds: float) -> dict[s
 def new_field(scene: records.Scene, port: int) -> float:
     """Add a field in the builder and return the seconds its publish takes."""
     headers = {"cookie": f"dougong_session={scene.token}", "origin": f"http://127.0.0.1:{port}"}
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}/api/v1/apps/bench", headers=headers, timeout=60) as client:
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{port}/api/v1/apps/bench", headers=headers, timeout=60
+    ) as client:
         draft: dict[str, Any] = client.get("/draft/entity/deal").raise_for_status().json()
         draft["document"]["schema"]["properties"]["colour"] = records._field(
             "bf0000ff", "text", {"type": ["string", "null"]}

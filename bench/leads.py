@@ -56,7 +56,10 @@ def _measure(database: Database, home: Path, rows: int) -> dict[str, float]:
     upgrade_database(database)
     with database.begin() as conn:
         system = Context(
-            conn=conn, principal=system_principal("bench"), now=datetime.now(UTC), zone=ZoneInfo("Asia/Shanghai")
+            conn=conn,
+            principal=system_principal("bench"),
+            now=datetime.now(UTC),
+            zone=ZoneInfo("Asia/Shanghai"),
         )
         initialise_workspace(system, workspace="main", name="Bench")
         install_app(system, "crm", "crm")
@@ -71,7 +74,10 @@ def _imported(database: Database, home: Path, person: UUID, rows: int, *, rules:
     settings = Settings(dougong_home=home)
     with database.begin() as conn:
         context = Context(
-            conn=conn, principal=read_principal(conn, person), now=datetime.now(UTC), zone=ZoneInfo("Asia/Shanghai")
+            conn=conn,
+            principal=read_principal(conn, person),
+            now=datetime.now(UTC),
+            zone=ZoneInfo("Asia/Shanghai"),
         )
         file = store(
             conn, home, BytesIO(content(rows)), name="leads.csv", actor=context.principal.label, now=context.now,

@@ -34,8 +34,11 @@ def signed_in(
     browser: Browser, url: str, login: str, password: str, language: str, size: tuple[int, int]
 ) -> Page:
     """Return a page of a person, in a language."""
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, timezone_id="Asia/Shanghai",
-                                  locale="zh-CN" if language == "zh" else "en-GB")
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        timezone_id="Asia/Shanghai",
+        locale="zh-CN" if language == "zh" else "en-GB",
+    )
     headers = {"Origin": url}
     account = {"login": login, "password": password}
     answer = context.request.post(f"{url}/api/v1/session", headers=headers, data=account)

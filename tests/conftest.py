@@ -18,7 +18,10 @@ from dougong.database import Database
 from dougong.embedded import EmbeddedPostgres
 
 hypothesis_settings.register_profile(
-    "suite", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    "suite",
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 hypothesis_settings.load_profile("suite")
 
@@ -33,7 +36,9 @@ def server() -> Iterator[sa.URL]:
     with tempfile.TemporaryDirectory(prefix="dougong-test-") as folder:
         Path(folder).chmod(0o755)
         postgres = EmbeddedPostgres(
-            Path(folder) / "postgresql", options=("fsync=off", "synchronous_commit=off", "full_page_writes=off"))
+            Path(folder) / "postgresql",
+            options=("fsync=off", "synchronous_commit=off", "full_page_writes=off"),
+        )
         try:
             yield sa.make_url(postgres.start())
         finally:

@@ -28,7 +28,9 @@ ADMINISTRATOR = "admin"
 
 def system_context(conn: Any) -> Context:
     """Return the context of a named system principal, for setting a scene."""
-    return Context(conn=conn, principal=system_principal("test"), now=datetime.now(UTC), zone=ZoneInfo("Asia/Shanghai"))
+    return Context(
+        conn=conn, principal=system_principal("test"), now=datetime.now(UTC), zone=ZoneInfo("Asia/Shanghai")
+    )
 
 
 def build_template(database: Database) -> None:
@@ -37,8 +39,9 @@ def build_template(database: Database) -> None:
     with database.begin() as conn:
         context = system_context(conn)
         initialise_workspace(context, workspace="main", name="斗拱公司")
-        make_administrator(context, login=ADMINISTRATOR, name="管理员", password=PASSWORD, language="en",
-                           workspace="main")
+        make_administrator(
+            context, login=ADMINISTRATOR, name="管理员", password=PASSWORD, language="en", workspace="main"
+        )
 
 
 class Person:
@@ -55,7 +58,9 @@ class Person:
         """GET and return the JSON, after checking the status."""
         return self._checked(self.request("GET", path, params=params), status)
 
-    def post(self, path: str, body: Any = None, status: int | tuple[int, ...] = (200, 201, 202), **headers: str) -> Any:
+    def post(
+        self, path: str, body: Any = None, status: int | tuple[int, ...] = (200, 201, 202), **headers: str
+    ) -> Any:
         """POST a JSON body."""
         return self._checked(self.request("POST", path, json=body, headers=headers), status)
 
@@ -75,7 +80,9 @@ class Person:
     @staticmethod
     def _checked(response: httpx.Response, status: int | tuple[int, ...]) -> Any:
         expected = (status,) if isinstance(status, int) else status
-        assert response.status_code in expected, f"{response.request.url} {response.status_code}: {response.text[:2000]}"
+        assert response.status_code in expected, (
+            f"{response.request.url} {response.status_code}: {response.text[:2000]}"
+        )
         if not response.content:
             return None
         return response.json() if "json" in response.headers.get("content-type", "") else response
@@ -88,7 +95,9 @@ class World:
         self.database = database
         self.settings = Settings(dougong_home=home, dougong_outbound_allow="127.0.0.1,localhost")
         self.application = create(self.settings, database)
-        self.client = TestClient(self.application, base_url="http://testserver", raise_server_exceptions=False)
+        self.client = TestClient(
+            self.application, base_url="http://testserver", raise_server_exceptions=False
+        )
 
     def __enter__(self) -> World:
         self.client.__enter__()
@@ -112,10 +121,17 @@ class World:
         return Person(client, login, response.json()["person"]["id"])
 
     def person(
-        self, login: str, name: str | None = None, *, roles: Mapping[str, list[str]] | None = None, **more: Any
+        self,
+        login: str,
+        name: str | None = None,
+        *,
+        roles: Mapping[str, list[str]] | None = None,
+        **more: Any,
     ) -> Person:
         """Hire somebody who can sign in; `roles` maps an app's key to role keys."""
-        made = self.admin.post("/people", {"login": login, "name": name or login, "password": PASSWORD, **more})
+        made = self.admin.post(
+            "/people", {"login": login, "name": name or login, "password": PASSWORD, **more}
+        )
         for app, keys in (roles or {}).items():
             self.admin.put(f"/people/{made['id']}/roles", {"app": app, "roles": keys})
         return self.sign_in(login)

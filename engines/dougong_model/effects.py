@@ -72,10 +72,26 @@ class Effect:
 def effect_from_document(step: Mapping[str, Any], pointer: str) -> Effect:
     """Read one step of a `do` list, `{"SetFields": {…}}`; raises DocumentError for any other shape."""
     if len(step) != 1:
-        raise DocumentError([Problem(code="step_shape", pointer=pointer, message="A step has exactly one member.",
-                                     hint='Write {"SetFields": {…}}.')])
-    (kind, arguments), = step.items()
+        raise DocumentError(
+            [
+                Problem(
+                    code="step_shape",
+                    pointer=pointer,
+                    message="A step has exactly one member.",
+                    hint='Write {"SetFields": {…}}.',
+                )
+            ]
+        )
+    ((kind, arguments),) = step.items()
     if kind not in EFFECTS:
-        raise DocumentError([Problem(code="unknown_effect", pointer=f"{pointer}/{kind}",
-                                     message=f"There is no effect “{kind}”.", hint="One of: " + ", ".join(EFFECTS))])
+        raise DocumentError(
+            [
+                Problem(
+                    code="unknown_effect",
+                    pointer=f"{pointer}/{kind}",
+                    message=f"There is no effect “{kind}”.",
+                    hint="One of: " + ", ".join(EFFECTS),
+                )
+            ]
+        )
     return Effect(kind=kind, arguments=arguments if isinstance(arguments, Mapping) else {"value": arguments})

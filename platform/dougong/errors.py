@@ -97,6 +97,16 @@ class Unavailable(DougongError):
 
 
 ERRORS: tuple[type[DougongError], ...] = (
-    BadRequest, NotSignedIn, NotAllowed, NotFound, Conflict, Stale, TooLarge, Invalid, VersionRequired,
-    TooMany, Unavailable, DougongError,
+    BadRequest,
+    NotSignedIn,
+    NotAllowed,
+    NotFound,
+    Conflict,
+    Stale,
+    TooLarge,
+    Invalid,
+    VersionRequired,
+    TooMany,
+    Unavailable,
+    DougongError,
 )

@@ -16,7 +16,8 @@ from dougong.errors import BadRequest, Conflict, Invalid
 KEY_LIMIT = 200
 
 idempotency = sa.Table(
-    "idempotency", WORKSPACE,
+    "idempotency",
+    WORKSPACE,
     sa.Column("actor", sa.Text, primary_key=True),
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("fingerprint", sa.Text, nullable=False),
@@ -34,7 +35,9 @@ class Answer:
     body: bytes
 
 
-def once(conn: sa.Connection, actor: str, key: str | None, request: bytes, act: Callable[[], Answer]) -> Answer:
+def once(
+    conn: sa.Connection, actor: str, key: str | None, request: bytes, act: Callable[[], Answer]
+) -> Answer:
     """Run `act` once for an actor and key within 24 hours; afterwards give the kept answer.
 
     Raises Conflict while the first request is in flight and Invalid when the key was used for another
@@ -48,8 +51,9 @@ def once(conn: sa.Connection, actor: str, key: str | None, request: bytes, act: 
         raise Conflict("The same request is being worked on. Ask again in a moment.")
     fingerprint = hashlib.sha256(request).hexdigest()
     kept = conn.execute(
-        sa.select(idempotency.c.fingerprint, idempotency.c.status, idempotency.c.body)
-        .where(idempotency.c.actor == actor, idempotency.c.key == key)
+        sa.select(idempotency.c.fingerprint, idempotency.c.status, idempotency.c.body).where(
+            idempotency.c.actor == actor, idempotency.c.key == key
+        )
     ).one_or_none()
     if kept is not None:
         if kept.fingerprint != fingerprint:
@@ -58,7 +62,11 @@ def once(conn: sa.Connection, actor: str, key: str | None, request: bytes, act: 
     answer = act()
     conn.execute(
         insert(idempotency).values(
-            actor=actor, key=key, fingerprint=fingerprint, status=answer.status, body=answer.body,
+            actor=actor,
+            key=key,
+            fingerprint=fingerprint,
+            status=answer.status,
+            body=answer.body,
             at=datetime.now(UTC),
         )
     )

@@ -22,7 +22,9 @@ def _redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Muta
 def configure(form: str = "text", level: str = "info") -> None:
     """Set up logging for this process; `form` is `text` for people or `json` for machines."""
     renderer: structlog.typing.Processor = (
-        structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+        structlog.processors.JSONRenderer()
+        if form == "json"
+        else structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     )
     number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
     structlog.configure(
@@ -37,7 +39,9 @@ def configure(form: str = "text", level: str = "info") -> None:
         wrapper_class=structlog.make_filtering_bound_logger(number),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(level=max(number, logging.WARNING), format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.basicConfig(
+        level=max(number, logging.WARNING), format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
 
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()

@@ -36,7 +36,11 @@ def enqueue(
     savepoint = conn.begin_nested() if once else None
     try:
         job = _ENQUEUER.configure_task(
-            task, queue=queue, lock=lock, queueing_lock=once, schedule_at=at,
+            task,
+            queue=queue,
+            lock=lock,
+            queueing_lock=once,
+            schedule_at=at,
             connection=driver_connection(conn),
         ).defer(**arguments)
     except AlreadyEnqueued:

@@ -11,7 +11,8 @@ from dougong.database import WORKSPACE
 from dougong.errors import TooMany
 
 rate = sa.Table(
-    "rate", WORKSPACE,
+    "rate",
+    WORKSPACE,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("window_start", sa.DateTime(timezone=True), primary_key=True),
     sa.Column("count", sa.Integer, nullable=False),

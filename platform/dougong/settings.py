@@ -18,26 +18,35 @@ class Settings(BaseSettings):
         default=Path(".dougong"), description="Data folder: embedded database, files, secret key."
     )
     database_url: str | None = Field(
-        default=None, description="A PostgreSQL 15 or newer; without it an embedded one is started in the data folder."
+        default=None,
+        description="A PostgreSQL 15 or newer; without it an embedded one is started in the data folder.",
     )
     database_replica_url: str | None = Field(default=None, description="A read replica that serves reports.")
     public_url: str = Field(
-        default="http://127.0.0.1:8000", description="The address people use; links in messages start with it."
+        default="http://127.0.0.1:8000",
+        description="The address people use; links in messages start with it.",
     )
     secret_key_file: Path | None = Field(
         default=None, description="File with the server's secret; made in the data folder when not given."
     )
-    dougong_workspace: str = Field(default="main", description="Key of the workspace; its schema is ws_<key>.")
+    dougong_workspace: str = Field(
+        default="main", description="Key of the workspace; its schema is ws_<key>."
+    )
     dougong_threads: int = Field(default=12, description="Threads and database connections of each process.")
     dougong_worker_silence: int = Field(
-        default=30, ge=1, description="Seconds without a sign of life after which a worker's jobs go to another one."
+        default=30,
+        ge=1,
+        description="Seconds without a sign of life after which a worker's jobs go to another one.",
     )
     dougong_log: str = Field(default="text", description="Form of the log lines: text or json.")
     dougong_log_level: str = Field(default="info", description="Least severe level that is logged.")
     dougong_outbound_allow: str = Field(
-        default="", description="Hosts (comma separated) that connectors may reach though they are not public."
+        default="",
+        description="Hosts (comma separated) that connectors may reach though they are not public.",
     )
-    dougong_body_limit: int = Field(default=2_000_000, description="Largest request body in bytes, files aside.")
+    dougong_body_limit: int = Field(
+        default=2_000_000, description="Largest request body in bytes, files aside."
+    )
     dougong_file_limit: int = Field(default=26_214_400, description="Largest uploaded file in bytes.")
     dougong_trusted_proxies: str = Field(
         default="", description="Addresses of proxies whose X-Forwarded-For is believed (comma separated)."

@@ -8,8 +8,13 @@ import pytest
 
 from dougong.access import compare
 
-GRANT: dict[str, Any] = {"id": "gr000001", "entity": "lead", "actions": ["see", "change"], "rows": "owner = user.id",
-                         "fields": {"read": ["name", "score"], "write": ["name"]}}
+GRANT: dict[str, Any] = {
+    "id": "gr000001",
+    "entity": "lead",
+    "actions": ["see", "change"],
+    "rows": "owner = user.id",
+    "fields": {"read": ["name", "score"], "write": ["name"]},
+}
 
 
 def roles(*grants: dict[str, Any], role: str = "ro000001") -> dict[str, dict[str, Any]]:

@@ -105,7 +105,9 @@ def test_bodies_above_the_limit(desk: World) -> None:
     refused(desk.admin.request("POST", SUPPLIERS, content=b"{}", headers=lying))
 
 
-@pytest.mark.parametrize("parameter", ["filter", "sort", "fields", "expand", "cursor", "limit", "count", "trash"])
+@pytest.mark.parametrize(
+    "parameter", ["filter", "sort", "fields", "expand", "cursor", "limit", "count", "trash"]
+)
 def test_fragments_in_the_parameters_of_lists(desk: World, parameter: str) -> None:
     """None of them reaches SQL as anything but a value; what is no name or expression is refused with its place."""
     for text in FRAGMENTS:
@@ -186,7 +188,9 @@ def test_a_cursor_is_of_its_list_and_of_its_caller(desk: World) -> None:
     texts = [cursor[:-2], cursor[::-1], "x" + cursor, cursor[:10] + "A" + cursor[11:], "AAAA", "=", "é" * 40]
     for text in texts:
         if text != cursor:
-            refused(desk.admin.request("GET", SUPPLIERS, params={"sort": "name", "limit": "1", "cursor": text}))
+            refused(
+                desk.admin.request("GET", SUPPLIERS, params={"sort": "name", "limit": "1", "cursor": text})
+            )
     refused(desk.admin.request("GET", SUPPLIERS, params={"sort": "-name", "limit": "1", "cursor": cursor}))
     refused(other.request("GET", SUPPLIERS, params={"sort": "name", "limit": "1", "cursor": cursor}))
     refused(desk.admin.request("GET", RECORDS, params={"sort": "name", "limit": "1", "cursor": cursor}))

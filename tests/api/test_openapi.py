@@ -35,7 +35,9 @@ class Scene:
         lead = admin.post(LEADS, {"values": {"contact_name": "Ann", "company": "Acme"}})
         team = admin.post("/teams", {"name": "East"})
         link = admin.get("/apps/crm/forms/lead_web/links")["items"][0]
-        hook = admin.post("/apps/crm/hooks", {"name": "h", "event": "came", "entity": "lead", "mapping": {"company": "c"}})
+        hook = admin.post(
+            "/apps/crm/hooks", {"name": "h", "event": "came", "entity": "lead", "mapping": {"company": "c"}}
+        )
         self.callers = {"administrator": admin, "member": world.person("plain", roles={"crm": ["sales_rep"]})}
         self.known: dict[str, list[Any]] = {
             "app": ["crm"], "entity": ["lead", "account", "opportunity", "person"], "record": [lead["id"]],

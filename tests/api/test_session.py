@@ -37,7 +37,9 @@ def test_guessing_is_slowed_down(world: World) -> None:
 
 def test_a_change_from_another_site_is_refused(world: World) -> None:
     """A cookie alone is not enough: the Origin must be ours."""
-    answer = world.admin.request("PATCH", "/me", json={"language": "zh"}, headers={"Origin": "https://evil.example"})
+    answer = world.admin.request(
+        "PATCH", "/me", json={"language": "zh"}, headers={"Origin": "https://evil.example"}
+    )
     assert answer.status_code == 403
     world.admin.patch("/me", {"language": "zh"})
 

@@ -31,14 +31,18 @@ class Desk:
     def fail_at_commit(self, table: str) -> None:
         """Let every COMMIT fail that has written to a table."""
         with self.database.begin() as conn:
-            conn.execute(sa.text(
-                "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS "
-                "$$BEGIN RAISE EXCEPTION 'refused at commit' USING ERRCODE = 'integrity_constraint_violation'; END$$"
-            ))
-            conn.execute(sa.text(
-                f"CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE ON {table} "
-                "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.refuse()"
-            ))
+            conn.execute(
+                sa.text(
+                    "CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS "
+                    "$$BEGIN RAISE EXCEPTION 'refused at commit' USING ERRCODE = 'integrity_constraint_violation'; END$$"
+                )
+            )
+            conn.execute(
+                sa.text(
+                    f"CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE ON {table} "
+                    "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.refuse()"
+                )
+            )
 
     def counts(self) -> dict[str, int]:
         """Return how many rows each table of the workspace and of the queue has."""

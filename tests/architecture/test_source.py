@@ -40,7 +40,9 @@ def test_no_text_becomes_sql() -> None:
     """Statements are built from expression objects; text SQL stands in migrations alone."""
     forbidden = {"sa.text", "text", "sqlalchemy.text", "sa.TextClause", "exec_driver_sql"}
     found = [
-        place(path, call) for path in SOURCES for call in calls(path)
+        place(path, call)
+        for path in SOURCES
+        for call in calls(path)
         if name_of(call) in forbidden or name_of(call).endswith(".exec_driver_sql")
     ]
     assert found == []
@@ -51,7 +53,9 @@ def test_nothing_is_evaluated() -> None:
     forbidden = {"eval", "pickle.loads", "os.system", "os.popen"}
     found = [place(path, call) for path in SOURCES for call in calls(path) if name_of(call) in forbidden]
     shells = [
-        place(path, call) for path in SOURCES for call in calls(path)
+        place(path, call)
+        for path in SOURCES
+        for call in calls(path)
         if any(keyword.arg == "shell" and getattr(keyword.value, "value", False) for keyword in call.keywords)
     ]
     assert found + shells == []
@@ -59,14 +63,18 @@ def test_nothing_is_evaluated() -> None:
 
 def test_exec_runs_only_our_own_trees() -> None:
     """The one place that runs generated code compiles a typed tree, not text."""
-    found = {str(path.relative_to(ROOT)) for path in SOURCES for call in calls(path) if name_of(call) == "exec"}
+    found = {
+        str(path.relative_to(ROOT)) for path in SOURCES for call in calls(path) if name_of(call) == "exec"
+    }
     assert found <= {"engines/dougong_formula/to_python.py", "engines/dougong_formula/python/compile.py"}
 
 
 def test_nobody_commits_below_the_edge() -> None:
     """One act is one transaction, ended by who opened it."""
     found = [
-        place(path, call) for path in SOURCES for call in calls(path)
+        place(path, call)
+        for path in SOURCES
+        for call in calls(path)
         if name_of(call).endswith((".commit", ".rollback")) and "savepoint" not in name_of(call)
     ]
     allowed = {"platform/dougong/actions/upgrade_database.py", "platform/dougong/database.py"}
@@ -80,16 +88,28 @@ def test_only_apply_writes() -> None:
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text())):
             module = getattr(node, "module", None) if isinstance(node, ast.ImportFrom) else None
-            if module in writers and not str(path.relative_to(PLATFORM)).startswith(("actions/apply", "records/")):
+            if module in writers and not str(path.relative_to(PLATFORM)).startswith(
+                ("actions/apply", "records/")
+            ):
                 found.append(place(path, node))
     assert found == []
 
 
 def test_engines_read_no_clock() -> None:
     """Time and chance are arguments of an engine."""
-    forbidden = {"datetime.now", "datetime.utcnow", "date.today", "time.time", "random.random", "uuid4", "open"}
+    forbidden = {
+        "datetime.now",
+        "datetime.utcnow",
+        "date.today",
+        "time.time",
+        "random.random",
+        "uuid4",
+        "open",
+    }
     found = [
-        place(path, call) for path in SOURCES for call in calls(path)
+        place(path, call)
+        for path in SOURCES
+        for call in calls(path)
         if "engines" in path.parts and name_of(call) in forbidden
     ]
     assert found == []
@@ -101,14 +121,20 @@ def test_no_import_inside_a_function() -> None:
     for path in SOURCES:
         for outer in ast.walk(ast.parse(path.read_text())):
             if isinstance(outer, ast.FunctionDef | ast.AsyncFunctionDef):
-                found += [place(path, node) for node in ast.walk(outer) if isinstance(node, ast.Import | ast.ImportFrom)]
+                found += [
+                    place(path, node)
+                    for node in ast.walk(outer)
+                    if isinstance(node, ast.Import | ast.ImportFrom)
+                ]
     assert found == []
 
 
 def test_no_type_checking_circles() -> None:
     """Types follow the floors too."""
     found = [
-        place(path, node) for path in SOURCES for node in ast.walk(ast.parse(path.read_text()))
+        place(path, node)
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Name) and node.id == "TYPE_CHECKING"
     ]
     assert found == []
@@ -123,5 +149,7 @@ def test_files_stay_readable() -> None:
 def test_every_room_says_what_it_is_for() -> None:
     """A room's first line names it and tells its purpose."""
     rooms = [path for path in SOURCES if path.name == "__init__.py"]
-    silent = [str(path.relative_to(ROOT)) for path in rooms if not ast.get_docstring(ast.parse(path.read_text()))]
+    silent = [
+        str(path.relative_to(ROOT)) for path in rooms if not ast.get_docstring(ast.parse(path.read_text()))
+    ]
     assert silent == []

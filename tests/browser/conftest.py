@@ -20,8 +20,13 @@ from tests.crm.conftest import build
 from tests.world import World
 
 FLAGS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 )
 
 
@@ -45,11 +50,16 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         world.settings.public_url = self.url
-        self.uvicorn = uvicorn.Server(uvicorn.Config(
-            world.application, host="127.0.0.1", port=self.port, log_level="error", lifespan="off"))
+        self.uvicorn = uvicorn.Server(
+            uvicorn.Config(
+                world.application, host="127.0.0.1", port=self.port, log_level="error", lifespan="off"
+            )
+        )
         self.stopping = threading.Event()
-        self.threads = [threading.Thread(target=self.uvicorn.run, daemon=True),
-                        threading.Thread(target=self._work, daemon=True)]
+        self.threads = [
+            threading.Thread(target=self.uvicorn.run, daemon=True),
+            threading.Thread(target=self._work, daemon=True),
+        ]
 
     @property
     def url(self) -> str:

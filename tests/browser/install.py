@@ -33,9 +33,13 @@ def _debian() -> None:
         return
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"],
-                    ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"]):
-        if subprocess.run([*sudo, *command], check=False, env=environment, stdout=subprocess.DEVNULL).returncode:
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-cjk"],
+    ):
+        if subprocess.run(
+            [*sudo, *command], check=False, env=environment, stdout=subprocess.DEVNULL
+        ).returncode:
             return
 
 
@@ -45,8 +49,11 @@ def _npm() -> None:
     node = shutil.which("node")
     if npm is None or node is None:
         return
-    subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", "@sparticuz/chromium"],
-                   cwd=NPM_FOLDER, check=False)
+    subprocess.run(
+        [npm, "install", "--silent", "--no-audit", "--no-fund", "@sparticuz/chromium"],
+        cwd=NPM_FOLDER,
+        check=False,
+    )
     done = subprocess.run([node, "-e", _UNPACK], cwd=NPM_FOLDER, check=False, capture_output=True, text=True)
     if done.returncode == 0 and done.stdout:
         (NPM_FOLDER / "path").write_text(done.stdout)

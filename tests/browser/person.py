@@ -24,7 +24,9 @@ class Desk:
     def visitor(self, *, phone: bool = False, language: str = "en") -> Page:
         """Return a page of somebody who is not signed in."""
         context = self.browser.new_context(
-            viewport=PHONE if phone else WIDE, locale="zh-CN" if language == "zh" else "en-US", has_touch=phone,  # type: ignore[arg-type]
+            viewport=PHONE if phone else WIDE,
+            locale="zh-CN" if language == "zh" else "en-US",
+            has_touch=phone,  # type: ignore[arg-type]
             timezone_id="Asia/Shanghai",
         )
         context.set_default_timeout(10_000)
@@ -42,8 +44,7 @@ class Desk:
         page.locator("input[type=password]").fill(PASSWORD)
         page.locator("button[type=submit]").click()
         page.wait_for_url(lambda address: "sign-in" not in address)
-        page.request.patch(
-            f"{self.url}/api/v1/me", data={"language": language}, headers={"Origin": self.url})
+        page.request.patch(f"{self.url}/api/v1/me", data={"language": language}, headers={"Origin": self.url})
         page.evaluate(f"localStorage.setItem('dougong.language', '{language}')")
         return self.go(page, "/")
 

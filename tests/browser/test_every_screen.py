@@ -38,7 +38,9 @@ SCREENS = {
 
 
 @pytest.fixture(scope="module")
-def showroom(databases: Databases, chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def showroom(
+    databases: Databases, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
     """The CRM with its demo data, served once for all screens."""
     name = databases.clone(databases.template("empty", build_template))
     database = databases.connect(name)
@@ -60,10 +62,12 @@ def serious(page: Page) -> list[str]:
     # A page that never settles must fail, not hang: evaluate itself knows no time limit.
     found = page.evaluate(
         "() => Promise.race([axe.run(document, {resultTypes: ['violations']}),"
-        " new Promise((_, refuse) => setTimeout(() => refuse(new Error('axe took too long')), 20000))])")
+        " new Promise((_, refuse) => setTimeout(() => refuse(new Error('axe took too long')), 20000))])"
+    )
     return [
         f"{one['id']}: {one['nodes'][0]['html'][:160]}"
-        for one in found["violations"] if one["impact"] in {"serious", "critical"}
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
     ]
 
 
@@ -72,10 +76,13 @@ def test_every_screen_opens_clean(showroom: Desk, language: str, phone: bool) ->
     """No console error, no policy violation, no serious finding, no sideways scrolling of the page."""
     page = showroom.visitor(phone=phone, language=language)
     page.request.post(
-        f"{showroom.url}/api/v1/session", data={"login": "admin", "password": PASSWORD},
-        headers={"Origin": showroom.url})
+        f"{showroom.url}/api/v1/session",
+        data={"login": "admin", "password": PASSWORD},
+        headers={"Origin": showroom.url},
+    )
     page.request.patch(
-        f"{showroom.url}/api/v1/me", data={"language": language}, headers={"Origin": showroom.url})
+        f"{showroom.url}/api/v1/me", data={"language": language}, headers={"Origin": showroom.url}
+    )
     lead = showroom.api(page, "/apps/crm/entities/lead/records?limit=1")["items"][0]["id"]
     PICTURES.mkdir(parents=True, exist_ok=True)
     findings: dict[str, list[str]] = {}

@@ -39,8 +39,11 @@ def test_generated_pages_are_current(page: str) -> None:
 def test_every_setting_is_described() -> None:
     """Each setting stands in the table with what it does."""
     text = (REFERENCE / "settings.md").read_text()
-    missing = [name.upper() for name, field in Settings.model_fields.items()
-               if f"`{name.upper()}`" not in text or (field.description or "?") not in text]
+    missing = [
+        name.upper()
+        for name, field in Settings.model_fields.items()
+        if f"`{name.upper()}`" not in text or (field.description or "?") not in text
+    ]
     assert missing == []
 
 

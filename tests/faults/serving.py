@@ -33,7 +33,9 @@ class Serving:
             free.bind(("127.0.0.1", 0))
             self.port = int(free.getsockname()[1])
         self.base = f"http://127.0.0.1:{self.port}"
-        path = os.pathsep.join((str(ROOT / "platform"), str(ROOT / "engines"), os.environ.get("PYTHONPATH", "")))
+        path = os.pathsep.join(
+            (str(ROOT / "platform"), str(ROOT / "engines"), os.environ.get("PYTHONPATH", ""))
+        )
         self.environment = {
             **os.environ, "PYTHONPATH": path, "DOUGONG_HOME": str(home), "DOUGONG_WORKER_SILENCE": "3",
             "DOUGONG_THREADS": "6", "PUBLIC_URL": self.base,

@@ -104,9 +104,7 @@ def publish_round(company: Company, victim: str, delay: float) -> bool:
         return {"json": {"plan": admin.sure("GET", "/apps/desk/draft/plan")["hash"], "accept": []}}
 
     asked = press()
-    acknowledged = killed(
-        company, lambda: admin.send("POST", "/apps/desk/publish", **asked), victim, delay
-    )
+    acknowledged = killed(company, lambda: admin.send("POST", "/apps/desk/publish", **asked), victim, delay)
     assert f"new_{field}" in admin.sure("GET", path)["document"]["schema"]["properties"]
     there = field_is_there(company, field)
     assert there or not acknowledged

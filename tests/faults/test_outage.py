@@ -43,7 +43,9 @@ def test_an_outage_is_told_at_once_and_ends_by_itself(postgres: EmbeddedPostgres
             return [
                 world.admin.request("GET", f"{SUPPLIERS}/{made['id']}"),
                 world.admin.request("GET", SUPPLIERS),
-                world.admin.request("POST", SUPPLIERS, json={"values": {"name": f"During {time.monotonic()}"}}),
+                world.admin.request(
+                    "POST", SUPPLIERS, json={"values": {"name": f"During {time.monotonic()}"}}
+                ),
                 world.admin.request("GET", "/me"),
                 client.post("/api/v1/session", json={"login": "admin", "password": "a-good-long-password"}),
                 client.get("/readyz"),

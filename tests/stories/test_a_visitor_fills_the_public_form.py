@@ -22,8 +22,18 @@ def link(world: World) -> str:
 def answer(**values: Any) -> dict[str, Any]:
     """An answer as a browser sends it, a while after the page was opened."""
     started = datetime.now(UTC) - timedelta(seconds=30)
-    return {"values": {"contact_name": "张伟", "phone": "138-0013-8000", "company": "上海恒信（集团）有限公司", **values},
-            "consent": True, "website": "", "started_at": started.isoformat(), "source": {"utm_source": "baidu"}}
+    return {
+        "values": {
+            "contact_name": "张伟",
+            "phone": "138-0013-8000",
+            "company": "上海恒信（集团）有限公司",
+            **values,
+        },
+        "consent": True,
+        "website": "",
+        "started_at": started.isoformat(),
+        "source": {"utm_source": "baidu"},
+    }
 
 
 def leads(world: World) -> list[dict[str, Any]]:
@@ -103,7 +113,9 @@ def test_a_closed_link_is_closed_at_once(world: World, link: str) -> None:
 
 def test_every_booth_has_its_own_qr_code(world: World, link: str) -> None:
     """A link for a campaign gives its campaign to each answer."""
-    campaign = world.admin.post("/apps/crm/entities/campaign/records", {"values": {"name": "工博会", "kind": "exhibition"}})
+    campaign = world.admin.post(
+        "/apps/crm/entities/campaign/records", {"values": {"name": "工博会", "kind": "exhibition"}}
+    )
     made = world.admin.post("/apps/crm/forms/lead_exhibition/links", {"values": {"campaign": campaign["id"]}})
     path = "/api/v1/public/forms/" + made["url"].rsplit("/", 1)[1]
     body = answer()

@@ -27,7 +27,7 @@ def test_reports_cannot_write(databases: Databases, tmp_path: Path, replica: boo
         with World(database, tmp_path) as world:
             world.install("crm")
             assert world.admin.get("/apps/crm/dashboards/sales/data")["widgets"]
-        with pytest.raises(sa.exc.DBAPIError, match="read-only"), database.begin() as conn:
+        with pytest.raises(sa.exc.DBAPIError, match="read-only"), database.begin() as conn:  # noqa: PT012
             now = datetime.now(UTC)
             context = Context(conn=conn, principal=system_principal("test"), now=now, zone=ZoneInfo("UTC"))
             with reading(database, context) as report:

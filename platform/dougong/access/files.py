@@ -42,10 +42,14 @@ def _readable(context: Context, app: App, entity: str, record: UUID, field: str)
     readable = names.readable(source, field)
     if readable is not None:
         conditions.append(readable)
-    statement = sa.select(sa.exists(
-        sa.select(source.id).select_from(source.from_clause()).where(source.id == record, *conditions)))
-    given = bound_values(app, context.principal, now=context.now, zone=context.zone,
-                         settings=settings_of(context.conn, app))
+    statement = sa.select(
+        sa.exists(
+            sa.select(source.id).select_from(source.from_clause()).where(source.id == record, *conditions)
+        )
+    )
+    given = bound_values(
+        app, context.principal, now=context.now, zone=context.zone, settings=settings_of(context.conn, app)
+    )
     wanted = statement.compile().params
     values = {key: value for key, value in given.items() if key in wanted}
     return bool(context.conn.execute(statement, values).scalar_one())

@@ -22,7 +22,8 @@ from dougong.identity.secrets import new_token
 from dougong_model import uuid7
 
 public_link = sa.Table(
-    "public_link", WORKSPACE,
+    "public_link",
+    WORKSPACE,
     sa.Column("id", UUIDColumn(as_uuid=True), primary_key=True),
     sa.Column("token", sa.Text, nullable=False, unique=True),
     sa.Column("app_id", sa.Text, nullable=False),
@@ -50,16 +51,30 @@ class PublicLink:
 
 
 def _link(row: sa.Row[Any]) -> PublicLink:
-    return PublicLink(id=row.id, token=row.token, app_id=row.app_id, form_id=row.form_id, values=row.values,
-                      enabled=row.enabled, answers=row.answers)
+    return PublicLink(
+        id=row.id,
+        token=row.token,
+        app_id=row.app_id,
+        form_id=row.form_id,
+        values=row.values,
+        enabled=row.enabled,
+        answers=row.answers,
+    )
 
 
 def create_link(context: Context, app_id: str, form_id: str, values: Mapping[str, Any]) -> PublicLink:
     """Open a form at a new address."""
     row = context.conn.execute(
         sa.insert(public_link)
-        .values(id=uuid7(), token=new_token(), app_id=app_id, form_id=form_id, values=dict(values),
-                created_by=context.principal.person, created_at=context.now)
+        .values(
+            id=uuid7(),
+            token=new_token(),
+            app_id=app_id,
+            form_id=form_id,
+            values=dict(values),
+            created_by=context.principal.person,
+            created_at=context.now,
+        )
         .returning(public_link)
     ).one()
     return _link(row)
@@ -68,7 +83,8 @@ def create_link(context: Context, app_id: str, form_id: str, values: Mapping[str
 def links_of(conn: sa.Connection, app_id: str, form_id: str) -> list[PublicLink]:
     """Return the links of a form, oldest first."""
     rows = conn.execute(
-        sa.select(public_link).where(public_link.c.app_id == app_id, public_link.c.form_id == form_id)
+        sa.select(public_link)
+        .where(public_link.c.app_id == app_id, public_link.c.form_id == form_id)
         .order_by(public_link.c.id)
     )
     return [_link(row) for row in rows]
@@ -89,7 +105,8 @@ def set_enabled(conn: sa.Connection, app_id: str, form_id: str, link_id: UUID, e
     row = conn.execute(
         sa.update(public_link)
         .where(public_link.c.id == link_id, public_link.c.app_id == app_id, public_link.c.form_id == form_id)
-        .values(enabled=enabled).returning(public_link)
+        .values(enabled=enabled)
+        .returning(public_link)
     ).one_or_none()
     if row is None:
         raise NotFound("There is no such link.")
@@ -98,7 +115,11 @@ def set_enabled(conn: sa.Connection, app_id: str, form_id: str, link_id: UUID, e
 
 def count_answer(conn: sa.Connection, link_id: UUID) -> int:
     """Count one answer and return how many there are."""
-    return int(conn.execute(
-        sa.update(public_link).where(public_link.c.id == link_id)
-        .values(answers=public_link.c.answers + 1).returning(public_link.c.answers)
-    ).scalar_one())
+    return int(
+        conn.execute(
+            sa.update(public_link)
+            .where(public_link.c.id == link_id)
+            .values(answers=public_link.c.answers + 1)
+            .returning(public_link.c.answers)
+        ).scalar_one()
+    )

@@ -8,7 +8,12 @@ from dougong.identity.people import create_organisation, create_person
 
 
 def initialise_workspace(
-    context: Context, *, workspace: str, name: str, language: str = "zh", zone: str = "Asia/Shanghai",
+    context: Context,
+    *,
+    workspace: str,
+    name: str,
+    language: str = "zh",
+    zone: str = "Asia/Shanghai",
     currency: str = "CNY",
 ) -> None:
     """Give a freshly migrated workspace its organisation; done twice it changes nothing."""
@@ -21,8 +26,13 @@ def make_administrator(
 ) -> Account:
     """Make a person who administers the workspace, and his account."""
     person_id = create_person(
-        context.conn, context.now, {"name": name, "language": language, "administrator": True})
+        context.conn, context.now, {"name": name, "language": language, "administrator": True}
+    )
     return create_account(
-        context.conn, login=login, password=password, person_id=person_id, workspace_key=workspace,
+        context.conn,
+        login=login,
+        password=password,
+        person_id=person_id,
+        workspace_key=workspace,
         now=context.now,
     )

@@ -34,7 +34,7 @@ def migration_drift(database: Database) -> list[str]:
         for line, schema in (("platform", PLATFORM_SCHEMA), ("workspace", database.workspace_schema)):
             try:
                 command.check(_config(connection, line, schema))
-            except Exception as error:  # noqa: BLE001 - alembic reports drift as an exception of its own
+            except Exception as error:
                 drift.append(f"{line}: {error}")
             connection.rollback()
         return drift

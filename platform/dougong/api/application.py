@@ -30,8 +30,14 @@ def create(settings: Settings, database: Database) -> FastAPI:
         yield
 
     app = FastAPI(
-        title="Dougong", version=__version__, description=DESCRIPTION, lifespan=life,
-        openapi_url=f"{API}/openapi.json", docs_url=None, redoc_url=None, responses=problems.responses(),
+        title="Dougong",
+        version=__version__,
+        description=DESCRIPTION,
+        lifespan=life,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        responses=problems.responses(),
     )
     app.state.settings, app.state.database = settings, database
     api = APIRouter(prefix=API)
@@ -44,7 +50,9 @@ def create(settings: Settings, database: Database) -> FastAPI:
     check_access(app)
     pages.mount(app)
     app.add_middleware(
-        Edge, body_limit=settings.dougong_body_limit, file_limit=settings.dougong_file_limit,
+        Edge,
+        body_limit=settings.dougong_body_limit,
+        file_limit=settings.dougong_file_limit,
         secure=settings.public_url.startswith("https:"),
     )
     return app

@@ -70,7 +70,11 @@ def member_transaction(request: Request) -> Iterator[Context]:
         principal = principal_of(conn, who)
         _check_scope(request, principal)
         yield Context(
-            conn=conn, principal=principal, now=now, zone=ZoneInfo(who.zone), language=who.language,
+            conn=conn,
+            principal=principal,
+            now=now,
+            zone=ZoneInfo(who.zone),
+            language=who.language,
             request_id=structlog.contextvars.get_contextvars().get("request_id"),
         )
 
@@ -104,8 +108,11 @@ def _public_transaction(request: Request) -> Iterator[Context]:
     with database_of(request).begin() as conn:
         home = organisation_row(conn)
         yield Context(
-            conn=conn, principal=Principal(kind="public_form", name="anonymous", revision=home.revision),
-            now=datetime.now(UTC), zone=ZoneInfo(home.zone), language=home.language,
+            conn=conn,
+            principal=Principal(kind="public_form", name="anonymous", revision=home.revision),
+            now=datetime.now(UTC),
+            zone=ZoneInfo(home.zone),
+            language=home.language,
             request_id=structlog.contextvars.get_contextvars().get("request_id"),
         )
 
@@ -157,8 +164,14 @@ Credential = Annotated[str, Depends(reading)]
 DatabaseOf = Annotated[Database, Depends(database_of)]
 IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 
-_ACCESS = {member: "member", administrator: "administrator", designer: "designer", public: "public",
-           open_to_all: "open", reading: "member"}
+_ACCESS = {
+    member: "member",
+    administrator: "administrator",
+    designer: "designer",
+    public: "public",
+    open_to_all: "open",
+    reading: "member",
+}
 
 
 def if_match(request: Request) -> int:
@@ -193,7 +206,8 @@ def check_access(app: FastAPI) -> None:
     """Refuse to start when a route declares no access, or two, or when no route is found at all."""
     routes = api_routes(app)
     wrong = [
-        str(route.path) for route in routes
+        str(route.path)
+        for route in routes
         if len(access_of(route)) != 1 or not isinstance(route.original_route, ContextRoute)
     ]
     if wrong or not routes:

@@ -57,7 +57,8 @@ class Edge:
                 answer["status"] = message["status"]
                 given = {name for name, _ in message["headers"]}
                 message["headers"] = [
-                    *message["headers"], (b"x-request-id", request_id.encode()),
+                    *message["headers"],
+                    (b"x-request-id", request_id.encode()),
                     *(pair for pair in self.headers if pair[0] not in given),
                 ]
             await send(message)
@@ -74,17 +75,31 @@ class Edge:
         length = headers.get(b"content-length", b"0")
         limit = self._limit(scope)
         if not length.isdigit() or int(length) > limit:
-            return problem_response(status=413, code="too_large", title="Too large",
-                                    detail=f"A request body has at most {limit} bytes.", path=scope["path"])
+            return problem_response(
+                status=413,
+                code="too_large",
+                title="Too large",
+                detail=f"A request body has at most {limit} bytes.",
+                path=scope["path"],
+            )
         if scope["method"] in _SAFE_METHODS or b"cookie" not in headers or b"authorization" in headers:
             return None
         if not _same_origin(headers):
-            return problem_response(status=403, code="wrong_origin", title="Wrong origin", path=scope["path"],
-                                    detail="Changes with a session cookie must come from this server's own pages.")
+            return problem_response(
+                status=403,
+                code="wrong_origin",
+                title="Wrong origin",
+                path=scope["path"],
+                detail="Changes with a session cookie must come from this server's own pages.",
+            )
         return None
 
     def _limit(self, scope: Scope) -> int:
-        return self.file_limit if scope["path"].rstrip("/").endswith(("/files", "/apps/import")) else self.body_limit
+        return (
+            self.file_limit
+            if scope["path"].rstrip("/").endswith(("/files", "/apps/import"))
+            else self.body_limit
+        )
 
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         """Stop reading a body of unknown length at the limit (chunked transfer has no Content-Length)."""
@@ -105,7 +120,9 @@ class Edge:
         route = getattr(scope.get("route"), "path", "other")
         REQUESTS.labels(scope["method"], route, status).inc()
         DURATION.labels(scope["method"], route).observe(seconds)
-        log.debug("request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1))
+        log.debug(
+            "request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1)
+        )
 
 
 def _same_origin(headers: dict[bytes, bytes]) -> bool:

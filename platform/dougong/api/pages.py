@@ -72,8 +72,13 @@ def mount(app: FastAPI) -> None:
     app.router.routes.append(Route("/{path:path}", page, methods=["GET"], include_in_schema=False))
 
 
-_TYPES = {".svg": "image/svg+xml", ".ico": "image/x-icon", ".webmanifest": "application/manifest+json",
-          ".png": "image/png", ".txt": "text/plain"}
+_TYPES = {
+    ".svg": "image/svg+xml",
+    ".ico": "image/x-icon",
+    ".webmanifest": "application/manifest+json",
+    ".png": "image/png",
+    ".txt": "text/plain",
+}
 
 
 def _public_file(dist: Path, path: str) -> Path | None:

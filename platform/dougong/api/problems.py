@@ -47,31 +47,55 @@ def responses(*errors: type[DougongError]) -> dict[int | str, dict[str, Any]]:
     """Describe the problem answers of a route for OpenAPI; 400 401 403 404 422 are always possible."""
     common = [error for error in ERRORS if error.status in {400, 401, 403, 404, 413, 422, 429, 503}]
     return {
-        error.status: {"description": error.title, "content": {MEDIA_TYPE: {"schema": {
-            "$ref": "#/components/schemas/ProblemDocument"}}}}
+        error.status: {
+            "description": error.title,
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/ProblemDocument"}}},
+        }
         for error in (*common, *errors)
     }
 
 
 def item(problem: Problem) -> dict[str, Any]:
     """Write one problem as JSON."""
-    members = {"pointer": problem.pointer, "code": problem.code, "message": problem.message, "hint": problem.hint,
-               "file": problem.file, "position": problem.position, "severity": problem.severity.value}
+    members = {
+        "pointer": problem.pointer,
+        "code": problem.code,
+        "message": problem.message,
+        "hint": problem.hint,
+        "file": problem.file,
+        "position": problem.position,
+        "severity": problem.severity.value,
+    }
     return {key: value for key, value in members.items() if value is not None}
 
 
 def problem_response(
-    *, status: int, code: str, title: str, detail: str = "", items: list[dict[str, Any]] | None = None,
-    path: str = "", extra: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None,
+    *,
+    status: int,
+    code: str,
+    title: str,
+    detail: str = "",
+    items: list[dict[str, Any]] | None = None,
+    path: str = "",
+    extra: Mapping[str, Any] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Render one problem answer."""
     body = {
-        "type": f"/docs/errors/{code}", "title": title, "status": status, "detail": detail, "instance": path,
-        "errors": items or [], "request_id": structlog.contextvars.get_contextvars().get("request_id"),
+        "type": f"/docs/errors/{code}",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": path,
+        "errors": items or [],
+        "request_id": structlog.contextvars.get_contextvars().get("request_id"),
         **(extra or {}),
     }
     return Response(
-        orjson.dumps(body, default=str), status_code=status, media_type=MEDIA_TYPE, headers=dict(headers or {})
+        orjson.dumps(body, default=str),
+        status_code=status,
+        media_type=MEDIA_TYPE,
+        headers=dict(headers or {}),
     )
 
 
@@ -80,8 +104,14 @@ def _ours(request: Request, error: Exception) -> Response:
     if error.status >= 500 and not isinstance(error, Unavailable):
         log.error("failed", path=request.url.path, exc_info=error)
     return problem_response(
-        status=error.status, code=error.code, title=error.title, detail=error.detail, path=request.url.path,
-        items=[item(problem) for problem in error.problems], extra=error.extra, headers=error.headers,
+        status=error.status,
+        code=error.code,
+        title=error.title,
+        detail=error.detail,
+        path=request.url.path,
+        items=[item(problem) for problem in error.problems],
+        extra=error.extra,
+        headers=error.headers,
     )
 
 
@@ -92,7 +122,10 @@ def _document(request: Request, error: Exception) -> Response:
 
 def _formula(request: Request, error: Exception) -> Response:
     assert isinstance(error, FormulaError)
-    return _ours(request, BadRequest("The expression is refused.", problems=[one.to_problem() for one in error.problems]))
+    return _ours(
+        request,
+        BadRequest("The expression is refused.", problems=[one.to_problem() for one in error.problems]),
+    )
 
 
 def _shape(request: Request, error: Exception) -> Response:
@@ -102,7 +135,8 @@ def _shape(request: Request, error: Exception) -> Response:
     broken = any(fault["type"] in {"json_invalid", "model_attributes_type"} for fault in faults)
     problems = [
         Problem(
-            code=str(fault["type"]), message=str(fault["msg"]),
+            code=str(fault["type"]),
+            message=str(fault["msg"]),
             pointer="/" + "/".join(str(part) for part in fault["loc"][1:]),
         )
         for fault in faults
@@ -117,8 +151,11 @@ def _http(request: Request, error: Exception) -> Response:
         return _ours(request, NotFound())
     known = next((one for one in ERRORS if one.status == error.status_code), None)
     return problem_response(
-        status=error.status_code, code=known.code if known else f"http_{error.status_code}",
-        title=known.title if known else str(error.detail), detail=str(error.detail), path=request.url.path,
+        status=error.status_code,
+        code=known.code if known else f"http_{error.status_code}",
+        title=known.title if known else str(error.detail),
+        detail=str(error.detail),
+        path=request.url.path,
         headers=error.headers,
     )
 
@@ -127,30 +164,51 @@ def _database(request: Request, error: Exception) -> Response:
     """A value that PostgreSQL itself refuses (a NUL in text, a number beyond its column) is the caller's."""
     assert isinstance(error, sa.exc.DBAPIError)
     if isinstance(error, sa.exc.DataError):
-        return _ours(request, Invalid("A value cannot be stored: it is out of range or has a character "
-                                      "that text may not hold."))
+        return _ours(
+            request,
+            Invalid(
+                "A value cannot be stored: it is out of range or has a character that text may not hold."
+            ),
+        )
     if isinstance(error.orig, psycopg.errors.ForeignKeyViolation):
-        return _ours(request, Invalid("It refers to something that does not exist, or others still refer to it."))
+        return _ours(
+            request, Invalid("It refers to something that does not exist, or others still refer to it.")
+        )
     if isinstance(error.orig, psycopg.errors.NotNullViolation):
         name = error.orig.diag.column_name or ""
-        return _ours(request, Invalid("Something that is needed is missing.", problems=[
-            Problem(code="required", pointer=f"/{name.removesuffix('_id')}", message="This is required.")]))
+        return _ours(
+            request,
+            Invalid(
+                "Something that is needed is missing.",
+                problems=[
+                    Problem(
+                        code="required", pointer=f"/{name.removesuffix('_id')}", message="This is required."
+                    )
+                ],
+            ),
+        )
     if isinstance(error.orig, psycopg.errors.UniqueViolation):
         return _ours(request, Conflict("Something with the same key or name exists already."))
     if isinstance(error.orig, psycopg.errors.UndefinedColumn | psycopg.errors.UndefinedTable):
         # The app was published anew while this request, compiled for the version before, was on its way.
-        return _ours(request, Unavailable("The app has just changed. Send the request again.",
-                                          headers={"Retry-After": "1"}))
+        return _ours(
+            request,
+            Unavailable("The app has just changed. Send the request again.", headers={"Retry-After": "1"}),
+        )
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
-        return _ours(request, Unavailable("The database does not answer. Try again in a moment.",
-                                          headers={"Retry-After": "2"}))
+        return _ours(
+            request,
+            Unavailable("The database does not answer. Try again in a moment.", headers={"Retry-After": "2"}),
+        )
     return _unexpected(request, error)
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected", path=request.url.path, exc_info=error)
     return problem_response(
-        status=500, code="internal", title="Something went wrong",
+        status=500,
+        code="internal",
+        title="Something went wrong",
         detail="The server met something it did not expect. It is in the log under this request id.",
         path=request.url.path,
     )

@@ -19,7 +19,9 @@ def create_app() -> FastAPI:
     if ours.database_url is None:
         raise Unavailable("Set DATABASE_URL, or use `dougong serve`, which starts an embedded database.")
     database = Database(
-        ours.database_url, ours.workspace_schema, threads=ours.dougong_threads,
+        ours.database_url,
+        ours.workspace_schema,
+        threads=ours.dougong_threads,
         replica_url=ours.database_replica_url,
     )
     application = create(ours, database)

@@ -44,7 +44,9 @@ def list_apps() -> None:
 def install(
     template: Annotated[str, typer.Argument(help="Key of a template, for example crm.")],
     key: Annotated[str | None, typer.Option(help="Key of the installed app.")] = None,
-    demo_password: Annotated[str | None, typer.Option(help="Load demo data; its people sign in with this.")] = None,
+    demo_password: Annotated[
+        str | None, typer.Option(help="Load demo data; its people sign in with this.")
+    ] = None,
 ) -> None:
     """Install an app from the catalog."""
     with told_errors(), running_database(settings()) as database, command_context(database) as context:
@@ -69,7 +71,8 @@ def export(key: Key, target: Annotated[Path, typer.Argument(help="Folder, or fil
 
 @apps.command("import")
 def import_app(
-    source: Folder, key: Annotated[str | None, typer.Option(help="Key of the app, when it shall be another.")] = None
+    source: Folder,
+    key: Annotated[str | None, typer.Option(help="Key of the app, when it shall be another.")] = None,
 ) -> None:
     """Install an app from a folder or zip; an app that is there gets the documents as its draft."""
     with told_errors(), running_database(settings()) as database, command_context(database) as context:
@@ -84,7 +87,9 @@ def import_app(
 
 
 @apps.command("check")
-def check(source: Annotated[str, typer.Argument(help="Folder of an app, or key of an installed one.")]) -> None:
+def check(
+    source: Annotated[str, typer.Argument(help="Folder of an app, or key of an installed one.")],
+) -> None:
     """Report what is wrong with an app's documents: file, place, message, hint."""
     with told_errors():
         if Path(source).is_dir():
@@ -94,7 +99,10 @@ def check(source: Annotated[str, typer.Argument(help="Folder of an app, or key o
                 documents = draft_documents(context.conn, source)
         problems = check_documents(documents)
         for one in problems:
-            typer.echo(f"{one.severity.value:8} {one.file}{one.pointer}  {one.message}" + (f"  {one.hint}" if one.hint else ""))
+            typer.echo(
+                f"{one.severity.value:8} {one.file}{one.pointer}  {one.message}"
+                + (f"  {one.hint}" if one.hint else "")
+            )
         errors = sum(one.severity is Severity.ERROR for one in problems)
         typer.echo(f"{len(documents)} documents, {errors} errors, {len(problems) - errors} warnings")
         if errors:
@@ -108,8 +116,11 @@ def plan(key: Key) -> None:
         made = plan_app(context, key)
         for step in made.steps:
             mark = {"ok": "✓", "notice": "!", "danger": "‼"}[step.severity]
-            typer.echo(f"{mark} {step.title['en']}" + (f"  {step.detail}" if step.detail else "")
-                       + (f"  [accept {step.accept}]" if step.accept else ""))
+            typer.echo(
+                f"{mark} {step.title['en']}"
+                + (f"  {step.detail}" if step.detail else "")
+                + (f"  [accept {step.accept}]" if step.accept else "")
+            )
         typer.echo(f"plan {made.hash}")
 
 

@@ -17,7 +17,12 @@ from dougong.errors import DougongError
 from dougong.logs import configure
 from dougong.settings import Settings, settings
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Dougong 斗拱: build and run business apps.")
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Dougong 斗拱: build and run business apps.",
+)
 
 
 @contextmanager
@@ -43,8 +48,13 @@ def running_database(ours: Settings) -> Iterator[Database]:
 def command_context(database: Database) -> Iterator[Context]:
     """Open a transaction as the named system principal of the command line."""
     with database.begin() as conn:
-        yield Context(conn=conn, principal=system_principal("command_line"), now=datetime.now(UTC),
-                      zone=ZoneInfo("UTC"), cause="command_line")
+        yield Context(
+            conn=conn,
+            principal=system_principal("command_line"),
+            now=datetime.now(UTC),
+            zone=ZoneInfo("UTC"),
+            cause="command_line",
+        )
 
 
 @contextmanager
@@ -56,5 +66,7 @@ def told_errors() -> Iterator[None]:
         typer.secho(error.detail or error.title, fg="red", err=True)
         for problem in error.problems:
             place = ":".join(part for part in (problem.file, problem.pointer) if part)
-            typer.echo(f"  {place}  {problem.message}" + (f"  ({problem.hint})" if problem.hint else ""), err=True)
+            typer.echo(
+                f"  {place}  {problem.message}" + (f"  ({problem.hint})" if problem.hint else ""), err=True
+            )
         raise typer.Exit(1) from error

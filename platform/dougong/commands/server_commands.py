@@ -41,10 +41,15 @@ def prepare(database: Database, ours: Settings) -> None:
 
 @cli.command()
 def serve(
-    host: Host = "127.0.0.1", port: Port = 8000, web: Web = 2,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    web: Web = 2,
     demo: Annotated[bool, typer.Option(help="On the first start, install the CRM with demo data.")] = False,
 ) -> None:
     """Run everything: web, worker, and an embedded database unless DATABASE_URL is set."""
+    if "PUBLIC_URL" not in os.environ:
+        os.environ["PUBLIC_URL"] = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
+        settings.cache_clear()
     ours = settings()
     with told_errors(), running_database(ours) as database:
         prepare(database, ours)
@@ -63,10 +68,17 @@ def serve(
 
 def _run_web(host: str, port: int, web: int, proxies: str) -> None:
     uvicorn.run(
-        "dougong.api.server:create_app", factory=True, host=host, port=port, workers=web if web > 1 else None,
-        log_level="warning", server_header=False, timeout_graceful_shutdown=25,
+        "dougong.api.server:create_app",
+        factory=True,
+        host=host,
+        port=port,
+        workers=web if web > 1 else None,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=25,
         timeout_worker_healthcheck=60,  # a busy machine may need long to start a process; it must not be killed
-        proxy_headers=bool(proxies), forwarded_allow_ips=proxies or None,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies or None,
     )
 
 
@@ -137,8 +149,14 @@ def _demo(database: Database, ours: Settings) -> None:
         if fresh:
             typer.echo("  First start: installing the CRM with demo data …")
             password = f"demo-{secrets.token_urlsafe(6)}"
-            make_administrator(context, login="admin", name="管理员", password=password, language="zh",
-                               workspace=ours.dougong_workspace)
+            make_administrator(
+                context,
+                login="admin",
+                name="管理员",
+                password=password,
+                language="zh",
+                workspace=ours.dougong_workspace,
+            )
             seeded = install_with_data(context, "crm", key="crm", demo_password=password)
             lines = [f"  Password of everybody: {password}", "  admin          Administrator"]
             lines += [f"  {login:14} {name} · {role}" for login, name, role in seeded.people]
@@ -167,13 +185,17 @@ def _tell_setup(database: Database, ours: Settings) -> None:
     with command_context(database) as context:
         if needs_setup(context.conn):
             token = issue_setup_token(context.conn, context.now)
-            typer.echo(f"\n  First run. Create the administrator here:\n  {ours.public_url}/setup?token={token}\n")
+            typer.echo(
+                f"\n  First run. Create the administrator here:\n  {ours.public_url}/setup?token={token}\n"
+            )
 
 
 @cli.command()
 def init(
     admin_login: Annotated[str, typer.Option(help="Login name of the first administrator.")],
-    admin_password_file: Annotated[Path, typer.Option(help="File whose first line is his password.", exists=True)],
+    admin_password_file: Annotated[
+        Path, typer.Option(help="File whose first line is his password.", exists=True)
+    ],
     admin_name: Annotated[str, typer.Option(help="His name.")] = "",
     language: Annotated[str, typer.Option(help="Language of the workspace: zh or en.")] = "zh",
     template: Annotated[str | None, typer.Option(help="App template to install, for example crm.")] = None,
@@ -187,7 +209,11 @@ def init(
         with command_context(database) as context:
             initialise_workspace(context, workspace=ours.dougong_workspace, name="Dougong", language=language)
             make_administrator(
-                context, login=admin_login, name=admin_name or admin_login, password=password, language=language,
+                context,
+                login=admin_login,
+                name=admin_name or admin_login,
+                password=password,
+                language=language,
                 workspace=ours.dougong_workspace,
             )
         if template:

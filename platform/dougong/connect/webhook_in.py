@@ -10,7 +10,7 @@ from typing import Any
 from dougong.connect.contract import Connector, ConnectorTrigger
 from dougong.connect.signatures import SIGNATURE_HEADER, TIME_HEADER, signature_holds
 
-SECRET_HEADER = "x-hook-secret"  # noqa: S105 - the name of a header
+SECRET_HEADER = "x-hook-secret"
 
 
 def authentic(secret: str, headers: Mapping[str, str], body: bytes, now: datetime) -> bool:

@@ -20,8 +20,13 @@ from dougong_model import uuid7
 _CHUNK = 1 << 20
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\]")
 IMAGES = {"image/png", "image/jpeg", "image/gif", "image/webp"}
-_SIGNATURES = ((b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"),
-               (b"%PDF-", "application/pdf"), (b"PK\x03\x04", "application/zip"))
+_SIGNATURES = (
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"GIF8", "image/gif"),
+    (b"%PDF-", "application/pdf"),
+    (b"PK\x03\x04", "application/zip"),
+)
 
 
 def _path(home: Path, identity: UUID) -> Path:
@@ -70,8 +75,16 @@ def store(
 def describe(conn: sa.Connection, files: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Return id, name, size, type and uploader of files."""
     rows = conn.execute(sa.select(file).where(file.c.id.in_(files)))
-    return {row.id: {"id": row.id, "name": row.name, "size": row.size, "type": row.type,
-                     "uploaded_by": row.uploaded_by} for row in rows}
+    return {
+        row.id: {
+            "id": row.id,
+            "name": row.name,
+            "size": row.size,
+            "type": row.type,
+            "uploaded_by": row.uploaded_by,
+        }
+        for row in rows
+    }
 
 
 def open_file(home: Path, identity: UUID) -> Path:
@@ -85,7 +98,8 @@ def open_file(home: Path, identity: UUID) -> Path:
 def uses_of(conn: sa.Connection, identity: UUID) -> list[tuple[str, UUID, str]]:
     """Return (entity id, record id, field id) of every place that holds a file."""
     rows = conn.execute(
-        sa.select(file_use.c.entity_id, file_use.c.record_id, file_use.c.field_id)
-        .where(file_use.c.file_id == identity)
+        sa.select(file_use.c.entity_id, file_use.c.record_id, file_use.c.field_id).where(
+            file_use.c.file_id == identity
+        )
     )
     return [(row.entity_id, row.record_id, row.field_id) for row in rows]

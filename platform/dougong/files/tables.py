@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql import UUID
 from dougong.database import WORKSPACE
 
 file = sa.Table(
-    "file", WORKSPACE,
+    "file",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),
@@ -19,7 +20,8 @@ file = sa.Table(
 )
 
 file_use = sa.Table(
-    "file_use", WORKSPACE,
+    "file_use",
+    WORKSPACE,
     sa.Column("file_id", sa.ForeignKey(file.c.id, ondelete="CASCADE"), primary_key=True),
     sa.Column("entity_id", sa.Text, primary_key=True, comment="element id of the entity"),
     sa.Column("record_id", UUID(as_uuid=True), primary_key=True),

@@ -30,8 +30,12 @@ def create_account(
     """Make an account for a person; the login is unique over the server, compared in lower case."""
     name = login.strip().lower()
     if not name or len(name) > 200:
-        raise Invalid("Give a login name.", problems=[Problem(
-            code="required", pointer="/login", message="A login name of at most 200 characters.")])
+        raise Invalid(
+            "Give a login name.",
+            problems=[
+                Problem(code="required", pointer="/login", message="A login name of at most 200 characters.")
+            ],
+        )
     hashed = hash_password(password)
     identity = uuid7()
     made = conn.execute(
@@ -41,8 +45,14 @@ def create_account(
         .returning(account.c.id)
     ).scalar_one_or_none()
     if made is None:
-        raise Invalid("This login name is taken.", problems=[Problem(
-            code="not_unique", pointer="/login", message="This login name is taken. Choose another.")])
+        raise Invalid(
+            "This login name is taken.",
+            problems=[
+                Problem(
+                    code="not_unique", pointer="/login", message="This login name is taken. Choose another."
+                )
+            ],
+        )
     conn.execute(sa.insert(membership).values(account_id=made, workspace=workspace_key, person_id=person_id))
     return Account(made, person_id)
 
@@ -52,12 +62,15 @@ def check_password(conn: sa.Connection, *, login: str, password: str, workspace_
     row = conn.execute(
         sa.select(account.c.id, account.c.password_hash, membership.c.person_id)
         .select_from(
-            account.join(membership, membership.c.account_id == account.c.id)
-            .join(person, person.c.id == membership.c.person_id)
+            account.join(membership, membership.c.account_id == account.c.id).join(
+                person, person.c.id == membership.c.person_id
+            )
         )
         .where(
-            account.c.login == login.strip().lower(), membership.c.workspace == workspace_key,
-            account.c.active, person.c.active,
+            account.c.login == login.strip().lower(),
+            membership.c.workspace == workspace_key,
+            account.c.active,
+            person.c.active,
         )
     ).one_or_none()
     if not password_matches(row.password_hash if row else None, password) or row is None:
@@ -71,7 +84,8 @@ def set_password(
     """Change a person's password and end all his sessions but the one that `keep` names."""
     accounts = sa.select(membership.c.account_id).where(membership.c.person_id == person_id)
     conn.execute(
-        sa.update(account).where(account.c.id.in_(accounts))
+        sa.update(account)
+        .where(account.c.id.in_(accounts))
         .values(password_hash=hash_password(password), password_changed_at=now)
     )
     end_all_sessions(conn, person_id, but=keep)
@@ -106,12 +120,15 @@ def spend_setup_token(conn: sa.Connection, token: str) -> None:
         sa.delete(setup_token).where(setup_token.c.id == token_hash(token)).returning(setup_token.c.id)
     ).scalar_one_or_none()
     if used is None or not needs_setup(conn):
-        raise NotSignedIn("This set-up link is not valid any more. The server printed a new one when it started.")
+        raise NotSignedIn(
+            "This set-up link is not valid any more. The server printed a new one when it started."
+        )
 
 
 def register_workspace(conn: sa.Connection, key: str, name: str, now: datetime) -> None:
     """Note a workspace in the platform schema; it may be there already."""
     conn.execute(
-        insert(workspace).values(key=key, name=name, created_at=now)
+        insert(workspace)
+        .values(key=key, name=name, created_at=now)
         .on_conflict_do_nothing(index_elements=[workspace.c.key])
     )

@@ -46,7 +46,8 @@ def raise_revision(conn: sa.Connection) -> None:
 def create_organisation(conn: sa.Connection, *, name: str, language: str, zone: str, currency: str) -> None:
     """Write the workspace's one organisation row, unless it is there."""
     conn.execute(
-        insert(organisation).values(id=1, name=name, language=language, zone=zone, currency=currency)
+        insert(organisation)
+        .values(id=1, name=name, language=language, zone=zone, currency=currency)
         .on_conflict_do_nothing(index_elements=[organisation.c.id])
     )
 
@@ -70,7 +71,9 @@ def create_person(conn: sa.Connection, now: datetime, values: Mapping[str, Any])
     identity = uuid7()
     _check_links(conn, None, values)
     conn.execute(
-        sa.insert(person).values(id=identity, created_at=now, name_pinyin=pinyin_key(values["name"]), **values)
+        sa.insert(person).values(
+            id=identity, created_at=now, name_pinyin=pinyin_key(values["name"]), **values
+        )
     )
     raise_revision(conn)
     return identity
@@ -80,14 +83,21 @@ def change_person(conn: sa.Connection, person_id: UUID, values: Mapping[str, Any
     """Change a person; refuses a circle of supervisors and the loss of the last administrator."""
     _check_links(conn, person_id, values)
     if values.get("administrator") is False or values.get("active") is False:
-        others = sa.select(sa.exists(
-            sa.select(person.c.id).where(person.c.administrator, person.c.active, person.c.id != person_id)))
+        others = sa.select(
+            sa.exists(
+                sa.select(person.c.id).where(
+                    person.c.administrator, person.c.active, person.c.id != person_id
+                )
+            )
+        )
         if not conn.execute(others).scalar_one():
             raise Conflict("This is the last administrator. Make somebody else one first.")
     more = {"name_pinyin": pinyin_key(values["name"])} if "name" in values else {}
     done = conn.execute(
-        sa.update(person).where(person.c.id == person_id)
-        .values(version=person.c.version + 1, **values, **more).returning(person.c.id)
+        sa.update(person)
+        .where(person.c.id == person_id)
+        .values(version=person.c.version + 1, **values, **more)
+        .returning(person.c.id)
     ).scalar_one_or_none()
     if done is None:
         raise NotFound("There is no such person.")
@@ -98,15 +108,30 @@ def _check_links(conn: sa.Connection, person_id: UUID | None, values: Mapping[st
     for key, table in (("department_id", department), ("supervisor_id", person)):
         target = values.get(key)
         if target is not None and not _exists(conn, table, target):
-            raise Invalid("A place does not exist.", problems=[Problem(
-                code="unknown_reference", pointer=f"/{key.removesuffix('_id')}", message="Choose an existing one.")])
+            raise Invalid(
+                "A place does not exist.",
+                problems=[
+                    Problem(
+                        code="unknown_reference",
+                        pointer=f"/{key.removesuffix('_id')}",
+                        message="Choose an existing one.",
+                    )
+                ],
+            )
     superior = values.get("supervisor_id")
     seen: set[UUID] = set()
     while superior is not None and superior not in seen:
         if superior == person_id:
-            raise Invalid("Supervisors would form a circle.", problems=[Problem(
-                code="circle", pointer="/supervisor",
-                message="This person is already above. Choose somebody else.")])
+            raise Invalid(
+                "Supervisors would form a circle.",
+                problems=[
+                    Problem(
+                        code="circle",
+                        pointer="/supervisor",
+                        message="This person is already above. Choose somebody else.",
+                    )
+                ],
+            )
         seen.add(superior)
         superior = conn.execute(
             sa.select(person.c.supervisor_id).where(person.c.id == superior)
@@ -114,21 +139,27 @@ def _check_links(conn: sa.Connection, person_id: UUID | None, values: Mapping[st
 
 
 def _exists(conn: sa.Connection, table: sa.Table, identity: UUID) -> bool:
-    return bool(conn.execute(sa.select(sa.exists(sa.select(table.c.id).where(table.c.id == identity)))).scalar_one())
+    return bool(
+        conn.execute(sa.select(sa.exists(sa.select(table.c.id).where(table.c.id == identity)))).scalar_one()
+    )
 
 
 def set_roles(conn: sa.Connection, person_id: UUID, app_id: str, role_ids: Iterable[str]) -> None:
     """Give a person exactly these roles (element ids) in one app."""
     if not _exists(conn, person, person_id):
         raise NotFound("There is no such person.")
-    conn.execute(sa.delete(role_member).where(role_member.c.person_id == person_id, role_member.c.app_id == app_id))
+    conn.execute(
+        sa.delete(role_member).where(role_member.c.person_id == person_id, role_member.c.app_id == app_id)
+    )
     rows = [{"app_id": app_id, "role_id": role, "person_id": person_id} for role in dict.fromkeys(role_ids)]
     if rows:
         conn.execute(sa.insert(role_member), rows)
     raise_revision(conn)
 
 
-def set_members(conn: sa.Connection, link: sa.Table, owner: str, owner_id: UUID, others: Sequence[UUID]) -> None:
+def set_members(
+    conn: sa.Connection, link: sa.Table, owner: str, owner_id: UUID, others: Sequence[UUID]
+) -> None:
     """Make a link table (team_member, person_position) hold exactly these pairs for one owner column."""
     other = next(column.name for column in link.columns if column.name != owner)
     conn.execute(sa.delete(link).where(link.c[owner] == owner_id))
@@ -142,12 +173,18 @@ def create_place(conn: sa.Connection, kind: str, values: Mapping[str, Any]) -> U
     identity = uuid7()
     table = PLACES[kind]
     made = conn.execute(
-        insert(table).values(id=identity, **values)
-        .on_conflict_do_nothing(index_elements=[table.c.name]).returning(table.c.id)
+        insert(table)
+        .values(id=identity, **values)
+        .on_conflict_do_nothing(index_elements=[table.c.name])
+        .returning(table.c.id)
     ).scalar_one_or_none()
     if made is None:
-        raise Invalid("The name is taken.", problems=[Problem(
-            code="not_unique", pointer="/name", message="There is one of this name already.")])
+        raise Invalid(
+            "The name is taken.",
+            problems=[
+                Problem(code="not_unique", pointer="/name", message="There is one of this name already.")
+            ],
+        )
     raise_revision(conn)
     return identity
 
@@ -158,8 +195,16 @@ def change_place(conn: sa.Connection, kind: str, identity: UUID, values: Mapping
     parent = values.get("parent_id")
     while kind == "departments" and parent is not None:
         if parent == identity:
-            raise Invalid("Departments would form a circle.", problems=[Problem(
-                code="circle", pointer="/parent", message="This department lies below. Choose another.")])
+            raise Invalid(
+                "Departments would form a circle.",
+                problems=[
+                    Problem(
+                        code="circle",
+                        pointer="/parent",
+                        message="This department lies below. Choose another.",
+                    )
+                ],
+            )
         parent = conn.execute(
             sa.select(department.c.parent_id).where(department.c.id == parent)
         ).scalar_one_or_none()
@@ -167,8 +212,12 @@ def change_place(conn: sa.Connection, kind: str, identity: UUID, values: Mapping
         sa.select(table.c.id).where(table.c.name == values.get("name"), table.c.id != identity)
     ).first()
     if taken:
-        raise Invalid("The name is taken.", problems=[Problem(
-            code="not_unique", pointer="/name", message="There is one of this name already.")])
+        raise Invalid(
+            "The name is taken.",
+            problems=[
+                Problem(code="not_unique", pointer="/name", message="There is one of this name already.")
+            ],
+        )
     done = conn.execute(
         sa.update(table).where(table.c.id == identity).values(**values).returning(table.c.id)
     ).scalar_one_or_none()
@@ -193,35 +242,50 @@ def delete_place(conn: sa.Connection, kind: str, identity: UUID) -> None:
 
 
 def list_people(
-    conn: sa.Connection, *, search: str = "", limit: int = 50, after: UUID | None = None,
+    conn: sa.Connection,
+    *,
+    search: str = "",
+    limit: int = 50,
+    after: UUID | None = None,
     only: UUID | None = None,
 ) -> list[dict[str, Any]]:
     """Return people with their places, by name; `search` matches name, pinyin and e-mail."""
     superior = person.alias("superior")
     teams = (
-        sa.select(sa.func.array_agg(team_member.c.team_id)).where(team_member.c.person_id == person.c.id)
+        sa.select(sa.func.array_agg(team_member.c.team_id))
+        .where(team_member.c.person_id == person.c.id)
         .scalar_subquery()
     )
     positions = (
         sa.select(sa.func.array_agg(person_position.c.position_id))
-        .where(person_position.c.person_id == person.c.id).scalar_subquery()
+        .where(person_position.c.person_id == person.c.id)
+        .scalar_subquery()
     )
     statement = (
         sa.select(
-            person, department.c.name.label("department_name"), superior.c.name.label("supervisor_name"),
-            teams.label("teams"), positions.label("positions"),
+            person,
+            department.c.name.label("department_name"),
+            superior.c.name.label("supervisor_name"),
+            teams.label("teams"),
+            positions.label("positions"),
         )
         .select_from(
-            person.outerjoin(department, department.c.id == person.c.department_id)
-            .outerjoin(superior, superior.c.id == person.c.supervisor_id)
+            person.outerjoin(department, department.c.id == person.c.department_id).outerjoin(
+                superior, superior.c.id == person.c.supervisor_id
+            )
         )
-        .order_by(person.c.id).limit(limit)
+        .order_by(person.c.id)
+        .limit(limit)
     )
     if search:
         like = "%" + search.lower().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        statement = statement.where(sa.or_(
-            sa.func.lower(person.c.name).like(like), person.c.name_pinyin.like(like),
-            sa.func.lower(person.c.email).like(like)))
+        statement = statement.where(
+            sa.or_(
+                sa.func.lower(person.c.name).like(like),
+                person.c.name_pinyin.like(like),
+                sa.func.lower(person.c.email).like(like),
+            )
+        )
     if after is not None:
         statement = statement.where(person.c.id > after)
     if only is not None:
@@ -230,13 +294,25 @@ def list_people(
     roles = roles_held(conn, [row.id for row in rows])
     return [
         {
-            "id": row.id, "name": row.name, "email": row.email, "phone": row.phone, "active": row.active,
-            "administrator": row.administrator, "language": row.language, "zone": row.zone,
+            "id": row.id,
+            "name": row.name,
+            "email": row.email,
+            "phone": row.phone,
+            "active": row.active,
+            "administrator": row.administrator,
+            "language": row.language,
+            "zone": row.zone,
             "theme": row.theme,
             "version": row.version,
-            "department": {"id": row.department_id, "name": row.department_name} if row.department_id else None,
-            "supervisor": {"id": row.supervisor_id, "name": row.supervisor_name} if row.supervisor_id else None,
-            "teams": row.teams or [], "positions": row.positions or [], "roles": roles.get(row.id, {}),
+            "department": {"id": row.department_id, "name": row.department_name}
+            if row.department_id
+            else None,
+            "supervisor": {"id": row.supervisor_id, "name": row.supervisor_name}
+            if row.supervisor_id
+            else None,
+            "teams": row.teams or [],
+            "positions": row.positions or [],
+            "roles": roles.get(row.id, {}),
         }
         for row in rows
     ]

@@ -24,8 +24,13 @@ def hash_password(password: str) -> str:
     if len(password) < MINIMUM_LENGTH or password.lower() in _COMMON or len(password) > 1000:
         raise Invalid(
             f"Choose a password of at least {MINIMUM_LENGTH} characters that is not a common one.",
-            problems=[Problem(code="weak_password", pointer="/password",
-                              message=f"At least {MINIMUM_LENGTH} characters, not a common password.")],
+            problems=[
+                Problem(
+                    code="weak_password",
+                    pointer="/password",
+                    message=f"At least {MINIMUM_LENGTH} characters, not a common password.",
+                )
+            ],
         )
     with _HASHING:
         return _HASHER.hash(password)

@@ -52,7 +52,12 @@ class SignedIn:
 
 
 _COLUMNS = (
-    person.c.id, person.c.name, person.c.language, person.c.zone, person.c.theme, person.c.administrator,
+    person.c.id,
+    person.c.name,
+    person.c.language,
+    person.c.zone,
+    person.c.theme,
+    person.c.administrator,
     organisation.c.revision,
 )
 
@@ -81,7 +86,9 @@ def token_select() -> sa.Select[Any]:
     """Return the token look-up; binds `session` (SHA-256 of the token); columns as the session's, and scopes."""
     return (
         sa.select(*_COLUMNS, api_token.c.seen_at, api_token.c.scopes)
-        .select_from(api_token.join(person, person.c.id == api_token.c.person_id).join(organisation, sa.true()))
+        .select_from(
+            api_token.join(person, person.c.id == api_token.c.person_id).join(organisation, sa.true())
+        )
         .where(
             api_token.c.hash == sa.bindparam("session", type_=sa.LargeBinary),
             sa.or_(api_token.c.expires_at.is_(None), api_token.c.expires_at > sa.func.now()),
@@ -98,8 +105,15 @@ def signed_in(conn: sa.Connection, token: str, workspace: str) -> SignedIn:
         raise NotSignedIn("The session has ended. Sign in again.")
     person_id, name, language, zone, theme, administrator, revision, seen_at, *scopes = row
     return SignedIn(
-        person=person_id, name=name, language=language, zone=zone, theme=theme, administrator=administrator,
-        revision=revision, seen_at=seen_at, scopes=frozenset(scopes[0]) if is_token else None,
+        person=person_id,
+        name=name,
+        language=language,
+        zone=zone,
+        theme=theme,
+        administrator=administrator,
+        revision=revision,
+        seen_at=seen_at,
+        scopes=frozenset(scopes[0]) if is_token else None,
     )
 
 
@@ -124,10 +138,17 @@ def principal_of(conn: sa.Connection, who: SignedIn) -> Principal:
     if who.scopes is None:
         return known
     return Principal(
-        kind="token", name=known.name, person=known.person,
+        kind="token",
+        name=known.name,
+        person=known.person,
         administrator=known.administrator,
-        department=known.department, departments=known.departments, teams=known.teams,
-        reports=known.reports, roles=known.roles, revision=known.revision, token_scopes=who.scopes,
+        department=known.department,
+        departments=known.departments,
+        teams=known.teams,
+        reports=known.reports,
+        roles=known.roles,
+        revision=known.revision,
+        token_scopes=who.scopes,
         reference=str(known.person),
     )
 
@@ -136,7 +157,8 @@ def read_principal(conn: sa.Connection, person_id: UUID) -> Principal:
     """Read a person's places: departments with all below them, teams, roles held, everybody who reports to him."""
     row = conn.execute(
         sa.select(person.c.name, person.c.department_id, person.c.administrator, organisation.c.revision)
-        .select_from(person.join(organisation, sa.true())).where(person.c.id == person_id)
+        .select_from(person.join(organisation, sa.true()))
+        .where(person.c.id == person_id)
     ).one()
     roles: dict[str, set[str]] = {}
     for app_id, role_id in conn.execute(
@@ -144,11 +166,18 @@ def read_principal(conn: sa.Connection, person_id: UUID) -> Principal:
     ):
         roles.setdefault(app_id, set()).add(role_id)
     return Principal(
-        kind="member", name=row.name, person=person_id, administrator=row.administrator,
-        department=row.department_id, departments=_departments(conn, person_id, row.department_id),
-        teams=tuple(conn.scalars(sa.select(team_member.c.team_id).where(team_member.c.person_id == person_id))),
+        kind="member",
+        name=row.name,
+        person=person_id,
+        administrator=row.administrator,
+        department=row.department_id,
+        departments=_departments(conn, person_id, row.department_id),
+        teams=tuple(
+            conn.scalars(sa.select(team_member.c.team_id).where(team_member.c.person_id == person_id))
+        ),
         reports=reports_of(conn, person_id),
-        roles=_frozen(roles), revision=row.revision,
+        roles=_frozen(roles),
+        revision=row.revision,
     )
 
 
@@ -158,7 +187,9 @@ def _frozen(roles: Mapping[str, set[str]]) -> Mapping[str, frozenset[str]]:
 
 def _departments(conn: sa.Connection, person_id: UUID, own: UUID | None) -> tuple[UUID, ...]:
     """Own department and those he heads, each with its whole subtree."""
-    start = sa.select(department.c.id).where(sa.or_(department.c.id == own, department.c.head_id == person_id))
+    start = sa.select(department.c.id).where(
+        sa.or_(department.c.id == own, department.c.head_id == person_id)
+    )
     tree = start.cte("tree", recursive=True)
     tree = tree.union(sa.select(department.c.id).join(tree, department.c.parent_id == tree.c.id))
     return tuple(conn.scalars(sa.select(tree.c.id).order_by(tree.c.id)))
@@ -176,10 +207,18 @@ def open_session(
 ) -> str:
     """Start a session and return the token for its cookie."""
     token = new_token()
-    conn.execute(sa.insert(session).values(
-        id=token_hash(token), account_id=account_id, person_id=person_id, workspace=workspace,
-        created_at=now, seen_at=now, expires_at=now + ABSOLUTE, agent=agent[:300],
-    ))
+    conn.execute(
+        sa.insert(session).values(
+            id=token_hash(token),
+            account_id=account_id,
+            person_id=person_id,
+            workspace=workspace,
+            created_at=now,
+            seen_at=now,
+            expires_at=now + ABSOLUTE,
+            agent=agent[:300],
+        )
+    )
     return token
 
 

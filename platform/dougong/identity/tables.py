@@ -13,14 +13,16 @@ def _at(name: str, **options: bool) -> sa.Column[object]:
 
 
 workspace = sa.Table(
-    "workspace", PLATFORM,
+    "workspace",
+    PLATFORM,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     _at("created_at", nullable=False),
 )
 
 account = sa.Table(
-    "account", PLATFORM,
+    "account",
+    PLATFORM,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     sa.Column("login", sa.Text, nullable=False, unique=True),
     sa.Column("password_hash", sa.Text, nullable=False),
@@ -30,7 +32,8 @@ account = sa.Table(
 )
 
 membership = sa.Table(
-    "membership", PLATFORM,
+    "membership",
+    PLATFORM,
     sa.Column("account_id", sa.ForeignKey(account.c.id, ondelete="CASCADE"), primary_key=True),
     sa.Column("workspace", sa.ForeignKey(workspace.c.key, ondelete="CASCADE"), primary_key=True),
     sa.Column("person_id", UUID(as_uuid=True), nullable=False),
@@ -38,7 +41,8 @@ membership = sa.Table(
 )
 
 session = sa.Table(
-    "session", PLATFORM,
+    "session",
+    PLATFORM,
     sa.Column("id", sa.LargeBinary, primary_key=True, comment="SHA-256 of the cookie's token"),
     sa.Column("account_id", sa.ForeignKey(account.c.id, ondelete="CASCADE"), nullable=False, index=True),
     sa.Column("workspace", sa.Text, nullable=False),
@@ -50,13 +54,15 @@ session = sa.Table(
 )
 
 setup_token = sa.Table(
-    "setup_token", PLATFORM,
+    "setup_token",
+    PLATFORM,
     sa.Column("id", sa.LargeBinary, primary_key=True, comment="SHA-256 of the one-time token"),
     _at("created_at", nullable=False),
 )
 
 department = sa.Table(
-    "department", WORKSPACE,
+    "department",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     sa.Column("name", sa.Text(collation="C"), nullable=False, unique=True),
     sa.Column("parent_id", sa.ForeignKey("ws.department.id"), nullable=True, index=True),
@@ -65,7 +71,8 @@ department = sa.Table(
 )
 
 person = sa.Table(
-    "person", WORKSPACE,
+    "person",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     sa.Column("name", sa.Text(collation="C"), nullable=False, index=True),
     sa.Column("name_pinyin", sa.Text(collation="C"), nullable=False, server_default=""),
@@ -83,38 +90,49 @@ person = sa.Table(
 )
 
 position = sa.Table(
-    "position", WORKSPACE,
+    "position",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     sa.Column("name", sa.Text(collation="C"), nullable=False, unique=True),
 )
 
 person_position = sa.Table(
-    "person_position", WORKSPACE,
+    "person_position",
+    WORKSPACE,
     sa.Column("person_id", sa.ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
     sa.Column("position_id", sa.ForeignKey(position.c.id, ondelete="CASCADE"), primary_key=True),
 )
 
 team = sa.Table(
-    "team", WORKSPACE,
+    "team",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     sa.Column("name", sa.Text(collation="C"), nullable=False, unique=True),
 )
 
 team_member = sa.Table(
-    "team_member", WORKSPACE,
+    "team_member",
+    WORKSPACE,
     sa.Column("team_id", sa.ForeignKey(team.c.id, ondelete="CASCADE"), primary_key=True),
     sa.Column("person_id", sa.ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True),
 )
 
 role_member = sa.Table(
-    "role_member", WORKSPACE,
+    "role_member",
+    WORKSPACE,
     sa.Column("app_id", sa.Text, primary_key=True),
-    sa.Column("role_id", sa.Text, primary_key=True, comment="element id of the role, so a renamed role keeps its members"),
+    sa.Column(
+        "role_id",
+        sa.Text,
+        primary_key=True,
+        comment="element id of the role, so a renamed role keeps its members",
+    ),
     sa.Column("person_id", sa.ForeignKey(person.c.id, ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 api_token = sa.Table(
-    "api_token", WORKSPACE,
+    "api_token",
+    WORKSPACE,
     sa.Column("id", UUID(as_uuid=True), primary_key=True),
     sa.Column("hash", sa.LargeBinary, nullable=False, unique=True),
     sa.Column("name", sa.Text, nullable=False),
@@ -126,12 +144,18 @@ api_token = sa.Table(
 )
 
 organisation = sa.Table(
-    "organisation", WORKSPACE,
+    "organisation",
+    WORKSPACE,
     sa.Column("id", sa.SmallInteger, sa.CheckConstraint("id = 1", name="one_row"), primary_key=True),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("currency", sa.Text, nullable=False, server_default="CNY"),
     sa.Column("zone", sa.Text, nullable=False, server_default="Asia/Shanghai"),
     sa.Column("language", sa.Text, nullable=False, server_default="zh"),
-    sa.Column("revision", sa.BigInteger, nullable=False, server_default="1",
-              comment="rises with every change of people, roles held or shares: whoever caches rights compares it"),
+    sa.Column(
+        "revision",
+        sa.BigInteger,
+        nullable=False,
+        server_default="1",
+        comment="rises with every change of people, roles held or shares: whoever caches rights compares it",
+    ),
 )

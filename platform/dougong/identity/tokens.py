@@ -17,7 +17,13 @@ from dougong_model import uuid7
 
 
 def create_token(
-    conn: sa.Connection, principal: Principal, *, name: str, scopes: list[str], days: int | None, now: datetime
+    conn: sa.Connection,
+    principal: Principal,
+    *,
+    name: str,
+    scopes: list[str],
+    days: int | None,
+    now: datetime,
 ) -> dict[str, Any]:
     """Make a token for a person; a token cannot make tokens, and gives no scope its maker does not have."""
     if principal.kind != "member":
@@ -27,17 +33,30 @@ def create_token(
     token = new_token(TOKEN_PREFIX)
     identity = uuid7()
     expires = now + timedelta(days=days) if days else None
-    conn.execute(sa.insert(api_token).values(
-        id=identity, hash=token_hash(token), name=name, person_id=principal.person, scopes=scopes,
-        created_at=now, expires_at=expires,
-    ))
+    conn.execute(
+        sa.insert(api_token).values(
+            id=identity,
+            hash=token_hash(token),
+            name=name,
+            person_id=principal.person,
+            scopes=scopes,
+            created_at=now,
+            expires_at=expires,
+        )
+    )
     return {"id": identity, "name": name, "scopes": scopes, "expires_at": expires, "token": token}
 
 
 def list_tokens(conn: sa.Connection, principal: Principal) -> list[dict[str, Any]]:
     """Return a person's own tokens without their secrets."""
-    columns = (api_token.c.id, api_token.c.name, api_token.c.scopes, api_token.c.created_at,
-               api_token.c.expires_at, api_token.c.seen_at)
+    columns = (
+        api_token.c.id,
+        api_token.c.name,
+        api_token.c.scopes,
+        api_token.c.created_at,
+        api_token.c.expires_at,
+        api_token.c.seen_at,
+    )
     rows = conn.execute(
         sa.select(*columns).where(api_token.c.person_id == principal.person).order_by(api_token.c.created_at)
     )
@@ -47,7 +66,8 @@ def list_tokens(conn: sa.Connection, principal: Principal) -> list[dict[str, Any
 def revoke_token(conn: sa.Connection, principal: Principal, identity: UUID) -> None:
     """End one of a person's own tokens; it is refused from the next request on."""
     done = conn.execute(
-        sa.delete(api_token).where(api_token.c.id == identity, api_token.c.person_id == principal.person)
+        sa.delete(api_token)
+        .where(api_token.c.id == identity, api_token.c.person_id == principal.person)
         .returning(api_token.c.id)
     ).first()
     if done is None:

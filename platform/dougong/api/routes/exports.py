@@ -14,7 +14,9 @@ from dougong.errors import BadRequest
 from dougong.records.query import parse_query
 
 router = APIRouter(
-    route_class=ContextRoute, prefix="/apps/{app}/entities/{entity}/records/export", tags=["Import and export"]
+    route_class=ContextRoute,
+    prefix="/apps/{app}/entities/{entity}/records/export",
+    tags=["Import and export"],
 )
 
 Text = Annotated[str | None, Query(max_length=8000)]

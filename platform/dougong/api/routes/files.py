@@ -23,8 +23,13 @@ def upload(file: UploadFile, request: Request, context: MemberContext) -> dict[s
     """Keep a file; only its uploader sees it until a record holds it."""
     settings = settings_of(request)
     return store(
-        context.conn, settings.home, file.file, name=file.filename or "file",
-        actor=context.principal.label, now=context.now, limit=settings.dougong_file_limit,
+        context.conn,
+        settings.home,
+        file.file,
+        name=file.filename or "file",
+        actor=context.principal.label,
+        now=context.now,
+        limit=settings.dougong_file_limit,
     )
 
 
@@ -36,7 +41,8 @@ def download(file_id: UUID, request: Request, context: MemberContext) -> FileRes
         raise NotFound()
     disposition = "inline" if found["type"] in IMAGES else "attachment"
     return FileResponse(
-        open_file(settings_of(request).home, file_id), media_type=found["type"],
+        open_file(settings_of(request).home, file_id),
+        media_type=found["type"],
         headers={
             "content-disposition": f"{disposition}; filename*=UTF-8''{quote(found['name'])}",
             "content-security-policy": "sandbox; default-src 'none'",

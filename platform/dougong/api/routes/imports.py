@@ -14,7 +14,9 @@ from dougong.api.opening import ContextRoute
 from dougong.metadata import published
 
 router = APIRouter(
-    route_class=ContextRoute, prefix="/apps/{app}/entities/{entity}/records/import", tags=["Import and export"]
+    route_class=ContextRoute,
+    prefix="/apps/{app}/entities/{entity}/records/import",
+    tags=["Import and export"],
 )
 
 Text = Annotated[str, Field(max_length=1000)]

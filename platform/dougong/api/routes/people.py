@@ -96,7 +96,12 @@ class NewToken(_Closed):
     days: int | None = Field(None, ge=1, le=3650)
 
 
-_COLUMNS = {"department": "department_id", "supervisor": "supervisor_id", "parent": "parent_id", "head": "head_id"}
+_COLUMNS = {
+    "department": "department_id",
+    "supervisor": "supervisor_id",
+    "parent": "parent_id",
+    "head": "head_id",
+}
 
 
 def _columns(values: Mapping[str, Any], *leave: str) -> dict[str, Any]:
@@ -110,8 +115,11 @@ def _described(context: MemberContext, rows: list[dict[str, Any]]) -> list[dict[
     for row in rows:
         row["login"] = logins.get(row["id"])
         row["roles"] = {
-            apps[app_id].key: sorted(key for key, role in apps[app_id].documents("role").items() if role["id"] in ids)
-            for app_id, ids in row["roles"].items() if app_id in apps
+            apps[app_id].key: sorted(
+                key for key, role in apps[app_id].documents("role").items() if role["id"] in ids
+            )
+            for app_id, ids in row["roles"].items()
+            if app_id in apps
         }
     return rows
 
@@ -127,7 +135,9 @@ def get_people(
     rows = list_people(context.conn, search=search, limit=limit + 1, after=cursor)
     page = _described(context, rows[:limit])
     if not context.principal.administrator:
-        page = [{key: row[key] for key in ("id", "name", "active", "department", "supervisor")} for row in page]
+        page = [
+            {key: row[key] for key in ("id", "name", "active", "department", "supervisor")} for row in page
+        ]
     return {"items": page, "next": page[-1]["id"] if len(rows) > limit else None}
 
 
@@ -145,11 +155,16 @@ def post_person(body: NewPerson, request: Request, context: AdministratorContext
     """Add a person, and an account when a login is given."""
     given = body.model_dump(exclude_unset=True)
     person_id = create_person(
-        context.conn, context.now, _columns(given, "login", "password", "teams", "positions"))
+        context.conn, context.now, _columns(given, "login", "password", "teams", "positions")
+    )
     if body.login:
         create_account(
-            context.conn, login=body.login, password=body.password or "", person_id=person_id,
-            workspace_key=settings_of(request).dougong_workspace, now=context.now,
+            context.conn,
+            login=body.login,
+            password=body.password or "",
+            person_id=person_id,
+            workspace_key=settings_of(request).dougong_workspace,
+            now=context.now,
         )
     _set_links(context, person_id, body)
     return get_person(person_id, context)
@@ -177,11 +192,17 @@ def _set_links(context: AdministratorContext, person_id: UUID, body: PersonChang
 
 
 @router.post("/people/{person_id}/login", status_code=201)
-def post_login(person_id: UUID, body: dict[str, str], request: Request, context: AdministratorContext) -> dict[str, Any]:
+def post_login(
+    person_id: UUID, body: dict[str, str], request: Request, context: AdministratorContext
+) -> dict[str, Any]:
     """Give a person an account: `{"login", "password"}`."""
     create_account(
-        context.conn, login=body.get("login", ""), password=body.get("password", ""), person_id=person_id,
-        workspace_key=settings_of(request).dougong_workspace, now=context.now,
+        context.conn,
+        login=body.get("login", ""),
+        password=body.get("password", ""),
+        person_id=person_id,
+        workspace_key=settings_of(request).dougong_workspace,
+        now=context.now,
     )
     return get_person(person_id, context)
 
@@ -215,7 +236,13 @@ def get_tokens(context: MemberContext) -> dict[str, Any]:
 def post_token(body: NewToken, context: MemberContext) -> dict[str, Any]:
     """Make an API token; its text is in this answer and nowhere else."""
     return create_token(
-        context.conn, context.principal, name=body.name, scopes=list(body.scopes), days=body.days, now=context.now)
+        context.conn,
+        context.principal,
+        name=body.name,
+        scopes=list(body.scopes),
+        days=body.days,
+        now=context.now,
+    )
 
 
 @router.delete("/tokens/{identity}", status_code=204)
@@ -235,7 +262,8 @@ def get_places(kind: Kind, context: MemberContext) -> dict[str, Any]:
     rows = context.conn.execute(sa.select(table).order_by(table.c.name)).mappings()
     items = [
         {"id": row["id"], "name": row["name"], "parent": row.get("parent_id"), "head": row.get("head_id")}
-        if kind == "departments" else {"id": row["id"], "name": row["name"]}
+        if kind == "departments"
+        else {"id": row["id"], "name": row["name"]}
         for row in rows
     ]
     if kind == "teams":

@@ -53,8 +53,20 @@ _PER_FORM = (200, timedelta(hours=1))
 _FASTEST = timedelta(seconds=2)
 """Nobody fills a form in less; what does is a program, and gets thanks like anybody."""
 
-_OFFERED = {"text", "long_text", "email", "phone", "url", "number", "percent", "date", "datetime", "select",
-            "multi_select", "switch"}
+_OFFERED = {
+    "text",
+    "long_text",
+    "email",
+    "phone",
+    "url",
+    "number",
+    "percent",
+    "date",
+    "datetime",
+    "select",
+    "multi_select",
+    "switch",
+}
 
 
 class _Closed(BaseModel):
@@ -90,15 +102,22 @@ def get_public_form(token: str, context: PublicContext) -> dict[str, Any]:
     public = form.form.public or {}
     offered = {field.key: field for field in _fields(app, form)}
     linkage = [
-        {"when": None if rule.when is None else to_json(rule.when), "show": rule.show, "hide": rule.hide,
-         "require": rule.require}
+        {
+            "when": None if rule.when is None else to_json(rule.when),
+            "show": rule.show,
+            "hide": rule.hide,
+            "require": rule.require,
+        }
         for rule in form.linkage
     ]
     return {
-        "name": public.get("title") or form.form.name, "description": public.get("description"),
-        "organisation": organisation_row(context.conn).name, "language": context.language,
+        "name": public.get("title") or form.form.name,
+        "description": public.get("description"),
+        "organisation": organisation_row(context.conn).name,
+        "language": context.language,
         "fields": [_described(field) for field in offered.values()],
-        "sections": list(_sections(form.form.layout, offered)), "linkage": linkage,
+        "sections": list(_sections(form.form.layout, offered)),
+        "linkage": linkage,
         "prefill": [key for key in public.get("prefill", ()) if key in offered],
         "consent": public.get("consent"),
     }
@@ -117,8 +136,14 @@ def post_public_form(
     thanks = Answer(201, orjson.dumps({"thanks": _thanks(form)}))
     if body.website or _too_fast(body, context.now):
         return Response(thanks.body, status_code=thanks.status, media_type="application/json")
-    visitor = context.with_(principal=Principal(
-        kind="public_form", name=form.form.key, reference=form.form.id, revision=context.principal.revision))
+    visitor = context.with_(
+        principal=Principal(
+            kind="public_form",
+            name=form.form.key,
+            reference=form.form.id,
+            revision=context.principal.revision,
+        )
+    )
 
     def act() -> Answer:
         _submit(visitor, app, form, link, body)
@@ -129,8 +154,10 @@ def post_public_form(
 
 def _submit(visitor: Context, app: App, form: CompiledForm, link: PublicLink, body: PublicAnswer) -> None:
     if (form.form.public or {}).get("consent") and not body.consent:
-        raise Invalid("Your consent is needed.", problems=[Problem(
-            code="required", pointer="/consent", message="Please tick this to go on.")])
+        raise Invalid(
+            "Your consent is needed.",
+            problems=[Problem(code="required", pointer="/consent", message="Please tick this to go on.")],
+        )
     entity = app.entities[form.form.entity]
     source = {name: value[:200] for name, value in body.source.items() if name in entity.fields}
     offered = {field.key for field in _fields(app, form)}
@@ -139,14 +166,22 @@ def _submit(visitor: Context, app: App, form: CompiledForm, link: PublicLink, bo
 
 
 def _too_fast(body: PublicAnswer, now: datetime) -> bool:
-    return body.started_at is not None and body.started_at.tzinfo is not None and now - body.started_at < _FASTEST
+    return (
+        body.started_at is not None
+        and body.started_at.tzinfo is not None
+        and now - body.started_at < _FASTEST
+    )
 
 
 def _opened(context: Context, token: str) -> tuple[App, CompiledForm, PublicLink]:
     link = open_link(context.conn, token[:200])
     for app in published_apps(context.conn):
         for form in app.forms.values():
-            if app.id == link.app_id and form.form.id == link.form_id and (form.form.public or {}).get("enabled"):
+            if (
+                app.id == link.app_id
+                and form.form.id == link.form_id
+                and (form.form.public or {}).get("enabled")
+            ):
                 return app, form, link
     raise NotFound("This form is not open.")
 
@@ -164,10 +199,16 @@ def _fields(app: App, form: CompiledForm) -> Iterator[FormField]:
 def _described(field: FormField) -> dict[str, Any]:
     kept = ("minLength", "maxLength", "minimum", "maximum")
     limits = {name: field.schema[name] for name in kept if name in field.schema}
-    more = {name: field.settings[name] for name in ("minimum", "maximum", "precision") if name in field.settings}
+    more = {
+        name: field.settings[name] for name in ("minimum", "maximum", "precision") if name in field.settings
+    }
     return {
-        "key": field.key, "type": field.type.name, "label": field.label, "required": field.required,
-        "help": field.settings.get("help"), "settings": {**limits, **more},
+        "key": field.key,
+        "type": field.type.name,
+        "label": field.label,
+        "required": field.required,
+        "help": field.settings.get("help"),
+        "settings": {**limits, **more},
         "options": [{"key": option.key, "label": option.label} for option in field.options],
     }
 
@@ -181,8 +222,11 @@ def _sections(layout: Any, offered: Mapping[str, FormField]) -> Iterator[dict[st
             fields = [element["field"]]
         if fields:
             yield {"title": element.get("section"), "fields": fields}
-        nested = [*element.get("tabs", ()), *element.get("steps", ()),
-                  *(item for item in items if "field" not in item)]
+        nested = [
+            *element.get("tabs", ()),
+            *element.get("steps", ()),
+            *(item for item in items if "field" not in item),
+        ]
         yield from _sections(nested, offered)
 
 
@@ -237,6 +281,10 @@ def _own_form(context: Context, app: str, form: str) -> tuple[App, CompiledForm]
 def _shown(request: Request, link: PublicLink) -> dict[str, Any]:
     url = f"{settings_of(request).public_url.rstrip('/')}/f/{link.token}"
     return {
-        "id": link.id, "url": url, "qr": segno.make(url, error="m").svg_data_uri(scale=6, border=2),
-        "values": link.values, "enabled": link.enabled, "answers": link.answers,
+        "id": link.id,
+        "url": url,
+        "qr": segno.make(url, error="m").svg_data_uri(scale=6, border=2),
+        "values": link.values,
+        "enabled": link.enabled,
+        "answers": link.answers,
     }

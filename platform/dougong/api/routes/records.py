@@ -34,9 +34,7 @@ from dougong.metadata import App, published
 from dougong.records import aggregate, explaining, read, related
 from dougong.records.query import Query, parse_query
 
-router = APIRouter(
-    route_class=ContextRoute, prefix="/apps/{app}/entities/{entity}/records", tags=["Records"]
-)
+router = APIRouter(route_class=ContextRoute, prefix="/apps/{app}/entities/{entity}/records", tags=["Records"])
 
 _LIST_PARAMETERS = {
     "parameters": [

@@ -62,13 +62,22 @@ def start_session(request: Request, response: Response, context: Context, accoun
     """Open a session and set its cookie: HttpOnly, SameSite=Lax, and bound to the host when over TLS."""
     settings = settings_of(request)
     token = open_session(
-        context.conn, account_id=account.id, person_id=account.person, workspace=settings.dougong_workspace,
-        now=context.now, agent=request.headers.get("user-agent", ""),
+        context.conn,
+        account_id=account.id,
+        person_id=account.person,
+        workspace=settings.dougong_workspace,
+        now=context.now,
+        agent=request.headers.get("user-agent", ""),
     )
     secure = settings.public_url.startswith("https:")
     response.set_cookie(
-        SECURE_COOKIE if secure else COOKIE, token, max_age=int(ABSOLUTE.total_seconds()), path="/",
-        secure=secure, httponly=True, samesite="lax",
+        SECURE_COOKIE if secure else COOKIE,
+        token,
+        max_age=int(ABSOLUTE.total_seconds()),
+        path="/",
+        secure=secure,
+        httponly=True,
+        samesite="lax",
     )
 
 
@@ -78,10 +87,17 @@ def sign_in(body: SignIn, request: Request, response: Response, context: PublicC
     address = request.client.host if request.client else "unknown"
     with database_of(request).begin() as counting:
         spend(counting, f"sign-in:{address}", limit=_PER_ADDRESS, window=_WINDOW, now=context.now)
-        spend(counting, f"sign-in:{body.login.strip().lower()[:200]}", limit=_PER_LOGIN, window=_WINDOW,
-              now=context.now)
+        spend(
+            counting,
+            f"sign-in:{body.login.strip().lower()[:200]}",
+            limit=_PER_LOGIN,
+            window=_WINDOW,
+            now=context.now,
+        )
     account = check_password(
-        context.conn, login=body.login, password=body.password,
+        context.conn,
+        login=body.login,
+        password=body.password,
         workspace_key=settings_of(request).dougong_workspace,
     )
     start_session(request, response, context, account)
@@ -101,7 +117,8 @@ def list_sessions(context: MemberContext) -> dict[str, Any]:
     """List one's own open sessions, newest first."""
     rows = context.conn.execute(
         sa.select(session.c.created_at, session.c.seen_at, session.c.expires_at, session.c.agent)
-        .where(session.c.person_id == context.principal.person).order_by(session.c.created_at.desc())
+        .where(session.c.person_id == context.principal.person)
+        .order_by(session.c.created_at.desc())
     )
     return {"items": [dict(row._mapping) for row in rows]}
 
@@ -133,10 +150,16 @@ def change_password(body: PasswordChange, request: Request, context: MemberConte
     with database_of(request).begin() as counting:
         spend(counting, f"sign-in:{login}", limit=_PER_LOGIN, window=_WINDOW, now=context.now)
     try:
-        check_password(context.conn, login=login, password=body.present,
-                       workspace_key=settings_of(request).dougong_workspace)
+        check_password(
+            context.conn,
+            login=login,
+            password=body.present,
+            workspace_key=settings_of(request).dougong_workspace,
+        )
     except NotSignedIn:
         # The session is good: this is a wrong value, not an answer that sends anybody to the sign-in.
         wrong = Problem(code="wrong_password", pointer="/present", message="The present password is wrong.")
         raise Invalid(wrong.message, problems=[wrong]) from None
-    set_password(context.conn, person_id=person_id, password=body.new, now=context.now, keep=credential(request))
+    set_password(
+        context.conn, person_id=person_id, password=body.new, now=context.now, keep=credential(request)
+    )

@@ -40,11 +40,17 @@ def read_setup(context: PublicContext) -> SetupState:
 
 
 @router.post("", status_code=201)
-def set_up(body: SetupRequest, context: PublicContext, request: Request, response: Response) -> dict[str, str]:
+def set_up(
+    body: SetupRequest, context: PublicContext, request: Request, response: Response
+) -> dict[str, str]:
     """Make the first administrator and sign him in; the token works once."""
     spend_setup_token(context.conn, body.token)
     made = make_administrator(
-        context, login=body.login, name=body.name, password=body.password, language=body.language,
+        context,
+        login=body.login,
+        name=body.name,
+        password=body.password,
+        language=body.language,
         workspace=settings_of(request).dougong_workspace,
     )
     start_session(request, response, context, made)

@@ -112,14 +112,14 @@ export function PlanSheet({ app }: { app: string }) {
           </LinkButton>
         </div>
       )}
-      {empty && done === null && (
+      {empty && done === null && problems.length === 0 && (
         <p className="muted" style={{ padding: 16 }}>
           {v('nothing')}
         </p>
       )}
       {problems.length > 0 && (
         <div style={{ padding: 16 }}>
-          <p>{v('fixFirst')}</p>
+          <p>{v(problems.some((problem) => problem.severity !== 'warning') ? 'fixFirst' : 'worthALook')}</p>
           <ProblemList app={app} problems={problems} />
         </div>
       )}

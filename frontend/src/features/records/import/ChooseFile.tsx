@@ -33,7 +33,7 @@ export function ChooseFile({ busy, onFile }: { busy: boolean; onFile: (file: Fil
         type="file"
         hidden
         aria-label={t('importFile')}
-        accept=".csv,.tsv,.txt,.xlsx,text/csv"
+        accept=".csv,.tsv,.txt,text/csv"
         onChange={(event) => {
           const file = event.target.files?.[0];
           if (file) onFile(file);
