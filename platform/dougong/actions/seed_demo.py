@@ -169,7 +169,9 @@ class _Stage:
             ) from error
 
     def _play(self, act: DemoAct) -> None:
-        context = self.context.with_(now=act.at.astimezone(UTC), principal=self._principal(act.by))
+        # Installed in the morning, what the story tells of the afternoon has just happened.
+        moment = min(act.at.astimezone(UTC), self.context.now)
+        context = self.context.with_(now=moment, principal=self._principal(act.by))
         if act.kind == "create":
             identity = uuid7()
             values = self._values(act.entity, act.values, act)
