@@ -95,7 +95,7 @@ def faults(scene: Scene, caller: Person, examples: int, mode: GenerationMode) ->
 def test_no_request_is_answered_by_a_fault_of_the_server(scene: Scene, mode: GenerationMode) -> None:
     """Administrator and plain member, a few requests of every operation, true to the document or near it."""
     for caller in scene.callers.values():
-        assert faults(scene, caller, 4, mode) == {}
+        assert faults(scene, caller, 2, mode) == {}
 
 
 @pytest.mark.soak
