@@ -20,6 +20,7 @@ from dougong.embedded import EmbeddedPostgres
 hypothesis_settings.register_profile(
     "suite",
     max_examples=60,
+    derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

@@ -30,9 +30,9 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One headless Chromium."""
+    """One headless Chromium for a file; its event loop must not outlive it in the thread of other tests."""
     path = find()
     assert path is not None, "no browser: run `make browser`"
     with sync_playwright() as playwright:

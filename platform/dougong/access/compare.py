@@ -31,25 +31,32 @@ class Widening:
 
 
 def compare(
-    before: Mapping[str, Mapping[str, Any]], after: Mapping[str, Mapping[str, Any]]
+    before: Mapping[str, Mapping[str, Any]],
+    after: Mapping[str, Mapping[str, Any]],
+    ids: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
 ) -> list[Widening]:
     """Compare the role documents of two versions (by key) and return every right that widens.
 
     A grant is the same when role, id and element are; one that is new, has more actions, readable or
-    writable fields, or other rows, widens.
+    writable fields, or other rows, widens. `ids` give the id of each element (`entity:lead`) before and
+    after, so that a renamed element is the same one.
     """
-    known = {_place(role, grant): grant for role in before.values() for grant in role.get("grants", ())}
+    old_ids, new_ids = ids
+    known = {
+        _place(role, grant, old_ids): grant for role in before.values() for grant in role.get("grants", ())
+    }
     found = []
     for role in after.values():
         for grant in role.get("grants", ()):
-            widening = _widening(role["key"], known.get(_place(role, grant)), grant)
+            widening = _widening(role["key"], known.get(_place(role, grant, new_ids)), grant)
             if widening is not None:
                 found.append(widening)
     return found
 
 
-def _place(role: Mapping[str, Any], grant: Mapping[str, Any]) -> tuple[str, str, str]:
-    return role["id"], grant["id"], _element(grant)
+def _place(role: Mapping[str, Any], grant: Mapping[str, Any], ids: Mapping[str, str]) -> tuple[str, str, str]:
+    element = _element(grant)
+    return role["id"], grant["id"], ids.get(element, element)
 
 
 def _element(grant: Mapping[str, Any]) -> str:

@@ -21,7 +21,8 @@ def plan_app(context: Context, key: str) -> Plan:
     live = live_app(context.conn, app_row(context.conn, key))
     widened: list[Step] = []
     if live is not None:
-        after = _roles(draft_documents(context.conn, key))
+        draft = draft_documents(context.conn, key)
+        ids = (_ids(live.all_documents), _ids(draft))
         widened = [
             Step(
                 kind="access",
@@ -30,9 +31,13 @@ def plan_app(context: Context, key: str) -> Plan:
                 detail={"en": one.what, "zh": one.what},
                 accept=f"widen:{one.id}",
             )
-            for one in compare(live.documents("role"), after)
+            for one in compare(live.documents("role"), _roles(draft), ids)
         ]
     return plan(context.conn, key, widened)
+
+
+def _ids(documents: Iterable[Document]) -> dict[str, str]:
+    return {f"{one.kind}:{one.key}": str(one.body.get("id")) for one in documents}
 
 
 def _roles(documents: Iterable[Document]) -> dict[str, Mapping[str, Any]]:

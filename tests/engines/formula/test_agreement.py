@@ -6,7 +6,7 @@ import os
 from typing import Any
 
 import sqlalchemy as sa
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from dougong_formula import FormulaError, parse_expression, to_condition, to_json, to_python
@@ -16,10 +16,20 @@ from tests.engines.formula.database import CaseResolver, evaluate
 from tests.engines.formula.expressions import expressions, rows
 
 _KINDS = st.sampled_from(["number", "text", "boolean", "date", "datetime"])
-_EXAMPLES = int(os.environ.get("FORMULA_EXAMPLES", "40"))
+_EXAMPLES = int(os.environ.get("FORMULA_EXAMPLES", "0"))
+# The suite plays one fixed sample; FORMULA_EXAMPLES asks for that many fresh ones. Shrinking an expression
+# through three runtimes takes gigabytes: the failing one is printed as it was found.
+_SAMPLE = settings(
+    max_examples=_EXAMPLES or 40,
+    derandomize=not _EXAMPLES,
+    database=None,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=list(HealthCheck),
+)
 
 
-@settings(max_examples=_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+@_SAMPLE
 @given(text=_KINDS.flatmap(expressions), row=rows())
 def test_all_three_runtimes_agree(
     connection: sa.Connection, browser: Browser, text: str, row: dict[str, Any]
