@@ -34,7 +34,11 @@ _SAMPLE = settings(
 def test_all_three_runtimes_agree(
     connection: sa.Connection, browser: Browser, text: str, row: dict[str, Any]
 ) -> None:
-    expression = parse_expression(text, VOCABULARY)
+    try:
+        expression = parse_expression(text, VOCABULARY)
+    except FormulaError:
+        # Comparisons chained without parentheses bind otherwise than they were drawn: not a formula.
+        assume(False)
     values = scope(row)
     in_python = answer(to_python(expression)(values))
     assert browser.evaluate(to_json(expression), encode(values)) == in_python, (text, row)
