@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from tests.engines.formula.expressions import expressions, rows
 
 _KINDS = st.sampled_from(["number", "text", "boolean", "date", "datetime"])
 _EXAMPLES = int(os.environ.get("FORMULA_EXAMPLES", "0"))
-# The suite plays one fixed sample; FORMULA_EXAMPLES asks for that many fresh ones. Shrinking an expression
+# Among the long proofs: `make soak` plays a fixed sample, FORMULA_EXAMPLES asks for that many fresh ones. Shrinking an expression
 # through three runtimes takes gigabytes: the failing one is printed as it was found.
 _SAMPLE = settings(
     max_examples=_EXAMPLES or 40,
@@ -29,6 +30,7 @@ _SAMPLE = settings(
 )
 
 
+@pytest.mark.soak
 @_SAMPLE
 @given(text=_KINDS.flatmap(expressions), row=rows())
 def test_all_three_runtimes_agree(
