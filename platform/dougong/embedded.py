@@ -26,6 +26,8 @@ from dougong.errors import Unavailable
 
 _UNPRIVILEGED = ("postgres", "nobody")
 _PR_SET_PDEATHSIG = 1
+_LAST_BREATH_SECONDS = 10.0
+_HELD = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 _ROOT_FALLBACK = Path("/var/lib/dougong")
 
 
@@ -112,7 +114,34 @@ class EmbeddedPostgres:
         self._make_folders(account)
         if not (self.data / "PG_VERSION").exists():
             self._initialise(account)
+        deadline = time.monotonic() + timeout
+        patience = time.monotonic() + _LAST_BREATH_SECONDS
+        while not self._launch(account, deadline):
+            # Processes of a server that was killed hold its memory for a moment, and would end this one.
+            if time.monotonic() > patience:
+                raise Unavailable(
+                    f"Another server runs over the folder {self.folder}. Stop it, or set DOUGONG_HOME."
+                )
+            time.sleep(0.3)
+        return self.url
+
+    def running(self) -> bool:
+        """Say whether a server, of this process or of another, runs over the folder and takes connections."""
+        pid = self._ready_pid()
+        if pid is None:
+            return False
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            pass
+        return any(self.sockets.glob(".s.PGSQL.*"))
+
+    def _launch(self, account: pwd.struct_passwd | None, deadline: float) -> bool:
+        """Start the server's process and wait until it is ready; false when another holds the folder."""
         log = (self.folder / "postgresql.log").open("ab")
+        said_before = log.tell()
         command = [
             str(binaries() / "postgres"),
             "-D",
@@ -143,8 +172,7 @@ class EmbeddedPostgres:
             preexec_fn=_become(account, True),
         )
         log.close()
-        self._wait(timeout)
-        return self.url
+        return self._wait(deadline, said_before)
 
     def keep_running(self) -> None:
         """Start the server again whenever it dies, until `stop()`; what was committed is there again."""
@@ -211,21 +239,26 @@ class EmbeddedPostgres:
             shutil.rmtree(self.data, ignore_errors=True)
             raise Unavailable(f"The embedded database could not be created: {done.stderr.strip()[-500:]}")
 
-    def _wait(self, timeout: float) -> None:
+    def _wait(self, deadline: float, said_before: int) -> bool:
         assert self.process is not None
-        deadline = time.monotonic() + timeout
-        ready = self.data / "postmaster.pid"
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
-                tail = (self.folder / "postgresql.log").read_text(errors="replace")[-800:]
-                raise Unavailable(f"The embedded database ended at once. Its log says:\n{tail}")
-            try:
-                lines = ready.read_text().splitlines()
-            except OSError:
-                lines = []
-            # Line 1 is the server's own pid: a stale file of a killed server names another.
-            if len(lines) >= 8 and lines[0] == str(self.process.pid) and lines[7].strip() == "ready":
-                return
+                tail = (self.folder / "postgresql.log").read_bytes()[said_before:].decode(errors="replace")
+                if any(sign in tail for sign in _HELD):
+                    return False
+                raise Unavailable(f"The embedded database ended at once. Its log says:\n{tail[-800:]}")
+            # A stale file of a killed server names another process.
+            if self._ready_pid() == self.process.pid:
+                return True
             time.sleep(0.02)
         self._end()
-        raise Unavailable(f"The embedded database was not ready after {timeout:.0f} s.")
+        raise Unavailable("The embedded database did not get ready in time.")
+
+    def _ready_pid(self) -> int | None:
+        """Return the process that the folder's lock file names, once it says that it is ready."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return None
+        ready = len(lines) >= 8 and lines[7].strip() == "ready"
+        return int(lines[0]) if ready else None

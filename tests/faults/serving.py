@@ -21,7 +21,7 @@ from dougong.embedded import EmbeddedPostgres
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "a-good-long-password"
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 class Serving:
@@ -77,10 +77,12 @@ class Serving:
     def parts(self, kind: str) -> list[int]:
         """Return the processes of a part: web, worker or database (its postmaster)."""
         assert self.process is not None
-        told = {"worker": b"dougong\0worker", "database": b"bin/postgres\0", "web": b"multiprocessing"}[kind]
+        told = {"worker": b"dougong\0worker", "database": b"bin/postgres\0", "web": b"dougong\0web-process"}[
+            kind
+        ]
         return [
             pid for pid in _children(self.process.pid)
-            if told in (line := _command(pid)) and b"resource_tracker" not in line
+            if told in _command(pid)
         ]  # fmt: skip
 
     def kill(self, kind: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,22 +27,30 @@ cli = typer.Typer(
 
 
 @contextmanager
-def running_database(ours: Settings) -> Iterator[Database]:
-    """Lend the database of DATABASE_URL, or an embedded one that runs as long as the block."""
+def running_database(ours: Settings, *, share: bool = True) -> Iterator[Database]:
+    """Lend the database of DATABASE_URL, or the embedded one of our folder.
+
+    The embedded server runs as long as the block; one that `dougong serve` runs already is shared, unless
+    `share` is false.
+    """
     configure(ours.dougong_log, ours.dougong_log_level)
-    embedded = None if ours.database_url else EmbeddedPostgres(ours.home / "postgresql")
-    url = ours.database_url or (embedded.start() if embedded else "")
-    if embedded is not None:
-        embedded.keep_running()
-    os.environ["DATABASE_URL"] = url
-    settings.cache_clear()
-    database = Database(url, ours.workspace_schema, threads=ours.dougong_threads)
-    try:
+    with contextlib.ExitStack() as ends:
+        url = ours.database_url or _embedded_url(ours, ends, share)
+        os.environ["DATABASE_URL"] = url
+        settings.cache_clear()
+        database = Database(url, ours.workspace_schema, threads=ours.dougong_threads)
+        ends.callback(database.close)
         yield database
-    finally:
-        database.close()
-        if embedded is not None:
-            embedded.stop()
+
+
+def _embedded_url(ours: Settings, ends: contextlib.ExitStack, share: bool) -> str:
+    embedded = EmbeddedPostgres(ours.home / "postgresql")
+    if share and embedded.running():
+        return embedded.url
+    url = embedded.start()
+    embedded.keep_running()
+    ends.callback(embedded.stop)
+    return url
 
 
 @contextmanager

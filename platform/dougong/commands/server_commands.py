@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-import signal
-import subprocess
-import sys
-import threading
+import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +16,7 @@ from dougong.actions.initialise import initialise_workspace, make_administrator
 from dougong.actions.upgrade_database import upgrade_database
 from dougong.commands.app_commands import install_with_data
 from dougong.commands.root import cli, command_context, running_database, told_errors
+from dougong.commands.supervision import Supervised, end_with_parent, listen, run_until_stopped
 from dougong.context import Context
 from dougong.database import Database
 from dougong.identity.accounts import issue_setup_token, needs_setup
@@ -51,63 +49,22 @@ def serve(
         os.environ["PUBLIC_URL"] = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
         settings.cache_clear()
     ours = settings()
-    with told_errors(), running_database(ours) as database:
+    with told_errors(), running_database(ours, share=False) as database:
         prepare(database, ours)
         if demo:
             _demo(database, ours)
         else:
             _tell_setup(database, ours)
-        typer.echo(f"\n  Dougong is running on http://{host}:{port}\n")
         database.close()
-        worker = _Supervised([sys.executable, "-m", "dougong", "worker"])
-        try:
-            _run_web(host, port, web, ours.dougong_trusted_proxies)
-        finally:
-            worker.stop()
+        with listen(host, port) as listening:
+            children = [*_web_processes(listening, web), Supervised(["worker", "--with-parent"])]
+            typer.echo(f"\n  Dougong is running on http://{host}:{port}\n")
+            run_until_stopped(children)
 
 
-def _run_web(host: str, port: int, web: int, proxies: str) -> None:
-    uvicorn.run(
-        "dougong.api.server:create_app",
-        factory=True,
-        host=host,
-        port=port,
-        workers=web if web > 1 else None,
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=25,
-        timeout_worker_healthcheck=60,  # a busy machine may need long to start a process; it must not be killed
-        proxy_headers=bool(proxies),
-        forwarded_allow_ips=proxies or None,
-    )
-
-
-class _Supervised:
-    """A child process that is started again when it dies, and ends when we do."""
-
-    def __init__(self, command: list[str]) -> None:
-        self.command = command
-        self.stopping = threading.Event()
-        self.process = self._start()
-        threading.Thread(target=self._watch, daemon=True).start()
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self.command, env=dict(os.environ))  # noqa: S603 - our own interpreter
-
-    def _watch(self) -> None:
-        while not self.stopping.is_set():
-            self.process.wait()
-            if not self.stopping.wait(0.5):
-                self.process = self._start()
-
-    def stop(self) -> None:
-        self.stopping.set()
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(25)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
+def _web_processes(listening: socket.socket, number: int) -> list[Supervised]:
+    arguments = ["web-process", str(listening.fileno())]
+    return [Supervised(arguments, listening=listening) for _ in range(max(number, 1))]
 
 
 @cli.command()
@@ -115,12 +72,36 @@ def web(host: Host = "127.0.0.1", port: Port = 8000, processes: Web = 2) -> None
     """Run the web part alone, over DATABASE_URL."""
     with told_errors():
         _need_database(settings())
-        _run_web(host, port, processes, settings().dougong_trusted_proxies)
+        with listen(host, port) as listening:
+            run_until_stopped(_web_processes(listening, processes))
+
+
+@cli.command(hidden=True)
+def web_process(
+    descriptor: Annotated[int, typer.Argument(help="Of the socket that the parent opened.")],
+) -> None:
+    """Run one web process, a child of `serve` or `web`."""
+    end_with_parent()
+    proxies = settings().dougong_trusted_proxies
+    config = uvicorn.Config(
+        "dougong.api.server:create_app",
+        factory=True,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=20,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies or None,
+    )
+    uvicorn.Server(config).run(sockets=[socket.socket(fileno=descriptor)])
 
 
 @cli.command()
-def worker() -> None:
+def worker(
+    with_parent: Annotated[bool, typer.Option(hidden=True, help="End when standard input ends.")] = False,
+) -> None:
     """Run the worker alone, over DATABASE_URL."""
+    if with_parent:
+        end_with_parent()
     with told_errors():
         _need_database(settings())
         run_worker(settings())
