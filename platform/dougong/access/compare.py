@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Widening:
-    """One right that a role would gain. `what` is the element, such as `entity:lead`."""
+    """One right that a role would gain. `what` is the element, such as `entity:lead`.
+
+    `everybody`: the role is to be had by every member, with all that it grants.
+    """
 
     id: str
     role: str
@@ -17,10 +20,16 @@ class Widening:
     actions: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     rows: str | None = None
+    everybody: bool = False
 
     @property
     def text(self) -> Mapping[str, str]:
         """Return the widening in words."""
+        if self.everybody:
+            return {
+                "en": f"Everybody gains role {self.role} and all that it grants",
+                "zh": f"所有人将获得角色 {self.role} 及其全部权限",
+            }
         parts = [*self.actions, *(f"field {key}" for key in self.fields)]
         rows = f" where {self.rows}" if self.rows else ""
         zh_rows = f"，条件：{self.rows}" if self.rows else ""
@@ -38,15 +47,20 @@ def compare(
     """Compare the role documents of two versions (by key) and return every right that widens.
 
     A grant is the same when role, id and element are; one that is new, has more actions, readable or
-    writable fields, or other rows, widens. `ids` give the id of each element (`entity:lead`) before and
-    after, so that a renamed element is the same one.
+    writable fields, or other rows, widens; so does a role that becomes everybody's. `ids` give the id of each
+    element (`entity:lead`) before and after, so that a renamed element is the same one.
     """
     old_ids, new_ids = ids
     known = {
         _place(role, grant, old_ids): grant for role in before.values() for grant in role.get("grants", ())
     }
+    shared = {role["id"] for role in before.values() if role.get("default")}
     found = []
     for role in after.values():
+        if role.get("default") and role["id"] not in shared:
+            found.append(
+                Widening(id=role["id"], role=role["key"], what=f"role:{role['key']}", everybody=True)
+            )
         for grant in role.get("grants", ()):
             widening = _widening(role["key"], known.get(_place(role, grant, new_ids)), grant)
             if widening is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dougong.access.grants import ENTITY_ACTIONS, grants
+from dougong.access.grants import ENTITY_ACTIONS, grants, held_roles
 from dougong.access.resolver import EntityResolver, aliased_source
 from dougong.access.scope import Scope
 from dougong.access.shares import holders_of
@@ -30,7 +30,7 @@ def explain(conn: sa.Connection, scope: Scope, record: Any, values: Mapping[str,
         }
     mine = [
         grant
-        for role in sorted(scope.principal.roles.get(scope.app.id, frozenset()))
+        for role in sorted(held_roles(scope.app, scope.principal))
         for grant in grants(scope.app).get(role, ())
         if grant.entity == scope.entity
     ]

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import sqlalchemy as sa
+
 from dougong.access.kept import kept
+from dougong.context import Principal
+from dougong.identity.tables import person, role_member
 from dougong.metadata import App
 from dougong_formula import BOOLEAN, Expression, parse_expression
 
@@ -60,6 +64,37 @@ def element_grants(app: App) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
             role["id"]: tuple(one for one in role.get("grants", ()) if "entity" not in one)
             for role in app.documents("role").values()
         },
+    )
+
+
+def default_roles(app: App) -> frozenset[str]:
+    """Return the ids of the roles that every member of the workspace has without being given them."""
+    return kept(
+        app,
+        "default_roles",
+        lambda: frozenset(role["id"] for role in app.documents("role").values() if role.get("default")),
+    )
+
+
+def held_roles(app: App, principal: Principal) -> frozenset[str]:
+    """Return the ids of the roles that a principal has in an app: those he was given and the default
+    ones; nobody but a person has any.
+    """
+    if principal.person is None:
+        return frozenset()
+    held = principal.roles.get(app.id, frozenset())
+    everybody = default_roles(app)
+    return held | everybody if everybody else held
+
+
+def role_holders(app: App, role: Mapping[str, Any]) -> sa.ColumnElement[bool]:
+    """Return the condition, on rows of `person`, that somebody has a role, given or by default."""
+    if role.get("default"):
+        return sa.true()
+    return person.c.id.in_(
+        sa.select(role_member.c.person_id).where(
+            role_member.c.app_id == app.id, role_member.c.role_id == role["id"]
+        )
     )
 
 

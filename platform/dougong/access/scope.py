@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from dougong.access.grants import ENTITY_ACTIONS, Grant, grants
+from dougong.access.grants import ENTITY_ACTIONS, Grant, grants, held_roles
 from dougong.access.kept import kept
 from dougong.access.shapes import ALWAYS_READABLE, EntityShape, shape_of
 from dougong.context import Context, Principal
@@ -129,7 +129,7 @@ def _every(keys: Iterable[str]) -> Mapping[str, Rows]:
 def _rights(app: App, shape: EntityShape, principal: Principal) -> _Rights:
     if principal.administrator or principal.kind in _TRUSTED:
         return kept(app, ("rights", shape.key, "all"), lambda: _everything(shape))
-    roles = principal.roles.get(app.id, frozenset()) if principal.person is not None else frozenset()
+    roles = held_roles(app, principal)
     return kept(app, ("rights", shape.key, roles), lambda: _united(app, shape, roles))
 
 

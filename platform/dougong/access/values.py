@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import UUID as UUIDType
 
+from dougong.access.grants import held_roles
 from dougong.access.settings_types import setting_members, setting_value
 from dougong.access.shares import holders_of
 from dougong.context import Principal
@@ -87,8 +88,8 @@ def bound_values(
 
 
 def role_keys(app: App, principal: Principal) -> list[str]:
-    """Return the keys of the roles that a principal holds in an app."""
-    held = principal.roles.get(app.id, frozenset())
+    """Return the keys of the roles that a principal has in an app."""
+    held = held_roles(app, principal)
     return sorted(role["key"] for role in app.documents("role").values() if role["id"] in held)
 
 

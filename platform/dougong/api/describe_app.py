@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dougong.access import Scope, scope_for
-from dougong.access.grants import element_grants
+from dougong.access.grants import element_grants, held_roles
 from dougong.access.values import role_keys
 from dougong.context import Context
 from dougong.errors import NotFound
@@ -91,7 +91,7 @@ class _Elements:
 
 
 def _elements(context: Context, app: App) -> _Elements:
-    held = context.principal.roles.get(app.id, frozenset())
+    held = held_roles(app, context.principal)
     grants = [grant for role, found in element_grants(app).items() if role in held for grant in found]
     return _Elements(context.principal.administrator, grants)
 

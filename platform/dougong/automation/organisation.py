@@ -9,9 +9,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from dougong.access.grants import role_holders
 from dougong.automation.tables import assignment_cursor
 from dougong.context import Context
-from dougong.identity.tables import person, role_member, team, team_member
+from dougong.identity.tables import person, team, team_member
 from dougong.metadata import App
 
 
@@ -55,16 +56,11 @@ class People:
         return self._teams[team_id]
 
     def role(self, key: str) -> Sequence[UUID]:
-        """Return the active people who hold a role of the app."""
+        """Return the active people who have a role of the app, given or by default."""
         if key not in self._roles:
             holders = (
                 sa.select(person.c.id)
-                .join(role_member, role_member.c.person_id == person.c.id)
-                .where(
-                    role_member.c.app_id == self.app.id,
-                    person.c.active,
-                    role_member.c.role_id == self.app.documents("role")[key]["id"],
-                )
+                .where(person.c.active, role_holders(self.app, self.app.documents("role")[key]))
                 .order_by(person.c.id)
             )
             self._roles[key] = tuple(self.context.conn.execute(holders).scalars())

@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dougong.access.grants import element_grants
+from dougong.access.grants import element_grants, held_roles
 from dougong.context import Context, Principal
 from dougong.errors import BadRequest, NotAllowed, NotFound
 from dougong.insight.definitions import dashboards, datasets, metric_datasets, metrics
@@ -38,7 +38,7 @@ def visible_dashboards(app: App, principal: Principal) -> list[str]:
     everything = dashboards(app)
     if principal.administrator:
         return sorted(everything)
-    held = principal.roles.get(app.id, frozenset())
+    held = held_roles(app, principal)
     named = {
         str(grant["dashboard"])
         for role in held

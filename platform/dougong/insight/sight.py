@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dougong.access import aliased_source, bound_values, resolver, scope_for, vocabulary
+from dougong.access.grants import held_roles
 from dougong.access.kept import kept
 from dougong.access.resolver import EntityResolver
 from dougong.access.shapes import FieldShape, has_entity
@@ -59,7 +60,7 @@ class ViewerSight:
             return select(query, self)
         principal = self.context.principal
         rights = (principal.kind, principal.administrator, principal.token_scopes)
-        roles = principal.roles.get(self.app.id, frozenset())
+        roles = held_roles(self.app, principal)
         asked = (query.dataset.id, repr(replace(query, dataset=_NONE)))
         return kept(self.app, ("insight_select", rights, roles, asked), lambda: select(query, self))
 

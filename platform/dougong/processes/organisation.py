@@ -45,10 +45,14 @@ def _read(conn: sa.Connection, app: App) -> Organisation:
         sa.select(team_member.c.team_id, team_member.c.person_id).order_by(team_member.c.person_id)
     ):
         teams.setdefault(row.team_id, []).append(row.person_id)
+    everybody = tuple(sorted(row.id for row in people))
     return Organisation(
         active=frozenset(row.id for row in people if row.active),
         supervisors={row.id: row.supervisor_id for row in people if row.supervisor_id is not None},
-        roles={key: tuple(held.get(document["id"], ())) for key, document in app.documents("role").items()},
+        roles={
+            key: everybody if document.get("default") else tuple(held.get(document["id"], ()))
+            for key, document in app.documents("role").items()
+        },
         teams={team: tuple(members) for team, members in teams.items()},
         administrators=tuple(row.id for row in people if row.administrator),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dougong.access.grants import element_grants
+from dougong.access.grants import element_grants, held_roles
 from dougong.context import Principal
 from dougong.metadata import App
 from dougong_flow import ApprovalTask, FieldRights, Flow, Seat, SeatState, StartEvent, Verb
@@ -14,7 +14,7 @@ def may_start(app: App, principal: Principal, flow: str) -> bool:
     """Say whether a role of the principal grants `start` on a flow; administrators may always."""
     if principal.administrator:
         return True
-    held = principal.roles.get(app.id, frozenset())
+    held = held_roles(app, principal)
     granted = element_grants(app)
     return any(
         grant.get("flow") == flow and "start" in grant.get("actions", ())

@@ -228,6 +228,7 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
                 options={(roles[app.key] ?? []).map((role) => ({
                   value: role.key,
                   label: text(role.name) || role.key,
+                  disabled: role.default,
                 }))}
                 onChange={(next: string[]) =>
                   setDraft((now) => ({ ...now, roles: { ...now.roles, [app.key]: next } }))

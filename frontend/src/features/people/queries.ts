@@ -32,6 +32,8 @@ export interface Place {
 export interface Role {
   key: string;
   name: Localised;
+  /** Everybody has it without being given it. */
+  default?: boolean;
 }
 
 export function usePeoplePages(search: string) {

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from dougong.access.grants import default_roles
 from dougong.api.deps import AdministratorContext, MemberContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.errors import NotFound
@@ -111,15 +112,17 @@ def _columns(values: Mapping[str, Any], *leave: str) -> dict[str, Any]:
 def _described(context: MemberContext, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Add logins, and name the roles held by app and key instead of ids."""
     logins = logins_of(context.conn, [row["id"] for row in rows])
-    apps = {app.id: app for app in published_apps(context.conn)}
+    apps = published_apps(context.conn)
     for row in rows:
         row["login"] = logins.get(row["id"])
         row["roles"] = {
-            apps[app_id].key: sorted(
-                key for key, role in apps[app_id].documents("role").items() if role["id"] in ids
+            app.key: sorted(
+                key
+                for key, role in app.documents("role").items()
+                if role["id"] in row["roles"].get(app.id, ()) or role["id"] in default_roles(app)
             )
-            for app_id, ids in row["roles"].items()
-            if app_id in apps
+            for app in apps
+            if app.id in row["roles"] or default_roles(app)
         }
     return rows
 
@@ -209,21 +212,32 @@ def post_login(
 
 @router.put("/people/{person_id}/roles")
 def put_roles(person_id: UUID, body: RolesHeld, context: AdministratorContext) -> dict[str, Any]:
-    """Give a person exactly these roles in one app."""
+    """Give a person exactly these roles in one app, besides those that everybody has."""
     app = published(context.conn, body.app)
     roles = app.documents("role")
     unknown = [key for key in body.roles if key not in roles]
     if unknown:
         raise NotFound(f"The app has no role “{unknown[0]}”.")
-    set_roles(context.conn, person_id, app.id, [roles[key]["id"] for key in body.roles])
+    given = [roles[key]["id"] for key in body.roles if not roles[key].get("default")]
+    set_roles(context.conn, person_id, app.id, given)
     return get_person(person_id, context)
 
 
 @router.get("/roles")
 def get_roles(context: MemberContext, app: str = Query(max_length=48)) -> dict[str, Any]:
-    """List the roles of an app."""
+    """List the roles of an app; a `default` one is everybody's."""
     roles = published(context.conn, app).documents("role")
-    return {"items": [{"key": key, "id": role["id"], "name": role["name"]} for key, role in roles.items()]}
+    return {
+        "items": [
+            {
+                "key": key,
+                "id": role["id"],
+                "name": role["name"],
+                "default": bool(role.get("default")),
+            }
+            for key, role in roles.items()
+        ]
+    }
 
 
 @router.get("/tokens")
