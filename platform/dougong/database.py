@@ -10,7 +10,7 @@ from __future__ import annotations
 import select
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 import orjson
@@ -45,6 +45,15 @@ DIALECT = postgresql.psycopg.dialect()  # type: ignore[no-untyped-call]
 _QUEUE_PATH = f"-c search_path={PLATFORM_SCHEMA}"
 
 T = TypeVar("T")
+
+_FOLLOWING = "dougong.following"
+
+
+class Closing(Protocol):
+    """What works beside the transactions of a database and is stopped with it."""
+
+    def close(self) -> None:
+        """Stop."""
 
 
 def physical_name(prefix: str, element_id: str) -> str:
@@ -84,6 +93,7 @@ class Database:
         self._readers = self._pool(url, threads)
         self._replica = self._pool(replica_url, threads) if replica_url else self._readers
         self._reports = self._replica_engine(replica_url, threads) if replica_url else None
+        self.beside: dict[type, Closing] = {}
 
     def _pool(self, url: str, threads: int) -> ConnectionPool[psycopg.Connection[tuple[Any, ...]]]:
         conninfo = sa.make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
@@ -147,10 +157,18 @@ class Database:
         With `keep` false nothing is kept: a dry run sees what would be and leaves no trace.
         """
         try:
+            following: list[Callable[[Database], None]] = []
             with self.engine.connect() as connection, connection.begin() as transaction:
-                yield connection
+                connection.info[_FOLLOWING] = following
+                try:
+                    yield connection
+                finally:
+                    connection.info.pop(_FOLLOWING, None)
                 if not keep:
                     transaction.rollback()
+                    following.clear()
+            for follow in following:
+                follow(self)
         except (sa.exc.TimeoutError, sa.exc.InterfaceError) as error:
             raise Unavailable(
                 "All database connections are in use. Try again in a moment.", headers={"Retry-After": "1"}
@@ -183,7 +201,9 @@ class Database:
         return str(compiled), dict(compiled.params)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, after what works beside the transactions has stopped."""
+        for one in self.beside.values():
+            one.close()
         self._readers.close()
         if self._replica is not self._readers:
             self._replica.close()
@@ -238,6 +258,15 @@ def driver_connection(connection: sa.Connection) -> psycopg.Connection[Any]:
 def notify(connection: sa.Connection, channel: str, payload: str) -> None:
     """Send a NOTIFY when this transaction commits. Not for record writes: it serialises their commits."""
     connection.execute(sa.select(sa.func.pg_notify(channel, payload)))
+
+
+def after_commit(connection: sa.Connection, follow: Callable[[Database], None]) -> None:
+    """Call something once the transaction of a connection from `Database.begin` has committed; it must not
+    fail, and whoever waits for the transaction waits for it.
+    """
+    following: list[Callable[[Database], None]] | None = connection.info.get(_FOLLOWING)
+    if following is not None:
+        following.append(follow)
 
 
 def lock(connection: sa.Connection, *names: str) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
 
 import httpx
 import pytest
 import uvicorn
 
-from tests.stories.leads import Office
+from tests.stories.leads import BASE, Office
 
 
 @pytest.fixture
@@ -55,3 +58,60 @@ def test_the_bell_rings_on_an_open_page(office: Office, address: str) -> None:
         office.press(made["id"], "demo")
         office.work()
         assert next_event(lines) == ["event: notice", 'data: {"title":"Acme Ltd 已合格","count":1}']
+
+
+@pytest.fixture
+def screens(office: Office, address: str) -> Iterator[dict[str, Iterator[str]]]:
+    """The open pages of Ann and Bob, past their greeting."""
+    with ExitStack() as stack:
+        client = stack.enter_context(httpx.Client(timeout=20))
+        found = {}
+        for person in (office.ann, office.bob):
+            cookies = {cookie.name: str(cookie.value) for cookie in person.client.cookies.jar}
+            answer = stack.enter_context(client.stream("GET", f"{address}/events", cookies=cookies))
+            found[person.login] = answer.iter_lines()
+            assert next_event(found[person.login])[0] == "event: hello"
+        time.sleep(0.5)  # the listening connection opens beside the streams
+        yield found
+
+
+def heard(lines: Iterator[str]) -> list[tuple[str, Any]]:
+    """Return the (record, version) of the next event, which must be about a lead and tell nothing more."""
+    kind, data = next_event(lines)
+    told = json.loads(data.removeprefix("data: "))
+    assert (kind, told.pop("app"), told.pop("entity")) == ("event: record", "leads", "lead")
+    return [(told.pop("id"), told.pop("version")), *told.items()]
+
+
+def test_a_page_hears_of_changes_to_records_that_its_person_may_see(
+    office: Office, screens: dict[str, Iterator[str]]
+) -> None:
+    """Ann hears of her lead: entered, changed, given to Bob, who hears of it from then on; nothing but its
+    id and version is told, and nothing of the leads of others."""
+    hers = office.lead(by=office.ann)
+    assert heard(screens["ann"]) == [(hers["id"], hers["version"])]
+    his = office.lead(by=office.bob)
+    office.change(hers["id"], need="urgent", by=office.ann)
+    changed = office.read("lead", hers["id"])
+    assert heard(screens["ann"]) == [(hers["id"], changed["version"])]
+    office.change(hers["id"], owner=office.bob.id)
+    assert heard(screens["bob"]) == [(his["id"], his["version"])]
+    given = office.read("lead", hers["id"])
+    assert heard(screens["bob"]) == [(hers["id"], given["version"])]
+    office.admin.delete(f"{BASE}/lead/records/{his['id']}", **{"If-Match": f'"{his["version"]}"'})
+    assert heard(screens["bob"])[0][0] == his["id"]
+    last = office.lead(by=office.ann, company="Last Ltd")
+    assert heard(screens["ann"]) == [(last["id"], last["version"])]
+
+
+def test_what_was_not_kept_is_not_told(office: Office, screens: dict[str, Iterator[str]]) -> None:
+    """A batch that ends with a stale version tells nothing of the record it had made before."""
+    first = office.lead(by=office.ann)
+    assert heard(screens["ann"]) == [(first["id"], first["version"])]
+    items = [
+        {"op": "create", "values": {"company": "One Ltd", "region": "east"}},
+        {"op": "update", "id": first["id"], "version": 99, "values": {"need": "urgent"}},
+    ]
+    office.ann.post(f"{BASE}/lead/records/batch", {"items": items}, status=412)
+    made = office.lead(by=office.ann, company="Two Ltd")
+    assert heard(screens["ann"]) == [(made["id"], made["version"])]

@@ -23,6 +23,7 @@ from dougong.context import Context, Principal
 from dougong.identity.people import workspace_currency
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
+from dougong.notify.changed import Changed, tell_changed
 from dougong.notify.notices import Notice
 from dougong.queue import enqueue
 from dougong.records.changes import Change, Written
@@ -73,6 +74,7 @@ class Act:
         self.notices: list[Notice] = []
         self.outside: list[dict[str, Any]] = []
         self.live: list[dict[str, Any]] = []
+        self.written: list[Changed] = []
         self.later: list[dict[str, Any]] = []
         self.warnings: list[Problem] = []
         self.done: set[tuple[str, UUID, Value]] = set()
@@ -145,15 +147,15 @@ class Act:
         step."""
         self._happened(self, events, depth)
 
-    def mark(self) -> tuple[int, int, int, int]:
+    def mark(self) -> tuple[int, int, int, int, int]:
         """Return how much the act has gathered, to come back to when a rule fails."""
-        return len(self.runs), len(self.notices), len(self.outside), len(self.live)
+        return len(self.runs), len(self.notices), len(self.outside), len(self.live), len(self.written)
 
-    def back_to(self, mark: tuple[int, int, int, int]) -> None:
+    def back_to(self, mark: tuple[int, int, int, int, int]) -> None:
         """Forget what was gathered since a mark, and every record read: the database went back too."""
-        runs_kept, notices_kept, outside_kept, live_kept = mark
+        runs_kept, notices_kept, outside_kept, live_kept, written_kept = mark
         del self.runs[runs_kept:], self.notices[notices_kept:]
-        del self.outside[outside_kept:], self.live[live_kept:]
+        del self.outside[outside_kept:], self.live[live_kept:], self.written[written_kept:]
         self.rows.clear()
 
     def tell(self, notice: Notice) -> None:
@@ -167,10 +169,12 @@ class Act:
             self.live.append(event)
 
     def finish(self) -> None:
-        """Write what the act gathered: runs, notices, and at most one outbox row with its job."""
+        """Write what the act gathered: runs, notices, and at most one outbox row with its job; screens hear
+        of the records written when it has committed."""
         runs.write(self.context, self.app, self.runs)
         notices.write(self.context, self.notices)
         outbox.leave(self.context, self.outside, self.live)
+        tell_changed(self.context.conn, self.written)
         if self.later:
             person = self.person.person
             enqueue(

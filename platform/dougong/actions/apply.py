@@ -105,6 +105,8 @@ def _write(
     written = write(act.context, act.app, changes, before=before, batch=batch)
     for one in written:
         act.rows.wrote(one.entity, one.id, one.after)
+        if one.kind != "update" or one.changed:
+            act.written.append((act.app.key, one.entity, one.id, one.version, one.kind == "delete"))
     _warn_of_duplicates(act, drafts, written)
     if rules:
         _react(act, drafts, written, None if form is None else form.form.key, depth)

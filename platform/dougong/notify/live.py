@@ -1,7 +1,7 @@
 """Live events: what open screens are told, sent by NOTIFY from the job that follows a commit.
 
 Record writes never NOTIFY (PostgreSQL serialises the commits of transactions that do): they leave what is to
-be told in their outbox row. Each web process has one LISTEN connection, whose events the Hub hands to the
+be told in their outbox row, and the ids of the records written to changed.py. Each web process has one LISTEN connection, whose events the Hub hands to the
 open streams.
 """
 
@@ -22,6 +22,7 @@ from dougong.logs import log
 
 _PAYLOAD_LIMIT = 7_500
 _QUEUE_LIMIT = 200
+_RECORD_LIMIT = 2_000
 _RETRY_SECONDS = 2.0
 
 LiveEvent = Mapping[str, Any]
@@ -45,24 +46,47 @@ def announce(conn: sa.Connection, workspace_schema: str, events: Sequence[LiveEv
         notify(conn, channel(workspace_schema), orjson.dumps(batch, default=str).decode())
 
 
+class Stream(asyncio.Queue[LiveEvent]):
+    """What one open screen is told.
+
+    Records that changed wait in `records` by (app, entity, id) until the stream has asked which of them its
+    person may see; a `records` event in the queue says that there are some.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(_QUEUE_LIMIT)
+        self.records: dict[tuple[str, str, str], LiveEvent] = {}
+
+    def tell(self, event: LiveEvent) -> None:
+        """Take an event; a screen that does not read falls behind, and asks anew when it reconnects."""
+        if event["event"] != "record":
+            with suppress(asyncio.QueueFull):
+                self.put_nowait(event)
+        elif len(self.records) < _RECORD_LIMIT:
+            if not self.records:
+                with suppress(asyncio.QueueFull):
+                    self.put_nowait({"event": "records"})
+            self.records[event["app"], event["entity"], event["id"]] = event
+
+
 class Hub:
     """The live events of one web process: one listening connection, any number of streams."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.streams: dict[asyncio.Queue[LiveEvent], UUID] = {}
+        self.streams: dict[Stream, UUID] = {}
         self.task: asyncio.Task[None] | None = None
         self.listening = asyncio.Event()
 
-    def open(self, person: UUID) -> asyncio.Queue[LiveEvent]:
+    def open(self, person: UUID) -> Stream:
         """Open a stream of what a person is told; the first one starts the listening."""
         if self.task is None or self.task.done():
             self.task = asyncio.get_running_loop().create_task(self._listen())
-        stream: asyncio.Queue[LiveEvent] = asyncio.Queue(_QUEUE_LIMIT)
+        stream = Stream()
         self.streams[stream] = person
         return stream
 
-    def close(self, stream: asyncio.Queue[LiveEvent]) -> None:
+    def close(self, stream: Stream) -> None:
         """Close a stream; the last one ends the listening."""
         self.streams.pop(stream, None)
         if not self.streams and self.task is not None:
@@ -88,6 +112,4 @@ class Hub:
         for event in orjson.loads(payload):
             for stream, person in self.streams.items():
                 if event.get("person") in (None, str(person)):
-                    # A screen that does not read falls behind; it asks anew when it reconnects.
-                    with suppress(asyncio.QueueFull):
-                        stream.put_nowait(event)
+                    stream.tell(event)

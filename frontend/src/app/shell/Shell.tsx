@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { Navigate, Outlet, useLocation, useMatch, useNavigate, useNavigation } from 'react-router';
 import { onSignedOut } from '@/api/client';
 import { connectLive, useLive, useLiveLost } from '@/api/live';
+import { useLiveRecords } from '@/api/liveRecords';
 import { isProblem } from '@/api/problem';
 import { keys, useMe } from '@/api/queries';
 import type { Me } from '@/api/types';
@@ -108,9 +109,7 @@ function SignedIn({ me }: { me: Me }) {
     void client.invalidateQueries({ queryKey: keys.app(key) });
     void client.invalidateQueries({ queryKey: keys.me });
   });
-  useLive('record', (event) => {
-    void client.invalidateQueries({ queryKey: keys.record(event.app, event.entity, event.id) });
-  });
+  useLiveRecords();
 
   return (
     <div className={css.shell}>

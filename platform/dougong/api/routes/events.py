@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -14,19 +15,26 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
+from dougong.api.answers.base import file_of
 from dougong.api.deps import Credential, database_of, member_transaction
 from dougong.api.opening import ContextRoute
-from dougong.errors import DougongError
-from dougong.notify.live import Hub
+from dougong.errors import BadRequest, DougongError, NotFound
+from dougong.metadata import published
+from dougong.notify.live import Hub, LiveEvent
 from dougong.notify.notices import unread
 from dougong.processes.inbox import todo_count
+from dougong.records.read import scope_in, visible_in
 
 router = APIRouter(route_class=ContextRoute, tags=["Live"])
 
 RECHECK_SECONDS = 60.0
+RECORD_PAUSE = 0.4
+"""How long changed records gather before a stream asks which of them its person may see."""
+CHECKS_A_SECOND = 100
+"""How many streams of one process ask so in a second; the pause grows with the streams."""
 
 
-@router.get("/events")
+@router.get("/events", response_class=StreamingResponse, responses=file_of("text/event-stream"))
 async def live_events(request: Request, token: Credential) -> StreamingResponse:
     """Stream events: notice, inbox, record, app, job. A reconnecting screen asks for the present state
     itself."""
@@ -59,12 +67,23 @@ async def _stream(request: Request, hub: Hub, person: str, counts: dict[str, int
     checked = loop.time()
     try:
         yield b"retry: 3000\n\n" + _message("hello", counts)
+        due: float | None = None
         while True:
+            pause = RECHECK_SECONDS / 4 if due is None else max(0.0, due - loop.time())
+            event: dict[str, Any] | None = None
             try:
-                event = dict(await asyncio.wait_for(stream.get(), RECHECK_SECONDS / 4))
+                event = dict(await asyncio.wait_for(stream.get(), pause))
             except TimeoutError:
-                event = None
-                yield b": still here\n\n"
+                if due is None:
+                    yield b": still here\n\n"
+            if event is not None and event["event"] == "records":
+                due = loop.time() + max(RECORD_PAUSE, len(hub.streams) / CHECKS_A_SECOND)
+                continue
+            if due is not None and loop.time() >= due:
+                due, waiting = None, list(stream.records.values())
+                stream.records.clear()
+                for seen in await run_in_threadpool(_seen, request, waiting):
+                    yield _message("record", seen)
             if loop.time() - checked > RECHECK_SECONDS or (event and event["event"] in {"notice", "inbox"}):
                 checked = loop.time()
                 person, counts = await run_in_threadpool(_look, request)
@@ -78,6 +97,29 @@ async def _stream(request: Request, hub: Hub, person: str, counts: dict[str, int
         yield _message("signed_out", {})
     finally:
         hub.close(stream)
+
+
+def _seen(request: Request, records: list[LiveEvent]) -> list[dict[str, Any]]:
+    """Return those of some changed records that the person may see, or could before they went to the trash;
+    raises NotSignedIn."""
+    places: dict[tuple[str, str, bool], list[LiveEvent]] = {}
+    for one in records:
+        places.setdefault((one["app"], one["entity"], one["trash"]), []).append(one)
+    found = []
+    with member_transaction(request) as context:
+        for (app_key, entity, trash), changed in places.items():
+            try:
+                app = published(context.conn, app_key)
+                scope = scope_in(context, app, entity)
+            except (NotFound, BadRequest):
+                continue  # removed meanwhile
+            seen = visible_in(context, scope, [UUID(one["id"]) for one in changed], trash=trash)
+            found += [
+                {"app": app_key, "entity": entity, "id": one["id"], "version": one["version"]}
+                for one in changed
+                if UUID(one["id"]) in seen
+            ]
+    return found
 
 
 def _message(kind: str, data: object) -> bytes:

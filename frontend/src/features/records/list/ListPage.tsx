@@ -1,9 +1,8 @@
 import { DownloadOutlined, ImportOutlined, MoreOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useParams } from 'react-router';
 import { apiUrl } from '@/api/client';
-import { useLive } from '@/api/live';
 import { keys, recordsPath, useApp } from '@/api/queries';
 import type { AppDescription, EntityDescription, MenuItem, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
@@ -131,17 +130,6 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   const list = useRecords(question, table);
   const count = useCount(question);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-
-  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
-  useLive('record', (event) => {
-    if (event.app !== app.key || event.entity !== type.key) return;
-    // Many changes at once (an import, a rule) ask the list once.
-    clearTimeout(timer.current);
-    timer.current = setTimeout(
-      () => void client.invalidateQueries({ queryKey: keys.records(app.key, type.key) }),
-      800,
-    );
-  });
 
   if (!state) return <PageSkeleton />;
   const mayCreate = type.actions.includes('create');

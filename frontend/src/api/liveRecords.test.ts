@@ -1,0 +1,15 @@
+import { QueryClient } from '@tanstack/react-query';
+import { expect, test } from 'vitest';
+import { known } from './liveRecords';
+import { keys } from './queries';
+
+test('a record is asked again only when a newer version is told', () => {
+  const client = new QueryClient();
+  const event = { app: 'crm', entity: 'lead', id: 'one', version: 3 };
+  expect(known(client, event)).toBe(false);
+  client.setQueryData(keys.record('crm', 'lead', 'one'), { id: 'one', version: 2, values: {} });
+  expect(known(client, event)).toBe(false);
+  client.setQueryData(keys.record('crm', 'lead', 'one'), { id: 'one', version: 3, values: {} });
+  expect(known(client, event)).toBe(true);
+  expect(known(client, { ...event, version: undefined })).toBe(false);
+});

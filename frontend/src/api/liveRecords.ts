@@ -1,0 +1,39 @@
+import { useQueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useLive } from './live';
+import type { LiveEvents } from './live';
+import { keys } from './queries';
+import type { RecordItem } from './types';
+
+const LIST_PAUSE = 800;
+
+/** Whether this page shows the record at the told version already: its own change comes back to it. */
+export function known(client: QueryClient, event: LiveEvents['record']): boolean {
+  const shown = client.getQueryData<RecordItem>(keys.record(event.app, event.entity, event.id));
+  return shown !== undefined && event.version !== undefined && shown.version >= event.version;
+}
+
+/** Keep what is on the page fresh: the record that changed, and every list, board and relation of its entity. */
+export function useLiveRecords(): void {
+  const client = useQueryClient();
+  const waiting = useRef(new Map<string, ReturnType<typeof setTimeout>>());
+  useEffect(() => {
+    const timers = waiting.current;
+    return () => timers.forEach((timer) => clearTimeout(timer));
+  }, []);
+  useLive('record', (event) => {
+    if (known(client, event)) return;
+    void client.invalidateQueries({ queryKey: keys.record(event.app, event.entity, event.id) });
+    // Many changes at once (an import, a rule) ask the lists once.
+    const place = `${event.app}/${event.entity}`;
+    if (waiting.current.has(place)) return;
+    waiting.current.set(
+      place,
+      setTimeout(() => {
+        waiting.current.delete(place);
+        void client.invalidateQueries({ queryKey: keys.records(event.app, event.entity) });
+      }, LIST_PAUSE),
+    );
+  });
+}
