@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, FromClause
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import operators, visitors
 
@@ -19,7 +21,7 @@ from dougong_formula.sql.core import (
     folded,
     numeric,
 )
-from dougong_formula.typed import Aggregate, Call, Field, Name, Node, Rows, below
+from dougong_formula.typed import Aggregate, Call, Name, Rows
 from dougong_model import ErrorCode
 
 _AGGREGATES = {"sum", "count", "min", "max", "string_agg"}
@@ -87,134 +89,126 @@ class Aggregates(Conditions):
         tie: ColumnElement[bool] | None,
         separator: Part | None,
     ) -> Part:
-        failing = node.condition is not None and self.node(node.condition).error is not None
+        """Compile an aggregate whose rows are in reach: what it gives beside the error of any of them."""
+        checked = None if node.condition is None else self.node(node.condition)
         condition = None if node.condition is None else self.condition(node.condition)
         part = None if node.value is None else self.node(node.value)
-        if part is not None and tie is not None and not _speaks_of(node.value, node.depth):
-            part = self.of_row(part, child)
-        value = None if part is None or node.value is None else self.filled(node.value, part)
-        failure: Element | None = None
-        if node.condition is not None and failing:
-            checked = self.node(node.condition)
-            assert checked.error is not None
-            mine = sa.null() if part is None or part.error is None else part.error
-            code: Element = sa.case((checked.error.is_not(None), checked.error), (self.truth(checked), mine))
-            if tie is not None:
-                code = self.of_row(Part(code), child).value
-            failure = self.selected(sa.func.min(code), child, tie, None)
-        elif part is not None and part.error is not None:
-            failure = self.selected(sa.func.min(part.error), child, tie, condition)
+        every, met = _Over(child, tie), _Over(child, tie, condition)
+        failure = self.failure(every, met, checked, part)
         if function == "EXISTS":
-            found = self.found(child, tie, condition)
-            return Part(found, failure, True)
+            return Part(met.found(), failure, True)
         if function in ("FIRST", "LAST"):
             assert part is not None
-            return self.end(node, function, child, tie, condition, part, failure)
+            return Part(self.end(node, function, met, part), failure)
+        columns = [] if part is None or node.value is None else [self.filled(node.value, part)]
         if function == "AVERAGE":
-            none = sa.case((sa.func.count(value) == 0, error(ErrorCode.DIVISION)))
-            failure = first_error(failure, self.selected(none, child, tie, condition))
+            failure = first_error(failure, met.summary(_none_counted, *columns))
         if separator is not None and separator.error is not None:
             failure = (
                 separator.error if failure is None else sa.func.least(separator.error, failure, type_=sa.Text)
             )
-        summary = self.summary(node, function, value, child, separator)
+        if function == "TEXTJOIN":
+            assert separator is not None
+            columns += [self.resolver.field(child, key).value for key in node.order]
+            joined = met.summary(_joining(self.coerced(separator, "text")), *columns)
+            return Part(joined, failure, True)
         present = function not in ("MIN", "MAX", "MEDIAN")
-        return Part(self.selected(summary, child, tie, condition), failure, present)
+        return Part(met.summary(_SUMMARIES[function], *columns), failure, present)
 
-    def of_row(self, part: Part, child: Source) -> Part:
-        """Tie a value to the child's row: SQL counts an aggregate of outer columns to the outer query."""
-        present = self.resolver.field(child, "id").value.is_not(None)
-        failure = None if part.error is None else sa.case((present, part.error))
-        return Part(sa.case((present, part.value)), failure, part.present)
+    def failure(self, every: _Over, met: _Over, checked: Part | None, part: Part | None) -> Element | None:
+        """Return the first error, by its code, of the condition on every row and of the value on those met."""
+        own = None if part is None else part.error
+        if checked is not None and checked.error is not None:
+            code = sa.case(
+                (checked.error.is_not(None), checked.error),
+                (self.truth(checked), sa.null() if own is None else own),
+            )
+            return every.summary(sa.func.min, code)
+        return None if own is None else met.summary(sa.func.min, own)
 
-    def summary(
-        self, node: Aggregate, function: str, value: Element | None, child: Source, separator: Part | None
-    ) -> Element:
-        if function == "COUNT":
-            return sa.cast(sa.func.count(), sa.Numeric)
-        assert value is not None
-        match function:
-            case "SUM":
-                return sa.func.coalesce(sa.func.sum(value, type_=sa.Numeric), number(0), type_=sa.Numeric)
-            case "AVERAGE":
-                total = sa.func.coalesce(sa.func.sum(value, type_=sa.Numeric), number(0), type_=sa.Numeric)
-                return divided(total, sa.cast(sa.func.count(value), sa.Numeric))
-            case "MEDIAN":
-                return median_of(value)
-            case "MIN":
-                return sa.func.min(value, type_=value.type)
-            case "MAX":
-                return sa.func.max(value, type_=value.type)
-            case "COUNT_VALUES":
-                return sa.cast(sa.func.count(value), sa.Numeric)
-            case "COUNTBLANK":
-                return sa.cast(sa.func.count() - sa.func.count(value), sa.Numeric)
-            case "COUNT_DISTINCT":
-                return sa.cast(sa.func.count(sa.distinct(value)), sa.Numeric)
-            case "TEXTJOIN":
-                assert separator is not None
-                order = [self.resolver.field(child, key).value for key in node.order]
-                joined = (
-                    postgresql.aggregate_order_by(self.coerced(separator, "text"), *order)
-                    if order
-                    else (self.coerced(separator, "text"))
-                )
-                return sa.func.coalesce(sa.func.string_agg(value, joined), constant_text(""), type_=sa.Text)
-            case _:
-                raise self.unfit(node)
-
-    def selected(
-        self,
-        answer: Element,
-        child: Source,
-        tie: ColumnElement[bool] | None,
-        condition: ColumnElement[bool] | None,
-    ) -> Element:
-        """Return an aggregate as a subquery over the children, or over the group at hand."""
-        if tie is None:
-            return answer if condition is None else filtered(answer, condition)
-        statement = sa.select(answer).select_from(child.from_clause()).where(tie)
-        if condition is not None:
-            statement = statement.where(condition)
-        return statement.correlate_except(child.from_clause()).scalar_subquery()
-
-    def found(
-        self, child: Source, tie: ColumnElement[bool] | None, condition: ColumnElement[bool] | None
-    ) -> Element:
-        if tie is None:
-            counted = sa.func.count()
-            return (counted if condition is None else counted.filter(condition)) > 0
-        return exists_in(child, tie, condition)
-
-    def end(
-        self,
-        node: Aggregate,
-        function: str,
-        child: Source,
-        tie: ColumnElement[bool] | None,
-        condition: ColumnElement[bool] | None,
-        part: Part,
-        failure: Element | None,
-    ) -> Part:
-        if tie is None:
+    def end(self, node: Aggregate, function: str, over: _Over, part: Part) -> Element:
+        if over.tie is None:
             raise self.unfit(node)
-        order = [self.resolver.field(child, key).value for key in node.order]
-        ordered = [key.asc() if function == "FIRST" else key.desc() for key in order]
-        statement = (
-            sa.select(numeric(part.value)).select_from(child.from_clause()).where(tie).order_by(*ordered)
-        )
-        if condition is not None:
-            statement = statement.where(condition)
-        return Part(
-            statement.limit(whole(1)).correlate_except(child.from_clause()).scalar_subquery(), failure
-        )
+        keys = [self.resolver.field(over.child, key).value for key in node.order]
+        ordered = [key.asc() if function == "FIRST" else key.desc() for key in keys]
+        statement = over.select(numeric(part.value)).order_by(*ordered).limit(whole(1))
+        return statement.correlate_except(over.child.from_clause()).scalar_subquery()
 
 
-def _speaks_of(node: Node | None, depth: int) -> bool:
-    """Say whether a node uses a field of the row at a depth."""
-    if isinstance(node, Field):
-        return node.depth == depth
-    return node is not None and any(_speaks_of(part, depth) for part in below(node))
+@dataclass(frozen=True, slots=True)
+class _Over:
+    """The rows an aggregate runs over: children tied to their row, or (no tie) the group at hand."""
+
+    child: Source
+    tie: ColumnElement[bool] | None
+    condition: ColumnElement[bool] | None = None
+
+    def select(self, *columns: Element) -> sa.Select[Any]:
+        """Select columns of the children."""
+        wanted = [one for one in (self.tie, self.condition) if one is not None]
+        return sa.select(*columns).select_from(self.child.from_clause()).where(*wanted)
+
+    def found(self) -> Element:
+        """Say whether there is any row."""
+        if self.tie is not None:
+            return exists_in(self.child, self.tie, self.condition)
+        counted = sa.func.count()
+        return (counted if self.condition is None else counted.filter(self.condition)) > 0
+
+    def summary(self, summarise: Callable[..., Element], *columns: Element) -> Element:
+        """Return a summary of columns of the rows; over children as a subquery.
+
+        PostgreSQL takes an aggregate for that of the query whose columns it speaks of: one over values of
+        the outer row alone would be the outer query's. So columns that are more than plain values of the
+        child are computed in a subquery of their own, which the planner folds into the one around it.
+        """
+        if self.tie is None:
+            answer = summarise(*columns)
+            return answer if self.condition is None else filtered(answer, self.condition)
+        source = self.child.from_clause()
+        if all(_is_plain(column, source) for column in columns):
+            return self.select(summarise(*columns)).correlate_except(source).scalar_subquery()
+        labelled = [column.label(f"v{index}") for index, column in enumerate(columns)]
+        values = self.select(*labelled).correlate_except(source).subquery()
+        answer = summarise(*values.c)
+        return sa.select(answer).select_from(values).correlate_except(values).scalar_subquery()
+
+
+def _is_plain(column: Element, source: FromClause) -> bool:
+    """Say whether a column speaks of a source, and of no rows further in."""
+    tables = _tables(source)
+    plain = False
+    for element in visitors.iterate(column):
+        if isinstance(element, sa.Select):
+            return False
+        plain = plain or (isinstance(element, sa.ColumnClause) and element.table in tables)
+    return plain
+
+
+def _tables(source: FromClause) -> set[FromClause]:
+    if isinstance(source, sa.Join):
+        return _tables(source.left) | _tables(source.right)
+    return {source}
+
+
+def _total(value: Element) -> Element:
+    return sa.func.coalesce(sa.func.sum(value, type_=sa.Numeric), number(0), type_=sa.Numeric)
+
+
+def _counted(value: Element) -> Element:
+    return sa.cast(sa.func.count(value), sa.Numeric)
+
+
+def _none_counted(value: Element) -> Element:
+    return sa.case((sa.func.count(value) == 0, error(ErrorCode.DIVISION)))
+
+
+def _joining(separator: Element) -> Callable[..., Element]:
+    def joining(value: Element, *order: Element) -> Element:
+        ordered = postgresql.aggregate_order_by(separator, *order) if order else separator
+        return sa.func.coalesce(sa.func.string_agg(value, ordered), constant_text(""), type_=sa.Text)
+
+    return joining
 
 
 def median_of(value: Element) -> Element:
@@ -224,6 +218,19 @@ def median_of(value: Element) -> Element:
     return sa.type_coerce(
         (sa.type_coerce(low, sa.Numeric) + sa.type_coerce(high, sa.Numeric)) * number("0.5"), sa.Numeric
     )
+
+
+_SUMMARIES: Mapping[str, Callable[..., Element]] = {
+    "SUM": _total,
+    "AVERAGE": lambda value: divided(_total(value), _counted(value)),
+    "MEDIAN": median_of,
+    "MIN": lambda value: sa.func.min(value, type_=value.type),
+    "MAX": lambda value: sa.func.max(value, type_=value.type),
+    "COUNT": lambda: sa.cast(sa.func.count(), sa.Numeric),
+    "COUNT_VALUES": _counted,
+    "COUNTBLANK": lambda value: sa.cast(sa.func.count() - sa.func.count(value), sa.Numeric),
+    "COUNT_DISTINCT": lambda value: sa.cast(sa.func.count(sa.distinct(value)), sa.Numeric),
+}
 
 
 def filtered(answer: Element, condition: ColumnElement[bool]) -> Element:

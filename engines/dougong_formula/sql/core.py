@@ -136,7 +136,9 @@ class Core(ABC):
                 return Part(found.value, found.error, node.path == ("id",))
             case Name():
                 named = self.resolver.name(node.path)
-                return Part(named.value, named.error, node.path in _PRESENT)
+                # A blank parameter among others alike has no type of its own; PostgreSQL takes it for a text.
+                value = sa.cast(named.value, sa.Boolean) if node.type.kind == "boolean" else named.value
+                return Part(value, named.error, node.path in _PRESENT)
             case Call():
                 return self.call(node)
             case Aggregate():

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 Strategy = st.SearchStrategy[Any]
-_LETTERS = "abAB 0é中😀-"
+_LETTERS = "abAB 0é中😀-\"'%_\\\n"
 _NUMBERS = [
     "0",
     "1",
@@ -26,32 +26,11 @@ _NUMBERS = [
     "12345.6789",
     "1000000",
     "3.3333333333",
+    "1234567890123456789.0123456789",
 ]
-_DATES = ['"2024-01-31"', '"2024-02-29"', '"1999-12-31"', "DATE(2023, 3, 1)", "TODAY()"]
-
-
-def number_literals() -> Strategy:
-    return st.sampled_from(_NUMBERS)
-
-
-def texts() -> Strategy:
-    return st.text(_LETTERS, max_size=6)
-
-
-def literals_of_text() -> Strategy:
-    return texts().map(lambda text: f'"{text}"')
-
-
-def _call(name: str, *parts: Strategy) -> Strategy:
-    return st.tuples(*parts).map(lambda found: f"{name}({', '.join(found)})")
-
-
-def _infix(operator: str, left: Strategy, right: Strategy) -> Strategy:
-    return st.tuples(left, right).map(lambda found: f"({found[0]} {operator} {found[1]})")
-
-
-def _leaves(kind: str, line: bool) -> Strategy:
-    root = {
+_DATES = ["DATE(2023, 3, 1)", "DATE(2024, 1, 31)", "DATE(2024, 2, 29)", "TODAY()"]
+_FIELDS = {
+    "order": {
         "number": [
             "amount",
             "price",
@@ -68,50 +47,84 @@ def _leaves(kind: str, line: bool) -> Strategy:
         "boolean": ["flag", "done", "old.flag"],
         "date": ["day", "due"],
         "datetime": ["at", "seen", "NOW()"],
-    }
-    child = {
-        "number": ["qty", "price", "broken", "parent.amount", "parent.qty", "product.cost"],
-        "text": ["kind", "name", "parent.name", "product.key"],
+    },
+    "line": {
+        "number": ["qty", "price", "broken", "parent.amount", "parent.qty", "product.cost", "settings.limit"],
+        "text": ["kind", "name", "parent.name", "product.key", "user.name"],
         "boolean": ["urgent", "parent.flag"],
         "date": ["day", "parent.day"],
-        "datetime": ["parent.at"],
-    }
-    fields = st.sampled_from((child if line else root)[kind])
-    if kind == "number":
-        return st.one_of(fields, number_literals(), number_literals().map(lambda text: f"-{text}"))
-    if kind == "text":
-        return st.one_of(fields, literals_of_text())
-    if kind == "boolean":
-        return st.one_of(fields, st.sampled_from(["TRUE", "FALSE"]))
-    if kind == "date":
-        return st.one_of(fields, st.sampled_from(_DATES[3:]))
-    return fields
+        "datetime": ["parent.at", "NOW()"],
+    },
+    "part": {
+        "number": ["count", "parent.qty", "parent.broken", "parent.parent.amount", "this.price"],
+        "text": ["name", "parent.kind", "parent.product.key", "parent.parent.code"],
+        "boolean": ["parent.urgent", "this.flag"],
+        "date": ["parent.day", "this.due"],
+        "datetime": ["this.at"],
+    },
+}
+"""Names of each type that stand on a row of each entity."""
+_LISTS = {"order": ("lines", "line"), "line": ("parts", "part")}
+"""The list of a row whose rows an aggregate may run over."""
+
+
+def texts() -> Strategy:
+    return st.text(_LETTERS, max_size=6)
+
+
+def literals_of_text() -> Strategy:
+    return texts().map(lambda text: '"' + text.replace('"', '""') + '"')
+
+
+def _call(name: str, *parts: Strategy) -> Strategy:
+    return st.tuples(*parts).map(lambda found: f"{name}({', '.join(found)})")
+
+
+def _infix(operator: str, left: Strategy, right: Strategy) -> Strategy:
+    return st.tuples(left, right).map(lambda found: f"({found[0]} {operator} {found[1]})")
+
+
+def _leaves(kind: str, row: str) -> Strategy:
+    fields = st.sampled_from(_FIELDS[row][kind])
+    match kind:
+        case "number":
+            literals = st.sampled_from(_NUMBERS)
+            return st.one_of(fields, literals, literals.map(lambda text: f"-{text}"))
+        case "text":
+            return st.one_of(fields, literals_of_text())
+        case "boolean":
+            return st.one_of(fields, st.sampled_from(["TRUE", "FALSE"]))
+        case "date":
+            return st.one_of(fields, st.sampled_from(_DATES))
+        case _:
+            return fields
 
 
 @cache
-def expressions(kind: str, depth: int = 3, line: bool = False) -> Strategy:
-    """Return formulas of a type, nested up to a depth; with `line` they speak of a row of `lines`."""
+def expressions(kind: str, depth: int = 3, row: str = "order") -> Strategy:
+    """Return formulas of a type, nested up to a depth, that speak of a row of an entity."""
     if depth == 0:
-        return _leaves(kind, line)
+        return _leaves(kind, row)
+    return st.one_of(_leaves(kind, row), st.deferred(lambda: _composed(kind, depth, row)))
 
+
+def _composed(kind: str, depth: int, row: str) -> Strategy:
     def of(wanted: str) -> Strategy:
-        return expressions(wanted, depth - 1, line)
+        return expressions(wanted, depth - 1, row)
 
-    return st.one_of(_leaves(kind, line), st.deferred(lambda: _composed(kind, of, line)))
-
-
-def _composed(kind: str, of: Callable[[str], Strategy], line: bool) -> Strategy:
+    groups = {"number": _numbers, "text": _texts, "boolean": _booleans, "date": _dates, "datetime": _moments}
     choices = [
         _call("IF", of("boolean"), of(kind), of(kind)),
+        _call("IF", of("boolean"), of(kind)),
+        _call("IF", of("boolean"), st.just("BLANK()"), of(kind)),
         _call("IFERROR", of(kind), of(kind)),
         _call("IFBLANK", of(kind), of(kind)),
         _call("IFS", of("boolean"), of(kind), of("boolean"), of(kind)),
-        *{"number": _numbers, "text": _texts, "boolean": _booleans, "date": _dates, "datetime": _moments}[
-            kind
-        ](of),
+        _call("SWITCH", of("text"), of("text"), of(kind), of("text"), of(kind), of(kind)),
+        *groups[kind](of),
     ]
-    if not line and kind in ("number", "date", "text", "boolean"):
-        choices += _aggregates(kind)
+    if row in _LISTS and kind != "datetime":
+        choices += _aggregates(kind, depth, row)
     return st.one_of(choices)
 
 
@@ -161,6 +174,8 @@ def _numbers(of: Callable[[str], Strategy]) -> list[Strategy]:
         _call("MINUTE", moment),
         _call("WEEKDAY", date, small),
         _call("DATEDIF", date, date, st.sampled_from(['"y"', '"m"', '"d"'])),
+        _call("COUNTA", text, text),
+        _call("HOUR", st.just("this.clock")),
         st.sampled_from(["COUNT(this.tags)", "COUNT(this.members)"]),
     ]
 
@@ -201,12 +216,19 @@ def _booleans(of: Callable[[str], Strategy]) -> list[Strategy]:
         _call("CONTAINS", of("text"), of("text")),
         _call("STARTSWITH", of("text"), of("text")),
         _call("ENDSWITH", of("text"), of("text")),
-        _call("BETWEEN", of("number"), of("number"), of("number")),
+        *(_call("BETWEEN", of(kind), of(kind), of(kind)) for kind in ("number", "date")),
         _call("REGEXMATCH", of("text"), st.sampled_from(['"^[a-z]+$"', '"\\w"', '"^.{2}"', '"A|b"'])),
+        _call("EXACT", of("text"), of("text")),
         _infix("IN", of("text"), st.just("this.tags")),
-        st.just("this.owner IN user.reports"),
-        st.just("this.owner = user"),
-        st.just("this.owner IN this.members"),
+        _infix("NOT IN", of("text"), st.just("this.tags")),
+        st.sampled_from(
+            [
+                "(this.owner IN user.reports)",
+                "(this.owner = user)",
+                "(this.owner IN this.members)",
+                "ISBLANK(this.owner)",
+            ]
+        ),
     ]
 
 
@@ -236,33 +258,48 @@ def _moments(of: Callable[[str], Strategy]) -> list[Strategy]:
     ]
 
 
-def _aggregates(kind: str) -> list[Strategy]:
-    lines = st.just("lines")
-    value = {of: expressions(of, 2, True) for of in ("number", "text", "boolean", "date")}
-    if kind == "number":
-        return [
-            *(
-                _call(name, lines, value["number"])
-                for name in ("SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "COUNT")
-            ),
-            *(
-                _call(name, lines, value["boolean"], value["number"])
-                for name in ("SUMIF", "AVERAGEIF", "MAXIF")
-            ),
-            *(_call("COUNT_DISTINCT", lines, value[of]) for of in ("number", "text")),
-            _call("COUNTBLANK", lines, value["text"]),
-            _call("COUNTIF", lines, value["boolean"]),
-            st.just("SUM(lines, SUM(parts, count * parent.qty))"),
-        ]
-    if kind == "boolean":
-        return [
-            _call("EXISTS", lines, value["boolean"]),
-            _call("COUNTIF", lines, value["boolean"]).map(lambda found: f"{found} = 0"),
-            st.just("ISBLANK(lines)"),
-        ]
-    if kind == "text":
-        return [_call("TEXTJOIN", st.just('","'), lines, value["text"]), _call("FIRST", lines, value["text"])]
-    return [_call("MIN", lines, value["date"]), _call("LAST", lines, value["date"])]
+def _aggregates(kind: str, depth: int, row: str) -> list[Strategy]:
+    name, entity = _LISTS[row]
+    inner = {of: expressions(of, min(depth - 1, 2), entity) for of in ("number", "text", "boolean", "date")}
+    plain = st.just(name)
+    rows = st.one_of(plain, plain, _call("FILTER", plain, inner["boolean"]))
+    number, text, condition, day = (inner[of] for of in ("number", "text", "boolean", "date"))
+    match kind:
+        case "number":
+            return [
+                *(
+                    _call(function, rows, number)
+                    for function in ("SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "COUNT")
+                ),
+                *(
+                    _call(function, rows, condition, number)
+                    for function in ("SUMIF", "AVERAGEIF", "MINIF", "MAXIF")
+                ),
+                *(_call("COUNT_DISTINCT", rows, value) for value in inner.values()),
+                *(_call(function, rows, text) for function in ("COUNTA", "COUNTBLANK")),
+                _call("COUNT", rows),
+                _call("COUNTIF", rows, condition),
+                _call("COUNTIFS", rows, condition, condition),
+                _call("SUMIFS", rows, number, condition, condition),
+                _call("FIRST", rows, number),
+            ]
+        case "boolean":
+            counted = _call("COUNTIF", rows, condition)
+            bounds = st.sampled_from(["0", "1"])
+            return [
+                _call("EXISTS", rows, condition),
+                *(_infix(operator, counted, bounds) for operator in ("=", "<>", ">", ">=", "<", "<=")),
+                _call("ISBLANK", plain),
+                _call("LAST", rows, condition),
+            ]
+        case "text":
+            return [
+                _call("TEXTJOIN", literals_of_text(), rows, text),
+                _call("TEXTJOIN", expressions("text", 1, row), rows, text),
+                _call("FIRST", rows, text),
+            ]
+        case _:
+            return [_call("MIN", rows, day), _call("LAST", rows, day)]
 
 
 # Rows
@@ -270,6 +307,7 @@ def _aggregates(kind: str) -> list[Strategy]:
 _decimals = st.one_of(
     st.none(),
     st.sampled_from(["0", "1", "-1", "0.5", "2.5", "-2.5", "1.005", "0.0000000001", "99999999.9999999999"]),
+    st.sampled_from(["-1234567890123456789012345678.1234567891", "9999999999999999999999999999"]),
     st.decimals(-(10**6), 10**6, places=4).map(str),
 )
 _integers = st.one_of(st.none(), st.integers(-100, 100))
@@ -332,6 +370,7 @@ def rows() -> Strategy:
             "day": _days,
             "due": _days,
             "at": _moments_stored,
+            "clock": st.sampled_from([None, "08:30:00", "23:59:59"]),
             "seen": _moments_stored,
             "tags": st.lists(texts().filter(bool), max_size=3),
             "owner": _people,
