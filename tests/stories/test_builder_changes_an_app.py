@@ -145,6 +145,33 @@ def test_a_removed_field_comes_back_with_its_values_when_the_version_is_restored
         assert row._mapping[supplier.columns["blocked"][0]] is True
 
 
+def test_who_is_reading_reads_on_when_a_field_goes_or_changes_its_type(desk: World) -> None:
+    """The statements kept from before name what is gone; whoever has the list open sees the new version."""
+    path = "/apps/desk/entities/supplier/records"
+    change(desk.admin, "entity", "supplier", lambda one: properties(one).update(colour=colour()))
+    publish(desk.admin)
+    made = desk.admin.post(path, {"values": {"name": "Acme", "colour": "12.5"}})
+
+    def number(document: dict[str, Any]) -> None:
+        field = properties(document)["colour"]
+        field["x-dougong"]["type"] = "number"
+        field.update(type="string", format="decimal")
+        del field["maxLength"]
+
+    def read(**asked: str) -> Any:
+        (found,) = desk.admin.get(path, **asked)["items"]
+        assert desk.admin.get(f"{path}/{made['id']}")["values"] == found["values"]
+        return found["values"].get("colour", "gone")
+
+    assert read(filter='colour <> ""') == "12.5"
+    change(desk.admin, "entity", "supplier", number)
+    publish(desk.admin)
+    assert str(read()).startswith("12.5")
+    change(desk.admin, "entity", "supplier", lambda one: properties(one).pop("colour"))
+    publish(desk.admin)
+    assert read() == "gone"
+
+
 def _published(context: Any) -> App:
     """Return the live version behind the scenes."""
     return published(context.conn, "desk")

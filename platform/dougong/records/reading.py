@@ -118,7 +118,7 @@ def read(
     """
     own = _kept_of(database)
     place = (token_hash(token), app_key)
-    for _ in range(_ATTEMPTS):
+    for attempt in range(_ATTEMPTS):
         caller = own.callers.get(place)
         if caller is None:
             caller = _look_up(database, workspace, token, app_key, place[0])
@@ -127,7 +127,15 @@ def read(
                     own.callers.clear()
                 own.callers[place] = caller
         asked = ask(caller)
-        row = _run(database, workspace, token, asked, caller)
+        try:
+            row = _run(database, workspace, token, asked, caller)
+        except (psycopg.ProgrammingError, psycopg.NotSupportedError):
+            # A newer version of the app was published, and what the kept statement names is gone or is of
+            # another type: the statement failed before it could say so. A caller looked up anew knows.
+            own.callers.pop(place, None)
+            if attempt == _ATTEMPTS - 1:
+                raise
+            continue
         if row is None:
             own.callers.pop(place, None)
             raise NotSignedIn("The session has ended. Sign in again.")
