@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from dougong.jobs.worker import run_waiting
+from dougong.logs import configure
 from tests.browser.install import find
 from tests.browser.person import Desk
 from tests.conftest import Databases
@@ -28,6 +29,10 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+
+
+# Said once for all expectations: a busy machine is slow, not wrong.
+expect.set_options(timeout=15_000)
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +77,8 @@ class Server:
 
     def start(self) -> None:
         """Start and wait until it answers."""
+        # Left to itself the logger paints every local variable of a failed request, for many seconds.
+        configure(level="warning")
         for thread in self.threads:
             thread.start()
         deadline = time.monotonic() + 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response
 
 from tests.world import PASSWORD, World
 
@@ -29,11 +29,12 @@ class Desk:
             has_touch=phone,  # type: ignore[arg-type]
             timezone_id="Asia/Shanghai",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         self.contexts.append(context)
         page = context.new_page()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        page.on("response", self._answered)
         return page
 
     def person(self, login: str, *, phone: bool = False, language: str = "en") -> Page:
@@ -48,6 +49,29 @@ class Desk:
         page.evaluate(f"localStorage.setItem('dougong.language', '{language}')")
         return self.go(page, "/")
 
+    def at(
+        self, login: str, path: str, *, phone: bool = False, language: str = "en", theme: str = "light"
+    ) -> Page:
+        """Return a page of somebody who has been signed in for a while, open at a path."""
+        page = self.visitor(phone=phone, language=language)
+        self.signed_in(page, login)
+        headers = {"Origin": self.url}
+        page.request.patch(f"{self.url}/api/v1/me", data={"language": language}, headers=headers)
+        page.add_init_script(
+            f"localStorage.setItem('dougong.language', '{language}');"
+            f"localStorage.setItem('dougong.theme', '{theme}');"
+        )
+        return self.go(page, path)
+
+    def signed_in(self, page: Page, login: str, password: str = PASSWORD) -> None:
+        """Give a screen the session of somebody, without its sign-in page."""
+        answer = page.request.post(
+            f"{self.url}/api/v1/session",
+            data={"login": login, "password": password},
+            headers={"Origin": self.url},
+        )
+        assert answer.ok, answer.text()
+
     def go(self, page: Page, path: str) -> Page:
         """Open a path of the server."""
         page.goto(f"{self.url}{path}")
@@ -56,6 +80,10 @@ class Desk:
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type == "error" and not any(text in message.text for text in _EXPECTED):
             self.complaints.append(message.text)
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} {response.request.method} {response.url}")
 
     def close(self) -> None:
         """Close every screen; raise what a console complained of."""
@@ -68,3 +96,28 @@ class Desk:
         response = page.request.get(f"{self.url}/api/v1{path}")
         assert response.ok, response.text()
         return response.json()
+
+
+def drag(source: Locator, target: Locator, *, at: tuple[float, float] = (0.5, 0.5)) -> None:
+    """Take something with the mouse and let it go over a target; `at` is the place there, in parts of its size."""
+    page = source.page
+    source.scroll_into_view_if_needed()
+    source.hover()
+    page.mouse.down()
+    start = source.bounding_box()
+    assert start is not None
+    page.mouse.move(start["x"] + start["width"] / 2 + 8, start["y"] + start["height"] / 2 + 8, steps=3)
+    box = target.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] * at[0], box["y"] + box["height"] * at[1]
+    page.mouse.move(x, y, steps=8)
+    page.mouse.move(x + 1, y + 1, steps=2)
+    page.mouse.up()
+
+
+def choose(combobox: Locator, text: str, option: str | None = None) -> None:
+    """Type into a list of choices and take the first one that is offered under this name."""
+    combobox.click()
+    combobox.fill(text)
+    offered = combobox.page.locator(".ant-select-dropdown").locator("visible=true")
+    offered.get_by_title(option or text, exact=True).first.click()
