@@ -13,7 +13,7 @@ from uuid import UUID
 
 import jsonschema_rs
 
-from dougong_form.definition import Entity, Field, ValueRefused
+from dougong_form.definition import Entity, Field, FieldType, ValueRefused
 from dougong_form.field_types.number import is_decimal_text
 from dougong_form.system_fields import SYSTEM_COLUMNS, WRITABLE_SYSTEM_FIELDS
 from dougong_model import Problem, Value
@@ -100,16 +100,28 @@ class Validator:
         problems = [] if shape.is_valid(values) else self._shape_problems(shape.iter_errors(values))
         broken = {problem.pointer.split("/")[1] for problem in problems if problem.pointer}
         parsed: dict[str, Value] = {}
+        plain = self._plain
         for key, value in values.items():
             if broken and escape(key) in broken:
                 continue
-            if key in WRITABLE_SYSTEM_FIELDS:
+            if key in plain and value is not None:
+                parsed[key] = value
+            elif key in WRITABLE_SYSTEM_FIELDS:
                 parsed[key] = None if value is None else UUID(value)
             elif key in self.rows:
                 parsed[key] = self._read_rows(key, value or (), problems)
             else:
                 self._read_field(self.entity.fields[key], value, parsed, problems)
         return parsed, problems
+
+    @cached_property
+    def _plain(self) -> frozenset[str]:
+        """Return the fields whose JSON value is their value as it stands."""
+        return frozenset(
+            key
+            for key, field in self.entity.fields.items()
+            if type(field.type).parse is FieldType.parse and key not in self.rows
+        )
 
     def _read_field(
         self, field: Field, value: Any, parsed: dict[str, Value], problems: list[Problem]

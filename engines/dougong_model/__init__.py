@@ -15,6 +15,7 @@ from dougong_model.references import (
     is_key,
     new_id,
     uuid7,
+    uuid7s,
 )
 from dougong_model.values import (
     BLANK,
@@ -61,4 +62,5 @@ __all__ = [
     "number_text",
     "round_half_away",
     "uuid7",
+    "uuid7s",
 ]

@@ -6,7 +6,7 @@ is kept as text: reads per published version, scope and shape of query; small re
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ import orjson
 import psycopg
 import sqlalchemy as sa
 from psycopg.types.json import Jsonb
-from sqlalchemy.dialects.postgresql import asyncpg
+from sqlalchemy.dialects.postgresql import JSONB, asyncpg
 
 from dougong.database import WORKSPACE_SCHEMA, driver_connection
 
@@ -143,6 +143,21 @@ def _as_sqlalchemy() -> Iterator[None]:
 def json_document(value: Any) -> Jsonb:
     """Return a value to be stored as a JSON document."""
     return Jsonb(value, dumps=_dumps)
+
+
+def given_rows(name: str, columns: Iterable[sa.Column[Any]]) -> sa.TableValuedAlias:
+    """Return rows that a statement is given as one JSON document, the parameter `name`, with these columns."""
+    document = sa.bindparam(name, type_=JSONB)
+    return (
+        sa.func.jsonb_to_recordset(document)
+        .table_valued(*(sa.column(one.name, one.type) for one in columns), name=f"given_{name}")
+        .render_derived(with_types=True)
+    )
+
+
+def json_text(value: Any) -> str:
+    """Return the text of a JSON document, for COPY."""
+    return _dumps(value).decode()
 
 
 def _dumps(value: Any) -> bytes:

@@ -67,6 +67,8 @@ class UserJob:
         """Tell how much is done, of how much."""
         values: dict[str, Any] = {"done": done} | ({} if total is None else {"total": total})
         with self.database.begin() as conn:
+            # How far a job is need not survive a crash of the server, so its disk is not waited for.
+            conn.execute(sa.select(sa.func.set_config("synchronous_commit", "off", True)))
             cancelled = conn.execute(
                 sa.update(user_job)
                 .where(user_job.c.id == self.id)

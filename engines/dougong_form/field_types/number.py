@@ -23,6 +23,7 @@ DECIMAL_PATTERN = r"^-?[0-9]{1,40}(\.[0-9]{1,40})?$"
 _DECIMAL = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?\Z")
 _TYPED = re.compile(r"[+-]?[0-9,，\s]*(\.[0-9]+)?\Z")
 WHOLE_LIMIT = 999_999_999_999_999
+_TOO_LARGE = Decimal(10) ** WHOLE_DIGITS
 
 
 def is_decimal_text(text: object) -> bool:
@@ -34,7 +35,7 @@ def bounded(field: Field, number: Decimal) -> Decimal:
     """Round a number to the field's precision and check its bounds; raises ValueRefused."""
     precision = int(field.settings.get("precision", DECIMALS))
     number = normal_number(round_half_away(number, precision))
-    if abs(number) >= Decimal(10) ** WHOLE_DIGITS:
+    if abs(number) >= _TOO_LARGE:
         raise ValueRefused("too_large", f"A number has at most {WHOLE_DIGITS} whole digits.")
     minimum = field.settings.get("minimum", field.schema.get("minimum"))
     if minimum is not None and number < Decimal(str(minimum)):

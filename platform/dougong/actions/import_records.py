@@ -7,6 +7,7 @@ batch id. A job that is cancelled or cut short leaves nothing behind.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -34,10 +35,12 @@ from dougong.records.read import scope_in, see
 from dougong.settings import Settings
 from dougong.user_jobs import UserJob
 from dougong_form import ValueRefused
-from dougong_model import Problem, uuid7
+from dougong_model import Problem, uuid7s
 
 KIND = "import_records"
 CHUNK = 1000
+PROGRESS_SECONDS = 0.5
+"""How often a run tells how far it is, and looks whether it is to end: each time is a commit of its own."""
 MOST_PROBLEMS = 1000
 _SAMPLES = 5
 
@@ -88,9 +91,9 @@ def preview_import(context: Context, settings: Settings, app: App, entity: str, 
     samples: dict[str, list[str]] = {column: [] for column in table.columns}
     count = 0
     for count, (_number, cells) in enumerate(table.rows(), 1):  # noqa: B007 - the last count is the answer
-        for column, cell in cells.items():
-            if cell.strip() and len(samples[column]) < _SAMPLES and cell not in samples[column]:
-                samples[column].append(cell[:100])
+        for found, cell in zip(samples.values(), cells, strict=True):
+            if len(found) < _SAMPLES and cell.strip() and cell not in found:
+                found.append(cell[:100])
     suggested = suggested_mapping(scope, table.columns)
     return {
         "rows": count,
@@ -109,7 +112,7 @@ def start_import(context: Context, settings: Settings, app: App, entity: str, wi
         if column not in table.columns:
             raise BadRequest(f"The file has no column “{column[:60]}”.")
     _check_match(scope, wish)
-    Reader(context, app, scope, wish.mapping, wish.values)
+    Reader(context, app, scope, wish.mapping, wish.values, table.columns)
     return user_jobs.start(context, KIND, wish.as_arguments(entity), app=app.key)
 
 
@@ -163,7 +166,7 @@ class _Row:
     """One row on its way: where it stands, its cells and values, and what it still waits for."""
 
     number: int
-    cells: Mapping[str, str]
+    cells: Sequence[str]
     values: dict[str, Any]
     waiting: dict[str, str]
     problems: list[CellProblem] = field(default_factory=list)
@@ -186,7 +189,7 @@ class Import:
         )
         self.scope = _import_scope(context, app, entity)
         self.table = _file(context, settings, wish.file)
-        self.reader = Reader(context, app, self.scope, wish.mapping, wish.values)
+        self.reader = self._new_reader()
         self.created = self.updated = self.failed = 0
         self.problems: list[CellProblem] = []
         self.refused_rows: list[_Row] = []
@@ -197,10 +200,14 @@ class Import:
         total = self.table.count()
         done = 0
         self.job.progress(0, total)
+        told = time.monotonic()
         for chunk in _chunks(self.table.rows()):
             self._chunk([self._read(number, cells) for number, cells in chunk])
             done += len(chunk)
-            self.job.progress(done, total)
+            if time.monotonic() - told > PROGRESS_SECONDS:
+                self.job.progress(done, total)
+                told = time.monotonic()
+        self.job.progress(done, total)
         self._link()
         return {
             "created": self.created,
@@ -213,7 +220,11 @@ class Import:
             "rows": total,
         }
 
-    def _read(self, number: int, cells: Mapping[str, str]) -> _Row:
+    def _new_reader(self) -> Reader:
+        wish = self.wish
+        return Reader(self.context, self.app, self.scope, wish.mapping, wish.values, self.table.columns)
+
+    def _read(self, number: int, cells: Sequence[str]) -> _Row:
         values, problems, waiting = self.reader.read(number, cells)
         return _Row(number, cells, values, waiting, problems)
 
@@ -233,7 +244,7 @@ class Import:
             wanted = [key for key in dict.fromkeys(keys.values()) if None not in key]
             known = matches(self.context, self.scope, self.wish.match, wanted)
         accepted = []
-        for row in rows:
+        for row, identity in zip(rows, uuid7s(len(rows)), strict=True):
             found = known.get(keys[row.number], []) if self.wish.match else []
             if len(found) > 1:
                 self._refuse(row, "", "ambiguous", "More than one record has these match keys.")
@@ -244,7 +255,7 @@ class Import:
                 )
             else:
                 values = {key: value for key, value in row.values.items() if value is not None}
-                row.wish = Wish(kind="create", id=uuid7(), values=values)
+                row.wish = Wish(kind="create", id=identity, values=values)
             accepted.append(row)
         return accepted
 
@@ -310,7 +321,7 @@ class Import:
         """Fill references to rows of the same file, now that all of them are there."""
         if not self.later:
             return
-        again = Reader(self.context, self.app, self.scope, self.wish.mapping, self.wish.values)
+        again = self._new_reader()
         for row, record in self.later:
             values: dict[str, Any] = {}
             for key, text in row.waiting.items():
@@ -353,12 +364,15 @@ class Import:
             key = problem.pointer.rsplit("/", 1)[-1]
             column = self.reader.column_of(key)
             row.problems.append(
-                CellProblem(row.number, column, key, row.cells.get(column, ""), problem.code, problem.message)
+                CellProblem(row.number, column, key, self._cell(row, column), problem.code, problem.message)
             )
         if row.problems:
             self._refuse(row)
         else:
             self._refuse(row, "", "refused", otherwise)
+
+    def _cell(self, row: _Row, column: str) -> str:
+        return row.cells[self.table.columns.index(column)] if column else ""
 
     def _error_file(self) -> str | None:
         """Keep the refused rows with their problems, to be mended and imported again."""
@@ -367,7 +381,7 @@ class Import:
         head = [*map(neutral, self.table.columns), "problems"]
         body = (
             [
-                *(neutral(row.cells.get(column, "")) for column in self.table.columns),
+                *map(neutral, row.cells),
                 neutral("; ".join(f"{one.column or one.field}: {one.message}" for one in row.problems)),
             ]
             for row in sorted(self.refused_rows, key=lambda row: row.number)
@@ -385,6 +399,6 @@ class Import:
         return str(kept["id"])
 
 
-def _chunks(rows: Iterator[tuple[int, dict[str, str]]]) -> Iterator[list[tuple[int, dict[str, str]]]]:
+def _chunks(rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[list[tuple[int, Sequence[str]]]]:
     while chunk := list(islice(rows, CHUNK)):
         yield chunk

@@ -67,16 +67,18 @@ class CsvFile:
             except (csv.Error, UnicodeError) as error:
                 raise refused(f"The file cannot be read as CSV: {error}.") from None
 
-    def rows(self) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield the number of each row in the file (the header is row 1) and its cells by column.
+    def rows(self) -> Iterator[tuple[int, Sequence[str]]]:
+        """Yield the number of each row in the file (the header is row 1) and a cell for each column.
 
         Blank rows are skipped.
         """
-        columns = self.columns
+        width = len(self.columns)
         for number, cells in self._filled():
             if max(map(len, cells)) > LONGEST_CELL:
                 raise refused(f"Row {number} has a cell of more than {LONGEST_CELL} characters.")
-            yield number, {name: restored(cell) for name, cell in zip(columns, cells, strict=False)}
+            if len(cells) != width:
+                cells = [*cells, *[""] * (width - len(cells))][:width]
+            yield number, [restored(cell) if cell[:1] == "'" else cell for cell in cells]
 
     def count(self) -> int:
         """Return how many rows there are."""

@@ -18,7 +18,7 @@ from dougong.metadata import App
 from dougong.records import rows
 from dougong.records.changes import Written
 from dougong.records.tables import history, state_log
-from dougong_model import round_half_away, uuid7
+from dougong_model import round_half_away, uuid7, uuid7s
 
 _DAY = Decimal(int(timedelta(days=1).total_seconds()))
 
@@ -26,16 +26,20 @@ _DAY = Decimal(int(timedelta(days=1).total_seconds()))
 def keep(context: Context, app: App, written: Sequence[Written], batch: UUID | None) -> None:
     """Keep what was written: who, when, why, old and new values by field id."""
     behalf = context.on_behalf_of
+    told = [one for one in written if one.kind != "update" or one.changed]
+    shapes = {entity: shape_of(app, entity) for entity in {one.entity for one in told}}
+    ids = {
+        entity: {key: field.field.id for key, field in shape.fields.items()}
+        for entity, shape in shapes.items()
+    }
     kept: list[dict[str, Any]] = []
-    for one in written:
-        if one.kind == "update" and not one.changed:
-            continue
-        shape = shape_of(app, one.entity)
+    for one, identity in zip(told, uuid7s(len(told)), strict=True):
+        names = ids[one.entity]
         kept.append(
             {
-                "id": uuid7(),
+                "id": identity,
                 "at": context.now,
-                "entity_id": shape.id,
+                "entity_id": shapes[one.entity].id,
                 "record_id": one.id,
                 "version": one.version,
                 "kind": one.kind,
@@ -44,7 +48,7 @@ def keep(context: Context, app: App, written: Sequence[Written], batch: UUID | N
                 "on_behalf_of": behalf.label if behalf is not None else None,
                 "cause": context.cause,
                 "batch": batch,
-                "changes": {shape.fields[key].field.id: list(pair) for key, pair in one.changed.items()},
+                "changes": {names[key]: pair for key, pair in one.changed.items()},
             }
         )
     rows.insert_all(context.conn, history, kept)

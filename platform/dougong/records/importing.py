@@ -5,7 +5,7 @@ unknown gathered.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -21,12 +21,13 @@ from dougong.records.json_sql import title_text
 from dougong.records.query import unknown_name
 from dougong.records.read import schema_in, scope_in
 from dougong.records.reading import Ask, rows_in, values_in
-from dougong_form import ValueRefused
+from dougong_form import FieldType, ValueRefused
 
 _MOST_TITLES = 20_000
 _LIKE = 62
 _SURE = 86
 _SUGGESTIONS = 3
+_REMEMBERED = 1_000
 AMBIGUOUS = object()
 
 
@@ -70,6 +71,7 @@ class Reader:
         scope: Scope,
         mapping: Mapping[str, Sequence[str]],
         values: Mapping[str, Mapping[str, str]],
+        head: Sequence[str],
     ) -> None:
         self.context, self.app, self.scope = context, app, scope
         self.columns = [(column, _field(scope, key)) for column, keys in mapping.items() for key in keys]
@@ -82,44 +84,65 @@ class Reader:
             if shape.is_reference
         }
         self.unknown: dict[str, Unknown] = {}
+        self._cells = [
+            _Cells(
+                place=head.index(column),
+                column=column,
+                key=shape.key,
+                target=shape.target,
+                convert=self._converter(shape),
+                given=values.get(shape.key) or {},
+            )
+            for column, shape in self.columns
+        ]
 
     def read(
-        self, number: int, cells: Mapping[str, str]
+        self, number: int, cells: Sequence[str]
     ) -> tuple[dict[str, Any], list[CellProblem], dict[str, str]]:
-        """Return JSON values by field, the problems, and texts that may name a row of the same file."""
+        """Return JSON values by field, the problems, and texts that may name a row of the same file.
+
+        `cells` stand in the order of `head`.
+        """
         values: dict[str, Any] = {}
         problems: list[CellProblem] = []
         waiting: dict[str, str] = {}
-        for column, shape in self.columns:
-            raw = cells.get(column, "").strip()
-            given = self.values.get(shape.key)
-            text = given.get(raw, raw) if given else raw
-            try:
-                values[shape.key] = self._value(shape, text) if text else None
-            except ValueRefused as refused:
-                if refused.code == "unknown_reference" and shape.target == self.scope.entity:
-                    waiting[shape.key] = text
-                    continue
-                if refused.code in {"option", "unknown_reference"}:
-                    self.note_unknown(shape.key, raw)
-                problems.append(CellProblem(number, column, shape.key, raw, refused.code, refused.message))
+        for one in self._cells:
+            text = cells[one.place].strip()
+            if text in one.given:
+                text = one.given[text]
+            if not text:
+                values[one.key] = None
+            elif text in one.known:
+                values[one.key] = one.known[text]
+            elif one.convert is None:
+                values[one.key] = text
+            else:
+                try:
+                    values[one.key] = one.remember(text, one.convert(text))
+                except ValueRefused as refused:
+                    if refused.code == "unknown_reference" and one.target == self.scope.entity:
+                        waiting[one.key] = text
+                        continue
+                    raw = cells[one.place].strip()
+                    if refused.code in {"option", "unknown_reference"}:
+                        self.note_unknown(one.key, raw)
+                    problems.append(
+                        CellProblem(number, one.column, one.key, raw, refused.code, refused.message)
+                    )
         return values, problems, waiting
 
     def note_unknown(self, key: str, raw: str) -> None:
         """Count a value that names nothing."""
         self.unknown.setdefault(key, Unknown()).counts[raw] += 1
 
-    def _value(self, shape: FieldShape, text: str) -> Any:
+    def _converter(self, shape: FieldShape) -> Callable[[str], Any] | None:
+        """Return what makes a JSON value of a stripped text; None when the text is the value."""
         if shape.is_reference:
-            found = self.targets[shape.key].find(text)
-            if found is None:
-                raise ValueRefused("unknown_reference", f"There is no “{text[:60]}”.")
-            if found is AMBIGUOUS:
-                raise ValueRefused("ambiguous", f"“{text[:60]}” names more than one record.")
-            return str(found)
-        if shape.type == "switch" and text.casefold() in _YES | _NO:
-            return text.casefold() in _YES
-        return shape.field.type.from_text(shape.field, text)
+            return self.targets[shape.key].reference
+        own, kind = shape.field, shape.field.type
+        if type(kind).from_text is FieldType.from_text:
+            return None
+        return lambda text: kind.from_text(own, text)
 
     def column_of(self, key: str) -> str:
         """Return the column that fills a field."""
@@ -138,8 +161,23 @@ class Reader:
         return sorted(found, key=lambda one: -one["count"])
 
 
-_YES = frozenset({"yes", "true", "1", "y", "是", "√"})
-_NO = frozenset({"no", "false", "0", "n", "否"})
+@dataclass(slots=True, kw_only=True)
+class _Cells:
+    """The cells of one column for one field: where they stand, how they are read, values met before."""
+
+    place: int
+    column: str
+    key: str
+    target: str | None
+    convert: Callable[[str], Any] | None
+    given: Mapping[str, str]
+    known: dict[str, Any] = field(default_factory=dict)
+
+    def remember(self, text: str, value: Any) -> Any:
+        """Keep a value for the next cell with this text, while there are few different ones."""
+        if len(self.known) < _REMEMBERED:
+            self.known[text] = value
+        return value
 
 
 def _field(scope: Scope, key: str) -> FieldShape:
@@ -187,6 +225,15 @@ class Targets:
             self._known = self._read()
         exact = self._known.get(text)
         return exact if exact is not None else self._folded.get(_folded(text))
+
+    def reference(self, text: str) -> str:
+        """Return the JSON value that a text means; raises ValueRefused."""
+        found = self.find(text)
+        if found is None:
+            raise ValueRefused("unknown_reference", f"There is no “{text[:60]}”.")
+        if found is AMBIGUOUS:
+            raise ValueRefused("ambiguous", f"“{text[:60]}” names more than one record.")
+        return str(found)
 
     def titles(self) -> list[str]:
         """Return the titles known."""

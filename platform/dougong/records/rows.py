@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache, partial
+from itertools import chain, repeat
 from typing import Any
+from uuid import UUID
 
 import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 
+from dougong.access.kept import kept
 from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.database import driver_connection
 from dougong.errors import Conflict, Invalid
 from dougong.metadata import App
-from dougong.plans import Prepared, json_document
+from dougong.plans import Prepared, json_text
+from dougong_form import FieldType
 from dougong_model import Problem, Value
 
 Row = Mapping[str, Any]
@@ -23,17 +29,48 @@ Row = Mapping[str, Any]
 
 def column_values(one: FieldShape, value: Value) -> dict[str, Any]:
     """Return what goes into the columns of a field; nothing for sub-tables and attachments."""
-    row: dict[str, Any] = {}
-    put(row, one, value)
-    return row
+    if not one.columns:
+        return {}
+    parts = one.field.type.to_columns(one.field, value)
+    return {column.name: part for column, part in zip(one.columns, parts, strict=True)}
 
 
-def put(row: dict[str, Any], one: FieldShape, value: Value) -> None:
-    """Put a field's value into a row; nothing for sub-tables and attachments."""
-    columns = one.columns
-    if columns:
-        for column, part in zip(columns, one.field.type.to_columns(one.field, value), strict=True):
-            row[column.name] = part
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """How a field is written: its columns (none for sub-tables and attachments), what fills them, its JSON.
+
+    `parts` and `json` are None where the value stands as it is, in one column and in JSON.
+    """
+
+    columns: tuple[str, ...]
+    parts: Callable[[Value], tuple[Any, ...]] | None
+    json: Callable[[Value], Any] | None
+
+    def put(self, row: dict[str, Any], value: Value) -> None:
+        """Put a value into a row."""
+        if self.parts is None:
+            row[self.columns[0]] = value
+        elif self.columns:
+            row.update(zip(self.columns, self.parts(value), strict=True))
+
+
+def writings(app: App, shape: EntityShape) -> Mapping[str, Writing]:
+    """Return how each field of an entity is written, by key."""
+    return kept(
+        app, ("writings", shape.key), lambda: {key: _writing(app, one) for key, one in shape.fields.items()}
+    )
+
+
+def _writing(app: App, one: FieldShape) -> Writing:
+    kind = one.field.type
+    columns = tuple(column.name for column in one.columns)
+    as_it_is = len(columns) == 1 and type(kind).to_columns is FieldType.to_columns
+    plain = one.type != "sub_table" and type(kind).to_json is FieldType.to_json
+    return Writing(
+        columns,
+        None if as_it_is else partial(kind.to_columns, one.field),
+        None if plain else partial(json_value, app, one),
+    )
 
 
 def json_value(app: App, one: FieldShape, value: Value) -> Any:
@@ -62,27 +99,55 @@ _ROW_APART = frozenset(
 
 def insert(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> None:
     """Insert rows of an entity; raises Invalid for a broken unique key or a reference to nothing."""
-    with _told(shape):
-        insert_all(conn, shape.table, stored)
+    with inserting(conn, shape, stored):
+        pass
+
+
+@contextmanager
+def inserting(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> Iterator[None]:
+    """Insert rows as `insert` does; what the block does is done while PostgreSQL takes the rows in.
+
+    The block must not use the connection.
+    """
+    with _told(shape), _sent(conn, shape.table, stored):
+        yield
 
 
 def insert_all(conn: sa.Connection, table: sa.Table, stored: Sequence[Row]) -> None:
     """Insert rows, column values by column name."""
-    if not stored:
+    with _sent(conn, table, stored):
+        pass
+
+
+@contextmanager
+def _sent(conn: sa.Connection, table: sa.Table, stored: Sequence[Row]) -> Iterator[None]:
+    names = tuple(dict.fromkeys(chain.from_iterable(stored)))
+    if len(stored) < 2:
+        if stored:
+            _insertion(table, names).write(conn, stored)
+        yield
         return
-    names = tuple(dict.fromkeys(name for row in stored for name in row))
-    if len(stored) == 1:
-        _insertion(table, names).write(conn, stored)
-        return
-    json = {name for name in names if isinstance(table.c[name].type, sa.JSON)}
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(_schema(conn, table), table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
+    columns = [_column(table, stored, name) for name in names]
     with driver_connection(conn).cursor() as cursor, cursor.copy(statement) as copy:
-        for row in stored:
-            copy.write_row(
-                [json_document(row.get(name)) if name in json else row.get(name) for name in names]
-            )
+        for row in zip(*columns, strict=True):
+            copy.write_row(row)
+        yield
+
+
+def _column(table: sa.Table, stored: Sequence[Row], name: str) -> Iterable[Any]:
+    """Return the values of one column for COPY: ids, moments and documents as text, the same one once."""
+    values = [row.get(name) for row in stored]
+    if isinstance(table.c[name].type, sa.JSON):
+        return map(json_text, values)
+    first = values[0]
+    if isinstance(first, UUID | datetime) and all(value is first for value in values):
+        return repeat(str(first), len(values))
+    if isinstance(first, UUID):
+        return [value.hex if isinstance(value, UUID) else value for value in values]
+    return values
 
 
 @lru_cache(maxsize=1000)

@@ -74,6 +74,7 @@ class _Run:
     ) -> None:
         self.context, self.app, self.shape, self.changes = context, app, shape, changes
         self.person = person_behind(context)
+        self.writings = rows.writings(app, shape)
         self.before = before
 
     def write(self, kind: str) -> list[Written]:
@@ -100,27 +101,28 @@ class _Run:
             self._put(row, values)
             row |= self._tokens(values, None)
             stored.append(row)
-        rows.insert(self.context.conn, self.shape, stored)
+        with rows.inserting(self.context.conn, self.shape, stored):
+            blank = self._blank()
+            written = [
+                Written(
+                    entity=self.shape.key,
+                    kind="create",
+                    id=change.id,
+                    version=1,
+                    changed=self._first(values),
+                    before={},
+                    after={**blank, **values, "id": change.id},
+                    duplicates=same.get(change.id, ()),
+                )
+                for change, values in zip(self.changes, given, strict=True)
+            ]
         lists.save(
             self.context,
             self.app,
             self.shape,
             {change.id: values for change, values in zip(self.changes, given, strict=True)},
         )
-        blank = self._blank()
-        return [
-            Written(
-                entity=self.shape.key,
-                kind="create",
-                id=change.id,
-                version=1,
-                changed=self._first(values),
-                before={},
-                after={**blank, **values, "id": change.id},
-                duplicates=same.get(change.id, ()),
-            )
-            for change, values in zip(self.changes, given, strict=True)
-        ]
+        return written
 
     def _blank(self) -> dict[str, Value]:
         """Return what every new record has before its own values."""
@@ -288,9 +290,9 @@ class _Run:
 
     def _put(self, row: dict[str, Any], values: Values) -> None:
         """Put values into a row, by column."""
-        fields = self.shape.fields
+        writings = self.writings
         for key, value in values.items():
-            rows.put(row, fields[key], value)
+            writings[key].put(row, value)
 
     def _tokens(self, values: Values, before: Values | None) -> dict[str, Any]:
         if SEARCH_COLUMN not in self.shape.table.c:
@@ -305,9 +307,9 @@ class _Run:
 
     def _first(self, values: Values) -> dict[str, tuple[Any, Any]]:
         """Return the values of a new record as changes from nothing."""
-        fields = self.shape.fields
+        writings = self.writings
         return {
-            key: (None, rows.json_value(self.app, fields[key], value))
+            key: (None, value if (json := writings[key].json) is None else json(value))
             for key, value in values.items()
             if value is not None
         }
