@@ -14,11 +14,16 @@ from dougong.actions.act import Act, Site
 from dougong.errors import Invalid
 from dougong.identity.tables import person
 from dougong.notify.notices import Notice
+from dougong.plans import Prepared
 from dougong.processes import definitions, moves, store
 from dougong.processes.moves import Moved
 from dougong.processes.store import Loaded
 from dougong_flow import Command, Instance, people_of
 from dougong_model import Effect, Event, localised
+
+_LANGUAGE = Prepared(
+    sa.select(person.c.language).where(person.c.id == sa.bindparam("person", type_=person.c.id.type))
+)
 
 
 def begin_flow(act: Act, flow: str, record: UUID, initiator: UUID | None, depth: int) -> Instance:
@@ -118,9 +123,7 @@ def _tell_initiator(act: Act, moved: Moved) -> None:
     words = next((_WORDS[word] for event in moved.events if (word := _word(event)) in _WORDS), None)
     if words is None or instance.initiator == act.person.person:
         return
-    language = act.context.conn.execute(
-        sa.select(person.c.language).where(person.c.id == instance.initiator)
-    ).scalar_one()
+    (language,) = _LANGUAGE.first(act.context.conn, {"person": instance.initiator}) or ("en",)
     flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
     title = act.rows.row(instance.entity, instance.record)[act.app.entities[instance.entity].entity.title]
     text = localised(words, language).format(flow=localised(flow.name, language), title=title)

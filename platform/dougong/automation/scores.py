@@ -13,14 +13,15 @@ from dougong.automation.definitions import cards_of
 from dougong.automation.tables import rule_score_line
 from dougong.context import Context
 from dougong.metadata import App
-from dougong.plans import Prepared
+from dougong.plans import Prepared, given_rows
 from dougong_model import number_text
 from dougong_rule import Card, ScoreResult
 
 
 def _keep() -> Prepared:
     table = rule_score_line
-    given = insert(table).values({one.name: sa.bindparam(one.name, type_=one.type) for one in table.c})
+    rows = given_rows("lines", table.c)
+    given = insert(table).from_select([one.name for one in table.c], sa.select(*rows.c))
     return Prepared(
         given.on_conflict_do_update(
             index_elements=[table.c.record_id, table.c.card_id, table.c.line_id],
@@ -72,7 +73,7 @@ def write(context: Context, card: Card, results: Mapping[UUID, ScoreResult]) -> 
     ]
     if not rows:
         return
-    _KEEP.write(context.conn, rows)
+    _KEEP.write(context.conn, [{"lines": rows}])
 
 
 def score_of(conn: sa.Connection, app: App, entity: str, record: UUID) -> dict[str, Any] | None:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from dougong.errors import NotFound
 from dougong.metadata.compile import App
 from dougong.metadata.documents import Document
+from dougong.metadata.settings import note_revision
 from dougong.metadata.tables import app as app_table
 from dougong.metadata.tables import app_version
 from dougong.plans import Prepared
@@ -21,7 +22,7 @@ _KEPT_APPS = 200
 _COMPILED: OrderedDict[tuple[str, str, int, str], App] = OrderedDict()
 _LOCK = Lock()
 _LIVE = Prepared(
-    sa.select(app_table.c.live_version, app_table.c.digest).where(
+    sa.select(app_table.c.live_version, app_table.c.digest, app_table.c.settings_revision).where(
         app_table.c.key == sa.bindparam("key", type_=sa.Text)
     )
 )
@@ -35,7 +36,8 @@ def published(conn: sa.Connection, key: str) -> App:
     live = _LIVE.first(conn, {"key": key}) if is_key(key) else None
     if live is None or live[0] == 0:
         raise NotFound("There is no such app.")
-    version, digest = live
+    version, digest, revision = live
+    note_revision(conn, key, revision)
     return _compiled(conn, key, version, digest)
 
 

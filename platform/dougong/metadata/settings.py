@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from dougong.database import memory
 from dougong.errors import Invalid
 from dougong.metadata.compile import App
 from dougong.metadata.tables import app as app_table
@@ -23,6 +25,8 @@ _SETTINGS = Prepared(
         app_setting.c.app == sa.bindparam("app", type_=sa.Text)
     )
 )
+_KEPT = "settings of apps"
+_SEEN: WeakKeyDictionary[sa.Connection, dict[str, int]] = WeakKeyDictionary()
 _PEOPLE = {"team": "team", "person": "person", "department": "department"}
 
 
@@ -31,8 +35,25 @@ def settings_of(conn: sa.Connection, app: App) -> dict[str, Any]:
     declared = app.document.get("settings", ())
     if not declared:
         return {}
-    stored: dict[str, Any] = dict(_SETTINGS.all(conn, {"app": app.key}))
+    stored = _stored(conn, app.key)
     return {one["key"]: stored.get(one["key"], one.get("default")) for one in declared}
+
+
+def note_revision(conn: sa.Connection, app: str, revision: int) -> None:
+    """Remember, for this transaction, at which revision it has seen the settings of an app."""
+    _SEEN.setdefault(conn, {})[app] = revision
+
+
+def _stored(conn: sa.Connection, app: str) -> Mapping[str, Any]:
+    """Return what was set, read again only when the revision that the transaction has seen is a new one."""
+    revision = _SEEN.get(conn, {}).get(app)
+    known: dict[str, tuple[int, Mapping[str, Any]]] = memory(conn).setdefault(_KEPT, {})
+    if revision is not None and app in known and known[app][0] == revision:
+        return known[app][1]
+    stored: Mapping[str, Any] = dict(_SETTINGS.all(conn, {"app": app}))
+    if revision is not None:
+        known[app] = (revision, stored)
+    return stored
 
 
 def set_settings(conn: sa.Connection, app: App, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,6 +81,7 @@ def set_settings(conn: sa.Connection, app: App, values: Mapping[str, Any]) -> di
         .where(app_table.c.key == app.key)
         .values(settings_revision=app_table.c.settings_revision + 1)
     )
+    _SEEN.get(conn, {}).pop(app.key, None)
     return settings_of(conn, app)
 
 

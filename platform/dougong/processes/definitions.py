@@ -17,15 +17,16 @@ from dougong.database import lock
 from dougong.errors import NotFound
 from dougong.metadata import App
 from dougong.metadata.published import published_version
+from dougong.metadata.settings import note_revision
 from dougong.metadata.tables import app as app_table
 from dougong.plans import Prepared
 from dougong.processes.tables import flow_definition
 from dougong_flow import Flow, parse_flow
 
 _LIVE = Prepared(
-    sa.select(app_table.c.key, app_table.c.live_version, app_table.c.digest).where(
-        app_table.c.id == sa.bindparam("id", type_=sa.Text)
-    )
+    sa.select(
+        app_table.c.key, app_table.c.live_version, app_table.c.digest, app_table.c.settings_revision
+    ).where(app_table.c.id == sa.bindparam("id", type_=sa.Text))
 )
 _SAME = Prepared(
     sa.select(flow_definition.c.id, flow_definition.c.version).where(
@@ -49,7 +50,8 @@ def app_of(conn: sa.Connection, app_id: str) -> App:
     row = _LIVE.first(conn, {"id": app_id})
     if row is None or row[1] == 0:
         raise NotFound("There is no such app.")
-    key, version, digest = row
+    key, version, digest, revision = row
+    note_revision(conn, key, revision)
     return published_version(conn, key, version, digest)
 
 

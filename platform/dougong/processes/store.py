@@ -1,6 +1,6 @@
 """Store: an instance from its rows under a lock, and a step back into them by difference.
 
-Only actions/apply and the flow actions call the writing half (12-contracts, one writer).
+Reading is one statement and saving one, whatever a step has changed: the rows travel as JSON documents. Only actions/apply and the flow actions call the writing half (12-contracts, one writer).
 """
 
 from __future__ import annotations
@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
+import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
 
 from dougong.errors import Conflict, NotFound
-from dougong.plans import Prepared
+from dougong.plans import Prepared, given_rows
 from dougong.processes.tables import (
     PART_TABLES,
     flow_event,
     flow_instance,
     flow_seat,
 )
-from dougong.processes.writing import Writing
 from dougong_flow import PARTS, HistoryEvent, Instance, SeatState, Step, from_rows, header_row, part_row
 
 _REFERENCES = frozenset(
@@ -76,18 +77,18 @@ def column_name(member: str) -> str:
 
 def load(conn: sa.Connection, instance_id: UUID) -> Loaded:
     """Return an instance from its rows; raises NotFound."""
-    row = conn.execute(_LOAD, {"instance": instance_id}).one_or_none()
+    row = _LOAD.first(conn, {"instance": instance_id})
     if row is None:
         raise NotFound("There is no such flow instance.")
-    header = {member: row._mapping[column_name(member)] for member in _HEADER}
-    parts = {name: [_typed(part) for part in row._mapping[name]] for name in PARTS}
-    instance = from_rows({"instance": [header], **parts})
+    app_id, entity_id, definition, *texts = row
+    instance = from_rows(
+        {
+            name: [_typed(part) for part in orjson.loads(text)] if text else ()
+            for name, text in zip(("instance", *PART_TABLES), texts, strict=True)
+        }
+    )
     return Loaded(
-        instance=instance,
-        app_id=row.app_id,
-        entity_id=row.entity_id,
-        definition=row.definition_id,
-        saved=instance,
+        instance=instance, app_id=app_id, entity_id=entity_id, definition=definition, saved=instance
     )
 
 
@@ -134,7 +135,7 @@ def create(conn: sa.Connection, step: Step, *, app_id: str, entity_id: str, defi
         "definition_id": definition,
         "outcome": _outcome(step.instance),
     }
-    if _CREATE.run(conn, [header]) != 1:
+    if _CREATE.first(conn, header) is None:
         raise Conflict("This approval is already running on the record.")
     nothing: dict[str, Any] = dict.fromkeys(PARTS, ())
     empty = replace(step.instance, **nothing)
@@ -147,30 +148,31 @@ def create(conn: sa.Connection, step: Step, *, app_id: str, entity_id: str, defi
 def save(conn: sa.Connection, loaded: Loaded) -> None:
     """Write what differs from the rows; raises Conflict when a seat it closes is not open any more."""
     before, after = loaded.saved, loaded.instance
-    header = _columns(header_row(after))
-    if header != _columns(header_row(before)):
-        _SAVE.run(conn, [header | {"outcome": _outcome(after), "instance": after.id}])
-    for name, table in PART_TABLES.items():
-        _save_parts(conn, table, getattr(before, name), getattr(after, name), after.id)
-    if loaded.events:
-        _APPEND.run(conn, [_event_row(after.id, event) for event in loaded.events])
+    changed: dict[str, list[dict[str, Any]]] = {
+        name: _changed(getattr(before, name), getattr(after, name), after.id) for name in PART_TABLES
+    }
+    changed["events"] = [_event_row(after.id, event) for event in loaded.events]
+    header = header_row(after)
+    changed["instance"] = [header] if header != header_row(before) else []
+    changed = {name: rows for name, rows in changed.items() if rows}
+    if changed:
+        values = header | {"outcome": _outcome(after)} | changed
+        if _saving(tuple(changed)).first(conn, values) != tuple(map(len, changed.values())):
+            raise Conflict("This seat has been decided meanwhile.")
 
 
 def _outcome(instance: Instance) -> str | None:
     return None if instance.running else instance.state.value
 
 
-def _save_parts(
-    conn: sa.Connection, table: sa.Table, before: Sequence[Any], after: Sequence[Any], instance: UUID
-) -> None:
+def _changed(before: Sequence[Any], after: Sequence[Any], instance: UUID) -> list[dict[str, Any]]:
+    """Return the rows of the parts that are new or differ."""
     known = {part.id: part for part in before}
-    rows = [
+    return [
         _columns(part_row(part, instance)) | {"ordinal": ordinal}
         for ordinal, part in enumerate(after)
         if known.get(part.id) is not part
     ]
-    if rows and _UPSERTS[table.name].run(conn, rows) != len(rows):
-        raise Conflict("This seat has been decided meanwhile.")
 
 
 def _event_row(instance: UUID, event: HistoryEvent) -> dict[str, Any]:
@@ -200,18 +202,24 @@ def _typed(part: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _load_statement() -> sa.Select[Any]:
-    instance = sa.bindparam("instance", type_=flow_instance.c.id.type)
-    columns: list[Any] = [flow_instance]
-    for name, table in PART_TABLES.items():
-        pairs: list[Any] = []
-        for member in part_members(name):
-            pairs += [sa.literal(member, literal_execute=True), table.c[column_name(member)]]
-        rows = sa.func.json_agg(aggregate_order_by(sa.func.json_build_object(*pairs), table.c.ordinal))
-        whole = sa.select(sa.func.coalesce(rows, sa.func.json_build_array())).where(
-            table.c.instance_id == instance
-        )
-        columns.append(sa.type_coerce(whole.scalar_subquery(), sa.JSON).label(name))
-    return sa.select(*columns).where(flow_instance.c.id == instance)
+    table = flow_instance
+    header = sa.select(*(table.c[column_name(member)].label(member) for member in _HEADER))
+    columns = [_json_rows(header.where(table.c.id == _ID))]
+    for name, part in PART_TABLES.items():
+        members = (part.c[column_name(member)].label(member) for member in part_members(name))
+        columns.append(_json_rows(sa.select(*members, part.c.ordinal).where(part.c.instance_id == _ID)))
+    return sa.select(table.c.app_id, table.c.entity_id, table.c.definition_id, *columns).where(
+        table.c.id == _ID
+    )
+
+
+def _json_rows(select: sa.Select[Any]) -> sa.ScalarSelect[Any]:
+    """Select rows as the text of one JSON array, in the order in which they were made; null for none."""
+    rows = select.subquery("part")
+    row: Any = sa.func.row_to_json(rows.table_valued())
+    if "ordinal" in rows.c:
+        row = aggregate_order_by(row, rows.c.ordinal)
+    return sa.select(sa.cast(sa.func.json_agg(row), sa.Text)).scalar_subquery()
 
 
 def part_members(name: str) -> tuple[str, ...]:
@@ -219,27 +227,47 @@ def part_members(name: str) -> tuple[str, ...]:
     return tuple(PARTS[name].__dataclass_fields__)
 
 
-def _upsert(table: sa.Table) -> sa.Insert:
+@cache
+def _saving(names: tuple[str, ...]) -> Prepared:
+    """Return the statement that writes rows given by name (parts, `events`, `instance`) and counts them."""
+    written = [_WRITTEN[name].cte(f"written_{name}") for name in names]
+    return Prepared(sa.select(*(sa.select(sa.func.count(one.c[0])).scalar_subquery() for one in written)))
+
+
+def _inserted(name: str, table: sa.Table) -> Any:
+    rows = given_rows(name, table.c)
+    return insert(table).from_select([one.name for one in table.c], sa.select(*rows.c))
+
+
+def _upserted(name: str, table: sa.Table) -> Any:
     """Insert parts, or write over those there are; of seats only those that are still open."""
-    statement = insert(table).values({column.name: sa.bindparam(column.name) for column in table.c})
+    statement = _inserted(name, table)
     changed = {
         column.name: statement.excluded[column.name]
         for column in table.c
         if column.name not in ("id", "instance_id", "ordinal")
     }
-    still_open = flow_seat.c.state == sa.bindparam("open_state", SeatState.OPEN.value)
+    still_open = flow_seat.c.state == sa.literal(SeatState.OPEN.value)
     return statement.on_conflict_do_update(
         index_elements=[table.c.id], set_=changed, where=still_open if table is flow_seat else None
+    ).returning(table.c.id)
+
+
+def _moved_on() -> Any:
+    """Write what a step changes of the instance itself; binds `id` and the columns that change."""
+    table = flow_instance
+    changing = ("state", "outcome", "finished_at", "sequence")
+    return (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("id", type_=table.c.id.type))
+        .values({name: sa.bindparam(name, type_=table.c[name].type) for name in changing})
+        .returning(table.c.id)
     )
 
 
-def _insert(table: sa.Table) -> Any:
-    return insert(table).values({column.name: sa.bindparam(column.name) for column in table.c})
-
-
 _HEADER = tuple(name for name in Instance.__dataclass_fields__ if name not in PARTS)
-_LOAD = _load_statement()
 _ID = sa.bindparam("instance", type_=flow_instance.c.id.type)
+_LOAD = Prepared(_load_statement())
 _HOLD = Prepared(sa.select(flow_instance.c.id).where(flow_instance.c.id == _ID).with_for_update())
 _HOLD_BY_SEAT = Prepared(
     sa.select(flow_instance.c.id)
@@ -262,11 +290,14 @@ _LATEST = Prepared(
     .order_by((flow_instance.c.state == "running").desc(), flow_instance.c.started_at.desc())
     .limit(1)
 )
-_CREATE = Writing(_insert(flow_instance).on_conflict_do_nothing())
-_SAVE = Writing(
-    sa.update(flow_instance)
-    .where(flow_instance.c.id == _ID)
-    .values({name: sa.bindparam(name) for name in ("state", "outcome", "finished_at", "sequence")})
+_CREATE = Prepared(
+    insert(flow_instance)
+    .values({one.name: sa.bindparam(one.name, type_=one.type) for one in flow_instance.c})
+    .on_conflict_do_nothing()
+    .returning(flow_instance.c.id)
 )
-_APPEND = Writing(_insert(flow_event))
-_UPSERTS = {table.name: Writing(_upsert(table)) for table in PART_TABLES.values()}
+_WRITTEN = {
+    **{name: _upserted(name, table) for name, table in PART_TABLES.items()},
+    "events": _inserted("events", flow_event).returning(flow_event.c.sequence),
+    "instance": _moved_on(),
+}
