@@ -118,6 +118,25 @@ class _Reader:
             return value.isoformat()
         return f"“{value}”"
 
+    def _options(self, nodes: Sequence[Node]) -> Mapping[str, Mapping[str, str]]:
+        """Return what people read for the option keys of the first choice field among operands."""
+        for node in nodes:
+            member = None
+            if isinstance(node, Field):
+                member = self._member(node.entity, node.path)
+            elif isinstance(node, Name) and (prefix := self.vocabulary.prefixes.get(node.path[0])):
+                member = self._member(prefix.entity, node.path[1:])
+            if member is not None and member.options:
+                return member.options
+        return {}
+
+    def _member(self, entity: str | None, path: Sequence[str]) -> Member | None:
+        member = None
+        for key in path:
+            member = self.vocabulary.members(entity).get(key) if entity else None
+            entity = member.type.entity if member else None
+        return member
+
     def _labels(self, entity: str | None, path: Sequence[str]) -> str:
         words: list[str] = []
         for key in path:
@@ -148,7 +167,13 @@ class _Reader:
     def _call(self, node: Call) -> str:
         if node.function in _SILENT:
             return self.read(node.arguments[0])
-        parts = [self._operand(part, node.function) for part in node.arguments]
+        options = self._options(node.arguments)
+        parts = [
+            f"“{localised(options[part.value], self.language) or part.value}”"
+            if isinstance(part, Literal) and isinstance(part.value, str) and part.value in options
+            else self._operand(part, node.function)
+            for part in node.arguments
+        ]
         if node.function in _JOINERS:
             return _JOINERS[node.function][self.index].join(parts)
         if node.function in _OPERATORS:

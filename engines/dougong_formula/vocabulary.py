@@ -11,12 +11,16 @@ from dougong_formula.types import Type
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A field of an entity; sub-tables and inverse lists have the type list_of(record_of(child))."""
+    """A field of an entity; sub-tables and inverse lists have the type list_of(record_of(child)).
+
+    `options` are what people read for the keys of a choice.
+    """
 
     key: str
     type: Type
     label: Mapping[str, str] = field(default_factory=dict)
     id: str = ""
+    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class Vocabulary(Protocol):

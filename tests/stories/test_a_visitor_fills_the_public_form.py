@@ -41,6 +41,11 @@ def leads(world: World) -> list[dict[str, Any]]:
     return [item["values"] for item in world.admin.get("/apps/crm/entities/lead/records")["items"]]
 
 
+def _rules(world: World) -> list[Any]:
+    draft = world.admin.get("/apps/crm/draft")["documents"]
+    return [world.admin.get(f"/apps/crm/draft/rule/{one['key']}") for one in draft if one["kind"] == "rule"]
+
+
 def test_the_lead_is_there_normalised_and_scored(world: World, link: str) -> None:
     """The visitor sees only the form's own questions; staff sees a clean lead with channel, source and score."""
     visitor = world.anonymous()
@@ -50,8 +55,16 @@ def test_the_lead_is_there_normalised_and_scored(world: World, link: str) -> Non
     sent = visitor.post(link, json=answer(demo_requested=True))
     assert sent.status_code == 201, sent.text
     assert set(sent.json()) == {"thanks"}
-    (lead,) = leads(world)
+    (item,) = world.admin.get("/apps/crm/entities/lead/records")["items"]
+    lead = item["values"]
     assert lead["phone"] == "+8613800138000"
+    timeline = world.admin.get(f"/apps/crm/entities/lead/records/{item['id']}/timeline")["items"]
+    made = next(one["actor"] for one in timeline if one["kind"] == "created")
+    assert made == {"id": None, "kind": "form", "key": "lead_web", "name": form["name"]["en"]}
+    named = {one["actor"]["name"] for one in timeline if one["actor"]["kind"] == "rule"}
+    rules = {one["document"]["name"]["en"] for one in _rules(world)}
+    assert named
+    assert named <= rules
     assert (lead["channel"], lead["sub_channel"], lead["utm_source"]) == ("website", "demo", "baidu")
     assert lead["score"] == 30
 

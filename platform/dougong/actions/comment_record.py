@@ -11,13 +11,15 @@ from uuid import UUID
 from dougong.automation import outbox
 from dougong.context import Context
 from dougong.errors import Invalid
+from dougong.identity.people import names_of
 from dougong.identity.sessions import read_principal
 from dougong.metadata import App
+from dougong.metadata.actors import described_actor
 from dougong.notify import notices
 from dougong.notify.notices import Notice
 from dougong.records.comments import add_comment
 from dougong.records.read import scope_in, visible_in
-from dougong.records.timeline import names_of, seen_scope
+from dougong.records.timeline import seen_scope
 from dougong.records.titles import titles
 from dougong_model import Problem
 
@@ -46,7 +48,14 @@ def comment_record(
         "kind": "comment",
         "cause": "comment",
         "text": text.strip(),
-        "actor": {"id": author, "name": names.get(author, context.principal.name) if author else ""},
+        "actor": described_actor(
+            app,
+            context.principal.label,
+            "comment",
+            context.language,
+            person=author,
+            person_name=names.get(author, context.principal.name),
+        ),
         "data": {"mentions": [{"id": one, "name": names[one]} for one in known]},
     }
 

@@ -40,7 +40,7 @@ def _may_act(act: Act, rule: EventRule, record: UUID) -> bool:
 
 def retry_run(context: Context, app: App, run: UUID) -> dict[str, Any]:
     """Run a failed rule again on its record, as it is now; returns the new run."""
-    kept = runs.get(context.conn, app, run)
+    kept = runs.get(context, app, run)
     if kept["state"] != "failed" or kept["record"] is None:
         raise Conflict("Only a run that failed can be tried again.")
     rule = find_rule(app, kept["rule"])
@@ -51,7 +51,7 @@ def retry_run(context: Context, app: App, run: UUID) -> dict[str, Any]:
     act.finish()
     if again is None:
         raise Conflict("The rule's condition does not hold for the record any more.")
-    return runs.get(context.conn, app, again.id)
+    return runs.get(context, app, again.id)
 
 
 def simulate(context: Context, app: App, key: str, record: UUID) -> dict[str, Any]:
@@ -71,7 +71,7 @@ def simulate(context: Context, app: App, key: str, record: UUID) -> dict[str, An
             run = _skipped(act, rule, happened, verdict.why, verdict.values)
             act.runs.append(run)
         runs.write(act.context, app, act.runs)
-        return runs.get(context.conn, app, act.runs[0].id)
+        return runs.get(context, app, act.runs[0].id)
     finally:
         savepoint.rollback()
 

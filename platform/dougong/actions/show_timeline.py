@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from dougong.automation.tables import rule_run
 from dougong.context import Context
+from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.processes.tables import flow_event, flow_instance
 from dougong.records import timeline
 from dougong.records.query import refused
-from dougong.records.timeline import Before, Item, names_of
+from dougong.records.timeline import Before, Item
 from dougong_model import localised
 
 PAGE = 50
@@ -33,7 +34,7 @@ def show_timeline(
     before = _decoded(cursor)
     found = [
         *timeline.changes(context, app, scope, record, before, PAGE * 2),
-        *timeline.comments(context, record, before, PAGE * 2),
+        *timeline.comments(context, app, record, before, PAGE * 2),
         *_rules(context, app, record, before),
         *_decisions(context, app, record, before),
     ]
@@ -76,20 +77,25 @@ def _rules(context: Context, app: App, record: UUID, before: Before) -> list[Ite
     )
     if before is not None:
         statement = statement.where(rule_run.c.at <= before[0])
-    names = {
-        role["id"]: role for role in (*app.documents("rule").values(), *app.documents("scorecard").values())
+    named = {
+        str(one["id"]): (kind, one.get("name"))
+        for kind in ("rule", "scorecard")
+        for one in app.documents(kind).values()
+    }
+    named |= {
+        one.id: ("button", one.label) for entity in app.entities.values() for one in entity.buttons.values()
     }
     items = []
     for row in context.conn.execute(statement):
-        document = names.get(row.rule_id, {})
-        title = localised(document.get("name"), context.language) or row.rule_key
+        kind, name = named.get(row.rule_id, ("rule", None))
+        title = localised(name, context.language) or row.rule_key
         items.append(
             {
                 "id": str(row.id),
                 "at": row.at,
                 "kind": "rule",
                 "cause": row.cause,
-                "actor": {"id": None, "name": title},
+                "actor": {"id": None, "kind": kind, "key": row.rule_key, "name": title},
                 "text": title,
                 "data": {"rule": row.rule_key, "state": row.state, "explain": _explained(row.trace)},
             }
@@ -123,7 +129,14 @@ def _decisions(context: Context, app: App, record: UUID, before: Before) -> list
             "at": row.at,
             "kind": "flow",
             "cause": f"flow:{row.flow}",
-            "actor": {"id": row.actor_id, "name": names.get(row.actor_id, "") if row.actor_id else ""},
+            "actor": {
+                "id": row.actor_id,
+                "kind": "person" if row.actor_id else "flow",
+                "key": str(row.actor_id or row.flow),
+                "name": names.get(row.actor_id)
+                or localised(flows.get(row.flow, {}).get("name"), context.language)
+                or row.flow,
+            },
             "text": row.payload.get("comment") or "",
             "data": {
                 "flow": row.flow,

@@ -121,7 +121,7 @@ def expression(app: App, entity: str, text: str, expected: Type | None = None) -
     """Return a rule's expression over an entity, typed and compiled once per version of the app."""
 
     def make() -> Condition:
-        parsed = parse_expression(text, _vocabulary(app, entity), expected)
+        parsed = parse_expression(text, vocabulary_of(app, entity), expected)
         return Condition(text=text, expression=parsed, value=to_python(parsed))
 
     return kept(app, ("expression", entity, text, expected), make)
@@ -129,7 +129,7 @@ def expression(app: App, entity: str, text: str, expected: Type | None = None) -
 
 def template(app: App, entity: str, text: str) -> Template:
     """Return a text with `{{ … }}` over an entity, typed and compiled once per version of the app."""
-    return kept(app, ("template", entity, text), lambda: parse_template(text, _vocabulary(app, entity)))
+    return kept(app, ("template", entity, text), lambda: parse_template(text, vocabulary_of(app, entity)))
 
 
 def selectors(app: App, entity: str, body: Any, pick: Pick) -> tuple[Selector, ...]:
@@ -141,6 +141,6 @@ def selectors(app: App, entity: str, body: Any, pick: Pick) -> tuple[Selector, .
     )
 
 
-def _vocabulary(app: App, entity: str) -> Vocabulary:
+def vocabulary_of(app: App, entity: str) -> Vocabulary:
     """Return the names of a step of a rule, a button or a flow: what each may use was checked at publish."""
     return RuleVocabulary(FlowVocabulary(app.vocabulary(entity, "user", "settings")))

@@ -11,10 +11,13 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from dougong.automation.reasons import reason
 from dougong.automation.tables import rule_once, rule_run, rule_run_step
 from dougong.context import Context
 from dougong.errors import NotFound
+from dougong.identity.people import names_of
 from dougong.metadata import App
+from dougong.metadata.actors import described_actor, person_of
 
 PAGE = 50
 
@@ -129,7 +132,7 @@ def finish_step(
 
 
 def listed(
-    conn: sa.Connection,
+    context: Context,
     app: App,
     *,
     rule: str | None = None,
@@ -146,15 +149,16 @@ def listed(
             statement = statement.where(column == value)
     if after is not None:
         statement = statement.where(rule_run.c.id < after)
-    return _shown(conn, app, conn.execute(statement).all())
+    return _shown(context, app, context.conn.execute(statement).all())
 
 
-def get(conn: sa.Connection, app: App, run: UUID) -> dict[str, Any]:
+def get(context: Context, app: App, run: UUID) -> dict[str, Any]:
     """Return one run of an app; raises NotFound."""
-    rows = conn.execute(sa.select(rule_run).where(rule_run.c.id == run, rule_run.c.app_id == app.id)).all()
+    statement = sa.select(rule_run).where(rule_run.c.id == run, rule_run.c.app_id == app.id)
+    rows = context.conn.execute(statement).all()
     if not rows:
         raise NotFound("There is no such run.")
-    return _shown(conn, app, rows)[0]
+    return _shown(context, app, rows)[0]
 
 
 def app_of(conn: sa.Connection, run: UUID) -> str:
@@ -165,9 +169,9 @@ def app_of(conn: sa.Connection, run: UUID) -> str:
     return str(found)
 
 
-def _shown(conn: sa.Connection, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict[str, Any]]:
+def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict[str, Any]]:
     steps: dict[UUID, list[dict[str, Any]]] = {}
-    found = conn.execute(
+    found = context.conn.execute(
         sa.select(rule_run_step)
         .where(rule_run_step.c.run_id.in_([row.id for row in rows]))
         .order_by(rule_run_step.c.run_id, rule_run_step.c.position)
@@ -185,6 +189,7 @@ def _shown(conn: sa.Connection, app: App, rows: Sequence[sa.Row[Any]]) -> list[d
         )
     entities = {compiled.entity.id: key for key, compiled in app.entities.items()}
     names = {document["id"]: document.get("name", {}) for document in app.documents("rule").values()}
+    people = names_of(context.conn, [person_of(row.actor) for row in rows])
     return [
         {
             "id": row.id,
@@ -199,11 +204,28 @@ def _shown(conn: sa.Connection, app: App, rows: Sequence[sa.Row[Any]]) -> list[d
             "event": row.event,
             "cause": row.cause,
             "depth": row.depth,
-            "actor": row.actor,
-            "why": row.trace.get("why"),
+            "actor": described_actor(
+                app,
+                row.actor,
+                row.cause,
+                context.language,
+                person=person_of(row.actor),
+                person_name=people.get(person_of(row.actor), ""),
+            ),
+            "why": reason(app, row.rule_key, row.trace.get("why"), context.language),
             "values": row.trace.get("values", {}),
-            "not_matched": row.trace.get("not_matched", []),
+            "not_matched": [_missed(context, app, one) for one in row.trace.get("not_matched", [])],
             "steps": steps.get(row.id, []),
         }
         for row in rows
     ]
+
+
+def _missed(context: Context, app: App, one: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a rule that looked and did not act, with its name and its reason in the reader's language."""
+    document = app.documents("rule").get(one["rule"], {})
+    return {
+        **one,
+        "rule_name": document.get("name", {}),
+        "why": reason(app, one["rule"], one.get("why"), context.language),
+    }

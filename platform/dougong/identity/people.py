@@ -318,6 +318,17 @@ def list_people(
     ]
 
 
+def names_of(conn: sa.Connection, people: Iterable[UUID | None]) -> dict[UUID | None, str]:
+    """Return the names of people by id."""
+    wanted = {one for one in people if one is not None}
+    if not wanted:
+        return {}
+    return {
+        row.id: row.name
+        for row in conn.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(wanted)))
+    }
+
+
 def roles_held(conn: sa.Connection, people: list[UUID]) -> dict[UUID, dict[str, list[str]]]:
     """Return, for each person, the role ids held by app id."""
     held: dict[UUID, dict[str, list[str]]] = {}

@@ -104,7 +104,8 @@ class AppNames:
 
 
 def _member(field: Field) -> Member:
-    return Member(field.key, field.type.formula_type(field), field.label, field.id)
+    options = {option.key: option.label for option in field.options}
+    return Member(field.key, field.type.formula_type(field), field.label, field.id, options)
 
 
 class AppVocabulary:

@@ -4,7 +4,6 @@ comments.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -15,8 +14,9 @@ import sqlalchemy as sa
 from dougong.access import Scope
 from dougong.context import Context
 from dougong.errors import NotFound
-from dougong.identity.tables import person
+from dougong.identity.people import names_of
 from dougong.metadata import App
+from dougong.metadata.actors import described_actor
 from dougong.records.read import scope_in, visible_in
 from dougong.records.tables import comment, history
 from dougong.records.titles import titles
@@ -58,7 +58,14 @@ def changes(context: Context, app: App, scope: Scope, record: UUID, before: Befo
                 "at": row.at,
                 "kind": _KINDS[row.kind],
                 "cause": row.cause,
-                "actor": actor(row.actor, row.person_id, names),
+                "actor": described_actor(
+                    app,
+                    row.actor,
+                    row.cause,
+                    context.language,
+                    person=row.person_id,
+                    person_name=names.get(row.person_id, row.actor),
+                ),
                 "changes": shown,
                 "version": row.version,
             }
@@ -67,7 +74,7 @@ def changes(context: Context, app: App, scope: Scope, record: UUID, before: Befo
     return items
 
 
-def comments(context: Context, record: UUID, before: Before, limit: int) -> list[Item]:
+def comments(context: Context, app: App, record: UUID, before: Before, limit: int) -> list[Item]:
     """Return comments of a record, newest first."""
     rows = context.conn.execute(_older(comment, record, before).limit(limit)).all()
     names = names_of(context.conn, [one for row in rows for one in (row.author_id, *row.mentions)])
@@ -77,7 +84,14 @@ def comments(context: Context, record: UUID, before: Before, limit: int) -> list
             "at": row.at,
             "kind": "comment",
             "cause": "comment",
-            "actor": actor(row.actor, row.author_id, names),
+            "actor": described_actor(
+                app,
+                row.actor,
+                "comment",
+                context.language,
+                person=row.author_id,
+                person_name=names.get(row.author_id, row.actor),
+            ),
             "text": row.text,
             "data": {"mentions": [{"id": one, "name": names.get(one, "")} for one in row.mentions]},
         }
@@ -91,22 +105,6 @@ def _older(table: sa.Table, record: UUID, before: Before) -> sa.Select[Any]:
     )
     # Rows of the cursor's own moment come again; who merges the sources drops those already shown.
     return statement if before is None else statement.where(table.c.at <= before[0])
-
-
-def names_of(conn: sa.Connection, people: Sequence[UUID | None]) -> dict[UUID, str]:
-    """Return the names of people."""
-    wanted = {one for one in people if one is not None}
-    if not wanted:
-        return {}
-    return {
-        row.id: row.name
-        for row in conn.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(wanted)))
-    }
-
-
-def actor(label: str, person_id: UUID | None, names: dict[UUID, str]) -> dict[str, Any]:
-    """Return who acted, as the interface shows it: a person by name, others by what they are."""
-    return {"id": person_id, "name": names.get(person_id, label) if person_id else label}
 
 
 def _readable(context: Context, scope: Scope, record: UUID) -> list[str]:

@@ -16,7 +16,7 @@ from dougong_formula import (
     parse_expression,
     parse_template,
 )
-from dougong_formula.types import NUMBER, TEXT
+from dougong_formula.types import NUMBER, TEXT, record_of
 from tests.engines.formula.cases import VOCABULARY
 
 
@@ -89,6 +89,20 @@ def test_an_expression_reads_in_plain_words(text: str, english: str, chinese: st
     expression = parse_expression(text, VOCABULARY)
     assert describe(expression, "en", VOCABULARY) == english
     assert describe(expression, "zh-CN", VOCABULARY) == chinese
+
+
+def test_the_options_of_a_choice_are_read_by_their_labels() -> None:
+    labels = {"won": {"en": "Won", "zh": "赢单"}, "lost": {"en": "Lost", "zh": "丢单"}}
+    members = {
+        "stage": Member("stage", TEXT, {"en": "Stage", "zh": "阶段"}, options=labels),
+        "x": Member("x", TEXT),
+    }
+    names = PlainVocabulary(root="deal", prefixes={"old": record_of("deal")}, entities={"deal": members})
+    expression = parse_expression('stage IN ("won", "lost") AND old.stage <> "won" AND x = "won"', names)
+    assert describe(expression, "en", names) == (
+        "Stage is one of “Won”, “Lost” and the former Stage is not “Won” and x is “won”"
+    )
+    assert describe(expression, "zh", names).startswith("阶段 为 “赢单”、“丢单” 之一 且 原阶段 不等于 “赢单”")
 
 
 def test_a_template_writes_values_for_people() -> None:

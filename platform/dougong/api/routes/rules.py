@@ -88,7 +88,7 @@ def record_runs(
     """Return what rules have done to a record, newest first; to those who may change the app, with values."""
     live = published(context.conn, app)
     get_in(context, live, entity, record)
-    items = runs.listed(context.conn, live, record=record, after=cursor)
+    items = runs.listed(context, live, record=record, after=cursor)
     if not context.principal.administrator:
         items = [{**item, "values": {}, "not_matched": []} for item in items]
     return page(items)
@@ -101,7 +101,7 @@ def rule_runs(context: DesignerContext, app: str, rule: str, cursor: UUID | None
     document = live.documents("rule").get(rule)
     if document is None:
         return page([])
-    return page(runs.listed(context.conn, live, rule=str(document["id"]), after=cursor))
+    return page(runs.listed(context, live, rule=str(document["id"]), after=cursor))
 
 
 @router.post("/apps/{app}/rules/{rule}/simulate")

@@ -22,7 +22,7 @@ router = APIRouter(route_class=ContextRoute, prefix="/runs", tags=["Rules"])
 @router.get("/{run}")
 def read_run(context: DesignerContext, run: UUID) -> dict[str, Any]:
     """Return one run with its trace and steps."""
-    return runs.get(context.conn, _app_of(context, run), run)
+    return runs.get(context, _app_of(context, run), run)
 
 
 @router.post("/{run}/retry", responses=responses(Conflict))

@@ -1,0 +1,58 @@
+"""Reasons: why a rule acted or did not, in the words of the reader's language.
+
+The trace of a run keeps what the engine said, which is the same for every reader; here it is read out, with
+the rule's condition in plain words.
+"""
+
+from __future__ import annotations
+
+from dougong.access.kept import kept
+from dougong.automation.definitions import vocabulary_of
+from dougong.metadata import App
+from dougong_formula import FormulaError, describe, parse_expression
+
+_WORDS = {
+    "no condition": ("It has no condition.", "没有条件。"),
+    "condition true": ("Its condition holds: {0}", "条件成立：{0}"),
+    "condition false": ("Its condition does not hold: {0}", "条件不成立：{0}"),
+    "condition gave ": ("Its condition gives {1}: {0}", "条件得出 {1}：{0}"),
+    "button pressed": ("Its button was pressed.", "按下了按钮。"),
+    "deeper than ": (
+        "Cut: too many reactions followed from one another.",
+        "已中止：连锁反应层数过多。",
+    ),
+    "ran on this version": (
+        "Cut: it had acted on this version of the record already.",
+        "已中止：已处理过该记录的这一版本。",
+    ),
+}
+
+
+def reason(app: App, rule: str, why: str | None, language: str) -> str | None:
+    """Return why a rule (by key) acted or not, in a language; what is not known is told as it is kept."""
+    if why is None:
+        return None
+    said = next((said for said in _WORDS if why.startswith(said)), None)
+    if said is None:
+        return why
+    words = _WORDS[said][language.startswith("zh")]
+    if "{0}" not in words:
+        return words
+    return words.format(_condition(app, rule, language), why.removeprefix(said)).rstrip(" :：")
+
+
+def _condition(app: App, rule: str, language: str) -> str:
+    """Return the condition that a rule has now in plain words; nothing when the rule is gone."""
+    document = app.documents("rule").get(rule, {})
+    text, entity = document.get("when"), str(document.get("entity"))
+    if not text or entity not in app.entities:
+        return ""
+
+    def make() -> str:
+        names = vocabulary_of(app, entity)
+        try:
+            return describe(parse_expression(text, names), language, names)
+        except FormulaError:
+            return ""
+
+    return kept(app, ("condition in words", rule, language), make)
