@@ -17,7 +17,7 @@ from dougong.access.settings_types import setting_members, setting_value
 from dougong.access.values import user_mapping
 from dougong.actions.rows import Names, Row, Rows
 from dougong.automation import outbox, runs
-from dougong.automation.organisation import People
+from dougong.automation.organisation import Departments, People
 from dougong.automation.runs import Run
 from dougong.context import Context, Principal
 from dougong.identity.people import workspace_currency
@@ -99,6 +99,11 @@ class Act:
     def person(self) -> Principal:
         """Return who is behind the act: the caller, or the one in whose name he acts."""
         return self.context.on_behalf_of or self.context.principal
+
+    @cached_property
+    def departments(self) -> Departments:
+        """Return the main departments of people."""
+        return Departments(self.context.conn)
 
     @cached_property
     def people(self) -> People:

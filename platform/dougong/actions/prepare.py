@@ -32,6 +32,7 @@ _BLANK: tuple[Value, ...] = (None, "", (), [])
 def prepare(act: Act, changes: Sequence[Change], *, form: CompiledForm | None, rules: bool) -> list[Draft]:
     """Return a draft for each change, in their order; each draft knows its own problems."""
     drafts = _read(act, changes)
+    act.departments.know(draft.values["owner"] for draft in drafts if "owner" in draft.values)
     for draft in drafts:
         if not draft.writes:
             continue
@@ -41,6 +42,7 @@ def prepare(act: Act, changes: Sequence[Change], *, form: CompiledForm | None, r
             _defaults(act, draft, form)
         if rules:
             _rules(act, draft, form)
+        _department(act, draft)
         _check(act, draft)
     return drafts
 
@@ -133,6 +135,15 @@ def _rules(act: Act, draft: Draft, form: CompiledForm | None) -> None:
                 break
 
 
+def _department(act: Act, draft: Draft) -> None:
+    """Let a record that goes to another owner go to his department, unless one was given with it."""
+    owner = draft.values.get("owner")
+    if draft.creates or draft.compiled.entity.parent is not None or not isinstance(owner, UUID):
+        return
+    if "department" not in draft.values and (draft.old or {}).get("owner") != owner:
+        draft.set("department", act.departments.of(owner))
+
+
 def _set_fields(act: Act, draft: Draft, rule: EventRule, step: Effect, scope: Mapping[str, Any]) -> None:
     for key, text in step.arguments.items():
         field = draft.compiled.fields[key]
@@ -201,7 +212,9 @@ def _check(act: Act, draft: Draft) -> None:
     if states is not None and not draft.creates and states.machine.field in written:
         source = (draft.old or {}).get(states.machine.field)
         target = draft.values[states.machine.field]
-        draft.problems.extend(refused(states, scope, source, target, _actors(act)))  # type: ignore[arg-type]
+        draft.problems.extend(
+            refused(states, scope, source, target, _actors(act), act.context.language)  # type: ignore[arg-type]
+        )
 
 
 def _actors(act: Act) -> frozenset[str]:

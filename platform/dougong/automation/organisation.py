@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -98,3 +99,25 @@ class People:
             .values(person_id=taken, at=self.context.now)
             .where(table.c.app_id == self.app.id, table.c.name == name)
         )
+
+
+class Departments:
+    """The main departments of people, asked of the database once for all who are known to be needed."""
+
+    def __init__(self, conn: sa.Connection) -> None:
+        self._conn = conn
+        self._known: dict[UUID, UUID | None] = {}
+
+    def know(self, people: Iterable[Any]) -> None:
+        """Read the departments of several people at once; what is no person's id is left out."""
+        missing = {one for one in people if isinstance(one, UUID)} - self._known.keys()
+        if missing:
+            rows = self._conn.execute(
+                sa.select(person.c.id, person.c.department_id).where(person.c.id.in_(missing))
+            )
+            self._known |= {**dict.fromkeys(missing), **{row.id: row.department_id for row in rows}}
+
+    def of(self, owner: UUID) -> UUID | None:
+        """Return the main department of a person."""
+        self.know((owner,))
+        return self._known[owner]
