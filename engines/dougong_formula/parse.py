@@ -82,10 +82,7 @@ class _Builder(Transformer[Token, Tree]):
         arguments = tuple(part for part in rest[:-1] if part is not None and not isinstance(part, Token))
         return Call(_place(name).to(_place(close)), str(name), _place(name), arguments)
 
-    def group(self, tree: Tree, close: Token) -> Tree:
-        return Group(Place(tree.place.position, tree.place.length), (tree,))
-
-    def tuple(self, opening: Token, *rest: Tree | Token) -> Tree:
+    def group(self, opening: Token, *rest: Tree | Token) -> Tree:
         close = rest[-1]
         assert isinstance(close, Token)
         return Group(

@@ -1,16 +1,17 @@
-"""Database: the rows of a case as VALUES, and a resolver over them."""
+"""Database: the rows of a case as tables of one statement, and a resolver over them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from dougong_formula import SqlValue, parse_expression, to_sql
+from dougong_formula import Expression, SqlValue, to_condition, to_sql
 from dougong_model import ErrorCode, FormulaErrorValue
-from tests.engines.formula.cases import SPECIFICATION, VOCABULARY, answer
+from tests.engines.formula.cases import SPECIFICATION, answer
 
 _COLUMNS = {
     "text": sa.Text(),
@@ -42,6 +43,7 @@ class Tables:
 
     def __init__(self, row: Mapping[str, Any]) -> None:
         self.rows: dict[tuple[str, str], dict[Any, dict[str, Any]]] = {}
+        self.tables: dict[tuple[str, str], sa.CTE] = {}
         self._add(SPECIFICATION["root"], "", row, None, 0)
 
     def _add(self, entity: str, key: str, record: Mapping[str, Any], parent: Any, position: int) -> None:
@@ -69,14 +71,18 @@ class Tables:
 
     def alias(self, entity: str, key: str) -> Any:
         """Return a fresh FROM element over the rows of an entity or a list."""
-        columns = _columns(entity)
+        if (entity, key) not in self.tables:
+            self.tables[entity, key] = self._table(entity, key)
+        return self.tables[entity, key].alias()
+
+    def _table(self, entity: str, key: str) -> sa.CTE:
+        """Bind the rows as one JSON parameter: hundreds of single ones would cost more than the formula."""
         found = list(self.rows.get((entity, key), {}).values()) or [{}]
-        values = sa.values(*(sa.column(name, type_) for name, type_ in columns.items()))
-        data = [tuple(row.get(name) for name in columns) for row in found]
-        typed = sa.select(
-            *(sa.cast(column, column.type).label(column.name) for column in values.data(data).alias().c)
-        )
-        return typed.subquery()
+        document = json.loads(json.dumps(found, default=str))
+        columns = [sa.column(name, type_) for name, type_ in _columns(entity).items()]
+        records = sa.func.jsonb_to_recordset(sa.literal(document, postgresql.JSONB))
+        table = records.table_valued(*columns).render_derived(name="stored", with_types=True)
+        return sa.select(table).cte(f"{entity}_{key}")
 
 
 class Rows:
@@ -143,13 +149,24 @@ class CaseResolver:
         return SqlValue(sa.literal(value, _COLUMNS[kind]))
 
 
-def evaluate(connection: sa.Connection, text: str, row: Mapping[str, Any]) -> Any:
-    """Evaluate a formula in PostgreSQL and return its answer."""
-    expression = parse_expression(text, VOCABULARY)
+def evaluate(connection: sa.Connection, expressions: Sequence[Expression], row: Mapping[str, Any]) -> Any:
+    """Evaluate formulas on one row in one statement: for each its answer, and whether a WHERE holds.
+
+    The second is None for what is no condition.
+    """
     resolver = CaseResolver(row)
-    compiled = to_sql(expression, resolver)
-    error = sa.null() if compiled.error is None else compiled.error
-    found = connection.execute(
-        sa.select(compiled.value, error).select_from(resolver.root.from_clause())
-    ).one()
-    return answer(found[0] if found[1] is None else FormulaErrorValue(ErrorCode(found[1])))
+    columns: list[Any] = []
+    for expression in expressions:
+        compiled = to_sql(expression, resolver)
+        matched = to_condition(expression, resolver) if expression.type.kind == "boolean" else sa.null()
+        columns += [compiled.value, sa.null() if compiled.error is None else compiled.error, matched]
+    labelled = [column.label(f"c{index}") for index, column in enumerate(columns)]
+    statement = sa.select(*labelled).select_from(resolver.root.from_clause())
+    found = connection.execute(statement, execution_options={"compiled_cache": None}).one()
+    answers = []
+    for expression, value, error, matched in zip(
+        expressions, found[::3], found[1::3], found[2::3], strict=True
+    ):
+        given = answer(value if error is None else FormulaErrorValue(ErrorCode(error)))
+        answers.append((given, matched is True if expression.type.kind == "boolean" else None))
+    return answers
