@@ -59,15 +59,20 @@ def compile_states(entity: Entity, vocabulary: Vocabulary) -> CompiledStates | N
 
 
 def moves(
-    states: CompiledStates, scope: Mapping[str, Any], source: str | None, actors: frozenset[str]
+    states: CompiledStates,
+    scope: Mapping[str, Any],
+    source: str | None,
+    actors: frozenset[str],
+    language: str = "en",
 ) -> list[Move]:
     """Return every step drawn from a state for a record's new values.
 
     `actors` say who acts: `flow`, `rule`, and the keys of the person's roles; a step with `by` is open only
     to those it names. `scope` holds the values after the change, so required fields may come with it.
+    Guidance of the document is told in `language`.
     """
     return [
-        Move(transition=one.transition, missing=_missing(states.machine.field, one, scope, actors))
+        Move(transition=one.transition, missing=_missing(states.machine.field, one, scope, actors, language))
         for one in states.transitions
         if ANY in one.transition.sources or source in one.transition.sources
     ]
@@ -79,6 +84,7 @@ def refused(
     source: str | None,
     target: str | None,
     actors: frozenset[str],
+    language: str = "en",
 ) -> list[Problem]:
     """Return why a record may not go from one state to another; empty when it may.
 
@@ -88,7 +94,9 @@ def refused(
         return []
     pointer = f"/{states.machine.field}"
     candidates = [
-        move for move in moves(states, scope, source, actors) if move.transition.target in (target, ANY)
+        move
+        for move in moves(states, scope, source, actors, language)
+        if move.transition.target in (target, ANY)
     ]
     if not candidates:
         ways = sorted(
@@ -112,7 +120,7 @@ def refused(
 
 
 def _missing(
-    field: str, one: CompiledTransition, scope: Mapping[str, Any], actors: frozenset[str]
+    field: str, one: CompiledTransition, scope: Mapping[str, Any], actors: frozenset[str], language: str
 ) -> tuple[Problem, ...]:
     transition = one.transition
     problems = [
@@ -133,7 +141,7 @@ def _missing(
             Problem(
                 code="transition_when",
                 pointer=f"/{field}",
-                message=localised(transition.guidance, "en")
+                message=localised(transition.guidance, language)
                 or f"The condition for “{transition.target}” does not hold: {transition.when}",
             )
         )

@@ -18,6 +18,7 @@ from sqlalchemy.dialects.postgresql import JSONB, UUID
 from dougong.context import Context
 from dougong.database import WORKSPACE, Database
 from dougong.errors import Conflict, NotFound
+from dougong.messages import translated
 from dougong.queue import enqueue
 from dougong_model import uuid7
 
@@ -107,12 +108,22 @@ def get(context: Context, identity: Uuid) -> dict[str, Any]:
         "state": row.state,
         "app": row.app,
         "progress": {"done": row.done, "total": row.total},
-        "result": row.result,
-        "error": row.error,
+        "result": _told(row.result, context.language),
+        "error": row.error and translated(row.error, context.language),
         "batch": row.id,
         "created_at": row.created_at,
         "finished_at": row.finished_at,
     }
+
+
+def _told(result: Mapping[str, Any] | None, language: str) -> Mapping[str, Any] | None:
+    """Return a result with the messages of its problems in the reader's language; they are kept in English."""
+    if result is None or "problems" not in result:
+        return result
+    problems = [
+        {**problem, "message": translated(problem["message"], language)} for problem in result["problems"]
+    ]
+    return {**result, "problems": problems}
 
 
 def cancel(context: Context, identity: Uuid) -> None:

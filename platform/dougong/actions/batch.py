@@ -8,6 +8,7 @@ from typing import Any
 from dougong.actions.save_record import Wish, save_records
 from dougong.context import Context
 from dougong.errors import DougongError, Invalid
+from dougong.messages import translated
 from dougong.metadata import App
 from dougong_model import Problem, uuid7
 
@@ -66,9 +67,13 @@ def _alone(context: Context, app: App, entity: str, wish: Wish) -> dict[str, Any
             "error": {
                 "status": error.status,
                 "code": error.code,
-                "detail": error.detail or error.title,
+                "detail": translated(error.detail or error.title, context.language),
                 "errors": [
-                    {"pointer": one.pointer, "code": one.code, "message": one.message}
+                    {
+                        "pointer": one.pointer,
+                        "code": one.code,
+                        "message": translated(one.message, context.language),
+                    }
                     for one in error.problems
                 ],
             }

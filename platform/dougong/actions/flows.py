@@ -13,6 +13,7 @@ from dougong.access import share, unshare
 from dougong.actions.act import Act, Site
 from dougong.errors import Invalid
 from dougong.identity.tables import person
+from dougong.messages import translated
 from dougong.notify.notices import Notice
 from dougong.plans import Prepared
 from dougong.processes import definitions, moves, store
@@ -110,11 +111,14 @@ def _incident(act: Act, effect: Effect, moved: Moved) -> None:
     """Tell the administrators that an instance cannot go on by itself."""
     instance = moved.instance
     people = act.context.conn.execute(
-        sa.select(person.c.id).where(person.c.administrator, person.c.active)
-    ).scalars()
+        sa.select(person.c.id, person.c.language).where(person.c.administrator, person.c.active)
+    )
+    flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
+    link = (act.app.key, instance.entity, instance.record)
     for one in people.all():
-        link = (act.app.key, instance.entity, instance.record)
-        act.tell(Notice(person=one, title=f"{instance.flow}: {effect.arguments['message']}", link=link))
+        message = translated(effect.arguments["message"], one.language)
+        title = f"{localised(flow.name, one.language) or flow.key}: {message}"
+        act.tell(Notice(person=one.id, title=title, link=link))
 
 
 def _tell_initiator(act: Act, moved: Moved) -> None:

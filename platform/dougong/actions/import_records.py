@@ -27,6 +27,7 @@ from dougong.errors import BadRequest, DougongError, Invalid, NotFound
 from dougong.files.store import describe, open_file, store
 from dougong.identity.sessions import read_principal
 from dougong.identity.tables import person
+from dougong.messages import translated
 from dougong.metadata import App, published
 from dougong.records.csv_files import CsvFile, neutral, written
 from dougong.records.importing import CellProblem, Reader, matches, suggested_mapping
@@ -374,16 +375,17 @@ class Import:
     def _cell(self, row: _Row, column: str) -> str:
         return row.cells[self.table.columns.index(column)] if column else ""
 
+    def _told(self, problem: CellProblem) -> str:
+        message = translated(problem.message, self.context.language)
+        return f"{problem.column or problem.field}: {message}"
+
     def _error_file(self) -> str | None:
         """Keep the refused rows with their problems, to be mended and imported again."""
         if not self.refused_rows or self.wish.dry_run:
             return None
         head = [*map(neutral, self.table.columns), "problems"]
         body = (
-            [
-                *map(neutral, row.cells),
-                neutral("; ".join(f"{one.column or one.field}: {one.message}" for one in row.problems)),
-            ]
+            [*map(neutral, row.cells), neutral("; ".join(self._told(one) for one in row.problems))]
             for row in sorted(self.refused_rows, key=lambda row: row.number)
         )
         text = "\ufeff" + written([head, *body])

@@ -179,5 +179,5 @@ def _steps(act: Act, run: Run, steps: Iterable[Effect], site: Site) -> None:
 
 
 def _told(error: DougongError) -> str:
-    places = "; ".join(f"{problem.pointer}: {problem.message}" for problem in error.problems)
-    return " ".join(part for part in (error.detail or error.title, places) if part)
+    places = [f"{problem.pointer}: {problem.message}" for problem in error.problems]
+    return "\n".join([error.detail or error.title, *places])

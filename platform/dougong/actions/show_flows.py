@@ -43,7 +43,7 @@ def shown_instance(context: Context, loaded: Loaded) -> Json:
     """
     app = definitions.app_of(context.conn, loaded.app_id)
     document = definitions.pinned_document(context.conn, app, loaded.definition)
-    picture = read.picture(context.conn, loaded.instance, document)
+    picture = read.picture(context.conn, loaded.instance, document, context.language)
     readable = scope_in(context, app, loaded.instance.entity).read
     for line in picture["history"]:
         if "values" in line["data"]:

@@ -21,6 +21,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from starlette.responses import Response
 
+from dougong.api.language import accepted
 from dougong.api.middleware import COOKIE, SECURE_COOKIE
 from dougong.api.opening import ContextRoute, Opening
 from dougong.context import Context, Principal
@@ -64,6 +65,7 @@ def member_transaction(request: Request) -> Iterator[Context]:
     token = credential(request)
     with database_of(request).begin() as conn:
         who = signed_in(conn, token, settings.dougong_workspace)
+        request.state.language = who.language
         now = datetime.now(UTC)
         if who.seen_at is None or now - who.seen_at > TOUCH_EVERY:
             touch(conn, token, now)
@@ -107,12 +109,13 @@ def _designer_transaction(request: Request) -> Iterator[Context]:
 def _public_transaction(request: Request) -> Iterator[Context]:
     with database_of(request).begin() as conn:
         home = organisation_row(conn)
+        request.state.home_language = home.language
         yield Context(
             conn=conn,
             principal=Principal(kind="public_form", name="anonymous", revision=home.revision),
             now=datetime.now(UTC),
             zone=ZoneInfo(home.zone),
-            language=home.language,
+            language=accepted(request.headers) or home.language,
             request_id=structlog.contextvars.get_contextvars().get("request_id"),
         )
 

@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 import structlog
 from prometheus_client import Counter, Histogram
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dougong.api.language import language_of
 from dougong.api.problems import problem_response
 from dougong.logs import log
 from dougong_model import new_id
@@ -76,6 +78,7 @@ class Edge:
         limit = self._limit(scope)
         if not length.isdigit() or int(length) > limit:
             return problem_response(
+                language=language_of(Request(scope)),
                 status=413,
                 code="too_large",
                 title="Too large",
@@ -86,6 +89,7 @@ class Edge:
             return None
         if not _same_origin(headers):
             return problem_response(
+                language=language_of(Request(scope)),
                 status=403,
                 code="wrong_origin",
                 title="Wrong origin",

@@ -14,6 +14,7 @@ from starlette.staticfiles import StaticFiles
 
 from dougong import resources
 from dougong.api.deps import OpenToAll, database_of
+from dougong.api.language import language_of
 from dougong.api.opening import ContextRoute
 from dougong.api.problems import problem_response
 from dougong.errors import Unavailable
@@ -64,7 +65,9 @@ def mount(app: FastAPI) -> None:
     def page(request: Request) -> Response:
         path = request.url.path
         if path.startswith("/api/"):
-            return problem_response(status=404, code="not_found", title="Not found", path=path)
+            return problem_response(
+                language=language_of(request), status=404, code="not_found", title="Not found", path=path
+            )
         if path.count("/") == 1 and (file := _public_file(dist, path)) is not None:
             return Response(file.read_bytes(), media_type=_TYPES[file.suffix])
         return _document(dist / ("form.html" if path.startswith("/f/") else "index.html"))

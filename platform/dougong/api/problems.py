@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -15,8 +15,10 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from dougong.api.language import language_of
 from dougong.errors import ERRORS, BadRequest, Conflict, DougongError, Invalid, NotFound, Unavailable
 from dougong.logs import log
+from dougong.messages import translated
 from dougong_formula import FormulaError
 from dougong_model import DocumentError, Problem
 
@@ -55,13 +57,13 @@ def responses(*errors: type[DougongError]) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def item(problem: Problem) -> dict[str, Any]:
-    """Write one problem as JSON."""
+def item(problem: Problem, language: str) -> dict[str, Any]:
+    """Write one problem as JSON, in the language of its reader."""
     members = {
         "pointer": problem.pointer,
         "code": problem.code,
-        "message": problem.message,
-        "hint": problem.hint,
+        "message": translated(problem.message, language),
+        "hint": problem.hint and translated(problem.hint, language),
         "file": problem.file,
         "position": problem.position,
         "severity": problem.severity.value,
@@ -71,23 +73,24 @@ def item(problem: Problem) -> dict[str, Any]:
 
 def problem_response(
     *,
+    language: str,
     status: int,
     code: str,
     title: str,
     detail: str = "",
-    items: list[dict[str, Any]] | None = None,
+    problems: Sequence[Problem] = (),
     path: str = "",
     extra: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Render one problem answer."""
+    """Render one problem answer; its words are translated here."""
     body = {
         "type": f"/docs/errors/{code}",
-        "title": title,
+        "title": translated(title, language),
         "status": status,
-        "detail": detail,
+        "detail": translated(detail, language),
         "instance": path,
-        "errors": items or [],
+        "errors": [item(problem, language) for problem in problems],
         "request_id": structlog.contextvars.get_contextvars().get("request_id"),
         **(extra or {}),
     }
@@ -104,12 +107,13 @@ def _ours(request: Request, error: Exception) -> Response:
     if error.status >= 500 and not isinstance(error, Unavailable):
         log.error("failed", path=request.url.path, exc_info=error)
     return problem_response(
+        language=language_of(request),
         status=error.status,
         code=error.code,
         title=error.title,
         detail=error.detail,
         path=request.url.path,
-        items=[item(problem) for problem in error.problems],
+        problems=error.problems,
         extra=error.extra,
         headers=error.headers,
     )
@@ -151,6 +155,7 @@ def _http(request: Request, error: Exception) -> Response:
         return _ours(request, NotFound())
     known = next((one for one in ERRORS if one.status == error.status_code), None)
     return problem_response(
+        language=language_of(request),
         status=error.status_code,
         code=known.code if known else f"http_{error.status_code}",
         title=known.title if known else str(error.detail),
@@ -206,6 +211,7 @@ def _database(request: Request, error: Exception) -> Response:
 def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected", path=request.url.path, exc_info=error)
     return problem_response(
+        language=language_of(request),
         status=500,
         code="internal",
         title="Something went wrong",

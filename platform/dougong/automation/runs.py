@@ -16,6 +16,7 @@ from dougong.automation.tables import rule_once, rule_run, rule_run_step
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.identity.people import names_of
+from dougong.messages import translated
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
 
@@ -182,7 +183,7 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
                 "kind": step.kind,
                 "state": step.state,
                 "result": step.result,
-                "error": step.error,
+                "error": step.error and translated(step.error, context.language),
                 "milliseconds": step.milliseconds,
                 "attempt": step.attempt,
             }

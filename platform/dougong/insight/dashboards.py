@@ -13,6 +13,7 @@ from dougong.errors import BadRequest, NotAllowed, NotFound
 from dougong.insight.definitions import dashboards, datasets, metric_datasets, metrics
 from dougong.insight.queries import answer, behind, figure, readable
 from dougong.insight.sight import ViewerSight
+from dougong.messages import translated
 from dougong.metadata import App
 from dougong_formula import FormulaError
 from dougong_report import (
@@ -127,13 +128,14 @@ def _widget_data(sight: ViewerSight, widget: Widget, filters: _Filters) -> dict[
         return {"kind": widget.kind.value, **_shown(sight, widget, filters)}
     except FormulaError as error:
         first = error.problems[0]
-        return _refused(widget, first.code, first.message)
+        return _refused(sight, widget, first.code, first.message)
     except NotAllowed as error:
-        return _refused(widget, error.code, error.detail)
+        return _refused(sight, widget, error.code, error.detail)
 
 
-def _refused(widget: Widget, code: str, message: str) -> dict[str, Any]:
-    return {"kind": widget.kind.value, "columns": [], "rows": [], "error": {"code": code, "message": message}}
+def _refused(sight: ViewerSight, widget: Widget, code: str, message: str) -> dict[str, Any]:
+    told = {"code": code, "message": translated(message, sight.context.language)}
+    return {"kind": widget.kind.value, "columns": [], "rows": [], "error": told}
 
 
 def _shown(sight: ViewerSight, widget: Widget, filters: _Filters) -> dict[str, Any]:

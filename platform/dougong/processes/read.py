@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dougong.identity.tables import person
+from dougong.messages import translated
 from dougong.processes.store import Loaded, load
 from dougong.processes.tables import flow_event, flow_instance, flow_seat
 from dougong_flow import START, Instance, TokenState
@@ -89,10 +90,11 @@ def history(conn: sa.Connection, instance: UUID) -> Sequence[sa.Row[Any]]:
     ).all()
 
 
-def picture(conn: sa.Connection, instance: Instance, graph: Mapping[str, Any]) -> Json:
+def picture(conn: sa.Connection, instance: Instance, graph: Mapping[str, Any], language: str) -> Json:
     """Return an instance as the interface shows it: graph, place, visits with people and times, history.
 
-    `graph` is the pinned flow document. Names of flow and nodes stay in all their languages.
+    `graph` is the pinned flow document. Names of flow and nodes stay in all their languages; what an
+    incident says is told in the reader's.
     """
     lines = history(conn, instance.id)
     names = names_of(
@@ -149,7 +151,7 @@ def picture(conn: sa.Connection, instance: Instance, graph: Mapping[str, Any]) -
             {
                 "id": incident.id,
                 "code": incident.code,
-                "message": incident.message,
+                "message": translated(incident.message, language),
                 "visit": incident.visit,
                 "opened_at": incident.opened_at,
                 "resolved_at": incident.resolved_at,

@@ -105,7 +105,7 @@ def get_plan(app: str, context: DesignerContext) -> dict[str, Any]:
         "hash": made.hash,
         "version": made.version,
         "summary": made.summary,
-        "problems": [item(one) for one in made.problems],
+        "problems": [item(one, context.language) for one in made.problems],
         "steps": [
             {
                 "kind": step.kind,
@@ -123,7 +123,8 @@ def get_plan(app: str, context: DesignerContext) -> dict[str, Any]:
 @router.post("/draft/check")
 def post_check(app: str, context: DesignerContext) -> dict[str, Any]:
     """Return everything that is known to be wrong with the draft."""
-    return {"problems": [item(one) for one in check_documents(draft_documents(context.conn, app))]}
+    problems = check_documents(draft_documents(context.conn, app))
+    return {"problems": [item(one, context.language) for one in problems]}
 
 
 @router.post("/draft/discard")
@@ -169,7 +170,7 @@ def _answer(context: Context, app: str, written: DraftDocument) -> dict[str, Any
     return {
         "document": one.body,
         "version": written.version,
-        "problems": [item(problem) for problem in problems],
+        "problems": [item(problem, context.language) for problem in problems],
     }
 
 

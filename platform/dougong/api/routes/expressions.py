@@ -12,6 +12,7 @@ from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.context import Context
 from dougong.errors import NotAllowed
+from dougong.messages import translated
 from dougong.metadata.drafts import draft_documents
 from dougong.metadata.published import published
 from dougong.metadata.references import names_of
@@ -80,8 +81,8 @@ def post_parse(body: Question, context: MemberContext) -> dict[str, Any]:
                 "position": one.position,
                 "length": one.length,
                 "code": one.code,
-                "message": one.message,
-                "hint": one.hint,
+                "message": translated(one.message, language),
+                "hint": one.hint and translated(one.hint, language),
             }
             for one in errors
         ],

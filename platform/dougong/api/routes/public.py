@@ -100,6 +100,7 @@ def get_public_form(token: str, context: PublicContext) -> dict[str, Any]:
     """Describe an open form to a visitor: its own fields and nothing else of the app."""
     app, form, _link = _opened(context, token)
     public = form.form.public or {}
+    home = organisation_row(context.conn)
     offered = {field.key: field for field in _fields(app, form)}
     linkage = [
         {
@@ -113,8 +114,8 @@ def get_public_form(token: str, context: PublicContext) -> dict[str, Any]:
     return {
         "name": public.get("title") or form.form.name,
         "description": public.get("description"),
-        "organisation": organisation_row(context.conn).name,
-        "language": context.language,
+        "organisation": home.name,
+        "language": home.language,
         "fields": [_described(field) for field in offered.values()],
         "sections": list(_sections(form.form.layout, offered)),
         "linkage": linkage,

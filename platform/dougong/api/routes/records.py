@@ -30,6 +30,7 @@ from dougong.api.problems import responses
 from dougong.context import Context
 from dougong.errors import NotFound, Stale, VersionRequired
 from dougong.idempotency import Answer
+from dougong.messages import translated
 from dougong.metadata import App, published
 from dougong.records import aggregate, explaining, read, related
 from dougong.records.query import Query, parse_query
@@ -185,9 +186,8 @@ def create(
     def act() -> Answer:
         applied = create_record(context, live, entity, body.values, form=body.form)
         made = applied.written[0]
-        return Answer(
-            201, _with_warnings(_shown(context, live, entity, made.id, made.version), applied.warnings)
-        )
+        shown = _shown(context, live, entity, made.id, made.version)
+        return Answer(201, _with_warnings(context, shown, applied.warnings))
 
     return answer_once(context, key, _fingerprint(request, body), act)
 
@@ -204,11 +204,16 @@ def _shown(context: Context, app: App, entity: str, record: UUID, version: int) 
         return orjson.dumps({"id": record, "version": version, "values": {}, "labels": {}, "can": []})
 
 
-def _with_warnings(body: bytes, warnings: Any) -> bytes:
+def _with_warnings(context: Context, body: bytes, warnings: Any) -> bytes:
     if not warnings:
         return body
     told = [
-        {"pointer": one.pointer, "code": one.code, "message": one.message, "hint": one.hint}
+        {
+            "pointer": one.pointer,
+            "code": one.code,
+            "message": translated(one.message, context.language),
+            "hint": one.hint and translated(one.hint, context.language),
+        }
         for one in warnings
     ]
     return body[:-1] + b',"warnings":' + orjson.dumps(told) + b"}"
@@ -235,7 +240,9 @@ def change(
     live = published(context.conn, app)
     applied = change_record(context, live, entity, record, body.values, version, form=body.form)
     shown = _shown(context, live, entity, record, applied.written[0].version)
-    return json_response(_with_warnings(shown, applied.warnings), etag=f'"{applied.written[0].version}"')
+    return json_response(
+        _with_warnings(context, shown, applied.warnings), etag=f'"{applied.written[0].version}"'
+    )
 
 
 @router.delete("/{record}", status_code=204, responses=responses(Stale))

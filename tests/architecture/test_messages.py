@@ -1,0 +1,134 @@
+"""Every message has a text in every language, and the catalogues hold nothing else."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from pydantic_core import _pydantic_core
+
+from dougong import messages
+from dougong.messages import LANGUAGES, translated
+from tests.architecture.messages import texts, told
+
+FOLDER = Path(messages.__file__).parent
+OTHERS = [language for language in LANGUAGES if language != "en"]
+PLURAL = "s"
+"""The ending of an English word, which another language leaves out."""
+
+
+def catalogue(language: str) -> dict[str, dict[str, str]]:
+    document: dict[str, dict[str, str]] = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))
+    return document
+
+
+def skeleton(text: str) -> str:
+    """Return a text of a catalogue with its values as `{}`."""
+    return "".join(
+        literal.replace("{", "{{").replace("}", "}}") + ("" if name is None else "{}")
+        for literal, name, _, _ in Formatter().parse(text)
+    )
+
+
+def literals(text: str) -> set[str]:
+    """Return the parts of a text between its values."""
+    return {literal.strip() for literal, _, _, _ in Formatter().parse(text) if literal.strip()}
+
+
+def names(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_message_has_a_text(language: str) -> None:
+    own = catalogue(language)
+    known = {skeleton(text) for text in (*own["messages"], *own["words"])}
+    lacking = [
+        f"{place} {text!r}"
+        for text, place in sorted(told().items())
+        if text not in known and ("{}" in text or translated(text, language) == text)
+    ]
+    assert lacking == [], "\n".join(["give these a text in messages/*.json:", *lacking])
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_text_is_left_over(language: str) -> None:
+    """A text that nobody tells any more goes with its message."""
+    used = {text.strip() for text in texts()}
+    own = catalogue(language)
+    left = [text for text in own["messages"] if skeleton(text) not in used]
+    left += [text for text in own["words"] if skeleton(text) not in used and not literals(text) <= used]
+    assert left == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_text_holds_the_values_of_its_message(language: str) -> None:
+    sections = catalogue(language)
+    for section, texts_of in sections.items():
+        for english, own in texts_of.items():
+            assert own
+            assert names(own) <= names(english), english
+            assert section == "libraries" or names(english) - names(own) <= {PLURAL}, english
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_each_message_is_recognised_as_itself(language: str) -> None:
+    """No template takes what another one tells."""
+    for english, own in catalogue(language)["messages"].items():
+        values = {name: f"‹{place}›" for place, name in enumerate(sorted(names(english)))}
+        plain = own.replace("!t}", "}")
+        assert translated(english.format(**values), language) == plain.format(**values), english
+
+
+BROKEN: tuple[tuple[dict[str, Any] | bool, Any], ...] = (
+    ({"type": "string"}, 5),
+    ({"type": ["string", "null"]}, 5),
+    ({"pattern": "^[a-z]+$"}, "A1"),
+    ({"minLength": 1}, ""),
+    ({"minLength": 2}, "a"),
+    ({"maxLength": 1}, "ab"),
+    ({"maxLength": 2}, "abc"),
+    ({"minItems": 1}, []),
+    ({"minItems": 2}, []),
+    ({"maxItems": 1}, [1, 2]),
+    ({"maxItems": 2}, [1, 2, 3]),
+    ({"minProperties": 1}, {}),
+    ({"minProperties": 2}, {}),
+    ({"maxProperties": 1}, {"a": 1, "b": 2}),
+    ({"maxProperties": 2}, {"a": 1, "b": 2, "c": 3}),
+    ({"minimum": 1}, 0),
+    ({"maximum": 1}, 3),
+    ({"exclusiveMinimum": 1}, 1),
+    ({"exclusiveMaximum": 1}, 1),
+    ({"uniqueItems": True}, [1, 1]),
+    ({"const": "x"}, "y"),
+    ({"format": "date"}, "x"),
+    ({"oneOf": [{"type": "string"}, {"type": "number"}]}, True),
+    ({"oneOf": [{"type": "string"}, {"minLength": 1}]}, "a"),
+    (False, 1),
+)
+"""Schemas and what breaks them: one for each message of the schema library that a document may meet."""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_libraries_say_is_translated(language: str) -> None:
+    """The catalogue knows the messages of the installed libraries, and no others."""
+    own = catalogue(language)["libraries"]
+    checked = {
+        str(one[kind])
+        for one in _pydantic_core.list_all_errors()  # type: ignore[attr-defined]
+        for kind in ("message_template_python", "message_template_json")
+        if kind in one
+    }
+    said = [
+        error.message
+        for schema, value in BROKEN
+        for error in jsonschema_rs.Draft202012Validator(schema, validate_formats=True).iter_errors(value)
+    ]
+    told_here = [text for text in own if text not in checked and text != "JSON decode error"]
+    assert len(said) == len(told_here) == len(BROKEN)
+    assert [text for text in said if translated(text, language) == text] == []
