@@ -19,6 +19,7 @@ from dougong.actions.events import after_events
 from dougong.actions.prepare import placed, prepare
 from dougong.actions.reactions import react
 from dougong.actions.scoring import score
+from dougong.actions.trash import following, note_buried, refuse_pointed_to
 from dougong.context import Context
 from dougong.errors import Invalid
 from dougong.metadata import App
@@ -100,6 +101,8 @@ def _write(
     rules: bool,
     batch: UUID | None,
 ) -> list[Written]:
+    refuse_pointed_to(act, drafts)
+    note_buried(act, drafts)
     before = {draft.id: draft.old for draft in drafts if draft.old is not None and draft.writes}
     changes = [draft.as_change() for draft in drafts]
     written = write(act.context, act.app, changes, before=before, batch=batch)
@@ -108,6 +111,9 @@ def _write(
         if one.kind != "update" or one.changed:
             act.written.append((act.app.key, one.entity, one.id, one.version, one.kind == "delete"))
     _warn_of_duplicates(act, drafts, written)
+    along = following(act, drafts)
+    if along:
+        _save(act, along, depth)
     if rules:
         _react(act, drafts, written, None if form is None else form.form.key, depth)
     return written

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID
 
 from dougong.actions.rows import Row
@@ -17,7 +18,8 @@ class Draft:
     """A change being prepared.
 
     `old` are the stored values before (None for a new record), `values` the new ones as they will be written;
-    `row` is the record as it will be. Once written, `events` say what happened.
+    `row` is the record as it will be. Once written, `events` say what happened. `buried_at` is when a record
+    to be restored went to the trash.
     """
 
     change: Change
@@ -27,6 +29,7 @@ class Draft:
     row: Row
     problems: list[Problem] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    buried_at: datetime | None = None
 
     @property
     def id(self) -> UUID:

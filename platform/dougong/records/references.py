@@ -1,7 +1,4 @@
-"""References: what a record points to must exist and be visible to whoever sets it.
-
-What is pointed to may not go.
-"""
+"""References: what a record points to must exist and be visible to whoever sets it."""
 
 from __future__ import annotations
 
@@ -9,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-
 from dougong.access.kept import kept
 from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.context import Context, system_principal
-from dougong.errors import Conflict, Invalid
+from dougong.errors import Invalid
 from dougong.metadata import App
 from dougong.records.changes import Change
 from dougong.records.read import scope_in, visible_in
@@ -89,17 +84,3 @@ def _pointing(app: App, shape: EntityShape) -> Mapping[str, FieldShape]:
         }
 
     return kept(app, ("pointing", shape.key), make)
-
-
-def release(context: Context, app: App, shape: EntityShape, ids: Sequence[UUID]) -> None:
-    """Raise Conflict when records that refuse it still point to what is to be deleted."""
-    for entity in app.entities.values():
-        for field in entity.entity.fields.values():
-            if field.type.name != "reference" or field.entity != shape.key:
-                continue
-            if field.settings.get("on_delete", "refuse") != "refuse":
-                continue
-            column: sa.Column[Any] = entity.columns[field.key][0]
-            used = sa.select(sa.exists().where(column.in_(ids), entity.table.c.deleted_at.is_(None)))
-            if context.conn.execute(used).scalar_one():
-                raise Conflict("Other records refer to this one. Change or delete them first.")

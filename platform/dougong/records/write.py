@@ -187,8 +187,6 @@ class _Run:
         before = self._locked(trash=not deleted)
         for change in self.changes:
             self._compare_version(change, before[change.id])
-        if deleted:
-            references.release(self.context, self.app, self.shape, [change.id for change in self.changes])
         stored, written = [], []
         for change in self.changes:
             old = before[change.id]
