@@ -118,13 +118,12 @@ class Aggregates(Conditions):
     def failure(self, every: _Over, met: _Over, checked: Part | None, part: Part | None) -> Element | None:
         """Return the first error, by its code, of the condition on every row and of the value on those met."""
         own = None if part is None else part.error
-        if checked is not None and checked.error is not None:
-            code = sa.case(
-                (checked.error.is_not(None), checked.error),
-                (self.truth(checked), sa.null() if own is None else own),
-            )
-            return every.summary(sa.func.min, code)
-        return None if own is None else met.summary(sa.func.min, own)
+        if checked is None or checked.error is None:
+            return None if own is None else met.summary(sa.func.min, own)
+        if own is None:
+            return every.summary(sa.func.min, checked.error)
+        code = sa.case((checked.error.is_not(None), checked.error), (checked.value, own))
+        return every.summary(sa.func.min, code)
 
     def end(self, node: Aggregate, function: str, over: _Over, part: Part) -> Element:
         if over.tie is None:

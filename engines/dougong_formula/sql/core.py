@@ -61,6 +61,12 @@ def numeric(element: Element) -> Element:
     return sa.cast(element, sa.Numeric) if is_integer(element) else element
 
 
+def typed(node: Name, element: Element) -> Element:
+    """Give a blank parameter the type of its name: PostgreSQL cannot tell what a bare NULL is."""
+    blank = isinstance(element, sa.BindParameter) and element.value is None
+    return sa.cast(element, sql_type(node.type)) if blank else element
+
+
 def is_known(node: Node, element: Element) -> bool:
     """Say whether a value is certainly not blank."""
     if isinstance(node, Literal):
@@ -136,9 +142,7 @@ class Core(ABC):
                 return Part(found.value, found.error, node.path == ("id",))
             case Name():
                 named = self.resolver.name(node.path)
-                # A blank parameter among others alike has no type of its own; PostgreSQL takes it for a text.
-                value = sa.cast(named.value, sa.Boolean) if node.type.kind == "boolean" else named.value
-                return Part(value, named.error, node.path in _PRESENT)
+                return Part(typed(node, named.value), named.error, node.path in _PRESENT)
             case Call():
                 return self.call(node)
             case Aggregate():

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from dougong_formula import parse_expression, to_json, to_python
+from dougong_formula import FormulaError, parse_expression, to_json, to_python
 from tests.engines.formula.browser import Browser, encode
 from tests.engines.formula.cases import VOCABULARY, answer, scope
 from tests.engines.formula.database import evaluate
@@ -57,6 +57,11 @@ def _agree(connection: sa.Connection, browser: Browser, text: str, row: dict[str
     values = scope(row)
     in_python = answer(to_python(expression)(values))
     assert browser.evaluate(to_json(expression), encode(values)) == in_python, (text, row)
-    ((in_database, matched),) = evaluate(connection, [expression], values)
+    try:
+        ((in_database, matched),) = evaluate(connection, [expression], values)
+    except FormulaError as refusal:
+        # Nested as no person nests, a formula may be too much for one statement, and only that.
+        assert refusal.problems[0].code == "too_complex", (text, row)  # noqa: PT017
+        return
     assert in_database == in_python, (text, row)
     assert matched in (None, in_python is True), (text, row)
