@@ -1,4 +1,5 @@
 import { Problem } from './problem';
+import type { StoredFile } from './types';
 
 export const API_ROOT = '/api/v1';
 
@@ -13,6 +14,8 @@ export interface RequestOptions {
   /** The same key never does the same thing twice. */
   idempotencyKey?: string;
   signal?: AbortSignal;
+  /** The request outlives the page that sends it; the browser allows 64 KiB. */
+  keepalive?: boolean;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -74,6 +77,7 @@ export async function request<T>(
       body: body === undefined ? undefined : isForm ? body : JSON.stringify(body),
       credentials: 'same-origin',
       signal: options.signal,
+      keepalive: options.keepalive,
     });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
@@ -106,13 +110,6 @@ export function newIdempotencyKey(): string {
   // Pages served over plain HTTP have no randomUUID.
   const bytes = Array.from((crypto as Crypto).getRandomValues(new Uint8Array(16)));
   return bytes.map((byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-export interface StoredFile {
-  id: string;
-  name: string;
-  size: number;
-  type: string;
 }
 
 export function uploadFile(file: File, signal?: AbortSignal): Promise<StoredFile> {

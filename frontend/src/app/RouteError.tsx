@@ -1,6 +1,7 @@
-import { CompassOutlined } from '@ant-design/icons';
+import { CompassOutlined, DisconnectOutlined } from '@ant-design/icons';
 import { useEffect } from 'react';
 import { isRouteErrorResponse, useRouteError } from 'react-router';
+import { isProblem } from '@/api/problem';
 import { common } from '@/i18n/words';
 import { Button, LinkButton } from '@/ui/Button';
 import { EmptyState } from '@/ui/EmptyState';
@@ -32,13 +33,37 @@ export function RouteError() {
   const t = common.use();
   const error = useRouteError();
   if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />;
+  // What a program says of itself helps nobody here; what the server says does.
+  const known = isProblem(error);
   return (
     <div role="alert">
       <h1 className="visually-hidden">{t('errorPage')}</h1>
-      <ErrorState error={error} />
-      <div style={{ padding: '0 16px' }}>
-        <Button onClick={() => window.location.reload()}>{t('refresh')}</Button>
-      </div>
+      {known && <ErrorState error={error} />}
+      <EmptyState
+        icon={<DisconnectOutlined />}
+        text={
+          <>
+            <strong>{t('errorPage')}</strong>
+            {!known && (
+              <>
+                <br />
+                {t(isMissingCode(error) ? 'errorNewVersion' : 'errorPageText')}
+              </>
+            )}
+          </>
+        }
+        action={
+          <Button look="primary" onClick={() => window.location.reload()}>
+            {t('refresh')}
+          </Button>
+        }
+        link={<a href={paths.home}>{t('goHome')}</a>}
+      />
     </div>
   );
+}
+
+/** The script of a page is not there: no connection, or the server serves another version by now. */
+function isMissingCode(error: unknown): boolean {
+  return error instanceof Error && /dynamically imported module|module script|preload/i.test(error.message);
 }

@@ -1,4 +1,4 @@
-import { DashboardOutlined, EditOutlined, FileOutlined, TableOutlined } from '@ant-design/icons';
+import { DashboardOutlined, EditOutlined, TableOutlined } from '@ant-design/icons';
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
@@ -31,7 +31,7 @@ export function useAppMenu(app: AppDescription | undefined): AppMenuEntry[] {
         const view = item.views?.[0];
         return [
           {
-            key: item.id,
+            key: item.id ?? item.entity ?? item.dashboard ?? item.page ?? '',
             label: text(item.label) || text(entity.name),
             to: paths.list(app.key, item.entity, view ? { view } : undefined),
             icon: <TableOutlined />,
@@ -44,7 +44,7 @@ export function useAppMenu(app: AppDescription | undefined): AppMenuEntry[] {
         if (!dashboard) return [];
         return [
           {
-            key: item.id,
+            key: item.id ?? item.entity ?? item.dashboard ?? item.page ?? '',
             label: text(item.label) || text(dashboard.name),
             to: paths.dashboard(app.key, item.dashboard),
             icon: <DashboardOutlined />,
@@ -52,19 +52,11 @@ export function useAppMenu(app: AppDescription | undefined): AppMenuEntry[] {
           },
         ];
       }
-      return item.page
-        ? [
-            {
-              key: item.id,
-              label: text(item.label) || item.page,
-              to: `${paths.app(app.key)}/pages/${item.page}`,
-              icon: <FileOutlined />,
-              group,
-            },
-          ]
-        : [];
+      // A page document is a menu itself: there is nothing to open.
+      return [];
     };
-    if (app.menu.length > 0) return app.menu.flatMap((item) => entryOf(item));
+    const chosen = app.menu.flatMap((item) => entryOf(item));
+    if (chosen.length > 0) return chosen;
     return Object.values(app.entities)
       .filter((entity) => !entity.parent)
       .flatMap((entity) => entryOf({ id: entity.key, entity: entity.key }));

@@ -26,6 +26,15 @@ const AntdProvider = lazy(() =>
   import('@/ui/AntdProvider').then((module) => ({ default: module.AntdProvider })),
 );
 
+function isTyping(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable ||
+      /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+      target.closest('dialog') !== null)
+  );
+}
+
 /** The frame of every page behind sign-in. */
 export function Shell() {
   const location = useLocation();
@@ -89,6 +98,13 @@ function SignedIn({ me }: { me: Me }) {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
         event.preventDefault();
         setSearching(true);
+      }
+      if (event.key === '/' && !event.ctrlKey && !event.metaKey && !event.altKey && !isTyping(event.target)) {
+        event.preventDefault();
+        // The search of the page itself, when it has one; everything otherwise.
+        const own = document.querySelector<HTMLInputElement>('main input[type=search]');
+        if (own) own.focus();
+        else setSearching(true);
       }
     };
     window.addEventListener('keydown', onKey);

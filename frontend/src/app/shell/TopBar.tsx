@@ -1,10 +1,4 @@
-import {
-  BellOutlined,
-  CheckSquareOutlined,
-  DownOutlined,
-  MenuOutlined,
-  SearchOutlined,
-} from '@ant-design/icons';
+import { CheckSquareOutlined, DownOutlined, MenuOutlined, SearchOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import { useApp } from '@/api/queries';
@@ -15,6 +9,7 @@ import { Button, buttonClass } from '@/ui/Button';
 import { MenuButton } from '@/ui/MenuButton';
 import { paths } from '@/ui/paths';
 import { useAppMenu } from './AppNavigation';
+import { Bell } from './Bell';
 import { MeMenu } from './MeMenu';
 import css from './shell.module.css';
 
@@ -48,31 +43,19 @@ export function TopBar({ me, app, onSearch }: { me: Me; app: string | undefined;
         <kbd data-keys="Ctrl K" />
       </Button>
       <BarLink to={paths.inbox} label={t('inbox')} badge={me.inbox} icon={<CheckSquareOutlined />} />
-      <BarLink to={paths.notices} label={t('notices')} badge={me.notices} icon={<BellOutlined />} always />
+      <Bell unread={me.notices} />
       <MeMenu me={me} />
     </header>
   );
 }
 
-function BarLink({
-  to,
-  label,
-  badge,
-  icon,
-  always,
-}: {
-  to: string;
-  label: string;
-  badge: number;
-  icon: ReactNode;
-  always?: boolean;
-}) {
+function BarLink({ to, label, badge, icon }: { to: string; label: string; badge: number; icon: ReactNode }) {
   return (
     <NavLink
       to={to}
       title={label}
       aria-label={badge ? `${label} ${badge}` : label}
-      className={`${buttonClass('quiet', false, true)} ${css.barLink} ${always ? '' : css.notOnPhone}`}
+      className={`${buttonClass('quiet', false, true)} ${css.barLink} ${css.notOnPhone}`}
     >
       {icon}
       {badge > 0 && <span className={css.badge} data-count={badge > 99 ? '99+' : badge} aria-hidden />}

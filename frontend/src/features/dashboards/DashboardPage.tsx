@@ -1,5 +1,6 @@
 import { DashboardOutlined, ReloadOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
@@ -7,13 +8,24 @@ import { useApp } from '@/api/queries';
 import { NotFound } from '@/app/RouteError';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, EmptyState, ErrorState, PageHeader, PageSkeleton, toast, useProblemText } from '@/ui';
+import {
+  Button,
+  EmptyState,
+  ErrorState,
+  PageHeader,
+  PageSkeleton,
+  Skeleton,
+  toast,
+  useProblemText,
+} from '@/ui';
 import { paths } from '@/ui/paths';
 import css from './dashboards.module.css';
-import { FilterBar } from './FilterBar';
 import type { DashboardAnswer, DashboardData, Place } from './types';
 import { WidgetCard } from './WidgetCard';
 import { words } from './words';
+
+// Its choosers are heavy; the figures do not wait for them.
+const FilterBar = lazy(() => import('./FilterBar').then((module) => ({ default: module.FilterBar })));
 
 /** A dashboard of an app as its document arranges it, with the numbers this person may see. */
 export function DashboardPage() {
@@ -99,14 +111,18 @@ function Dashboard({ app, dashboard }: { app: string; dashboard: string }) {
           />
         }
       >
-        <FilterBar
-          app={app}
-          filters={filters}
-          values={{ ...numbers.data?.filters, ...chosen }}
-          changed={Object.keys(chosen).length > 0}
-          onChange={change}
-          onReset={() => setParams({}, { replace: true })}
-        />
+        {filters.length > 0 && (
+          <Suspense fallback={<Skeleton height={32} width={220} />}>
+            <FilterBar
+              app={app}
+              filters={filters}
+              values={{ ...numbers.data?.filters, ...chosen }}
+              changed={Object.keys(chosen).length > 0}
+              onChange={change}
+              onReset={() => setParams({}, { replace: true })}
+            />
+          </Suspense>
+        )}
       </PageHeader>
       {numbers.error ? (
         <ErrorState error={numbers.error} onRetry={() => void numbers.refetch()} />

@@ -32,6 +32,25 @@ export function HomePage() {
               timeField="created_at"
             />
           )}
+          <section className={css.section} aria-labelledby="my-apps">
+            <h2 id="my-apps">{t('apps')}</h2>
+            {me.apps.length === 0 ? (
+              <EmptyState
+                text={t('noApps')}
+                action={
+                  <LinkButton look="primary" to={paths.gallery}>
+                    {t('fromGallery')}
+                  </LinkButton>
+                }
+              />
+            ) : (
+              <div className={css.apps}>
+                {me.apps.map((app) => (
+                  <AppCard key={app.key} app={app} />
+                ))}
+              </div>
+            )}
+          </section>
         </div>
         <div className={css.column}>
           {crm && (
@@ -47,25 +66,6 @@ export function HomePage() {
           <Notices />
         </div>
       </div>
-      <section className={css.section} aria-labelledby="my-apps">
-        <h2 id="my-apps">{t('apps')}</h2>
-        {me.apps.length === 0 ? (
-          <EmptyState
-            text={t('noApps')}
-            action={
-              <LinkButton look="primary" to={paths.gallery}>
-                {t('fromGallery')}
-              </LinkButton>
-            }
-          />
-        ) : (
-          <div className={css.apps}>
-            {me.apps.map((app) => (
-              <AppCard key={app.key} app={app} />
-            ))}
-          </div>
-        )}
-      </section>
     </div>
   );
 }

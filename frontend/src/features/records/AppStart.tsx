@@ -28,12 +28,14 @@ export function AppStart() {
       <PageHeader title={text(data.name)} />
       <EmptyState
         icon={<AppstoreAddOutlined />}
-        text={t('nothingFound')}
+        text={t(mayBuild ? 'appEmptyBuild' : 'appEmpty')}
         action={
-          mayBuild && (
+          mayBuild ? (
             <LinkButton look="primary" to={paths.build(app)}>
               {t('build')}
             </LinkButton>
+          ) : (
+            <LinkButton to={paths.home}>{t('goHome')}</LinkButton>
           )
         }
       />

@@ -11,12 +11,12 @@ function addressOf(app: AppDescription, item: MenuItem): string | null {
   return null;
 }
 
-/** Where an app opens: its first menu item, else its first entity. */
+/** Where an app opens: its first menu item, else the first entity that may be seen. */
 export function firstPage(app: AppDescription): string | null {
   for (const item of app.menu) {
     const found = addressOf(app, item);
     if (found) return found;
   }
   const entity = Object.values(app.entities).find((candidate) => !candidate.parent);
-  return app.menu.length === 0 && entity ? paths.list(app.key, entity.key) : null;
+  return entity ? paths.list(app.key, entity.key) : null;
 }

@@ -1,64 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
-import type { Localised } from '@/api/types';
+import type {
+  DraftEntry as AnyEntry,
+  DocumentWritten,
+  Draft,
+  Plan,
+  ProblemItem,
+  UseItem,
+  VersionItem,
+} from '@/api/types';
 import type { DocumentOf, Kind } from './documents';
 
-export interface DraftEntry {
-  kind: Kind;
-  key: string;
-  id: string;
-  version: number;
-  name?: Localised;
-  problems: number;
-}
-export interface Draft {
-  revision: number;
-  documents: DraftEntry[];
-  live_version: number | null;
-  changed: number;
-}
-export interface DocumentProblem {
-  file?: string;
-  pointer: string;
-  code: string;
-  message: string;
-  hint?: string | null;
-  severity?: 'error' | 'warning' | string;
-}
-export interface StoredDocument<Document> {
+export type DraftEntry = AnyEntry & { kind: Kind };
+export type DocumentProblem = ProblemItem;
+/** A document of a known kind: what the answers call an object is one that its schema describes. */
+export type StoredDocument<Document> = Omit<DocumentWritten, 'document' | 'problems'> & {
   document: Document;
-  version: number;
   problems?: DocumentProblem[];
-}
-export interface PlanStep {
-  kind: string;
-  title: Localised;
-  detail?: Localised | null;
-  severity: 'ok' | 'notice' | 'danger';
-  rows?: number | null;
-  accept?: string | null;
-}
-export interface Plan {
-  hash: string;
-  version: number;
-  summary: { added: number; changed: number; removed: number };
-  steps: PlanStep[];
-  problems: DocumentProblem[];
-}
-export interface VersionItem {
-  version: number;
-  at: string;
-  author?: { id: string; name: string } | string | null;
-  note?: string | null;
-  summary?: { added: number; changed: number; removed: number } | null;
-}
-export interface UseItem {
-  kind: string;
-  key: string;
-  name?: Localised;
-  pointer: string;
-  text?: string;
-}
+};
+export type { Plan, PlanStep, UseItem, VersionItem } from '@/api/types';
 
 const part = encodeURIComponent;
 export const appPath = (app: string, rest = '') => `/apps/${part(app)}${rest}`;
@@ -83,7 +43,7 @@ export function useDraft(app: string) {
 }
 
 export function useEntries<K extends Kind>(app: string, kind: K): DraftEntry[] {
-  return (useDraft(app).data?.documents ?? []).filter((entry) => entry.kind === kind);
+  return (useDraft(app).data?.documents ?? []).filter((entry): entry is DraftEntry => entry.kind === kind);
 }
 
 export function useCheck(app: string) {
@@ -97,11 +57,18 @@ export function useCheck(app: string) {
 export const draftApi = {
   read: <K extends Kind>(app: string, kind: K, key: string) =>
     api.get<StoredDocument<DocumentOf[K]>>(documentPath(app, kind, key)),
-  write: (app: string, kind: string, key: string, document: unknown, version: number | null) =>
+  write: (
+    app: string,
+    kind: string,
+    key: string,
+    document: unknown,
+    version: number | null,
+    keepalive = false,
+  ) =>
     api.put<StoredDocument<unknown>>(
       documentPath(app, kind, key),
       { document },
-      version === null ? { ifNoneMatch: '*' } : { ifMatch: version },
+      version === null ? { ifNoneMatch: '*', keepalive } : { ifMatch: version, keepalive },
     ),
   remove: (app: string, kind: string, key: string, version: number) =>
     api.delete(documentPath(app, kind, key), undefined, { ifMatch: version }),

@@ -147,25 +147,29 @@ function schedule(id: string, wait = WAIT): void {
   );
 }
 
+/** What a request may carry that outlives its page (the browsers' limit is 64 KiB, headers and all). */
+const KEPT_ALIVE = 60_000;
+
 /** Write a document now if it has unsaved changes; resolves when the server has answered. */
-export async function flush(id: string): Promise<void> {
+export async function flush(id: string, leaving = false): Promise<void> {
   clearTimeout(timers.get(id));
   timers.delete(id);
   const before = running.get(id);
   if (before) await before;
   const open = find(id);
   if (!open || isClean(open) || open.state === 'conflict') return;
-  const writing = write(id, open);
+  const writing = write(id, open, leaving);
   running.set(id, writing);
   await writing;
   running.delete(id);
 }
 
-async function write(id: string, open: OpenDocument): Promise<void> {
+async function write(id: string, open: OpenDocument, leaving: boolean): Promise<void> {
   const document = open.editing.document;
   patch(id, { state: 'saving', error: null });
   try {
-    const stored = await draftApi.write(open.app, open.kind, open.key, document, open.version);
+    const small = leaving && new Blob([JSON.stringify(document)]).size < KEPT_ALIVE;
+    const stored = await draftApi.write(open.app, open.kind, open.key, document, open.version, small);
     const clean = find(id)?.editing.document === document;
     patch(id, {
       version: stored.version,
@@ -189,6 +193,11 @@ export async function flushAll(app: string): Promise<void> {
       .filter(([, open]) => open.app === app)
       .map(([id]) => flush(id)),
   );
+}
+
+/** The page is hidden or closed: what waits for a pause in typing is sent at once, in requests that outlive it. */
+export function flushLeaving(): void {
+  for (const id of timers.keys()) void flush(id, true);
 }
 
 export function hasUnsaved(app?: string): boolean {

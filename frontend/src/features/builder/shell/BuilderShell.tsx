@@ -9,7 +9,7 @@ import { paths } from '@/ui/paths';
 import { LinkButton } from '@/ui/Button';
 import { PageSkeleton } from '@/ui/Skeletons';
 import { draftKeys, useDraft } from '../draft/api';
-import { flushAll, forget, hasUnsaved, onDraftSaved } from '../draft/store';
+import { flushAll, flushLeaving, forget, hasUnsaved, onDraftSaved } from '../draft/store';
 import { words } from '../words';
 import { ConflictDialog } from './ConflictDialog';
 import { places } from './places';
@@ -36,9 +36,16 @@ export function BuilderShell() {
     const leave = (event: BeforeUnloadEvent) => {
       if (hasUnsaved()) event.preventDefault();
     };
+    const hidden = () => {
+      if (document.visibilityState === 'hidden') flushLeaving();
+    };
     window.addEventListener('beforeunload', leave);
+    window.addEventListener('pagehide', flushLeaving);
+    document.addEventListener('visibilitychange', hidden);
     return () => {
       window.removeEventListener('beforeunload', leave);
+      window.removeEventListener('pagehide', flushLeaving);
+      document.removeEventListener('visibilitychange', hidden);
       void flushAll(app);
     };
   }, [app]);

@@ -1,4 +1,10 @@
-import { DownloadOutlined, ImportOutlined, MoreOutlined, PlusOutlined } from '@ant-design/icons';
+import {
+  DeleteOutlined,
+  DownloadOutlined,
+  ImportOutlined,
+  MoreOutlined,
+  PlusOutlined,
+} from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useParams } from 'react-router';
@@ -34,6 +40,7 @@ import type { ListView } from './useListState';
 const RecordDrawer = lazy(() =>
   import('../record/RecordDrawer').then((module) => ({ default: module.RecordDrawer })),
 );
+const TrashDrawer = lazy(() => import('./TrashDrawer').then((module) => ({ default: module.TrashDrawer })));
 const ImportWizard = lazy(() =>
   import('../import/ImportWizard').then((module) => ({ default: module.ImportWizard })),
 );
@@ -93,6 +100,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   const { state, change } = useListState(views);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [importing, setImporting] = useState(false);
+  const [inTrash, setInTrash] = useState(false);
   const [draft, setDraft] = useState(state?.search ?? '');
   const search = useDebounced(draft.trim(), 300);
   const usual = useMemo(
@@ -189,6 +197,17 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
                         label: t('export'),
                         icon: <DownloadOutlined />,
                         onSelect: () => window.location.assign(exportUrl),
+                      },
+                    ]
+                  : []),
+                ...(type.actions.includes('delete')
+                  ? [
+                      { kind: 'line' as const, key: 'line' },
+                      {
+                        key: 'trash',
+                        label: t('trash'),
+                        icon: <DeleteOutlined />,
+                        onSelect: () => setInTrash(true),
                       },
                     ]
                   : []),
@@ -310,6 +329,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
             onClose={() => change({ open: null })}
           />
         )}
+        {inTrash && <TrashDrawer app={app.key} type={type} onClose={() => setInTrash(false)} />}
         {importing && <ImportWizard app={app} type={type} onClose={() => setImporting(false)} />}
       </Suspense>
     </div>

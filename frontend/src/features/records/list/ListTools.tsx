@@ -15,7 +15,7 @@ import { readConditions } from '@/expressions';
 import { allFields } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, MenuButton, toast, useProblemText } from '@/ui';
+import { Button, Drawer, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
 import type { MenuEntry } from '@/ui';
 import { words } from '../words';
 import type { useColumnChoice } from './columnChoice';
@@ -57,6 +57,7 @@ export function ListTools({
   const problemText = useProblemText();
   const [filtering, setFiltering] = useState(false);
   const [choosing, setChoosing] = useState(false);
+  const phone = useIsPhone();
   const [saving, setSaving] = useState(false);
   const fields = allFields(type);
   const conditions = state.filter ? (readConditions(state.filter, fields)?.conditions.length ?? 1) : 0;
@@ -103,6 +104,19 @@ export function ListTools({
         ]
       : []),
   ];
+
+  const filterPanel = (
+    <FilterPanel
+      app={app.key}
+      entity={type.key}
+      fields={fields}
+      value={state.filter}
+      onChange={(filter) =>
+        change({ filter: filter === (state.view.definition.filter ?? '') ? null : filter })
+      }
+      onClose={() => setFiltering(false)}
+    />
+  );
 
   return (
     <>
@@ -158,18 +172,14 @@ export function ListTools({
           />
         )}
       </div>
-      {filtering && (
-        <FilterPanel
-          app={app.key}
-          entity={type.key}
-          fields={fields}
-          value={state.filter}
-          onChange={(filter) =>
-            change({ filter: filter === (state.view.definition.filter ?? '') ? null : filter })
-          }
-          onClose={() => setFiltering(false)}
-        />
-      )}
+      {filtering &&
+        (phone ? (
+          <Drawer title={t('filter')} onClose={() => setFiltering(false)}>
+            {filterPanel}
+          </Drawer>
+        ) : (
+          filterPanel
+        ))}
       {choosing && (
         <ColumnDialog
           app={app}

@@ -2,13 +2,14 @@ import {
   CloseOutlined,
   DeleteOutlined,
   EditOutlined,
+  EyeOutlined,
   ExpandAltOutlined,
   LeftOutlined,
   LinkOutlined,
   MoreOutlined,
   RightOutlined,
 } from '@ant-design/icons';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api } from '@/api/client';
 import { recordsPath, useRefreshRecords } from '@/api/queries';
@@ -20,6 +21,10 @@ import { paths } from '@/ui/paths';
 import { words } from '../words';
 import { ActionButtons } from './ActionButtons';
 import css from './record.module.css';
+
+const ExplainDialog = lazy(() =>
+  import('./ExplainDialog').then((module) => ({ default: module.ExplainDialog })),
+);
 
 export interface RecordHeadProps {
   app: AppDescription;
@@ -53,6 +58,7 @@ export function RecordHead({
   const refresh = useRefreshRecords();
   const problemText = useProblemText();
   const [deleting, setDeleting] = useState(false);
+  const [explaining, setExplaining] = useState(false);
   const address = record ? paths.record(app.key, type.key, record.id) : '';
 
   const restore = (id: string) =>
@@ -140,6 +146,12 @@ export function RecordHead({
                   .catch(() => undefined);
               },
             },
+            {
+              key: 'explain',
+              label: t('explain'),
+              icon: <EyeOutlined />,
+              onSelect: () => setExplaining(true),
+            },
             ...(record.can.includes('delete') && !record.deleted_at
               ? [
                   {
@@ -159,6 +171,11 @@ export function RecordHead({
       {onClose && (
         <Button look="quiet" icon={<CloseOutlined />} aria-label={shared('close')} onClick={onClose} />
       )}
+      <Suspense>
+        {explaining && record && (
+          <ExplainDialog app={app} type={type} record={record} onClose={() => setExplaining(false)} />
+        )}
+      </Suspense>
       {deleting && (
         <ConfirmDialog
           title={shared('confirmTitle')}
