@@ -21,6 +21,7 @@ from dougong.context import Context, system_principal
 from dougong.database import Database
 from dougong.metadata.documents import tree_of_folder
 from dougong.settings import Settings
+from tests.conformance import Conformance
 
 PASSWORD = "a-good-long-password"
 ADMINISTRATOR = "admin"
@@ -95,6 +96,7 @@ class World:
         self.database = database
         self.settings = Settings(dougong_home=home, dougong_outbound_allow="127.0.0.1,localhost")
         self.application = create(self.settings, database)
+        self.conformance = Conformance(self.application.openapi())
         self.client = TestClient(
             self.application, base_url="http://testserver", raise_server_exceptions=False
         )
@@ -111,7 +113,17 @@ class World:
 
     def anonymous(self) -> TestClient:
         """Return a client that is not signed in."""
-        return TestClient(self.application, base_url="http://testserver", raise_server_exceptions=False)
+        client = TestClient(self.application, base_url="http://testserver", raise_server_exceptions=False)
+        client.event_hooks["response"].append(self._conforms)
+        return client
+
+    def _conforms(self, answer: httpx.Response) -> None:
+        """Hold every answer of every test against what the OpenAPI document says of its route."""
+        media = answer.headers.get("content-type", "").split(";")[0]
+        if media != "text/event-stream":
+            answer.read()
+            fault = self.conformance.fault(answer)
+            assert fault is None, fault
 
     def sign_in(self, login: str, password: str = PASSWORD) -> Person:
         """Sign in by name and password."""

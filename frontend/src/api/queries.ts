@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { api } from './client';
-import type { AppDescription, EntityDescription, Me, Page, Person, RecordItem } from './types';
+import type { AppDescription, EntityDescription, Me, PersonPage, RecordItem } from './types';
 
 /** Query keys in one place: live events refresh by them. */
 export const keys = {
@@ -59,7 +59,7 @@ export function useRecord(
 export function usePeople(search: string, enabled = true) {
   return useQuery({
     queryKey: [...keys.people, search],
-    queryFn: ({ signal }) => api.get<Page<Person>>('/people', { signal, query: { search, limit: 30 } }),
+    queryFn: ({ signal }) => api.get<PersonPage>('/people', { signal, query: { search, limit: 30 } }),
     enabled,
     staleTime: 60_000,
   });

@@ -150,7 +150,7 @@ function ConditionValue({ app, field, condition, onChange }: ConditionValueProps
   const free = {
     ...field,
     required: false,
-    label: t('value'),
+    label: { en: t('value') },
     settings: { ...field.settings, minimum: undefined, maximum: undefined },
   };
   // The label of a chosen record is known here only while it is being chosen.
@@ -174,7 +174,7 @@ function ConditionValue({ app, field, condition, onChange }: ConditionValueProps
           <Control
             key={at}
             app={app}
-            field={{ ...free, label: at === 0 ? t('from') : t('to') }}
+            field={{ ...free, label: { en: at === 0 ? t('from') : t('to') } }}
             value={condition.values[at] ?? null}
             onChange={(next) =>
               onChange(at === 0 ? [next, condition.values[1] ?? null] : [condition.values[0] ?? null, next])

@@ -1,4 +1,4 @@
-import type { FieldDescription, JsonValue, RecordItem } from '@/api/types';
+import type { FieldDescription, JsonValue, RecordItem, SystemRecordItem } from '@/api/types';
 import { kindOf } from './registry';
 
 export interface FieldCellProps {
@@ -6,7 +6,7 @@ export interface FieldCellProps {
   app: string;
   value?: JsonValue;
   record?: RecordItem;
-  labelText?: string;
+  labelText?: string | null;
   compact?: boolean;
 }
 
@@ -25,7 +25,7 @@ export function FieldCell({ field, app, value, record, labelText, compact }: Fie
 }
 
 /** System fields may stand beside the values. */
-export function valueOf(record: RecordItem, key: string): JsonValue {
+export function valueOf(record: RecordItem | SystemRecordItem, key: string): JsonValue {
   if (key in record.values) return record.values[key] ?? null;
   const system = (record as unknown as Record<string, JsonValue>)[key];
   return system ?? null;

@@ -7,7 +7,10 @@ const field = (type: string, more: Partial<FieldDescription> = {}): FieldDescrip
   key: 'f',
   id: 'f',
   type,
-  label: 'F',
+  label: { en: 'F' },
+  help: null,
+  system: false,
+  widget: null,
   required: false,
   read_only: false,
   readable: true,
@@ -31,7 +34,9 @@ describe('pasted cells', () => {
   });
 
   it('should find an option by its label in either language, and refuse what it does not know', () => {
-    const select = field('select', { options: [{ key: 'east', label: { en: 'East', zh: '华东' } }] });
+    const select = field('select', {
+      options: [{ key: 'east', label: { en: 'East', zh: '华东' }, colour: null }],
+    });
     expect(fromText(select, '华东')).toBe('east');
     expect(fromText(select, 'EAST')).toBe('east');
     expect(fromText(select, 'west')).toBeUndefined();

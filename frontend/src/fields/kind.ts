@@ -12,7 +12,7 @@ export interface WidgetProps {
   invalid?: boolean;
   describedBy?: string;
   /** What a reference or member value is called. */
-  labelText?: string;
+  labelText?: string | null;
   /** The item of the layout: picker filter, quick create, columns and totals of a sub-table. */
   item?: LayoutNode;
   autoFocus?: boolean;
@@ -24,7 +24,7 @@ export interface CellProps {
   field: FieldDescription;
   app: string;
   value: JsonValue;
-  labelText?: string;
+  labelText?: string | null;
   /** One line in a list; otherwise the value may take the room it needs. */
   compact?: boolean;
 }

@@ -12,6 +12,9 @@ const member = (key: string, en: string, zh: string, writable = false): FieldDes
   operators: ['is_me', 'equals', 'in', 'reports_to_me', 'blank', 'not_blank'],
   formula_type: 'record',
   options: [],
+  widget: null,
+  help: null,
+  system: true,
   settings: { entity: 'person' },
 });
 const moment = (key: string, en: string, zh: string): FieldDescription => ({
@@ -26,6 +29,9 @@ const moment = (key: string, en: string, zh: string): FieldDescription => ({
   operators: ['before', 'after', 'between', 'period'],
   formula_type: 'datetime',
   options: [],
+  widget: null,
+  help: null,
+  system: true,
   settings: {},
 });
 
@@ -44,6 +50,9 @@ const systemFields: FieldDescription[] = [
     operators: ['is_mine', 'equals', 'in', 'blank', 'not_blank'],
     formula_type: 'record',
     options: [],
+    widget: null,
+    help: null,
+    system: true,
     settings: { entity: 'department' },
   },
   moment('created_at', 'Created at', '创建时间'),

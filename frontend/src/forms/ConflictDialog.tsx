@@ -12,7 +12,7 @@ export interface ConflictDialogProps {
   entity: EntityDescription;
   current: RecordItem;
   mine: Values;
-  labels: Record<string, string>;
+  labels: RecordItem['labels'];
   onSave: (values: Values) => void;
   onReload: () => void;
   onClose: () => void;

@@ -43,7 +43,7 @@ export function InlineEditor({
   // The version that was seen when editing began.
   const [record] = useState(present);
   const start = valueOf(record, field.key);
-  const latest = useRef<{ value: JsonValue; label?: string }>({
+  const latest = useRef<{ value: JsonValue; label?: string | null }>({
     value: start,
     label: record.labels[field.key],
   });
@@ -77,7 +77,7 @@ export function InlineEditor({
       setBusy(false);
       if (isProblem(problem) && problem.status === 412 && problem.current && onConflict) {
         ended.current = true;
-        onConflict(problem.current as RecordItem, next.value, next.label);
+        onConflict(problem.current as RecordItem, next.value, next.label ?? undefined);
         return;
       }
       const messages = isProblem(problem) ? problem.errors.map((found) => found.message) : [];

@@ -156,7 +156,7 @@ function DetailField({
           app={app}
           entity={entity.key}
           record={record}
-          field={{ ...field, label }}
+          field={{ ...field, label: { en: label } }}
           item={item}
           onDone={onDone}
           onConflict={onConflict}

@@ -97,8 +97,8 @@ export function scopeOf(entity: EntityDescription, values: Values, context: Form
     user: me && {
       id: me.id,
       name: me.name,
-      department: me.departments[0] ? { id: me.departments[0].id } : null,
-      departments: me.departments.map((department) => ({ id: department.id })),
+      department: me.departments?.[0] ? { id: me.departments?.[0].id } : null,
+      departments: (me.departments ?? []).map((department) => ({ id: department.id })),
       teams: [],
       roles: [],
       reports: [],

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { AppDescription, EntityDescription, FieldDescription, FormDescription } from '@/api/types';
+import type {
+  AppDescription,
+  EntityDescription,
+  FieldDescription,
+  FormDescription,
+  FormulaTree,
+} from '@/api/types';
 import { createFormStore } from './store';
 
 const field = (
@@ -11,7 +17,10 @@ const field = (
   key,
   id: key,
   type,
-  label: key,
+  label: { en: key },
+  help: null,
+  system: false,
+  widget: null,
   required: false,
   read_only: false,
   readable: true,
@@ -22,11 +31,17 @@ const field = (
   settings: {},
   ...more,
 });
-const read = (key: string, t: string) => ({ k: 'field', t, d: 0, p: [key] });
+const expression = (text: string, kind: string, tree: Record<string, unknown>): FormulaTree => ({
+  text,
+  type: { kind },
+  tree,
+  volatile: false,
+});
+const read = (key: string, t: string) => expression(key, t, { k: 'field', t, d: 0, p: [key] });
 const form: FormDescription = {
   key: 'request',
   id: 'f1',
-  name: 'Request',
+  name: { en: 'Request' },
   default: true,
   layout: [
     {
@@ -34,13 +49,18 @@ const form: FormDescription = {
       items: [{ field: 'subject' }, { field: 'urgent' }, { field: 'reason' }, { field: 'lines' }],
     },
   ],
-  linkage: [{ when: read('urgent', 'boolean'), show: ['reason'], require: ['reason'] }],
-  defaults: { subject: { k: 'lit', t: 'text', v: 'Paper' } },
+  linkage: [
+    { when: read('urgent', 'boolean'), show: ['reason'], hide: [], require: ['reason'], lock: [], set: {} },
+  ],
+  defaults: { subject: expression('"Paper"', 'text', { k: 'lit', t: 'text', v: 'Paper' }) },
 };
 const line: EntityDescription = {
   key: 'line',
   id: 'e2',
-  name: 'Line',
+  name: { en: 'Line' },
+  icon: null,
+  scored: false,
+  duplicates: null,
   title: 'item',
   parent: 'request',
   actions: [],
@@ -58,7 +78,10 @@ const line: EntityDescription = {
 const request: EntityDescription = {
   key: 'request',
   id: 'e1',
-  name: 'Request',
+  name: { en: 'Request' },
+  icon: null,
+  scored: false,
+  duplicates: null,
   title: 'subject',
   parent: null,
   actions: ['create'],
@@ -75,16 +98,17 @@ const request: EntityDescription = {
     field('lines', 'sub_table', 'list', { settings: { entity: 'line', minItems: 1 } }),
   ],
 };
-const app = {
+const app: AppDescription = {
   key: 'desk',
-  name: 'Desk',
+  name: { en: 'Desk' },
+  forms_public: [],
   version: 1,
   menu: [],
   settings: {},
   dashboards: [],
   flows: [],
   entities: { request, line },
-} as AppDescription;
+};
 const open = (record?: Parameters<typeof createFormStore>[0]['record']) =>
   createFormStore({ app, entity: request, form, record, context: { entities: app.entities } });
 

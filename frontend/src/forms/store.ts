@@ -18,7 +18,7 @@ import type { Errors } from './validate';
 
 export interface FormStoreState {
   values: Values;
-  labels: Record<string, string>;
+  labels: RecordItem['labels'];
   errors: Errors;
   hidden: ReadonlySet<string>;
   required: ReadonlySet<string>;

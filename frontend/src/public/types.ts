@@ -1,37 +1,8 @@
-import type { FormulaTree } from '@/api/types';
+import type { Language, Localised } from '@/api/types';
 
-export type Language = 'en' | 'zh';
-export type Text = { en?: string; zh?: string };
+export type { Language, PublicField, PublicFormDescription } from '@/api/types';
 
-export interface PublicField {
-  key: string;
-  type: string;
-  label: Text;
-  required: boolean;
-  help?: Text | null;
-  options: { key: string; label: Text }[];
-  settings: { maxLength?: number; minimum?: number | string; maximum?: number | string; precision?: number };
-}
-
-export interface PublicLinkage {
-  when: FormulaTree | null;
-  show: string[];
-  hide: string[];
-  require: string[];
-}
-
-export interface PublicFormDescription {
-  name: Text;
-  description: Text | null;
-  organisation: string;
-  language: Language;
-  fields: PublicField[];
-  sections: { title: Text | null; fields: string[] }[];
-  linkage: PublicLinkage[];
-  prefill: string[];
-  consent: Text | null;
-}
-
+export type Text = Exclude<Localised, string>;
 export type Answer = string | boolean | string[];
 export type Answers = Record<string, Answer>;
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import anyio.to_thread
 from fastapi import APIRouter, FastAPI
@@ -69,7 +70,24 @@ def _describe(app: FastAPI) -> None:
             schemas = document.setdefault("components", {}).setdefault("schemas", {})
             for name, schema in problems.schemas().items():
                 schemas.setdefault(name, schema)
+            _named_answers(document)
             app.openapi_schema = document
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _named_answers(document: dict[str, Any]) -> None:
+    """Keep of each answer the model that its route names, and each kind of problem in one place."""
+    shared = document["components"].setdefault("responses", {})
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, answer in operation["responses"].items():
+                if problems.MEDIA_TYPE in answer.get("content", {}):
+                    shared[f"Problem{status}"] = answer
+                    operation["responses"][status] = {"$ref": f"#/components/responses/Problem{status}"}
+                    continue
+                for content in answer.get("content", {}).values():
+                    for member in ("$ref", "anyOf"):
+                        if member in content["schema"]:
+                            content["schema"] = {member: content["schema"][member]}

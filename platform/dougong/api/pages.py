@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
 from dougong import resources
+from dougong.api.answers.base import Health, answered
 from dougong.api.deps import OpenToAll, database_of
 from dougong.api.language import language_of
 from dougong.api.opening import ContextRoute
@@ -24,13 +25,13 @@ _NONCE = "__CSP_NONCE__"
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
-@health.get("/healthz", dependencies=[OpenToAll])
+@health.get("/healthz", dependencies=[OpenToAll], responses=answered(Health))
 def healthz() -> dict[str, str]:
     """The process answers."""
     return {"status": "ok"}
 
 
-@health.get("/readyz", dependencies=[OpenToAll])
+@health.get("/readyz", dependencies=[OpenToAll], responses=answered(Health))
 def readyz(request: Request) -> JSONResponse:
     """The process can serve: the database answers."""
     try:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -28,26 +28,32 @@ MEDIA_TYPE = "application/problem+json"
 class ProblemItem(BaseModel):
     """One fault and its place."""
 
+    model_config = ConfigDict(extra="forbid")
     pointer: str
     code: str
     message: str
+    hint: str | None = None
+    file: str | None = None
+    position: int | None = None
+    severity: str | None = None
 
 
 class ProblemDocument(BaseModel):
-    """RFC 9457 problem details."""
+    """RFC 9457 problem details; some problems bring members of their own, such as `current` of a stale version."""
 
+    model_config = ConfigDict(extra="allow")
     type: str
     title: str
     status: int
-    detail: str | None = None
-    instance: str | None = None
-    errors: list[ProblemItem] = []
-    request_id: str | None = None
+    detail: str
+    instance: str
+    errors: list[ProblemItem]
+    request_id: str | None
 
 
 def responses(*errors: type[DougongError]) -> dict[int | str, dict[str, Any]]:
-    """Describe the problem answers of a route for OpenAPI; 400 401 403 404 422 are always possible."""
-    common = [error for error in ERRORS if error.status in {400, 401, 403, 404, 413, 422, 429, 503}]
+    """Describe the problem answers of a route for OpenAPI; most are possible anywhere."""
+    common = [error for error in ERRORS if error.status not in {412, 428, 500}]
     return {
         error.status: {
             "description": error.title,

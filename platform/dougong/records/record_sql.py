@@ -51,9 +51,15 @@ def shown_fields(scope: Scope, asked: Iterable[str] | None, *, whole: bool = Fal
 
 
 def record_json(
-    scope: Scope, resolver: EntityResolver, source: RowSource, keys: list[str], expand: Tree
+    scope: Scope,
+    resolver: EntityResolver,
+    source: RowSource,
+    keys: list[str],
+    expand: Tree,
+    *,
+    trash: bool = False,
 ) -> Json:
-    """Write a record of a source, with labels, rights and expanded references."""
+    """Write a record of a source, with labels, rights and expanded references; of the trash since when."""
     shape = source.shape
     members: dict[str, Json] = {"id": source.id}
     if "version" in shape.fields:
@@ -71,6 +77,8 @@ def record_json(
         members["created_by"] = source.base.c.created_by
         members["updated_at"] = instant_json(source.base.c.updated_at)
         members["updated_by"] = source.base.c.updated_by
+    if trash:
+        members["deleted_at"] = instant_json(source.base.c.deleted_at)
     expanded = {
         name: _expanded(scope, resolver, source, name, below)
         for name, below in expand.items()

@@ -103,7 +103,7 @@ def page(scope: Scope, shape: PageShape) -> sa.Select[Any]:
     source = RowSource(scope.shape, numbered)
     names = EntityResolver(scope.app, source, resolver(scope, source).scopes)
     keys = shown_fields(scope, query.fields)
-    record = record_json(scope, names, source, keys, expand_tree(query.expand))
+    record = record_json(scope, names, source, keys, expand_tree(query.expand), trash=query.trash)
     rows = (
         sa.select(
             sa.cast(record, sa.Text).label("record"),

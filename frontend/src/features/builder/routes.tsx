@@ -81,6 +81,15 @@ export const feature: Feature = {
             import('./dashboards/DashboardDesigner').then((page) => ({ Component: page.DashboardDesigner })),
         },
         {
+          path: 'documents',
+          lazy: () => import('./documents/DocumentsPage').then((page) => ({ Component: page.DocumentsPage })),
+        },
+        {
+          path: 'documents/:kind/:key',
+          lazy: () =>
+            import('./documents/DocumentDesigner').then((page) => ({ Component: page.DocumentDesigner })),
+        },
+        {
           path: 'settings',
           lazy: () => import('./settings/SettingsPage').then((page) => ({ Component: page.SettingsPage })),
         },

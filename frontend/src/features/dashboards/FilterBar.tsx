@@ -96,14 +96,21 @@ function fieldOf(filter: FilterDocument, label: string): FieldDescription {
     key: filter.key,
     id: filter.key,
     type: filter.type,
-    label,
+    label: { en: label },
+    help: null,
+    widget: null,
+    system: false,
     required: false,
     read_only: false,
     readable: true,
     writable: true,
     operators: [],
     formula_type: 'text',
-    options: filter.options ?? [],
+    options: (filter.options ?? []).map((option) => ({
+      key: option.key,
+      label: option.label,
+      colour: null,
+    })),
     settings: filter.entity ? { entity: filter.entity } : {},
   };
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { keys } from '@/api/queries';
-import type { InboxItem, Page } from '@/api/types';
+import type { InboxPage } from '@/api/types';
 import { useText } from '@/i18n';
 import { minutesUntil } from '@/ui/dates';
 import { RelativeTime } from '@/ui/display';
@@ -19,7 +19,7 @@ export function Approvals() {
   const { data, error, isPending } = useQuery({
     queryKey: [...keys.inbox, 'todo', 'home'],
     queryFn: ({ signal }) =>
-      api.get<Page<InboxItem> & { counts?: { todo: number } }>('/inbox', {
+      api.get<InboxPage>('/inbox', {
         signal,
         query: { box: 'todo', limit: 6 },
       }),
@@ -28,7 +28,7 @@ export function Approvals() {
     <section className={css.card} aria-label={t('approvals')}>
       <div className={css.cardHead}>
         <h2>{t('approvals')}</h2>
-        <span className="muted figures">{data?.counts?.todo ?? ''}</span>
+        <span className="muted figures">{data?.counts.todo ?? ''}</span>
         <Link to={paths.inbox}>{t('allInbox')}</Link>
       </div>
       {error ? (

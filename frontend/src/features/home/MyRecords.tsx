@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { keys, recordsPath, useApp } from '@/api/queries';
-import type { Page, RecordItem } from '@/api/types';
+import type { RecordPage } from '@/api/types';
 import { fieldOf } from '@/fields/system';
 import { minutesUntil, today } from '@/ui/dates';
 import { DateText, RelativeTime } from '@/ui/display';
@@ -35,7 +35,7 @@ export function MyRecords({ app, entity, title, none, conditions, timeField }: M
   const { data, isPending } = useQuery({
     queryKey: [...keys.records(app, entity), 'home', filter, time],
     queryFn: ({ signal }) =>
-      api.get<Page<RecordItem>>(recordsPath(app, entity), {
+      api.get<RecordPage>(recordsPath(app, entity), {
         signal,
         query: { filter, sort: time === 'created_at' ? '-created_at' : time, limit: 6, count: 'exact' },
       }),

@@ -1,16 +1,13 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { keys } from '@/api/queries';
-import type { Page } from '@/api/types';
-import type { FlowInstance, InboxItem, SeatView } from '@/flows';
+import type { FlowInstance, InboxPage, SeatView } from '@/api/types';
 
 export const boxes = ['todo', 'done', 'mine'] as const;
 export type Box = (typeof boxes)[number];
 
 export const isBox = (text: string | null): text is Box =>
   (boxes as readonly (string | null)[]).includes(text);
-
-type InboxPage = Page<InboxItem> & { counts: { todo: number } };
 
 /** A box, newest first, page by page; the live event "inbox" asks again. */
 export function useBox(box: Box) {

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { keys } from '@/api/queries';
-import type { Me, Notice, Page } from '@/api/types';
+import type { Me, Notice, NoticePage } from '@/api/types';
 import { common } from '@/i18n/words';
 import {
   Button,
@@ -32,7 +32,7 @@ export function NoticesPage() {
     useInfiniteQuery({
       queryKey: [...keys.notices, 'page'],
       queryFn: ({ pageParam, signal }) =>
-        api.get<Page<Notice> & { unread: number }>('/notices', { signal, query: { cursor: pageParam } }),
+        api.get<NoticePage>('/notices', { signal, query: { cursor: pageParam } }),
       initialPageParam: undefined as string | undefined,
       getNextPageParam: (last) => last.next ?? undefined,
     });

@@ -19,7 +19,7 @@ import type { Column } from '@/ui';
 import css from './people.module.css';
 import { PersonDrawer } from './PersonDrawer';
 import { usePeoplePages, useRolesOf } from './queries';
-import type { FullPerson } from './queries';
+import type { Person } from '@/api/types';
 import { words } from './words';
 
 const NEW = 'new';
@@ -40,13 +40,13 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
   const show = (id: string | null) => setParams(id ? { open: id } : {}, { replace: true });
   const chosen = rows.find((person) => person.id === open);
 
-  const rolesOf = (person: FullPerson) =>
+  const rolesOf = (person: Person) =>
     Object.entries(person.roles ?? {})
       .flatMap(([app, held]) =>
         held.map((key) => text(roles[app]?.find((role) => role.key === key)?.name) || key),
       )
       .join(', ');
-  const columns: Column<FullPerson>[] = [
+  const columns: Column<Person>[] = [
     {
       key: 'name',
       title: t('name'),
@@ -60,7 +60,7 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
             key: 'login',
             title: t('login'),
             width: 140,
-            render: (person: FullPerson) =>
+            render: (person: Person) =>
               person.login ? <span className="truncate">{person.login}</span> : <Blank />,
           },
         ]
@@ -84,7 +84,7 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
             key: 'roles',
             title: t('roles'),
             width: 260,
-            render: (person: FullPerson) => (
+            render: (person: Person) => (
               <span className={css.rolesCell}>
                 {person.administrator && <StateTag colour="blue">{t('administrator')}</StateTag>}
                 {rolesOf(person) ? (

@@ -12,12 +12,12 @@ import { CheckField, Field, FieldPair, FieldStack, TextField } from '@/ui/Inputs
 import css from './people.module.css';
 import { PersonSelect } from './PeopleSelect';
 import { PlaceSelect, PlacesSelect } from './PlaceSelect';
-import type { FullPerson, Role } from './queries';
+import type { Person, Role } from '@/api/types';
 import { words } from './words';
 
 export interface PersonDrawerProps {
   /** Null for a new one. */
-  person: FullPerson | null;
+  person: Person | null;
   apps: AppSummary[];
   roles: Record<string, Role[]>;
   onClose: () => void;
@@ -38,7 +38,7 @@ interface Draft {
   roles: Record<string, string[]>;
 }
 
-function draftOf(person: FullPerson | null): Draft {
+function draftOf(person: Person | null): Draft {
   return {
     name: person?.name ?? '',
     login: person?.login ?? '',
@@ -104,7 +104,7 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
       let id = person?.id;
       if (!id) {
         const account = newLogin ? { login: draft.login.trim(), password: draft.password } : {};
-        id = (await api.post<FullPerson>('/people', { ...changes, ...account })).id;
+        id = (await api.post<Person>('/people', { ...changes, ...account })).id;
       } else {
         if (newLogin)
           await api.post(`/people/${id}/login`, { login: draft.login.trim(), password: draft.password });
@@ -222,6 +222,7 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
                 id={id}
                 mode="multiple"
                 style={{ width: '100%' }}
+                showSearch={{ optionFilterProp: 'label' }}
                 aria-label={t('rolesIn', { app: text(app.name) })}
                 placeholder={roles[app.key]?.length === 0 ? t('noRoles') : shared('none')}
                 value={draft.roles[app.key] ?? []}

@@ -5,7 +5,8 @@ import { common } from '@/i18n/words';
 import { Button, Dialog, ErrorState, toast } from '@/ui';
 import { Field, FieldStack, TextField } from '@/ui/Inputs';
 import { PeopleSelect, PersonSelect } from './PeopleSelect';
-import type { Place, PlaceKind } from './queries';
+import type { Place } from '@/api/types';
+import type { PlaceKind } from './queries';
 import { below } from './tree';
 import { words } from './words';
 

@@ -8,7 +8,8 @@ import { Button, CardsSkeleton, ConfirmButton, EmptyState, ErrorState, PersonNam
 import css from './people.module.css';
 import { PlaceDialog } from './PlaceDialog';
 import { useEverybody, usePlaces } from './queries';
-import type { Place, PlaceKind } from './queries';
+import type { Place } from '@/api/types';
+import type { PlaceKind } from './queries';
 import { inTree } from './tree';
 import { words } from './words';
 

@@ -1,4 +1,4 @@
-import type { Place } from './queries';
+import type { Place } from '@/api/types';
 
 export interface TreeRow {
   place: Place;

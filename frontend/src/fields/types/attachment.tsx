@@ -2,8 +2,7 @@ import { DeleteOutlined, PaperClipOutlined, UploadOutlined } from '@ant-design/i
 import { useQueries } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { API_ROOT, uploadFile } from '@/api/client';
-import type { StoredFile } from '@/api/client';
-import type { JsonValue } from '@/api/types';
+import type { JsonValue, StoredFile } from '@/api/types';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { Blank } from '@/ui/display';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api/client';
-import type { Page } from '@/api/types';
+import type { PlaceList } from '@/api/types';
 import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
@@ -25,8 +25,7 @@ function DepartmentWidget({
   const [open, setOpen] = useState(false);
   const { data, isFetching } = useQuery({
     queryKey: ['departments'],
-    queryFn: ({ signal }) =>
-      api.get<Page<{ id: string; name: string }>>('/departments', { signal, query: { limit: 500 } }),
+    queryFn: ({ signal }) => api.get<PlaceList>('/departments', { signal }),
     enabled: open,
     staleTime: 300_000,
   });

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { keys, recordsPath, useApp } from '@/api/queries';
-import type { Page, RecordItem } from '@/api/types';
+import type { RecordItem, RecordPage } from '@/api/types';
 import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
 import { paths } from '@/ui/paths';
@@ -55,7 +55,7 @@ function ReferenceWidget({
   const { data, isFetching } = useQuery({
     queryKey: [...keys.records(target.app, target.entity), 'pick', search, item?.filter ?? ''],
     queryFn: ({ signal }) =>
-      api.get<Page<RecordItem>>(recordsPath(target.app, target.entity), {
+      api.get<RecordPage>(recordsPath(target.app, target.entity), {
         signal,
         query: { search, filter: item?.filter, limit: 20 },
       }),

@@ -16,6 +16,8 @@ from dougong.actions.install_app import (
     uninstall_app,
 )
 from dougong.actions.seed_demo import Seeded, seed_app
+from dougong.api.answers.apps import AppDescription, AppList, Made, SettingsChanged, TemplateList
+from dougong.api.answers.base import answered
 from dougong.api.deps import AdministratorContext, MemberContext
 from dougong.api.describe_app import app_summaries, describe_app
 from dougong.api.opening import ContextRoute
@@ -58,19 +60,19 @@ class SettingValues(_Closed):
     values: dict[str, Any] = Field(max_length=200)
 
 
-@router.get("/apps")
+@router.get("/apps", responses=answered(AppList))
 def get_apps(context: MemberContext) -> dict[str, Any]:
     """List the apps that the caller has a role in (an administrator: all)."""
     return {"items": app_summaries(context)}
 
 
-@router.get("/apps/{app}")
+@router.get("/apps/{app}", responses=answered(AppDescription))
 def get_app(app: str, context: MemberContext) -> dict[str, Any]:
     """Describe an app as the caller may use it: entities, fields, forms, views, menu."""
     return describe_app(context, published(context.conn, app))
 
 
-@router.post("/apps", status_code=201)
+@router.post("/apps", status_code=201, responses=answered(Made, status=201))
 def post_app(body: NewApp, context: AdministratorContext) -> dict[str, Any]:
     """Install a template, or make an empty app."""
     name = _name(body.name)
@@ -84,7 +86,7 @@ def post_app(body: NewApp, context: AdministratorContext) -> dict[str, Any]:
     return _answer(made)
 
 
-@router.post("/apps/import", status_code=201)
+@router.post("/apps/import", status_code=201, responses=answered(Made, status=201))
 def post_import(
     file: UploadFile,
     context: AdministratorContext,
@@ -104,13 +106,13 @@ def delete_app(app: str, body: Uninstall, context: AdministratorContext) -> None
     uninstall_app(context, app, body.confirm)
 
 
-@router.patch("/apps/{app}/settings")
+@router.patch("/apps/{app}/settings", responses=answered(SettingsChanged))
 def patch_settings(app: str, body: SettingValues, context: AdministratorContext) -> dict[str, Any]:
     """Change settings of an app; they act at once, without publishing."""
     return {"settings": set_settings(context.conn, published(context.conn, app), body.values)}
 
 
-@router.get("/templates")
+@router.get("/templates", responses=answered(TemplateList))
 def get_templates(context: MemberContext) -> dict[str, Any]:
     """List the apps of the gallery, with the keys of those installed from each."""
     installed: dict[str, list[str]] = {}

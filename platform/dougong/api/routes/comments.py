@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.actions.comment_record import comment_record
 from dougong.actions.show_timeline import show_timeline
+from dougong.api.answers.base import answered
+from dougong.api.answers.records import TimelineItem, TimelinePage
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.metadata import published
@@ -27,7 +29,7 @@ class NewComment(BaseModel):
     mentions: list[UUID] = Field(default_factory=list, max_length=20)
 
 
-@router.get("/timeline")
+@router.get("/timeline", responses=answered(TimelinePage))
 def timeline(
     context: MemberContext,
     app: str,
@@ -39,7 +41,7 @@ def timeline(
     return show_timeline(context, published(context.conn, app), entity, record, cursor)
 
 
-@router.post("/comments", status_code=201)
+@router.post("/comments", status_code=201, responses=answered(TimelineItem, status=201))
 def add_comment(
     context: MemberContext, app: str, entity: str, record: UUID, body: NewComment
 ) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 
+from dougong.api.answers.base import answered
+from dougong.api.answers.insight import DashboardAnswer, DashboardData, Figure
 from dougong.api.deps import DatabaseOf, MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.insight import dashboard_data, dashboard_document, metric_data, reading
@@ -21,14 +23,14 @@ def chosen_filters(request: Request) -> dict[str, str]:
     return {key: value[:200] for key, value in list(request.query_params.items())[:MOST_FILTERS]}
 
 
-@router.get("/dashboards/{key}")
+@router.get("/dashboards/{key}", responses=answered(DashboardAnswer))
 def read_dashboard(context: MemberContext, app: str, key: str) -> dict[str, Any]:
     """Return a dashboard's document."""
     document = dashboard_document(context, published(context.conn, app), key)
     return {"document": document, "name": document["name"]}
 
 
-@router.get("/dashboards/{key}/data")
+@router.get("/dashboards/{key}/data", responses=answered(DashboardData))
 def read_dashboard_data(
     request: Request, context: MemberContext, database: DatabaseOf, app: str, key: str
 ) -> dict[str, Any]:
@@ -38,7 +40,7 @@ def read_dashboard_data(
         return dashboard_data(context, live, conn, key, chosen_filters(request))
 
 
-@router.get("/metrics/{key}")
+@router.get("/metrics/{key}", responses=answered(Figure))
 def read_metric(
     context: MemberContext,
     database: DatabaseOf,

@@ -13,11 +13,22 @@ from starlette.responses import Response
 from dougong.actions.plan_app import plan_app
 from dougong.actions.publish_app import publish_app
 from dougong.actions.rename_element import rename_element
+from dougong.api.answers.base import Changed, answered, file_of
+from dougong.api.answers.builder import (
+    DocumentRead,
+    DocumentWritten,
+    Draft,
+    DraftCheck,
+    Plan,
+    PublishedVersion,
+    UseList,
+    VersionList,
+)
 from dougong.api.deps import DesignerContext, if_match
 from dougong.api.opening import ContextRoute
 from dougong.api.problems import item
 from dougong.context import Context
-from dougong.errors import VersionRequired
+from dougong.errors import Stale, VersionRequired
 from dougong.identity.tables import person
 from dougong.metadata.changes import changed_documents
 from dougong.metadata.check import check_document, check_documents
@@ -69,7 +80,7 @@ class RenameRequest(_Closed):
     entity: str | None = Field(default=None, max_length=48)
 
 
-@router.get("/draft")
+@router.get("/draft", responses=answered(Draft))
 def get_draft(app: str, context: DesignerContext) -> dict[str, Any]:
     """List the documents of the draft with their versions and how many problems each has."""
     row = app_row(context.conn, app)
@@ -97,7 +108,7 @@ def get_draft(app: str, context: DesignerContext) -> dict[str, Any]:
     }
 
 
-@router.get("/draft/plan")
+@router.get("/draft/plan", responses=answered(Plan))
 def get_plan(app: str, context: DesignerContext) -> dict[str, Any]:
     """Return what publishing the draft would do."""
     made = plan_app(context, app)
@@ -120,20 +131,20 @@ def get_plan(app: str, context: DesignerContext) -> dict[str, Any]:
     }
 
 
-@router.post("/draft/check")
+@router.post("/draft/check", responses=answered(DraftCheck))
 def post_check(app: str, context: DesignerContext) -> dict[str, Any]:
     """Return everything that is known to be wrong with the draft."""
     problems = check_documents(draft_documents(context.conn, app))
     return {"problems": [item(one, context.language) for one in problems]}
 
 
-@router.post("/draft/discard")
+@router.post("/draft/discard", responses=answered(Changed))
 def post_discard(app: str, context: DesignerContext) -> dict[str, int]:
     """Make the draft equal to the live version again."""
     return {"changed": discard(context, app)}
 
 
-@router.get("/draft/{kind}/{key}")
+@router.get("/draft/{kind}/{key}", responses=answered(DocumentRead))
 def get_document(
     app: str, kind: str, key: str, context: DesignerContext, response: Response
 ) -> dict[str, Any]:
@@ -143,7 +154,10 @@ def get_document(
     return {"document": found.document.body, "version": found.version}
 
 
-@router.put("/draft/{kind}/{key}")
+@router.put(
+    "/draft/{kind}/{key}",
+    responses={**answered(DocumentWritten), **answered(DocumentWritten, Stale, VersionRequired, status=201)},
+)
 def put_document(
     app: str,
     kind: str,
@@ -182,13 +196,13 @@ def remove_document(app: str, kind: str, key: str, request: Request, context: De
     delete_document(context, app, kind, key, if_match(request))
 
 
-@router.post("/publish")
+@router.post("/publish", responses=answered(PublishedVersion))
 def post_publish(app: str, body: PublishRequest, context: DesignerContext) -> dict[str, int]:
     """Carry out the plan whose hash is given."""
     return {"version": publish_app(context, app, body.plan, body.accept, body.note)}
 
 
-@router.get("/versions")
+@router.get("/versions", responses=answered(VersionList))
 def get_versions(app: str, context: DesignerContext) -> dict[str, Any]:
     """List published versions, the latest first."""
     rows = versions(context.conn, app)
@@ -209,7 +223,7 @@ def _authors(context: Context, labels: list[str]) -> dict[str, Mapping[str, Any]
     }
 
 
-@router.post("/versions/{version}/restore")
+@router.post("/versions/{version}/restore", responses=answered(Changed))
 def post_restore(
     app: str, context: DesignerContext, version: int = Path(ge=1, le=2_000_000_000)
 ) -> dict[str, int]:
@@ -217,7 +231,7 @@ def post_restore(
     return {"changed": restore(context, app, version)}
 
 
-@router.get("/where-used/{element}")
+@router.get("/where-used/{element}", responses=answered(UseList))
 def get_where_used(app: str, element: str, context: DesignerContext) -> dict[str, Any]:
     """Return every place of the draft that names an element, by its id."""
     found = where_used(draft_documents(context.conn, app), element)
@@ -235,13 +249,13 @@ def get_where_used(app: str, element: str, context: DesignerContext) -> dict[str
     }
 
 
-@router.post("/rename")
+@router.post("/rename", responses=answered(Changed))
 def post_rename(app: str, body: RenameRequest, context: DesignerContext) -> dict[str, int]:
     """Give an element another key in the draft and rewrite every use of it."""
     return {"changed": rename_element(context, app, body.kind, body.key, body.to, body.entity)}
 
 
-@router.get("/export", response_class=Response)
+@router.get("/export", response_class=Response, responses=file_of("application/zip"))
 def get_export(app: str, context: DesignerContext) -> Response:
     """Return the live version (the draft when there is none) as a zip of its folder."""
     row = app_row(context.conn, app)

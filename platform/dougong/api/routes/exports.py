@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import StreamingResponse
 
 from dougong.actions.export_records import export_csv
+from dougong.api.answers.base import file_of
 from dougong.api.deps import Credential, database_of, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.errors import BadRequest
@@ -22,7 +23,7 @@ router = APIRouter(
 Text = Annotated[str | None, Query(max_length=8000)]
 
 
-@router.get("")
+@router.get("", response_class=StreamingResponse, responses=file_of("text/csv"))
 def export(
     request: Request,
     token: Credential,

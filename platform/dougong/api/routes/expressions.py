@@ -8,6 +8,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.access import scope_for, vocabulary
+from dougong.api.answers.base import answered
+from dougong.api.answers.builder import ParsedExpression
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.context import Context
@@ -63,7 +65,7 @@ class Question(BaseModel):
     draft: bool = False
 
 
-@router.post("/expressions/parse")
+@router.post("/expressions/parse", responses=answered(ParsedExpression))
 def post_parse(body: Question, context: MemberContext) -> dict[str, Any]:
     """Read an expression; names are those the caller may use: his own rights, or the draft for a designer."""
     names = _vocabulary(body, context)

@@ -10,6 +10,8 @@ from fastapi import APIRouter, Request, UploadFile
 from starlette.responses import FileResponse
 
 from dougong.access.files import may_read_file
+from dougong.api.answers.base import answered, file_of
+from dougong.api.answers.records import StoredFile
 from dougong.api.deps import MemberContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.errors import NotFound
@@ -18,7 +20,7 @@ from dougong.files.store import IMAGES, describe, open_file, store
 router = APIRouter(route_class=ContextRoute, prefix="/files", tags=["Files"])
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=answered(StoredFile, status=201))
 def upload(file: UploadFile, request: Request, context: MemberContext) -> dict[str, Any]:
     """Keep a file; only its uploader sees it until a record holds it."""
     settings = settings_of(request)
@@ -33,7 +35,7 @@ def upload(file: UploadFile, request: Request, context: MemberContext) -> dict[s
     )
 
 
-@router.get("/{file_id}")
+@router.get("/{file_id}", response_class=FileResponse, responses=file_of("*/*"))
 def download(file_id: UUID, request: Request, context: MemberContext) -> FileResponse:
     """Send a file as an attachment; only raster images may show inline."""
     found = describe(context.conn, [file_id]).get(file_id)

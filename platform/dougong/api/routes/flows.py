@@ -13,9 +13,10 @@ from starlette.responses import Response
 from dougong.actions.show_flows import show_instance, show_record_flows
 from dougong.actions.start_flow import foresee_flow, start_flow
 from dougong.actions.withdraw_flow import retry_incident, terminate_flow, withdraw_flow
+from dougong.api.answers.base import answered
+from dougong.api.answers.flows import FlowInstance, FlowInstances, Foresight
 from dougong.api.deps import IdempotencyKey, MemberContext, answer_once
 from dougong.api.opening import ContextRoute
-from dougong.api.problems import responses
 from dougong.errors import Conflict
 from dougong.idempotency import Answer
 from dougong.metadata import published
@@ -53,13 +54,15 @@ class Mended(Closed):
     incident: UUID
 
 
-@router.get("/apps/{app}/entities/{entity}/records/{record}/flows")
+@router.get("/apps/{app}/entities/{entity}/records/{record}/flows", responses=answered(FlowInstances))
 def record_flows(context: MemberContext, app: str, entity: str, record: UUID) -> dict[str, Any]:
     """Return the instances on a record, newest first."""
     return show_record_flows(context, published(context.conn, app), entity, record)
 
 
-@router.post("/apps/{app}/flows/{flow}/start", status_code=201, responses=responses(Conflict))
+@router.post(
+    "/apps/{app}/flows/{flow}/start", status_code=201, responses=answered(FlowInstance, Conflict, status=201)
+)
 def start(
     context: MemberContext,
     request: Request,
@@ -79,33 +82,33 @@ def start(
     return answer_once(context, key, asked, act)
 
 
-@router.post("/apps/{app}/flows/{flow}/preview")
+@router.post("/apps/{app}/flows/{flow}/preview", responses=answered(Foresight))
 def preview(context: MemberContext, app: str, flow: str, body: OnRecord) -> dict[str, Any]:
     """Return the way the record would take now and whom it would ask; nothing is written."""
     return {"items": foresee_flow(context, published(context.conn, app), flow, body.record)}
 
 
-@router.get("/flow-instances/{instance}")
+@router.get("/flow-instances/{instance}", responses=answered(FlowInstance))
 def instance(context: MemberContext, instance: UUID) -> dict[str, Any]:
     """Return an instance: graph, place, visits with people and times, history."""
     return show_instance(context, instance)
 
 
-@router.post("/flow-instances/{instance}/withdraw", responses=responses(Conflict))
+@router.post("/flow-instances/{instance}/withdraw", responses=answered(FlowInstance, Conflict))
 def withdraw(context: MemberContext, instance: UUID, body: Remark | None = None) -> dict[str, Any]:
     """Take one's own request back, as long as the flow allows it."""
     withdraw_flow(context, instance, body.comment if body else None)
     return show_instance(context, instance)
 
 
-@router.post("/flow-instances/{instance}/terminate", responses=responses(Conflict))
+@router.post("/flow-instances/{instance}/terminate", responses=answered(FlowInstance, Conflict))
 def terminate(context: MemberContext, instance: UUID, body: Reason) -> dict[str, Any]:
     """End a request as an administrator, with a reason."""
     terminate_flow(context, instance, body.comment)
     return show_instance(context, instance)
 
 
-@router.post("/flow-instances/{instance}/retry", responses=responses(Conflict))
+@router.post("/flow-instances/{instance}/retry", responses=answered(FlowInstance, Conflict))
 def retry(context: MemberContext, instance: UUID, body: Mended) -> dict[str, Any]:
     """Try again, as an administrator, what an incident stopped."""
     retry_incident(context, instance, body.incident)

@@ -9,6 +9,15 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.actions.receive_hook import receive_hook
+from dougong.api.answers.base import answered
+from dougong.api.answers.builder import (
+    ConnectionItem,
+    ConnectionList,
+    ConnectorList,
+    HookList,
+    MadeHook,
+    Received,
+)
 from dougong.api.deps import AdministratorContext, PublicContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.connect import connections, hooks
@@ -44,7 +53,7 @@ class NewConnection(Closed):
     secret: str | None = Field(None, max_length=4000)
 
 
-@router.get("/connectors")
+@router.get("/connectors", responses=answered(ConnectorList))
 def list_connectors(context: AdministratorContext) -> dict[str, Any]:
     """Return the installed connectors with their settings' schemas, actions and triggers."""
     return {
@@ -67,13 +76,13 @@ def list_connectors(context: AdministratorContext) -> dict[str, Any]:
     }
 
 
-@router.get("/apps/{app}/connections")
+@router.get("/apps/{app}/connections", responses=answered(ConnectionList))
 def list_connections(context: AdministratorContext, app: str) -> dict[str, Any]:
     """Return an app's connections; of secrets only that there is one."""
     return {"items": connections.list_connections(context, published(context.conn, app).id)}
 
 
-@router.put("/apps/{app}/connections/{key}")
+@router.put("/apps/{app}/connections/{key}", responses=answered(ConnectionItem))
 def put_connection(
     context: AdministratorContext, request: Request, app: str, key: str, body: NewConnection
 ) -> dict[str, Any]:
@@ -93,7 +102,7 @@ def put_connection(
     return next(dict(one) for one in connections.list_connections(context, live.id) if one["key"] == key)
 
 
-@router.get("/apps/{app}/hooks")
+@router.get("/apps/{app}/hooks", responses=answered(HookList))
 def list_hooks(context: AdministratorContext, app: str) -> dict[str, Any]:
     """Return an app's hooks."""
     live = published(context.conn, app)
@@ -109,7 +118,7 @@ def list_hooks(context: AdministratorContext, app: str) -> dict[str, Any]:
     }
 
 
-@router.post("/apps/{app}/hooks", status_code=201)
+@router.post("/apps/{app}/hooks", status_code=201, responses=answered(MadeHook, status=201))
 def create_hook(context: AdministratorContext, request: Request, app: str, body: NewHook) -> dict[str, Any]:
     """Make a hook; its address and its secret are shown this once."""
     live = published(context.conn, app)
@@ -161,7 +170,7 @@ async def _raw_body(request: Request) -> bytes:
 RawBody = Annotated[bytes, Depends(_raw_body)]
 
 
-@router.post("/hooks/{token}")
+@router.post("/hooks/{token}", responses=answered(Received))
 def receive(context: PublicContext, request: Request, token: str, body: RawBody) -> dict[str, Any]:
     """Take what another system posts; a repeated `webhook-id` changes nothing and gets the same answer."""
     received = receive_hook(context, settings_of(request), token, request.headers, body)

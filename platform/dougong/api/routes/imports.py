@@ -9,6 +9,8 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.actions.import_records import ImportWish, preview_import, start_import
+from dougong.api.answers.base import answered
+from dougong.api.answers.records import ImportPreview
 from dougong.api.deps import MemberContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.metadata import published
@@ -49,7 +51,7 @@ class JobStarted(BaseModel):
     job: UUID
 
 
-@router.post("/preview")
+@router.post("/preview", responses=answered(ImportPreview))
 def preview(
     context: MemberContext, request: Request, app: str, entity: str, body: PreviewAsked
 ) -> dict[str, Any]:

@@ -12,9 +12,10 @@ from starlette.responses import Response
 
 from dougong.actions.decide_seat import decide_seat
 from dougong.actions.show_inbox import show_inbox, show_seat
+from dougong.api.answers.base import answered
+from dougong.api.answers.flows import InboxPage, SeatView
 from dougong.api.deps import IdempotencyKey, MemberContext, answer_once
 from dougong.api.opening import ContextRoute
-from dougong.api.problems import responses
 from dougong.errors import Conflict
 from dougong.idempotency import Answer
 from dougong_flow import Verb
@@ -31,7 +32,7 @@ class Decision(BaseModel):
     to: str | None = Field(None, max_length=48, description="Where a return goes: `initiator`.")
 
 
-@router.get("/inbox")
+@router.get("/inbox", responses=answered(InboxPage))
 def inbox(
     context: MemberContext,
     box: Literal["todo", "done", "mine"] = "todo",
@@ -42,13 +43,13 @@ def inbox(
     return show_inbox(context, box, limit=limit, cursor=cursor)
 
 
-@router.get("/seats/{seat}")
+@router.get("/seats/{seat}", responses=answered(SeatView))
 def seat(context: MemberContext, seat: UUID) -> dict[str, Any]:
     """Return one of my seats with the record, its field rights and the whole instance."""
     return show_seat(context, seat)
 
 
-@router.post("/seats/{seat}/{verb}", responses=responses(Conflict))
+@router.post("/seats/{seat}/{verb}", responses=answered(SeatView, Conflict))
 def decide(
     context: MemberContext,
     request: Request,

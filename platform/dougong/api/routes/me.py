@@ -6,6 +6,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from dougong.api.answers.base import answered
+from dougong.api.answers.people import Me
 from dougong.api.deps import MemberContext
 from dougong.api.describe_app import app_summaries
 from dougong.api.opening import ContextRoute
@@ -16,7 +18,7 @@ from dougong.processes.inbox import todo_count
 router = APIRouter(route_class=ContextRoute, tags=["Session"])
 
 
-@router.get("/me")
+@router.get("/me", responses=answered(Me))
 def read_me(context: MemberContext) -> dict[str, Any]:
     """Return the person signed in, the apps he has a role in, and how much waits in inbox and bell."""
     person = context.principal.person

@@ -8,6 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from dougong.api.answers.base import answered
+from dougong.api.answers.people import NoticePage, Unread
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.notify import notices
@@ -22,7 +24,7 @@ class Read(BaseModel):
     ids: list[UUID] | Literal["all"] = Field(max_length=500)
 
 
-@router.get("")
+@router.get("", responses=answered(NoticePage))
 def list_notices(context: MemberContext, cursor: UUID | None = None) -> dict[str, Any]:
     """Return a page of notices, newest first, and how many are unread."""
     assert context.principal.person is not None
@@ -35,7 +37,7 @@ def list_notices(context: MemberContext, cursor: UUID | None = None) -> dict[str
     }
 
 
-@router.post("/read")
+@router.post("/read", responses=answered(Unread))
 def mark_read(context: MemberContext, body: Read) -> dict[str, int]:
     """Mark notices as read; returns how many are left."""
     assert context.principal.person is not None

@@ -11,6 +11,16 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from dougong.access.grants import default_roles
+from dougong.api.answers.base import answered
+from dougong.api.answers.people import (
+    MadeToken,
+    Person,
+    PersonPage,
+    PlaceList,
+    PlaceName,
+    RoleList,
+    TokenList,
+)
 from dougong.api.deps import AdministratorContext, MemberContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.errors import NotFound
@@ -80,7 +90,7 @@ class RolesHeld(_Closed):
     roles: list[str] = Field(max_length=100)
 
 
-class Place(_Closed):
+class PlaceGiven(_Closed):
     """A department, team or position."""
 
     name: str = Field(min_length=1, max_length=100)
@@ -127,7 +137,7 @@ def _described(context: MemberContext, rows: list[dict[str, Any]]) -> list[dict[
     return rows
 
 
-@router.get("/people")
+@router.get("/people", responses=answered(PersonPage))
 def get_people(
     context: MemberContext,
     search: str = Query("", max_length=100),
@@ -144,7 +154,7 @@ def get_people(
     return {"items": page, "next": page[-1]["id"] if len(rows) > limit else None}
 
 
-@router.get("/people/{person_id}")
+@router.get("/people/{person_id}", responses=answered(Person))
 def get_person(person_id: UUID, context: AdministratorContext) -> dict[str, Any]:
     """Return one person."""
     rows = list_people(context.conn, only=person_id, limit=1)
@@ -153,7 +163,7 @@ def get_person(person_id: UUID, context: AdministratorContext) -> dict[str, Any]
     return _described(context, rows)[0]
 
 
-@router.post("/people", status_code=201)
+@router.post("/people", status_code=201, responses=answered(Person, status=201))
 def post_person(body: NewPerson, request: Request, context: AdministratorContext) -> dict[str, Any]:
     """Add a person, and an account when a login is given."""
     given = body.model_dump(exclude_unset=True)
@@ -173,7 +183,7 @@ def post_person(body: NewPerson, request: Request, context: AdministratorContext
     return get_person(person_id, context)
 
 
-@router.patch("/people/{person_id}")
+@router.patch("/people/{person_id}", responses=answered(Person))
 def patch_person(person_id: UUID, body: PersonChange, context: AdministratorContext) -> dict[str, Any]:
     """Change a person; one who is made inactive is signed out everywhere at once."""
     values = _columns(body.model_dump(exclude_unset=True), "password", "teams", "positions")
@@ -194,7 +204,7 @@ def _set_links(context: AdministratorContext, person_id: UUID, body: PersonChang
         set_members(context.conn, person_position, "person_id", person_id, body.positions)
 
 
-@router.post("/people/{person_id}/login", status_code=201)
+@router.post("/people/{person_id}/login", status_code=201, responses=answered(Person, status=201))
 def post_login(
     person_id: UUID, body: dict[str, str], request: Request, context: AdministratorContext
 ) -> dict[str, Any]:
@@ -210,7 +220,7 @@ def post_login(
     return get_person(person_id, context)
 
 
-@router.put("/people/{person_id}/roles")
+@router.put("/people/{person_id}/roles", responses=answered(Person))
 def put_roles(person_id: UUID, body: RolesHeld, context: AdministratorContext) -> dict[str, Any]:
     """Give a person exactly these roles in one app, besides those that everybody has."""
     app = published(context.conn, body.app)
@@ -223,7 +233,7 @@ def put_roles(person_id: UUID, body: RolesHeld, context: AdministratorContext) -
     return get_person(person_id, context)
 
 
-@router.get("/roles")
+@router.get("/roles", responses=answered(RoleList))
 def get_roles(context: MemberContext, app: str = Query(max_length=48)) -> dict[str, Any]:
     """List the roles of an app; a `default` one is everybody's."""
     roles = published(context.conn, app).documents("role")
@@ -240,13 +250,13 @@ def get_roles(context: MemberContext, app: str = Query(max_length=48)) -> dict[s
     }
 
 
-@router.get("/tokens")
+@router.get("/tokens", responses=answered(TokenList))
 def get_tokens(context: MemberContext) -> dict[str, Any]:
     """List one's own API tokens; the secret itself is never shown again."""
     return {"items": list_tokens(context.conn, context.principal)}
 
 
-@router.post("/tokens", status_code=201)
+@router.post("/tokens", status_code=201, responses=answered(MadeToken, status=201))
 def post_token(body: NewToken, context: MemberContext) -> dict[str, Any]:
     """Make an API token; its text is in this answer and nowhere else."""
     return create_token(
@@ -269,7 +279,7 @@ _PLACE_KINDS: Mapping[str, sa.Table] = {"departments": department, "teams": team
 Kind = Literal["departments", "teams", "positions"]
 
 
-@router.get("/{kind}")
+@router.get("/{kind}", responses=answered(PlaceList))
 def get_places(kind: Kind, context: MemberContext) -> dict[str, Any]:
     """List departments, teams or positions with how many people each has."""
     table = _PLACE_KINDS[kind]
@@ -289,8 +299,8 @@ def get_places(kind: Kind, context: MemberContext) -> dict[str, Any]:
     return {"items": items}
 
 
-@router.post("/{kind}", status_code=201)
-def post_place(kind: Kind, body: Place, context: AdministratorContext) -> dict[str, Any]:
+@router.post("/{kind}", status_code=201, responses=answered(PlaceName, status=201))
+def post_place(kind: Kind, body: PlaceGiven, context: AdministratorContext) -> dict[str, Any]:
     """Add a department, team or position."""
     identity = create_place(context.conn, kind, _place(kind, body))
     if kind == "teams" and body.members is not None:
@@ -298,8 +308,10 @@ def post_place(kind: Kind, body: Place, context: AdministratorContext) -> dict[s
     return {"id": identity, "name": body.name}
 
 
-@router.patch("/{kind}/{identity}")
-def patch_place(kind: Kind, identity: UUID, body: Place, context: AdministratorContext) -> dict[str, Any]:
+@router.patch("/{kind}/{identity}", responses=answered(PlaceName))
+def patch_place(
+    kind: Kind, identity: UUID, body: PlaceGiven, context: AdministratorContext
+) -> dict[str, Any]:
     """Change a department, team or position."""
     change_place(context.conn, kind, identity, _place(kind, body))
     if kind == "teams" and body.members is not None:
@@ -313,6 +325,6 @@ def delete_place_route(kind: Kind, identity: UUID, context: AdministratorContext
     delete_place(context.conn, kind, identity)
 
 
-def _place(kind: Kind, body: Place) -> dict[str, Any]:
+def _place(kind: Kind, body: PlaceGiven) -> dict[str, Any]:
     values = _columns(body.model_dump(exclude_unset=True), "members")
     return values if kind == "departments" else {"name": values["name"]}

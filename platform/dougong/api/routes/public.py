@@ -24,6 +24,8 @@ from dougong.access.public_links import (
 )
 from dougong.access.shapes import shape_of
 from dougong.actions.submit_form import submit_form
+from dougong.api.answers.base import answered
+from dougong.api.answers.forms import FormLink, FormLinks, PublicFormDescription, PublicThanks
 from dougong.api.deps import (
     IdempotencyKey,
     MemberContext,
@@ -95,7 +97,7 @@ class LinkChange(_Closed):
     enabled: bool
 
 
-@router.get("/public/forms/{token}")
+@router.get("/public/forms/{token}", responses=answered(PublicFormDescription))
 def get_public_form(token: str, context: PublicContext) -> dict[str, Any]:
     """Describe an open form to a visitor: its own fields and nothing else of the app."""
     app, form, _link = _opened(context, token)
@@ -124,7 +126,7 @@ def get_public_form(token: str, context: PublicContext) -> dict[str, Any]:
     }
 
 
-@router.post("/public/forms/{token}", status_code=201)
+@router.post("/public/forms/{token}", status_code=201, responses=answered(PublicThanks, status=201))
 def post_public_form(
     token: str, body: PublicAnswer, request: Request, context: PublicContext, key: IdempotencyKey = None
 ) -> Response:
@@ -236,7 +238,7 @@ def _thanks(form: CompiledForm) -> dict[str, Any]:
     return thanks if {"title", "text", "link"} & set(thanks) else {"text": thanks}
 
 
-@router.get("/apps/{app}/forms/{form}/links")
+@router.get("/apps/{app}/forms/{form}/links", responses=answered(FormLinks))
 def get_links(app: str, form: str, request: Request, context: MemberContext) -> dict[str, Any]:
     """List the addresses of a public form, each with its QR code; a form that has none yet gets its first."""
     found, compiled = _own_form(context, app, form)
@@ -246,7 +248,7 @@ def get_links(app: str, form: str, request: Request, context: MemberContext) -> 
     return {"items": [_shown(request, link) for link in links]}
 
 
-@router.post("/apps/{app}/forms/{form}/links", status_code=201)
+@router.post("/apps/{app}/forms/{form}/links", status_code=201, responses=answered(FormLink, status=201))
 def post_link(app: str, form: str, body: NewLink, request: Request, context: MemberContext) -> dict[str, Any]:
     """Make another address, for example one for each campaign."""
     found, compiled = _own_form(context, app, form)
@@ -259,7 +261,7 @@ def post_link(app: str, form: str, body: NewLink, request: Request, context: Mem
     return _shown(request, create_link(context, found.id, compiled.form.id, body.values))
 
 
-@router.patch("/apps/{app}/forms/{form}/links/{link_id}")
+@router.patch("/apps/{app}/forms/{form}/links/{link_id}", responses=answered(FormLink))
 def patch_link(
     app: str, form: str, link_id: UUID, body: LinkChange, request: Request, context: MemberContext
 ) -> dict[str, Any]:

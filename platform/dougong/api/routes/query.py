@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from dougong.api.answers.base import answered
+from dougong.api.answers.insight import RecordsBehind, Table
 from dougong.api.deps import DatabaseOf, MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.api.routes.dashboards import chosen_filters
@@ -51,7 +53,7 @@ class Drill(_Closed):
     period: str = Field("all", max_length=60)
 
 
-@router.post("/query")
+@router.post("/query", responses=answered(Table))
 def run_query(context: MemberContext, database: DatabaseOf, app: str, body: DatasetQuery) -> dict[str, Any]:
     """Return columns and rows of a dataset under the caller's scopes."""
     live = published(context.conn, app)
@@ -77,7 +79,7 @@ def _asked(context: MemberContext, body: DatasetQuery) -> Query:
     )
 
 
-@router.post("/query/drill")
+@router.post("/query/drill", responses=answered(RecordsBehind))
 def drill(request: Request, context: MemberContext, app: str, body: Drill) -> dict[str, str]:
     """Return the entity and the filter under which the list of records shows what a number counts."""
     live = published(context.conn, app)

@@ -15,6 +15,16 @@ from starlette.responses import Response
 
 from dougong.actions.batch import run_batch
 from dougong.actions.save_record import Wish, change_record, create_record, save_records
+from dougong.api.answers.base import answered
+from dougong.api.answers.records import (
+    AggregateRows,
+    BatchAnswer,
+    Explanation,
+    RecordItem,
+    RecordPage,
+    SystemRecordItem,
+    SystemRecordPage,
+)
 from dougong.api.deps import (
     Credential,
     DatabaseOf,
@@ -129,19 +139,19 @@ def _find(request: Request, token: str, app: str, entity: str, query: Query) -> 
     return json_response(read.find(database_of(request), workspace, token, app, entity, query))
 
 
-@router.get("", openapi_extra=_LIST_PARAMETERS)
+@router.get("", openapi_extra=_LIST_PARAMETERS, responses=answered(RecordPage | SystemRecordPage))
 def list_records(request: Request, token: Credential, app: str, entity: str) -> Response:
     """Return one page: `{"items": […], "next": cursor or null, "count"?: n}`."""
     return _find(request, token, app, entity, parse_query(dict(request.query_params)))
 
 
-@router.post("/query")
+@router.post("/query", responses=answered(RecordPage | SystemRecordPage))
 def query_records(request: Request, token: Credential, app: str, entity: str, body: Described) -> Response:
     """Return one page, as the list does, for long filters."""
     return _find(request, token, app, entity, parse_query(body.model_dump(exclude_none=True)))
 
 
-@router.post("/aggregate")
+@router.post("/aggregate", responses=answered(AggregateRows))
 def aggregate_records(request: Request, token: Credential, app: str, entity: str, body: Groups) -> Response:
     """Return `{"rows": [{"group": […], "labels": […], "values": {measure: value}}]}`."""
     asked = aggregate.Aggregation(
@@ -157,7 +167,7 @@ def aggregate_records(request: Request, token: Credential, app: str, entity: str
     return json_response(aggregate.run(database_of(request), workspace, token, app, entity, asked))
 
 
-@router.post("/batch", responses=responses(Stale))
+@router.post("/batch", responses=answered(BatchAnswer, Stale))
 def batch(
     context: MemberContext, request: Request, app: str, entity: str, body: Batch, key: IdempotencyKey = None
 ) -> Response:
@@ -171,7 +181,7 @@ def batch(
     return answer_once(context, key, _fingerprint(request, body), act)
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=answered(RecordItem, status=201))
 def create(
     context: MemberContext,
     request: Request,
@@ -219,7 +229,7 @@ def _with_warnings(context: Context, body: bytes, warnings: Any) -> bytes:
     return body[:-1] + b',"warnings":' + orjson.dumps(told) + b"}"
 
 
-@router.get("/{record}")
+@router.get("/{record}", responses=answered(RecordItem | SystemRecordItem))
 def get(
     request: Request, token: Credential, app: str, entity: str, record: UUID, expand: str = ""
 ) -> Response:
@@ -231,7 +241,7 @@ def get(
     return json_response(body, etag=f'"{version}"')
 
 
-@router.patch("/{record}", responses=responses(Stale, VersionRequired))
+@router.patch("/{record}", responses=answered(RecordItem, Stale, VersionRequired))
 def change(
     context: MemberContext, request: Request, app: str, entity: str, record: UUID, body: ChangedValues
 ) -> Response:
@@ -254,7 +264,7 @@ def delete(context: MemberContext, request: Request, app: str, entity: str, reco
     return Response(status_code=204)
 
 
-@router.post("/{record}/restore")
+@router.post("/{record}/restore", responses=answered(RecordItem))
 def restore(context: MemberContext, app: str, entity: str, record: UUID) -> Response:
     """Take a record out of the trash and return it."""
     live = published(context.conn, app)
@@ -262,7 +272,11 @@ def restore(context: MemberContext, app: str, entity: str, record: UUID) -> Resp
     return json_response(_shown(context, live, entity, record, applied.written[0].version))
 
 
-@router.get("/{record}/related/{relation}", openapi_extra=_LIST_PARAMETERS)
+@router.get(
+    "/{record}/related/{relation}",
+    openapi_extra=_LIST_PARAMETERS,
+    responses=answered(RecordPage | SystemRecordPage),
+)
 def related_records(
     request: Request, token: Credential, app: str, entity: str, record: UUID, relation: str
 ) -> Response:
@@ -274,7 +288,7 @@ def related_records(
     )
 
 
-@router.get("/{record}/explain")
+@router.get("/{record}/explain", responses=answered(Explanation))
 def explain(
     context: MemberContext, database: DatabaseOf, app: str, entity: str, record: UUID
 ) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from starlette.responses import Response
 
 from dougong.actions.press_button import press_button
 from dougong.actions.run_rules import simulate
+from dougong.api.answers.base import answered
+from dougong.api.answers.builder import Run, RunPage
+from dougong.api.answers.records import ActionAnswer, Score
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
 from dougong.api.opening import ContextRoute
 from dougong.automation import runs, scores
@@ -39,7 +42,7 @@ class Simulation(BaseModel):
     record: UUID
 
 
-@router.post(_RECORD + "/actions/{action}")
+@router.post(_RECORD + "/actions/{action}", responses=answered(ActionAnswer))
 def press(
     context: MemberContext,
     request: Request,
@@ -70,7 +73,7 @@ def press(
     return answer_once(context, key, orjson.dumps([request.url.path, given.model_dump()]), act)
 
 
-@router.get(_RECORD + "/score")
+@router.get(_RECORD + "/score", responses=answered(Score))
 def read_score(context: MemberContext, app: str, entity: str, record: UUID) -> dict[str, Any]:
     """Return a record's score: total, maximum, band, and a reason for every line, matched or not."""
     live = published(context.conn, app)
@@ -81,7 +84,7 @@ def read_score(context: MemberContext, app: str, entity: str, record: UUID) -> d
     return found
 
 
-@router.get(_RECORD + "/runs")
+@router.get(_RECORD + "/runs", responses=answered(RunPage))
 def record_runs(
     context: MemberContext, app: str, entity: str, record: UUID, cursor: UUID | None = None
 ) -> dict[str, Any]:
@@ -94,7 +97,7 @@ def record_runs(
     return page(items)
 
 
-@router.get("/apps/{app}/rules/{rule}/runs")
+@router.get("/apps/{app}/rules/{rule}/runs", responses=answered(RunPage))
 def rule_runs(context: DesignerContext, app: str, rule: str, cursor: UUID | None = None) -> dict[str, Any]:
     """Return the runs of one rule, newest first; a rule that is not published yet has none."""
     live = published(context.conn, app)
@@ -104,7 +107,7 @@ def rule_runs(context: DesignerContext, app: str, rule: str, cursor: UUID | None
     return page(runs.listed(context, live, rule=str(document["id"]), after=cursor))
 
 
-@router.post("/apps/{app}/rules/{rule}/simulate")
+@router.post("/apps/{app}/rules/{rule}/simulate", responses=answered(Run))
 def simulate_rule(context: DesignerContext, app: str, rule: str, body: Simulation) -> dict[str, Any]:
     """Return what a rule would do to a record now; nothing is kept."""
     return simulate(context, published(context.conn, app), rule, body.record)

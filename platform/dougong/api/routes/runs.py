@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from dougong.actions.run_rules import retry_run
+from dougong.api.answers.base import answered
+from dougong.api.answers.builder import Run
 from dougong.api.deps import DesignerContext
 from dougong.api.opening import ContextRoute
-from dougong.api.problems import responses
 from dougong.automation import runs
 from dougong.context import Context
 from dougong.errors import Conflict, NotFound
@@ -19,13 +20,13 @@ from dougong.metadata import App, published_apps
 router = APIRouter(route_class=ContextRoute, prefix="/runs", tags=["Rules"])
 
 
-@router.get("/{run}")
+@router.get("/{run}", responses=answered(Run))
 def read_run(context: DesignerContext, run: UUID) -> dict[str, Any]:
     """Return one run with its trace and steps."""
     return runs.get(context, _app_of(context, run), run)
 
 
-@router.post("/{run}/retry", responses=responses(Conflict))
+@router.post("/{run}/retry", responses=answered(Run, Conflict))
 def retry(context: DesignerContext, run: UUID) -> dict[str, Any]:
     """Run a failed rule again on its record, as it is now."""
     return retry_run(context, _app_of(context, run), run)

@@ -7,6 +7,8 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from dougong.api.answers.base import Document, answered
+from dougong.api.answers.builder import FieldTypeList, FunctionList, SchemaKinds
 from dougong.api.deps import OpenToAll
 from dougong.api.opening import ContextRoute
 from dougong.errors import NotFound
@@ -17,13 +19,13 @@ from dougong_formula import PUBLIC_FUNCTIONS
 router = APIRouter(route_class=ContextRoute, tags=["Builder"], dependencies=[OpenToAll])
 
 
-@router.get("/schemas")
+@router.get("/schemas", responses=answered(SchemaKinds))
 def get_schemas() -> dict[str, Any]:
     """List the kinds of documents that have a schema."""
     return {"items": [{"kind": kind, "title": schema_of(kind)["title"]} for kind in KINDS]}
 
 
-@router.get("/schemas/{kind}")
+@router.get("/schemas/{kind}", responses=answered(Document))
 def get_schema(kind: str) -> Mapping[str, Any]:
     """Return the JSON Schema (2020-12) of a kind of document; `common` holds the parts they share."""
     try:
@@ -32,7 +34,7 @@ def get_schema(kind: str) -> Mapping[str, Any]:
         raise NotFound("There is no such kind of document.") from None
 
 
-@router.get("/functions")
+@router.get("/functions", responses=answered(FunctionList))
 def get_functions() -> dict[str, Any]:
     """List the functions of the expression language with signature, help and examples."""
     functions = PUBLIC_FUNCTIONS.values() if isinstance(PUBLIC_FUNCTIONS, Mapping) else PUBLIC_FUNCTIONS
@@ -50,7 +52,7 @@ def get_functions() -> dict[str, Any]:
     }
 
 
-@router.get("/field-types")
+@router.get("/field-types", responses=answered(FieldTypeList))
 def get_field_types() -> dict[str, Any]:
     """List the field types with their group, label, icon, and the schema of their settings."""
     return {

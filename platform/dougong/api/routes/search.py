@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from dougong.api.answers.base import answered
+from dougong.api.answers.records import SearchHits
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.records.everywhere import search_everywhere
@@ -13,7 +15,7 @@ from dougong.records.everywhere import search_everywhere
 router = APIRouter(route_class=ContextRoute, prefix="/search", tags=["Records"])
 
 
-@router.get("")
+@router.get("", responses=answered(SearchHits))
 def search(context: MemberContext, q: Annotated[str, Query(max_length=200)] = "") -> dict[str, Any]:
     """Return records of any entity whose searched fields match."""
     return {"items": search_everywhere(context, q)}

@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from dougong.api.answers.base import answered
+from dougong.api.answers.people import SessionList, SignedIn
 from dougong.api.deps import MemberContext, PublicContext, credential, database_of, settings_of
 from dougong.api.middleware import COOKIE, SECURE_COOKIE
 from dougong.api.opening import ContextRoute
@@ -81,7 +83,7 @@ def start_session(request: Request, response: Response, context: Context, accoun
     )
 
 
-@router.post("/session")
+@router.post("/session", responses=answered(SignedIn))
 def sign_in(body: SignIn, request: Request, response: Response, context: PublicContext) -> dict[str, Any]:
     """Sign in; wrong ones are counted by address and by login in a transaction that a refusal does not undo."""
     address = request.client.host if request.client else "unknown"
@@ -112,7 +114,7 @@ def sign_out(request: Request, response: Response, context: MemberContext) -> No
         response.delete_cookie(name, path="/")
 
 
-@router.get("/sessions")
+@router.get("/sessions", responses=answered(SessionList))
 def list_sessions(context: MemberContext) -> dict[str, Any]:
     """List one's own open sessions, newest first."""
     rows = context.conn.execute(
@@ -129,7 +131,7 @@ def describe_person(context: Context, person_id: UUID) -> dict[str, Any]:
     return {**row, "login": logins_of(context.conn, [person_id]).get(person_id)}
 
 
-@router.patch("/me")
+@router.patch("/me", responses=answered(SignedIn))
 def change_me(body: MeChange, context: MemberContext) -> dict[str, Any]:
     """Change one's own language, zone or theme."""
     values = body.model_dump(exclude_unset=True, exclude_none=True)

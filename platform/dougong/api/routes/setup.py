@@ -8,6 +8,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.actions.initialise import make_administrator
+from dougong.api.answers.base import answered
+from dougong.api.answers.people import SetUp
 from dougong.api.deps import PublicContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.api.routes.session import start_session
@@ -39,7 +41,7 @@ def read_setup(context: PublicContext) -> SetupState:
     return SetupState(needed=needs_setup(context.conn))
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=answered(SetUp, status=201))
 def set_up(
     body: SetupRequest, context: PublicContext, request: Request, response: Response
 ) -> dict[str, str]:

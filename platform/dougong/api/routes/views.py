@@ -8,6 +8,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from dougong.api.answers.base import answered
+from dougong.api.answers.records import SavedView, SavedViews
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.metadata import published
@@ -27,6 +29,8 @@ class Definition(BaseModel):
     sort: list[str] = Field(default_factory=list, max_length=5)
     kind: Annotated[str, Field(pattern="^(table|kanban)$")] = "table"
     group: str | None = Field(None, max_length=200)
+    card: list[str] | None = Field(None, max_length=20)
+    sum: str | None = Field(None, max_length=200)
     widths: dict[str, int] = Field(default_factory=dict, max_length=200)
 
 
@@ -50,20 +54,20 @@ class ChangedView(BaseModel):
     definition: Definition | None = None
 
 
-@router.get("")
+@router.get("", responses=answered(SavedViews))
 def list_views(context: MemberContext, app: Key, entity: Key) -> dict[str, Any]:
     """Return the caller's views of an entity and those shared with everybody."""
     return {"items": views.list_views(context, published(context.conn, app), entity)}
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=answered(SavedView, status=201))
 def create_view(context: MemberContext, body: NewView) -> dict[str, Any]:
     """Keep a view."""
     live = published(context.conn, body.app)
     return views.create_view(context, live, body.entity, body.name, body.shared, body.definition.model_dump())
 
 
-@router.patch("/{view}")
+@router.patch("/{view}", responses=answered(SavedView))
 def change_view(context: MemberContext, view: UUID, body: ChangedView) -> dict[str, Any]:
     """Change a view of one's own."""
     return views.change_view(context, view, body.model_dump(exclude_none=True))

@@ -295,7 +295,19 @@ export interface PageDocument extends DocumentBase {
 }
 export interface MessageDocument extends DocumentBase {
   name: Text;
+  entity?: string;
   subject?: Text;
+  body?: Text;
+  channels?: string[];
+}
+
+export interface MetricDocument extends DocumentBase {
+  source?: string;
+  value?: string;
+}
+
+export interface ConnectionDocument extends DocumentBase {
+  connector?: string;
 }
 
 export interface WidgetDocument {
@@ -322,8 +334,9 @@ export interface DashboardDocument extends DocumentBase {
   widgets: WidgetDocument[];
 }
 export interface DatasetDocument extends DocumentBase {
-  dimensions?: { key: string; label?: Text }[];
-  measures?: { key: string; label?: Text }[];
+  source?: string;
+  dimensions?: { id?: string; key: string; label?: Text }[];
+  measures?: { id?: string; key: string; formula?: string; label?: Text }[];
 }
 
 export interface DocumentOf {
@@ -340,8 +353,8 @@ export interface DocumentOf {
   message: MessageDocument;
   dashboard: DashboardDocument;
   dataset: DatasetDocument;
-  metric: DocumentBase;
-  connection: DocumentBase;
+  metric: MetricDocument;
+  connection: ConnectionDocument;
   report: DocumentBase;
   pool: DocumentBase;
 }

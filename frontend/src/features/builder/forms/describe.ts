@@ -35,13 +35,15 @@ function describeField(key: string, field: FieldDocument, required: boolean): Fi
     type,
     label,
     required,
-    help,
+    help: help ?? null,
+    widget: null,
+    system: false,
     read_only: Boolean(field.readOnly) || Boolean(fieldKind(type)?.computed),
     readable: true,
     writable: !field.readOnly,
     operators: [],
     formula_type: FORMULA_TYPES[kindOf(field)] ?? 'text',
-    options: options ?? [],
+    options: (options ?? []).map((option) => ({ ...option, colour: option.colour ?? null })),
     settings: {
       ...(settings as FieldDescription['settings']),
       minLength: field.minLength,
@@ -68,6 +70,9 @@ export function describeEntity(entity: EntityDocument, form?: FormDescription): 
     views: [],
     buttons: [],
     expressions: {},
+    icon: null,
+    scored: false,
+    duplicates: null,
   };
 }
 
@@ -78,7 +83,7 @@ export function describeApp(
 ): AppDescription {
   return {
     key: app,
-    name: document?.name ?? app,
+    name: document?.name ?? { en: app },
     version: 0,
     menu: [],
     settings: Object.fromEntries(
@@ -89,6 +94,7 @@ export function describeApp(
     ),
     dashboards: [],
     flows: [],
+    forms_public: [],
   };
 }
 
@@ -113,10 +119,10 @@ export async function describeForm(app: string, form: FormDocument): Promise<For
     if (when)
       linkage.push({
         when,
-        show: rule.show,
-        hide: rule.hide,
-        require: rule.require,
-        lock: rule.lock,
+        show: rule.show ?? [],
+        hide: rule.hide ?? [],
+        require: rule.require ?? [],
+        lock: rule.lock ?? [],
         set: await trees(rule.set),
       });
   }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from 'react-router';
 import { api } from '@/api/client';
-import type { Page, Person } from '@/api/types';
+import type { PersonPage } from '@/api/types';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { LinkButton } from '@/ui/Button';
@@ -17,8 +17,6 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
 import { roleWords } from './words';
 
-type Holder = Person & { roles?: Record<string, string[]> };
-
 export function RoleProperties({ handle }: { handle: DocumentHandle<RoleDocument> }) {
   const t = words.use();
   const o = roleWords.use();
@@ -28,7 +26,7 @@ export function RoleProperties({ handle }: { handle: DocumentHandle<RoleDocument
   const taken = useEntries(handle.app, 'role').map((entry) => entry.key);
   const people = useQuery({
     queryKey: ['people', 'holders'],
-    queryFn: () => api.get<Page<Holder>>('/people', { query: { limit: 200 } }),
+    queryFn: () => api.get<PersonPage>('/people', { query: { limit: 200 } }),
     staleTime: 30_000,
   });
   const holders = (people.data?.items ?? []).filter((person) =>

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
-import type { Localised } from '@/api/types';
+import type { Run } from '@/api/types';
 import { Button, LinkButton } from '@/ui/Button';
 import { RelativeTime } from '@/ui/display';
 import { useProblemText } from '@/ui/ErrorState';
@@ -14,30 +14,14 @@ import { appPath } from '../draft/api';
 import css from './rules.module.css';
 import { ruleWords } from './words';
 
-interface RunStep {
-  kind: string;
-  state: string;
-  result?: unknown;
-  error?: string | null;
-  milliseconds?: number | null;
-}
-export interface Run {
-  id: string;
-  at: string;
-  rule: string;
-  rule_name?: Localised;
-  state: 'done' | 'failed' | 'cut' | 'refused';
-  matched: boolean;
-  entity: string;
-  record: string | null;
-  event: string;
-  values?: Record<string, unknown>;
-  why?: string | null;
-  steps?: RunStep[];
-  not_matched?: { rule: string; why: string }[];
-}
-
-const colour = { done: 'green', failed: 'red', cut: 'amber', refused: 'amber' } as const;
+const colour = {
+  done: 'green',
+  failed: 'red',
+  cut: 'amber',
+  refused: 'amber',
+  waiting: 'blue',
+  skipped: 'grey',
+} as const;
 
 /** What the published rule did: each run with what it saw and why. */
 export function RunsPanel({ app, rule }: { app: string; rule: string }) {
@@ -123,7 +107,7 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
             />
           ))}
           {(shown.not_matched ?? []).map((other, index) => (
-            <Pair key={`n${index}`} name={other.rule} value={other.why} />
+            <Pair key={`n${index}`} name={other.rule} value={other.why ?? ''} />
           ))}
         </dl>
       )}

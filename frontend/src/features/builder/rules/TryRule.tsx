@@ -3,14 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { recordsPath, useApp } from '@/api/queries';
-import type { Page, RecordItem } from '@/api/types';
+import type { RecordPage, Run } from '@/api/types';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import { useDebounced } from '@/ui/useDebounced';
 import { appPath } from '../draft/api';
 import kit from '../kit/kit.module.css';
 import { RunLine } from './RunsPanel';
-import type { Run } from './RunsPanel';
 import { ruleWords } from './words';
 
 /** What the published rule would do to a record now; nothing is kept. */
@@ -27,7 +26,7 @@ export function TryRule({ app, rule, entity }: { app: string; rule: string; enti
   const records = useQuery({
     queryKey: ['try-records', app, entity, still],
     queryFn: ({ signal }) =>
-      api.get<Page<RecordItem>>(recordsPath(app, entity), { signal, query: { limit: 20, search: still } }),
+      api.get<RecordPage>(recordsPath(app, entity), { signal, query: { limit: 20, search: still } }),
     enabled: Boolean(title),
     retry: false,
   });

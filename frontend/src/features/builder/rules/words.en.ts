@@ -152,6 +152,8 @@ export const en = {
   tryRecord: 'Try the published rule on a record',
   runsEmpty: 'The rule has not run yet. It runs once it is published.',
   run_done: 'Done',
+  run_waiting: 'Waiting',
+  run_skipped: 'Did not act',
   run_failed: 'Failed',
   run_cut: 'Cut',
   run_refused: 'Refused',

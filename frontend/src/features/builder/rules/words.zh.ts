@@ -151,6 +151,8 @@ export const zh = {
   tryRecord: '用一条记录试运行已发布的规则',
   runsEmpty: '该规则还没有运行过，发布后才会运行。',
   run_done: '完成',
+  run_waiting: '等待中',
+  run_skipped: '未执行',
   run_failed: '失败',
   run_cut: '中断',
   run_refused: '拒绝',

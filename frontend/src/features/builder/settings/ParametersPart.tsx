@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, useApp } from '@/api/queries';
-import type { JsonValue, Page } from '@/api/types';
+import type { JsonValue, PersonPage, PlaceList } from '@/api/types';
 import { newId } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
@@ -214,7 +214,7 @@ function ValueControl({
   const roles = useEntries(app, 'role');
   const people = useQuery({
     queryKey: ['places', place],
-    queryFn: () => api.get<Page<{ id: string; name: string }>>(place ?? '', { query: { limit: 200 } }),
+    queryFn: () => api.get<PersonPage | PlaceList>(place ?? '', { query: { limit: 200 } }),
     enabled: Boolean(place),
     staleTime: 30_000,
   });

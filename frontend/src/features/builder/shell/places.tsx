@@ -5,6 +5,7 @@ import {
   DatabaseOutlined,
   FormOutlined,
   HistoryOutlined,
+  MailOutlined,
   SettingOutlined,
   TableOutlined,
   TeamOutlined,
@@ -16,7 +17,16 @@ import type { DocumentProblem } from '../draft/api';
 import { placeOfFile } from '../draft/documents';
 
 export type PlaceKey =
-  'data' | 'forms' | 'flows' | 'rules' | 'roles' | 'views' | 'dashboards' | 'settings' | 'versions';
+  | 'data'
+  | 'forms'
+  | 'flows'
+  | 'rules'
+  | 'roles'
+  | 'views'
+  | 'dashboards'
+  | 'documents'
+  | 'settings'
+  | 'versions';
 
 export const places: { key: PlaceKey; icon: ReactNode }[] = [
   { key: 'data', icon: <DatabaseOutlined aria-hidden /> },
@@ -26,6 +36,7 @@ export const places: { key: PlaceKey; icon: ReactNode }[] = [
   { key: 'roles', icon: <TeamOutlined aria-hidden /> },
   { key: 'views', icon: <TableOutlined aria-hidden /> },
   { key: 'dashboards', icon: <DashboardOutlined aria-hidden /> },
+  { key: 'documents', icon: <MailOutlined aria-hidden /> },
   { key: 'settings', icon: <SettingOutlined aria-hidden /> },
   { key: 'versions', icon: <HistoryOutlined aria-hidden /> },
 ];
@@ -40,6 +51,12 @@ const ROOM: Partial<Record<string, string>> = {
   role: 'roles',
   view: 'views',
   dashboard: 'dashboards',
+  message: 'documents/message',
+  metric: 'documents/metric',
+  dataset: 'documents/dataset',
+  connection: 'documents/connection',
+  report: 'documents/report',
+  pool: 'documents/pool',
 };
 
 /** Where an element is edited; null when it has no designer. */

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import { useMe } from '@/api/queries';
+import type { OpenSession } from '@/api/types';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, ErrorState, PageHeader, PageSkeleton, RelativeTime, toast } from '@/ui';
 import { FieldStack, TextField } from '@/ui/Inputs';
@@ -100,13 +101,6 @@ function Password() {
   );
 }
 
-interface OpenSession {
-  created_at: string;
-  seen_at: string;
-  expires_at: string;
-  agent: string;
-}
-
 function Sessions() {
   const t = accountWords.use();
   const { data, error, refetch } = useQuery({
@@ -132,7 +126,7 @@ function Sessions() {
                 {t('signedIn')} <RelativeTime value={session.created_at} />
               </span>
               <span className="muted caption">
-                {t('seen')} <RelativeTime value={session.seen_at} />
+                {t('seen')} <RelativeTime value={session.seen_at ?? session.created_at} />
               </span>
             </li>
           ))}

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Select } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api/client';
+import type { Token } from '@/api/types';
 import { useLanguage } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, ConfirmButton, Dialog, ErrorState, StateTag, toast } from '@/ui';
@@ -14,15 +15,6 @@ import { accountWords } from './words';
 const scopes = ['read', 'write', 'design', 'administer'] as const;
 type Scope = (typeof scopes)[number];
 const isScope = (text: string): text is Scope => (scopes as readonly string[]).includes(text);
-
-interface Token {
-  id: string;
-  name: string;
-  scopes: string[];
-  created_at?: string;
-  expires_at: string | null;
-  seen_at?: string | null;
-}
 
 /** One's own API tokens; the secret is shown once, when it is made. */
 export function Tokens({ administrator }: { administrator: boolean }) {

@@ -14,7 +14,7 @@ export interface ImportOutcomeProps {
   app: AppDescription;
   type: EntityDescription;
   dry: boolean;
-  job: Job<ImportResult> | undefined;
+  job: Job | undefined;
   result: ImportResult | null;
   plan: ImportPlan;
   onChange: (plan: ImportPlan) => void;

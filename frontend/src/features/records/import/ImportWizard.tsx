@@ -1,8 +1,7 @@
 import { useState } from 'react';
 import { api, uploadFile } from '@/api/client';
-import type { StoredFile } from '@/api/client';
 import { recordsPath, useRefreshRecords } from '@/api/queries';
-import type { AppDescription, EntityDescription, ImportPreview, ImportResult } from '@/api/types';
+import type { AppDescription, EntityDescription, ImportPreview, ImportResult, StoredFile } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, ErrorState } from '@/ui';
@@ -40,10 +39,10 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
   const [job, setJob] = useState<{ id: string; dry: boolean } | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const running = useJob<ImportResult>(job?.id ?? null);
+  const running = useJob(job?.id ?? null);
   const state = running.data?.state;
   const ended = state === 'done' || state === 'failed' || state === 'cancelled';
-  const result = state === 'done' ? running.data?.result : null;
+  const result = state === 'done' ? (running.data?.result as ImportResult | null | undefined) : null;
 
   const act = async (work: () => Promise<void>) => {
     setBusy(true);

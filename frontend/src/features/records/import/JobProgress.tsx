@@ -1,8 +1,8 @@
-import type { ImportResult, Job } from '@/api/types';
+import type { Job } from '@/api/types';
 import { words } from '../words';
 import css from './import.module.css';
 
-export function JobProgress({ job, dry }: { job: Job<ImportResult> | undefined; dry: boolean }) {
+export function JobProgress({ job, dry }: { job: Job | undefined; dry: boolean }) {
   const t = words.use();
   const done = job?.progress?.done ?? 0;
   const total = job?.progress?.total ?? 0;

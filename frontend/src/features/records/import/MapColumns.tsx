@@ -81,6 +81,7 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
             style={{ width: '100%' }}
             value={plan.match}
             aria-label={t('importMatch')}
+            showSearch={{ optionFilterProp: 'label' }}
             options={options.filter((option) => taken.has(option.value))}
             onChange={(match) => onChange({ ...plan, match })}
           />

@@ -5,14 +5,14 @@ import { keys } from '@/api/queries';
 import type { Job } from '@/api/types';
 
 /** A job until it ends; asked every second, and at once when the server says that it moved. */
-export function useJob<Result>(id: string | null) {
+export function useJob(id: string | null) {
   const client = useQueryClient();
   useLive('job', (event) => {
     if (event.id === id) void client.invalidateQueries({ queryKey: keys.job(event.id) });
   });
   return useQuery({
     queryKey: keys.job(id ?? ''),
-    queryFn: ({ signal }) => api.get<Job<Result>>(`/jobs/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get<Job>(`/jobs/${id}`, { signal }),
     enabled: id !== null,
     staleTime: 0,
     refetchInterval: (query) =>

@@ -15,7 +15,7 @@ export interface KanbanColumnProps {
   group: FieldDescription;
   option: string | null;
   label: string;
-  colour?: string;
+  colour?: string | null;
   totals?: AggregateRow;
   sumField?: FieldDescription;
   card: string[];

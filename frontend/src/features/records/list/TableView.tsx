@@ -26,7 +26,10 @@ export interface TableViewProps {
 }
 
 /** The value a column shows, looking through a reference where it says so. */
-export function columnValue(record: RecordItem, column: ListColumn): { value: JsonValue; label?: string } {
+export function columnValue(
+  record: RecordItem,
+  column: ListColumn,
+): { value: JsonValue; label?: string | null } {
   if (!column.through) return { value: valueOf(record, column.key), label: record.labels[column.key] };
   const inner = column.key.split('.')[1] ?? '';
   const target = record.expanded?.[column.through.key];
@@ -93,7 +96,7 @@ export function TableView({
                   app={app}
                   entity={type.key}
                   record={record}
-                  field={{ ...column.field, label }}
+                  field={{ ...column.field, label: { en: label } }}
                   onDone={close}
                 />
               )

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
-import type { Page, RecordItem, SavedView } from '@/api/types';
+import type { RecordPage, SavedView } from '@/api/types';
 
 export interface ListQuestion {
   app: string;
@@ -30,7 +30,7 @@ export function useRecords(question: ListQuestion, enabled = true) {
   return useInfiniteQuery({
     queryKey: [...keys.records(question.app, question.entity), 'list', question],
     queryFn: ({ pageParam, signal }) =>
-      api.get<Page<RecordItem>>(recordsPath(question.app, question.entity), {
+      api.get<RecordPage>(recordsPath(question.app, question.entity), {
         signal,
         query: { ...query(question), limit: PAGE, cursor: pageParam },
       }),
@@ -50,7 +50,7 @@ export function useCount(
     queryKey: [...keys.records(question.app, question.entity), 'count', question.filter, question.search],
     queryFn: ({ signal }) =>
       api
-        .get<Page<RecordItem>>(recordsPath(question.app, question.entity), {
+        .get<RecordPage>(recordsPath(question.app, question.entity), {
           signal,
           query: { filter: question.filter, search: question.search, limit: 1, count: 'exact' },
         })

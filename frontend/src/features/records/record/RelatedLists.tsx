@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
-import type { AppDescription, EntityDescription, Page, RecordItem } from '@/api/types';
+import type { AppDescription, EntityDescription, RecordItem, RecordPage } from '@/api/types';
 import { alignOf, FieldCell, fieldOf, kindOf, titleOf } from '@/fields';
 import { RecordForm } from '@/forms';
 import { useText } from '@/i18n';
@@ -56,7 +56,7 @@ function RelatedList({
   const { data, error, isPending, refetch } = useQuery({
     queryKey: [...keys.records(app.key, relation.entity), 'related', relation.field, record.id],
     queryFn: ({ signal }) =>
-      api.get<Page<RecordItem>>(recordsPath(app.key, relation.entity), {
+      api.get<RecordPage>(recordsPath(app.key, relation.entity), {
         signal,
         query: { filter, limit: SHOWN, count: 'exact', sort: '-created_at' },
       }),

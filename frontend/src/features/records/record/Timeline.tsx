@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
-import type { AppDescription, EntityDescription, Page, RecordItem, TimelineItem } from '@/api/types';
+import type { AppDescription, EntityDescription, RecordItem, TimelineItem, TimelinePage } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, ErrorState, RelativeTime } from '@/ui';
@@ -33,7 +33,6 @@ const markColour: Record<string, string> = {
 export function Timeline({ app, type, record }: TimelineProps) {
   const t = words.use();
   const shared = common.use();
-  const text = useText();
   const client = useQueryClient();
   const [kind, setKind] = useState<'all' | 'comment' | 'change'>('all');
   const queryKey = [...keys.record(app.key, type.key, record.id), 'timeline'];
@@ -41,7 +40,7 @@ export function Timeline({ app, type, record }: TimelineProps) {
     useInfiniteQuery({
       queryKey,
       queryFn: ({ pageParam, signal }) =>
-        api.get<Page<TimelineItem>>(recordsPath(app.key, type.key, `/${record.id}/timeline`), {
+        api.get<TimelinePage>(recordsPath(app.key, type.key, `/${record.id}/timeline`), {
           signal,
           query: { cursor: pageParam },
         }),
@@ -49,17 +48,6 @@ export function Timeline({ app, type, record }: TimelineProps) {
       getNextPageParam: (last) => last.next ?? undefined,
     });
   const every = data?.pages.flatMap((page) => page.items) ?? [];
-  // A change made by a rule names its key; the run beside it says what the rule is called.
-  const rules = new Map<string, string>([
-    ...Object.values(app.entities).flatMap(({ buttons }) =>
-      buttons.map((button): [string, string] => [button.key, text(button.label)]),
-    ),
-    ...every.flatMap((item) =>
-      typeof item.data?.rule === 'string' && item.text
-        ? [[item.data.rule, item.text] as [string, string]]
-        : [],
-    ),
-  ]);
   const items = every.filter((item) => kind === 'all' || item.kind === kind);
   return (
     <div>
@@ -93,7 +81,7 @@ export function Timeline({ app, type, record }: TimelineProps) {
       ) : (
         <ol className={css.timeline}>
           {items.map((item) => (
-            <Entry key={item.id} app={app} type={type} item={item} rules={rules} />
+            <Entry key={item.id} app={app} type={type} item={item} />
           ))}
         </ol>
       )}
@@ -106,17 +94,7 @@ export function Timeline({ app, type, record }: TimelineProps) {
   );
 }
 
-function Entry({
-  app,
-  type,
-  item,
-  rules,
-}: {
-  app: AppDescription;
-  type: EntityDescription;
-  item: TimelineItem;
-  rules: Map<string, string>;
-}) {
+function Entry({ app, type, item }: { app: AppDescription; type: EntityDescription; item: TimelineItem }) {
   const t = words.use();
   const text = useText();
   const [open, setOpen] = useState(false);
@@ -124,7 +102,7 @@ function Entry({
   const explained = explain
     .map((line) => (typeof line === 'string' ? line : explainText(line, text)))
     .filter(Boolean);
-  const name = useActorName(item, rules);
+  const name = useActorName(item);
   const flow = item.kind === 'flow' ? item.data : null;
   return (
     <li className={css.entry}>
@@ -168,17 +146,13 @@ function Entry({
 }
 
 /** Who or what did it: a person, a rule by its name, a flow, a score card. */
-function useActorName(item: TimelineItem, rules: Map<string, string>): string {
+function useActorName(item: TimelineItem): string {
   const t = words.use();
-  if (item.kind === 'rule') return t('byRuleName', { name: item.text || String(item.data?.rule ?? '') });
-  if (item.actor?.id) return item.actor.name;
-  if (item.cause?.startsWith('scorecard:')) return t('score');
-  const machine = /^(rule|flow|button):([a-z0-9_]+)$/.exec(item.actor?.name ?? '');
-  if (machine)
-    return machine[1] === 'flow'
-      ? t('flow')
-      : (rules.get(machine[2] ?? '') ?? t('byRuleName', { name: machine[2] }));
-  return item.actor?.name || t('system');
+  const actor = item.actor;
+  if (!actor?.name) return t('system');
+  if (actor.kind === 'rule') return t('byRuleName', { name: actor.name });
+  if (actor.kind === 'form') return t('byFormName', { name: actor.name });
+  return actor.name;
 }
 
 function flowVerb(t: Translate, verb: string): string {

@@ -44,7 +44,7 @@ function Side({
   app: string;
   field: FieldDescription | undefined;
   value: JsonValue;
-  label?: string;
+  label?: string | null;
 }) {
   if (label && field?.options.length === 0 && field.type !== 'member' && field.type !== 'reference')
     return <span>{label}</span>;

@@ -1,0 +1,325 @@
+"""Answers about apps: the launcher's, the description that the interface draws from, the gallery."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from dougong.api.answers.base import Answer, Digits, Excerpt, Localised, absent
+
+
+class AppSummary(Answer):
+    """An app for a launcher."""
+
+    key: str
+    name: Localised
+    summary: Localised | None
+    version: int
+    icon: str | None
+    role_keys: list[str]
+    can_design: bool
+
+
+class AppList(Answer):
+    """The apps of a person."""
+
+    items: list[AppSummary]
+
+
+class FormulaTree(Answer):
+    """A checked expression, as the browser's evaluator takes it."""
+
+    text: str
+    type: dict[str, Any]
+    tree: dict[str, Any]
+    volatile: bool
+
+
+class MenuItem(Excerpt):
+    """A line of an app's menu."""
+
+    id: str = absent()
+    label: Localised = absent()
+    entity: str = absent()
+    views: list[str] = absent()
+    dashboard: str = absent()
+    page: str = absent()
+    items: list[MenuItem] = absent()
+
+
+class FieldOption(Answer):
+    """An option of a select."""
+
+    key: str
+    label: Localised
+    colour: str | None
+
+
+class Inverse(Answer):
+    """The list that a reference makes on the other side."""
+
+    key: str
+    label: Localised = absent()
+
+
+class FieldSettings(Excerpt):
+    """The settings of a field; which there are depends on its type."""
+
+    model_config = ConfigDict(extra="allow")
+
+    entity: str = absent()
+    precision: int = absent()
+    unit: Localised | str = absent()
+    currency: str = absent()
+    minLength: int = absent()
+    maxLength: int = absent()
+    minimum: float | str = absent()
+    maximum: float | str = absent()
+    pattern: str = absent()
+    result: str = absent()
+    inverse: Inverse = absent()
+
+
+class FieldDescription(Answer):
+    """A field as the caller may use it."""
+
+    key: str
+    id: str
+    type: str
+    label: Localised
+    required: bool
+    read_only: bool
+    readable: bool
+    writable: bool
+    widget: str | None
+    operators: list[str]
+    formula_type: str
+    options: list[FieldOption]
+    settings: FieldSettings
+    help: Localised | None
+    system: bool
+
+
+class StateTransition(Answer):
+    """A change of state, and what it needs."""
+
+    from_: list[str] = Field(alias="from")
+    to: str
+    label: Localised | None
+    require: list[str]
+    when: str | None
+    by: list[str] | None
+    guidance: Localised | None
+    checklist: list[Localised]
+
+
+class StateStage(Answer):
+    """What is known of a state."""
+
+    probability: Digits | None
+    guidance: Localised | None
+    won: bool
+    lost: bool
+
+
+class StateMachine(Answer):
+    """The states of an entity's records."""
+
+    field: str
+    initial: str | None
+    transitions: list[StateTransition]
+    stages: dict[str, StateStage]
+
+
+class RelatedList(Answer):
+    """Records of another entity that point here."""
+
+    key: str
+    label: Localised
+    entity: str
+    field: str
+
+
+class LayoutNode(Excerpt):
+    """One element of a layout: a field, a text, a section with items, tabs or steps."""
+
+    id: str = absent()
+    field: str = absent()
+    span: int = absent()
+    label: Localised = absent()
+    help: Localised = absent()
+    placeholder: Localised = absent()
+    widget: str = absent()
+    rows: int = absent()
+    read_only: bool = absent()
+    filter: str = absent()
+    quick_create: bool = absent()
+    fill: dict[str, str] = absent()
+    totals: dict[str, str] = absent()
+    text: Localised = absent()
+    section: Localised = absent()
+    columns: int | list[str] = absent()
+    collapsed: bool = absent()
+    items: list[LayoutNode] = absent()
+    tabs: list[LayoutNode] = absent()
+    tab: Localised = absent()
+    steps: list[LayoutNode] = absent()
+    step: Localised = absent()
+
+
+class LinkageRule(Answer):
+    """What a form does while a condition holds; always when there is none."""
+
+    when: FormulaTree | None
+    show: list[str]
+    hide: list[str]
+    require: list[str]
+    lock: list[str]
+    set: dict[str, FormulaTree]
+
+
+class FormDescription(Answer):
+    """A form of an entity."""
+
+    key: str
+    id: str
+    name: Localised
+    default: bool
+    layout: list[LayoutNode]
+    linkage: list[LinkageRule]
+    defaults: dict[str, FormulaTree]
+
+
+class ViewDescription(Excerpt):
+    """A view that the app brings along."""
+
+    key: str
+    name: Localised
+    kind: Literal["table", "kanban"]
+    columns: list[str] = absent()
+    group: str = absent()
+    card: list[str] = absent()
+    sum: str = absent()
+    filter: str = absent()
+    sort: list[str] = absent()
+
+
+class ButtonDescription(Answer):
+    """A button of a record."""
+
+    key: str
+    id: str
+    label: Localised
+    kind: str
+    icon: str | None
+    confirm: Localised | None
+    available_when: FormulaTree | None
+
+
+class EntityDescription(Answer):
+    """An entity as the caller may use it."""
+
+    key: str
+    id: str
+    name: Localised
+    title: str
+    parent: str | None
+    icon: str | None
+    actions: list[str]
+    fields: list[FieldDescription]
+    states: StateMachine | None
+    related: list[RelatedList]
+    forms: list[FormDescription]
+    views: list[ViewDescription]
+    buttons: list[ButtonDescription]
+    expressions: dict[str, FormulaTree]
+    scored: bool
+    duplicates: str | None
+
+
+class Named(Answer):
+    """An element by key and name."""
+
+    key: str
+    name: Localised
+
+
+class FlowSummary(Answer):
+    """A flow, and whether the caller may start it by hand."""
+
+    key: str
+    name: Localised
+    entity: str
+    startable: bool
+
+
+class AppDescription(Answer):
+    """An app as the caller may use it."""
+
+    key: str
+    name: Localised
+    version: int
+    settings: dict[str, Any]
+    menu: list[MenuItem]
+    entities: dict[str, EntityDescription]
+    dashboards: list[Named]
+    flows: list[FlowSummary]
+    forms_public: list[str]
+
+
+class SettingsChanged(Answer):
+    """The settings of an app in force."""
+
+    settings: dict[str, Any]
+
+
+class TemplateModule(Excerpt):
+    """A part of a template."""
+
+    key: str
+    name: Localised
+    required: bool = absent()
+
+
+class Template(Answer):
+    """An app of the gallery."""
+
+    key: str
+    name: Localised
+    summary: Localised | None
+    version: str | None
+    icon: str | None
+    modules: list[TemplateModule]
+    languages: list[str]
+    installed: list[str]
+    entities: int
+
+
+class TemplateList(Answer):
+    """The gallery."""
+
+    items: list[Template]
+
+
+class DemoPerson(Answer):
+    """Somebody of the demo who can sign in."""
+
+    login: str
+    name: str
+    roles: list[str]
+
+
+class Demo(Answer):
+    """Who can sign in to try the demo; told this once."""
+
+    password: str
+    people: list[DemoPerson]
+
+
+class Made(Answer):
+    """An app that was installed."""
+
+    key: str
+    version: int
+    demo: Demo = absent()

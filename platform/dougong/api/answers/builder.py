@@ -1,0 +1,338 @@
+"""Answers of the builder: drafts, plans, versions, expressions, kinds, rules' runs, connections, hooks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from dougong.api.answers.apps import FormulaTree
+from dougong.api.answers.base import Actor, Answer, Localised, absent
+from dougong.api.problems import ProblemItem
+
+
+class DraftEntry(Answer):
+    """A document of the draft."""
+
+    kind: str
+    key: str
+    id: str | None
+    version: int
+    name: Localised | None
+    problems: int
+
+
+class Draft(Answer):
+    """The draft of an app."""
+
+    revision: int
+    live_version: int | None
+    changed: int
+    documents: list[DraftEntry]
+
+
+class DocumentRead(Answer):
+    """A document of the draft."""
+
+    document: dict[str, Any]
+    version: int
+
+
+class DocumentWritten(Answer):
+    """A document as it was stored, and what is wrong with it."""
+
+    document: dict[str, Any]
+    version: int
+    problems: list[ProblemItem]
+
+
+class DraftCheck(Answer):
+    """Everything that is known to be wrong with a draft."""
+
+    problems: list[ProblemItem]
+
+
+class ChangeCounts(Answer):
+    """How many documents change."""
+
+    added: int
+    changed: int
+    removed: int
+
+
+class PlanStep(Answer):
+    """One consequence of publishing."""
+
+    kind: Literal["ddl", "document", "access", "data", "rule"]
+    title: Localised
+    detail: Localised | None
+    severity: Literal["ok", "notice", "danger"]
+    rows: int | None
+    accept: str | None
+
+
+class Plan(Answer):
+    """What publishing would do."""
+
+    hash: str
+    version: int
+    summary: ChangeCounts
+    problems: list[ProblemItem]
+    steps: list[PlanStep]
+
+
+class PublishedVersion(Answer):
+    """The version that is live now."""
+
+    version: int
+
+
+class Author(Answer):
+    """Who published; the server itself has no id."""
+
+    id: UUID | None
+    name: str
+
+
+class VersionItem(Answer):
+    """A published version."""
+
+    version: int
+    at: datetime
+    author: Author
+    note: str | None
+    summary: ChangeCounts | None
+
+
+class VersionList(Answer):
+    """The published versions, the latest first."""
+
+    items: list[VersionItem]
+
+
+class UseItem(Answer):
+    """A place that names an element."""
+
+    kind: str
+    key: str
+    name: Localised | None
+    pointer: str
+    text: str
+
+
+class UseList(Answer):
+    """Every place that names an element."""
+
+    items: list[UseItem]
+
+
+class ExpressionProblem(Answer):
+    """A fault in an expression; positions count characters."""
+
+    position: int
+    length: int
+    code: str
+    message: str
+    hint: str | None
+
+
+class ExpressionCompletion(Answer):
+    """What may be written at a position."""
+
+    key: str
+    label: str
+    kind: str
+    insert: str
+    help: str
+
+
+class ParsedExpression(Answer):
+    """An expression, read."""
+
+    tree: FormulaTree | None
+    type: str | None
+    reading: Localised | None
+    errors: list[ExpressionProblem]
+    completions: list[ExpressionCompletion]
+
+
+class SchemaKind(Answer):
+    """A kind of document."""
+
+    kind: str
+    title: str
+
+
+class SchemaKinds(Answer):
+    """The kinds of documents that have a schema."""
+
+    items: list[SchemaKind]
+
+
+class FunctionItem(Answer):
+    """A function of the expression language; an example is a call and its value."""
+
+    name: str
+    group: str
+    signature: str
+    help: Localised
+    examples: list[list[str]]
+
+
+class FunctionList(Answer):
+    """The functions of the expression language."""
+
+    items: list[FunctionItem]
+
+
+class FieldTypeItem(Answer):
+    """A field type; `settings` is the JSON Schema of its settings."""
+
+    name: str
+    group: str
+    label: Localised
+    icon: str
+    widget: str
+    operators: list[str]
+    computed: bool
+    conversions: list[str]
+    settings: dict[str, Any]
+
+
+class FieldTypeList(Answer):
+    """The field types."""
+
+    items: list[FieldTypeItem]
+
+
+class RunStep(Answer):
+    """A step that a rule took."""
+
+    kind: str
+    state: str
+    result: dict[str, Any] | None
+    error: str | None
+    milliseconds: int
+    attempt: int
+
+
+class NotMatched(Answer):
+    """A rule that looked and did not act."""
+
+    rule: str
+    rule_name: Localised
+    why: str | None
+    values: dict[str, Any] = absent()
+
+
+class Run(Answer):
+    """One rule at one event: what it saw, why it acted, what it did."""
+
+    id: UUID
+    at: datetime
+    rule: str
+    rule_name: Localised
+    state: Literal["done", "failed", "cut", "refused", "waiting", "skipped"]
+    matched: bool
+    entity: str
+    record: UUID | None
+    version: int | None
+    event: str
+    cause: str
+    depth: int
+    actor: Actor
+    why: str | None
+    values: dict[str, Any]
+    not_matched: list[NotMatched]
+    steps: list[RunStep]
+
+
+class RunPage(Answer):
+    """A page of runs, newest first."""
+
+    items: list[Run]
+    next: UUID | None
+
+
+class ConnectorAction(Answer):
+    """Something a connector can do."""
+
+    name: str
+    label: Localised
+    input_schema: dict[str, Any]
+
+
+class ConnectorTrigger(Answer):
+    """Something a connector can tell."""
+
+    name: str
+    label: Localised
+
+
+class ConnectorItem(Answer):
+    """An installed connector."""
+
+    name: str
+    label: Localised
+    help: Localised
+    settings_schema: dict[str, Any]
+    actions: list[ConnectorAction]
+    triggers: list[ConnectorTrigger]
+
+
+class ConnectorList(Answer):
+    """The installed connectors."""
+
+    items: list[ConnectorItem]
+
+
+class ConnectionItem(Answer):
+    """An app's link to another system; of a secret only that there is one."""
+
+    id: UUID
+    key: str
+    connector: str
+    settings: dict[str, Any]
+    active: bool
+    has_secret: bool
+    changed_at: datetime
+
+
+class ConnectionList(Answer):
+    """An app's connections."""
+
+    items: list[ConnectionItem]
+
+
+class HookItem(Answer):
+    """An address that another system posts to."""
+
+    id: UUID
+    name: str
+    event: str
+    entity: str | None
+    mapping: dict[str, str]
+    match: list[str]
+    active: bool
+    created_at: datetime
+
+
+class HookList(Answer):
+    """An app's hooks."""
+
+    items: list[HookItem]
+
+
+class MadeHook(Answer):
+    """A new hook; its address and secret are shown this once."""
+
+    id: UUID
+    url: str
+    secret: str
+
+
+class Received(Answer):
+    """What a delivery became."""
+
+    record: UUID | None
+    repeated: bool

@@ -1,0 +1,219 @@
+"""Answers about flows: instances, the inbox, seats."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from dougong.api.answers.base import Answer, Excerpt, Localised, PersonRef, absent
+from dougong.api.answers.records import RecordItem
+
+InstanceState = Literal["running", "approved", "rejected", "withdrawn", "terminated"]
+Verb = Literal["approve", "reject", "return", "submit"]
+
+
+class FlowNode(Excerpt):
+    """A node of a flow's graph."""
+
+    key: str
+    id: str
+    kind: str
+    name: Localised = absent()
+    at: Any = absent()
+    mode: str = absent()
+
+
+class FlowEdge(Excerpt):
+    """An edge of a flow's graph."""
+
+    from_: str = Field(alias="from")
+    to: str
+    on: str = absent()
+    label: Localised = absent()
+    default: bool = absent()
+    when: str = absent()
+
+
+class FlowGraph(Answer):
+    """Nodes and edges of a flow."""
+
+    nodes: list[FlowNode]
+    edges: list[FlowEdge]
+
+
+class FlowSeat(Answer):
+    """One person's part in a visit."""
+
+    id: UUID
+    person: PersonRef | None
+    origin: str
+    state: str
+    verb: str | None
+    comment: str | None
+    opened_at: datetime
+    decided_at: datetime | None
+    due_at: datetime | None
+
+
+class FlowVisit(Answer):
+    """One stay at a node; `trace` explains whom it asks."""
+
+    id: UUID
+    node: str
+    round: int
+    state: Literal["open", "done", "cancelled"]
+    outcome: str | None
+    started_at: datetime
+    finished_at: datetime | None
+    trace: list[Any] | dict[str, Any] | None
+    seats: list[FlowSeat]
+
+
+class FlowIncident(Answer):
+    """Something that stopped an instance."""
+
+    id: UUID
+    code: str
+    message: str
+    visit: UUID | None
+    opened_at: datetime
+    resolved_at: datetime | None
+
+
+class FlowEvent(Answer):
+    """A line of an instance's history."""
+
+    seq: int
+    at: datetime
+    actor: PersonRef | None
+    verb: str
+    node: str | None
+    comment: str | None
+    data: dict[str, Any]
+
+
+class FlowInstance(Answer):
+    """A flow under way, or ended, with its graph, place, people and times."""
+
+    id: UUID
+    flow: str
+    name: Localised
+    version: int
+    app: str
+    entity: str
+    record: UUID
+    state: InstanceState
+    outcome: str | None
+    started_at: datetime
+    finished_at: datetime | None
+    initiator: PersonRef | None
+    previous: UUID | None
+    graph: FlowGraph
+    tokens: list[str]
+    visits: list[FlowVisit]
+    incidents: list[FlowIncident]
+    history: list[FlowEvent]
+    can: list[str]
+
+
+class FlowInstances(Answer):
+    """The instances on a record."""
+
+    items: list[FlowInstance]
+
+
+class Foreseen(Answer):
+    """A node on the way, and whom it would ask."""
+
+    node: str
+    name: Localised
+    people: list[PersonRef]
+    incident: str | None
+
+
+class Foresight(Answer):
+    """The way a record would take."""
+
+    items: list[Foreseen]
+
+
+class SummaryLine(Answer):
+    """A field that decides, in words."""
+
+    key: str
+    label: Localised
+    type: str
+    value: str
+
+
+class InboxItem(Answer):
+    """A line of the inbox."""
+
+    id: UUID
+    seat: UUID | None
+    instance: UUID
+    app: str
+    entity: str
+    entity_name: Localised
+    record: UUID
+    title: str
+    flow_name: Localised
+    node: str | None
+    node_name: Localised
+    initiator: PersonRef
+    opened_at: datetime
+    due_at: datetime | None
+    summary: list[SummaryLine]
+    verbs: list[Verb]
+    verb: str | None
+    state: InstanceState
+
+
+class InboxCounts(Answer):
+    """How much waits."""
+
+    todo: int
+
+
+class InboxPage(Answer):
+    """A page of a box."""
+
+    items: list[InboxItem]
+    next: str | None
+    counts: InboxCounts
+
+
+class SeatFields(Answer):
+    """What a node does with fields."""
+
+    edit: list[str]
+    hide: list[str]
+    require: list[str]
+
+
+class SeatView(Answer):
+    """A seat with all that deciding needs; `record` is null when it may not be seen any more."""
+
+    id: UUID
+    seat: UUID | None
+    app: str
+    entity: str
+    entity_name: Localised
+    title: str
+    flow_name: Localised
+    node: str | None
+    node_name: Localised
+    initiator: PersonRef
+    opened_at: datetime
+    due_at: datetime | None
+    summary: list[SummaryLine]
+    verbs: list[Verb]
+    verb: str | None
+    state: InstanceState
+    instance: FlowInstance
+    record: RecordItem | None
+    fields: SeatFields
+    withdraw: bool

@@ -1,0 +1,104 @@
+"""Answers of public forms and their links."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from dougong.api.answers.apps import FormulaTree
+from dougong.api.answers.base import Answer, Excerpt, Localised, absent
+
+
+class PublicOption(Answer):
+    """A choice of a question."""
+
+    key: str
+    label: Localised
+
+
+class PublicSettings(Excerpt):
+    """Limits of an answer."""
+
+    minLength: int = absent()
+    maxLength: int = absent()
+    minimum: float | str = absent()
+    maximum: float | str = absent()
+    precision: int = absent()
+
+
+class PublicField(Answer):
+    """A question of a public form."""
+
+    key: str
+    type: str
+    label: Localised
+    required: bool
+    help: Localised | None
+    settings: PublicSettings
+    options: list[PublicOption]
+
+
+class PublicSection(Answer):
+    """Questions under one heading."""
+
+    title: Localised | None
+    fields: list[str]
+
+
+class PublicLinkage(Answer):
+    """What is shown and required while a condition holds."""
+
+    when: FormulaTree | None
+    show: list[str]
+    hide: list[str]
+    require: list[str]
+
+
+class PublicFormDescription(Answer):
+    """A form that is open to anybody."""
+
+    name: Localised
+    description: Localised | None
+    organisation: str
+    language: Literal["en", "zh"]
+    fields: list[PublicField]
+    sections: list[PublicSection]
+    linkage: list[PublicLinkage]
+    prefill: list[str]
+    consent: Localised | None
+
+
+class Thanks(Answer):
+    """What is said after an answer."""
+
+    title: Localised = absent()
+    text: Localised = absent()
+    link: str = absent()
+
+
+class PublicThanks(Answer):
+    """The thanks for an answer."""
+
+    thanks: Thanks
+
+
+class FormLink(Answer):
+    """An address of a form, with its QR code (an SVG as data address)."""
+
+    id: UUID
+    url: str
+    qr: str
+    values: dict[str, Any]
+    enabled: bool
+    answers: int
+    opens_at: datetime | None
+    closes_at: datetime | None
+    quota: int | None
+    state: Literal["open", "not_yet", "over", "full", "closed"]
+
+
+class FormLinks(Answer):
+    """The addresses of a form."""
+
+    items: list[FormLink]

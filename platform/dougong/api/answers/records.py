@@ -1,0 +1,351 @@
+"""Answers about records: one, lists, groups, what happened to them, files, import and jobs, saved views."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from dougong.api.answers.base import (
+    Actor,
+    Answer,
+    Digits,
+    Document,
+    JsonValue,
+    Localised,
+    PersonRef,
+    RecordLink,
+    absent,
+)
+from dougong.api.problems import ProblemItem
+
+
+class Warning(Answer):
+    """What is worth knowing after a write, such as a likely duplicate."""
+
+    pointer: str
+    code: str
+    message: str
+    hint: str | None
+
+
+class RecordItem(Answer):
+    """A record as the caller may see it; somebody who may write but not see it is told id and version."""
+
+    id: UUID
+    version: int
+    values: dict[str, JsonValue]
+    labels: dict[str, str | None]
+    can: list[str]
+    expanded: dict[str, RecordItem | SystemRecordItem | None] = absent()
+    created_at: datetime = absent()
+    created_by: UUID | None = absent()
+    updated_at: datetime = absent()
+    updated_by: UUID | None = absent()
+    deleted_at: datetime = absent()
+    warnings: list[Warning] = absent()
+
+
+class SystemRecordItem(Answer):
+    """A row of a system entity, such as a person; it is read-only."""
+
+    id: UUID
+    version: int = absent()
+    values: dict[str, JsonValue]
+    labels: dict[str, str | None]
+    expanded: dict[str, RecordItem | SystemRecordItem | None] = absent()
+
+
+class RecordPage(Answer):
+    """A page of records; `count` when it was asked for."""
+
+    items: list[RecordItem]
+    next: str | None
+    count: int = absent()
+
+
+class SystemRecordPage(Answer):
+    """A page of a system entity."""
+
+    items: list[SystemRecordItem]
+    next: str | None
+    count: int = absent()
+
+
+class AggregateRow(Answer):
+    """A group with its measures."""
+
+    group: list[JsonValue]
+    labels: list[str | None]
+    values: dict[str, JsonValue]
+
+
+class AggregateRows(Answer):
+    """Groups of records."""
+
+    rows: list[AggregateRow]
+
+
+class BatchRefusal(Answer):
+    """Why one item of a batch was refused."""
+
+    status: int
+    code: str
+    detail: str
+    errors: list[ProblemItem]
+
+
+class BatchRefused(Answer):
+    """An item of a batch that was refused."""
+
+    error: BatchRefusal
+
+
+class BatchDone(Answer):
+    """An item of a batch that was written."""
+
+    id: UUID
+    version: int
+
+
+class BatchAnswer(Answer):
+    """What became of each item, in their order."""
+
+    items: list[BatchDone | BatchRefused]
+
+
+class Ground(Answer):
+    """What gives an action: being an administrator, a grant of a role, or a share."""
+
+    kind: Literal["administrator", "grant", "share"]
+    role: str = absent()
+    grant: str = absent()
+    rows: str | None = absent()
+    source: str = absent()
+    holder: str = absent()
+    rights: list[str] = absent()
+
+
+class Lack(Answer):
+    """What would give an action: a role not held, or a row formula that the record does not fit."""
+
+    kind: Literal["rows", "role"]
+    role: str
+    grant: str
+    rows: str | None
+    fits: bool
+
+
+class FieldReasons(Answer):
+    """The grants (ids) that let a field be read and written."""
+
+    read: list[str]
+    write: list[str]
+
+
+class Explanation(Answer):
+    """Why somebody may, or may not, do what to a record."""
+
+    person: PersonRef
+    sees: bool
+    administrator: bool
+    actions: dict[str, list[Ground]]
+    fields: dict[str, FieldReasons]
+    missing: dict[str, list[Lack]]
+
+
+class TimelineChange(Answer):
+    """A field's values before and after."""
+
+    field: str
+    label: str = absent()
+    old: JsonValue
+    new: JsonValue
+    old_label: str | None = absent()
+    new_label: str | None = absent()
+
+
+class TimelineItem(Answer):
+    """Something that happened to a record."""
+
+    id: str
+    at: datetime
+    kind: Literal["created", "change", "deleted", "restored", "comment", "rule", "flow"]
+    cause: str | None
+    actor: Actor | None
+    changes: list[TimelineChange] = absent()
+    version: int = absent()
+    text: str = absent()
+    data: dict[str, Any] = absent()
+
+
+class TimelinePage(Answer):
+    """A page of what happened to a record, newest first."""
+
+    items: list[TimelineItem]
+    next: str | None
+
+
+class SearchHit(Answer):
+    """A record that was found."""
+
+    app: str
+    entity: str
+    id: UUID
+    title: str | None
+    subtitle: str
+
+
+class SearchHits(Answer):
+    """Records that were found."""
+
+    items: list[SearchHit]
+
+
+class ActionAnswer(Answer):
+    """What a button did, and the record to go on with."""
+
+    record: RecordItem
+    effects: list[Any]
+    open: RecordLink | None
+
+
+class ViewDefinition(Answer):
+    """What a view shows and how."""
+
+    kind: Literal["table", "kanban"] = absent()
+    columns: list[str] = absent()
+    filter: str | None = absent()
+    sort: list[str] = absent()
+    group: str | None = absent()
+    card: list[str] | None = absent()
+    sum: str | None = absent()
+    widths: dict[str, int] = absent()
+
+
+class SavedView(Answer):
+    """A view that somebody kept."""
+
+    id: UUID
+    app: str
+    entity: str
+    name: str
+    shared: bool
+    definition: ViewDefinition
+    mine: bool
+    version: int
+
+
+class SavedViews(Answer):
+    """The views of an entity."""
+
+    items: list[SavedView]
+
+
+class StoredFile(Answer):
+    """A file that was uploaded."""
+
+    id: UUID
+    name: str
+    size: int
+    type: str
+
+
+class PreviewColumn(Answer):
+    """A column of a file, and the field it most likely means."""
+
+    name: str
+    samples: list[str]
+    suggested: str | None
+
+
+class ImportPreview(Answer):
+    """What stands in a file."""
+
+    columns: list[PreviewColumn]
+    rows: int
+
+
+class ImportProblem(Answer):
+    """A fault of one row."""
+
+    row: int
+    column: str | None
+    field: str | None
+    value: str
+    code: str
+    message: str
+
+
+class UnknownValue(Answer):
+    """A value that names nothing, and what may be meant."""
+
+    field: str
+    value: str
+    count: int
+    suggestions: list[str]
+
+
+class ImportResult(Answer):
+    """What an import did, or would do."""
+
+    created: int
+    updated: int
+    failed: int
+    problems: list[ImportProblem]
+    unknown_values: list[UnknownValue]
+    error_file: UUID | None
+    dry_run: bool
+    rows: int
+
+
+class JobProgress(Answer):
+    """How far a job is."""
+
+    done: int
+    total: int | None
+
+
+class Job(Answer):
+    """Long work that somebody started."""
+
+    id: UUID
+    kind: str
+    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    app: str | None
+    progress: JobProgress
+    result: ImportResult | Document | None
+    error: str | None
+    batch: UUID
+    created_at: datetime
+    finished_at: datetime | None
+
+
+class ScoreBand(Answer):
+    """A band of scores."""
+
+    key: str
+    label: Localised
+
+
+class ScoreLine(Answer):
+    """A line of a score card: what it can give and what it gave."""
+
+    id: str
+    reason: Localised
+    points: Digits
+    matched: bool
+    given: Digits
+    event: str | None
+    count: int
+
+
+class Score(Answer):
+    """A record's score line by line."""
+
+    card: str
+    name: Localised
+    total: Digits
+    max: Digits
+    band: ScoreBand | None
+    lines: list[ScoreLine]
