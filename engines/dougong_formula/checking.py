@@ -18,7 +18,6 @@ from dougong_formula.tree import Place, Tree
 from dougong_formula.typed import Call, Field, Filtered, Literal, Name, Node, Rows, digits_of
 from dougong_formula.types import (
     BLANK_TYPE,
-    BOOLEAN,
     DATE,
     DATETIME,
     NUMBER,
@@ -336,8 +335,3 @@ class Checker:
 def number_literal(value: int, place: Place) -> Literal:
     """Make a whole number of the checker's own."""
     return Literal(NUMBER, Decimal(value), place)
-
-
-def true_literal(place: Place) -> Literal:
-    """Make TRUE."""
-    return Literal(BOOLEAN, True, place)

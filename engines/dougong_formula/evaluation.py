@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from dougong_formula.functions.arithmetic import EXACT, divide
 from dougong_formula.functions.definition import DIVISION, NUMBER_ERROR, VALUE, Function
-from dougong_formula.functions.maths import EXACT, divide
 from dougong_model import FormulaErrorValue, Money, Value
 
 Row = Mapping[str, Any]

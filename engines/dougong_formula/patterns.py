@@ -92,14 +92,13 @@ class _Reader:
             while self.peek() != "}":
                 bounds += self.take()
             self.take()
-            low, comma, high = bounds.partition(",")
+            low, _, high = bounds.partition(",")
             numbers = [low, high] if high else [low]
             if not all(text.isascii() and text.isdigit() and int(text) <= _MAX_REPEAT for text in numbers):
                 raise _error(self.place, f"Write {{m}}, {{m,}} or {{m,n}} with numbers up to {_MAX_REPEAT}.")
             if high and int(high) < int(low):
                 raise _error(self.place, "In {m,n} the second number is the larger one.")
             times = "{" + bounds + "}"
-            del comma
         if times and self.peek() and self.peek() in "?*+{":
             raise _error(self.place, f"“{self.peek()}” cannot follow “{times}”.")
         return times

@@ -8,8 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import sqlalchemy as sa
 
 from dougong_formula.checking import Checker
+from dougong_formula.functions.arithmetic import EXACT, scaled
 from dougong_formula.functions.definition import NUMBER_ERROR, Failing, Function, special, strict
-from dougong_formula.functions.maths import EXACT, scaled
 from dougong_formula.functions.sql_parts import Element, check, constant_text, number, rounded, whole
 from dougong_formula.tree import Call as CallTree
 from dougong_formula.typed import Node

@@ -13,13 +13,13 @@ import sqlalchemy as sa
 
 from dougong_formula.checking import Checker, number_literal
 from dougong_formula.errors import formula_error
+from dougong_formula.functions.arithmetic import EXACT, divide, scaled, whole_part
 from dougong_formula.functions.definition import (
     NUMBER_ERROR,
     VALUE,
     Failing,
     day,
 )
-from dougong_formula.functions.maths import EXACT, divide, scaled, whole_part
 from dougong_formula.functions.sql_parts import (
     Element,
     check,
@@ -90,7 +90,7 @@ def add_days(day_: date, days: Decimal) -> Value:
 def _in_years(value: Element) -> Element:
     low = sa.cast(constant_text(_FIRST), sa.Date)
     high = sa.cast(constant_text(_LAST), sa.Date)
-    return sa.and_(value >= low, value <= high)
+    return value.between(low, high)
 
 
 def add_days_sql(day_: Element, days: Element) -> Failing:
@@ -149,7 +149,7 @@ def make_date(year: Decimal, month: Decimal, day_: Decimal) -> Value:
 
 def make_date_sql(year: Element, month: Element, day_: Element) -> Failing:
     index = sa.type_coerce(integer(year) * 12 + integer(month) - 1, sa.Integer)
-    within = sa.case((sa.and_(index >= _FIRST_MONTH, index <= _LAST_MONTH), index))
+    within = sa.case((index.between(whole(_FIRST_MONTH), whole(_LAST_MONTH)), index))
     first = sa.func.make_date(
         sa.func.div(within, whole(12)).cast(sa.Integer),
         sa.func.mod(within, whole(12)) + 1,
@@ -179,7 +179,7 @@ def _moved_index(day_: Element, months: Element) -> Element:
 
 def _months_within(day_: Element, months: Element) -> tuple[Element, Element]:
     index = _moved_index(day_, months)
-    fails = sa.or_(index < whole(_FIRST_MONTH), index > whole(_LAST_MONTH))
+    fails = sa.not_(index.between(whole(_FIRST_MONTH), whole(_LAST_MONTH)))
     return fails, sa.case((fails, whole(0)), else_=integer(months))
 
 
@@ -310,9 +310,7 @@ def datevalue_sql(text: Element) -> Failing:
     year, month, day_ = (
         sa.cast(sa.func.split_part(safe, constant_text("-"), whole(index)), sa.Integer) for index in (1, 2, 3)
     )
-    inside = sa.and_(
-        year >= whole(1), month >= whole(1), month <= whole(12), day_ >= whole(1), day_ <= whole(31)
-    )
+    inside = sa.and_(year >= whole(1), month.between(whole(1), whole(12)), day_.between(whole(1), whole(31)))
     first = sa.func.make_date(
         sa.func.greatest(year, whole(1)),
         sa.func.least(sa.func.greatest(month, whole(1)), whole(12)),

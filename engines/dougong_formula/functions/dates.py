@@ -9,6 +9,7 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from dougong_formula.checking import Checker
+from dougong_formula.functions.arithmetic import divide
 from dougong_formula.functions.calendar import (
     ONE,
     add_days,
@@ -45,7 +46,6 @@ from dougong_formula.functions.definition import (
     special,
     strict,
 )
-from dougong_formula.functions.maths import divide
 from dougong_formula.functions.sql_parts import (
     Element,
     divided,

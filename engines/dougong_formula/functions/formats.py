@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from dougong_formula.checking import Checker
 from dougong_formula.errors import FormulaError, formula_error
+from dougong_formula.functions.arithmetic import EXACT, scaled
 from dougong_formula.functions.calendar import local
 from dougong_formula.functions.definition import Function, internal, special
-from dougong_formula.functions.maths import EXACT, scaled
 from dougong_formula.functions.sql_parts import Element, constant_text, number, rounded
 from dougong_formula.tree import Call as CallTree
 from dougong_formula.typed import Literal, Node

@@ -5,18 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from functools import lru_cache
 
-import re2
 import sqlalchemy as sa
 
 from dougong_formula.checking import Checker, number_literal
 from dougong_formula.errors import formula_error
 from dougong_formula.functions import aggregates
-from dougong_formula.functions.definition import VALUE, Failing, Function, internal, special, strict
-from dougong_formula.functions.maths import whole_part
+from dougong_formula.functions.characters import (
+    check_text,
+    check_text_sql,
+    find,
+    find_sql,
+    joined,
+    joined_sql,
+    left,
+    lower,
+    matches,
+    middle,
+    middle_sql,
+    read_number,
+    read_number_sql,
+    repeat,
+    repeat_sql,
+    replace,
+    replace_sql,
+    right,
+    search,
+    search_sql,
+    substitute,
+    substitute_sql,
+    trim_sql,
+    upper,
+)
+from dougong_formula.functions.definition import Failing, Function, internal, special, strict
 from dougong_formula.functions.sql_parts import Element, check, constant_text, integer, number, whole
-from dougong_formula.limits import MAX_INTERMEDIATE_BYTES, MAX_TEXT_BYTES
 from dougong_formula.operators import join_texts
 from dougong_formula.patterns import portable_pattern
 from dougong_formula.tree import Call as CallTree
@@ -26,161 +48,6 @@ from dougong_formula.types import BOOLEAN, NUMBER, TEXT
 from dougong_model import Value, number_text
 
 _ONE = number_literal(1, Place(0, 0))
-_NUMBER = re.compile(r"[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?")
-_NUMBER_SQL = "^[+-]?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)([.][0-9]+)?$"
-
-
-def upper(text: str) -> str:
-    """Make capitals, one for one: letters without a single capital stay (`ß`)."""
-    return "".join(letter if len(letter.upper()) > 1 else letter.upper() for letter in text)
-
-
-def lower(text: str) -> str:
-    """Make small letters, one for one."""
-    return "".join("i" if letter == "İ" else letter.lower() for letter in text)
-
-
-def _left(text: str, count: Decimal) -> Value:
-    return VALUE if count < 0 else text[: whole_part(count)]
-
-
-def _right(text: str, count: Decimal) -> Value:
-    size = whole_part(count)
-    return VALUE if count < 0 else text[len(text) - min(size, len(text)) :]
-
-
-def _middle(text: str, start: Decimal, count: Decimal) -> Value:
-    if start < 1 or count < 0:
-        return VALUE
-    first = whole_part(start) - 1
-    return text[first : first + whole_part(count)]
-
-
-def _middle_sql(text: Element, start: Element, count: Element) -> Failing:
-    fails = sa.or_(start < number(1), count < number(0))
-    return check(
-        fails, sa.func.substr(text, integer(start), sa.func.greatest(integer(count), whole(0)), type_=sa.Text)
-    )
-
-
-def _find(part: str, text: str, start: Decimal) -> Value:
-    first = whole_part(start)
-    if start < 1 or first > len(text) + 1:
-        return VALUE
-    found = text.find(part, first - 1)
-    return VALUE if found < 0 else Decimal(found + 1)
-
-
-def _find_sql(part: Element, text: Element, start: Element) -> Failing:
-    first = integer(start)
-    offset = sa.func.strpos(sa.func.substr(text, sa.func.greatest(first, whole(1))), part, type_=sa.Integer)
-    fails = sa.or_(start < number(1), first > sa.func.char_length(text) + 1, offset == 0)
-    return check(fails, sa.cast(offset + first - 1, sa.Numeric))
-
-
-def _search(part: str, text: str, start: Decimal) -> Value:
-    return _find(lower(part), lower(text), start)
-
-
-def _search_sql(part: Element, text: Element, start: Element) -> Failing:
-    return _find_sql(sa.func.lower(part), sa.func.lower(text), start)
-
-
-def _replace(text: str, start: Decimal, count: Decimal, new: str) -> Value:
-    if start < 1 or count < 0:
-        return VALUE
-    first = whole_part(start) - 1
-    return text[:first] + new + text[first + whole_part(count) :]
-
-
-def _replace_sql(text: Element, start: Element, count: Element, new: Element) -> Failing:
-    first = sa.func.greatest(integer(start), whole(1))
-    after = sa.func.substr(text, first + sa.func.greatest(integer(count), whole(0)))
-    return check(
-        sa.or_(start < number(1), count < number(0)), sa.func.left(text, first - 1).concat(new).concat(after)
-    )
-
-
-def _substitute(text: str, old: str, new: str) -> Value:
-    if not old:
-        return text
-    size = len(text.encode())
-    if size + size // len(old.encode()) * len(new.encode()) > MAX_INTERMEDIATE_BYTES:
-        return VALUE
-    return text.replace(old, new)
-
-
-def _substitute_sql(text: Element, old: Element, new: Element) -> Failing:
-    size = sa.func.octet_length(text, type_=sa.BigInteger)
-    old_size = sa.cast(sa.func.greatest(sa.func.octet_length(old), whole(1)), sa.Numeric)
-    times = sa.func.div(sa.cast(size, sa.Numeric), old_size, type_=sa.Numeric)
-    worst = size + times * sa.func.octet_length(new)
-    fails = sa.and_(old != constant_text(""), worst > whole(MAX_INTERMEDIATE_BYTES))
-    return check(fails, sa.func.replace(text, old, new, type_=sa.Text))
-
-
-def _repeat(text: str, count: Decimal) -> Value:
-    times = whole_part(count)
-    if count < 0 or len(text.encode()) * times > MAX_TEXT_BYTES:
-        return VALUE
-    return text * times
-
-
-def _repeat_sql(text: Element, count: Element) -> Failing:
-    size = sa.cast(sa.func.octet_length(text), sa.Numeric) * integer(count)
-    return check(
-        sa.or_(count < number(0), size > number(MAX_TEXT_BYTES)),
-        sa.func.repeat(text, integer(count), type_=sa.Text),
-    )
-
-
-def _value(text: str) -> Value:
-    trimmed = text.strip(" ")
-    if not trimmed:
-        return None
-    if len(trimmed) > 38 or _NUMBER.fullmatch(trimmed) is None:
-        return VALUE
-    result = Decimal(trimmed.replace(",", ""))
-    return result or Decimal(0)
-
-
-def _value_sql(text: Element) -> Failing:
-    trimmed = sa.func.btrim(text, constant_text(" "), type_=sa.Text)
-    good = sa.and_(sa.func.char_length(trimmed) <= 38, trimmed.op("~")(constant_text(_NUMBER_SQL)))
-    blank = trimmed == constant_text("")
-    value = sa.cast(sa.func.replace(trimmed, constant_text(","), constant_text("")), sa.Numeric)
-    failed = constant_text(VALUE.code.value)
-    return Failing(
-        sa.case((good, value), else_=sa.null()), sa.case((sa.or_(blank, good), sa.null()), else_=failed)
-    )
-
-
-def _trim_sql(text: Element) -> Element:
-    single = sa.func.regexp_replace(
-        text, constant_text(" +"), constant_text(" "), constant_text("g"), type_=sa.Text
-    )
-    return sa.func.btrim(single, constant_text(" "), type_=sa.Text)
-
-
-def _check_text(text: str) -> Value:
-    return VALUE if len(text) > MAX_TEXT_BYTES // 4 and len(text.encode()) > MAX_TEXT_BYTES else text
-
-
-def _check_text_sql(text: Element) -> Failing:
-    return check(sa.func.octet_length(text) > whole(MAX_TEXT_BYTES), text)
-
-
-@lru_cache(maxsize=512)
-def _compiled(pattern: str) -> Callable[[str], object]:
-    options = re2.Options()
-    options.log_errors = False
-    compiled = re2.compile(pattern, options)
-    search: Callable[[str], object] = compiled.search
-    return search
-
-
-def _matches(text: str, pattern: str) -> bool:
-    return _compiled(pattern)(text) is not None
 
 
 def _regex_rule(checker: Checker, call: CallTree) -> Node:
@@ -215,15 +82,6 @@ def _join_rule(checker: Checker, call: CallTree) -> Node:
         raise checker.mismatch(second, "boolean or a list of records")
     texts = [join_texts(checker, [part], part.place) for part in parts[2:]]
     return checker.call("JOIN", (separator, ignore, *texts), TEXT, call.place)
-
-
-def _joined(separator: str, ignore: bool, *texts: str) -> Value:
-    return separator.join(text for text in texts if text or not ignore)
-
-
-def _joined_sql(separator: Element, ignore: Element, *texts: Element) -> Element:
-    parts = [sa.case((sa.and_(ignore, text == constant_text("")), sa.null()), else_=text) for text in texts]
-    return sa.func.concat_ws(separator, *parts, type_=sa.Text)
 
 
 def _exact_rule(checker: Checker, call: CallTree) -> Node:
@@ -304,7 +162,7 @@ FUNCTIONS: tuple[Function, ...] = (
         "LEFT",
         "LEFT(text, [count])",
         "text number",
-        _left,
+        left,
         lambda text, count: check(
             count < number(0), sa.func.left(text, sa.func.greatest(integer(count), whole(0)), type_=sa.Text)
         ),
@@ -316,7 +174,7 @@ FUNCTIONS: tuple[Function, ...] = (
         "RIGHT",
         "RIGHT(text, [count])",
         "text number",
-        _right,
+        right,
         lambda text, count: check(
             count < number(0), sa.func.right(text, sa.func.greatest(integer(count), whole(0)), type_=sa.Text)
         ),
@@ -328,8 +186,8 @@ FUNCTIONS: tuple[Function, ...] = (
         "MID",
         "MID(text, start, count)",
         "text number number",
-        _middle,
-        _middle_sql,
+        middle,
+        middle_sql,
         ("Characters from a position on; the first is 1.", "从某位置起的若干字符，首位为 1。"),
         ('MID("abcd", 2, 2)', "bc"),
     ),
@@ -351,7 +209,7 @@ FUNCTIONS: tuple[Function, ...] = (
         "TRIM(text)",
         "text",
         lambda text: re.sub(" +", " ", text).strip(" "),
-        _trim_sql,
+        trim_sql,
         ("Without spaces around, and single spaces inside.", "去掉首尾空格，中间连续空格并为一个。"),
         ('TRIM("  a  b ")', "a b"),
     ),
@@ -379,8 +237,8 @@ FUNCTIONS: tuple[Function, ...] = (
         "FIND(part, text, [start])",
         "text text number",
         NUMBER,
-        _find,
-        _find_sql,
+        find,
+        find_sql,
         help=("Where a text stands in another, or #VALUE!.", "文本出现的位置，找不到时为 #VALUE!。"),
         examples=(('FIND("c", "abc")', "3"), ('FIND("C", "abc")', "#VALUE!")),
         defaults=(_ONE,),
@@ -392,8 +250,8 @@ FUNCTIONS: tuple[Function, ...] = (
         "SEARCH(part, text, [start])",
         "text text number",
         NUMBER,
-        _search,
-        _search_sql,
+        search,
+        search_sql,
         help=("As FIND, capitals and small letters being equal.", "同 FIND，但不分大小写。"),
         examples=(('SEARCH("C", "abc")', "3"),),
         defaults=(_ONE,),
@@ -430,8 +288,8 @@ FUNCTIONS: tuple[Function, ...] = (
         "REPLACE",
         "REPLACE(text, start, count, new)",
         "text number number text",
-        _replace,
-        _replace_sql,
+        replace,
+        replace_sql,
         ("Puts a text in the place of characters at a position.", "替换某位置起的若干字符。"),
         ('REPLACE("abcd", 2, 2, "x")', "axd"),
     ),
@@ -439,8 +297,8 @@ FUNCTIONS: tuple[Function, ...] = (
         "SUBSTITUTE",
         "SUBSTITUTE(text, old, new)",
         "text text text",
-        _substitute,
-        _substitute_sql,
+        substitute,
+        substitute_sql,
         ("Puts a text in the place of every occurrence of another.", "替换所有出现的文本。"),
         ('SUBSTITUTE("a-b-c", "-", "+")', "a+b+c"),
     ),
@@ -448,8 +306,8 @@ FUNCTIONS: tuple[Function, ...] = (
         "REPT",
         "REPT(text, count)",
         "text number",
-        _repeat,
-        _repeat_sql,
+        repeat,
+        repeat_sql,
         ("Repeats a text.", "重复文本。"),
         ('REPT("ab", 3)', "ababab"),
     ),
@@ -467,8 +325,8 @@ FUNCTIONS: tuple[Function, ...] = (
         "VALUE(text)",
         "text",
         NUMBER,
-        _value,
-        _value_sql,
+        read_number,
+        read_number_sql,
         help=("The number that a text writes, or #VALUE!.", "文本所写的数，不是数时为 #VALUE!。"),
         examples=(('VALUE("1,234.5")', "1234.5"), ('VALUE("abc")', "#VALUE!")),
         digits=(38, 38),
@@ -482,9 +340,9 @@ FUNCTIONS: tuple[Function, ...] = (
         examples=(('REGEXMATCH("AB-12", "^[A-Z]{2}-\\d+$")', "TRUE"),),
         reading=("{0} matches {1}", "{0}匹配 {1}"),
     ),
-    internal("REGEX", "text text", _matches, lambda text, pattern: text.op("~", is_comparison=True)(pattern)),
-    internal("JOIN", "text boolean text", _joined, _joined_sql),
-    internal("CHECK_TEXT", "text", _check_text, _check_text_sql),
+    internal("REGEX", "text text", matches, lambda text, pattern: text.op("~", is_comparison=True)(pattern)),
+    internal("JOIN", "text boolean text", joined, joined_sql),
+    internal("CHECK_TEXT", "text", check_text, check_text_sql),
     internal(
         "NUMBER_TEXT",
         "any",

@@ -149,7 +149,9 @@ class CaseResolver:
         return SqlValue(sa.literal(value, _COLUMNS[kind]))
 
 
-def evaluate(connection: sa.Connection, expressions: Sequence[Expression], row: Mapping[str, Any]) -> Any:
+def evaluate(
+    connection: sa.Connection, expressions: Sequence[Expression], row: Mapping[str, Any]
+) -> list[tuple[Any, bool | None]]:
     """Evaluate formulas on one row in one statement: for each its answer, and whether a WHERE holds.
 
     The second is None for what is no condition.

@@ -35,7 +35,7 @@ def _sample(examples: int) -> settings:
     )
 
 
-@_sample(150)
+@_sample(120)
 @given(text=_FORMULAS, row=rows())
 def test_all_three_runtimes_agree(
     connection: sa.Connection, browser: Browser, text: str, row: dict[str, Any]
@@ -60,8 +60,9 @@ def _agree(connection: sa.Connection, browser: Browser, text: str, row: dict[str
     try:
         ((in_database, matched),) = evaluate(connection, [expression], values)
     except FormulaError as refusal:
-        # Nested as no person nests, a formula may be too much for one statement, and only that.
-        assert refusal.problems[0].code == "too_complex", (text, row)  # noqa: PT017
-        return
+        # Nested as no person nests, a formula may be too much for one statement.
+        if refusal.problems[0].code == "too_complex":
+            return
+        raise
     assert in_database == in_python, (text, row)
     assert matched in (None, in_python is True), (text, row)

@@ -29,6 +29,7 @@ def answers(connection: sa.Connection) -> Mapping[str, Any]:
 def _answers(connection: sa.Connection, cases: Sequence[Case]) -> Iterator[tuple[str, Any]]:
     for start in range(0, len(cases), _AT_ONCE):
         batch = cases[start : start + _AT_ONCE]
+        found: Sequence[Any]
         try:
             found = _of_one_row(connection, batch)
         except sa.exc.DBAPIError:
@@ -36,9 +37,9 @@ def _answers(connection: sa.Connection, cases: Sequence[Case]) -> Iterator[tuple
         yield from zip((case.name for case in batch), found, strict=True)
 
 
-def _of_one_row(connection: sa.Connection, cases: Sequence[Case]) -> list[Any]:
+def _of_one_row(connection: sa.Connection, cases: Sequence[Case]) -> list[tuple[Any, bool | None]]:
     expressions = [parse_expression(case.expression, VOCABULARY) for case in cases]
-    return list(evaluate(connection, expressions, scope(cases[0].row)))
+    return evaluate(connection, expressions, scope(cases[0].row))
 
 
 def _alone(connection: sa.Connection, case: Case) -> Any:

@@ -13,8 +13,12 @@ from dougong_formula import BOOLEAN, FormulaError, parse_expression, to_conditio
 from tests.engines.formula.cases import VOCABULARY, scope
 from tests.engines.formula.database import CaseResolver
 
-ROW: dict[str, Any] = {"user": {"id": "bob", "reports": [{"id": "ann"}]}, "settings": {"limit": "5"}}
-ROW |= {"$today": "2026-01-31", "$zone": "UTC"}
+ROW: dict[str, Any] = {
+    "user": {"id": "bob", "reports": [{"id": "ann"}]},
+    "settings": {"limit": "5"},
+    "$today": "2026-01-31",
+    "$zone": "UTC",
+}
 
 
 def condition(text: str) -> str:
