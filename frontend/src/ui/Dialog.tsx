@@ -52,6 +52,11 @@ export function Dialog({ title, onClose, children, footer, width, side = 'centre
       style={width ? ({ '--dialog-width': `${width}px` } as CSSProperties) : undefined}
       aria-labelledby={bare ? undefined : titleId}
       aria-label={bare && typeof title === 'string' ? title : undefined}
+      onKeyDownCapture={(event) => {
+        // Escape closes the open list of choices, not the dialog around it with all that was typed.
+        const list = (event.target as HTMLElement).getAttribute('aria-expanded') === 'true';
+        if (event.key === 'Escape' && list) event.preventDefault();
+      }}
       onCancel={(event) => {
         if (event.target !== element.current) return;
         event.preventDefault();
