@@ -116,8 +116,12 @@ def drag(source: Locator, target: Locator, *, at: tuple[float, float] = (0.5, 0.
 
 
 def choose(combobox: Locator, text: str, option: str | None = None) -> None:
-    """Type into a list of choices and take the first one that is offered under this name."""
+    """Open a list of choices, type, and take the first one that is offered under this name.
+
+    Without a text to type, `option` is taken from what is offered at once.
+    """
     combobox.click()
-    combobox.fill(text)
+    if text:
+        combobox.fill(text)
     offered = combobox.page.locator(".ant-select-dropdown").locator("visible=true")
     offered.get_by_title(option or text, exact=True).first.click()

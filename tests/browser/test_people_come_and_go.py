@@ -1,0 +1,103 @@
+"""Somebody is hired, given a department and a role, signs in, changes the password, and is shut out again."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.person import Desk, choose
+
+FIRST = "first-password-2026"
+OWN = "my-own-password-2026"
+
+
+def test_somebody_is_hired_signs_in_and_is_shut_out(desk: Desk) -> None:
+    """The administrator does it all on the page of people; the new one is signed out at once in the end."""
+    admin = desk.at("admin", "/people")
+    add_a_department(admin, "Export")
+    hire(admin)
+    grace = desk.visitor()
+    sign_in(desk, grace, FIRST)
+    speak_english(grace)
+    desk.go(grace, "/apps/crm/records/lead")
+    expect(grace.get_by_role("heading", name="Lead 0")).to_be_visible()
+    expect(grace.get_by_role("link", name="People")).to_have_count(0)
+    me = desk.api(grace, "/me")["person"]
+    assert me["name"] == "Grace Green"
+    change_own_password(desk, grace)
+
+    shut_out(admin)
+    grace.get_by_role("link", name="Home").click()
+    grace.wait_for_url("**/sign-in**")
+    grace.get_by_label("Login").fill("grace")
+    grace.get_by_label("Password").fill(OWN)
+    grace.get_by_role("button", name="Sign in").click()
+    expect(grace.get_by_role("alert")).to_have_text("Login or password is not right.")
+
+
+def add_a_department(page: Page, name: str) -> None:
+    """Add a department on its tab."""
+    page.get_by_role("tab", name="Departments").click()
+    page.get_by_role("button", name="New department").click()
+    dialog = page.get_by_role("dialog", name="New department")
+    dialog.get_by_label("Name").fill(name)
+    dialog.get_by_role("button", name="Create").click()
+    expect(page.get_by_role("list", name="Departments")).to_contain_text(name)
+
+
+def hire(page: Page) -> None:
+    """Add a person with a department, a supervisor, a role, a login and a first password."""
+    page.get_by_role("tab", name="People").click()
+    page.get_by_role("button", name="New person").click()
+    drawer = page.get_by_role("dialog", name="New person")
+    drawer.get_by_role("textbox", name="Name").fill("Grace Green")
+    drawer.get_by_label("E-mail").fill("grace@example.com")
+    choose(drawer.get_by_role("combobox", name="Department"), "Export")
+    choose(drawer.get_by_role("combobox", name="Supervisor"), "manager")
+    choose(drawer.get_by_role("combobox", name="Roles in CRM"), "", "Sales rep")
+    expect(drawer.get_by_text("Sales rep", exact=True).first).to_be_visible()
+    drawer.get_by_label("Login").fill("grace")
+    drawer.get_by_label("Password").fill(FIRST)
+    drawer.get_by_role("button", name="Create").click()
+    row = page.get_by_role("row", name="Grace Green")
+    expect(row).to_contain_text("Export")
+    expect(row).to_contain_text("manager")
+    expect(row).to_contain_text("Sales rep")
+    expect(row).to_contain_text("Active")
+
+
+def sign_in(desk: Desk, page: Page, password: str) -> None:
+    """Sign in at the sign-in page."""
+    desk.go(page, "/sign-in")
+    page.get_by_label("Login").fill("grace")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{desk.url}/")
+
+
+def speak_english(page: Page) -> None:
+    """A new account speaks the language of the company; the menu changes it."""
+    page.get_by_role("button", name="我的账号").click()
+    page.get_by_role("menuitemradio", name="English").click()
+    expect(page.get_by_role("button", name="My account")).to_be_visible()
+
+
+def change_own_password(desk: Desk, page: Page) -> None:
+    """Set a password of one's own; the first one does not work any more."""
+    page.get_by_role("button", name="My account").click()
+    page.get_by_role("menuitem", name="My account").click()
+    page.get_by_label("Present password").fill(FIRST)
+    page.get_by_label("New password", exact=True).fill(OWN)
+    page.get_by_label("New password again").fill(OWN)
+    page.get_by_role("button", name="Change").click()
+    expect(page.get_by_role("status").filter(has_text="changed")).to_be_visible()
+    anew = desk.visitor()
+    sign_in(desk, anew, OWN)
+
+
+def shut_out(page: Page) -> None:
+    """Make the person inactive in the drawer that opens from the row."""
+    page.get_by_role("row", name="Grace Green").click()
+    drawer = page.get_by_role("dialog", name="Grace Green")
+    drawer.get_by_label("Active").uncheck()
+    drawer.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("row", name="Grace Green")).to_contain_text("Inactive")
