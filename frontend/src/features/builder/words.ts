@@ -12,7 +12,7 @@ export const words = defineWords('builder', {
     roles: 'Roles',
     views: 'Views',
     dashboards: 'Dashboards',
-    documents: 'Messages & metrics',
+    documents: 'Texts & metrics',
     settings: 'Settings',
     versions: 'Versions',
     toApp: 'To the app',

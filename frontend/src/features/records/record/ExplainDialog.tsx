@@ -1,13 +1,12 @@
 import { CheckOutlined, MinusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
+import { Select } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api/client';
-import { keys, recordsPath, useMe } from '@/api/queries';
-import type { AppDescription, EntityDescription, Explanation, RecordItem } from '@/api/types';
-import { PersonSelect } from '@/features/people/PeopleSelect';
-import { useRolesOf } from '@/features/people/queries';
+import { keys, recordsPath, useMe, usePeople } from '@/api/queries';
+import type { AppDescription, EntityDescription, Explanation, RecordItem, RoleList } from '@/api/types';
 import { useText } from '@/i18n';
-import { CardsSkeleton, Dialog, ErrorState, FormulaReading } from '@/ui';
+import { CardsSkeleton, Dialog, ErrorState, FormulaReading, useDebounced } from '@/ui';
 import { words } from '../words';
 import css from './record.module.css';
 
@@ -18,8 +17,8 @@ export interface ExplainDialogProps {
   onClose: () => void;
 }
 
-const ORDER = ['see', 'create', 'change', 'delete', 'export', 'import'];
-const rank = (action: string) => (ORDER.includes(action) ? ORDER.indexOf(action) : ORDER.length);
+/** What can be done with one record; creating and importing are not about this one. */
+const ACTIONS = ['see', 'change', 'delete', 'assign', 'share', 'print', 'export', 'approve', 'run'] as const;
 
 type Ground = Explanation['actions'][string][number];
 type Lack = Explanation['missing'][string][number];
@@ -40,10 +39,14 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
         query: { person: asked },
       }),
   });
-  const roles = useRolesOf([app.key])[app.key] ?? [];
+  const roles =
+    useQuery({
+      queryKey: ['roles', app.key],
+      queryFn: ({ signal }) => api.get<RoleList>('/roles', { signal, query: { app: app.key } }),
+      staleTime: 60_000,
+    }).data?.items ?? [];
   const roleName = (key: string | undefined) =>
     text(roles.find((role) => role.key === key)?.name) || key || '';
-  const actionName = (action: string) => (ORDER.includes(action) ? t(`may_${action}` as 'may_see') : action);
   const ground = (one: Ground) =>
     one.kind === 'administrator'
       ? t('becauseAdministrator')
@@ -54,24 +57,22 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
     one.kind === 'rows'
       ? t('lacksRows', { role: roleName(one.role) })
       : t(one.fits ? 'lacksRole' : 'lacksRoleRows', { role: roleName(one.role) });
-  const actions = data
-    ? [...new Set([...Object.keys(data.actions), ...Object.keys(data.missing)])].sort(
-        (a, b) => rank(a) - rank(b),
-      )
-    : [];
+  const lacks = data?.missing ?? {};
+  // The usual acts always stand there; the rarer ones only when they are given.
+  const actions = ACTIONS.filter((action, at) => at < 3 || (data?.actions[action]?.length ?? 0) > 0);
+  const sees = (data?.actions.see?.length ?? 0) > 0;
   const readable = data
     ? type.fields.filter((field) => (data.fields[field.key]?.read.length ?? 0) > 0 || data.administrator)
     : [];
-  const hidden = data && data.sees ? type.fields.filter((field) => !readable.includes(field)) : [];
+  const hidden = data && sees ? type.fields.filter((field) => !readable.includes(field)) : [];
   return (
     <Dialog title={t('explain')} onClose={onClose} width={560}>
       {administrator && (
         <div className={css.explainWho}>
           <label htmlFor="explain-person">{t('explainFor')}</label>
-          <PersonSelect
-            id="explain-person"
-            label={t('explainFor')}
+          <PersonChoice
             value={person ?? me?.person.id ?? null}
+            label={t('explainFor')}
             onChange={setPerson}
           />
         </div>
@@ -83,14 +84,18 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
       ) : (
         <>
           <p>
-            <strong>{t(data.sees ? 'explainSees' : 'explainSeesNot', { name: data.person.name })}</strong>
+            <strong>
+              {t(sees ? 'explainSees' : 'explainSeesNot', {
+                name: data.person?.name ?? me?.person.name ?? '',
+              })}
+            </strong>
           </p>
           <ul className={css.explain}>
             {actions.map((action) => {
               const given = data.actions[action] ?? [];
-              const lacks = data.missing[action] ?? [];
+              const missed = lacks[action] ?? [];
               const may = given.length > 0;
-              const formulas = may ? given : lacks;
+              const formulas = may ? given : missed;
               return (
                 <li key={action}>
                   <span className={css.explainMark} data-may={may || undefined} aria-hidden>
@@ -98,15 +103,15 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
                   </span>
                   <div>
                     <span className={may ? css.explainAction : 'muted'}>
-                      {actionName(action)}
+                      {t(`may_${action}`)}
                       {!may && <span className="visually-hidden"> ({t('mayNot')})</span>}
                     </span>
                     <ul>
                       {given.map((one, index) => (
                         <li key={index}>{ground(one)}</li>
                       ))}
-                      {!may && lacks.map((one, index) => <li key={index}>{lack(one)}</li>)}
-                      {!may && lacks.length === 0 && <li>{t('lacksAny')}</li>}
+                      {!may && missed.map((one, index) => <li key={index}>{lack(one)}</li>)}
+                      {!may && missed.length === 0 && <li>{t('lacksAny')}</li>}
                     </ul>
                     {[...new Set(formulas.flatMap((one) => (one.rows ? [one.rows] : [])))].map((rows) => (
                       <FormulaReading key={rows} reading={null} text={rows} />
@@ -124,5 +129,32 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
         </>
       )}
     </Dialog>
+  );
+}
+
+/** One person, found by typing. */
+function PersonChoice({
+  value,
+  label,
+  onChange,
+}: {
+  value: string | null;
+  label: string;
+  onChange: (person: string) => void;
+}) {
+  const [typed, setTyped] = useState('');
+  const me = useMe().data?.person;
+  const found = usePeople(useDebounced(typed, 200)).data?.items ?? [];
+  const people = me && !typed && !found.some((person) => person.id === me.id) ? [me, ...found] : found;
+  return (
+    <Select
+      id="explain-person"
+      aria-label={label}
+      style={{ width: '100%' }}
+      value={value}
+      showSearch={{ filterOption: false, onSearch: setTyped }}
+      options={people.map((person) => ({ value: person.id, label: person.name }))}
+      onChange={onChange}
+    />
   );
 }
