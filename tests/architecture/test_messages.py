@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -13,12 +14,16 @@ from pydantic_core import _pydantic_core
 
 from dougong import messages
 from dougong.messages import LANGUAGES, translated
-from tests.architecture.messages import texts, told
+from tests.architecture.messages import ROOT, texts, told
 
 FOLDER = Path(messages.__file__).parent
 OTHERS = [language for language in LANGUAGES if language != "en"]
 PLURAL = "s"
 """The ending of an English word, which another language leaves out."""
+
+
+CHECKED_IN_FORMS = "required tooShort tooLong tooSmall tooLarge pattern email url rowsMissing".split()
+"""What frontend/src/forms/validate.ts finds by itself."""
 
 
 def catalogue(language: str) -> dict[str, dict[str, str]]:
@@ -82,6 +87,22 @@ def test_each_message_is_recognised_as_itself(language: str) -> None:
         values = {name: f"‹{place}›" for place, name in enumerate(sorted(names(english)))}
         plain = own.replace("!t}", "}")
         assert translated(english.format(**values), language) == plain.format(**values), english
+
+
+def words_of_forms(language: str) -> dict[str, str]:
+    """Return what the forms in the browser say, with a number for each value."""
+    source = (ROOT / "frontend/src/forms/words.ts").read_text("utf-8")
+    section = re.search(rf"^  {language}: {{\n(.*?)^  }},", source, re.DOTALL | re.MULTILINE)
+    assert section is not None
+    found = re.findall(r"^    (\w+): '(.*)',$", section[1], re.MULTILINE)
+    return {key: re.sub(r"{{\w+}}", "7", text) for key, text in found}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("key", CHECKED_IN_FORMS)
+def test_the_browser_says_it_in_the_same_words(language: str, key: str) -> None:
+    """What a form finds before it asks the server reads as the server tells it, in every language."""
+    assert translated(words_of_forms("en")[key], language) == words_of_forms(language)[key]
 
 
 BROKEN: tuple[tuple[dict[str, Any] | bool, Any], ...] = (

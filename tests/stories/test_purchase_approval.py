@@ -210,7 +210,7 @@ def test_of_many_decisions_at_once_exactly_one_wins(desk: Desk) -> None:
         )
     assert sorted(answers) == [200] + [409] * 7
     late = desk.lead.request("POST", f"/seats/{seat}/approve", json={})
-    assert late.json()["detail"].startswith("Already decided by 李组长 at ")
+    assert late.json()["detail"].startswith("李组长已于 ")
     decisions = [event for event in desk.instance(made)["history"] if event["verb"] in ("approve", "reject")]
     assert len(decisions) == 1
 

@@ -11,7 +11,7 @@ const en = {
   sending: 'Sending…',
   thanksTitle: 'Thank you',
   another: 'Send another answer',
-  required: 'Please fill this in.',
+  required: 'This is required.',
   consentNeeded: 'Please tick this to go on.',
   choose: 'Choose…',
   faults: 'Please look at the marked fields.',
