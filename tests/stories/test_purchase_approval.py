@@ -74,7 +74,8 @@ def test_a_small_request_is_approved_by_the_team_lead_alone(desk: Desk) -> None:
     (line,) = todo(desk.lead)
     assert (line["title"], line["initiator"]["name"]) == (made["values"]["number"], "王小明")
     assert line["verbs"] == ["approve", "reject", "return"]
-    assert {one["key"]: one["value"] for one in line["summary"]}["total"] == "20"
+    total = next(one for one in line["summary"] if one["key"] == "total")
+    assert (total["value"], total["type"], total["currency"]) == ("20", "money", "CNY")
     assert desk.lead.get("/me")["inbox"] == 1
     assert todo(desk.director) == []
     answer = decide(desk.lead, "approve", comment="fine")

@@ -993,11 +993,20 @@ export interface components {
         };
         /**
          * LinkChange
-         * @description Open or close a link.
+         * @description Open or close a link, or change its times and quota; null takes a limit away.
          */
         LinkChange: {
-            /** Enabled */
-            enabled: boolean;
+            /** Closes At */
+            closes_at?: string | null;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /** Opens At */
+            opens_at?: string | null;
+            /** Quota */
+            quota?: number | null;
         };
         /** @description What a form does while a condition holds; always when there is none. */
         LinkageRule: {
@@ -1154,6 +1163,12 @@ export interface components {
          * @description A new address of a form; `values` are given to every answer that comes over it.
          */
         NewLink: {
+            /** Closes At */
+            closes_at?: string | null;
+            /** Opens At */
+            opens_at?: string | null;
+            /** Quota */
+            quota?: number | null;
             /** Values */
             values?: {
                 [key: string]: unknown;
@@ -2001,8 +2016,9 @@ export interface components {
             size: number;
             type: string;
         };
-        /** @description A field that decides, in words. */
+        /** @description A field that decides, in words; an amount is a plain number with its currency. */
         SummaryLine: {
+            currency?: string;
             key: string;
             label: components["schemas"]["Localised"];
             type: string;

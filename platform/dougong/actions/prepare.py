@@ -23,7 +23,7 @@ from dougong.errors import Invalid, NotFound
 from dougong.records.changes import Change
 from dougong_form import CompiledForm, ValueRefused, constant_defaults, failed_checks, form_state, refused
 from dougong_formula import Expression, to_python
-from dougong_model import Effect, FormulaErrorValue, Problem, Value
+from dougong_model import Effect, FormulaErrorValue, Money, Problem, Value
 from dougong_rule import EventRule, Phase, considered
 
 _BLANK: tuple[Value, ...] = (None, "", (), [])
@@ -195,6 +195,7 @@ def _set(act: Act, draft: Draft, key: str, value: Any) -> None:
 def _check(act: Act, draft: Draft) -> None:
     """Note what the record as it will be does not satisfy."""
     entity = draft.compiled
+    draft.problems.extend(_foreign(act, entity.key, draft.values, ""))
     known = {problem.pointer for problem in draft.problems}
     draft.problems.extend(
         Problem(code="required", pointer=f"/{key}", message="This is required.")
@@ -215,6 +216,37 @@ def _check(act: Act, draft: Draft) -> None:
         draft.problems.extend(
             refused(states, scope, source, target, _actors(act), act.context.language)  # type: ignore[arg-type]
         )
+
+
+def _foreign(act: Act, entity: str, values: Mapping[str, Any], place: str) -> list[Problem]:
+    """Return a problem for every amount that is not in the workspace's currency.
+
+    Without a rate there is no amount to add up, and a sum that left it out would be wrong.
+    """
+    money, lists = kept(act.app, ("money fields", entity), lambda: _money_fields(act, entity))
+    found = []
+    for key in money:
+        value = values.get(key)
+        if isinstance(value, Money) and value.currency != act.currency:
+            message = f"Amounts are in {act.currency} here; there is no rate for {value.currency}."
+            found.append(Problem(code="currency", pointer=f"{place}/{key}", message=message))
+    for key, child in lists:
+        for position, row in enumerate(values.get(key) or ()):
+            found += _foreign(act, child, row, f"{place}/{key}/{position}")
+    return found
+
+
+def _money_fields(act: Act, entity: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Return the money fields of an entity, and its sub-tables with their entities."""
+    fields = act.app.entities[entity].entity.fields
+    return (
+        tuple(key for key, field in fields.items() if field.type.name == "money"),
+        tuple(
+            (key, field.entity)
+            for key, field in fields.items()
+            if field.type.name == "sub_table" and field.entity is not None
+        ),
+    )
 
 
 def _actors(act: Act) -> frozenset[str]:

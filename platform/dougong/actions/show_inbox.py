@@ -26,7 +26,7 @@ from dougong.processes.store import Loaded
 from dougong.records.read import ask_one, get_in, schema_in
 from dougong.records.reading import read_in
 from dougong_flow import START, Flow, Seat, SeatState, Verb, allowed_actions
-from dougong_model import DocumentError
+from dougong_model import DocumentError, Money, number_text
 
 SUMMARY = 3
 """Fields shown on a line: those that decide."""
@@ -184,8 +184,21 @@ def _summary(act: Act, row: Row, flow: Flow | None, hidden: frozenset[str]) -> l
         text = "" if key == shape.title else _text(act, row, key)
         if text and len(found) < SUMMARY:
             one = shape.fields[key]
-            found.append({"key": key, "label": one.field.label, "type": one.type, "value": text})
+            line: Json = {"key": key, "label": one.field.label, "type": one.type, "value": text}
+            found.append(line | _amount(act, row, key))
     return found
+
+
+def _amount(act: Act, row: Row, key: str) -> Json:
+    """Return an amount as a plain number with its currency; nothing for what is no money.
+
+    What is computed from amounts is in the workspace's currency.
+    """
+    stored = act.rows.stored(row.entity, row.id).get(key) if row.shape.fields[key].columns else None
+    if not isinstance(stored, Money):
+        result = row.shape.fields[key].field.settings.get("result")
+        return {"type": "money", "currency": act.currency} if result == "money" else {}
+    return {"value": number_text(stored.amount), "currency": stored.currency}
 
 
 def _text(act: Act, row: Row, key: str) -> str:

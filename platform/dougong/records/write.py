@@ -264,7 +264,7 @@ class _Run:
             values.setdefault("department", departments.get(values["owner"]))
 
     def _based(self, given: list[dict[str, Value]]) -> None:
-        """Fill the amount in the workspace currency; other currencies have none until they have a rate."""
+        """Fill the amount in the workspace currency, the only one that is let in so far."""
         waiting = [
             (values, key, value)
             for values in _with_rows(given)

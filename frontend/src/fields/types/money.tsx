@@ -7,8 +7,6 @@ import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { words } from '../words';
 import { NumberWidget } from './number';
 
-const currencies = ['CNY', 'USD', 'EUR', 'GBP', 'JPY', 'HKD'];
-
 export function asMoney(value: JsonValue, currency = 'CNY'): MoneyValue | null {
   if (value === null || value === undefined || Array.isArray(value)) return null;
   if (typeof value === 'object') {
@@ -46,7 +44,7 @@ function MoneyWidget({
         style={{ width: 84 }}
         disabled={disabled}
         aria-label={t('currency', { field: text(field.label) })}
-        options={[...new Set([usual, ...currencies])].map((key) => ({ value: key, label: key }))}
+        options={[...new Set([usual, currency])].map((key) => ({ value: key, label: key }))}
         onChange={(next) => {
           if (money) onChange({ amount: String(money.amount), currency: next });
         }}

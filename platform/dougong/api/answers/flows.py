@@ -141,12 +141,13 @@ class Foresight(Answer):
 
 
 class SummaryLine(Answer):
-    """A field that decides, in words."""
+    """A field that decides, in words; an amount is a plain number with its currency."""
 
     key: str
     label: Localised
     type: str
     value: str
+    currency: str = absent()
 
 
 class InboxItem(Answer):
