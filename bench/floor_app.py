@@ -49,7 +49,7 @@ deal = sa.Table(
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
     sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
-    sa.Index("ix_deal_status_due", "status", "due"),
+    sa.Index("ix_deal_status_due", "status", "due", "id"),
     sa.Index("ix_deal_owner", "owner_id"),
 )
 engine = sa.create_engine(URL.set(drivername="postgresql+psycopg"), pool_size=12, max_overflow=2)

@@ -65,7 +65,8 @@ def set_up(database: Database, rows: int) -> tuple[App, Principal]:
 
 
 def fill(conn: sa.Connection, app: App, agents: Sequence[Any], rows: int) -> None:
-    """Write deals by one statement."""
+    """Write deals by one statement, which may take as long as it needs."""
+    conn.execute(sa.select(sa.func.set_config("statement_timeout", "0", True)))
     deal = app.entities["opportunity"]
     number = sa.func.generate_series(1, rows).table_valued("n", name="series").render_derived().c.n
 

@@ -21,6 +21,7 @@ def grow(scene: records.Scene, rows: int) -> None:
 
     ours = scene.app.entities["deal"].table
     with scene.database.begin() as conn:
+        conn.execute(sa.select(sa.func.set_config("statement_timeout", "0", True)))
         present = len(scene.ids)
         while present < rows:
             more = min(present, rows - present)

@@ -142,6 +142,11 @@ def key_columns(entity: Entity, table: sa.Table, keys: tuple[str, ...]) -> list[
 
 
 def _add_indexes(entity: Entity, table: sa.Table) -> None:
+    """Add the indexes of a table.
+
+    Those that lists are read by end with the id, as every order of a list does: a page is then read from the
+    index row by row, however many rows are equal in the other columns.
+    """
     living = table.c.deleted_at.is_(None)
     unique = dict.fromkeys(
         [*entity.unique, *((key,) for key, one in entity.fields.items() if one.settings.get("unique"))]
@@ -149,12 +154,12 @@ def _add_indexes(entity: Entity, table: sa.Table) -> None:
     for keys in unique:
         _index(table, "u", key_columns(entity, table, keys), living)
     for keys in entity.indexes:
-        _index(table, "i", key_columns(entity, table, keys), living)
+        _index(table, "i", [*key_columns(entity, table, keys), table.c.id], living)
     for key, field in entity.fields.items():
         if field.columns and field.columns[0].kind == "uuid" and (key,) not in unique:
             _index(table, "i", key_columns(entity, table, (key,)), living)
     if entity.parent is None:
-        _index(table, "i", [table.c.owner_id], living)
+        _index(table, "i", [table.c.owner_id, table.c.id], living)
         _index(table, "i", [table.c.deleted_at], table.c.deleted_at.is_not(None))
     else:
         _index(table, "i", [table.c.parent_id, table.c.position], None)
