@@ -7,6 +7,7 @@ import type { EntityDocument, FormDocument, FormItem } from '../draft/documents'
 import type { DocumentHandle } from '../draft/store';
 import { fieldKind } from '../data/fieldKinds';
 import { isRequired } from '../data/entityChanges';
+import { systemNames } from '../expression/names';
 import css from './forms.module.css';
 import { effectOf, hasRules, itemId } from './layout';
 import type { Container } from './layout';
@@ -84,8 +85,9 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
   const drag = useDraggable({ id });
   const drop = useDroppable({ id });
   const field = item.field ? entity.schema.properties[item.field] : undefined;
+  const system = field ? undefined : systemNames().find((each) => each.path === item.field);
   const name = item.field
-    ? text(item.label) || text(field?.['x-dougong'].label) || item.field
+    ? text(item.label) || text(field?.['x-dougong'].label ?? system?.label) || item.field
     : text(item.text);
   const needed = item.field
     ? isRequired(entity, item.field) || effectOf(handle.document, item.field, 'require') !== undefined
@@ -118,21 +120,21 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
           )}
           {faulty && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
         </span>
-        {item.field && !field && (
+        {item.field && !field && !system && (
           <span style={{ color: 'var(--red-shade)' }} className="caption">
             {f('unknownField', { key: item.field })}
           </span>
         )}
-        {field && (
+        {(field ?? system) && (
           <span
             className={css.mock}
             style={
-              field['x-dougong'].type === 'long_text' || field['x-dougong'].type === 'sub_table'
+              field?.['x-dougong'].type === 'long_text' || field?.['x-dougong'].type === 'sub_table'
                 ? { height: 48 }
                 : undefined
             }
           >
-            {text(item.placeholder) || text(field['x-dougong'].placeholder)}
+            {text(item.placeholder) || text(field?.['x-dougong'].placeholder)}
           </span>
         )}
       </button>

@@ -26,6 +26,7 @@ import data from '../data/data.module.css';
 import { insertField, newField } from '../data/entityChanges';
 import { fieldKind } from '../data/fieldKinds';
 import { dataWords } from '../data/words';
+import { systemNames } from '../expression/names';
 import { NewElementDialog } from '../kit/NewElementDialog';
 import { BuilderPage } from '../shell/BuilderPage';
 import { DesignerFrame } from '../shell/DesignerFrame';
@@ -210,7 +211,12 @@ function Designer({
     else if (id !== over.id) moveTo(id, { container: target.container, at });
   };
   const label = (key: string | undefined) =>
-    text(entity.document.schema.properties[key ?? '']?.['x-dougong'].label) || key || t('label');
+    text(
+      entity.document.schema.properties[key ?? '']?.['x-dougong'].label ??
+        systemNames().find((each) => each.path === key)?.label,
+    ) ||
+    key ||
+    t('label');
 
   return (
     <DndContext

@@ -49,12 +49,18 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [still]);
 
+  const close = () => {
+    // Conditions count even when the panel is closed before they stood still.
+    if (!asText && draft.trim() !== value) onChange(draft.trim());
+    onClose();
+  };
+
   return (
     <section
       className={css.panel}
       aria-label={t('filter')}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+        if (event.key === 'Escape' && !event.defaultPrevented) close();
       }}
     >
       {asText ? (
@@ -99,7 +105,7 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
             {t('clearFilter')}
           </Button>
         )}
-        <Button small onClick={onClose}>
+        <Button small onClick={close}>
           {shared('close')}
         </Button>
       </div>
