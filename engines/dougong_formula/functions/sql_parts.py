@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
 from sqlalchemy.dialects.postgresql import INTERVAL
+from sqlalchemy.sql.elements import Grouping, UnaryExpression
 
 from dougong_formula.functions.definition import Failing
 from dougong_model import ErrorCode
@@ -35,6 +36,12 @@ def integer(element: Element, limit: int = 1_000_000) -> Element:
     """Cut a number to an integer within ± limit."""
     within = sa.func.least(sa.func.greatest(sa.func.trunc(element), number(-limit)), number(limit))
     return sa.cast(within, sa.Integer)
+
+
+def is_null(element: Element) -> Element:
+    """Say whether a value is NULL; `NOT x IS NULL`, unless grouped, asks the opposite of x."""
+    plain = Grouping(element) if isinstance(element, UnaryExpression) else element
+    return plain.is_(None)
 
 
 def check(fails: Element, value: Element, code: ErrorCode = ErrorCode.VALUE) -> Failing:

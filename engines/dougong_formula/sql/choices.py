@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dougong_formula.functions.sql_parts import constant_text, error
+from dougong_formula.functions.sql_parts import constant_text, error, is_null
 from dougong_formula.sql.core import (
     Core,
     Part,
@@ -55,7 +55,7 @@ class Choices(Core):
             value = self.unified(part, node)
             if node.type.kind == "text" and not isinstance(argument, Field | Name):
                 value = sa.func.nullif(value, constant_text(""), type_=sa.Text)
-            blank = value.is_(None)
+            blank = is_null(value)
             failure = None
             if part.error is not None or answer.error is not None:
                 mine = [] if part.error is None else [(part.error.is_not(None), part.error)]

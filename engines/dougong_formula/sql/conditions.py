@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import operators
 
-from dougong_formula.functions.sql_parts import Element, constant_text, whole
+from dougong_formula.functions.sql_parts import Element, constant_text, is_null, whole
 from dougong_formula.sql.core import (
     Core,
     Part,
@@ -115,7 +115,7 @@ class Conditions(Core):
     def blank(self, node: Node, part: Part) -> Part:
         if node.type.kind == "text" and not isinstance(node, Field | Name):
             return Part(self.coerced(part, "text") == constant_text(""), None, True)
-        return Part(part.value.is_(None), None, True)
+        return Part(is_null(part.value), None, True)
 
     def existence(self, operator: str, left: Node, right: Node) -> Part | None:
         """Turn `COUNTIF(…) = 0` and `> 0` into NOT EXISTS and EXISTS."""
@@ -171,7 +171,7 @@ class Conditions(Core):
         failure = first_error(*(part.error for part in parts))
         if failure is None:
             return Part(value, None, True)
-        return Part(value, sa.case((value.is_(None), failure)), True)
+        return Part(value, sa.case((is_null(value), failure)), True)
 
     def negation(self, node: Call) -> Part:
         part = self.node(node.arguments[0])
