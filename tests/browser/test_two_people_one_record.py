@@ -1,0 +1,56 @@
+"""Two people have one record open: who comes second is asked, nothing is lost, and an open page hears of changes."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.person import Desk
+from tests.crm.conftest import Crm
+
+
+def edit(page: Page, field: str, text: str) -> None:
+    """Begin to change a value where it stands."""
+    page.get_by_role("button", name=f"Edit {field}", exact=True).click()
+    page.get_by_role("textbox", name=field, exact=True).fill(text)
+
+
+def save(page: Page, field: str) -> None:
+    """Press the tick beside the value."""
+    page.get_by_role("button", name=f"Save {field}", exact=True).click()
+
+
+def test_the_second_one_is_asked_and_the_first_ones_screen_hears_of_it(desk: Desk) -> None:
+    """Other fields are merged without a word; the same field is put to the one who saves last."""
+    crm = Crm(desk.world)
+    lead = crm.create(
+        "lead", contact_name="Nina Novak", channel="exhibition", title="Buyer", owner=crm.ids["east_1"]
+    )
+    place = f"/apps/crm/records/lead/{lead['id']}"
+    rep, manager = desk.at("east_1", place), desk.at("manager", place)
+    for page in (rep, manager):
+        expect(page.get_by_role("heading", name="Nina Novak")).to_be_visible()
+
+    # Both begin; they change different fields, and both changes are kept.
+    edit(rep, "Job title", "Head of purchasing")
+    edit(manager, "Company", "Novak & Sons")
+    save(manager, "Company")
+    expect(manager.get_by_text("Novak & Sons").first).to_be_visible()
+    save(rep, "Job title")
+    expect(rep.get_by_text("Head of purchasing").first).to_be_visible()
+    values = crm.read("lead", lead["id"])["values"]
+    assert (values["title"], values["company"]) == ("Head of purchasing", "Novak & Sons")
+
+    # Both change the same field: the second sees what stands there now, beside his own.
+    edit(rep, "Company", "Novak GmbH")
+    crm.change("lead", lead["id"], crm.as_("manager"), company="Novak Group")
+    save(rep, "Company")
+    dialog = rep.get_by_role("dialog", name="Somebody else changed this record")
+    expect(dialog).to_contain_text("Novak Group")
+    expect(dialog).to_contain_text("Novak GmbH")
+    dialog.get_by_role("radio", name="Company: Mine").check()
+    dialog.get_by_role("button", name="Save my choice").click()
+    expect(rep.get_by_text("Novak GmbH").first).to_be_visible()
+    assert crm.read("lead", lead["id"])["values"]["company"] == "Novak GmbH"
+
+    # The other page is still open and hears of it.
+    expect(manager.get_by_text("Novak GmbH").first).to_be_visible()
