@@ -147,8 +147,35 @@ def test_rows_and_fields_follow_the_role(desk: World) -> None:
     )
     assert wang.request("GET", f"{REQUESTS}/export").status_code == 403
     reasons = wang.get(f"{REQUESTS}/{mine['id']}/explain")
-    assert reasons["actions"]["change"] == [{"kind": "grant", "role": "employee", "grant": "gr1l2m3n"}]
+    (ground,) = reasons["actions"]["change"]
+    assert (ground["kind"], ground["role"], ground["grant"]) == ("grant", "employee", "gr1l2m3n")
     assert reasons["actions"]["delete"] == []
+    assert reasons["sees"] and "delete" in reasons["missing"]
+    wang.get(f"{REQUESTS}/{mine['id']}/explain", status=403, person=desk.admin.id)
+
+
+def test_an_administrator_asks_why_somebody_sees_nothing(desk: World) -> None:
+    """Of a person without the record: what he lacks, a role or a row that fits the formula of one he holds."""
+    wang, boss = employee(desk), desk.person("boss", roles={"desk": ["director"]})
+    outsider = desk.person("outsider")
+    mine = entered(wang, "Mine")
+    for person, kind in ((boss, "rows"), (outsider, "role")):
+        told = desk.admin.get(f"{REQUESTS}/{mine['id']}/explain", person=person.id)
+        assert (told["person"]["id"], told["sees"], told["administrator"]) == (person.id, False, False)
+        assert kind in {lack["kind"] for lack in told["missing"]["see"]}
+    assert desk.admin.get(f"{REQUESTS}/{mine['id']}/explain")["administrator"]
+
+
+def test_the_trash_says_since_when(desk: World) -> None:
+    """A deleted record is listed in the trash with its moment, and comes back."""
+    wang = employee(desk)
+    mine = entered(wang, "Mine")
+    assert desk.admin.request("DELETE", f"{REQUESTS}/{mine['id']}").status_code == 204
+    (gone,) = desk.admin.get(REQUESTS, trash="true")["items"]
+    assert (gone["id"], gone["deleted_at"]) == (mine["id"], gone["updated_at"])
+    wang.get(REQUESTS, status=403, trash="true")
+    desk.admin.post(f"{REQUESTS}/{mine['id']}/restore")
+    assert "deleted_at" not in desk.admin.get(REQUESTS)["items"][0]
 
 
 def test_a_manager_sees_the_requests_of_his_people_at_once(desk: World) -> None:

@@ -6,6 +6,9 @@ import { say } from './types';
 import { WORDS } from './words';
 
 type Stage = 'loading' | 'closed' | 'offline' | 'open' | 'sending' | 'sent';
+type Shut = 'not_yet' | 'over' | 'full';
+/** A form that is outside its time or full says so, and from or until when. */
+type Refusal = { state?: Shut; opens_at?: string; closes_at?: string };
 type Thanks = { title?: Text; text?: Text; link?: string };
 
 const query = new URLSearchParams(window.location.search);
@@ -22,6 +25,7 @@ export function PublicForm({ token }: { token: string }) {
   const [language, setLanguage] = useState<Language>(startLanguage);
   const [answers, setAnswers] = useState<Answers>({});
   const [errors, setErrors] = useState<Record<string, string>>({});
+  const [refusal, setRefusal] = useState<Refusal>({});
   const [message, setMessage] = useState('');
   const [consent, setConsent] = useState(false);
   const [trap, setTrap] = useState('');
@@ -35,7 +39,10 @@ export function PublicForm({ token }: { token: string }) {
     setStage('loading');
     try {
       const response = await fetch(`/api/v1/public/forms/${encodeURIComponent(token)}`);
-      if (!response.ok) return setStage(response.status < 500 ? 'closed' : 'offline');
+      if (!response.ok) {
+        setRefusal(response.status === 409 ? ((await response.json()) as Refusal) : {});
+        return setStage(response.status < 500 ? 'closed' : 'offline');
+      }
       const loaded = (await response.json()) as PublicFormDescription;
       const given: Answers = {};
       for (const key of loaded.prefill) {
@@ -92,7 +99,11 @@ export function PublicForm({ token }: { token: string }) {
       setStage('open');
       sendKey.current = crypto.getRandomValues(new Uint32Array(4)).join('-');
       if (response.status === 429) return setMessage(words.tooMany);
-      const problem = (await response.json()) as { errors?: { pointer: string; message: string }[]; detail?: string };
+      const problem = (await response.json()) as Refusal & { errors?: { pointer: string; message: string }[]; detail?: string };
+      if (problem.state) {
+        setRefusal(problem);
+        return setStage('closed');
+      }
       const found = Object.fromEntries((problem.errors ?? []).map((item) => [item.pointer.split('/')[1] ?? '', item.message]));
       setErrors(found);
       if (Object.keys(found).length > 0) focusFirst(found, setMessage, words.faults);
@@ -116,8 +127,8 @@ export function PublicForm({ token }: { token: string }) {
     const closed = stage === 'closed';
     return (
       <main className="page">
-        <h1>{closed ? words.closedTitle : words.offlineTitle}</h1>
-        <p>{closed ? words.closedText : words.offlineText}</p>
+        <h1>{closed ? words[`${refusal.state ?? 'closed'}Title`] : words.offlineTitle}</h1>
+        <p>{closed ? closedText(refusal, language) : words.offlineText}</p>
         {closed ? null : <button className="send" type="button" onClick={() => void load()}>{words.again}</button>}
       </main>
     );
@@ -188,6 +199,14 @@ export function PublicForm({ token }: { token: string }) {
       </form>
     </main>
   );
+}
+
+function closedText(refusal: Refusal, language: Language): string {
+  const moment = refusal.opens_at ?? refusal.closes_at;
+  const shown = moment
+    ? new Date(moment).toLocaleString(language === 'zh' ? 'zh-CN' : 'en', { dateStyle: 'long', timeStyle: 'short' })
+    : '';
+  return WORDS[language][`${refusal.state ?? 'closed'}Text`].replace('{moment}', shown);
 }
 
 function missing(

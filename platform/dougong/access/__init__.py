@@ -6,7 +6,7 @@ not read is not in its vocabulary, and so is an unknown name wherever it is used
 """
 
 from dougong.access.compare import Widening, compare
-from dougong.access.explain import explain
+from dougong.access.explain import explain, lacking
 from dougong.access.resolver import EntityResolver, RowSource, aliased_source, resolver
 from dougong.access.scope import ALL_ROWS, NO_ROWS, Scope, scope_for, scope_of
 from dougong.access.shares import share, shared_entity, unshare
@@ -24,6 +24,7 @@ __all__ = [
     "bound_values",
     "compare",
     "explain",
+    "lacking",
     "resolver",
     "scope_for",
     "scope_of",

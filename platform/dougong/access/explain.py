@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import sqlalchemy as sa
 
-from dougong.access.grants import ENTITY_ACTIONS, grants, held_roles
+from dougong.access.grants import ENTITY_ACTIONS, Grant, grants, held_roles
 from dougong.access.resolver import EntityResolver, aliased_source
 from dougong.access.scope import Scope
 from dougong.access.shares import holders_of
@@ -25,7 +25,8 @@ def explain(conn: sa.Connection, scope: Scope, record: Any, values: Mapping[str,
         return {
             "actions": {action: [reason] for action in sorted(scope.actions)},
             "fields": {
-                key: {"read": [reason], "write": [reason] if key in scope.write else []} for key in scope.read
+                key: {"read": ["administrator"], "write": ["administrator"] if key in scope.write else []}
+                for key in scope.read
             },
         }
     mine = [
@@ -39,7 +40,7 @@ def explain(conn: sa.Connection, scope: Scope, record: Any, values: Mapping[str,
     actions: dict[str, list[dict[str, Any]]] = {}
     for action in ENTITY_ACTIONS:
         given = [
-            {"kind": "grant", "role": grant.role, "grant": grant.id}
+            {"kind": "grant", "role": grant.role, "grant": grant.id, "rows": _text(grant)}
             for grant in mine
             if action in grant.actions and grant.id in matched
         ]
@@ -59,6 +60,48 @@ def explain(conn: sa.Connection, scope: Scope, record: Any, values: Mapping[str,
             "write": [grant.id for grant in naming if grant.write is None or key in grant.write],
         }
     return {"actions": actions, "fields": fields}
+
+
+def lacking(
+    conn: sa.Connection,
+    scope: Scope,
+    record: Any,
+    values: Mapping[str, Any],
+    actions: Collection[str],
+    *,
+    roles_not_held: bool,
+) -> dict[str, list[dict[str, Any]]]:
+    """Tell, for each of some actions, which grants name it and why they do not give it.
+
+    `rows` is a grant of a role held whose row formula the record does not fit; `role` one of a role not
+    held, with `fits` whether the record would.
+    """
+    held = held_roles(scope.app, scope.principal)
+    known = [
+        (role in held, grant)
+        for role, given in sorted(grants(scope.app).items())
+        for grant in given
+        if grant.entity == scope.entity and (role in held or roles_not_held)
+    ]
+    matched = _matching(conn, scope, record, [grant for _, grant in known], values)
+    return {
+        action: [
+            {
+                "kind": "rows" if mine else "role",
+                "role": grant.role,
+                "grant": grant.id,
+                "rows": _text(grant),
+                "fits": grant.id in matched,
+            }
+            for mine, grant in known
+            if action in grant.actions and not (mine and grant.id in matched)
+        ]
+        for action in actions
+    }
+
+
+def _text(grant: Grant) -> str | None:
+    return None if grant.rows is None else grant.rows.text
 
 
 def _matching(

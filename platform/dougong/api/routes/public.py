@@ -4,31 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import orjson
 import segno
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from dougong.access import scope_for
 from dougong.access.public_links import (
+    Limits,
+    LinkState,
     PublicLink,
+    answers_of,
+    change_link,
     count_answer,
     create_link,
     links_of,
     open_link,
-    set_enabled,
 )
 from dougong.access.shapes import shape_of
 from dougong.actions.submit_form import submit_form
 from dougong.api.answers.base import answered
 from dougong.api.answers.forms import FormLink, FormLinks, PublicFormDescription, PublicThanks
 from dougong.api.deps import (
+    DesignerContext,
     IdempotencyKey,
-    MemberContext,
     PublicContext,
     answer_once,
     database_of,
@@ -36,7 +39,7 @@ from dougong.api.deps import (
 )
 from dougong.api.opening import ContextRoute
 from dougong.context import Context, Principal
-from dougong.errors import Invalid, NotFound
+from dougong.errors import Conflict, Invalid, NotFound
 from dougong.idempotency import Answer
 from dougong.identity.people import organisation_row
 from dougong.metadata import App, published, published_apps
@@ -85,22 +88,32 @@ class PublicAnswer(_Closed):
     source: dict[str, str] = Field(default_factory=dict, max_length=20)
 
 
+Quota = Annotated[int, Field(ge=1, le=1_000_000_000)]
+
+
 class NewLink(_Closed):
     """A new address of a form; `values` are given to every answer that comes over it."""
 
     values: dict[str, Any] = Field(default_factory=dict, max_length=20)
+    opens_at: AwareDatetime | None = None
+    closes_at: AwareDatetime | None = None
+    quota: Quota | None = None
 
 
 class LinkChange(_Closed):
-    """Open or close a link."""
+    """Open or close a link, or change its times and quota; null takes a limit away."""
 
-    enabled: bool
+    enabled: bool = True
+    opens_at: AwareDatetime | None = None
+    closes_at: AwareDatetime | None = None
+    quota: Quota | None = None
 
 
 @router.get("/public/forms/{token}", responses=answered(PublicFormDescription))
 def get_public_form(token: str, context: PublicContext) -> dict[str, Any]:
     """Describe an open form to a visitor: its own fields and nothing else of the app."""
-    app, form, _link = _opened(context, token)
+    app, form, link = _opened(context, token)
+    _check_open(context, app, form, link)
     public = form.form.public or {}
     home = organisation_row(context.conn)
     offered = {field.key: field for field in _fields(app, form)}
@@ -149,6 +162,7 @@ def post_public_form(
     )
 
     def act() -> Answer:
+        _count(visitor, app, form, link)
         _submit(visitor, app, form, link, body)
         return thanks
 
@@ -165,7 +179,57 @@ def _submit(visitor: Context, app: App, form: CompiledForm, link: PublicLink, bo
     source = {name: value[:200] for name, value in body.source.items() if name in entity.fields}
     offered = {field.key for field in _fields(app, form)}
     submit_form(visitor, app, form.form.key, body.values, offered=offered, given={**source, **link.values})
-    count_answer(visitor.conn, link.id)
+
+
+_NOT_OPEN: Mapping[LinkState, str] = {
+    "not_yet": "This form is not open yet.",
+    "over": "This form is closed.",
+    "full": "This form has all the answers it takes.",
+}
+
+
+def _check_open(context: Context, app: App, form: CompiledForm, link: PublicLink) -> None:
+    """Refuse with Conflict, and the `state` why, outside the times and above the quota of link and form."""
+    whole = _limits(form, context.zone)
+    answers = 0 if whole.quota is None else answers_of(context.conn, app.id, form.form.id)
+    for limits, count in ((link.limits, link.answers), (whole, answers)):
+        _refuse(limits, limits.state(context.now, count))
+
+
+def _refuse(limits: Limits, state: LinkState) -> None:
+    if state in _NOT_OPEN:
+        moment = {"not_yet": ("opens_at", limits.opens_at), "over": ("closes_at", limits.closes_at)}.get(
+            state
+        )
+        raise Conflict(_NOT_OPEN[state], extra={"state": state, **dict([moment] if moment else [])})
+
+
+def _count(context: Context, app: App, form: CompiledForm, link: PublicLink) -> None:
+    """Count an answer before it is written, so that of many at once no more come through than the quota."""
+    whole = _limits(form, context.zone)
+    if whole.quota is not None:
+        _refuse(whole, whole.state(context.now, answers_of(context.conn, app.id, form.form.id, lock=True)))
+    _check_open(context, app, form, link)
+    if not count_answer(context.conn, link.id):
+        _refuse(link.limits, "full")
+
+
+def _limits(form: CompiledForm, zone: ZoneInfo) -> Limits:
+    """Return the limits that the form's document sets; times without a zone are those of the workspace."""
+    public = form.form.public or {}
+    return Limits(
+        opens_at=_moment(public.get("opens_at"), zone),
+        closes_at=_moment(public.get("closes_at"), zone),
+        quota=public.get("quota"),
+    )
+
+
+def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=zone) if moment is not None and moment.tzinfo is None else moment
 
 
 def _too_fast(body: PublicAnswer, now: datetime) -> bool:
@@ -239,17 +303,19 @@ def _thanks(form: CompiledForm) -> dict[str, Any]:
 
 
 @router.get("/apps/{app}/forms/{form}/links", responses=answered(FormLinks))
-def get_links(app: str, form: str, request: Request, context: MemberContext) -> dict[str, Any]:
+def get_links(app: str, form: str, request: Request, context: DesignerContext) -> dict[str, Any]:
     """List the addresses of a public form, each with its QR code; a form that has none yet gets its first."""
     found, compiled = _own_form(context, app, form)
     links = links_of(context.conn, found.id, compiled.form.id)
     if not links:
         links = [create_link(context, found.id, compiled.form.id, {})]
-    return {"items": [_shown(request, link) for link in links]}
+    return {"items": [_shown(request, context, compiled, link) for link in links]}
 
 
 @router.post("/apps/{app}/forms/{form}/links", status_code=201, responses=answered(FormLink, status=201))
-def post_link(app: str, form: str, body: NewLink, request: Request, context: MemberContext) -> dict[str, Any]:
+def post_link(
+    app: str, form: str, body: NewLink, request: Request, context: DesignerContext
+) -> dict[str, Any]:
     """Make another address, for example one for each campaign."""
     found, compiled = _own_form(context, app, form)
     entity = found.entities[compiled.form.entity]
@@ -258,30 +324,32 @@ def post_link(app: str, form: str, body: NewLink, request: Request, context: Mem
         raise Invalid("Some values are refused.", problems=problems)
     answer = Change(entity=entity.key, kind="create", id=uuid7(), values=typed)
     references.check(context, found, shape_of(found, entity.key), [answer], [typed], None)
-    return _shown(request, create_link(context, found.id, compiled.form.id, body.values))
+    limits = Limits(opens_at=body.opens_at, closes_at=body.closes_at, quota=body.quota)
+    made = create_link(context, found.id, compiled.form.id, body.values, limits)
+    return _shown(request, context, compiled, made)
 
 
 @router.patch("/apps/{app}/forms/{form}/links/{link_id}", responses=answered(FormLink))
 def patch_link(
-    app: str, form: str, link_id: UUID, body: LinkChange, request: Request, context: MemberContext
+    app: str, form: str, link_id: UUID, body: LinkChange, request: Request, context: DesignerContext
 ) -> dict[str, Any]:
-    """Open or close an address; closing acts with the next request."""
+    """Open, close or limit an address; it acts with the next request."""
     found, compiled = _own_form(context, app, form)
-    return _shown(request, set_enabled(context.conn, found.id, compiled.form.id, link_id, body.enabled))
+    changes = body.model_dump(exclude_unset=True)
+    changed = change_link(context.conn, found.id, compiled.form.id, link_id, changes)
+    return _shown(request, context, compiled, changed)
 
 
 def _own_form(context: Context, app: str, form: str) -> tuple[App, CompiledForm]:
-    """Return a public form of an app for somebody who may create its records himself."""
+    """Return a public form of an app."""
     found = published(context.conn, app)
     compiled = found.forms.get(form)
     if compiled is None or not (compiled.form.public or {}).get("enabled"):
         raise NotFound("There is no such public form.")
-    if not scope_for(context, found, compiled.form.entity).allows("create"):
-        raise NotFound("There is no such public form.")
     return found, compiled
 
 
-def _shown(request: Request, link: PublicLink) -> dict[str, Any]:
+def _shown(request: Request, context: Context, form: CompiledForm, link: PublicLink) -> dict[str, Any]:
     url = f"{settings_of(request).public_url.rstrip('/')}/f/{link.token}"
     return {
         "id": link.id,
@@ -290,4 +358,15 @@ def _shown(request: Request, link: PublicLink) -> dict[str, Any]:
         "values": link.values,
         "enabled": link.enabled,
         "answers": link.answers,
+        "opens_at": link.limits.opens_at,
+        "closes_at": link.limits.closes_at,
+        "quota": link.limits.quota,
+        "state": _state(context, form, link),
     }
+
+
+def _state(context: Context, form: CompiledForm, link: PublicLink) -> LinkState:
+    whole = _limits(form, context.zone)
+    answers = 0 if whole.quota is None else answers_of(context.conn, link.app_id, link.form_id)
+    own = link.state(context.now)
+    return own if own != "open" else whole.state(context.now, answers)

@@ -27,7 +27,6 @@ from dougong.api.answers.records import (
 )
 from dougong.api.deps import (
     Credential,
-    DatabaseOf,
     IdempotencyKey,
     MemberContext,
     answer_once,
@@ -290,8 +289,10 @@ def related_records(
 
 @router.get("/{record}/explain", responses=answered(Explanation))
 def explain(
-    context: MemberContext, database: DatabaseOf, app: str, entity: str, record: UUID
+    context: MemberContext, app: str, entity: str, record: UUID, person: UUID | None = None
 ) -> dict[str, Any]:
-    """Tell which grants give the caller this record and its fields, or that none does."""
-    del database
-    return explaining.explain_record(context, published(context.conn, app), entity, record)
+    """Tell which grants give the caller this record and its fields, and what is missing for the rest.
+
+    With `person` an administrator asks about somebody else.
+    """
+    return explaining.explain_record(context, published(context.conn, app), entity, record, person)

@@ -1,0 +1,96 @@
+"""A public form opens and closes by itself and stops when it is full; only designers hand out its links."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.stories.test_a_visitor_fills_the_public_form import answer, leads
+from tests.world import World
+
+LINKS = "/apps/crm/forms/lead_web/links"
+
+
+@pytest.fixture
+def crm(world: World) -> World:
+    """A company with the CRM."""
+    world.install("crm")
+    return world
+
+
+def made(world: World, **limits: Any) -> tuple[str, str]:
+    """Make a link; return its id and the path of its form."""
+    link = world.admin.post(LINKS, {"values": {}, **limits})
+    return link["id"], "/api/v1/public/forms/" + str(link["url"]).rsplit("/", 1)[1]
+
+
+def test_a_form_opens_and_closes_by_the_clock(crm: World) -> None:
+    """Before and after its time it says so and takes nothing; changing the time acts at once."""
+    now = datetime.now(UTC)
+    early, path = made(crm, opens_at=(now + timedelta(hours=1)).isoformat())
+    visitor = crm.anonymous()
+    for response in (visitor.get(path), visitor.post(path, json=answer())):
+        assert (response.status_code, response.json()["state"]) == (409, "not_yet")
+        assert "opens_at" in response.json()
+    crm.admin.patch(
+        f"{LINKS}/{early}", {"opens_at": None, "closes_at": (now - timedelta(minutes=1)).isoformat()}
+    )
+    assert visitor.get(path).json()["state"] == "over"
+    assert visitor.post(path, json=answer()).status_code == 409
+    crm.admin.patch(f"{LINKS}/{early}", {"closes_at": None})
+    assert visitor.post(path, json=answer()).status_code == 201
+    assert len(leads(crm)) == 1
+
+
+def test_of_many_answers_at_once_no_more_than_the_quota_come_through(crm: World) -> None:
+    """Eight visitors send at the same moment to a form that takes three."""
+    _link, path = made(crm, quota=3)
+
+    def send(number: int) -> int:
+        body = answer(phone=f"1380013{8000 + number}", company=f"Company {number}")
+        return crm.anonymous().post(path, json=body).status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        statuses = sorted(threads.map(send, range(8)))
+    assert statuses == [201] * 3 + [409] * 5
+    assert len(leads(crm)) == 3
+    (shown,) = crm.admin.get(LINKS)["items"]
+    assert (shown["answers"], shown["state"]) == (3, "full")
+    assert crm.anonymous().get(path).json()["state"] == "full"
+
+
+def test_an_answer_that_is_refused_does_not_count(crm: World) -> None:
+    """What is wrong in the first answer leaves room for the right one, and sending that again is no second."""
+    _link, path = made(crm, quota=1)
+    visitor = crm.anonymous()
+    assert visitor.post(path, json=answer(contact_name=None)).status_code == 422
+    for _ in range(2):
+        sent = visitor.post(path, json=answer(), headers={"Idempotency-Key": "tap"})
+        assert sent.status_code == 201
+    assert visitor.post(path, json=answer()).status_code == 409
+    assert len(leads(crm)) == 1
+
+
+def test_the_forms_own_limits_hold_over_all_its_links(crm: World) -> None:
+    """A quota in the form's document counts the answers of every link together."""
+    stored = crm.admin.get("/apps/crm/draft/form/lead_web")
+    document = stored["document"]
+    document["public"]["quota"] = 1
+    crm.admin.put("/apps/crm/draft/form/lead_web", {"document": document}, **{"If-Match": str(stored["version"])})
+    plan = crm.admin.get("/apps/crm/draft/plan")
+    accepted = [step["accept"] for step in plan["steps"] if step["accept"]]
+    crm.admin.post("/apps/crm/publish", {"plan": plan["hash"], "accept": accepted})
+    paths = [made(crm)[1] for _ in range(2)]
+    assert crm.anonymous().post(paths[0], json=answer()).status_code == 201
+    refused = crm.anonymous().post(paths[1], json=answer(phone="13900139000"))
+    assert (refused.status_code, refused.json()["state"]) == (409, "full")
+
+
+def test_only_who_designs_the_app_hands_out_links(crm: World) -> None:
+    """Somebody who may create leads himself can neither see nor make an address for anybody."""
+    rep = crm.person("rep", roles={"crm": ["sales_rep"]})
+    rep.get(LINKS, status=403)
+    rep.post(LINKS, {"values": {}}, status=403)
