@@ -9,6 +9,14 @@ export const feature: Feature = {
     },
   ],
   rail: [
-    { key: 'gallery', to: '/gallery', icon: <AppstoreOutlined />, label: 'gallery', order: 80, place: 'end' },
+    {
+      key: 'gallery',
+      to: '/gallery',
+      icon: <AppstoreOutlined />,
+      label: 'gallery',
+      order: 80,
+      place: 'end',
+      when: (me) => me.person.administrator,
+    },
   ],
 };

@@ -134,6 +134,8 @@ export const words = defineWords('records', {
     may_delete: 'Delete',
     may_export: 'Export',
     becauseAdministrator: 'As an administrator of the workspace',
+    administratorMay:
+      'An administrator of the workspace sees and changes every record. Choose somebody else to see what roles give.',
     becauseShared: 'Because it was shared or is waiting for a decision',
     becauseRole: 'Through the role “{{role}}”',
     lacksRows: 'The role “{{role}}” gives this for other records only, not for this one',
@@ -310,6 +312,7 @@ export const words = defineWords('records', {
     may_delete: '删除',
     may_export: '导出',
     becauseAdministrator: '作为工作区管理员',
+    administratorMay: '工作区管理员可查看和修改所有记录。选择其他人可了解其角色授予的权限。',
     becauseShared: '因为此记录被共享或待其审批',
     becauseRole: '来自角色“{{role}}”',
     lacksRows: '角色“{{role}}”只对其他记录授予此权限，不含本记录',

@@ -12,7 +12,22 @@ import { toast } from '@/ui/toast';
 import { common } from '@/i18n/words';
 import { appPath } from '../draft/api';
 import css from './rules.module.css';
+import { events } from './scoreEvents';
 import { ruleWords } from './words';
+
+const EVENTS: Record<string, string> = {
+  ...events,
+  'record.deleted': 'event_deleted',
+  'record.restored': 'event_restored',
+  'seat.opened': 'event_opened',
+  'button.pressed': 'event_button',
+};
+
+/** What made a rule run, in words; a kind that is not known stands as it is. */
+function eventWord(r: ReturnType<typeof ruleWords.use>, event: string): string {
+  const word = EVENTS[event];
+  return word ? r(word as 'event_created') : event;
+}
 
 const colour = {
   done: 'green',
@@ -77,7 +92,7 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
         <StateTag colour={run.matched ? colour[run.state] : 'grey'}>
           {run.matched ? r(`run_${run.state}`) : r('notMatched')}
         </StateTag>
-        <span className="caption muted">{run.event}</span>
+        <span className="caption muted">{eventWord(r, run.event)}</span>
         <span className="caption" style={{ marginInlineStart: 'auto' }}>
           {run.at && <RelativeTime value={run.at} />}
         </span>

@@ -1,7 +1,7 @@
 import { LeftOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect } from 'react';
-import { NavLink, Outlet, useParams } from 'react-router';
+import { Suspense, useEffect, useRef } from 'react';
+import { NavLink, Outlet, useLocation, useParams } from 'react-router';
 import { useMe } from '@/api/queries';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
@@ -21,6 +21,8 @@ export function BuilderShell() {
   const { app = '' } = useParams();
   const client = useQueryClient();
   const me = useMe();
+  const nav = useRef<HTMLElement>(null);
+  const place = useLocation().pathname.split('/')[4];
   const draft = useDraft(app);
   const mayDesign =
     me.data?.apps.find((item) => item.key === app)?.can_design ?? me.data?.person.administrator;
@@ -67,6 +69,13 @@ export function BuilderShell() {
     });
   }, [draft.data, app]);
 
+  useEffect(() => {
+    // On a phone the parts stand in one line that scrolls: the open one must be seen.
+    const link = nav.current?.querySelector<HTMLElement>('[aria-current=page]');
+    if (nav.current && link && nav.current.scrollWidth > nav.current.clientWidth)
+      nav.current.scrollLeft = link.offsetLeft - (nav.current.clientWidth - link.offsetWidth) / 2;
+  }, [place]);
+
   if (me.data && !mayDesign)
     return (
       <EmptyState
@@ -76,7 +85,7 @@ export function BuilderShell() {
     );
   return (
     <div className={css.shell}>
-      <nav className={css.nav} aria-label={t('places')}>
+      <nav ref={nav} className={css.nav} aria-label={t('places')}>
         {places.map((place) => (
           <NavLink key={place.key} to={paths.build(app, `/${place.key}`)}>
             {place.icon}

@@ -111,7 +111,9 @@ function History({ app }: { app: string }) {
             {item.note || <span className="muted">–</span>}
             <br />
             <span className="muted caption">
-              <DateTimeText value={item.at} /> {authorOf(item) && v('by', { name: authorOf(item) })}
+              <DateTimeText value={item.at} />{' '}
+              {authorOf(item) &&
+                v('by', { name: authorOf(item) === 'command_line' ? v('commandLine') : authorOf(item) })}
             </span>
           </span>
           {item.version !== live && (

@@ -6,7 +6,7 @@ import { api } from '@/api/client';
 import { keys, recordsPath, useMe, usePeople } from '@/api/queries';
 import type { AppDescription, EntityDescription, Explanation, RecordItem, RoleList } from '@/api/types';
 import { useText } from '@/i18n';
-import { CardsSkeleton, Dialog, ErrorState, FormulaReading, useDebounced } from '@/ui';
+import { CardsSkeleton, Dialog, ErrorState, useDebounced } from '@/ui';
 import { words } from '../words';
 import css from './record.module.css';
 
@@ -90,37 +90,38 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
               })}
             </strong>
           </p>
-          <ul className={css.explain}>
-            {actions.map((action) => {
-              const given = data.actions[action] ?? [];
-              const missed = lacks[action] ?? [];
-              const may = given.length > 0;
-              const formulas = may ? given : missed;
-              return (
-                <li key={action}>
-                  <span className={css.explainMark} data-may={may || undefined} aria-hidden>
-                    {may ? <CheckOutlined /> : <MinusOutlined />}
-                  </span>
-                  <div>
-                    <span className={may ? css.explainAction : 'muted'}>
-                      {t(`may_${action}`)}
-                      {!may && <span className="visually-hidden"> ({t('mayNot')})</span>}
+          {data.administrator ? (
+            <p className="muted">{t('administratorMay')}</p>
+          ) : (
+            <ul className={css.explain}>
+              {actions.map((action) => {
+                const given = data.actions[action] ?? [];
+                const missed = lacks[action] ?? [];
+                const may = given.length > 0;
+                return (
+                  <li key={action}>
+                    <span className={css.explainMark} data-may={may || undefined} aria-hidden>
+                      {may ? <CheckOutlined /> : <MinusOutlined />}
                     </span>
-                    <ul>
-                      {given.map((one, index) => (
-                        <li key={index}>{ground(one)}</li>
-                      ))}
-                      {!may && missed.map((one, index) => <li key={index}>{lack(one)}</li>)}
-                      {!may && missed.length === 0 && <li>{t('lacksAny')}</li>}
-                    </ul>
-                    {[...new Set(formulas.flatMap((one) => (one.rows ? [one.rows] : [])))].map((rows) => (
-                      <FormulaReading key={rows} reading={null} text={rows} />
-                    ))}
-                  </div>
-                </li>
-              );
-            })}
-          </ul>
+                    <div>
+                      <span className={may ? css.explainAction : 'muted'}>
+                        {t(`may_${action}`)}
+                        {!may && <span className="visually-hidden"> ({t('mayNot')})</span>}
+                      </span>
+                      <ul>
+                        {given.map((one, index) => (
+                          <Line key={index} text={ground(one)} rows={one.rows} />
+                        ))}
+                        {!may &&
+                          missed.map((one, index) => <Line key={index} text={lack(one)} rows={one.rows} />)}
+                        {!may && missed.length === 0 && <li>{t('lacksAny')}</li>}
+                      </ul>
+                    </div>
+                  </li>
+                );
+              })}
+            </ul>
+          )}
           {hidden.length > 0 && (
             <p className="muted">
               {t('explainHidden', { fields: hidden.map((field) => text(field.label)).join(t('listComma')) })}
@@ -129,6 +130,16 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
         </>
       )}
     </Dialog>
+  );
+}
+
+/** A reason, with the condition on the record that it rests on. */
+function Line({ text, rows }: { text: string; rows?: string | null }) {
+  return (
+    <li>
+      {text}
+      {rows && <code className={css.explainRows}>{rows}</code>}
+    </li>
   );
 }
 
