@@ -22,7 +22,17 @@ PLURAL = "s"
 """The ending of an English word, which another language leaves out."""
 
 
-CHECKED_IN_FORMS = "required tooShort tooLong tooSmall tooLarge pattern email url rowsMissing".split()
+CHECKED_IN_FORMS = [
+    "required",
+    "tooShort",
+    "tooLong",
+    "tooSmall",
+    "tooLarge",
+    "pattern",
+    "email",
+    "url",
+    "rowsMissing",
+]
 """What frontend/src/forms/validate.ts finds by itself."""
 
 

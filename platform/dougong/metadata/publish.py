@@ -23,6 +23,7 @@ from dougong.metadata.plan import Plan, live_app
 from dougong.metadata.published import packed, version_documents
 from dougong.metadata.tables import app as app_table
 from dougong.metadata.tables import app_version, removed_element
+from dougong_model import localised
 
 LOCK_TIMEOUT_MS = 3_000
 ATTEMPTS = 5
@@ -48,7 +49,7 @@ def publish(
     missing = [step for step in plan.steps if step.accept and step.accept not in accept]
     if missing:
         raise Invalid(
-            "Some steps have to be accepted: " + "; ".join(step.title["en"] for step in missing),
+            "Some steps have to be accepted: " + "; ".join(localised(step.title, context.language) for step in missing),
             extra={"accept": [step.accept for step in missing]},
         )
     if row.live_version > 0 and not plan.changes.documents:
