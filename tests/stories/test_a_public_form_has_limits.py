@@ -79,7 +79,9 @@ def test_the_forms_own_limits_hold_over_all_its_links(crm: World) -> None:
     stored = crm.admin.get("/apps/crm/draft/form/lead_web")
     document = stored["document"]
     document["public"]["quota"] = 1
-    crm.admin.put("/apps/crm/draft/form/lead_web", {"document": document}, **{"If-Match": str(stored["version"])})
+    crm.admin.put(
+        "/apps/crm/draft/form/lead_web", {"document": document}, **{"If-Match": str(stored["version"])}
+    )
     plan = crm.admin.get("/apps/crm/draft/plan")
     accepted = [step["accept"] for step in plan["steps"] if step["accept"]]
     crm.admin.post("/apps/crm/publish", {"plan": plan["hash"], "accept": accepted})

@@ -17,7 +17,7 @@ from dougong.errors import DougongError
 
 JsonValue = TypeAliasType(
     "JsonValue",
-    "str | float | bool | list[JsonValue] | dict[str, JsonValue] | None",  # type: ignore[misc]
+    "str | float | bool | list[JsonValue] | dict[str, JsonValue] | None",
 )
 """Any JSON; numbers that are not whole travel as texts."""
 

@@ -1,8 +1,9 @@
 import { CopyOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import dayjs from 'dayjs';
 import { api } from '@/api/client';
 import { useApp } from '@/api/queries';
-import type { AppDescription } from '@/api/types';
+import type { FormLink } from '@/api/types';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
@@ -18,15 +19,6 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import css from './forms.module.css';
 import { containersOf, normalised, placedFields } from './layout';
 import { formWords } from './words';
-
-interface PublicLink {
-  id: string;
-  url: string;
-  qr: string;
-  values: Record<string, unknown>;
-  enabled: boolean;
-  answers: number;
-}
 
 /** The form as a page for anybody: what is asked, what is said, link and QR code. */
 export function PublicPart({
@@ -131,13 +123,12 @@ function Links({ app, form }: { app: string; form: string }) {
   const f = formWords.use();
   const client = useQueryClient();
   const problemText = useProblemText();
-  const description = useApp(app).data as (AppDescription & { forms_public?: string[] }) | undefined;
-  const live = description?.forms_public?.includes(form) ?? false;
+  const live = useApp(app).data?.forms_public.includes(form) ?? false;
   const key = ['public-links', app, form];
   const path = appPath(app, `/forms/${encodeURIComponent(form)}/links`);
   const links = useQuery({
     queryKey: key,
-    queryFn: () => api.get<{ items: PublicLink[] }>(path),
+    queryFn: () => api.get<{ items: FormLink[] }>(path),
     enabled: live,
     retry: false,
   });
@@ -176,9 +167,15 @@ function Links({ app, form }: { app: string; form: string }) {
                 value={link.enabled}
                 onChange={(enabled) => void act(() => api.patch(`${path}/${link.id}`, { enabled }))}
               />
-              <span className="muted caption">{f('answers', { count: link.answers })}</span>
+              <span className="muted caption">
+                {f('answers', { count: link.answers })} · {f(`link_${link.state}`)}
+              </span>
             </span>
           </div>
+          <LinkLimits
+            link={link}
+            onChange={(limits) => void act(() => api.patch(`${path}/${link.id}`, limits))}
+          />
         </div>
       ))}
       <span>
@@ -186,6 +183,49 @@ function Links({ app, form }: { app: string; form: string }) {
           {f('newLink')}
         </Button>
       </span>
+    </div>
+  );
+}
+
+type Limits = Partial<Pick<FormLink, 'opens_at' | 'closes_at' | 'quota'>>;
+
+/** From when until when a link takes answers, and how many; an empty field is no limit. */
+function LinkLimits({ link, onChange }: { link: FormLink; onChange: (limits: Limits) => void }) {
+  const f = formWords.use();
+  const moment = (key: 'opens_at' | 'closes_at') => (
+    <label className={kit.grow}>
+      <span className="muted caption">{f(key)}</span>
+      <input
+        key={link[key] ?? ''}
+        className={kit.input}
+        type="datetime-local"
+        defaultValue={link[key] ? dayjs(link[key]).format('YYYY-MM-DDTHH:mm') : ''}
+        onBlur={(event) => {
+          const next = event.target.value ? dayjs(event.target.value).toISOString() : null;
+          if ((next && dayjs(next).valueOf()) !== (link[key] && dayjs(link[key]).valueOf()))
+            onChange({ [key]: next });
+        }}
+      />
+    </label>
+  );
+  return (
+    <div className={kit.row}>
+      {moment('opens_at')}
+      {moment('closes_at')}
+      <label className={kit.grow}>
+        <span className="muted caption">{f('quota')}</span>
+        <input
+          key={link.quota ?? ''}
+          className={kit.input}
+          type="number"
+          min={1}
+          defaultValue={link.quota ?? ''}
+          onBlur={(event) => {
+            const next = event.target.value ? Number(event.target.value) : null;
+            if (next !== link.quota) onChange({ quota: next });
+          }}
+        />
+      </label>
     </div>
   );
 }

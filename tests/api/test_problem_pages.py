@@ -1,0 +1,23 @@
+"""The `type` of every problem names a section of the page of errors."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from dougong.errors import ERRORS
+
+ROOT = Path(__file__).parents[2]
+_CODE = re.compile(r'code=f?"([a-z][a-z_0-9]*)"')
+
+
+def test_every_problem_has_its_section() -> None:
+    """Every class of errors, what `api` answers itself, and the one that the router answers."""
+    page = (ROOT / "docs/reference/errors.md").read_text()
+    sections = set(re.findall(r"^## (\w+)$", page, re.MULTILINE))
+    itself = set()
+    for name in ("problems", "pages", "middleware"):
+        text = (ROOT / f"platform/dougong/api/{name}.py").read_text()
+        for call in text.split("problem_response(")[1:]:
+            itself |= set(_CODE.findall(call.split("\n\n")[0]))
+    assert {error.code for error in ERRORS} | itself | {"http_405"} == sections
