@@ -140,14 +140,25 @@ def _sent(conn: sa.Connection, table: sa.Table, stored: Sequence[Row]) -> Iterat
 def _column(table: sa.Table, stored: Sequence[Row], name: str) -> Iterable[Any]:
     """Return the values of one column for COPY: ids, moments and documents as text, the same one once."""
     values = [row.get(name) for row in stored]
-    if isinstance(table.c[name].type, sa.JSON):
+    kind = table.c[name].type
+    if isinstance(kind, sa.JSON):
         return map(json_text, values)
+    if isinstance(kind, sa.ARRAY) and isinstance(kind.item_type, sa.Text):
+        return [None if value is None else _array_text(value) for value in values]
     first = values[0]
     if isinstance(first, UUID | datetime) and all(value is first for value in values):
         return repeat(str(first), len(values))
     if isinstance(first, UUID):
         return [value.hex if isinstance(value, UUID) else value for value in values]
     return values
+
+
+def _array_text(texts: Sequence[str]) -> str:
+    """Write texts as PostgreSQL reads an array; search tokens are many, and the driver takes them one by one."""
+    joined = '","'.join(texts)
+    if "\\" in joined or joined.count('"') != 2 * max(len(texts) - 1, 0):
+        joined = '","'.join(text.replace("\\", "\\\\").replace('"', '\\"') for text in texts)
+    return f'{{"{joined}"}}' if texts else "{}"
 
 
 @lru_cache(maxsize=1000)
