@@ -33,7 +33,12 @@ SCREENS = {
     "build-rules": "/apps/crm/build/rules",
     "build-roles": "/apps/crm/build/roles",
     "build-views": "/apps/crm/build/views",
+    "build-documents": "/apps/crm/build/documents",
+    "build-message": "/apps/crm/build/documents/message/lead_assigned",
+    "build-dataset": "/apps/crm/build/documents/dataset/channels",
     "build-versions": "/apps/crm/build/versions",
+    "account": "/account",
+    "no-such-page": "/nowhere",
 }
 
 

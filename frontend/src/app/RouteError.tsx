@@ -14,17 +14,20 @@ export function NotFound() {
     document.title = `${t('notFoundTitle')} · Dougong`;
   }, [t]);
   return (
-    <EmptyState
-      icon={<CompassOutlined />}
-      text={
-        <>
-          <strong>{t('notFoundTitle')}</strong>
-          <br />
-          {t('notFoundText')}
-        </>
-      }
-      action={<LinkButton to={paths.home}>{t('goHome')}</LinkButton>}
-    />
+    <>
+      <h1 className="visually-hidden">{t('notFoundTitle')}</h1>
+      <EmptyState
+        icon={<CompassOutlined />}
+        text={
+          <>
+            <strong>{t('notFoundTitle')}</strong>
+            <br />
+            {t('notFoundText')}
+          </>
+        }
+        action={<LinkButton to={paths.home}>{t('goHome')}</LinkButton>}
+      />
+    </>
   );
 }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from fastapi import APIRouter, UploadFile
+from fastapi import APIRouter, Request, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
 
 from dougong.actions.install_app import (
     Installed,
@@ -18,9 +19,10 @@ from dougong.actions.install_app import (
 from dougong.actions.seed_demo import Seeded, seed_app
 from dougong.api.answers.apps import AppDescription, AppList, Made, SettingsChanged, TemplateList
 from dougong.api.answers.base import answered
-from dougong.api.deps import AdministratorContext, MemberContext
+from dougong.api.deps import AdministratorContext, IdempotencyKey, MemberContext, answer_object_once
 from dougong.api.describe_app import app_summaries, describe_app
 from dougong.api.opening import ContextRoute
+from dougong.context import Context
 from dougong.errors import BadRequest, TooLarge
 from dougong.metadata.documents import tree_of_zip
 from dougong.metadata.drafts import app_rows
@@ -73,17 +75,21 @@ def get_app(app: str, context: MemberContext) -> dict[str, Any]:
 
 
 @router.post("/apps", status_code=201, responses=answered(Made, status=201))
-def post_app(body: NewApp, context: AdministratorContext) -> dict[str, Any]:
+def post_app(
+    body: NewApp, request: Request, context: AdministratorContext, key: IdempotencyKey = None
+) -> Response:
     """Install a template, or make an empty app."""
+    return answer_object_once(context, request, key, body, lambda: _made(body, context), 201)
+
+
+def _made(body: NewApp, context: Context) -> dict[str, Any]:
     name = _name(body.name)
     if body.template is not None:
         made = install_app(context, body.template, body.key, name, body.mode)
         return _answer(made, seed_app(context, made, demo=body.demo))
-    elif body.key is not None and name is not None:
-        made = create_blank_app(context, body.key, name)
-    else:
+    if body.key is None or name is None:
         raise BadRequest("Give a template, or the key and name of a new app.")
-    return _answer(made)
+    return _answer(create_blank_app(context, body.key, name))
 
 
 @router.post("/apps/import", status_code=201, responses=answered(Made, status=201))
@@ -141,7 +147,9 @@ def _answer(made: Installed, seeded: Seeded | None = None) -> dict[str, Any]:
     """Tell the key and version, and of a demo who can sign in and with what: nobody is told it again."""
     answer: dict[str, Any] = {"key": made.key, "version": made.version}
     if seeded is not None and seeded.password is not None:
-        people = [{"login": login, "name": name, "roles": roles} for login, name, roles in seeded.people]
+        people = [
+            {"login": login, "name": name, "roles": roles.split(", ")} for login, name, roles in seeded.people
+        ]
         answer["demo"] = {"password": seeded.password, "people": people}
     return answer
 
