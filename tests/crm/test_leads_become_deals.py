@@ -62,6 +62,7 @@ def test_one_click_carries_everything_over(crm: Crm) -> None:
     )  # fmt: skip
     assert deal["expected_close"] is not None
     assert deal["pains"] == "One pipeline"
+    assert deal["name"] == "Huachen Ltd"
     assert (account["name"], account["industry"], account["employees"]) == (
         "Huachen Ltd",
         "manufacturing",

@@ -118,6 +118,9 @@ def test_losing_data_and_widening_rights_must_be_accepted(desk: World) -> None:
     change(desk.admin, "role", "employee", lambda one: one["grants"][1].pop("rows"))
     plan = desk.admin.get(f"{DRAFT}/plan")
     assert {step["kind"] for step in plan["steps"] if step["accept"]} == {"data", "access"}
+    (widened,) = [step["title"] for step in plan["steps"] if step["kind"] == "access"]
+    assert widened["en"].startswith("Role “Employee” gains on “Supplier”: ")
+    assert widened["zh"].startswith("角色“员工”将获得“供应商”的权限：")
     desk.admin.post("/apps/desk/publish", {"plan": plan["hash"]}, status=422)
     assert publish(desk.admin) == 2
 

@@ -22,22 +22,6 @@ class Widening:
     rows: str | None = None
     everybody: bool = False
 
-    @property
-    def text(self) -> Mapping[str, str]:
-        """Return the widening in words."""
-        if self.everybody:
-            return {
-                "en": f"Everybody gains role {self.role} and all that it grants",
-                "zh": f"所有人将获得角色 {self.role} 及其全部权限",
-            }
-        parts = [*self.actions, *(f"field {key}" for key in self.fields)]
-        rows = f" where {self.rows}" if self.rows else ""
-        zh_rows = f"，条件：{self.rows}" if self.rows else ""
-        return {
-            "en": f"Role {self.role} gains {', '.join(parts) or 'more rows'} on {self.what}{rows}",
-            "zh": f"角色 {self.role} 将获得 {self.what} 的权限：{'、'.join(parts) or '更多记录'}{zh_rows}",
-        }
-
 
 def compare(
     before: Mapping[str, Mapping[str, Any]],

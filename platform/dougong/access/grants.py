@@ -56,7 +56,7 @@ def grants(app: App) -> Mapping[str, tuple[Grant, ...]]:
 
 
 def element_grants(app: App) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
-    """Return the grants on other elements (dashboard, flow, report, button), by the role's id."""
+    """Return the grants on other elements (dashboard, flow, button), by the role's id."""
     return kept(
         app,
         "element_grants",

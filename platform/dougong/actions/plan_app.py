@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dougong.access import compare
+from dougong.access.wording import Wording
 from dougong.context import Context
 from dougong.metadata.documents import Document
 from dougong.metadata.drafts import app_row, draft_documents
@@ -22,13 +23,13 @@ def plan_app(context: Context, key: str) -> Plan:
     widened: list[Step] = []
     if live is not None:
         draft = draft_documents(context.conn, key)
+        wording = Wording(draft)
         ids = (_ids(live.all_documents), _ids(draft))
         widened = [
             Step(
                 kind="access",
-                title=one.text,
+                title=wording.told(one),
                 severity="notice",
-                detail={"en": one.what, "zh": one.what},
                 accept=f"widen:{one.id}",
             )
             for one in compare(live.documents("role"), _roles(draft), ids)

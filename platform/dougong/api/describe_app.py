@@ -121,7 +121,7 @@ def _menu(context: Context, app: App, seen: Mapping[str, Scope], elements: _Elem
 
 
 def _label_of(app: App, item: Mapping[str, Any]) -> Any:
-    for kind in ("entity", "dashboard", "report", "page", "form"):
+    for kind in ("entity", "dashboard", "page", "form"):
         if kind in item:
             return app.documents(kind).get(item[kind], {}).get("name", {"en": item[kind]})
     return {"en": ""}

@@ -148,6 +148,14 @@ def _table_removed(entity: Entity, table: sa.Table) -> TableChange:
     )
 
 
+def _key_title(entity: Entity, key: sa.ForeignKeyConstraint, en: str, zh: str) -> dict[str, str]:
+    """Name the field that a foreign key belongs to; system columns are named after what they hold."""
+    column = key.column_keys[0]
+    field = next((one for one in entity.fields.values() if physical_name("f", one.id) == column), None)
+    name = column.removesuffix("_id") if field is None else field.key
+    return {"en": f"{en} {entity.key}.{name}", "zh": f"{zh} {entity.key}.{name}"}
+
+
 def _keys_added(
     entity: Entity, table: sa.Table, keys: Iterable[sa.ForeignKeyConstraint]
 ) -> list[TableChange]:
@@ -157,7 +165,7 @@ def _keys_added(
             element=entity.id,
             table=table,
             elements=(AddConstraint(one),),
-            title={"en": f"Relation of {entity.key}", "zh": f"{entity.key} 的关联"},
+            title=_key_title(entity, one, "New relation", "新增关联"),
         )
         for one in sorted(keys, key=lambda one: str(one.name))
     ]
@@ -320,7 +328,7 @@ def _foreign_keys_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[
             element=entity.id,
             table=new,
             elements=(DropNamedConstraint(new, place[0]),),
-            title={"en": f"Relation of {entity.key}", "zh": f"{entity.key} 的关联"},
+            title=_key_title(entity, before[place], "Relation changed:", "变更关联"),
         )
         for place in sorted(before.keys() - after.keys())
     ]

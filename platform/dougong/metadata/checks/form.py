@@ -62,7 +62,8 @@ def _public(
 ) -> Iterator[Problem]:
     if public is None:
         return
-    yield from around.unknown_fields(entity.key, public.get("fields", ()), "/public/fields")
+    for member in ("fields", "prefill", "track"):
+        yield from around.unknown_fields(entity.key, public.get(member, ()), f"/public/{member}")
     yield from _values(public.get("values", {}), "/public/values", entity, around)
     filled = shown & set(public.get("fields", shown)) | set(public.get("values", ()))
     for key in entity.required:

@@ -1,4 +1,4 @@
-"""Check of datasets, metrics, reports and dashboards: the report engine reads and types them."""
+"""Check of datasets, metrics and dashboards: the report engine reads and types them."""
 
 from __future__ import annotations
 
@@ -33,28 +33,6 @@ def check_metric_document(body: Mapping[str, Any], around: Surroundings) -> Iter
         yield from check_metric(parse_metric(body), around.vocabulary_of)
     except DocumentError as error:
         yield from error.problems
-
-
-def check_report_document(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
-    """Yield what is wrong with a report."""
-    dataset = around.of("dataset").get(str(body.get("dataset")))
-    if dataset is None:
-        yield from around.unknown("dataset", [body.get("dataset")], "/dataset")
-        return
-    for member, known in (
-        ("rows", "dimensions"),
-        ("columns", "dimensions"),
-        ("values", "measures"),
-        ("y", "measures"),
-    ):
-        keys = {one.get("key") for one in dataset.get(known, ())}
-        for index, key in enumerate(body.get(member, ())):
-            if key not in keys:
-                yield Problem(
-                    code="unknown_reference",
-                    pointer=f"/{member}/{index}",
-                    message=f"The dataset has no “{key}” among its {known}.",
-                )
 
 
 def check_dashboard_document(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Any
 from dougong.metadata.checks.surroundings import Surroundings
 from dougong_model import Problem
 
-_TARGETS = ("dashboard", "report", "page", "form")
+_TARGETS = ("dashboard", "page", "form")
 
 
 def check_app(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:

@@ -8,7 +8,6 @@ from typing import Any
 
 from dougong.metadata.checks.surroundings import Surroundings
 from dougong_flow import FlowVocabulary, parse_flow
-from dougong_formula import BOOLEAN
 from dougong_model import DocumentError, Problem, Severity
 from dougong_rule import parse_decision_table, parse_event_rule, parse_score_card, parse_steps
 
@@ -68,13 +67,6 @@ def check_scorecard(body: Mapping[str, Any], around: Surroundings) -> Iterator[P
 def check_table(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
     """Yield what is wrong with a decision table."""
     yield from _read(lambda: parse_decision_table(body, around.rules))
-
-
-def check_pool(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
-    """Yield what is wrong with a pool."""
-    entity = str(body.get("entity"))
-    yield from around.unknown("entity", [entity], "/entity")
-    yield from around.expression(body.get("when"), "/when", entity, "user", "settings", expected=BOOLEAN)
 
 
 def looping_rules(around: Surroundings) -> list[Problem]:

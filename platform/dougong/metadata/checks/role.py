@@ -9,7 +9,7 @@ from dougong.metadata.checks.surroundings import Surroundings
 from dougong_formula import BOOLEAN
 from dougong_model import Problem, Severity
 
-_ELEMENTS = ("flow", "dashboard", "page", "report", "rule", "connection")
+_ELEMENTS = ("flow", "dashboard", "page", "rule", "connection")
 _ACTIONS = frozenset(
     {
         "see",

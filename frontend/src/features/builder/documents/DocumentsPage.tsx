@@ -1,6 +1,5 @@
 import {
   ApiOutlined,
-  BarChartOutlined,
   MailOutlined,
   NumberOutlined,
   PieChartOutlined,
@@ -22,7 +21,7 @@ import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
 import { documentWords } from './words';
 
-export const documentKinds = ['message', 'metric', 'dataset', 'connection', 'report', 'pool'] as const;
+export const documentKinds = ['message', 'metric', 'dataset', 'connection'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 const icons: Record<DocumentKind, ReactNode> = {
@@ -30,8 +29,6 @@ const icons: Record<DocumentKind, ReactNode> = {
   metric: <NumberOutlined aria-hidden />,
   dataset: <PieChartOutlined aria-hidden />,
   connection: <ApiOutlined aria-hidden />,
-  report: <BarChartOutlined aria-hidden />,
-  pool: <PieChartOutlined aria-hidden />,
 };
 const made = {
   message: 'newMessage',

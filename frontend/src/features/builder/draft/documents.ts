@@ -156,6 +156,7 @@ export interface PublicDocument {
   fields?: string[];
   values?: Sources;
   prefill?: string[];
+  track?: string[];
   consent?: Text;
   thanks?: Text | { title?: Text; text?: Text; link?: string };
   [member: string]: unknown;
@@ -355,8 +356,6 @@ export interface DocumentOf {
   dataset: DatasetDocument;
   metric: MetricDocument;
   connection: ConnectionDocument;
-  report: DocumentBase;
-  pool: DocumentBase;
 }
 export type Kind = keyof DocumentOf;
 
@@ -376,8 +375,6 @@ export const folders: Record<Exclude<Kind, 'app'>, string> = {
   dataset: 'datasets',
   metric: 'metrics',
   connection: 'connections',
-  report: 'reports',
-  pool: 'pools',
 };
 
 export function placeOfFile(file: string): { kind: Kind; key: string } | null {

@@ -55,8 +55,6 @@ const ROOM: Partial<Record<string, string>> = {
   metric: 'documents/metric',
   dataset: 'documents/dataset',
   connection: 'documents/connection',
-  report: 'documents/report',
-  pool: 'documents/pool',
 };
 
 /** Where an element is edited; null when it has no designer. */

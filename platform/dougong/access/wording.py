@@ -1,0 +1,84 @@
+"""Wording: what a role would gain, in the words of the app: names of roles, entities and fields, conditions
+read out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dougong.access.compare import Widening
+from dougong.metadata.documents import Document
+from dougong.metadata.references import names_of
+from dougong.metadata.vocabulary import AppVocabulary
+from dougong_formula import FormulaError, describe, parse_expression
+from dougong_model import localised
+
+_ACTIONS = {
+    "see": ("see", "查看"),
+    "create": ("create", "新建"),
+    "change": ("change", "修改"),
+    "delete": ("delete", "删除"),
+    "import": ("import", "导入"),
+    "export": ("export", "导出"),
+    "print": ("print", "打印"),
+    "share": ("share", "共享"),
+    "assign": ("assign", "分配"),
+    "approve": ("approve", "审批"),
+    "start": ("start", "发起"),
+    "run": ("run", "运行"),
+    "design": ("design", "设计"),
+}
+_EVERY_FIELD = ("every field", "所有字段")
+_MORE_ROWS = ("more records", "更多记录")
+LANGUAGES = ("en", "zh")
+
+
+class Wording:
+    """Puts widenings into the words of the documents of one version."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        known = tuple(documents)
+        self._documents = {f"{one.kind}:{one.key}": one.body for one in known}
+        self._names = names_of(known)
+
+    def told(self, widening: Widening) -> Mapping[str, str]:
+        """Return what a role gains, in every language."""
+        if widening.everybody:
+            role = {one: self._name(f"role:{widening.role}", one) for one in LANGUAGES}
+            return {
+                "en": f"Everybody gains the role “{role['en']}” and all that it grants",
+                "zh": f"所有人将获得角色“{role['zh']}”及其全部权限",
+            }
+        return {one: self._gained(widening, one) for one in LANGUAGES}
+
+    def _gained(self, widening: Widening, language: str) -> str:
+        zh = language == "zh"
+        entity = widening.what.removeprefix("entity:")
+        parts = [_ACTIONS.get(action, (action, action))[zh] for action in widening.actions]
+        parts += [self._field(entity, key, language) for key in widening.fields]
+        role, what = self._name(f"role:{widening.role}", language), self._name(widening.what, language)
+        rows = self._rows(entity, widening.rows, language) if widening.rows else ""
+        if zh:
+            gained = "、".join(parts) or _MORE_ROWS[1]
+            return f"角色“{role}”将获得“{what}”的权限：{gained}" + (f"，条件：{rows}" if rows else "")
+        gained = ", ".join(parts) or _MORE_ROWS[0]
+        return f"Role “{role}” gains on “{what}”: {gained}" + (f", where {rows}" if rows else "")
+
+    def _name(self, element: str, language: str) -> str:
+        body: Mapping[str, Any] = self._documents.get(element, {})
+        return localised(body.get("name"), language) or element.partition(":")[2]
+
+    def _field(self, entity: str, key: str, language: str) -> str:
+        if key == "*":
+            return _EVERY_FIELD[language == "zh"]
+        member = self._names.members(entity).get(key)
+        label = localised(member.label, language) if member else key
+        return f"字段“{label or key}”" if language == "zh" else f"the field “{label or key}”"
+
+    def _rows(self, entity: str, text: str, language: str) -> str:
+        vocabulary = AppVocabulary(self._names, entity, "user")
+        try:
+            return describe(parse_expression(text, vocabulary), language, vocabulary)
+        except FormulaError:
+            return text
