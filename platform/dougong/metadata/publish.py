@@ -49,7 +49,8 @@ def publish(
     missing = [step for step in plan.steps if step.accept and step.accept not in accept]
     if missing:
         raise Invalid(
-            "Some steps have to be accepted: " + "; ".join(localised(step.title, context.language) for step in missing),
+            "Some steps have to be accepted: "
+            + "; ".join(localised(step.title, context.language) for step in missing),
             extra={"accept": [step.accept for step in missing]},
         )
     if row.live_version > 0 and not plan.changes.documents:
