@@ -19,7 +19,7 @@ from dougong.errors import DougongError
 from dougong.logs import log
 from dougong.notify.live import announce
 
-PAUSE_SECONDS = 0.1
+PAUSE_SECONDS = 0.2
 IDLE_SECONDS = 5.0
 MOST_AT_ONCE = 1_000
 
@@ -57,6 +57,7 @@ class Announcer:
     def add(self, records: Iterable[Changed]) -> None:
         """Hand over records; of very many at once the last ones are told."""
         with self._something:
+            first = not self._waiting
             for app, entity, identity, version, trash in records:
                 self._waiting[app, entity, identity] = (version, trash)
             while len(self._waiting) > MOST_AT_ONCE:
@@ -64,7 +65,8 @@ class Announcer:
             if self._thread is None and not self._closed:
                 self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
                 self._thread.start()
-            self._something.notify()
+            if first:  # a thread that gathers is not woken for every record
+                self._something.notify()
 
     def close(self) -> None:
         """Stop; what still waits is not told."""
