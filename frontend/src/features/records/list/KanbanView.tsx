@@ -3,11 +3,13 @@ import {
   DragOverlay,
   KeyboardSensor,
   PointerSensor,
+  pointerWithin,
+  rectIntersection,
   TouchSensor,
   useSensor,
   useSensors,
 } from '@dnd-kit/core';
-import type { DragEndEvent, DragStartEvent } from '@dnd-kit/core';
+import type { CollisionDetection, DragEndEvent, DragStartEvent } from '@dnd-kit/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
@@ -52,6 +54,10 @@ export function mayMove(type: EntityDescription, field: string, from: string | n
     );
   });
 }
+
+/** The column under the pointer, not its neighbour that a wide card touches too; by keyboard, the one it lies on. */
+const underPointer: CollisionDetection = (asked) =>
+  asked.pointerCoordinates ? pointerWithin(asked) : rectIntersection(asked);
 
 /** A board over a select field; dragging a card changes the state, and a gate says what is missing. */
 export function KanbanView({ app, type, view: asked, filter, sort, search, onOpen }: KanbanViewProps) {
@@ -130,6 +136,7 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
   return (
     <DndContext
       sensors={sensors}
+      collisionDetection={underPointer}
       onDragStart={onDragStart}
       onDragEnd={onDragEnd}
       onDragCancel={() => setDragged(null)}
