@@ -1,4 +1,7 @@
-"""Requests made from the OpenAPI document: whatever fits it, or nearly, is never answered by a 5xx."""
+"""Requests made from the OpenAPI document: whatever fits it, or nearly, is never answered by a 5xx.
+
+Every answer, a refusal too, is what the document says (tests/world.py holds each against it).
+"""
 
 from __future__ import annotations
 
@@ -55,8 +58,9 @@ def scene(world: World) -> Scene:
     return Scene(world)
 
 
-def faults(scene: Scene, caller: Person, examples: int, mode: GenerationMode) -> dict[str, str]:
-    """Send examples of every operation; return what was answered by a 5xx, one of each operation."""
+def faults(scene: Scene, callers: list[Person], examples: int, mode: GenerationMode) -> dict[str, str]:
+    """Send examples of every operation; return what was answered by a 5xx or in another shape than described,
+    one of each operation."""
     found: dict[str, str] = {}
 
     def note(answer: httpx.Response, label: str, told: Mapping[str, Any]) -> None:
@@ -83,19 +87,24 @@ def faults(scene: Scene, caller: Person, examples: int, mode: GenerationMode) ->
             if isinstance(told.get("data"), bytes):
                 told["content"] = told.pop("data")
             told.pop("cookies")
-            with suppress(InvalidURL):  # longer than the client is willing to send
+            caller = data.draw(st.sampled_from(callers))
+            try:
                 note(caller.client.request(**told), case.operation.label, told)
+            except AssertionError as other_shape:
+                found[case.operation.label] = str(other_shape)
+            except InvalidURL:
+                pass  # longer than the client is willing to send
 
         with suppress(Unsatisfiable):  # nothing can be wrong with an operation without parameters
             send()
     return found
 
 
-@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-def test_no_request_is_answered_by_a_fault_of_the_server(scene: Scene, mode: GenerationMode) -> None:
-    """Administrator and plain member, a few requests of every operation, true to the document or near it."""
-    for caller in scene.callers.values():
-        assert faults(scene, caller, 2, mode) == {}
+def test_no_request_is_answered_by_a_fault_of_the_server(scene: Scene) -> None:
+    """Administrator or plain member, a few requests of every operation, true to the document or near it."""
+    callers = list(scene.callers.values())
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+        assert faults(scene, callers, 2, mode) == {}
 
 
 @pytest.mark.soak
@@ -103,4 +112,4 @@ def test_no_request_is_answered_by_a_fault_of_the_server(scene: Scene, mode: Gen
 @pytest.mark.parametrize("who", ["administrator", "member"])
 def test_many_requests(scene: Scene, who: str, mode: GenerationMode) -> None:
     """The same with many more requests."""
-    assert faults(scene, scene.callers[who], 150, mode) == {}
+    assert faults(scene, [scene.callers[who]], 150, mode) == {}

@@ -8,17 +8,19 @@ route that declares nothing, or that would be given a context that nobody opens.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+import orjson
 import structlog
 from fastapi import Depends, FastAPI, Header, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from dougong.api.language import accepted
@@ -189,6 +191,19 @@ def answer_once(context: Context, key: str | None, request: bytes, act: Callable
     """Answer a POST that honours Idempotency-Key."""
     answer = once(context.conn, context.principal.label, key, request, act)
     return Response(answer.body, status_code=answer.status, media_type="application/json")
+
+
+def answer_object_once(
+    context: Context,
+    request: Request,
+    key: str | None,
+    body: BaseModel | None,
+    act: Callable[[], Mapping[str, Any]],
+    status: int = 200,
+) -> Response:
+    """Answer a POST that honours Idempotency-Key and whose act returns a plain object."""
+    asked = f"{request.method} {request.url.path} {'' if body is None else body.model_dump_json()}".encode()
+    return answer_once(context, key, asked, lambda: Answer(status, orjson.dumps(act(), default=str)))
 
 
 def access_of(route: RouteContext) -> set[str]:

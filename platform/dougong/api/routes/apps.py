@@ -148,7 +148,7 @@ def _answer(made: Installed, seeded: Seeded | None = None) -> dict[str, Any]:
     answer: dict[str, Any] = {"key": made.key, "version": made.version}
     if seeded is not None and seeded.password is not None:
         people = [
-            {"login": login, "name": name, "roles": roles.split(", ")} for login, name, roles in seeded.people
+            {"login": login, "name": name, "roles": roles.split("|")} for login, name, roles in seeded.people
         ]
         answer["demo"] = {"password": seeded.password, "people": people}
     return answer

@@ -24,7 +24,7 @@ from dougong.api.answers.builder import (
     UseList,
     VersionList,
 )
-from dougong.api.deps import DesignerContext, if_match
+from dougong.api.deps import DesignerContext, IdempotencyKey, answer_object_once, if_match
 from dougong.api.opening import ContextRoute
 from dougong.api.problems import item
 from dougong.context import Context
@@ -139,9 +139,11 @@ def post_check(app: str, context: DesignerContext) -> dict[str, Any]:
 
 
 @router.post("/draft/discard", responses=answered(Changed))
-def post_discard(app: str, context: DesignerContext) -> dict[str, int]:
+def post_discard(
+    app: str, request: Request, context: DesignerContext, key: IdempotencyKey = None
+) -> Response:
     """Make the draft equal to the live version again."""
-    return {"changed": discard(context, app)}
+    return answer_object_once(context, request, key, None, lambda: {"changed": discard(context, app)})
 
 
 @router.get("/draft/{kind}/{key}", responses=answered(DocumentRead))
@@ -197,9 +199,19 @@ def remove_document(app: str, kind: str, key: str, request: Request, context: De
 
 
 @router.post("/publish", responses=answered(PublishedVersion))
-def post_publish(app: str, body: PublishRequest, context: DesignerContext) -> dict[str, int]:
+def post_publish(
+    app: str,
+    body: PublishRequest,
+    request: Request,
+    context: DesignerContext,
+    key: IdempotencyKey = None,
+) -> Response:
     """Carry out the plan whose hash is given."""
-    return {"version": publish_app(context, app, body.plan, body.accept, body.note)}
+
+    def act() -> dict[str, int]:
+        return {"version": publish_app(context, app, body.plan, body.accept, body.note)}
+
+    return answer_object_once(context, request, key, body, act)
 
 
 @router.get("/versions", responses=answered(VersionList))
@@ -225,10 +237,16 @@ def _authors(context: Context, labels: list[str]) -> dict[str, Mapping[str, Any]
 
 @router.post("/versions/{version}/restore", responses=answered(Changed))
 def post_restore(
-    app: str, context: DesignerContext, version: int = Path(ge=1, le=2_000_000_000)
-) -> dict[str, int]:
+    app: str,
+    request: Request,
+    context: DesignerContext,
+    version: int = Path(ge=1, le=2_000_000_000),
+    key: IdempotencyKey = None,
+) -> Response:
     """Make the draft equal to an earlier version; publish it to use it."""
-    return {"changed": restore(context, app, version)}
+    return answer_object_once(
+        context, request, key, None, lambda: {"changed": restore(context, app, version)}
+    )
 
 
 @router.get("/where-used/{element}", responses=answered(UseList))
@@ -250,9 +268,19 @@ def get_where_used(app: str, element: str, context: DesignerContext) -> dict[str
 
 
 @router.post("/rename", responses=answered(Changed))
-def post_rename(app: str, body: RenameRequest, context: DesignerContext) -> dict[str, int]:
+def post_rename(
+    app: str,
+    body: RenameRequest,
+    request: Request,
+    context: DesignerContext,
+    key: IdempotencyKey = None,
+) -> Response:
     """Give an element another key in the draft and rewrite every use of it."""
-    return {"changed": rename_element(context, app, body.kind, body.key, body.to, body.entity)}
+
+    def act() -> dict[str, int]:
+        return {"changed": rename_element(context, app, body.kind, body.key, body.to, body.entity)}
+
+    return answer_object_once(context, request, key, body, act)
 
 
 @router.get("/export", response_class=Response, responses=file_of("application/zip"))
