@@ -33,10 +33,11 @@ def anchors(page: Path) -> set[str]:
 
 
 def commands(command: click.Command, path: str) -> Iterator[str]:
-    """Yield a command and all below it, as one types them."""
+    """Yield a command and all that is shown below it, as one types them."""
     yield path
     for name, below in getattr(command, "commands", {}).items():
-        yield from commands(below, f"{path} {name}")
+        if not below.hidden:
+            yield from commands(below, f"{path} {name}")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
