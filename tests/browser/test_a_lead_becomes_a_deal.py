@@ -36,12 +36,12 @@ def test_a_visitor_becomes_a_deal_the_director_approves(desk: Desk) -> None:
     team = next(one for one in crm.admin.get("/teams")["items"] if one["name"] == "key")
     crm.admin.patch(f"/teams/{team['id']}", {"name": "key", "members": [crm.ids["key_1"]]})
     owner = desk.person("key_1")
-    expect(owner.get_by_role("link", name="Notices", exact=True)).to_be_visible()
+    expect(owner.get_by_role("button", name="Notices", exact=True)).to_be_visible()
 
     fill_the_website_form(desk)
 
     # The owner is told live, without a reload.
-    expect(owner.get_by_role("link", name=re.compile(r"Notices \d"))).to_be_visible(timeout=15_000)
+    expect(owner.get_by_role("button", name=re.compile(r"Notices \d"))).to_be_visible(timeout=15_000)
     (lead,) = desk.api(owner, "/apps/crm/entities/lead/records")["items"]
     assert lead["values"]["phone"] == "+8613800138000"
     assert lead["values"]["quality"] == "high"

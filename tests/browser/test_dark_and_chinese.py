@@ -8,6 +8,11 @@ from tests.browser.person import Desk
 from tests.browser.test_every_screen import AXE, SCREENS
 from tests.crm.conftest import Crm
 
+MAIN = (
+    "home", "inbox", "list", "kanban", "record", "dashboard", "gallery", "people", "build-data",
+    "build-entity", "build-forms", "build-rules", "build-versions",
+)  # fmt: skip
+
 
 def choose_in_the_menu(page: Page, menu: str, entry: str) -> None:
     """Choose an entry of the account menu."""
@@ -28,7 +33,7 @@ def test_dark_and_chinese_everywhere(desk: Desk) -> None:
     """Chosen once, on every screen, after a reload and on another device too."""
     crm = Crm(desk.world)
     lead = crm.create("lead", contact_name="王芳", channel="search", company="北京未来科技有限公司")
-    crm.create("opportunity", name="大单", stage="engaging", amount={"amount": "120000"})
+    crm.create("opportunity", name="大单", amount={"amount": "120000"})
     page = desk.visitor(language="en")
     desk.signed_in(page, "admin")
     desk.go(page, "/")
@@ -42,8 +47,8 @@ def test_dark_and_chinese_everywhere(desk: Desk) -> None:
     assert page.locator("html").get_attribute("data-theme") == "dark"
 
     findings: dict[str, list[str]] = {}
-    for name, path in SCREENS.items():
-        desk.go(page, path.format(lead=lead["id"]))
+    for name in MAIN:
+        desk.go(page, SCREENS[name].format(lead=lead["id"]))
         page.get_by_role("main").get_by_role("heading").first.wait_for()
         page.wait_for_timeout(500)
         found = contrast(page)

@@ -100,11 +100,13 @@ def the_same_on_a_phone(desk: Desk) -> None:
 def test_a_card_is_dragged_through_a_gate(desk: Desk) -> None:
     """A deal to “Proposal” is asked for what the step needs; one that may not be jumped over stays."""
     crm = Crm(desk.world)
-    deal = crm.create("opportunity", name="Big Deal", stage="engaging", owner=crm.ids["director"])
+    deal = crm.create("opportunity", name="Big Deal", owner=crm.ids["director"])
+    crm.change("opportunity", deal["id"], stage="engaging")
     page = desk.at("director", "/apps/crm/records/opportunity?view=pipeline")
     card = page.get_by_role("region", name="Engaging").get_by_label("Big Deal")
     expect(card).to_be_visible()
     drag(card, page.get_by_role("region", name="Contract"))
+    page.wait_for_timeout(500)
     expect(page.get_by_role("dialog")).to_have_count(0)
     drag(card, page.get_by_role("region", name="Proposal"))
     gate = page.get_by_role("dialog", name=re.compile("Move to .Proposal"))
