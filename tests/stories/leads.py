@@ -5,6 +5,7 @@ It is set up once and cloned for each story.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -85,6 +86,16 @@ class Office:
     def press(self, record: str, button: str) -> Any:
         """Press a button of a lead."""
         return self.admin.post(f"{BASE}/lead/records/{record}/actions/{button}")
+
+    def design(self, kind: str, key: str, edit: Callable[[dict[str, Any]], object]) -> None:
+        """Change a document of the app as a builder does, and publish it."""
+        place = f"/apps/leads/draft/{kind}/{key}"
+        found = self.admin.get(place)
+        edit(found["document"])
+        self.admin.put(place, {"document": found["document"]}, **{"If-Match": f'"{found["version"]}"'})
+        plan = self.admin.get("/apps/leads/draft/plan")
+        accept = [step["accept"] for step in plan["steps"] if step["accept"]]
+        self.admin.post("/apps/leads/publish", {"plan": plan["hash"], "accept": accept})
 
     def runs(self, record: str) -> list[dict[str, Any]]:
         """Return what rules did to a lead, oldest first."""

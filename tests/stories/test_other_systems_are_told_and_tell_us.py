@@ -90,6 +90,22 @@ def test_a_webhook_is_sent_after_the_commit_signed_and_once(office: Office, rece
     assert told(office, lead["id"])["state"] == "done"
 
 
+def test_a_notice_with_an_endless_title_keeps_nobody_from_being_told(
+    office: Office, receiver: Receiver
+) -> None:
+    """The bell shows the title as far as it is kept, and the ERP hears of the lead all the same."""
+    connect(office, receiver.url)
+    office.design(
+        "message", "qualified", lambda message: message["subject"].update(zh="{{ company }}" * 30, en="-")
+    )
+    made = office.lead(company="斗" * 120, employees=200, decides=True)
+    office.activity(made["id"])
+    office.press(made["id"], "demo")
+    office.work()
+    assert [json.loads(body)["company"] for _, body in receiver.received] == ["斗" * 120]
+    assert [one["title"] for one in office.ann.get("/notices")["items"]] == ["斗" * 500]
+
+
 def test_a_refusal_that_is_final_is_kept_and_not_tried_again(office: Office, receiver: Receiver) -> None:
     """What the other side refuses for good is seen in the run."""
     receiver.answers = [410]

@@ -166,7 +166,7 @@ class Act:
     def tell(self, notice: Notice) -> None:
         """Write a notice at the end of the act, and show it on the person's open screens."""
         self.notices.append(notice)
-        self.announce({"event": "notice", "person": str(notice.person), "title": notice.title})
+        self.announce(notice.live)
 
     def announce(self, event: dict[str, Any]) -> None:
         """Tell open screens something after the commit."""

@@ -61,7 +61,7 @@ def comment_record(
 
 
 def _tell(context: Context, app: App, entity: str, record: UUID, text: str, people: Sequence[UUID]) -> None:
-    told, live = [], []
+    told = []
     for one in people:
         theirs = context.with_(principal=read_principal(context.conn, one))
         scope = scope_in(theirs, app, entity)
@@ -76,6 +76,5 @@ def _tell(context: Context, app: App, entity: str, record: UUID, text: str, peop
                 link=(app.key, entity, record),
             )
         )
-        live.append({"event": "notice", "person": str(one), "title": title})
     notices.write(context, told)
-    outbox.leave(context, [], live)
+    outbox.leave(context, [], [one.live for one in told])

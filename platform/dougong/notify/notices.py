@@ -15,6 +15,7 @@ from dougong.plans import Prepared
 from dougong_model import uuid7
 
 PAGE = 50
+TITLE_LENGTH = 500
 _WRITE = Prepared(
     sa.insert(notice).values(
         {one.name: sa.bindparam(one.name, type_=one.type) for one in notice.c if one is not notice.c.read_at}
@@ -31,6 +32,11 @@ class Notice:
     body: str = ""
     link: tuple[str, str, UUID] | None = None
 
+    @property
+    def live(self) -> dict[str, Any]:
+        """Return what the person's open screens are told: the title as it is kept, which fits one message."""
+        return {"event": "notice", "person": str(self.person), "title": self.title[:TITLE_LENGTH]}
+
 
 def write(context: Context, notices: Iterable[Notice]) -> None:
     """Write notices in the caller's transaction."""
@@ -39,7 +45,7 @@ def write(context: Context, notices: Iterable[Notice]) -> None:
             "id": uuid7(),
             "person_id": one.person,
             "at": context.now,
-            "title": one.title[:500],
+            "title": one.title[:TITLE_LENGTH],
             "body": one.body[:5000],
             "app": one.link[0] if one.link else None,
             "entity": one.link[1] if one.link else None,
