@@ -80,3 +80,19 @@ def test_a_rep_sees_the_accounts_of_his_deals(crm: Crm) -> None:
     crm.create("account", name="Foreign Ltd")
     crm.create("opportunity", name="d", owner=crm.ids["east_1"], account=account["id"])
     assert names(crm.as_("east_1").get(crm.path("account"))) == ["Shared Ltd"]
+
+
+def test_home_lists_stand_in_the_app_and_are_checked(crm: Crm) -> None:
+    """The app says what it puts on the home page; a list over another entity's view is refused."""
+    rep = crm.as_("east_1")
+    assert [block["view"] for block in rep.get("/apps/crm")["home"]] == ["lead_mine", "todo_mine"]
+    address = "/apps/crm/draft/app/app"
+    kept = crm.admin.get(address)
+    wrong = {"id": "h0n1w2ld", "entity": "product", "view": "lead_mine", "fields": ["nosuch"], "deadline": "name"}
+    document = {**kept["document"], "home": [wrong]}
+    saved = crm.admin.request(
+        "PUT", address, json={"document": document}, headers={"If-Match": f'"{kept["version"]}"'}
+    ).json()
+    assert {one["pointer"] for one in saved["problems"]} == {
+        "/home/0/view", "/home/0/fields/0", "/home/0/deadline",
+    }  # fmt: skip

@@ -45,6 +45,7 @@ export interface components {
             };
             flows: components["schemas"]["FlowSummary"][];
             forms_public: string[];
+            home: components["schemas"]["HomeBlock"][];
             key: string;
             menu: components["schemas"]["MenuItem"][];
             name: components["schemas"]["Localised"];
@@ -793,6 +794,16 @@ export interface components {
             detail?: string;
             status: string;
         };
+        /** @description A list that an app puts on the home page. */
+        HomeBlock: {
+            deadline: string | null;
+            entity: string;
+            fields: string[];
+            id: string;
+            limit: number;
+            title: components["schemas"]["Localised"];
+            view: string;
+        };
         /** @description An address that another system posts to. */
         HookItem: {
             active: boolean;
@@ -1506,7 +1517,7 @@ export interface components {
         };
         /**
          * PublicAnswer
-         * @description What a visitor sends. `website` is a field no person sees.
+         * @description What a visitor sends. `website` is a field no person sees; `source` is where he came from.
          */
         PublicAnswer: {
             /**
@@ -1552,6 +1563,7 @@ export interface components {
             organisation: string;
             prefill: string[];
             sections: components["schemas"]["PublicSection"][];
+            source: string[];
         };
         /** @description What is shown and required while a condition holds. */
         PublicLinkage: {
@@ -1950,11 +1962,29 @@ export interface components {
         };
         /**
          * SetupState
-         * @description Whether the server waits for its first administrator.
+         * @description Whether the server waits for its first administrator, and the apps he may start with.
          */
         SetupState: {
             /** Needed */
             needed: boolean;
+            /** Templates */
+            templates: components["schemas"]["SetupTemplate"][];
+        };
+        /**
+         * SetupTemplate
+         * @description An app to start with.
+         */
+        SetupTemplate: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: {
+                [key: string]: string;
+            };
+            /** Summary */
+            summary: {
+                [key: string]: string;
+            };
         };
         /**
          * SignIn

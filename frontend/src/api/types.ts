@@ -11,6 +11,7 @@ export type JsonValue = Shapes['JsonValue'];
 
 // ── session and people ─────────────────────────────────────────────────────
 export type Me = Shapes['Me'];
+export type SetupState = Shapes['SetupState'];
 export type Language = Shapes['Self']['language'];
 export type ThemeChoice = Shapes['Self']['theme'];
 export type Person = Shapes['Person'];

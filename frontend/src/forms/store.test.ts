@@ -104,6 +104,7 @@ const app: AppDescription = {
   forms_public: [],
   version: 1,
   menu: [],
+  home: [],
   settings: {},
   dashboards: [],
   flows: [],

@@ -54,6 +54,7 @@ def describe_app(context: Context, app: App) -> dict[str, Any]:
         "version": app.version,
         "settings": settings_of(context.conn, app),
         "menu": _menu(context, app, seen, elements),
+        "home": _home(app, scopes),
         "entities": {key: _entity(app, app.entities[key], scope, seen) for key, scope in seen.items()},
         "dashboards": [
             {"key": key, "name": body["name"]}
@@ -120,6 +121,28 @@ def _menu(context: Context, app: App, seen: Mapping[str, Scope], elements: _Elem
     return shown(page["items"]) if page is not None else []
 
 
+def _home(app: App, scopes: Mapping[str, Scope]) -> list[dict[str, Any]]:
+    """Return the lists for the home page, without those whose records or fields the caller may not see."""
+    found = []
+    for block in app.document.get("home", ()):
+        scope = scopes.get(block["entity"])
+        if scope is None or "see" not in scope.actions:
+            continue
+        deadline = block.get("deadline")
+        found.append(
+            {
+                "id": block["id"],
+                "entity": block["entity"],
+                "view": block["view"],
+                "title": block.get("title") or app.documents("view")[block["view"]]["name"],
+                "limit": block.get("limit", _HOME_LIMIT),
+                "fields": [key for key in block.get("fields", ()) if key in scope.read],
+                "deadline": deadline if deadline in scope.read else None,
+            }
+        )
+    return found
+
+
 def _label_of(app: App, item: Mapping[str, Any]) -> Any:
     for kind in ("entity", "dashboard", "page", "form"):
         if kind in item:
@@ -157,6 +180,7 @@ def _entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[str, Scop
     }
 
 
+_HOME_LIMIT = 6
 _CONSTRAINTS = ("minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems", "default")
 
 

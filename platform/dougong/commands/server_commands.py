@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 
-from dougong.access.public_links import create_link, links_of
+from dougong.access.public_links import links_of
 from dougong.actions.initialise import initialise_workspace, make_administrator
 from dougong.actions.upgrade_database import upgrade_database
 from dougong.commands.app_commands import install_with_data
@@ -21,8 +22,7 @@ from dougong.context import Context
 from dougong.database import Database
 from dougong.identity.accounts import issue_setup_token, needs_setup
 from dougong.jobs.worker import run_worker
-from dougong.metadata.drafts import app_rows
-from dougong.metadata.published import published
+from dougong.metadata.published import published_apps
 from dougong.settings import Settings, settings
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
@@ -144,22 +144,30 @@ def _demo(database: Database, ours: Settings) -> None:
             note.parent.mkdir(parents=True, exist_ok=True)
             note.touch(mode=0o600)
             note.write_text("\n".join(lines) + "\n")
-        form = _website_form(context, ours)
+        forms = _public_forms(context, ours)
     if note.exists():
         typer.echo(f"\n  Sign in as one of these people (kept in {note}):\n{note.read_text()}")
-    if form:
-        typer.echo(f"  The website form, open to visitors: {form}")
+    if forms:
+        typer.echo("  Forms open to visitors:")
+        for name, address in forms:
+            typer.echo(f"  {name}: {address}")
 
 
-def _website_form(context: Context, ours: Settings) -> str | None:
-    if "crm" not in {row.key for row in app_rows(context.conn)}:
-        return None
-    app = published(context.conn, "crm")
-    form = app.forms.get("lead_web")
-    if form is None:
-        return None
-    links = links_of(context.conn, app.id, form.form.id) or [create_link(context, app.id, form.form.id, {})]
-    return f"{ours.public_url.rstrip('/')}/f/{links[0].token}"
+def _public_forms(context: Context, ours: Settings) -> list[tuple[str, str]]:
+    """Return app and name of each form that visitors may fill, with its first open address."""
+    found = []
+    for app in published_apps(context.conn):
+        for form in app.forms.values():
+            links = links_of(context.conn, app.id, form.form.id) if form.form.public else []
+            address = next((link.token for link in links if link.state(context.now) == "open"), None)
+            if address is not None:
+                name = f"{_english(app.document['name'])} › {_english(form.form.name)}"
+                found.append((name, f"{ours.public_url.rstrip('/')}/f/{address}"))
+    return found
+
+
+def _english(text: Mapping[str, str]) -> str:
+    return text.get("en") or next(iter(text.values()), "")
 
 
 def _tell_setup(database: Database, ours: Settings) -> None:

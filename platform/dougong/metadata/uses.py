@@ -66,6 +66,7 @@ _FIELDS = frozenset(
         "of",
         "campaign_field",
         "changed",
+        "deadline",
     }
 )
 _FIELD_KEYED = frozenset({"set", "back", "defaults", "values", "fill", "totals", "SetFields"})

@@ -6,7 +6,7 @@ import { Link } from 'react-router';
 import { paths } from '@/ui/paths';
 import { Approvals } from './Approvals';
 import css from './home.module.css';
-import { MyRecords } from './MyRecords';
+import { AppLists } from './HomeList';
 import { Notices } from './Notices';
 import { words } from './words';
 
@@ -15,23 +15,15 @@ export function HomePage() {
   const t = words.use();
   const me = useMe().data;
   if (!me) return <PageSkeleton />;
-  const crm = me.apps.find((app) => app.key === 'crm') ?? me.apps[0];
   return (
     <div className={css.page}>
       <PageHeader title={t('greeting', { name: me.person.name })} documentTitle={t('myDay')} />
       <div className={css.grid}>
         <div className={css.column}>
           <Approvals />
-          {crm && (
-            <MyRecords
-              app={crm.key}
-              entity="lead"
-              title={t('leads')}
-              none={t('noLeads')}
-              conditions={['owner = user.id', 'DAYS(TODAY(), created_at) <= 14']}
-              timeField="created_at"
-            />
-          )}
+          {me.apps.map((app) => (
+            <AppLists key={app.key} app={app.key} column={0} />
+          ))}
           <section className={css.section} aria-labelledby="my-apps">
             <h2 id="my-apps">{t('apps')}</h2>
             {me.apps.length === 0 ? (
@@ -53,25 +45,15 @@ export function HomePage() {
           </section>
         </div>
         <div className={css.column}>
-          {crm && (
-            <MyRecords
-              app={crm.key}
-              entity="todo"
-              title={t('todos')}
-              none={t('noTodos')}
-              conditions={['owner = user.id', openTodos]}
-              timeField="due"
-            />
-          )}
+          {me.apps.map((app) => (
+            <AppLists key={app.key} app={app.key} column={1} />
+          ))}
           <Notices />
         </div>
       </div>
     </div>
   );
 }
-
-/** Added when the entity has a state: what is done is not for today. */
-const openTodos = 'status NOT IN ("done", "cancelled")';
 
 function AppCard({ app }: { app: Me['apps'][number] }) {
   const t = words.use();

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react';
 import type { FormEvent } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { api } from '@/api/client';
-import type { Language } from '@/api/types';
-import { setLanguage, useLanguage } from '@/i18n';
+import type { Language, SetupState } from '@/api/types';
+import { setLanguage, useLanguage, useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { ErrorState } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
@@ -23,6 +23,7 @@ interface InstalledApp {
 /** The first run: one administrator, one choice of what to start with. */
 export function SetupPage() {
   const t = words.use();
+  const text = useText();
   const language = useLanguage();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -33,13 +34,15 @@ export function SetupPage() {
     login: '',
     password: '',
   });
-  const [template, setTemplate] = useState<'crm' | null>('crm');
+  const [chosen, setTemplate] = useState<string | null | undefined>(undefined);
   const [demo, setDemo] = useState(true);
   const [busy, setBusy] = useState(false);
   const [made, setMade] = useState(false);
   const [accounts, setAccounts] = useState<DemoAccounts | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const setup = useQuery({ queryKey: ['setup'], queryFn: () => api.get<{ needed: boolean }>('/setup') });
+  const setup = useQuery({ queryKey: ['setup'], queryFn: () => api.get<SetupState>('/setup') });
+  const templates = setup.data?.templates ?? [];
+  const template = chosen === undefined ? (templates[0]?.key ?? null) : chosen;
 
   useEffect(() => {
     document.title = `${t('setupTitle')} · Dougong`;
@@ -49,6 +52,7 @@ export function SetupPage() {
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
+    setTemplate(template);
     setError(null);
     try {
       if (!made) await api.post('/setup', { ...values, language });
@@ -118,16 +122,16 @@ export function SetupPage() {
           </div>
           <fieldset className={css.choices}>
             <legend>{t('startWith')}</legend>
-            {(['crm', null] as const).map((choice) => (
-              <label key={choice ?? 'blank'} className={css.choice}>
+            {[...templates, null].map((one) => (
+              <label key={one?.key ?? ''} className={css.choice}>
                 <input
                   type="radio"
                   name="template"
-                  checked={template === choice}
-                  onChange={() => setTemplate(choice)}
+                  checked={template === (one?.key ?? null)}
+                  onChange={() => setTemplate(one?.key ?? null)}
                 />
-                <strong>{t(choice ?? 'blank')}</strong>
-                <small>{t(choice ? 'crmText' : 'blankText')}</small>
+                <strong>{one ? text(one.name) : t('blank')}</strong>
+                <small>{one ? text(one.summary) : t('blankText')}</small>
               </label>
             ))}
             {template && (

@@ -48,6 +48,18 @@ class MenuItem(Excerpt):
     items: list[MenuItem] = absent()
 
 
+class HomeBlock(Answer):
+    """A list that an app puts on the home page."""
+
+    id: str
+    entity: str
+    view: str
+    title: Localised
+    limit: int
+    fields: list[str]
+    deadline: str | None
+
+
 class FieldOption(Answer):
     """An option of a select."""
 
@@ -263,6 +275,7 @@ class AppDescription(Answer):
     settings: dict[str, Any]
     menu: list[MenuItem]
     entities: dict[str, EntityDescription]
+    home: list[HomeBlock]
     dashboards: list[Named]
     flows: list[FlowSummary]
     forms_public: list[str]

@@ -14,14 +14,24 @@ from dougong.api.deps import PublicContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.api.routes.session import start_session
 from dougong.identity.accounts import needs_setup, spend_setup_token
+from dougong.metadata.templates import templates
 
 router = APIRouter(route_class=ContextRoute, prefix="/setup", tags=["Set-up"])
 
 
+class SetupTemplate(BaseModel):
+    """An app to start with."""
+
+    key: str
+    name: dict[str, str]
+    summary: dict[str, str]
+
+
 class SetupState(BaseModel):
-    """Whether the server waits for its first administrator."""
+    """Whether the server waits for its first administrator, and the apps he may start with."""
 
     needed: bool
+    templates: list[SetupTemplate]
 
 
 class SetupRequest(BaseModel):
@@ -37,8 +47,15 @@ class SetupRequest(BaseModel):
 
 @router.get("")
 def read_setup(context: PublicContext) -> SetupState:
-    """Say whether set-up is needed."""
-    return SetupState(needed=needs_setup(context.conn))
+    """Say whether set-up is needed, and while it is, what there is to start with."""
+    needed = needs_setup(context.conn)
+    found = [(one.key, one.tree.app) for one in templates()] if needed else []
+    return SetupState(
+        needed=needed,
+        templates=[
+            SetupTemplate(key=key, name=body["name"], summary=body.get("summary", {})) for key, body in found
+        ],
+    )
 
 
 @router.post("", status_code=201, responses=answered(SetUp, status=201))

@@ -1,4 +1,4 @@
-"""Check of app.json and of pages: what the menu and the settings name."""
+"""Check of app.json and of pages: what the menu, the home page and the settings name."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ def check_app(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem
     """Yield what is wrong with app.json."""
     if "start" in body:
         yield from around.unknown("page", [body["start"]], "/start")
+    for index, block in enumerate(body.get("home", ())):
+        yield from _home_block(block, f"/home/{index}", around)
     seen: set[str] = set()
     for index, setting in enumerate(body.get("settings", ())):
         if setting["key"] in seen:
@@ -34,6 +36,29 @@ def check_app(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem
                 pointer="/module",
                 message=f"There is no module “{module}” in app.json.",
             )
+
+
+def _home_block(block: Mapping[str, Any], here: str, around: Surroundings) -> Iterator[Problem]:
+    entity = block["entity"]
+    if not around.knows_entity(entity):
+        yield from around.unknown("entity", [entity], f"{here}/entity")
+        return
+    yield from around.unknown("view", [block["view"]], f"{here}/view")
+    listed = around.of("view").get(block["view"], {}).get("entity", entity)
+    if listed != entity:
+        yield Problem(
+            code="other_entity",
+            pointer=f"{here}/view",
+            message=f"The view “{block['view']}” lists {listed}, not {entity}.",
+        )
+    yield from around.unknown_fields(entity, block.get("fields", ()), f"{here}/fields")
+    if "deadline" not in block:
+        return
+    found = around.unknown_fields(entity, [block["deadline"]], f"{here}/deadline")
+    member = around.names.members(entity).get(block["deadline"])
+    if not found and (member is None or member.type.kind not in ("date", "datetime")):
+        yield Problem(code="not_a_date", pointer=f"{here}/deadline", message="A deadline is a date.")
+    yield from found
 
 
 def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:

@@ -86,6 +86,7 @@ export function describeApp(
     name: document?.name ?? { en: app },
     version: 0,
     menu: [],
+    home: [],
     settings: Object.fromEntries(
       (document?.settings ?? []).map((setting) => [setting.key, setting.default ?? null]),
     ),
