@@ -21,7 +21,7 @@ from dougong_form.field_types import FIELD_TYPES
 from dougong_form.form import Form, Linkage, field_items
 from dougong_form.linkage import CompiledForm, FormState, compile_form, form_state
 from dougong_form.parse import RESERVED_KEYS, parse_entity, parse_form
-from dougong_form.states import CompiledStates, Move, compile_states, moves, refused
+from dougong_form.states import CompiledStates, Move, compile_states, moves, not_a_start, refused
 from dougong_form.system_fields import PARENT_COLUMN, SYSTEM_COLUMNS, WRITABLE_SYSTEM_FIELDS, system_fields
 from dougong_form.validate import (
     FORMATS,
@@ -70,6 +70,7 @@ __all__ = [
     "field_items",
     "form_state",
     "moves",
+    "not_a_start",
     "parse_entity",
     "parse_form",
     "refused",

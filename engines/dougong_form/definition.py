@@ -12,6 +12,9 @@ from dougong_formula.types import Type
 from dougong_model import Problem, Value
 
 Text = Mapping[str, str]
+
+ANY_STATE = "*"
+"""The source of a step that is open from every state."""
 """A text in several languages: `{"en": …, "zh": …}`."""
 
 COLUMN_KINDS = (
@@ -190,12 +193,21 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateMachine:
-    """The life of a record: a select field, the steps allowed between its options, and their meaning."""
+    """The life of a record: a select field, the steps allowed between its options, and their meaning.
+
+    A new record is in the `initial` state, or in one of `start` when whoever enters it says so.
+    """
 
     field: str
     transitions: tuple[Transition, ...] = ()
     stages: Mapping[str, Stage] = dataclasses.field(default_factory=dict)
     initial: str | None = None
+    start: tuple[str, ...] = ()
+
+    @property
+    def starts(self) -> frozenset[str]:
+        """Return the states in which a person may enter a record; none are named: any."""
+        return frozenset(self.start) | ({self.initial} if self.initial is not None else frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from dougong_form.definition import (
+    ANY_STATE,
     Duplicates,
     Entity,
     Field,
@@ -239,6 +240,19 @@ def _duplicates(
     return Duplicates(match=match, action=document.get("action", "warn"))
 
 
+def _unknown_states(named: Iterable[tuple[str, str]], options: Collection[str]) -> list[Problem]:
+    return [
+        Problem(
+            code="unknown_option",
+            pointer=pointer,
+            message=f"There is no state “{state}”.",
+            hint="One of: " + ", ".join(sorted(set(options) - {ANY_STATE})),
+        )
+        for pointer, state in named
+        if state not in options
+    ]
+
+
 def _states(
     document: Mapping[str, Any] | None, fields: Mapping[str, Field], problems: list[Problem]
 ) -> StateMachine | None:
@@ -261,17 +275,9 @@ def _states(
         pointer = f"/states/transitions/{index}"
         transition = _transition(one)
         transitions.append(transition)
-        problems += [
-            Problem(
-                code="unknown_option",
-                pointer=f"{pointer}/{member}",
-                message=f"There is no state “{state}”.",
-                hint="One of: " + ", ".join(sorted(options)),
-            )
-            for member, states in (("from", transition.sources), ("to", (transition.target,)))
-            for state in states
-            if state not in options and state != "*"
-        ]
+        named = [(f"{pointer}/from", state) for state in transition.sources]
+        named.append((f"{pointer}/to", transition.target))
+        problems += _unknown_states(named, options | {ANY_STATE})
         problems += _names(
             (name for name in transition.require if name not in SYSTEM_COLUMNS),
             fields,
@@ -295,11 +301,18 @@ def _states(
             lost=bool(one.get("lost")),
         )
     initial = document.get("initial", field.schema.get("default"))
-    return StateMachine(field=key, transitions=tuple(transitions), stages=stages, initial=initial)
+    start = tuple(document.get("start", ()))
+    begun = [(f"/states/start/{index}", state) for index, state in enumerate(start)]
+    if initial is not None:
+        begun.append(("/states/initial", initial))
+    problems += _unknown_states(begun, options)
+    return StateMachine(
+        field=key, transitions=tuple(transitions), stages=stages, initial=initial, start=start
+    )
 
 
 def _transition(one: Mapping[str, Any]) -> Transition:
-    sources, by = one.get("from", "*"), one.get("by", ())
+    sources, by = one.get("from", ANY_STATE), one.get("by", ())
     return Transition(
         sources=(sources,) if isinstance(sources, str) else tuple(sources),
         target=str(one.get("to", "")),

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dougong_form.definition import Entity, StateMachine, Transition
+from dougong_form.definition import ANY_STATE, Entity, StateMachine, Transition
 from dougong_formula import BOOLEAN, Expression, Vocabulary, parse_expression, to_python
 from dougong_model import Problem, Value, localised
-
-ANY = "*"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +72,7 @@ def moves(
     return [
         Move(transition=one.transition, missing=_missing(states.machine.field, one, scope, actors, language))
         for one in states.transitions
-        if ANY in one.transition.sources or source in one.transition.sources
+        if ANY_STATE in one.transition.sources or source in one.transition.sources
     ]
 
 
@@ -96,14 +94,14 @@ def refused(
     candidates = [
         move
         for move in moves(states, scope, source, actors, language)
-        if move.transition.target in (target, ANY)
+        if move.transition.target in (target, ANY_STATE)
     ]
     if not candidates:
         ways = sorted(
             {
                 one.transition.target
                 for one in states.transitions
-                if ANY in one.transition.sources or source in one.transition.sources
+                if ANY_STATE in one.transition.sources or source in one.transition.sources
             }
         )
         return [
@@ -117,6 +115,21 @@ def refused(
     if any(move.open for move in candidates):
         return []
     return list(min(candidates, key=lambda move: len(move.missing)).missing)
+
+
+def not_a_start(states: CompiledStates, state: Value) -> list[Problem]:
+    """Return why a person may not enter a record in a state; empty when it may begin there."""
+    starts = states.machine.starts
+    if not starts or state is None or state in starts:
+        return []
+    return [
+        Problem(
+            code="transition",
+            pointer=f"/{states.machine.field}",
+            message=f"A new record cannot be “{state}”.",
+            hint="It begins as: " + ", ".join(sorted(starts)),
+        )
+    ]
 
 
 def _missing(

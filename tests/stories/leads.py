@@ -56,12 +56,12 @@ class Office:
         """Return the id of one of the four."""
         return str(self.admin.get("/people", search=name)["items"][0]["id"])
 
-    def lead(self, status: int = 201, by: Person | None = None, **values: Any) -> Any:
+    def lead(self, expect: int = 201, by: Person | None = None, **values: Any) -> Any:
         """Enter a lead (as the administrator, for nobody, unless said otherwise)."""
         given = {"company": "Acme Ltd", "region": "east", **values}
         if by is None:
             given.setdefault("owner", None)
-        return (by or self.admin).post(f"{BASE}/lead/records", {"values": given}, status)
+        return (by or self.admin).post(f"{BASE}/lead/records", {"values": given}, expect)
 
     def read(self, entity: str, record: str, by: Person | None = None) -> Any:
         """Read a record."""

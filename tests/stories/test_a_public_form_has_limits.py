@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from dougong.access.public_links import links_of
+from dougong.metadata import published
 from tests.stories.test_a_visitor_fills_the_public_form import answer, leads
 from tests.world import World
 
@@ -47,7 +49,7 @@ def test_a_form_opens_and_closes_by_the_clock(crm: World) -> None:
 
 def test_of_many_answers_at_once_no_more_than_the_quota_come_through(crm: World) -> None:
     """Eight visitors send at the same moment to a form that takes three."""
-    _link, path = made(crm, quota=3)
+    link, path = made(crm, quota=3)
 
     def send(number: int) -> int:
         body = answer(phone=f"1380013{8000 + number}", company=f"Company {number}")
@@ -57,7 +59,7 @@ def test_of_many_answers_at_once_no_more_than_the_quota_come_through(crm: World)
         statuses = sorted(threads.map(send, range(8)))
     assert statuses == [201] * 3 + [409] * 5
     assert len(leads(crm)) == 3
-    (shown,) = crm.admin.get(LINKS)["items"]
+    (shown,) = [one for one in crm.admin.get(LINKS)["items"] if one["id"] == link]
     assert (shown["answers"], shown["state"]) == (3, "full")
     assert crm.anonymous().get(path).json()["state"] == "full"
 
@@ -96,3 +98,31 @@ def test_only_who_designs_the_app_hands_out_links(crm: World) -> None:
     rep = crm.person("rep", roles={"crm": ["sales_rep"]})
     rep.get(LINKS, status=403)
     rep.post(LINKS, {"values": {}}, status=403)
+
+
+def test_looking_at_the_links_makes_none(crm: World) -> None:
+    """A public form has its first link from the day it is published; two looks at once change nothing."""
+    with ThreadPoolExecutor(4) as threads:
+        seen = list(threads.map(lambda _: crm.admin.get(LINKS)["items"], range(4)))
+    assert {one["id"] for items in seen for one in items} == {seen[0][0]["id"]}
+    with crm.transaction() as context:
+        app = published(context.conn, "crm")
+        forms = [form.form.id for form in app.forms.values() if (form.form.public or {}).get("enabled")]
+        assert [len(links_of(context.conn, app.id, form)) for form in forms] == [1] * len(forms)
+
+
+@pytest.mark.parametrize(
+    ("values", "pointer"),
+    [
+        ({"converted_at": "2026-01-01T00:00:00Z"}, "/values/converted_at"),
+        ({"status": "converted"}, "/values/status"),
+        ({"no_such_field": "x"}, "/values/no_such_field"),
+        ({"campaign": "0199c8b4-5c3a-7000-8000-000000000000"}, "/values/campaign"),
+    ],
+)
+def test_a_link_gives_nothing_that_its_maker_could_not_enter(
+    crm: World, values: dict[str, str], pointer: str
+) -> None:
+    """What the system keeps, where no record begins, what does not exist: each is refused at its place."""
+    refused = crm.admin.post(LINKS, {"values": values}, status=422)
+    assert [one["pointer"] for one in refused["errors"]] == [pointer]

@@ -98,6 +98,28 @@ def test_nobody_writes_more_than_the_form_asks(world: World, link: str, key: str
     assert leads(world) == []
 
 
+def test_the_address_brings_only_what_the_form_keeps(world: World, link: str) -> None:
+    """Where a visitor came from is kept; what else he writes into the address is nothing to the record."""
+    body = answer()
+    body["source"] = {
+        "utm_source": "x" * 500,
+        "utm_medium": "cpc",
+        "status": "converted",
+        "converted_at": "2020-01-01T00:00:00Z",
+        "title": "Boss",
+        "quality": "high",
+        "campaign": "0199c8b4-5c3a-7000-8000-000000000000",
+    }
+    sent = world.anonymous().post(link, json=body)
+    assert sent.status_code == 201, sent.text
+    (lead,) = leads(world)
+    assert lead["status"] != "converted"
+    assert not {"converted_at", "title", "campaign"} & {
+        key for key, value in lead.items() if value is not None
+    }
+    assert (lead["utm_medium"], lead.get("utm_source")) == ("cpc", None)
+
+
 def test_programs_get_thanks_and_leave_nothing(world: World, link: str) -> None:
     """Who fills the hidden field, or sends at once, is thanked and forgotten."""
     visitor = world.anonymous()

@@ -21,6 +21,7 @@ from dougong.context import Context
 from dougong.database import WORKSPACE
 from dougong.errors import NotFound
 from dougong.identity.secrets import new_token
+from dougong.metadata import App
 from dougong_model import uuid7
 
 public_link = sa.Table(
@@ -115,6 +116,18 @@ def create_link(
         .returning(public_link)
     ).one()
     return _link(row)
+
+
+def open_new_forms(context: Context, app: App) -> None:
+    """Give every public form of an app that has no link yet its first."""
+    known = set(
+        context.conn.scalars(
+            sa.select(public_link.c.form_id).where(public_link.c.app_id == app.id).distinct()
+        )
+    )
+    for form in app.forms.values():
+        if (form.form.public or {}).get("enabled") and form.form.id not in known:
+            create_link(context, app.id, form.form.id, {})
 
 
 def links_of(conn: sa.Connection, app_id: str, form_id: str) -> list[PublicLink]:

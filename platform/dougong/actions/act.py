@@ -7,7 +7,8 @@ given by apply.py, so that an effect can cause further ones without knowing how 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -20,6 +21,7 @@ from dougong.automation import outbox, runs
 from dougong.automation.organisation import Departments, People
 from dougong.automation.runs import Run
 from dougong.context import Context, Principal
+from dougong.errors import DougongError
 from dougong.identity.people import workspace_currency
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
@@ -77,8 +79,9 @@ class Act:
         self.written: list[Changed] = []
         self.later: list[dict[str, Any]] = []
         self.warnings: list[Problem] = []
-        self.done: set[tuple[str, UUID, Value]] = set()
-        self.changed_again: set[UUID] = set()
+        self.done: dict[tuple[str, UUID, Value], None] = {}
+        self.changed_again: dict[UUID, None] = {}
+        self.importing = False
         self.touched = 0
         self.open: tuple[str, UUID] | None = None
 
@@ -152,16 +155,30 @@ class Act:
         step."""
         self._happened(self, events, depth)
 
-    def mark(self) -> tuple[int, int, int, int, int]:
-        """Return how much the act has gathered, to come back to when a rule fails."""
-        return len(self.runs), len(self.notices), len(self.outside), len(self.live), len(self.written)
+    @contextmanager
+    def undone_when_refused(self) -> Iterator[None]:
+        """Do something under a savepoint: what is refused leaves nothing behind, and is told upward."""
+        kept = [(gathered, len(gathered)) for gathered in self._gathered()]
+        noted = [(notes, len(notes)) for notes in (self.done, self.changed_again)]
+        before = self.touched, self.open
+        savepoint = self.context.conn.begin_nested()
+        try:
+            yield
+            savepoint.commit()
+        except DougongError:
+            savepoint.rollback()
+            for gathered, length in kept:
+                del gathered[length:]
+            for notes, length in noted:
+                while len(notes) > length:
+                    notes.popitem()
+            self.touched, self.open = before
+            self.rows.clear()
+            raise
 
-    def back_to(self, mark: tuple[int, int, int, int, int]) -> None:
-        """Forget what was gathered since a mark, and every record read: the database went back too."""
-        runs_kept, notices_kept, outside_kept, live_kept, written_kept = mark
-        del self.runs[runs_kept:], self.notices[notices_kept:]
-        del self.outside[outside_kept:], self.live[live_kept:], self.written[written_kept:]
-        self.rows.clear()
+    def _gathered(self) -> tuple[list[Any], ...]:
+        """Return the lists that the act adds to as it goes on."""
+        return self.runs, self.notices, self.outside, self.live, self.written, self.later, self.warnings
 
     def tell(self, notice: Notice) -> None:
         """Write a notice at the end of the act, and show it on the person's open screens."""

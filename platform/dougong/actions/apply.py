@@ -62,6 +62,7 @@ def apply(
     `batch` marks the history rows of an import.
     """
     act = new_act(context, app)
+    act.importing = batch is not None
     drafts = prepare(act, changes, form=form, rules=rules)
     refused = {at: placed(draft) for at, draft in enumerate(drafts) if draft.problems}
     if refused and not leave_out:
@@ -88,7 +89,7 @@ def _save(act: Act, changes: Sequence[Change], depth: int) -> list[Written]:
     problems = [problem for draft in drafts for problem in placed(draft)]
     if problems:
         raise Invalid("The step's values are refused.", problems=problems)
-    act.changed_again.update(change.id for change in changes)
+    act.changed_again.update(dict.fromkeys(change.id for change in changes))
     return _write(act, drafts, None, depth, rules=True, batch=None)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dougong.actions.plan_app import plan_app
-from dougong.actions.publish_app import announce_app
+from dougong.actions.publish_app import announce_app, follow_publishing
 from dougong.context import Context
 from dougong.errors import BadRequest, Conflict, Invalid
 from dougong.metadata.documents import Tree
@@ -61,7 +61,7 @@ def install_tree(
     if made.errors:
         raise Invalid("This app does not pass its check.", problems=made.errors)
     version = publish(context, row.key, made, made.hash, [step.accept for step in made.steps if step.accept])
-    announce_app(context, row.key, version)
+    follow_publishing(context, row.key, version)
     return Installed(key=row.key, version=version, tree=tree)
 
 

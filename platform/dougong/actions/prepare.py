@@ -21,7 +21,16 @@ from dougong.actions.values import field_value
 from dougong.automation.definitions import expression, rules_of, template
 from dougong.errors import Invalid, NotFound
 from dougong.records.changes import Change
-from dougong_form import CompiledForm, ValueRefused, constant_defaults, failed_checks, form_state, refused
+from dougong_form import (
+    CompiledForm,
+    CompiledStates,
+    ValueRefused,
+    constant_defaults,
+    failed_checks,
+    form_state,
+    not_a_start,
+    refused,
+)
 from dougong_formula import Expression, to_python
 from dougong_model import Effect, FormulaErrorValue, Money, Problem, Value
 from dougong_rule import EventRule, Phase, considered
@@ -99,6 +108,10 @@ def _defaults(act: Act, draft: Draft, form: CompiledForm | None) -> None:
             if key not in draft.values:
                 evaluate = _default(act, entity.key, default)
                 _set(act, draft, key, evaluate(act.scope_of(draft.row)))
+    states = entity.states
+    if states is not None and states.machine.initial is not None:
+        field = states.machine.field
+        draft.values[field] = draft.values.get(field) or states.machine.initial
     constants = kept(act.app, ("constant defaults", entity.key), lambda: _constants(draft))
     for key, constant in constants.items():
         draft.values.setdefault(key, constant)
@@ -209,13 +222,23 @@ def _check(act: Act, draft: Draft) -> None:
     written = draft.values.keys() if draft.creates else draft.changed.keys()
     scope = act.scope_of(draft.row)
     draft.problems.extend(failed_checks(entity.checks, scope, written, act.context.language))
-    states = entity.states
-    if states is not None and not draft.creates and states.machine.field in written:
-        source = (draft.old or {}).get(states.machine.field)
-        target = draft.values[states.machine.field]
-        draft.problems.extend(
-            refused(states, scope, source, target, _actors(act), act.context.language)  # type: ignore[arg-type]
-        )
+    if entity.states is not None and entity.states.machine.field in written:
+        draft.problems.extend(_state_refused(act, draft, entity.states, scope))
+
+
+def _state_refused(act: Act, draft: Draft, states: CompiledStates, scope: Mapping[str, Any]) -> list[Problem]:
+    """Return why a record may not come to its new state; for a new one, why a person may not begin there.
+
+    What the form, a rule or a default sets is theirs to say, and an import brings records as they are.
+    """
+    field = states.machine.field
+    target = draft.values[field]
+    if not draft.creates:
+        source = (draft.old or {}).get(field)
+        return refused(states, scope, source, target, _actors(act), act.context.language)  # type: ignore[arg-type]
+    by_hand = act.context.principal.person is not None or act.context.principal.kind == "public_form"
+    given = draft.change.values.get(field)
+    return not_a_start(states, given) if by_hand and not act.importing and given == target else []
 
 
 def _foreign(act: Act, entity: str, values: Mapping[str, Any], place: str) -> list[Problem]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from dougong.access.public_links import open_new_forms
 from dougong.actions.plan_app import plan_app
 from dougong.context import Context
 from dougong.database import WORKSPACE_SCHEMA
+from dougong.metadata import published
 from dougong.metadata.publish import publish
 from dougong.notify.live import announce
 
@@ -17,8 +19,14 @@ def publish_app(context: Context, key: str, plan: str, accept: Collection[str] =
     Raises Conflict when draft or live version changed since, Invalid for errors and steps not accepted.
     """
     version = publish(context, key, plan_app(context, key), plan, accept, note)
-    announce_app(context, key, version)
+    follow_publishing(context, key, version)
     return version
+
+
+def follow_publishing(context: Context, key: str, version: int) -> None:
+    """Open the forms that are public since this version, and tell the screens."""
+    open_new_forms(context, published(context.conn, key))
+    announce_app(context, key, version)
 
 
 def announce_app(context: Context, key: str, version: int) -> None:

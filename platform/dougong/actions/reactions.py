@@ -16,6 +16,7 @@ from uuid import UUID
 
 from dougong.actions.act import DEPTH_LIMIT, RECORD_LIMIT, Act, Site, json_plain
 from dougong.actions.flows import start_triggered
+from dougong.actions.old_values import kept_old
 from dougong.actions.rows import Names, Row
 from dougong.automation import runs
 from dougong.automation.definitions import rules_of
@@ -35,6 +36,8 @@ def react(
     """Let the rules and flows of one record react to what happened to it in one save."""
     candidates = rules_of(act.app).candidates(Phase.AFTER, events)
     missed: list[Considered] = []
+    left: list[dict[str, Any]] = []
+    before: dict[str, Any] | None = None
     for rule, event in candidates:
         verdict = considered(rule, event, _scope(act, entity, record, old, event))
         if not verdict.matched:
@@ -42,9 +45,15 @@ def react(
             continue
         if not _may_run(act, rule, event, record):
             continue
-        run_rule(act, verdict, record, old, missed)
+        if act.touched >= RECORD_LIMIT:
+            left.append({"rule": rule.key, "event": event.kind, "data": dict(event.data)})
+            before = kept_old(act.app, event, old)
+        elif first_time(act, rule, record):
+            run_rule(act, verdict, record, old, missed)
         if rule.stop:
             break
+    if left:
+        act.later.append({"record": str(record), "old": before, "rules": left})
     for event in events:
         if event.depth < DEPTH_LIMIT and event.kind != "record.deleted":
             start_triggered(act, event, event.depth)
@@ -52,13 +61,13 @@ def react(
 
 def _scope(act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event) -> Names:
     """Return the names of a rule's condition; of a deleted record the values it had."""
-    reserved = _reserved(act, entity, record, old, event)
+    reserved = reserved(act, entity, record, old, event)
     if event.kind == "record.deleted" and old is not None:
         return act.scope_of(Row(act.rows, entity, record, old), reserved)
     return act.scope(entity, record, reserved)
 
 
-def _reserved(
+def reserved(
     act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event
 ) -> dict[str, Any]:
     """Return `old` and `event` for the expressions of a rule."""
@@ -76,15 +85,15 @@ def _may_run(act: Act, rule: EventRule, event: Event, record: UUID) -> bool:
     if place in act.done:
         _cut(act, rule, event, "ran on this version of the record already")
         return False
-    if act.touched >= RECORD_LIMIT:
-        act.later.append(
-            {"rule": rule.key, "record": str(record), "event": event.kind, "data": dict(event.data)}
-        )
-        return False
-    act.done.add(place)
-    if rule.once_per is OncePer.RECORD:
-        return record in runs.first_time(act.context.conn, rule.id, [record], act.context.now)
+    act.done[place] = None
     return True
+
+
+def first_time(act: Act, rule: EventRule, record: UUID) -> bool:
+    """Say whether a rule that acts once in a record's life has still to act; noting that it does."""
+    if rule.once_per is OncePer.EVENT:
+        return True
+    return record in runs.first_time(act.context.conn, rule.id, [record], act.context.now)
 
 
 def _cut(act: Act, rule: EventRule, event: Event, why: str) -> None:
@@ -139,7 +148,7 @@ def run_rule(
         cause=f"rule:{rule.key}",
         key=f"{run.id}/0",
         depth=event.depth,
-        reserved=_reserved(act, event.entity, record, old, event),
+        reserved=reserved(act, event.entity, record, old, event),
         event=event,
         run=run.id,
     )
@@ -147,15 +156,12 @@ def run_rule(
     if event.kind in _ASKED_BY_A_PERSON:
         _steps(act, run, rule.steps, site)
         return run
-    mark = act.mark()
-    savepoint = act.context.conn.begin_nested()
     try:
-        _steps(act, run, rule.steps, site)
-        savepoint.commit()
+        with act.undone_when_refused():
+            _steps(act, run, rule.steps, site)
     except DougongError as error:
-        savepoint.rollback()
-        act.back_to(mark)
         run.state = "failed"
+        run.trace["happened"] = {"data": dict(event.data), "old": kept_old(act.app, event, old)}
         log.warning("rule failed", app=act.app.key, rule=rule.key, record=str(record), error=error.detail)
     return run
 

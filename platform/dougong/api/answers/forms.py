@@ -66,6 +66,7 @@ class PublicFormDescription(Answer):
     sections: list[PublicSection]
     linkage: list[PublicLinkage]
     prefill: list[str]
+    source: list[str]
     consent: Localised | None
 
 

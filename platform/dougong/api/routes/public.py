@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -42,11 +43,13 @@ from dougong.context import Context, Principal
 from dougong.errors import Conflict, Invalid, NotFound
 from dougong.idempotency import Answer
 from dougong.identity.people import organisation_row
-from dougong.metadata import App, published, published_apps
+from dougong.metadata import App, CompiledEntity, published, published_apps
 from dougong.rates import spend
 from dougong.records import references
 from dougong.records.changes import Change
-from dougong_form import CompiledForm
+from dougong.records.permit import permit_fields
+from dougong.records.read import scope_in
+from dougong_form import CompiledForm, not_a_start
 from dougong_form import Field as FormField
 from dougong_formula import to_json
 from dougong_model import Problem, uuid7
@@ -79,7 +82,7 @@ class _Closed(BaseModel):
 
 
 class PublicAnswer(_Closed):
-    """What a visitor sends. `website` is a field no person sees."""
+    """What a visitor sends. `website` is a field no person sees; `source` is where he came from."""
 
     values: dict[str, Any] = Field(max_length=200)
     consent: bool = False
@@ -135,6 +138,7 @@ def get_public_form(token: str, context: PublicContext) -> dict[str, Any]:
         "sections": list(_sections(form.form.layout, offered)),
         "linkage": linkage,
         "prefill": [key for key in public.get("prefill", ()) if key in offered],
+        "source": [field.key for field in _tracked(app, form)],
         "consent": public.get("consent"),
     }
 
@@ -175,10 +179,17 @@ def _submit(visitor: Context, app: App, form: CompiledForm, link: PublicLink, bo
             "Your consent is needed.",
             problems=[Problem(code="required", pointer="/consent", message="Please tick this to go on.")],
         )
-    entity = app.entities[form.form.entity]
-    source = {name: value[:200] for name, value in body.source.items() if name in entity.fields}
     offered = {field.key for field in _fields(app, form)}
+    source = _source(app, form, body.source)
     submit_form(visitor, app, form.form.key, body.values, offered=offered, given={**source, **link.values})
+
+
+def _source(app: App, form: CompiledForm, given: Mapping[str, str]) -> dict[str, str]:
+    """Return what the form keeps of where a visitor came from; what does not fit, nobody could mend."""
+    kept = {field.key: given[field.key][:200] for field in _tracked(app, form) if field.key in given}
+    _typed, problems = app.entities[form.form.entity].validator.read(kept, partial=True)
+    refused = {problem.pointer.split("/")[1] for problem in problems}
+    return {key: value for key, value in kept.items() if key not in refused}
 
 
 _NOT_OPEN: Mapping[LinkState, str] = {
@@ -254,10 +265,21 @@ def _opened(context: Context, token: str) -> tuple[App, CompiledForm, PublicLink
 
 
 def _fields(app: App, form: CompiledForm) -> Iterator[FormField]:
-    """Fields of the form that a visitor may fill: no references, people or files, nothing computed or read-only."""
+    """Fields of the form that a visitor may fill."""
+    return _offered(app, form, (form.form.public or {}).get("fields") or form.form.fields)
+
+
+def _tracked(app: App, form: CompiledForm) -> Iterator[FormField]:
+    """Fields that say where a visitor came from: his browser fills them from the address he opened."""
+    return _offered(app, form, (form.form.public or {}).get("track", ()))
+
+
+def _offered(app: App, form: CompiledForm, keys: Iterable[str]) -> Iterator[FormField]:
+    """Yield what of these fields anybody may fill: no references, people or files, nothing computed or
+    read-only.
+    """
     fields = app.entities[form.form.entity].fields
-    listed = (form.form.public or {}).get("fields") or form.form.fields
-    for key in listed:
+    for key in keys:
         field = fields[key]
         if field.type.name in _OFFERED and not field.read_only:
             yield field
@@ -304,11 +326,9 @@ def _thanks(form: CompiledForm) -> dict[str, Any]:
 
 @router.get("/apps/{app}/forms/{form}/links", responses=answered(FormLinks))
 def get_links(app: str, form: str, request: Request, context: DesignerContext) -> dict[str, Any]:
-    """List the addresses of a public form, each with its QR code; a form that has none yet gets its first."""
+    """List the addresses of a public form, each with its QR code; the first is made when it is published."""
     found, compiled = _own_form(context, app, form)
     links = links_of(context.conn, found.id, compiled.form.id)
-    if not links:
-        links = [create_link(context, found.id, compiled.form.id, {})]
     return {"items": [_shown(request, context, compiled, link) for link in links]}
 
 
@@ -316,14 +336,9 @@ def get_links(app: str, form: str, request: Request, context: DesignerContext) -
 def post_link(
     app: str, form: str, body: NewLink, request: Request, context: DesignerContext
 ) -> dict[str, Any]:
-    """Make another address, for example one for each campaign."""
+    """Make another address, for example one for each campaign; its values are those its maker may write."""
     found, compiled = _own_form(context, app, form)
-    entity = found.entities[compiled.form.entity]
-    typed, problems = entity.validator.read(body.values, partial=True)
-    if problems:
-        raise Invalid("Some values are refused.", problems=problems)
-    answer = Change(entity=entity.key, kind="create", id=uuid7(), values=typed)
-    references.check(context, found, shape_of(found, entity.key), [answer], [typed], None)
+    _check_values(context, found, found.entities[compiled.form.entity], body.values)
     limits = Limits(opens_at=body.opens_at, closes_at=body.closes_at, quota=body.quota)
     made = create_link(context, found.id, compiled.form.id, body.values, limits)
     return _shown(request, context, compiled, made)
@@ -338,6 +353,23 @@ def patch_link(
     changes = body.model_dump(exclude_unset=True)
     changed = change_link(context.conn, found.id, compiled.form.id, link_id, changes)
     return _shown(request, context, compiled, changed)
+
+
+def _check_values(context: Context, app: App, entity: CompiledEntity, values: Mapping[str, Any]) -> None:
+    """Refuse values of a link that the caller could not give a new record himself."""
+    problems = permit_fields(scope_in(context, app, entity.key), values, action="create")
+    if not problems:
+        typed, problems = entity.validator.read(values, partial=True)
+    if not problems and entity.states is not None:
+        problems = not_a_start(entity.states, typed.get(entity.states.machine.field))
+    if problems:
+        raise Invalid("Some values are refused.", problems=[_of_link(problem) for problem in problems])
+    answer = Change(entity=entity.key, kind="create", id=uuid7(), values=typed, place="/values")
+    references.check(context, app, shape_of(app, entity.key), [answer], [typed], None)
+
+
+def _of_link(problem: Problem) -> Problem:
+    return replace(problem, pointer=f"/values{problem.pointer}")
 
 
 def _own_form(context: Context, app: str, form: str) -> tuple[App, CompiledForm]:

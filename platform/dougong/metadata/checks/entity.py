@@ -116,7 +116,7 @@ def _unreachable_states(entity: Entity) -> Iterator[Problem]:
     machine = entity.states
     if machine is None or machine.initial is None or not machine.transitions:
         return
-    reached = {machine.initial}
+    reached = set(machine.starts)
     for _ in machine.transitions:
         reached |= {
             one.target for one in machine.transitions if "*" in one.sources or reached & set(one.sources)
