@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.stories.leads import BASE, Office
@@ -249,3 +251,49 @@ def test_a_large_save_leaves_the_rest_of_its_rules_to_the_worker(office: Office)
     assert 0 < done < 150
     office.work()
     assert office.admin.get(f"{BASE}/lead/records", **count)["count"] == 150
+
+
+def test_what_a_large_save_leaves_over_still_knows_what_was_before(office: Office) -> None:
+    """A rule that compares with the old values acts on the last lead as on the first, and what does not hold
+    any more when its turn comes is written down."""
+    items: list[dict[str, Any]] = [
+        {"op": "create", "values": {"company": f"Firm {at}", "ping": 0}} for at in range(110)
+    ]
+    made = office.admin.post(f"{BASE}/lead/records/batch", {"items": items})["items"]
+
+    def edit(rule: dict[str, Any]) -> None:
+        rule["when"] = "ISBLANK(need) AND old.ping = 0 AND ping = 7"
+        done = [{"SetFields": {"quality": '"high"'}}, {"SetFields": {"need": '"was " & old.ping'}}]
+        rule["do"] = done
+
+    office.design("rule", "pong", edit)
+    items = [
+        {"op": "update", "id": one["id"], "version": one["version"], "values": {"ping": 7}} for one in made
+    ]
+    office.admin.post(f"{BASE}/lead/records/batch", {"items": items})
+    count = {"filter": 'need = "was 0"', "count": "exact", "limit": 1}
+    assert 0 < office.admin.get(f"{BASE}/lead/records", **count)["count"] < 110
+    last = office.all("lead", filter="ISBLANK(need)", limit=1)[0]["id"]
+    office.change(last, need="mine")
+    office.work()
+    assert office.admin.get(f"{BASE}/lead/records", **count)["count"] == 109
+    assert [(run["rule"], run["state"]) for run in office.runs(last)] == [("pong", "skipped")]
+
+
+def test_a_failed_rule_is_tried_again_with_what_it_had_seen(office: Office) -> None:
+    """The rule is mended, and what it had to do with the old value is done."""
+
+    def edit(rule: dict[str, Any]) -> None:
+        rule["when"] = 'old.need = "plain"'
+
+    def mend(rule: dict[str, Any]) -> None:
+        rule["do"] = [{"SetFields": {"company": "old.need"}}]
+
+    office.design("rule", "breaks", edit)
+    made = office.lead(need="plain")
+    office.change(made["id"], need="break")
+    [failed] = office.runs(made["id"])
+    assert (failed["rule"], failed["state"]) == ("breaks", "failed")
+    office.design("rule", "breaks", mend)
+    office.admin.post(f"/runs/{failed['id']}/retry")
+    assert office.read("lead", made["id"])["values"]["company"] == "plain"

@@ -39,7 +39,7 @@ def react(
     left: list[dict[str, Any]] = []
     before: dict[str, Any] | None = None
     for rule, event in candidates:
-        verdict = considered(rule, event, _scope(act, entity, record, old, event))
+        verdict = considered(rule, event, rule_scope(act, entity, record, old, event))
         if not verdict.matched:
             missed.append(verdict)
             continue
@@ -59,15 +59,15 @@ def react(
             start_triggered(act, event, event.depth)
 
 
-def _scope(act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event) -> Names:
+def rule_scope(act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event) -> Names:
     """Return the names of a rule's condition; of a deleted record the values it had."""
-    reserved = reserved(act, entity, record, old, event)
+    reserved = _reserved(act, entity, record, old, event)
     if event.kind == "record.deleted" and old is not None:
         return act.scope_of(Row(act.rows, entity, record, old), reserved)
     return act.scope(entity, record, reserved)
 
 
-def reserved(
+def _reserved(
     act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event
 ) -> dict[str, Any]:
     """Return `old` and `event` for the expressions of a rule."""
@@ -97,13 +97,14 @@ def first_time(act: Act, rule: EventRule, record: UUID) -> bool:
 
 
 def _cut(act: Act, rule: EventRule, event: Event, why: str) -> None:
-    run = _run(act, rule, event)
+    run = run_of(act, rule, event)
     run.state, run.trace = "cut", {"why": why}
     act.runs.append(run)
     log.debug("rule cut", app=act.app.key, rule=rule.key, record=str(event.record), why=why)
 
 
-def _run(act: Act, rule: EventRule, event: Event) -> Run:
+def run_of(act: Act, rule: EventRule, event: Event) -> Run:
+    """Return the run of a rule at an event, before it has done anything."""
     return Run(
         id=uuid7(),
         rule_id=rule.id,
@@ -129,7 +130,7 @@ def run_rule(
     When a person pressed a button for it, the failure is the answer instead.
     """
     rule, event = verdict.rule, verdict.event
-    run = _run(act, rule, event)
+    run = run_of(act, rule, event)
     run.trace = {
         "why": verdict.why,
         "values": {key: json_plain(value) for key, value in verdict.values.items()},
@@ -148,7 +149,7 @@ def run_rule(
         cause=f"rule:{rule.key}",
         key=f"{run.id}/0",
         depth=event.depth,
-        reserved=reserved(act, event.entity, record, old, event),
+        reserved=_reserved(act, event.entity, record, old, event),
         event=event,
         run=run.id,
     )

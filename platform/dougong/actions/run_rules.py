@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from dougong.actions.act import Act
+from dougong.actions.act import Act, json_plain
 from dougong.actions.apply import new_act
-from dougong.actions.reactions import run_rule
+from dougong.actions.old_values import old_again
+from dougong.actions.reactions import first_time, rule_scope, run_of, run_rule
 from dougong.automation import runs
 from dougong.automation.definitions import rules_of
 from dougong.automation.runs import Run
@@ -18,24 +19,36 @@ from dougong.errors import Conflict, NotFound
 from dougong.metadata import App
 from dougong.records.read import get_in
 from dougong_model import Event, uuid7
-from dougong_rule import EventRule, OncePer, considered
+from dougong_rule import Considered, EventRule, considered
 
 
 def run_left_over(context: Context, app: App, items: Sequence[Mapping[str, Any]]) -> None:
-    """Run the rules that a large save left for later: `{"rule", "record", "event", "data"}` each."""
+    """Run the rules that a large save left for later, in their order, where their conditions still hold.
+
+    An item is what left over of one record: `{"record", "old", "rules": [{"rule", "event", "data"}]}`, `old`
+    the old values of what was changed, None for a new record.
+    """
     act = new_act(context.with_(cause="job:run_rules"), app)
     for item in items:
-        rule = find_rule(app, item["rule"])
-        if rule is not None and _may_act(act, rule, UUID(item["record"])):
-            _run(act, rule, UUID(item["record"]), item["event"], item["data"])
+        _run_in_order(act, UUID(item["record"]), item["old"], item["rules"])
     act.finish()
 
 
-def _may_act(act: Act, rule: EventRule, record: UUID) -> bool:
-    """Say whether a rule that acts once in a record's life has still to act; noting that it does."""
-    if rule.once_per is OncePer.EVENT:
-        return True
-    return record in runs.first_time(act.context.conn, rule.id, [record], act.context.now)
+def _run_in_order(
+    act: Act, record: UUID, old: Mapping[str, Any] | None, left: Sequence[Mapping[str, Any]]
+) -> None:
+    for one in left:
+        rule = find_rule(act.app, one["rule"])
+        if rule is None:
+            continue
+        verdict = _asked(act, rule, record, one["event"], one["data"], old)
+        if not verdict.matched:
+            act.runs.append(_skipped(act, verdict))
+            continue
+        if first_time(act, rule, record):
+            run_rule(act, verdict, record, old_again(act.app, rule.entity, old))
+        if rule.stop:
+            return
 
 
 def retry_run(context: Context, app: App, run: UUID) -> dict[str, Any]:
@@ -47,10 +60,12 @@ def retry_run(context: Context, app: App, run: UUID) -> dict[str, Any]:
     if rule is None:
         raise NotFound("The rule does not exist any more.")
     act = new_act(context.with_(cause=f"retry:{run}"), app)
-    again = _run(act, rule, kept["record"], kept["event"], {})
-    act.finish()
-    if again is None:
+    data, old = runs.happened(context.conn, run)
+    verdict = _asked(act, rule, kept["record"], kept["event"], data, old)
+    if not verdict.matched:
         raise Conflict("The rule's condition does not hold for the record any more.")
+    again = run_rule(act, verdict, kept["record"], old_again(app, rule.entity, old))
+    act.finish()
     return runs.get(context, app, again.id)
 
 
@@ -63,13 +78,11 @@ def simulate(context: Context, app: App, key: str, record: UUID) -> dict[str, An
     savepoint = context.conn.begin_nested()
     try:
         act = new_act(context.with_(cause=f"simulation:{key}"), app)
-        happened = _event(act, rule, record, rule.triggers[0].event, {})
-        verdict = considered(rule, happened, act.scope(rule.entity, record, {"old": None, "event": {}}))
+        verdict = _asked(act, rule, record, rule.triggers[0].event, {}, None)
         if verdict.matched:
             run_rule(act, verdict, record, None)
         else:
-            run = _skipped(act, rule, happened, verdict.why, verdict.values)
-            act.runs.append(run)
+            act.runs.append(_skipped(act, verdict))
         runs.write(act.context, app, act.runs)
         return runs.get(context, app, act.runs[0].id)
     finally:
@@ -81,16 +94,16 @@ def find_rule(app: App, key: str) -> EventRule | None:
     return next((rule for rule in rules_of(app).rules if rule.key == key), None)
 
 
-def _run(act: Act, rule: EventRule, record: UUID, kind: str, data: Mapping[str, Any]) -> Run | None:
-    """Run a rule on a record if its condition holds now."""
-    happened = _event(act, rule, record, kind, data)
-    scope = act.scope(rule.entity, record, {"old": None, "event": {"kind": kind, **data}})
-    verdict = considered(rule, happened, scope)
-    return run_rule(act, verdict, record, None) if verdict.matched else None
-
-
-def _event(act: Act, rule: EventRule, record: UUID, kind: str, data: Mapping[str, Any]) -> Event:
-    return Event(
+def _asked(
+    act: Act,
+    rule: EventRule,
+    record: UUID,
+    kind: str,
+    data: Mapping[str, Any],
+    old: Mapping[str, Any] | None,
+) -> Considered:
+    """Ask a rule's condition for a record as it is now, of an event that was before."""
+    happened = Event(
         id=uuid7(),
         kind=kind,
         at=act.context.now,
@@ -98,21 +111,18 @@ def _event(act: Act, rule: EventRule, record: UUID, kind: str, data: Mapping[str
         record=record,
         cause=act.context.cause,
         principal=act.context.principal.label,
+        changed={key: (value, None) for key, value in (old or {}).items()},
         data=data,
     )
+    before = old_again(act.app, rule.entity, old)
+    return considered(rule, happened, rule_scope(act, rule.entity, record, before, happened))
 
 
-def _skipped(act: Act, rule: EventRule, happened: Event, why: str, values: Mapping[str, Any]) -> Run:
-    return Run(
-        id=uuid7(),
-        rule_id=rule.id,
-        rule_key=rule.key,
-        entity_id=act.app.entities[rule.entity].id,
-        record=happened.record,
-        version=None,
-        event=happened.kind,
-        cause=act.context.cause,
-        depth=0,
-        state="skipped",
-        trace={"why": why, "values": {key: str(value) for key, value in values.items()}},
-    )
+def _skipped(act: Act, verdict: Considered) -> Run:
+    run = run_of(act, verdict.rule, verdict.event)
+    run.state = "skipped"
+    run.trace = {
+        "why": verdict.why,
+        "values": {key: json_plain(value) for key, value in verdict.values.items()},
+    }
+    return run

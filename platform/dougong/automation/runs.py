@@ -162,6 +162,12 @@ def get(context: Context, app: App, run: UUID) -> dict[str, Any]:
     return _shown(context, app, rows)[0]
 
 
+def happened(conn: sa.Connection, run: UUID) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+    """Return the data of the event that a failed run followed, and the old values of what it changed."""
+    kept = conn.execute(sa.select(rule_run.c.trace["happened"]).where(rule_run.c.id == run)).scalar_one()
+    return (kept or {}).get("data") or {}, (kept or {}).get("old")
+
+
 def app_of(conn: sa.Connection, run: UUID) -> str:
     """Return the element id of the app a run belongs to; raises NotFound."""
     found = conn.execute(sa.select(rule_run.c.app_id).where(rule_run.c.id == run)).scalar_one_or_none()
