@@ -1766,6 +1766,9 @@ export interface components {
             event: string;
             /** Format: uuid */
             id: string;
+            labels: {
+                [key: string]: string;
+            };
             matched: boolean;
             not_matched: components["schemas"]["NotMatched"][];
             record: string | null;
@@ -1774,6 +1777,7 @@ export interface components {
             /** @enum {string} */
             state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped";
             steps: components["schemas"]["RunStep"][];
+            title: string | null;
             values: {
                 [key: string]: unknown;
             };

@@ -20,4 +20,4 @@ def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
     act.change(
         [Change(entity=entity, kind="update", id=record, values=values) for entity, record in found], site
     )
-    return {"changed": len(found), **values}
+    return {"entity": found[0][0], "changed": len(found), **values}

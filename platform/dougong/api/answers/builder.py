@@ -236,6 +236,8 @@ class Run(Answer):
     matched: bool
     entity: str
     record: UUID | None
+    title: str | None
+    labels: dict[str, str]
     version: int | None
     event: str
     cause: str

@@ -17,11 +17,12 @@ from dougong.api.answers.builder import Run, RunPage
 from dougong.api.answers.records import ActionAnswer, Score
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
 from dougong.api.opening import ContextRoute
+from dougong.api.run_titles import with_titles
 from dougong.automation import runs, scores
 from dougong.errors import NotFound
 from dougong.idempotency import Answer
 from dougong.metadata import published
-from dougong.records.read import get_in
+from dougong.records.read import get_in, shown_in
 
 router = APIRouter(route_class=ContextRoute, tags=["Rules"])
 _RECORD = "/apps/{app}/entities/{entity}/records/{record}"
@@ -59,7 +60,7 @@ def press(
 
     def act() -> Answer:
         pressed = press_button(context, live, entity, record, action, given.values)
-        shown, _version = get_in(context, live, entity, record)
+        shown = shown_in(context, live, entity, record)
         opened = (
             None if pressed.open is None else {"app": app, "entity": pressed.open[0], "id": pressed.open[1]}
         )
@@ -93,8 +94,14 @@ def record_runs(
     get_in(context, live, entity, record)
     items = runs.listed(context, live, record=record, after=cursor)
     if not context.principal.administrator:
-        items = [{**item, "values": {}, "not_matched": []} for item in items]
-    return page(items)
+        items = [_bare(item) for item in items]
+    return page(with_titles(context, live, items))
+
+
+def _bare(run: dict[str, Any]) -> dict[str, Any]:
+    """Return a run without the values it saw and set, which its reader may not be allowed to read."""
+    steps = [{**step, "result": {}} for step in run["steps"]]
+    return {**run, "values": {}, "not_matched": [], "steps": steps}
 
 
 @router.get("/apps/{app}/rules/{rule}/runs", responses=answered(RunPage))
@@ -104,13 +111,15 @@ def rule_runs(context: DesignerContext, app: str, rule: str, cursor: UUID | None
     document = live.documents("rule").get(rule)
     if document is None:
         return page([])
-    return page(runs.listed(context, live, rule=str(document["id"]), after=cursor))
+    found = runs.listed(context, live, rule=str(document["id"]), after=cursor)
+    return page(with_titles(context, live, found))
 
 
 @router.post("/apps/{app}/rules/{rule}/simulate", responses=answered(Run))
 def simulate_rule(context: DesignerContext, app: str, rule: str, body: Simulation) -> dict[str, Any]:
     """Return what a rule would do to a record now; nothing is kept."""
-    return simulate(context, published(context.conn, app), rule, body.record)
+    live = published(context.conn, app)
+    return with_titles(context, live, [simulate(context, live, rule, body.record)])[0]
 
 
 def page(items: Annotated[list[dict[str, Any]], "newest first"]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from dougong.api.answers.base import answered
 from dougong.api.answers.builder import Run
 from dougong.api.deps import DesignerContext
 from dougong.api.opening import ContextRoute
+from dougong.api.run_titles import with_titles
 from dougong.automation import runs
 from dougong.context import Context
 from dougong.errors import Conflict, NotFound
@@ -23,13 +24,15 @@ router = APIRouter(route_class=ContextRoute, prefix="/runs", tags=["Rules"])
 @router.get("/{run}", responses=answered(Run))
 def read_run(context: DesignerContext, run: UUID) -> dict[str, Any]:
     """Return one run with its trace and steps."""
-    return runs.get(context, _app_of(context, run), run)
+    app = _app_of(context, run)
+    return with_titles(context, app, [runs.get(context, app, run)])[0]
 
 
 @router.post("/{run}/retry", responses=answered(Run, Conflict))
 def retry(context: DesignerContext, run: UUID) -> dict[str, Any]:
     """Run a failed rule again on its record, as it is now."""
-    return retry_run(context, _app_of(context, run), run)
+    app = _app_of(context, run)
+    return with_titles(context, app, [retry_run(context, app, run)])[0]
 
 
 def _app_of(context: Context, run: UUID) -> App:

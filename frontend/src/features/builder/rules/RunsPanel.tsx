@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
+import { useApp } from '@/api/queries';
 import type { Run } from '@/api/types';
 import { Button, LinkButton } from '@/ui/Button';
 import { RelativeTime } from '@/ui/display';
@@ -9,9 +10,12 @@ import { paths } from '@/ui/paths';
 import { Skeleton } from '@/ui/Skeletons';
 import { StateTag } from '@/ui/StateTag';
 import { toast } from '@/ui/toast';
+import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { appPath } from '../draft/api';
+import kit from '../kit/kit.module.css';
 import css from './rules.module.css';
+import { Pair, Said, StepOutcome } from './RunValues';
 import { events } from './scoreEvents';
 import { ruleWords } from './words';
 
@@ -67,9 +71,10 @@ export function RunsPanel({ app, rule }: { app: string; rule: string }) {
 /** One run; one that was only tried is not kept and has nothing more to fetch. */
 export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: boolean }) {
   const r = ruleWords.use();
-  const c = common.use();
   const client = useQueryClient();
   const problemText = useProblemText();
+  const text = useText();
+  const described = useApp(app).data;
   const [open, setOpen] = useState(Boolean(tried));
   const detail = useQuery({
     queryKey: ['run', run.id],
@@ -92,6 +97,7 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
         <StateTag colour={run.matched ? colour[run.state] : 'grey'}>
           {run.matched ? r(`run_${run.state}`) : r('notMatched')}
         </StateTag>
+        <span className={css.runTitle}>{run.title ?? r('noRecord')}</span>
         <span className="caption muted">{eventWord(r, run.event)}</span>
         <span className="caption" style={{ marginInlineStart: 'auto' }}>
           {run.at && <RelativeTime value={run.at} />}
@@ -105,24 +111,22 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
               <dd>{shown.why}</dd>
             </>
           )}
-          {Object.entries(shown.values ?? {}).map(([key, value]) => (
-            <Pair
-              key={key}
-              name={key}
-              value={
-                typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '–')
-              }
-            />
-          ))}
+          {described && (
+            <Said app={described} labels={shown.labels} entity={run.entity} values={shown.values ?? {}} />
+          )}
           {(shown.steps ?? []).map((step, index) => (
-            <Pair
-              key={index}
-              name={`${index + 1}. ${r(`step_${step.kind}` as 'step_Create')}`}
-              value={`${step.state}${step.milliseconds != null ? ` · ${r('milliseconds', { count: step.milliseconds })}` : ''}${step.error ? ` · ${step.error}` : ''}${step.result ? ` · ${typeof step.result === 'string' ? step.result : JSON.stringify(step.result)}` : ''}`}
-            />
+            <Pair key={index} name={`${index + 1}. ${r(`step_${step.kind}` as 'step_Create')}`}>
+              <StepOutcome app={app} run={shown} step={step} />
+              <div className="caption muted">
+                {r(`run_${step.state}` as 'run_done')} · {r('milliseconds', { count: step.milliseconds })}
+              </div>
+              {step.error && <div className={kit.bad}>{step.error}</div>}
+            </Pair>
           ))}
           {(shown.not_matched ?? []).map((other, index) => (
-            <Pair key={`n${index}`} name={other.rule} value={other.why ?? ''} />
+            <Pair key={`n${index}`} name={text(other.rule_name) || other.rule}>
+              {other.why ?? ''}
+            </Pair>
           ))}
         </dl>
       )}
@@ -130,7 +134,7 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
         <span style={{ display: 'flex', gap: 8 }}>
           {run.record && (
             <LinkButton small to={paths.record(app, run.entity, run.record)}>
-              {c('open')}
+              {r('openRecord')}
             </LinkButton>
           )}
           {run.state === 'failed' && (
@@ -141,14 +145,5 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
         </span>
       )}
     </details>
-  );
-}
-
-function Pair({ name, value }: { name: string; value: string }) {
-  return (
-    <>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </>
   );
 }

@@ -1,0 +1,130 @@
+import { Link } from 'react-router';
+import { useApp } from '@/api/queries';
+import type { AppDescription, EntityDescription, FieldDescription, JsonValue, Run } from '@/api/types';
+import { FieldCell, fieldOf } from '@/fields';
+import { useText } from '@/i18n';
+import { paths } from '@/ui/paths';
+import { ruleWords } from './words';
+
+type Labels = Run['labels'];
+type Step = Run['steps'][number];
+
+interface SaidProps {
+  app: AppDescription;
+  labels: Labels;
+  /** Whose fields the keys are. */
+  entity: string;
+  values: Record<string, unknown>;
+}
+
+/** The field that a key or a path, such as `customer.owner`, ends at, and how it reads. */
+function found(app: AppDescription, entity: string, path: string, text: (label: never) => string) {
+  let type: EntityDescription | undefined = app.entities[entity];
+  let field: FieldDescription | undefined;
+  const words: string[] = [];
+  for (const key of path.split('.')) {
+    field = type && fieldOf(type, key);
+    words.push(field ? text(field.label as never) || key : key);
+    type = app.entities[field?.settings.entity ?? ''];
+  }
+  return { field, label: words.join(' › ') };
+}
+
+/** Values by field, each as its type shows it; what belongs to no field stands as it is. */
+export function Said({ app, labels, entity, values }: SaidProps) {
+  const text = useText();
+  return Object.entries(values).map(([path, value]) => {
+    const { field, label } = found(app, entity, path, text as (label: never) => string);
+    return (
+      <Pair key={path} name={label}>
+        {field && value !== null ? (
+          <FieldCell
+            app={app.key}
+            field={field}
+            value={value as JsonValue}
+            labelText={typeof value === 'string' ? labels[value] : undefined}
+          />
+        ) : (
+          plain(value)
+        )}
+      </Pair>
+    );
+  });
+}
+
+function plain(value: unknown): string {
+  if (value === null || value === undefined || value === '') return '–';
+  if (Array.isArray(value)) return value.map(plain).join(', ');
+  return typeof value === 'object' ? Object.values(value).map(plain).join(' ') : String(value as string);
+}
+
+/** What one step did, in words and with links to what it made. */
+export function StepOutcome({ app: key, run, step }: { app: string; run: Run; step: Step }) {
+  const r = ruleWords.use();
+  const text = useText();
+  const app = useApp(key).data;
+  const result = step.result ?? {};
+  const name = (id: unknown) => run.labels[String(id)] ?? String(id).slice(0, 8);
+  if (!app || Object.keys(result).length === 0) return null;
+  const link = (entity: string, id: unknown) => (
+    <Link to={paths.record(key, entity, String(id))}>
+      {text(app.entities[entity]?.name) || entity} · {name(id)}
+    </Link>
+  );
+  switch (step.kind) {
+    case 'SetFields':
+      return <Fields app={app} labels={run.labels} entity={run.entity} values={result} />;
+    case 'Update': {
+      const { changed, entity, ...values } = result;
+      return (
+        <>
+          {r('result_changed', { count: Number(changed) })}
+          <Fields app={app} labels={run.labels} entity={String(entity ?? run.entity)} values={values} />
+        </>
+      );
+    }
+    case 'Delete':
+      return r('result_deleted', { count: Number(result.deleted) });
+    case 'Assign':
+      return result.person ? r('result_assigned', { name: name(result.person) }) : r('result_nobody');
+    case 'Notify': {
+      const told = Array.isArray(result.told) ? result.told.map(name) : [];
+      return told.length > 0 ? r('result_told', { names: told.join(', ') }) : r('result_nobody');
+    }
+    case 'Create':
+    case 'CreateTodo':
+      return (
+        <>
+          {link(String(result.entity), result.id)}
+          {result.assignee ? ` · ${name(result.assignee)}` : ''}
+        </>
+      );
+    case 'StartFlow': {
+      const flow = app.flows.find((each) => each.key === result.flow);
+      return `${text(flow?.name) || String(result.flow)}${result.skipped ? ` · ${r('result_running')}` : ''}`;
+    }
+    case 'Convert':
+      return Object.entries(result)
+        .filter(([alias]) => alias in app.entities)
+        .map(([alias, id]) => <div key={alias}>{link(alias, id)}</div>);
+    default:
+      return plain(Object.values(result));
+  }
+}
+
+function Fields(props: SaidProps) {
+  return (
+    <dl style={{ display: 'grid', gridTemplateColumns: 'auto 1fr', gap: '2px 12px', margin: 0 }}>
+      <Said {...props} />
+    </dl>
+  );
+}
+
+export function Pair({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}
