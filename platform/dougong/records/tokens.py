@@ -32,28 +32,36 @@ def _chinese(run: str) -> Iterable[str]:
     yield from (run[place : place + 2] for place in range(len(run) - 1))
 
 
-def text_tokens(text: str, *, pinyin: bool = False) -> set[str]:
-    """Return the tokens by which a text is found."""
-    found: set[str] = set()
+def text_tokens(text: str, *, pinyin: bool = False) -> list[str]:
+    """Return the tokens by which a text is found, those of its beginning first."""
+    found: dict[str, None] = {}
     for part in parts(text[:2000]):
         if not _CHINESE.match(part):
-            found.update(_prefixes(part))
+            found.update(dict.fromkeys(_prefixes(part)))
             continue
-        found.update(_chinese(part))
+        found.update(dict.fromkeys(_chinese(part)))
         if pinyin:
-            found.update(_prefixes("".join(lazy_pinyin(part))))
-            found.update(_prefixes("".join(lazy_pinyin(part, style=Style.FIRST_LETTER))))
-    return found
+            for style in (Style.NORMAL, Style.FIRST_LETTER):
+                found.update(dict.fromkeys(_prefixes("".join(lazy_pinyin(part, style=style)))))
+    return list(found)
 
 
 def entry_tokens(values: Mapping[str, str], pinyin: frozenset[str]) -> list[str]:
-    """Return the tokens of a record: `values` maps field ids to texts, `pinyin` names the fields of names."""
-    found = {
-        f"{field}:{token}"
-        for field, text in values.items()
-        for token in text_tokens(text, pinyin=field in pinyin)
-    }
-    return sorted(found)[:_MOST]
+    """Return the tokens of a record: `values` maps field ids to texts, the title's first; `pinyin` names the
+    fields of names.
+
+    There is room for some. Half of it is the title's; a field with few tokens has them all, and those with
+    many share what is left, so that no text keeps another field from being found.
+    """
+    found = {field: text_tokens(text, pinyin=field in pinyin) for field, text in values.items()}
+    title, *others = found or [""]
+    room = max(_MOST // 2, _MOST - sum(len(found[field]) for field in others))
+    kept = [f"{title}:{token}" for token in found.get(title, ())[:room]]
+    others.sort(key=lambda field: len(found[field]))
+    for place, field in enumerate(others):
+        share = (_MOST - len(kept)) // (len(others) - place)
+        kept += [f"{field}:{token}" for token in found[field][:share]]
+    return kept
 
 
 def query_tokens(text: str) -> list[str]:

@@ -296,6 +296,7 @@ class _Run:
         if SEARCH_COLUMN not in self.shape.table.c:
             return {}
         fields: list[FieldShape] = searched_fields(self.shape)
+        fields.sort(key=lambda one: one.key != self.shape.title)
         if before is not None and not any(one.key in values for one in fields):
             return {}
         known = {**(before or {}), **values}
