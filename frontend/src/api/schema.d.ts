@@ -1990,6 +1990,30 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** @description With whom a person shared a record, and what they may do with it. */
+        Share: {
+            /** Format: date-time */
+            at: string;
+            by: components["schemas"]["PersonRef"];
+            /** Format: uuid */
+            holder: string;
+            /** @enum {string} */
+            kind: "person" | "department" | "team";
+            name: string;
+            rights: ("see" | "change")[];
+        };
+        /** @description With whom a record is shared, the first one first. */
+        ShareList: {
+            items: components["schemas"]["Share"][];
+        };
+        /**
+         * Shared
+         * @description What a holder may do; seeing is always among it.
+         */
+        Shared: {
+            /** Rights */
+            rights?: ("see" | "change")[];
+        };
         /**
          * SignIn
          * @description A login name and its password.
@@ -2022,6 +2046,7 @@ export interface components {
             stages: {
                 [key: string]: components["schemas"]["StateStage"];
             };
+            start: string[];
             transitions: components["schemas"]["StateTransition"][];
         };
         /** @description What is known of a state. */

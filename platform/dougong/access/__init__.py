@@ -9,13 +9,14 @@ from dougong.access.compare import Widening, compare
 from dougong.access.explain import explain, lacking
 from dougong.access.resolver import EntityResolver, RowSource, aliased_source, resolver
 from dougong.access.scope import ALL_ROWS, NO_ROWS, Scope, scope_for, scope_of
-from dougong.access.shares import share, shared_entity, unshare
+from dougong.access.shares import RIGHTS, share, shared_entity, shares_of, unshare
 from dougong.access.values import bound_values
 from dougong.access.vocabulary import vocabulary
 
 __all__ = [
     "ALL_ROWS",
     "NO_ROWS",
+    "RIGHTS",
     "EntityResolver",
     "RowSource",
     "Scope",
@@ -30,6 +31,7 @@ __all__ = [
     "scope_of",
     "share",
     "shared_entity",
+    "shares_of",
     "unshare",
     "vocabulary",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -29,6 +30,11 @@ _SHARED = Prepared(
         record_share.c.entity_id == sa.bindparam("entity", type_=sa.Text),
     )
     .limit(1)
+)
+_SHARED_ENTITIES = Prepared(
+    sa.select(record_share.c.entity_id)
+    .where(record_share.c.holder == sa.any_(sa.bindparam("holders", type_=sa.ARRAY(sa.Text))))
+    .distinct()
 )
 
 
@@ -63,12 +69,31 @@ def share(
     _SHARE.write(conn, rows)
 
 
-def unshare(conn: sa.Connection, *, source: str, record: UUID | None = None) -> None:
-    """Take back everything a source opened, or only for one record."""
+def unshare(
+    conn: sa.Connection, *, source: str, record: UUID | None = None, holder: str | None = None
+) -> None:
+    """Take back everything a source opened, or only of one record, or only from one holder."""
     statement = sa.delete(record_share).where(record_share.c.source == source)
     if record is not None:
         statement = statement.where(record_share.c.record_id == record)
+    if holder is not None:
+        statement = statement.where(record_share.c.holder == holder)
     conn.execute(statement)
+
+
+def shares_of(conn: sa.Connection, entity_id: str, record: UUID) -> list[sa.Row[Any]]:
+    """Return what people opened of a record: holder, source (`person:<uuid>`), rights, at; oldest first."""
+    return list(
+        conn.execute(
+            sa.select(record_share)
+            .where(
+                record_share.c.entity_id == entity_id,
+                record_share.c.record_id == record,
+                record_share.c.source.startswith("person:"),
+            )
+            .order_by(record_share.c.at, record_share.c.holder)
+        )
+    )
 
 
 def holders_of(principal: Principal) -> list[str]:
@@ -102,6 +127,14 @@ def shared_entity(conn: sa.Connection, principal: Principal, entity_id: str) -> 
     if not holders:
         return False
     return _SHARED.first(conn, {"holders": holders, "entity": entity_id}) is not None
+
+
+def shared_entities(conn: sa.Connection, principal: Principal) -> frozenset[str]:
+    """Return the element ids of the entities of which any record is shared with a principal."""
+    holders = holders_of(principal)
+    if not holders:
+        return frozenset()
+    return frozenset(row[0] for row in _SHARED_ENTITIES.all(conn, {"holders": holders}))
 
 
 def shared_any(entity_id: str) -> sa.ColumnElement[bool]:

@@ -349,3 +349,20 @@ class Score(Answer):
     max: Digits
     band: ScoreBand | None
     lines: list[ScoreLine]
+
+
+class Share(Answer):
+    """With whom a person shared a record, and what they may do with it."""
+
+    kind: Literal["person", "department", "team"]
+    holder: UUID
+    name: str
+    rights: list[Literal["see", "change"]]
+    by: PersonRef
+    at: datetime
+
+
+class ShareList(Answer):
+    """With whom a record is shared, the first one first."""
+
+    items: list[Share]

@@ -31,6 +31,7 @@ from dougong.api.routes import (
     search,
     session,
     setup,
+    shares,
     views,
 )
 
@@ -60,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     hooks.router,
     events.router,
     comments.router,
+    shares.router,
     views.router,
     search.router,
     people.router,  # last: its `/{kind}` would take the paths of the others

@@ -8,6 +8,7 @@ import {
   LinkOutlined,
   MoreOutlined,
   RightOutlined,
+  ShareAltOutlined,
 } from '@ant-design/icons';
 import { lazy, Suspense, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -25,6 +26,7 @@ import css from './record.module.css';
 const ExplainDialog = lazy(() =>
   import('./ExplainDialog').then((module) => ({ default: module.ExplainDialog })),
 );
+const ShareDialog = lazy(() => import('./ShareDialog').then((module) => ({ default: module.ShareDialog })));
 
 export interface RecordHeadProps {
   app: AppDescription;
@@ -59,6 +61,7 @@ export function RecordHead({
   const problemText = useProblemText();
   const [deleting, setDeleting] = useState(false);
   const [explaining, setExplaining] = useState(false);
+  const [sharing, setSharing] = useState(false);
   const address = record ? paths.record(app.key, type.key, record.id) : '';
 
   const restore = (id: string) =>
@@ -146,6 +149,16 @@ export function RecordHead({
                   .catch(() => undefined);
               },
             },
+            ...(record.deleted_at
+              ? []
+              : [
+                  {
+                    key: 'share',
+                    label: t('share'),
+                    icon: <ShareAltOutlined />,
+                    onSelect: () => setSharing(true),
+                  },
+                ]),
             {
               key: 'explain',
               label: t('explain'),
@@ -174,6 +187,9 @@ export function RecordHead({
       <Suspense>
         {explaining && record && (
           <ExplainDialog app={app} type={type} record={record} onClose={() => setExplaining(false)} />
+        )}
+        {sharing && record && (
+          <ShareDialog app={app} type={type} record={record} onClose={() => setSharing(false)} />
         )}
       </Suspense>
       {deleting && (
