@@ -1,15 +1,21 @@
-"""Duplicates: live records that count as the same by the declared keys; the entity refuses them or warns."""
+"""Duplicates: live records that count as the same by the declared keys; the entity refuses them or warns.
+
+Where they are refused, who writes a key waits for whoever is writing the same one, so that of two at once the
+second finds the first.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 import sqlalchemy as sa
 
 from dougong.access.shapes import EntityShape
 from dougong.context import Context
+from dougong.database import lock
 from dougong.errors import Invalid
 from dougong.metadata import App
 from dougong.records.changes import Change
@@ -17,6 +23,7 @@ from dougong.records.rows import column_values
 from dougong_model import Problem, Value
 
 Values = Mapping[str, Value]
+_LOCKS = 64
 
 
 def check(
@@ -27,21 +34,27 @@ def check(
     given: Sequence[Values],
     before: Mapping[UUID, Values] | None = None,
 ) -> dict[UUID, tuple[UUID, ...]]:
-    """Return the live records equal to each changed one; raises Invalid when the entity refuses them."""
+    """Return the live records equal to each changed one, and those before it in the same set; raises Invalid
+    when the entity refuses them.
+    """
     entity = shape.compiled.entity if shape.compiled is not None else None
     if entity is None or entity.duplicates is None:
         return {}
     found: dict[UUID, dict[UUID, tuple[str, ...]]] = {}
-    for keys in entity.duplicates.match:
-        wanted: dict[tuple[Any, ...], list[UUID]] = {}
-        for change, values in zip(changes, given, strict=True):
-            whole = {**(before or {}).get(change.id, {}), **values}
-            if any(key in values for key in keys) and all(whole.get(key) not in (None, "") for key in keys):
-                wanted.setdefault(_key(shape, keys, whole), []).append(change.id)
+    asked = {
+        keys: _wanted(shape, keys, changes, given, before or {})
+        for keys in dict.fromkeys(entity.duplicates.match)
+    }
+    if entity.duplicates.action == "refuse":
+        _wait(context, shape, asked)
+    for keys, wanted in asked.items():
         for record, row_key in _rows(context, shape, keys, list(wanted)):
             for change_id in wanted.get(row_key, ()):
                 if record != change_id:
                     found.setdefault(change_id, {}).setdefault(record, keys)
+        for first, *others in wanted.values():
+            for change_id in others:
+                found.setdefault(change_id, {}).setdefault(first, keys)
     if found and entity.duplicates.action == "refuse":
         problems = [
             Problem(
@@ -55,6 +68,37 @@ def check(
         ]
         raise Invalid("This record exists already.", problems=problems)
     return {change_id: tuple(same) for change_id, same in found.items()}
+
+
+def _wanted(
+    shape: EntityShape,
+    keys: tuple[str, ...],
+    changes: Sequence[Change],
+    given: Sequence[Values],
+    before: Mapping[UUID, Values],
+) -> dict[tuple[Any, ...], list[UUID]]:
+    """Return which records of a set come to have which values of some keys, where all of them are given."""
+    wanted: dict[tuple[Any, ...], list[UUID]] = {}
+    for change, values in zip(changes, given, strict=True):
+        whole = {**before.get(change.id, {}), **values}
+        if any(key in values for key in keys) and all(whole.get(key) not in (None, "") for key in keys):
+            wanted.setdefault(_key(shape, keys, whole), []).append(change.id)
+    return wanted
+
+
+def _wait(
+    context: Context,
+    shape: EntityShape,
+    asked: Mapping[tuple[str, ...], Mapping[tuple[Any, ...], Sequence[UUID]]],
+) -> None:
+    """Hold the keys that are written until the transaction ends; a bounded number of locks, always in the
+    same order, stands for all of them.
+    """
+    places = {
+        crc32(repr((keys, values)).encode()) % _LOCKS for keys, wanted in asked.items() for values in wanted
+    }
+    for place in sorted(places):
+        lock(context.conn, "duplicates", shape.id, str(place))
 
 
 def _key(shape: EntityShape, keys: tuple[str, ...], values: Values) -> tuple[Any, ...]:

@@ -187,6 +187,10 @@ class _Run:
         before = self._locked(trash=not deleted)
         for change in self.changes:
             self._compare_version(change, before[change.id])
+        same: Mapping[UUID, tuple[UUID, ...]] = {}
+        if not deleted:
+            again = [before[change.id] for change in self.changes]
+            same = duplicates.check(self.context, self.app, self.shape, self.changes, again)
         stored, written = [], []
         for change in self.changes:
             old = before[change.id]
@@ -209,6 +213,7 @@ class _Run:
                     changed={},
                     before=old,
                     after={**old, "version": version},
+                    duplicates=same.get(change.id, ()),
                 )
             )
         rows.update(self.context.conn, self.shape, stored)
