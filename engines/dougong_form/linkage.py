@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -50,11 +51,6 @@ class FormState:
     locked: frozenset[str]
     values: Mapping[str, Value]
 
-    def accepted(self, submitted: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the submitted values without those of hidden, locked or rule-set fields."""
-        closed = self.hidden | self.locked | self.values.keys()
-        return {key: value for key, value in submitted.items() if key not in closed}
-
     def missing(self, scope: Mapping[str, Any]) -> list[Problem]:
         """Return a problem for every field that is required now, shown, and blank."""
         return [
@@ -101,9 +97,10 @@ def compile_form(form: Form, entity: Entity, vocabulary: Vocabulary) -> Compiled
 def form_state(form: CompiledForm, scope: Mapping[str, Any]) -> FormState:
     """Return the state of a form for a record's values (field keys and reserved names, formula values).
 
-    A rule-set value that is an error is taken as blank. Rules are played in order, again until quiet.
+    A rule-set value that is an error is taken as blank. Rules are played in order, again until quiet. Of the
+    record only what the rules ask for is looked at.
     """
-    current = dict(scope)
+    current = ChainMap[str, Any]({}, scope)  # type: ignore[arg-type]
     changed: dict[str, Value] = {}
     for _ in range(MOST_PASSES):
         holding = [rule for rule in form.linkage if rule.holds is None or rule.holds(current) is True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -103,7 +104,7 @@ SCOPE: dict[str, Any] = {
 
 
 def test_linkage_shows_requires_locks_and_sets(entity: Entity) -> None:
-    """What rules set is seen by other rules; what is hidden or locked is not accepted from a submission."""
+    """What rules set is seen by other rules."""
     form = parse_form(
         {
             "id": "form0000",
@@ -123,13 +124,42 @@ def test_linkage_shows_requires_locks_and_sets(entity: Entity) -> None:
     calm = form_state(compiled, SCOPE)
     assert calm.hidden == {"reason"}
     assert calm.required == set()
-    assert calm.accepted({"reason": "x", "due": "y"}) == {"due": "y"}
+    assert calm.locked == set()
+    assert dict(calm.values) == {}
     busy = form_state(compiled, {**SCOPE, "urgent": True, "amount": Decimal(500)})
     assert busy.hidden == set()
     assert busy.values == {"approver": "boss"}
     assert busy.locked == {"due"}
     assert [one.pointer for one in busy.missing(SCOPE)] == ["/reason"]
-    assert busy.accepted({"reason": "x", "due": "y", "approver": "me"}) == {"reason": "x"}
+
+
+class Watched(Mapping[str, Any]):
+    """A record whose lists are long: it notes what is looked at."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.seen.add(key)
+        return SCOPE[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(SCOPE)
+
+    def __len__(self) -> int:
+        return len(SCOPE)
+
+    def __contains__(self, key: object) -> bool:
+        return key in SCOPE
+
+
+def test_only_what_the_rules_ask_for_is_looked_at(entity: Entity) -> None:
+    """A form with a rule about one field reads that field, and none of the record's lists."""
+    rules = (Linkage(when="NOT(urgent)", set={"reason": '"-"'}),)
+    form = Form(id="form0000", key="main", entity="request", name={}, linkage=rules)
+    record = Watched()
+    assert form_state(compile_form(form, entity, vocabulary()), record).values == {"reason": "-"}
+    assert record.seen == {"urgent"}
 
 
 def test_rules_that_chase_each_other_come_to_an_end(entity: Entity) -> None:
