@@ -79,7 +79,9 @@ def post_app(
     body: NewApp, request: Request, context: AdministratorContext, key: IdempotencyKey = None
 ) -> Response:
     """Install a template, or make an empty app."""
-    return answer_object_once(context, request, key, body, lambda: _made(body, context), 201)
+    # The answer of a demo holds a password and is not kept: asked again, the app's key is taken.
+    kept_under = None if body.demo else key
+    return answer_object_once(context, request, kept_under, body, lambda: _made(body, context), 201)
 
 
 def _made(body: NewApp, context: Context) -> dict[str, Any]:
