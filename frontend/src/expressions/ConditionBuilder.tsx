@@ -1,217 +1,261 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Select } from 'antd';
-import { useEffect, useState } from 'react';
-import type { FieldDescription, JsonValue } from '@/api/types';
-import { kindOf } from '@/fields';
+import { useMemo, useState } from 'react';
+import type { Localised } from '@/api/types';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import { readConditions, writeConditions } from './condition';
-import type { Condition, ConditionList } from './condition';
-import css from './expressions.module.css';
-import { operators, operatorsOf, periods, words } from './operators';
+import { Choice } from './Choice';
+import css from './condition.module.css';
+import { ALONE, isGroup, MANY, readConditions, writeConditions } from './conditions';
+import type { Condition, Group, Operator } from './conditions';
+import { OPERATORS } from './names';
+import type { Name } from './names';
+import type { ExpressionPlace } from './useParsed';
+import { ConditionValue } from './ConditionValue';
+import { words } from './words';
 
 export interface ConditionBuilderProps {
-  app: string;
-  fields: FieldDescription[];
+  names: Name[];
+  place: ExpressionPlace;
   value: string;
   onChange: (text: string) => void;
+  /** Said where there is no condition. */
+  empty?: string;
   /** Opens with one empty line, so that a filter takes three clicks. */
   startEmpty?: boolean;
 }
 
-/** Says whether the list can show an expression; otherwise it is for the text editor. */
-export function canShow(text: string, fields: FieldDescription[]): boolean {
-  return readConditions(text, fields) !== null;
+/** Conditions as lines and groups: a view of the expression, which is all that is kept. */
+export function ConditionBuilder({
+  names,
+  place,
+  value,
+  onChange,
+  empty,
+  startEmpty,
+}: ConditionBuilderProps) {
+  // Lines that are not finished yet have no text; they live here until they have.
+  const [kept, setKept] = useState<{ text: string; group: Group } | null>(
+    startEmpty && value === '' ? { text: '', group: { join: 'AND', items: [LINE] } } : null,
+  );
+  const read = useMemo(
+    () => (kept && kept.text === value ? kept.group : readConditions(value)),
+    [kept, value],
+  );
+  if (!read) return null;
+  const change = (group: Group) => {
+    const text = writeConditions(group);
+    setKept({ text, group });
+    if (text !== value) onChange(text);
+  };
+  return <GroupView group={read} names={names} place={place} onChange={change} empty={empty} />;
 }
 
-/** Conditions as lines: field, operator, value. Writes an expression; never stores anything else. */
-export function ConditionBuilder({ app, fields, value, onChange, startEmpty }: ConditionBuilderProps) {
+const LINE: Condition = { path: '', operator: '=', values: [] };
+
+interface GroupViewProps {
+  group: Group;
+  names: Name[];
+  place: ExpressionPlace;
+  onChange: (group: Group) => void;
+  onRemove?: () => void;
+  empty?: string;
+}
+
+function GroupView({ group, names, place, onChange, onRemove, empty }: GroupViewProps) {
   const t = words.use();
-  const text = useText();
-  const usable = fields.filter((field) => operatorsOf(field).length > 0 && field.type !== 'attachment');
-  const [list, setList] = useState<ConditionList>(() => withLine(readConditions(value, usable), startEmpty));
-  const written = writeConditions(list, usable);
-  useEffect(() => {
-    if (value !== written) setList(withLine(readConditions(value, usable), startEmpty));
-    // Only when somebody else changed the expression.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [value]);
-
-  const set = (next: ConditionList) => {
-    setList(next);
-    const expression = writeConditions(next, usable);
-    if (expression !== value) onChange(expression);
-  };
-  const replace = (index: number, next: Condition | null) =>
-    set({
-      ...list,
-      conditions: list.conditions.flatMap((old, at) => (at === index ? (next ? [next] : []) : [old])),
+  const replace = (at: number, item: Condition | Group | null) =>
+    onChange({
+      ...group,
+      items: group.items.flatMap((each, index) => (index !== at ? [each] : item ? [item] : [])),
     });
-
+  const addLine = () => onChange({ ...group, items: [...group.items, LINE] });
   return (
-    <div className={css.builder}>
-      {list.conditions.length > 1 && (
-        <Select
-          size="small"
-          value={list.match}
-          aria-label={t('match')}
-          style={{ width: 200 }}
-          options={[
-            { value: 'all', label: t('matchAll') },
-            { value: 'any', label: t('matchAny') },
-          ]}
-          onChange={(match) => set({ ...list, match })}
-        />
+    <div className={`${css.group} ${onRemove ? css.nested : ''}`}>
+      {group.items.length === 0 && empty && <span className="muted">{empty}</span>}
+      {group.items.length > 1 && (
+        <span className={css.join}>
+          {t('joinBefore')}
+          <Choice
+            label={t('join')}
+            value={group.join}
+            onChange={(join) => onChange({ ...group, join: join as Group['join'] })}
+            options={[
+              { value: 'AND', label: t('allOf') },
+              { value: 'OR', label: t('anyOf') },
+            ]}
+          />
+          {t('joinAfter')}
+        </span>
       )}
-      {list.conditions.length === 0 && <p className="muted">{t('noConditions')}</p>}
-      {list.conditions.map((condition, index) => {
-        const field = usable.find((found) => found.key === condition.field);
-        return (
-          <div key={index} className={css.line}>
-            <Select
-              value={condition.field || undefined}
-              placeholder={t('chooseField')}
-              showSearch={{ optionFilterProp: 'label' }}
-              aria-label={t('field')}
-              options={usable.map((found) => ({ value: found.key, label: text(found.label) || found.key }))}
-              onChange={(key) => {
-                const chosen = usable.find((found) => found.key === key);
-                replace(index, {
-                  field: key,
-                  operator: chosen ? (operatorsOf(chosen)[0] ?? '') : '',
-                  values: [],
-                });
-              }}
-            />
-            {field && (
-              <Select
-                value={condition.operator}
-                aria-label={t('operator')}
-                popupMatchSelectWidth={false}
-                options={operatorsOf(field).map((key) => ({ value: key, label: t(key as 'equals') }))}
-                onChange={(operator) => {
-                  const same = operators[operator]?.arity === operators[condition.operator]?.arity;
-                  replace(index, { ...condition, operator, values: same ? condition.values : [] });
-                }}
-              />
-            )}
-            {field && (
-              <ConditionValue
-                app={app}
-                field={field}
-                condition={condition}
-                onChange={(values) => replace(index, { ...condition, values })}
-              />
-            )}
-            <Button
-              small
-              look="quiet"
-              icon={<CloseOutlined />}
-              aria-label={t('removeCondition')}
-              onClick={() => replace(index, null)}
-            />
-          </div>
-        );
-      })}
-      <span>
-        <Button
-          small
-          icon={<PlusOutlined />}
-          onClick={() =>
-            setList({ ...list, conditions: [...list.conditions, { field: '', operator: '', values: [] }] })
-          }
-        >
+      {group.items.map((item, at) =>
+        isGroup(item) ? (
+          <GroupView
+            key={at}
+            group={item}
+            names={names}
+            place={place}
+            onChange={(next) => replace(at, next)}
+            onRemove={() => replace(at, null)}
+          />
+        ) : (
+          <ConditionLine
+            key={at}
+            condition={item}
+            names={names}
+            place={place}
+            onChange={(next) => replace(at, next)}
+            onRemove={() => replace(at, null)}
+          />
+        ),
+      )}
+      <span className={css.foot}>
+        <Button small look="quiet" icon={<PlusOutlined aria-hidden />} onClick={addLine}>
           {t('addCondition')}
         </Button>
+        {!onRemove && group.items.length > 0 && (
+          <Button
+            small
+            look="quiet"
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() =>
+              onChange({
+                ...group,
+                items: [
+                  ...group.items,
+                  {
+                    join: group.join === 'AND' ? 'OR' : 'AND',
+                    items: [LINE],
+                  },
+                ],
+              })
+            }
+          >
+            {t('addGroup')}
+          </Button>
+        )}
+        {onRemove && (
+          <Button small look="quiet" icon={<CloseOutlined aria-hidden />} onClick={onRemove}>
+            {t('removeGroup')}
+          </Button>
+        )}
       </span>
     </div>
   );
 }
 
-function withLine(list: ConditionList | null, startEmpty: boolean | undefined): ConditionList {
-  const found = list ?? { match: 'all', conditions: [] };
-  if (startEmpty && found.conditions.length === 0)
-    return { ...found, conditions: [{ field: '', operator: '', values: [] }] };
-  return found;
+/** Names under their headings, with the path beside the label. */
+export function groupedNames(names: Name[], text: (value: Localised) => string) {
+  const groups = new Map<string, { value: string; label: string; search: string }[]>();
+  for (const name of names) {
+    const heading = text(name.group);
+    const list = groups.get(heading) ?? [];
+    groups.set(heading, list);
+    list.push({
+      value: name.path,
+      label: text(name.label),
+      search: `${text(name.label)} ${name.path}`.toLowerCase(),
+    });
+  }
+  return [...groups].map(([label, options]) => ({ label, options }));
 }
 
-interface ConditionValueProps {
-  app: string;
-  field: FieldDescription;
+function ConditionLine({
+  condition,
+  names,
+  place,
+  onChange,
+  onRemove,
+}: {
   condition: Condition;
-  onChange: (values: JsonValue[]) => void;
+  names: Name[];
+  place: ExpressionPlace;
+  onChange: (next: Condition) => void;
+  onRemove: () => void;
+}) {
+  const t = words.use();
+  const text = useText();
+  const name = names.find((each) => each.path === condition.path);
+  const kind = name?.kind ?? 'other';
+  const operators = [...new Set([...OPERATORS[kind], ...(condition.path ? [condition.operator] : [])])];
+  const options = useMemo(
+    () =>
+      groupedNames(
+        names.filter((each) => each.kind !== 'list'),
+        text,
+      ),
+    [names, text],
+  );
+  const timed = kind === 'date' || kind === 'datetime';
+  const word = (operator: Operator) =>
+    t(`${timed && /^[<>]=?$/.test(operator) ? 'before' : 'operator'}_${operator}` as 'operator_=');
+  return (
+    <div className={css.line}>
+      <div className={css.parts}>
+        <Select
+          aria-label={t('field')}
+          showSearch
+          popupMatchSelectWidth={260}
+          style={{ width: '100%' }}
+          placeholder={t('chooseField')}
+          value={condition.path || undefined}
+          options={options}
+          labelRender={(chosen) =>
+            name
+              ? name.path.includes('.')
+                ? `${text(name.group)} › ${text(name.label)}`
+                : text(name.label)
+              : String(chosen.value)
+          }
+          filterOption={(input, option) =>
+            String((option as { search?: string } | undefined)?.search ?? '').includes(input.toLowerCase())
+          }
+          onChange={(path: string) => {
+            const next = names.find((each) => each.path === path)?.kind ?? 'other';
+            const fits = condition.path !== '' && OPERATORS[next].includes(condition.operator);
+            onChange({
+              path,
+              operator: fits ? condition.operator : (OPERATORS[next][0] ?? '='),
+              values: next === kind && fits ? condition.values : [],
+            });
+          }}
+        />
+        <Choice
+          label={t('operator')}
+          value={condition.operator}
+          disabled={!condition.path}
+          options={operators.map((operator) => ({ value: operator, label: word(operator) }))}
+          onChange={(operator) => {
+            const next = operator as Operator;
+            const same = shapeOf(next) === shapeOf(condition.operator);
+            onChange({ ...condition, operator: next, values: same ? condition.values : [] });
+          }}
+        />
+        {condition.path && !ALONE.includes(condition.operator) && (
+          <ConditionValue
+            key={`${condition.path} ${condition.operator}`}
+            condition={condition}
+            name={name ?? { kind }}
+            names={names}
+            place={place}
+            onChange={(values) => onChange({ ...condition, values })}
+          />
+        )}
+      </div>
+      <Button
+        look="quiet"
+        small
+        icon={<CloseOutlined aria-hidden />}
+        aria-label={t('removeCondition')}
+        onClick={onRemove}
+      />
+    </div>
+  );
 }
 
-function ConditionValue({ app, field, condition, onChange }: ConditionValueProps) {
-  const t = words.use();
-  const arity = operators[condition.operator]?.arity;
-  const kind = kindOf(field.type);
-  const Control = kind.Filter ?? kind.Widget;
-  const free = {
-    ...field,
-    required: false,
-    label: { en: t('value') },
-    settings: { ...field.settings, minimum: undefined, maximum: undefined },
-  };
-  // The label of a chosen record is known here only while it is being chosen.
-  const [label, setLabel] = useState<string | undefined>();
-  if (arity === 'none' || arity === undefined) return null;
-  if (arity === 'period')
-    return (
-      <Select
-        value={condition.values[0] ? String(condition.values[0]) : undefined}
-        placeholder={t('value')}
-        aria-label={t('value')}
-        style={{ minWidth: 160 }}
-        options={Object.keys(periods).map((key) => ({ value: key, label: t(key as 'today') }))}
-        onChange={(period) => onChange([period])}
-      />
-    );
-  if (arity === 'two')
-    return (
-      <>
-        {[0, 1].map((at) => (
-          <Control
-            key={at}
-            app={app}
-            field={{ ...free, label: { en: at === 0 ? t('from') : t('to') } }}
-            value={condition.values[at] ?? null}
-            onChange={(next) =>
-              onChange(at === 0 ? [next, condition.values[1] ?? null] : [condition.values[0] ?? null, next])
-            }
-          />
-        ))}
-      </>
-    );
-  const options = field.options.length > 0;
-  if (arity === 'many' && options)
-    return (
-      <Control
-        app={app}
-        field={free}
-        value={condition.values}
-        onChange={(next) => onChange(Array.isArray(next) ? next : [])}
-      />
-    );
-  if (arity === 'one' && options)
-    return (
-      <kind.Widget
-        app={app}
-        field={free}
-        value={condition.values[0] ?? null}
-        onChange={(next) => onChange([next])}
-      />
-    );
-  return (
-    <Control
-      app={app}
-      field={free}
-      value={condition.values[0] ?? null}
-      labelText={label}
-      onChange={(next, nextLabel) => {
-        setLabel(nextLabel);
-        onChange([next]);
-      }}
-    />
-  );
+/** Operators of one shape take the same values. */
+function shapeOf(operator: Operator): string {
+  if (ALONE.includes(operator)) return 'none';
+  if (MANY.includes(operator)) return 'many';
+  return operator === 'between' || operator === 'period' ? operator : 'one';
 }

@@ -6,7 +6,7 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import type { ButtonDocument, EntityDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
+import { DraftCondition } from '../expression/DraftCondition';
 import { Part, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { NewElementDialog } from '../kit/NewElementDialog';
@@ -81,7 +81,7 @@ function OneButton({
       },
       { merge: merge && `${button.id}.${merge}` },
     );
-  const place = { app: handle.app, entity: handle.document.key, context: 'rule' as const };
+  const place = { draft: true, app: handle.app, entity: handle.document.key, context: 'rule' as const };
   return (
     <Part>
       <ProblemsAt problems={handle.open.problems} at={`/buttons/${at}`} />
@@ -94,7 +94,7 @@ function OneButton({
           }, 'label')
         }
       />
-      <ConditionInput
+      <DraftCondition
         {...place}
         label={d('availableWhen')}
         value={button.available_when}

@@ -5,9 +5,10 @@ import { useText } from '@/i18n';
 import { paths } from '@/ui/paths';
 import { Tabs } from '@/ui/Tabs';
 import type { EntityDocument, FieldDocument } from '../draft/documents';
+import { changeDocument, useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
-import { ExpressionInput } from '../expression/ExpressionInput';
+import { DraftCondition } from '../expression/DraftCondition';
+import { ExpressionInput } from '@/expressions';
 import { CheckInput, ChoiceInput, Part, TextPair } from '../kit/controls';
 import { ElementTools } from '../kit/ElementTools';
 import { proposeKey } from '../kit/useProposedKey';
@@ -66,6 +67,9 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
     onRenamed(key);
   };
 
+    for (const [role, document] of Object.entries(roles))
+      if (document.grants.some((grant) => namesField(grant, entity.key, fieldKey)))
+        changeDocument(handle.app, 'role', role, (draft) => renameField(draft, entity.key, fieldKey, key));
   return (
     <>
       <Tabs
@@ -149,7 +153,7 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
                 onChange={(on) => change((target) => setSetting(target, 'once', on))}
               />
               <DefaultInput handle={handle} fieldKey={fieldKey} />
-              <ConditionInput
+              <DraftCondition
                 app={handle.app}
                 entity={entity.key}
                 context="formula"
@@ -279,6 +283,7 @@ function DefaultInput({ handle, fieldKey }: { handle: DocumentHandle<EntityDocum
           (draft) => {
             const target = draft.schema.properties[fieldKey];
             if (target) setSetting(target, 'default', source);
+      draft
           },
           { merge: `${fieldKey}.default` },
         )

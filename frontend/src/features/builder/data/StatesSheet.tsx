@@ -13,7 +13,7 @@ import type {
   TransitionDocument,
 } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
+import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, ManyInput, Part, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -251,7 +251,7 @@ function Transition({
           value={transition.label}
           onChange={(label) => change((target) => assign(target, 'label', label), 'label')}
         />
-        <ConditionInput
+        <DraftCondition
           app={handle.app}
           entity={handle.document.key}
           context="linkage"

@@ -6,8 +6,8 @@ import { useEntries } from '../draft/api';
 import type { EntityDocument, FieldDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
-import { ExpressionInput } from '../expression/ExpressionInput';
+import { DraftCondition } from '../expression/DraftCondition';
+import { ExpressionInput } from '@/expressions';
 import { CheckInput, ChoiceInput, PickInput, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { NewEntityDialog } from './DataPage';
@@ -304,6 +304,7 @@ function FormulaSettings(props: TypeSettingsProps) {
   return (
     <>
       <ExpressionInput
+        draft
         app={props.handle.app}
         entity={props.handle.document.key}
         context="formula"
@@ -356,6 +357,7 @@ function RollUpSettings(props: TypeSettingsProps) {
       />
       {own.function !== 'count' && child && (
         <ExpressionInput
+          draft
           app={props.handle.app}
           entity={child}
           context="formula"
@@ -365,7 +367,7 @@ function RollUpSettings(props: TypeSettingsProps) {
         />
       )}
       {child && (
-        <ConditionInput
+        <DraftCondition
           app={props.handle.app}
           entity={child}
           context="formula"

@@ -8,7 +8,7 @@ import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
 import type { Text } from '../draft/documents';
 import { useDocuments } from '../draft/store';
-import { ExpressionInput } from '../expression/ExpressionInput';
+import { ExpressionInput } from '@/expressions';
 import {
   CheckInput,
   ChoiceInput,
@@ -97,6 +97,7 @@ function Member(props: MemberProps) {
     case 'expression':
       return (
         <ExpressionInput
+          draft
           app={app}
           entity={entity}
           context={contextOf(name, props.within)}

@@ -231,6 +231,17 @@ function change(id: string, next: (editing: Editing<object>) => Editing<object>)
   schedule(id);
 }
 
+/** Change a document that is open, without a page of its own. */
+export function changeDocument<K extends Kind>(
+  app: string,
+  kind: K,
+  key: string,
+  recipe: (draft: DocumentOf[K]) => void,
+): void {
+  const id = placeId(app, kind, key);
+  change(id, (editing) => run(editing, (draft) => recipe(draft as unknown as DocumentOf[K])));
+}
+
 export interface DocumentHandle<Document> {
   id: string;
   app: string;

@@ -1,74 +1,13 @@
 /** The names that can be clicked in a condition or value, found in the draft's own documents. */
-import type { ExpressionContext, Localised } from '@/api/types';
-import type {
-  AppDocument,
-  EntityDocument,
-  FieldDocument,
-  OptionDocument,
-  SettingDocument,
-} from '../draft/documents';
+import type { ExpressionContext } from '@/api/types';
+import { kindOfType } from '@/expressions';
+import type { Name, ValueKind } from '@/expressions';
+import type { AppDocument, EntityDocument, FieldDocument, SettingDocument } from '../draft/documents';
 import { words } from '../words';
-
-export type ValueKind =
-  | 'text'
-  | 'number'
-  | 'boolean'
-  | 'date'
-  | 'datetime'
-  | 'option'
-  | 'options'
-  | 'person'
-  | 'department'
-  | 'record'
-  | 'list'
-  | 'other';
-
-export interface Name {
-  path: string;
-  label: Localised;
-  kind: ValueKind;
-  options?: OptionDocument[];
-  entity?: string;
-  /** Heading under which it is offered. */
-  group: Localised;
-}
-
-const RESULTS: Record<string, ValueKind> = {
-  number: 'number',
-  money: 'number',
-  percent: 'number',
-  text: 'text',
-  boolean: 'boolean',
-  date: 'date',
-  datetime: 'datetime',
-  duration: 'other',
-};
-const KINDS: Record<string, ValueKind> = {
-  text: 'text',
-  long_text: 'text',
-  email: 'text',
-  phone: 'text',
-  url: 'text',
-  auto_number: 'text',
-  number: 'number',
-  money: 'number',
-  percent: 'number',
-  date: 'date',
-  datetime: 'datetime',
-  select: 'option',
-  multi_select: 'options',
-  switch: 'boolean',
-  member: 'person',
-  department: 'department',
-  reference: 'record',
-  sub_table: 'list',
-  attachment: 'other',
-};
 
 export function kindOf(field: FieldDocument): ValueKind {
   const own = field['x-dougong'];
-  if (own.type === 'formula' || own.type === 'roll_up') return RESULTS[own.result ?? 'number'] ?? 'other';
-  return KINDS[own.type] ?? 'other';
+  return kindOfType(own.type, own.result);
 }
 
 const both = (key: Parameters<typeof words.say>[0]) => ({
@@ -141,18 +80,3 @@ export function namesFor(
   for (const setting of app?.settings ?? []) names.push(settingName(setting));
   return names;
 }
-
-export const OPERATORS: Record<ValueKind, readonly string[]> = {
-  text: ['=', '<>', 'contains', 'not_contains', 'in', 'not_in', 'blank', 'not_blank'],
-  number: ['=', '<>', '>', '>=', '<', '<=', 'blank', 'not_blank'],
-  boolean: ['true', 'false'],
-  date: ['=', '<', '<=', '>', '>=', 'blank', 'not_blank'],
-  datetime: ['<', '<=', '>', '>=', 'blank', 'not_blank'],
-  option: ['=', '<>', 'in', 'not_in', 'blank', 'not_blank'],
-  options: ['contains', 'blank', 'not_blank'],
-  person: ['=', '<>', 'in', 'blank', 'not_blank'],
-  department: ['=', '<>', 'in', 'blank', 'not_blank'],
-  record: ['=', '<>', 'blank', 'not_blank'],
-  list: [],
-  other: ['=', '<>', 'blank', 'not_blank'],
-};

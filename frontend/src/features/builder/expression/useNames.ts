@@ -3,7 +3,7 @@ import type { ExpressionContext } from '@/api/types';
 import { useLanguage } from '@/i18n';
 import { useDocument, useDocuments } from '../draft/store';
 import { namesFor } from './names';
-import type { Name } from './names';
+import type { Name } from '@/expressions';
 
 /** The names of an entity for a context, with everything one reference away. */
 export function useNames(app: string, entity: string, context: ExpressionContext): Name[] {

@@ -11,7 +11,7 @@ export function ActionProperties({ handle, node, change }: NodePropertiesProps) 
     <Part title={w('steps')}>
       <StepList
         steps={node.do ?? []}
-        place={{ app: handle.app, entity: handle.document.entity, context: 'gateway' }}
+        place={{ draft: true, app: handle.app, entity: handle.document.entity, context: 'gateway' }}
         change={(recipe, merge) => change((target) => recipe((target.do ??= [])), merge)}
       />
       <CheckInput

@@ -8,7 +8,7 @@ import { useEntries } from '../draft/api';
 import type { FlowDocument, FlowEdge, FlowNode } from '../draft/documents';
 import { removeDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
+import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, Part, TextPair } from '../kit/controls';
 import { ElementTools } from '../kit/ElementTools';
 import kit from '../kit/kit.module.css';
@@ -194,7 +194,7 @@ function Way({
             value={edge.label}
             onChange={(label) => change((target) => assign(target, 'label', label), 'label')}
           />
-          <ConditionInput
+          <DraftCondition
             app={handle.app}
             entity={flow.entity}
             context="gateway"

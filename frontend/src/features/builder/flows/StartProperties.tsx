@@ -3,7 +3,7 @@ import { useText } from '@/i18n';
 import type { FlowDocument, FlowStart } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
+import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, ManyInput, Part } from '../kit/controls';
 import { ValuesEditor } from '../rules/ValuesEditor';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -31,7 +31,7 @@ export function StartProperties({ handle }: { handle: DocumentHandle<FlowDocumen
   const entity = entities[flow.entity];
   const change = (recipe: (start: FlowStart) => void, merge?: string) =>
     handle.change((draft) => recipe(draft.start), { merge: merge && `start.${merge}` });
-  const place = { app: handle.app, entity: flow.entity, context: 'gateway' as const };
+  const place = { draft: true, app: handle.app, entity: flow.entity, context: 'gateway' as const };
   const states = entity?.states
     ? (entity.schema.properties[entity.states.field]?.['x-dougong'].options ?? [])
     : [];
@@ -86,7 +86,7 @@ export function StartProperties({ handle }: { handle: DocumentHandle<FlowDocumen
           />
         )}
         {!['button', 'rule'].includes(start.on) && (
-          <ConditionInput
+          <DraftCondition
             {...place}
             label={w('startWhen')}
             value={start.when}

@@ -2,10 +2,10 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { Button } from '@/ui/Button';
 import type { EntityDocument, FormDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
+import { DraftCondition } from '../expression/DraftCondition';
 import { fieldNames } from '../expression/names';
 import { useNames } from '../expression/useNames';
-import { ValueInput } from '../expression/ValueInput';
+import { ValueInput } from '@/expressions';
 import { Part } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -24,13 +24,13 @@ export function RulesOfField({
   const f = formWords.use();
   const names = useNames(handle.app, entity.key, 'linkage');
   const form = handle.document;
-  const place = { app: handle.app, entity: entity.key, context: 'linkage' as const };
+  const place = { draft: true, app: handle.app, entity: entity.key, context: 'linkage' as const };
   const own = fieldNames(entity).find((name) => name.path === field) ?? { kind: 'other' as const };
   return (
     <Part>
       <ProblemsAt problems={handle.open.problems} at="/linkage" />
       {(['show', 'require', 'lock', 'hide'] as const).map((effect) => (
-        <ConditionInput
+        <DraftCondition
           key={effect}
           {...place}
           label={f(`${effect}When`)}
@@ -67,7 +67,7 @@ export function RulesOfField({
                 })
               }
             />
-            <ConditionInput
+            <DraftCondition
               {...place}
               label={f('setIf')}
               empty={f('always')}

@@ -7,7 +7,7 @@ import { Tabs } from '@/ui/Tabs';
 import type { EntityDocument, FormDocument, FormItem, FormSection } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
+import { DraftCondition } from '../expression/DraftCondition';
 import { fieldNames } from '../expression/names';
 import { CheckInput, ChoiceInput, ManyInput, Part, TextInput, TextPair } from '../kit/controls';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -242,7 +242,7 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
           />
           {own?.type === 'reference' && target && (
             <>
-              <ConditionInput
+              <DraftCondition
                 app={handle.app}
                 entity={target.key}
                 context="linkage"

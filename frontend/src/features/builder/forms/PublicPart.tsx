@@ -90,7 +90,7 @@ export function PublicPart({
             label={f('publicValues')}
             target={entity.key}
             values={settings.values ?? {}}
-            place={{ app: handle.app, entity: entity.key, context: 'formula' }}
+            place={{ draft: true, app: handle.app, entity: entity.key, context: 'formula' }}
             onChange={(values) => change((target) => assign(target, 'values', values))}
           />
           <TextPair

@@ -43,7 +43,7 @@ export function WholeForm({ handle, entity }: FormPropertiesProps) {
           label={f('defaults')}
           target={entity.key}
           values={form.defaults ?? {}}
-          place={{ app: handle.app, entity: entity.key, context: 'linkage' }}
+          place={{ draft: true, app: handle.app, entity: entity.key, context: 'linkage' }}
           onChange={(values) => handle.change((draft) => assign(draft, 'defaults', values))}
         />
       </Part>

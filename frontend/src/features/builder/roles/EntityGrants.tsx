@@ -5,7 +5,7 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import type { EntityDocument, GrantDocument, RoleDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
+import { DraftCondition } from '../expression/DraftCondition';
 import { systemNames } from '../expression/names';
 import { CheckInput, ChoiceInput, Part } from '../kit/controls';
 import kit from '../kit/kit.module.css';
@@ -127,7 +127,7 @@ function Rows({ handle, entity, grant, at }: GrantPartProps) {
         }))}
       />
       {preset === 'formula' && (
-        <ConditionInput
+        <DraftCondition
           app={handle.app}
           entity={entity.key}
           context="grant"

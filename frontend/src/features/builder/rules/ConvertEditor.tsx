@@ -5,7 +5,7 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import type { Sources } from '../draft/documents';
 import { useDocuments } from '../draft/store';
-import type { ExpressionPlace } from '../expression/useParsed';
+import type { ExpressionPlace } from '@/expressions';
 import { ChoiceInput, ManyInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ValuesEditor } from './ValuesEditor';

@@ -12,7 +12,7 @@ import { toast } from '@/ui/toast';
 import type { RuleDocument, StepDocument } from '../draft/documents';
 import { useDocument, useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { useParsed } from '../expression/useParsed';
+import { useParsed } from '@/expressions';
 import data from '../data/data.module.css';
 import { BuilderPage } from '../shell/BuilderPage';
 import { DesignerFrame } from '../shell/DesignerFrame';
@@ -64,7 +64,7 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
   const rule = handle.document;
   const { documents: entities } = useDocuments(handle.app, 'entity');
   const entity = entities[rule.entity];
-  const place = { app: handle.app, entity: rule.entity, context: 'rule' as const };
+  const place = { draft: true, app: handle.app, entity: rule.entity, context: 'rule' as const };
   const reading = useParsed(place, rule.when ?? '');
   const [selected, select] = useSelection((pointer) => {
     const [first, second] = segments(pointer);

@@ -8,7 +8,7 @@ import { useEntries } from '../draft/api';
 import type { RuleDocument } from '../draft/documents';
 import { removeDocument, useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
+import { DraftCondition } from '../expression/DraftCondition';
 import { CheckInput, ChoiceInput, Part, TextInput, TextPair } from '../kit/controls';
 import { ElementTools } from '../kit/ElementTools';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -31,7 +31,7 @@ export function Properties({
   const r = ruleWords.use();
   const rule = handle.document;
   const { documents: entities } = useDocuments(handle.app, 'entity');
-  const place = { app: handle.app, entity: rule.entity, context: 'rule' as const };
+  const place = { draft: true, app: handle.app, entity: rule.entity, context: 'rule' as const };
   if (selected === 'on')
     return (
       <Part title={`${r('when')} · ${r('triggers')}`}>
@@ -54,7 +54,7 @@ export function Properties({
   if (selected === 'when')
     return (
       <Part title={r('if')}>
-        <ConditionInput
+        <DraftCondition
           {...place}
           label={r('if')}
           empty={r('always')}

@@ -7,7 +7,7 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import type { ScoreCardDocument, ScoreLine } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
-import { useParsed } from '../expression/useParsed';
+import { useParsed } from '@/expressions';
 import data from '../data/data.module.css';
 import { DesignerFrame } from '../shell/DesignerFrame';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -194,7 +194,7 @@ function LineWords({ handle, line }: { handle: DocumentHandle<ScoreCardDocument>
   const r = ruleWords.use();
   const text = useText();
   const parsed = useParsed(
-    { app: handle.app, entity: handle.document.entity, context: 'rule' },
+    { draft: true, app: handle.app, entity: handle.document.entity, context: 'rule' },
     line.when ?? '',
   );
   if (line.event)

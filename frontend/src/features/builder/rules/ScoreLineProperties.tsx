@@ -5,7 +5,7 @@ import { Button } from '@/ui/Button';
 import type { ScoreCardDocument, ScoreLine } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
+import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, Part, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -71,7 +71,7 @@ export function LineProperties({
         ]}
       />
       {line.event === undefined ? (
-        <ConditionInput
+        <DraftCondition
           app={handle.app}
           entity={handle.document.entity}
           context="rule"

@@ -5,10 +5,10 @@ import { Button } from '@/ui/Button';
 import { useEntries } from '../draft/api';
 import type { SelectorDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
-import { ExpressionInput } from '../expression/ExpressionInput';
+import { DraftCondition } from '../expression/DraftCondition';
+import { ExpressionInput } from '@/expressions';
 import { useNames } from '../expression/useNames';
-import type { ExpressionPlace } from '../expression/useParsed';
+import type { ExpressionPlace } from '@/expressions';
 import { ChoiceInput, PickInput, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ruleWords } from './words';
@@ -82,7 +82,7 @@ export function SelectorsEditor({ label, selectors, onChange, place, pick }: Sel
                 label: r(`pick_${value}`),
               }))}
             />
-            <ConditionInput
+            <DraftCondition
               {...place}
               label={r('peopleWhen')}
               empty={r('always')}
@@ -221,6 +221,7 @@ function SelectorSource({
         />
       ) : (
         <ExpressionInput
+          draft
           {...place}
           label={r('personSource')}
           value={selector.person}

@@ -3,9 +3,9 @@ import { useText } from '@/i18n';
 import { useEntries } from '../draft/api';
 import type { SelectorDocument, Sources, Text } from '../draft/documents';
 import { useDocuments } from '../draft/store';
-import { ExpressionInput } from '../expression/ExpressionInput';
+import { ExpressionInput } from '@/expressions';
 import { useNames } from '../expression/useNames';
-import type { ExpressionPlace } from '../expression/useParsed';
+import type { ExpressionPlace } from '@/expressions';
 import { ChoiceInput, PickInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ConvertEditor } from './ConvertEditor';
@@ -98,6 +98,7 @@ export function StepEditor(props: StepEditorProps) {
             onChange={(subject) => onChange({ ...body, subject: subject ?? { zh: '', en: '' } }, 'subject')}
           />
           <ExpressionInput
+            draft
             {...place}
             label={r('due')}
             placeholder="NOW() + 1"
@@ -157,6 +158,7 @@ function CreateEditor({ body, place, onChange }: StepEditorProps) {
         />
       )}
       <ExpressionInput
+        draft
         {...place}
         label={r('forEach')}
         value={body.for_each as string}
@@ -195,6 +197,7 @@ function UpdateEditor({ kind, body, place, onChange }: StepEditorProps) {
   return (
     <div className={kit.stack}>
       <ExpressionInput
+        draft
         {...place}
         label={r('target')}
         help={r('targetHelp')}

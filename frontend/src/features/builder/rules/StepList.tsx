@@ -1,7 +1,7 @@
 import { CloseOutlined } from '@ant-design/icons';
 import { Button } from '@/ui/Button';
 import type { StepDocument } from '../draft/documents';
-import type { ExpressionPlace } from '../expression/useParsed';
+import type { ExpressionPlace } from '@/expressions';
 import { ChoiceInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { StepEditor } from './StepEditor';

@@ -7,7 +7,7 @@ import { useEntries } from '../draft/api';
 import type { TableDocument } from '../draft/documents';
 import { removeDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ExpressionInput } from '../expression/ExpressionInput';
+import { ExpressionInput } from '@/expressions';
 import { ChoiceInput, Part, TextPair } from '../kit/controls';
 import { ElementTools } from '../kit/ElementTools';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -50,6 +50,7 @@ export function Properties({
         />
         {input && (
           <ExpressionInput
+            draft
             app={handle.app}
             entity={table.entity}
             context="rule"

@@ -1,6 +1,6 @@
 import type { Localised } from '@/api/types';
 import type { EntityDocument, SelectorDocument, Sources, StepDocument, Triggers } from '../draft/documents';
-import { unquote } from '../expression/conditions';
+import { unquote } from '@/expressions';
 import { systemNames } from '../expression/names';
 import { stepParts } from './stepKinds';
 import { ruleWords } from './words';

@@ -13,7 +13,7 @@ import { useEntries } from '../draft/api';
 import type { ViewDocument } from '../draft/documents';
 import { removeDocument, useDocument, useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ConditionInput } from '../expression/ConditionInput';
+import { DraftCondition } from '../expression/DraftCondition';
 import { useNames } from '../expression/useNames';
 import { CheckInput, ChoiceInput, Part, PickInput, TextPair } from '../kit/controls';
 import { ElementTools } from '../kit/ElementTools';
@@ -289,7 +289,7 @@ function Properties({
         />
       </Part>
       <Part title={v('filter')}>
-        <ConditionInput
+        <DraftCondition
           app={handle.app}
           entity={view.entity}
           context="filter"

@@ -1,7 +1,15 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { FieldDescription } from '@/api/types';
-import { canShow, ConditionBuilder, ExpressionEditor, parseExpression } from '@/expressions';
-import { words as expressionWords } from '@/expressions/operators';
+import {
+  ConditionBuilder,
+  ExpressionEditor,
+  namesOfFields,
+  parseExpression,
+  pathsOf,
+  readConditions,
+} from '@/expressions';
+import type { Name } from '@/expressions';
+import { words as expressionWords } from '@/expressions/words';
 import { common } from '@/i18n/words';
 import { Button, FormulaReading, useDebounced } from '@/ui';
 import { words } from '../words';
@@ -16,12 +24,19 @@ export interface FilterPanelProps {
   onClose: () => void;
 }
 
+/** Conditions can be shown when the text is made of them, over fields that the list has. */
+function canShow(text: string, names: Name[]): boolean {
+  const read = readConditions(text);
+  return read !== null && pathsOf(read).every((path) => names.some((name) => name.path === path));
+}
+
 /** The filter as conditions or as text; used as soon as it stands still and is right. */
 export function FilterPanel({ app, entity, fields, value, onChange, onClose }: FilterPanelProps) {
   const t = words.use();
   const expression = expressionWords.use();
   const shared = common.use();
-  const [asText, setAsText] = useState(() => !canShow(value, fields));
+  const names = useMemo(() => namesOfFields(fields, expression('field')), [fields, expression]);
+  const [asText, setAsText] = useState(() => !canShow(value, names));
   const [draft, setDraft] = useState(value);
   const [problem, setProblem] = useState<string | null>(null);
   const still = useDebounced(draft, 400);
@@ -74,19 +89,26 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
           autoFocus
         />
       ) : (
-        <ConditionBuilder app={app} fields={fields} value={draft} onChange={setDraft} startEmpty />
+        <ConditionBuilder
+          names={names}
+          place={{ app, entity, context: 'filter' }}
+          value={draft}
+          onChange={setDraft}
+          empty={expression('noConditions')}
+          startEmpty
+        />
       )}
       <div className={css.panelFoot}>
         <Button
           small
           look="quiet"
-          disabled={asText && !canShow(draft, fields)}
+          disabled={asText && !canShow(draft, names)}
           onClick={() => setAsText(!asText)}
         >
-          {asText ? expression('asConditions') : expression('asText')}
+          {asText ? expression('conditionsView') : expression('textView')}
         </Button>
-        {asText && !canShow(draft, fields) && draft.trim() !== '' && (
-          <span className="muted caption">{expression('cannotShow')}</span>
+        {asText && !canShow(draft, names) && draft.trim() !== '' && (
+          <span className="muted caption">{expression('tooRich')}</span>
         )}
         {problem && asText && (
           <span className="visually-hidden" role="status">

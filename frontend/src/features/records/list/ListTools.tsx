@@ -60,7 +60,7 @@ export function ListTools({
   const phone = useIsPhone();
   const [saving, setSaving] = useState(false);
   const fields = allFields(type);
-  const conditions = state.filter ? (readConditions(state.filter, fields)?.conditions.length ?? 1) : 0;
+  const conditions = state.filter ? (readConditions(state.filter)?.items.length ?? 1) : 0;
   const mayBoard = type.states !== null || type.fields.some((field) => field.type === 'select');
   const definition: ViewDefinition = {
     kind: state.kind,

@@ -3,9 +3,8 @@ import { Select } from 'antd';
 import { useState } from 'react';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import kit from '../kit/kit.module.css';
-import { ChoiceInput, ManyInput } from '../kit/controls';
-import { words } from '../words';
+import { words } from './words';
+import { Choice } from './Choice';
 import css from './condition.module.css';
 import { quote, unquote } from './conditions';
 import { ExpressionInput } from './ExpressionInput';
@@ -23,15 +22,22 @@ export interface ValueInputProps {
   place: ExpressionPlace;
 }
 
+/** The day, as YYYY-MM-DD, that an expression names for good. */
+function fixedDay(value: string): string | null {
+  const made = /^DATE\((\d+), ?(\d+), ?(\d+)\)$/.exec(value);
+  if (made) return [made[1], made[2]?.padStart(2, '0'), made[3]?.padStart(2, '0')].join('-');
+  const text = unquote(value);
+  return text && /^\d{4}-\d\d-\d\d$/.test(text) ? text : null;
+}
+
 const TODAY = /^TODAY\(\)(?:\s*([+-])\s*(\d+))?$/;
 
 function isConstant({ kind }: ValueInputProps['name'], value: string): boolean {
   if (value === '') return true;
   if (kind === 'number') return /^-?[\d.]+$/.test(value);
   if (kind === 'boolean') return /^(TRUE|FALSE)$/i.test(value);
-  if (kind === 'date' || kind === 'datetime')
-    return TODAY.test(value) || /^DATE\(\d+, ?\d+, ?\d+\)$/.test(value);
-  if (kind === 'person') return value === 'user.id' || value === 'owner' || value === 'created_by';
+  if (kind === 'date' || kind === 'datetime') return TODAY.test(value) || fixedDay(value) !== null;
+  if (kind === 'person') return value === 'user.id' || /^[a-z_]+$/.test(value);
   if (kind === 'department') return value === 'user.department';
   if (kind === 'record') return value === 'this';
   return unquote(value) !== null;
@@ -93,15 +99,14 @@ function FreeValue({ label, value, onChange, names, name, place }: ValueInputPro
   );
 }
 
-function ConstantValue({ label, name, value, onChange }: ValueInputProps) {
+function ConstantValue({ label, name, value, onChange, names }: ValueInputProps) {
   const t = words.use();
   const text = useText();
   switch (name.kind) {
     case 'option':
     case 'options':
       return (
-        <ChoiceInput
-          bare
+        <Choice
           label={label}
           value={unquote(value) ?? ''}
           onChange={(next) => onChange(next ? quote(next) : '')}
@@ -113,8 +118,7 @@ function ConstantValue({ label, name, value, onChange }: ValueInputProps) {
       );
     case 'boolean':
       return (
-        <ChoiceInput
-          bare
+        <Choice
           label={label}
           value={value.toUpperCase()}
           onChange={onChange}
@@ -127,7 +131,7 @@ function ConstantValue({ label, name, value, onChange }: ValueInputProps) {
     case 'number':
       return (
         <input
-          className={kit.input}
+          className={css.input}
           aria-label={label}
           inputMode="decimal"
           value={value}
@@ -139,32 +143,30 @@ function ConstantValue({ label, name, value, onChange }: ValueInputProps) {
       return <DateValue label={label} value={value} onChange={onChange} />;
     case 'person':
       return (
-        <ChoiceInput
-          bare
+        <Choice
           label={label}
           value={value}
           onChange={onChange}
           options={[
             { value: 'user.id', label: t('me') },
-            { value: 'owner', label: t('sysOwner') },
-            { value: 'created_by', label: t('sysCreatedBy') },
+            ...names
+              .filter((each) => each.kind === 'person' && !each.path.includes('.'))
+              .map((each) => ({ value: each.path, label: text(each.label) })),
           ]}
         />
       );
     case 'department':
       return (
-        <ChoiceInput
-          bare
+        <Choice
           label={label}
           value={value}
           onChange={onChange}
-          options={[{ value: 'user.department', label: t('myDepartment') }]}
+          options={[{ value: 'user.department', label: t('ownDepartment') }]}
         />
       );
     case 'record':
       return (
-        <ChoiceInput
-          bare
+        <Choice
           label={label}
           value={value}
           onChange={onChange}
@@ -174,7 +176,7 @@ function ConstantValue({ label, name, value, onChange }: ValueInputProps) {
     default:
       return (
         <input
-          className={kit.input}
+          className={css.input}
           aria-label={label}
           value={unquote(value) ?? ''}
           onChange={(event) => onChange(event.target.value ? quote(event.target.value) : '')}
@@ -194,7 +196,7 @@ function DateValue({
 }) {
   const t = words.use();
   const relative = TODAY.exec(value);
-  const fixed = /^DATE\((\d+), ?(\d+), ?(\d+)\)$/.exec(value);
+  const fixed = fixedDay(value);
   const mode = fixed
     ? 'date'
     : relative?.[1] === '-'
@@ -205,10 +207,9 @@ function DateValue({
           ? 'today'
           : '';
   return (
-    <span className={kit.row}>
-      <span className={kit.grow}>
-        <ChoiceInput
-          bare
+    <span className={css.row}>
+      <span className={css.grow}>
+        <Choice
           label={label}
           value={mode}
           onChange={(next) =>
@@ -231,7 +232,7 @@ function DateValue({
       </span>
       {relative?.[1] && (
         <input
-          className={kit.input}
+          className={css.input}
           style={{ width: 64 }}
           aria-label={t('days')}
           type="number"
@@ -244,74 +245,16 @@ function DateValue({
       )}
       {fixed && (
         <input
-          className={kit.input}
+          className={css.input}
           style={{ width: 140 }}
           aria-label={label}
           type="date"
-          value={[fixed[1], fixed[2]?.padStart(2, '0'), fixed[3]?.padStart(2, '0')].join('-')}
+          value={fixed}
           onChange={(event) =>
             event.target.value && onChange(`DATE(${event.target.value.split('-').map(Number).join(', ')})`)
           }
         />
       )}
     </span>
-  );
-}
-
-/** Several constants, as for "is one of". */
-export function ValuesInput({
-  label,
-  name,
-  values,
-  onChange,
-}: {
-  label: string;
-  name: ValueInputProps['name'];
-  values: string[];
-  onChange: (values: string[]) => void;
-}) {
-  const text = useText();
-  const t = words.use();
-  if (name.kind === 'person' || name.kind === 'department') {
-    return (
-      <ChoiceInput
-        bare
-        label={label}
-        value={values[0] ?? ''}
-        onChange={(next) => onChange([next])}
-        options={
-          name.kind === 'person'
-            ? [{ value: '@user.reports', label: t('myPeople') }]
-            : [{ value: '@user.departments', label: t('myDepartments') }]
-        }
-      />
-    );
-  }
-  if (name.options)
-    return (
-      <ManyInput
-        bare
-        label={label}
-        value={values.map((value) => unquote(value) ?? value)}
-        onChange={(next) => onChange(next.map(quote))}
-        options={name.options.map((option) => ({
-          value: option.key,
-          label: text(option.label) || option.key,
-        }))}
-      />
-    );
-  return (
-    <Select
-      aria-label={label}
-      mode="tags"
-      open={false}
-      suffixIcon={null}
-      style={{ width: '100%' }}
-      tokenSeparators={[',', '，']}
-      value={values.map((value) => unquote(value) ?? value)}
-      onChange={(next: string[]) =>
-        onChange(next.map((each) => (name.kind === 'number' ? each : quote(each))))
-      }
-    />
   );
 }

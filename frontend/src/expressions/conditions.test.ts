@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { quote, readConditions, unquote, writeConditions } from './conditions';
+import { isGroup, quote, readConditions, unquote, writeConditions } from './conditions';
+import { periods } from './periods';
 
 const same = [
   'score > 60',
@@ -16,6 +17,20 @@ const same = [
   'stage NOT IN ("won", "lost")',
   'CONTAINS(needs, "cloud")',
   'NOT(CONTAINS(needs, "cloud"))',
+  'CONTAINS(name, "a ""b"" AND c")',
+  'status IN ("new", "open") AND amount >= 1000',
+  'NOT(status = "won") OR urgent',
+  'BETWEEN(amount, 10, 20.5)',
+  'owner = user.id AND NOT(ISBLANK(due))',
+  '("a" IN tags OR "b" IN tags)',
+  '("a" IN tags AND "b" IN tags) OR STARTSWITH(name, "x")',
+  'NOT("a" IN tags OR "b" IN tags)',
+  'owner IN user.reports',
+  'owner.department IN user.departments',
+  'BETWEEN(DAYS(TODAY(), due), 0, 6)',
+  'due < "2026-11-22"',
+  'amount > 1 AND (name = "x" OR urgent)',
+  'amount > cost',
 ];
 
 describe('conditions', () => {
@@ -37,7 +52,27 @@ describe('conditions', () => {
     'a = ',
     'a ? b',
     'SUM(lines, amount) > 3',
+    'LEN(name) > 3',
+    'NOT(a = b)',
   ])('leaves %s to the text view', (text) => expect(readConditions(text)).toBeNull());
+
+  it.each(Object.entries(periods))('reads %s as a period', (key, write) => {
+    const read = readConditions(`${write('due')} AND done`);
+    const [first] = read?.items ?? [];
+    expect(first && !isGroup(first) && first).toEqual({ path: 'due', operator: 'period', values: [key] });
+    expect(read && writeConditions(read)).toBe(`${write('due')} AND done`);
+  });
+
+  it('leaves out lines that are not finished', () =>
+    expect(
+      writeConditions({
+        join: 'AND',
+        items: [
+          { path: 'name', operator: 'contains', values: [] },
+          { path: 'amount', operator: '>', values: ['5'] },
+        ],
+      }),
+    ).toBe('amount > 5'));
 
   it('reads nothing as no condition', () => {
     expect(readConditions('  ')).toEqual({ join: 'AND', items: [] });

@@ -4,6 +4,8 @@
  * `readConditions` gives null for a text that is richer than this, and the text view takes over;
  * for every text it does read, `writeConditions` gives an expression of the same meaning.
  */
+import { periods } from './periods';
+
 export type Operator =
   | '='
   | '<>'
@@ -17,8 +19,40 @@ export type Operator =
   | 'not_blank'
   | 'contains'
   | 'not_contains'
+  | 'starts_with'
+  | 'between'
+  | 'period'
+  | 'has_any'
+  | 'has_all'
+  | 'has_none'
+  | 'is_me'
+  | 'my_report'
+  | 'my_department'
+  | 'among_mine'
   | 'true'
   | 'false';
+
+/** Those that need no value. */
+export const ALONE: readonly Operator[] = [
+  'blank',
+  'not_blank',
+  'true',
+  'false',
+  'is_me',
+  'my_report',
+  'my_department',
+  'among_mine',
+];
+/** Those that take any number of values. */
+export const MANY: readonly Operator[] = ['in', 'not_in', 'has_any', 'has_all', 'has_none'];
+
+/** What a comparison with the person acting is called. */
+const OF_PERSON: Partial<Record<Operator, string>> = {
+  is_me: '= user.id',
+  my_report: 'IN user.reports',
+  my_department: '= user.department',
+  among_mine: 'IN user.departments',
+};
 
 export interface Condition {
   path: string;
@@ -88,10 +122,17 @@ class Reader {
       this.at += 1;
       items.push(next());
     }
-    return items.length === 1 ? (items[0] as Condition | Group) : { join: word, items };
+    return items.length === 1 ? (items[0] as Condition | Group) : gathered({ join: word, items });
   }
 
   private single(): Condition | Group {
+    const period = this.period();
+    if (period) return period;
+    if (this.peek()?.kind === 'text' && this.is('IN', 1)) {
+      const wanted = this.peek()?.text ?? '';
+      this.at += 2;
+      return { path: this.path(), operator: 'has_any', values: [wanted] };
+    }
     if (this.is('(')) {
       this.take('(');
       const inner = this.disjunction();
@@ -103,7 +144,7 @@ class Reader {
       this.take('NOT');
       const bracket = this.is('(');
       if (bracket) this.take('(');
-      const inner = this.single();
+      const inner = bracket ? this.disjunction() : this.single();
       if (bracket) this.take(')');
       if (isGroup(inner)) throw new Error('not of a group');
       return negated(inner);
@@ -114,19 +155,24 @@ class Reader {
       this.take(')');
       return { path, operator: 'blank', values: [] };
     }
-    if (this.is('CONTAINS') && this.is('(', 1)) {
-      this.at += 2;
-      const path = this.path();
-      this.take(',');
-      const wanted = this.operand();
-      this.take(')');
-      return { path, operator: 'contains', values: [wanted] };
-    }
+    for (const [name, operator] of CALLS)
+      if (this.is(name) && this.is('(', 1)) {
+        this.at += 2;
+        const path = this.path();
+        const values: string[] = [];
+        while (this.is(',')) {
+          this.at += 1;
+          values.push(this.operand());
+        }
+        this.take(')');
+        if (values.length !== (operator === 'between' ? 2 : 1)) throw new Error('arguments');
+        return { path, operator, values };
+      }
     const path = this.path();
     const token = this.peek();
     if (token?.kind === 'sign' && COMPARISONS.includes(token.text)) {
       this.at += 1;
-      return { path, operator: token.text as Operator, values: [this.operand()] };
+      return personal({ path, operator: token.text as Operator, values: [this.operand()] });
     }
     const without = this.is('NOT') && this.is('IN', 1);
     if (without || this.is('IN')) {
@@ -140,11 +186,32 @@ class Reader {
       } else {
         values.push(this.operand());
         if (!/^[A-Za-z]/.test(values[0] ?? '')) throw new Error('list');
-        return { path, operator: without ? 'not_in' : 'in', values: [`@${values[0]}`] };
+        const operator = without ? 'not_in' : 'in';
+        return personal({ path, operator, values: [`@${values[0]}`] });
       }
       return { path, operator: without ? 'not_in' : 'in', values };
     }
     return { path, operator: 'true', values: [] };
+  }
+
+  /** One of the periods, when the next tokens are exactly what it says of a path. */
+  private period(): Condition | null {
+    for (const [key, write] of Object.entries(periods)) {
+      const wanted = tokens(write(PATH_HERE)) ?? [];
+      const ahead = this.all.slice(this.at, this.at + wanted.length);
+      const path = ahead[wanted.findIndex((token) => token.text === PATH_HERE)];
+      const next = this.peek(wanted.length);
+      const ends = !next || next.text === ')' || /^(AND|OR)$/i.test(next.text);
+      const fits =
+        ends &&
+        path?.kind === 'word' &&
+        ahead.every((token, index) => token === path || token.text === wanted[index]?.text);
+      if (fits && ahead.length === wanted.length) {
+        this.at += wanted.length;
+        return { path: path.text, operator: 'period', values: [key] };
+      }
+    }
+    return null;
   }
 
   private path(): string {
@@ -183,7 +250,38 @@ class Reader {
   }
 }
 
+/** Stands for the path while a period is compared with what is read. */
+const PATH_HERE = 'path_here';
+const CALLS: readonly (readonly [string, Operator])[] = [
+  ['CONTAINS', 'contains'],
+  ['STARTSWITH', 'starts_with'],
+  ['BETWEEN', 'between'],
+];
 const RESERVED = new Set(['AND', 'OR', 'NOT', 'IN', 'TRUE', 'FALSE']);
+
+/** `"a" IN tags OR "b" IN tags` is one condition on the tags. */
+function gathered(group: Group): Condition | Group {
+  const [first] = group.items;
+  const same = group.items.every(
+    (item) =>
+      !isGroup(item) &&
+      first !== undefined &&
+      !isGroup(first) &&
+      item.operator === 'has_any' &&
+      item.values.length === 1 &&
+      item.path === first.path,
+  );
+  if (!same || !first || isGroup(first)) return group;
+  const values = group.items.flatMap((item) => (isGroup(item) ? [] : item.values));
+  return { path: first.path, operator: group.join === 'OR' ? 'has_any' : 'has_all', values };
+}
+
+/** A comparison with the person acting has a name of its own. */
+function personal(condition: Condition): Condition {
+  const said = `${condition.operator === 'in' ? 'IN' : condition.operator} ${(condition.values[0] ?? '').replace('@', '')}`;
+  const found = Object.entries(OF_PERSON).find(([, text]) => text === said);
+  return found ? { path: condition.path, operator: found[0] as Operator, values: [] } : condition;
+}
 
 function negated(condition: Condition): Condition {
   const opposite: Partial<Record<Operator, Operator>> = {
@@ -191,12 +289,16 @@ function negated(condition: Condition): Condition {
     not_blank: 'blank',
     true: 'false',
     false: 'true',
+    '=': 'not_in',
+    has_any: 'has_none',
     in: 'not_in',
     not_in: 'in',
     contains: 'not_contains',
     not_contains: 'contains',
   };
   const operator = opposite[condition.operator];
+  // Only of a constant: NOT(a = b) is not a <> b where one of them is blank.
+  if (condition.operator === '=' && unquote(condition.values[0]) === null) throw new Error('not');
   // NOT(a < b) is not a >= b where one of them is blank.
   if (!operator) throw new Error('not');
   return { ...condition, operator };
@@ -228,8 +330,24 @@ function writeCondition({ path, operator, values }: Condition): string {
   if (!path) return '';
   const [first = ''] = values;
   // A line that is not finished says nothing yet.
-  if (!first && !['true', 'false', 'blank', 'not_blank'].includes(operator)) return '';
+  if (!first && !ALONE.includes(operator)) return '';
+  const person = OF_PERSON[operator];
+  if (person) return `${path} ${person}`;
+  const each = values.map((value) => `${value} IN ${path}`);
   switch (operator) {
+    case 'starts_with':
+      return `STARTSWITH(${path}, ${first})`;
+    case 'between':
+      return values.filter(Boolean).length === 2 ? `BETWEEN(${path}, ${values.join(', ')})` : '';
+    case 'period':
+      return periods[first]?.(path) ?? '';
+    case 'has_any':
+    case 'has_all': {
+      const text = each.join(operator === 'has_any' ? ' OR ' : ' AND ');
+      return each.length > 1 ? `(${text})` : text;
+    }
+    case 'has_none':
+      return `NOT(${each.join(' OR ')})`;
     case 'true':
       return path;
     case 'false':
@@ -245,6 +363,8 @@ function writeCondition({ path, operator, values }: Condition): string {
     case 'in':
     case 'not_in': {
       const word = operator === 'in' ? 'IN' : 'NOT IN';
+      if (operator === 'not_in' && values.length === 1 && !first.startsWith('@'))
+        return `NOT(${path} = ${first})`;
       if (first.startsWith('@')) return `${path} ${word} ${first.slice(1)}`;
       return `${path} ${word} (${values.join(', ')})`;
     }
@@ -260,4 +380,9 @@ export function unquote(expression: string | undefined): string | null {
   return expression && /^"(?:[^"]|"")*"$/.test(expression)
     ? expression.slice(1, -1).replaceAll('""', '"')
     : null;
+}
+
+/** Every path that conditions name. */
+export function pathsOf(item: Condition | Group): string[] {
+  return isGroup(item) ? item.items.flatMap(pathsOf) : [item.path];
 }

@@ -1,22 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ExpressionContext } from '@/api/types';
-import { parseExpression } from '@/expressions';
 import { useLanguage } from '@/i18n';
 import { useDebounced } from '@/ui/useDebounced';
+import { parseExpression } from './parse';
 
 export interface ExpressionPlace {
   app: string;
   entity: string;
   context: ExpressionContext;
+  /** Over the draft of the app, not what is published. */
+  draft?: boolean;
 }
 
-/** What the server reads in an expression over the draft: type, words, faults. */
-export function useParsed({ app, entity, context }: ExpressionPlace, text: string) {
+/** What the server reads in an expression: type, words, faults. */
+export function useParsed({ app, entity, context, draft }: ExpressionPlace, text: string) {
   const still = useDebounced(text, 350);
   const language = useLanguage();
   return useQuery({
-    queryKey: ['expression', app, entity, context, still, language],
-    queryFn: ({ signal }) => parseExpression({ app, entity, context, text: still, draft: true }, signal),
+    queryKey: ['expression', app, entity, context, draft, still, language],
+    queryFn: ({ signal }) => parseExpression({ app, entity, context, text: still, draft }, signal),
     enabled: Boolean(still.trim()) && Boolean(entity),
     placeholderData: (before) => (still.trim() ? before : undefined),
     staleTime: 10_000,

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import { ExpressionEditor } from '@/expressions';
-import kit from '../kit/kit.module.css';
+import css from './condition.module.css';
+import { ExpressionEditor } from './ExpressionEditor';
 import type { ExpressionPlace } from './useParsed';
 
 export interface ExpressionInputProps extends ExpressionPlace {
@@ -14,7 +14,7 @@ export interface ExpressionInputProps extends ExpressionPlace {
   minLines?: number;
 }
 
-/** An expression over the draft, as text: completion, faults at their place, and how it reads. */
+/** An expression as text: completion, faults at their place, and how it reads. */
 export function ExpressionInput({
   label,
   value = '',
@@ -24,10 +24,10 @@ export function ExpressionInput({
   ...rest
 }: ExpressionInputProps) {
   return (
-    <div className={kit.labelled}>
-      {!hideLabel && <span className={kit.label}>{label}</span>}
-      <ExpressionEditor draft label={label} value={value} minLines={minLines} {...rest} />
-      {help && !value && <span className={kit.help}>{help}</span>}
+    <div className={css.labelled}>
+      {!hideLabel && <span className={css.label}>{label}</span>}
+      <ExpressionEditor label={label} value={value} minLines={minLines} {...rest} />
+      {help && !value && <span className={css.help}>{help}</span>}
     </div>
   );
 }

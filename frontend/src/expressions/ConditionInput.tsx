@@ -1,0 +1,89 @@
+import { useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
+import { FormulaReading } from '@/ui/FormulaReading';
+import { ConditionBuilder } from './ConditionBuilder';
+import css from './condition.module.css';
+import { readConditions } from './conditions';
+import { ExpressionInput } from './ExpressionInput';
+import type { Name } from './names';
+import { useParsed } from './useParsed';
+import type { ExpressionPlace } from './useParsed';
+import { words } from './words';
+
+export interface ConditionInputProps extends ExpressionPlace {
+  names: Name[];
+  label: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+  help?: ReactNode;
+  /** Said where there is no condition. */
+  empty?: string;
+}
+
+/** One condition in two views: by clicking, and as text for what is richer than clicks can show. */
+export function ConditionInput({
+  names,
+  label,
+  value = '',
+  onChange,
+  help,
+  empty,
+  ...place
+}: ConditionInputProps) {
+  const t = words.use();
+  const [asText, setAsText] = useState(false);
+  const read = useMemo(() => readConditions(value), [value]);
+  const showText = asText || read === null;
+  const parsed = useParsed(place, showText ? '' : value);
+  const faults = parsed.data?.errors ?? [];
+  return (
+    <div className={css.labelled} role="group" aria-label={label}>
+      <span className={css.label}>
+        <span>{label}</span>
+        <span className={css.switch}>
+          <button
+            type="button"
+            aria-pressed={!showText}
+            disabled={read === null}
+            title={read === null ? t('tooRich') : undefined}
+            onClick={() => setAsText(false)}
+          >
+            {t('byClicks')}
+          </button>
+          <button type="button" aria-pressed={showText} onClick={() => setAsText(true)}>
+            {t('asText')}
+          </button>
+        </span>
+      </span>
+      {showText || !read ? (
+        <ExpressionInput
+          hideLabel
+          label={label}
+          value={value}
+          onChange={(next) => onChange(next || undefined)}
+          help={read === null ? t('tooRich') : help}
+          {...place}
+        />
+      ) : (
+        <>
+          <ConditionBuilder
+            names={names}
+            place={place}
+            value={value}
+            onChange={(text) => onChange(text || undefined)}
+            empty={empty}
+          />
+          {faults.map((fault, index) => (
+            <span key={index} className={css.bad} role="status">
+              {fault.message}
+            </span>
+          ))}
+          {value && faults.length === 0 && parsed.data?.reading && (
+            <FormulaReading reading={parsed.data.reading} />
+          )}
+          {!value && help && <span className={css.help}>{help}</span>}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,140 @@
+import { Select } from 'antd';
+import { useState } from 'react';
+import { kindOf } from '@/fields';
+import type { FieldDescription } from '@/api/types';
+import { useText } from '@/i18n';
+import { Choice } from './Choice';
+import { MANY, quote, unquote } from './conditions';
+import type { Condition } from './conditions';
+import type { Name } from './names';
+import { periods } from './periods';
+import type { ExpressionPlace } from './useParsed';
+import { ValueInput } from './ValueInput';
+import { words } from './words';
+
+export interface ConditionValueProps {
+  condition: Condition;
+  name: Pick<Name, 'kind' | 'options' | 'entity' | 'field'>;
+  names: Name[];
+  place: ExpressionPlace;
+  onChange: (values: string[]) => void;
+}
+
+const PICKED = ['person', 'department', 'record'];
+
+/** What a condition compares with: as many controls as its operator takes values. */
+export function ConditionValue({ condition, name, names, place, onChange }: ConditionValueProps) {
+  const t = words.use();
+  const { operator, values } = condition;
+  const [first = '', second = ''] = values;
+  if (operator === 'period')
+    return (
+      <Choice
+        label={t('value')}
+        value={first}
+        options={Object.keys(periods).map((key) => ({ value: key, label: t(key as 'today') }))}
+        onChange={(key) => onChange([key])}
+      />
+    );
+  if (MANY.includes(operator))
+    return <ValuesInput label={t('value')} name={name} values={values} onChange={onChange} />;
+  if (operator === 'between')
+    return [first, second].map((value, at) => (
+      <ValueInput
+        key={at}
+        label={t(at === 0 ? 'from' : 'to')}
+        name={name}
+        names={names}
+        place={place}
+        value={value}
+        onChange={(next) => onChange(at === 0 ? [next, second] : [first, next])}
+      />
+    ));
+  if (name.field && PICKED.includes(name.kind) && (first === '' || unquote(first) !== null))
+    return <Picked app={place.app} field={name.field} value={first} onChange={(next) => onChange([next])} />;
+  return (
+    <ValueInput
+      label={t('value')}
+      name={name}
+      names={names}
+      place={place}
+      value={first}
+      onChange={(next) => onChange(next ? [next] : [])}
+    />
+  );
+}
+
+/** A person, a place or a record, by the control of its field. */
+function Picked({
+  app,
+  field,
+  value,
+  onChange,
+}: {
+  app: string;
+  field: FieldDescription;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  const t = words.use();
+  const kind = kindOf(field.type);
+  const Control = kind.Filter ?? kind.Widget;
+  // The label of a chosen record is known here only while it is being chosen.
+  const [label, setLabel] = useState<string>();
+  return (
+    <Control
+      app={app}
+      field={{ ...field, required: false, label: { en: t('value') } }}
+      value={unquote(value)}
+      labelText={label}
+      onChange={(next, nextLabel) => {
+        setLabel(nextLabel);
+        onChange(typeof next === 'string' && next ? quote(next) : '');
+      }}
+    />
+  );
+}
+
+/** Several constants, as for "is one of". */
+function ValuesInput({
+  label,
+  name,
+  values,
+  onChange,
+}: {
+  label: string;
+  name: Pick<Name, 'kind' | 'options'>;
+  values: string[];
+  onChange: (values: string[]) => void;
+}) {
+  const text = useText();
+  if (name.options)
+    return (
+      <Select
+        aria-label={label}
+        mode="multiple"
+        optionFilterProp="label"
+        style={{ width: '100%' }}
+        value={values.map((value) => unquote(value) ?? value)}
+        onChange={(next: string[]) => onChange(next.map(quote))}
+        options={name.options.map((option) => ({
+          value: option.key,
+          label: text(option.label) || option.key,
+        }))}
+      />
+    );
+  return (
+    <Select
+      aria-label={label}
+      mode="tags"
+      open={false}
+      suffixIcon={null}
+      style={{ width: '100%' }}
+      tokenSeparators={[',', '，']}
+      value={values.map((value) => unquote(value) ?? value)}
+      onChange={(next: string[]) =>
+        onChange(next.map((each) => (name.kind === 'number' ? each : quote(each))))
+      }
+    />
+  );
+}

@@ -1,0 +1,14 @@
+/** What each period says of a date, in the expression language. */
+export const periods: Record<string, (path: string) => string> = {
+  today: (path) => `DAYS(${path}, TODAY()) = 0`,
+  yesterday: (path) => `DAYS(TODAY(), ${path}) = 1`,
+  tomorrow: (path) => `DAYS(${path}, TODAY()) = 1`,
+  this_week: (path) => `BETWEEN(DAYS(${path}, TODAY()) + MOD(WEEKDAY(TODAY()) + 5, 7), 0, 6)`,
+  last_7_days: (path) => `BETWEEN(DAYS(TODAY(), ${path}), 0, 6)`,
+  last_30_days: (path) => `BETWEEN(DAYS(TODAY(), ${path}), 0, 29)`,
+  next_7_days: (path) => `BETWEEN(DAYS(${path}, TODAY()), 0, 6)`,
+  this_month: (path) => `EOMONTH(${path}, 0) = EOMONTH(TODAY(), 0)`,
+  last_month: (path) => `EOMONTH(${path}, 0) = EOMONTH(TODAY(), -1)`,
+  this_year: (path) => `YEAR(${path}) = YEAR(TODAY())`,
+  overdue: (path) => `DAYS(TODAY(), ${path}) > 0`,
+};
