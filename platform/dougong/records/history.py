@@ -5,8 +5,6 @@ each.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,12 +13,30 @@ import sqlalchemy as sa
 from dougong.access.shapes import shape_of
 from dougong.context import Context
 from dougong.metadata import App
+from dougong.plans import Prepared
 from dougong.records import rows
 from dougong.records.changes import Written
 from dougong.records.tables import history, state_log
-from dougong_model import round_half_away, uuid7, uuid7s
+from dougong_model import uuid7, uuid7s
 
-_DAY = Decimal(int(timedelta(days=1).total_seconds()))
+
+def _leaving() -> sa.Update:
+    """Close the state that each of some records is in, with the days it lasted."""
+    at = sa.bindparam("at", type_=state_log.c.left_at.type)
+    seconds = sa.cast(sa.extract("epoch", at - state_log.c.entered_at), sa.Numeric)
+    return (
+        sa.update(state_log)
+        .where(
+            state_log.c.record_id == sa.any_(sa.bindparam("records", type_=sa.ARRAY(sa.Uuid))),
+            state_log.c.field_id == sa.bindparam("field"),
+            state_log.c.left_at.is_(None),
+        )
+        .values(left_at=at, days=seconds / _DAY)
+    )
+
+
+_DAY = 86_400
+_LEAVE = Prepared(_leaving())
 
 
 def keep(context: Context, app: App, written: Sequence[Written], batch: UUID | None) -> None:
@@ -57,7 +73,7 @@ def keep(context: Context, app: App, written: Sequence[Written], batch: UUID | N
 
 def _log_states(context: Context, app: App, written: Sequence[Written]) -> None:
     entered: list[dict[str, Any]] = []
-    left: list[tuple[UUID, str]] = []
+    left: dict[str, list[UUID]] = {}
     for one in written:
         states = app.entities[one.entity].entity.states if one.entity in app.entities else None
         if states is None or states.field not in one.changed:
@@ -65,7 +81,7 @@ def _log_states(context: Context, app: App, written: Sequence[Written]) -> None:
         field_id = app.entities[one.entity].entity.fields[states.field].id
         old, new = one.changed[states.field]
         if old is not None:
-            left.append((one.id, field_id))
+            left.setdefault(field_id, []).append(one.id)
         if new is not None:
             entered.append(
                 {
@@ -78,19 +94,6 @@ def _log_states(context: Context, app: App, written: Sequence[Written]) -> None:
                     "person_id": context.principal.person,
                 }
             )
-    for record, field_id in left:
-        _leave(context, record, field_id)
+    for field_id, records in left.items():
+        _LEAVE.write(context.conn, [{"records": records, "field": field_id, "at": context.now}])
     rows.insert_all(context.conn, state_log, entered)
-
-
-def _leave(context: Context, record: UUID, field_id: str) -> None:
-    open_row = sa.and_(
-        state_log.c.record_id == record, state_log.c.field_id == field_id, state_log.c.left_at.is_(None)
-    )
-    since = context.conn.execute(sa.select(state_log.c.entered_at).where(open_row)).scalar()
-    if since is None:
-        return
-    seconds = Decimal(str((context.now - since).total_seconds()))
-    context.conn.execute(
-        sa.update(state_log).where(open_row).values(left_at=context.now, days=round_half_away(seconds / _DAY))
-    )
