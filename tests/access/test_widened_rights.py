@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dougong.access import compare
+from dougong.access.closed_fields import closed_fields
 
 GRANT: dict[str, Any] = {
     "id": "gr000001",
@@ -49,3 +50,43 @@ def test_a_grant_that_moves_to_another_role_is_new_there() -> None:
     """The id of a grant does not carry rights from one role to another."""
     (widening,) = compare(roles(GRANT), roles(GRANT, role="ro000002"))
     assert widening.actions == ("see", "change")
+
+
+def entity(*fields: str, **more: Any) -> dict[str, dict[str, Any]]:
+    """A lead with these fields, whose ids are like their keys."""
+    properties = {key: {"type": "string", "x-dougong": {"id": f"fi_{key}", **more}} for key in fields}
+    return {"lead": {"id": "en000001", "key": "lead", "schema": {"properties": properties}}}
+
+
+def test_a_new_field_that_a_role_may_not_fill_in_is_told() -> None:
+    """A role whose grants name their fields does not get the new one; a role of every field does."""
+    held = {
+        **roles(GRANT),
+        "director": {
+            "id": "ro2",
+            "key": "director",
+            "grants": [{"id": "gr2", "entity": "lead", "actions": ["change"]}],
+        },
+        "reader": {
+            "id": "ro3",
+            "key": "reader",
+            "grants": [{"id": "gr3", "entity": "lead", "actions": ["see"]}],
+        },
+    }
+    (told,) = closed_fields(entity("name"), entity("name", "wechat"), held)
+    assert (told.entity, told.key, told.open, told.closed) == ("lead", "wechat", ("director",), ("rep",))
+
+
+def test_a_field_that_is_named_or_computed_or_of_a_new_entity_is_not_told() -> None:
+    """Nor is one that was there before under another key."""
+    named = {**GRANT, "fields": {"read": "*", "write": ["name", "wechat"]}}
+    assert closed_fields(entity("name"), entity("name", "wechat"), roles(named)) == []
+    computed = entity("name", "score")
+    computed["lead"]["schema"]["properties"]["score"]["readOnly"] = True
+    assert closed_fields(entity("name"), computed, roles(GRANT)) == []
+    assert closed_fields({}, entity("wechat"), roles(GRANT)) == []
+    renamed = entity("name")
+    renamed["lead"]["schema"]["properties"] = {
+        "title": renamed["lead"]["schema"]["properties"]["name"],
+    }
+    assert closed_fields(entity("name"), renamed, roles(GRANT)) == []

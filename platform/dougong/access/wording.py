@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dougong.access.closed_fields import ClosedField
 from dougong.access.compare import Widening
 from dougong.metadata.documents import Document
 from dougong.metadata.references import names_of
@@ -51,6 +52,30 @@ class Wording:
                 "zh": f"所有人将获得角色“{role['zh']}”及其全部权限",
             }
         return {one: self._gained(widening, one) for one in LANGUAGES}
+
+    def closed(self, field: ClosedField) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        """Return who may fill in a new field, and whose grants do not name it, in every language."""
+        told, detail = {}, {}
+        for one in LANGUAGES:
+            zh = one == "zh"
+            comma = "、" if zh else ", "
+            name, entity = (
+                self._field(field.entity, field.key, one),
+                self._name(f"entity:{field.entity}", one),
+            )
+            may, closed = (
+                comma.join(f"“{self._name(f'role:{role}', one)}”" for role in roles)
+                for roles in (field.open, field.closed)
+            )
+            if zh:
+                told[one] = f"目前只有角色{may}可填写" if may else "目前没有任何角色可填写"
+                told[one] += f"“{entity}”的新{name}"
+                detail[one] = f"以下角色只能填写其授权中列出的字段：{closed}"
+            else:
+                told[one] = f"Only {may} may" if may else "No role may"
+                told[one] += f" fill in {name}, which is new on “{entity}”"
+                detail[one] = f"These roles write only the fields that their grants name: {closed}"
+        return told, detail
 
     def _gained(self, widening: Widening, language: str) -> str:
         zh = language == "zh"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dougong.access import compare
+from dougong.access.closed_fields import closed_fields
 from dougong.access.wording import Wording
 from dougong.context import Context
 from dougong.metadata.documents import Document
@@ -15,7 +16,8 @@ from dougong.metadata.schemas import shape_problems
 
 
 def plan_app(context: Context, key: str) -> Plan:
-    """Return the plan of an app's draft; rights that widen are steps to be accepted. Raises NotFound.
+    """Return the plan of an app's draft; rights that widen are steps to be accepted, and new fields that
+    roles may not fill in are told. Raises NotFound.
 
     The first version opens everything it opens for the first time, so nothing widens.
     """
@@ -32,8 +34,12 @@ def plan_app(context: Context, key: str) -> Plan:
                 severity="notice",
                 accept=f"widen:{one.id}",
             )
-            for one in compare(live.documents("role"), _roles(draft), ids)
+            for one in compare(live.documents("role"), _of("role", draft), ids)
         ]
+        for field in closed_fields(live.documents("entity"), _of("entity", draft), _of("role", draft)):
+            title, detail = wording.closed(field)
+            place = f"{field.entity}.{field.key}"
+            widened.append(Step(kind="access", title=title, detail=detail, severity="notice", field=place))
     return plan(context.conn, key, widened)
 
 
@@ -41,7 +47,5 @@ def _ids(documents: Iterable[Document]) -> dict[str, str]:
     return {f"{one.kind}:{one.key}": str(one.body.get("id")) for one in documents}
 
 
-def _roles(documents: Iterable[Document]) -> dict[str, Mapping[str, Any]]:
-    return {
-        one.key: one.body for one in documents if one.kind == "role" and not shape_problems("role", one.body)
-    }
+def _of(kind: str, documents: Iterable[Document]) -> dict[str, Mapping[str, Any]]:
+    return {one.key: one.body for one in documents if one.kind == kind and not shape_problems(kind, one.body)}

@@ -24,7 +24,8 @@ class Step:
     """One consequence of publishing.
 
     `kind` is ddl, document, access, data or rule; `severity` ok, notice or danger. A step with `accept` is
-    done only when the publisher names that word. `rows` counts the records concerned.
+    done only when the publisher names that word. `rows` counts the records concerned, `field` (`entity.field`)
+    is a field that nobody, or not everybody, may fill in yet.
     """
 
     kind: str
@@ -33,6 +34,7 @@ class Step:
     detail: Mapping[str, str] = field(default_factory=dict)
     rows: int | None = None
     accept: str | None = None
+    field: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +71,7 @@ def live_app(conn: sa.Connection, row: AppRow) -> App | None:
 def plan(conn: sa.Connection, key: str, widened: Sequence[Step] = ()) -> Plan:
     """Compare the draft of an app with its live version; raises NotFound.
 
-    `widened` are the steps of rights that grow, found by whoever knows grants. A draft with errors has a plan
+    `widened` are the steps on rights that grow or are missing, found by whoever knows grants. A draft with errors has a plan
     without steps on tables: what cannot be compiled cannot be compared.
     """
     row = app_row(conn, key)

@@ -69,6 +69,7 @@ class PlanStep(Answer):
     severity: Literal["ok", "notice", "danger"]
     rows: int | None
     accept: str | None
+    field: str | None
 
 
 class Plan(Answer):

@@ -125,6 +125,7 @@ def get_plan(app: str, context: DesignerContext) -> dict[str, Any]:
                 "severity": step.severity,
                 "rows": step.rows,
                 "accept": step.accept,
+                "field": step.field,
             }
             for step in made.steps
         ],

@@ -1,3 +1,5 @@
+import { DndContext, DragOverlay } from '@dnd-kit/core';
+import type { DragEndEvent } from '@dnd-kit/core';
 import { useMemo, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
@@ -21,7 +23,9 @@ import { ButtonsSheet } from './ButtonsSheet';
 import css from './data.module.css';
 import { insertField, moveField, newField, removeField, setRequired } from './entityChanges';
 import { EntitySheet } from './EntitySheet';
-import { fieldGroups, fieldKind, fieldKinds } from './fieldKinds';
+import { collisions, placeFor, typeOf, useFieldSensors } from './fieldDrag';
+import { fieldKind } from './fieldKinds';
+import { FieldPalette } from './FieldPalette';
 import { FieldProperties } from './FieldProperties';
 import { FieldRows } from './FieldRows';
 import { markFresh } from './fresh';
@@ -82,10 +86,13 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   }, true);
   const field = selected ? entity.schema.properties[selected] : undefined;
 
-  const add = (type: string) => {
+  const [dragged, setDragged] = useState<string | null>(null);
+  const sensors = useFieldSensors();
+
+  const add = (type: string, place?: number) => {
     const word = (language: 'zh' | 'en') => d(`type_${type}` as 'type_text', { lng: language });
     const key = freeKey(keyFrom(type), keys);
-    const at = selected ? keys.indexOf(selected) + 1 : undefined;
+    const at = place ?? (selected ? keys.indexOf(selected) + 1 : undefined);
     const field = newField(type, { zh: word('zh'), en: word('en') });
     const { id, options } = field['x-dougong'];
     markFresh(id);
@@ -104,6 +111,15 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
     const at = selected ? keys.indexOf(selected) : -1;
     if (at >= 0 && at + by >= 0 && at + by < keys.length)
       handle.change((draft) => moveField(draft, at, at + by));
+  };
+  const dropped = ({ active, over }: DragEndEvent) => {
+    setDragged(null);
+    const at = placeFor(over?.id, keys);
+    if (at === null) return;
+    const type = typeOf(active.id);
+    if (type !== null) add(type, at);
+    else if (active.id !== over?.id)
+      handle.change((draft) => moveField(draft, keys.indexOf(String(active.id)), at));
   };
   const copy = () => {
     if (!selected || !field) return;
@@ -154,96 +170,82 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   );
 
   return (
-    <DesignerFrame
-      selected={selected}
-      palette={<Palette onAdd={add} />}
-      outline={
-        <ul className={css.tree}>
-          {keys.map((key) => (
-            <li key={key}>
-              <button
-                type="button"
-                aria-current={key === selected}
-                onClick={() => {
-                  setTab('fields');
-                  select(key);
-                }}
-              >
-                {fieldKind(entity.schema.properties[key]?.['x-dougong'].type ?? '')?.icon}
-                <span className="truncate">
-                  {text(entity.schema.properties[key]?.['x-dougong'].label) || key}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      }
-      canvas={
-        <>
-          <div className={css.tabsBar}>
-            <Tabs
-              label={t('canvas')}
-              items={tabs.map((each) => ({ key: each, label: d(each) }))}
-              active={tab}
-              onChange={(next) => setTab(next as Tab)}
+    <DndContext
+      sensors={sensors}
+      collisionDetection={collisions}
+      onDragStart={({ active }) => setDragged(typeOf(active.id))}
+      onDragCancel={() => setDragged(null)}
+      onDragEnd={dropped}
+    >
+      <DesignerFrame
+        selected={selected}
+        palette={<FieldPalette onAdd={add} />}
+        outline={
+          <ul className={css.tree}>
+            {keys.map((key) => (
+              <li key={key}>
+                <button
+                  type="button"
+                  aria-current={key === selected}
+                  onClick={() => {
+                    setTab('fields');
+                    select(key);
+                  }}
+                >
+                  {fieldKind(entity.schema.properties[key]?.['x-dougong'].type ?? '')?.icon}
+                  <span className="truncate">
+                    {text(entity.schema.properties[key]?.['x-dougong'].label) || key}
+                  </span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        }
+        canvas={
+          <>
+            <div className={css.tabsBar}>
+              <Tabs
+                label={t('canvas')}
+                items={tabs.map((each) => ({ key: each, label: d(each) }))}
+                active={tab}
+                onChange={(next) => setTab(next as Tab)}
+              />
+            </div>
+            {tab === 'fields' && <FieldRows handle={handle} selected={selected} onSelect={select} />}
+            {tab === 'states' && <StatesSheet handle={handle} />}
+            {tab === 'buttons' && <ButtonsSheet handle={handle} />}
+            {tab === 'keys' && <KeysSheet handle={handle} />}
+            {tab === 'general' && (
+              <EntitySheet
+                handle={handle}
+                onDeleted={() => void navigate(paths.build(handle.app, '/data'))}
+              />
+            )}
+          </>
+        }
+        properties={
+          field && selected ? (
+            <FieldProperties
+              key={selected}
+              handle={handle}
+              fieldKey={selected}
+              onRemove={remove}
+              onRenamed={select}
             />
+          ) : (
+            <p className="muted" style={{ padding: 16 }}>
+              {t('selectSomething')}
+            </p>
+          )
+        }
+      />
+      <DragOverlay dropAnimation={null}>
+        {dragged && (
+          <div className={css.ghost}>
+            {fieldKind(dragged)?.icon} {d(`type_${dragged}` as 'type_text')}
           </div>
-          {tab === 'fields' && <FieldRows handle={handle} selected={selected} onSelect={select} />}
-          {tab === 'states' && <StatesSheet handle={handle} />}
-          {tab === 'buttons' && <ButtonsSheet handle={handle} />}
-          {tab === 'keys' && <KeysSheet handle={handle} />}
-          {tab === 'general' && (
-            <EntitySheet handle={handle} onDeleted={() => void navigate(paths.build(handle.app, '/data'))} />
-          )}
-        </>
-      }
-      properties={
-        field && selected ? (
-          <FieldProperties
-            key={selected}
-            handle={handle}
-            fieldKey={selected}
-            onRemove={remove}
-            onRenamed={select}
-          />
-        ) : (
-          <p className="muted" style={{ padding: 16 }}>
-            {t('selectSomething')}
-          </p>
-        )
-      }
-    />
-  );
-}
-
-function Palette({ onAdd }: { onAdd: (type: string) => void }) {
-  const d = dataWords.use();
-  return (
-    <div className={css.palette}>
-      {fieldGroups.map((group) => (
-        <div key={group}>
-          <div className={css.paletteGroup}>{d(`group_${group}`)}</div>
-          <div className={css.paletteGrid}>
-            {fieldKinds
-              .filter((kind) => kind.group === group)
-              .map((kind) => {
-                const name = d(`type_${kind.type}` as 'type_text');
-                return (
-                  <button
-                    key={kind.type}
-                    type="button"
-                    className={css.tile}
-                    title={d('addField', { type: name })}
-                    onClick={() => onAdd(kind.type)}
-                  >
-                    {kind.icon}
-                    <span className="truncate">{name}</span>
-                  </button>
-                );
-              })}
-          </div>
-        </div>
-      ))}
-    </div>
+        )}
+      </DragOverlay>
+    </DndContext>
   );
 }

@@ -12,10 +12,12 @@ import { ExpressionInput } from '@/expressions';
 import { CheckInput, ChoiceInput, Part, TextPair } from '../kit/controls';
 import { ElementTools } from '../kit/ElementTools';
 import { proposeKey } from '../kit/useProposedKey';
+import { namesField, renameField } from '../roles/grants';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
 import { isRequired, setLabel, setRequired, setSetting } from './entityChanges';
 import { fieldKind } from './fieldKinds';
+import { FieldRoles } from './FieldRoles';
 import { isFresh } from './fresh';
 import { OptionsEditor } from './OptionsEditor';
 import { TypeSettings } from './TypeSettings';
@@ -34,6 +36,7 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
   const text = useText();
   const navigate = useNavigate();
   const [tab, setTab] = useState('field');
+  const { documents: roles } = useDocuments(handle.app, 'role');
   const entity = handle.document;
   const field = entity.schema.properties[fieldKey];
   if (!field) return null;
@@ -64,12 +67,12 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
       if (draft.schema.required)
         draft.schema.required = draft.schema.required.map((each) => (each === fieldKey ? key : each));
     });
-    onRenamed(key);
-  };
-
     for (const [role, document] of Object.entries(roles))
       if (document.grants.some((grant) => namesField(grant, entity.key, fieldKey)))
         changeDocument(handle.app, 'role', role, (draft) => renameField(draft, entity.key, fieldKey, key));
+    onRenamed(key);
+  };
+
   return (
     <>
       <Tabs
@@ -108,6 +111,14 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
             </div>
             {own.options !== undefined && <OptionsEditor handle={handle} fieldKey={fieldKey} />}
             <TypeSettings handle={handle} fieldKey={fieldKey} />
+          </Part>
+          <Part title={d('whoFills')}>
+            <FieldRoles
+              app={handle.app}
+              entity={entity.key}
+              fieldKey={fieldKey}
+              computed={kind?.computed || own.type === 'auto_number'}
+            />
           </Part>
           <Part>
             <ElementTools
@@ -272,6 +283,7 @@ function DefaultInput({ handle, fieldKey }: { handle: DocumentHandle<EntityDocum
   if (own.type === 'sub_table' || own.type === 'attachment') return null;
   return (
     <ExpressionInput
+      draft
       app={handle.app}
       entity={handle.document.key}
       context="linkage"
@@ -283,7 +295,6 @@ function DefaultInput({ handle, fieldKey }: { handle: DocumentHandle<EntityDocum
           (draft) => {
             const target = draft.schema.properties[fieldKey];
             if (target) setSetting(target, 'default', source);
-      draft
           },
           { merge: `${fieldKey}.default` },
         )

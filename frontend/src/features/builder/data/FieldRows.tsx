@@ -1,13 +1,16 @@
+import { useDndContext, useDroppable } from '@dnd-kit/core';
+import { SortableContext, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { WarningOutlined } from '@ant-design/icons';
 import { isWithin } from '@/canvas/pointers';
-import { SortableList, SortableRow } from '@/canvas/Sortable';
+import { SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
 import { StateTag } from '@/ui/StateTag';
 import type { EntityDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import kit from '../kit/kit.module.css';
 import css from './data.module.css';
-import { fieldsOf, isRequired, moveField } from './entityChanges';
+import { fieldsOf, isRequired } from './entityChanges';
+import { END, typeOf } from './fieldDrag';
 import { fieldKind } from './fieldKinds';
 import { dataWords } from './words';
 
@@ -17,21 +20,17 @@ export interface FieldRowsProps {
   onSelect: (key: string) => void;
 }
 
-/** The fields in their order; drag, or Alt with the arrows, moves one. */
+/** The fields in their order; drag, or Alt with the arrows, moves one. A type from the palette can be let go here. */
 export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
   const d = dataWords.use();
   const text = useText();
   const entity = handle.document;
   const fields = fieldsOf(entity);
   const ids = fields.map(([key]) => key);
-  if (fields.length === 0)
-    return (
-      <p className="muted" style={{ padding: 16 }}>
-        {d('emptyFields')}
-      </p>
-    );
+  const { active, over } = useDndContext();
+  const target = active && typeOf(active.id) !== null ? over?.id : undefined;
   return (
-    <SortableList ids={ids} onMove={(from, to) => handle.change((draft) => moveField(draft, from, to))}>
+    <SortableContext items={ids} strategy={verticalListSortingStrategy}>
       <div className={css.rows}>
         {fields.map(([key, field]) => {
           const own = field['x-dougong'];
@@ -41,7 +40,12 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
             isWithin(problem.pointer, `/schema/properties/${key}`),
           ).length;
           return (
-            <SortableRow key={key} id={key} className={css.fieldRow} handleLabel={d('moveField', { name })}>
+            <SortableRow
+              key={key}
+              id={key}
+              className={`${css.fieldRow} ${target === key ? css.before : ''}`}
+              handleLabel={d('moveField', { name })}
+            >
               <button
                 type="button"
                 className={css.fieldBody}
@@ -82,7 +86,18 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
             </SortableRow>
           );
         })}
+        <End empty={fields.length === 0} />
       </div>
-    </SortableList>
+    </SortableContext>
+  );
+}
+
+function End({ empty }: { empty: boolean }) {
+  const d = dataWords.use();
+  const { setNodeRef, isOver } = useDroppable({ id: END });
+  return (
+    <div ref={setNodeRef} className={css.end} data-over={isOver} data-empty={empty}>
+      {empty && d('emptyFields')}
+    </div>
   );
 }

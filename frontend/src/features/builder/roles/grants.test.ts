@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { RoleDocument } from '../draft/documents';
-import { applyPreset, fieldSets, mayDo, rowsPreset, setAction, setFieldRight } from './grants';
+import {
+  applyPreset,
+  fieldRight,
+  fieldSets,
+  mayDo,
+  nameField,
+  renameField,
+  rowsPreset,
+  setAction,
+  setFieldRight,
+} from './grants';
 
 const role = (): RoleDocument => ({ format: 1, id: 'r', key: 'rep', name: { en: 'Rep' }, grants: [] });
 
@@ -31,5 +41,27 @@ describe('grants', () => {
     expect(fieldSets(grant)).toEqual({ read: ['name'], write: ['name'] });
     setFieldRight(grant, ['name', 'score'], 'score', 'write', true);
     expect(fieldSets(grant)).toEqual({ read: '*', write: '*' });
+  });
+
+  it('names one field in the grants that list theirs, and leaves those of every field alone', () => {
+    const made = role();
+    const fields = { read: ['name', 'owner'], write: ['name'] };
+    made.grants = [
+      { id: 'a', entity: 'lead', actions: ['see', 'change'], fields: structuredClone(fields) },
+      { id: 'b', entity: 'lead', actions: ['see'], fields: { read: ['name'] } },
+    ];
+    expect(fieldRight(made, 'lead', 'wechat', 'write')).toBe('unnamed');
+    nameField(made, 'lead', 'wechat', 'write', true);
+    expect(made.grants[0]?.fields).toEqual({ read: ['name', 'owner', 'wechat'], write: ['name', 'wechat'] });
+    expect(made.grants[1]?.fields).toEqual({ read: ['name'] });
+    expect(fieldRight(made, 'lead', 'wechat', 'write')).toBe('named');
+    renameField(made, 'lead', 'wechat', 'weixin');
+    expect(made.grants[0]?.fields?.write).toEqual(['name', 'weixin']);
+    nameField(made, 'lead', 'weixin', 'read', false);
+    expect(made.grants[0]?.fields).toEqual(fields);
+
+    made.grants.push({ id: 'c', entity: 'lead', actions: ['see', 'create'] });
+    expect(fieldRight(made, 'lead', 'wechat', 'write')).toBe('every');
+    expect(fieldRight(made, 'account', 'name', 'read')).toBe('none');
   });
 });

@@ -111,3 +111,60 @@ export function setElement(
 export function hasElement(role: RoleDocument, kind: 'flow' | 'dashboard', key: string): boolean {
   return role.grants.some((grant) => grant[kind] === key);
 }
+
+const FILLING = ['create', 'change'];
+const SEEING = ['see', ...FILLING];
+
+/** What a role may do with one field: `every` field is its own, it is named or not, or it has no such grant. */
+export type FieldRight = 'every' | 'named' | 'unnamed' | 'none';
+
+const concerned = (role: RoleDocument, entity: string, right: 'read' | 'write') =>
+  grantsOf(role, entity).filter((grant) =>
+    grant.actions.some((action) => (right === 'write' ? FILLING : SEEING).includes(action)),
+  );
+
+export function fieldRight(
+  role: RoleDocument,
+  entity: string,
+  key: string,
+  right: 'read' | 'write',
+): FieldRight {
+  const sets = concerned(role, entity, right).map((grant) => fieldSets(grant)[right]);
+  if (sets.length === 0) return 'none';
+  if (sets.includes('*')) return 'every';
+  return sets.some((set) => set.includes(key)) ? 'named' : 'unnamed';
+}
+
+/** Name a field in the grants that list their fields, or take it out; who writes may read, who reads not writes not. */
+export function nameField(
+  role: RoleDocument,
+  entity: string,
+  key: string,
+  right: 'read' | 'write',
+  on: boolean,
+): void {
+  for (const grant of concerned(role, entity, right)) {
+    if (!grant.fields) continue;
+    for (const side of ['read', 'write'] as const) {
+      const set = grant.fields[side] ?? [];
+      const meant = side === right || (on ? side === 'read' : side === 'write');
+      if (set === '*' || !meant) continue;
+      grant.fields[side] = on ? [...new Set([...set, key])] : set.filter((each) => each !== key);
+    }
+  }
+}
+
+export function namesField(grant: GrantDocument, entity: string, key: string): boolean {
+  const lists = [grant.fields?.read, grant.fields?.write, grant.fields?.hide];
+  return grant.entity === entity && lists.some((list) => Array.isArray(list) && list.includes(key));
+}
+
+/** A field that nothing holds data under yet has got another key. */
+export function renameField(role: RoleDocument, entity: string, key: string, to: string): void {
+  for (const grant of grantsOf(role, entity))
+    for (const side of ['read', 'write', 'hide'] as const) {
+      const list = grant.fields?.[side];
+      if (grant.fields && Array.isArray(list))
+        grant.fields = { ...grant.fields, [side]: list.map((each) => (each === key ? to : each)) };
+    }
+}

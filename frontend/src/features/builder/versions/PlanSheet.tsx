@@ -8,6 +8,7 @@ import { Button, LinkButton } from '@/ui/Button';
 import { ErrorState, useProblemText } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
 import { Skeleton } from '@/ui/Skeletons';
+import { FieldRoles } from '../data/FieldRoles';
 import { draftApi, draftKeys } from '../draft/api';
 import type { PlanStep } from '../draft/api';
 import { flushAll } from '../draft/store';
@@ -79,6 +80,14 @@ export function PlanSheet({ app }: { app: string }) {
       <span>
         {text(each.title)}
         {each.detail && <small>{text(each.detail)}</small>}
+        {each.field && (
+          <FieldRoles
+            app={app}
+            entity={each.field.split('.')[0] ?? ''}
+            fieldKey={each.field.split('.')[1] ?? ''}
+            onChanged={() => void plan.refetch()}
+          />
+        )}
         {each.rows ? <small>{v('rows', { count: each.rows })}</small> : null}
       </span>
       {each.accept && (
