@@ -978,9 +978,6 @@ export interface components {
             collapsed?: boolean;
             columns?: number | string[];
             field?: string;
-            fill?: {
-                [key: string]: string;
-            };
             filter?: string;
             help?: components["schemas"]["Localised"];
             id?: string;

@@ -69,7 +69,7 @@ _FIELDS = frozenset(
         "deadline",
     }
 )
-_FIELD_KEYED = frozenset({"set", "back", "defaults", "values", "fill", "totals", "SetFields"})
+_FIELD_KEYED = frozenset({"set", "back", "defaults", "values", "totals", "SetFields"})
 _EXPRESSIONS = frozenset(
     {
         "when",
@@ -245,7 +245,7 @@ class _Walk:
                 yield self._inside(at, value, one, shift)
 
     def _field_keyed(self, name: str, value: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
-        entity = place.row if name in ("SetFields", "set", "back", "fill", "defaults") else place.fields
+        entity = place.row if name in ("SetFields", "set", "back", "defaults") else place.fields
         for key, one in value.items():
             here = f"{at}/{escape(key)}"
             if entity is not None:

@@ -167,7 +167,6 @@ class LayoutNode(Excerpt):
     read_only: bool = absent()
     filter: str = absent()
     quick_create: bool = absent()
-    fill: dict[str, str] = absent()
     totals: dict[str, str] = absent()
     text: Localised = absent()
     section: Localised = absent()
