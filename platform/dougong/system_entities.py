@@ -5,10 +5,12 @@ Each room registers its tables in its `entities.py`; metadata adds them to every
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Table
+from sqlalchemy import Column, ColumnElement, FromClause, Table
+
+OfApp = Callable[[FromClause, str, Sequence[str]], ColumnElement[bool]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +30,8 @@ class SystemEntity:
     """A read-only entity over a room's own table.
 
     `rows` is the row formula for people without a grant of their own (None: administrators and granted
-    roles only); `id_column` names the uuid that identifies a row.
+    roles only); `id_column` names the uuid that identifies a row. `of_app` gives, of a row's source, the
+    condition that it belongs to an app with certain entities (ids); without it rows belong to no app.
     """
 
     key: str
@@ -38,6 +41,7 @@ class SystemEntity:
     fields: Mapping[str, SystemField]
     rows: str | None = None
     id_column: str = "id"
+    of_app: OfApp | None = None
 
 
 _REGISTRY: dict[str, SystemEntity] = {}

@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from dougong.access.grants import ENTITY_ACTIONS, Grant, grants, held_roles
 from dougong.access.resolver import EntityResolver, aliased_source
-from dougong.access.scope import Scope
+from dougong.access.scope import Scope, gives
+from dougong.access.shapes import ALWAYS_READABLE
 from dougong.access.shares import holders_of
 from dougong.access.tables import record_share
 
@@ -46,20 +47,20 @@ def explain(conn: sa.Connection, scope: Scope, record: Any, values: Mapping[str,
         ]
         given += [share for share in shares if action in share["rights"]]
         actions[action] = given
-    fields = {}
-    for key in scope.shape.fields:
-        if key not in scope.read:
-            continue
-        naming = [grant for grant in mine if grant.id in matched]
-        fields[key] = {
-            "read": [
-                grant.id
-                for grant in naming
-                if grant.read is None or key in grant.read or grant.write is None or key in grant.write
-            ],
-            "write": [grant.id for grant in naming if grant.write is None or key in grant.write],
+    fitting = [grant for grant in mine if grant.id in matched]
+    fields = {
+        key: {
+            "read": [grant.id for grant in fitting if _reads(grant, key)],
+            "write": [grant.id for grant in fitting if key in scope.write and gives(grant, key, "change")],
         }
+        for key in scope.shape.fields
+        if key in scope.read
+    }
     return {"actions": actions, "fields": fields}
+
+
+def _reads(grant: Grant, key: str) -> bool:
+    return "see" in grant.actions if key in ALWAYS_READABLE else gives(grant, key, "see")
 
 
 def lacking(

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dougong.access.scope import Rows, Scope, scope_of
+from dougong.access.scope import NO_ROWS, Rows, Scope, scope_of
 from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.access.shares import shared_rows
 from dougong.access.values import bound_name
@@ -117,8 +117,17 @@ class EntityResolver:
 
     def readable(self, source: RowSource, key: str) -> Condition | None:
         """Return on which rows the viewer may read a field, or None when on all that he sees."""
-        rows = None if self.scopes is None or key == "id" else self.scopes(source.entity).read[key]
+        if self.scopes is None or key == "id":
+            return None
+        rows = self.scopes(source.entity).read.get(key, NO_ROWS)
         return None if rows is None else sa.func.coalesce(self.holds(source, rows), sa.false())
+
+    def listed(self, parent: RowSource, key: str, child: RowSource) -> Condition | None:
+        """Return on which rows the viewer may read that a row is in a list: a sub-table's right is the
+        parent's field, an inverse list's the reference back; None when on all that he sees.
+        """
+        one = parent.shape.lists[key]
+        return self.readable(parent, key) if one.sub_table else self.readable(child, one.back)
 
     def _plain(self, source: RowSource, shape: FieldShape) -> SqlValue:
         if shape.expression is not None:
@@ -147,7 +156,8 @@ class EntityResolver:
         child = aliased_source(shape_of(self.app, one.entity), base_money=True)
         conditions = [child.base.c[one.via] == source.id]
         conditions += self.visible(child, inside=one.sub_table)
-        return child, sa.and_(*conditions)
+        allowed = self.listed(source, key, child)
+        return child, sa.and_(*conditions, *(() if allowed is None else (allowed,)))
 
     def name(self, path: tuple[str, ...]) -> SqlValue:
         """Return the bound parameter of a reserved name."""
@@ -161,6 +171,9 @@ class EntityResolver:
         conditions: list[Condition] = []
         if source.shape.soft:
             conditions.append(source.base.c.deleted_at.is_(None))
+        elif source.shape.of_app is not None:
+            entities = [one.id for one in self.app.entities.values()]
+            conditions.append(source.shape.of_app(source.base, self.app.id, entities))
         if self.scopes is not None:
             condition = self.permitted(source, self.scopes(source.entity), action, inside=inside)
             if condition is not None:
@@ -185,9 +198,11 @@ class EntityResolver:
         above = aliased_source(parent.shape)
         resolver = EntityResolver(self.app, above, self.scopes)
         conditions: list[Condition] = [above.base.c.deleted_at.is_(None)]
+        holder = next(
+            key for key, one in parent.shape.lists.items() if one.sub_table and one.entity == source.entity
+        )
         permitted = resolver.permitted(above, parent, "see" if action == "see" else "change")
-        if permitted is not None:
-            conditions.append(permitted)
+        conditions += [one for one in (permitted, resolver.readable(above, holder)) if one is not None]
         select = sa.select(above.id).select_from(above.from_clause()).where(*conditions)
         return source.base.c.parent_id.in_(select)
 

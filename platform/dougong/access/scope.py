@@ -25,14 +25,15 @@ NO_ROWS: Rows = ()
 
 _TRUSTED = frozenset({"system", "rule", "flow"})
 _OPEN_ROWS = frozenset({"TRUE()", "TRUE"})
+_HOLDERS = frozenset({"owner", "department"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """What a principal may do with one entity of one published app.
 
-    `read` and `write` map field keys to the rows on which they hold (`ALL_ROWS`: wherever the record is
-    seen or changed). `shape_key` names everything the compiled SQL depends on besides bound values: two
+    `read`, `write` and `enter` map field keys to the rows on which they may be read, changed and given to a
+    new record (`ALL_ROWS`: wherever the record is seen, changed or created). `shape_key` names everything the compiled SQL depends on besides bound values: two
     people with one `shape_key` share compiled statements. `through` is the parent's scope for rows of a
     sub-table that no grant names itself. `shared` adds records shared with the person.
     """
@@ -45,9 +46,18 @@ class Scope:
     rows: Mapping[str, Rows]
     read: Mapping[str, Rows]
     write: Mapping[str, Rows]
+    enter: Mapping[str, Rows]
     shape_key: tuple[object, ...]
     through: Scope | None = None
     shared: bool = False
+
+    def written(self, action: str) -> Mapping[str, Rows]:
+        """Return the fields that an action may write."""
+        return self.enter if action == "create" else self.write
+
+    def may_write(self, field: str) -> bool:
+        """Say whether a field may be changed, or given to a new record, on some row at least."""
+        return field in self.write or field in self.enter
 
     def require(self, action: str) -> None:
         """Raise NotAllowed unless the action is granted on some row at least."""
@@ -65,6 +75,7 @@ class _Rights:
     rows: Mapping[str, Rows]
     read: Mapping[str, Rows]
     write: Mapping[str, Rows]
+    enter: Mapping[str, Rows]
     shape_key: tuple[object, ...]
     through: str | None = None
 
@@ -81,7 +92,10 @@ def scope_for(
 
 
 def scope_of(app: App, entity: str, principal: Principal, *, shared: bool = False) -> Scope:
-    """Return the scope of a principal; `shared` lets in the records shared with him."""
+    """Return the scope of a principal; `shared` lets in the records shared with him.
+
+    A share opens rows; which fields are read on them his roles say. Who has no role reads the title.
+    """
     shape = shape_of(app, entity)
     rights = _rights(app, shape, principal)
     through = scope_of(app, rights.through, principal) if rights.through else None
@@ -94,8 +108,9 @@ def scope_of(app: App, entity: str, principal: Principal, *, shared: bool = Fals
             principal=principal,
             actions=actions | {"see", "change"},
             rows=rights.rows,
-            read=rights.read or _every(shape.fields),
+            read=rights.read or _every(key for key in shape.fields if key in {*ALWAYS_READABLE, shape.title}),
             write=rights.write,
+            enter=rights.enter,
             shape_key=(*rights.shape_key, "shared"),
             through=through,
             shared=True,
@@ -109,6 +124,7 @@ def scope_of(app: App, entity: str, principal: Principal, *, shared: bool = Fals
         rows=rights.rows,
         read=rights.read,
         write=rights.write,
+        enter=rights.enter,
         shape_key=rights.shape_key,
         through=through,
     )
@@ -141,6 +157,7 @@ def _everything(shape: EntityShape) -> _Rights:
         dict.fromkeys(actions, ALL_ROWS),
         _every((*shape.fields, *shape.lists)),
         {} if shape.system else writable,
+        {} if shape.system else writable,
         ("all",),
     )
 
@@ -159,22 +176,22 @@ def _united(app: App, shape: EntityShape, roles: frozenset[str]) -> _Rights:
         actions &= {"see", "export"}
     rows = {action: _union(grant.rows for grant in mine if action in grant.actions) for action in actions}
     if "see" not in actions:
-        return _Rights(actions, rows, {}, {}, key)
-    seeing = [grant for grant in mine if "see" in grant.actions]
-    writing = [grant for grant in mine if grant.actions & {"create", "change"}]
-    read = _fields(shape, seeing, rows["see"], reading=True)
-    write = _fields(shape, writing, _union(grant.rows for grant in writing), reading=False)
-    return _Rights(actions, rows, read, write if not shape.system else {}, key)
+        return _Rights(actions, rows, {}, {}, {}, key)
+    read = _fields(shape, mine, "see", rows)
+    if shape.system:
+        return _Rights(actions, rows, read, {}, {}, key)
+    write, enter = (_fields(shape, mine, action, rows) for action in ("change", "create"))
+    return _Rights(actions, rows, read, write, enter, key)
 
 
 def _of_system(app: App, shape: EntityShape, key: tuple[object, ...]) -> _Rights:
     """A system entity without a grant: what it says itself about its rows."""
     if shape.rows is None:
-        return _Rights(frozenset(), {}, {}, {}, key)
+        return _Rights(frozenset(), {}, {}, {}, {}, key)
     rows: Rows = ALL_ROWS
     if shape.rows.upper() not in _OPEN_ROWS:
         rows = (parse_expression(shape.rows, app.vocabulary(shape.key, "user"), BOOLEAN),)
-    return _Rights(frozenset({"see"}), {"see": rows}, _every((*shape.fields, *shape.lists)), {}, key)
+    return _Rights(frozenset({"see"}), {"see": rows}, _every((*shape.fields, *shape.lists)), {}, {}, key)
 
 
 def _through_parent(app: App, shape: EntityShape, roles: frozenset[str], key: tuple[object, ...]) -> _Rights:
@@ -186,13 +203,14 @@ def _through_parent(app: App, shape: EntityShape, roles: frozenset[str], key: tu
         (one.key for one in parent.lists.values() if one.sub_table and one.entity == shape.key), None
     )
     if "see" not in above.actions or holder not in above.read:
-        return _Rights(frozenset(), {}, {}, {}, key)
+        return _Rights(frozenset(), {}, {}, {}, {}, key)
     writable = {name: ALL_ROWS for name, one in shape.fields.items() if not one.field.read_only}
     return _Rights(
         frozenset({"see"}),
         {"see": ALL_ROWS},
         _every((*shape.fields, *shape.lists)),
         writable if holder in above.write else {},
+        writable if holder in above.enter else {},
         key,
         through=parent.key,
     )
@@ -211,27 +229,37 @@ def _texts(rows: Rows) -> frozenset[str] | None:
     return None if rows is None else frozenset(one.text for one in rows)
 
 
-def _fields(shape: EntityShape, given: list[Grant], whole: Rows, *, reading: bool) -> dict[str, Rows]:
-    """Return the field set; a field given on all rows of the action holds wherever the record does."""
+def _fields(shape: EntityShape, mine: list[Grant], action: str, rows: Mapping[str, Rows]) -> dict[str, Rows]:
+    """Return the field set of see, change or create: what is given on all rows of the action holds wherever
+    the record does.
+    """
     found: dict[str, Rows] = {}
     for key, one in (*shape.fields.items(), *((key, None) for key in shape.lists if key not in shape.fields)):
-        if reading and key in ALWAYS_READABLE:
+        if action == "see" and key in ALWAYS_READABLE:
             found[key] = ALL_ROWS
             continue
-        if not reading and (one is None or (one.field.read_only and key not in {"owner", "department"})):
+        if action != "see" and (one is None or (one.field.read_only and key not in _HOLDERS)):
             continue
-        naming = [grant for grant in given if _names(grant, key, reading)]
+        naming = [grant for grant in mine if gives(grant, key, action)]
         if naming:
-            rows = _union(grant.rows for grant in naming)
-            found[key] = ALL_ROWS if _texts(rows) == _texts(whole) else rows
+            given = _union(grant.rows for grant in naming)
+            found[key] = ALL_ROWS if _texts(given) == _texts(rows.get(action, NO_ROWS)) else given
     return found
 
 
-def _names(grant: Grant, key: str, reading: bool) -> bool:
+def gives(grant: Grant, key: str, action: str) -> bool:
+    """Say whether a grant gives a field for see, change or create.
+
+    To whom a record belongs is changed by those who may assign, or are given these fields by name.
+    """
+    if action == "change" and key in _HOLDERS and "assign" in grant.actions:
+        return True
+    if action not in grant.actions:
+        return False
+    if action == "change" and key in _HOLDERS:
+        return grant.write is not None and key in grant.write
     written = grant.write is None or key in grant.write
-    if not reading:
-        return written or (key == "owner" and "assign" in grant.actions)
-    return written or grant.read is None or key in grant.read
+    return written or (action == "see" and (grant.read is None or key in grant.read))
 
 
 def _at_seat(scope: Scope, rights: Mapping[str, Sequence[str]]) -> Scope:
@@ -243,5 +271,6 @@ def _at_seat(scope: Scope, rights: Mapping[str, Sequence[str]]) -> Scope:
         actions=scope.actions | {"see", *(("change",) if edited else ())},
         read={key: rows for key, rows in (*seen.items(), *_every(edited).items()) if key not in hidden},
         write=_every(edited),
+        enter={},
         shape_key=(*scope.shape_key, ("seat", tuple(sorted(hidden)), tuple(sorted(edited)))),
     )

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from dougong.access.kept import kept
 from dougong.errors import BadRequest
 from dougong.metadata import App, CompiledEntity
-from dougong.system_entities import SystemEntity, system_entities
+from dougong.system_entities import OfApp, SystemEntity, system_entities
 from dougong_form import FIELD_TYPES, PARENT_COLUMN, SYSTEM_COLUMNS, Field, system_fields
 from dougong_formula import Expression, Type, list_of, record_of
 
@@ -55,11 +55,15 @@ class FieldShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListShape:
-    """A one-to-many list: rows of `entity` whose column `via` holds this record's id."""
+    """A one-to-many list: rows of `entity` whose column `via` holds this record's id.
+
+    `back` is the reference in which they hold it, blank for a sub-table.
+    """
 
     key: str
     entity: str
     via: str
+    back: str = ""
     sub_table: bool = False
     label: Mapping[str, str] = field(default_factory=dict)
 
@@ -79,6 +83,7 @@ class EntityShape:
     system: bool = False
     id_column: str = "id"
     rows: str | None = None
+    of_app: OfApp | None = None
     compiled: CompiledEntity | None = None
 
     @property
@@ -154,7 +159,7 @@ def _lists(app: App, key: str) -> dict[str, ListShape]:
                 column = child.columns[own.key][0].name
                 label = inverse.get("label") or child.entity.name
                 found[inverse["key"]] = ListShape(
-                    key=inverse["key"], entity=child.entity.key, via=column, label=label
+                    key=inverse["key"], entity=child.entity.key, via=column, back=own.key, label=label
                 )
     return found
 
@@ -189,4 +194,5 @@ def _of_system(system: SystemEntity) -> EntityShape:
         system=True,
         id_column=system.id_column,
         rows=system.rows,
+        of_app=system.of_app,
     )

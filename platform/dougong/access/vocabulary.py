@@ -39,7 +39,8 @@ class ScopedVocabulary:
         own = self._of(entity)
         if "see" not in own.actions:
             return {}
-        keys = frozenset(own.read) | self._readable_lists(own)
+        lists = {key for key, one in own.shape.lists.items() if not one.sub_table}
+        keys = (frozenset(own.read) - lists) | self._readable_lists(own)
         return {key: one for key, one in everything.items() if key in keys}
 
     def _of(self, entity: str) -> Scope:
@@ -53,15 +54,7 @@ class ScopedVocabulary:
             if one.sub_table:
                 continue
             child = self._of(one.entity)
-            back = next(
-                (
-                    key
-                    for key, own in child.shape.fields.items()
-                    if own.columns and own.columns[0].name == one.via
-                ),
-                None,
-            )
-            if "see" in child.actions and back in child.read:
+            if "see" in child.actions and one.back in child.read:
                 found.add(one.key)
         return frozenset(found)
 

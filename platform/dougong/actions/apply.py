@@ -53,15 +53,17 @@ def apply(
     rules: bool = True,
     leave_out: bool = False,
     batch: UUID | None = None,
+    act: Act | None = None,
 ) -> Applied:
     """Write changes and everything that follows from them; raises Invalid, Stale or NotFound.
 
     `form`: the form they were submitted with. `rules` off (imports may ask for it) runs no rule, card or
     flow.
     `leave_out`: refused changes are left out and reported by their place in `changes`, the others written.
-    `batch` marks the history rows of an import.
+    `batch` marks the history rows of an import. Within an `act` that goes on, whoever made it finishes it.
     """
-    act = new_act(context, app)
+    finishing = act is None
+    act = act or new_act(context, app)
     act.importing = batch is not None
     drafts = prepare(act, changes, form=form, rules=rules)
     refused = {at: placed(draft) for at, draft in enumerate(drafts) if draft.problems}
@@ -71,7 +73,8 @@ def apply(
         )
     accepted = [draft for draft in drafts if not draft.problems]
     written = _write(act, accepted, form, 0, rules=rules, batch=batch)
-    act.finish()
+    if finishing:
+        act.finish()
     written = [_present(act, one) for one in written]
     return Applied(written=tuple(written), warnings=tuple(act.warnings), refused=refused, open=act.open)
 
@@ -108,7 +111,7 @@ def _write(
     changes = [draft.as_change() for draft in drafts]
     written = write(act.context, act.app, changes, before=before, batch=batch)
     for one in written:
-        act.rows.wrote(one.entity, one.id, one.after)
+        act.rows.wrote(one.entity, one.id, one.after, gone=one.kind == "delete")
         if one.kind != "update" or one.changed:
             act.written.append((act.app.key, one.entity, one.id, one.version, one.kind == "delete"))
     _warn_of_duplicates(act, drafts, written)

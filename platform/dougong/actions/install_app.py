@@ -11,10 +11,11 @@ from dougong.actions.publish_app import announce_app, follow_publishing
 from dougong.context import Context
 from dougong.errors import BadRequest, Conflict, Invalid
 from dougong.metadata.documents import Tree
-from dougong.metadata.drafts import app_rows, create_app
+from dougong.metadata.drafts import app_row, app_rows, create_app
 from dougong.metadata.publish import publish, uninstall
 from dougong.metadata.published import published
 from dougong.metadata.templates import blank_tree, cloned, installed_ids, named, template_tree
+from dougong.processes import store
 from dougong_model import is_key
 
 Mode = Literal["install", "clone"]
@@ -71,9 +72,12 @@ def create_blank_app(context: Context, key: str, name: Mapping[str, str]) -> Ins
 
 
 def uninstall_app(context: Context, key: str, confirm: str) -> None:
-    """Take an app away; `confirm` repeats its key. Its records stay in the database for thirty days."""
+    """Take an app away; `confirm` repeats its key. Its records stay in the database for thirty days, and
+    nobody is asked for a decision about them any more.
+    """
     if confirm != key:
         raise BadRequest("Repeat the key of the app to uninstall it.")
+    store.end_all(context.conn, app_row(context.conn, key).id, context.now)
     uninstall(context, key)
     announce_app(context, key, 0)
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from dougong.access import Scope
+from dougong.actions.act import Act
 from dougong.actions.apply import Applied, apply
 from dougong.actions.held import refuse_held
 from dougong.context import Context
@@ -32,6 +33,13 @@ class Wish:
 
 
 _RIGHTS = {"create": "create", "update": "change", "delete": "delete", "restore": "delete"}
+_HOLDERS = frozenset({"owner", "department"})
+
+
+def _right(scope: Scope, wish: Wish) -> str:
+    """Return the right that a wish needs: who gives a record away, and changes nothing else, assigns it."""
+    given = wish.kind == "update" and wish.values.keys() and wish.values.keys() <= _HOLDERS
+    return "assign" if given and scope.allows("assign") else _RIGHTS[wish.kind]
 
 
 def form_of(app: App, entity: str, key: str | None) -> CompiledForm | None:
@@ -66,10 +74,11 @@ def change_record(
     version: int | None,
     *,
     form: str | None = None,
+    act: Act | None = None,
 ) -> Applied:
     """Change one record as the caller; raises Stale when `version` is not its present one."""
     wish = Wish(kind="update", id=record, values=values, expected_version=version)
-    return save_records(context, app, entity, [wish], form=form)
+    return save_records(context, app, entity, [wish], form=form, act=act)
 
 
 def save_records(
@@ -83,19 +92,20 @@ def save_records(
     leave_out: bool = False,
     batch: UUID | None = None,
     action: str | None = None,
+    act: Act | None = None,
 ) -> Applied:
     """Save wishes for records of one entity as the caller: all, or with `leave_out` those that are right.
 
-    `action` is a right asked for besides (import). Raises NotAllowed, NotFound, Invalid, Stale.
+    `action` is a right asked for besides (import); `act` is one that goes on afterwards. Raises NotAllowed, NotFound, Invalid, Stale.
     """
     own_entity(app, entity)
     scope = scope_in(context, app, entity)
-    for right in dict.fromkeys([*(_RIGHTS[wish.kind] for wish in wishes), *([action] if action else [])]):
+    for right in dict.fromkeys([*(_right(scope, wish) for wish in wishes), *([action] if action else [])]):
         if not scope.allows("see") and not scope.allows(right):
             raise NotFound("There is no such entity.")
         scope.require(right)
     if not leave_out:
-        permit_values(scope, [(wish.place, wish.values) for wish in wishes])
+        permit_values(scope, [(_right(scope, wish), wish.place, wish.values) for wish in wishes])
     _permit_rows(context, scope, wishes)
     refuse_held(context, app, entity, [wish.id for wish in wishes if wish.kind != "create"])
     changes, refused = _read(app, scope, wishes)
@@ -112,6 +122,7 @@ def save_records(
         rules=rules,
         leave_out=leave_out,
         batch=batch,
+        act=act,
     )
     permit_created(context, app, applied.written)
     if leave_out:
@@ -121,13 +132,13 @@ def save_records(
 
 
 def _permit_rows(context: Context, scope: Scope, wishes: Sequence[Wish]) -> None:
-    for kind in ("update", "delete", "restore"):
-        mine = [wish for wish in wishes if wish.kind == kind]
-        if mine:
-            fields = dict.fromkeys(key for wish in mine for key in wish.values)
-            permit_rows(
-                context, scope, [wish.id for wish in mine], _RIGHTS[kind], fields, trash=kind == "restore"
-            )
+    asked: dict[tuple[str, bool], list[Wish]] = {}
+    for wish in wishes:
+        if wish.kind != "create":
+            asked.setdefault((_right(scope, wish), wish.kind == "restore"), []).append(wish)
+    for (right, trash), mine in asked.items():
+        fields = dict.fromkeys(key for wish in mine for key in wish.values)
+        permit_rows(context, scope, [wish.id for wish in mine], right, fields, trash=trash)
 
 
 def _read(
@@ -138,7 +149,7 @@ def _read(
     changes: dict[int, Change] = {}
     refused: dict[int, Sequence[Problem]] = {}
     for place, wish in enumerate(wishes):
-        problems = permit_fields(scope, wish.values, wish.place)
+        problems = permit_fields(scope, wish.values, wish.place, action=_right(scope, wish))
         values: Mapping[str, Any] = {}
         if not problems and wish.kind in {"create", "update"}:
             values, found = validator.read(wish.values, partial=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from dougong.metadata import App
 from dougong.processes import definitions, read, store
 from dougong.processes.store import Loaded
 from dougong.records.read import get_in, scope_in
+from dougong.records.timeline import readable_fields
 from dougong_flow import allowed_actions
 from dougong_model import DocumentError
 
@@ -33,7 +35,7 @@ def show_record_flows(context: Context, app: App, entity: str, record: UUID) -> 
     if entity not in app.entities:
         raise NotFound("There is no such entity.")
     found = read.record_instances(context.conn, app.id, app.entities[entity].id, record)
-    return {"items": [shown_instance(context, loaded) for loaded in found]}
+    return {"items": _shown(context, found)}
 
 
 def shown_instance(context: Context, loaded: Loaded) -> Json:
@@ -41,12 +43,23 @@ def shown_instance(context: Context, loaded: Loaded) -> Json:
 
     Of the values that conditions saw, only those of fields that he reads are shown.
     """
+    return _shown(context, [loaded])[0]
+
+
+def _shown(context: Context, found: Sequence[Loaded]) -> list[Json]:
+    told = read.told(context.conn, [loaded.instance for loaded in found])
+    return [_pictured(context, loaded, told) for loaded in found]
+
+
+def _pictured(context: Context, loaded: Loaded, told: read.Told) -> Json:
     app = definitions.app_of(context.conn, loaded.app_id)
     document = definitions.pinned_document(context.conn, app, loaded.definition)
-    picture = read.picture(context.conn, loaded.instance, document, context.language)
-    readable = scope_in(context, app, loaded.instance.entity).read
-    for line in picture["history"]:
-        if "values" in line["data"]:
+    picture = read.picture(loaded.instance, document, context.language, told)
+    lines = [line for line in picture["history"] if "values" in line["data"]]
+    if lines:
+        scope = scope_in(context, app, loaded.instance.entity)
+        readable = set(readable_fields(context, scope, loaded.instance.record))
+        for line in lines:
             seen = {key: value for key, value in line["data"]["values"].items() if key in readable}
             line["data"] = {**line["data"], "values": seen}
     return {**picture, "app": app.key, "can": _can(context, app, loaded)}

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 
-from dougong.access import ALL_ROWS, Scope, scope_for
-from dougong.access.shapes import shape_of
-from dougong.actions.act import Act
-from dougong.actions.apply import new_act
-from dougong.actions.rows import Row
+from dougong.access import Scope
+from dougong.actions.seat_scope import flow_at, scope_at
 from dougong.actions.show_flows import shown_instance
 from dougong.context import Context
 from dougong.errors import BadRequest, NotFound
+from dougong.identity.people import workspace_currency
 from dougong.metadata import App
 from dougong.processes import definitions, rights, store
 from dougong.processes.inbox import InboxRow, inbox_page, seat_row, todo_count
 from dougong.processes.store import Loaded
-from dougong.records.read import ask_one, get_in, schema_in
+from dougong.records.read import ask_one, schema_in
 from dougong.records.reading import read_in
-from dougong_flow import START, Flow, Seat, SeatState, Verb, allowed_actions
-from dougong_model import DocumentError, Money, number_text
+from dougong.records.titles import Card, cards
+from dougong_flow import START, Flow, SeatState, Verb, allowed_actions
+from dougong_model import localised
 
 SUMMARY = 3
 """Fields shown on a line: those that decide."""
 
 _SENT_BACK = {"en": "Sent back to you", "zh": "退回修改"}
+_LISTS = ("sub_table", "attachment")
 _TELLING = ("money", "number", "percent", "date", "datetime", "select", "member", "reference")
 
 Json = dict[str, Any]
@@ -66,39 +66,24 @@ def show_seat(context: Context, seat_id: UUID) -> Json:
     app = definitions.app_of(context.conn, loaded.app_id)
     flow = definitions.pinned_flow(context.conn, app, loaded.definition)
     fields = rights.node_rights(flow, line.node or START)
-    mine = rights.seat_rights(app, flow, line.node or START, seat)
+    mine = rights.seat_rights(app, flow, line.node or START, seat.state)
     person = _person(context)
     return {
         **_items(context, [line])[0],
-        "record": _record_at_seat(context, app, loaded, seat, mine),
+        "record": _record_at_seat(context, app, loaded, line),
         "fields": {**mine, "require": sorted(fields.require)},
         "withdraw": allowed_actions(flow, loaded.instance, person).withdraw,
         "instance": shown_instance(context, loaded),
     }
 
 
-def _record_at_seat(
-    context: Context, app: App, loaded: Loaded, seat: Seat, mine: Mapping[str, Sequence[str]]
-) -> Json | None:
+def _record_at_seat(context: Context, app: App, loaded: Loaded, line: InboxRow) -> Json | None:
     """Return the record as the seat shows it; of a cancelled seat only what its person sees anyway."""
-    entity, record = loaded.instance.entity, loaded.instance.record
-    if seat.state not in (SeatState.OPEN, SeatState.DONE):
-        try:
-            return _json(get_in(context, app, entity, record)[0])
-        except NotFound:
-            return None
-    scope = _seat_scope(scope_for(context, app, entity, mine or {"edit": (), "hide": ()}))
-    row = read_in(context, schema_in(context), ask_one(scope, record, ()))
-    return _json(row[0]) if row else None
-
-
-def _seat_scope(scope: Scope) -> Scope:
-    """Open the one record that the seat is about, whichever rows its person sees otherwise."""
-    return replace(
-        scope,
-        rows={**scope.rows, "see": ALL_ROWS, **({"change": ALL_ROWS} if scope.write else {})},
-        shape_key=(*scope.shape_key, "seat row"),
-    )
+    scope = scope_at(context, app, line)
+    if scope is None or not scope.allows("see"):
+        return None
+    row = read_in(context, schema_in(context), ask_one(scope, loaded.instance.record, ()))
+    return None if row is None else _json(row[0])
 
 
 def _json(text: str | bytes) -> Json:
@@ -106,49 +91,66 @@ def _json(text: str | bytes) -> Json:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A line with all that showing it needs, but the record itself."""
+
+    line: InboxRow
+    app: App
+    flow: Flow | None
+    scope: Scope | None
+    keys: tuple[str, ...]
+
+
 def _items(context: Context, lines: Sequence[InboxRow]) -> list[Json]:
-    acts: dict[str, Act] = {}
-    for app_id in {line.app_id for line in lines}:
-        acts[app_id] = new_act(context, definitions.app_of(context.conn, app_id))
-    for line in lines:
-        acts[line.app_id].rows.row(line.entity, line.record)
-    return [_item(context, acts[line.app_id], line) for line in lines]
+    """Show lines, each record as its seat, or else its person's rights, shows it; a statement for each
+    kind.
+    """
+    seen = [_seen(context, line) for line in lines]
+    alike: dict[tuple[str, str, object, tuple[str, ...]], list[_Seen]] = {}
+    for one in seen:
+        if one.scope is not None and one.scope.allows("see"):
+            alike.setdefault((one.app.id, one.line.entity, one.scope.shape_key, one.keys), []).append(one)
+    found: dict[UUID, Card] = {}
+    for ones in alike.values():
+        scope = ones[0].scope
+        assert scope is not None
+        shown = cards(context, scope, {one.line.record for one in ones}, ones[0].keys)
+        found |= {one.line.id: shown[one.line.record] for one in ones if one.line.record in shown}
+    return [_item(context, one, found.get(one.line.id)) for one in seen]
 
 
-def _item(context: Context, act: Act, line: InboxRow) -> Json:
-    document = definitions.pinned_document(context.conn, act.app, line.definition)
-    flow = _flow(context, act.app, line.definition)
-    row = act.rows.row(line.entity, line.record)
-    hidden = rights.hidden_fields(act.app, flow, line.node) if flow and line.node else frozenset()
-    title = row.shape.title
+def _seen(context: Context, line: InboxRow) -> _Seen:
+    app = definitions.app_of(context.conn, line.app_id)
+    flow = flow_at(context, app, line)
+    scope = scope_at(context, app, line)
+    return _Seen(line, app, flow, scope, () if scope is None else _telling(app, scope, flow))
+
+
+def _item(context: Context, seen: _Seen, card: Card | None) -> Json:
+    line, app = seen.line, seen.app
+    document = definitions.pinned_document(context.conn, app, line.definition)
+    entity = app.entities.get(line.entity)
     return {
         "id": line.id,
         "seat": line.seat,
         "instance": line.instance,
-        "app": act.app.key,
+        "app": app.key,
         "entity": line.entity,
-        "entity_name": row.shape.name,
+        "entity_name": {} if entity is None else entity.entity.name,
         "record": line.record,
-        "title": "" if title in hidden else _text(act, row, title),
+        "title": "" if card is None else card.title,
         "flow_name": document.get("name", {}),
         "node": line.node,
         "node_name": _node_name(document, line.node),
         "initiator": {"id": line.initiator, "name": line.initiator_name},
         "opened_at": line.at,
         "due_at": line.due_at,
-        "summary": _summary(act, row, flow, hidden),
-        "verbs": _verbs(flow, line),
+        "summary": [] if card is None else _summary(context, seen, card),
+        "verbs": _verbs(seen.flow, line),
         "verb": line.verb,
         "state": line.state,
     }
-
-
-def _flow(context: Context, app: App, definition: int) -> Flow | None:
-    """Return the pinned flow, or None when the app has since lost a field that it speaks of."""
-    try:
-        return definitions.pinned_flow(context.conn, app, definition)
-    except DocumentError:
-        return None
 
 
 def _verbs(flow: Flow | None, line: InboxRow) -> list[str]:
@@ -169,54 +171,56 @@ def _node_name(document: Mapping[str, Any], node: str | None) -> Mapping[str, st
     return name
 
 
-def _summary(act: Act, row: Row, flow: Flow | None, hidden: frozenset[str]) -> list[Json]:
-    """Return the few fields that decide: those the flow's conditions read, then the telling ones."""
-    shape = row.shape
+def _telling(app: App, scope: Scope, flow: Flow | None) -> tuple[str, ...]:
+    """Return the readable fields that decide, in order: those the flow's conditions read, then telling
+    ones.
+    """
+    shape = scope.shape
     asked = flow.deciding_fields() if flow else ()
-    required = set(act.app.entities[row.entity].entity.required)
+    required = set(app.entities[shape.key].entity.required)
     telling = sorted(
         (key for key, one in shape.fields.items() if one.type in _TELLING and one.field.id != key),
         key=lambda key: (key not in required, _TELLING.index(shape.fields[key].type)),
     )
-    wanted = [key for key in dict.fromkeys([*asked, *telling]) if key in shape.fields and key not in hidden]
+    return tuple(
+        key
+        for key in dict.fromkeys([*asked, *telling])
+        if key in shape.fields
+        and key in scope.read
+        and key != shape.title
+        and shape.fields[key].type not in _LISTS
+    )
+
+
+def _summary(context: Context, seen: _Seen, card: Card) -> list[Json]:
+    """Return the few fields that decide, of those that are not blank."""
     found: list[Json] = []
-    for key in wanted:
-        text = "" if key == shape.title else _text(act, row, key)
-        if text and len(found) < SUMMARY:
-            one = shape.fields[key]
-            line: Json = {"key": key, "label": one.field.label, "type": one.type, "value": text}
-            found.append(line | _amount(act, row, key))
+    for key in seen.keys:
+        line = _told(context, seen, card, key) if card.values.get(key) is not None else None
+        if line is not None and len(found) < SUMMARY:
+            found.append(line)
     return found
 
 
-def _amount(act: Act, row: Row, key: str) -> Json:
-    """Return an amount as a plain number with its currency; nothing for what is no money.
+def _told(context: Context, seen: _Seen, card: Card, key: str) -> Json | None:
+    """Return a field in words: the title of a reference, the label of an option; an amount as a number.
 
-    What is computed from amounts is in the workspace's currency.
+    What is computed from amounts is in the workspace's currency. Nothing for what may not be seen.
     """
-    stored = act.rows.stored(row.entity, row.id).get(key) if row.shape.fields[key].columns else None
-    if not isinstance(stored, Money):
-        result = row.shape.fields[key].field.settings.get("result")
-        return {"type": "money", "currency": act.currency} if result == "money" else {}
-    return {"value": number_text(stored.amount), "currency": stored.currency}
-
-
-def _text(act: Act, row: Row, key: str) -> str:
-    """Return a field of a record in words: the title of a reference, the label of an option."""
-    one = row.shape.fields[key]
-    value = row[key]
-    if value is None:
-        return ""
-    if isinstance(value, Row):
-        return _text(act, value, shape_of(act.app, value.entity).title)
-    stored = act.rows.stored(row.entity, row.id).get(key) if one.columns else value
+    assert seen.scope is not None
+    one, value = seen.scope.shape.fields[key], card.values[key]
+    line: Json = {"key": key, "label": one.field.label, "type": one.type, "value": str(value)}
+    if one.is_reference:
+        return line | {"value": card.labels[key]} if card.labels.get(key) else None
+    if one.is_money:
+        return line | {"value": value["amount"], "currency": value["currency"]}
+    if one.expression is not None:
+        money = one.field.settings.get("result") == "money"
+        return line | ({"type": "money", "currency": workspace_currency(context.conn)} if money else {})
     if one.type == "select":
-        option = next((option for option in one.field.options if option.key == stored), None)
-        return (option.label.get(act.context.language) or option.key) if option else str(stored)
-    try:
-        return one.field.type.to_text(one.field, stored)
-    except (TypeError, AttributeError, ValueError):
-        return str(value)
+        option = next((option for option in one.field.options if option.key == value), None)
+        return line | ({} if option is None else {"value": localised(option.label, context.language)})
+    return line | {"value": one.field.type.to_text(one.field, one.field.type.parse(one.field, value))}
 
 
 def _person(context: Context) -> UUID:

@@ -33,8 +33,8 @@ def show_timeline(
     scope = timeline.seen_scope(context, app, entity, record)
     before = _decoded(cursor)
     found = [
-        *timeline.changes(context, app, scope, record, before, PAGE * 2),
-        *timeline.comments(context, app, record, before, PAGE * 2),
+        *timeline.changes(context, app, scope, record, before, PAGE + 1),
+        *timeline.comments(context, app, record, before, PAGE + 1),
         *_rules(context, app, record, before),
         *_decisions(context, app, record, before),
     ]
@@ -73,7 +73,7 @@ def _rules(context: Context, app: App, record: UUID, before: Before) -> list[Ite
             rule_run.c.state.in_(("done", "failed")),
         )
         .order_by(rule_run.c.at.desc(), rule_run.c.id.desc())
-        .limit(PAGE * 2)
+        .limit(PAGE + 1)
     )
     if before is not None:
         statement = statement.where(rule_run.c.at <= before[0])
@@ -116,7 +116,7 @@ def _decisions(context: Context, app: App, record: UUID, before: Before) -> list
         .join(flow_instance, flow_instance.c.id == flow_event.c.instance_id)
         .where(flow_instance.c.record_id == record, flow_instance.c.app_id == app.id)
         .order_by(flow_event.c.at.desc(), flow_event.c.sequence.desc())
-        .limit(PAGE * 2)
+        .limit(PAGE + 1)
     )
     if before is not None:
         statement = statement.where(flow_event.c.at <= before[0])

@@ -61,8 +61,11 @@ def credential(request: Request) -> str:
 
 
 @contextmanager
-def member_transaction(request: Request) -> Iterator[Context]:
-    """Open a transaction as the person behind the request's cookie or token."""
+def member_transaction(request: Request, *, reads: bool = False) -> Iterator[Context]:
+    """Open a transaction as the person behind the request's cookie or token.
+
+    `reads` says that the route changes nothing, whatever its method: a token needs no scope to write.
+    """
     settings = settings_of(request)
     token = credential(request)
     with database_of(request).begin() as conn:
@@ -72,7 +75,7 @@ def member_transaction(request: Request) -> Iterator[Context]:
         if who.seen_at is None or now - who.seen_at > TOUCH_EVERY:
             touch(conn, token, now)
         principal = principal_of(conn, who)
-        _check_scope(request, principal)
+        _check_scope(principal, "read" if reads or request.method in {"GET", "HEAD"} else "write")
         yield Context(
             conn=conn,
             principal=principal,
@@ -83,11 +86,8 @@ def member_transaction(request: Request) -> Iterator[Context]:
         )
 
 
-def _check_scope(request: Request, principal: Principal) -> None:
-    if principal.token_scopes is None:
-        return
-    needed = "read" if request.method in {"GET", "HEAD"} else "write"
-    if needed not in principal.token_scopes:
+def _check_scope(principal: Principal, needed: str) -> None:
+    if principal.token_scopes is not None and needed not in principal.token_scopes:
         raise NotAllowed(f"This token does not have the scope “{needed}”.")
 
 
@@ -134,6 +134,12 @@ async def member(request: Request) -> Opening:
     return _opening(request, member_transaction)
 
 
+async def reader(request: Request) -> Opening:
+    """Somebody signed in, or a token of his, on a route that only reads though it is a POST."""
+    credential(request)
+    return _opening(request, partial(member_transaction, reads=True))
+
+
 async def administrator(request: Request) -> Opening:
     """An administrator of the workspace."""
     credential(request)
@@ -161,6 +167,7 @@ async def reading(request: Request) -> str:
 
 
 MemberContext = Annotated[Context, Depends(member)]
+ReaderContext = Annotated[Context, Depends(reader)]
 AdministratorContext = Annotated[Context, Depends(administrator)]
 DesignerContext = Annotated[Context, Depends(designer)]
 PublicContext = Annotated[Context, Depends(public)]
@@ -171,6 +178,7 @@ IdempotencyKey = Annotated[str | None, Header(alias="Idempotency-Key")]
 
 _ACCESS = {
     member: "member",
+    reader: "member",
     administrator: "administrator",
     designer: "designer",
     public: "public",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dougong.access import Scope, scope_for
-from dougong.access.grants import element_grants, held_roles
+from dougong.access import Scope, scope_of
+from dougong.access.grants import element_grants, held_roles, may_press
+from dougong.access.shares import shared_entities
 from dougong.access.values import role_keys
 from dougong.context import Context
 from dougong.errors import NotFound
@@ -23,11 +24,15 @@ def app_summaries(context: Context) -> list[dict[str, Any]]:
 
 
 def app_summary(context: Context, app: App) -> dict[str, Any] | None:
-    """Return one app for a launcher, or None when the caller has no role in it."""
+    """Return one app for a launcher, or None when the caller has no role in it and nothing of it is shared
+    with him.
+    """
     roles = role_keys(app, context.principal)
     administrator = context.principal.administrator
     if not roles and not administrator:
-        return None
+        shared = shared_entities(context.conn, context.principal)
+        if not any(one.id in shared for one in app.entities.values()):
+            return None
     return {
         "key": app.key,
         "name": app.name,
@@ -40,10 +45,14 @@ def app_summary(context: Context, app: App) -> dict[str, Any] | None:
 
 
 def describe_app(context: Context, app: App) -> dict[str, Any]:
-    """Return the run-time description of an app; raises NotFound when the caller has no role in it."""
+    """Return the run-time description of an app; raises NotFound when there is none for the caller."""
     if app_summary(context, app) is None:
         raise NotFound("There is no such app.")
-    scopes = {key: scope_for(context, app, key) for key in app.entities}
+    shared = shared_entities(context.conn, context.principal)
+    scopes = {
+        key: scope_of(app, key, context.principal, shared=one.id in shared)
+        for key, one in app.entities.items()
+    }
     seen = {
         key: scope for key, scope in scopes.items() if "see" in scope.actions or "create" in scope.actions
     }
@@ -163,7 +172,7 @@ def _entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[str, Scop
         "fields": [
             _field(app, field, scope)
             for key, field in one.fields.items()
-            if key in scope.read or key in scope.write
+            if key in scope.read or scope.may_write(key)
         ],
         "states": None
         if entity.states is None or entity.states.field not in scope.read
@@ -171,7 +180,11 @@ def _entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[str, Scop
         "related": _related(app, one, seen),
         "forms": [_form(form) for form in app.forms_of(entity.key)],
         "views": [_view(body) for body in app.documents("view").values() if body["entity"] == entity.key],
-        "buttons": [_button(button) for button in one.buttons.values()],
+        "buttons": [
+            _button(button)
+            for button in one.buttons.values()
+            if may_press(app, scope.principal, button.key) is not False
+        ],
         "expressions": {
             key: to_json(expression) for key, expression in one.computed.items() if key in scope.read
         },
@@ -199,7 +212,7 @@ def _field(app: App, field: Field, scope: Scope) -> dict[str, Any]:
         "required": field.required,
         "read_only": field.read_only,
         "readable": field.key in scope.read,
-        "writable": field.key in scope.write,
+        "writable": scope.may_write(field.key),
         "widget": field.settings.get("widget", field.type.widget),
         "operators": list(field.type.operators),
         "formula_type": field.type.formula_type(field).kind,
@@ -216,6 +229,7 @@ def _states(machine: StateMachine) -> dict[str, Any]:
     return {
         "field": machine.field,
         "initial": machine.initial,
+        "start": sorted(machine.starts),
         "transitions": [
             {
                 "from": list(one.sources),

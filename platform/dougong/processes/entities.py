@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
 from dougong.processes.tables import flow_instance, flow_seat
 from dougong.system_entities import SystemEntity, SystemField, fields, register
+
+
+def _instances(rows: sa.FromClause, app: str, entities: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Return that instances are those of an app."""
+    return rows.c.app_id == app
+
+
+def _seats(rows: sa.FromClause, app: str, entities: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Return that seats belong to instances of an app."""
+    return rows.c.instance_id.in_(sa.select(flow_instance.c.id).where(flow_instance.c.app_id == app))
+
 
 FLOW_INSTANCE = register(
     SystemEntity(
@@ -11,6 +26,7 @@ FLOW_INSTANCE = register(
         name={"en": "Flow instance", "zh": "流程实例"},
         table=flow_instance,
         title="flow",
+        of_app=_instances,
         rows="initiator = user.id",
         fields=fields(
             SystemField(
@@ -61,6 +77,7 @@ SEAT = register(
         name={"en": "Seat", "zh": "审批席位"},
         table=flow_seat,
         title="state",
+        of_app=_seats,
         rows="person = user.id",
         fields=fields(
             SystemField(

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from dougong.errors import BadRequest
 from dougong.identity.tables import person
+from dougong.metadata.tables import app
 from dougong.processes.tables import flow_instance, flow_seat, flow_visit
 
 
@@ -45,8 +46,8 @@ def todo_count(conn: sa.Connection, person_id: UUID) -> int:
     """Return how many seats wait for a person."""
     waiting = (
         sa.select(sa.func.count())
-        .select_from(flow_seat)
-        .where(flow_seat.c.person_id == person_id, flow_seat.c.state == "open")
+        .select_from(flow_seat.join(flow_instance, flow_instance.c.id == flow_seat.c.instance_id))
+        .where(flow_seat.c.person_id == person_id, flow_seat.c.state == "open", _installed())
     )
     return int(conn.execute(waiting).scalar_one())
 
@@ -63,7 +64,7 @@ def inbox_page(
     statement, moment, identity = BOXES[box](person_id)
     if after is not None:
         statement = statement.where(sa.tuple_(moment, identity) < sa.tuple_(*after))
-    statement = statement.order_by(moment.desc(), identity.desc()).limit(limit)
+    statement = statement.where(_installed()).order_by(moment.desc(), identity.desc()).limit(limit)
     return [InboxRow(**row._mapping) for row in conn.execute(statement)]
 
 
@@ -72,6 +73,23 @@ def seat_row(conn: sa.Connection, seat_id: UUID) -> InboxRow | None:
     statement, _, _ = _seats(flow_seat.c.opened_at)
     row = conn.execute(statement.where(flow_seat.c.id == seat_id)).one_or_none()
     return InboxRow(**row._mapping) if row else None
+
+
+def seats_on(conn: sa.Connection, person_id: UUID, records: Sequence[UUID]) -> Sequence[InboxRow]:
+    """Return the seats of a person at some records, open ones and those that he used."""
+    statement, _, _ = _seats(flow_seat.c.opened_at)
+    mine = statement.where(
+        flow_seat.c.person_id == person_id,
+        flow_seat.c.state.in_(("open", "done")),
+        flow_instance.c.record_id.in_(records),
+        _installed(),
+    )
+    return [InboxRow(**row._mapping) for row in conn.execute(mine)]
+
+
+def _installed() -> sa.ColumnElement[bool]:
+    """Return that the app of an instance is still there: what an uninstalled one leaves behind is no work."""
+    return sa.exists(sa.select(app.c.id).where(app.c.id == flow_instance.c.app_id, app.c.live_version > 0))
 
 
 _Box = tuple[sa.Select[Any], sa.ColumnElement[datetime], sa.ColumnElement[UUID]]

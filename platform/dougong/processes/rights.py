@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dougong.access.grants import element_grants, held_roles
 from dougong.context import Principal
 from dougong.metadata import App
-from dougong_flow import ApprovalTask, FieldRights, Flow, Seat, SeatState, StartEvent, Verb
+from dougong_flow import ApprovalTask, FieldRights, Flow, SeatState, StartEvent, Verb
 
 
 def may_start(app: App, principal: Principal, flow: str) -> bool:
@@ -44,7 +44,7 @@ def hidden_fields(app: App, flow: Flow, node: str) -> frozenset[str]:
     return rights.hide | (frozenset(app.entities[flow.entity].fields) - shown)
 
 
-def seat_rights(app: App, flow: Flow, node: str, seat: Seat) -> Mapping[str, Sequence[str]]:
+def seat_rights(app: App, flow: Flow, node: str, state: SeatState) -> Mapping[str, Sequence[str]]:
     """Return a seat's field rights as access takes them: what to edit while open, what to hide."""
-    edited = node_rights(flow, node).edit if seat.state is SeatState.OPEN else frozenset()
+    edited = node_rights(flow, node).edit if state is SeatState.OPEN else frozenset()
     return {"edit": sorted(edited), "hide": sorted(hidden_fields(app, flow, node))}

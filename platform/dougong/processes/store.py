@@ -23,8 +23,22 @@ from dougong.processes.tables import (
     flow_event,
     flow_instance,
     flow_seat,
+    flow_token,
+    flow_visit,
 )
-from dougong_flow import PARTS, HistoryEvent, Instance, SeatState, Step, from_rows, header_row, part_row
+from dougong_flow import (
+    PARTS,
+    HistoryEvent,
+    Instance,
+    InstanceState,
+    SeatState,
+    Step,
+    TokenState,
+    VisitState,
+    from_rows,
+    header_row,
+    part_row,
+)
 
 _REFERENCES = frozenset(
     {
@@ -159,6 +173,29 @@ def save(conn: sa.Connection, loaded: Loaded) -> None:
         values = header | {"outcome": _outcome(after)} | changed
         if _saving(tuple(changed)).first(conn, values) != tuple(map(len, changed.values())):
             raise Conflict("This seat has been decided meanwhile.")
+
+
+def end_all(conn: sa.Connection, app_id: str, now: datetime) -> None:
+    """End every running instance of an app that is taken away, and close what it waits for."""
+    running = sa.select(flow_instance.c.id).where(
+        flow_instance.c.app_id == app_id, flow_instance.c.state == InstanceState.RUNNING.value
+    )
+    ends: tuple[tuple[sa.Table, str, str], ...] = (
+        (flow_seat, SeatState.OPEN.value, SeatState.CANCELLED_BY_END.value),
+        (flow_visit, VisitState.OPEN.value, VisitState.CANCELLED.value),
+        (flow_token, TokenState.LIVE.value, TokenState.CANCELLED.value),
+    )
+    for table, before, after in ends:
+        conn.execute(
+            sa.update(table)
+            .where(table.c.instance_id.in_(running), table.c.state == before)
+            .values(state=after)
+        )
+    conn.execute(
+        sa.update(flow_instance)
+        .where(flow_instance.c.id.in_(running))
+        .values(state=InstanceState.TERMINATED.value, finished_at=now)
+    )
 
 
 def _outcome(instance: Instance) -> str | None:

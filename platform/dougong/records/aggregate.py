@@ -74,7 +74,7 @@ def _plain(value: SqlValue) -> sa.ColumnElement[Any]:
 def _statement(scope: Scope, asked: Aggregation, shape: PageShape) -> sa.Select[Any]:
     source = aliased_source(scope.shape, base_money=True)
     names = resolver(scope, source)
-    groups = [typed(scope, text, f"/group/{place}") for place, text in enumerate(asked.group)]
+    groups = [_group(scope, text, f"/group/{place}") for place, text in enumerate(asked.group)]
     measures = {key: typed(scope, text, f"/measures/{key}", measure=True) for key, text in asked.measures}
     group_columns = [_plain(to_sql(one, names)).label(f"g{place}") for place, one in enumerate(groups)]
     measure_columns = [
@@ -102,6 +102,14 @@ def _statement(scope: Scope, asked: Aggregation, shape: PageShape) -> sa.Select[
     row = sa.cast(_row(scope, groups, measures, numbered), sa.Text)
     joined = sa.func.string_agg(row, aggregate_order_by(sa.literal_column("','"), numbered.c.place))
     return sa.select(joined.label("rows")).select_from(numbered)
+
+
+def _group(scope: Scope, text: str, pointer: str) -> Expression:
+    """Read what to group by; raises BadRequest for a list of records, which no two rows share."""
+    found = typed(scope, text, pointer)
+    if found.type.kind == "list" and found.type.item is not None and found.type.item.kind == "record":
+        raise refused("type", pointer, "Rows cannot be grouped by a list of records; count or add them up.")
+    return found
 
 
 def _order(asked: Aggregation, inner: sa.Subquery) -> list[sa.ColumnElement[Any]]:

@@ -5,8 +5,18 @@ Open to administrators and to roles that are granted them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
 from dougong.records.tables import comment, state_log
 from dougong.system_entities import SystemEntity, SystemField, fields, register
+
+
+def _of_app(rows: sa.FromClause, app: str, entities: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Return that rows are about records of an app's entities."""
+    return rows.c.entity_id == sa.any_(sa.literal(list(entities), sa.ARRAY(sa.Text)))
+
 
 STATE_LOG = register(
     SystemEntity(
@@ -14,6 +24,7 @@ STATE_LOG = register(
         name={"en": "State log", "zh": "状态记录"},
         table=state_log,
         title="state",
+        of_app=_of_app,
         fields=fields(
             SystemField(
                 key="entity", column=state_log.c.entity_id, type="text", label={"en": "Entity", "zh": "对象"}
@@ -53,6 +64,7 @@ COMMENT = register(
         name={"en": "Comment", "zh": "评论"},
         table=comment,
         title="text",
+        of_app=_of_app,
         fields=fields(
             SystemField(
                 key="text", column=comment.c.text, type="long_text", label={"en": "Text", "zh": "内容"}

@@ -183,7 +183,7 @@ class _Cells:
 def _field(scope: Scope, key: str) -> FieldShape:
     """Return a field that may be imported; hidden and unknown ones get the same answer."""
     shape = scope.shape.fields.get(key)
-    if shape is None or key not in scope.read or key not in scope.write or not shape.columns:
+    if shape is None or key not in scope.read or not scope.may_write(key) or not shape.columns:
         raise unknown_name("/mapping", key)
     return shape
 
@@ -290,7 +290,7 @@ def suggested_mapping(scope: Scope, columns: Sequence[str]) -> dict[str, str | N
     """Return, for each column, the field that its name most likely means; each field at most once."""
     names: dict[str, str] = {}
     for key, shape in scope.shape.fields.items():
-        if key in scope.write and key in scope.read and shape.columns:
+        if scope.may_write(key) and key in scope.read and shape.columns:
             for text in (key, *shape.field.label.values()):
                 names.setdefault(_name(text), key)
     taken: set[str] = set()

@@ -20,11 +20,14 @@ from dougong_form import escape
 from dougong_model import Problem
 
 
-def permit_fields(scope: Scope, names: Iterable[str], place: str = "") -> list[Problem]:
-    """Return a problem for every field that may not be written; unknown and hidden ones look alike."""
+def permit_fields(
+    scope: Scope, names: Iterable[str], place: str = "", *, action: str = "change"
+) -> list[Problem]:
+    """Return a problem for every field that an action may not write; unknown and hidden ones look alike."""
     problems = []
+    allowed = scope.written(action)
     for name in names:
-        if name in scope.write:
+        if name in allowed:
             continue
         pointer = f"{place}/{escape(name)}"
         if name not in scope.read or name not in scope.shape.fields:
@@ -40,9 +43,11 @@ def permit_fields(scope: Scope, names: Iterable[str], place: str = "") -> list[P
     return problems
 
 
-def permit_values(scope: Scope, given: Sequence[tuple[str, Mapping[str, object]]]) -> None:
-    """Raise Invalid for fields that may not be written in any of several (place, values)."""
-    problems = [one for place, values in given for one in permit_fields(scope, values, place)]
+def permit_values(scope: Scope, given: Sequence[tuple[str, str, Mapping[str, object]]]) -> None:
+    """Raise Invalid for fields that may not be written in any of several (action, place, values)."""
+    problems = [
+        one for action, place, values in given for one in permit_fields(scope, values, place, action=action)
+    ]
     if problems:
         raise Invalid("Some fields may not be written.", problems=problems)
 

@@ -16,6 +16,7 @@ from dougong.database import Database
 from dougong.errors import NotFound
 from dougong.metadata import App
 from dougong.records import cursors, statements
+from dougong.records.load import load
 from dougong.records.query import Query
 from dougong.records.reading import Ask, Caller, read, read_in
 from dougong.records.searching import search_count, search_values
@@ -139,6 +140,22 @@ def get_in(
     if row is None:
         raise NotFound("There is no such record.")
     return row[0].encode(), row[1]
+
+
+def shown_in(context: Context, app: App, entity: str, record: UUID) -> bytes:
+    """Return a record just written, or only its id and version to somebody who does not see it (any more)."""
+    try:
+        return get_in(context, app, entity, record)[0]
+    except NotFound:
+        stored = load(context, app, entity, [record], trash=True).get(record, {})
+        bare = {
+            "id": record,
+            "version": int(str(stored.get("version", 0))),
+            "values": {},
+            "labels": {},
+            "can": [],
+        }
+        return orjson.dumps(bare)
 
 
 def visible_in(

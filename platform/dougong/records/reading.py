@@ -8,7 +8,7 @@ settings'. When one differs, the rows are thrown away unseen and the read is mad
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 from typing import Any
@@ -21,7 +21,7 @@ import sqlalchemy as sa
 
 from dougong.access import Scope, bound_values, scope_of
 from dougong.access.kept import kept
-from dougong.access.shares import shared_any
+from dougong.access.shares import shared_any, shared_entities
 from dougong.context import Context, Principal
 from dougong.database import Database, driver_connection
 from dougong.errors import BadRequest, NotAllowed, NotFound, NotSignedIn
@@ -120,13 +120,21 @@ def read(
     place = (token_hash(token), app_key)
     for attempt in range(_ATTEMPTS):
         caller = own.callers.get(place)
+        fresh = caller is None
         if caller is None:
             caller = _look_up(database, workspace, token, app_key, place[0])
             with own.lock:
                 if len(own.callers) >= _MOST_CALLERS:
                     own.callers.clear()
                 own.callers[place] = caller
-        asked = ask(caller)
+        try:
+            asked = ask(caller)
+        except NotFound:
+            # What is kept of the caller may be older than the share that opens this to him.
+            if fresh:
+                raise
+            own.callers.pop(place, None)
+            continue
         try:
             row = _run(database, workspace, token, asked, caller)
         except (psycopg.ProgrammingError, psycopg.NotSupportedError):
@@ -144,25 +152,12 @@ def read(
         if _proof(row, columns) != caller.proof:
             own.callers.pop(place, None)
             continue
-        if shared and asked.scope.entity not in caller.shared and "all" not in asked.scope.shape_key:
-            own.callers[place] = _with_shared(caller, asked.scope.entity)
+        if shared != (asked.scope.entity in caller.shared) and "all" not in asked.scope.shape_key:
+            own.callers[place] = replace(caller, shared=caller.shared ^ {asked.scope.entity})
             continue
         _touch(database, token, row[_SESSION_COLUMNS - 1])
         return row[columns + 4 :], caller
     raise NotFound("The app is being changed. Try again in a moment.")
-
-
-def _with_shared(caller: Caller, entity: str) -> Caller:
-    return Caller(
-        caller.principal,
-        caller.app,
-        caller.zone,
-        caller.language,
-        caller.proof,
-        caller.constant,
-        caller.key,
-        caller.shared | {entity},
-    )
 
 
 def _proof(row: tuple[Any, ...], columns: int) -> Proof:
@@ -180,12 +175,14 @@ def _look_up(database: Database, workspace: str, token: str, app_key: str, key: 
             sa.select(app_table.c.settings_revision).where(app_table.c.key == app_key)
         ).scalar_one()
         settings = settings_of(conn, app)
+        opened = shared_entities(conn, principal)
     zone = ZoneInfo(who.zone)
     constant = bound_values(app, principal, now=datetime.now(UTC), zone=zone, settings=settings)
     proof = Proof(
         who.person, who.administrator, who.revision, who.zone, app.version, app.digest, settings_revision
     )
-    return Caller(principal, app, zone, who.language, proof, constant, key)
+    shared = frozenset(one.key for one in app.entities.values() if one.id in opened)
+    return Caller(principal, app, zone, who.language, proof, constant, key, shared)
 
 
 def _run(

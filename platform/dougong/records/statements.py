@@ -64,7 +64,7 @@ def conditions(scope: Scope, names: EntityResolver, source: RowSource, shape: Pa
     query = shape.query
     found = names.visible(source)
     if shape.relation is not None:
-        found.append(_related(scope, source, shape.relation))
+        found += _related(scope, source, shape.relation)
     if query.trash:
         if not scope.allows("delete") or scope.shape.system:
             raise NotAllowed("You may not see the trash of these records.")
@@ -76,19 +76,23 @@ def conditions(scope: Scope, names: EntityResolver, source: RowSource, shape: Pa
     return found
 
 
-def _related(scope: Scope, source: RowSource, relation: tuple[str, str]) -> Condition:
-    """Return that a row is in a list of a record that is seen."""
+def _related(scope: Scope, source: RowSource, relation: tuple[str, str]) -> list[Condition]:
+    """Return that a row is in a list of a record that is seen, and may be read to be."""
     entity, key = relation
     above = scopes_of(scope)(entity)
     parent = aliased_source(above.shape)
     names = EntityResolver(scope.app, parent, scopes_of(scope))
     seen = names.visible(parent)
+    allowed = names.listed(parent, key, source)
+    if allowed is not None and above.shape.lists[key].sub_table:
+        seen.append(allowed)
     held = (
         sa.select(parent.id)
         .select_from(parent.from_clause())
         .where(parent.id == sa.bindparam("relation_id", type_=UUID(as_uuid=True)), *seen)
     )
-    return source.base.c[above.shape.lists[key].via].in_(held)
+    found: list[Condition] = [source.base.c[above.shape.lists[key].via].in_(held)]
+    return found if allowed is None or above.shape.lists[key].sub_table else [*found, allowed]
 
 
 def page(scope: Scope, shape: PageShape) -> sa.Select[Any]:

@@ -4,14 +4,16 @@ comments.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import array
 
-from dougong.access import Scope
+from dougong.access import Scope, scope_of
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.identity.people import names_of
@@ -36,42 +38,94 @@ def seen_scope(context: Context, app: App, entity: str, record: UUID) -> Scope:
 
 
 def changes(context: Context, app: App, scope: Scope, record: UUID, before: Before, limit: int) -> list[Item]:
-    """Return changes of a record, newest first.
+    """Return so many changes of a record, newest first, or all there are.
 
-    What the reader may not read is left out, and so are empty changes.
+    What the reader may not read is left out, and a change of nothing else does not exist.
     """
-    keys = {scope.shape.fields[key].field.id: key for key in _readable(context, scope, record)}
-    rows = context.conn.execute(_older(history, record, before).limit(limit)).all()
-    names = names_of(context.conn, [row.person_id for row in rows])
-    items = []
-    for row in rows:
-        shown = [
-            {"field": keys[field], "old": pair[0], "new": pair[1]}
-            for field, pair in row.changes.items()
-            if field in keys
-        ]
-        if row.kind == "update" and not shown:
-            continue
-        items.append(
-            {
-                "id": str(row.id),
-                "at": row.at,
-                "kind": _KINDS[row.kind],
-                "cause": row.cause,
-                "actor": described_actor(
-                    app,
-                    row.actor,
-                    row.cause,
-                    context.language,
-                    person=row.person_id,
-                    person_name=names.get(row.person_id, row.actor),
-                ),
-                "changes": shown,
-                "version": row.version,
-            }
-        )
+    keys = {scope.shape.fields[key].field.id: key for key in readable_fields(context, scope, record)}
+    rows_shown = RowsShown(context, scope)
+    found: list[tuple[sa.Row[Any], list[dict[str, Any]]]] = []
+    told = sa.or_(history.c.kind != "update", history.c.changes.has_any(array(list(keys))))
+    statement, rest = _older(history, record, before).where(told).limit(limit), True
+    while rest and len(found) < limit:
+        rows = context.conn.execute(statement).all()
+        for row in rows:
+            shown = _changed(scope, rows_shown, keys, row.changes)
+            if shown or row.kind != "update":
+                found.append((row, shown))
+        rest = len(rows) == limit
+        if rest:
+            last = sa.tuple_(history.c.at, history.c.id) < sa.tuple_(rows[-1].at, rows[-1].id)
+            statement = _older(history, record, None).where(told, last).limit(limit)
+    names = names_of(context.conn, [row.person_id for row, _ in found])
+    items = [
+        {
+            "id": str(row.id),
+            "at": row.at,
+            "kind": _KINDS[row.kind],
+            "cause": row.cause,
+            "actor": described_actor(
+                app,
+                row.actor,
+                row.cause,
+                context.language,
+                person=row.person_id,
+                person_name=names.get(row.person_id, row.actor),
+            ),
+            "changes": shown,
+            "version": row.version,
+        }
+        for row, shown in found[:limit]
+    ]
     _label(context, app, scope, items)
     return items
+
+
+def _changed(
+    scope: Scope, rows_shown: RowsShown, keys: Mapping[str, str], changes: Mapping[str, Any]
+) -> list[dict[str, Any]]:
+    """Return what the reader may read of one change; of a sub-table, what he may read of its rows."""
+    found = []
+    for field, (old, new) in changes.items():
+        key = keys.get(field)
+        if key is None:
+            continue
+        if scope.shape.fields[key].type == "sub_table":
+            old, new = rows_shown.of(key, old), rows_shown.of(key, new)
+            if old == new:
+                continue
+        found.append({"field": key, "old": old, "new": new})
+    return found
+
+
+class RowsShown:
+    """What a reader may read of rows of sub-tables that history keeps."""
+
+    def __init__(self, context: Context, scope: Scope) -> None:
+        self._context = context
+        self._scope = scope
+        self._children: dict[str, Scope] = {}
+
+    def of(self, key: str, rows: Any) -> Any:
+        """Return rows of a sub-table with the fields that the reader reads on all of them.
+
+        Where he sees some rows only, one that exists no more is none of them.
+        """
+        child = self._child(key)
+        if not isinstance(rows, list) or not child.allows("see"):
+            return []
+        plain = {name for name, where in child.read.items() if where is None} | {"id"}
+        if child.through is None and child.rows.get("see", ()) is not None:
+            ids = [UUID(row["id"]) for row in rows if row.get("id")]
+            seen = {str(one) for one in visible_in(self._context, child, ids)}
+            rows = [row for row in rows if row.get("id") in seen]
+        return [{name: value for name, value in row.items() if name in plain} for row in rows]
+
+    def _child(self, key: str) -> Scope:
+        if key not in self._children:
+            entity = self._scope.shape.lists[key].entity
+            self._children[key] = scope_of(self._scope.app, entity, self._scope.principal)
+        return self._children[key]
 
 
 def comments(context: Context, app: App, record: UUID, before: Before, limit: int) -> list[Item]:
@@ -107,7 +161,10 @@ def _older(table: sa.Table, record: UUID, before: Before) -> sa.Select[Any]:
     return statement if before is None else statement.where(table.c.at <= before[0])
 
 
-def _readable(context: Context, scope: Scope, record: UUID) -> list[str]:
+def readable_fields(context: Context, scope: Scope, record: UUID) -> list[str]:
+    """Return the fields of a record that the scope's person reads, those of some rows only when this is
+    one.
+    """
     found = []
     for key, rows in scope.read.items():
         if key not in scope.shape.fields:

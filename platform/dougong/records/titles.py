@@ -1,20 +1,23 @@
-"""Titles: what people read for records, as far as the asking person may see them."""
+"""Titles: what people read for records, as far as the asking person may see them, alone or with a few fields."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import orjson
 import sqlalchemy as sa
 
 from dougong.access import Scope, aliased_source, resolver
 from dougong.access.shapes import has_entity
 from dougong.context import Context
 from dougong.metadata import App
-from dougong.records.json_sql import title_text
+from dougong.records.json_sql import JsonObject, title_text
 from dougong.records.read import schema_in, scope_in
 from dougong.records.reading import Ask, rows_in
+from dougong.records.record_sql import label_text, value_json
 
 
 def _statement(scope: Scope) -> sa.Select[Any]:
@@ -39,3 +42,43 @@ def titles(context: Context, app: App, entity: str, records: Collection[UUID]) -
         return {}
     asked = Ask(scope, ("titles",), lambda: _statement(scope), {"record_ids": list(records)})
     return {row[0]: row[1] for row in rows_in(context, schema_in(context), asked) if row[1] is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A record in a few words: its title, fields in their JSON forms, titles of what they refer to."""
+
+    title: str
+    values: Mapping[str, Any]
+    labels: Mapping[str, Any]
+
+
+def cards(
+    context: Context, scope: Scope, records: Collection[UUID], keys: tuple[str, ...]
+) -> dict[UUID, Card]:
+    """Return those records that a scope sees, with those of some fields that it reads, in one statement."""
+    asked = Ask(scope, ("cards", keys), lambda: _cards_statement(scope, keys), {"record_ids": list(records)})
+    return {row[0]: Card(**orjson.loads(row[1])) for row in rows_in(context, schema_in(context), asked)}
+
+
+def _cards_statement(scope: Scope, keys: tuple[str, ...]) -> sa.Select[Any]:
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    read = [key for key in keys if key in scope.read and key in scope.shape.fields]
+    title = title_text(names, source)
+    nothing = sa.literal_column("''", sa.Text)
+    shown = JsonObject(
+        {
+            "title": nothing if title is None else sa.func.coalesce(title, nothing),
+            "values": JsonObject({key: value_json(names, source, key) for key in read}),
+            "labels": JsonObject(
+                {key: label_text(names, source, key) for key in read if scope.shape.fields[key].is_reference}
+            ),
+        }
+    )
+    listed = sa.bindparam("record_ids", type_=sa.ARRAY(sa.Uuid(as_uuid=True)))
+    return (
+        sa.select(source.id, sa.cast(shown, sa.Text))
+        .select_from(source.from_clause())
+        .where(source.id == sa.any_(listed), *names.visible(source))
+    )

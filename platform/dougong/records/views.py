@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from dougong.context import Context
 from dougong.errors import NotAllowed, NotFound
-from dougong.metadata import App
+from dougong.metadata import App, published
 from dougong.records.read import scope_in, see
 from dougong.records.tables import saved_view
 from dougong_model import uuid7
@@ -87,7 +87,9 @@ def change_view(context: Context, view: UUID, values: Mapping[str, Any]) -> dict
         .values(**values, version=saved_view.c.version + 1)
         .returning(saved_view)
     ).one()
-    return _shown(context, "", row)
+    entities = published(context.conn, row.app).entities.values()
+    entity = next((one.key for one in entities if one.id == row.entity_id), row.entity_id)
+    return _shown(context, entity, row)
 
 
 def delete_view(context: Context, view: UUID) -> None:

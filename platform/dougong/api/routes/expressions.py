@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dougong.access import scope_for, vocabulary
 from dougong.api.answers.base import answered
 from dougong.api.answers.builder import ParsedExpression
-from dougong.api.deps import MemberContext
+from dougong.api.deps import ReaderContext
 from dougong.api.opening import ContextRoute
 from dougong.context import Context
 from dougong.errors import NotAllowed
@@ -66,7 +66,7 @@ class Question(BaseModel):
 
 
 @router.post("/expressions/parse", responses=answered(ParsedExpression))
-def post_parse(body: Question, context: MemberContext) -> dict[str, Any]:
+def post_parse(body: Question, context: ReaderContext) -> dict[str, Any]:
     """Read an expression; names are those the caller may use: his own rights, or the draft for a designer."""
     names = _vocabulary(body, context)
     expression, errors = _parsed(body, names)

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Request, UploadFile
 from starlette.responses import FileResponse
 
-from dougong.access.files import may_read_file
+from dougong.actions.open_file import may_open_file
 from dougong.api.answers.base import answered, file_of
 from dougong.api.answers.records import StoredFile
 from dougong.api.deps import MemberContext, settings_of
@@ -39,7 +39,7 @@ def upload(file: UploadFile, request: Request, context: MemberContext) -> dict[s
 def download(file_id: UUID, request: Request, context: MemberContext) -> FileResponse:
     """Send a file as an attachment; only raster images may show inline."""
     found = describe(context.conn, [file_id]).get(file_id)
-    if found is None or not may_read_file(context, file_id, uploaded_by=found["uploaded_by"]):
+    if found is None or not may_open_file(context, file_id, uploaded_by=found["uploaded_by"]):
         raise NotFound()
     disposition = "inline" if found["type"] in IMAGES else "attachment"
     return FileResponse(

@@ -15,7 +15,7 @@ from dougong.actions.start_flow import foresee_flow, start_flow
 from dougong.actions.withdraw_flow import retry_incident, terminate_flow, withdraw_flow
 from dougong.api.answers.base import answered
 from dougong.api.answers.flows import FlowInstance, FlowInstances, Foresight
-from dougong.api.deps import IdempotencyKey, MemberContext, answer_once
+from dougong.api.deps import IdempotencyKey, MemberContext, ReaderContext, answer_once
 from dougong.api.opening import ContextRoute
 from dougong.errors import Conflict
 from dougong.idempotency import Answer
@@ -83,7 +83,7 @@ def start(
 
 
 @router.post("/apps/{app}/flows/{flow}/preview", responses=answered(Foresight))
-def preview(context: MemberContext, app: str, flow: str, body: OnRecord) -> dict[str, Any]:
+def preview(context: ReaderContext, app: str, flow: str, body: OnRecord) -> dict[str, Any]:
     """Return the way the record would take now and whom it would ask; nothing is written."""
     return {"items": foresee_flow(context, published(context.conn, app), flow, body.record)}
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.api.answers.base import answered
 from dougong.api.answers.insight import RecordsBehind, Table
-from dougong.api.deps import DatabaseOf, MemberContext
+from dougong.api.deps import DatabaseOf, ReaderContext
 from dougong.api.opening import ContextRoute
 from dougong.api.routes.dashboards import chosen_filters
 from dougong.errors import BadRequest
@@ -54,7 +54,7 @@ class Drill(_Closed):
 
 
 @router.post("/query", responses=answered(Table))
-def run_query(context: MemberContext, database: DatabaseOf, app: str, body: DatasetQuery) -> dict[str, Any]:
+def run_query(context: ReaderContext, database: DatabaseOf, app: str, body: DatasetQuery) -> dict[str, Any]:
     """Return columns and rows of a dataset under the caller's scopes."""
     live = published(context.conn, app)
     asked = _asked(context, body)
@@ -62,7 +62,7 @@ def run_query(context: MemberContext, database: DatabaseOf, app: str, body: Data
         return query(context, live, conn, body.dataset, asked, totals=body.totals)
 
 
-def _asked(context: MemberContext, body: DatasetQuery) -> Query:
+def _asked(context: ReaderContext, body: DatasetQuery) -> Query:
     try:
         period, _ = named_period(body.period, context.today)
     except ReportError as error:
@@ -80,7 +80,7 @@ def _asked(context: MemberContext, body: DatasetQuery) -> Query:
 
 
 @router.post("/query/drill", responses=answered(RecordsBehind))
-def drill(request: Request, context: MemberContext, app: str, body: Drill) -> dict[str, str]:
+def drill(request: Request, context: ReaderContext, app: str, body: Drill) -> dict[str, str]:
     """Return the entity and the filter under which the list of records shows what a number counts."""
     live = published(context.conn, app)
     if body.widget is not None and body.dashboard is not None:

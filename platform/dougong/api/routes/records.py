@@ -37,10 +37,10 @@ from dougong.api.deps import (
 from dougong.api.opening import ContextRoute
 from dougong.api.problems import responses
 from dougong.context import Context
-from dougong.errors import NotFound, Stale, VersionRequired
+from dougong.errors import Stale, VersionRequired
 from dougong.idempotency import Answer
 from dougong.messages import translated
-from dougong.metadata import App, published
+from dougong.metadata import published
 from dougong.records import aggregate, explaining, read, related
 from dougong.records.query import Query, parse_query
 
@@ -195,7 +195,7 @@ def create(
     def act() -> Answer:
         applied = create_record(context, live, entity, body.values, form=body.form)
         made = applied.written[0]
-        shown = _shown(context, live, entity, made.id, made.version)
+        shown = read.shown_in(context, live, entity, made.id)
         return Answer(201, _with_warnings(context, shown, applied.warnings))
 
     return answer_once(context, key, _fingerprint(request, body), act)
@@ -203,14 +203,6 @@ def create(
 
 def _fingerprint(request: Request, body: BaseModel) -> bytes:
     return f"{request.method} {request.url.path} {body.model_dump_json()}".encode()
-
-
-def _shown(context: Context, app: App, entity: str, record: UUID, version: int) -> bytes:
-    """Return the record, or only its id and version to somebody who may write but not see it."""
-    try:
-        return read.get_in(context, app, entity, record)[0]
-    except NotFound:
-        return orjson.dumps({"id": record, "version": version, "values": {}, "labels": {}, "can": []})
 
 
 def _with_warnings(context: Context, body: bytes, warnings: Any) -> bytes:
@@ -248,7 +240,7 @@ def change(
     version = if_match(request)
     live = published(context.conn, app)
     applied = change_record(context, live, entity, record, body.values, version, form=body.form)
-    shown = _shown(context, live, entity, record, applied.written[0].version)
+    shown = read.shown_in(context, live, entity, record)
     return json_response(
         _with_warnings(context, shown, applied.warnings), etag=f'"{applied.written[0].version}"'
     )
@@ -267,8 +259,8 @@ def delete(context: MemberContext, request: Request, app: str, entity: str, reco
 def restore(context: MemberContext, app: str, entity: str, record: UUID) -> Response:
     """Take a record out of the trash and return it."""
     live = published(context.conn, app)
-    applied = save_records(context, live, entity, [Wish(kind="restore", id=record)])
-    return json_response(_shown(context, live, entity, record, applied.written[0].version))
+    save_records(context, live, entity, [Wish(kind="restore", id=record)])
+    return json_response(read.shown_in(context, live, entity, record))
 
 
 @router.get(
