@@ -1054,9 +1054,10 @@ export interface components {
             scopes: ("read" | "write" | "design" | "administer")[];
             token: string;
         };
-        /** @description The person signed in, his apps, and how much waits for him. */
+        /** @description The person signed in, the workspace's currency, his apps, and how much waits for him. */
         Me: {
             apps: components["schemas"]["AppSummary"][];
+            currency: string;
             inbox: number;
             notices: number;
             person: components["schemas"]["Self"];

@@ -6,6 +6,7 @@ describe('numbers of a widget', () => {
     expect(formatNumber('0.6314556698', '0.00%')).toBe('63.15%');
     expect(formatNumber('1', '0.0%')).toBe('100.0%');
     expect(formatNumber('10005534', '#,##0')).toBe('10,005,534');
+    expect(formatNumber('-1250.5', '¤#,##0', undefined, 'CNY')).toBe('-¥1,251');
     expect(formatNumber('51.7800', '0.0')).toBe('51.8');
   });
   it('keep at most two places without a format', () => {

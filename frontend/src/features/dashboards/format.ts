@@ -1,17 +1,24 @@
 /** Cells in words: labels, dates by bucket, numbers by their format. */
 import { useCallback } from 'react';
+import { useMe } from '@/api/queries';
 import type { Language } from '@/api/types';
 import { textIn, useLanguage } from '@/i18n';
 import { shortDate, shortDateTime } from '@/ui/dates';
-import { formatDecimal } from '@/ui/numbers';
+import { formatDecimal, formatMoney } from '@/ui/numbers';
 import type { Cell, WidgetColumn } from './types';
 import { words } from './words';
 
-/** "0.0%" → {percent, 1}; "#,##0" → {0}; absent: as many places as there are, two at most. */
-export function formatNumber(value: string, format: string | undefined, unit?: string): string {
+/** "0.0%" → {percent, 1}; "#,##0" → {0}; "¤#,##0" → money; absent: as many places as there are, two at most. */
+export function formatNumber(
+  value: string,
+  format: string | undefined,
+  unit?: string,
+  currency = '',
+): string {
   const percent = format ? format.endsWith('%') : unit === '%';
   const places = format ? (/\.(0+)/.exec(format)?.[1]?.length ?? 0) : percent ? 1 : undefined;
   if (percent) return `${formatDecimal((Number(value) * 100).toFixed((places ?? 0) + 4), places ?? 0)}%`;
+  if (format?.startsWith('¤')) return formatMoney(value, currency, places);
   if (places !== undefined) return formatDecimal(value, places);
   const [, fraction = ''] = value.split('.');
   return formatDecimal(value, Math.min(2, fraction.replace(/0+$/, '').length));
@@ -39,6 +46,7 @@ export type Say = (column: WidgetColumn, cell: Cell | undefined) => string;
 export function useSay(): Say {
   const language = useLanguage();
   const t = words.use();
+  const currency = useMe().data?.currency;
   return useCallback(
     (column, cell) => {
       if (cell === null || cell === undefined || cell === '')
@@ -47,13 +55,13 @@ export function useSay(): Say {
       if (label !== undefined) return textIn(language, label);
       if (typeof cell === 'boolean') return cell ? '✓' : '✗';
       if (column.type === 'number')
-        return formatNumber(cell, column.number_format, textIn(language, column.unit));
+        return formatNumber(cell, column.number_format, textIn(language, column.unit), currency);
       if (column.bucket) return formatBucket(cell, column.bucket, language);
       if (column.type === 'date') return shortDate(cell, language);
       if (column.type === 'datetime') return shortDateTime(cell, language);
       return cell;
     },
-    [language, t],
+    [currency, language, t],
   );
 }
 

@@ -13,7 +13,7 @@ export const words = defineWords('dashboards', {
     empty: 'Nothing stands on this dashboard yet.',
     noBlank: 'none',
     total: 'Total',
-    blank: '(blank)',
+    blank: '(empty)',
     against: 'against {{value}} before',
     up: 'up {{change}}',
     down: 'down {{change}}',

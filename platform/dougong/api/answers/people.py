@@ -65,9 +65,10 @@ class Self(Answer):
 
 
 class Me(Answer):
-    """The person signed in, his apps, and how much waits for him."""
+    """The person signed in, the workspace's currency, his apps, and how much waits for him."""
 
     person: Self
+    currency: str
     apps: list[AppSummary]
     inbox: int
     notices: int

@@ -12,6 +12,7 @@ from dougong.api.deps import MemberContext
 from dougong.api.describe_app import app_summaries
 from dougong.api.opening import ContextRoute
 from dougong.api.routes.session import describe_person
+from dougong.identity.people import workspace_currency
 from dougong.notify.notices import unread
 from dougong.processes.inbox import todo_count
 
@@ -27,6 +28,7 @@ def read_me(context: MemberContext) -> dict[str, Any]:
     described["departments"] = [described["department"]] if described["department"] else []
     return {
         "person": described,
+        "currency": workspace_currency(context.conn),
         "apps": app_summaries(context),
         "inbox": todo_count(context.conn, person),
         "notices": unread(context.conn, person),
