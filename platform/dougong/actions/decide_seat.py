@@ -11,9 +11,9 @@ from dougong.actions.apply import new_act
 from dougong.actions.flows import command_flow
 from dougong.context import Context
 from dougong.errors import Conflict, Invalid, NotFound
+from dougong.identity.people import names_of
 from dougong.processes import rights, store
 from dougong.processes.definitions import app_of, pinned_flow
-from dougong.processes.read import names_of
 from dougong.processes.store import Loaded
 from dougong.records.changes import Change
 from dougong_flow import Decide, FieldRights, Instance, Seat, SeatState, Verb

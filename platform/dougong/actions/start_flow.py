@@ -9,10 +9,10 @@ from dougong.actions.apply import new_act
 from dougong.actions.flows import begin_flow
 from dougong.context import Context
 from dougong.errors import Invalid, NotAllowed
+from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.processes import moves, rights
 from dougong.processes.definitions import published_flow
-from dougong.processes.read import names_of
 from dougong.records.read import get_in
 from dougong_flow import Instance
 

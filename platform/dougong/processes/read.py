@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
-from dougong.identity.tables import person
+from dougong.identity.people import names_of
 from dougong.messages import translated
 from dougong.processes.store import Loaded, load
 from dougong.processes.tables import flow_event, flow_instance, flow_seat
@@ -74,33 +75,35 @@ def takes_part(conn: sa.Connection, instance: UUID, person_id: UUID) -> bool:
     return bool(conn.execute(sa.select(sa.or_(started, seated))).scalar_one())
 
 
-def names_of(conn: sa.Connection, people: Iterable[UUID | None]) -> Mapping[UUID, str]:
-    """Return the names of people by id."""
-    wanted = {one for one in people if one is not None}
-    rows = (
-        conn.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(wanted))) if wanted else ()
-    )
-    return {row.id: row.name for row in rows}
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What pictures of instances tell besides the instances: their histories in order, people's names."""
+
+    lines: Mapping[UUID, Sequence[sa.Row[Any]]]
+    names: Mapping[UUID | None, str]
 
 
-def history(conn: sa.Connection, instance: UUID) -> Sequence[sa.Row[Any]]:
-    """Return the history of an instance in order."""
-    return conn.execute(
-        sa.select(flow_event).where(flow_event.c.instance_id == instance).order_by(flow_event.c.sequence)
-    ).all()
+def told(conn: sa.Connection, instances: Sequence[Instance]) -> Told:
+    """Read what the pictures of some instances tell, in two statements for all."""
+    lines: dict[UUID, list[sa.Row[Any]]] = {one.id: [] for one in instances}
+    people: set[UUID | None] = set()
+    for line in conn.execute(
+        sa.select(flow_event).where(flow_event.c.instance_id.in_(lines)).order_by(flow_event.c.sequence)
+    ):
+        lines[line.instance_id].append(line)
+        people.add(line.actor_id)
+    for one in instances:
+        people |= {one.initiator, *(seat.person for seat in one.seats)}
+    return Told(lines, names_of(conn, people))
 
 
-def picture(conn: sa.Connection, instance: Instance, graph: Mapping[str, Any], language: str) -> Json:
+def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: Told) -> Json:
     """Return an instance as the interface shows it: graph, place, visits with people and times, history.
 
     `graph` is the pinned flow document. Names of flow and nodes stay in all their languages; what an
     incident says is told in the reader's.
     """
-    lines = history(conn, instance.id)
-    names = names_of(
-        conn,
-        [instance.initiator, *(seat.person for seat in instance.seats), *(line.actor_id for line in lines)],
-    )
+    lines, names = told.lines[instance.id], told.names
 
     def who(one: UUID | None) -> Json | None:
         return None if one is None else {"id": one, "name": names.get(one, "")}
