@@ -29,6 +29,12 @@ class DougongError(Exception):
         self.extra = dict(extra or {})
         self.headers = dict(headers or {})
 
+    @property
+    def told(self) -> str:
+        """Return what is wrong in lines, the problems with their pointers: as runs keep it."""
+        places = [f"{problem.pointer}: {problem.message}" for problem in self.problems]
+        return "\n".join([self.detail or self.title, *places])
+
 
 class BadRequest(DougongError):
     """Bad syntax or a name that does not exist (or that the caller may not know)."""

@@ -187,6 +187,19 @@ def test_a_batch_is_all_or_nothing_unless_asked_otherwise(desk: World) -> None:
     assert [item["version"] for item in done["items"]] == [2, 2]
 
 
+def test_a_batch_writes_no_record_twice(desk: World) -> None:
+    """The second change would cover the first unseen: it is refused at its place; one by one it is stale."""
+    first = supplier(desk.admin, "First")
+    items = [{"op": "update", "id": first, "version": 1, "values": {"name": name}} for name in ("A", "B")]
+    refused = desk.admin.post(f"{SUPPLIERS}/batch", {"items": items}, status=422)
+    assert [one["pointer"] for one in refused["errors"]] == ["/items/1/id"]
+    items[1] = {"op": "delete", "id": first, "version": 1}
+    desk.admin.post(f"{SUPPLIERS}/batch", {"items": items}, status=422)
+    assert desk.admin.get(f"{SUPPLIERS}/{first}")["values"]["name"] == "First"
+    each = desk.admin.post(f"{SUPPLIERS}/batch", {"items": items, "atomic": False})["items"]
+    assert (each[0]["version"], each[1]["error"]["status"]) == (2, 412)
+
+
 def test_the_same_post_twice_is_done_once(desk: World) -> None:
     """An Idempotency-Key makes the second request answer as the first."""
     body = {"values": {"name": "Once"}}

@@ -258,6 +258,20 @@ def test_a_broken_delivery_is_refused_and_may_be_sent_again(office: Office, body
     assert post(office, path, BODY, **headers).json()["repeated"] is False
 
 
+def test_a_hook_fills_a_reference(office: Office) -> None:
+    """What another system notes on a lead by its id is there; an id of nothing is refused at its place."""
+    lead = office.lead()
+    mapping = {"subject": "s", "kind": "k", "lead": "about.lead"}
+    path, secret = hook(office, entity="activity", mapping=mapping, match=[])
+    note = {"s": "Visit", "k": "visit", "about": {"lead": lead["id"]}}
+    answer = post(office, path, json.dumps(note).encode(), **{"x-hook-secret": secret})
+    assert answer.status_code == 200, answer.text
+    assert office.read("activity", answer.json()["record"])["values"]["lead"] == lead["id"]
+    note["about"] = {"lead": "0199c8b4-5c3a-7000-8000-000000000000"}
+    refused = post(office, path, json.dumps(note).encode(), **{"x-hook-secret": secret})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "unknown_reference")
+
+
 def test_a_hook_names_only_what_exists(office: Office) -> None:
     """A hook that maps a field that is not there is refused when it is made, with the place."""
     refused = office.admin.post(

@@ -17,9 +17,9 @@ RECORDS = "/apps/desk/entities/request/records"
 class Desk:
     """The purchase desk with its people: an employee, her team lead, a director, and somebody else."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, folder: Path = DESK) -> None:
         self.world = world
-        world.install_folder(DESK)
+        world.install_folder(folder)
         self.lead = world.person("lead", "李组长", roles={"desk": ["employee"]})
         self.employee = world.person(
             "employee", "王小明", roles={"desk": ["employee"]}, supervisor=self.lead.id

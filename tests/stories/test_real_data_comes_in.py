@@ -158,6 +158,18 @@ def test_importing_again_with_a_match_key_changes_instead_of_doubling(crm: World
     ]
 
 
+def test_two_rows_for_one_record_are_not_both_taken(crm: World) -> None:
+    """The first row counts, whether it makes the record or changes it; the second is shown as refused."""
+    mapping = {"product": "name", "sales_price": "list_price"}
+    for price, expected in (("550", (1, 0, 1)), ("560", (0, 1, 1))):
+        text = f"product,sales_price\nGTX Basic,{price}\nGTX Basic,9\n"
+        done = run(crm, crm.admin, "product", text, mapping=mapping, match=["name"])
+        assert (done["created"], done["updated"], done["failed"]) == expected
+        assert [(one["row"], one["code"]) for one in done["problems"]] == [(3, "repeated")]
+        (product,) = crm.admin.get("/apps/crm/entities/product/records")["items"]
+        assert product["values"]["list_price"]["amount"] == price
+
+
 def test_what_is_exported_comes_in_again(crm: World) -> None:
     """Texts that look like formulas are made harmless on the way out and themselves again on the way in."""
     admin = crm.admin

@@ -67,6 +67,22 @@ def element_grants(app: App) -> Mapping[str, tuple[Mapping[str, Any], ...]]:
     )
 
 
+def may_press(app: App, principal: Principal, button: str) -> bool | None:
+    """Say whether roles of a principal are granted `run` on a button; None when it is granted to no role."""
+    pressing = kept(app, ("pressing", button), lambda: _pressing(app, button))
+    if not pressing:
+        return None
+    return principal.administrator or bool(pressing & held_roles(app, principal))
+
+
+def _pressing(app: App, button: str) -> frozenset[str]:
+    return frozenset(
+        role
+        for role, granted in element_grants(app).items()
+        if any(grant.get("button") == button and "run" in grant.get("actions", ()) for grant in granted)
+    )
+
+
 def default_roles(app: App) -> frozenset[str]:
     """Return the ids of the roles that every member of the workspace has without being given them."""
     return kept(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from dougong.actions.save_record import Wish, save_records
 from dougong.context import Context
@@ -18,13 +19,32 @@ def run_batch(
 ) -> dict[str, Any]:
     """Write items `{"op", "id", "version", "values"}`; returns `{"items": [{"id", "version"} or {"error"}]}`.
 
-    Not atomic: each item stands in a savepoint of its own, and one that is refused tells why.
+    Atomic, each record may be written once. Not atomic: each item stands in a savepoint of its own, and one that is refused tells why.
     """
     wishes = [_wish(place, item) for place, item in enumerate(items)]
     if atomic:
+        _refuse_repeated(wishes)
         applied = save_records(context, app, entity, wishes)
         return {"items": [{"id": one.id, "version": one.version} for one in applied.written]}
     return {"items": [_alone(context, app, entity, wish) for wish in wishes]}
+
+
+def _refuse_repeated(wishes: Sequence[Wish]) -> None:
+    """Refuse a record that is named twice: written together, the first of its changes would be lost."""
+    seen: set[UUID] = set()
+    repeated = []
+    for place, wish in enumerate(wishes):
+        if wish.id in seen:
+            repeated.append(
+                Problem(
+                    code="repeated",
+                    pointer=f"/items/{place}/id",
+                    message="An item before this one writes the same record.",
+                )
+            )
+        seen.add(wish.id)
+    if repeated:
+        raise Invalid("A batch writes each record once.", problems=repeated)
 
 
 def _wish(place: int, item: Mapping[str, Any]) -> Wish:

@@ -5,22 +5,26 @@ goes on from the nodes whose effects are done, until it waits for people or has 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from dougong.access import share, unshare
 from dougong.actions.act import Act, Site
-from dougong.errors import Invalid
+from dougong.automation.runs import Run, StepRun
+from dougong.errors import DougongError, Invalid
 from dougong.identity.tables import person
+from dougong.logs import log
 from dougong.messages import translated
 from dougong.notify.notices import Notice
 from dougong.plans import Prepared
 from dougong.processes import definitions, moves, store
 from dougong.processes.moves import Moved
 from dougong.processes.store import Loaded
+from dougong.records.titles import titles
 from dougong_flow import Command, Instance, people_of
-from dougong_model import Effect, Event, localised
+from dougong_model import Effect, Event, localised, uuid7
 
 _LANGUAGE = Prepared(
     sa.select(person.c.language).where(person.c.id == sa.bindparam("person", type_=person.c.id.type))
@@ -36,16 +40,45 @@ def begin_flow(act: Act, flow: str, record: UUID, initiator: UUID | None, depth:
     who = initiator or next(iter(people_of(scope["owner"])), None)
     if who is None:
         raise Invalid("A request needs somebody who asks: give the record an owner first.")
-    return _kept(act, _follow(act, moves.start(act.context, act.app, flow, scope, who), depth))
+    return _follow(act, moves.start(act.context, act.app, flow, scope, who), depth).instance
 
 
 def start_triggered(act: Act, event: Event, depth: int) -> None:
-    """Start the flows that an event starts; what runs on the record already is not started again."""
+    """Start the flows that an event starts; what runs on the record already is not started again.
+
+    One that cannot start leaves what was saved as it is: the record's runs say why.
+    """
     if event.record is None or not definitions.flows_of(act.app, event.entity):
         return
     for flow in moves.triggered(act.app, event, act.scope(event.entity, event.record)):
-        if not is_running(act, flow, event.entity, event.record):
-            begin_flow(act, flow, event.record, act.person.person, depth)
+        if is_running(act, flow, event.entity, event.record):
+            continue
+        try:
+            with act.undone_when_refused():
+                begin_flow(act, flow, event.record, act.person.person, depth)
+        except DougongError as error:
+            act.runs.append(_failed(act, flow, event, error))
+            log.warning(
+                "flow not started", app=act.app.key, flow=flow, record=str(event.record), error=error.detail
+            )
+
+
+def _failed(act: Act, key: str, event: Event, error: DougongError) -> Run:
+    """Return the run that tells of a flow which could not start."""
+    return Run(
+        id=uuid7(),
+        rule_id=definitions.published_flow(act.app, key).id,
+        rule_key=key,
+        entity_id=act.app.entities[event.entity].id,
+        record=event.record,
+        version=event.version,
+        event=event.kind,
+        cause=act.context.cause,
+        depth=event.depth,
+        state="failed",
+        trace={"why": "event"},
+        steps=[StepRun(kind="StartFlow", state="failed", error=error.told)],
+    )
 
 
 def is_running(act: Act, flow: str, entity: str, record: UUID) -> bool:
@@ -59,16 +92,14 @@ def command_flow(act: Act, loaded: Loaded, command: Command, depth: int = 0) -> 
     """Carry out a command on an instance that is held, with all that follows."""
     instance = loaded.instance
     scope = act.scope(instance.entity, instance.record)
-    return _kept(act, _follow(act, moves.move(act.context, act.app, loaded, command, scope), depth))
-
-
-def _kept(act: Act, loaded: Loaded) -> Instance:
-    store.save(act.context.conn, loaded)
-    return loaded.instance
+    return _follow(act, moves.move(act.context, act.app, loaded, command, scope), depth).instance
 
 
 def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
-    """Carry out what a move asks for, then complete the nodes that waited for it."""
+    """Carry out what a move asks for, then complete the nodes that waited for it.
+
+    Before rules hear of the last step the instance is written: they may start the same flow again.
+    """
     instance = moved.instance
     cause = f"flow:{instance.flow}"
     for effect in moved.effects:
@@ -81,9 +112,12 @@ def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
             reserved=moved.names,
         )  # fmt: skip
         act.carry_out(effect, site)
+    loaded = moved.loaded
+    if not moved.acting:
+        store.save(act.context.conn, loaded)
+        loaded = replace(loaded, saved=loaded.instance, events=())
     act.happened(moved.events, depth + 1)
     _tell_initiator(act, moved)
-    loaded = moved.loaded
     for visit in moved.acting:
         scope = act.scope(instance.entity, instance.record)
         loaded = _follow(act, moves.complete(act.context, act.app, loaded, visit, scope), depth)
@@ -129,7 +163,8 @@ def _tell_initiator(act: Act, moved: Moved) -> None:
         return
     (language,) = _LANGUAGE.first(act.context.conn, {"person": instance.initiator}) or ("en",)
     flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
-    title = act.rows.row(instance.entity, instance.record)[act.app.entities[instance.entity].entity.title]
+    found = titles(act.as_("flow", f"flow:{flow.key}"), act.app, instance.entity, [instance.record])
+    title = found.get(instance.record) or localised(act.app.entities[instance.entity].entity.name, language)
     text = localised(words, language).format(flow=localised(flow.name, language), title=title)
     link = (act.app.key, instance.entity, instance.record)
     act.tell(Notice(person=instance.initiator, title=text, link=link))

@@ -195,6 +195,7 @@ class Import:
         self.problems: list[CellProblem] = []
         self.refused_rows: list[_Row] = []
         self.later: list[tuple[_Row, UUID]] = []
+        self.keys: dict[tuple[Any, ...], int] = {}
 
     def run(self) -> dict[str, Any]:
         """Import every row and return the job's result."""
@@ -202,6 +203,7 @@ class Import:
         done = 0
         self.job.progress(0, total)
         told = time.monotonic()
+        self.reader.expect(cells for _number, cells in self.table.rows())
         for chunk in _chunks(self.table.rows()):
             self._chunk([self._read(number, cells) for number, cells in chunk])
             done += len(chunk)
@@ -246,7 +248,12 @@ class Import:
             known = matches(self.context, self.scope, self.wish.match, wanted)
         accepted = []
         for row, identity in zip(rows, uuid7s(len(rows)), strict=True):
-            found = known.get(keys[row.number], []) if self.wish.match else []
+            key = keys.get(row.number, ())
+            first = self.keys.setdefault(key, row.number) if key and None not in key else row.number
+            if first != row.number:
+                self._refuse(row, "", "repeated", f"Row {first} has the same match keys already.")
+                continue
+            found = known.get(key, [])
             if len(found) > 1:
                 self._refuse(row, "", "ambiguous", "More than one record has these match keys.")
                 continue
@@ -323,6 +330,7 @@ class Import:
         if not self.later:
             return
         again = self._new_reader()
+        again.expect(row.cells for row, _record in self.later)
         for row, record in self.later:
             values: dict[str, Any] = {}
             for key, text in row.waiting.items():

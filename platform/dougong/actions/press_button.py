@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from dougong.access.grants import may_press
 from dougong.access.kept import kept
 from dougong.actions.act import Act, Site, json_plain
 from dougong.actions.apply import new_act
+from dougong.actions.held import refuse_held
 from dougong.actions.save_record import change_record
 from dougong.automation.definitions import button_steps, rules_of
 from dougong.automation.runs import Run, StepRun
 from dougong.context import Context
-from dougong.errors import Conflict, NotFound
+from dougong.errors import Conflict, NotAllowed, NotFound
 from dougong.metadata import App, Button
 from dougong.records.permit import permit_rows
 from dougong.records.read import scope_in
@@ -22,10 +24,13 @@ from dougong_formula import to_python
 from dougong_model import Event, uuid7
 from dougong_rule import Phase
 
+_SHOWN = ("entity", "id")
+"""Of what a step did: not the values it set, which the person may not be allowed to read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """What a button did: each effect with its result, and a record to open when it named one."""
+    """What a button did: each effect with the record it made, and a record to open when it named one."""
 
     effects: tuple[Mapping[str, Any], ...]
     open: tuple[str, UUID] | None
@@ -34,8 +39,10 @@ class Pressed:
 def press_button(
     context: Context, app: App, entity: str, record: UUID, key: str, values: Mapping[str, Any] | None = None
 ) -> Pressed:
-    """Do what a button of an entity does; the caller must be allowed to change the record.
+    """Do what a button of an entity does; raises NotAllowed to whoever may not press it on the record.
 
+    A button that roles are granted is theirs to press on what they see; any other, whoever may change the
+    record.
     `values` are saved first, as the caller. Raises Conflict when the button is not available for the record
     now, Invalid when a step is refused: then nothing has happened.
     """
@@ -54,21 +61,33 @@ def press_button(
     )
     if button is None and not rules_of(app).candidates(Phase.AFTER, [happened]):
         raise NotFound("There is no such action.")
-    permit_rows(context, scope_in(context, app, entity), [record], "change")
+    _permit(context, app, entity, record, key)
+    act = new_act(context, app)
     if values:
-        change_record(context, app, entity, record, values, None)
-    act = new_act(context.with_(cause=f"button:{key}"), app)
+        change_record(context, app, entity, record, values, None, act=act)
+    act.context, before = context.with_(cause=f"button:{key}"), len(act.runs)
     if button is not None:
         _available(act, button, entity, record)
         _do(act, button, entity, record)
     act.happened([happened], 0)
     act.finish()
-    if not act.runs:
+    if len(act.runs) == before:
         raise Conflict("This is not possible for the record as it is now.")
     effects = tuple(
-        {"kind": step.kind, **step.result} for run in act.runs for step in run.steps if run.depth == 0
+        {"kind": step.kind, **{name: step.result[name] for name in _SHOWN if name in step.result}}
+        for run in act.runs[before:]
+        for step in run.steps
+        if run.depth == 0
     )
     return Pressed(effects=effects, open=act.open)
+
+
+def _permit(context: Context, app: App, entity: str, record: UUID, key: str) -> None:
+    granted = may_press(app, context.principal, key)
+    permit_rows(context, scope_in(context, app, entity), [record], "change" if granted is None else "see")
+    if granted is False:
+        raise NotAllowed("This button is for other roles.")
+    refuse_held(context, app, entity, [record])
 
 
 def _available(act: Act, button: Button, entity: str, record: UUID) -> None:

@@ -177,14 +177,9 @@ def _steps(act: Act, run: Run, steps: Iterable[Effect], site: Site) -> None:
                 key: json_plain(value) for key, value in act.carry_out(effect, site.at(position)).items()
             }
         except DougongError as error:
-            step.state, step.error = "failed", _told(error)
+            step.state, step.error = "failed", error.told
             raise
         finally:
             step.milliseconds = int((time.perf_counter() - started) * 1000)
         if effect.effect_class is EffectClass.OUTSIDE:
             step.state = run.state = "waiting"
-
-
-def _told(error: DougongError) -> str:
-    places = [f"{problem.pointer}: {problem.message}" for problem in error.problems]
-    return "\n".join([error.detail or error.title, *places])

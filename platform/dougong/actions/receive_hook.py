@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from dougong.actions.act import Act
 from dougong.actions.apply import apply, new_act
 from dougong.connect import hooks
 from dougong.connect.hooks import Hook
@@ -52,10 +53,10 @@ def receive_hook(
         principal=Principal(kind="token", name=hook.name, reference=f"hook {hook.name}"),
         cause=f"hook:{hook.event}",
     )
-    record = _save(caller, app, entity, hook, payload)
+    act = new_act(caller, app)
+    record = _save(act, entity, hook, payload)
     if delivery is not None:
         hooks.keep_record(context.conn, hook, delivery, record)
-    act = new_act(caller, app)
     act.happened(
         [
             Event(
@@ -82,19 +83,19 @@ def _payload(body: bytes) -> Any:
         raise BadRequest("The body is not JSON.") from error
 
 
-def _save(context: Context, app: App, entity: str, hook: Hook, payload: Any) -> UUID:
+def _save(act: Act, entity: str, hook: Hook, payload: Any) -> UUID:
     """Create the record, or change the one that equals the payload in the hook's matching fields."""
     json = {field: at_path(payload, path) for field, path in hook.mapping.items()}
     json = {field: value for field, value in json.items() if value is not None}
-    values, problems = app.entities[entity].validator.read(json, partial=True)
+    values, problems = act.app.entities[entity].validator.read(json, partial=True)
     if problems:
         raise Invalid("Some values are refused.", problems=[_placed(hook, problem) for problem in problems])
-    found = _match(context, app, entity, hook, values)
+    found = _match(act.context, act.app, entity, hook, values)
     kind, record = ("create", uuid7()) if found is None else ("update", found)
     changes = [
         Change(entity=entity, kind="create" if kind == "create" else "update", id=record, values=values)
     ]
-    apply(context, app, changes)
+    apply(act.context, act.app, changes, act=act)
     return record
 
 

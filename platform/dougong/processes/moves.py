@@ -7,13 +7,14 @@ What waits for those effects is completed afterwards, so that what follows sees 
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from dougong.access.values import user_mapping
-from dougong.context import Context, Principal
+from dougong.context import Context
 from dougong.errors import Conflict, DougongError, Invalid, NotAllowed, NotFound
 from dougong.identity.sessions import read_principal
 from dougong.metadata import App
@@ -79,7 +80,7 @@ def start(context: Context, app: App, flow_key: str, record: Record, initiator: 
     if before is not None and before.running:
         raise Conflict("This approval is already running on the record.")
     pinned = definitions.pin(context.conn, app, flow_key, context.now)
-    surroundings = _surroundings(context, app, flow, record, initiator)
+    surroundings = _surroundings(context, app, record, initiator)
     step = begin(
         flow, instance=uuid7(), version=pinned.version, record=record["id"], initiator=initiator,
         now=context.now, surroundings=surroundings, previous=before.id if before else None,
@@ -94,7 +95,7 @@ def move(context: Context, app: App, loaded: Loaded, command: Command, record: R
     Nothing is written yet: `store.save` does that when everything that follows is done.
     """
     flow = definitions.pinned_flow(context.conn, app, loaded.definition)
-    surroundings = _surroundings(context, app, flow, record, loaded.instance.initiator)
+    surroundings = _surroundings(context, app, record, loaded.instance.initiator)
     try:
         step = advance(flow, loaded.instance, command, context.now, surroundings)
     except FlowError as error:
@@ -136,7 +137,7 @@ def foreseen(context: Context, app: App, flow: Flow, record: Record, initiator: 
         record=record["id"],
         initiator=initiator,
         now=context.now,
-        surroundings=_surroundings(context, app, flow, record, initiator),
+        surroundings=_surroundings(context, app, record, initiator),
     )
 
 
@@ -158,8 +159,8 @@ def translated(error: FlowError) -> DougongError:
     return Conflict(str(error))
 
 
-def _surroundings(context: Context, app: App, flow: Flow, record: Record, initiator: UUID) -> Surroundings:
-    user = {"user": _user(context, app, flow, initiator)}
+def _surroundings(context: Context, app: App, record: Record, initiator: UUID) -> Surroundings:
+    user = {"user": _Initiator(context, app, initiator)}
     return Surroundings(
         record=ChainMap(user, record),  # type: ignore[arg-type]
         organisation=organisation_of(context, app),
@@ -167,14 +168,28 @@ def _surroundings(context: Context, app: App, flow: Flow, record: Record, initia
     )
 
 
-def _user(context: Context, app: App, flow: Flow, initiator: UUID) -> Mapping[str, Any]:
-    """Return `user`, the initiator; his places are read only when a condition asks for them."""
-    if not any(edge.when and "user" in edge.when.expression.prefixes_used for edge in flow.edges):
-        return {"id": initiator}
-    caller: Principal = context.principal
-    return user_mapping(
-        app, caller if caller.person == initiator else read_principal(context.conn, initiator)
-    )
+class _Initiator(Mapping[str, Any]):
+    """`user` of a flow's expressions; who he is and where he belongs is read when one asks for it."""
+
+    def __init__(self, context: Context, app: App, person: UUID) -> None:
+        self.context, self.app, self.person = context, app, person
+
+    @cached_property
+    def _members(self) -> Mapping[str, Any]:
+        caller = self.context.principal
+        return user_mapping(
+            self.app,
+            caller if caller.person == self.person else read_principal(self.context.conn, self.person),
+        )
+
+    def __getitem__(self, key: str) -> Any:
+        return self.person if key == "id" else self._members[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        return len(self._members)
 
 
 def _moved(context: Context, loaded: Loaded, step: Step, surroundings: Surroundings) -> Moved:

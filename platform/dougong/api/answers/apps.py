@@ -140,6 +140,7 @@ class StateMachine(Answer):
 
     field: str
     initial: str | None
+    start: list[str]
     transitions: list[StateTransition]
     stages: dict[str, StateStage]
 
@@ -273,8 +274,8 @@ class AppDescription(Answer):
     version: int
     settings: dict[str, Any]
     menu: list[MenuItem]
-    entities: dict[str, EntityDescription]
     home: list[HomeBlock]
+    entities: dict[str, EntityDescription]
     dashboards: list[Named]
     flows: list[FlowSummary]
     forms_public: list[str]

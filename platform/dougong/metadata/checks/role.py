@@ -52,10 +52,31 @@ def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
                 )
 
 
+def _button(grant: Mapping[str, Any], pointer: str, around: Surroundings) -> Iterator[Problem]:
+    """A button is granted by itself, whatever entity it stands on, and pressing it is to `run` it."""
+    known = {button["key"] for one in around.of("entity").values() for button in one.get("buttons", ())}
+    if grant["button"] not in known:
+        yield Problem(
+            code="unknown_reference",
+            pointer=f"{pointer}/button",
+            message=f"There is no button “{grant['button']}”.",
+            hint="One of: " + ", ".join(sorted(known)) if known else None,
+        )
+    if "run" not in grant.get("actions", ()):
+        yield Problem(
+            code="grants_nothing",
+            pointer=f"{pointer}/actions",
+            severity=Severity.WARNING,
+            message="Without “run” this grant lets nobody press the button.",
+        )
+
+
 def _grant(grant: Mapping[str, Any], pointer: str, around: Surroundings) -> Iterator[Problem]:
     for kind in _ELEMENTS:
         if kind in grant:
             yield from around.unknown(kind, [grant[kind]], f"{pointer}/{kind}")
+    if "button" in grant:
+        yield from _button(grant, pointer, around)
     if "entity" not in grant:
         if not any(kind in grant for kind in (*_ELEMENTS, "button", "app")):
             yield Problem(

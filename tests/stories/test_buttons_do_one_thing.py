@@ -1,0 +1,164 @@
+"""A button is pressed by whom it is for, and all that follows from it is one act."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from dougong.automation.tables import outbox
+from tests.stories.edited import edited
+from tests.stories.leads import BASE, LEADS
+from tests.stories.test_purchase_approval import DESK, Desk
+from tests.world import Person, World
+
+RECORDS = f"{BASE}/lead/records"
+
+
+def button(key: str, identity: str, *steps: dict[str, Any]) -> dict[str, Any]:
+    """Return a button of these steps."""
+    return {"id": identity, "key": key, "label": {"en": key, "zh": key}, "do": list(steps)}
+
+
+def _buttons(entity: dict[str, Any]) -> None:
+    entity["buttons"] += [
+        button("give", "a1b2c3d4", {"SetFields": {"owner": "owner.supervisor"}}),
+        button("close", "b2c3d4e5", {"SetFields": {"need": '"closed"'}}),
+        button("shout", "c3d4e5f6", _notify()),
+    ]
+
+
+def _notify() -> dict[str, Any]:
+    return {"Notify": {"to": [{"person": "owner"}], "message": "qualified"}}
+
+
+def _chief() -> dict[str, Any]:
+    """Somebody who sees every lead, writes none, and closes them."""
+    return {
+        "format": 1,
+        "id": "d4e5f6g7",
+        "key": "chief",
+        "name": {"en": "Chief", "zh": "主管"},
+        "grants": [
+            {"id": "e5f6g7h8", "entity": "lead", "actions": ["see"], "fields": {"read": "*"}},
+            {"id": "f6g7h8i9", "button": "close", "actions": ["run"]},
+        ],
+    }
+
+
+def _heard() -> dict[str, Any]:
+    return {
+        "format": 1,
+        "id": "g7h8i9j1",
+        "key": "heard",
+        "entity": "lead",
+        "name": {"en": "heard", "zh": "heard"},
+        "on": {"changed": {"fields": ["company"]}, "hook": "pricing"},
+        "do": [_notify()],
+    }
+
+
+@pytest.fixture
+def shop(world: World, tmp_path: Path) -> World:
+    """The lead app with three buttons more, one of them the chief's."""
+    edits = {"entities/lead.json": _buttons, "roles/chief.json": _chief(), "rules/heard.json": _heard()}
+    world.install_folder(edited(LEADS, tmp_path, edits))
+    return world
+
+
+@pytest.fixture
+def boss(shop: World) -> Person:
+    """The one above the rep."""
+    return shop.person("boss", roles={"leads": ["sales"]})
+
+
+@pytest.fixture
+def rep(shop: World, boss: Person) -> Person:
+    """Somebody who sells."""
+    return shop.person("rep", roles={"leads": ["sales"]}, supervisor=boss.id)
+
+
+def lead(person: Person) -> str:
+    """Enter a lead of one's own."""
+    made = person.post(RECORDS, {"values": {"company": "Acme Ltd", "region": "east"}}, 201)
+    return str(made["id"])
+
+
+def test_a_button_may_give_the_record_away(rep: Person, boss: Person) -> None:
+    """The rep hands his lead up: it is his superior's, and he is told that it is done, nothing more."""
+    made = lead(rep)
+    answer = rep.post(f"{RECORDS}/{made}/actions/give")
+    assert (answer["record"]["id"], answer["record"]["values"]) == (made, {})
+    assert boss.get(f"{RECORDS}/{made}")["values"]["owner"] == boss.id
+    rep.get(f"{RECORDS}/{made}", status=404)
+
+
+def test_a_button_that_is_granted_is_for_those_roles(shop: World, rep: Person, boss: Person) -> None:
+    """The chief, who may change nothing, closes the lead; its owner may change it but not press this."""
+    chief = shop.person("chief", roles={"leads": ["chief"]})
+    made = lead(rep)
+    rep.post(f"{RECORDS}/{made}/actions/close", status=403)
+    boss.post(f"{RECORDS}/{made}/actions/close", status=404)
+    chief.post(f"{RECORDS}/{made}/actions/shout", status=403)
+    chief.patch(f"{RECORDS}/{made}", {"values": {"need": "x"}}, 1, status=403)
+    answer = chief.post(f"{RECORDS}/{made}/actions/close")
+    assert answer["record"]["values"]["need"] == "closed"
+    shown = {one["key"] for one in rep.get("/apps/leads")["entities"]["lead"]["buttons"]}
+    assert "shout" in shown
+    assert "close" not in shown
+
+
+def test_a_button_leaves_a_record_alone_that_is_being_decided_about(world: World, tmp_path: Path) -> None:
+    """Who may not change his request while the lead looks at it, presses no button on it either."""
+
+    def buttons(entity: dict[str, Any]) -> None:
+        entity["buttons"] = [button("hurry", "a1b2c3d4", {"SetFields": {"subject": '"NOW"'}})]
+
+    desk = Desk(world, edited(DESK, tmp_path, {"entities/request.json": buttons}))
+    made = desk.submit()
+    path = f"/apps/desk/entities/request/records/{made['id']}/actions/hurry"
+    desk.employee.post(path, status=409)
+    assert desk.record(made)["values"]["subject"] == "Paper"
+
+
+def _outbox(world: World) -> int:
+    with world.transaction() as context:
+        return int(context.conn.scalar(sa.select(sa.func.count()).select_from(outbox)))
+
+
+def test_a_button_pressed_with_values_is_one_act(shop: World, rep: Person) -> None:
+    """What the values lead to and what the button does leave together, and a stop of the button stops both."""
+    made = lead(rep)
+    before = _outbox(shop)
+    rep.post(f"{RECORDS}/{made}/actions/shout", {"values": {"company": "Other Ltd"}})
+    assert rep.get(f"{RECORDS}/{made}")["values"]["company"] == "Other Ltd"
+    assert _outbox(shop) == before + 1
+    assert len(rep.get("/notices")["items"]) == 2
+    rep.post(f"{RECORDS}/{made}/actions/convert", {"values": {"company": "Third Ltd"}}, 409)
+    assert rep.get(f"{RECORDS}/{made}")["values"]["company"] == "Other Ltd"
+
+
+def test_a_delivery_is_one_act(shop: World, rep: Person) -> None:
+    """What a hook changes and what it sets off leave together."""
+    made = lead(rep)
+    hook = shop.admin.post(
+        "/apps/leads/hooks",
+        {
+            "name": "Website",
+            "event": "pricing",
+            "entity": "lead",
+            "mapping": {"company": "c", "region": "r"},
+            "match": ["region"],
+        },
+    )
+    before = _outbox(shop)
+    answer = shop.anonymous().post(
+        hook["url"].partition("http://testserver")[2] or hook["url"],
+        json={"c": "Other Ltd", "r": "east"},
+        headers={"x-hook-secret": hook["secret"]},
+    )
+    assert (answer.status_code, answer.json()["record"]) == (200, made)
+    assert _outbox(shop) == before + 1
+    assert len(rep.get("/notices")["items"]) >= 1

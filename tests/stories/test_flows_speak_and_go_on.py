@@ -1,0 +1,60 @@
+"""What a flow sets, says and leads to: the initiator by name, the record by its title, a second round."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.stories.edited import edited
+from tests.stories.test_purchase_approval import DESK, RECORDS, Desk, decide
+from tests.world import World
+
+
+def test_a_flow_knows_who_asked(world: World, tmp_path: Path) -> None:
+    """Its effects take the initiator's name and department, though no branch of it asks for them."""
+
+    def naming(flow: dict[str, Any]) -> None:
+        approved = next(node for node in flow["nodes"] if node["key"] == "approved")
+        approved["do"].insert(0, {"SetFields": {"reason": "user.name"}})
+
+    desk = Desk(world, edited(DESK, tmp_path, {"flows/approval.json": naming}))
+    made = desk.submit()
+    decide(desk.lead, "approve")
+    assert desk.record(made)["values"]["reason"] == "王小明"
+
+
+@pytest.mark.parametrize(("supplied", "title"), [(True, "Acme"), (False, "采购申请")])
+def test_a_notice_names_the_record_as_people_read_it(
+    world: World, tmp_path: Path, supplied: bool, title: str
+) -> None:
+    """A title that is another record is that record's title; without any it is what the record is."""
+    desk = Desk(
+        world, edited(DESK, tmp_path, {"entities/request.json": lambda one: one.update(title="supplier")})
+    )
+    acme = world.admin.post("/apps/desk/entities/supplier/records", {"values": {"name": "Acme"}}, 201)
+    desk.submit(**({"supplier": acme["id"]} if supplied else {}))
+    decide(desk.lead, "approve")
+    (told,) = [one["title"] for one in desk.employee.get("/notices")["items"]]
+    assert told == f"“{title}”：采购审批已通过"
+
+
+def test_a_rule_may_start_a_flow_again_that_has_just_ended(world: World, tmp_path: Path) -> None:
+    """Rejected once, the request goes round again by itself; who rejected it asks now."""
+    again = {
+        "format": 1,
+        "id": "h8i9j1k2",
+        "key": "again",
+        "entity": "request",
+        "name": {"en": "Again", "zh": "再次"},
+        "on": {"flow": {"flow": "approval", "event": "finished", "outcome": "rejected"}},
+        "do": [{"StartFlow": {"flow": "approval"}}],
+    }
+    desk = Desk(world, edited(DESK, tmp_path, {"rules/again.json": again}))
+    made = desk.submit()
+    decide(desk.lead, "reject", comment="no")
+    states = [one["state"] for one in desk.employee.get(f"{RECORDS}/{made['id']}/flows")["items"]]
+    assert states == ["running", "rejected"]
+    decide(world.admin, "approve")
+    assert desk.status(made) == "approved"
