@@ -65,7 +65,7 @@ def open_the_list(page: Page) -> None:
     """Open the app from the home page and the list from its pages."""
     press(page, page.get_by_role("main").get_by_role("link", name="CRM").first)
     pages = page.get_by_role("navigation", name="Pages of the app")
-    press(page, pages.get_by_role("link", name="Lead", exact=True))
+    press(page, pages.get_by_role("link", name="Leads", exact=True))
     expect(page.get_by_role("grid").get_by_role("link", name="Bella Brandt")).to_be_visible()
 
 

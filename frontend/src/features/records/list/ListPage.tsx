@@ -61,7 +61,7 @@ function useViews(app: AppDescription, type: EntityDescription): ListView[] {
   const t = words.use();
   const saved = useSavedViews(app.key, type.key).data?.items;
   return useMemo(() => {
-    const order = menuViews(app.menu, type.key);
+    const order = menuItem(app.menu, type.key)?.views ?? [];
     const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
     const own = [...type.views]
       .sort((a, b) => rank(a.key) - rank(b.key))
@@ -78,16 +78,13 @@ function useViews(app: AppDescription, type: EntityDescription): ListView[] {
   }, [app, type, saved, t]);
 }
 
-function menuViews(menu: MenuItem[], entity: string): string[] {
+/** The line of the menu that opens the list, however deep it stands. */
+function menuItem(menu: MenuItem[], entity: string): MenuItem | undefined {
   for (const item of menu) {
-    const found = item.items
-      ? menuViews(item.items, entity)
-      : item.entity === entity
-        ? (item.views ?? [])
-        : [];
-    if (found.length > 0) return found;
+    const found = item.items ? menuItem(item.items, entity) : item.entity === entity ? item : undefined;
+    if (found) return found;
   }
-  return [];
+  return undefined;
 }
 
 function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
@@ -141,7 +138,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
 
   if (!state) return <PageSkeleton />;
   const mayCreate = type.actions.includes('create');
-  const name = text(type.name);
+  const name = text(menuItem(app.menu, type.key)?.label) || text(type.name);
   const searched = search !== '' || state.filter !== '';
   const openRecord = (record: RecordItem) => change({ open: record.id }, false);
   const newButton = mayCreate && (
