@@ -5,10 +5,12 @@ import type { AppDescription, EntityDescription, ImportResult, Job } from '@/api
 import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { EmptyState } from '@/ui';
+import { StateTag } from '@/ui/StateTag';
 import { buttonClass } from '@/ui/Button';
 import { words } from '../words';
 import css from './import.module.css';
-import type { ImportPlan } from './ImportWizard';
+import { meaningsOf } from './plan';
+import type { ValueMeanings } from './plan';
 
 export interface ImportOutcomeProps {
   app: AppDescription;
@@ -16,14 +18,29 @@ export interface ImportOutcomeProps {
   dry: boolean;
   job: Job | undefined;
   result: ImportResult | null;
-  plan: ImportPlan;
-  onChange: (plan: ImportPlan) => void;
+  /** What unknown values mean, the proposed meanings among them. */
+  values: ValueMeanings;
+  /** Those that a person chose. */
+  chosen: ValueMeanings;
+  /** Whether a meaning has been given since the check. */
+  mended: boolean;
+  onChange: (chosen: ValueMeanings) => void;
 }
 
 const EMPTY = '\u0000';
+const REFUSED = '\u0001';
 
 /** What a dry run found, or what the import did. */
-export function ImportOutcome({ type, dry, job, result, plan, onChange }: ImportOutcomeProps) {
+export function ImportOutcome({
+  type,
+  dry,
+  job,
+  result,
+  values,
+  chosen,
+  mended,
+  onChange,
+}: ImportOutcomeProps) {
   const t = words.use();
   const text = useText();
   if (!result) {
@@ -37,14 +54,10 @@ export function ImportOutcome({ type, dry, job, result, plan, onChange }: Import
       />
     );
   }
-  const choose = (field: string, value: string, to: string | undefined) =>
-    onChange({
-      ...plan,
-      values: {
-        ...plan.values,
-        [field]: { ...plan.values[field], [value]: to === EMPTY ? null : (to ?? value) },
-      },
-    });
+  const choose = (field: string, value: string, to: string) => {
+    const meant = to === EMPTY ? null : to === REFUSED ? value : to;
+    onChange({ ...chosen, [field]: { ...chosen[field], [value]: meant } });
+  };
   return (
     <div>
       <h3>{t(dry ? 'importDryRun' : 'importDone')}</h3>
@@ -62,6 +75,7 @@ export function ImportOutcome({ type, dry, job, result, plan, onChange }: Import
           {t('importFailed', { count: '' }).trim()}
         </span>
       </div>
+      {dry && mended && <p role="status">{t('importMended')}</p>}
       {dry && result.unknown_values.length > 0 && (
         <section className={css.block}>
           <h3>{t('importUnknown')}</h3>
@@ -71,18 +85,16 @@ export function ImportOutcome({ type, dry, job, result, plan, onChange }: Import
               <tbody>
                 {result.unknown_values.map((unknown) => {
                   const field = fieldOf(type, unknown.field);
-                  // A suggestion is a key or a label in either language; records are suggested by title.
-                  const suggested = unknown.suggestions.map((item) => {
-                    const option = field?.options.find(
-                      ({ key, label }) =>
-                        key === item || label === item || Object.values(label).includes(item),
-                    );
-                    return { value: option?.key ?? item, label: option ? text(option.label) : item };
-                  });
+                  const suggested = meaningsOf(type, unknown).map((value) => ({
+                    value,
+                    label: text(field?.options.find((option) => option.key === value)?.label) || value,
+                  }));
                   const rest = (field?.options ?? [])
                     .filter((option) => !suggested.some((item) => item.value === option.key))
                     .map((option) => ({ value: option.key, label: text(option.label) }));
-                  const chosen = plan.values[unknown.field]?.[unknown.value];
+                  const meant = values[unknown.field]?.[unknown.value];
+                  const proposed =
+                    meant !== undefined && chosen[unknown.field]?.[unknown.value] === undefined;
                   return (
                     <tr key={`${unknown.field}/${unknown.value}`}>
                       <td className="muted">{text(field?.label) || unknown.field}</td>
@@ -92,13 +104,23 @@ export function ImportOutcome({ type, dry, job, result, plan, onChange }: Import
                       <td>
                         <Select
                           style={{ width: 230 }}
-                          value={chosen === null ? EMPTY : chosen}
-                          placeholder={suggested[0]?.label ?? '…'}
+                          value={meant === null ? EMPTY : meant === unknown.value ? REFUSED : meant}
+                          placeholder={t('importRefuse')}
                           aria-label={`${text(field?.label)}: ${unknown.value}`}
                           showSearch={{ optionFilterProp: 'label' }}
-                          options={[...suggested, ...rest, { value: EMPTY, label: t('importKeep') }]}
+                          options={[
+                            ...suggested,
+                            ...rest,
+                            { value: EMPTY, label: t('importKeep') },
+                            { value: REFUSED, label: t('importRefuse') },
+                          ]}
                           onChange={(to: string) => choose(unknown.field, unknown.value, to)}
-                        />
+                        />{' '}
+                        {proposed && (
+                          <StateTag dot={false} colour="amber">
+                            {t('importProposed')}
+                          </StateTag>
+                        )}
                       </td>
                     </tr>
                   );

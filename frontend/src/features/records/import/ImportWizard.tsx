@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { api, uploadFile } from '@/api/client';
-import { recordsPath, useRefreshRecords } from '@/api/queries';
+import { recordsPath, useMe, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, ImportPreview, ImportResult, StoredFile } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
@@ -9,21 +9,16 @@ import { words } from '../words';
 import { ChooseFile } from './ChooseFile';
 import { ImportOutcome } from './ImportOutcome';
 import { JobProgress } from './JobProgress';
-import { MapColumns } from './MapColumns';
+import { importedFields, MapColumns } from './MapColumns';
+import { emptyPlan, sameMeanings, suggestedPlan, withSuggestions } from './plan';
+import type { ImportPlan, ValueMeanings } from './plan';
+import { rememberedPlan, rememberPlan } from './remembered';
 import { useJob } from './useJob';
 
 export interface ImportWizardProps {
   app: AppDescription;
   type: EntityDescription;
   onClose: () => void;
-}
-
-export interface ImportPlan {
-  mapping: Record<string, string | null>;
-  match: string[];
-  rules: boolean;
-  /** What unknown values mean, by field. */
-  values: Record<string, Record<string, string | null>>;
 }
 
 /** File → columns → dry run with what is unknown or wrong → run → result with the refused rows. */
@@ -35,8 +30,10 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
   const path = recordsPath(app.key, type.key, '/import');
   const [file, setFile] = useState<StoredFile | null>(null);
   const [preview, setPreview] = useState<ImportPreview | null>(null);
-  const [plan, setPlan] = useState<ImportPlan>({ mapping: {}, match: [], rules: true, values: {} });
-  const [job, setJob] = useState<{ id: string; dry: boolean } | null>(null);
+  const [plan, setPlan] = useState<ImportPlan>(emptyPlan);
+  const [again, setAgain] = useState(false);
+  const [job, setJob] = useState<{ id: string; dry: boolean; values: ValueMeanings } | null>(null);
+  const person = useMe().data?.person.id ?? '';
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const running = useJob(job?.id ?? null);
@@ -61,26 +58,33 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
       const seen = await api.post<ImportPreview>(`${path}/preview`, { file: stored.id });
       setFile(stored);
       setPreview(seen);
-      setPlan({
-        mapping: Object.fromEntries(seen.columns.map((column) => [column.name, column.suggested])),
-        match: [],
-        rules: true,
-        values: {},
-      });
+      const fields = importedFields(type).map((field) => field.key);
+      const before = rememberedPlan(person, app.key, type.key, seen, fields);
+      setAgain(before !== null);
+      setPlan(before ?? suggestedPlan(seen));
     });
+  // What is proposed for an unknown value counts as chosen, and is shown so.
+  const values = withSuggestions(type, plan.values, result?.unknown_values ?? []);
   const start = (dry: boolean) =>
     act(async () => {
+      const chosen = { ...plan, values };
+      const { mapping } = chosen;
       const answer = await api.post<{ job: string }>(path, {
         file: file?.id,
-        ...plan,
+        ...chosen,
+        mapping: Object.fromEntries(Object.entries(mapping).filter(([, keys]) => keys.length > 0)),
         dry_run: dry,
         create_missing: false,
       });
-      setJob({ id: answer.job, dry });
+      if (!dry) rememberPlan(person, app.key, type.key, chosen);
+      setPlan(chosen);
+      setJob({ id: answer.job, dry, values });
     });
   const stop = () => act(() => api.post(`/jobs/${job?.id}/cancel`));
 
-  const mapped = Object.values(plan.mapping).filter(Boolean).length;
+  const mapped = Object.values(plan.mapping).flat().length;
+  // The figures are those of the last check; a value mended since is not in them.
+  const mended = job !== null && !sameMeanings(job.values, values);
   const finished = ended && job?.dry === false;
   const close = () => {
     if (job && !job.dry) refresh(app.key, type.key);
@@ -103,14 +107,14 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
   ) : (
     <>
       <Button onClick={() => setJob(null)}>{shared('back')}</Button>
-      <Button busy={busy} onClick={() => void start(true)}>
-        {t('importAgain')}
-      </Button>
-      {result && result.created + result.updated > 0 && (
-        <Button look="primary" busy={busy} onClick={() => void start(false)}>
-          {t('importRun', { count: result.created + result.updated })}
+      {result && (mended || result.created + result.updated > 0) && (
+        <Button look={mended ? undefined : 'primary'} busy={busy} onClick={() => void start(false)}>
+          {mended ? t('importUnchecked') : t('importRun', { count: result.created + result.updated })}
         </Button>
       )}
+      <Button look={mended ? 'primary' : undefined} busy={busy} onClick={() => void start(true)}>
+        {t('importAgain')}
+      </Button>
     </>
   );
 
@@ -120,7 +124,24 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
       {!preview ? (
         <ChooseFile busy={busy} onFile={(chosen) => void read(chosen)} />
       ) : !job ? (
-        <MapColumns type={type} preview={preview} name={file?.name ?? ''} plan={plan} onChange={setPlan} />
+        <>
+          {again && (
+            <p role="status">
+              {t('importRemembered')}{' '}
+              <Button
+                small
+                look="quiet"
+                onClick={() => {
+                  setAgain(false);
+                  setPlan(suggestedPlan(preview));
+                }}
+              >
+                {t('importForget')}
+              </Button>
+            </p>
+          )}
+          <MapColumns type={type} preview={preview} name={file?.name ?? ''} plan={plan} onChange={setPlan} />
+        </>
       ) : !ended ? (
         <JobProgress job={running.data} dry={job.dry} />
       ) : (
@@ -130,8 +151,10 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
           dry={job.dry}
           job={running.data}
           result={result ?? null}
-          plan={plan}
-          onChange={setPlan}
+          values={values}
+          chosen={plan.values}
+          mended={mended}
+          onChange={(chosen) => setPlan({ ...plan, values: chosen })}
         />
       )}
     </Dialog>

@@ -1,10 +1,11 @@
 import { Select } from 'antd';
-import type { EntityDescription, ImportPreview } from '@/api/types';
+import { useState } from 'react';
+import type { EntityDescription, FieldDescription, ImportPreview } from '@/api/types';
 import { allFields, kindOf } from '@/fields';
 import { useText } from '@/i18n';
 import { words } from '../words';
 import css from './import.module.css';
-import type { ImportPlan } from './ImportWizard';
+import type { ImportPlan } from './plan';
 
 export interface MapColumnsProps {
   type: EntityDescription;
@@ -14,17 +15,22 @@ export interface MapColumnsProps {
   onChange: (plan: ImportPlan) => void;
 }
 
-export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsProps) {
-  const t = words.use();
-  const text = useText();
-  const fields = allFields(type).filter(
+/** The fields that a file may fill. */
+export function importedFields(type: EntityDescription): FieldDescription[] {
+  return allFields(type).filter(
     (field) =>
       (field.writable || ['created_at', 'created_by'].includes(field.key)) &&
       (!kindOf(field.type).computed || field.type === 'auto_number') &&
       field.type !== 'sub_table' &&
       field.type !== 'attachment',
   );
-  const taken = new Set(Object.values(plan.mapping).filter(Boolean));
+}
+
+export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsProps) {
+  const t = words.use();
+  const text = useText();
+  const fields = importedFields(type);
+  const taken = new Set(Object.values(plan.mapping).flat());
   const options = fields.map((field) => ({
     value: field.key,
     label: `${text(field.label) || field.key}${field.required ? ' *' : ''}`,
@@ -33,7 +39,8 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
     <div>
       <p>
         <strong>{t('importMapping')}</strong>{' '}
-        <span className="muted">{t('importRows', { count: preview.rows, name })}</span>
+        <span className="muted">{t('importRows', { count: preview.rows, name })}</span>{' '}
+        <span className="muted">{t('importSeveral')}</span>
       </p>
       <div className={css.scroll} style={{ maxHeight: 420 }}>
         <table className={css.table}>
@@ -52,19 +59,16 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
                 </th>
                 <td className={`${css.samples} truncate`}>{column.samples.slice(0, 3).join(' · ')}</td>
                 <td>
-                  <Select
-                    style={{ width: 230 }}
-                    value={plan.mapping[column.name] ?? undefined}
+                  <FieldsSelect
+                    label={`${t('importField')}: ${column.name}`}
                     placeholder={t('importSkip')}
-                    allowClear
-                    showSearch={{ optionFilterProp: 'label' }}
-                    aria-label={`${t('importField')}: ${column.name}`}
+                    value={plan.mapping[column.name] ?? []}
                     options={options.map((option) => ({
                       ...option,
-                      disabled: taken.has(option.value) && plan.mapping[column.name] !== option.value,
+                      disabled: taken.has(option.value) && !plan.mapping[column.name]?.includes(option.value),
                     }))}
-                    onChange={(key) =>
-                      onChange({ ...plan, mapping: { ...plan.mapping, [column.name]: key ?? null } })
+                    onChange={(keys) =>
+                      onChange({ ...plan, mapping: { ...plan.mapping, [column.name]: keys } })
                     }
                   />
                 </td>
@@ -97,5 +101,36 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
         </label>
       </div>
     </div>
+  );
+}
+
+interface FieldsSelectProps {
+  label: string;
+  placeholder: string;
+  value: string[];
+  options: { value: string; label: string; disabled: boolean }[];
+  onChange: (keys: string[]) => void;
+}
+
+/** The fields that a column fills: mostly one, so the list closes after each choice. */
+function FieldsSelect({ label, placeholder, value, options, onChange }: FieldsSelectProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    <Select
+      mode="multiple"
+      style={{ width: 260 }}
+      open={open}
+      onOpenChange={setOpen}
+      value={value}
+      placeholder={placeholder}
+      allowClear
+      showSearch={{ optionFilterProp: 'label' }}
+      aria-label={label}
+      options={options}
+      onChange={(keys: string[]) => {
+        onChange(keys);
+        setOpen(false);
+      }}
+    />
   );
 }
