@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from tests.stories.leads import Office
+from tests.stories.edited import edited
+from tests.stories.leads import BASE, Office
+from tests.stories.leads import LEADS as LEAD_APP
 from tests.stories.test_real_data_comes_in import OPPORTUNITIES, run
 from tests.world import Person, World
 
@@ -53,6 +58,21 @@ def test_a_record_never_begins_nowhere(office: Office) -> None:
     """A state that is cleared on the way in is the first one: from nowhere every step would be open."""
     made = office.lead(status=None)
     assert made["values"]["status"] == "new"
+
+
+def test_what_the_form_begins_with_is_the_forms_to_say(world: World, tmp_path: Path) -> None:
+    """A form for leads that called us begins further on, and its screen sends that along; nothing else may."""
+
+    def calling(form: dict[str, Any]) -> None:
+        form["defaults"] = {"status": '"sql"'}
+
+    world.install_folder(edited(LEAD_APP, tmp_path, {"forms/web.json": calling}))
+    records = f"{BASE}/lead/records"
+    given = {"values": {"company": "Acme", "region": "east", "status": "sql"}}
+    assert world.admin.post(records, {**given, "form": "web"}, 201)["values"]["status"] == "sql"
+    world.admin.post(records, given, 422)
+    given["values"]["status"] = "converted"
+    world.admin.post(records, {**given, "form": "web"}, 422)
 
 
 def test_an_import_brings_records_as_they_are(crm: World) -> None:

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
-import type { EntityDescription, LayoutNode, RecordItem } from '@/api/types';
+import type { EntityDescription, FieldDescription, LayoutNode, RecordItem } from '@/api/types';
 import { fieldOf, kindOf, targetOf } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
@@ -18,6 +18,13 @@ export interface FormFieldProps {
   watchReference?: boolean;
 }
 
+/** The choices for a new record: of a state field only where a record may begin, and where the form begins it. */
+function startsOf(entity: EntityDescription, field: FieldDescription, value: unknown) {
+  const starts = entity.states?.field === field.key ? entity.states.start : [];
+  if (starts.length === 0) return field.options;
+  return field.options.filter((option) => starts.includes(option.key) || option.key === value);
+}
+
 /** One field while it is being filled in: label, control, help, what is wrong. */
 export function FormField({ app, entity, item, autoFocus, watchReference }: FormFieldProps) {
   const text = useText();
@@ -31,6 +38,7 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
   const hidden = useForm((state) => state.hidden.has(key));
   const needed = useForm((state) => state.required.has(key));
   const locked = useForm((state) => state.locked.has(key));
+  const creating = useForm((state) => state.creating);
   const setValue = useForm((state) => state.setValue);
   const setReferenced = useForm((state) => state.setReferenced);
   const client = useQueryClient();
@@ -88,7 +96,12 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
       ) : (
         <kind.Widget
           id={id}
-          field={{ ...field, required, label: item.label ?? field.label }}
+          field={{
+            ...field,
+            required,
+            label: item.label ?? field.label,
+            options: creating ? startsOf(entity, field, value) : field.options,
+          }}
           app={app}
           value={value}
           labelText={label}

@@ -17,6 +17,8 @@ import { checkValues, isBlank } from './validate';
 import type { Errors } from './validate';
 
 export interface FormStoreState {
+  /** The record does not exist yet. */
+  creating: boolean;
   values: Values;
   labels: RecordItem['labels'];
   errors: Errors;
@@ -102,6 +104,7 @@ export function createFormStore(options: FormStoreOptions): FormStore {
   };
 
   return createStore<FormStoreState>((set, get) => ({
+    creating: record === undefined,
     ...settle(start),
     labels: { ...record?.labels },
     errors: {},

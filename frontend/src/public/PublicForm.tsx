@@ -87,7 +87,7 @@ export function PublicForm({ token }: { token: string }) {
           consent,
           website: trap,
           started_at: started.current,
-          source: Object.fromEntries([...query].filter(([key]) => key.startsWith('utm_'))),
+          source: Object.fromEntries([...query].filter(([key]) => form.source.includes(key))),
         }),
       });
       if (response.ok) {

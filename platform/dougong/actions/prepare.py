@@ -52,7 +52,7 @@ def prepare(act: Act, changes: Sequence[Change], *, form: CompiledForm | None, r
         if rules:
             _rules(act, draft, form)
         _department(act, draft)
-        _check(act, draft)
+        _check(act, draft, form)
     return drafts
 
 
@@ -205,7 +205,7 @@ def _set(act: Act, draft: Draft, key: str, value: Any) -> None:
         draft.problems.extend(error.problems)
 
 
-def _check(act: Act, draft: Draft) -> None:
+def _check(act: Act, draft: Draft, form: CompiledForm | None) -> None:
     """Note what the record as it will be does not satisfy."""
     entity = draft.compiled
     draft.problems.extend(_foreign(act, entity.key, draft.values, ""))
@@ -223,10 +223,12 @@ def _check(act: Act, draft: Draft) -> None:
     scope = act.scope_of(draft.row)
     draft.problems.extend(failed_checks(entity.checks, scope, written, act.context.language))
     if entity.states is not None and entity.states.machine.field in written:
-        draft.problems.extend(_state_refused(act, draft, entity.states, scope))
+        draft.problems.extend(_state_refused(act, draft, entity.states, scope, form))
 
 
-def _state_refused(act: Act, draft: Draft, states: CompiledStates, scope: Mapping[str, Any]) -> list[Problem]:
+def _state_refused(
+    act: Act, draft: Draft, states: CompiledStates, scope: Mapping[str, Any], form: CompiledForm | None
+) -> list[Problem]:
     """Return why a record may not come to its new state; for a new one, why a person may not begin there.
 
     What the form, a rule or a default sets is theirs to say, and an import brings records as they are.
@@ -237,8 +239,14 @@ def _state_refused(act: Act, draft: Draft, states: CompiledStates, scope: Mappin
         source = (draft.old or {}).get(field)
         return refused(states, scope, source, target, _actors(act), act.context.language)  # type: ignore[arg-type]
     by_hand = act.context.principal.person is not None or act.context.principal.kind == "public_form"
-    given = draft.change.values.get(field)
-    return not_a_start(states, given) if by_hand and not act.importing and given == target else []
+    if not by_hand or act.importing or draft.change.values.get(field) != target:
+        return []
+    found = not_a_start(states, target)
+    if found and form is not None and field in form.defaults:
+        # A screen sends what the form began with along with what the person typed.
+        set_by_form = _default(act, draft.entity, form.defaults[field])(scope)
+        return [] if set_by_form == target else found
+    return found
 
 
 def _foreign(act: Act, entity: str, values: Mapping[str, Any], place: str) -> list[Problem]:

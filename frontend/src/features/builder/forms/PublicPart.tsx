@@ -34,9 +34,10 @@ export function PublicPart({
   const settings = form.public;
   const change = (recipe: (settings: PublicDocument) => void, merge?: string) =>
     handle.change((draft) => recipe((draft.public ??= {})), { merge: merge && `public.${merge}` });
+  const labelOf = (key: string) => text(entity.schema.properties[key]?.['x-dougong'].label) || key;
   const options = [...placedFields(containersOf(normalised(form.layout)))].map((value) => ({
     value,
-    label: text(entity.schema.properties[value]?.['x-dougong'].label) || value,
+    label: labelOf(value),
   }));
   const thanks: Text | undefined =
     settings?.thanks && 'text' in settings.thanks
@@ -86,6 +87,12 @@ export function PublicPart({
             options={options}
             onChange={(prefill) => change((target) => assign(target, 'prefill', prefill))}
           />
+          <ManyInput
+            label={f('publicTrack')}
+            value={settings.track}
+            options={plainFields(entity).map((value) => ({ value, label: labelOf(value) }))}
+            onChange={(track) => change((target) => assign(target, 'track', track))}
+          />
           <ValuesEditor
             label={f('publicValues')}
             target={entity.key}
@@ -116,6 +123,16 @@ export function PublicPart({
       )}
     </Part>
   );
+}
+
+/** Fields that an address can fill: texts and choices that are not kept by the system. */
+function plainFields(entity: EntityDocument): string[] {
+  return Object.entries(entity.schema.properties)
+    .filter(
+      ([, field]) =>
+        !field.readOnly && ['text', 'long_text', 'select'].includes(String(field['x-dougong'].type)),
+    )
+    .map(([key]) => key);
 }
 
 /** The addresses of the published form, each to be opened and closed by itself. */
