@@ -111,7 +111,7 @@ def _write(
     changes = [draft.as_change() for draft in drafts]
     written = write(act.context, act.app, changes, before=before, batch=batch)
     for one in written:
-        act.rows.wrote(one.entity, one.id, one.after, gone=one.kind == "delete")
+        act.rows.wrote(one.entity, one.id, one.after)
         if one.kind != "update" or one.changed:
             act.written.append((act.app.key, one.entity, one.id, one.version, one.kind == "delete"))
     _warn_of_duplicates(act, drafts, written)

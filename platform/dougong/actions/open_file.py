@@ -38,5 +38,7 @@ def _shown(context: Context, line: InboxRow, entity: str, field: str) -> bool:
         return False
     key = next((key for key, one in scope.shape.fields.items() if one.field.id == field), "")
     rows = scope.read.get(key, NO_ROWS)
-    narrow = replace(scope, rows={**scope.rows, "see": rows}, shape_key=(*scope.shape_key, "file", key))
+    narrow = replace(
+        scope, rows={**scope.rows, "see": rows}, shape_key=(*scope.shape_key, "file", key), shared=False
+    )
     return bool(visible_in(context, narrow, [line.record]))

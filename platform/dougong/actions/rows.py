@@ -24,29 +24,18 @@ Values = Mapping[str, Value]
 
 
 class Row(Mapping[str, Any]):
-    """One record as an expression sees it; `over` are values not yet written.
+    """One record as an expression sees it; `over` are values not yet written."""
 
-    One that is `referred` to by another has no values while it lies in the trash, as in SQL.
-    """
-
-    __slots__ = ("base_money", "entity", "id", "over", "referred", "rows", "shape")
+    __slots__ = ("base_money", "entity", "id", "over", "rows", "shape")
 
     def __init__(
-        self,
-        rows: Rows,
-        entity: str,
-        identity: UUID,
-        over: Values | None = None,
-        *,
-        base_money: bool = False,
-        referred: bool = False,
+        self, rows: Rows, entity: str, identity: UUID, over: Values | None = None, *, base_money: bool = False
     ) -> None:
         self.rows = rows
         self.entity = entity
         self.id = identity
         self.over = over
         self.base_money = base_money
-        self.referred = referred
         self.shape: EntityShape = shape_of(rows.app, entity)
 
     def __getitem__(self, key: str) -> Any:
@@ -54,21 +43,18 @@ class Row(Mapping[str, Any]):
             return self.id
         over = self.over
         if key in self.shape.lists:
-            if self._gone:
-                return []
             given = over.get(key) if over is not None else None
             return self.rows.children(self, key) if given is None else self._unwritten(key, given)
         field = self.shape.fields[key]
         if field.expression is not None:
             return self.rows.computed(self, key)
-        if over is not None and key in over:
-            value = over[key]
-        else:
-            value = None if self._gone else self.rows.stored(self.entity, self.id).get(key)
+        value = (
+            over[key] if over is not None and key in over else self.rows.stored(self.entity, self.id).get(key)
+        )
         if value is None:
             return None
         if field.is_reference and isinstance(value, UUID):
-            return self.rows.row(str(field.target), value, referred=True)
+            return self.rows.row(str(field.target), value)
         if isinstance(value, Money):
             return value.base if self.base_money and value.base is not None else value.amount
         return value
@@ -89,10 +75,6 @@ class Row(Mapping[str, Any]):
     def __hash__(self) -> int:
         return hash(self.id)
 
-    @property
-    def _gone(self) -> bool:
-        return self.referred and self.rows.in_trash(self.entity, self.id)
-
     def _unwritten(self, key: str, given: Any) -> list[Row]:
         """Rows of a sub-table as they were handed in: known ones over what is stored, new ones alone."""
         child = self.shape.lists[key].entity
@@ -112,30 +94,20 @@ class Rows:
         self.app = app
         self._stored: dict[str, dict[UUID, Values]] = {}
         self._waiting: dict[str, set[UUID]] = {}
-        self._trashed: set[UUID] = set()
         self._lists: dict[tuple[str, str], dict[UUID, list[Row]]] = {}
 
-    def row(self, entity: str, identity: UUID, *, referred: bool = False) -> Row:
+    def row(self, entity: str, identity: UUID) -> Row:
         """Return a record, to be read when it is looked at."""
         if identity not in self._stored.get(entity, {}):
             self._waiting.setdefault(entity, set()).add(identity)
-        return Row(self, entity, identity, referred=referred)
-
-    def in_trash(self, entity: str, identity: UUID) -> bool:
-        """Say whether a record lies in the trash."""
-        self.stored(entity, identity)
-        return identity in self._trashed
+        return Row(self, entity, identity)
 
     def stored(self, entity: str, identity: UUID) -> Values:
         """Return the stored values of a record; nothing for one that does not exist."""
         known = self._stored.setdefault(entity, {})
         if identity not in known:
             waiting = self._waiting.pop(entity, set()) | {identity}
-            found = load(self.context, self.app, entity, waiting)
-            if len(found) < len(waiting):
-                trashed = load(self.context, self.app, entity, waiting - found.keys(), trash=True)
-                self._trashed |= trashed.keys()
-                found |= trashed
+            found = load(self.context, self.app, entity, waiting, trash=True)
             known.update({one: found.get(one, {}) for one in waiting})
         return known[identity]
 
@@ -143,7 +115,6 @@ class Rows:
         """Read records now, held until the transaction ends when `lock`; those that do not exist are
         absent."""
         found = load(self.context, self.app, entity, list(ids), lock=lock)
-        self._trashed -= found.keys()
         self._stored.setdefault(entity, {}).update(found)
         return dict(found)
 
@@ -154,10 +125,9 @@ class Rows:
         for key in shape_of(self.app, entity).lists:
             self._lists.setdefault((entity, key), {})[identity] = []
 
-    def wrote(self, entity: str, identity: UUID, values: Values, *, gone: bool = False) -> None:
+    def wrote(self, entity: str, identity: UUID, values: Values) -> None:
         """Take over what was written of a record; every list it may stand in is read anew."""
         self._stored.setdefault(entity, {})[identity] = values
-        (self._trashed.add if gone else self._trashed.discard)(identity)
         for (parent, key), known in list(self._lists.items()):
             if shape_of(self.app, parent).lists[key].entity == entity:
                 del self._lists[parent, key]
@@ -169,7 +139,6 @@ class Rows:
         for entity, known in self._stored.items():
             self._waiting.setdefault(entity, set()).update(known)
         self._stored.clear()
-        self._trashed.clear()
         self._lists.clear()
 
     def children(self, parent: Row, key: str) -> list[Row]:

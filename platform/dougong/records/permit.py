@@ -79,7 +79,12 @@ def permit_rows(
         rows = scope.write.get(key)
         if rows is None:
             continue
-        narrow = replace(scope, rows={**scope.rows, action: rows}, shape_key=(*scope.shape_key, "field", key))
+        narrow = replace(
+            scope,
+            rows={**scope.rows, action: rows},
+            shape_key=(*scope.shape_key, "field", key),
+            shared=False,
+        )
         if visible_in(context, narrow, list(records), action) != set(records):
             raise NotAllowed(f"You may not change “{key}” of this record.")
 

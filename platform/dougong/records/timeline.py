@@ -172,7 +172,12 @@ def readable_fields(context: Context, scope: Scope, record: UUID) -> list[str]:
         if rows is None:
             found.append(key)
             continue
-        narrow = replace(scope, rows={**scope.rows, "see": rows}, shape_key=(*scope.shape_key, "reads", key))
+        narrow = replace(
+            scope,
+            rows={**scope.rows, "see": rows},
+            shape_key=(*scope.shape_key, "reads", key),
+            shared=False,
+        )
         if visible_in(context, narrow, [record]):
             found.append(key)
     return found
