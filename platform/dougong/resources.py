@@ -7,6 +7,6 @@ from pathlib import Path
 
 
 def path(name: str) -> Path:
-    """Return a resource folder (`apps_catalog`, `migrations`, `frontend/dist`, `docs/schemas`)."""
+    """Return a resource folder (`apps_catalog`, `migrations`, `frontend/dist`, `docs/schemas`) or file."""
     packaged = Path(str(files("dougong"))) / "_data" / name
     return packaged if packaged.exists() else Path(__file__).resolve().parents[2] / name

@@ -330,7 +330,7 @@ export interface components {
         DemoPerson: {
             login: string;
             name: string;
-            roles: string[];
+            roles: components["schemas"]["Localised"][];
         };
         /**
          * Described

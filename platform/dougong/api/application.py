@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from dougong import __version__
-from dougong.api import pages, problems, reference
+from dougong.api import error_pages, pages, problems, reference
 from dougong.api.deps import check_access
 from dougong.api.middleware import Edge
 from dougong.api.routes import ROUTERS
@@ -47,6 +47,7 @@ def create(settings: Settings, database: Database) -> FastAPI:
     app.include_router(api)
     app.include_router(pages.health)
     app.include_router(reference.router)
+    app.include_router(error_pages.router)
     problems.install(app)
     _describe(app)
     check_access(app)

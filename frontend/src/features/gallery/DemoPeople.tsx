@@ -1,10 +1,12 @@
 import { Button, Dialog } from '@/ui';
 import css from './gallery.module.css';
+import { useText } from '@/i18n';
 import type { Made } from './types';
 import { words } from './words';
 
 /** Who can sign in to the demo; the password is told only once. */
 export function DemoPeople({ made, onClose }: { made: Made; onClose: () => void }) {
+  const text = useText();
   const t = words.use();
   if (!made.demo) return null;
   return (
@@ -27,7 +29,7 @@ export function DemoPeople({ made, onClose }: { made: Made; onClose: () => void 
             <tr key={person.login}>
               <th scope="row">{person.login}</th>
               <td>{person.name}</td>
-              <td className="muted">{person.roles.join(', ')}</td>
+              <td className="muted">{person.roles.map((role) => text(role)).join(', ')}</td>
             </tr>
           ))}
         </tbody>

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { AppSummary } from '@/api/types';
 import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
 import {
   Blank,
   Button,
@@ -27,6 +28,7 @@ const NEW = 'new';
 /** Everybody, with a search; a row opens the person. */
 export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; administrator: boolean }) {
   const t = words.use();
+  const shared = common.use();
   const text = useText();
   const phone = useIsPhone();
   const [params, setParams] = useSearchParams();
@@ -50,7 +52,7 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
     {
       key: 'name',
       title: t('name'),
-      width: phone ? 150 : 200,
+      width: 200,
       frozen: true,
       render: (person) => <PersonName name={person.name} />,
     },
@@ -135,6 +137,40 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
           <TableSkeleton />
         ) : rows.length === 0 ? (
           <EmptyState text={t('noPeople', { query: asked })} />
+        ) : phone ? (
+          <ul className={css.cards}>
+            {rows.map((person) => {
+              const place = [person.department?.name, rolesOf(person)].filter(Boolean).join(' · ');
+              const card = (
+                <>
+                  <span className={css.cardHead}>
+                    <PersonName name={person.name} />
+                    {person.administrator && <StateTag colour="blue">{t('administrator')}</StateTag>}
+                    {!person.active && <StateTag colour="grey">{t('inactive')}</StateTag>}
+                  </span>
+                  {place && <span className="muted caption">{place}</span>}
+                </>
+              );
+              return (
+                <li key={person.id}>
+                  {administrator ? (
+                    <button type="button" className={css.card} onClick={() => show(person.id)}>
+                      {card}
+                    </button>
+                  ) : (
+                    <div className={css.card}>{card}</div>
+                  )}
+                </li>
+              );
+            })}
+            {hasNextPage && (
+              <li>
+                <Button busy={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+                  {shared('loadMore')}
+                </Button>
+              </li>
+            )}
+          </ul>
         ) : (
           <DataTable
             label={t('people')}

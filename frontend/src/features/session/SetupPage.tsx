@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { FormEvent } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { api } from '@/api/client';
-import type { Language, SetupState } from '@/api/types';
+import type { Language, Made, SetupState } from '@/api/types';
 import { setLanguage, useLanguage, useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { ErrorState } from '@/ui/ErrorState';
@@ -11,14 +11,7 @@ import { paths } from '@/ui/paths';
 import css from './session.module.css';
 import { words } from './words';
 
-interface DemoAccounts {
-  password: string;
-  people: { login: string; name: string; roles: string[] }[];
-}
-interface InstalledApp {
-  key: string;
-  demo?: DemoAccounts;
-}
+type DemoAccounts = NonNullable<Made['demo']>;
 
 /** The first run: one administrator, one choice of what to start with. */
 export function SetupPage() {
@@ -58,7 +51,7 @@ export function SetupPage() {
       if (!made) await api.post('/setup', { ...values, language });
       setMade(true);
       client.clear();
-      const installed = template ? await api.post<InstalledApp>('/apps', { template, demo }) : null;
+      const installed = template ? await api.post<Made>('/apps', { template, demo }) : null;
       if (installed?.demo) setAccounts(installed.demo);
       else await navigate(paths.home, { replace: true });
     } catch (problem) {
@@ -159,6 +152,7 @@ export function SetupPage() {
 
 /** Shown once: nobody is told the password of the demo people again. */
 function DemoPeople({ accounts, onDone }: { accounts: DemoAccounts; onDone: () => void }) {
+  const text = useText();
   const t = words.use();
   return (
     <main className={css.page}>
@@ -171,7 +165,7 @@ function DemoPeople({ accounts, onDone }: { accounts: DemoAccounts; onDone: () =
             <li key={person.login}>
               <strong>{person.login}</strong>
               <span>{person.name}</span>
-              <span className="muted">{person.roles.join(', ')}</span>
+              <span className="muted">{person.roles.map((role) => text(role)).join(', ')}</span>
             </li>
           ))}
         </ul>

@@ -320,7 +320,7 @@ class DemoPerson(Answer):
 
     login: str
     name: str
-    roles: list[str]
+    roles: list[Localised]
 
 
 class Demo(Answer):

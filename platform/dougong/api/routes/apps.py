@@ -88,10 +88,10 @@ def _made(body: NewApp, context: Context) -> dict[str, Any]:
     name = _name(body.name)
     if body.template is not None:
         made = install_app(context, body.template, body.key, name, body.mode)
-        return _answer(made, seed_app(context, made, demo=body.demo))
+        return _answer(context, made, seed_app(context, made, demo=body.demo))
     if body.key is None or name is None:
         raise BadRequest("Give a template, or the key and name of a new app.")
-    return _answer(create_blank_app(context, body.key, name))
+    return _answer(context, create_blank_app(context, body.key, name))
 
 
 @router.post("/apps/import", status_code=201, responses=answered(Made, status=201))
@@ -105,7 +105,7 @@ def post_import(
     content = file.file.read(_ZIP_LIMIT + 1)
     if len(content) > _ZIP_LIMIT:
         raise TooLarge("An app's zip has at most 20 MB.")
-    return _answer(install_tree(context, tree_of_zip(content), key=key, mode=mode))
+    return _answer(context, install_tree(context, tree_of_zip(content), key=key, mode=mode))
 
 
 @router.delete("/apps/{app}", status_code=204)
@@ -145,12 +145,14 @@ def get_templates(context: MemberContext) -> dict[str, Any]:
     }
 
 
-def _answer(made: Installed, seeded: Seeded | None = None) -> dict[str, Any]:
+def _answer(context: Context, made: Installed, seeded: Seeded | None = None) -> dict[str, Any]:
     """Tell the key and version, and of a demo who can sign in and with what: nobody is told it again."""
     answer: dict[str, Any] = {"key": made.key, "version": made.version}
     if seeded is not None and seeded.password is not None:
+        roles = published(context.conn, made.key).documents("role")
         people = [
-            {"login": login, "name": name, "roles": roles.split("|")} for login, name, roles in seeded.people
+            {"login": login, "name": name, "roles": [roles[key]["name"] for key in held.split("|")]}
+            for login, name, held in seeded.people
         ]
         answer["demo"] = {"password": seeded.password, "people": people}
     return answer

@@ -41,7 +41,12 @@ export function Tokens({ administrator }: { administrator: boolean }) {
           {t('newToken')}
         </Button>
       </div>
-      <p className="muted">{t('tokensText')}</p>
+      <p className="muted">
+        {t('tokensText')}{' '}
+        <a href="/api/docs" target="_blank" rel="noreferrer">
+          {t('apiReference')}
+        </a>
+      </p>
       {error ? (
         <ErrorState error={error} onRetry={() => void refetch()} />
       ) : !data ? (

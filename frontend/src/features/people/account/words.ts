@@ -3,6 +3,7 @@ import { defineWords } from '@/i18n';
 export const accountWords = defineWords('account', {
   en: {
     tokens: 'API tokens',
+    apiReference: 'API reference',
     tokensText: 'A token lets a programme act as you, within its scopes.',
     newToken: 'New token',
     noTokens: 'You have no tokens.',
@@ -44,6 +45,7 @@ export const accountWords = defineWords('account', {
   },
   zh: {
     tokens: 'API 令牌',
+    apiReference: 'API 参考',
     tokensText: '令牌允许程序在其权限范围内以您的身份操作。',
     newToken: '新建令牌',
     noTokens: '您还没有令牌。',
