@@ -92,7 +92,7 @@ class Office:
         place = f"/apps/leads/draft/{kind}/{key}"
         found = self.admin.get(place)
         edit(found["document"])
-        self.admin.put(place, {"document": found["document"]}, **{"If-Match": f'"{found["version"]}"'})
+        self.admin.put(place, {"document": found["document"]}, 200, **{"If-Match": f'"{found["version"]}"'})
         plan = self.admin.get("/apps/leads/draft/plan")
         accept = [step["accept"] for step in plan["steps"] if step["accept"]]
         self.admin.post("/apps/leads/publish", {"plan": plan["hash"], "accept": accept})

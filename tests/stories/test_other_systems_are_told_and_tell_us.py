@@ -7,7 +7,7 @@ import hmac
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -24,10 +24,12 @@ class Receiver:
     def __init__(self) -> None:
         self.received: list[tuple[dict[str, str], bytes]] = []
         self.answers = [200]
+        self.meanwhile: Callable[[], object] = list
         receiver = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
+                receiver.meanwhile()
                 body = self.rfile.read(int(self.headers["content-length"]))
                 receiver.received.append(({key.lower(): value for key, value in self.headers.items()}, body))
                 self.send_response(
@@ -88,6 +90,18 @@ def test_a_webhook_is_sent_after_the_commit_signed_and_once(office: Office, rece
     assert headers["webhook-signature"] == f"v1={signed}"
     assert headers["webhook-id"]
     assert told(office, lead["id"])["state"] == "done"
+
+
+def test_no_database_connection_waits_for_the_other_system(office: Office, receiver: Receiver) -> None:
+    """However slow the ERP answers, nobody else lacks a connection for it."""
+    pool = office.world.database.engine.pool
+    assert isinstance(pool, sa.QueuePool)
+    held = []
+    receiver.meanwhile = lambda: held.append(pool.checkedout())
+    connect(office, receiver.url)
+    qualify(office)
+    office.work()
+    assert held == [0]
 
 
 def test_a_notice_with_an_endless_title_keeps_nobody_from_being_told(

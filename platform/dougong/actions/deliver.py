@@ -54,41 +54,20 @@ def _carry_out(
         known = conn.execute(
             sa.select(delivery.c.state).where(delivery.c.key == effect["key"])
         ).scalar_one_or_none()
-        if known == "done" or known == "refused":
-            return None
-        started = time.perf_counter()
-        answer, error, again = _call(conn, settings, effect)
-        spent = int((time.perf_counter() - started) * 1000)
-        state = "done" if error is None else "failed" if again else "refused"
-        statement = insert(delivery).values(
-            key=effect["key"],
-            connection_id=None,
-            action=effect["action"],
-            state=state,
-            attempts=1,
-            answer=dict(answer),
-            error=error,
-            at=now,
-        )
-        conn.execute(
-            statement.on_conflict_do_update(
-                index_elements=[delivery.c.key],
-                set_={
-                    "state": state,
-                    "attempts": delivery.c.attempts + 1,
-                    "answer": dict(answer),
-                    "error": error,
-                    "at": now,
-                },
-            )
-        )
+    if known == "done" or known == "refused":
+        return None
+    started = time.perf_counter()
+    answer, error, again = _call(database, settings, effect)
+    spent = int((time.perf_counter() - started) * 1000)
+    state = "done" if error is None else "failed" if again else "refused"
+    with database.begin() as conn:
+        _note(conn, effect, state, answer, error, now)
         if effect.get("run"):
-            shown = "done" if error is None else "failed"
             runs.finish_step(
                 conn,
                 UUID(effect["run"]),
                 effect["position"],
-                shown,
+                "done" if error is None else "failed",
                 result=answer,
                 error=error,
                 milliseconds=spent,
@@ -96,19 +75,43 @@ def _carry_out(
     return error if again else None
 
 
-def _call(
-    conn: sa.Connection, settings: Settings, effect: Mapping[str, Any]
-) -> tuple[Mapping[str, Any], str | None, bool]:
-    try:
-        answer = connections.call(
-            conn,
-            settings,
-            effect["app"],
-            effect["connection"],
-            effect["action"],
-            effect["input"],
-            effect["key"],
+def _note(
+    conn: sa.Connection,
+    effect: Mapping[str, Any],
+    state: str,
+    answer: Mapping[str, Any],
+    error: str | None,
+    now: datetime,
+) -> None:
+    told = {"state": state, "answer": dict(answer), "error": error, "at": now}
+    statement = insert(delivery).values(
+        key=effect["key"], connection_id=None, action=effect["action"], attempts=1, **told
+    )
+    conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=[delivery.c.key], set_={**told, "attempts": delivery.c.attempts + 1}
         )
+    )
+
+
+def _call(
+    database: Database, settings: Settings, effect: Mapping[str, Any]
+) -> tuple[Mapping[str, Any], str | None, bool]:
+    """Return the other side's answer, why there is none, and whether to ask again; no database connection is
+    held meanwhile.
+    """
+    try:
+        with database.begin() as conn:
+            call = connections.ready(
+                conn,
+                settings,
+                effect["app"],
+                effect["connection"],
+                effect["action"],
+                effect["input"],
+                effect["key"],
+            )
+        answer = call()
     except ConnectorError as error:
         return {}, str(error), error.again
     except DougongError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +67,7 @@ def list_connections(context: Context, app_id: str) -> Sequence[Mapping[str, Any
     ]
 
 
-def call(
+def ready(
     conn: sa.Connection,
     settings: Settings,
     app_id: str,
@@ -75,9 +75,11 @@ def call(
     action: str,
     values: Mapping[str, Any],
     effect_key: str,
-) -> Mapping[str, Any]:
-    """Run an action of a connection; raises ConnectorError when it is not set up or the other side
-    refuses."""
+) -> Callable[[], Mapping[str, Any]]:
+    """Return the call of an action, to be made without a database connection: the other side may take long.
+
+    Raises ConnectorError when the connection is not set up; so does the call when the other side refuses.
+    """
     row = conn.execute(
         sa.select(connection).where(
             connection.c.app_id == app_id, connection.c.key == key, connection.c.active
@@ -93,15 +95,14 @@ def call(
         if row.secret is None
         else unseal(secret_key(settings), bytes(row.secret), _belongs_to(app_id, key))
     )
-    return kind.actions[action].run(
-        Call(
-            http=Outbound(allowed_hosts(settings.dougong_outbound_allow)),
-            settings=row.settings,
-            secret=secret,
-            input=values,
-            key=effect_key,
-        )
+    about = Call(
+        http=Outbound(allowed_hosts(settings.dougong_outbound_allow)),
+        settings=row.settings,
+        secret=secret,
+        input=values,
+        key=effect_key,
     )
+    return lambda: kind.actions[action].run(about)
 
 
 def _connector(name: str) -> Connector:
