@@ -1208,6 +1208,10 @@ export interface components {
             phone?: string | null;
             /** Positions */
             positions?: string[] | null;
+            /** Roles */
+            roles?: {
+                [key: string]: string[];
+            } | null;
             /** Supervisor */
             supervisor?: string | null;
             /** Teams */
@@ -1345,7 +1349,7 @@ export interface components {
         };
         /**
          * PersonChange
-         * @description Members of a person that an administrator sets.
+         * @description Members of a person that an administrator sets; `roles` are the keys of those held, by app.
          */
         PersonChange: {
             /** Active */
@@ -1366,6 +1370,10 @@ export interface components {
             phone?: string | null;
             /** Positions */
             positions?: string[] | null;
+            /** Roles */
+            roles?: {
+                [key: string]: string[];
+            } | null;
             /** Supervisor */
             supervisor?: string | null;
             /** Teams */
@@ -1427,6 +1435,7 @@ export interface components {
         PlanStep: {
             accept: string | null;
             detail: components["schemas"]["Localised"] | null;
+            field: string | null;
             /** @enum {string} */
             kind: "ddl" | "document" | "access" | "data" | "rule";
             rows: number | null;

@@ -67,13 +67,13 @@ def workspace_currency(conn: sa.Connection) -> str:
 
 
 def create_person(conn: sa.Connection, now: datetime, values: Mapping[str, Any]) -> UUID:
-    """Add a person; `values` are columns of the person table."""
+    """Add a person; `values` are columns of the person table. The language is the workspace's unless given."""
     identity = uuid7()
     _check_links(conn, None, values)
+    language = conn.execute(sa.select(organisation.c.language)).scalar_one_or_none()
+    given = {"language": language, **values} if language else values
     conn.execute(
-        sa.insert(person).values(
-            id=identity, created_at=now, name_pinyin=pinyin_key(values["name"]), **values
-        )
+        sa.insert(person).values(id=identity, created_at=now, name_pinyin=pinyin_key(values["name"]), **given)
     )
     raise_revision(conn)
     return identity

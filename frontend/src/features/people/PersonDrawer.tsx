@@ -4,8 +4,8 @@ import { useState } from 'react';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import { keys } from '@/api/queries';
-import type { AppSummary } from '@/api/types';
-import { useText } from '@/i18n';
+import type { AppSummary, Language } from '@/api/types';
+import { currentLanguage, useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Drawer, ErrorState, toast } from '@/ui';
 import { CheckField, Field, FieldPair, FieldStack, TextField } from '@/ui/Inputs';
@@ -35,10 +35,12 @@ interface Draft {
   positions: string[];
   administrator: boolean;
   active: boolean;
+  language: Language;
   roles: Record<string, string[]>;
 }
 
-function draftOf(person: Person | null): Draft {
+/** Somebody new begins with the language of who adds him, where it can be changed. */
+function draftOf(person: Person | null, language: Language): Draft {
   return {
     name: person?.name ?? '',
     login: person?.login ?? '',
@@ -51,9 +53,15 @@ function draftOf(person: Person | null): Draft {
     positions: person?.positions ?? [],
     administrator: person?.administrator ?? false,
     active: person?.active ?? true,
+    language: person?.language ?? language,
     roles: person?.roles ?? {},
   };
 }
+
+const languages: { value: Language; label: string }[] = [
+  { value: 'zh', label: '中文' },
+  { value: 'en', label: 'English' },
+];
 
 const members = [
   'name',
@@ -65,6 +73,7 @@ const members = [
   'positions',
   'administrator',
   'active',
+  'language',
 ] as const;
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
@@ -80,7 +89,7 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
   const shared = common.use();
   const text = useText();
   const client = useQueryClient();
-  const [before] = useState(() => draftOf(person));
+  const [before] = useState(() => draftOf(person, currentLanguage()));
   const [draft, setDraft] = useState(before);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -100,20 +109,22 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
     setBusy(true);
     setError(null);
     try {
-      const changes = changesOf(before, { ...draft, name: draft.name.trim() });
-      let id = person?.id;
-      if (!id) {
-        const account = newLogin ? { login: draft.login.trim(), password: draft.password } : {};
-        id = (await api.post<Person>('/people', { ...changes, ...account })).id;
-      } else {
-        if (newLogin)
-          await api.post(`/people/${id}/login`, { login: draft.login.trim(), password: draft.password });
-        const all = { ...changes, ...(draft.password && !newLogin ? { password: draft.password } : {}) };
-        if (Object.keys(all).length > 0) await api.patch(`/people/${id}`, all);
+      const name = draft.name.trim();
+      const changes: Record<string, unknown> = changesOf(before, { ...draft, name });
+      const roles = Object.fromEntries(
+        apps
+          .filter((app) => !same(before.roles[app.key] ?? [], draft.roles[app.key] ?? []))
+          .map((app) => [app.key, draft.roles[app.key] ?? []]),
+      );
+      if (Object.keys(roles).length > 0) changes.roles = roles;
+      const account = newLogin ? { login: draft.login.trim(), password: draft.password } : null;
+      // One request, so that a refusal leaves nothing half done: nobody is added twice.
+      if (!person) await api.post('/people', { ...changes, language: draft.language, ...account });
+      else {
+        const all = { ...changes, ...(draft.password && !account ? { password: draft.password } : {}) };
+        if (Object.keys(all).length > 0) await api.patch(`/people/${person.id}`, all);
+        if (account) await api.post(`/people/${person.id}/login`, account);
       }
-      for (const app of apps)
-        if (!same(before.roles[app.key] ?? [], draft.roles[app.key] ?? []))
-          await api.put(`/people/${id}/roles`, { app: app.key, roles: draft.roles[app.key] ?? [] });
       toast(t(person ? 'saved' : 'added', { name: draft.name.trim() }));
       for (const key of [keys.people, ['teams'], keys.me]) void client.invalidateQueries({ queryKey: key });
       onClose();
@@ -167,6 +178,18 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
             error={refused.phone?.join(' ')}
           />
         </FieldPair>
+        <Field label={t('language')} help={t('languageHelp')}>
+          {(id) => (
+            <Select
+              id={id}
+              style={{ width: '100%' }}
+              aria-label={t('language')}
+              value={draft.language}
+              options={languages}
+              onChange={set('language')}
+            />
+          )}
+        </Field>
         <h3 className={css.partHead}>{t('place')}</h3>
         <FieldPair>
           <Field label={t('department')}>

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
@@ -54,7 +54,7 @@ class _Closed(BaseModel):
 
 
 class PersonChange(_Closed):
-    """Members of a person that an administrator sets."""
+    """Members of a person that an administrator sets; `roles` are the keys of those held, by app."""
 
     name: str | None = Field(None, min_length=1, max_length=100)
     email: str | None = Field(None, max_length=200)
@@ -66,6 +66,7 @@ class PersonChange(_Closed):
     language: Literal["zh", "en"] | None = None
     teams: list[UUID] | None = Field(None, max_length=200)
     positions: list[UUID] | None = Field(None, max_length=50)
+    roles: dict[str, list[str]] | None = Field(None, max_length=1000)
     password: str | None = Field(None, max_length=1000)
 
     @field_validator("name", "administrator", "active", "language", mode="before")
@@ -165,10 +166,10 @@ def get_person(person_id: UUID, context: AdministratorContext) -> dict[str, Any]
 
 @router.post("/people", status_code=201, responses=answered(Person, status=201))
 def post_person(body: NewPerson, request: Request, context: AdministratorContext) -> dict[str, Any]:
-    """Add a person, and an account when a login is given."""
+    """Add a person, and an account when a login is given; without a language, in that of the workspace."""
     given = body.model_dump(exclude_unset=True)
     person_id = create_person(
-        context.conn, context.now, _columns(given, "login", "password", "teams", "positions")
+        context.conn, context.now, _columns(given, "login", "password", "teams", "positions", "roles")
     )
     if body.login:
         create_account(
@@ -186,7 +187,7 @@ def post_person(body: NewPerson, request: Request, context: AdministratorContext
 @router.patch("/people/{person_id}", responses=answered(Person))
 def patch_person(person_id: UUID, body: PersonChange, context: AdministratorContext) -> dict[str, Any]:
     """Change a person; one who is made inactive is signed out everywhere at once."""
-    values = _columns(body.model_dump(exclude_unset=True), "password", "teams", "positions")
+    values = _columns(body.model_dump(exclude_unset=True), "password", "teams", "positions", "roles")
     if values:
         change_person(context.conn, person_id, values)
     if body.password:
@@ -202,6 +203,18 @@ def _set_links(context: AdministratorContext, person_id: UUID, body: PersonChang
         set_members(context.conn, team_member, "person_id", person_id, body.teams)
     if body.positions is not None:
         set_members(context.conn, person_position, "person_id", person_id, body.positions)
+    for app, roles in (body.roles or {}).items():
+        _set_roles(context, person_id, app, roles)
+
+
+def _set_roles(context: AdministratorContext, person_id: UUID, app_key: str, keys: Sequence[str]) -> None:
+    app = published(context.conn, app_key)
+    roles = app.documents("role")
+    unknown = [key for key in keys if key not in roles]
+    if unknown:
+        raise NotFound(f"The app has no role “{unknown[0]}”.")
+    given = [roles[key]["id"] for key in keys if not roles[key].get("default")]
+    set_roles(context.conn, person_id, app.id, given)
 
 
 @router.post("/people/{person_id}/login", status_code=201, responses=answered(Person, status=201))
@@ -223,13 +236,7 @@ def post_login(
 @router.put("/people/{person_id}/roles", responses=answered(Person))
 def put_roles(person_id: UUID, body: RolesHeld, context: AdministratorContext) -> dict[str, Any]:
     """Give a person exactly these roles in one app, besides those that everybody has."""
-    app = published(context.conn, body.app)
-    roles = app.documents("role")
-    unknown = [key for key in body.roles if key not in roles]
-    if unknown:
-        raise NotFound(f"The app has no role “{unknown[0]}”.")
-    given = [roles[key]["id"] for key in body.roles if not roles[key].get("default")]
-    set_roles(context.conn, person_id, app.id, given)
+    _set_roles(context, person_id, body.app, body.roles)
     return get_person(person_id, context)
 
 

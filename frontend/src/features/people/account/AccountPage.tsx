@@ -1,9 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import { useMe } from '@/api/queries';
-import type { OpenSession } from '@/api/types';
+import type { Language, OpenSession } from '@/api/types';
+import { setLanguage, useLanguage } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, ErrorState, PageHeader, PageSkeleton, RelativeTime, toast } from '@/ui';
 import { FieldStack, TextField } from '@/ui/Inputs';
@@ -12,7 +13,7 @@ import { deviceOf } from './device';
 import { Tokens } from './Tokens';
 import { accountWords } from './words';
 
-/** One's own password, open sessions and API tokens. */
+/** One's own language, password, open sessions and API tokens. */
 export function AccountPage() {
   const shared = common.use();
   const me = useMe().data;
@@ -22,12 +23,45 @@ export function AccountPage() {
       <PageHeader title={shared('me')} count={me.person.login} />
       <div className={css.scroll}>
         <div className={css.sections}>
+          <LanguageChoice />
           <Password />
           <Sessions />
           <Tokens administrator={me.person.administrator} />
         </div>
       </div>
     </div>
+  );
+}
+
+const languages: { key: Language; label: string }[] = [
+  { key: 'zh', label: '中文' },
+  { key: 'en', label: 'English' },
+];
+
+function LanguageChoice() {
+  const t = accountWords.use();
+  const client = useQueryClient();
+  const language = useLanguage();
+  const choose = (next: Language) => {
+    setLanguage(next);
+    // Texts made by the server come in the language of the account.
+    void api.patch('/me', { language: next }).then(() => client.invalidateQueries());
+  };
+  return (
+    <section className={css.section} aria-labelledby="account-language">
+      <div className={css.sectionHead}>
+        <h2 id="account-language">{t('language')}</h2>
+      </div>
+      <p className="muted">{t('languageText')}</p>
+      <div role="radiogroup" aria-labelledby="account-language" style={{ display: 'flex', gap: 16 }}>
+        {languages.map(({ key, label }) => (
+          <label key={key} lang={key}>
+            <input type="radio" name="language" checked={key === language} onChange={() => choose(key)} />{' '}
+            {label}
+          </label>
+        ))}
+      </div>
+    </section>
   );
 }
 
