@@ -44,9 +44,13 @@ export function WidgetCard({ widget, data, stale, onDrill }: WidgetCardProps) {
       aria-label={title}
     >
       <header className={css.widgetHead}>
-        <h2 className="truncate" title={title}>
-          {title || <Skeleton width={120} />}
-        </h2>
+        {title ? (
+          <h2 className="truncate" title={title}>
+            {title}
+          </h2>
+        ) : (
+          <Skeleton width={120} />
+        )}
         {chart && data && !data.error && data.rows.length > 0 && (
           <Button
             small
