@@ -17,3 +17,14 @@ def test_the_page_lists_every_route_and_shape(world: World) -> None:
     assert [
         name for name in document["components"]["schemas"] if f'id="shape-{name}"' not in shown.text
     ] == []
+
+
+def test_the_type_of_a_problem_is_a_page_that_anybody_may_read(world: World) -> None:
+    """What the API says is wrong is explained at the address it names; an unknown one is not found."""
+    stranger = world.anonymous()
+    problem = stranger.get("/api/v1/me").json()
+    shown = stranger.get(problem["type"])
+    assert shown.status_code == 200
+    assert "There is no session or token" in shown.text
+    assert "<script" not in shown.text
+    assert stranger.get("/docs/errors/nosuch").status_code == 404
