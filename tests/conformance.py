@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-import httpx
+import httpx2
 import jsonschema_rs
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,7 +25,7 @@ class Conformance:
         self.seen: set[tuple[str, str]] = set()
         self._validator = lru_cache(maxsize=None)(self._compiled)
 
-    def fault(self, answer: httpx.Response) -> str | None:
+    def fault(self, answer: httpx2.Response) -> str | None:
         """Return what is wrong with an answer; None when it is as described, or of no documented route."""
         found = self._route(answer.request.method.lower(), answer.request.url.path)
         if found is None:

@@ -16,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from dougong.database import Database
 from dougong.embedded import EmbeddedPostgres
+from dougong.logs import configure
 
 hypothesis_settings.register_profile(
     "suite",
@@ -25,6 +26,9 @@ hypothesis_settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 hypothesis_settings.load_profile("suite")
+
+# Left to itself the logger paints every local variable of a failed request, for many seconds.
+configure(level="warning")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import httpx
+import httpx2
 from starlette.testclient import TestClient
 
 from dougong.actions.initialise import initialise_workspace, make_administrator
@@ -51,7 +51,7 @@ class Person:
     def __init__(self, client: TestClient, login: str, identity: str) -> None:
         self.client, self.login, self.id = client, login, identity
 
-    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+    def request(self, method: str, path: str, **options: Any) -> httpx2.Response:
         """Send a request to the API."""
         return self.client.request(method, f"/api/v1{path}", **options)
 
@@ -79,7 +79,7 @@ class Person:
         return self._checked(self.request("DELETE", path, headers=headers), status)
 
     @staticmethod
-    def _checked(response: httpx.Response, status: int | tuple[int, ...]) -> Any:
+    def _checked(response: httpx2.Response, status: int | tuple[int, ...]) -> Any:
         expected = (status,) if isinstance(status, int) else status
         assert response.status_code in expected, (
             f"{response.request.url} {response.status_code}: {response.text[:2000]}"
@@ -117,7 +117,7 @@ class World:
         client.event_hooks["response"].append(self._conforms)
         return client
 
-    def _conforms(self, answer: httpx.Response) -> None:
+    def _conforms(self, answer: httpx2.Response) -> None:
         """Hold every answer of every test against what the OpenAPI document says of its route."""
         media = answer.headers.get("content-type", "").split(";")[0]
         if media != "text/event-stream":

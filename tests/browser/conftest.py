@@ -13,7 +13,6 @@ import uvicorn
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from dougong.jobs.worker import run_waiting
-from dougong.logs import configure
 from tests.browser.install import find
 from tests.browser.person import Desk
 from tests.conftest import Databases
@@ -77,8 +76,6 @@ class Server:
 
     def start(self) -> None:
         """Start and wait until it answers."""
-        # Left to itself the logger paints every local variable of a failed request, for many seconds.
-        configure(level="warning")
         for thread in self.threads:
             thread.start()
         deadline = time.monotonic() + 20

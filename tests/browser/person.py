@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Response, ViewportSize
 
 from tests.world import PASSWORD, World
 
-WIDE = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+WIDE: ViewportSize = {"width": 1440, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 _EXPECTED = ("Failed to load resource",)
 
 
@@ -26,7 +26,7 @@ class Desk:
         context = self.browser.new_context(
             viewport=PHONE if phone else WIDE,
             locale="zh-CN" if language == "zh" else "en-US",
-            has_touch=phone,  # type: ignore[arg-type]
+            has_touch=phone,
             timezone_id="Asia/Shanghai",
         )
         context.set_default_timeout(20_000)

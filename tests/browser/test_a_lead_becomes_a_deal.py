@@ -52,8 +52,8 @@ def test_a_visitor_becomes_a_deal_the_director_approves(desk: Desk) -> None:
     owner.get_by_role("button", name="Why?").or_(owner.get_by_text("Why?")).first.click()
     expect(owner.get_by_text("+30").or_(owner.get_by_text("30")).first).to_be_visible()
 
-    budget = {"budget": {"amount": "800000", "currency": "CNY"}, "authority_ok": True, "need_ok": True}
-    crm.change("lead", lead["id"], crm.as_("key_1"), **budget)
+    budget = {"amount": "800000", "currency": "CNY"}
+    crm.change("lead", lead["id"], crm.as_("key_1"), budget=budget, authority_ok=True, need_ok=True)
     owner.reload()
     convert(owner)
     owner.wait_for_url("**/records/opportunity/**")

@@ -19,7 +19,7 @@ def test_somebody_is_hired_signs_in_and_is_shut_out(desk: Desk) -> None:
     sign_in(desk, grace, FIRST)
     speak_english(grace)
     desk.go(grace, "/apps/crm/records/lead")
-    expect(grace.get_by_role("heading", name="Lead 0")).to_be_visible()
+    expect(grace.get_by_role("heading", name="Leads 0")).to_be_visible()
     expect(grace.get_by_role("link", name="People")).to_have_count(0)
     me = desk.api(grace, "/me")["person"]
     assert me["name"] == "Grace Green"
@@ -51,6 +51,8 @@ def hire(page: Page) -> None:
     drawer = page.get_by_role("dialog", name="New person")
     drawer.get_by_role("textbox", name="Name").fill("Grace Green")
     drawer.get_by_label("E-mail").fill("grace@example.com")
+    # The language of who adds her is proposed; she is given another one.
+    choose(drawer.get_by_role("combobox", name="Language"), "", "中文")
     choose(drawer.get_by_role("combobox", name="Department"), "Export")
     choose(drawer.get_by_role("combobox", name="Supervisor"), "manager")
     choose(drawer.get_by_role("combobox", name="Roles in CRM"), "", "Sales rep")
@@ -75,9 +77,10 @@ def sign_in(desk: Desk, page: Page, password: str) -> None:
 
 
 def speak_english(page: Page) -> None:
-    """A new account speaks the language of the company; the menu changes it."""
+    """A new account speaks the language it was given; its own page changes it."""
     page.get_by_role("button", name="我的账号").click()
-    page.get_by_role("menuitemradio", name="English").click()
+    page.get_by_role("menuitem", name="我的账号").click()
+    page.get_by_role("radio", name="English").check()
     expect(page.get_by_role("button", name="My account")).to_be_visible()
 
 
