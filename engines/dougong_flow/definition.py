@@ -245,10 +245,6 @@ class Flow:
     enabled: bool = True
     outgoing: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
 
-    def approval_tasks(self) -> tuple[ApprovalTask, ...]:
-        """Return the human nodes."""
-        return tuple(node for node in self.nodes.values() if isinstance(node, ApprovalTask))
-
     def deciding_fields(self) -> tuple[str, ...]:
         """Return the record's own fields that conditions read, in the order of the document."""
         conditions = [self.start.when, *(edge.when for edge in self.edges)]

@@ -31,7 +31,6 @@ from dougong_form.validate import (
     escape,
     validation_schema,
     value_schema,
-    written_read_only,
 )
 
 __all__ = [
@@ -77,5 +76,4 @@ __all__ = [
     "system_fields",
     "validation_schema",
     "value_schema",
-    "written_read_only",
 ]

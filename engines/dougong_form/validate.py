@@ -20,7 +20,6 @@ from dougong_model import Problem, Value
 
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _UUID_OR_NULL = {"type": ["string", "null"], "format": "uuid"}
-_NOT_WRITTEN = frozenset({"formula", "roll_up"})
 
 FORMATS = {"decimal": is_decimal_text}
 """Formats besides those of JSON Schema itself."""
@@ -189,15 +188,6 @@ class Validator:
 def compile_validator(entity: Entity, entities: Mapping[str, Entity] | None = None) -> Validator:
     """Compile the checks of an entity; `entities` are those of its app, for the rows of sub-tables."""
     return Validator(entity, entities or {})
-
-
-def written_read_only(entity: Entity, values: Iterable[str]) -> list[Problem]:
-    """Return a problem for every read-only field among the names; for writers that are persons."""
-    return [
-        Problem(code="read_only", pointer=f"/{key}", message="This field is read-only.")
-        for key in values
-        if key in entity.fields and entity.fields[key].read_only
-    ]
 
 
 def escape(step: object) -> str:

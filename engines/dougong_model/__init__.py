@@ -4,7 +4,7 @@ Uses nothing. Public: everything named below.
 """
 
 from dougong_model.effects import EFFECTS, Effect, EffectClass, effect_from_document
-from dougong_model.events import EVENT_KINDS, Event
+from dougong_model.events import Event
 from dougong_model.problems import DocumentError, Problem, Severity
 from dougong_model.references import (
     ID_PATTERN,
@@ -36,7 +36,6 @@ __all__ = [
     "BLANK",
     "DECIMALS",
     "EFFECTS",
-    "EVENT_KINDS",
     "ID_PATTERN",
     "KEY_PATTERN",
     "WHOLE_DIGITS",

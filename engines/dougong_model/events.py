@@ -8,26 +8,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-EVENT_KINDS = (
-    "record.created",
-    "record.changed",
-    "record.deleted",
-    "record.restored",
-    "state.entered",
-    "form.submitted",
-    "button.pressed",
-    "flow.started",
-    "flow.finished",
-    "seat.opened",
-    "seat.decided",
-    "timer.due",
-    "schedule.due",
-    "hook.received",
-    "mail.received",
-    "app.published",
-)
-"""Closed, but for `connector.<name>.<event>`, which a connector adds."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dougong_model import DocumentError, localised
+from dougong_model import DocumentError
 from dougong_rule.definition import EventRule, OncePer, Phase
 from dougong_rule.parse_steps import read_steps
 from dougong_rule.steps import BEFORE_STEPS, STEPS
@@ -63,8 +63,3 @@ def _phase(document: Mapping[str, Any], reading: Reading) -> Phase:
         reading.refuse("/phase", "unknown_phase", "phase is before or after.")
         return Phase.AFTER
     return Phase(phase)
-
-
-def rule_title(rule: EventRule, language: str) -> str:
-    """Return the rule's name in a language, or its key."""
-    return localised(rule.name, language) or rule.key

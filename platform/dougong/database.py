@@ -233,21 +233,6 @@ def _unavailable(error: sa.exc.OperationalError) -> Exception:
     return Unavailable("The database does not answer. Try again in a moment.", headers={"Retry-After": "2"})
 
 
-def retried(database: Database, act: Callable[[sa.Connection], T], attempts: int = 3) -> T:
-    """Run an act in a transaction of its own, again when PostgreSQL reports a deadlock or serialization failure."""
-    for attempt in range(attempts):
-        try:
-            with database.engine.connect() as connection, connection.begin():
-                return act(connection)
-        except sa.exc.OperationalError as error:
-            again = isinstance(
-                error.orig, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure
-            )
-            if not again or attempt == attempts - 1:
-                raise _unavailable(error) from error
-    raise AssertionError("unreachable")
-
-
 def driver_connection(connection: sa.Connection) -> psycopg.Connection[Any]:
     """Return the psycopg connection under a SQLAlchemy one, inside the same transaction."""
     raw = connection.connection.driver_connection

@@ -1448,8 +1448,6 @@ export interface components {
          * @description What goes with the pressing of a button: values that are saved first.
          */
         Press: {
-            /** To */
-            to?: string | null;
             /** Values */
             values?: {
                 [key: string]: unknown;

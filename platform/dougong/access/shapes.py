@@ -12,7 +12,7 @@ from dougong.errors import BadRequest
 from dougong.metadata import App, CompiledEntity
 from dougong.system_entities import OfApp, SystemEntity, system_entities
 from dougong_form import FIELD_TYPES, PARENT_COLUMN, SYSTEM_COLUMNS, Field, system_fields
-from dougong_formula import Expression, Type, list_of, record_of
+from dougong_formula import Expression
 
 ALWAYS_READABLE = frozenset(SYSTEM_COLUMNS)
 """System fields belong to seeing a record at all."""
@@ -90,13 +90,6 @@ class EntityShape:
     def soft(self) -> bool:
         """Say whether deleted rows stay in the table, marked."""
         return not self.system
-
-    def member_type(self, key: str) -> Type:
-        """Return the type of a field or list in an expression."""
-        if key in self.lists:
-            return list_of(record_of(self.lists[key].entity))
-        one = self.fields[key].field
-        return one.type.formula_type(one)
 
 
 def has_entity(app: App, key: str) -> bool:

@@ -16,25 +16,13 @@ def upgrade_database(database: Database) -> None:
         key = sa.func.hashtextextended("dougong:migrate", 0)
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(key)))
         for line, schema in (("platform", PLATFORM_SCHEMA), ("workspace", database.workspace_schema)):
-            command.upgrade(_config(connection, line, schema), "head")
+            command.upgrade(alembic_config(connection, line, schema), "head")
 
 
-def _config(connection: sa.Connection, line: str, schema: str) -> Config:
+def alembic_config(connection: sa.Connection, line: str, schema: str) -> Config:
+    """Return what alembic needs to run one line of migrations (`platform`, `workspace`) over a connection."""
     config = Config()
     config.set_main_option("script_location", str(resources.path("migrations") / line))
     config.attributes["connection"] = connection
     config.attributes["schema"] = schema
     return config
-
-
-def migration_drift(database: Database) -> list[str]:
-    """Return what the tables in code have that the migrations do not make, or the other way round."""
-    with database.engine.connect() as connection:
-        drift = []
-        for line, schema in (("platform", PLATFORM_SCHEMA), ("workspace", database.workspace_schema)):
-            try:
-                command.check(_config(connection, line, schema))
-            except Exception as error:
-                drift.append(f"{line}: {error}")
-            connection.rollback()
-        return drift

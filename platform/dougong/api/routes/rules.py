@@ -33,7 +33,6 @@ class Press(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     values: dict[str, Any] = Field(default_factory=dict)
-    to: Annotated[str | None, Field(max_length=60)] = None
 
 
 class Simulation(BaseModel):
