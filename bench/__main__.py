@@ -92,9 +92,11 @@ def record_figures(small: bool) -> Iterator[Figure]:
         large.grow(scene, many)
         yield from _against(large.lists(scene, ours, floor, seconds), f" of {many:,}")
         yield Figure(
-            what=f"publish a new field on {many:,} rows", ours=large.new_field(scene, ours), unit="s",
+            what=f"publish a new field on {many:,} rows",
+            ours=large.new_field(scene, ours),
+            unit="s",
             most=large.FIELD_BOUND,
-        )  # fmt: skip
+        )
 
 
 def _against(rates: dict[str, float], suffix: str = "") -> Iterator[Figure]:
@@ -127,9 +129,11 @@ def import_figures(small: bool) -> Iterator[Figure]:
             scene.database.close()
             postgres.stop()
     yield Figure(
-        what="CSV import, rules off, median of 5", ours=statistics.median(rates), unit="rows/s",
+        what="CSV import, rules off, median of 5",
+        ours=statistics.median(rates),
+        unit="rows/s",
         least=records.IMPORT_FLOOR,
-    )  # fmt: skip
+    )
 
 
 def insight_figures(small: bool) -> Iterator[Figure]:
@@ -148,9 +152,12 @@ def insight_figures(small: bool) -> Iterator[Figure]:
     for name, (ours, theirs) in results.items():
         alone = theirs != theirs  # the dashboard has nothing to be held against
         yield Figure(
-            what=f"report: {name}", ours=ours * 1000, unit="ms", floor=None if alone else theirs * 1000,
+            what=f"report: {name}",
+            ours=ours * 1000,
+            unit="ms",
+            floor=None if alone else theirs * 1000,
             most=None if alone else insight.LIMIT,
-        )  # fmt: skip
+        )
 
 
 def flow_figures(small: bool) -> Iterator[Figure]:

@@ -48,15 +48,25 @@ PAIRS = 600
 
 
 PLAIN: dict[str, Any] = {
-    "format": 1, "id": "fl0plain", "key": "plain", "entity": "request",
-    "name": {"en": "Plain approval", "zh": "简单审批"}, "start": {"on": "button"},
+    "format": 1,
+    "id": "fl0plain",
+    "key": "plain",
+    "entity": "request",
+    "name": {"en": "Plain approval", "zh": "简单审批"},
+    "start": {"on": "button"},
     "nodes": [
-        {"id": "nd00lead", "key": "lead", "kind": "approve", "name": {"en": "Lead", "zh": "主管"},
-         "who": [{"supervisor": 1}], "verbs": ["approve", "reject"]},
+        {
+            "id": "nd00lead",
+            "key": "lead",
+            "kind": "approve",
+            "name": {"en": "Lead", "zh": "主管"},
+            "who": [{"supervisor": 1}],
+            "verbs": ["approve", "reject"],
+        },
         {"id": "nd000end", "key": "end", "kind": "end"},
     ],
     "edges": [{"from": "start", "to": "lead"}, {"from": "lead", "to": "end", "on": "approved"}],
-}  # fmt: skip
+}
 
 
 def context(conn: sa.Connection, principal: Principal) -> Context:

@@ -76,15 +76,18 @@ def fill(conn: sa.Connection, app: App, agents: Sequence[Any], rows: int) -> Non
     day = sa.literal(datetime(2016, 1, 1).date(), sa.Date) + number % 1400
     amount = sa.cast(number % 90_000, sa.Numeric)
     given = {
-        deal.table.c.id: sa.func.gen_random_uuid(), deal.table.c.version: sa.literal(1),
-        deal.table.c.created_at: sa.func.now(), deal.table.c.updated_at: sa.func.now(),
+        deal.table.c.id: sa.func.gen_random_uuid(),
+        deal.table.c.version: sa.literal(1),
+        deal.table.c.created_at: sa.func.now(),
+        deal.table.c.updated_at: sa.func.now(),
         deal.table.c.owner_id: sa.cast(one_of([str(agent) for agent in agents]), sa.Uuid),
         deal.columns["name"][0]: sa.func.concat("Deal ", number),
         deal.columns["stage"][0]: one_of(("prospecting", "engaging", "proposal", "won", "lost")),
         deal.columns["closed_on"][0]: day,
-        deal.columns["amount"][0]: amount, deal.columns["amount"][1]: sa.literal("CNY"),
+        deal.columns["amount"][0]: amount,
+        deal.columns["amount"][1]: sa.literal("CNY"),
         deal.columns["amount"][2]: amount,
-    }  # fmt: skip
+    }
     conn.execute(sa.insert(deal.table).from_select(list(given), sa.select(*given.values())))
 
 

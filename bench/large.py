@@ -57,9 +57,10 @@ def new_field(scene: records.Scene, port: int) -> float:
             "bf0000ff", "text", {"type": ["string", "null"]}
         )
         client.put(
-            "/draft/entity/deal", json={"document": draft["document"]},
+            "/draft/entity/deal",
+            json={"document": draft["document"]},
             headers={"If-Match": f'"{draft["version"]}"'},
-        ).raise_for_status()  # fmt: skip
+        ).raise_for_status()
         plan = client.get("/draft/plan").raise_for_status().json()["hash"]
         begun = time.perf_counter()
         client.post("/publish", json={"plan": plan, "accept": []}).raise_for_status()

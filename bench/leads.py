@@ -80,13 +80,22 @@ def _imported(database: Database, home: Path, person: UUID, rows: int, *, rules:
             zone=ZoneInfo("Asia/Shanghai"),
         )
         file = store(
-            conn, home, BytesIO(content(rows)), name="leads.csv", actor=context.principal.label, now=context.now,
+            conn,
+            home,
+            BytesIO(content(rows)),
+            name="leads.csv",
+            actor=context.principal.label,
+            now=context.now,
             limit=settings.dougong_file_limit,
-        )  # fmt: skip
+        )
         wish = ImportWish(
-            file=UUID(str(file["id"])), mapping={name: [name] for name in HEAD.split(",")}, values={}, match=[],
-            dry_run=False, rules=rules,
-        )  # fmt: skip
+            file=UUID(str(file["id"])),
+            mapping={name: [name] for name in HEAD.split(",")},
+            values={},
+            match=[],
+            dry_run=False,
+            rules=rules,
+        )
         job = start_import(context, settings, published(conn, "crm"), "lead", wish)
     begun = user_jobs.begin(database, job)
     assert begun is not None

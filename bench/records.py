@@ -386,13 +386,22 @@ def imported(scene: Scene, home: Path, rows: int) -> float:
             zone=ZoneInfo("Asia/Shanghai"),
         )
         file = store(
-            conn, home, BytesIO(content), name="deals.csv", actor=context.principal.label, now=context.now,
+            conn,
+            home,
+            BytesIO(content),
+            name="deals.csv",
+            actor=context.principal.label,
+            now=context.now,
             limit=settings.dougong_file_limit,
-        )  # fmt: skip
+        )
         wish = ImportWish(
-            file=UUID(str(file["id"])), mapping={name: [name] for name in head}, values={}, match=[],
-            dry_run=False, rules=False,
-        )  # fmt: skip
+            file=UUID(str(file["id"])),
+            mapping={name: [name] for name in head},
+            values={},
+            match=[],
+            dry_run=False,
+            rules=False,
+        )
         job = start_import(context, settings, published(conn, "bench"), "deal", wish)
     found = user_jobs.begin(scene.database, job)
     assert found is not None

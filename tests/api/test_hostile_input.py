@@ -19,23 +19,59 @@ SUPPLIERS = "/apps/desk/entities/supplier/records"
 NONE = "00000000-0000-7000-8000-000000000000"
 
 FRAGMENTS = (
-    "'", '"', "'; DROP TABLE ws_main.person; --", '"; DROP TABLE ws_main.person; --', "1 OR 1=1", "' OR ''='",
-    "subject); DELETE FROM ws_main.person; --", "%", "_", "\\", "$$", "/*", "--", "pg_sleep(9)", "%s", "%(id)s",
-    ":id", "{0}", "{{ 1 }}", "ws_main.person", "e_su3w7k5x", "f_h01q4r8e", "../../etc/passwd", "\x00", "a\x00b",
-    "\ufeff", "\u202e", "𝕏" * 60, "a" * 5000,
-)  # fmt: skip
+    "'",
+    '"',
+    "'; DROP TABLE ws_main.person; --",
+    '"; DROP TABLE ws_main.person; --',
+    "1 OR 1=1",
+    "' OR ''='",
+    "subject); DELETE FROM ws_main.person; --",
+    "%",
+    "_",
+    "\\",
+    "$$",
+    "/*",
+    "--",
+    "pg_sleep(9)",
+    "%s",
+    "%(id)s",
+    ":id",
+    "{0}",
+    "{{ 1 }}",
+    "ws_main.person",
+    "e_su3w7k5x",
+    "f_h01q4r8e",
+    "../../etc/passwd",
+    "\x00",
+    "a\x00b",
+    "\ufeff",
+    "\u202e",
+    "𝕏" * 60,
+    "a" * 5000,
+)
 DEEP = 10_000
 BODIES = {
-    "broken": b'{"values": {"name": "x"', "not JSON": b"values=1", "empty": b"", "half a character": b'{"values": "\xff"}',
+    "broken": b'{"values": {"name": "x"',
+    "not JSON": b"values=1",
+    "empty": b"",
+    "half a character": b'{"values": "\xff"}',
     "deep lists": b'{"values": {"name": ' + b"[" * DEEP + b"]" * DEEP + b"}}",
     "deep objects": b'{"values": ' + b'{"a":' * DEEP + b"1" + b"}" * DEEP + b"}",
-    "unclosed": b"[" * DEEP, "a list": b"[]", "null": b"null", "a number": b"1e999", "NaN": b'{"values": {"name": NaN}}',
-    "huge number": b'{"values": {"name": ' + b"9" * 10_000 + b"}}", "twice": b'{"values": {}, "values": {"name": 1}}',
-    "unknown member": b'{"values": {"name": "x"}, "admin": true}', "lone surrogate": b'{"values": {"name": "\\ud800"}}',
-    "NUL": b'{"values": {"name": "a\\u0000b"}}', "NUL in a key": b'{"values": {"na\\u0000me": "x"}}',
-    "wrong type": b'{"values": {"name": {"a": 1}}}', "values are text": b'{"values": "x"}',
+    "unclosed": b"[" * DEEP,
+    "a list": b"[]",
+    "null": b"null",
+    "a number": b"1e999",
+    "NaN": b'{"values": {"name": NaN}}',
+    "huge number": b'{"values": {"name": ' + b"9" * 10_000 + b"}}",
+    "twice": b'{"values": {}, "values": {"name": 1}}',
+    "unknown member": b'{"values": {"name": "x"}, "admin": true}',
+    "lone surrogate": b'{"values": {"name": "\\ud800"}}',
+    "NUL": b'{"values": {"name": "a\\u0000b"}}',
+    "NUL in a key": b'{"values": {"na\\u0000me": "x"}}',
+    "wrong type": b'{"values": {"name": {"a": 1}}}',
+    "values are text": b'{"values": "x"}',
     "surrogate key": b'{"values": {"\\udfff": "x"}}',
-}  # fmt: skip
+}
 
 
 @pytest.fixture
@@ -77,14 +113,21 @@ def test_bodies_that_are_not_what_they_should_be(desk: World, name: str) -> None
     before = kept(desk)
     record = desk.admin.get(SUPPLIERS)["items"][0]["id"]
     for method, path in (
-        ("POST", SUPPLIERS), ("PATCH", f"{SUPPLIERS}/{record}"), ("POST", f"{SUPPLIERS}/batch"),
-        ("POST", f"{SUPPLIERS}/aggregate"), ("POST", "/views"), ("POST", "/expressions/parse"),
-        ("PUT", "/apps/desk/draft/entity/supplier"), ("POST", "/apps/desk/query"),
-    ):  # fmt: skip
+        ("POST", SUPPLIERS),
+        ("PATCH", f"{SUPPLIERS}/{record}"),
+        ("POST", f"{SUPPLIERS}/batch"),
+        ("POST", f"{SUPPLIERS}/aggregate"),
+        ("POST", "/views"),
+        ("POST", "/expressions/parse"),
+        ("PUT", "/apps/desk/draft/entity/supplier"),
+        ("POST", "/apps/desk/query"),
+    ):
         answer = desk.admin.request(
-            method, path, content=BODIES[name],
+            method,
+            path,
+            content=BODIES[name],
             headers={"content-type": "application/json", "if-match": '"1"'},
-        )  # fmt: skip
+        )
         if name == "null" and answer.status_code == 200:
             continue
         refused(answer)
@@ -144,10 +187,16 @@ def test_fragments_as_names(desk: World) -> None:
     for text in FRAGMENTS:
         raw = quote(text, safe="")
         for path in (
-            f"/apps/{raw}", f"/apps/{raw}/entities/request/records", f"/apps/desk/entities/{raw}/records",
-            f"{RECORDS}/{raw}", f"{RECORDS}/{NONE}/related/{raw}", f"/apps/desk/draft/{raw}/{raw}",
-            f"/apps/desk/dashboards/{raw}/data", f"/apps/desk/where-used/{raw}", f"/schemas/{raw}",
-        ):  # fmt: skip
+            f"/apps/{raw}",
+            f"/apps/{raw}/entities/request/records",
+            f"/apps/desk/entities/{raw}/records",
+            f"{RECORDS}/{raw}",
+            f"{RECORDS}/{NONE}/related/{raw}",
+            f"/apps/desk/draft/{raw}/{raw}",
+            f"/apps/desk/dashboards/{raw}/data",
+            f"/apps/desk/where-used/{raw}",
+            f"/schemas/{raw}",
+        ):
             answer = admin.request("GET", path)
             assert answer.status_code < 500, f"{path} {answer.text[:300]}"
         for method, path, body in (
@@ -155,13 +204,17 @@ def test_fragments_as_names(desk: World) -> None:
             ("POST", f"{RECORDS}/aggregate", {"measures": {text: "COUNT()"}}),
             ("POST", f"{RECORDS}/aggregate", {"measures": {"n": text}}),
             ("POST", f"{RECORDS}/aggregate", {"measures": {"n": f"SUM({text})"}}),
-            ("POST", f"{RECORDS}/aggregate", {"group": ["status"], "measures": {"n": "COUNT()"}, "sort": text}),
+            (
+                "POST",
+                f"{RECORDS}/aggregate",
+                {"group": ["status"], "measures": {"n": "COUNT()"}, "sort": text},
+            ),
             ("POST", RECORDS, {"values": {text: "x"}}),
             ("POST", RECORDS, {"values": {"subject": "x y", "needed_by": "2030-12-01"}, "form": text}),
             ("POST", f"{SUPPLIERS}/batch", {"items": [{"op": text, "values": {}}]}),
             ("POST", "/apps/desk/query", {"dataset": text, "values": ["n"]}),
             ("POST", "/apps/desk/query", {"dataset": "spend", "rows": [text], "values": [text]}),
-        ):  # fmt: skip
+        ):
             answer = admin.request(method, path, json=body)
             if answer.status_code != 200:
                 refused(answer)
@@ -199,16 +252,31 @@ def test_a_cursor_is_of_its_list_and_of_its_caller(desk: World) -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("subject", 5), ("subject", None), ("subject", ["x"]), ("needed_by", "tomorrow"), ("needed_by", "2030-02-30"),
-        ("needed_by", "99999-01-01"), ("supplier", "x"), ("supplier", NONE), ("supplier", {"id": NONE}),
-        ("lines", "x"), ("lines", [1]), ("lines", [{"item": "A4", "quantity": "x"}]), ("urgent", "maybe"),
+        ("subject", 5),
+        ("subject", None),
+        ("subject", ["x"]),
+        ("needed_by", "tomorrow"),
+        ("needed_by", "2030-02-30"),
+        ("needed_by", "99999-01-01"),
+        ("supplier", "x"),
+        ("supplier", NONE),
+        ("supplier", {"id": NONE}),
+        ("lines", "x"),
+        ("lines", [1]),
+        ("lines", [{"item": "A4", "quantity": "x"}]),
+        ("urgent", "maybe"),
         ("lines", [{"item": "A4", "quantity": "1e999", "price": {"amount": "1"}}]),
         ("lines", [{"item": "A4", "quantity": "1", "price": {"amount": "NaN"}}]),
         ("lines", [{"item": "A4", "quantity": "1", "price": {"amount": "1", "currency": "'; --"}}]),
-        ("status", "nothing"), ("owner", "x"), ("owner", NONE), ("id", NONE), ("version", 7), ("created_by", NONE),
+        ("status", "nothing"),
+        ("owner", "x"),
+        ("owner", NONE),
+        ("id", NONE),
+        ("version", 7),
+        ("created_by", NONE),
         ("deleted_at", "2030-01-01T00:00:00Z"),
     ],
-)  # fmt: skip
+)
 def test_values_of_the_wrong_kind(desk: World, field: str, value: Any) -> None:
     """Each is refused with a pointer to its field, and no record and no history is written."""
     before = kept(desk)

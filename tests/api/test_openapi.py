@@ -43,13 +43,23 @@ class Scene:
         )
         self.callers = {"administrator": admin, "member": world.person("plain", roles={"crm": ["sales_rep"]})}
         self.known: dict[str, list[Any]] = {
-            "app": ["crm"], "entity": ["lead", "account", "opportunity", "person"], "record": [lead["id"]],
-            "person_id": [somebody.id], "team": [team["id"]], "identity": [team["id"]],
-            "kind": ["entity", "form", "rule", "teams"], "key": ["lead", "sales"], "form": ["lead_web"],
-            "flow": ["large_deal"], "version": [1], "link_id": [link["id"]], "hook": [hook["id"]],
-            "relation": ["activities", "contacts"], "verb": ["approve", "return"],
+            "app": ["crm"],
+            "entity": ["lead", "account", "opportunity", "person"],
+            "record": [lead["id"]],
+            "person_id": [somebody.id],
+            "team": [team["id"]],
+            "identity": [team["id"]],
+            "kind": ["entity", "form", "rule", "teams"],
+            "key": ["lead", "sales"],
+            "form": ["lead_web"],
+            "flow": ["large_deal"],
+            "version": [1],
+            "link_id": [link["id"]],
+            "hook": [hook["id"]],
+            "relation": ["activities", "contacts"],
+            "verb": ["approve", "return"],
             "token": [link["url"].rsplit("/", 1)[1], hook["url"].rsplit("/", 1)[1]],
-        }  # fmt: skip
+        }
 
 
 @pytest.fixture
@@ -75,9 +85,13 @@ def faults(scene: Scene, callers: list[Person], examples: int, mode: GenerationM
             continue
 
         @settings(
-            max_examples=examples, deadline=None, database=None, derandomize=True, phases=[Phase.generate],
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
-        )  # fmt: skip
+        )
         @given(case=operation.as_strategy(generation_mode=mode), data=st.data())
         def send(case: schemathesis.Case, data: st.DataObject) -> None:
             for name in case.path_parameters:

@@ -79,10 +79,11 @@ def test_a_commit_that_fails_is_answered_as_a_failure_and_leaves_nothing(desk: D
         desk.admin.request("POST", SUPPLIERS, json=one, headers={"Idempotency-Key": "k1"}),
         desk.admin.request("PATCH", f"{SUPPLIERS}/{made['id']}", json=one, headers={"If-Match": '"1"'}),
         desk.admin.request(
-            "POST", f"{SUPPLIERS}/batch",
+            "POST",
+            f"{SUPPLIERS}/batch",
             json={"items": [{"op": "create", "values": {"name": f"Never {at}"}} for at in range(5)]},
         ),
-    ]  # fmt: skip
+    ]
     for answer in answers:
         assert answer.status_code >= 500, answer.text
         assert answer.headers["content-type"] == "application/problem+json"
@@ -120,8 +121,9 @@ def test_a_publish_whose_commit_failed_changed_neither_documents_nor_tables(desk
     path = "/apps/desk/draft/entity/supplier"
     draft = admin.get(path)
     draft["document"]["schema"]["properties"]["colour"] = {
-        "type": ["string", "null"], "x-dougong": {"id": "c0l0ur01", "type": "text", "label": {"en": "Colour"}},
-    }  # fmt: skip
+        "type": ["string", "null"],
+        "x-dougong": {"id": "c0l0ur01", "type": "text", "label": {"en": "Colour"}},
+    }
     admin.put(path, {"document": draft["document"]}, **{"If-Match": f'"{draft["version"]}"'})
     plan = admin.get("/apps/desk/draft/plan")
     desk.fail_at_commit("ws_main.app_version")

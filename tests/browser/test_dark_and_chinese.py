@@ -9,9 +9,20 @@ from tests.browser.test_every_screen import AXE, SCREENS
 from tests.crm.conftest import Crm
 
 MAIN = (
-    "home", "inbox", "list", "kanban", "record", "dashboard", "gallery", "people", "build-data",
-    "build-entity", "build-forms", "build-rules", "build-versions",
-)  # fmt: skip
+    "home",
+    "inbox",
+    "list",
+    "kanban",
+    "record",
+    "dashboard",
+    "gallery",
+    "people",
+    "build-data",
+    "build-entity",
+    "build-forms",
+    "build-rules",
+    "build-versions",
+)
 
 
 def choose_in_the_menu(page: Page, menu: str, entry: str) -> None:

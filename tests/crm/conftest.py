@@ -40,9 +40,11 @@ def build(database: Database) -> None:
         known: dict[str, str] = {}
         for login, (supervisor, member_of, role) in PEOPLE.items():
             person = world.person(
-                login, roles={"crm": [role]}, supervisor=known.get(supervisor or ""),
+                login,
+                roles={"crm": [role]},
+                supervisor=known.get(supervisor or ""),
                 teams=[teams[key] for key in member_of],
-            )  # fmt: skip
+            )
             known[login] = person.id
         admin.patch("/apps/crm/settings", {"values": {setting: teams[key] for key, setting in TEAMS.items()}})
 

@@ -60,8 +60,10 @@ def test_one_click_carries_everything_over(crm: Crm) -> None:
     assert done["open"]["id"] == after["converted_opportunity"]
     assert (deal["amount"]["amount"], deal["stage"], deal["channel"]) == ("90000", "prospecting", "search")
     assert (deal["source_lead"], deal["account"], deal["contact"]) == (
-        lead["id"], after["converted_account"], after["converted_contact"],
-    )  # fmt: skip
+        lead["id"],
+        after["converted_account"],
+        after["converted_contact"],
+    )
     assert deal["expected_close"] is not None
     assert deal["pains"] == "One pipeline"
     assert deal["name"] == "Huachen Ltd"
@@ -71,8 +73,10 @@ def test_one_click_carries_everything_over(crm: Crm) -> None:
         80,
     )
     assert (contact["name"], contact["phone"], contact["account"]) == (
-        "Li Na", "+8613800138000", after["converted_account"],
-    )  # fmt: skip
+        "Li Na",
+        "+8613800138000",
+        after["converted_account"],
+    )
     assert {one["owner"] for one in (deal, account, contact)} == {crm.ids["north_1"]}
     calls = crm.admin.get(crm.path("activity"), filter=f'opportunity = "{after["converted_opportunity"]}"')[
         "items"

@@ -23,8 +23,13 @@ def test_the_demo_tells_a_story_of_half_a_year(world: World, mode: str) -> None:
         for entity in ("lead", "account", "contact", "opportunity", "activity", "todo")
     }
     assert counts == {
-        "lead": 40, "account": 28, "contact": 40, "opportunity": 60, "activity": 143, "todo": counts["todo"],
-    }  # fmt: skip
+        "lead": 40,
+        "account": 28,
+        "contact": 40,
+        "opportunity": 60,
+        "activity": 143,
+        "todo": counts["todo"],
+    }
     assert counts["todo"] >= 20
     widgets = director.get("/apps/sales/dashboards/sales/data")["widgets"].values()
     assert not [one for one in widgets if "error" in one or not one["rows"]]

@@ -44,9 +44,11 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Any
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     environment = {
-        **os.environ, "DOUGONG_HOME": str(home / "server"), "PUBLIC_URL": f"http://127.0.0.1:{port}",
+        **os.environ,
+        "DOUGONG_HOME": str(home / "server"),
+        "PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    }  # fmt: skip
+    }
     environment.pop("DATABASE_URL", None)
     set_up, serve = blocks("bash")
     subprocess.run(["bash", "-ec", set_up], cwd=home, env=environment, check=True, timeout=120)
@@ -102,8 +104,9 @@ def test_the_dry_run_finds_the_faults(guide: Mapping[str, Any]) -> None:
     accounts = guide["tried_accounts"]["unknown_values"]
     pipeline = guide["tried_pipeline"]["unknown_values"]
     assert [(one["field"], one["value"], one["count"]) for one in accounts] == [
-        ("industry", "technolgy", 12), ("parent_account", "Acme Corporation", 1),
-    ]  # fmt: skip
+        ("industry", "technolgy", 12),
+        ("parent_account", "Acme Corporation", 1),
+    ]
     assert [(one["field"], one["value"], one["count"]) for one in pipeline] == [("product", "GTXPro", 1480)]
     assert pipeline[0]["suggestions"][0] == "GTX Pro"
 

@@ -37,26 +37,37 @@ class Serving:
             (str(ROOT / "platform"), str(ROOT / "engines"), os.environ.get("PYTHONPATH", ""))
         )
         self.environment = {
-            **os.environ, "PYTHONPATH": path, "DOUGONG_HOME": str(home), "DOUGONG_WORKER_SILENCE": "3",
-            "DOUGONG_THREADS": "6", "PUBLIC_URL": self.base,
-        }  # fmt: skip
+            **os.environ,
+            "PYTHONPATH": path,
+            "DOUGONG_HOME": str(home),
+            "DOUGONG_WORKER_SILENCE": "3",
+            "DOUGONG_THREADS": "6",
+            "PUBLIC_URL": self.base,
+        }
         self.environment.pop("DATABASE_URL", None)
         self.process: subprocess.Popen[bytes] | None = None
 
     def command(self, *arguments: str) -> None:
         """Run a command of `dougong` on the same folder, the server being down."""
         subprocess.run(
-            [sys.executable, "-m", "dougong", *arguments], env=self.environment, cwd=ROOT, check=True,
+            [sys.executable, "-m", "dougong", *arguments],
+            env=self.environment,
+            cwd=ROOT,
+            check=True,
             capture_output=True,
-        )  # fmt: skip
+        )
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
         with (self.home / "serve.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "dougong", "serve", "--port", str(self.port), "--web", "2"],
-                env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
-            )  # fmt: skip
+                env=self.environment,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
         self.wait_ready()
 
     def stop(self) -> None:
@@ -80,10 +91,7 @@ class Serving:
         told = {"worker": b"dougong\0worker", "database": b"bin/postgres\0", "web": b"dougong\0web-process"}[
             kind
         ]
-        return [
-            pid for pid in _children(self.process.pid)
-            if told in _command(pid)
-        ]  # fmt: skip
+        return [pid for pid in _children(self.process.pid) if told in _command(pid)]
 
     def kill(self, kind: str) -> None:
         """Kill every process of a part with SIGKILL; `everything` kills the server with all its parts."""

@@ -94,8 +94,9 @@ def publish_round(company: Company, victim: str, delay: float) -> bool:
     path = "/apps/desk/draft/entity/supplier"
     draft = admin.sure("GET", path)
     draft["document"]["schema"]["properties"][f"new_{field}"] = {
-        "type": ["string", "null"], "x-dougong": {"id": field, "type": "text", "label": {"en": "New"}},
-    }  # fmt: skip
+        "type": ["string", "null"],
+        "x-dougong": {"id": field, "type": "text", "label": {"en": "New"}},
+    }
     admin.sure(
         "PUT", path, json={"document": draft["document"]}, headers={"If-Match": f'"{draft["version"]}"'}
     )
@@ -130,8 +131,12 @@ def decision_round(company: Company, victim: str, delay: float) -> bool:
     done = decided(company, made["id"])
     assert done or not acknowledged
     if done:
-        until(lambda: (again := company.lead.send("POST", f"/seats/{seat}/approve", **asked)) is not None
-              and again.status_code == 409)  # fmt: skip
+        until(
+            lambda: (
+                (again := company.lead.send("POST", f"/seats/{seat}/approve", **asked)) is not None
+                and again.status_code == 409
+            )
+        )
     else:
         company.lead.sure("POST", f"/seats/{seat}/approve", **asked)
     assert decided(company, made["id"])
@@ -158,7 +163,7 @@ def import_round(company: Company, victim: str, delay: float, rows: int = 4000) 
     file = admin.sure("POST", "/files", files={"file": ("suppliers.csv", content, "text/csv")})["id"]
     job = admin.sure(
         "POST", f"{SUPPLIERS}/import", json={"file": file, "mapping": {"name": "name"}, "rules": False}
-    )["job"]  # fmt: skip
+    )["job"]
     until(lambda: admin.sure("GET", f"/jobs/{job}")["state"] != "queued")
     time.sleep(delay)
     company.serving.kill(victim)
@@ -186,11 +191,17 @@ ROUNDS = {"batch": batch_round, "publish": publish_round, "decision": decision_r
 @pytest.mark.parametrize(
     ("work", "victim", "delay"),
     [
-        ("batch", "web", 0.15), ("batch", "database", 0.15), ("publish", "database", 0.05),
-        ("publish", "web", 0.05), ("decision", "web", 0.02), ("decision", "database", 0.02),
-        ("import", "worker", 0.1), ("import", "database", 0.1), ("batch", "everything", 0.15),
+        ("batch", "web", 0.15),
+        ("batch", "database", 0.15),
+        ("publish", "database", 0.05),
+        ("publish", "web", 0.05),
+        ("decision", "web", 0.02),
+        ("decision", "database", 0.02),
+        ("import", "worker", 0.1),
+        ("import", "database", 0.1),
+        ("batch", "everything", 0.15),
     ],
-)  # fmt: skip
+)
 def test_one_kill(company: Company, work: str, victim: str, delay: float) -> None:
     """One kill of each part in each kind of work."""
     ROUNDS[work](company, victim, delay)

@@ -30,9 +30,14 @@ def crm(world: World) -> World:
         (bo, "proposal", "700", ("2026-03-01", None)),
     ):
         values = {
-            "name": f"{stage} {amount}", "owner": owner.id, "stage": stage, "channel": "website",
-            "amount": {"amount": amount, "currency": CNY}, "engaged_on": days[0], "closed_on": days[1],
-        }  # fmt: skip
+            "name": f"{stage} {amount}",
+            "owner": owner.id,
+            "stage": stage,
+            "channel": "website",
+            "amount": {"amount": amount, "currency": CNY},
+            "engaged_on": days[0],
+            "closed_on": days[1],
+        }
         world.admin.post(DEALS, {"values": values})
     return world
 
@@ -102,8 +107,12 @@ def test_a_measure_over_a_hidden_field_is_unknown_and_the_widget_says_so(crm: Wo
     channels = widget(mara, "table", "channels")
     assert channels["hidden"] == ["won_value"]
     assert [column["key"] for column in channels["columns"]] == [
-        "channel", "leads", "mql_rate", "conversion", "win_rate",
-    ]  # fmt: skip
+        "channel",
+        "leads",
+        "mql_rate",
+        "conversion",
+        "win_rate",
+    ]
     funnel = widget(mara, "funnel", "lead_to_won")
     assert funnel["hidden"] == ["value"]
     assert [row[0] for row in funnel["rows"]] == ["leads", "mql", "sql", "opportunities", "proposals", "won"]
@@ -138,14 +147,21 @@ def test_a_stage_of_the_funnel_opens_its_records(crm: World) -> None:
 def test_a_dataset_of_ones_own(crm: World) -> None:
     """Grouped by a path over references, of system entities too; under the same rights."""
     document = {
-        "id": "x", "key": "mine", "name": {}, "source": "opportunity",
+        "id": "x",
+        "key": "mine",
+        "name": {},
+        "source": "opportunity",
         "dimensions": [{"key": "office", "formula": "owner.department.name"}],
         "measures": [{"key": "best", "formula": "MAX(amount)"}, {"key": "n", "formula": "COUNT()"}],
-    }  # fmt: skip
+    }
     answer = crm.admin.post(QUERY, {"dataset": document}, 200)
     assert answer["rows"] == [["East", "700", "4"]]
-    people = {**document, "source": "person", "dimensions": [{"key": "office", "formula": "department.name"}],
-              "measures": [{"key": "n", "formula": "COUNT()"}]}  # fmt: skip
+    people = {
+        **document,
+        "source": "person",
+        "dimensions": [{"key": "office", "formula": "department.name"}],
+        "measures": [{"key": "n", "formula": "COUNT()"}],
+    }
     assert ["East", "2"] in crm.admin.post(QUERY, {"dataset": people}, 200)["rows"]
     totals = crm.admin.post(
         QUERY, {"dataset": document, "values": ["n"], "rows": ["office"], "totals": True}, 200

@@ -48,9 +48,13 @@ def test_by_a_rule_and_for_many(office: Office) -> None:
     assert "East" in [one.get("new_label") for item in first for one in item.get("changes", ())]
     leads = [office.lead(company=f"Firm {number}") for number in range(3)]
     items = [
-        {"op": "update", "id": one["id"], "version": office.read("lead", one["id"])["version"],
-         "values": {"owner": office.id_of("bob")}}
+        {
+            "op": "update",
+            "id": one["id"],
+            "version": office.read("lead", one["id"])["version"],
+            "values": {"owner": office.id_of("bob")},
+        }
         for one in leads
-    ]  # fmt: skip
+    ]
     office.admin.post(f"{BASE}/lead/records/batch", {"items": items})
     assert {department(office, one["id"]) for one in leads} == {north}

@@ -24,9 +24,14 @@ _BLANK: tuple[Any, ...] = (None, "", (), [])
 
 
 def decide_seat(
-    context: Context, seat_id: UUID, verb: Verb, *, comment: str | None = None,
-    values: Mapping[str, Any] | None = None, to: str | None = None,
-) -> Instance:  # fmt: skip
+    context: Context,
+    seat_id: UUID,
+    verb: Verb,
+    *,
+    comment: str | None = None,
+    values: Mapping[str, Any] | None = None,
+    to: str | None = None,
+) -> Instance:
     """Use one's seat: approve, reject, return or submit, with the fields that the node lets one fill in.
 
     The instance's row is locked first, so of several decisions at once one wins and the others get a
@@ -102,6 +107,10 @@ def _require(act: Act, instance: Instance, fields: FieldRights) -> None:
     record = act.rows.row(instance.entity, instance.record)
     missing = [key for key in sorted(fields.require) if record[key] in _BLANK]
     if missing:
-        raise Invalid("Fill in what this step requires.", problems=[
-            Problem(code="required", pointer=f"/{key}", message="This is required here.")
-            for key in missing])  # fmt: skip
+        raise Invalid(
+            "Fill in what this step requires.",
+            problems=[
+                Problem(code="required", pointer=f"/{key}", message="This is required here.")
+                for key in missing
+            ],
+        )

@@ -108,9 +108,13 @@ def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
             seat_effect(act, effect, moved)
             continue
         site = Site(
-            entity=instance.entity, record=instance.record, cause=cause, key=f"{effect.key}/0", depth=depth,
+            entity=instance.entity,
+            record=instance.record,
+            cause=cause,
+            key=f"{effect.key}/0",
+            depth=depth,
             reserved=moved.names,
-        )  # fmt: skip
+        )
         act.carry_out(effect, site)
     loaded = moved.loaded
     if not moved.acting:
@@ -128,10 +132,14 @@ def _open_seat(act: Act, effect: Effect, moved: Moved) -> None:
     """Show the record to whoever is to decide, unless his node hides fields: then the seat alone shows it."""
     if not effect.arguments.get("restricted"):
         share(
-            act.context.conn, entity_id=moved.loaded.entity_id, records=[moved.instance.record],
-            holders=[f"person:{effect.arguments['person']}"], rights=["see"],
-            source=f"seat:{effect.arguments['seat']}", now=act.context.now,
-        )  # fmt: skip
+            act.context.conn,
+            entity_id=moved.loaded.entity_id,
+            records=[moved.instance.record],
+            holders=[f"person:{effect.arguments['person']}"],
+            rights=["see"],
+            source=f"seat:{effect.arguments['seat']}",
+            now=act.context.now,
+        )
     act.announce({"event": "inbox", "person": effect.arguments["person"]})
 
 

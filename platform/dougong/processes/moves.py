@@ -82,9 +82,15 @@ def start(context: Context, app: App, flow_key: str, record: Record, initiator: 
     pinned = definitions.pin(context.conn, app, flow_key, context.now)
     surroundings = _surroundings(context, app, record, initiator)
     step = begin(
-        flow, instance=uuid7(), version=pinned.version, record=record["id"], initiator=initiator,
-        now=context.now, surroundings=surroundings, previous=before.id if before else None,
-    )  # fmt: skip
+        flow,
+        instance=uuid7(),
+        version=pinned.version,
+        record=record["id"],
+        initiator=initiator,
+        now=context.now,
+        surroundings=surroundings,
+        previous=before.id if before else None,
+    )
     loaded = store.create(context.conn, step, app_id=app.id, entity_id=entity_id, definition=pinned.id)
     return _moved(context, loaded, step, surroundings)
 
@@ -195,9 +201,7 @@ class _Initiator(Mapping[str, Any]):
 def _moved(context: Context, loaded: Loaded, step: Step, surroundings: Surroundings) -> Moved:
     events = [event for line in step.events if (event := _event(context, step, line)) is not None]
     names = {"flow": instance_names(step.instance), "user": surroundings.record["user"]}
-    return Moved(
-        loaded=loaded, effects=step.effects, acting=step.acting, events=tuple(events), names=names
-    )  # fmt: skip
+    return Moved(loaded=loaded, effects=step.effects, acting=step.acting, events=tuple(events), names=names)
 
 
 _DECISIONS = frozenset({"approve", "reject", "return", "auto_same_person"})

@@ -154,9 +154,13 @@ def create(conn: sa.Connection, step: Step, *, app_id: str, entity_id: str, defi
     nothing: dict[str, Any] = dict.fromkeys(PARTS, ())
     empty = replace(step.instance, **nothing)
     return Loaded(
-        instance=step.instance, app_id=app_id, entity_id=entity_id, definition=definition, saved=empty,
+        instance=step.instance,
+        app_id=app_id,
+        entity_id=entity_id,
+        definition=definition,
+        saved=empty,
         events=step.events,
-    )  # fmt: skip
+    )
 
 
 def save(conn: sa.Connection, loaded: Loaded) -> None:
@@ -214,10 +218,17 @@ def _changed(before: Sequence[Any], after: Sequence[Any], instance: UUID) -> lis
 
 def _event_row(instance: UUID, event: HistoryEvent) -> dict[str, Any]:
     return {
-        "instance_id": instance, "sequence": event.sequence, "at": event.at, "verb": event.verb,
-        "actor_id": event.actor, "on_behalf_of_id": event.on_behalf_of, "node": event.node,
-        "visit_id": event.visit, "seat_id": event.seat, "payload": dict(event.payload),
-    }  # fmt: skip
+        "instance_id": instance,
+        "sequence": event.sequence,
+        "at": event.at,
+        "verb": event.verb,
+        "actor_id": event.actor,
+        "on_behalf_of_id": event.on_behalf_of,
+        "node": event.node,
+        "visit_id": event.visit,
+        "seat_id": event.seat,
+        "payload": dict(event.payload),
+    }
 
 
 def _columns(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -23,9 +23,14 @@ from dougong_formula import (
 from dougong_report import Query, select
 
 DEAL: Mapping[str, Type] = {
-    "id": record_of("deal"), "stage": TEXT, "amount": NUMBER, "closed_on": DATE, "created_at": DATETIME,
-    "owner": record_of("person"), "open": BOOLEAN,
-}  # fmt: skip
+    "id": record_of("deal"),
+    "stage": TEXT,
+    "amount": NUMBER,
+    "closed_on": DATE,
+    "created_at": DATETIME,
+    "owner": record_of("person"),
+    "open": BOOLEAN,
+}
 _COLUMNS = {"text": sa.Text, "number": sa.Numeric, "date": sa.Date, "boolean": sa.Boolean, "record": sa.Uuid}
 
 TABLE = sa.Table(

@@ -61,16 +61,23 @@ def test_what_is_no_period_is_refused(name: str) -> None:
 def test_cells_are_json_values_with_exact_numbers() -> None:
     moment = datetime(2026, 5, 1, 8, tzinfo=UTC)
     assert [shape.cell(one) for one in (Decimal("12.500"), 3, None, True, TODAY, moment)] == [
-        "12.5", "3", None, True, "2026-05-20", "2026-05-01T08:00:00Z",
-    ]  # fmt: skip
+        "12.5",
+        "3",
+        None,
+        True,
+        "2026-05-20",
+        "2026-05-01T08:00:00Z",
+    ]
 
 
 def test_a_funnel_has_rates_and_blanks_for_nothing() -> None:
     answer = shape.funnel([STAGE, COUNT], [("leads", 40), ("mql", 10), ("sql", 0), ("won", 0)], {})
     assert answer["rows"] == [
-        ["leads", "40", None, "1"], ["mql", "10", "0.25", "0.25"],
-        ["sql", "0", "0", "0"], ["won", "0", None, "0"],
-    ]  # fmt: skip
+        ["leads", "40", None, "1"],
+        ["mql", "10", "0.25", "0.25"],
+        ["sql", "0", "0", "0"],
+        ["won", "0", None, "0"],
+    ]
     assert [column["key"] for column in answer["columns"]] == ["stage", "count", "rate", "overall"]
 
 
@@ -83,8 +90,12 @@ def test_a_figure_is_compared_and_a_change_from_nothing_is_blank() -> None:
 def test_a_line_does_not_skip_a_month() -> None:
     rows = [(date(2026, 1, 1), 5), (date(2026, 4, 1), 7), (None, 1)]
     assert [row[0] for row in shape.with_gaps([MONTH, COUNT], rows)] == [
-        date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1), date(2026, 4, 1), None,
-    ]  # fmt: skip
+        date(2026, 1, 1),
+        date(2026, 2, 1),
+        date(2026, 3, 1),
+        date(2026, 4, 1),
+        None,
+    ]
 
 
 def test_groups_of_a_select_field_come_in_the_order_of_its_options() -> None:

@@ -64,9 +64,13 @@ def test_every_part_of_a_union_has_every_dimension() -> None:
     part = {"source": "deal", "dimensions": {"stage": "stage"}, "values": {"n": "COUNT()"}}
     other = {"source": "deal", "dimensions": {}, "values": {}}
     document = {
-        "id": "x", "key": "u", "name": {}, "union": [part, other], "dimensions": [{"key": "stage"}],
+        "id": "x",
+        "key": "u",
+        "name": {},
+        "union": [part, other],
+        "dimensions": [{"key": "stage"}],
         "measures": [{"key": "n", "formula": "SUM(n)"}],
-    }  # fmt: skip
+    }
     with pytest.raises(DocumentError) as error:
         parse_dataset(document)
     assert codes(error) == {"/union/1/dimensions": "missing_dimension"}
