@@ -10,6 +10,7 @@ import pytest
 
 from dougong import user_jobs
 from dougong.actions.import_records import import_job
+from dougong.records import importing
 from tests.world import Person, World
 
 ACCOUNTS = """account,sector,year_established,revenue,employees,office_location,subsidiary_of
@@ -201,3 +202,42 @@ def test_an_import_needs_the_right_and_sees_no_hidden_names(crm: World) -> None:
         f"{OPPORTUNITIES}/import", {"file": admin_file, "mapping": {"product": "nothing"}}, status=400
     )
     crm.admin.post(f"{OPPORTUNITIES}/import", {"file": file, "mapping": {"product": "name"}}, status=404)
+
+
+def test_a_reference_that_is_refused_leaves_the_other_rows_linked(crm: World) -> None:
+    """Nobody may belong to Zumgoity: its row is in without the reference, the others are linked, all told."""
+    place = "/apps/crm/draft/entity/account"
+    found = crm.admin.get(place)
+    parent = found["document"]["schema"]["properties"]["parent_account"]["x-dougong"]
+    parent["check"] = {
+        "when": 'ISBLANK(parent_account) OR parent_account.name <> "Zumgoity"',
+        "message": {"en": "Not under Zumgoity.", "zh": "不属于它。"},
+    }
+    crm.admin.put(place, {"document": found["document"]}, **{"If-Match": f'"{found["version"]}"'})
+    plan = crm.admin.get("/apps/crm/draft/plan")
+    crm.admin.post("/apps/crm/publish", {"plan": plan["hash"]})
+    text = "account,subsidiary_of\nBetasoloin,Zumgoity\nCodehow,Acme\nZumgoity,\nAcme,\n"
+    mapping = {"account": "name", "subsidiary_of": "parent_account"}
+    done = run(crm, crm.admin, "account", text, mapping=mapping)
+    assert (done["created"], done["failed"]) == (4, 0)
+    assert [(one["row"], one["column"], one["message"]) for one in done["problems"]] == [
+        (2, "subsidiary_of", "Not under Zumgoity.")
+    ]
+    items = crm.admin.get("/apps/crm/entities/account/records", sort="name")["items"]
+    linked = [(one["values"]["name"], one["labels"].get("parent_account")) for one in items]
+    assert linked == [("Acme", None), ("Betasoloin", None), ("Codehow", "Acme"), ("Zumgoity", None)]
+
+
+def test_references_are_found_among_however_many_records(crm: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a row refers to is found on the last page of the records there are, whatever its capitals."""
+    monkeypatch.setattr(importing, "_PAGE", 2)
+    names = ["Acme", "Betasoloin", "Codehow", "Dontechi", "Zumgoity"]
+    run(crm, crm.admin, "account", "account\n" + "\n".join(names), mapping={"account": "name"})
+    text = "account,subsidiary_of\nRangreen,ZUMGOITY\nXx-zobam,Dontechi\nNowhere,Nobody\n"
+    mapping = {"account": "name", "subsidiary_of": "parent_account"}
+    done = run(crm, crm.admin, "account", text, mapping=mapping)
+    assert [(one["row"], one["code"]) for one in done["problems"]] == [(4, "unknown_reference")]
+    items = crm.admin.get("/apps/crm/entities/account/records", filter="NOT(ISBLANK(parent_account))")[
+        "items"
+    ]
+    assert {one["labels"]["parent_account"] for one in items} == {"Zumgoity", "Dontechi"}

@@ -8,7 +8,7 @@ batch id. A job that is cancelled or cut short leaves nothing behind.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
@@ -174,6 +174,16 @@ class _Row:
     wish: Wish | None = None
 
 
+_Save = Callable[[list[_Row]], None]
+_Refuse = Callable[[_Row, Sequence[Problem], str], None]
+
+
+def _wished(row: _Row) -> Wish:
+    """Return what a row that has been matched asks for."""
+    assert row.wish is not None
+    return row.wish
+
+
 class Import:
     """One run over one file."""
 
@@ -194,7 +204,7 @@ class Import:
         self.created = self.updated = self.failed = 0
         self.problems: list[CellProblem] = []
         self.refused_rows: list[_Row] = []
-        self.later: list[tuple[_Row, UUID]] = []
+        self.later: list[_Row] = []
         self.keys: dict[tuple[Any, ...], int] = {}
 
     def run(self) -> dict[str, Any]:
@@ -237,7 +247,7 @@ class Import:
             if row.problems:
                 self._refuse(row)
         good = self._matched(good)
-        self._save(good)
+        self._save(good, self._save_together, self._refuse_by)
 
     def _matched(self, rows: list[_Row]) -> list[_Row]:
         """Decide what each row does: change the record its match keys find, or make a new one."""
@@ -279,35 +289,34 @@ class Import:
             found.append(shape.field.type.to_columns(shape.field, parsed)[0])
         return tuple(found)
 
-    def _save(self, rows: list[_Row]) -> None:
+    def _save(self, rows: list[_Row], together: _Save, refuse: _Refuse) -> None:
         """Save rows together; when the database refuses them, each alone, to find the one it refuses."""
         if not rows:
             return
         savepoint = self.context.conn.begin_nested()
         try:
-            self._save_together(rows)
+            together(rows)
         except DougongError as error:
             savepoint.rollback()
             if error.status >= 500:
                 raise
             if len(rows) == 1:
-                self._refuse_by(rows[0], error.problems, error.detail or error.title)
+                refuse(rows[0], error.problems, error.detail or error.title)
                 return
             half = len(rows) // 2
-            self._save(rows[:half])
-            self._save(rows[half:])
+            self._save(rows[:half], together, refuse)
+            self._save(rows[half:], together, refuse)
             return
         savepoint.commit()
 
     def _save_together(self, rows: list[_Row]) -> None:
         # Changes before creations: each kind is then one set for the writer.
-        ordered = sorted(rows, key=lambda row: row.wish is None or row.wish.kind == "create")
-        wishes = [row.wish for row in ordered if row.wish is not None]
+        ordered = sorted(rows, key=lambda row: _wished(row).kind == "create")
         applied = save_records(
             self.context,
             self.app,
             self.entity,
-            wishes,
+            [_wished(row) for row in ordered],
             rules=self.wish.rules,
             leave_out=True,
             batch=self.job.id,
@@ -318,20 +327,20 @@ class Import:
             if place in refused:
                 self._refuse_by(row, refused[place], "The row is refused.")
                 continue
-            if row.wish is not None and row.wish.kind == "create":
+            if _wished(row).kind == "create":
                 self.created += 1
             else:
                 self.updated += 1
-            if row.waiting and row.wish is not None:
-                self.later.append((row, row.wish.id))
+            if row.waiting:
+                self.later.append(row)
 
     def _link(self) -> None:
         """Fill references to rows of the same file, now that all of them are there."""
         if not self.later:
             return
         again = self._new_reader()
-        again.expect(row.cells for row, _record in self.later)
-        for row, record in self.later:
+        again.expect(row.cells for row in self.later)
+        for row in self.later:
             values: dict[str, Any] = {}
             for key, text in row.waiting.items():
                 found = again.targets[key].find(text)
@@ -350,16 +359,29 @@ class Import:
                             f"There is no “{text[:60]}”; the row is in without it.",
                         )
                     )
-            if values:
-                save_records(
-                    self.context,
-                    self.app,
-                    self.entity,
-                    [Wish(kind="update", id=record, values=values)],
-                    rules=False,
-                    batch=self.job.id,
-                    action="import",
-                )
+            row.wish = Wish(kind="update", id=_wished(row).id, values=values)
+        linked = [row for row in self.later if _wished(row).values]
+        for start in range(0, len(linked), CHUNK):
+            self._save(linked[start : start + CHUNK], self._link_together, self._leave_unlinked)
+
+    def _link_together(self, rows: list[_Row]) -> None:
+        applied = save_records(
+            self.context,
+            self.app,
+            self.entity,
+            [_wished(row) for row in rows],
+            rules=False,
+            leave_out=True,
+            batch=self.job.id,
+            action="import",
+        )
+        for place, problems in (applied.refused or {}).items():
+            self._leave_unlinked(rows[place], problems, "The row is refused.")
+
+    def _leave_unlinked(self, row: _Row, problems: Sequence[Problem], otherwise: str) -> None:
+        """Tell that a row is in, but without the references that were refused."""
+        found = problems or [Problem(code="refused", pointer="", message=otherwise)]
+        self.problems += [self._cell_problem(row, problem) for problem in found]
 
     def _refuse(self, row: _Row, column: str = "", code: str = "", message: str = "") -> None:
         if code:
@@ -369,16 +391,16 @@ class Import:
         self.refused_rows.append(row)
 
     def _refuse_by(self, row: _Row, problems: Sequence[Problem], otherwise: str) -> None:
-        for problem in problems:
-            key = problem.pointer.rsplit("/", 1)[-1]
-            column = self.reader.column_of(key)
-            row.problems.append(
-                CellProblem(row.number, column, key, self._cell(row, column), problem.code, problem.message)
-            )
+        row.problems += [self._cell_problem(row, problem) for problem in problems]
         if row.problems:
             self._refuse(row)
         else:
             self._refuse(row, "", "refused", otherwise)
+
+    def _cell_problem(self, row: _Row, problem: Problem) -> CellProblem:
+        key = problem.pointer.rsplit("/", 1)[-1]
+        column = self.reader.column_of(key)
+        return CellProblem(row.number, column, key, self._cell(row, column), problem.code, problem.message)
 
     def _cell(self, row: _Row, column: str) -> str:
         return row.cells[self.table.columns.index(column)] if column else ""

@@ -5,7 +5,7 @@ unknown gathered.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,8 @@ from dougong.records.read import schema_in, scope_in
 from dougong.records.reading import Ask, rows_in, values_in
 from dougong_form import FieldType, ValueRefused
 
-_MOST_TITLES = 20_000
+_PAGE = 20_000
+"""So many records are read at once; as many titles are kept to suggest from."""
 _LIKE = 62
 _SURE = 86
 _SUGGESTIONS = 3
@@ -131,6 +132,16 @@ class Reader:
                     )
         return values, problems, waiting
 
+    def expect(self, rows: Iterable[Sequence[str]]) -> None:
+        """Look at the rows that are to be read, so that of the records referred to only those are kept."""
+        columns = [one for one in self._cells if one.key in self.targets]
+        if not columns:
+            return
+        for cells in rows:
+            for one in columns:
+                text = cells[one.place].strip()
+                self.targets[one.key].wanted.add(one.given.get(text, text))
+
     def note_unknown(self, key: str, raw: str) -> None:
         """Count a value that names nothing."""
         self.unknown.setdefault(key, Unknown()).counts[raw] += 1
@@ -209,10 +220,11 @@ def _folded(text: str) -> str:
 
 class Targets:
     """Records that a reference may mean, by every single unique key and by title, as far as the person
-    sees them.
+    sees them; of all there are, those that the texts in `wanted` name.
     """
 
     def __init__(self, context: Context, app: App, entity: str) -> None:
+        self.wanted: set[str] = set()
         self._context, self._app = context, app
         self._scope = scope_in(context, app, entity)
         self._known: dict[str, Any] | None = None
@@ -236,7 +248,7 @@ class Targets:
         return str(found)
 
     def titles(self) -> list[str]:
-        """Return the titles known."""
+        """Return titles to suggest from, of many records some."""
         if self._known is None:
             self._known = self._read()
         return self._titles
@@ -244,20 +256,27 @@ class Targets:
     def _read(self) -> dict[str, Any]:
         scope = self._scope
         known: dict[str, Any] = {}
-        if not scope.allows("see"):
-            return known
-        asked = Ask(scope, ("targets",), lambda: _targets(scope), {})
-        for identity, title, *keys in rows_in(self._context, schema_in(self._context), asked):
-            if title is not None:
+        folded_wanted = {_folded(text) for text in self.wanted}
+        for identity, title, *keys in _records(self._context, scope):
+            if title is not None and len(self._titles) < _PAGE:
                 self._titles.append(title)
-            for text in dict.fromkeys(one for one in (title, *keys) if one):
-                known[text] = identity if known.get(text, identity) == identity else AMBIGUOUS
+            for text in dict.fromkeys(one for one in (title, str(identity), *keys) if one):
                 folded = _folded(text)
-                self._folded[folded] = (
-                    identity if self._folded.get(folded, identity) == identity else AMBIGUOUS
-                )
-            known[str(identity)] = identity
+                if folded in folded_wanted:
+                    known[text] = identity if known.get(text, identity) == identity else AMBIGUOUS
+                    same = self._folded.get(folded, identity) == identity
+                    self._folded[folded] = identity if same else AMBIGUOUS
         return known
+
+
+def _records(context: Context, scope: Scope) -> Iterator[Sequence[Any]]:
+    """Yield (id, title, unique keys) of every record that the scope sees, read page by page."""
+    after: UUID | None = UUID(int=0) if scope.allows("see") else None
+    while after is not None:
+        asked = Ask(scope, ("targets",), lambda: _targets(scope), {"after": after})
+        page = rows_in(context, schema_in(context), asked)
+        yield from page
+        after = page[-1][0] if len(page) == _PAGE else None
 
 
 def _targets(scope: Scope) -> sa.Select[Any]:
@@ -280,9 +299,9 @@ def _targets(scope: Scope) -> sa.Select[Any]:
     return (
         sa.select(source.id, sa.cast(sa.null(), sa.Text) if title is None else title, *keys)
         .select_from(source.from_clause())
-        .where(*wanted)
+        .where(source.id > sa.bindparam("after", type_=sa.Uuid()), *wanted)
         .order_by(source.id)
-        .limit(_MOST_TITLES)
+        .limit(_PAGE)
     )
 
 
