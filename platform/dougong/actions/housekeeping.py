@@ -1,4 +1,4 @@
-"""Housekeeping: rows that have outlived their use are removed, a bounded number at a time."""
+"""Housekeeping: rows that have outlived their use are removed."""
 
 from __future__ import annotations
 

@@ -24,8 +24,8 @@ def submit_form(
 ) -> Applied:
     """Create a record from a form; only the fields `offered` to the visitor may be sent.
 
-    `given` are values that the form's address brings along (its campaign, its channel), as JSON; the visitor
-    can neither see nor change them. Raises Invalid with a pointer for each problem.
+    `given` are values that the form's address brings along (its campaign, its channel), as JSON; the form does
+    not show them. Raises Invalid with a pointer for each problem.
     """
     compiled = app.forms.get(form)
     if compiled is None:
