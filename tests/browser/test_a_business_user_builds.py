@@ -33,9 +33,10 @@ def test_fields_form_and_rule_are_built_published_used_and_taken_back(desk: Desk
     add_two_fields(page)
     lay_out_the_form(page)
     write_a_rule(page)
+    give_the_field_to_the_reps(page)
     publish(page, 2, "WeChat on leads", seen="New field lead.wechat")
 
-    colleague = desk.at("director", "/apps/crm/records/lead")
+    colleague = desk.at("east_1", "/apps/crm/records/lead")
     create_a_lead(colleague, "Zhang Wei", wechat="zw_2026")
     details = colleague.get_by_role("tabpanel", name="Details")
     expect(details).to_contain_text("zw_2026")
@@ -68,6 +69,25 @@ def add_two_fields(page: Page) -> None:
     assert fields_in_order(page)[4:7] == ["Phone", "E-mail", "WeChat"]
     page.get_by_role("button", name="Redo").click()
     assert fields_in_order(page)[4:7] == moved
+
+    # A third one is dragged from the palette to its place, and back out; the keyboard takes one up as well.
+    tile, phone = (
+        palette.get_by_role("button", name="Switch", exact=True),
+        canvas.get_by_role("button", name="Move Phone"),
+    )
+    drag(tile, phone)
+    assert fields_in_order(page)[4:7] == ["WeChat", "Switch", "Phone"]
+    page.get_by_role("button", name="Undo").click()
+    assert fields_in_order(page)[4:7] == moved
+    tile.focus()
+    first = fields_in_order(page)[0]
+    for key in ("Space", "ArrowDown", "Space"):
+        page.keyboard.press(key)
+    expect(canvas.get_by_role("button", name="Move Switch")).to_be_visible()
+    assert fields_in_order(page)[:2] == ["Switch", first]
+    page.get_by_role("button", name="Undo").click()
+    expect(canvas.get_by_role("button", name="Move Switch")).to_have_count(0)
+    canvas.get_by_role("button", name="WeChat wechat Text").click()
 
     palette.get_by_role("button", name="Date", exact=True).focus()
     page.keyboard.press("Enter")
@@ -136,9 +156,18 @@ def write_a_rule(page: Page) -> None:
     )
 
 
+def give_the_field_to_the_reps(page: Page) -> None:
+    """The plan says that sales reps may not fill in the new field; a tick there gives it to them."""
+    page.get_by_role("link", name="Plan & publish").click()
+    plan = page.get_by_role("region", name="Plan", exact=True)
+    line = plan.locator("[data-severity=notice]").filter(has_text="fill in the field “WeChat”")
+    expect(line).to_contain_text("These roles write only the fields that their grants name")
+    line.get_by_label("Sales rep: Fills in").check()
+    expect(plan).to_contain_text("Role “Sales rep” gains on “Lead”: the field “WeChat”")
+
+
 def publish(page: Page, version: int, note: str, seen: str) -> None:
     """Read the plan, accept what asks for it, and publish."""
-    page.get_by_role("link", name="Plan & publish").click()
     plan = page.get_by_role("region", name="Plan", exact=True)
     expect(plan.get_by_role("heading", name=f"Publish version {version}")).to_be_visible()
     expect(plan).to_contain_text(seen)
