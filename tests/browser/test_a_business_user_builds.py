@@ -171,7 +171,7 @@ def publish(page: Page, version: int, note: str, seen: str) -> None:
     plan = page.get_by_role("region", name="Plan", exact=True)
     expect(plan.get_by_role("heading", name=f"Publish version {version}")).to_be_visible()
     expect(plan).to_contain_text(seen)
-    for tick in plan.get_by_role("checkbox").all():
+    for tick in plan.get_by_role("checkbox", name="Accept").all():
         tick.check()
     plan.get_by_label("What is new").fill(note)
     plan.get_by_role("button", name="Publish", exact=True).click()
@@ -196,7 +196,7 @@ def take_back_version_1(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Restore as draft").click()
     plan = page.get_by_role("region", name="Plan", exact=True)
     expect(plan.get_by_role("heading", name="Publish version 3")).to_be_visible()
-    for tick in plan.get_by_role("checkbox").all():
+    for tick in plan.get_by_role("checkbox", name="Accept").all():
         tick.check()
     plan.get_by_role("button", name="Publish", exact=True).click()
     expect(plan.get_by_role("status")).to_contain_text("Version 3 is live.", timeout=20_000)
