@@ -26,7 +26,7 @@ from dougong.api.answers.builder import (
 )
 from dougong.api.deps import DesignerContext, IdempotencyKey, answer_object_once, if_match
 from dougong.api.opening import ContextRoute
-from dougong.api.problems import item
+from dougong.api.problems import item, responses
 from dougong.context import Context
 from dougong.errors import Stale, VersionRequired
 from dougong.identity.tables import person
@@ -191,7 +191,7 @@ def _answer(context: Context, app: str, written: DraftDocument) -> dict[str, Any
     }
 
 
-@router.delete("/draft/{kind}/{key}", status_code=204)
+@router.delete("/draft/{kind}/{key}", status_code=204, responses=responses(Stale, VersionRequired))
 def remove_document(app: str, kind: str, key: str, request: Request, context: DesignerContext) -> None:
     """Take a document out of the draft."""
     if not request.headers.get("if-match"):
