@@ -88,7 +88,13 @@ def test_home_lists_stand_in_the_app_and_are_checked(crm: Crm) -> None:
     assert [block["view"] for block in rep.get("/apps/crm")["home"]] == ["lead_mine", "todo_mine"]
     address = "/apps/crm/draft/app/app"
     kept = crm.admin.get(address)
-    wrong = {"id": "h0n1w2ld", "entity": "product", "view": "lead_mine", "fields": ["nosuch"], "deadline": "name"}
+    wrong = {
+        "id": "h0n1w2ld",
+        "entity": "product",
+        "view": "lead_mine",
+        "fields": ["nosuch"],
+        "deadline": "name",
+    }
     document = {**kept["document"], "home": [wrong]}
     saved = crm.admin.request(
         "PUT", address, json={"document": document}, headers={"If-Match": f'"{kept["version"]}"'}
