@@ -87,6 +87,25 @@ def test_a_small_request_is_approved_by_the_team_lead_alone(desk: Desk) -> None:
     assert "采购审批已通过" in desk.employee.get("/notices")["items"][0]["title"]
 
 
+def test_the_timeline_tells_decisions_in_the_order_they_were_taken(desk: Desk) -> None:
+    """Before the lead has decided nothing is passed; what the flow did itself follows what it was told."""
+    made = desk.submit()
+    address = f"{RECORDS}/{made['id']}/timeline"
+
+    def told() -> list[tuple[str, str | None]]:
+        items = reversed(desk.employee.get(address)["items"])
+        return [(one["kind"], one.get("data", {}).get("verb")) for one in items]
+
+    assert told() == [("created", None), ("flow", "started"), ("change", None)]
+    decide(desk.lead, "approve", comment="fine")
+    assert told()[3:5] == [("flow", "approve"), ("flow", "finished")]
+    approved = next(
+        one for one in desk.employee.get(address)["items"] if one.get("data", {}).get("verb") == "approve"
+    )
+    assert approved["data"]["node_name"]
+    assert approved["text"] == "fine"
+
+
 def test_a_large_request_goes_on_to_the_director(desk: Desk) -> None:
     """From 50,000 on the director decides too; the picture shows the way, the people and the values seen."""
     made = desk.submit(price="30000")

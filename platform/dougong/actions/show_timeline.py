@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +23,8 @@ from dougong.records.timeline import Before, Item
 from dougong_model import localised
 
 PAGE = 50
+_MECHANICS = ("done", "routed", "skipped")
+"""What a flow does between decisions; the inbox and the picture of the flow show it."""
 
 
 def show_timeline(
@@ -38,12 +42,40 @@ def show_timeline(
         *_rules(context, app, record, before),
         *_decisions(context, app, record, before),
     ]
-    ordered = sorted(found, key=lambda item: (item["at"], item["id"]), reverse=True)
+    ordered = _as_it_happened(found)
     if before is not None:
-        ordered = [item for item in ordered if (item["at"], item["id"]) < before]
+        ordered = _after(ordered, before)
     page = ordered[:PAGE]
     more = len(ordered) > PAGE
     return {"items": page, "next": _encoded(page[-1]) if more else None}
+
+
+def _as_it_happened(found: Sequence[Item]) -> list[Item]:
+    """Return what was found, newest first.
+
+    Within one moment, which is one transaction: each version of the record, the rules that ran on it, then
+    the next; a flow comes before what it changed itself.
+    """
+    own: dict[tuple[datetime, str], float] = {}
+    for item in found:
+        if item["cause"].startswith("flow:") and "version" in item:
+            place = (item["at"], item["cause"])
+            own[place] = min(item["version"] - 0.5, own.get(place, math.inf))
+
+    def happened(item: Item) -> tuple[datetime, float, int, str]:
+        if item["kind"] == "flow":
+            return item["at"], own.get((item["at"], item["cause"]), math.inf), 2, item["id"]
+        version = item.get("version")
+        rank = 1 if item["kind"] == "rule" else 0
+        return item["at"], math.inf if version is None else version, rank, item["id"]
+
+    return sorted(found, key=happened, reverse=True)
+
+
+def _after(ordered: list[Item], before: tuple[datetime, str]) -> list[Item]:
+    """Return what follows an entry; when that is no more, what is older than its moment."""
+    places = [place for place, item in enumerate(ordered) if (item["at"], item["id"]) == before]
+    return ordered[places[0] + 1 :] if places else [item for item in ordered if item["at"] < before[0]]
 
 
 def _encoded(item: Item) -> str:
@@ -97,6 +129,7 @@ def _rules(context: Context, app: App, record: UUID, before: Before) -> list[Ite
                 "cause": row.cause,
                 "actor": {"id": None, "kind": kind, "key": row.rule_key, "name": title},
                 "text": title,
+                **({} if row.record_version is None else {"version": row.record_version}),
                 "data": {"rule": row.rule_key, "state": row.state, "explain": _explained(row.trace)},
             }
         )
@@ -110,11 +143,15 @@ def _explained(trace: Any) -> list[Any]:
 
 
 def _decisions(context: Context, app: App, record: UUID, before: Before) -> list[Item]:
-    """What people did in the flows of the record."""
+    """What was decided in the flows of the record; that a flow passed a node by itself decides nothing."""
     statement = (
         sa.select(flow_event, flow_instance.c.flow)
         .join(flow_instance, flow_instance.c.id == flow_event.c.instance_id)
-        .where(flow_instance.c.record_id == record, flow_instance.c.app_id == app.id)
+        .where(
+            flow_instance.c.record_id == record,
+            flow_instance.c.app_id == app.id,
+            flow_event.c.verb.not_in(_MECHANICS),
+        )
         .order_by(flow_event.c.at.desc(), flow_event.c.sequence.desc())
         .limit(PAGE + 1)
     )
@@ -143,8 +180,15 @@ def _decisions(context: Context, app: App, record: UUID, before: Before) -> list
                 "name": localised(flows.get(row.flow, {}).get("name"), context.language),
                 "verb": row.verb,
                 "node": row.node,
+                "node_name": _node_name(flows.get(row.flow, {}), row.node, context.language),
                 "instance": row.instance_id,
             },
         }
         for row in rows
     ]
+
+
+def _node_name(flow: Mapping[str, Any], key: str | None, language: str) -> str | None:
+    """Return what people call a node of a flow; nothing for its start or one that is gone."""
+    names = (one.get("name") for one in flow.get("nodes", ()) if one["key"] == key)
+    return localised(next(names, None), language) or None

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { api } from '@/api/client';
+import { isProblem } from '@/api/problem';
 import { keys, recordsPath, useRecord, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
 import { titleOf } from '@/fields';
@@ -10,13 +11,16 @@ import { common } from '@/i18n/words';
 import {
   Button,
   CardsSkeleton,
+  EmptyState,
   ErrorState,
   FormSkeleton,
+  LinkButton,
   Tabs,
   toast,
   useIsPhone,
   useProblemText,
 } from '@/ui';
+import { paths } from '@/ui/paths';
 import { words } from '../words';
 import css from './record.module.css';
 import { RecordHead } from './RecordHead';
@@ -41,6 +45,7 @@ export interface RecordViewProps {
 /** One record: head, state strip, details, related lists, flow, timeline. */
 export function RecordView({ app, type, id, inDrawer, previous, next, onClose, onGone }: RecordViewProps) {
   const t = words.use();
+  const text = useText();
   const { data: record, error, refetch } = useRecord(app.key, type.key, id);
   const title = record ? titleOf(record, type.title) : '';
   useEffect(() => {
@@ -49,12 +54,28 @@ export function RecordView({ app, type, id, inDrawer, previous, next, onClose, o
   if (error)
     return (
       <div className={css.view}>
-        <RecordHead app={app} type={type} title={t('details')} onClose={onClose} onGone={onGone} />
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <RecordHead app={app} type={type} title={text(type.name)} onClose={onClose} onGone={onGone} />
+        {isMissing(error) ? (
+          <EmptyState
+            text={t('noRecord')}
+            action={
+              <LinkButton to={paths.list(app.key, type.key)}>
+                {t('backToList', { entity: text(type.name) })}
+              </LinkButton>
+            }
+          />
+        ) : (
+          <ErrorState error={error} onRetry={() => void refetch()} />
+        )}
       </div>
     );
   if (!record) return <FormSkeleton />;
   return <LoadedRecord {...{ app, type, record, title, inDrawer, previous, next, onClose, onGone }} />;
+}
+
+/** Not there, not for this reader, or an address that is no record's: asking again changes nothing. */
+function isMissing(error: unknown): boolean {
+  return isProblem(error) && [403, 404, 422].includes(error.status);
 }
 
 interface LoadedRecordProps extends Omit<RecordViewProps, 'id'> {
