@@ -86,6 +86,24 @@ def test_a_new_field_is_planned_published_and_there_at_once(desk: World) -> None
     assert [one["version"] for one in desk.admin.get("/apps/desk/versions")["items"]] == [2, 1]
 
 
+def test_the_plan_tells_of_a_new_field_on_no_form_and_counts_beside_problems(desk: World) -> None:
+    """I forget the form: the plan says so. I break a rule: what I changed is counted all the same."""
+    change(desk.admin, "entity", "request", lambda one: properties(one).update(colour=colour()))
+
+    def told() -> list[str]:
+        steps = desk.admin.get(f"{DRAFT}/plan")["steps"]
+        return [step["title"]["en"] for step in steps if "is on no form" in step["title"]["en"]]
+
+    (notice,) = told()
+    assert notice.startswith("The new field “Colour” is on no form of ")
+    change(desk.admin, "form", "request", lambda one: one["layout"].append({"field": "colour"}))
+    assert told() == []
+    change(desk.admin, "form", "request", lambda one: one["layout"].append({"field": "nowhere"}))
+    plan = desk.admin.get(f"{DRAFT}/plan")
+    assert [one for one in plan["problems"] if one["severity"] == "error"]
+    assert plan["summary"] == {"added": 0, "changed": 2, "removed": 0}
+
+
 def test_two_builders_do_not_overwrite_each_other(desk: World) -> None:
     """Who saves second is told, and sees the document as it is now."""
     path = f"{DRAFT}/view/board"
@@ -230,6 +248,7 @@ def test_a_type_that_cannot_change_is_refused_with_a_way_out(desk: World) -> Non
     change(desk.admin, "form", "request", lambda one: one.update(linkage=[]))
     change(desk.admin, "scorecard", "urgency", lambda one: one["lines"].pop(0))
     plan = desk.admin.get(f"{DRAFT}/plan")
+    assert plan["summary"] == {"added": 0, "changed": 3, "removed": 0}
     (problem,) = [one for one in plan["problems"] if one["code"] == "type_change"]
     assert problem["file"] == "entities/request.json"
     assert problem["pointer"] == "/schema/properties/urgent/x-dougong/type"

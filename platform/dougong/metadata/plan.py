@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from dougong.metadata.changes import Changes, DocumentChange, TableChange, compare_apps
+from dougong.metadata.changes import Changes, DocumentChange, TableChange, changed_documents, compare_apps
 from dougong.metadata.check import check_documents
 from dougong.metadata.compile import App
 from dougong.metadata.documents import Document, digest_of
 from dougong.metadata.drafts import AppRow, app_row, draft_documents
 from dougong.metadata.published import published
+from dougong_form import field_items
 from dougong_model import Problem, Severity
 
 _SECONDS_PER_MILLION = {"scan": 2, "rewrite": 4}
@@ -80,7 +81,8 @@ def plan(conn: sa.Connection, key: str, widened: Sequence[Step] = ()) -> Plan:
     before = live_app(conn, row)
     after = None
     if any(one.severity is Severity.ERROR for one in problems):
-        changes = Changes(documents=compare_apps(before, before).documents)
+        live = () if before is None else before.all_documents
+        changes = Changes(documents=changed_documents(live, documents))
     else:
         after = App(documents, row.live_version + 1)
         changes = compare_apps(before, after)
@@ -88,6 +90,7 @@ def plan(conn: sa.Connection, key: str, widened: Sequence[Step] = ()) -> Plan:
     steps = (
         *(_document_step(one) for one in changes.documents),
         *(_table_step(conn, one, before) for one in changes.tables),
+        *_fields_on_no_form(before, after),
         *widened,
     )
     return Plan(
@@ -143,6 +146,36 @@ def _document_step(one: DocumentChange) -> Step:
 
 def _same(text: str) -> dict[str, str]:
     return {"en": text, "zh": text}
+
+
+def _fields_on_no_form(before: App | None, after: App | None) -> Iterator[Step]:
+    """Yield a notice for each new field to fill in that no form of its entity shows; the first version has none."""
+    if before is None or after is None:
+        return
+    known = {one.id for entity in before.entities.values() for one in entity.entity.fields.values()}
+    for key, compiled in after.entities.items():
+        forms = [one for one in after.documents("form").values() if one.get("entity") == key]
+        shown = {item["field"] for form in forms for _, item in field_items(form["layout"], "")}
+        for new in compiled.entity.fields.values() if forms else ():
+            if new.id in known or new.key in shown or new.read_only:
+                continue
+            entity = compiled.entity.name
+            yield Step(
+                kind="document",
+                severity="notice",
+                title={
+                    "en": f"The new field “{_in('en', new.label)}” is on no form of “{_in('en', entity)}”",
+                    "zh": f"新字段“{_in('zh', new.label)}”不在“{_in('zh', entity)}”的任何表单上",
+                },
+                detail={
+                    "en": "Nobody can fill it in until a form shows it.",
+                    "zh": "放到表单上之后才能填写。",
+                },
+            )
+
+
+def _in(language: str, text: Mapping[str, str]) -> str:
+    return text.get(language) or next(iter(text.values()), "")
 
 
 def _table_step(conn: sa.Connection, one: TableChange, before: App | None) -> Step:
