@@ -11,6 +11,8 @@ from dougong_form.field_types.text import TextType
 from dougong_model import Value
 
 DEFAULT_COUNTRY = "CN"
+_FULLY_KNOWN = {86}
+"""Calling codes whose ranges are known well enough to refuse a number that is only of a possible length."""
 
 
 class PhoneType(TextType):
@@ -35,7 +37,9 @@ class PhoneType(TextType):
             number = phonenumbers.parse(text, str(field.settings.get("country", DEFAULT_COUNTRY)))
         except phonenumbers.NumberParseException:
             raise ValueRefused("phone", "This is not a phone number.") from None
-        if not phonenumbers.is_possible_number(number):
+        if not phonenumbers.is_possible_number(number) or (
+            number.country_code in _FULLY_KNOWN and not phonenumbers.is_valid_number(number)
+        ):
             raise ValueRefused("phone", "This is not a possible phone number.")
         plain = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
         return f"{plain};ext={number.extension}" if number.extension else plain
