@@ -107,17 +107,17 @@ class Prepared:
 
     def first(self, conn: sa.Connection, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
         """Return the first row, or None."""
-        with _as_sqlalchemy():
+        with as_sqlalchemy():
             return self._plan(conn).run(driver_connection(conn), values)
 
     def all(self, conn: sa.Connection, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Return every row."""
-        with _as_sqlalchemy():
+        with as_sqlalchemy():
             return self._plan(conn).stream(driver_connection(conn), values)
 
     def write(self, conn: sa.Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run a statement that writes, once for each row."""
-        with _as_sqlalchemy():
+        with as_sqlalchemy():
             if len(rows) == 1:
                 self._plan(conn).execute(driver_connection(conn), rows[0])
             else:
@@ -133,7 +133,8 @@ class Prepared:
 
 
 @contextmanager
-def _as_sqlalchemy() -> Iterator[None]:
+def as_sqlalchemy() -> Iterator[None]:
+    """Raise what the driver raises in the block as SQLAlchemy would, so that one border knows both."""
     try:
         yield
     except psycopg.Error as error:

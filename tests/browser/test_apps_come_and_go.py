@@ -115,7 +115,7 @@ def install_the_template(page: Page) -> None:
     dialog.get_by_label("With demo data").uncheck()
     dialog.get_by_role("button", name="Install", exact=True).click()
     page.wait_for_url("**/apps/crm/**", timeout=40_000)
-    expect(page.get_by_role("navigation", name="Pages of the app")).to_contain_text("Opportunity")
+    expect(page.get_by_role("navigation", name="Pages of the app")).to_contain_text("Opportunities")
 
 
 def clone_it(page: Page) -> None:

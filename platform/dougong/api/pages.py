@@ -31,7 +31,9 @@ def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@health.get("/readyz", dependencies=[OpenToAll], responses=answered(Health))
+@health.get(
+    "/readyz", dependencies=[OpenToAll], responses={**answered(Health), **answered(Health, status=503)}
+)
 def readyz(request: Request) -> JSONResponse:
     """The process can serve: the database answers."""
     try:

@@ -20,7 +20,7 @@ from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.database import driver_connection
 from dougong.errors import Conflict, Invalid
 from dougong.metadata import App
-from dougong.plans import Prepared, json_text
+from dougong.plans import Prepared, as_sqlalchemy, json_text
 from dougong_form import FieldType
 from dougong_model import Problem, Value
 
@@ -131,7 +131,7 @@ def _sent(conn: sa.Connection, table: sa.Table, stored: Sequence[Row]) -> Iterat
         sql.Identifier(_schema(conn, table), table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
     columns = [_column(table, stored, name) for name in names]
-    with driver_connection(conn).cursor() as cursor, cursor.copy(statement) as copy:
+    with as_sqlalchemy(), driver_connection(conn).cursor() as cursor, cursor.copy(statement) as copy:
         for row in zip(*columns, strict=True):
             copy.write_row(row)
         yield
@@ -197,9 +197,8 @@ def _told(shape: EntityShape) -> Iterator[None]:
     """Tell a broken constraint in the words of the entity."""
     try:
         yield
-    except (sa.exc.IntegrityError, psycopg.errors.IntegrityError) as error:
-        cause = error.orig if isinstance(error, sa.exc.IntegrityError) else error
-        raise broken_constraint(shape, cause) from error
+    except sa.exc.IntegrityError as error:
+        raise broken_constraint(shape, error.orig) from error
 
 
 def broken_constraint(shape: EntityShape, cause: BaseException | None) -> Exception:
