@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,6 +17,8 @@ from dougong.actions.initialise import initialise_workspace, make_administrator
 from dougong.actions.install_app import install_tree
 from dougong.actions.upgrade_database import upgrade_database
 from dougong.api.application import create
+from dougong.api.form_starts import sign_start
+from dougong.connect.sealing import secret_key
 from dougong.context import Context, system_principal
 from dougong.database import Database
 from dougong.metadata.documents import tree_of_folder
@@ -116,6 +118,11 @@ class World:
         client = TestClient(self.application, base_url="http://testserver", raise_server_exceptions=False)
         client.event_hooks["response"].append(self._conforms)
         return client
+
+    def form_start(self, path: str, seconds: float = 30) -> str:
+        """Return the start of a public form (by the path of its API) that was opened so many seconds ago."""
+        opened = datetime.now(UTC) - timedelta(seconds=seconds)
+        return sign_start(secret_key(self.settings), path.rsplit("/", 1)[1], opened)
 
     def _conforms(self, answer: httpx2.Response) -> None:
         """Hold every answer of every test against what the OpenAPI document says of its route."""

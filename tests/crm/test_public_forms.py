@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.crm.conftest import Crm
@@ -10,9 +9,9 @@ from tests.crm.conftest import Crm
 
 def send(crm: Crm, url: str, **values: Any) -> None:
     """Fill a form as a visitor, a while after it was opened."""
-    started = (datetime.now(UTC) - timedelta(seconds=30)).isoformat()
     path = "/api/v1/public/forms/" + url.rsplit("/", 1)[1]
-    sent = crm.world.anonymous().post(path, json={"values": values, "consent": True, "started_at": started})
+    body = {"values": values, "consent": True, "start": crm.world.form_start(path)}
+    sent = crm.world.anonymous().post(path, json=body)
     assert sent.status_code == 201, sent.text
 
 

@@ -34,16 +34,16 @@ def test_a_form_opens_and_closes_by_the_clock(crm: World) -> None:
     now = datetime.now(UTC)
     early, path = made(crm, opens_at=(now + timedelta(hours=1)).isoformat())
     visitor = crm.anonymous()
-    for response in (visitor.get(path), visitor.post(path, json=answer())):
+    for response in (visitor.get(path), visitor.post(path, json=answer(crm, path))):
         assert (response.status_code, response.json()["state"]) == (409, "not_yet")
         assert "opens_at" in response.json()
     crm.admin.patch(
         f"{LINKS}/{early}", {"opens_at": None, "closes_at": (now - timedelta(minutes=1)).isoformat()}
     )
     assert visitor.get(path).json()["state"] == "over"
-    assert visitor.post(path, json=answer()).status_code == 409
+    assert visitor.post(path, json=answer(crm, path)).status_code == 409
     crm.admin.patch(f"{LINKS}/{early}", {"closes_at": None})
-    assert visitor.post(path, json=answer()).status_code == 201
+    assert visitor.post(path, json=answer(crm, path)).status_code == 201
     assert len(leads(crm)) == 1
 
 
@@ -52,7 +52,7 @@ def test_of_many_answers_at_once_no_more_than_the_quota_come_through(crm: World)
     link, path = made(crm, quota=3)
 
     def send(number: int) -> int:
-        body = answer(phone=f"1380013{8000 + number}", company=f"Company {number}")
+        body = answer(crm, path, phone=f"1380013{8000 + number}", company=f"Company {number}")
         return crm.anonymous().post(path, json=body).status_code
 
     with ThreadPoolExecutor(8) as threads:
@@ -68,11 +68,11 @@ def test_an_answer_that_is_refused_does_not_count(crm: World) -> None:
     """What is wrong in the first answer leaves room for the right one, and sending that again is no second."""
     _link, path = made(crm, quota=1)
     visitor = crm.anonymous()
-    assert visitor.post(path, json=answer(contact_name=None)).status_code == 422
+    assert visitor.post(path, json=answer(crm, path, contact_name=None)).status_code == 422
     for _ in range(2):
-        sent = visitor.post(path, json=answer(), headers={"Idempotency-Key": "tap"})
+        sent = visitor.post(path, json=answer(crm, path), headers={"Idempotency-Key": "tap"})
         assert sent.status_code == 201
-    assert visitor.post(path, json=answer()).status_code == 409
+    assert visitor.post(path, json=answer(crm, path)).status_code == 409
     assert len(leads(crm)) == 1
 
 
@@ -88,8 +88,8 @@ def test_the_forms_own_limits_hold_over_all_its_links(crm: World) -> None:
     accepted = [step["accept"] for step in plan["steps"] if step["accept"]]
     crm.admin.post("/apps/crm/publish", {"plan": plan["hash"], "accept": accepted})
     paths = [made(crm)[1] for _ in range(2)]
-    assert crm.anonymous().post(paths[0], json=answer()).status_code == 201
-    refused = crm.anonymous().post(paths[1], json=answer(phone="13900139000"))
+    assert crm.anonymous().post(paths[0], json=answer(crm, paths[0])).status_code == 201
+    refused = crm.anonymous().post(paths[1], json=answer(crm, paths[1], phone="13900139000"))
     assert (refused.status_code, refused.json()["state"]) == (409, "full")
 
 

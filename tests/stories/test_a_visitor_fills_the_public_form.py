@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +18,8 @@ def link(world: World) -> str:
     return "/api/v1/public/forms/" + str(shown["url"]).rsplit("/", 1)[1]
 
 
-def answer(**values: Any) -> dict[str, Any]:
+def answer(world: World, path: str, **values: Any) -> dict[str, Any]:
     """An answer as a browser sends it, a while after the page was opened."""
-    started = datetime.now(UTC) - timedelta(seconds=30)
     return {
         "values": {
             "contact_name": "张伟",
@@ -31,7 +29,7 @@ def answer(**values: Any) -> dict[str, Any]:
         },
         "consent": True,
         "website": "",
-        "started_at": started.isoformat(),
+        "start": world.form_start(path),
         "source": {"utm_source": "baidu"},
     }
 
@@ -52,7 +50,7 @@ def test_the_lead_is_there_normalised_and_scored(world: World, link: str) -> Non
     form = visitor.get(link).json()
     assert {"contact_name", "phone", "company"} <= {field["key"] for field in form["fields"]}
     assert not {"owner", "score", "status"} & {field["key"] for field in form["fields"]}
-    sent = visitor.post(link, json=answer(demo_requested=True))
+    sent = visitor.post(link, json=answer(world, link, demo_requested=True))
     assert sent.status_code == 201, sent.text
     assert set(sent.json()) == {"thanks"}
     (item,) = world.admin.get("/apps/crm/entities/lead/records")["items"]
@@ -73,7 +71,7 @@ def test_the_same_answer_sent_twice_is_one_lead(world: World, link: str) -> None
     """A shaky phone network sends again with the same key."""
     visitor = world.anonymous()
     for _ in range(2):
-        sent = visitor.post(link, json=answer(), headers={"Idempotency-Key": "tap"})
+        sent = visitor.post(link, json=answer(world, link), headers={"Idempotency-Key": "tap"})
         assert sent.status_code == 201
     assert len(leads(world)) == 1
 
@@ -81,10 +79,10 @@ def test_the_same_answer_sent_twice_is_one_lead(world: World, link: str) -> None
 def test_what_is_wrong_is_said_beside_the_question(world: World, link: str) -> None:
     """A missing name and consent are named; nothing is stored."""
     visitor = world.anonymous()
-    refused = visitor.post(link, json=answer(contact_name=None))
+    refused = visitor.post(link, json=answer(world, link, contact_name=None))
     assert refused.status_code == 422
     assert "/contact_name" in {item["pointer"] for item in refused.json()["errors"]}
-    unsure = visitor.post(link, json={**answer(), "consent": False})
+    unsure = visitor.post(link, json={**answer(world, link), "consent": False})
     assert [item["pointer"] for item in unsure.json()["errors"]] == ["/consent"]
     assert leads(world) == []
 
@@ -92,7 +90,7 @@ def test_what_is_wrong_is_said_beside_the_question(world: World, link: str) -> N
 @pytest.mark.parametrize("key", ["owner", "score", "status", "campaign", "no_such_field"])
 def test_nobody_writes_more_than_the_form_asks(world: World, link: str, key: str) -> None:
     """A field that the form does not show is refused like one that does not exist."""
-    refused = world.anonymous().post(link, json=answer(**{key: "x"}))
+    refused = world.anonymous().post(link, json=answer(world, link, **{key: "x"}))
     assert refused.status_code == 422
     assert refused.json()["errors"][0]["code"] == "unknown_field"
     assert leads(world) == []
@@ -100,7 +98,7 @@ def test_nobody_writes_more_than_the_form_asks(world: World, link: str, key: str
 
 def test_the_address_brings_only_what_the_form_keeps(world: World, link: str) -> None:
     """Where a visitor came from is kept; what else he writes into the address is nothing to the record."""
-    body = answer()
+    body = answer(world, link)
     body["source"] = {
         "utm_source": "x" * 500,
         "utm_medium": "cpc",
@@ -121,18 +119,47 @@ def test_the_address_brings_only_what_the_form_keeps(world: World, link: str) ->
 
 
 def test_programs_get_thanks_and_leave_nothing(world: World, link: str) -> None:
-    """Who fills the hidden field, or sends at once, is thanked and forgotten."""
+    """Who fills the hidden field is thanked and forgotten."""
     visitor = world.anonymous()
-    assert visitor.post(link, json={**answer(), "website": "http://spam"}).status_code == 201
-    quick = {**answer(), "started_at": datetime.now(UTC).isoformat()}
-    assert visitor.post(link, json=quick).status_code == 201
+    assert visitor.post(link, json={**answer(world, link), "website": "http://spam"}).status_code == 201
+    assert leads(world) == []
+
+
+def test_who_is_too_quick_is_asked_to_send_again(world: World, link: str) -> None:
+    """The server measures the time; what is wrong is told first, and what is refused leaves nothing."""
+    visitor = world.anonymous()
+    start = visitor.get(link).json()["start"]
+    wrong = visitor.post(link, json={**answer(world, link, contact_name=None), "start": start})
+    assert wrong.status_code == 422
+    quick = visitor.post(link, json={**answer(world, link), "start": world.form_start(link, 1)})
+    assert (quick.status_code, quick.json()["retry_after"], quick.headers["retry-after"]) == (409, 1, "1")
+    assert leads(world) == []
+    again = {**answer(world, link), "start": world.form_start(link, 3)}
+    assert visitor.post(link, json=again).status_code == 201
+    assert len(leads(world)) == 1
+
+
+@pytest.mark.parametrize("kind", ["missing", "made up", "of another form", "of the day before"])
+def test_a_start_that_is_not_the_servers_is_replaced(world: World, link: str, kind: str) -> None:
+    """A page that was open for days, or a program without a start, gets one to send again with."""
+    true = world.form_start(link)
+    start = {
+        "missing": "",
+        "made up": f"1{true[1:]}"[:-1] + "x",
+        "of another form": world.form_start("/other"),
+        "of the day before": world.form_start(link, 90_000),
+    }[kind]
+    refused = world.anonymous().post(link, json={**answer(world, link), "start": start})
+    assert (refused.status_code, refused.json()["retry_after"]) == (409, 2)
+    assert refused.json()["start"] not in ("", start)
     assert leads(world) == []
 
 
 def test_a_flood_from_one_address_is_stopped(world: World, link: str) -> None:
     """The eleventh answer in a minute is asked to wait."""
     visitor = world.anonymous()
-    statuses = [visitor.post(link, json={**answer(), "website": "x"}).status_code for _ in range(11)]
+    spam = {**answer(world, link), "website": "x"}
+    statuses = [visitor.post(link, json=spam).status_code for _ in range(11)]
     assert statuses[-1] == 429
 
 
@@ -142,7 +169,7 @@ def test_a_closed_link_is_closed_at_once(world: World, link: str) -> None:
     world.admin.patch(f"/apps/crm/forms/lead_web/links/{shown['id']}", {"enabled": False})
     visitor = world.anonymous()
     assert visitor.get(link).status_code == 404
-    assert visitor.post(link, json=answer()).status_code == 404
+    assert visitor.post(link, json=answer(world, link)).status_code == 404
     assert visitor.get("/api/v1/public/forms/guess").status_code == 404
 
 
@@ -153,7 +180,7 @@ def test_every_booth_has_its_own_qr_code(world: World, link: str) -> None:
     )
     made = world.admin.post("/apps/crm/forms/lead_exhibition/links", {"values": {"campaign": campaign["id"]}})
     path = "/api/v1/public/forms/" + made["url"].rsplit("/", 1)[1]
-    body = answer()
+    body = answer(world, path)
     questions = {field["key"] for field in world.anonymous().get(path).json()["fields"]}
     body["values"] = {key: value for key, value in body["values"].items() if key in questions}
     sent = world.anonymous().post(path, json=body)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -60,14 +59,9 @@ def test_a_flow_that_cannot_start_keeps_no_answer_out(world: World, tmp_path: Pa
 
     world.install_folder(edited(DESK, tmp_path, {"forms/request.json": public}))
     (link,) = world.admin.get("/apps/desk/forms/request/links")["items"]
-    started = datetime.now(UTC) - timedelta(seconds=30)
-    sent = world.anonymous().post(
-        "/api/v1/public/forms/" + link["url"].rsplit("/", 1)[1],
-        json={
-            "values": {"subject": "Paper", "needed_by": "2030-12-01"},
-            "started_at": started.isoformat(),
-        },
-    )
+    path = "/api/v1/public/forms/" + link["url"].rsplit("/", 1)[1]
+    body = {"values": {"subject": "Paper", "needed_by": "2030-12-01"}, "start": world.form_start(path)}
+    sent = world.anonymous().post(path, json=body)
     assert sent.status_code == 201, sent.text
     (made,) = world.admin.get(RECORDS)["items"]
     assert made["values"]["status"] == "draft"

@@ -1522,7 +1522,8 @@ export interface components {
         };
         /**
          * PublicAnswer
-         * @description What a visitor sends. `website` is a field no person sees; `source` is where he came from.
+         * @description What a visitor sends. `website` is a field no person sees; `start` is that of the form's description;
+         *     `source` is where he came from.
          */
         PublicAnswer: {
             /**
@@ -1534,8 +1535,11 @@ export interface components {
             source?: {
                 [key: string]: string;
             };
-            /** Started At */
-            started_at?: string | null;
+            /**
+             * Start
+             * @default
+             */
+            start?: string;
             /** Values */
             values: {
                 [key: string]: unknown;
@@ -1569,6 +1573,7 @@ export interface components {
             prefill: string[];
             sections: components["schemas"]["PublicSection"][];
             source: string[];
+            start: string;
         };
         /** @description What is shown and required while a condition holds. */
         PublicLinkage: {

@@ -9,8 +9,12 @@ type Stage = 'loading' | 'closed' | 'offline' | 'open' | 'sending' | 'sent';
 type Shut = 'not_yet' | 'over' | 'full';
 /** A form that is outside its time or full says so, and from or until when. */
 type Refusal = { state?: Shut; opens_at?: string; closes_at?: string };
+/** A form that was sent too quickly, or from a page open for long, is sent again with this start after some seconds. */
+type Again = { start?: string; retry_after?: number };
+type Problem = Refusal & Again & { errors?: { pointer: string; message: string }[]; detail?: string };
 type Thanks = { title?: Text; text?: Text; link?: string };
 
+const TRIES = 3;
 const query = new URLSearchParams(window.location.search);
 
 function startLanguage(): Language {
@@ -31,7 +35,7 @@ export function PublicForm({ token }: { token: string }) {
   const [trap, setTrap] = useState('');
   const [thanks, setThanks] = useState<Thanks>({});
   const [evaluate, setEvaluate] = useState<Evaluate | null>(null);
-  const started = useRef(new Date().toISOString());
+  const start = useRef('');
   const sendKey = useRef(crypto.getRandomValues(new Uint32Array(4)).join('-'));
   const words = WORDS[language];
 
@@ -50,6 +54,7 @@ export function PublicForm({ token }: { token: string }) {
         if (value !== null) given[key] = value;
       }
       setAnswers(given);
+      start.current = loaded.start;
       setForm(loaded);
       setStage('open');
       if (loaded.linkage.length > 0) {
@@ -79,43 +84,53 @@ export function PublicForm({ token }: { token: string }) {
     setMessage('');
     setStage('sending');
     try {
-      const response = await fetch(`/api/v1/public/forms/${encodeURIComponent(token)}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': sendKey.current },
-        body: JSON.stringify({
-          values: toValues(form, answers, state.hidden),
-          consent,
-          website: trap,
-          started_at: started.current,
-          source: Object.fromEntries([...query].filter(([key]) => form.source.includes(key))),
-        }),
+      await post({
+        values: toValues(form, answers, state.hidden),
+        consent,
+        website: trap,
+        source: Object.fromEntries([...query].filter(([key]) => form.source.includes(key))),
       });
-      if (response.ok) {
-        setThanks(((await response.json()) as { thanks: Thanks }).thanks);
-        setStage('sent');
-        window.scrollTo(0, 0);
-        return;
-      }
-      setStage('open');
-      sendKey.current = crypto.getRandomValues(new Uint32Array(4)).join('-');
-      if (response.status === 429) return setMessage(words.tooMany);
-      const problem = (await response.json()) as Refusal & { errors?: { pointer: string; message: string }[]; detail?: string };
-      if (problem.state) {
-        setRefusal(problem);
-        return setStage('closed');
-      }
-      const found = Object.fromEntries((problem.errors ?? []).map((item) => [item.pointer.split('/')[1] ?? '', item.message]));
-      setErrors(found);
-      if (Object.keys(found).length > 0) focusFirst(found, setMessage, words.faults);
-      else setMessage(problem.detail || words.notSent);
     } catch {
       setStage('open');
       setMessage(words.notSent);
     }
   }
 
+  async function post(answer: Record<string, unknown>, tries = TRIES): Promise<void> {
+    const response = await fetch(`/api/v1/public/forms/${encodeURIComponent(token)}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': sendKey.current },
+      body: JSON.stringify({ ...answer, start: start.current }),
+    });
+    if (response.ok) {
+      setThanks(((await response.json()) as { thanks: Thanks }).thanks);
+      setStage('sent');
+      window.scrollTo(0, 0);
+      return;
+    }
+    sendKey.current = crypto.getRandomValues(new Uint32Array(4)).join('-');
+    const problem = response.status === 429 ? {} : ((await response.json()) as Problem);
+    if (problem.start) {
+      start.current = problem.start;
+      if (tries > 1) {
+        await new Promise((resolve) => setTimeout(resolve, (problem.retry_after ?? 1) * 1000));
+        return post(answer, tries - 1);
+      }
+    }
+    setStage('open');
+    if (response.status === 429) return setMessage(words.tooMany);
+    if (problem.start) return setMessage(words.checkAgain);
+    if (problem.state) {
+      setRefusal(problem);
+      return setStage('closed');
+    }
+    const found = Object.fromEntries((problem.errors ?? []).map((item) => [item.pointer.split('/')[1] ?? '', item.message]));
+    setErrors(found);
+    if (Object.keys(found).length > 0) focusFirst(found, setMessage, words.faults);
+    else setMessage(problem.detail || words.notSent);
+  }
+
   function again() {
-    started.current = new Date().toISOString();
     sendKey.current = crypto.getRandomValues(new Uint32Array(4)).join('-');
     setErrors({});
     setConsent(false);

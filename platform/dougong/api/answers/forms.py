@@ -68,6 +68,7 @@ class PublicFormDescription(Answer):
     prefill: list[str]
     source: list[str]
     consent: Localised | None
+    start: str
 
 
 class Thanks(Answer):

@@ -38,7 +38,9 @@ from dougong.api.deps import (
     database_of,
     settings_of,
 )
+from dougong.api.form_starts import check_start, sign_start
 from dougong.api.opening import ContextRoute
+from dougong.connect.sealing import secret_key
 from dougong.context import Context, Principal
 from dougong.errors import Conflict, Invalid, NotFound
 from dougong.idempotency import Answer
@@ -58,8 +60,6 @@ router = APIRouter(route_class=ContextRoute, tags=["Public forms"])
 
 _PER_ADDRESS = (10, timedelta(minutes=1))
 _PER_FORM = (200, timedelta(hours=1))
-_FASTEST = timedelta(seconds=2)
-"""Nobody fills a form in less; what does is a program, and gets thanks like anybody."""
 
 _OFFERED = {
     "text",
@@ -82,12 +82,14 @@ class _Closed(BaseModel):
 
 
 class PublicAnswer(_Closed):
-    """What a visitor sends. `website` is a field no person sees; `source` is where he came from."""
+    """What a visitor sends. `website` is a field no person sees; `start` is that of the form's description;
+    `source` is where he came from.
+    """
 
     values: dict[str, Any] = Field(max_length=200)
     consent: bool = False
     website: str = Field("", max_length=500)
-    started_at: datetime | None = None
+    start: str = Field("", max_length=200)
     source: dict[str, str] = Field(default_factory=dict, max_length=20)
 
 
@@ -113,8 +115,11 @@ class LinkChange(_Closed):
 
 
 @router.get("/public/forms/{token}", responses=answered(PublicFormDescription))
-def get_public_form(token: str, context: PublicContext) -> dict[str, Any]:
-    """Describe an open form to a visitor: its own fields and nothing else of the app."""
+def get_public_form(token: str, request: Request, context: PublicContext) -> dict[str, Any]:
+    """Describe an open form to a visitor: its own fields and nothing else of the app.
+
+    `start` is to be sent with the answer; it says when the form was given out.
+    """
     app, form, link = _opened(context, token)
     _check_open(context, app, form, link)
     public = form.form.public or {}
@@ -140,6 +145,7 @@ def get_public_form(token: str, context: PublicContext) -> dict[str, Any]:
         "prefill": [key for key in public.get("prefill", ()) if key in offered],
         "source": [field.key for field in _tracked(app, form)],
         "consent": public.get("consent"),
+        "start": sign_start(secret_key(settings_of(request)), token, context.now),
     }
 
 
@@ -147,14 +153,18 @@ def get_public_form(token: str, context: PublicContext) -> dict[str, Any]:
 def post_public_form(
     token: str, body: PublicAnswer, request: Request, context: PublicContext, key: IdempotencyKey = None
 ) -> Response:
-    """Take an answer; the thanks say nothing about what is stored."""
+    """Take an answer; the thanks say nothing about what is stored.
+
+    What is wrong in it is said first; one sent within two seconds, or without a start of the last day, is
+    refused with 409 and the `start` to send again with after `retry_after` seconds.
+    """
     app, form, link = _opened(context, token)
     address = request.client.host if request.client else "unknown"
     with database_of(request).begin() as counting:
         spend(counting, f"form:{address}", limit=_PER_ADDRESS[0], window=_PER_ADDRESS[1], now=context.now)
         spend(counting, f"form:{link.id}", limit=_PER_FORM[0], window=_PER_FORM[1], now=context.now)
     thanks = Answer(201, orjson.dumps({"thanks": _thanks(form)}))
-    if body.website or _too_fast(body, context.now):
+    if body.website:
         return Response(thanks.body, status_code=thanks.status, media_type="application/json")
     visitor = context.with_(
         principal=Principal(
@@ -168,6 +178,8 @@ def post_public_form(
     def act() -> Answer:
         _count(visitor, app, form, link)
         _submit(visitor, app, form, link, body)
+        # Last, so that wrong values are told as ever; the refusal undoes what was written.
+        check_start(secret_key(settings_of(request)), token, body.start, context.now)
         return thanks
 
     return answer_once(visitor, key, orjson.dumps([token, body.values]), act)
@@ -241,14 +253,6 @@ def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
     except ValueError:
         return None
     return moment.replace(tzinfo=zone) if moment is not None and moment.tzinfo is None else moment
-
-
-def _too_fast(body: PublicAnswer, now: datetime) -> bool:
-    return (
-        body.started_at is not None
-        and body.started_at.tzinfo is not None
-        and now - body.started_at < _FASTEST
-    )
 
 
 def _opened(context: Context, token: str) -> tuple[App, CompiledForm, PublicLink]:
