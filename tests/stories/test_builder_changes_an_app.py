@@ -333,6 +333,8 @@ def test_a_clone_has_ids_of_its_own(desk: World) -> None:
     )
     assert response.status_code == 409
     assert install(desk, key="second", mode="clone") == "second"
+    assert desk.admin.get("/apps/second")["name"]["en"].endswith(" (copy)")
+    assert desk.admin.get("/apps/second")["name"]["zh"].endswith(" 副本")
     entity = desk.admin.get("/apps/second/draft/entity/supplier")["document"]
     assert entity["id"] != "su3w7k5x"
     assert entity["origin"] == {"template": "desk", "id": "su3w7k5x", "version": "1.0.0"}

@@ -14,7 +14,7 @@ from dougong.metadata.documents import Tree
 from dougong.metadata.drafts import app_row, app_rows, create_app
 from dougong.metadata.publish import publish, uninstall
 from dougong.metadata.published import published
-from dougong.metadata.templates import blank_tree, cloned, installed_ids, named, template_tree
+from dougong.metadata.templates import blank_tree, cloned, copy_name, installed_ids, named, template_tree
 from dougong.processes import store
 from dougong_model import is_key
 
@@ -37,7 +37,9 @@ def install_app(
     name: Mapping[str, str] | None = None,
     mode: Mode = "install",
 ) -> Installed:
-    """Install a template of the catalog; as a clone it gets ids of its own. Raises NotFound, Conflict."""
+    """Install a template of the catalog; as a clone it gets ids of its own, and a name that says so
+    unless one is given. Raises NotFound, Conflict.
+    """
     return install_tree(context, template_tree(template), key=key, name=name, mode=mode, template=template)
 
 
@@ -55,6 +57,7 @@ def install_tree(
     _check_key(context, wanted)
     if mode == "clone":
         tree = cloned(tree, wanted)
+        name = name or copy_name(tree.app.get("name", {}))
     tree = named(tree, wanted, name)
     _check_ids(context, tree)
     row = create_app(context, tree.documents, template)

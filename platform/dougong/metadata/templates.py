@@ -76,6 +76,13 @@ def named(tree: Tree, key: str, name: Mapping[str, str] | None) -> Tree:
     return replace(tree, documents=tuple(changed(one) for one in tree.documents))
 
 
+def copy_name(name: Mapping[str, str]) -> dict[str, str]:
+    """Return the name of a copy, told from the name of what it copies in every language."""
+    return {
+        language: f"{text} 副本" if language == "zh" else f"{text} (copy)" for language, text in name.items()
+    }
+
+
 def cloned(tree: Tree, seed: str) -> Tree:
     """Return a copy whose every element has a new id, and each document and field knows where it comes from.
 

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { freeKey, isKey, keyFrom } from '@/canvas/ids';
 import { api } from '@/api/client';
+import type { Language } from '@/api/types';
 import { textIn, useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, ErrorState } from '@/ui';
@@ -17,14 +18,21 @@ export interface NewAppDialogProps {
   onClose: () => void;
 }
 
+/** A copy is told from its template by its name. */
+function proposed(language: Language, making: Making): string {
+  if (making.kind === 'blank') return '';
+  const name = textIn(language, making.template.name);
+  return making.kind === 'clone' ? words.say('copyOf', { name, lng: language }) : name;
+}
+
 /** Name, key and demo data of a new app, from a template or blank. */
 export function NewAppDialog({ making, taken, onMade, onClose }: NewAppDialogProps) {
   const t = words.use();
   const shared = common.use();
   const text = useText();
   const template = making.kind === 'blank' ? null : making.template;
-  const [zh, setZh] = useState(() => (template ? textIn('zh', template.name) : ''));
-  const [en, setEn] = useState(() => (template ? textIn('en', template.name) : ''));
+  const [zh, setZh] = useState(() => proposed('zh', making));
+  const [en, setEn] = useState(() => proposed('en', making));
   const [ownKey, setOwnKey] = useState<string | null>(null);
   const [demo, setDemo] = useState(making.kind === 'install' && template?.installed.length === 0);
   const [busy, setBusy] = useState(false);
