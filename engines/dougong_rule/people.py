@@ -33,7 +33,9 @@ class Organisation(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The people found, the selector that found them, and what was tried on the way.
+    """The people found, and each selector tried: `selector` in words, `kind`, `pick`, how many it `found`;
+    `group` is the person or team it named, `table`, `inputs`, `rows` (ids) and `numbers` (from 1) what a
+    decision table saw and took, `role` a role's key.
 
     `cursor` is the round robin to move on: its name and the person taken.
     """
@@ -61,7 +63,15 @@ def choose_people(
     for selector in selectors:
         group = _found(selector, scope, organisation, tables)
         chosen, cursor = _picked(selector, group, organisation, load)
-        explain.append({"selector": selector.name, **group.note, "found": len(group.people)})
+        explain.append(
+            {
+                "selector": selector.name,
+                "kind": selector.kind.value,
+                "pick": selector.pick.value,
+                **group.note,
+                "found": len(group.people),
+            }
+        )
         found.update(dict.fromkeys(chosen))
         if chosen and not union:
             return Choice(people=chosen, explain=tuple(explain), cursor=cursor)
@@ -98,7 +108,8 @@ def _by_value(
 def _by_role(
     selector: Selector, _: Mapping[str, Any], organisation: Organisation, __: Mapping[str, DecisionTable]
 ) -> _Group:
-    return _Group(people=organisation.role(selector.key), name=f"role:{selector.key}")
+    people = organisation.role(selector.key)
+    return _Group(people=people, name=f"role:{selector.key}", note={"role": selector.key})
 
 
 def _by_supervisor(
@@ -116,8 +127,13 @@ def _by_table(
     tables: Mapping[str, DecisionTable],
 ) -> _Group:
     decision = decide(tables[selector.key], scope)
-    rows = [trace.row for trace in decision.rows if trace.matched]
-    note = {"table": selector.key, "inputs": dict(decision.inputs), "rows": rows}
+    taken = [(at, trace.row) for at, trace in enumerate(decision.rows, start=1) if trace.matched]
+    note = {
+        "table": selector.key,
+        "inputs": dict(decision.inputs),
+        "rows": [row for _, row in taken],
+        "numbers": [at for at, _ in taken],
+    }
     return _group(decision.outputs.get(selector.output), organisation, note)
 
 
@@ -133,8 +149,10 @@ _KINDS: Mapping[SelectorKind, _Finder] = {
 
 def _group(value: Value, organisation: Organisation, note: Mapping[str, Any]) -> _Group:
     identity = _identity(value)
-    name = f"group:{identity}" if identity is not None else "list"
-    return _Group(people=_people_of(value, organisation), name=name, note=note)
+    if identity is None:
+        return _Group(people=_people_of(value, organisation), name="list", note=note)
+    note = {**note, "group": identity}
+    return _Group(people=_people_of(value, organisation), name=f"group:{identity}", note=note)
 
 
 def _people_of(value: Value, organisation: Organisation) -> Sequence[UUID]:

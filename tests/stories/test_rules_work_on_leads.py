@@ -135,6 +135,12 @@ def test_the_owner_is_told_and_sees_the_notice(office: Office) -> None:
     assert office.ann.get("/me")["notices"] == 0
 
 
+def _assigned(office: Office, lead: dict[str, Any]) -> list[str]:
+    """Return why a lead went to its owner, as its timeline tells."""
+    items = office.admin.get(f"{BASE}/lead/records/{lead['id']}/timeline")["items"]
+    return [said for item in items if item["kind"] == "rule" for said in item["data"]["assigned"]]
+
+
 def test_the_runs_tell_what_happened_and_why(office: Office) -> None:
     """I can read which rule acted, what it saw, what each step did, and why the others did not act."""
     lead = qualified(office)
@@ -147,9 +153,15 @@ def test_the_runs_tell_what_happened_and_why(office: Office) -> None:
     actors = {(item["actor"]["kind"], item["actor"]["key"]): item["actor"] for item in timeline}
     assert {kind for kind, _key in actors} == {"person", "rule", "scorecard", "button"}
     assert all(one["name"] for one in actors.values())
+    newest_last = [item["kind"] for item in reversed(timeline)]
+    assert newest_last[0] == "created"
+    assert _assigned(office, lead) == [
+        "By the table “Region to team”, row 1 (region: east) → east; in turn: ann"
+    ]
     office.admin.patch("/me", {"language": "zh"})
     again = next(run for run in office.runs(lead["id"]) if run["rule"] == "qualified")
     assert again["why"].startswith("条件成立：")
+    assert _assigned(office, lead) == ["按规则表“Region to team”第 1 行（region：east） → east；轮到ann"]
     assert acted["values"] == {"score": "65", "status": "new"}
     assert [step["kind"] for step in acted["steps"]] == ["SetFields", "Assign", "Notify", "CreateTodo"]
     assigned = acted["steps"][1]["result"]

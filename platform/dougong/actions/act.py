@@ -16,6 +16,7 @@ from uuid import UUID
 
 from dougong.access.settings_types import setting_members, setting_value
 from dougong.access.values import user_mapping
+from dougong.actions.readers import readable
 from dougong.actions.rows import Names, Row, Rows
 from dougong.automation import outbox, runs
 from dougong.automation.organisation import Departments, People
@@ -183,7 +184,6 @@ class Act:
     def tell(self, notice: Notice) -> None:
         """Write a notice at the end of the act, and show it on the person's open screens."""
         self.notices.append(notice)
-        self.announce(notice.live)
 
     def announce(self, event: dict[str, Any]) -> None:
         """Tell open screens something after the commit."""
@@ -194,7 +194,7 @@ class Act:
         """Write what the act gathered: runs, notices, and at most one outbox row with its job; screens hear
         of the records written when it has committed."""
         runs.write(self.context, self.app, self.runs)
-        notices.write(self.context, self.notices)
+        self._write_notices()
         outbox.leave(self.context, self.outside, self.live)
         tell_changed(self.context.conn, self.written)
         if self.later:
@@ -205,9 +205,19 @@ class Act:
                 {"app": self.app.key, "person": str(person) if person else None, "items": self.later},
             )
 
+    def _write_notices(self) -> None:
+        """Write what people are told; not what a later reaction of the act has made no business of theirs."""
+        deleted = [identity for _app, _entity, identity, _version, gone in self.written if gone]
+        told = readable(self.context, self.app, self.notices, deleted)
+        notices.write(self.context, told)
+        for one in told:
+            self.announce(one.live)
+
 
 def json_plain(value: Any) -> Value:
     """Return a value as traces keep it: references by id, texts and numbers as texts, long lists cut."""
+    if isinstance(value, dict) and "id" not in value:
+        return {str(key): json_plain(one) for key, one in value.items()}
     if isinstance(value, Mapping):
         return str(value.get("id"))
     if isinstance(value, list | tuple):

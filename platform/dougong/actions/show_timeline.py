@@ -12,6 +12,8 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from dougong.access import Scope
+from dougong.automation import assignments
 from dougong.automation.tables import rule_run
 from dougong.context import Context
 from dougong.identity.people import names_of
@@ -39,7 +41,7 @@ def show_timeline(
     found = [
         *timeline.changes(context, app, scope, record, before, PAGE + 1),
         *timeline.comments(context, app, record, before, PAGE + 1),
-        *_rules(context, app, record, before),
+        *_rules(context, app, scope, record, before),
         *_decisions(context, app, record, before),
     ]
     ordered = _as_it_happened(found)
@@ -95,7 +97,7 @@ def _decoded(cursor: str | None) -> Before:
     return moment, identity
 
 
-def _rules(context: Context, app: App, record: UUID, before: Before) -> list[Item]:
+def _rules(context: Context, app: App, scope: Scope, record: UUID, before: Before) -> list[Item]:
     """Rules that did something to the record, with the reasons they keep."""
     statement = (
         sa.select(rule_run)
@@ -117,8 +119,11 @@ def _rules(context: Context, app: App, record: UUID, before: Before) -> list[Ite
     named |= {
         one.id: ("button", one.label) for entity in app.entities.values() for one in entity.buttons.values()
     }
+    rows = context.conn.execute(statement).all()
+    readable = timeline.readable_fields(context, scope, record)
+    assigned = assignments.told(context, app, scope.entity, [row.id for row in rows], readable)
     items = []
-    for row in context.conn.execute(statement):
+    for row in rows:
         kind, name = named.get(row.rule_id, ("rule", None))
         title = localised(name, context.language) or row.rule_key
         items.append(
@@ -130,7 +135,12 @@ def _rules(context: Context, app: App, record: UUID, before: Before) -> list[Ite
                 "actor": {"id": None, "kind": kind, "key": row.rule_key, "name": title},
                 "text": title,
                 **({} if row.record_version is None else {"version": row.record_version}),
-                "data": {"rule": row.rule_key, "state": row.state, "explain": _explained(row.trace)},
+                "data": {
+                    "rule": row.rule_key,
+                    "state": row.state,
+                    "explain": _explained(row.trace),
+                    "assigned": assigned.get(row.id, []),
+                },
             }
         )
     return items

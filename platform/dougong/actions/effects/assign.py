@@ -15,9 +15,7 @@ from dougong_rule import Pick
 def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
     """Set the member field (the owner when none is named) to the first person a strategy finds."""
     choice = people(act, site, effect.arguments["strategies"], Pick.ROUND_ROBIN)
-    explain = [
-        {key: json_plain(value) for key, value in note.items() if key != "inputs"} for note in choice.explain
-    ]
+    explain = [json_plain(note) for note in choice.explain]
     if not choice.people:
         return {"person": None, "explain": explain}
     field = effect.arguments.get("field", "owner")

@@ -48,7 +48,7 @@ export function Timeline({ app, type, record }: TimelineProps) {
       getNextPageParam: (last) => last.next ?? undefined,
     });
   const every = data?.pages.flatMap((page) => page.items) ?? [];
-  const items = every.filter((item) => kind === 'all' || item.kind === kind);
+  const items = gathered(every.filter((item) => kind === 'all' || item.kind === kind));
   return (
     <div>
       <CommentBox
@@ -80,9 +80,13 @@ export function Timeline({ app, type, record }: TimelineProps) {
         </p>
       ) : (
         <ol className={css.timeline}>
-          {items.map((item) => (
-            <Entry key={item.id} app={app} type={type} item={item} />
-          ))}
+          {items.map((item) =>
+            Array.isArray(item) ? (
+              <QuietRules key={item[0]!.id} items={item} />
+            ) : (
+              <Entry key={item.id} app={app} type={type} item={item} />
+            ),
+          )}
         </ol>
       )}
       {hasNextPage && (
@@ -94,6 +98,68 @@ export function Timeline({ app, type, record }: TimelineProps) {
   );
 }
 
+/**
+ * Entries as they are shown: of the rules of one moment that say nothing more than their name, those whose
+ * changes are shown are left out, and the others stand together as one list.
+ */
+function gathered(items: TimelineItem[]): (TimelineItem | TimelineItem[])[] {
+  const changed = new Set(
+    items.filter((item) => item.kind === 'change').map((item) => `${item.at} ${item.cause}`),
+  );
+  const shown: (TimelineItem | TimelineItem[])[] = [];
+  const quiet = new Map<string, TimelineItem[]>();
+  for (const item of items) {
+    if (!isQuiet(item)) {
+      shown.push(item);
+      continue;
+    }
+    if (changed.has(`${item.at} rule:${String(item.data?.rule)}`)) continue;
+    const same = quiet.get(item.at);
+    if (same) same.push(item);
+    else {
+      const group = [item];
+      quiet.set(item.at, group);
+      shown.push(group);
+    }
+  }
+  return shown;
+}
+
+function isQuiet(item: TimelineItem): boolean {
+  const { state, explain, assigned } = item.data ?? {};
+  return item.kind === 'rule' && state !== 'failed' && listed(explain) + listed(assigned) === 0;
+}
+
+function listed(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
+/** Rules that ran and changed nothing that is shown: one quiet line. */
+function QuietRules({ items }: { items: TimelineItem[] }) {
+  const t = words.use();
+  const [open, setOpen] = useState(false);
+  return (
+    <li className={css.entry}>
+      <span className={css.entryMark} style={{ background: 'var(--grey-mark)' }} aria-hidden />
+      <div className={css.entryHead}>
+        <Button small look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t('rulesRan', { count: items.length })}
+        </Button>
+        <span className="muted caption">
+          <RelativeTime value={items[0]!.at} />
+        </span>
+      </div>
+      {open && (
+        <ul className={css.changes}>
+          {items.map((item) => (
+            <li key={item.id}>{item.text}</li>
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
 function Entry({ app, type, item }: { app: AppDescription; type: EntityDescription; item: TimelineItem }) {
   const t = words.use();
   const text = useText();
@@ -102,6 +168,7 @@ function Entry({ app, type, item }: { app: AppDescription; type: EntityDescripti
   const explained = explain
     .map((line) => (typeof line === 'string' ? line : explainText(line, text)))
     .filter(Boolean);
+  const assigned = Array.isArray(item.data?.assigned) ? (item.data.assigned as string[]) : [];
   const name = useActorName(item);
   const flow = item.kind === 'flow' ? item.data : null;
   return (
@@ -116,7 +183,9 @@ function Entry({ app, type, item }: { app: AppDescription; type: EntityDescripti
         {item.kind === 'created' && <span>{t('created')}</span>}
         {flow && (
           <span>
-            {[flowVerb(t, String(flow.verb ?? '')), String(flow.name ?? '')].filter(Boolean).join(' · ')}
+            {[flowVerb(t, String(flow.verb ?? '')), String(flow.name ?? ''), String(flow.node_name ?? '')]
+              .filter(Boolean)
+              .join(' · ')}
           </span>
         )}
         <span className="muted caption">
@@ -134,6 +203,11 @@ function Entry({ app, type, item }: { app: AppDescription; type: EntityDescripti
       {item.changes && item.changes.length > 0 && item.kind !== 'created' && (
         <TimelineChanges app={app} type={type} changes={item.changes} />
       )}
+      {assigned.map((reason, index) => (
+        <div key={index} className={css.entryBody}>
+          {reason}
+        </div>
+      ))}
       {open && (
         <ul className={css.changes}>
           {explained.map((line, index) => (
@@ -160,7 +234,6 @@ function flowVerb(t: Translate, verb: string): string {
 }
 const flowVerbs = {
   started: 'flowStarted',
-  done: 'flowDone',
   approve: 'flowApproved',
   reject: 'flowRejected',
   return: 'flowReturned',
@@ -170,6 +243,9 @@ const flowVerbs = {
   transfer: 'flowTransferred',
   terminate: 'flowEnded',
   opened: 'flowOpened',
+  retry: 'flowRetried',
+  auto_skip: 'flowSkipped',
+  incident: 'flowIncident',
 } as const;
 
 function explainText(line: unknown, text: (value: string | { en?: string; zh?: string }) => string): string {

@@ -1,0 +1,141 @@
+"""Assignments: why a rule gave a record to whom it did, in the words of the reader's language.
+
+The step keeps what the engine tried; what a decision table saw is told only of fields that the reader reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong.automation.definitions import tables_of
+from dougong.automation.tables import rule_run_step
+from dougong.context import Context
+from dougong.identity.people import names_of
+from dougong.identity.tables import team
+from dougong.metadata import App
+from dougong_model import localised
+from dougong_rule import DecisionTable
+
+Note = Mapping[str, Any]
+_WORDS = {
+    "nobody": ("Nobody was found to assign to.", "没有找到可分配的人员。"),
+    "table": ("By the table “{0}”", "按规则表“{0}”"),
+    "row": (", row {0}", "第 {0} 行"),
+    "seen": (" ({0})", "（{0}）"),
+    "value": ("{0}: {1}", "{0}：{1}"),
+    "comma": (", ", "，"),
+    "team": ("By team", "按团队"),
+    "person": ("Named by the rule", "规则指定"),
+    "role": ("By the role “{0}”", "按角色“{0}”"),
+    "supervisor": ("As supervisor", "按上级"),
+    "to": (" → {0}", " → {0}"),
+    "round_robin": ("; in turn: {0}", "；轮到{0}"),
+    "least_loaded": ("; who has the least to do: {0}", "；任务最少：{0}"),
+    "all": (": {0}", "：{0}"),
+}
+
+
+def told(
+    context: Context, app: App, entity: str, runs: Collection[UUID], readable: Collection[str]
+) -> dict[UUID, list[str]]:
+    """Return, for each run that assigned, a sentence for each such step; `readable` are fields by key."""
+    steps = (
+        context.conn.execute(
+            sa.select(rule_run_step.c.run_id, rule_run_step.c.result)
+            .where(
+                rule_run_step.c.run_id.in_(list(runs)),
+                rule_run_step.c.kind == "Assign",
+                rule_run_step.c.state == "done",
+            )
+            .order_by(rule_run_step.c.run_id, rule_run_step.c.position)
+        ).all()
+        if runs
+        else []
+    )
+    results = [(step.run_id, step.result, _found(step.result)) for step in steps]
+    names = _names(context, [one for _, result, note in results for one in (result, note)])
+    said: dict[UUID, list[str]] = {}
+    for run, result, note in results:
+        sentence = _Sentence(app, entity, names, readable, context.language).of(result, note)
+        if sentence:
+            said.setdefault(run, []).append(sentence)
+    return said
+
+
+def _found(result: Note) -> Note:
+    """Return the strategy that found somebody; an empty one when none did, or when it was not kept."""
+    notes = [one for one in result.get("explain") or () if isinstance(one, dict)]
+    return next((one for one in reversed(notes) if one.get("found") and one.get("kind")), {})
+
+
+def _names(context: Context, several: Sequence[Note]) -> dict[str, str]:
+    """Return the names of the people and teams that steps name, by id."""
+    ids = {UUID(one[key]) for one in several for key in ("person", "group") if one.get(key)}
+    if not ids:
+        return {}
+    teams = context.conn.execute(sa.select(team.c.id, team.c.name).where(team.c.id.in_(ids)))
+    return {
+        **{str(row.id): row.name for row in teams},
+        **{str(key): name for key, name in names_of(context.conn, ids).items()},
+    }
+
+
+class _Sentence:
+    """One assignment in words."""
+
+    def __init__(
+        self, app: App, entity: str, names: Mapping[str, str], readable: Collection[str], language: str
+    ) -> None:
+        self._app, self._entity, self._names = app, entity, names
+        self._readable, self._language = readable, language
+
+    def of(self, result: Note, note: Note) -> str:
+        """Return why a step gave its record to whom; nothing when the step did not keep it."""
+        person = result.get("person")
+        if person is None:
+            return self._say("nobody")
+        name = self._names.get(str(person), "")
+        if not note or not name:
+            return ""
+        kind, group = note["kind"], note.get("group")
+        start = self._by_table(note) if kind == "table" else self._by(kind, note)
+        to = self._names.get(str(group), "") if group != person else ""
+        return start + (self._say("to", to) if to else "") + self._say(note["pick"], name)
+
+    def _by(self, kind: str, note: Note) -> str:
+        role = self._app.documents("role").get(str(note.get("role")), {})
+        return self._say(kind, localised(role.get("name"), self._language) or note.get("role", ""))
+
+    def _by_table(self, note: Note) -> str:
+        document = self._app.documents("table").get(note["table"], {})
+        said = self._say("table", localised(document.get("name"), self._language) or note["table"])
+        numbers = self._say("comma").join(str(one) for one in note.get("numbers") or ())
+        if numbers:
+            said += self._say("row", numbers)
+        table, inputs = tables_of(self._app).get(note["table"]), note.get("inputs")
+        seen = self._seen(table, inputs) if table is not None and isinstance(inputs, dict) else []
+        return said + (self._say("seen", self._say("comma").join(seen)) if seen else "")
+
+    def _seen(self, table: DecisionTable, inputs: Note) -> list[str]:
+        """Return what a table saw, of the fields of the record itself that the reader reads."""
+        shown = []
+        fields = self._app.entities[self._entity].fields
+        for column in table.inputs:
+            text, value = column.value.text.strip(), inputs.get(column.key)
+            if text not in fields or text not in self._readable or value is None:
+                continue
+            field = fields[text]
+            option = next((one for one in field.options if one.key == value), None)
+            if field.type.name in ("reference", "member", "department") or isinstance(value, list | dict):
+                continue
+            label = localised(column.label, self._language) or localised(field.label, self._language)
+            answer = localised(option.label, self._language) if option else str(value)
+            shown.append(self._say("value", label, answer))
+        return shown
+
+    def _say(self, word: str, *parts: object) -> str:
+        return _WORDS[word][self._language.startswith("zh")].format(*parts)
