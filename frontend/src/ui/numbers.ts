@@ -48,6 +48,13 @@ export function formatCompact(value: string | number, language: Language): strin
   );
 }
 
+/** Large amounts of money on axes: ¥1.2M, ¥120万. */
+export function formatCompactMoney(value: string | number, currency: string, language: Language): string {
+  const text = formatCompact(value, language);
+  const symbol = symbols[currency] ?? `${currency} `;
+  return text.startsWith('-') ? `-${symbol}${text.slice(1)}` : `${symbol}${text}`;
+}
+
 /** "0.25" → "25%". */
 export function formatPercent(value: string | number, precision = 0): string {
   const text = typeof value === 'number' ? plainNumber(value) : value;

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef } from 'react';
+import { useMe } from '@/api/queries';
 import { useLanguage } from '@/i18n';
 import { useTheme } from '@/ui/useTheme';
 import { chartOption } from './chartOption';
@@ -22,6 +23,7 @@ export function ChartView({ title, data, onDrill }: ChartViewProps) {
   const theme = useTheme();
   const language = useLanguage();
   const say = useSay();
+  const currency = useMe().data?.currency ?? '';
   const nameOf = useColumnName();
   const place = useRef<HTMLDivElement>(null);
   const drawn = useRef<EChartsType | null>(null);
@@ -53,10 +55,10 @@ export function ChartView({ title, data, onDrill }: ChartViewProps) {
     const element = place.current;
     if (!drawn.current || !chart || !element) return;
     drawn.current.setOption(
-      chartOption(data.kind, chart, { say, language, narrow: element.clientWidth < 420 }),
+      chartOption(data.kind, chart, { say, language, currency, narrow: element.clientWidth < 420 }),
       true,
     );
-  }, [chart, data.kind, say, language, theme]);
+  }, [chart, currency, data.kind, say, language, theme]);
 
   const count = chart ? chart.categories.length * chart.series.length : 0;
   return <div ref={place} className={css.chart} role="img" aria-label={t('chartOf', { title, count })} />;

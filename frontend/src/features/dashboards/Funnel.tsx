@@ -19,7 +19,9 @@ export function Funnel({ data, onDrill }: { data: WidgetData; onDrill: (place: P
   const most = Math.max(1, ...data.rows.map((row) => Number(row[count] ?? 0)));
   const tell = (column: number, row: WidgetData['rows'][number]) => {
     const found = data.columns[column];
-    return found ? say(found, row[column]) : '';
+    // The value of a stage is an amount of money, in the currency of the workspace.
+    const format = column === value ? { number_format: found?.number_format ?? '¤#,##0' } : {};
+    return found ? say({ ...found, ...format }, row[column]) : '';
   };
   return (
     <ol className={css.funnel}>

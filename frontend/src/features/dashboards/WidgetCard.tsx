@@ -45,7 +45,7 @@ export function WidgetCard({ widget, data, stale, onDrill }: WidgetCardProps) {
     >
       <header className={css.widgetHead}>
         {title ? (
-          <h2 className="truncate" title={title}>
+          <h2 className={widget.kind === 'kpi' ? undefined : 'truncate'} title={title}>
             {title}
           </h2>
         ) : (

@@ -1,5 +1,5 @@
 import type { EChartsCoreOption } from 'echarts/core';
-import { formatCompact } from '@/ui/numbers';
+import { formatCompact, formatCompactMoney } from '@/ui/numbers';
 import { token } from '@/ui/theme';
 import type { Language } from '@/api/types';
 import type { Chart } from './series';
@@ -10,6 +10,8 @@ const palette = ['blue', 'teal', 'amber', 'green', 'red', 'grey'];
 export interface ChartWords {
   say: (column: WidgetColumn, cell: Cell) => string;
   language: Language;
+  /** Of the workspace: amounts of money in charts are in it. */
+  currency: string;
   narrow: boolean;
 }
 
@@ -24,7 +26,7 @@ interface Point {
 export function chartOption(
   kind: WidgetKind,
   chart: Chart,
-  { say, language, narrow }: ChartWords,
+  { say, language, currency, narrow }: ChartWords,
 ): EChartsCoreOption {
   const text = token('text');
   const muted = token('text-muted');
@@ -99,13 +101,18 @@ export function chartOption(
     axisTick: { show: false },
   };
   const percent = chart.series.some((series) => series.measure.number_format?.endsWith('%'));
+  const money = chart.series.every((series) => series.measure.number_format?.startsWith('¤'));
   const scale = {
     type: 'value',
     splitNumber: 4,
     axisLabel: {
       ...axisText,
       formatter: (number: number) =>
-        percent ? `${Math.round(number * 100)}%` : formatCompact(number, language),
+        percent
+          ? `${Math.round(number * 100)}%`
+          : money
+            ? formatCompactMoney(number, currency, language)
+            : formatCompact(number, language),
     },
     splitLine: { lineStyle: { color: line } },
   };

@@ -6,6 +6,7 @@ import type { EntityDocument } from '../draft/documents';
 import data from '../data/data.module.css';
 import { fieldKind, fieldKinds } from '../data/fieldKinds';
 import { dataWords } from '../data/words';
+import { SearchBox } from '../kit/SearchBox';
 import { words } from '../words';
 import { formWords } from './words';
 
@@ -43,15 +44,7 @@ export function Palette({ entity, placed, onField, onSection, onText, onNewField
       </div>
       <div className={data.paletteGroup}>{f('fieldsOf')}</div>
       {Object.keys(entity.schema.properties).length > 12 && (
-        <input
-          type="search"
-          className={data.tile}
-          style={{ marginBottom: 4 }}
-          aria-label={t('searchPalette')}
-          placeholder="⌕"
-          value={search}
-          onChange={(event) => setSearch(event.target.value)}
-        />
+        <SearchBox label={t('searchPalette')} value={search} onChange={setSearch} />
       )}
       {free.length === 0 && !wanted && <span className="muted caption">{f('allPlaced')}</span>}
       {free.map(([key, field]) => (

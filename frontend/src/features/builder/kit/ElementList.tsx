@@ -11,6 +11,7 @@ import type { DraftEntry } from '../draft/api';
 import { words } from '../words';
 import shell from '../shell/shell.module.css';
 import kit from './kit.module.css';
+import { SearchBox } from './SearchBox';
 
 export interface ElementGroup {
   title?: string;
@@ -77,15 +78,9 @@ export function ElementList({ app, groups, empty, newLabel, onNew, more, link }:
         {create}
         {more}
         {total > 6 && (
-          <input
-            className={kit.input}
-            style={{ width: 240, marginInlineStart: 'auto' }}
-            type="search"
-            value={search}
-            aria-label={t('searchPalette')}
-            placeholder="⌕"
-            onChange={(event) => setSearch(event.target.value)}
-          />
+          <span style={{ width: 240, marginInlineStart: 'auto' }}>
+            <SearchBox label={t('searchList')} value={search} onChange={setSearch} />
+          </span>
         )}
       </div>
       {shown.map((group, index) =>
@@ -99,7 +94,7 @@ export function ElementList({ app, groups, empty, newLabel, onNew, more, link }:
                     {group.icon}
                   </span>
                   <span className={shell.cardText}>
-                    <strong className="truncate">{text(entry.name) || entry.key}</strong>
+                    <strong className={shell.cardName}>{text(entry.name) || entry.key}</strong>
                     <span className={kit.key}>{group.caption?.(entry) ?? entry.key}</span>
                   </span>
                   {entry.problems > 0 && (
