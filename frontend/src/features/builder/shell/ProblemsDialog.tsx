@@ -1,7 +1,10 @@
 import { WarningOutlined } from '@ant-design/icons';
 import { LinkButton } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
+import { useText } from '@/i18n';
+import { useDraft } from '../draft/api';
 import type { DocumentProblem } from '../draft/api';
+import { placeOfFile } from '../draft/documents';
 import { isWithin } from '@/canvas/pointers';
 import kit from '../kit/kit.module.css';
 import { words } from '../words';
@@ -18,6 +21,14 @@ export function ProblemList({
   onGo?: () => void;
 }) {
   const t = words.use();
+  const text = useText();
+  const draft = useDraft(app);
+  const placeWords = (problem: DocumentProblem) => {
+    const place = problem.file ? placeOfFile(problem.file) : null;
+    const entry = draft.data?.documents.find((each) => each.kind === place?.kind && each.key === place?.key);
+    const name = text(entry?.name) || problem.file;
+    return [name, pointerWords(problem.pointer)].filter(Boolean).join(' › ');
+  };
   return (
     <div>
       {problems.map((problem, index) => {
@@ -29,9 +40,7 @@ export function ProblemList({
               {problem.message}
               {problem.hint && <small className="muted"> {problem.hint}</small>}
               <br />
-              <span className={kit.key}>
-                {problem.file} {pointerWords(problem.pointer)}
-              </span>
+              <span className={kit.key}>{placeWords(problem)}</span>
             </span>
             {to && (
               <span onClick={onGo}>

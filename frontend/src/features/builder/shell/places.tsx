@@ -74,5 +74,6 @@ export function roomOfProblem(app: string, problem: DocumentProblem): string | n
 export function pointerWords(pointer: string): string {
   return segments(pointer)
     .filter((part) => !['schema', 'properties', 'x-dougong'].includes(part))
+    .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : part))
     .join(' › ');
 }
