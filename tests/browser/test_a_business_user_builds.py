@@ -60,6 +60,10 @@ def add_two_fields(page: Page) -> None:
     page.get_by_label("Longest").focus()
     # The key follows the label as long as the field is new.
     expect(canvas.get_by_role("button", name="WeChat wechat Text")).to_be_visible()
+    # A new field stands on the form at once; this one is laid out by hand below.
+    on_form = page.get_by_role("checkbox", name="Put it on the form “Lead”")
+    expect(on_form).to_be_checked()
+    on_form.uncheck()
     assert fields_in_order(page)[4:7] == ["Phone", "E-mail", "WeChat"]
 
     drag(canvas.get_by_role("button", name="Move WeChat"), canvas.get_by_role("button", name="Move Phone"))
@@ -81,16 +85,19 @@ def add_two_fields(page: Page) -> None:
     assert fields_in_order(page)[4:7] == moved
     tile.focus()
     first = fields_in_order(page)[0]
-    for key in ("Space", "ArrowDown", "Space"):
-        page.keyboard.press(key)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("status").filter(has_text="Picked up draggable item")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("status").filter(has_text="was moved over droppable area")).to_have_count(1)
+    page.keyboard.press("Space")
     expect(canvas.get_by_role("button", name="Move Switch")).to_be_visible()
     assert fields_in_order(page)[:2] == ["Switch", first]
     page.get_by_role("button", name="Undo").click()
     expect(canvas.get_by_role("button", name="Move Switch")).to_have_count(0)
     canvas.get_by_role("button", name="WeChat wechat Text").click()
 
-    palette.get_by_role("button", name="Date", exact=True).focus()
-    page.keyboard.press("Enter")
+    expect(page.get_by_label("Label (Chinese)")).to_have_value("微信号")
+    palette.get_by_role("button", name="Date", exact=True).press("Enter")
     expect(page.get_by_label("Label (Chinese)")).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type("生日")
@@ -118,6 +125,8 @@ def lay_out_the_form(page: Page) -> None:
         canvas.get_by_role("button", name="E-mail"),
     )
     assert items_in_order(page)[:6] == ["Person", "Name", "Company", "Phone", "WeChat", "E-mail"]
+    expect(canvas.get_by_role("button", name="Birthday")).to_have_count(1)
+    expect(canvas.get_by_role("button", name="Switch")).to_have_count(0)
     hold = canvas.get_by_role("button", name="WeChat").locator("xpath=preceding-sibling::span")
     drag(hold, canvas.get_by_role("button", name="Phone"))
     assert items_in_order(page)[:6] == ["Person", "Name", "Company", "WeChat", "Phone", "E-mail"]

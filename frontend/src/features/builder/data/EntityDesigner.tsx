@@ -31,6 +31,7 @@ import { FieldRows } from './FieldRows';
 import { markFresh } from './fresh';
 import { KeysSheet } from './KeysSheet';
 import { StatesSheet } from './StatesSheet';
+import { FormPlaces, placeOnDefaultForm } from './useFormPlaces';
 import { dataWords } from './words';
 
 interface CopiedField {
@@ -96,6 +97,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
     const field = newField(type, { zh: word('zh'), en: word('en') });
     const { id, options } = field['x-dougong'];
     markFresh(id);
+    placeOnDefaultForm(handle.app, entity.key, id);
     for (const option of options ?? []) markFresh(`${id}/${option.key}`);
     handle.change((draft) => insertField(draft, key, field, at), { label: type });
     setTab('fields');
@@ -177,6 +179,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
       onDragCancel={() => setDragged(null)}
       onDragEnd={dropped}
     >
+      <FormPlaces handle={handle} />
       <DesignerFrame
         selected={selected}
         palette={<FieldPalette onAdd={add} />}

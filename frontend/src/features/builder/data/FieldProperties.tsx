@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
+import { useApp } from '@/api/queries';
 import { paths } from '@/ui/paths';
 import { Tabs } from '@/ui/Tabs';
 import type { EntityDocument, FieldDocument } from '../draft/documents';
@@ -17,8 +18,9 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
 import { isRequired, setLabel, setRequired, setSetting } from './entityChanges';
 import { fieldKind } from './fieldKinds';
+import { FieldForms } from './FieldForms';
 import { FieldRoles } from './FieldRoles';
-import { isFresh } from './fresh';
+import { isFresh, keyWasMade } from './fresh';
 import { OptionsEditor } from './OptionsEditor';
 import { TypeSettings } from './TypeSettings';
 import { dataWords } from './words';
@@ -37,8 +39,10 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
   const navigate = useNavigate();
   const [tab, setTab] = useState('field');
   const { documents: roles } = useDocuments(handle.app, 'role');
+  const live = useApp(handle.app);
   const entity = handle.document;
   const field = entity.schema.properties[fieldKey];
+  const [keyMade] = useState(() => field !== undefined && keyWasMade(fieldKey, field['x-dougong']));
   if (!field) return null;
   const own = field['x-dougong'];
   const kind = fieldKind(own.type);
@@ -52,8 +56,11 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
     );
 
   const isNew = isFresh(own.id);
+  // Someone who may not see the field in the app that runs has no say whether it is published.
+  const unpublished =
+    live.data !== undefined && !live.data.entities[entity.key]?.fields.some((each) => each.key === fieldKey);
   const followLabel = async () => {
-    if (!isNew) return;
+    if (!isNew && !(unpublished && keyMade)) return;
     const others = Object.keys(entity.schema.properties).filter((each) => each !== fieldKey);
     const key = await proposeKey(own.label, others, fieldKey);
     if (key === fieldKey) return;
@@ -112,6 +119,7 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
             {own.options !== undefined && <OptionsEditor handle={handle} fieldKey={fieldKey} />}
             <TypeSettings handle={handle} fieldKey={fieldKey} />
           </Part>
+          <FieldForms app={handle.app} entity={entity} fieldKey={fieldKey} />
           <Part title={d('whoFills')}>
             <FieldRoles
               app={handle.app}

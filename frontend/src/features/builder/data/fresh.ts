@@ -1,5 +1,9 @@
+import { keyFrom } from '@/canvas/ids';
+import type { FieldSettingsDocument } from '../draft/documents';
+
 /**
- * Fields and choices made since this page was opened: their keys may still follow their labels.
+ * Fields and choices made since this page was opened: their keys may still follow their labels. So may the
+ * key of a field that was never published, when nobody chose it.
  *
  * A key that anything may already hold data under never changes by itself; for that there is a rename.
  */
@@ -13,4 +17,11 @@ export function isFresh(id: string): boolean {
 }
 export function settle(id: string): void {
   fresh.delete(id);
+}
+
+/** Whether a key is what the type or the label of its field suggested, with or without a number. */
+export function keyWasMade(key: string, field: Pick<FieldSettingsDocument, 'type' | 'label'>): boolean {
+  const base = key.replace(/_\d+$/, '');
+  const suggested = [field.type, field.label.en ?? '', field.label.zh ?? ''].map(keyFrom).filter(Boolean);
+  return suggested.includes(key) || suggested.includes(base);
 }
