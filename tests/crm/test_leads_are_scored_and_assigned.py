@@ -196,3 +196,35 @@ def test_different_people_and_companies_are_not_duplicates(crm: Crm) -> None:
     crm.arrive()
     made = crm.admin.post(crm.path("lead"), {"values": {"contact_name": "Other", "channel": "search"}})
     assert not made.get("warnings")
+
+
+def test_a_lead_shows_those_that_count_as_the_same_to_who_may_see_them(crm: Crm) -> None:
+    """The same phone from elsewhere stands above the record, and only for who sees both."""
+    first = crm.arrive(phone="13800138000", region="north")
+    again = crm.arrive(phone="+86 138 0013 8000", contact_name="Li N.", region="east")
+    other = crm.arrive(phone="13900139000", region="east")
+    found = crm.admin.get(crm.path("lead", again["id"]) + "/duplicates")["items"]
+    assert [one["id"] for one in found] == [first["id"]]
+    assert found[0]["title"]
+    assert crm.admin.get(crm.path("lead", other["id"]) + "/duplicates")["items"] == []
+    owner = crm.as_(str(crm.owner(again)))
+    assert owner.get(crm.path("lead", again["id"]) + "/duplicates")["items"] == []
+    owner.get(crm.path("lead", first["id"]) + "/duplicates", status=404)
+
+
+def test_a_lead_that_qualifies_later_is_told_to_its_new_owner_alone(crm: Crm) -> None:
+    """North's lead becomes east's: who had it hears nothing of what he cannot open any more."""
+    lead = crm.arrive(region="north", **TARGET, **SIZE)
+    before = len(crm.as_("north_1").get("/notices")["items"])
+    crm.change("lead", lead["id"], region="east", demo_requested=True)
+    after = crm.read("lead", lead["id"])
+    assert (after["values"]["status"], crm.owner(after) in {"east_1", "east_2"}) == ("sql", True)
+    assert len(crm.as_("north_1").get("/notices")["items"]) == before
+    assert len(crm.as_(crm.owner(after) or "").get("/notices")["items"]) == 2
+
+
+def test_who_does_not_see_a_lead_is_not_told_of_it(crm: Crm) -> None:
+    """An owner who is not of the CRM would get a name and a number behind a closed door."""
+    outsider = crm.world.person("outsider")
+    crm.arrive(owner=outsider.id)
+    assert crm.as_("outsider").get("/notices")["items"] == []

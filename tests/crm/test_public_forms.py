@@ -49,3 +49,27 @@ def test_a_visitor_of_a_large_company_is_the_key_account_teams_at_once(crm: Crm)
     owner = crm.logins[lead["owner"]]
     assert (lead["quality"], owner in {"key_1", "key_2"}) == ("high", True)
     assert "Wang Fang" in crm.as_(owner).get("/notices")["items"][0]["title"]
+
+
+def test_the_one_who_is_given_a_lead_at_the_end_is_told_alone(crm: Crm) -> None:
+    """Assigned on arrival, qualified by its score in the same act: one owner, who can open what he is told of."""
+    (link,) = crm.admin.get("/apps/crm/forms/lead_web/links")["items"]
+    send(
+        crm,
+        link["url"],
+        contact_name="Wang Fang",
+        phone="13900001111",
+        region="east",
+        employees=80,
+        industry="manufacturing",
+        demo_requested=True,
+    )
+    lead = only_lead(crm)
+    assert lead["status"] == "sql"
+    told = {login: crm.as_(login).get("/notices")["items"] for login in ("east_1", "east_2", "north_1")}
+    owner = crm.logins[lead["owner"]]
+    assert {login for login, notices in told.items() if notices} == {owner}
+    given, qualified = sorted(told[owner], key=lambda notice: len(notice["title"]))
+    assert given["title"] == "新线索：Wang Fang"
+    assert given["body"].startswith("Wang Fang（+8613900001111），请在 20")
+    assert "已成为合格线索" in qualified["title"]

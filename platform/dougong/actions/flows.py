@@ -164,17 +164,20 @@ def _incident(act: Act, effect: Effect, moved: Moved) -> None:
 
 
 def _tell_initiator(act: Act, moved: Moved) -> None:
-    """Tell who asked that his request has ended or come back, unless it is his own doing."""
+    """Tell who asked that his request has ended or come back, unless it is his own doing or a step of
+    the flow has told him in its own words."""
     instance = moved.instance
     words = next((_WORDS[word] for event in moved.events if (word := _word(event)) in _WORDS), None)
     if words is None or instance.initiator == act.person.person:
+        return
+    link = (act.app.key, instance.entity, instance.record)
+    if any(one.person == instance.initiator and one.link == link and one.body for one in act.notices):
         return
     (language,) = _LANGUAGE.first(act.context.conn, {"person": instance.initiator}) or ("en",)
     flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
     found = titles(act.as_("flow", f"flow:{flow.key}"), act.app, instance.entity, [instance.record])
     title = found.get(instance.record) or localised(act.app.entities[instance.entity].entity.name, language)
     text = localised(words, language).format(flow=localised(flow.name, language), title=title)
-    link = (act.app.key, instance.entity, instance.record)
     act.tell(Notice(person=instance.initiator, title=text, link=link))
 
 

@@ -25,12 +25,16 @@ _WRITE = Prepared(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One message to one person; `link` is (app key, entity key, record id)."""
+    """One message to one person; `link` is (app key, entity key, record id).
+
+    `only_seen`: an act writes it only when the person sees the record at the act's end.
+    """
 
     person: UUID
     title: str
     body: str = ""
     link: tuple[str, str, UUID] | None = None
+    only_seen: bool = False
 
     @property
     def live(self) -> dict[str, Any]:

@@ -1,10 +1,12 @@
-"""Notify: tell people in the product, each in his own language."""
+"""Notify: tell people in the product, each in his own language and time zone."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -22,20 +24,23 @@ def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
     message = effect.arguments["message"]
     if not isinstance(message, Mapping):
         message = act.app.documents("message")[message]
-    languages = _languages(act, told)
+    readers = _readers(act, told)
     for one in told:
-        language = languages.get(one, act.context.language)
+        language, zone = readers.get(one, (act.context.language, act.context.zone))
+        read = replace(site, reserved={**site.reserved, "$zone": zone})
         act.tell(
             Notice(
                 person=one,
-                title=text_in(act, site, message["subject"], language),
-                body=text_in(act, site, message["body"], language) if message.get("body") else "",
+                title=text_in(act, read, message["subject"], language),
+                body=text_in(act, read, message["body"], language) if message.get("body") else "",
                 link=(act.app.key, site.entity, site.record),
+                only_seen=True,
             )
         )
     return {"told": list(told)}
 
 
-def _languages(act: Act, told: Sequence[UUID]) -> dict[UUID, str]:
-    rows = act.context.conn.execute(sa.select(person.c.id, person.c.language).where(person.c.id.in_(told)))
-    return {row.id: row.language for row in rows}
+def _readers(act: Act, told: Sequence[UUID]) -> dict[UUID, tuple[str, ZoneInfo]]:
+    """Return each person's language and time zone."""
+    asked = sa.select(person.c.id, person.c.language, person.c.zone).where(person.c.id.in_(told))
+    return {row.id: (row.language, ZoneInfo(row.zone)) for row in act.context.conn.execute(asked)}
