@@ -209,6 +209,7 @@ WAYS: list[tuple[str, str, str, Any]] = [
             "",
             "?expand=lines",
             "/timeline",
+            "/duplicates",
             "/runs",
             "/flows",
             "/explain",

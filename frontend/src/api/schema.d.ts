@@ -430,6 +430,16 @@ export interface components {
             /** Widget */
             widget?: string | null;
         };
+        /** @description A record that counts as the same as another. */
+        Duplicate: {
+            /** Format: uuid */
+            id: string;
+            title: string;
+        };
+        /** @description Records that count as the same as one, of those the caller sees, the oldest first. */
+        Duplicates: {
+            items: components["schemas"]["Duplicate"][];
+        };
         /** @description An entity as the caller may use it. */
         EntityDescription: {
             actions: string[];

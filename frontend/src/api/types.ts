@@ -58,6 +58,7 @@ export type Explanation = Shapes['Explanation'];
 export type TimelineItem = Shapes['TimelineItem'];
 export type TimelineChange = Shapes['TimelineChange'];
 export type TimelinePage = Shapes['TimelinePage'];
+export type Duplicates = Shapes['Duplicates'];
 export type Score = Shapes['Score'];
 export type ActionAnswer = Shapes['ActionAnswer'];
 export type SavedView = Shapes['SavedView'];

@@ -6,13 +6,14 @@ second finds the first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 from zlib import crc32
 
 import sqlalchemy as sa
 
+from dougong.access import Scope
 from dougong.access.shapes import EntityShape
 from dougong.context import Context
 from dougong.database import lock
@@ -24,6 +25,7 @@ from dougong_model import Problem, Value
 
 Values = Mapping[str, Value]
 _LOCKS = 64
+_SHOWN = 200
 
 
 def check(
@@ -124,3 +126,31 @@ def _rows(
         )
         found += [(row[0], tuple(row[1:])) for row in rows]
     return found
+
+
+def same_as(context: Context, app: App, scope: Scope, record: UUID, keys: Collection[str]) -> list[UUID]:
+    """Return live records that count as the same as one the caller sees, by those lists of fields that are
+    all among `keys`, the oldest first; whether he sees them is not asked here.
+    """
+    compiled = scope.shape.compiled
+    if compiled is None or compiled.entity.duplicates is None:
+        return []
+    table = scope.shape.table
+    this, other = table.alias("this"), table.alias("other")
+    equal = []
+    for match in dict.fromkeys(compiled.entity.duplicates.match):
+        if not set(match) <= set(keys):
+            continue
+        names = [scope.shape.fields[key].columns[0].name for key in match]
+        filled = [sa.cast(this.c[name], sa.Text) != "" for name in names]
+        equal.append(sa.and_(*filled, *(this.c[name] == other.c[name] for name in names)))
+    if not equal:
+        return []
+    statement = (
+        sa.select(other.c.id)
+        .join(this, sa.or_(*equal))
+        .where(this.c.id == record, other.c.id != record, other.c.deleted_at.is_(None))
+        .order_by(other.c.id)
+        .limit(_SHOWN)
+    )
+    return list(context.conn.execute(statement).scalars())

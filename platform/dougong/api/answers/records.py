@@ -186,6 +186,19 @@ class TimelinePage(Answer):
     next: str | None
 
 
+class Duplicate(Answer):
+    """A record that counts as the same as another."""
+
+    id: UUID
+    title: str
+
+
+class Duplicates(Answer):
+    """Records that count as the same as one, of those the caller sees, the oldest first."""
+
+    items: list[Duplicate]
+
+
 class SearchHit(Answer):
     """A record that was found."""
 

@@ -1,4 +1,4 @@
-"""The timeline of a record and comments on it."""
+"""The timeline of a record, comments on it, and the records that count as the same."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from dougong.actions.comment_record import comment_record
+from dougong.actions.show_duplicates import show_duplicates
 from dougong.actions.show_timeline import show_timeline
 from dougong.api.answers.base import answered
-from dougong.api.answers.records import TimelineItem, TimelinePage
+from dougong.api.answers.records import Duplicates, TimelineItem, TimelinePage
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.metadata import published
@@ -47,3 +48,9 @@ def add_comment(
 ) -> dict[str, Any]:
     """Comment on a record and return the comment as it stands in the timeline."""
     return comment_record(context, published(context.conn, app), entity, record, body.text, body.mentions)
+
+
+@router.get("/duplicates", responses=answered(Duplicates))
+def duplicates(context: MemberContext, app: str, entity: str, record: UUID) -> dict[str, Any]:
+    """Return the records that count as the same as one and that the caller sees, the oldest first."""
+    return show_duplicates(context, published(context.conn, app), entity, record)

@@ -22,6 +22,7 @@ import {
 } from '@/ui';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
+import { DuplicateHint } from './DuplicateHint';
 import css from './record.module.css';
 import { RecordHead } from './RecordHead';
 import { RelatedLists } from './RelatedLists';
@@ -146,6 +147,7 @@ function LoadedRecord({
           </Button>
         </div>
       )}
+      <DuplicateHint app={app.key} type={type} record={record} />
       {type.states && <StateStrip app={app.key} type={type} record={record} mayChange={mayChange} />}
       {editing ? (
         <div className={`${css.columns} ${css.single}`}>
