@@ -34,7 +34,9 @@ class Conformance:
         told = operation["responses"].get(str(answer.status_code))
         where = f"{method.upper()} {path} → {answer.status_code}"
         if told is None:
-            return None if answer.status_code in {304, 405, 500} else f"{where}: this status is not documented"
+            return (
+                None if answer.status_code in {304, 405, 500} else f"{where}: this status is not documented"
+            )
         if "$ref" in told:
             told = self._components["responses"][told["$ref"].rsplit("/", 1)[1]]
         self.seen.add((method, path))

@@ -98,6 +98,15 @@ class Desk:
         return response.json()
 
 
+def settled(page: Page) -> None:
+    """Wait until nothing on the page is a placeholder of what is on its way, and what it shows stands still."""
+    page.wait_for_timeout(200)
+    page.wait_for_function(
+        """() => !document.querySelector('[aria-busy="true"]')
+             && document.getAnimations().every((one) => one.playState !== 'running')"""
+    )
+
+
 def drag(source: Locator, target: Locator, *, at: tuple[float, float] = (0.5, 0.5)) -> None:
     """Take something with the mouse and let it go over a target; `at` is the place there, in parts of its size."""
     page = source.page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.person import Desk
+from tests.browser.person import Desk, settled
 from tests.browser.test_every_screen import AXE, SCREENS
 from tests.crm.conftest import Crm
 
@@ -61,7 +61,7 @@ def test_dark_and_chinese_everywhere(desk: Desk) -> None:
     for name in MAIN:
         desk.go(page, SCREENS[name].format(lead=lead["id"]))
         page.get_by_role("main").get_by_role("heading").first.wait_for()
-        page.wait_for_timeout(500)
+        settled(page)
         found = contrast(page)
         if found:
             findings[name] = found

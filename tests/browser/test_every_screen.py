@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Server
-from tests.browser.person import Desk
+from tests.browser.person import Desk, settled
 from tests.conftest import Databases
 from tests.world import PASSWORD, World, build_template
 
@@ -94,7 +94,7 @@ def test_every_screen_opens_clean(showroom: Desk, language: str, phone: bool) ->
     for name, path in SCREENS.items():
         showroom.go(page, path.format(lead=lead))
         page.wait_for_load_state("load")
-        page.wait_for_timeout(900)
+        settled(page)
         page.screenshot(path=str(PICTURES / f"{name}-{language}-{'phone' if phone else 'wide'}.png"))
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         found = [*serious(page), *showroom.complaints, *([f"{wider} px too wide"] if wider > 0 else [])]
