@@ -174,6 +174,8 @@ class Database:
                 "All database connections are in use. Try again in a moment.", headers={"Retry-After": "1"}
             ) from error
         except sa.exc.OperationalError as error:
+            raise _unavailable(error.orig) from error
+        except psycopg.OperationalError as error:  # of what runs on the driver's own cursor
             raise _unavailable(error) from error
 
     @contextmanager
@@ -224,8 +226,8 @@ def _refuse_ended(connection: psycopg.Connection[Any], *_about: object) -> None:
         raise sa.exc.DisconnectionError("the server has ended this connection")
 
 
-def _unavailable(error: sa.exc.OperationalError) -> Exception:
-    if isinstance(error.orig, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
+def _unavailable(error: BaseException | None) -> Exception:
+    if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
         return Unavailable(
             "Somebody else holds what this needs, or it took too long. Try again in a moment.",
             headers={"Retry-After": "1"},
