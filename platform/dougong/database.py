@@ -163,7 +163,8 @@ class Database:
                 try:
                     yield connection
                 finally:
-                    connection.info.pop(_FOLLOWING, None)
+                    if not connection.invalidated:  # its notes are gone with a lost connection
+                        connection.info.pop(_FOLLOWING, None)
                 if not keep:
                     transaction.rollback()
                     following.clear()

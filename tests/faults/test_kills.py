@@ -36,7 +36,9 @@ def killed(company: Company, act: Callable[[], httpx.Response | None], victim: s
             company.serving.start()
         answer = under_way.result()
     company.serving.wait_ready()
-    assert answer is None or answer.status_code in {200, 201, 503}, answer.text
+    assert answer is None or answer.status_code in {200, 201, 503}, (
+        answer.text + company.serving.log()[-6000:]
+    )
     return answer is not None and answer.status_code < 300
 
 
