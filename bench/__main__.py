@@ -70,7 +70,7 @@ def _port() -> int:
 
 def record_figures(small: bool) -> Iterator[Figure]:
     """Records over HTTP at 100,000 rows, then the list and a new field at 1,000,000."""
-    rows, seconds, many = (600, 0.3, 1_200) if small else (100_000, 4.0, 1_000_000)
+    rows, seconds, rounds, many = (600, 0.3, 1, 1_200) if small else (100_000, 1.0, 10, 1_000_000)
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dougong-bench-")))
         home.chmod(0o755)
@@ -86,11 +86,11 @@ def record_figures(small: bool) -> Iterator[Figure]:
         ours = stack.enter_context(
             records.serving("dougong.api.server:create_app", _port(), environment, factory=True)
         )
-        yield from _against(records.measured(scene, ours, floor, seconds))
+        yield from _against(records.measured(scene, ours, floor, seconds, rounds))
         imported = records.imported(scene, home, 300 if small else 20_000)
         yield Figure(what="CSV import, rules off", ours=imported, unit="rows/s", least=records.IMPORT_FLOOR)
         large.grow(scene, many)
-        yield from _against(large.lists(scene, ours, floor, seconds), f" of {many:,}")
+        yield from _against(large.lists(scene, ours, floor, seconds, rounds), f" of {many:,}")
         yield Figure(
             what=f"publish a new field on {many:,} rows",
             ours=large.new_field(scene, ours),

@@ -34,16 +34,16 @@ def grow(scene: records.Scene, rows: int) -> None:
         conn.exec_driver_sql("VACUUM ANALYZE")
 
 
-def lists(scene: records.Scene, ours: int, floor: int, seconds: float) -> dict[str, float]:
+def lists(scene: records.Scene, ours: int, floor: int, seconds: float, rounds: int) -> dict[str, float]:
     """Return pages a second of ours and both floors."""
     query = f"{records.RECORDS}?filter=status%20%3D%20%22open%22&sort=-due"
-    shapes = {
-        "floor list 50": (floor, request("GET", "/deals?status=open", scene.token)),
-        "raw list 50": (floor, request("GET", "/raw/deals?status=open", scene.token)),
-        "list 50": (ours, request("GET", query, scene.token)),
-        "list 50, restricted": (ours, request("GET", query, scene.agent_token)),
+    shapes: dict[str, records.Shape] = {
+        "floor list 50": (floor, lambda turn: [request("GET", "/deals?status=open", scene.token)]),
+        "raw list 50": (floor, lambda turn: [request("GET", "/raw/deals?status=open", scene.token)]),
+        "list 50": (ours, lambda turn: [request("GET", query, scene.token)]),
+        "list 50, restricted": (ours, lambda turn: [request("GET", query, scene.agent_token)]),
     }
-    return {name: records.rate(port, [one], seconds) for name, (port, one) in shapes.items()}
+    return records.alternate(shapes, seconds, rounds)
 
 
 def new_field(scene: records.Scene, port: int) -> float:
