@@ -11,24 +11,18 @@ import {
 } from '@ant-design/icons';
 import { DndContext, PointerSensor, useDraggable, useSensor, useSensors } from '@dnd-kit/core';
 import { useEffect, useRef } from 'react';
-import { useParams } from 'react-router';
 import { newId } from '@/canvas/ids';
 import { isWithin, segments } from '@/canvas/pointers';
 import canvas from '@/canvas/canvas.module.css';
 import { useText } from '@/i18n';
-import { ErrorState } from '@/ui/ErrorState';
-import { paths } from '@/ui/paths';
-import { FormSkeleton } from '@/ui/Skeletons';
 import { useDraft } from '../draft/api';
 import type { DashboardDocument, WidgetDocument } from '../draft/documents';
-import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import data from '../data/data.module.css';
-import { BuilderPage } from '../shell/BuilderPage';
 import { DesignerFrame } from '../shell/DesignerFrame';
+import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
-import { words } from '../words';
 import css from './dashboards.module.css';
 import { below, settle, within } from './grid';
 import type { Place } from './grid';
@@ -49,26 +43,10 @@ const icons = {
 type WidgetKind = keyof typeof icons;
 
 export function DashboardDesigner() {
-  const { app = '', key = '' } = useParams();
-  const t = words.use();
-  const text = useText();
-  const { handle, error, retry } = useDocument(app, 'dashboard', key);
   return (
-    <BuilderPage
-      crumbs={[
-        { label: t('dashboards'), to: paths.build(app, '/dashboards') },
-        { label: text(handle?.document.name) || key },
-      ]}
-      handle={handle as DocumentHandle<object> | undefined}
-    >
-      {error ? (
-        <ErrorState error={error} onRetry={retry} />
-      ) : handle ? (
-        <Designer key={handle.id} handle={handle} />
-      ) : (
-        <FormSkeleton />
-      )}
-    </BuilderPage>
+    <ElementPage kind="dashboard" place="dashboards">
+      {(handle) => <Designer handle={handle} />}
+    </ElementPage>
   );
 }
 

@@ -1,21 +1,18 @@
 import { DndContext, DragOverlay } from '@dnd-kit/core';
 import type { DragEndEvent } from '@dnd-kit/core';
 import { useMemo, useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { freeKey, keyFrom, newId } from '@/canvas/ids';
 import { segments } from '@/canvas/pointers';
 import { useText } from '@/i18n';
-import { ErrorState } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
-import { FormSkeleton } from '@/ui/Skeletons';
 import { Tabs } from '@/ui/Tabs';
 import { toast } from '@/ui/toast';
 import type { EntityDocument, FieldDocument } from '../draft/documents';
-import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { BuilderPage } from '../shell/BuilderPage';
 import { DesignerFrame } from '../shell/DesignerFrame';
+import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
@@ -43,24 +40,10 @@ const tabs = ['fields', 'states', 'buttons', 'keys', 'general'] as const;
 type Tab = (typeof tabs)[number];
 
 export function EntityDesigner() {
-  const { app = '', key = '' } = useParams();
-  const t = words.use();
-  const text = useText();
-  const { handle, error, retry } = useDocument(app, 'entity', key);
-  const crumbs = [
-    { label: t('data'), to: paths.build(app, '/data') },
-    { label: text(handle?.document.name) || key },
-  ];
   return (
-    <BuilderPage crumbs={crumbs} handle={handle as DocumentHandle<object> | undefined}>
-      {error ? (
-        <ErrorState error={error} onRetry={retry} />
-      ) : handle ? (
-        <Designer key={handle.id} handle={handle} />
-      ) : (
-        <FormSkeleton />
-      )}
-    </BuilderPage>
+    <ElementPage kind="entity" place="data">
+      {(handle) => <Designer handle={handle} />}
+    </ElementPage>
   );
 }
 

@@ -1,21 +1,16 @@
 import { useState } from 'react';
-import { useParams } from 'react-router';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { segments } from '@/canvas/pointers';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
-import { ErrorState } from '@/ui/ErrorState';
-import { paths } from '@/ui/paths';
-import { FormSkeleton } from '@/ui/Skeletons';
 import { toast } from '@/ui/toast';
 import type { FlowDocument, FlowNode } from '../draft/documents';
-import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import data from '../data/data.module.css';
 import kit from '../kit/kit.module.css';
-import { BuilderPage } from '../shell/BuilderPage';
 import { DesignerFrame } from '../shell/DesignerFrame';
+import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
@@ -36,26 +31,10 @@ import { flowWords } from './words';
 const kinds: FlowNode['kind'][] = ['approve', 'exclusive', 'action', 'end'];
 
 export function FlowDesigner() {
-  const { app = '', key = '' } = useParams();
-  const t = words.use();
-  const text = useText();
-  const { handle, error, retry } = useDocument(app, 'flow', key);
   return (
-    <BuilderPage
-      crumbs={[
-        { label: t('flows'), to: paths.build(app, '/flows') },
-        { label: text(handle?.document.name) || key },
-      ]}
-      handle={handle as DocumentHandle<object> | undefined}
-    >
-      {error ? (
-        <ErrorState error={error} onRetry={retry} />
-      ) : handle ? (
-        <Designer key={handle.id} handle={handle} />
-      ) : (
-        <FormSkeleton />
-      )}
-    </BuilderPage>
+    <ElementPage kind="flow" place="flows">
+      {(handle) => <Designer handle={handle} />}
+    </ElementPage>
   );
 }
 

@@ -10,13 +10,11 @@ import {
 import type { DragEndEvent } from '@dnd-kit/core';
 import { AlignLeftOutlined, BlockOutlined, EyeOutlined } from '@ant-design/icons';
 import { useMemo, useState } from 'react';
-import { useParams } from 'react-router';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { newId } from '@/canvas/ids';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { ErrorState } from '@/ui/ErrorState';
-import { paths } from '@/ui/paths';
 import { FormSkeleton } from '@/ui/Skeletons';
 import { toast } from '@/ui/toast';
 import type { EntityDocument, FormDocument, FormItem, Text } from '../draft/documents';
@@ -28,8 +26,8 @@ import { fieldKind } from '../data/fieldKinds';
 import { dataWords } from '../data/words';
 import { systemNames } from '../expression/names';
 import { NewElementDialog } from '../kit/NewElementDialog';
-import { BuilderPage } from '../shell/BuilderPage';
 import { DesignerFrame } from '../shell/DesignerFrame';
+import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
@@ -54,42 +52,38 @@ import { formWords } from './words';
 import { Palette } from './FormPalette';
 
 export function FormDesigner() {
-  const { app = '', key = '' } = useParams();
-  const t = words.use();
-  const text = useText();
-  const { handle, error, retry } = useDocument(app, 'form', key);
-  const entity = useDocument(app, 'entity', handle?.document.entity);
-  const [previewing, setPreviewing] = useState(false);
-  const failed = error ?? entity.error;
   return (
-    <BuilderPage
-      crumbs={[
-        { label: t('forms'), to: paths.build(app, '/forms') },
-        { label: text(handle?.document.name) || key },
-      ]}
-      handle={handle as DocumentHandle<object> | undefined}
-      actions={
-        <Button
-          icon={<EyeOutlined aria-hidden />}
-          disabled={!handle || !entity.handle}
-          onClick={() => setPreviewing(true)}
-        >
-          {t('preview')}
-        </Button>
-      }
-    >
-      {failed ? (
-        <ErrorState error={failed} onRetry={retry} />
-      ) : handle && entity.handle ? (
-        <Designer key={handle.id} handle={handle} entity={entity.handle} />
-      ) : (
-        <FormSkeleton />
-      )}
-      {previewing && handle && (
-        <FormPreview app={app} form={handle.document} onClose={() => setPreviewing(false)} />
-      )}
-    </BuilderPage>
+    <ElementPage kind="form" place="forms" actions={(handle) => <PreviewButton handle={handle} />}>
+      {(handle) => <WithEntity handle={handle} />}
+    </ElementPage>
   );
+}
+
+function PreviewButton({ handle }: { handle: DocumentHandle<FormDocument> | undefined }) {
+  const t = words.use();
+  const [previewing, setPreviewing] = useState(false);
+  const entity = useDocument(handle?.app ?? '', 'entity', handle?.document.entity).handle;
+  return (
+    <>
+      <Button
+        icon={<EyeOutlined aria-hidden />}
+        disabled={!handle || !entity}
+        onClick={() => setPreviewing(true)}
+      >
+        {t('preview')}
+      </Button>
+      {previewing && handle && (
+        <FormPreview app={handle.app} form={handle.document} onClose={() => setPreviewing(false)} />
+      )}
+    </>
+  );
+}
+
+/** A form is laid out over its entity, which may get new fields here. */
+function WithEntity({ handle }: { handle: DocumentHandle<FormDocument> }) {
+  const entity = useDocument(handle.app, 'entity', handle.document.entity);
+  if (entity.error) return <ErrorState error={entity.error} onRetry={entity.retry} />;
+  return entity.handle ? <Designer handle={handle} entity={entity.handle} /> : <FormSkeleton />;
 }
 
 function Designer({

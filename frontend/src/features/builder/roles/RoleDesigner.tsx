@@ -1,20 +1,15 @@
-import { useParams } from 'react-router';
 import { segments } from '@/canvas/pointers';
 import { useText } from '@/i18n';
-import { ErrorState } from '@/ui/ErrorState';
-import { paths } from '@/ui/paths';
-import { FormSkeleton } from '@/ui/Skeletons';
 import { useEntries } from '../draft/api';
 import type { RoleDocument } from '../draft/documents';
-import { useDocument, useDocuments } from '../draft/store';
+import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { CheckInput } from '../kit/controls';
 import data from '../data/data.module.css';
-import { BuilderPage } from '../shell/BuilderPage';
 import { DesignerFrame } from '../shell/DesignerFrame';
+import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
-import { words } from '../words';
 import {
   ACTIONS,
   applyPreset,
@@ -31,26 +26,10 @@ import { EntityGrants } from './EntityGrants';
 import { RoleProperties } from './RoleProperties';
 
 export function RoleDesigner() {
-  const { app = '', key = '' } = useParams();
-  const t = words.use();
-  const text = useText();
-  const { handle, error, retry } = useDocument(app, 'role', key);
   return (
-    <BuilderPage
-      crumbs={[
-        { label: t('roles'), to: paths.build(app, '/roles') },
-        { label: text(handle?.document.name) || key },
-      ]}
-      handle={handle as DocumentHandle<object> | undefined}
-    >
-      {error ? (
-        <ErrorState error={error} onRetry={retry} />
-      ) : handle ? (
-        <Designer key={handle.id} handle={handle} />
-      ) : (
-        <FormSkeleton />
-      )}
-    </BuilderPage>
+    <ElementPage kind="role" place="roles">
+      {(handle) => <Designer handle={handle} />}
+    </ElementPage>
   );
 }
 

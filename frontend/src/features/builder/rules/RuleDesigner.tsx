@@ -1,21 +1,17 @@
 import { useMemo } from 'react';
-import { useParams } from 'react-router';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { move } from '@/canvas/lists';
 import { isWithin, segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
-import { ErrorState } from '@/ui/ErrorState';
-import { paths } from '@/ui/paths';
-import { FormSkeleton } from '@/ui/Skeletons';
 import { toast } from '@/ui/toast';
 import type { RuleDocument, StepDocument } from '../draft/documents';
-import { useDocument, useDocuments } from '../draft/store';
+import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { useParsed } from '@/expressions';
 import data from '../data/data.module.css';
-import { BuilderPage } from '../shell/BuilderPage';
 import { DesignerFrame } from '../shell/DesignerFrame';
+import { ElementPage } from '../shell/ElementPage';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
@@ -30,26 +26,10 @@ import { ruleWords } from './words';
 import { Properties } from './RuleProperties';
 
 export function RuleDesigner() {
-  const { app = '', key = '' } = useParams();
-  const t = words.use();
-  const text = useText();
-  const { handle, error, retry } = useDocument(app, 'rule', key);
   return (
-    <BuilderPage
-      crumbs={[
-        { label: t('rules'), to: paths.build(app, '/rules') },
-        { label: text(handle?.document.name) || key },
-      ]}
-      handle={handle as DocumentHandle<object> | undefined}
-    >
-      {error ? (
-        <ErrorState error={error} onRetry={retry} />
-      ) : handle ? (
-        <Designer key={handle.id} handle={handle} />
-      ) : (
-        <FormSkeleton />
-      )}
-    </BuilderPage>
+    <ElementPage kind="rule" place="rules">
+      {(handle) => <Designer handle={handle} />}
+    </ElementPage>
   );
 }
 

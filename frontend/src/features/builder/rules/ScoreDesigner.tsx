@@ -10,6 +10,7 @@ import type { DocumentHandle } from '../draft/store';
 import { useParsed } from '@/expressions';
 import data from '../data/data.module.css';
 import { DesignerFrame } from '../shell/DesignerFrame';
+import { ElementPage } from '../shell/ElementPage';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
@@ -19,34 +20,12 @@ import { ruleWords } from './words';
 import { events } from './scoreEvents';
 import { LineProperties } from './ScoreLineProperties';
 import { Bands, CardProperties } from './ScoreCardParts';
-import { BuilderPage } from '../shell/BuilderPage';
-import { useParams } from 'react-router';
-import { ErrorState } from '@/ui/ErrorState';
-import { paths } from '@/ui/paths';
-import { FormSkeleton } from '@/ui/Skeletons';
-import { useDocument } from '../draft/store';
 
 export function ScoreDesigner() {
-  const { app = '', key = '' } = useParams();
-  const t = words.use();
-  const text = useText();
-  const { handle, error, retry } = useDocument(app, 'scorecard', key);
   return (
-    <BuilderPage
-      crumbs={[
-        { label: t('rules'), to: paths.build(app, '/rules') },
-        { label: text(handle?.document.name) || key },
-      ]}
-      handle={handle as DocumentHandle<object> | undefined}
-    >
-      {error ? (
-        <ErrorState error={error} onRetry={retry} />
-      ) : handle ? (
-        <Designer key={handle.id} handle={handle} />
-      ) : (
-        <FormSkeleton />
-      )}
-    </BuilderPage>
+    <ElementPage kind="scorecard" place="rules">
+      {(handle) => <Designer handle={handle} />}
+    </ElementPage>
   );
 }
 

@@ -1,51 +1,29 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { useParams } from 'react-router';
 import { freeKey, newId } from '@/canvas/ids';
 import { move } from '@/canvas/lists';
 import { isWithin, segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import { ErrorState } from '@/ui/ErrorState';
-import { paths } from '@/ui/paths';
-import { FormSkeleton } from '@/ui/Skeletons';
 import type { TableDocument } from '../draft/documents';
-import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { useNames } from '../expression/useNames';
 import kit from '../kit/kit.module.css';
 import data from '../data/data.module.css';
-import { BuilderPage } from '../shell/BuilderPage';
 import { DesignerFrame } from '../shell/DesignerFrame';
+import { ElementPage } from '../shell/ElementPage';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
-import { words } from '../words';
 import css from './rules.module.css';
 import { ruleWords } from './words';
 import { Properties } from './TableProperties';
 
 export function TableDesigner() {
-  const { app = '', key = '' } = useParams();
-  const t = words.use();
-  const text = useText();
-  const { handle, error, retry } = useDocument(app, 'table', key);
   return (
-    <BuilderPage
-      crumbs={[
-        { label: t('rules'), to: paths.build(app, '/rules') },
-        { label: text(handle?.document.name) || key },
-      ]}
-      handle={handle as DocumentHandle<object> | undefined}
-    >
-      {error ? (
-        <ErrorState error={error} onRetry={retry} />
-      ) : handle ? (
-        <Designer key={handle.id} handle={handle} />
-      ) : (
-        <FormSkeleton />
-      )}
-    </BuilderPage>
+    <ElementPage kind="table" place="rules">
+      {(handle) => <Designer handle={handle} />}
+    </ElementPage>
   );
 }
 

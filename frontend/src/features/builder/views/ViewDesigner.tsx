@@ -1,17 +1,15 @@
 import { ArrowDownOutlined, ArrowUpOutlined, CloseOutlined } from '@ant-design/icons';
-import { useNavigate, useParams } from 'react-router';
+import { useNavigate } from 'react-router';
 import { assign, move } from '@/canvas/lists';
 import { segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import { ErrorState } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
-import { FormSkeleton } from '@/ui/Skeletons';
 import { StateTag } from '@/ui/StateTag';
 import { useEntries } from '../draft/api';
 import type { ViewDocument } from '../draft/documents';
-import { removeDocument, useDocument, useDocuments } from '../draft/store';
+import { removeDocument, useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { useNames } from '../expression/useNames';
@@ -20,8 +18,8 @@ import { ElementTools } from '../kit/ElementTools';
 import kit from '../kit/kit.module.css';
 import data from '../data/data.module.css';
 import rules from '../rules/rules.module.css';
-import { BuilderPage } from '../shell/BuilderPage';
 import { DesignerFrame } from '../shell/DesignerFrame';
+import { ElementPage } from '../shell/ElementPage';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
@@ -29,26 +27,10 @@ import { words } from '../words';
 import { viewWords } from './words';
 
 export function ViewDesigner() {
-  const { app = '', key = '' } = useParams();
-  const t = words.use();
-  const text = useText();
-  const { handle, error, retry } = useDocument(app, 'view', key);
   return (
-    <BuilderPage
-      crumbs={[
-        { label: t('views'), to: paths.build(app, '/views') },
-        { label: text(handle?.document.name) || key },
-      ]}
-      handle={handle as DocumentHandle<object> | undefined}
-    >
-      {error ? (
-        <ErrorState error={error} onRetry={retry} />
-      ) : handle ? (
-        <Designer key={handle.id} handle={handle} />
-      ) : (
-        <FormSkeleton />
-      )}
-    </BuilderPage>
+    <ElementPage kind="view" place="views">
+      {(handle) => <Designer handle={handle} />}
+    </ElementPage>
   );
 }
 
