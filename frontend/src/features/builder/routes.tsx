@@ -81,6 +81,10 @@ export const feature: Feature = {
             import('./dashboards/DashboardDesigner').then((page) => ({ Component: page.DashboardDesigner })),
         },
         {
+          path: 'home',
+          lazy: () => import('./home/HomeDesigner').then((page) => ({ Component: page.HomeDesigner })),
+        },
+        {
           path: 'documents',
           lazy: () => import('./documents/DocumentsPage').then((page) => ({ Component: page.DocumentsPage })),
         },

@@ -274,12 +274,22 @@ export interface SettingDocument {
   help?: Text;
   unit?: Text;
 }
+export interface HomeBlockDocument {
+  id: string;
+  entity: string;
+  view: string;
+  title?: Text;
+  limit?: number;
+  fields?: string[];
+  deadline?: string;
+}
 export interface AppDocument extends DocumentBase {
   name: Text;
   version: string;
   summary?: Text;
   icon?: string;
   start?: string;
+  home?: HomeBlockDocument[];
   settings?: SettingDocument[];
 }
 export interface PageItemDocument {

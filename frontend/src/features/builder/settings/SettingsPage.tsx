@@ -33,7 +33,9 @@ export function SettingsPage() {
           <div className={data.sheet}>
             <Part title={s('app')}>
               <ProblemsAt
-                problems={handle.open.problems.filter((problem) => !problem.pointer.startsWith('/settings'))}
+                problems={handle.open.problems.filter(
+                  (problem) => !/^\/(settings|home)/.test(problem.pointer),
+                )}
                 at=""
               />
               <TextPair

@@ -5,6 +5,7 @@ import {
   DatabaseOutlined,
   FormOutlined,
   HistoryOutlined,
+  HomeOutlined,
   MailOutlined,
   SettingOutlined,
   TableOutlined,
@@ -24,6 +25,7 @@ export type PlaceKey =
   | 'roles'
   | 'views'
   | 'dashboards'
+  | 'home'
   | 'documents'
   | 'settings'
   | 'versions';
@@ -36,6 +38,7 @@ export const places: { key: PlaceKey; icon: ReactNode }[] = [
   { key: 'roles', icon: <TeamOutlined aria-hidden /> },
   { key: 'views', icon: <TableOutlined aria-hidden /> },
   { key: 'dashboards', icon: <DashboardOutlined aria-hidden /> },
+  { key: 'home', icon: <HomeOutlined aria-hidden /> },
   { key: 'documents', icon: <MailOutlined aria-hidden /> },
   { key: 'settings', icon: <SettingOutlined aria-hidden /> },
   { key: 'versions', icon: <HistoryOutlined aria-hidden /> },
@@ -60,6 +63,7 @@ const ROOM: Partial<Record<string, string>> = {
 /** Where an element is edited; null when it has no designer. */
 export function roomOf(app: string, kind: string, key: string, at?: string): string | null {
   const query = at ? `?at=${encodeURIComponent(at)}` : '';
+  if (kind === 'app' && at?.startsWith('/home')) return paths.build(app, `/home${query}`);
   if (kind === 'app' || kind === 'page') return paths.build(app, `/settings${query}`);
   const room = ROOM[kind];
   return room ? paths.build(app, `/${room}/${encodeURIComponent(key)}${query}`) : null;
