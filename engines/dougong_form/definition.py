@@ -83,6 +83,14 @@ class Field:
         return self.type.computed
 
     @property
+    def holds_money(self) -> bool:
+        """Say whether the value is an amount of money, typed in or computed."""
+        return "currency" in self.type.settings_schema and "money" in (
+            self.type.name,
+            self.settings.get("result"),
+        )
+
+    @property
     def entity(self) -> str | None:
         """Return the entity that a reference, member, department or sub-table field points to."""
         return self.type.target(self)
@@ -240,6 +248,16 @@ class Entity:
     def stored(self) -> Mapping[str, Field]:
         """Return the fields that have columns in the entity's own table."""
         return {key: one for key, one in self.fields.items() if one.columns}
+
+    def counted_in(self, currency: str) -> Entity:
+        """Return the entity with a currency for each amount, stored or computed, whose document names none."""
+        fields = {
+            key: dataclasses.replace(one, settings={**one.settings, "currency": currency})
+            if one.holds_money and "currency" not in one.settings
+            else one
+            for key, one in self.fields.items()
+        }
+        return dataclasses.replace(self, fields=fields)
 
     @property
     def sub_tables(self) -> Mapping[str, Field]:

@@ -7,6 +7,7 @@ from importlib import import_module
 MODULES = (
     "dougong.idempotency",
     "dougong.rates",
+    "dougong.workspace",
     "dougong.identity.tables",
     "dougong.files.tables",
     "dougong.metadata.tables",

@@ -92,7 +92,7 @@ def test_a_token_acts_for_its_owner_within_its_scopes(world: World) -> None:
 def test_first_run_makes_the_administrator_once(world: World) -> None:
     """With somebody there, set-up is over, whatever token is sent."""
     client = world.anonymous()
-    assert client.get("/api/v1/setup").json() == {"needed": False, "templates": []}
+    assert client.get("/api/v1/setup").json() == {"needed": False, "templates": [], "currency": None}
     body = {"token": "guess", "login": "second", "name": "Second", "password": PASSWORD}
     assert client.post("/api/v1/setup", json=body).status_code == 401
 

@@ -18,7 +18,6 @@ from dougong_formula.types import NUMBER as NUMBER_TYPE
 from dougong_formula.types import Type
 from dougong_model import DECIMALS, Money, Problem, Value, normal_number, number_text
 
-DEFAULT_CURRENCY = "CNY"
 _CURRENCY = re.compile(
     r"\s*(?P<before>[A-Z]{3}|[¥￥$€£])?\s*(?P<amount>[^A-Z¥￥$€£]*?)\s*(?P<after>[A-Z]{3})?\s*\Z"
 )
@@ -67,8 +66,8 @@ class MoneyType(FieldType):
         return check_bounds(field, pointer)
 
     def parse(self, field: Field, json: Any) -> Value:
-        currency = json.get("currency") or field.settings.get("currency", DEFAULT_CURRENCY)
-        return Money(amount=bounded(field, Decimal(json["amount"])), currency=str(currency))
+        currency = json.get("currency") or self._usual(field)
+        return Money(amount=bounded(field, Decimal(json["amount"])), currency=currency)
 
     def to_json(self, field: Field, value: Value) -> Any:
         if not isinstance(value, Money):
@@ -92,18 +91,26 @@ class MoneyType(FieldType):
         sign = found["before"] or found["after"]
         if sign is not None and found["before"] and found["after"]:
             raise ValueRefused("money", "This names two currencies.")
-        currency = _SIGNS.get(sign, sign) if sign else field.settings.get("currency", DEFAULT_CURRENCY)
+        currency = _SIGNS.get(sign, sign) if sign else self._usual(field)
         return {"amount": amount, "currency": currency}
 
     def to_text(self, field: Field, value: Value) -> str:
         if not isinstance(value, Money):
             return ""
         amount = number_text(value.amount)
-        same = value.currency == field.settings.get("currency", DEFAULT_CURRENCY)
+        same = value.currency == field.settings.get("currency")
         return amount if same else f"{amount} {value.currency}"
 
     def sample(self, field: Field) -> Any:
-        return {"amount": "1200", "currency": str(field.settings.get("currency", DEFAULT_CURRENCY))}
+        currency = field.settings.get("currency")
+        return {"amount": "1200"} if currency is None else {"amount": "1200", "currency": currency}
+
+    def _usual(self, field: Field) -> str:
+        """Return the currency of amounts that name none: the field's, which whoever runs the app fills in."""
+        currency = field.settings.get("currency")
+        if currency is None:
+            raise ValueRefused("currency", "This amount needs a currency.")
+        return str(currency)
 
 
 MONEY = MoneyType()

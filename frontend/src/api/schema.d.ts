@@ -1966,9 +1966,11 @@ export interface components {
         };
         /**
          * SetupRequest
-         * @description The first administrator.
+         * @description The first administrator, and what holds for the whole workspace.
          */
         SetupRequest: {
+            /** Currency */
+            currency?: string | null;
             /**
              * Language
              * @default zh
@@ -1983,12 +1985,16 @@ export interface components {
             password: string;
             /** Token */
             token: string;
+            /** Zone */
+            zone?: string | null;
         };
         /**
          * SetupState
          * @description Whether the server waits for its first administrator, and the apps he may start with.
          */
         SetupState: {
+            /** Currency */
+            currency?: string | null;
             /** Needed */
             needed: boolean;
             /** Templates */

@@ -26,7 +26,9 @@ describe('pasted cells', () => {
   it('should read what spreadsheets write', () => {
     expect(fromText(field('number'), '1,234.50')).toBe('1234.50');
     expect(fromText(field('number', { settings: { precision: 0 } }), '12')).toBe(12);
-    expect(fromText(field('money'), '¥ 1,200')).toEqual({ amount: '1200', currency: 'CNY' });
+    const dollars = field('money', { settings: { currency: 'USD' } });
+    expect(fromText(dollars, '1,200')).toEqual({ amount: '1200', currency: 'USD' });
+    expect(fromText(field('money'), '1,200')).toEqual({ amount: '1200' });
     expect(fromText(field('percent'), '12.5%')).toBe('0.125');
     expect(fromText(field('date'), '2026/1/9')).toBe('2026-01-09');
     expect(fromText(field('date'), '2026年11月22日')).toBe('2026-11-22');

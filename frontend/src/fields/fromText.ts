@@ -7,6 +7,11 @@ function decimalText(text: string): string | null {
   return /^-?\d+(\.\d+)?$/.test(plain) ? plain : null;
 }
 
+/** The currency of a money field, which the server fills in; without it the amount goes as it is. */
+export function currencyOf(field: FieldDescription): { currency?: string } {
+  return field.settings.currency ? { currency: field.settings.currency } : {};
+}
+
 /** A cell pasted from a spreadsheet as the value of a field; undefined when it does not fit. */
 export function fromText(field: FieldDescription, cell: string): JsonValue | undefined {
   const text = cell.trim();
@@ -29,7 +34,7 @@ export function fromText(field: FieldDescription, cell: string): JsonValue | und
     }
     case 'money': {
       const plain = decimalText(text);
-      return plain === null ? undefined : { amount: plain, currency: field.settings.currency ?? 'CNY' };
+      return plain === null ? undefined : { amount: plain, ...currencyOf(field) };
     }
     case 'date': {
       const found = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(text);

@@ -9,6 +9,7 @@ import type {
   RecordItem,
   Values,
 } from '@/api/types';
+import { currencyOf } from '@/fields/fromText';
 import { fieldOf } from '@/fields/system';
 import { asMoney } from '@/fields/types/money';
 import { personZone, today } from '@/ui/dates';
@@ -120,7 +121,7 @@ function toJson(value: unknown, field: FieldDescription | undefined): JsonValue 
   if (value === null || value === undefined) return null;
   if (Decimal.isDecimal(value)) {
     const text = (value as Decimal).toDecimalPlaces(10, Decimal.ROUND_HALF_UP).toFixed();
-    if (field?.type === 'money') return { amount: text, currency: field.settings.currency ?? 'CNY' };
+    if (field?.type === 'money') return { amount: text, ...currencyOf(field) };
     if (field?.type === 'number' && field.settings.precision === 0) return Number(text);
     return text;
   }

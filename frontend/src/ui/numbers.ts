@@ -35,9 +35,14 @@ function roundDecimal(whole: string, fraction: string, precision: number): strin
 
 const symbols: Record<string, string> = { CNY: '¥', USD: '$', EUR: '€', GBP: '£', JPY: 'JP¥', HKD: 'HK$' };
 
+/** What stands before an amount; nothing when it is in no known currency. */
+function symbolOf(currency: string): string {
+  return symbols[currency] ?? (currency && `${currency} `);
+}
+
 export function formatMoney(amount: string | number, currency: string, precision = 2): string {
   const text = formatDecimal(amount, precision);
-  const symbol = symbols[currency] ?? `${currency} `;
+  const symbol = symbolOf(currency);
   return text.startsWith('-') ? `-${symbol}${text.slice(1)}` : `${symbol}${text}`;
 }
 
@@ -51,7 +56,7 @@ export function formatCompact(value: string | number, language: Language): strin
 /** Large amounts of money on axes: ¥1.2M, ¥120万. */
 export function formatCompactMoney(value: string | number, currency: string, language: Language): string {
   const text = formatCompact(value, language);
-  const symbol = symbols[currency] ?? `${currency} `;
+  const symbol = symbolOf(currency);
   return text.startsWith('-') ? `-${symbol}${text.slice(1)}` : `${symbol}${text}`;
 }
 

@@ -23,13 +23,13 @@ from dougong.automation.organisation import Departments, People
 from dougong.automation.runs import Run
 from dougong.context import Context, Principal
 from dougong.errors import DougongError
-from dougong.identity.people import workspace_currency
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
 from dougong.notify.changed import Changed, tell_changed
 from dougong.notify.notices import Notice
 from dougong.queue import enqueue
 from dougong.records.changes import Change, Written
+from dougong.workspace import workspace_currency
 from dougong_model import Effect, Event, Problem, Value
 
 DEPTH_LIMIT = 8

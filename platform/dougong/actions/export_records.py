@@ -88,7 +88,7 @@ def _cell(one: FieldShape, item: Mapping[str, Any], language: str) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, Mapping):
-        same = value["currency"] == one.field.settings.get("currency", "CNY")
+        same = value["currency"] == one.field.settings["currency"]
         return str(value["amount"]) if same else f"{value['amount']} {value['currency']}"
     if isinstance(value, list):
         return neutral("; ".join(_option(one, part, language) for part in value))

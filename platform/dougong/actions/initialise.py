@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from zoneinfo import available_timezones
+
 from dougong.context import Context
+from dougong.errors import BadRequest, Conflict
 from dougong.identity.accounts import Account, create_account, register_workspace
 from dougong.identity.people import create_organisation, create_person
+from dougong.metadata.published import published_apps
+from dougong.workspace import FIRST_CURRENCY, change_organisation, workspace_currency
 
 
 def initialise_workspace(
@@ -14,11 +20,30 @@ def initialise_workspace(
     name: str,
     language: str = "zh",
     zone: str = "Asia/Shanghai",
-    currency: str = "CNY",
+    currency: str = FIRST_CURRENCY,
 ) -> None:
     """Give a freshly migrated workspace its organisation; done twice it changes nothing."""
+    _check(zone, currency)
     register_workspace(context.conn, workspace, name, context.now)
     create_organisation(context.conn, name=name, language=language, zone=zone, currency=currency)
+
+
+def choose_basics(context: Context, *, language: str, zone: str | None, currency: str | None) -> None:
+    """Say in which language, zone and currency a new workspace is; None leaves what is there.
+
+    Raises BadRequest for what does not exist, Conflict for another currency once an app is published: its amounts are in the first one.
+    """
+    _check(zone, currency)
+    if currency not in (None, workspace_currency(context.conn)) and published_apps(context.conn):
+        raise Conflict("An app keeps amounts already; the currency of the workspace stays as it is.")
+    change_organisation(context.conn, language=language, zone=zone, currency=currency)
+
+
+def _check(zone: str | None, currency: str | None) -> None:
+    if zone is not None and zone not in available_timezones():
+        raise BadRequest("There is no such time zone.")
+    if currency is not None and not re.fullmatch("[A-Z]{3}", currency):
+        raise BadRequest("A currency is three capital letters, such as CNY or USD.")
 
 
 def make_administrator(

@@ -16,7 +16,6 @@ from dougong.actions.seat_scope import flow_at, scope_at
 from dougong.actions.show_flows import shown_instance
 from dougong.context import Context
 from dougong.errors import BadRequest, NotFound
-from dougong.identity.people import workspace_currency
 from dougong.metadata import App
 from dougong.processes import definitions, rights, store
 from dougong.processes.inbox import InboxRow, inbox_page, seat_row, todo_count
@@ -24,6 +23,7 @@ from dougong.processes.store import Loaded
 from dougong.records.read import ask_one, schema_in
 from dougong.records.reading import read_in
 from dougong.records.titles import Card, cards
+from dougong.workspace import workspace_currency
 from dougong_flow import START, Flow, SeatState, Verb, allowed_actions
 from dougong_model import localised
 

@@ -13,7 +13,7 @@ import typer
 import uvicorn
 
 from dougong.access.public_links import links_of
-from dougong.actions.initialise import initialise_workspace, make_administrator
+from dougong.actions.initialise import choose_basics, initialise_workspace, make_administrator
 from dougong.actions.upgrade_database import upgrade_database
 from dougong.commands.app_commands import install_with_data
 from dougong.commands.root import cli, command_context, running_database, told_errors
@@ -187,6 +187,10 @@ def init(
     ],
     admin_name: Annotated[str, typer.Option(help="His name.")] = "",
     language: Annotated[str, typer.Option(help="Language of the workspace: zh or en.")] = "zh",
+    currency: Annotated[
+        str | None, typer.Option(help="Currency that amounts are kept in, such as CNY or USD; for good.")
+    ] = None,
+    zone: Annotated[str | None, typer.Option(help="Time zone, such as Asia/Shanghai.")] = None,
     template: Annotated[str | None, typer.Option(help="App template to install, for example crm.")] = None,
     demo: Annotated[bool, typer.Option(help="Install the template's demo data too.")] = False,
 ) -> None:
@@ -196,7 +200,8 @@ def init(
     with told_errors(), running_database(ours) as database:
         upgrade_database(database)
         with command_context(database) as context:
-            initialise_workspace(context, workspace=ours.dougong_workspace, name="Dougong", language=language)
+            initialise_workspace(context, workspace=ours.dougong_workspace, name="Dougong")
+            choose_basics(context, language=language, zone=zone, currency=currency)
             make_administrator(
                 context,
                 login=admin_login,

@@ -14,11 +14,9 @@ import sqlalchemy as sa
 from pypinyin import Style, lazy_pinyin
 from sqlalchemy.dialects.postgresql import insert
 
-from dougong.database import memory
 from dougong.errors import Conflict, Invalid, NotFound
 from dougong.identity.tables import (
     department,
-    organisation,
     person,
     person_position,
     position,
@@ -26,6 +24,7 @@ from dougong.identity.tables import (
     team,
     team_member,
 )
+from dougong.workspace import organisation
 from dougong_model import Problem, uuid7
 
 PLACES: Mapping[str, sa.Table] = {"departments": department, "teams": team, "positions": position}
@@ -55,15 +54,6 @@ def create_organisation(conn: sa.Connection, *, name: str, language: str, zone: 
 def organisation_row(conn: sa.Connection) -> sa.Row[Any]:
     """Return the organisation: name, currency, zone, language, revision."""
     return conn.execute(sa.select(organisation)).one()
-
-
-def workspace_currency(conn: sa.Connection) -> str:
-    """Return the currency of the workspace; it never changes, since amounts are kept in it."""
-    known = memory(conn)
-    if "currency" not in known:
-        known["currency"] = str(organisation_row(conn).currency)
-    currency: str = known["currency"]
-    return currency
 
 
 def create_person(conn: sa.Connection, now: datetime, values: Mapping[str, Any]) -> UUID:

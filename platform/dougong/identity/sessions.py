@@ -23,13 +23,13 @@ from dougong.identity.secrets import new_token, token_hash
 from dougong.identity.tables import (
     api_token,
     department,
-    organisation,
     person,
     role_member,
     session,
     team_member,
 )
 from dougong.plans import Prepared
+from dougong.workspace import organisation
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=14)

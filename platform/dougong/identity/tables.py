@@ -142,20 +142,3 @@ api_token = sa.Table(
     _at("expires_at", nullable=True),
     _at("seen_at", nullable=True),
 )
-
-organisation = sa.Table(
-    "organisation",
-    WORKSPACE,
-    sa.Column("id", sa.SmallInteger, sa.CheckConstraint("id = 1", name="one_row"), primary_key=True),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("currency", sa.Text, nullable=False, server_default="CNY"),
-    sa.Column("zone", sa.Text, nullable=False, server_default="Asia/Shanghai"),
-    sa.Column("language", sa.Text, nullable=False, server_default="zh"),
-    sa.Column(
-        "revision",
-        sa.BigInteger,
-        nullable=False,
-        server_default="1",
-        comment="rises with every change of people, roles held or shares: whoever caches rights compares it",
-    ),
-)

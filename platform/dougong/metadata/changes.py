@@ -18,6 +18,8 @@ from dougong.metadata.physical import SEARCH_COLUMN
 from dougong_form import Entity, Field
 from dougong_model import Problem
 
+Statement = ExecutableDDLElement | sa.Update
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentChange:
@@ -40,7 +42,7 @@ class TableChange:
 
     what: str
     title: Mapping[str, str]
-    elements: tuple[ExecutableDDLElement, ...]
+    elements: tuple[Statement, ...]
     table: sa.Table
     cost: str = "fast"
     loses: bool = False
@@ -241,13 +243,17 @@ def _field_converted(entity: Entity, old: Field, new: Field, table: sa.Table) ->
         return []
     name = physical_name("f", new.id)
     first = table.c[name]
-    steps: list[ExecutableDDLElement] = []
+    steps: list[Statement] = []
     using = conversion(first, old.columns[0].kind, new.columns[0].kind)
     if using is not None:
         steps.append(ConvertColumn(first, using))
     kept = {one.suffix for one in old.columns}
     wanted = {one.suffix for one in new.columns}
     steps += [AddColumn(table.c[name + one.suffix]) for one in new.columns if one.suffix not in kept]
+    if new.type.name == "money":
+        currency, base = table.c[name + "_currency"], table.c[name + "_base"]
+        amounts = {currency: new.settings["currency"], base: first}
+        steps.append(sa.update(table).where(first.is_not(None)).values(amounts))
     gone = physical_name("gone", new.id)
     steps += [
         RenameColumn(table, name + one.suffix, gone + one.suffix)

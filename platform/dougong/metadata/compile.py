@@ -90,8 +90,11 @@ class CompiledEntity:
 class App:
     """One version of an app, compiled. Two processes that compile the same documents have equal apps."""
 
-    def __init__(self, documents: Iterable[Document], version: int) -> None:
-        """Compile documents that passed `check`; raises DocumentError for those that did not."""
+    def __init__(self, documents: Iterable[Document], version: int, currency: str) -> None:
+        """Compile documents that passed `check`; raises DocumentError for those that did not.
+
+        Amounts whose documents name no currency are in `currency`, the workspace's.
+        """
         self.all_documents = tuple(documents)
         self.version = version
         by_kind: dict[str, dict[str, Mapping[str, Any]]] = {}
@@ -101,7 +104,11 @@ class App:
         self.document: Mapping[str, Any] = self._by_kind["app"]["app"]
         self.key: str = str(self.document["key"])
         self.id: str = str(self.document["id"])
-        parsed = parse_entities(self.documents("entity"))
+        self.currency = currency
+        parsed = {
+            key: entity.counted_in(currency)
+            for key, entity in parse_entities(self.documents("entity")).items()
+        }
         self.names = AppNames(self.document, parsed)
         tables = build_tables(parsed)
         self.entities: Mapping[str, CompiledEntity] = MappingProxyType(

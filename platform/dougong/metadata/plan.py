@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from dougong.metadata.changes import Changes, DocumentChange, TableChange, changed_documents, compare_apps
 from dougong.metadata.check import check_documents
 from dougong.metadata.compile import App
+from dougong.metadata.currency import foreign_amounts
 from dougong.metadata.documents import Document, digest_of
 from dougong.metadata.drafts import AppRow, app_row, draft_documents
 from dougong.metadata.published import published
+from dougong.workspace import workspace_currency
 from dougong_form import field_items
 from dougong_model import Problem, Severity
 
@@ -77,14 +79,17 @@ def plan(conn: sa.Connection, key: str, widened: Sequence[Step] = ()) -> Plan:
     """
     row = app_row(conn, key)
     documents = draft_documents(conn, key)
+    currency = workspace_currency(conn)
     problems = check_documents(documents)
+    if not any(one.severity is Severity.ERROR for one in problems):
+        problems = [*foreign_amounts(documents, currency), *problems]
     before = live_app(conn, row)
     after = None
     if any(one.severity is Severity.ERROR for one in problems):
         live = () if before is None else before.all_documents
         changes = Changes(documents=changed_documents(live, documents))
     else:
-        after = App(documents, row.live_version + 1)
+        after = App(documents, row.live_version + 1, currency)
         changes = compare_apps(before, after)
         problems = [*problems, *changes.problems, *_duplicates(conn, before, changes)]
     steps = (

@@ -10,12 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 from psycopg.errors import LockNotAvailable
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.schema import CreateIndex, DropTable, ExecutableDDLElement
+from sqlalchemy.schema import CreateIndex, DropTable
 
 from dougong.context import Context
 from dougong.database import WORKSPACE_SCHEMA, lock
 from dougong.errors import Conflict, Invalid, Unavailable
-from dougong.metadata.changes import TableChange, compare_apps
+from dougong.metadata.changes import Statement, TableChange, compare_apps
 from dougong.metadata.ddl import AddColumn, DropColumn, DropNamedConstraint, RenameColumn, RenameTable
 from dougong.metadata.documents import digest_of
 from dougong.metadata.drafts import AppRow, app_row, delete_app, replace_draft
@@ -174,7 +174,7 @@ def _schema(conn: sa.Connection) -> str:
     return translate.get(WORKSPACE_SCHEMA, WORKSPACE_SCHEMA)
 
 
-def _elements(change: TableChange, inspector: sa.Inspector, schema: str) -> list[ExecutableDDLElement]:
+def _elements(change: TableChange, inspector: sa.Inspector, schema: str) -> list[Statement]:
     """Return the statements of a change, bringing back what was renamed away instead of making it anew."""
     if change.what == "table_added" and inspector.has_table(
         str(change.restores and change.restores[0]), schema
@@ -191,7 +191,7 @@ def _elements(change: TableChange, inspector: sa.Inspector, schema: str) -> list
     return list(change.elements)
 
 
-def _table_back(change: TableChange, inspector: sa.Inspector, schema: str) -> list[ExecutableDDLElement]:
+def _table_back(change: TableChange, inspector: sa.Inspector, schema: str) -> list[Statement]:
     assert change.restores is not None
     gone = sa.Table(change.restores[0], sa.MetaData(schema=WORKSPACE_SCHEMA))
     present = {one["name"] for one in inspector.get_columns(gone.name, schema)}

@@ -16,10 +16,11 @@ from dougong.metadata.settings import note_revision
 from dougong.metadata.tables import app as app_table
 from dougong.metadata.tables import app_version
 from dougong.plans import Prepared
+from dougong.workspace import workspace_currency
 from dougong_model import is_key
 
 _KEPT_APPS = 200
-_COMPILED: OrderedDict[tuple[str, str, int, str], App] = OrderedDict()
+_COMPILED: OrderedDict[tuple[str, str, int, str, str], App] = OrderedDict()
 _LOCK = Lock()
 _LIVE = Prepared(
     sa.select(app_table.c.live_version, app_table.c.digest, app_table.c.settings_revision).where(
@@ -57,14 +58,15 @@ def published_apps(conn: sa.Connection) -> list[App]:
 
 
 def _compiled(conn: sa.Connection, key: str, version: int, digest: str) -> App:
-    # The digest makes the place unique even when databases come and go under one process.
-    place = (str(conn.engine.url.database), key, version, digest)
+    # Digest and currency make the place unique even when databases come and go under one process.
+    currency = workspace_currency(conn)
+    place = (str(conn.engine.url.database), key, version, digest, currency)
     with _LOCK:
         found = _COMPILED.get(place)
         if found is not None:
             _COMPILED.move_to_end(place)
             return found
-    made = App(version_documents(conn, key, version), version)
+    made = App(version_documents(conn, key, version), version, currency)
     with _LOCK:
         kept = _COMPILED.setdefault(place, made)
         while len(_COMPILED) > _KEPT_APPS:

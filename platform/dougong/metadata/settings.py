@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from dougong.database import memory
 from dougong.errors import Invalid
 from dougong.metadata.compile import App
+from dougong.metadata.currency import foreign, in_currency
 from dougong.metadata.tables import app as app_table
 from dougong.metadata.tables import app_setting
 from dougong.plans import Prepared
@@ -31,12 +32,17 @@ _PEOPLE = {"team": "team", "person": "person", "department": "department"}
 
 
 def settings_of(conn: sa.Connection, app: App) -> dict[str, Any]:
-    """Return the value of every setting in its JSON form; a setting nobody set has its default or None."""
+    """Return the value of every setting in its JSON form; a setting nobody set has its default or None.
+
+    Amounts come with their currency.
+    """
     declared = app.document.get("settings", ())
     if not declared:
         return {}
     stored = _stored(conn, app.key)
-    return {one["key"]: stored.get(one["key"], one.get("default")) for one in declared}
+    values = {one["key"]: stored.get(one["key"], one.get("default")) for one in declared}
+    amounts = [one["key"] for one in declared if one["type"] == "money"]
+    return values | {key: in_currency(values[key], app.currency) for key in amounts}
 
 
 def note_revision(conn: sa.Connection, app: str, revision: int) -> None:
@@ -61,7 +67,7 @@ def set_settings(conn: sa.Connection, app: App, values: Mapping[str, Any]) -> di
     known = {one["key"]: one for one in app.document.get("settings", ())}
     problems = []
     for key, value in values.items():
-        problem = _problem(conn, known.get(key), key, value)
+        problem = _problem(conn, app, key, known.get(key), value)
         if problem is not None:
             problems.append(problem)
     if problems:
@@ -85,7 +91,9 @@ def set_settings(conn: sa.Connection, app: App, values: Mapping[str, Any]) -> di
     return settings_of(conn, app)
 
 
-def _problem(conn: sa.Connection, setting: Mapping[str, Any] | None, key: str, value: Any) -> Problem | None:
+def _problem(
+    conn: sa.Connection, app: App, key: str, setting: Mapping[str, Any] | None, value: Any
+) -> Problem | None:
     def wrong(code: str, message: str) -> Problem:
         return Problem(code=code, pointer=f"/{key[:60]}", message=message)
 
@@ -94,7 +102,15 @@ def _problem(conn: sa.Connection, setting: Mapping[str, Any] | None, key: str, v
     if value is None:
         return None
     kind = setting["type"]
-    if kind in ("number", "percent", "money"):
+    if kind == "money":
+        if not isinstance(value, Mapping) or "amount" not in value or set(value) - {"amount", "currency"}:
+            example = f'{{"amount": "100", "currency": "{app.currency}"}}'
+            return wrong("type", f"Money is {example}.")
+        message = foreign(value, app.currency)
+        if message is not None:
+            return wrong("currency", message)
+        return _number_problem(setting, value["amount"], wrong)
+    if kind in ("number", "percent"):
         return _number_problem(setting, value, wrong)
     if kind == "switch":
         return None if isinstance(value, bool) else wrong("type", "This must be true or false.")
@@ -108,10 +124,6 @@ def _problem(conn: sa.Connection, setting: Mapping[str, Any] | None, key: str, v
 
 
 def _number_problem(setting: Mapping[str, Any], value: Any, wrong: Any) -> Problem | None:
-    if setting["type"] == "money":
-        if not isinstance(value, Mapping) or set(value) != {"amount", "currency"}:
-            return wrong("type", 'Money is {"amount": "100", "currency": "CNY"}.')  # type: ignore[no-any-return]
-        value = value["amount"]
     try:
         number = Decimal(str(value))
         if isinstance(value, bool) or not number.is_finite() or abs(number) >= Decimal(10) ** 28:

@@ -18,7 +18,6 @@ import sqlalchemy as sa
 from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.context import Context
 from dougong.errors import NotFound, Stale
-from dougong.identity.people import workspace_currency
 from dougong.identity.tables import person
 from dougong.metadata import App
 from dougong.metadata.physical import SEARCH_COLUMN
@@ -28,6 +27,7 @@ from dougong.records.load import load
 from dougong.records.read import get_in
 from dougong.records.searching import searched_fields
 from dougong.records.tokens import entry_tokens
+from dougong.workspace import workspace_currency
 from dougong_model import Money, Value
 
 Values = Mapping[str, Value]

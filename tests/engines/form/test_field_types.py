@@ -8,10 +8,20 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from dougong_form import COLUMN_KINDS, FIELD_TYPES, FORMATS, Field, FieldType, Option, ValueRefused
+from dougong_form import (
+    COLUMN_KINDS,
+    FIELD_TYPES,
+    FORMATS,
+    Field,
+    FieldType,
+    Option,
+    ValueRefused,
+    parse_entity,
+)
 from dougong_model import Money
 
 SETTINGS: dict[str, dict[str, Any]] = {
+    "money": {"currency": "EUR"},
     "reference": {"entity": "supplier"},
     "sub_table": {"entity": "line"},
     "auto_number": {"pattern": "A{{ SEQ(4) }}"},
@@ -87,6 +97,7 @@ def test_conversions_lead_to_types_that_exist() -> None:
         ("select", "beta", "b"),
         ("multi_select", "Alpha；乙", ["a", "b"]),
         ("money", "￥1,200", {"amount": "1200", "currency": "CNY"}),
+        ("money", "1,200", {"amount": "1200", "currency": "EUR"}),
         ("money", "12.5 USD", {"amount": "12.5", "currency": "USD"}),
     ],
 )
@@ -129,3 +140,36 @@ def test_a_roll_up_says_what_its_formula_would() -> None:
     assert roll_up.expression(field(roll_up)) == "SUM(lines, amount)"
     assert roll_up.expression(field(roll_up, when="qty > 2")) == "SUM(lines, IF(qty > 2, amount))"
     assert roll_up.expression(field(roll_up, function="count", when="done")) == "COUNTIF(lines, done)"
+
+
+def test_an_amount_without_a_currency_is_in_that_of_its_field_or_in_none() -> None:
+    """An entity is counted in a currency where its document names none; else such an amount is refused."""
+    document = {
+        "id": "e1b2c3d4",
+        "key": "deal",
+        "title": "name",
+        "schema": {
+            "properties": {
+                "name": {"x-dougong": {"id": "f1b2c3d4", "type": "text"}},
+                "cost": {"x-dougong": {"id": "f2b2c3d4", "type": "money"}},
+                "price": {"x-dougong": {"id": "f3b2c3d4", "type": "money", "currency": "CHF"}},
+                "gain": {
+                    "x-dougong": {"id": "f4b2c3d4", "type": "formula", "formula": "1", "result": "money"}
+                },
+                "count": {"x-dougong": {"id": "f5b2c3d4", "type": "formula", "formula": "1"}},
+            }
+        },
+    }
+    entity = parse_entity(document)
+    cost = entity.fields["cost"]
+    with pytest.raises(ValueRefused):
+        cost.type.parse(cost, {"amount": "1"})
+    counted = entity.counted_in("USD").fields
+    assert {key: one.settings.get("currency") for key, one in counted.items()} == {
+        "name": None,
+        "cost": "USD",
+        "price": "CHF",
+        "gain": "USD",
+        "count": None,
+    }
+    assert cost.type.parse(counted["cost"], {"amount": "1"}) == Money(Decimal(1), "USD")

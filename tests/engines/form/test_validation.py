@@ -14,7 +14,7 @@ from dougong_form import compile_validator, parse_entity, validation_schema
 from dougong_form.field_types.number import is_decimal_text
 
 FILE = json.loads((Path(__file__).parent / "validation_cases.json").read_text("utf-8"))
-ENTITY = parse_entity(FILE["entity"])
+ENTITY = parse_entity(FILE["entity"]).counted_in("CNY")
 VALIDATOR = compile_validator(ENTITY)
 CASES = [pytest.param(case, id=case["name"]) for case in FILE["cases"]]
 

@@ -11,6 +11,9 @@ import { paths } from '@/ui/paths';
 import css from './session.module.css';
 import { words } from './words';
 
+/** Currencies offered by name; any other three letters are taken too. */
+const CURRENCIES = ['CNY', 'USD', 'EUR', 'GBP', 'JPY', 'HKD', 'SGD', 'AUD', 'CAD', 'CHF'];
+
 type DemoAccounts = NonNullable<Made['demo']>;
 
 /** The first run: one administrator, one choice of what to start with. */
@@ -27,6 +30,8 @@ export function SetupPage() {
     login: '',
     password: '',
   });
+  const [currency, setCurrency] = useState<string | undefined>(undefined);
+  const [zone, setZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
   const [chosen, setTemplate] = useState<string | null | undefined>(undefined);
   const [demo, setDemo] = useState(true);
   const [busy, setBusy] = useState(false);
@@ -48,7 +53,7 @@ export function SetupPage() {
     setTemplate(template);
     setError(null);
     try {
-      if (!made) await api.post('/setup', { ...values, language });
+      if (!made) await api.post('/setup', { ...values, language, zone, currency });
       setMade(true);
       client.clear();
       const installed = template ? await api.post<Made>('/apps', { template, demo }) : null;
@@ -113,6 +118,46 @@ export function SetupPage() {
               </select>
             </label>
           </div>
+          <div className={css.pair}>
+            <label className={css.field}>
+              <span>{t('currency')}</span>
+              <input
+                name="currency"
+                list="currencies"
+                required
+                pattern="[A-Z]{3}"
+                maxLength={3}
+                autoComplete="off"
+                title={t('currencyPattern')}
+                value={currency ?? setup.data?.currency ?? ''}
+                disabled={made}
+                onChange={(event) => setCurrency(event.target.value.toUpperCase())}
+              />
+              <datalist id="currencies">
+                {CURRENCIES.map((code) => (
+                  <option key={code} value={code} label={currencyName(code, language)} />
+                ))}
+              </datalist>
+              <small className="muted">{t('currencyHelp')}</small>
+            </label>
+            <label className={css.field}>
+              <span>{t('zone')}</span>
+              <input
+                name="zone"
+                list="zones"
+                required
+                autoComplete="off"
+                value={zone}
+                disabled={made}
+                onChange={(event) => setZone(event.target.value)}
+              />
+              <datalist id="zones">
+                {Intl.supportedValuesOf('timeZone').map((each) => (
+                  <option key={each} value={each} />
+                ))}
+              </datalist>
+            </label>
+          </div>
           <fieldset className={css.choices}>
             <legend>{t('startWith')}</legend>
             {[...templates, null].map((one) => (
@@ -148,6 +193,10 @@ export function SetupPage() {
       </div>
     </main>
   );
+}
+
+function currencyName(code: string, language: Language): string | undefined {
+  return new Intl.DisplayNames([language], { type: 'currency' }).of(code);
 }
 
 /** Shown once: nobody is told the password of the demo people again. */

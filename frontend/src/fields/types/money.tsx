@@ -7,7 +7,7 @@ import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { words } from '../words';
 import { NumberWidget } from './number';
 
-export function asMoney(value: JsonValue, currency = 'CNY'): MoneyValue | null {
+export function asMoney(value: JsonValue, currency = ''): MoneyValue | null {
   if (value === null || value === undefined || Array.isArray(value)) return null;
   if (typeof value === 'object') {
     const amount = value.amount;
@@ -33,7 +33,7 @@ function MoneyWidget({
 }: WidgetProps) {
   const t = words.use();
   const text = useText();
-  const usual = field.settings.currency ?? 'CNY';
+  const usual = field.settings.currency ?? '';
   const money = asMoney(value, usual);
   const currency = money?.currency ?? usual;
   return (

@@ -12,9 +12,9 @@ from dougong.api.deps import MemberContext
 from dougong.api.describe_app import app_summaries
 from dougong.api.opening import ContextRoute
 from dougong.api.routes.session import describe_person
-from dougong.identity.people import workspace_currency
 from dougong.notify.notices import unread
 from dougong.processes.inbox import todo_count
+from dougong.workspace import workspace_currency
 
 router = APIRouter(route_class=ContextRoute, tags=["Session"])
 

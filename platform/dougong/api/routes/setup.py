@@ -7,7 +7,7 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from dougong.actions.initialise import make_administrator
+from dougong.actions.initialise import choose_basics, make_administrator
 from dougong.api.answers.base import answered
 from dougong.api.answers.people import SetUp
 from dougong.api.deps import PublicContext, settings_of
@@ -15,6 +15,7 @@ from dougong.api.opening import ContextRoute
 from dougong.api.routes.session import start_session
 from dougong.identity.accounts import needs_setup, spend_setup_token
 from dougong.metadata.templates import templates
+from dougong.workspace import workspace_currency
 
 router = APIRouter(route_class=ContextRoute, prefix="/setup", tags=["Set-up"])
 
@@ -32,10 +33,11 @@ class SetupState(BaseModel):
 
     needed: bool
     templates: list[SetupTemplate]
+    currency: str | None = None
 
 
 class SetupRequest(BaseModel):
-    """The first administrator."""
+    """The first administrator, and what holds for the whole workspace."""
 
     model_config = ConfigDict(extra="forbid")
     token: str = Field(max_length=200)
@@ -43,6 +45,8 @@ class SetupRequest(BaseModel):
     name: str = Field(min_length=1, max_length=100)
     password: str = Field(max_length=1000)
     language: Literal["zh", "en"] = "zh"
+    currency: str | None = Field(None, pattern="^[A-Z]{3}$")
+    zone: str | None = Field(None, max_length=60)
 
 
 @router.get("")
@@ -52,6 +56,7 @@ def read_setup(context: PublicContext) -> SetupState:
     found = [(one.key, one.tree.app) for one in templates()] if needed else []
     return SetupState(
         needed=needed,
+        currency=workspace_currency(context.conn) if needed else None,
         templates=[
             SetupTemplate(key=key, name=body["name"], summary=body.get("summary", {})) for key, body in found
         ],
@@ -64,6 +69,7 @@ def set_up(
 ) -> dict[str, str]:
     """Make the first administrator and sign him in; the token works once."""
     spend_setup_token(context.conn, body.token)
+    choose_basics(context, language=body.language, zone=body.zone, currency=body.currency)
     made = make_administrator(
         context,
         login=body.login,

@@ -33,6 +33,7 @@ export function FormPreview({
   const f = formWords.use();
   const t = words.use();
   const current = useLanguage();
+  const currency = useMe().data?.currency ?? '';
   const [device, setDevice] = useState<'desktop' | 'phone'>('desktop');
   const [language, setLanguage] = useState<Language>(current);
   const { documents, ready } = useDocuments(app, 'entity');
@@ -77,8 +78,8 @@ export function FormPreview({
             <I18nextProvider i18n={i18n}>
               <Drawn
                 key={language}
-                app={describeApp(app, settings, documents)}
-                entity={describeEntity(entity, described.data)}
+                app={describeApp(app, settings, documents, currency)}
+                entity={describeEntity(entity, currency, described.data)}
                 form={described.data}
               />
             </I18nextProvider>

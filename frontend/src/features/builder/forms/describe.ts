@@ -27,7 +27,12 @@ const FORMULA_TYPES: Record<string, string> = {
   other: 'text',
 };
 
-function describeField(key: string, field: FieldDocument, required: boolean): FieldDescription {
+function describeField(
+  key: string,
+  field: FieldDocument,
+  required: boolean,
+  currency: string,
+): FieldDescription {
   const { id, type, label, options, help, ...settings } = field['x-dougong'];
   return {
     key,
@@ -45,6 +50,7 @@ function describeField(key: string, field: FieldDocument, required: boolean): Fi
     formula_type: FORMULA_TYPES[kindOf(field)] ?? 'text',
     options: (options ?? []).map((option) => ({ ...option, colour: option.colour ?? null })),
     settings: {
+      currency,
       ...(settings as FieldDescription['settings']),
       minLength: field.minLength,
       maxLength: field.maxLength,
@@ -53,7 +59,11 @@ function describeField(key: string, field: FieldDocument, required: boolean): Fi
   };
 }
 
-export function describeEntity(entity: EntityDocument, form?: FormDescription): EntityDescription {
+export function describeEntity(
+  entity: EntityDocument,
+  currency: string,
+  form?: FormDescription,
+): EntityDescription {
   return {
     key: entity.key,
     id: entity.id,
@@ -62,7 +72,7 @@ export function describeEntity(entity: EntityDocument, form?: FormDescription): 
     parent: entity.parent ?? null,
     actions: ['see', 'create', 'change'],
     fields: Object.entries(entity.schema.properties).map(([key, field]) =>
-      describeField(key, field, entity.schema.required?.includes(key) ?? false),
+      describeField(key, field, entity.schema.required?.includes(key) ?? false, currency),
     ),
     states: null,
     related: [],
@@ -80,6 +90,7 @@ export function describeApp(
   app: string,
   document: AppDocument | undefined,
   entities: Record<string, EntityDocument>,
+  currency: string,
 ): AppDescription {
   return {
     key: app,
@@ -91,7 +102,7 @@ export function describeApp(
       (document?.settings ?? []).map((setting) => [setting.key, setting.default ?? null]),
     ),
     entities: Object.fromEntries(
-      Object.values(entities).map((entity) => [entity.key, describeEntity(entity)]),
+      Object.values(entities).map((entity) => [entity.key, describeEntity(entity, currency)]),
     ),
     dashboards: [],
     flows: [],

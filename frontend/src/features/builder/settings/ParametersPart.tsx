@@ -2,7 +2,7 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
-import { keys, useApp } from '@/api/queries';
+import { keys, useApp, useMe } from '@/api/queries';
 import type { JsonValue, PersonPage, PlaceList } from '@/api/types';
 import { newId } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
@@ -212,6 +212,7 @@ function ValueControl({
   const text = useText();
   const place = PLACES[setting.type];
   const roles = useEntries(app, 'role');
+  const currency = useMe().data?.currency ?? '';
   const people = useQuery({
     queryKey: ['places', place],
     queryFn: () => api.get<PersonPage | PlaceList>(place ?? '', { query: { limit: 200 } }),
@@ -244,14 +245,14 @@ function ValueControl({
     const money = (
       typeof value === 'object' && value !== null && !Array.isArray(value)
         ? value
-        : { amount: value ?? '', currency: 'CNY' }
+        : { amount: value ?? '' }
     ) as { amount: string; currency?: string };
     return (
       <TextInput
-        label={`${label} (${money.currency ?? 'CNY'})`}
+        label={`${label} (${money.currency ?? currency})`}
         value={String(money.amount ?? '')}
         onChange={(amount) =>
-          onChange(amount ? { currency: 'CNY', ...money, amount: amount.replace(/[^\d.-]/g, '') } : null)
+          onChange(amount ? { ...money, amount: amount.replace(/[^\d.-]/g, '') } : null)
         }
       />
     );
