@@ -55,9 +55,11 @@ def upload(person: Person, text: str, name: str = "data.csv") -> str:
     )
 
 
-def run(world: World, person: Person, entity: str, text: str, **asked: Any) -> dict[str, Any]:
+def run(
+    world: World, person: Person, entity: str, text: str, *, app: str = "crm", **asked: Any
+) -> dict[str, Any]:
     """Import a file, doing the worker's part here, and return the job's result."""
-    path = f"/apps/crm/entities/{entity}/records/import"
+    path = f"/apps/{app}/entities/{entity}/records/import"
     job = person.post(path, {"file": upload(person, text), "rules": False, **asked}, status=202)["job"]
     found = user_jobs.begin(world.database, UUID(job))
     assert found is not None

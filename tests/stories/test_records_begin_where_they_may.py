@@ -82,3 +82,53 @@ def test_an_import_brings_records_as_they_are(crm: World) -> None:
     assert (result["created"], result["problems"]) == (1, [])
     (deal,) = crm.admin.get(OPPORTUNITIES)["items"]
     assert deal["values"]["stage"] == "won"
+
+
+def test_who_enters_a_lead_need_not_keep_it(office: Office) -> None:
+    """A rule gives it to the key account team; entering it was nevertheless his to do, and he is told so."""
+    made = office.lead(by=office.ann, channel="website", employees=200)
+    assert made["values"] == {}
+    assert office.read("lead", made["id"])["values"]["owner"] == office.id_of("kim")
+
+
+@pytest.mark.parametrize(
+    ("rule", "given", "status"),
+    [
+        ({"owner": "owner.supervisor"}, {}, 201),
+        ({"region": '"west"'}, {"region": None}, 403),
+        ({"region": '"east"'}, {"region": None}, 201),
+        ({"region": '"west"'}, {"region": "east"}, 201),
+        ({"region": '"east"'}, {"region": "west"}, 403),
+    ],
+)
+def test_what_is_asked_for_is_judged_and_not_what_rules_make_of_it(
+    world: World, tmp_path: Path, rule: dict[str, str], given: dict[str, Any], status: int
+) -> None:
+    """A value that is given counts as given; one that is left out, as the rules before the save fill it."""
+
+    def narrow(role: dict[str, Any]) -> None:
+        role["grants"][0]["rows"] = 'owner = user.id AND created_by = user.id AND region <> "west"'
+
+    def filling(document: dict[str, Any]) -> None:
+        document["do"] = [{"SetFields": rule}]
+
+    folder = edited(LEAD_APP, tmp_path, {"roles/sales.json": narrow, "rules/normalise.json": filling})
+    world.install_folder(folder)
+    ann = world.person("ann", roles={"leads": ["sales"]})
+    ann.post(f"{BASE}/lead/records", {"values": {"company": "Acme", "region": "east", **given}}, status)
+    assert len(world.admin.get(f"{BASE}/lead/records")["items"]) == (status == 201)
+
+
+def test_an_import_leaves_out_the_rows_that_one_may_not_create(office: Office) -> None:
+    """The other rows come in, and each that does not is told with its reason."""
+
+    def importing(role: dict[str, Any]) -> None:
+        role["grants"][0].update(actions=["see", "create", "import"], rows='region = "east"')
+
+    office.design("role", "sales", importing)
+    text = "company,region\nAcme,east\nBolt,west\n"
+    mapping = {"company": "company", "region": "region"}
+    result = run(office.world, office.ann, "lead", text, app="leads", mapping=mapping)
+    assert (result["created"], result["failed"]) == (1, 1)
+    (problem,) = result["problems"]
+    assert (problem["row"], problem["code"]) == (3, "not_allowed")

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from dougong.access.scope import ALL_ROWS, Rows
 from dougong.actions.act import Act, Site
+from dougong.actions.creation import permit_created
 from dougong.actions.draft import Draft
 from dougong.actions.effects import EFFECTS
 from dougong.actions.events import after_events
@@ -54,23 +56,24 @@ def apply(
     leave_out: bool = False,
     batch: UUID | None = None,
     act: Act | None = None,
+    create_rows: Rows = ALL_ROWS,
 ) -> Applied:
     """Write changes and everything that follows from them; raises Invalid, Stale or NotFound.
 
     `form`: the form they were submitted with. `rules` off (imports may ask for it) runs no rule, card or
     flow.
     `leave_out`: refused changes are left out and reported by their place in `changes`, the others written.
+    `create_rows` are those on which the caller may make records, where his right says more than yes.
     `batch` marks the history rows of an import. Within an `act` that goes on, whoever made it finishes it.
     """
     finishing = act is None
     act = act or new_act(context, app)
     act.importing = batch is not None
     drafts = prepare(act, changes, form=form, rules=rules)
+    if not leave_out and any(draft.problems for draft in drafts):
+        raise Invalid("Some values are refused.", problems=[one for draft in drafts for one in placed(draft)])
+    permit_created(act, drafts, create_rows, leave_out=leave_out)
     refused = {at: placed(draft) for at, draft in enumerate(drafts) if draft.problems}
-    if refused and not leave_out:
-        raise Invalid(
-            "Some values are refused.", problems=[one for found in refused.values() for one in found]
-        )
     accepted = [draft for draft in drafts if not draft.problems]
     written = _write(act, accepted, form, 0, rules=rules, batch=batch)
     if finishing:

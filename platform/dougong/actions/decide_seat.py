@@ -8,6 +8,7 @@ from uuid import UUID
 
 from dougong.actions.act import Act
 from dougong.actions.apply import new_act
+from dougong.actions.draft import BLANK
 from dougong.actions.flows import command_flow
 from dougong.context import Context
 from dougong.errors import Conflict, Invalid, NotFound
@@ -20,7 +21,6 @@ from dougong_flow import Decide, FieldRights, Instance, Seat, SeatState, Verb
 from dougong_model import Problem
 
 _COMPLETING = frozenset({Verb.APPROVE, Verb.SUBMIT})
-_BLANK: tuple[Any, ...] = (None, "", (), [])
 
 
 def decide_seat(
@@ -105,7 +105,7 @@ def _fill_in(act: Act, instance: Instance, fields: FieldRights, values: Mapping[
 def _require(act: Act, instance: Instance, fields: FieldRights) -> None:
     """Refuse to complete a node whose required fields are blank."""
     record = act.rows.row(instance.entity, instance.record)
-    missing = [key for key in sorted(fields.require) if record[key] in _BLANK]
+    missing = [key for key in sorted(fields.require) if record[key] in BLANK]
     if missing:
         raise Invalid(
             "Fill in what this step requires.",

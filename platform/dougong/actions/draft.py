@@ -12,14 +12,17 @@ from dougong.metadata import CompiledEntity
 from dougong.records.changes import Change
 from dougong_model import Event, Problem, Value
 
+BLANK: tuple[Value, ...] = (None, "", (), [])
+"""What counts as no value."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Draft:
     """A change being prepared.
 
     `old` are the stored values before (None for a new record), `values` the new ones as they will be written;
-    `row` is the record as it will be. Once written, `events` say what happened. `buried_at` is when a record
-    to be restored went to the trash.
+    `row` is the record as it will be. `asked` is what a new record held before any rule touched it. Once
+    written, `events` say what happened. `buried_at` is when a record to be restored went to the trash.
     """
 
     change: Change
@@ -27,6 +30,7 @@ class Draft:
     old: Mapping[str, Value] | None
     values: dict[str, Value]
     row: Row
+    asked: Mapping[str, Value] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     buried_at: datetime | None = None
@@ -58,7 +62,7 @@ class Draft:
         return {
             key: (old.get(key), value)
             for key, value in self.values.items()
-            if old.get(key) != value and not (old.get(key) is None and value in _BLANK)
+            if old.get(key) != value and not (old.get(key) is None and value in BLANK)
         }
 
     def as_change(self) -> Change:
@@ -68,6 +72,3 @@ class Draft:
     def set(self, key: str, value: Value) -> None:
         """Give a field a new value."""
         self.values[key] = value
-
-
-_BLANK: tuple[Value, ...] = (None, "", (), [])

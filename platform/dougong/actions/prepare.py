@@ -14,7 +14,7 @@ from uuid import UUID
 from dougong.access.kept import kept
 from dougong.access.values import role_keys
 from dougong.actions.act import Act
-from dougong.actions.draft import Draft
+from dougong.actions.draft import BLANK, Draft
 from dougong.actions.events import before_events
 from dougong.actions.rows import Row
 from dougong.actions.values import field_value
@@ -35,8 +35,6 @@ from dougong_formula import Expression, to_python
 from dougong_model import Effect, FormulaErrorValue, Money, Problem, Value
 from dougong_rule import EventRule, Phase, considered
 
-_BLANK: tuple[Value, ...] = (None, "", (), [])
-
 
 def prepare(act: Act, changes: Sequence[Change], *, form: CompiledForm | None, rules: bool) -> list[Draft]:
     """Return a draft for each change, in their order; each draft knows its own problems."""
@@ -49,6 +47,7 @@ def prepare(act: Act, changes: Sequence[Change], *, form: CompiledForm | None, r
             _link(act, draft, form)
         if draft.creates:
             _defaults(act, draft, form)
+            draft.asked = dict(draft.values)
         if rules:
             _rules(act, draft, form)
         _department(act, draft)
@@ -214,7 +213,7 @@ def _check(act: Act, draft: Draft, form: CompiledForm | None) -> None:
         Problem(code="required", pointer=f"/{key}", message="This is required.")
         for key in entity.entity.required
         if (draft.creates or key in draft.values)
-        and draft.values.get(key) in _BLANK
+        and draft.values.get(key) in BLANK
         and f"/{key}" not in known
         and not entity.fields[key].computed
         and entity.fields[key].type.name != "auto_number"

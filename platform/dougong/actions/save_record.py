@@ -8,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from dougong.access import Scope
+from dougong.access.scope import NO_ROWS
 from dougong.actions.act import Act
 from dougong.actions.apply import Applied, apply
 from dougong.actions.held import refuse_held
@@ -15,7 +16,7 @@ from dougong.context import Context
 from dougong.errors import BadRequest, Invalid, NotFound
 from dougong.metadata import App
 from dougong.records.changes import Change
-from dougong.records.permit import permit_created, permit_fields, permit_rows, permit_values
+from dougong.records.permit import permit_fields, permit_rows, permit_values
 from dougong.records.read import scope_in
 from dougong_form import CompiledForm
 from dougong_model import Problem, uuid7
@@ -123,8 +124,8 @@ def save_records(
         leave_out=leave_out,
         batch=batch,
         act=act,
+        create_rows=scope.rows.get("create", NO_ROWS),
     )
-    permit_created(context, app, applied.written)
     if leave_out:
         refused |= {accepted[place]: problems for place, problems in (applied.refused or {}).items()}
         return Applied(written=applied.written, warnings=applied.warnings, refused=refused, open=applied.open)

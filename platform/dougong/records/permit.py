@@ -13,9 +13,7 @@ from uuid import UUID
 from dougong.access import Scope
 from dougong.context import Context
 from dougong.errors import Invalid, NotAllowed, NotFound
-from dougong.metadata import App
-from dougong.records.changes import Written
-from dougong.records.read import scope_in, visible_in
+from dougong.records.read import visible_in
 from dougong_form import escape
 from dougong_model import Problem
 
@@ -87,21 +85,3 @@ def permit_rows(
         )
         if visible_in(context, narrow, list(records), action) != set(records):
             raise NotAllowed(f"You may not change “{key}” of this record.")
-
-
-def permit_created(context: Context, app: App, written: Sequence[Written]) -> None:
-    """Raise NotAllowed when a record made by a person is not one that he may make (his row formulas tell)."""
-    made: dict[str, list[UUID]] = {}
-    for one in written:
-        if one.kind == "create":
-            made.setdefault(one.entity, []).append(one.id)
-    for entity, records in made.items():
-        scope = scope_in(context, app, entity)
-        if scope.rows.get("create") is None:
-            continue
-        # Asked alone: who may make records need not be able to see them.
-        blind = replace(
-            scope, rows={**scope.rows, "see": scope.rows["create"]}, shape_key=(*scope.shape_key, "created")
-        )
-        if visible_in(context, blind, records) != set(records):
-            raise NotAllowed("You may not create a record with these values.")

@@ -12,14 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from dougong.actions.act import Act, Site
+from dougong.actions.draft import BLANK
 from dougong.actions.effects.evaluating import field_values, scope_of
 from dougong.automation.definitions import expression
 from dougong.records.changes import Change
 from dougong.records.matching import find_equal, referring
 from dougong_formula import BOOLEAN
 from dougong_model import Effect, Value, uuid7
-
-_BLANK: tuple[Value, ...] = (None, "", (), [])
 
 
 def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
@@ -54,7 +53,7 @@ def _target(act: Act, site: Site, target: Mapping[str, Any], made: Mapping[str, 
         act.change([Change(entity=entity, kind="create", id=identity, values=values)], site)
         return identity
     stored = act.rows.stored(entity, found)
-    fill = {key: value for key, value in values.items() if stored.get(key) in _BLANK and value not in _BLANK}
+    fill = {key: value for key, value in values.items() if stored.get(key) in BLANK and value not in BLANK}
     if fill:
         act.change([Change(entity=entity, kind="update", id=found, values=fill)], site)
     return found
@@ -64,7 +63,7 @@ def _match(act: Act, site: Site, entity: str, ways: Sequence[Mapping[str, str]])
     """Return the oldest record that equals the source in all fields of one way; blanks match nothing."""
     for way in ways:
         wanted = field_values(act, site, entity, way)
-        if any(value in _BLANK for value in wanted.values()):
+        if any(value in BLANK for value in wanted.values()):
             continue
         found = find_equal(act.context, act.app, entity, wanted)
         if found is not None:
