@@ -1,9 +1,13 @@
+import { DownOutlined } from '@ant-design/icons';
+import { useState } from 'react';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
-import { colourOf } from '@/ui';
+import { colourOf, Dialog, MenuButton, useIsPhone } from '@/ui';
 import { words } from '../words';
 import css from './record.module.css';
+import { guidanceOf, stagesOf } from './stages';
+import type { Stage, Stages } from './stages';
 import { useMove } from './useMove';
 
 export interface StateStripProps {
@@ -13,96 +17,21 @@ export interface StateStripProps {
   mayChange: boolean;
 }
 
-const listOf = (value: string | string[] | undefined | null): string[] =>
-  value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
-
-/** The states of a record as a line; open steps are buttons, and the guidance of the present state stands below. */
+/** The way of a record as a line with its ways out apart, on a phone as one button; guidance stands below. */
 export function StateStrip({ app, type, record, mayChange }: StateStripProps) {
   const t = words.use();
   const text = useText();
+  const phone = useIsPhone();
   const { move, dialog } = useMove(app, type);
   const machine = type.states;
   const field = machine && fieldOf(type, machine.field);
   if (!machine || !field) return null;
-  const present = (record.values[machine.field] as string | null) ?? null;
-  const at = field.options.findIndex((option) => option.key === present);
-  const steps = machine.transitions.filter((step) => {
-    const from = listOf(step.from);
-    return from.includes('*') || (present !== null && from.includes(present));
-  });
-  const stage = present ? machine.stages?.[present] : undefined;
-  const advice = text(stage?.guidance);
-
+  const stages = stagesOf(machine, field, record, mayChange);
+  const go = (stage: Stage) => void move(record, machine.field, stage.option.key);
+  const advice = text(guidanceOf(type, stages.present));
   return (
     <div className={css.strip}>
-      <ol className={css.steps} aria-label={t('stages')}>
-        {field.options.map((option, index) => {
-          const step = steps.find((found) => found.to === option.key || found.to === '*');
-          const by = listOf(step?.by);
-          const machineOnly = by.length > 0 && by.every((who) => who === 'flow' || who === 'rule');
-          const name = text(option.label) || option.key;
-          const current = option.key === present;
-          const mark = (
-            <span
-              className={css.mark}
-              style={
-                current
-                  ? {
-                      background: `var(--${colourOf(option.colour)}-mark)`,
-                      borderColor: `var(--${colourOf(option.colour)}-mark)`,
-                    }
-                  : undefined
-              }
-              aria-hidden
-            />
-          );
-          const open = step && !current && mayChange && field.writable && !machineOnly;
-          const terminal = machine.stages?.[option.key]?.won || machine.stages?.[option.key]?.lost;
-          return (
-            <li
-              key={option.key}
-              className={current ? css.current : index < at && !terminal ? css.passed : undefined}
-              aria-current={current ? 'step' : undefined}
-            >
-              {open ? (
-                <button
-                  type="button"
-                  className={css.step}
-                  title={[step.label ? text(step.label) : t('moveTo', { state: name }), text(step.guidance)]
-                    .filter(Boolean)
-                    .join('. ')}
-                  onClick={() => void move(record, machine.field, option.key)}
-                >
-                  {mark}
-                  {name}
-                </button>
-              ) : (
-                <span
-                  className={css.step}
-                  style={
-                    current
-                      ? {
-                          background: `var(--${colourOf(option.colour)}-tint)`,
-                          color: `var(--${colourOf(option.colour)}-shade)`,
-                        }
-                      : undefined
-                  }
-                  title={
-                    step && machineOnly
-                      ? t('moveBy', {
-                          who: by.map((who) => t(who === 'flow' ? 'byFlow' : 'byRule')).join(', '),
-                        })
-                      : undefined
-                  }
-                >
-                  {mark}
-                  {name}
-                </span>
-              )}
-            </li>
-          );
-        })}
-      </ol>
+      {phone ? <StageSheet stages={stages} onGo={go} /> : <StageBar stages={stages} onGo={go} />}
       {advice && (
         <p className={css.guidance}>
           <strong>{t('guidance')}</strong>
@@ -111,5 +40,170 @@ export function StateStrip({ app, type, record, mayChange }: StateStripProps) {
       )}
       {dialog}
     </div>
+  );
+}
+
+interface StagesProps {
+  stages: Stages;
+  onGo: (stage: Stage) => void;
+}
+
+/** What a stage is called, what leads there, and who alone takes the step. */
+function useStageWords() {
+  const t = words.use();
+  const text = useText();
+  const nameOf = ({ option }: Stage) => text(option.label) || option.key;
+  const stepOf = (stage: Stage) => text(stage.step?.label) || t('moveTo', { state: nameOf(stage) });
+  const hintOf = (stage: Stage) => {
+    if (stage.open) return [stepOf(stage), text(stage.step?.guidance)].filter(Boolean).join('. ');
+    if (stage.byMachine.length === 0) return undefined;
+    return t('moveBy', {
+      who: stage.byMachine.map((who) => t(who === 'flow' ? 'byFlow' : 'byRule')).join(', '),
+    });
+  };
+  return { nameOf, stepOf, hintOf };
+}
+
+/** The mark and the tint of the present stage are those of its option. */
+function lookOf({ option, current }: Stage) {
+  if (!current) return {};
+  const colour = colourOf(option.colour);
+  return {
+    mark: { background: `var(--${colour}-mark)`, borderColor: `var(--${colour}-mark)` },
+    tint: { background: `var(--${colour}-tint)`, color: `var(--${colour}-shade)` },
+  };
+}
+
+function StageBar({ stages, onGo }: StagesProps) {
+  const t = words.use();
+  const { stepOf } = useStageWords();
+  const { path, exits, present } = stages;
+  const open = exits.filter((stage) => stage.open);
+  const aside = present && exits.includes(present);
+  return (
+    <div className={css.stages}>
+      <ol className={css.steps} aria-label={t('stages')}>
+        {path.map((stage) => (
+          <li
+            key={stage.option.key}
+            className={stage.current ? css.current : stage.passed ? css.passed : undefined}
+            aria-current={stage.current ? 'step' : undefined}
+          >
+            <StageStep stage={stage} onGo={onGo} />
+          </li>
+        ))}
+      </ol>
+      {aside && (
+        <span className={`${css.aside} ${css.current}`}>
+          <StageStep stage={present} onGo={onGo} />
+        </span>
+      )}
+      {open.length > 0 && (
+        <MenuButton
+          label={t('otherStages')}
+          small
+          entries={open.map((stage) => ({
+            key: stage.option.key,
+            label: stepOf(stage),
+            onSelect: () => onGo(stage),
+          }))}
+        >
+          {t('otherStages')} <DownOutlined aria-hidden />
+        </MenuButton>
+      )}
+    </div>
+  );
+}
+
+function StageStep({ stage, onGo }: { stage: Stage; onGo: (stage: Stage) => void }) {
+  const { nameOf, hintOf } = useStageWords();
+  const look = lookOf(stage);
+  const name = nameOf(stage);
+  const content = (
+    <>
+      <span className={css.mark} style={look.mark} aria-hidden />
+      <span className="truncate">{name}</span>
+    </>
+  );
+  return stage.open ? (
+    <button type="button" className={css.step} title={hintOf(stage)} onClick={() => onGo(stage)}>
+      {content}
+    </button>
+  ) : (
+    <span className={css.step} style={look.tint} title={hintOf(stage) ?? name}>
+      {content}
+    </span>
+  );
+}
+
+/** On a phone: where the record stands, and all stages in a sheet. */
+function StageSheet({ stages, onGo }: StagesProps) {
+  const t = words.use();
+  const { nameOf, stepOf, hintOf } = useStageWords();
+  const [shown, setShown] = useState(false);
+  const { path, exits, present } = stages;
+  const at = present ? path.indexOf(present) : -1;
+  const row = (stage: Stage) => {
+    const look = lookOf(stage);
+    const hint = stage.open ? stepOf(stage) : hintOf(stage);
+    return (
+      <li
+        key={stage.option.key}
+        className={stage.current ? css.current : stage.passed ? css.passed : undefined}
+        aria-current={stage.current ? 'step' : undefined}
+      >
+        <button
+          type="button"
+          className={css.sheetStep}
+          style={look.tint}
+          disabled={!stage.open}
+          onClick={() => {
+            setShown(false);
+            onGo(stage);
+          }}
+        >
+          <span className={css.mark} style={look.mark} aria-hidden />
+          <span>{nameOf(stage)}</span>
+          {hint && hint !== nameOf(stage) && <small>{hint}</small>}
+        </button>
+      </li>
+    );
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className={css.compact}
+        aria-haspopup="dialog"
+        onClick={() => setShown(true)}
+        style={present && { borderColor: `var(--${colourOf(present.option.colour)}-mark)` }}
+      >
+        <span className={css.bars} aria-hidden>
+          {path.map((stage) => (
+            <span
+              key={stage.option.key}
+              data-done={stage.passed || stage.current || undefined}
+              style={stage.current ? lookOf(stage).mark : undefined}
+            />
+          ))}
+        </span>
+        <span className={css.compactText}>
+          {at >= 0 && <span className="muted">{t('stageAt', { at: at + 1, count: path.length })} · </span>}
+          <strong>{present ? nameOf(present) : t('stages')}</strong>
+        </span>
+        <DownOutlined aria-hidden />
+      </button>
+      {shown && (
+        <Dialog title={t('stages')} onClose={() => setShown(false)}>
+          <ol className={css.sheet}>{path.map(row)}</ol>
+          {exits.length > 0 && (
+            <>
+              <h3 className={css.sheetHead}>{t('otherStages')}</h3>
+              <ul className={css.sheet}>{exits.map(row)}</ul>
+            </>
+          )}
+        </Dialog>
+      )}
+    </>
   );
 }
