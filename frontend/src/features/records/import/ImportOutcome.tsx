@@ -1,5 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { API_ROOT } from '@/api/client';
 import type { AppDescription, EntityDescription, ImportResult, Job } from '@/api/types';
 import { fieldOf } from '@/fields';
@@ -114,7 +114,7 @@ export function ImportOutcome({
                             { value: EMPTY, label: t('importKeep') },
                             { value: REFUSED, label: t('importRefuse') },
                           ]}
-                          onChange={(to: string) => choose(unknown.field, unknown.value, to)}
+                          onSelect={(to: string) => choose(unknown.field, unknown.value, to)}
                         />{' '}
                         {proposed && (
                           <StateTag dot={false} colour="amber">
