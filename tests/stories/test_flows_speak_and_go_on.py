@@ -58,3 +58,43 @@ def test_a_rule_may_start_a_flow_again_that_has_just_ended(world: World, tmp_pat
     assert states == ["running", "rejected"]
     decide(world.admin, "approve")
     assert desk.status(made) == "approved"
+
+
+def test_a_flow_that_could_not_start_is_started_again(world: World, tmp_path: Path) -> None:
+    """The run says why it failed; once the record is mended it starts, asked for by who sent the form."""
+
+    def picky(flow: dict[str, Any]) -> None:
+        flow["start"]["set"]["subject"] = 'IF(urgent, "", subject)'
+
+    desk = Desk(world, edited(DESK, tmp_path, {"flows/approval.json": picky}))
+    made = desk.submit(urgent=True, reason="now")
+    (failed,) = world.admin.get(f"{RECORDS}/{made['id']}/runs")["items"]
+    assert (failed["state"], failed["rule_name"]["en"]) == ("failed", "Purchase approval")
+    assert failed["steps"][0]["error"]
+
+    retry = f"/runs/{failed['id']}/retry"
+    again = world.admin.post(retry)
+    assert (again["state"], again["id"] == failed["id"]) == ("failed", False)
+    world.admin.patch(f"{RECORDS}/{made['id']}", {"values": {"urgent": False}}, desk.record(made)["version"])
+    started = world.admin.post(retry)
+    assert (started["state"], started["steps"][0]["kind"]) == ("done", "StartFlow")
+    assert desk.status(made) == "in_approval"
+    assert desk.instance(made)["initiator"]["name"] == "王小明"
+    refused = world.admin.post(retry, status=409)
+    assert refused["detail"] == "This approval is already running on the record."
+
+
+def test_a_flow_that_gives_the_record_to_somebody_says_why(world: World, tmp_path: Path) -> None:
+    """The timeline tells it as it does of rules."""
+
+    def giving(flow: dict[str, Any]) -> None:
+        approved = next(node for node in flow["nodes"] if node["key"] == "approved")
+        approved["do"].append({"Assign": {"strategies": [{"role": "director"}]}})
+
+    desk = Desk(world, edited(DESK, tmp_path, {"flows/approval.json": giving}))
+    made = desk.submit()
+    decide(desk.lead, "approve")
+    items = world.admin.get(f"{RECORDS}/{made['id']}/timeline")["items"]
+    (given,) = [one for one in items if one.get("data", {}).get("assigned")]
+    assert given["data"]["assigned"] == ["By the role “Director”; in turn: 赵总监"]
+    assert (given["actor"]["kind"], given["actor"]["name"]) == ("flow", "Purchase approval")

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from dougong.access import share, unshare
-from dougong.actions.act import Act, Site
+from dougong.actions.act import Act, Site, json_plain
 from dougong.automation.runs import Run, StepRun
 from dougong.errors import DougongError, Invalid
 from dougong.identity.tables import person
@@ -57,14 +58,29 @@ def start_triggered(act: Act, event: Event, depth: int) -> None:
             with act.undone_when_refused():
                 begin_flow(act, flow, event.record, act.person.person, depth)
         except DougongError as error:
-            act.runs.append(_failed(act, flow, event, error))
+            act.runs.append(_start_run(act, flow, event, error))
             log.warning(
                 "flow not started", app=act.app.key, flow=flow, record=str(event.record), error=error.detail
             )
 
 
-def _failed(act: Act, key: str, event: Event, error: DougongError) -> Run:
-    """Return the run that tells of a flow which could not start."""
+def start_again(act: Act, flow: str, event: Event, record: UUID, initiator: UUID | None) -> Run:
+    """Start a flow that could not start when its event happened; the run says whether it could now."""
+    try:
+        with act.undone_when_refused():
+            instance = begin_flow(act, flow, record, initiator, event.depth)
+    except DougongError as error:
+        run = _start_run(act, flow, event, error)
+    else:
+        run = _start_run(act, flow, event, None)
+        run.steps[0].result = {"flow": flow, "instance": str(instance.id)}
+    act.runs.append(run)
+    return run
+
+
+def _start_run(act: Act, key: str, event: Event, error: DougongError | None) -> Run:
+    """Return the run that tells of the start of a flow, and why it failed when it did."""
+    state = "done" if error is None else "failed"
     return Run(
         id=uuid7(),
         rule_id=definitions.published_flow(act.app, key).id,
@@ -75,9 +91,9 @@ def _failed(act: Act, key: str, event: Event, error: DougongError) -> Run:
         event=event.kind,
         cause=act.context.cause,
         depth=event.depth,
-        state="failed",
-        trace={"why": "event"},
-        steps=[StepRun(kind="StartFlow", state="failed", error=error.told)],
+        state=state,
+        trace={"why": "event", "happened": {"data": dict(event.data)}},
+        steps=[StepRun(kind="StartFlow", state=state, error=None if error is None else error.told)],
     )
 
 
@@ -115,7 +131,10 @@ def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
             depth=depth,
             reserved=moved.names,
         )
-        act.carry_out(effect, site)
+        version = act.rows.stored(instance.entity, instance.record).get("version")
+        result = act.carry_out(effect, site)
+        if effect.kind == "Assign":
+            act.runs.append(_assign_run(act, moved, result, version, depth))
     loaded = moved.loaded
     if not moved.acting:
         store.save(act.context.conn, loaded)
@@ -126,6 +145,23 @@ def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
         scope = act.scope(instance.entity, instance.record)
         loaded = _follow(act, moves.complete(act.context, act.app, loaded, visit, scope), depth)
     return loaded
+
+
+def _assign_run(act: Act, moved: Moved, result: Mapping[str, Any], version: Any, depth: int) -> Run:
+    """Return the run that tells whom a step of a flow gave the record to, and why."""
+    instance = moved.instance
+    return Run(
+        id=uuid7(),
+        rule_id=definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition).id,
+        rule_key=instance.flow,
+        entity_id=moved.loaded.entity_id,
+        record=instance.record,
+        version=version,
+        event="flow.started",
+        cause=f"flow:{instance.flow}",
+        depth=depth,
+        steps=[StepRun(kind="Assign", result={key: json_plain(value) for key, value in result.items()})],
+    )
 
 
 def _open_seat(act: Act, effect: Effect, moved: Moved) -> None:

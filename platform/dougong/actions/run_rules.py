@@ -9,6 +9,7 @@ from uuid import UUID
 
 from dougong.actions.act import Act, json_plain
 from dougong.actions.apply import new_act
+from dougong.actions.flows import is_running, start_again
 from dougong.actions.old_values import old_again
 from dougong.actions.reactions import first_time, rule_scope, run_of, run_rule
 from dougong.automation import runs
@@ -17,7 +18,9 @@ from dougong.automation.runs import Run
 from dougong.context import Context
 from dougong.errors import Conflict, NotFound
 from dougong.metadata import App
+from dougong.processes.definitions import published_flow
 from dougong.records.read import get_in
+from dougong_flow import holds
 from dougong_model import Event, uuid7
 from dougong_rule import Considered, EventRule, considered
 
@@ -52,10 +55,16 @@ def _run_in_order(
 
 
 def retry_run(context: Context, app: App, run: UUID) -> dict[str, Any]:
-    """Run a failed rule again on its record, as it is now; returns the new run."""
+    """Run a failed rule, or start a flow that could not start, again on its record as it is now.
+
+    Returns the new run.
+    """
     kept = runs.get(context, app, run)
     if kept["state"] != "failed" or kept["record"] is None:
         raise Conflict("Only a run that failed can be tried again.")
+    flow = runs.flow_of(context.conn, app, run)
+    if flow is not None:
+        return _start_again(context, app, flow, run, kept)
     rule = find_rule(app, kept["rule"])
     if rule is None:
         raise NotFound("The rule does not exist any more.")
@@ -65,6 +74,22 @@ def retry_run(context: Context, app: App, run: UUID) -> dict[str, Any]:
     if not verdict.matched:
         raise Conflict("The rule's condition does not hold for the record any more.")
     again = run_rule(act, verdict, kept["record"], old_again(app, rule.entity, old))
+    act.finish()
+    return runs.get(context, app, again.id)
+
+
+def _start_again(context: Context, app: App, key: str, run: UUID, kept: Mapping[str, Any]) -> dict[str, Any]:
+    flow, record = published_flow(app, key), kept["record"]
+    if not flow.enabled:
+        raise Conflict("This flow is switched off.")
+    act = new_act(context.with_(cause=f"retry:{run}"), app)
+    if is_running(act, key, flow.entity, record):
+        raise Conflict("This approval is already running on the record.")
+    if not holds(flow.start.when, act.scope(flow.entity, record)):
+        raise Conflict("The flow's condition does not hold for the record any more.")
+    data, _ = runs.happened(context.conn, run)
+    event = _event(act, flow.entity, record, kept["event"], data)
+    again = start_again(act, key, event, record, kept["actor"]["id"])
     act.finish()
     return runs.get(context, app, again.id)
 
@@ -103,19 +128,30 @@ def _asked(
     old: Mapping[str, Any] | None,
 ) -> Considered:
     """Ask a rule's condition for a record as it is now, of an event that was before."""
-    happened = Event(
+    happened = _event(act, rule.entity, record, kind, data, old)
+    before = old_again(act.app, rule.entity, old)
+    return considered(rule, happened, rule_scope(act, rule.entity, record, before, happened))
+
+
+def _event(
+    act: Act,
+    entity: str,
+    record: UUID,
+    kind: str,
+    data: Mapping[str, Any],
+    old: Mapping[str, Any] | None = None,
+) -> Event:
+    return Event(
         id=uuid7(),
         kind=kind,
         at=act.context.now,
-        entity=rule.entity,
+        entity=entity,
         record=record,
         cause=act.context.cause,
         principal=act.context.principal.label,
         changed={key: (value, None) for key, value in (old or {}).items()},
         data=data,
     )
-    before = old_again(act.app, rule.entity, old)
-    return considered(rule, happened, rule_scope(act, rule.entity, record, before, happened))
 
 
 def _skipped(act: Act, verdict: Considered) -> Run:

@@ -113,7 +113,7 @@ def _rules(context: Context, app: App, scope: Scope, record: UUID, before: Befor
         statement = statement.where(rule_run.c.at <= before[0])
     named = {
         str(one["id"]): (kind, one.get("name"))
-        for kind in ("rule", "scorecard")
+        for kind in ("rule", "scorecard", "flow")
         for one in app.documents(kind).values()
     }
     named |= {

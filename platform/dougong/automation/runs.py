@@ -168,6 +168,12 @@ def happened(conn: sa.Connection, run: UUID) -> tuple[Mapping[str, Any], Mapping
     return (kept or {}).get("data") or {}, (kept or {}).get("old")
 
 
+def flow_of(conn: sa.Connection, app: App, run: UUID) -> str | None:
+    """Return the flow (by key) whose start a run tells of; None when it tells of a rule or a button."""
+    element = conn.execute(sa.select(rule_run.c.rule_id).where(rule_run.c.id == run)).scalar_one()
+    return next((key for key, one in app.documents("flow").items() if one["id"] == element), None)
+
+
 def app_of(conn: sa.Connection, run: UUID) -> str:
     """Return the element id of the app a run belongs to; raises NotFound."""
     found = conn.execute(sa.select(rule_run.c.app_id).where(rule_run.c.id == run)).scalar_one_or_none()
@@ -195,7 +201,11 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
             }
         )
     entities = {compiled.entity.id: key for key, compiled in app.entities.items()}
-    names = {document["id"]: document.get("name", {}) for document in app.documents("rule").values()}
+    names = {
+        document["id"]: document.get("name", {})
+        for kind in ("rule", "flow")
+        for document in app.documents(kind).values()
+    }
     people = names_of(context.conn, [person_of(row.actor) for row in rows])
     return [
         {

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from dougong.identity.people import names_of
 from dougong.messages import translated
-from dougong.processes.store import Loaded, load
+from dougong.processes.store import Loaded, load_of
 from dougong.processes.tables import flow_event, flow_instance, flow_seat
 from dougong_flow import START, Instance, TokenState
 
@@ -22,14 +22,7 @@ def record_instances(
     conn: sa.Connection, app_id: str, entity_id: str, record: UUID, limit: int = 20
 ) -> list[Loaded]:
     """Return the instances on a record, newest first."""
-    table = flow_instance
-    found = conn.execute(
-        sa.select(table.c.id)
-        .where(table.c.app_id == app_id, table.c.entity_id == entity_id, table.c.record_id == record)
-        .order_by(table.c.started_at.desc())
-        .limit(limit)
-    ).scalars()
-    return [load(conn, instance) for instance in found.all()]
+    return load_of(conn, app_id, entity_id, record, limit)
 
 
 def held_records(

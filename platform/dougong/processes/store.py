@@ -94,6 +94,16 @@ def load(conn: sa.Connection, instance_id: UUID) -> Loaded:
     row = _LOAD.first(conn, {"instance": instance_id})
     if row is None:
         raise NotFound("There is no such flow instance.")
+    return _loaded(row)
+
+
+def load_of(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, limit: int) -> list[Loaded]:
+    """Return the latest instances on a record, newest first, in one statement."""
+    given = {"app": app_id, "entity": entity_id, "record": record, "limit": limit}
+    return [_loaded(row) for row in _LOAD_OF.all(conn, given)]
+
+
+def _loaded(row: Sequence[Any]) -> Loaded:
     app_id, entity_id, definition, *texts = row
     instance = from_rows(
         {
@@ -249,21 +259,20 @@ def _typed(part: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _load_statement() -> sa.Select[Any]:
-    table = flow_instance
-    header = sa.select(*(table.c[column_name(member)].label(member) for member in _HEADER))
-    columns = [_json_rows(header.where(table.c.id == _ID))]
+def _load_statement(identity: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """Select an instance with all its parts; `identity` is its id, bound or that of the row at hand."""
+    table, own = flow_instance, flow_instance.alias("own")
+    header = sa.select(*(own.c[column_name(member)].label(member) for member in _HEADER))
+    columns = [_json_rows(header.where(own.c.id == identity))]
     for name, part in PART_TABLES.items():
         members = (part.c[column_name(member)].label(member) for member in part_members(name))
-        columns.append(_json_rows(sa.select(*members, part.c.ordinal).where(part.c.instance_id == _ID)))
-    return sa.select(table.c.app_id, table.c.entity_id, table.c.definition_id, *columns).where(
-        table.c.id == _ID
-    )
+        columns.append(_json_rows(sa.select(*members, part.c.ordinal).where(part.c.instance_id == identity)))
+    return sa.select(table.c.app_id, table.c.entity_id, table.c.definition_id, *columns)
 
 
 def _json_rows(select: sa.Select[Any]) -> sa.ScalarSelect[Any]:
     """Select rows as the text of one JSON array, in the order in which they were made; null for none."""
-    rows = select.subquery("part")
+    rows = select.correlate(flow_instance).subquery("part")
     row: Any = sa.func.row_to_json(rows.table_valued())
     if "ordinal" in rows.c:
         row = aggregate_order_by(row, rows.c.ordinal)
@@ -315,7 +324,17 @@ def _moved_on() -> Any:
 
 _HEADER = tuple(name for name in Instance.__dataclass_fields__ if name not in PARTS)
 _ID = sa.bindparam("instance", type_=flow_instance.c.id.type)
-_LOAD = Prepared(_load_statement())
+_LOAD = Prepared(_load_statement(_ID).where(flow_instance.c.id == _ID))
+_LOAD_OF = Prepared(
+    _load_statement(flow_instance.c.id)
+    .where(
+        flow_instance.c.app_id == sa.bindparam("app", type_=sa.Text),
+        flow_instance.c.entity_id == sa.bindparam("entity", type_=sa.Text),
+        flow_instance.c.record_id == sa.bindparam("record", type_=flow_instance.c.record_id.type),
+    )
+    .order_by(flow_instance.c.started_at.desc())
+    .limit(sa.bindparam("limit", type_=sa.Integer))
+)
 _HOLD = Prepared(sa.select(flow_instance.c.id).where(flow_instance.c.id == _ID).with_for_update())
 _HOLD_BY_SEAT = Prepared(
     sa.select(flow_instance.c.id)
