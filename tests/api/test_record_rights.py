@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Databases
+from tests.stories.edited import edited
 from tests.world import Person, World, build_template
 
 DESK = Path(__file__).parents[1] / "apps" / "desk"
@@ -332,3 +333,77 @@ def _plain(answer: Any) -> Any:
         }
         return {key: _plain(value) for key, value in answer.items() if key not in apart}
     return [_plain(one) for one in answer] if isinstance(answer, list) else answer
+
+
+PRICE_READ: dict[str, Any] = {
+    "id": "gr7lines",
+    "entity": "request_line",
+    "actions": ["see", "change"],
+    "fields": {"read": ["price", "amount"], "write": ["item", "quantity"]},
+}
+
+
+def with_lines(world: World, place: Path, grant: dict[str, Any]) -> Person:
+    """Install the desk with a grant of the employees over lines alone, and hire one."""
+
+    def granted(role: dict[str, Any]) -> None:
+        role["grants"].append(grant)
+
+    world.install_folder(edited(DESK, place, {"roles/employee.json": granted}))
+    return employee(world)
+
+
+def told(answer: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return what an answer found wrong: pointers and codes."""
+    return [(one["pointer"], one["code"]) for one in answer["errors"]]
+
+
+def test_rows_of_a_sub_table_follow_their_own_grant(world: World, tmp_path: Path) -> None:
+    """Through its parent no field of a row is written, no row added or removed that its grant does not give."""
+    wang = with_lines(world, tmp_path, PRICE_READ)
+    mine = entered(world.admin, "Mine", owner=wang.id)
+    path, line = f"{REQUESTS}/{mine['id']}", mine["values"]["lines"][0]
+    kept = {"id": line["id"], "item": "A3", "quantity": "2", "price": line["price"]}
+    changed = wang.patch(path, {"values": {"lines": [kept]}}, version=1)["values"]["lines"][0]
+    assert (changed["item"], changed["price"]["amount"]) == ("A3", line["price"]["amount"])
+    dear = {**kept, "price": {"amount": "9", "currency": "CNY"}}
+    new = {"item": "Pen", "quantity": "1"}
+    for lines, found in (
+        ([dear], [("/lines/0/price", "not_allowed")]),
+        ([kept, new], [("/lines/1", "not_allowed")]),
+        ([], [("/lines", "not_allowed")]),
+        ([{**kept, "prise": "1"}], [("/lines/0/prise", "unknown_field")]),
+    ):
+        assert told(wang.patch(path, {"values": {"lines": lines}}, version=2, status=422)) == found
+    values = {"subject": "New", "needed_by": "2030-12-01", "lines": [new]}
+    batch = wang.post(f"{REQUESTS}/batch", {"items": [{"op": "create", "values": values}]}, status=422)
+    assert told(batch) == [("/items/0/values/lines/0", "not_allowed")]
+
+
+def test_a_hidden_field_of_a_row_does_not_exist(world: World, tmp_path: Path) -> None:
+    """It is not read inside the parent, and written it is answered as a name that nobody has heard of."""
+    wang = with_lines(world, tmp_path, {**PRICE_READ, "fields": {"read": ["item"], "write": ["quantity"]}})
+    mine = entered(world.admin, "Mine", owner=wang.id)
+    path, line = f"{REQUESTS}/{mine['id']}", mine["values"]["lines"][0]
+    (seen,) = wang.get(path)["values"]["lines"]
+    assert set(seen) == {"id", "item", "quantity"}
+    for hidden in ("price", "prise"):
+        row = {"id": line["id"], hidden: line["price"]}
+        refused = wang.patch(path, {"values": {"lines": [row]}}, version=1, status=422)
+        assert told(refused) == [(f"/lines/0/{hidden}", "unknown_field")]
+    wang.patch(path, {"values": {"lines": [{"id": line["id"], "quantity": "5"}]}}, version=1)
+    assert world.admin.get(path)["values"]["lines"][0]["price"] == line["price"]
+
+
+def test_a_row_that_one_does_not_see_stays(world: World, tmp_path: Path) -> None:
+    """Whoever saves the rows he was shown takes none of the others away."""
+    grant = {**PRICE_READ, "rows": 'item <> "Secret"', "actions": ["see", "create", "change", "delete"]}
+    wang = with_lines(world, tmp_path, {**grant, "fields": {"write": "*"}})
+    lines = [{"item": item, "quantity": "1", "price": {"amount": "3"}} for item in ("Secret", "A4", "Pen")]
+    mine = entered(world.admin, "Mine", owner=wang.id, lines=lines)
+    path = f"{REQUESTS}/{mine['id']}"
+    shown = wang.get(path)["values"]["lines"]
+    assert [row["item"] for row in shown] == ["A4", "Pen"]
+    saved = wang.patch(path, {"values": {"lines": [{"id": shown[0]["id"], "item": "A3"}]}}, version=1)
+    assert [row["item"] for row in saved["values"]["lines"]] == ["A3"]
+    assert [row["item"] for row in world.admin.get(path)["values"]["lines"]] == ["A3", "Secret"]

@@ -98,10 +98,11 @@ class Half:
         self.quiet = admin.post(REQUESTS, {"values": values}, status=201)["id"]
         self.asked = self.wang.post(
             REQUESTS,
-            {"values": {key: values[key] for key in ("subject", "needed_by", "lines")}, "form": "request"},
+            {"values": {key: values[key] for key in ("subject", "needed_by")}, "form": "request"},
             status=201,
         )["id"]
         later = {"supplier": values["supplier"], "reason": why, "quote": [self._upload(why.encode())]}
+        self.change(self.asked, {"lines": values["lines"]})
         for record in (self.quiet, self.asked):
             self.change(record, later)
             for turn in range(120 if secret and record == self.quiet else 1):

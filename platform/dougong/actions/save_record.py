@@ -17,6 +17,7 @@ from dougong.errors import BadRequest, Invalid, NotFound
 from dougong.metadata import App
 from dougong.records.changes import Change
 from dougong.records.permit import permit_fields, permit_rows, permit_values
+from dougong.records.permit_lists import Handed, permit_lists
 from dougong.records.read import scope_in
 from dougong_form import CompiledForm
 from dougong_model import Problem, uuid7
@@ -109,7 +110,7 @@ def save_records(
         permit_values(scope, [(_right(scope, wish), wish.place, wish.values) for wish in wishes])
     _permit_rows(context, scope, wishes)
     refuse_held(context, app, entity, [wish.id for wish in wishes if wish.kind != "create"])
-    changes, refused = _read(app, scope, wishes)
+    changes, refused = _read(context, app, scope, wishes)
     if refused and not leave_out:
         raise Invalid(
             "Some values are refused.", problems=[one for found in refused.values() for one in found]
@@ -143,17 +144,19 @@ def _permit_rows(context: Context, scope: Scope, wishes: Sequence[Wish]) -> None
 
 
 def _read(
-    app: App, scope: Scope, wishes: Sequence[Wish]
+    context: Context, app: App, scope: Scope, wishes: Sequence[Wish]
 ) -> tuple[dict[int, Change], dict[int, Sequence[Problem]]]:
     """Return typed changes and, for wishes whose values do not fit, their problems; both by place."""
     validator = app.entities[scope.entity].validator
     changes: dict[int, Change] = {}
     refused: dict[int, Sequence[Problem]] = {}
-    for place, wish in enumerate(wishes):
+    lists = permit_lists(context, app, scope, [_handed(wish) for wish in wishes])
+    for place, (wish, listed) in enumerate(zip(wishes, lists, strict=True)):
         problems = permit_fields(scope, wish.values, wish.place, action=_right(scope, wish))
+        problems += listed.problems
         values: Mapping[str, Any] = {}
         if not problems and wish.kind in {"create", "update"}:
-            values, found = validator.read(wish.values, partial=True)
+            values, found = validator.read(listed.values, partial=True)
             problems = [
                 Problem(code=one.code, pointer=wish.place + one.pointer, message=one.message, hint=one.hint)
                 for one in found
@@ -170,3 +173,7 @@ def _read(
                 place=wish.place,
             )
     return changes, refused
+
+
+def _handed(wish: Wish) -> Handed:
+    return Handed(record=None if wish.kind == "create" else wish.id, place=wish.place, values=wish.values)
