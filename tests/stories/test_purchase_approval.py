@@ -303,3 +303,18 @@ def test_the_preview_says_who_will_be_asked(desk: Desk) -> None:
         ("director", ["赵总监"]),
     ]
     assert desk.employee.get(f"{RECORDS}/{made['id']}/flows")["items"] == []
+
+
+def test_an_approver_without_a_role_sees_the_rows_of_what_he_decides(desk: Desk) -> None:
+    """The supervisor has nothing to do with purchases otherwise: at the seat he sees record and lines."""
+    outsider = desk.world.person("outsider", "外部主管")
+    desk.world.admin.patch(f"/people/{desk.employee.id}", {"supervisor": outsider.id})
+    made = desk.submit()
+    seat = todo(outsider)[0]["id"]
+    values = outsider.get(f"/seats/{seat}")["record"]["values"]
+    assert [(line["item"], line["price"]["amount"]) for line in values["lines"]] == [("A4", "10")]
+    assert values["total"] == "20"
+    outsider.get("/apps/desk/entities/request_line/records", status=404)
+    outsider.post(f"/seats/{seat}/approve")
+    assert outsider.get(f"/seats/{seat}")["record"]["values"]["lines"][0]["item"] == "A4"
+    assert desk.status(made) == "approved"

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dougong.access.scope import NO_ROWS, Rows, Scope, scope_of
+from dougong.access.scope import NO_ROWS, Rows, Scope
 from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.access.shares import shared_rows
 from dougong.access.values import bound_name
@@ -228,11 +228,7 @@ class EntityResolver:
 
 def scopes_of(scope: Scope) -> ScopeOf:
     """Return what gives the scope of any entity to the person of one scope."""
-
-    def find(entity: str) -> Scope:
-        return scope if entity == scope.entity else scope_of(scope.app, entity, scope.principal)
-
-    return find
+    return scope.of
 
 
 def resolver(scope: Scope, source: RowSource) -> EntityResolver:

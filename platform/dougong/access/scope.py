@@ -9,7 +9,7 @@ more than either gives.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from dougong.access.grants import ENTITY_ACTIONS, Grant, grants, held_roles
 from dougong.access.kept import kept
@@ -35,7 +35,8 @@ class Scope:
     `read`, `write` and `enter` map field keys to the rows on which they may be read, changed and given to a
     new record (`ALL_ROWS`: wherever the record is seen, changed or created). `shape_key` names everything the compiled SQL depends on besides bound values: two
     people with one `shape_key` share compiled statements. `through` is the parent's scope for rows of a
-    sub-table that no grant names itself. `shared` adds records shared with the person.
+    sub-table that no grant names itself. `below` holds the scopes of the sub-tables that a seat opens with its
+    record. `shared` adds records shared with the person.
     """
 
     app: App
@@ -49,7 +50,14 @@ class Scope:
     enter: Mapping[str, Rows]
     shape_key: tuple[object, ...]
     through: Scope | None = None
+    below: Mapping[str, Scope] = field(default_factory=dict)
     shared: bool = False
+
+    def of(self, entity: str) -> Scope:
+        """Return the scope of any entity to the same person."""
+        if entity == self.entity:
+            return self
+        return self.below.get(entity) or scope_of(self.app, entity, self.principal)
 
     def written(self, action: str) -> Mapping[str, Rows]:
         """Return the fields that an action may write."""
@@ -266,11 +274,33 @@ def _at_seat(scope: Scope, rights: Mapping[str, Sequence[str]]) -> Scope:
     hidden = frozenset(rights.get("hide", ()))
     edited = [key for key in rights.get("edit", ()) if key in scope.shape.fields and key not in hidden]
     seen = scope.read or _every(scope.shape.fields)
+    read = {key: rows for key, rows in (*seen.items(), *_every(edited).items()) if key not in hidden}
     return replace(
         scope,
         actions=scope.actions | {"see", *(("change",) if edited else ())},
-        read={key: rows for key, rows in (*seen.items(), *_every(edited).items()) if key not in hidden},
+        read=read,
+        below=_opened(scope, read),
         write=_every(edited),
         enter={},
         shape_key=(*scope.shape_key, ("seat", tuple(sorted(hidden)), tuple(sorted(edited)))),
     )
+
+
+def _opened(scope: Scope, read: Mapping[str, Rows]) -> dict[str, Scope]:
+    """Return the scopes of the sub-tables whose fields a seat shows, where no grant says what is seen of
+    them: their rows belong to the record, and are seen with it and nowhere else.
+    """
+    found: dict[str, Scope] = {}
+    for one in scope.shape.lists.values():
+        if not one.sub_table or one.key not in read:
+            continue
+        child = scope.of(one.entity)
+        if child.through is not None or not child.actions:
+            found[one.entity] = replace(
+                child,
+                actions=frozenset({"see"}),
+                rows={"see": ALL_ROWS},
+                read=_every((*child.shape.fields, *child.shape.lists)),
+                through=scope,
+            )
+    return found

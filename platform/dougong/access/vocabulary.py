@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dougong.access.scope import Scope, scope_of
+from dougong.access.scope import Scope
 from dougong.access.shapes import has_entity
 from dougong_formula import Member, Type, record_of
 
@@ -44,8 +44,7 @@ class ScopedVocabulary:
         return {key: one for key, one in everything.items() if key in keys}
 
     def _of(self, entity: str) -> Scope:
-        scope = self._scope
-        return scope if entity == scope.entity else scope_of(scope.app, entity, scope.principal)
+        return self._scope.of(entity)
 
     def _readable_lists(self, scope: Scope) -> frozenset[str]:
         """Inverse lists whose entity and whose way back may be read."""
