@@ -407,3 +407,25 @@ def test_a_row_that_one_does_not_see_stays(world: World, tmp_path: Path) -> None
     saved = wang.patch(path, {"values": {"lines": [{"id": shown[0]["id"], "item": "A3"}]}}, version=1)
     assert [row["item"] for row in saved["values"]["lines"]] == ["A3"]
     assert [row["item"] for row in world.admin.get(path)["values"]["lines"]] == ["A3", "Secret"]
+
+
+def test_a_shared_view_speaks_only_of_what_its_reader_may_read(desk: World) -> None:
+    """What filters or sorts by a hidden field is not there for him; a hidden column is left out."""
+    wang = employee(desk)
+    for name, more in (
+        ("plain", {"filter": 'name <> ""', "columns": ["name", "blocked"], "widths": {"blocked": 90}}),
+        ("filter", {"filter": "NOT(blocked)", "columns": ["name"]}),
+        ("through", {"filter": "COUNTIF(requests, supplier.blocked) > 0"}),
+        ("sort", {"sort": ["-blocked"]}),
+        ("group", {"kind": "kanban", "group": "blocked"}),
+    ):
+        view = {"app": "desk", "entity": "supplier", "name": name, "shared": True, "definition": more}
+        desk.admin.post("/views", view, status=201)
+    own = {"app": "desk", "entity": "supplier", "name": "own", "definition": {"filter": "blocked"}}
+    wang.post("/views", own, status=201)
+    shown = {
+        one["name"]: one["definition"] for one in wang.get("/views", app="desk", entity="supplier")["items"]
+    }
+    assert set(shown) == {"plain", "own"}
+    assert (shown["plain"]["columns"], shown["plain"]["widths"]) == (["name"], {})
+    assert len(desk.admin.get("/views", app="desk", entity="supplier")["items"]) == 5

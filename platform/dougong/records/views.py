@@ -1,4 +1,8 @@
-"""Saved views: how somebody likes to see a list, his own or shared with everybody who sees the entity."""
+"""Saved views: how somebody likes to see a list, his own or shared with everybody who sees the entity.
+
+A shared view speaks of fields that not everybody may read. To whoever may not, what it filters, sorts, groups
+or adds up by is an unknown name, so the view is not there for him; columns of that kind are left out of it.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,18 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from dougong.access import Scope
 from dougong.context import Context
-from dougong.errors import NotAllowed, NotFound
+from dougong.errors import BadRequest, NotAllowed, NotFound
 from dougong.metadata import App, published
 from dougong.records.read import scope_in, see
+from dougong.records.statements import typed
 from dougong.records.tables import saved_view
 from dougong_model import uuid7
 
 
 def list_views(context: Context, app: App, entity: str) -> list[dict[str, Any]]:
-    """Return the caller's views of an entity and those shared, by name."""
+    """Return the caller's views of an entity and those shared that he can use, by name."""
     scope = see(scope_in(context, app, entity))
     rows = context.conn.execute(
         sa.select(saved_view)
@@ -29,17 +35,54 @@ def list_views(context: Context, app: App, entity: str) -> list[dict[str, Any]]:
         .order_by(saved_view.c.name, saved_view.c.id)
         .limit(500)
     )
-    return [_shown(context, entity, row) for row in rows]
+    return [
+        _shown(context, entity, row, definition)
+        for row in rows
+        if (definition := _readable(context, scope, row)) is not None
+    ]
 
 
-def _shown(context: Context, entity: str, row: sa.Row[Any]) -> dict[str, Any]:
+def _readable(context: Context, scope: Scope, row: sa.Row[Any]) -> Mapping[str, Any] | None:
+    """Return a view's definition as the caller may know it, or None when it is not for him.
+
+    Who may change the view sees it as it is, so that he can mend it.
+    """
+    held: dict[str, Any] = row.definition
+    if row.owner_id == context.principal.person or context.principal.administrator:
+        return held
+    named = [held.get("group"), held.get("sum"), *(one.removeprefix("-") for one in held.get("sort") or ())]
+    if not all(_known(scope, name) for name in named if name):
+        return None
+    if held.get("filter") and not _known(scope, held["filter"], boolean=True):
+        return None
+    lists = {key: [one for one in held.get(key) or () if _known(scope, one)] for key in ("columns", "card")}
+    if held.get("card") is None:
+        lists.pop("card")
+    widths = {key: width for key, width in (held.get("widths") or {}).items() if _known(scope, key)}
+    return {**held, **lists, "widths": widths}
+
+
+def _known(scope: Scope, text: str, *, boolean: bool = False) -> bool:
+    """Say whether a field, path or expression speaks only of what the caller may read."""
+    if text in scope.shape.fields:
+        return text in scope.read
+    try:
+        typed(scope, text, "", boolean=boolean)
+    except BadRequest:
+        return False
+    return True
+
+
+def _shown(
+    context: Context, entity: str, row: sa.Row[Any], definition: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
     return {
         "id": row.id,
         "app": row.app,
         "entity": entity,
         "name": row.name,
         "shared": row.shared,
-        "definition": row.definition,
+        "definition": row.definition if definition is None else definition,
         "mine": row.owner_id == context.principal.person,
         "version": row.version,
     }
