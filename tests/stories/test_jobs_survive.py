@@ -7,14 +7,19 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 
 from dougong import user_jobs
+from dougong.actions.housekeeping import clean_up
 from dougong.context import Principal
 from dougong.database import Database
+from dougong.idempotency import idempotency
+from dougong.identity.tables import session
 from dougong.jobs.kinds import KINDS
 from dougong.jobs.worker import build, put_back_stalled
 from dougong.notify import live
@@ -183,3 +188,29 @@ def test_open_screens_hear_of_a_notice_after_the_commit(office: Office) -> None:
 def test_there_is_no_stream_without_a_session(office: Office) -> None:
     """Without a session there is no stream."""
     assert office.world.anonymous().get("/api/v1/events").status_code == 401
+
+
+def test_what_has_outlived_its_use_goes_a_bounded_number_at_a_time(office: Office) -> None:
+    """No transaction takes more than its share, and in the end the old is gone and the young is there."""
+    database, now = office.world.database, datetime.now(UTC)
+    kept = {"actor": "person:x", "fingerprint": "", "status": 201, "body": b""}
+    ages = [timedelta(hours=25)] * 12 + [timedelta(hours=23)]
+    keys = [{**kept, "key": str(place), "at": now - age} for place, age in enumerate(ages)]
+    with database.begin() as conn:
+        conn.execute(sa.insert(idempotency), keys)
+        conn.execute(sa.update(session).values(expires_at=now - timedelta(seconds=1)))
+    office.world.sign_in("bob")
+    removed: list[tuple[str, int]] = []
+
+    def note(_conn: object, cursor: sa.CursorResult[Any], statement: str, *_more: object) -> None:
+        if statement.startswith("DELETE"):
+            removed.append((statement.split()[2], cursor.rowcount))
+
+    sa.event.listen(database.engine, "after_cursor_execute", note)
+    clean_up(database, now, at_once=5)
+    sa.event.remove(database.engine, "after_cursor_execute", note)
+    assert [count for table, count in removed if table.endswith("idempotency")] == [5, 5, 2]
+    assert max(count for _table, count in removed) <= 5
+    with database.begin() as conn:
+        assert conn.execute(sa.select(sa.func.count()).select_from(idempotency)).scalar_one() == 1
+        assert conn.execute(sa.select(sa.func.count()).select_from(session)).scalar_one() == 1

@@ -74,5 +74,4 @@ class Tasks:
 
     def clean_up(self) -> None:
         """Remove what has outlived its use."""
-        with self.database.begin() as conn:
-            clean_up(conn, datetime.now(UTC))
+        clean_up(self.database, datetime.now(UTC))
