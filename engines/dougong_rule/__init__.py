@@ -36,6 +36,7 @@ from dougong_rule.parse_table import parse_decision_table
 from dougong_rule.people import Choice, Organisation, choose_people
 from dougong_rule.results import LineResult, ScoreResult
 from dougong_rule.selectors import parse_people
+from dougong_rule.steps.create_todo import todo_entity
 from dougong_rule.surroundings import RuleVocabulary, Surroundings
 from dougong_rule.tables import Decision, RowTrace, decide
 
@@ -77,4 +78,5 @@ __all__ = [
     "parse_people",
     "parse_score_card",
     "parse_steps",
+    "todo_entity",
 ]

@@ -98,3 +98,42 @@ def test_a_flow_that_gives_the_record_to_somebody_says_why(world: World, tmp_pat
     (given,) = [one for one in items if one.get("data", {}).get("assigned")]
     assert given["data"]["assigned"] == ["By the role “Director”; in turn: 赵总监"]
     assert (given["actor"]["kind"], given["actor"]["name"]) == ("flow", "Purchase approval")
+
+
+def test_a_task_goes_where_the_step_says(world: World, tmp_path: Path) -> None:
+    """An app that calls its tasks otherwise names the entity; the task points at the request."""
+    fields = {"subject": "text", "due": "datetime", "about": "reference"}
+    chore = {
+        "format": 1,
+        "id": "ch0r3s1a",
+        "key": "chore",
+        "name": {"en": "Chore", "zh": "杂务"},
+        "title": "subject",
+        "schema": {
+            "type": "object",
+            "properties": {
+                key: {
+                    "type": "string",
+                    "x-dougong": {
+                        "id": f"ch0r3f1{index}",
+                        "type": kind,
+                        "label": {"en": key, "zh": key},
+                        **({"entity": "request"} if kind == "reference" else {}),
+                    },
+                }
+                for index, (key, kind) in enumerate(fields.items())
+            },
+        },
+    }
+
+    def asking(flow: dict[str, Any]) -> None:
+        approved = next(node for node in flow["nodes"] if node["key"] == "approved")
+        step = {"entity": "chore", "assignee": [{"role": "director"}], "subject": "Buy {{ subject }}"}
+        approved["do"].append({"CreateTodo": {**step, "due": "NOW()"}})
+
+    desk = Desk(world, edited(DESK, tmp_path, {"flows/approval.json": asking, "entities/chore.json": chore}))
+    made = desk.submit()
+    decide(desk.lead, "approve")
+    (task,) = world.admin.get("/apps/desk/entities/chore/records")["items"]
+    assert (task["values"]["subject"], task["values"]["about"]) == ("Buy Paper", made["id"])
+    assert task["values"]["owner"] == desk.director.id

@@ -1,4 +1,4 @@
-"""CreateTodo: put something to do on somebody's list, in the app's entity `todo`."""
+"""CreateTodo: put something to do on somebody's list, in the entity that the step names, `todo` unless said."""
 
 from __future__ import annotations
 
@@ -7,22 +7,36 @@ from typing import Any
 
 from dougong_rule.definition import Pick
 from dougong_rule.selectors import parse_selectors
-from dougong_rule.steps.values import check_text, check_values
+from dougong_rule.steps.values import check_entity, check_text, check_values
 from dougong_rule.surroundings import Reading
 
-ENTITY = "todo"
+TODO = "todo"
+"""The entity of a step that names none."""
+
 NEEDED = frozenset({"subject", "due"})
 
 
+def todo_entity(body: Mapping[str, Any]) -> str:
+    """Return the key of the entity in which a step puts its entry."""
+    return str(body.get("entity", TODO))
+
+
 def check(body: Mapping[str, Any], pointer: str, reading: Reading) -> None:
-    """`assignee` are people selectors, `subject` a text, `due` an expression, `values` further fields."""
-    base = reading.surroundings.entities.vocabulary(ENTITY)
-    if base is None or not set(base.members(ENTITY)) >= NEEDED:
-        reading.refuse(pointer, "no_todo_entity", "The app has no entity “todo” with fields subject and due.")
+    """`entity` takes the entry, `assignee` are people selectors, `subject` a text, `due` an expression,
+    `values` further fields.
+    """
+    at = f"{pointer}/entity" if "entity" in body else pointer
+    entity = check_entity(body.get("entity", TODO), at, reading)
+    base = None if entity is None else reading.surroundings.entities.vocabulary(entity)
+    if entity is None or base is None:
+        return
+    members = base.members(entity)
+    if not set(members) >= NEEDED:
+        reading.refuse(at, "no_todo_entity", f"The entity “{entity}” has no fields subject and due.")
         return
     parse_selectors(body.get("assignee"), f"{pointer}/assignee", reading, pick=Pick.ROUND_ROBIN)
     check_text(body.get("subject"), f"{pointer}/subject", reading)
     if "due" in body:
-        reading.expression(body["due"], f"{pointer}/due", base.members(ENTITY)["due"].type)
+        reading.expression(body["due"], f"{pointer}/due", members["due"].type)
     if "values" in body:
-        check_values(ENTITY, body["values"], f"{pointer}/values", reading, besides=NEEDED)
+        check_values(entity, body["values"], f"{pointer}/values", reading, besides=NEEDED)

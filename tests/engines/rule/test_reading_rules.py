@@ -150,3 +150,14 @@ def test_a_conversion_only_refers_to_what_was_made_before():
 )
 def test_broken_shapes_are_problems_and_never_crashes(broken: object):
     assert problems(do=broken)
+
+
+def test_a_to_do_goes_where_the_step_says():
+    def to_do(**more: object) -> list[dict[str, object]]:
+        return [{"CreateTodo": {"assignee": [{"person": "owner"}], "subject": "Call", **more}}]
+
+    for fine in (to_do(), to_do(entity="todo", values={"lead": "id"})):
+        assert parse_event_rule(rule(do=fine), SURROUNDINGS).steps[0].kind == "CreateTodo"
+    assert problems(do=to_do(entity="task")) == {("/do/0/CreateTodo/entity", "unknown_entity")}
+    assert problems(do=to_do(entity="account")) == {("/do/0/CreateTodo/entity", "no_todo_entity")}
+    assert problems(do=to_do(values={"name": '"x"'})) == {("/do/0/CreateTodo/values/name", "unknown_field")}

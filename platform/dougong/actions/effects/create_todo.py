@@ -1,4 +1,4 @@
-"""CreateTodo: put something to do on somebody's list, in the app's entity `todo`."""
+"""CreateTodo: put something to do on somebody's list, in the entity that the step names."""
 
 from __future__ import annotations
 
@@ -11,31 +11,30 @@ from dougong.actions.effects.evaluating import field_values, people, text_in
 from dougong.identity.people import organisation_row
 from dougong.records.changes import Change
 from dougong_model import Effect, uuid7
-from dougong_rule import Pick
-
-ENTITY = "todo"
+from dougong_rule import Pick, todo_entity
 
 
 def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
     """Create the entry; its owner is the first person `assignee` finds, and it points at the record at
     hand."""
     body = effect.arguments
+    entity = todo_entity(body)
     assignee = people(act, site, body["assignee"], Pick.ROUND_ROBIN).people
     language = organisation_row(act.context.conn).language
     texts = {**body.get("values", {}), **({"due": body["due"]} if "due" in body else {})}
-    values = field_values(act, site, ENTITY, texts)
+    values = field_values(act, site, entity, texts)
     values["subject"] = text_in(act, site, body["subject"], language)
-    about = _about(act, site)
+    about = _about(act, site, entity)
     if about is not None:
         values.setdefault(about, site.record)
     if assignee:
         values["owner"] = assignee[0]
     identity = uuid7()
-    act.change([Change(entity=ENTITY, kind="create", id=identity, values=values)], site)
-    return {"entity": ENTITY, "id": identity, "assignee": assignee[0] if assignee else None}
+    act.change([Change(entity=entity, kind="create", id=identity, values=values)], site)
+    return {"entity": entity, "id": identity, "assignee": assignee[0] if assignee else None}
 
 
-def _about(act: Act, site: Site) -> str | None:
+def _about(act: Act, site: Site, entity: str) -> str | None:
     """Return the first reference of the entry that points at the kind of record at hand."""
-    fields = shape_of(act.app, ENTITY).fields.values()
+    fields = shape_of(act.app, entity).fields.values()
     return next((one.key for one in fields if one.is_reference and one.target == site.entity), None)

@@ -80,6 +80,7 @@ export function StepEditor(props: StepEditorProps) {
     case 'CreateTodo':
       return (
         <div className={kit.stack}>
+          <TodoEntity {...props} />
           <SelectorsEditor
             label={r('people')}
             pick="round_robin"
@@ -133,6 +134,21 @@ export function StepEditor(props: StepEditorProps) {
     default:
       return <pre className={kit.key}>{JSON.stringify(body, null, 2)}</pre>;
   }
+}
+
+/** Where a task goes: the entity `todo` unless the step names another. */
+function TodoEntity({ body, place, onChange }: StepEditorProps) {
+  const r = ruleWords.use();
+  const text = useText();
+  const entries = useEntries(place.app, 'entity');
+  return (
+    <PickInput
+      label={r('entity')}
+      value={String(body.entity ?? 'todo')}
+      onChange={(entity) => onChange({ ...body, entity: entity ?? undefined })}
+      options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+    />
+  );
 }
 
 function CreateEditor({ body, place, onChange }: StepEditorProps) {
