@@ -22,10 +22,15 @@ class CompiledTransition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledStates:
-    """A state machine with its conditions typed."""
+    """A state machine with its conditions typed; `labels` are what people call its states, by key."""
 
     machine: StateMachine
     transitions: tuple[CompiledTransition, ...]
+    labels: Mapping[str, Mapping[str, str]]
+
+    def name(self, state: object, language: str) -> str:
+        """Return what a state is called in a language; its key when it has no label."""
+        return localised(self.labels.get(str(state)), language) or str(state)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +58,8 @@ def compile_states(entity: Entity, vocabulary: Vocabulary) -> CompiledStates | N
                 transition=transition, when=when, holds=None if when is None else to_python(when)
             )
         )
-    return CompiledStates(machine=entity.states, transitions=tuple(compiled))
+    labels = {option.key: option.label for option in entity.fields[entity.states.field].options}
+    return CompiledStates(machine=entity.states, transitions=tuple(compiled), labels=labels)
 
 
 def moves(
@@ -70,7 +76,7 @@ def moves(
     Guidance of the document is told in `language`.
     """
     return [
-        Move(transition=one.transition, missing=_missing(states.machine.field, one, scope, actors, language))
+        Move(transition=one.transition, missing=_missing(states, one, scope, actors, language))
         for one in states.transitions
         if ANY_STATE in one.transition.sources or source in one.transition.sources
     ]
@@ -108,8 +114,10 @@ def refused(
             Problem(
                 code="transition",
                 pointer=pointer,
-                message=f"“{source}” cannot become “{target}”.",
-                hint="From here: " + ", ".join(ways) if ways else "This state is final.",
+                message=f"“{states.name(source, language)}” cannot become “{states.name(target, language)}”.",
+                hint="From here: " + ", ".join(states.name(way, language) for way in ways)
+                if ways
+                else "This state is final.",
             )
         ]
     if any(move.open for move in candidates):
@@ -117,7 +125,7 @@ def refused(
     return list(min(candidates, key=lambda move: len(move.missing)).missing)
 
 
-def not_a_start(states: CompiledStates, state: Value) -> list[Problem]:
+def not_a_start(states: CompiledStates, state: Value, language: str = "en") -> list[Problem]:
     """Return why a person may not enter a record in a state; empty when it may begin there."""
     starts = states.machine.starts
     if not starts or state is None or state in starts:
@@ -126,16 +134,21 @@ def not_a_start(states: CompiledStates, state: Value) -> list[Problem]:
         Problem(
             code="transition",
             pointer=f"/{states.machine.field}",
-            message=f"A new record cannot be “{state}”.",
-            hint="It begins as: " + ", ".join(sorted(starts)),
+            message=f"A new record cannot be “{states.name(state, language)}”.",
+            hint="It begins as: " + ", ".join(states.name(start, language) for start in sorted(starts)),
         )
     ]
 
 
 def _missing(
-    field: str, one: CompiledTransition, scope: Mapping[str, Any], actors: frozenset[str], language: str
+    states: CompiledStates,
+    one: CompiledTransition,
+    scope: Mapping[str, Any],
+    actors: frozenset[str],
+    language: str,
 ) -> tuple[Problem, ...]:
-    transition = one.transition
+    transition, field = one.transition, states.machine.field
+    target = states.name(transition.target, language)
     problems = [
         Problem(code="required", pointer=f"/{key}", message="This is required for the step.")
         for key in transition.require
@@ -146,7 +159,7 @@ def _missing(
             Problem(
                 code="transition_by",
                 pointer=f"/{field}",
-                message=f"Only {', '.join(transition.by)} may take the step to “{transition.target}”.",
+                message=f"Only {', '.join(transition.by)} may take the step to “{target}”.",
             )
         )
     if one.holds is not None and one.holds(scope) is not True:
@@ -155,7 +168,7 @@ def _missing(
                 code="transition_when",
                 pointer=f"/{field}",
                 message=localised(transition.guidance, language)
-                or f"The condition for “{transition.target}” does not hold: {transition.when}",
+                or f"The condition for “{target}” does not hold: {transition.when}",
             )
         )
     return tuple(problems)

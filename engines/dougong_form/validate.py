@@ -170,9 +170,24 @@ class Validator:
                 problems += [self._unexpected(pointer, name) for name in kind.unexpected]
             elif keyword == "type" and len(error.instance_path) == 1 and error.instance is None:
                 problems.append(_missing(str(error.instance_path[0])))
+            elif keyword == "type" and (number := self._number_for_text(error)):
+                problems.append(
+                    Problem(code=keyword, pointer=pointer, message=f'Write the number as text: "{number}".')
+                )
             else:
                 problems.append(Problem(code=keyword, pointer=pointer, message=_message(keyword, error)))
         return problems
+
+    def _number_for_text(self, error: jsonschema_rs.ValidationError) -> str:
+        """Return the JSON number that stands where a decimal number is kept as text; blank for other errors."""
+        given = error.instance
+        field = self.entity.fields.get(str(error.instance_path[0])) if error.instance_path else None
+        if field is None or isinstance(given, bool) or not isinstance(given, int | float):
+            return ""
+        schema = field.type.json_schema(field)
+        for step in error.instance_path[1:]:
+            schema = schema.get("properties", {}).get(step, {})
+        return str(given)[:40] if schema.get("format") == "decimal" else ""
 
     def _unexpected(self, pointer: str, name: str) -> Problem:
         at = f"{pointer}/{escape(name)}"

@@ -194,3 +194,28 @@ def test_an_import_tells_its_faults(desk: Desk) -> None:
     assert list(csv.reader(io.StringIO(kept)))[1][-1] == "blocked: “perhaps”既不是“是”也不是“否”。"
     english = speaks(admin, "en").get(f"/jobs/{job}")["result"]["problems"]
     assert [one["message"] for one in english] == ["“perhaps” is neither yes nor no."]
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "state"),
+    [
+        ("zh", '请把数字写成文本："12.5"。', ("状态“草稿”不能变为“已下单”。", "由此可到：审批中")),
+        (
+            "en",
+            'Write the number as text: "12.5".',
+            ("“Draft” cannot become “Ordered”.", "From here: In approval"),
+        ),
+    ],
+)
+def test_numbers_and_states_are_spoken_of_as_people_know_them(
+    desk: Desk, language: str, number: str, state: tuple[str, str]
+) -> None:
+    """A decimal sent as a JSON number is told how to be written; states are named by their labels."""
+    admin = speaks(desk.world.admin, language)
+    line = {**LINE, "quantity": 12.5, "price": {"amount": 12.5, "currency": "CNY"}}
+    values = {"subject": "Paper", "needed_by": "2030-12-01", "lines": [line]}
+    refused = admin.post(RECORDS, {"values": values}, 422)
+    assert told(refused)[2] == {"/lines/0/quantity": number, "/lines/0/price/amount": number}
+    made = admin.post(RECORDS, {"values": {**values, "lines": [LINE]}})
+    (problem,) = admin.patch(f"{RECORDS}/{made['id']}", {"values": {"status": "ordered"}}, 1, 422)["errors"]
+    assert (problem["message"], problem["hint"]) == state

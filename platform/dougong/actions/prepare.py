@@ -240,7 +240,7 @@ def _state_refused(
     by_hand = act.context.principal.person is not None or act.context.principal.kind == "public_form"
     if not by_hand or act.importing or draft.change.values.get(field) != target:
         return []
-    found = not_a_start(states, target)
+    found = not_a_start(states, target, act.context.language)
     if found and form is not None and field in form.defaults:
         # A screen sends what the form began with along with what the person typed.
         set_by_form = _default(act, draft.entity, form.defaults[field])(scope)
