@@ -1,5 +1,5 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { useMemo, useState } from 'react';
 import type { Localised } from '@/api/types';
 import { useText } from '@/i18n';

@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { kindOf } from '@/fields';
 import type { FieldDescription } from '@/api/types';

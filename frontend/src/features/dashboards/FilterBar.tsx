@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { useId, useState } from 'react';
 import type { FieldDescription } from '@/api/types';
 import { kindOf } from '@/fields';

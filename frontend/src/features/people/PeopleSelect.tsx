@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { words } from './words';
 import { useEverybody } from './queries';
 

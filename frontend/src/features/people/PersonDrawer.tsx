@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';

@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { common } from '@/i18n/words';

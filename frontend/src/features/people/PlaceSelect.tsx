@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { common } from '@/i18n/words';
 import { usePlaces } from './queries';
 import type { PlaceKind } from './queries';

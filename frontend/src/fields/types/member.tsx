@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { usePeople } from '@/api/queries';
 import { useText } from '@/i18n';

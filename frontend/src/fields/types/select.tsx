@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import type { FieldDescription } from '@/api/types';
 import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';

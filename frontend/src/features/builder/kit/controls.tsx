@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { colours } from '@/ui/StateTag';

@@ -1,4 +1,4 @@
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import type { EntityDescription, FieldDescription, ImportPreview } from '@/api/types';
 import { allFields, kindOf } from '@/fields';

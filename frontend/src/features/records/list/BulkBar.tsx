@@ -7,7 +7,7 @@ import { allFields, kindOf } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, Dialog, toast, useProblemText } from '@/ui';
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { words } from '../words';
 import css from './list.module.css';
 

@@ -1,6 +1,6 @@
 import { DeleteOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath, useMe, usePeople } from '@/api/queries';
