@@ -1,5 +1,5 @@
 import { FunctionOutlined } from '@ant-design/icons';
-import { Select } from 'antd';
+import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
@@ -68,6 +68,12 @@ export function ValueInput(props: ValueInputProps) {
 
 const AS_TEXT = '=';
 
+/** A value is no condition: where conditions stand, it is read like the values of a form. */
+function placeOfValue(place: ExpressionPlace): ExpressionPlace {
+  const { context } = place;
+  return { ...place, context: context === 'filter' || context === 'grant' ? 'linkage' : context };
+}
+
 /** A name to click, or any expression as text. */
 function FreeValue({ label, value, onChange, names, name, place }: ValueInputProps) {
   const t = words.use();
@@ -80,7 +86,10 @@ function FreeValue({ label, value, onChange, names, name, place }: ValueInputPro
       (name.kind === 'datetime' && each.kind === 'date'),
   );
   const [asText, setAsText] = useState(value !== '' && !fitting.some((each) => each.path === value));
-  if (asText) return <ExpressionInput hideLabel label={label} value={value} onChange={onChange} {...place} />;
+  if (asText)
+    return (
+      <ExpressionInput hideLabel label={label} value={value} onChange={onChange} {...placeOfValue(place)} />
+    );
   return (
     <Select
       aria-label={label}

@@ -13,6 +13,7 @@ import type { CommandOptions, Editing } from '@/canvas/commands';
 import type { SaveState } from '@/ui/SaveIndicator';
 import { draftApi, draftKeys, useEntries } from './api';
 import type { DocumentProblem, StoredDocument } from './api';
+import { placeOfFile } from './documents';
 import type { DocumentOf, Kind } from './documents';
 
 export interface OpenDocument {
@@ -73,6 +74,29 @@ const opened = (
   error: null,
 });
 
+const checked = new Map<string, DocumentProblem[]>();
+
+function problemsOf(app: string, kind: Kind, key: string): DocumentProblem[] {
+  return (checked.get(app) ?? []).filter((problem) => {
+    const place = problem.file ? placeOfFile(problem.file) : null;
+    return place?.kind === kind && place.key === key;
+  });
+}
+
+/** Hand what the check of the whole draft found to the open documents; one that is opened later gets it too. */
+export function takeProblems(app: string, problems: DocumentProblem[]): void {
+  checked.set(app, problems);
+  useDraftStore.setState(({ open }) => ({
+    open: Object.fromEntries(
+      Object.entries(open).map(([id, each]) => {
+        if (each.app !== app) return [id, each];
+        const own = problemsOf(app, each.kind, each.key);
+        return [id, own.length + each.problems.length === 0 ? each : { ...each, problems: own }];
+      }),
+    ),
+  }));
+}
+
 function isClean(open: OpenDocument): boolean {
   return open.editing.document === open.acknowledged;
 }
@@ -90,7 +114,10 @@ export function accept<K extends Kind>(
   useDraftStore.setState(({ open }) => ({
     open: {
       ...open,
-      [id]: { ...opened(app, kind, key, stored.document, stored.version), problems: stored.problems ?? [] },
+      [id]: {
+        ...opened(app, kind, key, stored.document, stored.version),
+        problems: stored.problems ?? problemsOf(app, kind, key),
+      },
     },
   }));
 }

@@ -8,8 +8,8 @@ import { ErrorState } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
 import { LinkButton } from '@/ui/Button';
 import { PageSkeleton } from '@/ui/Skeletons';
-import { draftKeys, useDraft } from '../draft/api';
-import { flushAll, flushLeaving, forget, hasUnsaved, onDraftSaved } from '../draft/store';
+import { draftKeys, useCheck, useDraft } from '../draft/api';
+import { flushAll, flushLeaving, forget, hasUnsaved, onDraftSaved, takeProblems } from '../draft/store';
 import { words } from '../words';
 import { ConflictDialog } from './ConflictDialog';
 import { places } from './places';
@@ -24,6 +24,7 @@ export function BuilderShell() {
   const nav = useRef<HTMLElement>(null);
   const place = useLocation().pathname.split('/')[4];
   const draft = useDraft(app);
+  const check = useCheck(app).data;
   const mayDesign =
     me.data?.apps.find((item) => item.key === app)?.can_design ?? me.data?.person.administrator;
 
@@ -34,6 +35,9 @@ export function BuilderShell() {
       }),
     [client],
   );
+  useEffect(() => {
+    if (check) takeProblems(app, check.problems);
+  }, [check, app]);
   useEffect(() => {
     const leave = (event: BeforeUnloadEvent) => {
       if (hasUnsaved()) event.preventDefault();
