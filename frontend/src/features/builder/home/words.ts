@@ -2,7 +2,7 @@ import { defineWords } from '@/i18n';
 
 export const homeWords = defineWords('builder-home', {
   en: {
-    help: 'Lists that this app puts on everybody’s home page. Each person sees only his own records, and no list whose records he may not see.',
+    help: 'Lists that this app puts on everybody’s home page. Each person finds there only what he may see.',
     addView: 'Add the list “{{name}}”',
     full: 'The home page takes eight lists of an app. Remove one to add another.',
     noViews: 'A list on the home page shows a view. Make a view first.',

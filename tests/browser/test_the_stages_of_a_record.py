@@ -1,0 +1,44 @@
+"""A record shows the way it takes in one line; what leads aside stands apart, and a phone has one button for all."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.person import PHONE, Desk
+from tests.crm.conftest import Crm
+
+
+def test_the_way_and_the_ways_out(desk: Desk) -> None:
+    """The line holds the way alone and never breaks; a way out is in a menu and, once taken, beside the line."""
+    crm = Crm(desk.world)
+    lead = crm.create("lead", contact_name="Anna Arndt", channel="exhibition", region="north")
+    page = desk.at("admin", f"/apps/crm/records/lead/{lead['id']}")
+    bar = page.get_by_role("list", name="Stages")
+    expect(bar.get_by_role("listitem")).to_have_text(["New", "In contact", "MQL", "SQL", "Converted"])
+    bar.get_by_role("button", name="In contact").click()
+    expect(bar.locator("[aria-current=step]")).to_have_text("In contact")
+
+    page.get_by_role("button", name="Other outcomes").click()
+    page.get_by_role("menuitem", name="Nurture").click()
+    expect(bar.locator("[aria-current=step]")).to_have_count(0)
+    expect(page.get_by_text("Nurturing", exact=True).first).to_be_visible()
+    page.set_viewport_size({"width": 800, "height": 900})
+    tops = {item.bounding_box()["y"] for item in bar.get_by_role("listitem").all()}  # type: ignore[index]
+    assert len(tops) == 1, "the line of stages breaks"
+
+
+def test_the_sheet_on_a_phone(desk: Desk) -> None:
+    """The button says where the record stands; the sheet moves it."""
+    crm = Crm(desk.world)
+    lead = crm.create("lead", contact_name="Bella Brandt", channel="exhibition", region="north")
+    page = desk.at("admin", f"/apps/crm/records/lead/{lead['id']}", phone=True)
+    here = page.get_by_role("button", name="1 of 5 · New")
+    box = here.bounding_box()
+    assert box is not None and box["height"] >= 44 and box["x"] + box["width"] <= PHONE["width"]
+    here.click()
+    sheet = page.get_by_role("dialog", name="Stages")
+    expect(sheet.get_by_role("heading", name="Other outcomes")).to_be_visible()
+    expect(sheet.get_by_role("button", name="Converted")).to_be_disabled()
+    sheet.get_by_role("button", name="In contact").click()
+    expect(page.get_by_role("button", name="2 of 5 · In contact")).to_be_visible()
+    expect(sheet).to_have_count(0)
