@@ -34,7 +34,9 @@ def test_the_sheet_on_a_phone(desk: Desk) -> None:
     page = desk.at("admin", f"/apps/crm/records/lead/{lead['id']}", phone=True)
     here = page.get_by_role("button", name="1 of 5 · New")
     box = here.bounding_box()
-    assert box is not None and box["height"] >= 44 and box["x"] + box["width"] <= PHONE["width"]
+    assert box is not None
+    assert box["height"] >= 44
+    assert box["x"] + box["width"] <= PHONE["width"]
     here.click()
     sheet = page.get_by_role("dialog", name="Stages")
     expect(sheet.get_by_role("heading", name="Other outcomes")).to_be_visible()
