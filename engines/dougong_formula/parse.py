@@ -135,7 +135,7 @@ def parse(text: str) -> Tree:
         )
     if not text.strip():
         raise formula_error(
-            "syntax", 0, len(text), "The formula is empty.", "Write a field, a value or a function."
+            "syntax", 0, len(text), "Nothing is written here yet.", "Write a field, a value or a function."
         )
     try:
         tree = cast(Tree, _PARSER.parse(text))

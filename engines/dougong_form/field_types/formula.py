@@ -74,8 +74,8 @@ class FormulaType(FieldType):
             Problem(
                 code="no_formula",
                 pointer=f"{pointer}/x-dougong/formula",
-                message="The formula is empty.",
-                hint='Add "formula": "quantity * price" to x-dougong.',
+                message="No formula is written yet.",
+                hint="Write how the value is computed, such as quantity * price.",
             )
         ]
 
