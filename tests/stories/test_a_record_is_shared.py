@@ -80,3 +80,23 @@ def test_a_department_is_opened_to_with_all_in_it(office: Office) -> None:
     assert office.sees(eve)
     office.ann.put(office.shares("team", office.bob.id), {"rights": ["see"]}, status=422)
     office.ann.put(office.shares("person", office.bob.id), {"rights": ["delete"]}, status=422)
+
+
+def test_a_report_counts_what_the_list_shows(office: Office) -> None:
+    """What is shared with me is in my figures, with its title, for as long as it is in my list."""
+    company = {"key": "company", "formula": "company"}
+    dataset = {
+        "source": "lead",
+        "dimensions": [company],
+        "measures": [{"key": "count", "formula": "COUNT()"}],
+    }
+
+    def counted() -> tuple[int, list[list[object]]]:
+        listed = len(office.bob.get(LEADS)["items"])
+        return listed, office.bob.post("/apps/crm/query", {"dataset": dataset})["rows"]
+
+    assert counted() == (0, [])
+    office.ann.put(office.shares("person", office.bob.id), {"rights": ["see"]})
+    assert counted() == (1, [["Acme Ltd", "1"]])
+    office.ann.delete(office.shares("person", office.bob.id))
+    assert counted() == (0, [])

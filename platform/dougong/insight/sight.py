@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
 
-from dougong.access import aliased_source, bound_values, resolver, scope_for, vocabulary
+from dougong.access import Scope, aliased_source, bound_values, resolver, vocabulary
 from dougong.access.grants import held_roles
 from dougong.access.kept import kept
 from dougong.access.resolver import EntityResolver
-from dougong.access.shapes import FieldShape, has_entity
+from dougong.access.scope import scope_of
+from dougong.access.shapes import FieldShape, has_entity, shape_of
+from dougong.access.shares import shared_entities
 from dougong.access.vocabulary import ScopedVocabulary
 from dougong.context import Context
 from dougong.insight.definitions import own_dataset
@@ -40,13 +43,24 @@ class ViewerSight:
 
     def vocabulary(self, entity: str) -> ScopedVocabulary:
         """Return the names the viewer knows of an entity; raises NotAllowed when it is closed to him."""
-        scope = scope_for(self.context, self.app, entity)
+        scope = self._scope(entity)
         scope.require("see")
         return vocabulary(scope)
 
+    def _scope(self, entity: str) -> Scope:
+        """Return the viewer's scope of an entity, records shared with him included, as in its lists."""
+        shape = shape_of(self.app, entity)
+        return scope_of(self.app, entity, self.context.principal, shared=shape.id in self._shared)
+
+    @cached_property
+    def _shared(self) -> frozenset[str]:
+        """Return the element ids of the app's entities of which a record is shared with the viewer."""
+        opened = shared_entities(self.context.conn, self.context.principal)
+        return opened & {one.id for one in self.app.entities.values()}
+
     def rows(self, entity: str) -> tuple[EntityResolver, Sequence[sa.ColumnElement[bool]]]:
         """Return a fresh resolver over an entity; money is taken in the workspace currency."""
-        scope = scope_for(self.context, self.app, entity)
+        scope = self._scope(entity)
         source = aliased_source(scope.shape, base_money=True)
         names = resolver(scope, source)
         return names, names.visible(source)
@@ -59,7 +73,7 @@ class ViewerSight:
         if not own_dataset(self.app, query.dataset):
             return select(query, self)
         principal = self.context.principal
-        rights = (principal.kind, principal.administrator, principal.token_scopes)
+        rights = (principal.kind, principal.administrator, principal.token_scopes, self._shared)
         roles = held_roles(self.app, principal)
         asked = (query.dataset.id, repr(replace(query, dataset=_NONE)))
         return kept(self.app, ("insight_select", rights, roles, asked), lambda: select(query, self))
@@ -94,13 +108,13 @@ class ViewerSight:
     def _field(self, column: Column) -> FieldShape | None:
         if column.field is None or not has_entity(self.app, column.field[0]):
             return None
-        return scope_for(self.context, self.app, column.field[0]).shape.fields.get(column.field[1])
+        return shape_of(self.app, column.field[0]).fields.get(column.field[1])
 
     def titles(self, entity: str, identities: Sequence[Any]) -> dict[str, Any]:
         """Return the titles of those records that the viewer may see, by id."""
         if not identities or not has_entity(self.app, entity):
             return {}
-        scope = scope_for(self.context, self.app, entity)
+        scope = self._scope(entity)
         if not scope.allows("see") or scope.shape.title not in scope.read:
             return {}
         source = aliased_source(scope.shape)
