@@ -51,27 +51,54 @@ _DOCUMENT_MEMBERS = frozenset({"id", "type", "label", "options"})
 
 def parse_entity(document: Mapping[str, Any]) -> Entity:
     """Read an entity document; raises DocumentError with every problem found."""
-    problems: list[Problem] = []
     if not isinstance(document, Mapping) or not isinstance(document.get("schema"), Mapping):
-        raise DocumentError(
-            [
-                Problem(
-                    code="entity_shape",
-                    pointer="/schema",
-                    message="An entity needs a “schema”.",
-                    hint='"schema": {"type": "object", "properties": {…}}',
-                )
-            ]
-        )
-    schema = document["schema"]
-    required = tuple(schema.get("required", ()))
-    fields: dict[str, Field] = {}
+        raise DocumentError([_no_schema()])
+    problems: list[Problem] = []
+    required = tuple(document["schema"].get("required", ()))
+    fields = _fields(document["schema"], required, problems)
+    entity = Entity(
+        id=str(document.get("id", "")),
+        key=str(document.get("key", "")),
+        name=document.get("name", {}),
+        title=_title(document, fields, problems),
+        module=document.get("module"),
+        parent=document.get("parent"),
+        fields=fields,
+        required=required,
+        unique=_column_lists("unique", document, fields, problems),
+        indexes=_column_lists("indexes", document, fields, problems),
+        states=_states(document.get("states"), fields, problems),
+        duplicates=_duplicates(document.get("duplicates"), fields, problems),
+        document=document,
+    )
+    if problems:
+        raise DocumentError(problems)
+    return entity
+
+
+def _no_schema() -> Problem:
+    return Problem(
+        code="entity_shape",
+        pointer="/schema",
+        message="An entity needs a “schema”.",
+        hint='"schema": {"type": "object", "properties": {…}}',
+    )
+
+
+def _fields(
+    schema: Mapping[str, Any], required: Collection[str], problems: list[Problem]
+) -> dict[str, Field]:
+    found: dict[str, Field] = {}
     for key, prop in schema.get("properties", {}).items():
         field = parse_field(key, prop, key in required, problems)
         if field is not None:
-            fields[key] = field
-    problems += _duplicate_ids(fields)
-    problems += _names(required, fields, "/schema/required", "required field")
+            found[key] = field
+    problems += _duplicate_ids(found)
+    problems += _names(required, found, "/schema/required", "required field")
+    return found
+
+
+def _title(document: Mapping[str, Any], fields: Mapping[str, Field], problems: list[Problem]) -> str:
     title = str(document.get("title", ""))
     if title not in fields:
         problems.append(
@@ -82,73 +109,28 @@ def parse_entity(document: Mapping[str, Any]) -> Entity:
                 hint="The title is the field that names a record.",
             )
         )
-    unique = tuple(tuple(keys) for keys in document.get("unique", ()))
-    indexes = tuple(tuple(keys) for keys in document.get("indexes", ()))
-    for name, lists in (("unique", unique), ("indexes", indexes)):
-        for index, keys in enumerate(lists):
-            problems += _columns_named(keys, fields, f"/{name}/{index}")
-    entity = Entity(
-        id=str(document.get("id", "")),
-        key=str(document.get("key", "")),
-        name=document.get("name", {}),
-        title=title,
-        module=document.get("module"),
-        parent=document.get("parent"),
-        fields=fields,
-        required=required,
-        unique=unique,
-        indexes=indexes,
-        states=_states(document.get("states"), fields, problems),
-        duplicates=_duplicates(document.get("duplicates"), fields, problems),
-        document=document,
-    )
-    if problems:
-        raise DocumentError(problems)
-    return entity
+    return title
+
+
+def _column_lists(
+    name: str, document: Mapping[str, Any], fields: Mapping[str, Field], problems: list[Problem]
+) -> tuple[tuple[str, ...], ...]:
+    """Return the lists of fields that are unique, or indexed, together."""
+    lists = tuple(tuple(keys) for keys in document.get(name, ()))
+    for index, keys in enumerate(lists):
+        problems += _columns_named(keys, fields, f"/{name}/{index}")
+    return lists
 
 
 def parse_field(key: str, prop: Mapping[str, Any], required: bool, problems: list[Problem]) -> Field | None:
     """Read one property of an entity's schema; faults go to `problems`, None when it has no known type."""
     pointer = f"/schema/properties/{key}"
     own = prop.get("x-dougong")
-    if not isinstance(own, Mapping):
-        problems.append(
-            Problem(
-                code="no_type",
-                pointer=pointer,
-                message=f"The field “{key}” has no “x-dougong”.",
-                hint='Add "x-dougong": {"id": …, "type": "text", "label": {"en": …}}.',
-            )
-        )
+    type_ = FIELD_TYPES.get(str(own.get("type"))) if isinstance(own, Mapping) else None
+    if own is None or type_ is None:
+        problems.append(_without_type(key, own, pointer))
         return None
-    type_ = FIELD_TYPES.get(str(own.get("type")))
-    if type_ is None:
-        problems.append(
-            Problem(
-                code="unknown_type",
-                pointer=f"{pointer}/x-dougong/type",
-                message=f"There is no field type “{own.get('type')}”.",
-                hint="One of: " + ", ".join(FIELD_TYPES),
-            )
-        )
-        return None
-    if not is_key(key) or key in RESERVED_KEYS:
-        problems.append(
-            Problem(
-                code="field_key",
-                pointer=pointer,
-                message=f"“{key}” cannot be the key of a field.",
-                hint="Use lowercase letters, digits and _, and none of the reserved words.",
-            )
-        )
-    if not is_id(str(own.get("id", ""))):
-        problems.append(
-            Problem(
-                code="element_id",
-                pointer=f"{pointer}/x-dougong/id",
-                message="An id has eight lowercase letters and digits.",
-            )
-        )
+    problems += _identified(key, own, pointer)
     field = Field(
         id=str(own.get("id", "")),
         key=key,
@@ -160,17 +142,53 @@ def parse_field(key: str, prop: Mapping[str, Any], required: bool, problems: lis
         options=tuple(_options(own.get("options", ()))),
         settings={name: value for name, value in own.items() if name not in _DOCUMENT_MEMBERS},
     )
-    for name in sorted(field.settings.keys() - _SHARED_SETTINGS - type_.settings_schema.keys()):
-        problems.append(
-            Problem(
-                code="unknown_setting",
-                pointer=f"{pointer}/x-dougong/{name}",
-                message=f"A field of type {type_.name} has no setting “{name}”.",
-                hint="Possible: " + ", ".join(sorted({*_SHARED_SETTINGS, *type_.settings_schema})),
-            )
-        )
+    problems += _unknown_settings(field, pointer)
     problems += type_.check(field, pointer)
     return field
+
+
+def _without_type(key: str, own: object, pointer: str) -> Problem:
+    if not isinstance(own, Mapping):
+        return Problem(
+            code="no_type",
+            pointer=pointer,
+            message=f"The field “{key}” has no “x-dougong”.",
+            hint='Add "x-dougong": {"id": …, "type": "text", "label": {"en": …}}.',
+        )
+    return Problem(
+        code="unknown_type",
+        pointer=f"{pointer}/x-dougong/type",
+        message=f"There is no field type “{own.get('type')}”.",
+        hint="One of: " + ", ".join(FIELD_TYPES),
+    )
+
+
+def _identified(key: str, own: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
+    """Yield what is wrong with a field's key and id."""
+    if not is_key(key) or key in RESERVED_KEYS:
+        yield Problem(
+            code="field_key",
+            pointer=pointer,
+            message=f"“{key}” cannot be the key of a field.",
+            hint="Use lowercase letters, digits and _, and none of the reserved words.",
+        )
+    if not is_id(str(own.get("id", ""))):
+        yield Problem(
+            code="element_id",
+            pointer=f"{pointer}/x-dougong/id",
+            message="An id has eight lowercase letters and digits.",
+        )
+
+
+def _unknown_settings(field: Field, pointer: str) -> Iterator[Problem]:
+    possible = {*_SHARED_SETTINGS, *field.type.settings_schema}
+    for name in sorted(field.settings.keys() - possible):
+        yield Problem(
+            code="unknown_setting",
+            pointer=f"{pointer}/x-dougong/{name}",
+            message=f"A field of type {field.type.name} has no setting “{name}”.",
+            hint="Possible: " + ", ".join(sorted(possible)),
+        )
 
 
 def _options(documents: Iterable[Mapping[str, Any]]) -> Iterator[Option]:
@@ -270,44 +288,39 @@ def _states(
         )
         return None
     options = {option.key for option in field.options}
-    transitions = []
-    for index, one in enumerate(document.get("transitions", ())):
-        pointer = f"/states/transitions/{index}"
-        transition = _transition(one)
-        transitions.append(transition)
-        named = [(f"{pointer}/from", state) for state in transition.sources]
-        named.append((f"{pointer}/to", transition.target))
-        problems += _unknown_states(named, options | {ANY_STATE})
-        problems += _names(
-            (name for name in transition.require if name not in SYSTEM_COLUMNS),
-            fields,
-            f"{pointer}/require",
-            "required field",
-        )
-    stages = {}
-    for state, one in document.get("stages", {}).items():
-        if state not in options:
-            problems.append(
-                Problem(
-                    code="unknown_option",
-                    pointer=f"/states/stages/{state}",
-                    message=f"There is no state “{state}”.",
-                )
-            )
-        stages[state] = Stage(
-            probability=None if one.get("probability") is None else Decimal(str(one["probability"])),
-            guidance=one.get("guidance", {}),
-            won=bool(one.get("won")),
-            lost=bool(one.get("lost")),
-        )
+    transitions = tuple(_transition(one) for one in document.get("transitions", ()))
+    for index, transition in enumerate(transitions):
+        problems += _misnamed(transition, f"/states/transitions/{index}", options, fields)
+    stages = {state: _stage(one) for state, one in document.get("stages", {}).items()}
+    problems += _unknown_states(((f"/states/stages/{state}", state) for state in stages), options)
     initial = document.get("initial", field.schema.get("default"))
     start = tuple(document.get("start", ()))
     begun = [(f"/states/start/{index}", state) for index, state in enumerate(start)]
     if initial is not None:
         begun.append(("/states/initial", initial))
     problems += _unknown_states(begun, options)
-    return StateMachine(
-        field=key, transitions=tuple(transitions), stages=stages, initial=initial, start=start
+    return StateMachine(field=key, transitions=transitions, stages=stages, initial=initial, start=start)
+
+
+def _misnamed(
+    transition: Transition, pointer: str, options: Collection[str], fields: Mapping[str, Field]
+) -> list[Problem]:
+    """Return a problem for each state and each field that a step names and nobody knows."""
+    named = [(f"{pointer}/from", state) for state in transition.sources]
+    named.append((f"{pointer}/to", transition.target))
+    required = (name for name in transition.require if name not in SYSTEM_COLUMNS)
+    return [
+        *_unknown_states(named, {*options, ANY_STATE}),
+        *_names(required, fields, f"{pointer}/require", "required field"),
+    ]
+
+
+def _stage(one: Mapping[str, Any]) -> Stage:
+    return Stage(
+        probability=None if one.get("probability") is None else Decimal(str(one["probability"])),
+        guidance=one.get("guidance", {}),
+        won=bool(one.get("won")),
+        lost=bool(one.get("lost")),
     )
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from dougong_model import DocumentError, is_key
 from dougong_report.definition import (
@@ -28,6 +28,7 @@ PARAMETER_TYPES = ("text", "number", "boolean", "date", "datetime")
 GRID_COLUMNS = 12
 MOST_ELEMENTS = 100
 COMPARISONS = ("previous_period", "previous_year")
+Element = TypeVar("Element")
 _CHARTS = frozenset({WidgetKind.BAR, WidgetKind.LINE, WidgetKind.AREA, WidgetKind.PIE})
 
 
@@ -37,6 +38,10 @@ def parse_dataset(document: Mapping[str, Any]) -> Dataset:
     sources = [name for name in ("source", "union", "stages") if document.get(name)]
     if len(sources) != 1:
         reading.refuse("", "one_source", "A dataset has exactly one of source, union and stages.")
+
+    def dimension(reading: Reading, raw: Any, pointer: str) -> Dimension:
+        return _dimension(reading, raw, pointer, not document.get("union"))
+
     dataset = Dataset(
         id=str(document.get("id", "")),
         key=str(document.get("key", "")),
@@ -44,38 +49,11 @@ def parse_dataset(document: Mapping[str, Any]) -> Dataset:
         source=reading.text(document.get("source"), "/source"),
         filter=reading.expression(document.get("filter"), "/filter"),
         date=reading.expression(document.get("date"), "/date"),
-        dimensions=_by_key(
-            [
-                _dimension(reading, one, f"/dimensions/{index}", not document.get("union"))
-                for index, one in enumerate(reading.several(document.get("dimensions"), "/dimensions"))
-            ],
-            reading,
-            "/dimensions",
-        ),
-        measures=_by_key(
-            [
-                _measure(reading, one, f"/measures/{index}")
-                for index, one in enumerate(reading.several(document.get("measures"), "/measures"))
-            ],
-            reading,
-            "/measures",
-        ),
-        parameters=_by_key(
-            [
-                _parameter(reading, one, f"/params/{index}")
-                for index, one in enumerate(reading.several(document.get("params"), "/params"))
-            ],
-            reading,
-            "/params",
-        ),
-        union=tuple(
-            _part(reading, one, f"/union/{index}")
-            for index, one in enumerate(reading.several(document.get("union"), "/union"))
-        ),
-        stages=tuple(
-            _stage(reading, one, f"/stages/{index}")
-            for index, one in enumerate(reading.several(document.get("stages"), "/stages"))
-        ),
+        dimensions=_by_key(reading, document, "dimensions", dimension),
+        measures=_by_key(reading, document, "measures", _measure),
+        parameters=_by_key(reading, document, "params", _parameter),
+        union=_each(reading, document, "union", _part),
+        stages=_each(reading, document, "stages", _stage),
     )
     if dataset.stages and (dataset.dimensions or dataset.measures):
         reading.refuse(
@@ -87,7 +65,20 @@ def parse_dataset(document: Mapping[str, Any]) -> Dataset:
     return dataset
 
 
-def _by_key(found: list[Any], reading: Reading, pointer: str) -> dict[str, Any]:
+def _each(
+    reading: Reading, document: Mapping[str, Any], name: str, read: Callable[[Reading, Any, str], Element]
+) -> tuple[Element, ...]:
+    """Read every element of a list of the document."""
+    return tuple(
+        read(reading, one, f"/{name}/{index}")
+        for index, one in enumerate(reading.several(document.get(name), f"/{name}"))
+    )
+
+
+def _by_key(
+    reading: Reading, document: Mapping[str, Any], name: str, read: Callable[[Reading, Any, str], Any]
+) -> dict[str, Any]:
+    found, pointer = _each(reading, document, name, read), f"/{name}"
     result: dict[str, Any] = {}
     if len(found) > MOST_ELEMENTS:
         reading.refuse(pointer, "too_many", f"There are at most {MOST_ELEMENTS} of these.")
@@ -212,14 +203,8 @@ def parse_dashboard(document: Mapping[str, Any]) -> Dashboard:
         id=str(document.get("id", "")),
         key=str(document.get("key", "")),
         name=document.get("name", {}),
-        filters=tuple(
-            _filter(reading, one, f"/filters/{index}")
-            for index, one in enumerate(reading.several(document.get("filters"), "/filters"))
-        ),
-        widgets=tuple(
-            _widget(reading, one, f"/widgets/{index}")
-            for index, one in enumerate(reading.several(document.get("widgets"), "/widgets"))
-        ),
+        filters=_each(reading, document, "filters", _filter),
+        widgets=_each(reading, document, "widgets", _widget),
     )
     seen: set[str] = set()
     for index, widget in enumerate(dashboard.widgets):
