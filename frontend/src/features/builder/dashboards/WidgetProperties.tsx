@@ -1,15 +1,13 @@
 import { DeleteOutlined } from '@ant-design/icons';
-import { useNavigate } from 'react-router';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import { paths } from '@/ui/paths';
 import { useEntries } from '../draft/api';
 import type { DashboardDocument, WidgetDocument } from '../draft/documents';
-import { removeDocument, useDocument } from '../draft/store';
+import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { CheckInput, ChoiceInput, ManyInput, Part, TextInput, TextPair } from '../kit/controls';
-import { ElementTools } from '../kit/ElementTools';
+import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
@@ -244,44 +242,15 @@ function Source({ handle, widget, change }: SourceProps) {
 
 function WholeDashboard({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
   const t = words.use();
-  const text = useText();
-  const navigate = useNavigate();
-  const dashboard = handle.document;
-  const taken = useEntries(handle.app, 'dashboard').map((entry) => entry.key);
   return (
     <>
       <p className="muted" style={{ padding: '16px 16px 0' }}>
         {t('selectSomething')}
       </p>
       <Part title={t('properties')}>
-        <TextPair
-          label={t('name')}
-          value={dashboard.name}
-          onChange={(name) =>
-            handle.change(
-              (draft) => {
-                draft.name = name ?? {};
-              },
-              { merge: 'name' },
-            )
-          }
-        />
+        <NamePair handle={handle} />
       </Part>
-      <Part>
-        <ElementTools
-          app={handle.app}
-          kind="dashboard"
-          elementKey={dashboard.key}
-          elementId={dashboard.id}
-          name={text(dashboard.name) || dashboard.key}
-          taken={taken}
-          onRenamed={(key) => void navigate(paths.build(handle.app, `/dashboards/${key}`))}
-          onDelete={async () => {
-            await removeDocument(handle.app, 'dashboard', dashboard.key);
-            void navigate(paths.build(handle.app, '/dashboards'));
-          }}
-        />
-      </Part>
+      <DocumentTools handle={handle} />
     </>
   );
 }

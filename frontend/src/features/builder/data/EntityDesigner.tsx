@@ -1,12 +1,10 @@
 import { DndContext, DragOverlay } from '@dnd-kit/core';
 import type { DragEndEvent } from '@dnd-kit/core';
 import { useMemo, useState } from 'react';
-import { useNavigate } from 'react-router';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { freeKey, keyFrom, newId } from '@/canvas/ids';
 import { segments } from '@/canvas/pointers';
 import { useText } from '@/i18n';
-import { paths } from '@/ui/paths';
 import { Tabs } from '@/ui/Tabs';
 import { toast } from '@/ui/toast';
 import type { EntityDocument, FieldDocument } from '../draft/documents';
@@ -51,7 +49,6 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   const d = dataWords.use();
   const t = words.use();
   const text = useText();
-  const navigate = useNavigate();
   const entity = handle.document;
   const keys = useMemo(() => Object.keys(entity.schema.properties), [entity]);
   const [tab, setTab] = useState<Tab>('fields');
@@ -201,12 +198,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
             {tab === 'states' && <StatesSheet handle={handle} />}
             {tab === 'buttons' && <ButtonsSheet handle={handle} />}
             {tab === 'keys' && <KeysSheet handle={handle} />}
-            {tab === 'general' && (
-              <EntitySheet
-                handle={handle}
-                onDeleted={() => void navigate(paths.build(handle.app, '/data'))}
-              />
-            )}
+            {tab === 'general' && <EntitySheet handle={handle} />}
           </>
         }
         properties={

@@ -1,29 +1,19 @@
 import { useText } from '@/i18n';
-import { useNavigate } from 'react-router';
-import { paths } from '@/ui/paths';
 import { assign } from '@/canvas/lists';
 import { useEntries } from '../draft/api';
 import type { EntityDocument } from '../draft/documents';
-import { removeDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { ChoiceInput, Part, TextPair } from '../kit/controls';
-import { ElementTools } from '../kit/ElementTools';
+import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
 import css from './data.module.css';
 import { dataWords } from './words';
 
-export function EntitySheet({
-  handle,
-  onDeleted,
-}: {
-  handle: DocumentHandle<EntityDocument>;
-  onDeleted: () => void;
-}) {
+export function EntitySheet({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   const d = dataWords.use();
   const t = words.use();
   const text = useText();
-  const navigate = useNavigate();
   const entity = handle.document;
   const entries = useEntries(handle.app, 'entity');
   return (
@@ -31,18 +21,7 @@ export function EntitySheet({
       <Part>
         <ProblemsAt problems={handle.open.problems} at="/name" />
         <ProblemsAt problems={handle.open.problems} at="/title" />
-        <TextPair
-          label={d('entityName')}
-          value={entity.name}
-          onChange={(name) =>
-            handle.change(
-              (draft) => {
-                draft.name = name ?? {};
-              },
-              { merge: 'name' },
-            )
-          }
-        />
+        <NamePair handle={handle} label={d('entityName')} />
         <ChoiceInput
           label={d('titleField')}
           value={entity.title}
@@ -74,21 +53,7 @@ export function EntitySheet({
           }
         />
       </Part>
-      <Part>
-        <ElementTools
-          app={handle.app}
-          kind="entity"
-          elementKey={entity.key}
-          elementId={entity.id}
-          name={text(entity.name) || entity.key}
-          taken={entries.map((entry) => entry.key)}
-          onRenamed={(key) => void navigate(paths.build(handle.app, `/data/${key}`))}
-          onDelete={async () => {
-            await removeDocument(handle.app, 'entity', entity.key);
-            onDeleted();
-          }}
-        />
-      </Part>
+      <DocumentTools handle={handle} />
     </div>
   );
 }

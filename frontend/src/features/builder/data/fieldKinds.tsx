@@ -39,6 +39,14 @@ export interface FieldKind {
 }
 
 const text = { type: ['string', 'null'] };
+const decimal = { type: ['string', 'null'], format: 'decimal' };
+const identity = { ...text, format: 'uuid' };
+const twoOptions: Partial<FieldSettingsDocument> = {
+  options: [
+    { key: 'option_1', label: { zh: '选项 1', en: 'Option 1' }, colour: 'blue' },
+    { key: 'option_2', label: { zh: '选项 2', en: 'Option 2' }, colour: 'green' },
+  ],
+};
 
 export const fieldKinds: FieldKind[] = [
   {
@@ -61,7 +69,7 @@ export const fieldKinds: FieldKind[] = [
     type: 'number',
     group: 'number',
     icon: <NumberOutlined aria-hidden />,
-    property: { type: ['string', 'null'], format: 'decimal' },
+    property: decimal,
     settings: { precision: 2 },
     unique: true,
   },
@@ -75,7 +83,7 @@ export const fieldKinds: FieldKind[] = [
     type: 'percent',
     group: 'number',
     icon: <PercentageOutlined aria-hidden />,
-    property: { type: ['string', 'null'], format: 'decimal' },
+    property: decimal,
   },
   {
     type: 'auto_number',
@@ -101,24 +109,14 @@ export const fieldKinds: FieldKind[] = [
     group: 'choice',
     icon: <UnorderedListOutlined aria-hidden />,
     property: text,
-    settings: {
-      options: [
-        { key: 'option_1', label: { zh: '选项 1', en: 'Option 1' }, colour: 'blue' },
-        { key: 'option_2', label: { zh: '选项 2', en: 'Option 2' }, colour: 'green' },
-      ],
-    },
+    settings: twoOptions,
   },
   {
     type: 'multi_select',
     group: 'choice',
     icon: <TagsOutlined aria-hidden />,
     property: { type: 'array' },
-    settings: {
-      options: [
-        { key: 'option_1', label: { zh: '选项 1', en: 'Option 1' }, colour: 'blue' },
-        { key: 'option_2', label: { zh: '选项 2', en: 'Option 2' }, colour: 'green' },
-      ],
-    },
+    settings: twoOptions,
   },
   {
     type: 'switch',
@@ -130,19 +128,19 @@ export const fieldKinds: FieldKind[] = [
     type: 'member',
     group: 'people',
     icon: <UserOutlined aria-hidden />,
-    property: { ...text, format: 'uuid' },
+    property: identity,
   },
   {
     type: 'department',
     group: 'people',
     icon: <ApartmentOutlined aria-hidden />,
-    property: { ...text, format: 'uuid' },
+    property: identity,
   },
   {
     type: 'reference',
     group: 'relation',
     icon: <ShareAltOutlined aria-hidden />,
-    property: { ...text, format: 'uuid' },
+    property: identity,
     settings: { on_delete: 'clear' },
   },
   { type: 'sub_table', group: 'relation', icon: <TableOutlined aria-hidden />, property: { type: 'array' } },

@@ -1,16 +1,12 @@
 import { ArrowUpOutlined, CloseOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { useNavigate } from 'react-router';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import { paths } from '@/ui/paths';
-import { useEntries } from '../draft/api';
 import type { FlowDocument, FlowEdge, FlowNode } from '../draft/documents';
-import { removeDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, Part, TextPair } from '../kit/controls';
-import { ElementTools } from '../kit/ElementTools';
+import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { ActionProperties } from './ActionProperties';
@@ -223,27 +219,13 @@ function Way({
 
 function WholeFlow({ handle }: { handle: DocumentHandle<FlowDocument> }) {
   const w = flowWords.use();
-  const text = useText();
-  const navigate = useNavigate();
   const flow = handle.document;
-  const taken = useEntries(handle.app, 'flow').map((entry) => entry.key);
   const loose = handle.open.problems.filter((problem) => !/^\/(nodes|edges|start)\//.test(problem.pointer));
   return (
     <>
       <Part title={w('general')}>
         <ProblemsAt problems={loose} at="" />
-        <TextPair
-          label={w('flowName')}
-          value={flow.name}
-          onChange={(name) =>
-            handle.change(
-              (draft) => {
-                draft.name = name ?? {};
-              },
-              { merge: 'name' },
-            )
-          }
-        />
+        <NamePair handle={handle} label={w('flowName')} />
         <ChoiceInput
           label={w('withdraw')}
           value={flow.withdraw ?? 'before_first_decision'}
@@ -258,21 +240,7 @@ function WholeFlow({ handle }: { handle: DocumentHandle<FlowDocument> }) {
           }))}
         />
       </Part>
-      <Part>
-        <ElementTools
-          app={handle.app}
-          kind="flow"
-          elementKey={flow.key}
-          elementId={flow.id}
-          name={text(flow.name) || flow.key}
-          taken={taken}
-          onRenamed={(key) => void navigate(paths.build(handle.app, `/flows/${key}`))}
-          onDelete={async () => {
-            await removeDocument(handle.app, 'flow', flow.key);
-            void navigate(paths.build(handle.app, '/flows'));
-          }}
-        />
-      </Part>
+      <DocumentTools handle={handle} />
     </>
   );
 }

@@ -13,7 +13,7 @@ import { ErrorState } from '@/ui/ErrorState';
 import { FormSkeleton } from '@/ui/Skeletons';
 import type { FormDocument } from '../draft/documents';
 import { useDocument, useDocuments } from '../draft/store';
-import switches from '@/expressions/condition.module.css';
+import switches from '@/ui/controls.module.css';
 import kit from '../kit/kit.module.css';
 import { words } from '../words';
 import { describeApp, describeEntity, describeForm } from './describe';

@@ -1,16 +1,14 @@
 import { DeleteOutlined } from '@ant-design/icons';
-import { useNavigate } from 'react-router';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import { paths } from '@/ui/paths';
 import { useEntries } from '../draft/api';
 import type { RuleDocument } from '../draft/documents';
-import { removeDocument, useDocuments } from '../draft/store';
+import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
-import { CheckInput, ChoiceInput, Part, TextInput, TextPair } from '../kit/controls';
-import { ElementTools } from '../kit/ElementTools';
+import { CheckInput, ChoiceInput, Part, TextInput } from '../kit/controls';
+import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
 import { StepEditor } from './StepEditor';
@@ -114,25 +112,12 @@ function GeneralPart({ handle }: { handle: DocumentHandle<RuleDocument> }) {
   const t = words.use();
   const r = ruleWords.use();
   const text = useText();
-  const navigate = useNavigate();
   const rule = handle.document;
-  const taken = useEntries(handle.app, 'rule').map((entry) => entry.key);
   const entities = useEntries(handle.app, 'entity');
   return (
     <>
       <Part title={r('ruleGeneral')}>
-        <TextPair
-          label={t('name')}
-          value={rule.name}
-          onChange={(name) =>
-            handle.change(
-              (draft) => {
-                draft.name = name ?? {};
-              },
-              { merge: 'name' },
-            )
-          }
-        />
+        <NamePair handle={handle} />
         <ChoiceInput
           label={r('on')}
           value={rule.entity}
@@ -202,21 +187,7 @@ function GeneralPart({ handle }: { handle: DocumentHandle<RuleDocument> }) {
           }
         />
       </Part>
-      <Part>
-        <ElementTools
-          app={handle.app}
-          kind="rule"
-          elementKey={rule.key}
-          elementId={rule.id}
-          name={text(rule.name) || rule.key}
-          taken={taken}
-          onRenamed={(key) => void navigate(paths.build(handle.app, `/rules/${key}`))}
-          onDelete={async () => {
-            await removeDocument(handle.app, 'rule', rule.key);
-            void navigate(paths.build(handle.app, '/rules'));
-          }}
-        />
-      </Part>
+      <DocumentTools handle={handle} />
     </>
   );
 }

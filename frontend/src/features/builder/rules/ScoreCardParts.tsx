@@ -1,17 +1,14 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { useNavigate } from 'react-router';
 import { freeKey } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import { paths } from '@/ui/paths';
-import { useEntries } from '../draft/api';
 import type { ScoreCardDocument } from '../draft/documents';
-import { removeDocument, useDocuments } from '../draft/store';
+import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { kindOf } from '../expression/names';
 import { ChoiceInput, Part, TextInput, TextPair } from '../kit/controls';
-import { ElementTools } from '../kit/ElementTools';
+import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
@@ -100,10 +97,8 @@ export function CardProperties({ handle }: { handle: DocumentHandle<ScoreCardDoc
   const t = words.use();
   const r = ruleWords.use();
   const text = useText();
-  const navigate = useNavigate();
   const card = handle.document;
   const { documents } = useDocuments(handle.app, 'entity');
-  const taken = useEntries(handle.app, 'scorecard').map((entry) => entry.key);
   const fields = (kind: string) =>
     Object.entries(documents[card.entity]?.schema.properties ?? {})
       .filter(([, field]) => kindOf(field) === kind || (kind === 'text' && kindOf(field) === 'option'))
@@ -113,18 +108,7 @@ export function CardProperties({ handle }: { handle: DocumentHandle<ScoreCardDoc
     <>
       <Part title={t('properties')}>
         <ProblemsAt problems={handle.open.problems} at="/into" />
-        <TextPair
-          label={t('name')}
-          value={card.name}
-          onChange={(name) =>
-            handle.change(
-              (draft) => {
-                draft.name = name ?? {};
-              },
-              { merge: 'name' },
-            )
-          }
-        />
+        <NamePair handle={handle} />
         <ChoiceInput
           label={r('into')}
           empty={r('notKept')}
@@ -140,21 +124,7 @@ export function CardProperties({ handle }: { handle: DocumentHandle<ScoreCardDoc
           options={fields('text')}
         />
       </Part>
-      <Part>
-        <ElementTools
-          app={handle.app}
-          kind="scorecard"
-          elementKey={card.key}
-          elementId={card.id}
-          name={text(card.name) || card.key}
-          taken={taken}
-          onRenamed={(key) => void navigate(paths.build(handle.app, `/rules/score/${key}`))}
-          onDelete={async () => {
-            await removeDocument(handle.app, 'scorecard', card.key);
-            void navigate(paths.build(handle.app, '/rules'));
-          }}
-        />
-      </Part>
+      <DocumentTools handle={handle} />
     </>
   );
 }

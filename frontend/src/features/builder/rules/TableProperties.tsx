@@ -1,15 +1,10 @@
-import { useNavigate } from 'react-router';
 import { assign } from '@/canvas/lists';
-import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import { paths } from '@/ui/paths';
-import { useEntries } from '../draft/api';
 import type { TableDocument } from '../draft/documents';
-import { removeDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { ExpressionInput } from '@/expressions';
 import { ChoiceInput, Part, TextPair } from '../kit/controls';
-import { ElementTools } from '../kit/ElementTools';
+import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
 import { ruleWords } from './words';
@@ -23,10 +18,7 @@ export function Properties({
 }) {
   const t = words.use();
   const r = ruleWords.use();
-  const text = useText();
-  const navigate = useNavigate();
   const table = handle.document;
-  const taken = useEntries(handle.app, 'table').map((entry) => entry.key);
   const [part, number] = (selected ?? '').split('/');
   const at = Number(number);
   const input = part === 'inputs' ? table.inputs?.[at] : undefined;
@@ -95,18 +87,7 @@ export function Properties({
     <>
       <Part title={t('properties')}>
         {part === 'rows' && <ProblemsAt problems={handle.open.problems} at={`/rows/${at}`} />}
-        <TextPair
-          label={t('name')}
-          value={table.name}
-          onChange={(name) =>
-            handle.change(
-              (draft) => {
-                draft.name = name ?? {};
-              },
-              { merge: 'name' },
-            )
-          }
-        />
+        <NamePair handle={handle} />
         <ChoiceInput
           label={r('hit')}
           value={table.hit ?? 'unique'}
@@ -131,21 +112,7 @@ export function Properties({
           />
         )}
       </Part>
-      <Part>
-        <ElementTools
-          app={handle.app}
-          kind="table"
-          elementKey={table.key}
-          elementId={table.id}
-          name={text(table.name) || table.key}
-          taken={taken}
-          onRenamed={(key) => void navigate(paths.build(handle.app, `/rules/table/${key}`))}
-          onDelete={async () => {
-            await removeDocument(handle.app, 'table', table.key);
-            void navigate(paths.build(handle.app, '/rules'));
-          }}
-        />
-      </Part>
+      <DocumentTools handle={handle} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { FormSkeleton } from '@/ui/Skeletons';
 import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { Part, TextPair } from '../kit/controls';
+import { NamePair } from '../kit/DocumentParts';
 import data from '../data/data.module.css';
 import { BuilderPage } from '../shell/BuilderPage';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -38,18 +39,7 @@ export function SettingsPage() {
                 )}
                 at=""
               />
-              <TextPair
-                label={t('name')}
-                value={handle.document.name}
-                onChange={(name) =>
-                  handle.change(
-                    (draft) => {
-                      draft.name = name ?? {};
-                    },
-                    { merge: 'name' },
-                  )
-                }
-              />
+              <NamePair handle={handle} />
               <TextPair
                 label={s('summary')}
                 rows={2}

@@ -69,6 +69,11 @@ export function roomOf(app: string, kind: string, key: string, at?: string): str
   return room ? paths.build(app, `/${room}/${encodeURIComponent(key)}${query}`) : null;
 }
 
+/** Where the elements of a kind are listed. */
+export function listOf(app: string, kind: string): string {
+  return paths.build(app, `/${ROOM[kind]?.split('/')[0] ?? 'data'}`);
+}
+
 export function roomOfProblem(app: string, problem: DocumentProblem): string | null {
   const place = problem.file ? placeOfFile(problem.file) : null;
   return place ? roomOf(app, place.kind, place.key, problem.pointer) : null;

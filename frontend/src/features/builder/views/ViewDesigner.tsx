@@ -1,20 +1,17 @@
 import { ArrowDownOutlined, ArrowUpOutlined, CloseOutlined } from '@ant-design/icons';
-import { useNavigate } from 'react-router';
 import { assign, move } from '@/canvas/lists';
 import { segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import { paths } from '@/ui/paths';
 import { StateTag } from '@/ui/StateTag';
-import { useEntries } from '../draft/api';
 import type { ViewDocument } from '../draft/documents';
-import { removeDocument, useDocuments } from '../draft/store';
+import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { useNames } from '../expression/useNames';
-import { CheckInput, ChoiceInput, Part, PickInput, TextPair } from '../kit/controls';
-import { ElementTools } from '../kit/ElementTools';
+import { CheckInput, ChoiceInput, Part, PickInput } from '../kit/controls';
+import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import data from '../data/data.module.css';
 import rules from '../rules/rules.module.css';
@@ -198,9 +195,7 @@ function Properties({
   const t = words.use();
   const v = viewWords.use();
   const text = useText();
-  const navigate = useNavigate();
   const view = handle.document;
-  const taken = useEntries(handle.app, 'view').map((entry) => entry.key);
   const { documents } = useDocuments(handle.app, 'entity');
   const properties = Object.entries(documents[view.entity]?.schema.properties ?? {});
   const choices = (types: string[]) =>
@@ -216,18 +211,7 @@ function Properties({
           problems={handle.open.problems.filter((problem) => !/^\/(columns|card)/.test(problem.pointer))}
           at=""
         />
-        <TextPair
-          label={t('name')}
-          value={view.name}
-          onChange={(name) =>
-            handle.change(
-              (draft) => {
-                draft.name = name ?? {};
-              },
-              { merge: 'name' },
-            )
-          }
-        />
+        <NamePair handle={handle} />
         <ChoiceInput
           label={v('kind')}
           value={view.kind}
@@ -320,21 +304,7 @@ function Properties({
             .map((value) => ({ value, label: labelOf(value) }))}
         />
       </Part>
-      <Part>
-        <ElementTools
-          app={handle.app}
-          kind="view"
-          elementKey={view.key}
-          elementId={view.id}
-          name={text(view.name) || view.key}
-          taken={taken}
-          onRenamed={(key) => void navigate(paths.build(handle.app, `/views/${key}`))}
-          onDelete={async () => {
-            await removeDocument(handle.app, 'view', view.key);
-            void navigate(paths.build(handle.app, '/views'));
-          }}
-        />
-      </Part>
+      <DocumentTools handle={handle} />
     </>
   );
 }
