@@ -13,16 +13,21 @@ import { words } from './words';
 
 type Block = AppDescription['home'][number];
 
+/** An app has at most eight lists, so that each knows its place among those of all apps. */
+const PLACES = 8;
+
 /** Every other list that an app puts on the home page, so that two columns share them. */
-export function AppLists({ app, column }: { app: string; column: 0 | 1 }) {
+export function AppLists({ app, at, column }: { app: string; at: number; column: 0 | 1 }) {
   const blocks = useApp(app).data?.home ?? [];
-  return blocks
-    .filter((_, index) => index % 2 === column)
-    .map((block) => <HomeList key={block.id} app={app} block={block} />);
+  return blocks.map((block, index) =>
+    index % 2 === column ? (
+      <HomeList key={block.id} app={app} block={block} place={at * PLACES + index + 1} />
+    ) : null,
+  );
 }
 
 /** The first records of a view: title, the fields asked for, and whether the deadline is past. */
-function HomeList({ app, block }: { app: string; block: Block }) {
+function HomeList({ app, block, place }: { app: string; block: Block; place: number }) {
   const t = words.use();
   const text = useText();
   const type = useApp(app).data?.entities[block.entity];
@@ -41,7 +46,7 @@ function HomeList({ app, block }: { app: string; block: Block }) {
   const fields = block.fields.flatMap((key) => fieldOf(type, key) ?? []);
   const title = text(block.title);
   return (
-    <section className={css.card} aria-label={title}>
+    <section className={css.card} style={{ order: place }} aria-label={title}>
       <div className={css.cardHead}>
         <h2>{title}</h2>
         <span className="muted figures">{data?.count ?? ''}</span>

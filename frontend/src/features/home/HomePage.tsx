@@ -21,8 +21,8 @@ export function HomePage() {
       <div className={css.grid}>
         <div className={css.column}>
           <Approvals />
-          {me.apps.map((app) => (
-            <AppLists key={app.key} app={app.key} column={0} />
+          {me.apps.map((app, at) => (
+            <AppLists key={app.key} app={app.key} at={at} column={0} />
           ))}
           <section className={css.section} aria-labelledby="my-apps">
             <h2 id="my-apps">{t('apps')}</h2>
@@ -45,8 +45,8 @@ export function HomePage() {
           </section>
         </div>
         <div className={css.column}>
-          {me.apps.map((app) => (
-            <AppLists key={app.key} app={app.key} column={1} />
+          {me.apps.map((app, at) => (
+            <AppLists key={app.key} app={app.key} at={at} column={1} />
           ))}
           <Notices />
         </div>

@@ -26,7 +26,7 @@ export function Notices() {
       void client.invalidateQueries({ queryKey: keys.me });
     });
   return (
-    <section className={css.card} aria-label={t('notices')}>
+    <section className={`${css.card} ${css.notices}`} aria-label={t('notices')}>
       <div className={css.cardHead}>
         <h2>{t('notices')}</h2>
         {unread.length > 0 && (
