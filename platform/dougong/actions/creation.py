@@ -8,12 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from dougong.access.kept import kept
-from dougong.access.scope import ALL_ROWS, Rows
+from dougong.access.scope import Rows
 from dougong.actions.act import Act
 from dougong.actions.draft import BLANK, Draft
 from dougong.actions.rows import Row
 from dougong.errors import NotAllowed
-from dougong.records.write import person_behind
 from dougong_formula import Expression, to_python
 from dougong_model import Problem, Value
 
@@ -32,7 +31,7 @@ def permit_created(act: Act, drafts: Sequence[Draft], rows: Rows, *, leave_out: 
     that giving it would not. A record of which nobody said whose it is, is his own and of his department.
     What rules do after the save they do in their own name, as with a record that is changed.
     """
-    if rows is ALL_ROWS:
+    if rows is None:
         return
     for draft in drafts:
         if not draft.creates or draft.problems or _within(act, draft, rows):
@@ -58,5 +57,5 @@ def _asked(act: Act, draft: Draft) -> dict[str, Value]:
     owner = values["owner"]
     if "department" not in draft.asked and isinstance(owner, UUID):
         values["department"] = act.departments.of(owner)
-    by, at = person_behind(act.context), act.context.now
+    by, at = act.person.person, act.context.now
     return {**values, "created_at": at, "created_by": by, "updated_at": at, "updated_by": by, "version": 1}

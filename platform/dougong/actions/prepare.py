@@ -17,8 +17,8 @@ from dougong.actions.act import Act
 from dougong.actions.draft import BLANK, Draft
 from dougong.actions.events import before_events
 from dougong.actions.rows import Row
-from dougong.actions.values import field_value
-from dougong.automation.definitions import expression, rules_of, template
+from dougong.actions.values import field_value, filled_text
+from dougong.automation.definitions import expression, rules_of
 from dougong.errors import Invalid, NotFound
 from dougong.records.changes import Change
 from dougong_form import (
@@ -180,15 +180,8 @@ _STEPS = {"SetFields": _set_fields, "Refuse": _refuse, "Warn": _warn}
 
 def _remark(act: Act, draft: Draft, rule: EventRule, step: Effect, scope: Mapping[str, Any]) -> Problem:
     field = step.arguments.get("field")
-    message = text_in(act, draft.entity, step.arguments["message"], scope, act.context.language)
+    message = filled_text(act.app, draft.entity, step.arguments["message"], scope, act.context.language)
     return Problem(code=f"rule:{rule.key}", pointer=f"/{field}" if field else "", message=message)
-
-
-def text_in(act: Act, entity: str, text: Any, scope: Mapping[str, Any], language: str) -> str:
-    """Return a text of a document in a language, its `{{ expressions }}` filled in."""
-    if isinstance(text, Mapping):
-        text = text.get(language) or text.get(language[:2]) or text.get("en") or next(iter(text.values()), "")
-    return template(act.app, entity, text).render(scope)
 
 
 def _set(act: Act, draft: Draft, key: str, value: Any) -> None:

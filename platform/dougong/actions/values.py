@@ -1,4 +1,4 @@
-"""Values: what an expression gave, turned into what a field holds."""
+"""Values: what expressions gave, turned into what a field holds, and what they fill in texts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from dougong.automation.definitions import template
 from dougong.errors import Invalid
+from dougong.metadata import App
 from dougong_form import Field
-from dougong_model import FormulaErrorValue, Money, Problem, Value
+from dougong_model import FormulaErrorValue, Money, Problem, Value, localised
 
 
 def field_value(field: Field, value: Any, currency: str) -> Value:
@@ -38,3 +40,8 @@ def field_value(field: Field, value: Any, currency: str) -> Value:
         return None
     checked: Value = None if value is None else field.type.parse(field, field.type.to_json(field, value))
     return checked
+
+
+def filled_text(app: App, entity: str, text: Any, names: Mapping[str, Any], language: str) -> str:
+    """Return a text of a document in a language, its `{{ expressions }}` filled in."""
+    return template(app, entity, localised(text, language)).render(names)

@@ -239,73 +239,59 @@ def list_people(
     after: UUID | None = None,
     only: UUID | None = None,
 ) -> list[dict[str, Any]]:
-    """Return people with their places, by name; `search` matches name, pinyin and e-mail."""
-    superior = person.alias("superior")
-    teams = (
-        sa.select(sa.func.array_agg(team_member.c.team_id))
-        .where(team_member.c.person_id == person.c.id)
-        .scalar_subquery()
-    )
-    positions = (
-        sa.select(sa.func.array_agg(person_position.c.position_id))
-        .where(person_position.c.person_id == person.c.id)
-        .scalar_subquery()
-    )
-    statement = (
-        sa.select(
-            person,
-            department.c.name.label("department_name"),
-            superior.c.name.label("supervisor_name"),
-            teams.label("teams"),
-            positions.label("positions"),
-        )
-        .select_from(
-            person.outerjoin(department, department.c.id == person.c.department_id).outerjoin(
-                superior, superior.c.id == person.c.supervisor_id
-            )
-        )
-        .order_by(person.c.id)
-        .limit(limit)
-    )
+    """Return people with their places, in the order they were added; `search` matches name, pinyin, e-mail."""
+    statement = _with_places().order_by(person.c.id).limit(limit)
     if search:
-        like = "%" + search.lower().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_") + "%"
-        statement = statement.where(
-            sa.or_(
-                sa.func.lower(person.c.name).like(like),
-                person.c.name_pinyin.like(like),
-                sa.func.lower(person.c.email).like(like),
-            )
-        )
+        statement = statement.where(_matches(search.lower()))
     if after is not None:
         statement = statement.where(person.c.id > after)
     if only is not None:
         statement = statement.where(person.c.id == only)
     rows = conn.execute(statement).all()
     roles = roles_held(conn, [row.id for row in rows])
-    return [
-        {
-            "id": row.id,
-            "name": row.name,
-            "email": row.email,
-            "phone": row.phone,
-            "active": row.active,
-            "administrator": row.administrator,
-            "language": row.language,
-            "zone": row.zone,
-            "theme": row.theme,
-            "version": row.version,
-            "department": {"id": row.department_id, "name": row.department_name}
-            if row.department_id
-            else None,
-            "supervisor": {"id": row.supervisor_id, "name": row.supervisor_name}
-            if row.supervisor_id
-            else None,
-            "teams": row.teams or [],
-            "positions": row.positions or [],
-            "roles": roles.get(row.id, {}),
-        }
-        for row in rows
-    ]
+    return [_shown(row, roles.get(row.id, {})) for row in rows]
+
+
+def _with_places() -> sa.Select[Any]:
+    """Select people with the names of department and supervisor, and the ids of teams and positions."""
+    superior = person.alias("superior")
+    teams = sa.select(sa.func.array_agg(team_member.c.team_id)).where(team_member.c.person_id == person.c.id)
+    positions = sa.select(sa.func.array_agg(person_position.c.position_id)).where(
+        person_position.c.person_id == person.c.id
+    )
+    return sa.select(
+        person,
+        department.c.name.label("department_name"),
+        superior.c.name.label("supervisor_name"),
+        teams.scalar_subquery().label("teams"),
+        positions.scalar_subquery().label("positions"),
+    ).select_from(
+        person.outerjoin(department, department.c.id == person.c.department_id).outerjoin(
+            superior, superior.c.id == person.c.supervisor_id
+        )
+    )
+
+
+def _matches(text: str) -> sa.ColumnElement[bool]:
+    columns = (sa.func.lower(person.c.name), person.c.name_pinyin, sa.func.lower(person.c.email))
+    return sa.or_(*(column.contains(text, autoescape=True) for column in columns))
+
+
+_SHOWN = ("id", "name", "email", "phone", "active", "administrator", "language", "zone", "theme", "version")
+
+
+def _shown(row: sa.Row[Any], roles: Mapping[str, list[str]]) -> dict[str, Any]:
+    def place(identity: UUID | None, name: str) -> dict[str, Any] | None:
+        return {"id": identity, "name": name} if identity else None
+
+    return {
+        **{key: getattr(row, key) for key in _SHOWN},
+        "department": place(row.department_id, row.department_name),
+        "supervisor": place(row.supervisor_id, row.supervisor_name),
+        "teams": row.teams or [],
+        "positions": row.positions or [],
+        "roles": roles,
+    }
 
 
 def names_of(conn: sa.Connection, people: Iterable[UUID | None]) -> dict[UUID | None, str]:

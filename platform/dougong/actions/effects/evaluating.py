@@ -8,8 +8,8 @@ from uuid import UUID
 
 from dougong.actions.act import Act, Site
 from dougong.actions.rows import Names
-from dougong.actions.values import field_value
-from dougong.automation.definitions import expression, selectors, tables_of, template
+from dougong.actions.values import field_value, filled_text
+from dougong.automation.definitions import expression, selectors, tables_of
 from dougong.errors import Invalid
 from dougong.records.matching import owned
 from dougong_form import ValueRefused
@@ -79,6 +79,4 @@ def people(act: Act, site: Site, body: Any, pick: Pick, *, union: bool = False) 
 
 def text_in(act: Act, site: Site, text: Any, language: str) -> str:
     """Return a text of a document in a language, its `{{ expressions }}` filled in."""
-    if isinstance(text, Mapping):
-        text = text.get(language) or text.get(language[:2]) or text.get("en") or next(iter(text.values()), "")
-    return template(act.app, site.entity, str(text)).render(scope_of(act, site))
+    return filled_text(act.app, site.entity, text, scope_of(act, site), language)

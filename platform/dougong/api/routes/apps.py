@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from fastapi import APIRouter, Request, UploadFile
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from dougong.actions.install_app import (
@@ -19,6 +19,7 @@ from dougong.actions.install_app import (
 from dougong.actions.seed_demo import Seeded, seed_app
 from dougong.api.answers.apps import AppDescription, AppList, Made, SettingsChanged, TemplateList
 from dougong.api.answers.base import answered
+from dougong.api.bodies import Closed
 from dougong.api.deps import AdministratorContext, IdempotencyKey, MemberContext, answer_object_once
 from dougong.api.describe_app import app_summaries, describe_app
 from dougong.api.opening import ContextRoute
@@ -36,11 +37,7 @@ _ZIP_LIMIT = 20_000_000
 Name = Mapping[str, str]
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class NewApp(_Closed):
+class NewApp(Closed):
     """An app from a template, or an empty one."""
 
     template: str | None = Field(default=None, max_length=48)
@@ -50,13 +47,13 @@ class NewApp(_Closed):
     mode: Literal["install", "clone"] = "install"
 
 
-class Uninstall(_Closed):
+class Uninstall(Closed):
     """The key of the app once more, so that nobody does it by accident."""
 
     confirm: str = Field(max_length=48)
 
 
-class SettingValues(_Closed):
+class SettingValues(Closed):
     """Settings of an app by key; null goes back to the default."""
 
     values: dict[str, Any] = Field(max_length=200)

@@ -6,13 +6,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from dougong.actions.comment_record import comment_record
 from dougong.actions.show_duplicates import show_duplicates
 from dougong.actions.show_timeline import show_timeline
 from dougong.api.answers.base import answered
 from dougong.api.answers.records import Duplicates, TimelineItem, TimelinePage
+from dougong.api.bodies import Closed
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.metadata import published
@@ -22,10 +23,9 @@ router = APIRouter(
 )
 
 
-class NewComment(BaseModel):
+class NewComment(Closed):
     """A comment; people mentioned are told when they may see the record."""
 
-    model_config = ConfigDict(extra="forbid")
     text: str = Field(min_length=1, max_length=10_000)
     mentions: list[UUID] = Field(default_factory=list, max_length=20)
 

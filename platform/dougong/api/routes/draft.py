@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Path, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from dougong.actions.plan_app import plan_app
@@ -24,6 +24,7 @@ from dougong.api.answers.builder import (
     UseList,
     VersionList,
 )
+from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, answer_object_once, if_match
 from dougong.api.opening import ContextRoute
 from dougong.api.problems import item, responses
@@ -53,17 +54,13 @@ router = APIRouter(route_class=ContextRoute, prefix="/apps/{app}", tags=["Builde
 Key = Field(max_length=48)
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class DocumentBody(_Closed):
+class DocumentBody(Closed):
     """A document to be stored in the draft."""
 
     document: dict[str, Any]
 
 
-class PublishRequest(_Closed):
+class PublishRequest(Closed):
     """The plan that was seen, and the steps that were accepted by name."""
 
     plan: str = Field(max_length=64)
@@ -71,7 +68,7 @@ class PublishRequest(_Closed):
     note: str = Field(default="", max_length=2000)
 
 
-class RenameRequest(_Closed):
+class RenameRequest(Closed):
     """An element and its new key; `entity` says whose field it is."""
 
     kind: str = Key

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from dougong.access import scope_for, vocabulary
 from dougong.api.answers.base import answered
 from dougong.api.answers.builder import ParsedExpression
+from dougong.api.bodies import Closed
 from dougong.api.deps import ReaderContext
 from dougong.api.opening import ContextRoute
 from dougong.context import Context
@@ -53,10 +54,9 @@ _PREFIXES: dict[str, tuple[str, ...]] = {
 _CONDITIONS = frozenset({"filter", "grant"})
 
 
-class Question(BaseModel):
+class Question(Closed):
     """An expression, the entity whose fields stand bare, and what it is for."""
 
-    model_config = ConfigDict(extra="forbid")
     app: str = Field(max_length=48)
     entity: str = Field(max_length=100)
     text: str = Field(max_length=8000)

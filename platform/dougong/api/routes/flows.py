@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from dougong.actions.show_flows import show_instance, show_record_flows
@@ -15,6 +15,7 @@ from dougong.actions.start_flow import foresee_flow, start_flow
 from dougong.actions.withdraw_flow import retry_incident, terminate_flow, withdraw_flow
 from dougong.api.answers.base import answered
 from dougong.api.answers.flows import FlowInstance, FlowInstances, Foresight
+from dougong.api.bodies import Closed
 from dougong.api.deps import IdempotencyKey, MemberContext, ReaderContext, answer_once
 from dougong.api.opening import ContextRoute
 from dougong.errors import Conflict
@@ -22,12 +23,6 @@ from dougong.idempotency import Answer
 from dougong.metadata import published
 
 router = APIRouter(route_class=ContextRoute, tags=["Flows"])
-
-
-class Closed(BaseModel):
-    """A request body that takes no members but its own."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class OnRecord(Closed):

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from dougong.actions.receive_hook import receive_hook
 from dougong.api.answers.base import answered
@@ -18,6 +18,7 @@ from dougong.api.answers.builder import (
     MadeHook,
     Received,
 )
+from dougong.api.bodies import Closed
 from dougong.api.deps import AdministratorContext, PublicContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.connect import connections, hooks
@@ -27,12 +28,6 @@ from dougong.metadata import published
 from dougong_model import Problem
 
 router = APIRouter(route_class=ContextRoute, tags=["Connections"])
-
-
-class Closed(BaseModel):
-    """A request body that takes no members but its own."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class NewHook(Closed):

@@ -6,11 +6,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dougong.actions.import_records import ImportWish, preview_import, start_import
 from dougong.api.answers.base import answered
 from dougong.api.answers.records import ImportPreview
+from dougong.api.bodies import Closed
 from dougong.api.deps import MemberContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.metadata import published
@@ -25,17 +26,15 @@ Text = Annotated[str, Field(max_length=1000)]
 Key = Annotated[str, Field(max_length=48)]
 
 
-class PreviewAsked(BaseModel):
+class PreviewAsked(Closed):
     """An uploaded file to be looked into."""
 
-    model_config = ConfigDict(extra="forbid")
     file: UUID
 
 
-class ImportAsked(BaseModel):
+class ImportAsked(Closed):
     """An import: the columns' fields, values to be read as others, keys that find records to be changed."""
 
-    model_config = ConfigDict(extra="forbid")
     file: UUID
     mapping: dict[Text, Key | list[Key] | None] = Field(max_length=500)
     values: dict[Key, dict[Text, Text]] = Field(default_factory=dict, max_length=200)

@@ -7,13 +7,14 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from dougong.actions.decide_seat import decide_seat
 from dougong.actions.show_inbox import show_inbox, show_seat
 from dougong.api.answers.base import answered
 from dougong.api.answers.flows import InboxPage, SeatView
+from dougong.api.bodies import Closed
 from dougong.api.deps import IdempotencyKey, MemberContext, answer_once
 from dougong.api.opening import ContextRoute
 from dougong.errors import Conflict
@@ -23,10 +24,9 @@ from dougong_flow import Verb
 router = APIRouter(route_class=ContextRoute, tags=["Inbox"])
 
 
-class Decision(BaseModel):
+class Decision(Closed):
     """What somebody says with his decision; `values` are fields that the node lets him fill in."""
 
-    model_config = ConfigDict(extra="forbid")
     comment: str | None = Field(None, max_length=5000)
     values: dict[str, Any] = Field(default_factory=dict)
     to: str | None = Field(None, max_length=48, description="Where a return goes: `initiator`.")

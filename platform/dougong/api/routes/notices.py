@@ -6,10 +6,11 @@ from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from dougong.api.answers.base import answered
 from dougong.api.answers.people import NoticePage, Unread
+from dougong.api.bodies import Closed
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.notify import notices
@@ -17,10 +18,9 @@ from dougong.notify import notices
 router = APIRouter(route_class=ContextRoute, prefix="/notices", tags=["Notices"])
 
 
-class Read(BaseModel):
+class Read(Closed):
     """Which notices have been read."""
 
-    model_config = ConfigDict(extra="forbid")
     ids: list[UUID] | Literal["all"] = Field(max_length=500)
 
 

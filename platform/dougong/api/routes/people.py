@@ -8,7 +8,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from dougong.access.grants import default_roles
 from dougong.api.answers.base import answered
@@ -21,6 +21,7 @@ from dougong.api.answers.people import (
     RoleList,
     TokenList,
 )
+from dougong.api.bodies import Closed
 from dougong.api.deps import AdministratorContext, MemberContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.errors import NotFound
@@ -49,11 +50,7 @@ from dougong.metadata.published import published, published_apps
 router = APIRouter(route_class=ContextRoute, tags=["People"])
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class PersonChange(_Closed):
+class PersonChange(Closed):
     """Members of a person that an administrator sets; `roles` are the keys of those held, by app."""
 
     name: str | None = Field(None, min_length=1, max_length=100)
@@ -84,14 +81,14 @@ class NewPerson(PersonChange):
     login: str | None = Field(None, max_length=200)
 
 
-class RolesHeld(_Closed):
+class RolesHeld(Closed):
     """The roles (keys) that a person shall hold in one app."""
 
     app: str = Field(max_length=48)
     roles: list[str] = Field(max_length=100)
 
 
-class PlaceGiven(_Closed):
+class PlaceGiven(Closed):
     """A department, team or position."""
 
     name: str = Field(min_length=1, max_length=100)
@@ -100,7 +97,7 @@ class PlaceGiven(_Closed):
     members: list[UUID] | None = Field(None, max_length=10_000)
 
 
-class NewToken(_Closed):
+class NewToken(Closed):
     """An API token for oneself."""
 
     name: str = Field(min_length=1, max_length=100)

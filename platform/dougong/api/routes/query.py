@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from dougong.api.answers.base import answered
 from dougong.api.answers.insight import RecordsBehind, Table
+from dougong.api.bodies import Closed
 from dougong.api.deps import DatabaseOf, ReaderContext
 from dougong.api.opening import ContextRoute
 from dougong.api.routes.dashboards import chosen_filters
@@ -23,11 +24,7 @@ Key = Annotated[str, Field(max_length=48)]
 _NONE = Dataset(id="", key="", name={})
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class DatasetQuery(_Closed):
+class DatasetQuery(Closed):
     """A dataset, by key or as a document, with the dimensions and measures wanted of it (all when absent)."""
 
     dataset: Key | dict[str, Any]
@@ -41,7 +38,7 @@ class DatasetQuery(_Closed):
     params: dict[Key, Any] = Field(default_factory=dict, max_length=50)
 
 
-class Drill(_Closed):
+class Drill(Closed):
     """A number of a dataset, or of a dashboard's widget, by the values of its dimensions."""
 
     dataset: Key | dict[str, Any] | None = None

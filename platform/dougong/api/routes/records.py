@@ -10,7 +10,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from dougong.actions.batch import run_batch
@@ -25,6 +25,7 @@ from dougong.api.answers.records import (
     SystemRecordItem,
     SystemRecordPage,
 )
+from dougong.api.bodies import Closed
 from dougong.api.deps import (
     Credential,
     IdempotencyKey,
@@ -62,12 +63,6 @@ _LIST_PARAMETERS = {
         )
     ]
 }
-
-
-class Closed(BaseModel):
-    """A request body that takes no members but its own."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class NewRecord(Closed):

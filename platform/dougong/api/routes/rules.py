@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from dougong.actions.press_button import press_button
@@ -15,6 +15,7 @@ from dougong.actions.run_rules import simulate
 from dougong.api.answers.base import answered
 from dougong.api.answers.builder import Run, RunPage
 from dougong.api.answers.records import ActionAnswer, Score
+from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
 from dougong.api.opening import ContextRoute
 from dougong.api.run_titles import with_titles
@@ -28,17 +29,15 @@ router = APIRouter(route_class=ContextRoute, tags=["Rules"])
 _RECORD = "/apps/{app}/entities/{entity}/records/{record}"
 
 
-class Press(BaseModel):
+class Press(Closed):
     """What goes with the pressing of a button: values that are saved first."""
 
-    model_config = ConfigDict(extra="forbid")
     values: dict[str, Any] = Field(default_factory=dict)
 
 
-class Simulation(BaseModel):
+class Simulation(Closed):
     """The record on which a rule is tried."""
 
-    model_config = ConfigDict(extra="forbid")
     record: UUID
 
 

@@ -9,10 +9,11 @@ from zoneinfo import available_timezones
 
 import sqlalchemy as sa
 from fastapi import APIRouter, Request, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from dougong.api.answers.base import answered
 from dougong.api.answers.people import SessionList, SignedIn
+from dougong.api.bodies import Closed
 from dougong.api.deps import MemberContext, PublicContext, credential, database_of, settings_of
 from dougong.api.middleware import COOKIE, SECURE_COOKIE
 from dougong.api.opening import ContextRoute
@@ -35,27 +36,24 @@ def _zone(value: str) -> str:
     return value
 
 
-class SignIn(BaseModel):
+class SignIn(Closed):
     """A login name and its password."""
 
-    model_config = ConfigDict(extra="forbid")
     login: str = Field(max_length=200)
     password: str = Field(max_length=1000)
 
 
-class MeChange(BaseModel):
+class MeChange(Closed):
     """What a person sets for himself."""
 
-    model_config = ConfigDict(extra="forbid")
     language: Literal["zh", "en"] | None = None
     zone: Annotated[str, AfterValidator(_zone)] | None = None
     theme: Literal["system", "light", "dark"] | None = None
 
 
-class PasswordChange(BaseModel):
+class PasswordChange(Closed):
     """A new password, with the present one."""
 
-    model_config = ConfigDict(extra="forbid")
     present: str = Field(max_length=1000)
     new: str = Field(max_length=1000)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from dougong.actions.initialise import choose_basics, make_administrator
 from dougong.api.answers.base import answered
 from dougong.api.answers.people import SetUp
+from dougong.api.bodies import Closed
 from dougong.api.deps import PublicContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.api.routes.session import start_session
@@ -36,10 +37,9 @@ class SetupState(BaseModel):
     currency: str | None = None
 
 
-class SetupRequest(BaseModel):
+class SetupRequest(Closed):
     """The first administrator, and what holds for the whole workspace."""
 
-    model_config = ConfigDict(extra="forbid")
     token: str = Field(max_length=200)
     login: str = Field(min_length=1, max_length=200)
     name: str = Field(min_length=1, max_length=100)

@@ -6,11 +6,12 @@ from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from dougong.actions.share_record import list_shares, share_record, unshare_record
 from dougong.api.answers.base import answered
 from dougong.api.answers.records import ShareList
+from dougong.api.bodies import Closed
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.metadata import published
@@ -22,10 +23,9 @@ router = APIRouter(
 Kind = Literal["person", "department", "team"]
 
 
-class Shared(BaseModel):
+class Shared(Closed):
     """What a holder may do; seeing is always among it."""
 
-    model_config = ConfigDict(extra="forbid")
     rights: list[Literal["see", "change"]] = Field(default_factory=list, max_length=2)
 
 

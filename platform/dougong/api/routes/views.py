@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from dougong.api.answers.base import answered
 from dougong.api.answers.records import SavedView, SavedViews
+from dougong.api.bodies import Closed
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.metadata import published
@@ -20,10 +21,9 @@ router = APIRouter(route_class=ContextRoute, prefix="/views", tags=["Views"])
 Key = Annotated[str, Query(max_length=48)]
 
 
-class Definition(BaseModel):
+class Definition(Closed):
     """What a view shows and how."""
 
-    model_config = ConfigDict(extra="forbid")
     columns: list[str] = Field(default_factory=list, max_length=200)
     filter: str | None = Field(None, max_length=8000)
     sort: list[str] = Field(default_factory=list, max_length=5)
@@ -34,10 +34,9 @@ class Definition(BaseModel):
     widths: dict[str, int] = Field(default_factory=dict, max_length=200)
 
 
-class NewView(BaseModel):
+class NewView(Closed):
     """A view to be kept."""
 
-    model_config = ConfigDict(extra="forbid")
     app: str = Field(max_length=48)
     entity: str = Field(max_length=48)
     name: str = Field(min_length=1, max_length=80)
@@ -45,10 +44,9 @@ class NewView(BaseModel):
     definition: Definition
 
 
-class ChangedView(BaseModel):
+class ChangedView(Closed):
     """What of a view is to change."""
 
-    model_config = ConfigDict(extra="forbid")
     name: str | None = Field(None, min_length=1, max_length=80)
     shared: bool | None = None
     definition: Definition | None = None

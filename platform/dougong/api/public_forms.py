@@ -1,0 +1,153 @@
+"""Public forms: what of a form a visitor may know and fill, and whether it takes one more answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dougong.access.public_links import Limits, LinkState, PublicLink, answers_of, count_answer, open_link
+from dougong.context import Context
+from dougong.errors import Conflict, NotFound
+from dougong.metadata import App, published_apps
+from dougong_form import CompiledForm
+from dougong_form import Field as FormField
+
+_OFFERED = {
+    "text",
+    "long_text",
+    "email",
+    "phone",
+    "url",
+    "number",
+    "percent",
+    "date",
+    "datetime",
+    "select",
+    "multi_select",
+    "switch",
+}
+
+_NOT_OPEN: Mapping[LinkState, str] = {
+    "not_yet": "This form is not open yet.",
+    "over": "This form is closed.",
+    "full": "This form has all the answers it takes.",
+}
+
+
+def opened(context: Context, token: str) -> tuple[App, CompiledForm, PublicLink]:
+    link = open_link(context.conn, token[:200])
+    for app in published_apps(context.conn):
+        for form in app.forms.values():
+            if (
+                app.id == link.app_id
+                and form.form.id == link.form_id
+                and (form.form.public or {}).get("enabled")
+            ):
+                return app, form, link
+    raise NotFound("This form is not open.")
+
+
+def check_open(context: Context, app: App, form: CompiledForm, link: PublicLink) -> None:
+    """Refuse with Conflict, and the `state` why, outside the times and above the quota of link and form."""
+    whole = limits_of(form, context.zone)
+    answers = 0 if whole.quota is None else answers_of(context.conn, app.id, form.form.id)
+    for limits, count in ((link.limits, link.answers), (whole, answers)):
+        _refuse(limits, limits.state(context.now, count))
+
+
+def count_in(context: Context, app: App, form: CompiledForm, link: PublicLink) -> None:
+    """Count an answer before it is written, so that of many at once no more come through than the quota."""
+    whole = limits_of(form, context.zone)
+    if whole.quota is not None:
+        _refuse(whole, whole.state(context.now, answers_of(context.conn, app.id, form.form.id, lock=True)))
+    check_open(context, app, form, link)
+    if not count_answer(context.conn, link.id):
+        _refuse(link.limits, "full")
+
+
+def _refuse(limits: Limits, state: LinkState) -> None:
+    if state in _NOT_OPEN:
+        moment = {"not_yet": ("opens_at", limits.opens_at), "over": ("closes_at", limits.closes_at)}.get(
+            state
+        )
+        raise Conflict(_NOT_OPEN[state], extra={"state": state, **dict([moment] if moment else [])})
+
+
+def limits_of(form: CompiledForm, zone: ZoneInfo) -> Limits:
+    """Return the limits that the form's document sets; times without a zone are those of the workspace."""
+    public = form.form.public or {}
+    return Limits(
+        opens_at=_moment(public.get("opens_at"), zone),
+        closes_at=_moment(public.get("closes_at"), zone),
+        quota=public.get("quota"),
+    )
+
+
+def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=zone) if moment is not None and moment.tzinfo is None else moment
+
+
+def offered_fields(app: App, form: CompiledForm) -> Iterator[FormField]:
+    """Fields of the form that a visitor may fill."""
+    return _offered(app, form, (form.form.public or {}).get("fields") or form.form.fields)
+
+
+def tracked_fields(app: App, form: CompiledForm) -> Iterator[FormField]:
+    """Fields that say where a visitor came from: his browser fills them from the address he opened."""
+    return _offered(app, form, (form.form.public or {}).get("track", ()))
+
+
+def _offered(app: App, form: CompiledForm, keys: Iterable[str]) -> Iterator[FormField]:
+    """Yield what of these fields anybody may fill: no references, people or files, nothing computed or
+    read-only.
+    """
+    fields = app.entities[form.form.entity].fields
+    for key in keys:
+        field = fields[key]
+        if field.type.name in _OFFERED and not field.read_only:
+            yield field
+
+
+def described(field: FormField) -> dict[str, Any]:
+    kept = ("minLength", "maxLength", "minimum", "maximum")
+    limits = {name: field.schema[name] for name in kept if name in field.schema}
+    more = {
+        name: field.settings[name] for name in ("minimum", "maximum", "precision") if name in field.settings
+    }
+    return {
+        "key": field.key,
+        "type": field.type.name,
+        "label": field.label,
+        "required": field.required,
+        "help": field.settings.get("help"),
+        "settings": {**limits, **more},
+        "options": [{"key": option.key, "label": option.label} for option in field.options],
+    }
+
+
+def sections(layout: Any, offered: Mapping[str, FormField]) -> Iterator[dict[str, Any]]:
+    """Flatten the layout to sections of one column: a phone has no room for more."""
+    for element in layout:
+        items = element.get("items", ())
+        fields = [item["field"] for item in items if item.get("field") in offered]
+        if "field" in element and element["field"] in offered:
+            fields = [element["field"]]
+        if fields:
+            yield {"title": element.get("section"), "fields": fields}
+        nested = [
+            *element.get("tabs", ()),
+            *element.get("steps", ()),
+            *(item for item in items if "field" not in item),
+        ]
+        yield from sections(nested, offered)
+
+
+def thanks_of(form: CompiledForm) -> dict[str, Any]:
+    thanks = (form.form.public or {}).get("thanks") or {}
+    return thanks if {"title", "text", "link"} & set(thanks) else {"text": thanks}
