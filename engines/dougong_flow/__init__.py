@@ -6,7 +6,7 @@ Uses dougong_model, dougong_formula. Public: everything named below.
 
 from dougong_flow.advance import RETURN_TARGETS, AllowedActions, advance, allowed_actions, begin
 from dougong_flow.approvers import Approver, Resolution, people_of, resolve_approvers
-from dougong_flow.check import check
+from dougong_flow.check import check, warn
 from dougong_flow.commands import Command, Complete, Decide, Retry, Terminate, Withdraw
 from dougong_flow.definition import (
     START,
@@ -128,4 +128,5 @@ __all__ = [
     "preview",
     "resolve_approvers",
     "to_rows",
+    "warn",
 ]

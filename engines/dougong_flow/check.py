@@ -14,7 +14,7 @@ from dougong_flow.definition import (
     Flow,
     Rejection,
 )
-from dougong_model import Problem
+from dougong_model import Problem, Severity
 
 
 def check(flow: Flow) -> list[Problem]:
@@ -23,6 +23,23 @@ def check(flow: Flow) -> list[Problem]:
     if dangling:
         return dangling
     return [*_ways_out(flow), *_unreachable(flow), *_no_way_to_end(flow), *_circles(flow)]
+
+
+def warn(flow: Flow) -> list[Problem]:
+    """Return what runs but can hardly be meant: a branch that always holds shuts those behind it."""
+    return [
+        Problem(
+            code="always_taken",
+            pointer=_edge_pointer(flow, edge),
+            severity=Severity.WARNING,
+            message="This branch is always taken: what follows it is never reached.",
+            hint="Give it a condition, or lead “otherwise” there and remove the branch.",
+        )
+        for key, node in flow.nodes.items()
+        if isinstance(node, ExclusiveGateway)
+        for edge in flow.outgoing[key]
+        if edge.when is not None and edge.when.text.strip().upper() == "TRUE"
+    ]
 
 
 def _dangling(flow: Flow) -> list[Problem]:
@@ -76,12 +93,21 @@ def _gateway(flow: Flow, key: str, edges: tuple[Edge, ...], pointer: str) -> lis
         )
     for edge in edges:
         place = _edge_pointer(flow, edge)
-        if edge.default == (edge.when is not None):
+        if edge.default and edge.when is not None:
             problems.append(
                 Problem(
                     code="edge_condition",
                     pointer=place,
-                    message="A way out of a gateway has a condition, or is the default.",
+                    message="The default way of a gateway has no condition.",
+                )
+            )
+        if not edge.default and edge.when is None:
+            problems.append(
+                Problem(
+                    code="no_condition",
+                    pointer=place,
+                    message="This branch has no condition yet.",
+                    hint="Say when it is taken, or remove the branch.",
                 )
             )
         if edge.on:

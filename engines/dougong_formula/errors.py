@@ -33,7 +33,7 @@ class FormulaProblem:
 class FormulaError(Exception):
     """A formula that cannot be read or typed.
 
-    Codes: syntax, too_long, too_deep, too_complex, unknown_name, unknown_function, argument_count,
+    Codes: syntax, unfinished, too_long, too_deep, too_complex, unknown_name, unknown_function, argument_count,
     type_mismatch, not_allowed_here, bad_pattern, bad_format, bad_literal.
     """
 

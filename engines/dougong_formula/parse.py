@@ -43,6 +43,10 @@ _FULL_WIDTH = {
 }
 
 
+HOLE = "?"
+"""What the condition builder writes for a value that is still missing; no formula may hold it."""
+
+
 def _place(token: Token) -> Place:
     start = token.start_pos or 0
     return Place(start, (token.end_pos or start) - start)
@@ -162,6 +166,14 @@ def _unexpected_character(text: str, position: int) -> FormulaError:
             len(text) - position,
             "This text has no closing quote.",
             'Put a " at its end; inside a text a quote is written "".',
+        )
+    if character == HOLE:
+        return formula_error(
+            "unfinished",
+            position,
+            1,
+            "This condition is not finished: a value is missing.",
+            "Fill in the value, or remove the line.",
         )
     hint = None
     if character in _FULL_WIDTH:

@@ -17,16 +17,41 @@ export interface Arrangement {
   edges: Point[][];
 }
 
-/** Arrange nodes in layers, children in the order of the edges, with room on each edge for a label. */
-export function arrange(
+interface EdgeToPlace {
+  from: string;
+  to: string;
+  label?: Size;
+  /** Stands at the right of its siblings, wherever it is among the edges: what is taken otherwise. */
+  last?: boolean;
+}
+
+/** Arrange nodes in layers, with room on each edge for a label; siblings stand in the order of the edges. */
+export function arrange(nodes: { id: string; size: Size }[], edges: EdgeToPlace[]): Arrangement {
+  const order = edges
+    .map((edge, at) => ({ edge, at }))
+    .sort((a, b) => Number(a.edge.last ?? false) - Number(b.edge.last ?? false) || a.at - b.at);
+  const inOrder = (placed: Arrangement) =>
+    order.every(({ edge, at }, index) => {
+      const before = order.slice(0, index).findLast((other) => other.edge.from === edge.from);
+      const [left, right] = [before && placed.edges[before.at], placed.edges[at]];
+      return !left?.length || !right?.length || middleOf(left).x <= middleOf(right).x;
+    });
+  // Fewest crossings first; where that turns siblings around, their order counts for more.
+  const best = placedBy(nodes, edges, order, false);
+  return inOrder(best) ? best : placedBy(nodes, edges, order, true);
+}
+
+function placedBy(
   nodes: { id: string; size: Size }[],
-  edges: { from: string; to: string; label?: Size }[],
+  edges: EdgeToPlace[],
+  order: { edge: EdgeToPlace; at: number }[],
+  asGiven: boolean,
 ): Arrangement {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: 'TB', nodesep: 56, ranksep: 34, edgesep: 40, marginx: 24, marginy: 24 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) graph.setNode(node.id, { ...node.size });
-  edges.forEach((edge, at) => {
+  order.forEach(({ edge, at }) => {
     if (graph.hasNode(edge.from) && graph.hasNode(edge.to))
       graph.setEdge(
         edge.from,
@@ -35,7 +60,7 @@ export function arrange(
         String(at),
       );
   });
-  dagre.layout(graph);
+  dagre.layout(graph, { disableOptimalOrderHeuristic: asGiven });
   const placed: Arrangement['nodes'] = {};
   for (const { id, size } of nodes) {
     const { x, y } = graph.node(id) as Point;

@@ -6,7 +6,15 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { Choice } from './Choice';
 import css from './condition.module.css';
-import { ALONE, isGroup, MANY, readConditions, writeConditions } from './conditions';
+import {
+  ALONE,
+  finishedOf,
+  isFinished,
+  isGroup,
+  MANY,
+  readConditions,
+  writeConditions,
+} from './conditions';
 import type { Condition, Group, Operator } from './conditions';
 import { OPERATORS } from './names';
 import type { Name } from './names';
@@ -23,6 +31,8 @@ export interface ConditionBuilderProps {
   empty?: string;
   /** Opens with one empty line, so that a filter takes three clicks. */
   startEmpty?: boolean;
+  /** For a search: a line that is not finished does not count yet, instead of making the whole unfinished. */
+  onlyFinished?: boolean;
 }
 
 /** Conditions as lines and groups: a view of the expression, which is all that is kept. */
@@ -33,8 +43,9 @@ export function ConditionBuilder({
   onChange,
   empty,
   startEmpty,
+  onlyFinished,
 }: ConditionBuilderProps) {
-  // Lines that are not finished yet have no text; they live here until they have.
+  // Lines without a field have no text; they live here until they have.
   const [kept, setKept] = useState<{ text: string; group: Group } | null>(
     startEmpty && value === '' ? { text: '', group: { join: 'AND', items: [LINE] } } : null,
   );
@@ -44,7 +55,7 @@ export function ConditionBuilder({
   );
   if (!read) return null;
   const change = (group: Group) => {
-    const text = writeConditions(group);
+    const text = writeConditions(onlyFinished ? finishedOf(group) : group);
     setKept({ text, group });
     if (text !== value) onChange(text);
   };
@@ -249,9 +260,20 @@ function ConditionLine({
         aria-label={t('removeCondition')}
         onClick={onRemove}
       />
+      {condition.path && !isFinished(condition) && (
+        <span className={css.missing} role="status">
+          {t(MISSING[shapeOf(condition.operator)] ?? 'missing_value')}
+        </span>
+      )}
     </div>
   );
 }
+
+const MISSING: Record<string, 'missing_values' | 'missing_both' | 'missing_period'> = {
+  many: 'missing_values',
+  between: 'missing_both',
+  period: 'missing_period',
+};
 
 /** Operators of one shape take the same values. */
 function shapeOf(operator: Operator): string {

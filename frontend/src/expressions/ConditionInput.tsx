@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { FormulaReading } from '@/ui/FormulaReading';
 import { ConditionBuilder } from './ConditionBuilder';
 import css from './condition.module.css';
-import { readConditions } from './conditions';
+import { lacksValues, readConditions } from './conditions';
 import { ExpressionInput } from './ExpressionInput';
 import type { Name } from './names';
 import { useParsed } from './useParsed';
@@ -34,8 +34,9 @@ export function ConditionInput({
   const [asText, setAsText] = useState(false);
   const read = useMemo(() => readConditions(value), [value]);
   const showText = asText || read === null;
-  const parsed = useParsed(place, showText ? '' : value);
-  const faults = parsed.data?.errors ?? [];
+  const unfinished = read !== null && lacksValues(read);
+  const parsed = useParsed(place, showText || unfinished ? '' : value);
+  const faults = unfinished ? [] : (parsed.data?.errors ?? []);
   return (
     <div className={css.labelled} role="group" aria-label={label}>
       <span className={css.label}>
@@ -78,9 +79,10 @@ export function ConditionInput({
               {fault.message}
             </span>
           ))}
-          {value && faults.length === 0 && parsed.data?.reading && (
+          {value && !unfinished && faults.length === 0 && parsed.data?.reading && (
             <FormulaReading reading={parsed.data.reading} />
           )}
+          {unfinished && <span className={css.help}>{t('unfinished')}</span>}
           {!value && help && <span className={css.help}>{help}</span>}
         </>
       )}

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { isGroup, quote, readConditions, unquote, writeConditions } from './conditions';
+import {
+  finishedOf,
+  isGroup,
+  lacksValues,
+  quote,
+  readConditions,
+  unquote,
+  writeConditions,
+} from './conditions';
+import type { Condition, Group } from './conditions';
 import { periods } from './periods';
 
 const same = [
@@ -63,12 +72,41 @@ describe('conditions', () => {
     expect(read && writeConditions(read)).toBe(`${write('due')} AND done`);
   });
 
-  it('leaves out lines that are not finished', () =>
+  it.each([
+    ['=', [], 'amount = ?'],
+    ['in', [], 'amount IN (?)'],
+    ['not_in', [], 'amount NOT IN (?)'],
+    ['contains', [], 'CONTAINS(amount, ?)'],
+    ['not_contains', [], 'NOT(CONTAINS(amount, ?))'],
+    ['starts_with', [], 'STARTSWITH(amount, ?)'],
+    ['between', ['', '5'], 'BETWEEN(amount, ?, 5)'],
+    ['period', [], 'amount IN ?'],
+    ['has_any', [], '? IN amount'],
+    ['has_all', [], '(? IN amount AND ? IN amount)'],
+    ['has_none', [], 'NOT(? IN amount)'],
+  ] as const)('keeps a line with %s and no value as unfinished', (operator, values, text) => {
+    const line = { path: 'amount', operator, values: [...values] };
+    const done: Condition = { path: 'owner', operator: 'is_me', values: [] };
+    for (const join of ['AND', 'OR'] as const) {
+      const group: Group = { join, items: [line, done] };
+      const written = writeConditions(group);
+      expect(written).toBe(`${text} ${join} owner = user.id`);
+      // Read again, as after opening the designer anew, it is the same unfinished line.
+      const read = readConditions(written);
+      expect(read && lacksValues(read)).toBe(true);
+      expect(read && writeConditions(read)).toBe(written);
+      expect(read?.items.find((item) => !isGroup(item) && item.path === 'amount')).toMatchObject({ operator });
+      expect(writeConditions(finishedOf(group))).toBe('owner = user.id');
+    }
+    expect(writeConditions({ join: 'AND', items: [line] })).toBe(text);
+  });
+
+  it('says nothing for a line without a field', () =>
     expect(
       writeConditions({
         join: 'AND',
         items: [
-          { path: 'name', operator: 'contains', values: [] },
+          { path: '', operator: '=', values: [] },
           { path: 'amount', operator: '>', values: ['5'] },
         ],
       }),

@@ -67,6 +67,35 @@ export interface Group {
 
 export const isGroup = (item: Condition | Group): item is Group => 'join' in item;
 
+/**
+ * Stands where a value is still missing. No expression may hold it: a condition that is not finished can
+ * be kept in a draft, and can never be published as a wider one.
+ */
+export const HOLE = '?';
+
+/** Whether a line says all that its operator needs. */
+export function isFinished({ path, operator, values }: Condition): boolean {
+  if (!path) return false;
+  if (ALONE.includes(operator)) return true;
+  const given = values.filter((value) => value.trim() !== '');
+  return given.length >= (operator === 'between' ? 2 : 1);
+}
+
+/** Whether any line of a field still lacks a value; a line without a field says nothing yet. */
+export function lacksValues(item: Condition | Group): boolean {
+  return isGroup(item) ? item.items.some(lacksValues) : item.path !== '' && !isFinished(item);
+}
+
+/** The lines that are finished: for a search, which may go on with what is there. */
+export function finishedOf(group: Group): Group {
+  return {
+    ...group,
+    items: group.items.flatMap((item) =>
+      isGroup(item) ? [finishedOf(item)] : isFinished(item) ? [item] : [],
+    ),
+  };
+}
+
 const COMPARISONS: readonly string[] = ['=', '<>', '<', '<=', '>', '>='];
 
 interface Token {
@@ -75,7 +104,7 @@ interface Token {
 }
 
 const PATTERN =
-  /\s*(?:("(?:[^"]|"")*")|(\d+(?:\.\d*)?|\.\d+)|([A-Za-z_][A-Za-z0-9_]*(?:\s*\.\s*[A-Za-z_][A-Za-z0-9_]*)*)|(<>|<=|>=|[=<>(),+\-*/^&]))/y;
+  /\s*(?:("(?:[^"]|"")*")|(\d+(?:\.\d*)?|\.\d+)|([A-Za-z_][A-Za-z0-9_]*(?:\s*\.\s*[A-Za-z_][A-Za-z0-9_]*)*)|(<>|<=|>=|[=<>(),+\-*/^&?]))/y;
 
 function tokens(text: string): Token[] | null {
   const found: Token[] = [];
@@ -128,7 +157,7 @@ class Reader {
   private single(): Condition | Group {
     const period = this.period();
     if (period) return period;
-    if (this.peek()?.kind === 'text' && this.is('IN', 1)) {
+    if ((this.peek()?.kind === 'text' || this.is(HOLE)) && this.is('IN', 1)) {
       const wanted = this.peek()?.text ?? '';
       this.at += 2;
       return { path: this.path(), operator: 'has_any', values: [wanted] };
@@ -185,6 +214,7 @@ class Reader {
         this.take(')');
       } else {
         values.push(this.operand());
+        if (values[0] === HOLE && !without) return { path, operator: 'period', values };
         if (!/^[A-Za-z]/.test(values[0] ?? '')) throw new Error('list');
         const operator = without ? 'not_in' : 'in';
         return personal({ path, operator, values: [`@${values[0]}`] });
@@ -304,6 +334,13 @@ function negated(condition: Condition): Condition {
   return { ...condition, operator };
 }
 
+function withoutHoles(item: Condition | Group): Condition | Group {
+  if (isGroup(item)) return { ...item, items: item.items.map(withoutHoles) };
+  if (!item.values.includes(HOLE)) return item;
+  const given = item.values.map((value) => (value === HOLE ? '' : value));
+  return { ...item, values: item.operator === 'between' ? given : given.filter(Boolean) };
+}
+
 /** Read a text into groups and conditions; null when it cannot be shown as clicks. */
 export function readConditions(text: string): Group | null {
   if (!text.trim()) return { join: 'AND', items: [] };
@@ -313,7 +350,8 @@ export function readConditions(text: string): Group | null {
   try {
     const found = reader.disjunction();
     if (!reader.done) return null;
-    return isGroup(found) ? found : { join: 'AND', items: [found] };
+    const read = withoutHoles(found);
+    return isGroup(read) ? read : { join: 'AND', items: [read] };
   } catch {
     return null;
   }
@@ -326,11 +364,12 @@ export function writeConditions(item: Condition | Group, nested = false): string
   return nested && parts.length > 1 ? `(${text})` : text;
 }
 
-function writeCondition({ path, operator, values }: Condition): string {
+function writeCondition({ path, operator, values: given }: Condition): string {
   if (!path) return '';
-  const [first = ''] = values;
-  // A line that is not finished says nothing yet.
-  if (!first && !ALONE.includes(operator)) return '';
+  const values = given.map((value) => (value.trim() === '' ? HOLE : value));
+  const needed = operator === 'between' ? 2 : 1;
+  while (values.length < needed) values.push(HOLE);
+  const [first = HOLE] = values;
   const person = OF_PERSON[operator];
   if (person) return `${path} ${person}`;
   const each = values.map((value) => `${value} IN ${path}`);
@@ -338,11 +377,13 @@ function writeCondition({ path, operator, values }: Condition): string {
     case 'starts_with':
       return `STARTSWITH(${path}, ${first})`;
     case 'between':
-      return values.filter(Boolean).length === 2 ? `BETWEEN(${path}, ${values.join(', ')})` : '';
+      return `BETWEEN(${path}, ${values.join(', ')})`;
     case 'period':
-      return periods[first]?.(path) ?? '';
+      return periods[first]?.(path) ?? `${path} IN ${HOLE}`;
     case 'has_any':
     case 'has_all': {
+      // Twice, so that it is read as all of nothing yet and not as any.
+      if (operator === 'has_all' && first === HOLE) each.push(...each);
       const text = each.join(operator === 'has_any' ? ' OR ' : ' AND ');
       return each.length > 1 ? `(${text})` : text;
     }
@@ -363,7 +404,7 @@ function writeCondition({ path, operator, values }: Condition): string {
     case 'in':
     case 'not_in': {
       const word = operator === 'in' ? 'IN' : 'NOT IN';
-      if (operator === 'not_in' && values.length === 1 && !first.startsWith('@'))
+      if (operator === 'not_in' && values.length === 1 && first !== HOLE && !first.startsWith('@'))
         return `NOT(${path} = ${first})`;
       if (first.startsWith('@')) return `${path} ${word} ${first.slice(1)}`;
       return `${path} ${word} (${values.join(', ')})`;

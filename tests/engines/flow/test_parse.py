@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dougong_flow import ApprovalTask, Trigger, parse_flow
+from dougong_flow import ApprovalTask, Trigger, parse_flow, warn
 from dougong_model import DocumentError
 from tests.engines.flow.scene import COMPANY, VOCABULARY, document, flow
 
@@ -115,6 +115,14 @@ def _no_condition(raw: dict[str, Any]) -> None:
     del raw["edges"][3]["when"]
 
 
+def _unfinished(raw: dict[str, Any]) -> None:
+    raw["edges"][3]["when"] = "amount > ? OR amount = 1"
+
+
+def _default_with_condition(raw: dict[str, Any]) -> None:
+    raw["edges"][4]["when"] = "amount > 1"
+
+
 def _bad_effect(raw: dict[str, Any]) -> None:
     raw["nodes"][3]["do"] = [{"OpenSeat": {}}]
 
@@ -144,7 +152,9 @@ GRAPHS: list[tuple[Callable[[dict[str, Any]], None], str, str]] = [
     (_two_ways, "one_way_out", "/nodes/3"),
     (_condition_after_approval, "edge_condition", "/edges/1"),
     (_untyped, "type_mismatch", "/edges/3/when"),
-    (_no_condition, "edge_condition", "/edges/3"),
+    (_no_condition, "no_condition", "/edges/3"),
+    (_unfinished, "unfinished", "/edges/3/when"),
+    (_default_with_condition, "edge_condition", "/edges/4"),
     (_bad_effect, "not_offered", "/nodes/3/do/0/OpenSeat"),
     (_bad_field, "unknown_field", "/nodes/3/do/0/SetFields/colour"),
     (_bad_value, "type_mismatch", "/start/set/amount"),
@@ -170,3 +180,12 @@ def test_every_problem_is_reported_at_once() -> None:
 @pytest.mark.parametrize("broken", [{}, {"nodes": 3}, {"nodes": [4], "edges": [None]}, {"start": "now"}])
 def test_a_document_of_the_wrong_shape_gives_problems_not_crashes(broken: dict[str, Any]) -> None:
     assert faults(broken)
+
+
+def test_a_branch_that_always_holds_is_warned_of() -> None:
+    raw = document()
+    assert warn(parse_flow(raw, VOCABULARY)) == []
+    raw["edges"][3]["when"] = "TRUE"
+    assert [(one.code, one.pointer) for one in warn(parse_flow(raw, VOCABULARY))] == [
+        ("always_taken", "/edges/3")
+    ]

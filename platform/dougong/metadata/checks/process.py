@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dougong.metadata.checks.surroundings import Surroundings
-from dougong_flow import FlowVocabulary, parse_flow
+from dougong_flow import FlowVocabulary, parse_flow, warn
 from dougong_model import DocumentError, Problem, Severity
 from dougong_rule import parse_decision_table, parse_event_rule, parse_score_card, parse_steps
 
@@ -20,7 +20,7 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
         yield from around.unknown("entity", [] if entity in around.of("entity") else [entity], "/entity")
         return
     try:
-        parse_flow(body, vocabulary, tuple(around.of("role")))
+        yield from warn(parse_flow(body, vocabulary, tuple(around.of("role"))))
     except DocumentError as error:
         yield from error.problems
     rules = replace(around.rules, entities=_FlowNames(around))

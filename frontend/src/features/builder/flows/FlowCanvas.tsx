@@ -1,21 +1,21 @@
 import {
-  BellOutlined,
   BranchesOutlined,
   CheckCircleOutlined,
+  FlagOutlined,
   MinusOutlined,
   PlayCircleOutlined,
   PlusOutlined,
-  StopOutlined,
+  ThunderboltOutlined,
 } from '@ant-design/icons';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { arrange, middleOf, wayOf } from '@/canvas/layers';
 import { isWithin } from '@/canvas/pointers';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import type { FlowDocument } from '../draft/documents';
+import type { FlowDocument, FlowEdge } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { useSpeech } from '../rules/useSpeech';
-import { START } from './flowChanges';
+import { isBranch, START } from './flowChanges';
 import { nodeWords, startWords } from './flowSentence';
 import css from './flows.module.css';
 import { flowWords } from './words';
@@ -23,8 +23,8 @@ import { flowWords } from './words';
 export const nodeIcons = {
   approve: <CheckCircleOutlined aria-hidden />,
   exclusive: <BranchesOutlined aria-hidden />,
-  action: <BellOutlined aria-hidden />,
-  end: <StopOutlined aria-hidden />,
+  action: <ThunderboltOutlined aria-hidden />,
+  end: <FlagOutlined aria-hidden />,
   start: <PlayCircleOutlined aria-hidden />,
 } as const;
 
@@ -46,6 +46,9 @@ const SIZES = {
 };
 const MINIMUM = 0.4;
 
+const isNamed = (flow: FlowDocument, edge: FlowEdge) =>
+  edge.default || edge.on === 'rejected' || isBranch(flow, edge);
+
 /** The flow from top to bottom; cards say what happens, every line has a place to insert. */
 export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanvasProps) {
   const w = flowWords.use();
@@ -64,13 +67,11 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
         flow.edges.map((edge) => ({
           from: edge.from,
           to: edge.to,
-          label: {
-            width: edge.when || edge.default || edge.on === 'rejected' ? 150 : 30,
-            height: edge.when || edge.default || edge.on === 'rejected' ? 50 : 28,
-          },
+          last: edge.default,
+          label: isNamed(flow, edge) ? { width: 150, height: 50 } : { width: 30, height: 28 },
         })),
       ),
-    [flow.nodes, flow.edges],
+    [flow],
   );
   const fit = () =>
     setZoom(
@@ -177,8 +178,8 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
             const middle = middleOf(points);
             const said = edge.default
               ? w('otherwise')
-              : edge.when
-                ? text(edge.label) || edge.when
+              : isBranch(flow, edge)
+                ? text(edge.label) || edge.when || w('noCondition')
                 : edge.on === 'rejected'
                   ? w('result_rejected')
                   : '';
@@ -192,6 +193,9 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
                     onClick={() => onSelect(`edge:${index}`)}
                   >
                     {said}
+                    {handle.open.problems.some((problem) =>
+                      isWithin(problem.pointer, `/edges/${index}`),
+                    ) && <span style={{ color: 'var(--red-shade)' }}> ⚠</span>}
                   </button>
                 )}
                 <button

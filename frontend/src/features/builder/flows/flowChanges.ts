@@ -65,6 +65,10 @@ export const outgoing = (flow: FlowDocument, key: string): FlowEdge[] =>
 export const nodeOf = (flow: FlowDocument, key: string): FlowNode | undefined =>
   flow.nodes.find((node) => node.key === key);
 
+/** Whether an edge is a branch that waits for its condition; the one taken otherwise has none. */
+export const isBranch = (flow: FlowDocument, edge: FlowEdge): boolean =>
+  !edge.default && nodeOf(flow, edge.from)?.kind === 'exclusive';
+
 /** The way that a node goes on by itself: plain, approved, or default. */
 export function mainEdge(flow: FlowDocument, key: string): FlowEdge | undefined {
   const ways = outgoing(flow, key);
@@ -94,7 +98,7 @@ export function insertOnEdge(flow: FlowDocument, at: number, node: FlowNode): vo
   const after: FlowEdge[] =
     node.kind === 'exclusive'
       ? [
-          { from: node.key, to, when: 'TRUE', label: { zh: '条件 1', en: 'Condition 1' } },
+          { from: node.key, to, label: { zh: '条件 1', en: 'Condition 1' } },
           { from: node.key, to, default: true },
         ]
       : [{ from: node.key, to, ...(node.kind === 'approve' ? { on: 'approved' } : {}) }];
@@ -137,7 +141,6 @@ export function addBranch(flow: FlowDocument, key: string): void {
   flow.edges.splice(at, 0, {
     from: key,
     to: fallback.to,
-    when: 'TRUE',
     label: { zh: `条件 ${number}`, en: `Condition ${number}` },
   });
 }

@@ -13,6 +13,7 @@ export function whoWords(
 ): string {
   const said = (who ?? []).map((rule) => {
     if (rule.role !== undefined) return w('says_role', { what: speech.nameOf('role', rule.role) || '…' });
+    if (rule.supervisor === 1 || rule.supervisor === 2) return w(`says_supervisor_${rule.supervisor}`);
     if (rule.supervisor !== undefined) return w('says_supervisor', { what: rule.supervisor });
     if (rule.team !== undefined) return w('says_team', { what: speech.settingName(rule.team) || '…' });
     const path = rule.field ?? rule.person ?? '';
@@ -29,7 +30,7 @@ export function nodeWords(w: Say, speech: Speech, flow: FlowDocument, node: Flow
     case 'approve':
       return [
         whoWords(w, speech, flow.entity, node.who),
-        w(`mode_${node.mode === 'any' ? 'any' : 'all'}`),
+        w(node.mode === 'any' ? 'says_any' : 'says_all'),
       ].join(' · ');
     case 'action':
       return (node.do ?? []).map((step) => stepWords(speech, flow.entity, step)).join(speech.r('and')) || '…';

@@ -96,6 +96,7 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
           onChange={setDraft}
           empty={expression('noConditions')}
           startEmpty
+          onlyFinished
         />
       )}
       <div className={css.panelFoot}>
