@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -12,13 +13,15 @@ import pytest
 
 from dougong import user_jobs
 from dougong.actions.import_records import import_job
-from dougong.actions.initialise import choose_basics
+from dougong.actions.initialise import choose_basics, initialise_workspace
 from dougong.actions.install_app import install_tree
+from dougong.actions.upgrade_database import upgrade_database
 from dougong.database import Database
 from dougong.errors import BadRequest, Conflict, Invalid
+from dougong.identity.accounts import issue_setup_token
 from dougong.metadata.documents import Document, Tree, tree_of_folder
 from tests.conftest import Databases
-from tests.world import World, build_template, system_context
+from tests.world import PASSWORD, World, build_template, system_context
 
 DESK = Path(__file__).resolve().parents[1] / "apps" / "desk"
 DEALS = "/apps/crm/entities/opportunity/records"
@@ -104,6 +107,32 @@ def test_another_currency_is_refused_where_it_stands(dollars: World) -> None:
     yuan = {"values": {"director_from": {"amount": "9", "currency": "CNY"}}}
     problem = admin.patch("/apps/desk/settings", yuan, status=422)["errors"][0]
     assert (problem["pointer"], problem["code"]) == ("/director_from", "currency")
+
+
+def build_bare(database: Database) -> None:
+    """Migrate; nobody is there yet."""
+    upgrade_database(database)
+    with database.begin() as conn:
+        initialise_workspace(system_context(conn), workspace="main", name="Dollars")
+
+
+def test_the_first_run_asks_for_the_currency(databases: Databases, tmp_path: Path) -> None:
+    """Who makes the first administrator says in what the company counts; nonsense is refused."""
+    name = databases.clone(databases.template("bare", build_bare))
+    database = databases.connect(name)
+    with database.begin() as conn:
+        token = issue_setup_token(conn, datetime.now(UTC))
+    client = World(database, tmp_path).anonymous()
+    assert client.get("/api/v1/setup").json()["currency"] == "CNY"
+    body = {"token": token, "login": "ada", "name": "Ada", "password": PASSWORD, "language": "en"}
+    for wrong in ({"currency": "dollars"}, {"currency": "usd"}, {"zone": "Nowhere/Town"}):
+        assert client.post("/api/v1/setup", json={**body, **wrong}).status_code in {400, 422}
+    body |= {"currency": "USD", "zone": "America/New_York"}
+    assert client.post("/api/v1/setup", json=body).status_code == 201
+    me = client.get("/api/v1/me").json()
+    assert (me["currency"], me["person"]["zone"]) == ("USD", "America/New_York")
+    database.close()
+    databases.drop(name)
 
 
 def test_the_currency_is_chosen_once(dollars: World) -> None:

@@ -57,11 +57,13 @@ def organisation_row(conn: sa.Connection) -> sa.Row[Any]:
 
 
 def create_person(conn: sa.Connection, now: datetime, values: Mapping[str, Any]) -> UUID:
-    """Add a person; `values` are columns of the person table. The language is the workspace's unless given."""
+    """Add a person; `values` are columns of the person table. Language and time zone are the workspace's
+    unless given.
+    """
     identity = uuid7()
     _check_links(conn, None, values)
-    language = conn.execute(sa.select(organisation.c.language)).scalar_one_or_none()
-    given = {"language": language, **values} if language else values
+    usual = conn.execute(sa.select(organisation.c.language, organisation.c.zone)).mappings().one_or_none()
+    given = {**(usual or {}), **values}
     conn.execute(
         sa.insert(person).values(id=identity, created_at=now, name_pinyin=pinyin_key(values["name"]), **given)
     )
