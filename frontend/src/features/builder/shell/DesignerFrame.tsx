@@ -51,7 +51,7 @@ export function DesignerFrame({ palette, canvas, properties, outline, selected, 
   );
   return (
     <>
-      <div className={css.paneTabs} role="group" aria-label={t('properties')}>
+      <div className={css.paneTabs} role="group" aria-label={t('panes')}>
         {panes.map((name) => (
           <button key={name} type="button" aria-pressed={pane === name} onClick={() => setPane(name)}>
             {t(name)}
