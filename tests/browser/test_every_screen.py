@@ -33,6 +33,7 @@ SCREENS = {
     "build-rules": "/apps/crm/build/rules",
     "build-roles": "/apps/crm/build/roles",
     "build-views": "/apps/crm/build/views",
+    "build-home": "/apps/crm/build/home",
     "build-documents": "/apps/crm/build/documents",
     "build-message": "/apps/crm/build/documents/message/lead_assigned",
     "build-dataset": "/apps/crm/build/documents/dataset/channels",
