@@ -10,13 +10,25 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dougong_formula import BOOLEAN
+from dougong_formula import BOOLEAN, Type
 from dougong_model import DocumentError
-from dougong_rule.definition import Cell, Collect, DecisionRow, DecisionTable, HitPolicy, Input, Output
+from dougong_rule.definition import (
+    Cell,
+    Collect,
+    Condition,
+    DecisionRow,
+    DecisionTable,
+    HitPolicy,
+    Input,
+    Output,
+)
 from dougong_rule.surroundings import Reading, Surroundings
 
 _COMPARISON = re.compile(r"\s*(<=|>=|<>|<|>|=)")
 _RANGE = re.compile(r"\s*([\[(\]])\s*(.+?)\s*\.\.\s*(.+?)\s*([\])\[])\s*\Z", re.DOTALL)
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_LIST = re.compile(r'\s*"(?:[^"]|"")*"(?:\s*,\s*"(?:[^"]|"")*")*\s*\Z')
+_CALL = re.compile(r"(?!NOT\b)\b[A-Z_]+\s*\([^()]*\)", re.IGNORECASE)
 _NOT = re.compile(r"\s*NOT\s*\((.*)\)\s*\Z", re.DOTALL | re.IGNORECASE)
 
 
@@ -41,11 +53,13 @@ def parse_decision_table(document: Mapping[str, Any], surroundings: Surroundings
     collect = _one_of(Collect, document.get("collect", "list"), "/collect", reading)
     if reading.problems:
         raise DocumentError(reading.problems)
-    readings = [_cell_reading(column, surroundings, entity) for column in inputs]
+    readings = [_CellReading(column, surroundings, entity) for column in inputs]
     rows = tuple(
         _row(body, f"/rows/{at}", readings, len(outputs), reading)
         for at, body in enumerate(document.get("rows", []))
     )
+    for at in range(len(outputs)):
+        _check_output(at, rows, HitPolicy(hit), Collect(collect), reading)
     problems = [*reading.problems, *(problem for cell in readings for problem in cell.problems)]
     if problems:
         raise DocumentError(problems)
@@ -78,12 +92,73 @@ def _input(body: Any, pointer: str, reading: Reading) -> Input | None:
     return None if value is None else Input(key=str(body["key"]), label=body.get("label", {}), value=value)
 
 
-def _cell_reading(column: Input, surroundings: Surroundings, entity: str) -> Reading:
-    """Return a reading in which `input` stands for one input's value."""
-    return Reading(surroundings, entity, {"input": column.value.expression.type})
+class _CellReading(Reading):
+    """A reading in which `input` stands for one input's value, and which knows the choices of its field."""
+
+    def __init__(self, column: Input, surroundings: Surroundings, entity: str) -> None:
+        super().__init__(surroundings, entity, {"input": column.value.expression.type})
+        self.several = column.value.expression.type.kind == "list"
+        self.label = column.label.get("en") or column.key
+        self.choices = self._choices(column.value.text)
+
+    def _choices(self, path: str) -> Mapping[str, Any]:
+        """Return the options, by key, of the field that the input is; of anything else none."""
+        vocabulary, entity, member = self.vocabulary, self.vocabulary and self.vocabulary.root, None
+        for key in path.split("."):
+            member = vocabulary.members(entity).get(key) if vocabulary and entity else None
+            entity = member.type.entity if member else None
+        return member.options if member else {}
+
+    def cell(self, text: str, pointer: str) -> Condition | None:
+        """Read a cell; a text that is no option of the input's field is refused."""
+        for quoted in _texts_of(text) if self.choices else ():
+            if quoted not in self.choices:
+                self.refuse(
+                    pointer,
+                    "unknown_option",
+                    f"“{quoted}” is not an option of “{self.label}”.",
+                    hint="One of: " + ", ".join(self.choices),
+                )
+        return self.expression(cell_expression(text, self.several), pointer, BOOLEAN)
 
 
-def _row(body: Any, pointer: str, readings: list[Reading], outputs: int, reading: Reading) -> DecisionRow:
+def _texts_of(cell: str) -> list[str]:
+    """Return the quoted texts with which a cell compares; those given to a function are its own matter."""
+    without_calls = cell
+    for _ in range(cell.count("(")):
+        without_calls = _CALL.sub("", without_calls)
+    return [found[1:-1].replace('""', '"') for found in _TEXT.findall(without_calls)]
+
+
+def _check_output(
+    at: int, rows: tuple[DecisionRow, ...], hit: HitPolicy, how: Collect, reading: Reading
+) -> None:
+    """Refuse an output that is of another type than the first filled one of its column."""
+    counted = hit is HitPolicy.COLLECT and how in (Collect.SUM, Collect.MIN, Collect.MAX)
+    wanted: Type | None = None
+    for number, row in enumerate(rows):
+        if at >= len(row.outputs):
+            continue
+        value = row.outputs[at]
+        found = value.expression.type
+        if found.kind == "blank" or value.text.strip() == '""':
+            continue
+        pointer = f"/rows/{number}/out/{at}"
+        if counted and found.kind != "number":
+            reading.refuse(pointer, "output_type", f"A number is expected here, not a {found}.")
+        elif wanted is not None and found != wanted:
+            reading.refuse(
+                pointer,
+                "output_type",
+                f"This is a {found}; above it the column gives a {wanted}.",
+                hint="Every row of a column gives the same kind of value.",
+            )
+        wanted = wanted or found
+
+
+def _row(
+    body: Any, pointer: str, readings: list[_CellReading], outputs: int, reading: Reading
+) -> DecisionRow:
     shape = body if isinstance(body, Mapping) else {}
     cells, results = shape.get("in", []), shape.get("out", [])
     if (
@@ -107,18 +182,18 @@ def _row(body: Any, pointer: str, readings: list[Reading], outputs: int, reading
     )
 
 
-def _cell(text: Any, pointer: str, reading: Reading) -> Cell:
+def _cell(text: Any, pointer: str, reading: _CellReading) -> Cell:
     written = "" if text is None else str(text)
     if written.strip() in ("", "-"):
         return Cell(text=written, test=None)
-    return Cell(text=written, test=reading.expression(cell_expression(written), pointer, BOOLEAN))
+    return Cell(text=written, test=reading.cell(written, pointer))
 
 
-def cell_expression(text: str) -> str:
-    """Return the expression over `input` that a cell stands for."""
+def cell_expression(text: str, several: bool = False) -> str:
+    """Return the expression over `input` that a cell stands for; a list (`several`) has any of the values."""
     negated = _NOT.match(text)
     if negated:
-        return f"NOT({cell_expression(negated[1])})"
+        return f"NOT({cell_expression(negated[1], several)})"
     between = _RANGE.match(text)
     if between:
         low = ">=" if between[1] == "[" else ">"
@@ -126,4 +201,6 @@ def cell_expression(text: str) -> str:
         return f"input {low} ({between[2]}) AND input {high} ({between[3]})"
     if _COMPARISON.match(text):
         return f"input {text}"
+    if several and _LIST.match(text):
+        return " OR ".join(f"{one} IN input" for one in _TEXT.findall(text))
     return f"input IN ({text})"

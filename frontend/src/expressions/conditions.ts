@@ -90,7 +90,7 @@ export function lacksValues(item: Condition | Group): boolean {
 export function finishedOf(group: Group): Group {
   return {
     ...group,
-    items: group.items.flatMap((item) =>
+    items: group.items.flatMap((item): (Condition | Group)[] =>
       isGroup(item) ? [finishedOf(item)] : isFinished(item) ? [item] : [],
     ),
   };

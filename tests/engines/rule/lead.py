@@ -32,7 +32,9 @@ _LEAD = {
     "activities": list_of(record_of("activity")),
     "created_at": DATETIME,
     "demo": BOOLEAN,
+    "tags": list_of(TEXT),
 }
+_OPTIONS = {"region": ("East", "North", "South"), "tags": ("vip", "new")}
 _ACTIVITY = {"id": record_of("activity"), "kind": TEXT, "lead": record_of("lead")}
 _PERSON = {"id": record_of("person"), "name": TEXT, "supervisor": record_of("person")}
 _TODO = {"id": record_of("todo"), "subject": TEXT, "due": DATETIME, "lead": record_of("lead")}
@@ -43,7 +45,10 @@ _USER = {"id": record_of("person"), "name": TEXT}
 
 
 def _members(types: Mapping[str, Any]) -> dict[str, Member]:
-    return {key: Member(key, type_) for key, type_ in types.items()}
+    return {
+        key: Member(key, type_, options={option: {"en": option} for option in _OPTIONS.get(key, ())})
+        for key, type_ in types.items()
+    }
 
 
 _ENTITIES = {

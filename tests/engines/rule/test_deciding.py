@@ -172,6 +172,48 @@ def test_hit_policies():
         assert decide(read, scope).outputs == {"team": expected}
 
 
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        (
+            [(['"East"', "-"], ["1"]), (['"Eastern nonsense"', "-"], ["1"])],
+            ("unknown_option", "/rows/1/in/0"),
+        ),
+        ([(['NOT("East", "west")', "-"], ["1"])], ("unknown_option", "/rows/0/in/0")),
+        ([(["-", "-"], ["settings.east"]), (["-", "-"], ['"east"'])], ("output_type", "/rows/1/out/0")),
+        ([(["-", "-"], ["1"]), (["-", "-"], ["settings.east"])], ("output_type", "/rows/1/out/0")),
+        ([(["-", "> ?"], ["1"])], ("unfinished", "/rows/0/in/1")),
+    ],
+)
+def test_nonsense_in_a_table_is_told_with_its_row_and_column(
+    rows: list[tuple[list[str], list[str]]], fault: tuple[str, str]
+):
+    with pytest.raises(DocumentError) as refused:
+        parse_decision_table(table(rows), SURROUNDINGS)
+    assert [(problem.code, problem.pointer) for problem in refused.value.problems] == [fault]
+
+
+def test_a_collected_sum_takes_numbers_alone():
+    with pytest.raises(DocumentError) as refused:
+        parse_decision_table(table([(["-", "-"], ['"much"'])], hit="collect", collect="sum"), SURROUNDINGS)
+    assert [problem.pointer for problem in refused.value.problems] == ["/rows/0/out/0"]
+
+
+def test_an_output_may_be_blank_and_a_function_may_have_its_texts():
+    rows = [(["-", "-"], ["settings.east"]), (['IF(demo, "East", "North")', "-"], ['""'])]
+    assert len(parse_decision_table(table(rows), SURROUNDINGS).rows) == 2
+
+
+def test_a_cell_over_several_values_holds_when_one_of_them_is_there():
+    inputs = [{"key": "tags", "expression": "tags"}]
+    read = parse_decision_table(table([(['"vip", "new"'], ["1"])], inputs=inputs), SURROUNDINGS)
+    assert decide(read, {"tags": ["new"]}).outputs == {"team": Decimal(1)}
+    assert decide(read, {"tags": []}).outputs == {"team": None}
+    with pytest.raises(DocumentError) as refused:
+        parse_decision_table(table([(['"old"'], ["1"])], inputs=inputs), SURROUNDINGS)
+    assert [problem.code for problem in refused.value.problems] == ["unknown_option"]
+
+
 def test_a_cell_of_the_wrong_type_is_told_with_its_place():
     with pytest.raises(DocumentError) as caught:
         parse_decision_table(table([(["> 5", "-"], ["1"])]), SURROUNDINGS)
