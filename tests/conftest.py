@@ -6,17 +6,20 @@ import itertools
 import os
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from dougong.database import Database
 from dougong.embedded import EmbeddedPostgres
+from dougong.identity import secrets
 from dougong.logs import configure
+from tests.world import World, build_template
 
 hypothesis_settings.register_profile(
     "suite",
@@ -29,6 +32,9 @@ hypothesis_settings.load_profile("suite")
 
 # Left to itself the logger paints every local variable of a failed request, for many seconds.
 configure(level="warning")
+
+# People sign in thousands of times in the suite; tests/api/test_session.py looks at the cost of the product.
+secrets._HASHER = PasswordHasher(memory_cost=8, time_cost=1, parallelism=1)
 
 
 @pytest.fixture(scope="session")
@@ -77,7 +83,7 @@ class Databases:
     def _create(self, template: str | None) -> str:
         name = f"dougong_test_{os.getpid()}_{next(self.numbers)}"
         with self.admin.connect() as connection:
-            suffix = f' TEMPLATE "{template}"' if template else ""
+            suffix = f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""
             connection.execute(sa.text(f'CREATE DATABASE "{name}"{suffix}'))
         self.open.append(name)
         return name
@@ -108,22 +114,57 @@ def databases(server: sa.URL) -> Iterator[Databases]:
     made.close()
 
 
+@contextmanager
+def opened(databases: Databases, template: str) -> Iterator[Database]:
+    """Open a fresh copy of a template, and remove it afterwards."""
+    name = databases.clone(template)
+    database = databases.connect(name)
+    try:
+        yield database
+    finally:
+        database.close()
+        databases.drop(name)
+
+
 @pytest.fixture
 def database(databases: Databases) -> Iterator[Database]:
     """A migrated workspace of one administrator, for one test."""
-    from tests.world import build_template
-
-    name = databases.clone(databases.template("empty", build_template))
-    opened = databases.connect(name)
-    yield opened
-    opened.close()
-    databases.drop(name)
+    with opened(databases, databases.template("empty", build_template)) as database:
+        yield database
 
 
 @pytest.fixture
-def world(database: Database, tmp_path: Path) -> Iterator[Any]:
+def world(database: Database, tmp_path: Path) -> Iterator[World]:
     """A company with an administrator, reached over HTTP."""
-    from tests.world import World
-
     with World(database, tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def crm_installed(databases: Databases, tmp_path: Path) -> Iterator[World]:
+    """A company with an administrator and the CRM, nothing in it."""
+    template = databases.template("crm installed", build_crm)
+    with opened(databases, template) as database, World(database, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def desk_installed(databases: Databases, tmp_path: Path) -> Iterator[World]:
+    """A company with an administrator and the purchase desk (tests/apps/desk), nothing in it."""
+    template = databases.template("desk installed", build_desk)
+    with opened(databases, template) as database, World(database, tmp_path) as made:
+        yield made
+
+
+def build_crm(database: Database) -> None:
+    """Install the CRM in a fresh workspace."""
+    build_template(database)
+    with tempfile.TemporaryDirectory() as folder, World(database, Path(folder)) as world:
+        world.install("crm")
+
+
+def build_desk(database: Database) -> None:
+    """Install the purchase desk in a fresh workspace."""
+    build_template(database)
+    with tempfile.TemporaryDirectory() as folder, World(database, Path(folder)) as world:
+        world.install_folder(Path(__file__).parent / "apps" / "desk")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx2
+from fastapi import FastAPI
+from starlette.datastructures import State
 from starlette.testclient import TestClient
 
 from dougong.actions.initialise import initialise_workspace, make_administrator
@@ -91,14 +95,34 @@ class Person:
         return response.json() if "json" in response.headers.get("content-type", "") else response
 
 
+@cache
+def _conformance() -> Conformance:
+    """The OpenAPI document, which is the same over every database, ready to hold answers against."""
+    return Conformance(_routes().openapi())
+
+
+@cache
+def _routes() -> FastAPI:
+    """The application as a process puts it together once; it is never served itself."""
+    return create(Settings(), Database("postgresql://localhost/none", "ws_main"))
+
+
+def application(settings: Settings, database: Database) -> FastAPI:
+    """Return the application over a database: the routes of the process with a state of their own."""
+    made = copy.copy(_routes())
+    made.middleware_stack = None
+    made.state = State({"settings": settings, "database": database})
+    return made
+
+
 class World:
     """One server over one database. `world.admin` is signed in; `world.person(…)` hires somebody."""
 
     def __init__(self, database: Database, home: Path) -> None:
         self.database = database
         self.settings = Settings(dougong_home=home, dougong_outbound_allow="127.0.0.1,localhost")
-        self.application = create(self.settings, database)
-        self.conformance = Conformance(self.application.openapi())
+        self.application = application(self.settings, database)
+        self.conformance = _conformance()
         self.client = TestClient(
             self.application, base_url="http://testserver", raise_server_exceptions=False
         )

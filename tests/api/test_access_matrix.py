@@ -37,10 +37,9 @@ def send(client: TestClient, method: str, path: str) -> httpx.Response:
 
 
 @pytest.fixture
-def crm(world: World) -> World:
+def crm(crm_installed: World) -> World:
     """A company with the CRM."""
-    world.install("crm")
-    return world
+    return crm_installed
 
 
 def test_who_is_not_signed_in_reaches_only_what_is_declared_open(crm: World) -> None:

@@ -75,9 +75,9 @@ BODIES = {
 
 
 @pytest.fixture
-def desk(world: World) -> World:
+def desk(desk_installed: World) -> World:
     """The purchase desk with one supplier and one request."""
-    world.install_folder(DESK)
+    world = desk_installed
     world.admin.post(SUPPLIERS, {"values": {"name": "Acme"}})
     line = {"item": "A4", "quantity": "2", "price": {"amount": "10.50", "currency": "CNY"}}
     world.admin.post(RECORDS, {"values": {"subject": "Paper", "needed_by": "2030-12-01", "lines": [line]}})

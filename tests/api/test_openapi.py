@@ -32,7 +32,6 @@ class Scene:
     """The CRM with some records, and the names and ids that a path may hold."""
 
     def __init__(self, world: World) -> None:
-        world.install("crm")
         self.world, admin = world, world.admin
         somebody = world.person("somebody", roles={"crm": ["sales_rep"]})
         lead = admin.post(LEADS, {"values": {"contact_name": "Ann", "company": "Acme"}})
@@ -63,9 +62,16 @@ class Scene:
 
 
 @pytest.fixture
-def scene(world: World) -> Scene:
+def scene(crm_installed: World) -> Scene:
     """The CRM with some records."""
-    return Scene(world)
+    return Scene(crm_installed)
+
+
+def has_wrong_requests(operation: Any) -> bool:
+    """Say whether a request can differ from its description: any text is a right name in a path."""
+    names = [one.definition["schema"] for one in operation.path_parameters]
+    plain = all(name["type"] == "string" and not {"format", "enum"} & set(name) for name in names)
+    return bool(list(operation.body) or list(operation.query)) or not plain
 
 
 def faults(scene: Scene, callers: list[Person], examples: int, mode: GenerationMode) -> dict[str, str]:
@@ -83,6 +89,8 @@ def faults(scene: Scene, callers: list[Person], examples: int, mode: GenerationM
         operation = result.ok()
         if (operation.method, operation.path) in LEFT_OUT:
             continue
+        if mode is GenerationMode.NEGATIVE and not has_wrong_requests(operation):
+            continue  # the generator would look for a wrong request hundreds of times
 
         @settings(
             max_examples=examples,

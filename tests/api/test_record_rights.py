@@ -21,12 +21,11 @@ SUPPLIERS = "/apps/desk/entities/supplier/records"
 
 
 @pytest.fixture
-def desk(world: World) -> World:
+def desk(desk_installed: World) -> World:
     """The purchase desk with an employee, who does not read whether a supplier is blocked nor sees blocked
     ones.
     """
-    world.install_folder(DESK)
-    return world
+    return desk_installed
 
 
 def employee(world: World) -> Person:

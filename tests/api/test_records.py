@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.world import Person, World
 
-DESK = Path(__file__).parents[1] / "apps" / "desk"
 REQUESTS = "/apps/desk/entities/request/records"
 SUPPLIERS = "/apps/desk/entities/supplier/records"
 
 
 @pytest.fixture
-def desk(world: World) -> World:
+def desk(desk_installed: World) -> World:
     """The purchase desk, installed."""
-    world.install_folder(DESK)
-    return world
+    return desk_installed
 
 
 def supplier(person: Person, name: str, **more: Any) -> str:

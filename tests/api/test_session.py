@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from argon2 import extract_parameters
+
+from dougong.identity import secrets
 from tests.world import ADMINISTRATOR, PASSWORD, World
 
 
@@ -22,6 +25,12 @@ def test_a_wrong_password_tells_nothing(world: World) -> None:
     ]
     assert [answer.status_code for answer in answers] == [401, 401]
     assert answers[0].json()["detail"] == answers[1].json()["detail"]
+
+
+def test_a_password_costs_what_it_should() -> None:
+    """At least OWASP's minimum of argon2id; the suite itself signs in more cheaply (tests/conftest.py)."""
+    cost = extract_parameters(secrets._UNKNOWN)
+    assert (cost.memory_cost, cost.time_cost, cost.parallelism) >= (47_104, 2, 1)
 
 
 def test_guessing_is_slowed_down(world: World) -> None:

@@ -17,10 +17,9 @@ LINKS = "/apps/crm/forms/lead_web/links"
 
 
 @pytest.fixture
-def crm(world: World) -> World:
+def crm(crm_installed: World) -> World:
     """A company with the CRM."""
-    world.install("crm")
-    return world
+    return crm_installed
 
 
 def made(world: World, **limits: Any) -> tuple[str, str]:

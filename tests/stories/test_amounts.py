@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.world import World
 
-DESK = Path(__file__).resolve().parents[1] / "apps" / "desk"
 REQUESTS = "/apps/desk/entities/request/records"
 
 
 @pytest.fixture
-def desk(world: World) -> World:
+def desk(desk_installed: World) -> World:
     """The purchase desk."""
-    world.install_folder(DESK)
-    return world
+    return desk_installed
 
 
 def request(*prices: dict[str, str]) -> dict[str, Any]:

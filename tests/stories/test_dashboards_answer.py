@@ -18,9 +18,9 @@ CNY = "CNY"
 
 
 @pytest.fixture
-def crm(world: World) -> World:
+def crm(crm_installed: World) -> World:
     """The CRM with two reps, their manager and somebody of marketing; four deals, two of them won."""
-    world.install("crm")
+    world = crm_installed
     manager = world.person("boss", roles={"crm": ["manager"]})
     office = world.admin.post("/departments", {"name": "East"})["id"]
     ana = world.person("ana", "Ana", roles={"crm": ["sales_rep"]}, supervisor=manager.id, department=office)

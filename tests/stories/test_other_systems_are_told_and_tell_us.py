@@ -159,11 +159,74 @@ def test_private_addresses_are_refused(office: Office) -> None:
         assert context.conn.execute(sa.select(delivery.c.state)).scalars().all() == ["refused"]
 
 
-def test_a_connection_that_is_not_set_up_is_told_in_the_run(office: Office) -> None:
-    """A forgotten set-up does not stop the sales people, and is seen."""
+def test_a_connection_works_by_its_document_alone(office: Office, receiver: Receiver) -> None:
+    """The settings of the app's document are enough; what this installation keeps goes before them."""
     lead = qualify(office)
     office.work()
-    assert told(office, lead["id"])["error"] == "The connection “erp” is not set up."
+    assert "10.0.0.1 is not a public one" in told(office, lead["id"])["error"]
+    office.design("connection", "erp", lambda document: document["settings"].update(url=receiver.url))
+    qualify(office)
+    office.work()
+    assert len(receiver.received) == 1
+    assert "webhook-signature" not in receiver.received[0][0]
+    [shown] = office.admin.get("/apps/leads/connections")["items"]
+    assert (shown["settings"], shown["has_secret"], shown["last"]["state"]) == ({}, False, "done")
+    calls = office.admin.get("/apps/leads/connections/erp/deliveries")["items"]
+    assert [one["state"] for one in calls] == ["done", "refused"]
+
+
+def test_a_connection_is_tried_before_it_is_used(office: Office, receiver: Receiver) -> None:
+    """The administrator sees how the other system answers, with the settings that he is about to save."""
+    path = "/apps/leads/connections/erp/test"
+    asked = {"connector": "webhook_out", "settings": {"url": receiver.url}, "secret": "s3cret"}
+    pool = office.world.database.engine.pool
+    assert isinstance(pool, sa.QueuePool)
+    held = []
+    receiver.meanwhile = lambda: held.append(pool.checkedout())
+    answer = office.admin.post(path, asked, 200)
+    assert (answer["ok"], answer["answer"], held) == (True, {"status": 200}, [0])
+    assert receiver.received[0][0]["webhook-signature"].startswith("v1=")
+    receiver.answers = [403]
+    answer = office.admin.post(path, asked, 200)
+    assert (answer["ok"], answer["error"]) == (False, "The other system answered 403.")
+    private = {**asked, "settings": {"url": "http://192.168.0.1/"}}
+    assert "not a public one" in office.admin.post(path, private, 200)["error"]
+    refused = office.admin.post(path, {**asked, "settings": {}}, 422)
+    assert [one["pointer"] for one in refused["errors"]] == ["/settings/url"]
+    office.ann.post(path, asked, 403)
+
+
+def test_what_a_connection_lacks_is_a_problem_of_the_draft(office: Office) -> None:
+    """A connector that is not installed, or settings that it asks for and are not there, keep it from publishing."""
+    place = "/apps/leads/draft/connection/erp"
+    found = office.admin.get(place)
+
+    def problems(version: int, **changed: Any) -> list[dict[str, Any]]:
+        answer = office.admin.put(
+            place, {"document": {**found["document"], **changed}}, 200, **{"If-Match": f'"{version}"'}
+        )
+        return list(answer["problems"])
+
+    [missing] = problems(found["version"], settings={})
+    assert (missing["code"], missing["pointer"]) == ("required", "/settings/url")
+    [stray] = problems(found["version"] + 1, settings={"url": "https://erp.example.com", "colour": "red"})
+    assert (stray["code"], stray["pointer"]) == ("unknown_member", "/settings/colour")
+    [unknown] = problems(found["version"] + 2, connector="fax")
+    assert (unknown["code"], unknown["pointer"]) == ("unknown_connector", "/connector")
+    assert unknown["hint"] == "One of: webhook_out"
+    assert office.admin.get("/apps/leads/draft/plan")["problems"] != []
+
+
+def test_a_connection_takes_only_what_its_connector_knows(office: Office) -> None:
+    """Setting up names another connector, or settings that do not fit: refused with the place."""
+    path = "/apps/leads/connections/erp"
+    for body, pointer in (
+        ({"connector": "fax"}, "/connector"),
+        ({"connector": "webhook_out", "settings": {"url": "ftp://erp"}}, "/settings/url"),
+    ):
+        refused = office.admin.put(path, body, 422)
+        assert [one["pointer"] for one in refused["errors"]] == [pointer]
+    office.admin.put("/apps/leads/connections/crm", {"connector": "webhook_out"}, 404)
 
 
 def test_secrets_are_never_read_out(office: Office, receiver: Receiver) -> None:
@@ -296,3 +359,22 @@ def test_a_hook_names_only_what_exists(office: Office) -> None:
     identity = office.admin.get("/apps/leads/hooks")["items"][0]["id"]
     office.admin.delete(f"/apps/leads/hooks/{identity}")
     assert post(office, path, BODY, **{"x-hook-secret": secret}).status_code == 404
+
+
+def test_a_hook_is_changed_closed_and_tells_what_it_took(office: Office) -> None:
+    """Its address stays while its fields change; closed it answers 404; deliveries name their records."""
+    path, secret = hook(office)
+    [found] = office.admin.get("/apps/leads/hooks")["items"]
+    place = f"/apps/leads/hooks/{found['id']}"
+    first = post(office, path, BODY, **{"x-hook-secret": secret}).json()["record"]
+    office.admin.patch(place, {"mapping": {"company": "visitor.names.0"}, "match": []}, status=204)
+    second = post(office, path, BODY, **{"x-hook-secret": secret, "webhook-id": "m-2"}).json()["record"]
+    assert office.read("lead", second)["values"]["company"] == "Li Lei"
+    taken = office.admin.get(f"{place}/deliveries")["items"]
+    assert [(one["record"], one["delivery"]) for one in taken] == [(second, "m-2"), (first, None)]
+    refused = office.admin.patch(place, {"mapping": {"colour": "a"}}, status=422)
+    assert [one["pointer"] for one in refused["errors"]] == ["/mapping"]
+    office.admin.patch(place, {"active": False}, status=204)
+    assert post(office, path, BODY, **{"x-hook-secret": secret}).status_code == 404
+    office.admin.patch(place, {"active": True}, status=204)
+    assert post(office, path, BODY, **{"x-hook-secret": secret}).status_code == 200

@@ -40,9 +40,9 @@ MAPPING: Mapping[str, Any] = {
 
 
 @pytest.fixture
-def crm(world: World) -> World:
+def crm(crm_installed: World) -> World:
     """The CRM, with two agents."""
-    world.install("crm")
+    world = crm_installed
     for login, name in (("moses", "Moses Frase"), ("darcel", "Darcel Schlecht")):
         world.person(login, name, roles={"crm": ["sales_rep"]})
     return world

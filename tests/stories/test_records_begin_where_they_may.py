@@ -17,10 +17,9 @@ LEADS = "/apps/crm/entities/lead/records"
 
 
 @pytest.fixture
-def crm(world: World) -> World:
+def crm(crm_installed: World) -> World:
     """A company with the CRM."""
-    world.install("crm")
-    return world
+    return crm_installed
 
 
 @pytest.fixture

@@ -12,10 +12,9 @@ BASE = "/apps/crm/entities"
 
 
 @pytest.fixture
-def crm(world: World) -> World:
+def crm(crm_installed: World) -> World:
     """The CRM with nothing in it."""
-    world.install("crm")
-    return world
+    return crm_installed
 
 
 def made(world: World, entity: str, **values: Any) -> str:

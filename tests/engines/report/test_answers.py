@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from dougong_formula import DATE, NUMBER, TEXT
 from dougong_report import (
     Bucket,
     Column,
+    Measure,
     Period,
     Query,
     ReportError,
@@ -142,3 +144,68 @@ def test_the_blank_group_leads_to_blank_records() -> None:
 def test_what_cannot_be_a_value_is_refused(at: dict[str, str]) -> None:
     with pytest.raises(ReportError):
         drill(Query(dataset=DATASET), at, {"size": NUMBER, "month": DATE})
+
+
+@pytest.mark.parametrize(
+    ("formula", "condition"),
+    [
+        ("COUNT()", None),
+        ("SUM(amount)", None),
+        ("COUNTIF(won)", "won"),
+        ('SUMIF(stage = "won", amount) * 2', 'stage = "won"'),
+        ("AVERAGEIF(won, days)", "(won) AND (NOT(ISBLANK(days)))"),
+        ("COUNTIFS(a, b OR c)", "(a) AND (b OR c)"),
+        ("COUNTIF(a) / COUNTIF(b)", "(a) OR (b)"),
+        ("COUNTIF(a) / COUNT()", None),
+        ("SUM(COUNTIF(a), COUNTIF(b))", "(a) OR (b)"),
+        ("COUNT(amount)", "NOT(ISBLANK(amount))"),
+        ("SUM(COUNTIF(lines, qty > 2))", None),
+    ],
+)
+def test_a_number_takes_its_own_condition_along(formula: str, condition: str | None) -> None:
+    dataset = replace(DATASET, filter=None, measures={"it": Measure(key="it", formula=formula, label={})})
+    assert drill(Query(dataset=dataset), {}, {}, "it").filter == (condition or "")
+
+
+def test_a_number_of_a_union_leads_to_the_part_that_computes_it() -> None:
+    dataset = parse_dataset(
+        {
+            "id": "u",
+            "key": "u",
+            "name": {},
+            "dimensions": [{"key": "channel"}],
+            "union": [
+                {
+                    "source": "lead",
+                    "dimensions": {"channel": "origin"},
+                    "values": {"leads": "COUNT()", "good": "COUNTIF(score > 60)"},
+                },
+                {
+                    "source": "deal",
+                    "filter": "NOT(deleted)",
+                    "dimensions": {"channel": "lead.origin"},
+                    "values": {"won": 'SUMIF(stage = "won", amount)'},
+                },
+            ],
+            "measures": [
+                {"key": "good_rate", "formula": "SUM(good) / SUM(leads)"},
+                {"key": "good", "formula": "SUM(good)"},
+                {"key": "value", "formula": "SUM(won)"},
+                {"key": "each", "formula": "SUM(won) / SUM(leads)"},
+            ],
+        }
+    )
+    query, types = Query(dataset=dataset, filters=('channel <> "x"',)), {"channel": TEXT}
+
+    def found(measure: str) -> tuple[str, str]:
+        records = drill(query, {"channel": "a"}, types, measure)
+        return records.entity, records.filter
+
+    assert found("good") == ("lead", '((origin) <> "x") AND (origin = "a") AND (score > 60)')
+    assert found("good_rate") == ("lead", '((origin) <> "x") AND (origin = "a")')
+    assert found("value") == (
+        "deal",
+        '(NOT(deleted)) AND ((lead.origin) <> "x") AND (lead.origin = "a") AND (stage = "won")',
+    )
+    with pytest.raises(ReportError, match="several entities"):
+        found("each")
