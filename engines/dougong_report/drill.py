@@ -9,7 +9,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from dougong_formula import BOOLEAN, DATE, NUMBER, Type
-from dougong_report.definition import Bucket
+from dougong_report.counted import counted, names_in, replaced
+from dougong_report.definition import Bucket, Dataset, Part
 from dougong_report.errors import ReportError
 from dougong_report.periods import bucket_period, date_text
 from dougong_report.typed import Query, known, period_filters
@@ -28,7 +29,8 @@ def drill(
 ) -> Records:
     """Return the records of the group whose dimensions have the values `at` (JSON values).
 
-    `types` are those of the dimensions. In a union, `measure` says which part is meant. Raises ReportError.
+    `types` are those of the dimensions. `measure` is the key of the number: its own condition goes along, and
+    in a union it says which part is meant. Raises ReportError.
     """
     dataset = query.dataset
     if dataset.stages:
@@ -40,6 +42,8 @@ def drill(
     for key, value in at.items():
         dimension = known(dataset.dimensions, key, "dimension")
         conditions += equal(dimension.formula, value, types.get(key), dimension.bucket)
+    if measure is not None:
+        conditions += _one(counted(known(dataset.measures, measure, "measure").formula))
     return Records(entity=dataset.source or "", filter=together(conditions))
 
 
@@ -54,16 +58,45 @@ def _stage(query: Query, at: Mapping[str, Any]) -> Records:
 
 def _part(query: Query, at: Mapping[str, Any], types: Mapping[str, Type], measure: str | None) -> Records:
     dataset = query.dataset
-    part = next((one for one in dataset.union if measure is None or measure in one.values), None)
-    if part is None:
-        raise ReportError(
-            "no_records", f"“{measure}” is computed of several entities; it has no list of its own."
-        )
+    part, values = _meant(query, measure)
     conditions = [text for text in (part.filter,) if text] + period_filters(query.period, part.date)
+    for text in query.filters:
+        if names_in(text) & (_values_of(dataset) - part.dimensions.keys()):
+            raise ReportError("no_records", "A filter on computed numbers has no list of records.")
+        conditions.append(replaced(text, part.dimensions))
     for key, value in at.items():
         dimension = known(dataset.dimensions, key, "dimension")
         conditions += equal(part.dimensions[key], value, types.get(key), dimension.bucket)
+    several = [counted(part.values[key]) for key in values]
+    texts = [text for text in dict.fromkeys(several) if text is not None]
+    if texts and len(texts) == len(set(several)):
+        conditions += _one(texts[0] if len(texts) == 1 else " OR ".join(f"({text})" for text in texts))
     return Records(entity=part.source, filter=together(conditions))
+
+
+def _meant(query: Query, measure: str | None) -> tuple[Part, list[str]]:
+    """Return the part of a union that a measure is computed of, and which of the part's values it uses."""
+    dataset = query.dataset
+    if measure is None:
+        return dataset.union[0], []
+    own = dataset.measures.get(measure)
+    names = names_in(own.formula) if own is not None else {measure}
+    parts = [(part, [key for key in part.values if key in names]) for part in dataset.union]
+    found = [(part, values) for part, values in parts if values]
+    if len(found) != 1:
+        raise ReportError(
+            "no_records", f"“{measure}” is computed of several entities; it has no list of its own."
+        )
+    return found[0]
+
+
+def _values_of(dataset: Dataset) -> frozenset[str]:
+    """Return the names of the values that the parts of a union compute."""
+    return frozenset(key for part in dataset.union for key in part.values)
+
+
+def _one(condition: str | None) -> list[str]:
+    return [condition] if condition else []
 
 
 def together(conditions: list[str]) -> str:

@@ -205,4 +205,11 @@ def drill_widget(
             wanted = widget_query(sight, widget, filters)
     except ReportError as error:
         raise BadRequest(error.message) from None
-    return behind(sight, wanted, at, measure)
+    return behind(sight, wanted, at, measure or _only(widget))
+
+
+def _only(widget: Widget) -> str | None:
+    """Return the measure of a widget that shows one number."""
+    if widget.metric is not None:
+        return "value"
+    return widget.values[0] if len(widget.values) == 1 else None
