@@ -100,7 +100,10 @@ export function FlowProperties({ handle, selected, onSelect, onRemove }: FlowPro
 function Branches({ handle, node }: { handle: DocumentHandle<FlowDocument>; node: FlowNode }) {
   const w = flowWords.use();
   const flow = handle.document;
-  const ways = flow.edges.map((edge, at) => ({ edge, at })).filter(({ edge }) => edge.from === node.key);
+  const ways = flow.edges
+    .map((edge, at) => ({ edge, at }))
+    .filter(({ edge }) => edge.from === node.key)
+    .sort((one, other) => Number(one.edge.default ?? false) - Number(other.edge.default ?? false));
   return (
     <Part
       title={w('branches')}
@@ -195,12 +198,9 @@ function Way({
             entity={flow.entity}
             context="gateway"
             label={w('branchWhen')}
-            value={edge.when === 'TRUE' ? '' : edge.when}
-            onChange={(when) =>
-              change((target) => {
-                target.when = when || 'TRUE';
-              }, 'when')
-            }
+            value={edge.when}
+            empty={w('noCondition')}
+            onChange={(when) => change((target) => assign(target, 'when', when), 'when')}
           />
         </>
       )}
