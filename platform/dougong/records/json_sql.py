@@ -22,6 +22,9 @@ from dougong_formula import SqlValue, Type
 
 Json = sa.ColumnElement[Any]
 
+# Constant text: a bound "[]" of the type JSON would be written as the JSON text "[]", not as a list.
+_EMPTY_LIST: Json = sa.cast(sa.literal_column("'[]'"), sa.JSON)
+
 
 class JsonObject(FunctionElement[Any]):
     """A JSON object of named expressions, written compactly by `row_to_json`.
@@ -102,7 +105,7 @@ def column_json(source: RowSource, shape: FieldShape) -> Json:
         case "timestamptz":
             return instant_json(column)
         case "text[]":
-            return sa.func.coalesce(sa.func.array_to_json(column), sa.cast("[]", sa.JSON))
+            return sa.func.coalesce(sa.func.array_to_json(column), _EMPTY_LIST)
         case "interval":
             return sa.cast(column, sa.Text)
         case _:
@@ -116,7 +119,7 @@ def attachment_json(source: RowSource, shape: FieldShape) -> Json:
     found = ids.where(
         file_use.c.record_id == source.id, file_use.c.field_id == shape.field.id
     ).scalar_subquery()
-    return sa.func.coalesce(found, sa.cast("[]", sa.JSON))
+    return sa.func.coalesce(found, _EMPTY_LIST)
 
 
 def field_json(resolver: EntityResolver, source: RowSource, key: str) -> Json:
