@@ -176,19 +176,38 @@ export interface components {
             /** Shared */
             shared?: boolean | null;
         };
-        /** @description An app's link to another system; of a secret only that there is one. */
+        /**
+         * @description What this installation keeps of a connection, and how its last call went; of a secret that there is one.
+         *
+         *     `settings` go before those of the app's document. Without `published` only the draft has it.
+         */
         ConnectionItem: {
             active: boolean;
-            /** Format: date-time */
-            changed_at: string;
+            changed_at: string | null;
             connector: string;
             has_secret: boolean;
-            /** Format: uuid */
-            id: string;
             key: string;
+            last: components["schemas"]["Delivery"] | null;
+            published: boolean;
             settings: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * ConnectionKept
+         * @description What this installation keeps of a connection; without a secret the one kept stays, and so do settings.
+         *
+         *     `settings` go before those of the app's document.
+         */
+        ConnectionKept: {
+            /** Connector */
+            connector: string;
+            /** Secret */
+            secret?: string | null;
+            /** Settings */
+            settings?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description An app's connections. */
         ConnectionList: {
@@ -208,9 +227,12 @@ export interface components {
             help: components["schemas"]["Localised"];
             label: components["schemas"]["Localised"];
             name: string;
+            secret_label: components["schemas"]["Localised"] | null;
+            secret_required: boolean;
             settings_schema: {
                 [key: string]: unknown;
             };
+            testable: boolean;
             triggers: components["schemas"]["ConnectorTrigger"][];
         };
         /** @description The installed connectors. */
@@ -320,6 +342,20 @@ export interface components {
             widths?: {
                 [key: string]: number;
             };
+        };
+        /** @description A call of a connection: done, failed (it is tried again) or refused (it is not). */
+        Delivery: {
+            action: string;
+            /** Format: date-time */
+            at: string;
+            attempts: number;
+            error: string | null;
+            /** @enum {string} */
+            state: "done" | "failed" | "refused";
+        };
+        /** @description The latest calls of a connection, newest first. */
+        DeliveryList: {
+            items: components["schemas"]["Delivery"][];
         };
         /** @description Who can sign in to try the demo; told this once. */
         Demo: {
@@ -444,6 +480,9 @@ export interface components {
         EntityDescription: {
             actions: string[];
             buttons: components["schemas"]["ButtonDescription"][];
+            defaults: {
+                [key: string]: components["schemas"]["FormulaTree"];
+            };
             duplicates: string | null;
             expressions: {
                 [key: string]: components["schemas"]["FormulaTree"];
@@ -814,6 +853,33 @@ export interface components {
             title: components["schemas"]["Localised"];
             view: string;
         };
+        /**
+         * HookChange
+         * @description What changes of a hook; its address, secret, entity and event stay.
+         */
+        HookChange: {
+            /** Active */
+            active?: boolean | null;
+            /** Mapping */
+            mapping?: {
+                [key: string]: string;
+            } | null;
+            /** Match */
+            match?: string[] | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** @description What a hook took: the record it became, and the id its sender gave it. */
+        HookDelivery: {
+            /** Format: date-time */
+            at: string;
+            delivery: string | null;
+            record: string | null;
+        };
+        /** @description The latest deliveries that a hook took, newest first. */
+        HookDeliveryList: {
+            items: components["schemas"]["HookDelivery"][];
+        };
         /** @description An address that another system posts to. */
         HookItem: {
             active: boolean;
@@ -1144,20 +1210,6 @@ export interface components {
             mentions?: string[];
             /** Text */
             text: string;
-        };
-        /**
-         * NewConnection
-         * @description How an app reaches another system; without a secret the one kept stays.
-         */
-        NewConnection: {
-            /** Connector */
-            connector: string;
-            /** Secret */
-            secret?: string | null;
-            /** Settings */
-            settings: {
-                [key: string]: unknown;
-            };
         };
         /**
          * NewHook
@@ -2157,6 +2209,29 @@ export interface components {
             key: string;
             name: components["schemas"]["Localised"];
             required?: boolean;
+        };
+        /**
+         * TestAsked
+         * @description A connection as it would be, to be tried; without a secret the one kept is used.
+         */
+        TestAsked: {
+            /** Connector */
+            connector: string;
+            /** Secret */
+            secret?: string | null;
+            /** Settings */
+            settings?: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description How the other system took a test call. */
+        TestCall: {
+            answer: {
+                [key: string]: unknown;
+            };
+            error: string | null;
+            milliseconds: number;
+            ok: boolean;
         };
         /** @description What is said after an answer. */
         Thanks: {

@@ -9,14 +9,13 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 from dougong.automation import outbox, runs
-from dougong.connect import connections
+from dougong.connect import connections, deliveries
 from dougong.connect.contract import ConnectorError
-from dougong.connect.tables import delivery
 from dougong.database import Database
 from dougong.errors import DougongError
+from dougong.metadata import published_apps
 from dougong.notify import live
 from dougong.settings import Settings
 
@@ -51,9 +50,7 @@ def _carry_out(
 ) -> str | None:
     """Call a connector unless it was called with success; returns why another attempt is needed."""
     with database.begin() as conn:
-        known = conn.execute(
-            sa.select(delivery.c.state).where(delivery.c.key == effect["key"])
-        ).scalar_one_or_none()
+        known = deliveries.state_of(conn, effect["key"])
     if known == "done" or known == "refused":
         return None
     started = time.perf_counter()
@@ -61,7 +58,17 @@ def _carry_out(
     spent = int((time.perf_counter() - started) * 1000)
     state = "done" if error is None else "failed" if again else "refused"
     with database.begin() as conn:
-        _note(conn, effect, state, answer, error, now)
+        document = _document(conn, effect)
+        deliveries.note(
+            conn,
+            effect["key"],
+            effect["action"],
+            state,
+            answer,
+            error,
+            now,
+            None if document is None else connections.identity_of(conn, effect["app"], document, now),
+        )
         if effect.get("run"):
             runs.finish_step(
                 conn,
@@ -75,23 +82,10 @@ def _carry_out(
     return error if again else None
 
 
-def _note(
-    conn: sa.Connection,
-    effect: Mapping[str, Any],
-    state: str,
-    answer: Mapping[str, Any],
-    error: str | None,
-    now: datetime,
-) -> None:
-    told = {"state": state, "answer": dict(answer), "error": error, "at": now}
-    statement = insert(delivery).values(
-        key=effect["key"], connection_id=None, action=effect["action"], attempts=1, **told
-    )
-    conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=[delivery.c.key], set_={**told, "attempts": delivery.c.attempts + 1}
-        )
-    )
+def _document(conn: sa.Connection, effect: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Return the published document of an effect's connection; None when it is gone."""
+    app = next((one for one in published_apps(conn) if one.id == effect["app"]), None)
+    return None if app is None else app.documents("connection").get(effect["connection"])
 
 
 def _call(
@@ -102,11 +96,14 @@ def _call(
     """
     try:
         with database.begin() as conn:
+            document = _document(conn, effect)
+            if document is None:
+                raise ConnectorError(f"The connection “{effect['connection']}” is not set up.", again=False)
             call = connections.ready(
                 conn,
                 settings,
                 effect["app"],
-                effect["connection"],
+                document,
                 effect["action"],
                 effect["input"],
                 effect["key"],

@@ -41,8 +41,8 @@ def receive_hook(
     Invalid for values that the entity refuses.
     """
     hook = hooks.find(context.conn, settings, token, headers, body, context.now)
-    delivery = headers.get(ID_HEADER)
-    if delivery is not None and not hooks.first_time(context.conn, hook, delivery, context.now):
+    delivery = headers.get(ID_HEADER) or hooks.unnamed()
+    if not hooks.first_time(context.conn, hook, delivery, context.now):
         return Received(hooks.record_of(context.conn, hook, delivery), True)
     payload = _payload(body)
     app = published(context.conn, hook.app_key)
@@ -55,8 +55,7 @@ def receive_hook(
     )
     act = new_act(caller, app)
     record = _save(act, entity, hook, payload)
-    if delivery is not None:
-        hooks.keep_record(context.conn, hook, delivery, record)
+    hooks.keep_record(context.conn, hook, delivery, record)
     act.happened(
         [
             Event(

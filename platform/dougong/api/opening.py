@@ -33,6 +33,16 @@ class Opening:
     open: Callable[[], AbstractContextManager[Context]]
 
 
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """What a handler leaves to be done when its transaction has ended: `act` makes the answer.
+
+    So that no database connection is held while another system is waited for.
+    """
+
+    act: Callable[[], Any]
+
+
 class ContextRoute(APIRoute):
     """A route whose handler is given the opened context in place of its `Opening`."""
 
@@ -83,7 +93,8 @@ def _opened(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         if name is None:
             return endpoint(**values)
         with values[name].open() as context:
-            return endpoint(**{**values, name: context})
+            answer = endpoint(**{**values, name: context})
+        return answer.act() if isinstance(answer, Afterwards) else answer
 
     return handle
 

@@ -1,12 +1,16 @@
-"""Connections: an app's link to one other system, its settings and its sealed secret."""
+"""Connections: an app's links to other systems.
+
+The published document says what a connection is: its connector and its settings. This installation keeps
+what is not for documents: the sealed secret and settings of its own, which go before the document's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import jsonschema
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
@@ -16,62 +20,75 @@ from dougong.connect.registry import connectors
 from dougong.connect.sealing import seal, secret_key, unseal
 from dougong.connect.tables import connection
 from dougong.context import Context
-from dougong.errors import Invalid, NotFound
+from dougong.errors import Invalid
+from dougong.metadata.connectors import settings_problems
 from dougong.settings import Settings
 from dougong_model import Problem, uuid7
+
+Document = Mapping[str, Any]
 
 
 def set_connection(
     context: Context,
     settings: Settings,
     app_id: str,
-    key: str,
+    document: Document,
     *,
     connector: str,
     values: Mapping[str, Any],
     secret: str | None,
-) -> UUID:
-    """Write a connection; without a `secret` the one already kept stays."""
-    kind = _connector(connector)
-    _check(kind, values)
-    made = insert(connection).values(
-        id=uuid7(), app_id=app_id, key=key, connector=connector, settings=dict(values), changed_at=context.now
-    )
-    sealed = None if secret is None else seal(secret_key(settings), secret, _belongs_to(app_id, key))
+) -> None:
+    """Keep the secret and the own settings of a connection; without a `secret` the one already kept stays.
+
+    Raises Invalid when the connector is not the document's, or the settings together do not fit it.
+    """
+    key = str(document["key"])
+    _checked(connector, {**document.get("settings", {}), **values})
+    if connector != document["connector"]:
+        problem = Problem(
+            code="connector",
+            pointer="/connector",
+            message=f"The app's document names the connector “{document['connector']}”.",
+        )
+        raise Invalid("The connection has another connector.", problems=[problem])
     changes: dict[str, Any] = {"connector": connector, "settings": dict(values), "changed_at": context.now}
-    if sealed is not None:
-        made = made.values(secret=sealed)
-        changes["secret"] = sealed
-    statement = made.on_conflict_do_update(
-        index_elements=[connection.c.app_id, connection.c.key], set_=changes
+    if secret is not None:
+        changes["secret"] = seal(secret_key(settings), secret, _belongs_to(app_id, key))
+    context.conn.execute(
+        insert(connection)
+        .values(id=uuid7(), app_id=app_id, key=key, **changes)
+        .on_conflict_do_update(index_elements=[connection.c.app_id, connection.c.key], set_=changes)
     )
-    return UUID(str(context.conn.execute(statement.returning(connection.c.id)).scalar_one()))
 
 
-def list_connections(context: Context, app_id: str) -> Sequence[Mapping[str, Any]]:
-    """Return the connections of an app; of a secret only that there is one."""
-    rows = context.conn.execute(
-        sa.select(connection).where(connection.c.app_id == app_id).order_by(connection.c.key)
+def kept(conn: sa.Connection, app_id: str) -> Mapping[str, sa.Row[Any]]:
+    """Return what is kept of an app's connections, by key."""
+    rows = conn.execute(sa.select(connection).where(connection.c.app_id == app_id))
+    return {row.key: row for row in rows}
+
+
+def identity_of(conn: sa.Connection, app_id: str, document: Document, now: datetime) -> UUID:
+    """Return the id under which the deliveries of a connection are noted; its row is made when there is none."""
+    made = insert(connection).values(
+        id=uuid7(),
+        app_id=app_id,
+        key=document["key"],
+        connector=document["connector"],
+        settings={},
+        changed_at=now,
     )
-    return [
-        {
-            "id": row.id,
-            "key": row.key,
-            "connector": row.connector,
-            "settings": row.settings,
-            "active": row.active,
-            "has_secret": row.secret is not None,
-            "changed_at": row.changed_at,
-        }
-        for row in rows
-    ]
+    conn.execute(made.on_conflict_do_nothing())
+    found = sa.select(connection.c.id).where(
+        connection.c.app_id == app_id, connection.c.key == document["key"]
+    )
+    return UUID(str(conn.execute(found).scalar_one()))
 
 
 def ready(
     conn: sa.Connection,
     settings: Settings,
     app_id: str,
-    key: str,
+    document: Document,
     action: str,
     values: Mapping[str, Any],
     effect_key: str,
@@ -80,48 +97,69 @@ def ready(
 
     Raises ConnectorError when the connection is not set up; so does the call when the other side refuses.
     """
-    row = conn.execute(
-        sa.select(connection).where(
-            connection.c.app_id == app_id, connection.c.key == key, connection.c.active
-        )
-    ).one_or_none()
-    if row is None:
-        raise ConnectorError(f"The connection “{key}” is not set up.", again=False)
-    kind = _connector(row.connector)
+    kind, about = _call(conn, settings, app_id, document, values, effect_key, None)
     if action not in kind.actions:
-        raise ConnectorError(f"{row.connector} has no action “{action}”.", again=False)
-    secret = (
-        None
-        if row.secret is None
-        else unseal(secret_key(settings), bytes(row.secret), _belongs_to(app_id, key))
-    )
-    about = Call(
+        raise ConnectorError(f"{kind.name} has no action “{action}”.", again=False)
+    return lambda: kind.actions[action].run(about)
+
+
+def ready_to_try(
+    conn: sa.Connection, settings: Settings, app_id: str, document: Document, secret: str | None
+) -> Callable[[], Mapping[str, Any]]:
+    """Return the test call of a connection, with the secret that is kept or the one given.
+
+    Raises Invalid for settings that do not fit and for a connector that has no test.
+    """
+    kind, about = _call(conn, settings, app_id, document, {}, f"test-{uuid7()}", secret)
+    _checked(kind.name, about.settings)
+    test = kind.test
+    if test is None:
+        raise Invalid("This connector has no test call.")
+    return lambda: test(about)
+
+
+def _call(
+    conn: sa.Connection,
+    settings: Settings,
+    app_id: str,
+    document: Document,
+    values: Mapping[str, Any],
+    effect_key: str,
+    secret: str | None,
+) -> tuple[Connector, Call]:
+    key = str(document["key"])
+    kind = connectors().get(str(document["connector"]))
+    if kind is None:
+        raise ConnectorError(f"No connector “{document['connector']}” is installed.", again=False)
+    row = kept(conn, app_id).get(key)
+    if row is not None and not row.active:
+        raise ConnectorError(f"The connection “{key}” is closed.", again=False)
+    if row is not None and row.connector != kind.name:
+        row = None  # what was kept for another connector is not handed to this one
+    if secret is None and row is not None and row.secret is not None:
+        secret = unseal(secret_key(settings), bytes(row.secret), _belongs_to(app_id, key))
+    if secret is None and kind.secret_required:
+        raise ConnectorError(f"The connection “{key}” has no secret yet.", again=False)
+    return kind, Call(
         http=Outbound(allowed_hosts(settings.dougong_outbound_allow)),
-        settings=row.settings,
+        settings={**document.get("settings", {}), **(row.settings if row is not None else {})},
         secret=secret,
         input=values,
         key=effect_key,
     )
-    return lambda: kind.actions[action].run(about)
 
 
-def _connector(name: str) -> Connector:
-    found = connectors().get(name)
-    if found is None:
-        raise NotFound(f"No connector “{name}” is installed.")
-    return found
-
-
-def _check(kind: Connector, values: Mapping[str, Any]) -> None:
-    validator = jsonschema.Draft202012Validator(dict(kind.settings_schema))
-    problems = [
-        Problem(
-            code=str(error.validator),
-            pointer="/settings/" + "/".join(map(str, error.absolute_path)),
-            message=error.message,
+def _checked(connector: str, values: Mapping[str, Any]) -> None:
+    kind = connectors().get(connector)
+    if kind is None:
+        problem = Problem(
+            code="unknown_connector",
+            pointer="/connector",
+            message=f"No connector “{connector}” is installed.",
+            hint="One of: " + ", ".join(sorted(connectors())),
         )
-        for error in validator.iter_errors(dict(values))
-    ]
+        raise Invalid("There is no such connector.", problems=[problem])
+    problems = list(settings_problems(kind, values, "/settings"))
     if problems:
         raise Invalid("The settings do not fit this connector.", problems=problems)
 

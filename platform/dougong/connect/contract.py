@@ -59,7 +59,10 @@ class ConnectorTrigger:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connector:
-    """One kind of other system."""
+    """One kind of other system. `secret_label` says what its secret is; without one it takes none.
+
+    A property of `settings_schema` may say by `x-label` what people call it, in each language.
+    """
 
     name: str
     label: Text
@@ -68,3 +71,5 @@ class Connector:
     actions: Mapping[str, Action] = field(default_factory=dict)
     triggers: Mapping[str, ConnectorTrigger] = field(default_factory=dict)
     test: Callable[[Call], Mapping[str, Any]] | None = None
+    secret_label: Text | None = None
+    secret_required: bool = False

@@ -20,6 +20,9 @@ from dougong.identity.secrets import new_token, token_hash
 from dougong.settings import Settings
 from dougong_model import uuid7
 
+SHOWN = 30
+_UNNAMED = "unnamed:"
+
 
 @dataclass(frozen=True, slots=True)
 class Hook:
@@ -85,6 +88,38 @@ def list_hooks(context: Context, app_id: str) -> Sequence[Mapping[str, Any]]:
     ]
 
 
+def read(context: Context, app_id: str, identity: UUID) -> sa.Row[Any]:
+    """Return a hook of an app; raises NotFound."""
+    row = context.conn.execute(
+        sa.select(hook).where(hook.c.id == identity, hook.c.app_id == app_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound("There is no such hook.")
+    return row
+
+
+def change(context: Context, app_id: str, identity: UUID, changes: Mapping[str, Any]) -> None:
+    """Change the name, mapping or match of a hook, or close and open it; its address and secret stay."""
+    read(context, app_id, identity)
+    if changes:
+        context.conn.execute(sa.update(hook).where(hook.c.id == identity).values(**changes))
+
+
+def latest(context: Context, app_id: str, identity: UUID) -> Sequence[Mapping[str, Any]]:
+    """Return the latest deliveries that a hook took, newest first, with the records they became."""
+    read(context, app_id, identity)
+    wanted = (
+        sa.select(hook_delivery.c.at, hook_delivery.c.record_id.label("record"), hook_delivery.c.delivery)
+        .where(hook_delivery.c.hook_id == identity)
+        .order_by(hook_delivery.c.at.desc(), hook_delivery.c.delivery)
+        .limit(SHOWN)
+    )
+    return [
+        {**row, "delivery": None if row["delivery"].startswith(_UNNAMED) else row["delivery"]}
+        for row in context.conn.execute(wanted).mappings()
+    ]
+
+
 def delete(context: Context, app_id: str, identity: UUID) -> None:
     """Remove a hook; its address answers 404 from now on."""
     done = context.conn.execute(
@@ -112,6 +147,11 @@ def find(
     if not authentic(secret, headers, body, now):
         raise NotSignedIn("The secret or the signature is missing, wrong or too old.")
     return Hook(row.id, row.app_key, row.entity_id, row.name, row.event, row.mapping, tuple(row.match))
+
+
+def unnamed() -> str:
+    """Return the id under which a delivery is noted whose sender gave it none: it is never a repeat."""
+    return f"{_UNNAMED}{uuid7()}"
 
 
 def first_time(conn: sa.Connection, found: Hook, delivery: str, now: datetime) -> bool:

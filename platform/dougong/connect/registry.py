@@ -1,25 +1,20 @@
-"""The connectors of this installation, found by their entry points."""
+"""The connectors of this installation, as this room uses them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from importlib.metadata import entry_points
 
 from dougong.connect.contract import Connector
-
-GROUP = "dougong.connectors"
+from dougong.metadata.connectors import GROUP, installed
 
 
 @lru_cache(maxsize=1)
 def connectors() -> Mapping[str, Connector]:
-    """Return every installed connector by name; two of one name are an installation error."""
+    """Return every installed connector by name; anything else in the group is an installation error."""
     found: dict[str, Connector] = {}
-    for point in entry_points(group=GROUP):
-        connector = point.load()
+    for name, connector in installed().items():
         if not isinstance(connector, Connector):
-            raise TypeError(f"the entry point {point.name} in {GROUP} is not a Connector")
-        if connector.name in found:
-            raise ValueError(f"two connectors are called {connector.name}")
-        found[connector.name] = connector
+            raise TypeError(f"what is called {name} in {GROUP} is not a Connector")
+        found[name] = connector
     return found

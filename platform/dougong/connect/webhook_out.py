@@ -57,7 +57,14 @@ CONNECTOR = Connector(
         "type": "object",
         "required": ["url"],
         "additionalProperties": False,
-        "properties": {"url": {"type": "string", "pattern": "^https?://", "maxLength": 2000}},
+        "properties": {
+            "url": {
+                "type": "string",
+                "x-label": {"en": "Address", "zh": "地址"},
+                "pattern": "^https?://",
+                "maxLength": 2000,
+            }
+        },
     },
     actions={
         "send": Action(
@@ -69,4 +76,5 @@ CONNECTOR = Connector(
         )
     },
     test=test,
+    secret_label={"en": "Signing secret", "zh": "签名密钥"},
 )

@@ -279,6 +279,9 @@ class ConnectorItem(Answer):
     label: Localised
     help: Localised
     settings_schema: dict[str, Any]
+    secret_label: Localised | None
+    secret_required: bool
+    testable: bool
     actions: list[ConnectorAction]
     triggers: list[ConnectorTrigger]
 
@@ -289,16 +292,45 @@ class ConnectorList(Answer):
     items: list[ConnectorItem]
 
 
-class ConnectionItem(Answer):
-    """An app's link to another system; of a secret only that there is one."""
+class Delivery(Answer):
+    """A call of a connection: done, failed (it is tried again) or refused (it is not)."""
 
-    id: UUID
+    at: datetime
+    action: str
+    state: Literal["done", "failed", "refused"]
+    attempts: int
+    error: str | None
+
+
+class DeliveryList(Answer):
+    """The latest calls of a connection, newest first."""
+
+    items: list[Delivery]
+
+
+class ConnectionItem(Answer):
+    """What this installation keeps of a connection, and how its last call went; of a secret that there is one.
+
+    `settings` go before those of the app's document. Without `published` only the draft has it.
+    """
+
     key: str
     connector: str
+    published: bool
     settings: dict[str, Any]
     active: bool
     has_secret: bool
-    changed_at: datetime
+    changed_at: datetime | None
+    last: Delivery | None
+
+
+class TestCall(Answer):
+    """How the other system took a test call."""
+
+    ok: bool
+    answer: dict[str, Any]
+    error: str | None
+    milliseconds: int
 
 
 class ConnectionList(Answer):
@@ -324,6 +356,20 @@ class HookList(Answer):
     """An app's hooks."""
 
     items: list[HookItem]
+
+
+class HookDelivery(Answer):
+    """What a hook took: the record it became, and the id its sender gave it."""
+
+    at: datetime
+    record: UUID | None
+    delivery: str | None
+
+
+class HookDeliveryList(Answer):
+    """The latest deliveries that a hook took, newest first."""
+
+    items: list[HookDelivery]
 
 
 class MadeHook(Answer):

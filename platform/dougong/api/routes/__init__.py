@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from dougong.api.routes import (
     apps,
     comments,
+    connections,
     dashboards,
     draft,
     events,
@@ -60,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     runs.router,
     notices.router,
     jobs.router,
+    connections.router,
     hooks.router,
     events.router,
     comments.router,

@@ -1,7 +1,8 @@
-"""Hooks and connections: addresses that other systems post to, and what an app needs to reach others."""
+"""Hooks: addresses of ours that other systems post to."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,24 +11,20 @@ from pydantic import Field
 
 from dougong.actions.receive_hook import receive_hook
 from dougong.api.answers.base import answered
-from dougong.api.answers.builder import (
-    ConnectionItem,
-    ConnectionList,
-    ConnectorList,
-    HookList,
-    MadeHook,
-    Received,
-)
+from dougong.api.answers.builder import HookDeliveryList, HookList, MadeHook, Received
 from dougong.api.bodies import Closed
 from dougong.api.deps import AdministratorContext, PublicContext, settings_of
 from dougong.api.opening import ContextRoute
-from dougong.connect import connections, hooks
-from dougong.connect.registry import connectors
-from dougong.errors import Invalid, NotFound
-from dougong.metadata import published
+from dougong.connect import hooks
+from dougong.errors import Invalid
+from dougong.metadata import CompiledEntity, published
 from dougong_model import Problem
 
 router = APIRouter(route_class=ContextRoute, tags=["Connections"])
+
+
+Paths = dict[str, Annotated[str, Field(max_length=200)]]
+"""By field, where its value stands in the JSON that is posted, such as `visitor.company`."""
 
 
 class NewHook(Closed):
@@ -36,65 +33,17 @@ class NewHook(Closed):
     name: str = Field(min_length=1, max_length=120)
     event: str = Field(min_length=1, max_length=120)
     entity: str = Field(max_length=48)
-    mapping: dict[str, Annotated[str, Field(max_length=200)]] = Field(min_length=1, max_length=100)
+    mapping: Paths = Field(min_length=1, max_length=100)
     match: list[str] = Field(default_factory=list, max_length=5)
 
 
-class NewConnection(Closed):
-    """How an app reaches another system; without a secret the one kept stays."""
+class HookChange(Closed):
+    """What changes of a hook; its address, secret, entity and event stay."""
 
-    connector: str = Field(max_length=60)
-    settings: dict[str, Any]
-    secret: str | None = Field(None, max_length=4000)
-
-
-@router.get("/connectors", responses=answered(ConnectorList))
-def list_connectors(context: AdministratorContext) -> dict[str, Any]:
-    """Return the installed connectors with their settings' schemas, actions and triggers."""
-    return {
-        "items": [
-            {
-                "name": one.name,
-                "label": one.label,
-                "help": one.help,
-                "settings_schema": one.settings_schema,
-                "actions": [
-                    {"name": action.name, "label": action.label, "input_schema": action.input_schema}
-                    for action in one.actions.values()
-                ],
-                "triggers": [
-                    {"name": trigger.name, "label": trigger.label} for trigger in one.triggers.values()
-                ],
-            }
-            for one in connectors().values()
-        ]
-    }
-
-
-@router.get("/apps/{app}/connections", responses=answered(ConnectionList))
-def list_connections(context: AdministratorContext, app: str) -> dict[str, Any]:
-    """Return an app's connections; of secrets only that there is one."""
-    return {"items": connections.list_connections(context, published(context.conn, app).id)}
-
-
-@router.put("/apps/{app}/connections/{key}", responses=answered(ConnectionItem))
-def put_connection(
-    context: AdministratorContext, request: Request, app: str, key: str, body: NewConnection
-) -> dict[str, Any]:
-    """Set up a connection that the app declares."""
-    live = published(context.conn, app)
-    if key not in live.documents("connection"):
-        raise NotFound("The app declares no such connection.")
-    connections.set_connection(
-        context,
-        settings_of(request),
-        live.id,
-        key,
-        connector=body.connector,
-        values=body.settings,
-        secret=body.secret,
-    )
-    return next(dict(one) for one in connections.list_connections(context, live.id) if one["key"] == key)
+    name: str | None = Field(None, min_length=1, max_length=120)
+    mapping: Paths | None = Field(None, min_length=1, max_length=100)
+    match: list[str] | None = Field(None, max_length=5)
+    active: bool | None = None
 
 
 @router.get("/apps/{app}/hooks", responses=answered(HookList))
@@ -119,24 +68,11 @@ def create_hook(context: AdministratorContext, request: Request, app: str, body:
     live = published(context.conn, app)
     entity = live.entities.get(body.entity)
     if entity is None:
-        raise Invalid(
-            "There is no such entity.",
-            problems=[
-                Problem(
-                    code="unknown_reference",
-                    pointer="/entity",
-                    message=f"There is no entity “{body.entity}”.",
-                )
-            ],
+        problem = Problem(
+            code="unknown_reference", pointer="/entity", message=f"There is no entity “{body.entity}”."
         )
-    unknown = [
-        Problem(code="unknown_field", pointer=pointer, message=f"There is no field “{key[:60]}” to fill.")
-        for pointer, keys in (("/mapping", list(body.mapping)), ("/match", body.match))
-        for key in keys
-        if key not in entity.fields or entity.fields[key].computed
-    ]
-    if unknown:
-        raise Invalid("Some fields do not exist.", problems=unknown)
+        raise Invalid("There is no such entity.", problems=[problem])
+    _check_fields(entity, body.mapping, body.match)
     identity, token, secret = hooks.create(
         context,
         settings_of(request),
@@ -150,6 +86,36 @@ def create_hook(context: AdministratorContext, request: Request, app: str, body:
     )
     base = settings_of(request).public_url.rstrip("/")
     return {"id": identity, "url": f"{base}/api/v1/hooks/{token}", "secret": secret}
+
+
+def _check_fields(entity: CompiledEntity, mapping: Mapping[str, str], match: Sequence[str]) -> None:
+    """Raise Invalid for fields that do not exist or cannot be filled, with their places."""
+    unknown = [
+        Problem(code="unknown_field", pointer=pointer, message=f"There is no field “{key[:60]}” to fill.")
+        for pointer, keys in (("/mapping", list(mapping)), ("/match", match))
+        for key in keys
+        if key not in entity.fields or entity.fields[key].computed
+    ]
+    if unknown:
+        raise Invalid("Some fields do not exist.", problems=unknown)
+
+
+@router.patch("/apps/{app}/hooks/{hook}", status_code=204)
+def change_hook(context: AdministratorContext, app: str, hook: UUID, body: HookChange) -> None:
+    """Change what a hook fills, or close it and open it again."""
+    live = published(context.conn, app)
+    found = hooks.read(context, live.id, hook)
+    changes = body.model_dump(exclude_none=True)
+    entity = next((one for one in live.entities.values() if one.id == found.entity_id), None)
+    if entity is not None:
+        _check_fields(entity, changes.get("mapping", {}), changes.get("match", []))
+    hooks.change(context, live.id, hook, changes)
+
+
+@router.get("/apps/{app}/hooks/{hook}/deliveries", responses=answered(HookDeliveryList))
+def list_deliveries(context: AdministratorContext, app: str, hook: UUID) -> dict[str, Any]:
+    """Return the latest deliveries that a hook took; what it refused left nothing behind."""
+    return {"items": hooks.latest(context, published(context.conn, app).id, hook)}
 
 
 @router.delete("/apps/{app}/hooks/{hook}", status_code=204)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from dougong.metadata.checks import (
+    connection,
     entity,
     form,
     insight,
@@ -38,6 +39,7 @@ CHECKS: Mapping[str, Check] = {
     "message": message.check,
     "role": role.check,
     "page": page.check,
+    "connection": connection.check,
 }
 
 __all__ = ["CHECKS", "Check", "Surroundings"]
