@@ -7,7 +7,7 @@ PORT ?= 8000
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench soak migrate api-types seed docs install frontend browser clean
+.PHONY: help run test lint lint-types lint-frontend lint-style format bench soak migrate api-types seed docs install frontend browser clean
 
 help: ## List what can be done
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -36,18 +36,28 @@ run: install frontend ## Start everything on http://127.0.0.1:8000, with the CRM
 	$(BIN)/dougong serve --demo --port $(PORT)
 
 test: install frontend browser lint ## Run lint, Python tests, frontend tests and browser tests
-	$(BIN)/python -m pytest $(T) -n 2 --dist loadfile
+	$(BIN)/python -m pytest $(T) -n 2 --dist loadfile --no-loadscope-reorder
 	cd frontend && npm run --silent test
 
 browser: install
 	@$(BIN)/python tests/browser/install.py
 
 lint: install frontend/node_modules/.installed ## Check style, types, imports and the documents
+	@$(MAKE) --no-print-directory --jobs=2 $(TOGETHER) lint-types lint-frontend lint-style
+
+# Each tool speaks in one piece where this make can hold its output back.
+TOGETHER := $(if $(filter output-sync,$(.FEATURES)),--output-sync=target)
+
+lint-types:
+	$(BIN)/mypy
+
+lint-frontend:
+	cd frontend && npm run --silent lint
+
+lint-style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	cd frontend && npm run --silent lint
 
 format: install ## Format the Python and TypeScript sources
 	$(BIN)/ruff check --fix . || true
