@@ -43,7 +43,6 @@ from dougong_model import ErrorCode, Value
 _FIRST_MONTH, _LAST_MONTH = 12, 9999 * 12 + 11
 _DAY = 86_400_000_000
 ONE = number_literal(1, Place(0, 0))
-_FIRST, _LAST = "0001-01-01", "9999-12-31"
 
 
 @lru_cache(maxsize=64)
@@ -87,17 +86,21 @@ def add_days(day_: date, days: Decimal) -> Value:
     return date.fromordinal(ordinal) if 1 <= ordinal <= date.max.toordinal() else NUMBER_ERROR
 
 
-def _in_years(value: Element) -> Element:
-    low = sa.cast(constant_text(_FIRST), sa.Date)
-    high = sa.cast(constant_text(_LAST), sa.Date)
-    return value.between(low, high)
+def _days_on(day_: Element, count: Element) -> tuple[Element, Element]:
+    """Return the date so many days on, and whether it is in the years 1 to 9999 (NULL without a date).
+
+    Counted in days since the first, not in dates: PostgreSQL fails on dates before 4713 BC.
+    """
+    first = sa.cast(constant_text("0001-01-01"), sa.Date)
+    place = sa.type_coerce(day_ - first, sa.Integer) + count
+    inside = place.between(whole(0), whole(date.max.toordinal() - 1))
+    return sa.case((inside, sa.type_coerce(first + place, sa.Date))), inside
 
 
 def add_days_sql(day_: Element, days: Element) -> Failing:
     far = sa.func.abs(sa.func.floor(days)) > number(MAX_DAYS)
-    moved = day_ + integer(sa.func.floor(days), MAX_DAYS)
-    value = sa.type_coerce(moved, sa.Date)
-    bad = sa.and_(day_.is_not(None), sa.or_(far, sa.not_(_in_years(value))))
+    value, inside = _days_on(day_, integer(sa.func.floor(days), MAX_DAYS))
+    bad = sa.and_(day_.is_not(None), sa.or_(far, sa.not_(inside)))
     return check(bad, value, ErrorCode.NUMBER)
 
 
@@ -112,7 +115,9 @@ def add_to_moment(moment: datetime, days: Decimal) -> Value:
 
 
 def add_to_moment_sql(moment: Element, days: Element) -> Failing:
-    within = sa.func.least(sa.func.greatest(days, number(-MAX_DAYS)), number(MAX_DAYS), type_=sa.Numeric)
+    # Never further back than the year before the first: PostgreSQL fails on moments before 4713 BC.
+    earliest = sa.func.greatest(number(-MAX_DAYS), number(-719_529) - part("epoch", moment) / number(86_400))
+    within = sa.func.least(sa.func.greatest(days, earliest), number(MAX_DAYS), type_=sa.Numeric)
     micros = rounded(within * number(_DAY), 0)
     hour = number(3_600_000_000)
     hours, rest = sa.func.div(micros, hour), sa.func.mod(micros, hour)
@@ -156,9 +161,9 @@ def make_date_sql(year: Element, month: Element, day_: Element) -> Failing:
         whole(1),
         type_=sa.Date,
     )
-    value = sa.type_coerce(first + integer(day_, MAX_DAYS) - whole(1), sa.Date)
-    good = sa.func.coalesce(_in_years(value), sa.false())
-    return Failing(sa.case((good, value)), sa.case((good, sa.null()), else_=error(ErrorCode.NUMBER)))
+    value, inside = _days_on(first, integer(day_, MAX_DAYS) - whole(1))
+    good = sa.func.coalesce(inside, sa.false())
+    return Failing(value, sa.case((good, sa.null()), else_=error(ErrorCode.NUMBER)))
 
 
 def edate(day_: date, months: Decimal) -> Value:
