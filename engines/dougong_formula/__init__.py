@@ -8,6 +8,7 @@ from dougong_formula.complete import Completion, complete
 from dougong_formula.describe import describe
 from dougong_formula.errors import FormulaError, FormulaProblem
 from dougong_formula.functions import FUNCTIONS, PUBLIC_FUNCTIONS, Function
+from dougong_formula.operands import operands
 from dougong_formula.parse import parse
 from dougong_formula.resolver import Resolver, Source, SqlValue
 from dougong_formula.template import Template, parse_template, value_text
@@ -60,6 +61,7 @@ __all__ = [
     "complete",
     "describe",
     "list_of",
+    "operands",
     "parse",
     "parse_expression",
     "parse_template",

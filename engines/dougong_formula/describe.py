@@ -21,7 +21,7 @@ _OPERATORS: Mapping[str, tuple[str, str]] = {
     "NOT": ("not ({0})", "并非（{0}）"),
     "NEGATE": ("minus {0}", "负 {0}"),
     "/": ("{0} ÷ {1}", "{0} ÷ {1}"),
-    "IN_LIST": ("{0} is in {1}", "{0} 属于 {1}"),
+    "IN_LIST": ("{0} is one of {1}", "{0} 属于 {1}"),
     "REGEX": ("{0} matches {1}", "{0} 匹配 {1}"),
     "DAYS_BETWEEN": ("the days from {1} to {0}", "{1} 到 {0} 的天数"),
     "DAYS_BETWEEN_MOMENTS": ("the days from {1} to {0}", "{1} 到 {0} 的天数"),
@@ -70,6 +70,18 @@ _SILENT = {
     "TIME_TEXT",
     "MOMENT_TEXT",
 }
+_USER = {
+    "name": ("the current user’s name", "当前用户的姓名"),
+    "department": ("the current user’s department", "当前用户的部门"),
+    "departments": (
+        "the current user’s departments and those below them",
+        "当前用户的部门及其下级部门",
+    ),
+    "teams": ("the current user’s teams", "当前用户的团队"),
+    "roles": ("the current user’s roles", "当前用户的角色"),
+    "reports": ("the people below the current user", "当前用户的下属"),
+}
+"""How members of the current user are read: their own labels speak as the user does, “Everybody below me”."""
 _CONSTANTS = {
     "$today": ("today", "今天"),
     "$now": ("now", "现在"),
@@ -155,6 +167,8 @@ class _Reader:
         match node.path[0]:
             case "user" if node.path[1:] in ((), ("id",)):
                 return ("the current user", "当前用户")[self.index]
+            case "user" if len(node.path) == 2 and node.path[1] in _USER:
+                return _USER[node.path[1]][self.index]
             case "user":
                 return ("the current user’s ", "当前用户的")[self.index] + words
             case "old":

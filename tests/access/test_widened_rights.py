@@ -8,6 +8,7 @@ import pytest
 
 from dougong.access import compare
 from dougong.access.closed_fields import closed_fields
+from dougong.access.compare import compare_rows
 
 GRANT: dict[str, Any] = {
     "id": "gr000001",
@@ -44,6 +45,39 @@ def test_each_way_to_widen_is_told(change: dict[str, Any], gained: dict[str, Any
     """More actions, fields read or written, other rows, another entity under the same id."""
     (widening,) = compare(roles(GRANT), roles({**GRANT, **change}))
     assert {name: getattr(widening, name) for name in gained} == gained
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "change"),
+    [
+        ("owner = user.id", "owner  =  user.id", "same"),
+        ("a = 1 OR b = 2", "(b = 2) OR a = 1", "same"),
+        (None, "owner = user.id", "narrower"),
+        ("owner = user.id", None, "wider"),
+        ("owner = user.id", "TRUE", "wider"),
+        ("owner = user.id", "owner = user.id OR owner IN user.reports", "wider"),
+        ("owner = user.id OR owner IN user.reports", "owner IN user.reports", "narrower"),
+        ("owner = user.id", "owner = user.id AND open", "narrower"),
+        ("owner = user.id AND open", "open", "wider"),
+        ("owner = user.id", "department IN user.departments", "other"),
+        ("a = 1 OR b = 2", "a = 1 OR c = 3", "other"),
+        ("a = 1", "a = ? OR b = 2", "other"),
+    ],
+)
+def test_records_are_compared_by_what_their_conditions_join(
+    old: str | None, new: str | None, change: str
+) -> None:
+    """What cannot be told from the formulas is called other, and looked at like what is wider."""
+    assert compare_rows(old, new) == change
+
+
+def test_a_grant_that_only_opens_fewer_records_asks_for_nothing() -> None:
+    """It is told all the same; one more action beside it does ask."""
+    narrower = {**GRANT, "rows": "owner = user.id AND open"}
+    (told,) = compare(roles(GRANT), roles(narrower))
+    assert (told.row_change, told.widens) == ("narrower", False)
+    (told,) = compare(roles(GRANT), roles({**narrower, "actions": ["see", "change", "delete"]}))
+    assert told.widens
 
 
 def test_a_grant_that_moves_to_another_role_is_new_there() -> None:

@@ -75,7 +75,7 @@ def test_a_new_field_is_planned_published_and_there_at_once(desk: World) -> None
     plan = desk.admin.get(f"{DRAFT}/plan")
     assert plan["summary"] == {"added": 0, "changed": 1, "removed": 0}
     assert [step["title"]["en"] for step in plan["steps"] if step["kind"] == "ddl"] == [
-        "New field supplier.colour"
+        "New field “Colour” of “Supplier”"
     ]
     assert publish(desk.admin) == 2
     fields = {one["key"]: one for one in desk.admin.get("/apps/desk")["entities"]["supplier"]["fields"]}
@@ -137,8 +137,8 @@ def test_losing_data_and_widening_rights_must_be_accepted(desk: World) -> None:
     plan = desk.admin.get(f"{DRAFT}/plan")
     assert {step["kind"] for step in plan["steps"] if step["accept"]} == {"data", "access"}
     (widened,) = [step["title"] for step in plan["steps"] if step["kind"] == "access"]
-    assert widened["en"].startswith("Role “Employee” gains on “Supplier”: ")
-    assert widened["zh"].startswith("角色“员工”将获得“供应商”的权限：")
+    assert widened["en"] == "Role “Employee” gains more records of “Supplier”: from now on all of them"
+    assert widened["zh"] == "角色“员工”可用的“供应商”记录将增多：今后为全部记录"
     desk.admin.post("/apps/desk/publish", {"plan": plan["hash"]}, status=422)
     assert publish(desk.admin) == 2
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
+
+from dougong_formula import FormulaError, operands
+
+
+class RowChange(StrEnum):
+    """How the records that a grant opens change; `other` when neither set is known to hold the other."""
+
+    SAME = "same"
+    WIDER = "wider"
+    NARROWER = "narrower"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Widening:
-    """One right that a role would gain. `what` is the element, such as `entity:lead`.
+    """One change of a role's rights. `what` is the element, such as `entity:lead`; `rows` the formula from now on.
 
     `everybody`: the role is to be had by every member, with all that it grants.
     """
@@ -21,6 +33,13 @@ class Widening:
     fields: tuple[str, ...] = ()
     rows: str | None = None
     everybody: bool = False
+    row_change: RowChange = RowChange.SAME
+
+    @property
+    def widens(self) -> bool:
+        """Say whether anybody may do or see more than before: what only narrows needs no consent."""
+        grows = self.row_change in (RowChange.WIDER, RowChange.OTHER)
+        return self.everybody or bool(self.actions or self.fields) or grows
 
 
 def compare(
@@ -28,7 +47,8 @@ def compare(
     after: Mapping[str, Mapping[str, Any]],
     ids: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
 ) -> list[Widening]:
-    """Compare the role documents of two versions (by key) and return every right that widens.
+    """Compare the role documents of two versions (by key) and return every right that widens, and every grant
+    that opens fewer records than before.
 
     A grant is the same when role, id and element are; one that is new, has more actions, readable or
     writable fields, or other rows, widens; so does a role that becomes everybody's. `ids` give the id of each
@@ -70,8 +90,8 @@ def _widening(role: str, old: Mapping[str, Any] | None, new: Mapping[str, Any]) 
         )
     actions = tuple(action for action in new.get("actions", ()) if action not in old.get("actions", ()))
     fields = tuple(sorted({*_gained(old, new, "read", "write"), *_gained(old, new, "write")}))
-    other_rows = new.get("rows") != old.get("rows") and old.get("rows") is not None
-    if not actions and not fields and not other_rows:
+    row_change = compare_rows(old.get("rows"), new.get("rows"))
+    if not actions and not fields and row_change is RowChange.SAME:
         return None
     return Widening(
         id=new["id"],
@@ -79,8 +99,32 @@ def _widening(role: str, old: Mapping[str, Any] | None, new: Mapping[str, Any]) 
         what=what,
         actions=actions,
         fields=fields,
-        rows=new.get("rows") if other_rows else None,
+        rows=None if row_change is RowChange.SAME else new.get("rows"),
+        row_change=row_change,
     )
+
+
+def compare_rows(old: str | None, new: str | None) -> RowChange:
+    """Compare two row formulas by what they join: one more OR is wider, one more AND narrower; None is every row.
+
+    What cannot be told from the texts is `other`, which is to be looked at like what is wider.
+    """
+    if old == new:
+        return RowChange.SAME
+    if old is None or new is None:
+        return RowChange.NARROWER if old is None else RowChange.WIDER
+    try:
+        for joint, more in (("OR", RowChange.WIDER), ("AND", RowChange.NARROWER)):
+            before, after = operands(old, joint), operands(new, joint)
+            if before == after:
+                return RowChange.SAME
+            if before < after:
+                return more
+            if after < before:
+                return RowChange.NARROWER if more is RowChange.WIDER else RowChange.WIDER
+    except FormulaError:
+        return RowChange.OTHER
+    return RowChange.WIDER if new.strip().upper() == "TRUE" else RowChange.OTHER
 
 
 def _gained(old: Mapping[str, Any], new: Mapping[str, Any], *rights: str) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dougong.access.closed_fields import ClosedField
-from dougong.access.compare import Widening
+from dougong.access.compare import RowChange, Widening
 from dougong.metadata.documents import Document
 from dougong.metadata.references import names_of
 from dougong.metadata.vocabulary import AppVocabulary
@@ -31,7 +31,6 @@ _ACTIONS = {
     "design": ("design", "设计"),
 }
 _EVERY_FIELD = ("every field", "所有字段")
-_MORE_ROWS = ("more records", "更多记录")
 LANGUAGES = ("en", "zh")
 
 
@@ -44,7 +43,7 @@ class Wording:
         self._names = names_of(known)
 
     def told(self, widening: Widening) -> Mapping[str, str]:
-        """Return what a role gains, in every language."""
+        """Return what a role gains or loses, in every language."""
         if widening.everybody:
             role = {one: self._name(f"role:{widening.role}", one) for one in LANGUAGES}
             return {
@@ -84,11 +83,35 @@ class Wording:
         parts += [self._field(entity, key, language) for key in widening.fields]
         role, what = self._name(f"role:{widening.role}", language), self._name(widening.what, language)
         rows = self._rows(entity, widening.rows, language) if widening.rows else ""
+        if not parts:
+            return self._other_rows(widening.row_change, role, what, rows)[zh]
         if zh:
-            gained = "、".join(parts) or _MORE_ROWS[1]
-            return f"角色“{role}”将获得“{what}”的权限：{gained}" + (f"，条件：{rows}" if rows else "")
-        gained = ", ".join(parts) or _MORE_ROWS[0]
-        return f"Role “{role}” gains on “{what}”: {gained}" + (f", where {rows}" if rows else "")
+            return f"角色“{role}”将获得“{what}”的权限：{'、'.join(parts)}" + (
+                f"，条件：{rows}" if rows else ""
+            )
+        return f"Role “{role}” gains on “{what}”: {', '.join(parts)}" + (f", where {rows}" if rows else "")
+
+    @staticmethod
+    def _other_rows(change: RowChange, role: str, what: str, rows: str) -> tuple[str, str]:
+        """Return, in English and Chinese, what becomes of the records that a role may reach."""
+        which = f"those where {rows}" if rows else "all of them"
+        which_zh = f"满足条件的记录（{rows}）" if rows else "全部记录"
+        match change:
+            case RowChange.WIDER:
+                return (
+                    f"Role “{role}” gains more records of “{what}”: from now on {which}",
+                    f"角色“{role}”可用的“{what}”记录将增多：今后为{which_zh}",
+                )
+            case RowChange.NARROWER:
+                return (
+                    f"Role “{role}” loses records of “{what}”: from now on only {which}",
+                    f"角色“{role}”可用的“{what}”记录将减少：今后仅为{which_zh}",
+                )
+            case _:
+                return (
+                    f"Role “{role}” has other records of “{what}” than before: from now on {which}",
+                    f"角色“{role}”可用的“{what}”记录将改变：今后为{which_zh}",
+                )
 
     def _name(self, element: str, language: str) -> str:
         body: Mapping[str, Any] = self._documents.get(element, {})

@@ -32,7 +32,7 @@ def plan_app(context: Context, key: str) -> Plan:
                 kind="access",
                 title=wording.told(one),
                 severity="notice",
-                accept=f"widen:{one.id}",
+                accept=f"widen:{one.id}" if one.widens else None,
             )
             for one in compare(live.documents("role"), _of("role", draft), ids)
         ]

@@ -16,7 +16,7 @@ from dougong.metadata.ddl import AddColumn, ConvertColumn, DropNamedConstraint, 
 from dougong.metadata.documents import Document
 from dougong.metadata.physical import SEARCH_COLUMN
 from dougong_form import Entity, Field
-from dougong_model import Problem
+from dougong_model import Problem, localised
 
 Statement = ExecutableDDLElement | sa.Update
 
@@ -132,7 +132,10 @@ def _table_added(entity: Entity, table: sa.Table) -> TableChange:
         element=entity.id,
         table=table,
         elements=(CreateTable(table), *map(CreateIndex, indexes)),
-        title={"en": f"New entity {entity.key}", "zh": f"新增实体 {entity.key}"},
+        title={
+            "en": f"Room for the records of {_called(entity, 'en')}",
+            "zh": f"可以存放{_called(entity, 'zh')}的记录",
+        },
         restores=(physical_name("gone", entity.id), ""),
     )
 
@@ -146,16 +149,47 @@ def _table_removed(entity: Entity, table: sa.Table) -> TableChange:
         counts=sa.func.count(),
         elements=(RenameTable(table, physical_name("gone", entity.id)),),
         removes=(physical_name("gone", entity.id), ""),
-        title={"en": f"Entity {entity.key} and its records go", "zh": f"删除实体 {entity.key} 及其记录"},
+        title={
+            "en": f"{_called(entity, 'en')} and its records go",
+            "zh": f"删除{_called(entity, 'zh')}及其记录",
+        },
     )
+
+
+_SYSTEM_LINKS = {
+    "owner_id": ("Owner", "负责人"),
+    "department_id": ("Department", "部门"),
+    "created_by": ("Created by", "创建人"),
+    "updated_by": ("Changed by", "修改人"),
+    "parent_id": ("its main record", "主记录"),
+}
+
+
+def _called(element: Entity | Field, language: str) -> str:
+    """Return the name that people know an entity or a field by, in quotation marks."""
+    name = element.name if isinstance(element, Entity) else element.label
+    return f"“{localised(name, language) or element.key}”"
+
+
+def _field_title(entity: Entity, field: Field, en: str, zh: str) -> dict[str, str]:
+    """Put a field and its entity into a sentence of each language, as {field} and {entity}."""
+    return {
+        language: sentence.format(field=_called(field, language), entity=_called(entity, language))
+        for language, sentence in (("en", en), ("zh", zh))
+    }
 
 
 def _key_title(entity: Entity, key: sa.ForeignKeyConstraint, en: str, zh: str) -> dict[str, str]:
     """Name the field that a foreign key belongs to; system columns are named after what they hold."""
     column = key.column_keys[0]
     field = next((one for one in entity.fields.values() if physical_name("f", one.id) == column), None)
-    name = column.removesuffix("_id") if field is None else field.key
-    return {"en": f"{en} {entity.key}.{name}", "zh": f"{zh} {entity.key}.{name}"}
+    if field is not None:
+        return _field_title(entity, field, en, zh)
+    names = _SYSTEM_LINKS.get(column, (column.removesuffix("_id"),) * 2)
+    return {
+        language: sentence.format(field=f"“{name}”", entity=_called(entity, language))
+        for language, sentence, name in (("en", en, names[0]), ("zh", zh, names[1]))
+    }
 
 
 def _keys_added(
@@ -167,7 +201,9 @@ def _keys_added(
             element=entity.id,
             table=table,
             elements=(AddConstraint(one),),
-            title=_key_title(entity, one, "New relation", "新增关联"),
+            title=_key_title(
+                entity, one, "{entity} is linked by its field {field}", "{entity}通过字段{field}建立关联"
+            ),
         )
         for one in sorted(keys, key=lambda one: str(one.name))
     ]
@@ -197,7 +233,10 @@ def _columns_changed(
                 element=new.id,
                 table=table,
                 elements=(AddColumn(table.c[SEARCH_COLUMN]),),
-                title={"en": f"Search in {new.key}", "zh": f"{new.key} 可搜索"},
+                title={
+                    "en": f"{_called(new, 'en')} can be searched",
+                    "zh": f"{_called(new, 'zh')}可以搜索",
+                },
                 restores=(table.name, SEARCH_COLUMN),
             )
         )
@@ -212,7 +251,7 @@ def _field_added(entity: Entity, one: Field, table: sa.Table) -> list[TableChang
             element=one.id,
             table=table,
             elements=(AddColumn(table.c[name + column.suffix]),),
-            title={"en": f"New field {entity.key}.{one.key}", "zh": f"新增字段 {entity.key}.{one.key}"},
+            title=_field_title(entity, one, "New field {field} of {entity}", "{entity}新增字段{field}"),
             restores=(table.name, physical_name("gone", one.id) + column.suffix),
         )
         for column in one.columns
@@ -231,10 +270,9 @@ def _field_removed(entity: Entity, one: Field, table: sa.Table) -> TableChange:
         ),
         counts=sa.func.count(sa.column(name)),
         removes=(table.name, gone),
-        title={
-            "en": f"Field {entity.key}.{one.key} and its values go",
-            "zh": f"删除字段 {entity.key}.{one.key} 及其值",
-        },
+        title=_field_title(
+            entity, one, "Field {field} of {entity} and its values go", "删除{entity}的字段{field}及其值"
+        ),
     )
 
 
@@ -270,10 +308,12 @@ def _field_converted(entity: Entity, old: Field, new: Field, table: sa.Table) ->
             loses=using is not None,
             cost="fast" if using is None else "rewrite",
             counts=lost,
-            title={
-                "en": f"Field {entity.key}.{new.key} becomes {new.type.label['en']}; the rest goes blank",
-                "zh": f"字段 {entity.key}.{new.key} 改为{new.type.label['zh']}，无法转换的值将清空",
-            },
+            title=_field_title(
+                entity,
+                new,
+                f"Field {{field}} of {{entity}} becomes {new.type.label['en']}; what does not fit goes blank",
+                f"{{entity}}的字段{{field}}改为{new.type.label['zh']}，无法转换的值将清空",
+            ),
         )
     ]
 
@@ -309,7 +349,10 @@ def _indexes_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[Table
             element=entity.id,
             table=new,
             elements=(DropIndex(before[name], if_exists=True),),
-            title={"en": f"An index of {entity.key} goes", "zh": f"删除 {entity.key} 的索引"},
+            title={
+                "en": f"An index of {_called(entity, 'en')} goes",
+                "zh": f"删除{_called(entity, 'zh')}的索引",
+            },
         )
         for name in sorted(before.keys() - after.keys())
     ]
@@ -318,8 +361,11 @@ def _indexes_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[Table
 
 def _index_title(entity: Entity, index: sa.Index) -> dict[str, str]:
     if index.unique:
-        return {"en": f"Values in {entity.key} become unique", "zh": f"{entity.key} 的值须唯一"}
-    return {"en": f"New index of {entity.key}", "zh": f"新增 {entity.key} 的索引"}
+        return {
+            "en": f"Values of {_called(entity, 'en')} become unique",
+            "zh": f"{_called(entity, 'zh')}的值须唯一",
+        }
+    return {"en": f"New index of {_called(entity, 'en')}", "zh": f"新增{_called(entity, 'zh')}的索引"}
 
 
 def _foreign_keys_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[TableChange]:
@@ -334,7 +380,12 @@ def _foreign_keys_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[
             element=entity.id,
             table=new,
             elements=(DropNamedConstraint(new, place[0]),),
-            title=_key_title(entity, before[place], "Relation changed:", "变更关联"),
+            title=_key_title(
+                entity,
+                before[place],
+                "The link of {entity} by its field {field} changes",
+                "{entity}的字段{field}的关联变更",
+            ),
         )
         for place in sorted(before.keys() - after.keys())
     ]

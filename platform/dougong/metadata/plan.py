@@ -94,7 +94,7 @@ def plan(conn: sa.Connection, key: str, widened: Sequence[Step] = ()) -> Plan:
         problems = [*problems, *changes.problems, *_duplicates(conn, before, changes)]
     steps = (
         *(_document_step(one) for one in changes.documents),
-        *(_table_step(conn, one, before) for one in changes.tables),
+        *(_table_step(conn, one, before) for one in _worth_telling(changes.tables)),
         *_fields_on_no_form(before, after),
         *widened,
     )
@@ -117,21 +117,21 @@ def _hash(row: AppRow, documents: Sequence[Document], steps: Sequence[Step]) -> 
 
 _VERBS = {"added": ("New", "新增"), "changed": ("Changed", "修改"), "removed": ("Removed", "删除")}
 _KIND_NAMES = {
-    "app": "应用",
-    "entity": "实体",
-    "form": "表单",
-    "view": "视图",
-    "flow": "流程",
-    "rule": "规则",
-    "scorecard": "评分卡",
-    "table": "决策表",
-    "dataset": "数据集",
-    "metric": "指标",
-    "dashboard": "看板",
-    "message": "消息模板",
-    "role": "角色",
-    "page": "页面",
-    "connection": "连接",
+    "app": ("app", "应用"),
+    "entity": ("entity", "实体"),
+    "form": ("form", "表单"),
+    "view": ("view", "视图"),
+    "flow": ("flow", "流程"),
+    "rule": ("rule", "规则"),
+    "scorecard": ("score card", "评分卡"),
+    "table": ("decision table", "决策表"),
+    "dataset": ("data set", "数据集"),
+    "metric": ("metric", "指标"),
+    "dashboard": ("dashboard", "看板"),
+    "message": ("message", "消息模板"),
+    "role": ("role", "角色"),
+    "page": ("page", "页面"),
+    "connection": ("connection", "连接"),
 }
 
 
@@ -143,8 +143,8 @@ def _document_step(one: DocumentChange) -> Step:
         severity="notice" if one.what == "removed" else "ok",
         detail=_same(f"{one.kind}/{one.key}"),
         title={
-            "en": f"{english} {one.kind}: {name}",
-            "zh": f"{chinese}{_KIND_NAMES[one.kind]}：{one.name.get('zh', name)}",
+            "en": f"{english} {_KIND_NAMES[one.kind][0]}: {name}",
+            "zh": f"{chinese}{_KIND_NAMES[one.kind][1]}：{one.name.get('zh', name)}",
         },
     )
 
@@ -181,6 +181,17 @@ def _fields_on_no_form(before: App | None, after: App | None) -> Iterator[Step]:
 
 def _in(language: str, text: Mapping[str, str]) -> str:
     return text.get(language) or next(iter(text.values()), "")
+
+
+def _worth_telling(changes: Sequence[TableChange]) -> Iterator[TableChange]:
+    """Yield the changes that tell something new: not the links of a new entity, nor a field's further columns."""
+    made = {one.element for one in changes if one.what == "table_added"}
+    told = set()
+    for one in changes:
+        known = (one.what, one.element, one.title["en"]) in told
+        told.add((one.what, one.element, one.title["en"]))
+        if not (known and not one.loses) and not (one.what == "key_added" and one.element in made):
+            yield one
 
 
 def _table_step(conn: sa.Connection, one: TableChange, before: App | None) -> Step:
