@@ -18,6 +18,7 @@ from dougong_form.definition import (
     ValueRefused,
 )
 from dougong_form.field_types import FIELD_TYPES
+from dougong_form.field_types.phone import readable_phone
 from dougong_form.form import Form, Linkage, field_items
 from dougong_form.linkage import CompiledForm, FormState, compile_form, form_state
 from dougong_form.parse import RESERVED_KEYS, parse_entity, parse_form
@@ -72,6 +73,7 @@ __all__ = [
     "not_a_start",
     "parse_entity",
     "parse_form",
+    "readable_phone",
     "refused",
     "system_fields",
     "validation_schema",

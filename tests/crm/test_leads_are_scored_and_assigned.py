@@ -139,6 +139,40 @@ def test_a_key_account_keeps_its_owner_when_it_qualifies(crm: Crm) -> None:
     assert crm.owner(lead) in {"key_1", "key_2"}
 
 
+def test_a_lead_typed_in_is_not_from_the_website(crm: Crm) -> None:
+    """Only the public form says website; what nobody says is other, and no matter how large stays normal."""
+    rep = crm.as_("north_1")
+    lead = crm.create("lead", rep, contact_name="Wang Wei", employees=500)
+    assert (lead["values"]["channel"], lead["values"]["quality"]) == ("other", "normal")
+    assert crm.owner(lead) == "north_1"
+
+
+def test_a_task_speaks_the_language_of_who_does_it_and_phones_are_readable(crm: Crm) -> None:
+    """Owner north_1 reads English: his task and his notice do, whatever the workspace's language is."""
+    rep = crm.as_("north_1")
+    rep.patch("/me", {"language": "en"})
+    lead = crm.arrive(
+        region="north", industry="manufacturing", employees=80, demo_requested=True, phone="13800138123"
+    )
+    assert crm.owner(lead) == "north_1"
+    task = crm.admin.get(crm.path("todo"), filter=f'lead = "{lead["id"]}"')["items"][0]
+    assert task["values"]["subject"] == "Complete BANT with Li Na"
+    bodies = " ".join(one["body"] for one in rep.get("/notices")["items"])
+    assert "(138 0013 8123)" in bodies
+    assert "+86" not in bodies
+
+
+def test_an_owner_who_has_the_lead_already_keeps_it(crm: Crm) -> None:
+    """The table's row says why he got it; the rule that found him there says that he stays."""
+    lead = crm.arrive(region="north", industry="manufacturing", employees=80, demo_requested=True)
+    items = crm.admin.get(crm.path("lead", lead["id"]) + "/timeline")["items"]
+    said = [line for item in items for line in item.get("data", {}).get("assigned", ())]
+    assert said == [
+        "Stays with north_1, who has it already.",
+        "By the table “Region to team”, row 3 (Region: North) → north; in turn: north_1",
+    ]
+
+
 def test_other_channels_are_not_for_the_key_account_team(crm: Crm) -> None:
     """Row 17 speaks of the website alone."""
     lead = crm.arrive(channel="exhibition", employees=500, region="north")

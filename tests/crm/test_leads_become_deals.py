@@ -144,6 +144,47 @@ def test_a_rejection_returns_the_stage(crm: Crm) -> None:
     assert (after["approval"], after["stage"]) == ("rejected", "proposal")
 
 
+def test_the_director_returns_a_deal_and_gets_it_back_mended(crm: Crm) -> None:
+    """The initiator finds it in his inbox with what the director says, mends it, and submits it again."""
+    made = deal(crm, "700000")
+    director, rep = crm.as_("director"), crm.as_("north_1")
+    waiting = director.get("/inbox", box="todo")["items"][0]
+    assert waiting["verbs"] == ["approve", "reject", "return"]
+    director.post(f"/seats/{waiting['id']}/return", {"comment": "Which close date?"})
+    assert crm.read("opportunity", made["id"])["values"]["approval"] == "none"
+    back = rep.get("/inbox", box="todo")["items"][0]
+    assert (back["node"], back["verbs"]) == ("start", ["submit"])
+    crm.change("opportunity", made["id"], rep, amount={"amount": "720000", "currency": "CNY"})
+    assert director.get("/inbox", box="todo")["items"] == []
+    rep.post(f"/seats/{back['id']}/submit", {"values": {"expected_close": "2030-01-01"}})
+    values = crm.read("opportunity", made["id"])["values"]
+    assert (values["approval"], values["expected_close"]) == ("pending", "2030-01-01")
+    again = director.get("/inbox", box="todo")["items"]
+    assert len(again) == 1
+    director.post(f"/seats/{again[0]['id']}/approve", {})
+    assert crm.read("opportunity", made["id"])["values"]["approval"] == "approved"
+
+
+def test_a_rejected_request_ends_as_rejected(crm: Crm) -> None:
+    """What the initiator reads under his own requests, and what rules and reports read."""
+    deal(crm, "700000")
+    director, rep = crm.as_("director"), crm.as_("north_1")
+    director.post(f"/seats/{director.get('/inbox', box='todo')['items'][0]['id']}/reject", {"comment": "No"})
+    assert [one["state"] for one in rep.get("/inbox", box="mine")["items"]] == ["rejected"]
+
+
+def test_raising_an_approved_amount_is_said_to_ask_again(crm: Crm) -> None:
+    """A larger amount warns whoever enters it; a smaller one needs nothing."""
+    made = deal(crm, "700000")
+    director, rep = crm.as_("director"), crm.as_("north_1")
+    director.post(f"/seats/{director.get('/inbox', box='todo')['items'][0]['id']}/approve", {})
+    lower = crm.change("opportunity", made["id"], rep, amount={"amount": "690000", "currency": "CNY"})
+    assert not lower.get("warnings")
+    higher = crm.change("opportunity", made["id"], rep, amount={"amount": "900000", "currency": "CNY"})
+    assert [one["pointer"] for one in higher["warnings"]] == ["/amount"]
+    assert crm.read("opportunity", made["id"])["values"]["approval"] == "pending"
+
+
 def test_a_new_amount_is_asked_for_anew(crm: Crm) -> None:
     """After a rejection a smaller deal needs nobody, a large one asks again."""
     made = deal(crm, "700000")

@@ -12,3 +12,18 @@ def test_a_long_text_keeps_no_other_field_from_being_found(crm: Crm) -> None:
     for text in ("alice johnson", "zebra", endless[:8]):
         found = crm.admin.get(crm.path("lead"), search=text)["items"]
         assert [one["id"] for one in found] == [lead["id"]], text
+
+
+def test_a_lead_is_found_by_its_phone_and_by_one_character(crm: Crm) -> None:
+    """As it is read out, written or remembered: in groups, whole, abroad, its end, four digits of it; 李."""
+    lead = crm.arrive(contact_name="李建国", phone="13824113836")
+    office = crm.arrive(contact_name="Front desk", phone="010 6552 9988")
+
+    def found(text: str) -> list[str]:
+        return [one["id"] for one in crm.admin.get("/search", q=text)["items"] if one["entity"] == "lead"]
+
+    for text in ("138 2411 3836", "13824113836", "+86 138-2411-3836", "2411", "3836", "24113836", "李"):
+        assert found(text) == [lead["id"]], text
+    for text in ("010", "01065529988", "65529988", "010-6552-9988"):
+        assert found(text) == [office["id"]], text
+    assert found("9999") == []

@@ -15,6 +15,22 @@ _FULLY_KNOWN = {86}
 """Calling codes whose ranges are known well enough to refuse a number that is only of a possible length."""
 
 
+def readable_phone(field: Field, text: str) -> str:
+    """Write a kept number for people: as its country does at home, with the country for those abroad."""
+    country = _country(field)
+    try:
+        number = phonenumbers.parse(text, country)
+    except phonenumbers.NumberParseException:
+        return text
+    at_home = number.country_code == phonenumbers.country_code_for_region(country)
+    form = phonenumbers.PhoneNumberFormat
+    return phonenumbers.format_number(number, form.NATIONAL if at_home else form.INTERNATIONAL)
+
+
+def _country(field: Field) -> str:
+    return str(field.settings.get("country", DEFAULT_COUNTRY))
+
+
 class PhoneType(TextType):
     """A number with its country, as E.164 with an optional `;ext=`; `country` is for bare numbers."""
 
@@ -34,7 +50,7 @@ class PhoneType(TextType):
         if not text:
             return None
         try:
-            number = phonenumbers.parse(text, str(field.settings.get("country", DEFAULT_COUNTRY)))
+            number = phonenumbers.parse(text, _country(field))
         except phonenumbers.NumberParseException:
             raise ValueRefused("phone", "This is not a phone number.") from None
         if not phonenumbers.is_possible_number(number) or (

@@ -32,6 +32,7 @@ class ReferenceType(FieldType):
             },
             "additionalProperties": False,
         },
+        "timeline": {"type": "boolean"},
     }
 
     def target(self, field: Field) -> str | None:
@@ -53,8 +54,8 @@ class ReferenceType(FieldType):
             Problem(
                 code="no_entity",
                 pointer=f"{pointer}/x-dougong/entity",
-                message="A reference names its entity.",
-                hint='Add "entity": "customer" to x-dougong.',
+                message="It is not said yet which list this field refers to.",
+                hint="Choose the list (“entity”).",
             )
         ]
 

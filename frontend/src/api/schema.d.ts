@@ -2248,7 +2248,7 @@ export interface components {
             old: components["schemas"]["JsonValue"];
             old_label?: string | null;
         };
-        /** @description Something that happened to a record. */
+        /** @description Something that happened to a record, or to the one it was made out of (`origin`). */
         TimelineItem: {
             actor: components["schemas"]["Actor"] | null;
             /** Format: date-time */
@@ -2261,8 +2261,17 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "created" | "change" | "deleted" | "restored" | "comment" | "rule" | "flow";
+            origin?: components["schemas"]["TimelineOrigin"];
             text?: string;
             version?: number;
+        };
+        /** @description The record that something happened to, when it is told in the timeline of one made out of it. */
+        TimelineOrigin: {
+            entity: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            title: string;
         };
         /** @description A page of what happened to a record, newest first. */
         TimelinePage: {

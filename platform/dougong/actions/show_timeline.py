@@ -1,4 +1,8 @@
-"""Show the timeline of a record: changes, comments, rules that ran and decisions of flows, newest first."""
+"""Show the timeline of a record: changes, comments, rules that ran and decisions of flows, newest first.
+
+A reference that says `timeline` brings along what happened to the record it points to, as far as the reader
+sees that one: a record made out of another carries its history.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import base64
 import binascii
 import math
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,12 +21,15 @@ from dougong.access import Scope
 from dougong.automation import assignments
 from dougong.automation.tables import rule_run
 from dougong.context import Context
+from dougong.errors import NotFound
 from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.processes.tables import flow_event, flow_instance
 from dougong.records import timeline
+from dougong.records.load import load
 from dougong.records.query import refused
 from dougong.records.timeline import Before, Item
+from dougong.records.titles import titles
 from dougong_model import localised
 
 PAGE = 50
@@ -38,18 +46,46 @@ def show_timeline(
     """
     scope = timeline.seen_scope(context, app, entity, record)
     before = _decoded(cursor)
-    found = [
-        *timeline.changes(context, app, scope, record, before, PAGE + 1),
-        *timeline.comments(context, app, record, before, PAGE + 1),
-        *_rules(context, app, scope, record, before),
-        *_decisions(context, app, record, before),
-    ]
+    found = _happened(context, app, scope, record, before)
+    for origin, source in _origins(context, app, scope, record):
+        told = {"entity": origin.entity, "id": source}
+        told["title"] = titles(context, app, origin.entity, [source]).get(source, "")
+        told["name"] = localised(app.entities[origin.entity].entity.name, context.language)
+        found += [{**item, "origin": told} for item in _happened(context, app, origin, source, before)]
     ordered = _as_it_happened(found)
     if before is not None:
         ordered = _after(ordered, before)
     page = ordered[:PAGE]
     more = len(ordered) > PAGE
     return {"items": page, "next": _encoded(page[-1]) if more else None}
+
+
+def _happened(context: Context, app: App, scope: Scope, record: UUID, before: Before) -> list[Item]:
+    """Return what happened to one record, from every source."""
+    return [
+        *timeline.changes(context, app, scope, record, before, PAGE + 1),
+        *timeline.comments(context, app, record, before, PAGE + 1),
+        *_rules(context, app, scope, record, before),
+        *_decisions(context, app, record, before),
+    ]
+
+
+def _origins(context: Context, app: App, scope: Scope, record: UUID) -> list[tuple[Scope, UUID]]:
+    """Return the records whose timelines are told along with this one's, with the reader's scope of each."""
+    fields = scope.shape.fields
+    keys = [key for key, one in fields.items() if one.is_reference and one.field.settings.get("timeline")]
+    if not keys:
+        return []
+    readable = timeline.readable_fields(context, scope, record)
+    values = load(context, app, scope.entity, [record])[record]
+    found: list[tuple[Scope, UUID]] = []
+    for key in keys:
+        target, source = fields[key].target, values.get(key)
+        if key not in readable or target is None or not isinstance(source, UUID):
+            continue
+        with suppress(NotFound):
+            found.append((timeline.seen_scope(context, app, target, source), source))
+    return found
 
 
 def _as_it_happened(found: Sequence[Item]) -> list[Item]:

@@ -22,6 +22,7 @@ from dougong_rule import DecisionTable
 
 Note = Mapping[str, Any]
 _WORDS = {
+    "kept": ("Stays with {0}, who has it already.", "仍由{0}负责，不再改派。"),
     "nobody": ("Nobody was found to assign to.", "没有找到可分配的人员。"),
     "table": ("By the table “{0}”", "按规则表“{0}”"),
     "row": (", row {0}", "第 {0} 行"),
@@ -101,6 +102,8 @@ class _Sentence:
         name = self._names.get(str(person), "")
         if not note or not name:
             return ""
+        if result.get("kept") and note["kind"] == "person":
+            return self._say("kept", name)
         kind, group = note["kind"], note.get("group")
         start = self._by_table(note) if kind == "table" else self._by(kind, note)
         to = self._names.get(str(group), "") if group != person else ""

@@ -26,6 +26,7 @@ from dougong_model import localised
 
 Item = dict[str, Any]
 Before = tuple[datetime, str] | None
+_YES, _NO = {"en": "Yes", "zh": "是"}, {"en": "No", "zh": "否"}
 _KINDS = {"create": "created", "update": "change", "delete": "deleted", "restore": "restored"}
 
 
@@ -40,9 +41,14 @@ def seen_scope(context: Context, app: App, entity: str, record: UUID) -> Scope:
 def changes(context: Context, app: App, scope: Scope, record: UUID, before: Before, limit: int) -> list[Item]:
     """Return so many changes of a record, newest first, or all there are.
 
-    What the reader may not read is left out, and a change of nothing else does not exist.
+    What the reader may not read is left out, and so are fields of which the document says that their changes
+    are not told; a change of nothing else does not exist.
     """
-    keys = {scope.shape.fields[key].field.id: key for key in readable_fields(context, scope, record)}
+    keys = {
+        scope.shape.fields[key].field.id: key
+        for key in readable_fields(context, scope, record)
+        if scope.shape.fields[key].field.settings.get("history", True)
+    }
     rows_shown = RowsShown(context, scope)
     found: list[tuple[sa.Row[Any], list[dict[str, Any]]]] = []
     told = sa.or_(history.c.kind != "update", history.c.changes.has_any(array(list(keys))))
@@ -203,6 +209,8 @@ def _label(context: Context, app: App, scope: Scope, items: list[Item]) -> None:
             elif shape.field.options and isinstance(value, str):
                 option = next((one for one in shape.field.options if one.key == value), None)
                 change[f"{side}_label"] = localised(option.label, context.language) if option else value
+            elif isinstance(value, bool):
+                change[f"{side}_label"] = localised(_YES if value else _NO, context.language)
 
 
 def _each(items: list[Item]) -> list[dict[str, Any]]:

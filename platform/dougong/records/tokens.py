@@ -1,4 +1,5 @@
-"""Tokens: what search finds a text by. Prefixes of words, bigrams of Chinese, pinyin and initials of names.
+"""Tokens: what search finds a text by. Prefixes of words, bigrams of Chinese, pinyin and initials of names,
+the end and any four digits of a phone number.
 
 Tokens carry the field they come from, so that a search asks only the fields its caller may read.
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pypinyin import Style, lazy_pinyin
@@ -46,14 +48,33 @@ def text_tokens(text: str, *, pinyin: bool = False) -> list[str]:
     return list(found)
 
 
-def entry_tokens(values: Mapping[str, str], pinyin: frozenset[str]) -> list[str]:
+def phone_tokens(text: str, readable: str) -> list[str]:
+    """Return the tokens of a phone number: the number as kept, and as it is dialled at home.
+
+    The latter is found by how it begins, by its last four digits or more, and by any four of them in a row.
+    """
+    digits = "".join(one for one in readable if one.isdigit())
+    found = dict.fromkeys((*text_tokens(text), *_prefixes(digits)))
+    for place in range(len(digits) - 3):
+        found.update(dict.fromkeys((digits[place:], digits[place : place + 4])))
+    return list(found)
+
+
+def entry_tokens(
+    values: Mapping[str, str], pinyin: frozenset[str], phones: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
     """Return the tokens of a record: `values` maps field ids to texts, the title's first; `pinyin` names the
-    fields of names.
+    fields of names, `phones` holds phone numbers as people read them.
 
     There is room for some. Half of it is the title's; a field with few tokens has them all, and those with
     many share what is left, so that no text keeps another field from being found.
     """
-    found = {field: text_tokens(text, pinyin=field in pinyin) for field, text in values.items()}
+    found = {
+        field: phone_tokens(text, phones[field])
+        if field in phones
+        else text_tokens(text, pinyin=field in pinyin)
+        for field, text in values.items()
+    }
     title, *others = found or [""]
     room = max(_MOST // 2, _MOST - sum(len(found[field]) for field in others))
     kept = [f"{title}:{token}" for token in found.get(title, ())[:room]]

@@ -28,6 +28,7 @@ from dougong.records.read import get_in
 from dougong.records.searching import searched_fields
 from dougong.records.tokens import entry_tokens
 from dougong.workspace import workspace_currency
+from dougong_form import readable_phone
 from dougong_model import Money, Value
 
 Values = Mapping[str, Value]
@@ -307,7 +308,12 @@ class _Run:
         known = {**(before or {}), **values}
         texts = {one.field.id: str(known[one.key]) for one in fields if known.get(one.key)}
         pinyin = frozenset(one.field.id for one in fields if one.field.settings.get("pinyin"))
-        return {SEARCH_COLUMN: entry_tokens(texts, pinyin)}
+        phones = {
+            one.field.id: readable_phone(one.field, texts[one.field.id])
+            for one in fields
+            if one.type == "phone" and one.field.id in texts
+        }
+        return {SEARCH_COLUMN: entry_tokens(texts, pinyin, phones)}
 
     def _first(self, values: Values) -> dict[str, tuple[Any, Any]]:
         """Return the values of a new record as changes from nothing."""

@@ -20,5 +20,6 @@ def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
         return {"person": None, "explain": explain}
     field = effect.arguments.get("field", "owner")
     taken = choice.people[0]
+    had = act.rows.stored(site.entity, site.record).get(field)
     act.change([Change(entity=site.entity, kind="update", id=site.record, values={field: taken})], site)
-    return {"field": field, "person": taken, "explain": explain}
+    return {"field": field, "person": taken, "kept": had == taken, "explain": explain}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from dougong.access.shapes import shape_of
 from dougong.actions.act import Act, Site
-from dougong.actions.effects.evaluating import field_values, people, text_in
+from dougong.actions.effects.evaluating import field_values, people, readers, text_in
 from dougong.identity.people import organisation_row
 from dougong.records.changes import Change
 from dougong_model import Effect, uuid7
@@ -20,10 +22,9 @@ def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
     body = effect.arguments
     entity = todo_entity(body)
     assignee = people(act, site, body["assignee"], Pick.ROUND_ROBIN).people
-    language = organisation_row(act.context.conn).language
     texts = {**body.get("values", {}), **({"due": body["due"]} if "due" in body else {})}
     values = field_values(act, site, entity, texts)
-    values["subject"] = text_in(act, site, body["subject"], language)
+    values["subject"] = _subject(act, site, body["subject"], assignee[0] if assignee else None)
     about = _about(act, site, entity)
     if about is not None:
         values.setdefault(about, site.record)
@@ -32,6 +33,15 @@ def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
     identity = uuid7()
     act.change([Change(entity=entity, kind="create", id=identity, values=values)], site)
     return {"entity": entity, "id": identity, "assignee": assignee[0] if assignee else None}
+
+
+def _subject(act: Act, site: Site, text: Any, reader: UUID | None) -> str:
+    """Return what is to be done in the language and time zone of who does it, else the workspace's."""
+    known = {} if reader is None else readers(act, [reader])
+    if reader in known:
+        language, zone = known[reader]
+        return text_in(act, replace(site, reserved={**site.reserved, "$zone": zone}), text, language)
+    return text_in(act, site, text, organisation_row(act.context.conn).language)
 
 
 def _about(act: Act, site: Site, entity: str) -> str | None:

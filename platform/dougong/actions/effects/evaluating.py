@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
 
 from dougong.actions.act import Act, Site
 from dougong.actions.rows import Names
 from dougong.actions.values import field_value, filled_text
 from dougong.automation.definitions import expression, selectors, tables_of
 from dougong.errors import Invalid
+from dougong.identity.tables import person
 from dougong.records.matching import owned
 from dougong_form import ValueRefused
 from dougong_model import Problem, Value
@@ -75,6 +79,12 @@ def people(act: Act, site: Site, body: Any, pick: Pick, *, union: bool = False) 
     if choice.cursor is not None:
         act.people.move(*choice.cursor)
     return choice
+
+
+def readers(act: Act, told: Sequence[UUID]) -> dict[UUID, tuple[str, ZoneInfo]]:
+    """Return each person's language and time zone."""
+    asked = sa.select(person.c.id, person.c.language, person.c.zone).where(person.c.id.in_(told))
+    return {row.id: (row.language, ZoneInfo(row.zone)) for row in act.context.conn.execute(asked)}
 
 
 def text_in(act: Act, site: Site, text: Any, language: str) -> str:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
-
-import sqlalchemy as sa
 
 from dougong.actions.act import Act, Site
-from dougong.actions.effects.evaluating import people, text_in
-from dougong.identity.tables import person
+from dougong.actions.effects.evaluating import people, readers, text_in
 from dougong.notify.notices import Notice
 from dougong_model import Effect
 from dougong_rule import Pick
@@ -24,9 +19,9 @@ def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
     message = effect.arguments["message"]
     if not isinstance(message, Mapping):
         message = act.app.documents("message")[message]
-    readers = _readers(act, told)
+    known = readers(act, told)
     for one in told:
-        language, zone = readers.get(one, (act.context.language, act.context.zone))
+        language, zone = known.get(one, (act.context.language, act.context.zone))
         read = replace(site, reserved={**site.reserved, "$zone": zone})
         act.tell(
             Notice(
@@ -38,9 +33,3 @@ def carry_out(act: Act, effect: Effect, site: Site) -> Mapping[str, Any]:
             )
         )
     return {"told": list(told)}
-
-
-def _readers(act: Act, told: Sequence[UUID]) -> dict[UUID, tuple[str, ZoneInfo]]:
-    """Return each person's language and time zone."""
-    asked = sa.select(person.c.id, person.c.language, person.c.zone).where(person.c.id.in_(told))
-    return {row.id: (row.language, ZoneInfo(row.zone)) for row in act.context.conn.execute(asked)}

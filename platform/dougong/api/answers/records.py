@@ -165,8 +165,17 @@ class TimelineChange(Answer):
     new_label: str | None = absent()
 
 
+class TimelineOrigin(Answer):
+    """The record that something happened to, when it is told in the timeline of one made out of it."""
+
+    entity: str
+    id: UUID
+    title: str
+    name: str
+
+
 class TimelineItem(Answer):
-    """Something that happened to a record."""
+    """Something that happened to a record, or to the one it was made out of (`origin`)."""
 
     id: str
     at: datetime
@@ -177,6 +186,7 @@ class TimelineItem(Answer):
     version: int = absent()
     text: str = absent()
     data: dict[str, Any] = absent()
+    origin: TimelineOrigin = absent()
 
 
 class TimelinePage(Answer):
