@@ -90,7 +90,8 @@ export const en = {
   errorServer: 'The server had a problem. Try again in a moment.',
   errorRequest: 'Request {{id}}',
   errorPage: 'This page failed to load.',
-  errorPageText: 'Something unexpected happened while drawing it. Your saved data is safe; load the page anew.',
+  errorPageText:
+    'Something unexpected happened while drawing it. Your saved data is safe; load the page anew.',
   errorNewVersion: 'Either there is no connection, or the server was upgraded meanwhile. Load the page anew.',
   notFoundTitle: 'There is nothing here',
   notFoundText: 'The page does not exist, or you may not see it.',
@@ -104,7 +105,7 @@ export const en = {
 
   searchPlaceholder: 'Names, numbers, phones…',
   searchEmpty: 'Nothing matches “{{query}}”.',
-  searchHint: 'Type at least two characters. Results follow your rights.',
+  searchHint: 'Type at least two characters; of Chinese one is enough. Results follow your rights.',
   searchResults: 'Results',
   liveLost: 'Live updates are interrupted. Reconnecting…',
   panel: 'Panel',

@@ -104,7 +104,7 @@ export const zh: Words = {
 
   searchPlaceholder: '名称、编号、电话…',
   searchEmpty: '没有与“{{query}}”匹配的内容。',
-  searchHint: '请至少输入两个字符。结果按您的权限显示。',
+  searchHint: '请输入至少一个汉字或两个字符。结果按您的权限显示。',
   searchResults: '搜索结果',
   liveLost: '实时更新已中断，正在重新连接…',
   panel: '面板',

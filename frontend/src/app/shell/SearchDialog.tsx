@@ -12,6 +12,9 @@ import { paths } from '@/ui/paths';
 import { useDebounced } from '@/ui/useDebounced';
 import css from './shell.module.css';
 
+/** Two characters; of Chinese one is enough, such as a surname. */
+const searchable = (text: string) => text.length >= 2 || /\p{Script=Han}/u.test(text);
+
 /** Ctrl-K: records of every app under the person's rights, by arrow keys and Enter. */
 export function SearchDialog({ me, onClose }: { me: Me; onClose: () => void }) {
   const t = common.use();
@@ -23,10 +26,10 @@ export function SearchDialog({ me, onClose }: { me: Me; onClose: () => void }) {
   const { data, error, isFetching } = useQuery({
     queryKey: ['search', asked],
     queryFn: ({ signal }) => api.get<{ items: SearchHit[] }>('/search', { signal, query: { q: asked } }),
-    enabled: asked.length >= 2,
+    enabled: searchable(asked),
     placeholderData: (before) => before,
   });
-  const hits = asked.length >= 2 ? (data?.items ?? []) : [];
+  const hits = searchable(asked) ? (data?.items ?? []) : [];
   const open = (hit: SearchHit | undefined) => {
     if (!hit) return;
     onClose();
@@ -85,7 +88,7 @@ export function SearchDialog({ me, onClose }: { me: Me; onClose: () => void }) {
           </ul>
         )}
         <p className="muted caption" role="status">
-          {asked.length < 2
+          {!searchable(asked)
             ? t('searchHint')
             : hits.length === 0 && !isFetching
               ? t('searchEmpty', { query: asked })

@@ -83,6 +83,8 @@ export const en = {
   onlyChanges: 'Changes',
   timelineKind: 'Kind of entries',
   created: 'created this record',
+  createdIt: 'created',
+  ofRecord: '{{entity}} {{title}}',
   changed: 'changed',
   fieldFromTo: '{{field}}: {{from}} → {{to}}',
   why: 'Why?',

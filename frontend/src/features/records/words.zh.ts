@@ -78,6 +78,8 @@ export const zh = {
   onlyChanges: '变更',
   timelineKind: '动态类型',
   created: '创建了此记录',
+  createdIt: '创建',
+  ofRecord: '{{entity}}：{{title}}',
   changed: '修改了',
   fieldFromTo: '{{field}}：{{from}} → {{to}}',
   why: '为什么？',

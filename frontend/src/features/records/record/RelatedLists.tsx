@@ -80,7 +80,7 @@ function RelatedList({
             {t('showAll')}
           </LinkButton>
         )}
-        {type.actions.includes('create') && (
+        {type.actions.includes('create') && fieldOf(type, relation.field)?.writable && (
           <Button
             small
             icon={<PlusOutlined />}

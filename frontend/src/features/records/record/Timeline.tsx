@@ -1,11 +1,13 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
 import type { AppDescription, EntityDescription, RecordItem, TimelineItem, TimelinePage } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, ErrorState, RelativeTime } from '@/ui';
+import { paths } from '@/ui/paths';
 import { words } from '../words';
 import { CommentBox } from './CommentBox';
 import css from './record.module.css';
@@ -171,6 +173,7 @@ function Entry({ app, type, item }: { app: AppDescription; type: EntityDescripti
   const assigned = Array.isArray(item.data?.assigned) ? (item.data.assigned as string[]) : [];
   const name = useActorName(item);
   const flow = item.kind === 'flow' ? item.data : null;
+  const { origin } = item;
   return (
     <li className={css.entry}>
       <span
@@ -180,13 +183,18 @@ function Entry({ app, type, item }: { app: AppDescription; type: EntityDescripti
       />
       <div className={css.entryHead}>
         <strong>{name}</strong>
-        {item.kind === 'created' && <span>{t('created')}</span>}
+        {item.kind === 'created' && <span>{origin ? t('createdIt') : t('created')}</span>}
         {flow && (
           <span>
             {[flowVerb(t, String(flow.verb ?? '')), String(flow.name ?? ''), String(flow.node_name ?? '')]
               .filter(Boolean)
               .join(' · ')}
           </span>
+        )}
+        {origin && (
+          <Link className="caption" to={paths.record(app.key, origin.entity, origin.id)}>
+            {t('ofRecord', { entity: origin.name, title: origin.title })}
+          </Link>
         )}
         <span className="muted caption">
           <RelativeTime value={item.at} />
@@ -201,7 +209,11 @@ function Entry({ app, type, item }: { app: AppDescription; type: EntityDescripti
         <div className={`${css.entryBody} ${item.kind === 'comment' ? css.comment : ''}`}>{item.text}</div>
       )}
       {item.changes && item.changes.length > 0 && item.kind !== 'created' && (
-        <TimelineChanges app={app} type={type} changes={item.changes} />
+        <TimelineChanges
+          app={app}
+          type={(origin && app.entities[origin.entity]) ?? type}
+          changes={item.changes}
+        />
       )}
       {assigned.map((reason, index) => (
         <div key={index} className={css.entryBody}>
