@@ -34,7 +34,7 @@ def test_fields_form_and_rule_are_built_published_used_and_taken_back(desk: Desk
     lay_out_the_form(page)
     write_a_rule(page)
     give_the_field_to_the_reps(page)
-    publish(page, 2, "WeChat on leads", seen="New field lead.wechat")
+    publish(page, 2, "WeChat on leads", seen="New field “WeChat” of “Lead”")
 
     colleague = desk.at("east_1", "/apps/crm/records/lead")
     create_a_lead(colleague, "Zhang Wei", wechat="zw_2026")

@@ -6,15 +6,7 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { Choice } from './Choice';
 import css from './condition.module.css';
-import {
-  ALONE,
-  finishedOf,
-  isFinished,
-  isGroup,
-  MANY,
-  readConditions,
-  writeConditions,
-} from './conditions';
+import { ALONE, finishedOf, isFinished, isGroup, MANY, readConditions, writeConditions } from './conditions';
 import type { Condition, Group, Operator } from './conditions';
 import { OPERATORS } from './names';
 import type { Name } from './names';

@@ -95,7 +95,9 @@ describe('conditions', () => {
       const read = readConditions(written);
       expect(read && lacksValues(read)).toBe(true);
       expect(read && writeConditions(read)).toBe(written);
-      expect(read?.items.find((item) => !isGroup(item) && item.path === 'amount')).toMatchObject({ operator });
+      expect(read?.items.find((item) => !isGroup(item) && item.path === 'amount')).toMatchObject({
+        operator,
+      });
       expect(writeConditions(finishedOf(group))).toBe('owner = user.id');
     }
     expect(writeConditions({ join: 'AND', items: [line] })).toBe(text);

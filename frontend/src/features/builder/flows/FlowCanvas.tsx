@@ -193,9 +193,9 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
                     onClick={() => onSelect(`edge:${index}`)}
                   >
                     {said}
-                    {handle.open.problems.some((problem) =>
-                      isWithin(problem.pointer, `/edges/${index}`),
-                    ) && <span style={{ color: 'var(--red-shade)' }}> ⚠</span>}
+                    {handle.open.problems.some((problem) => isWithin(problem.pointer, `/edges/${index}`)) && (
+                      <span style={{ color: 'var(--red-shade)' }}> ⚠</span>
+                    )}
                   </button>
                 )}
                 <button

@@ -77,7 +77,10 @@ function Designer({ handle }: { handle: DocumentHandle<FlowDocument> }) {
     } else if (selected?.startsWith('edge:')) {
       const index = Number(selected.slice(5));
       const edge = flow.edges[index];
-      if (edge && (edge.on === 'rejected' || (isBranch(flow, edge) && outgoing(flow, edge.from).length > 2))) {
+      if (
+        edge &&
+        (edge.on === 'rejected' || (isBranch(flow, edge) && outgoing(flow, edge.from).length > 2))
+      ) {
         handle.change((draft) => removeEdge(draft, index));
         select(null);
       }

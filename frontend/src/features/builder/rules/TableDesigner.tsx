@@ -1,4 +1,5 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { useState } from 'react';
 import { freeKey, newId } from '@/canvas/ids';
 import { move } from '@/canvas/lists';
 import { isWithin, segments } from '@/canvas/pointers';
@@ -16,6 +17,7 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import css from './rules.module.css';
+import { InputCell, OutputCell } from './TableCell';
 import { ruleWords } from './words';
 import { Properties } from './TableProperties';
 
@@ -34,6 +36,9 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
   const table = handle.document;
   const names = useNames(handle.app, table.entity, 'rule');
   const inputs = table.inputs ?? [];
+  const place = { app: handle.app, entity: table.entity, context: 'rule', draft: true } as const;
+  /** The cell that is open to be changed. */
+  const [cell, setCell] = useState<string | null>(null);
   const [selected, select] = useSelection((pointer) => {
     const [first, second] = segments(pointer);
     return first === 'inputs' || first === 'outputs'
@@ -76,7 +81,10 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
   useDesignerKeys({
     onDelete: () => row >= 0 && removeRow(row),
     onMove: (by) => row >= 0 && moveRow(row, row + by),
-    onEscape: () => select(null),
+    onEscape: () => {
+      setCell(null);
+      select(null);
+    },
   });
   const wrong = (pointer: string) =>
     handle.open.problems.some((problem) => isWithin(problem.pointer, pointer));
@@ -189,14 +197,18 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                             wrong(`/rows/${at}/in/${column}`) ? { background: 'var(--red-tint)' } : undefined
                           }
                         >
-                          <input
-                            className={css.cell}
-                            aria-label={`${text(input.label) || input.key} ${at + 1}`}
+                          <InputCell
+                            label={`${text(input.label) || input.key} ${at + 1}`}
+                            name={names.find((name) => name.path === (input.expression ?? input.key))}
+                            names={names}
+                            place={place}
+                            open={cell === `${at} in ${column}`}
+                            onOpen={() => setCell(`${at} in ${column}`)}
                             value={each.in[column] ?? ''}
-                            onChange={(event) =>
+                            onChange={(value) =>
                               handle.change(
                                 (draft) => {
-                                  draft.rows[at]!.in[column] = event.target.value;
+                                  draft.rows[at]!.in[column] = value;
                                 },
                                 { merge: `in.${at}.${column}` },
                               )
@@ -211,14 +223,17 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                             wrong(`/rows/${at}/out/${column}`) ? { background: 'var(--red-tint)' } : undefined
                           }
                         >
-                          <input
-                            className={css.cell}
-                            aria-label={`${text(output.label) || output.key} ${at + 1}`}
+                          <OutputCell
+                            label={`${text(output.label) || output.key} ${at + 1}`}
+                            names={names}
+                            place={place}
+                            open={cell === `${at} out ${column}`}
+                            onOpen={() => setCell(`${at} out ${column}`)}
                             value={each.out[column] ?? ''}
-                            onChange={(event) =>
+                            onChange={(value) =>
                               handle.change(
                                 (draft) => {
-                                  draft.rows[at]!.out[column] = event.target.value;
+                                  draft.rows[at]!.out[column] = value;
                                 },
                                 { merge: `out.${at}.${column}` },
                               )
@@ -245,9 +260,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
             <Button small icon={<PlusOutlined aria-hidden />} onClick={addRow}>
               {r('addRow')}
             </Button>
-            <span className="muted caption">
-              {r('cellHelp')} · {r('outHelp')}
-            </span>
+            <span className="muted caption">{r('cellHelp')}</span>
           </span>
         </div>
       }
