@@ -239,7 +239,7 @@ _TYPES = {
 _FORMAT_NAMES = {
     "decimal": 'a decimal number in quotes, such as "12.50"',
     "date": "a date such as 2026-11-22",
-    "date-time": "a date and time with a zone, such as 2026-11-22T09:30:00Z",
+    "date-time": "a date and a time, such as 2026-11-22T09:30:00Z",
     "uuid": "the id of a record",
 }
 

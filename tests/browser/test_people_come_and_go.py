@@ -27,6 +27,9 @@ def test_somebody_is_hired_signs_in_and_is_shut_out(desk: Desk) -> None:
 
     shut_out(admin)
     grace.get_by_role("link", name="Home").click()
+    ended = grace.get_by_role("dialog", name="Sign in again")
+    expect(ended).to_contain_text("Your session has ended.")
+    ended.get_by_role("link", name="Sign in as somebody else").click()
     grace.wait_for_url("**/sign-in**")
     grace.get_by_label("Login").fill("grace")
     grace.get_by_label("Password").fill(OWN)

@@ -16,17 +16,24 @@ export interface RequestOptions {
   signal?: AbortSignal;
   /** The request outlives the page that sends it; the browser allows 64 KiB. */
   keepalive?: boolean;
+  /** Signing in itself: that it is refused says nothing about a session. */
+  signingIn?: boolean;
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-type Listener = () => void;
+type SignInAgain = () => Promise<boolean>;
 
-const signedOutListeners = new Set<Listener>();
+let askToSignIn: SignInAgain | null = null;
 
-/** Call the listener whenever the server says that nobody is signed in. */
-export function onSignedOut(listener: Listener): () => void {
-  signedOutListeners.add(listener);
-  return () => signedOutListeners.delete(listener);
+/**
+ * Say how the person signs in again where he stands; what was asked of the server meanwhile waits for the answer:
+ * true, and it is asked again, false, and it fails as it did.
+ */
+export function whenSignedOut(ask: SignInAgain): () => void {
+  askToSignIn = ask;
+  return () => {
+    if (askToSignIn === ask) askToSignIn = null;
+  };
 }
 
 let language = 'en';
@@ -85,7 +92,8 @@ export async function request<T>(
   }
   if (!response.ok) {
     const problem = await readProblem(response);
-    if (problem.status === 401) signedOutListeners.forEach((listener) => listener());
+    const again = problem.status === 401 && !options.signingIn && !options.signal?.aborted && askToSignIn;
+    if (again && (await again())) return request<T>(method, path, body, options);
     throw problem;
   }
   if (response.status === 204) return undefined as T;

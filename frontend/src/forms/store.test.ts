@@ -6,6 +6,7 @@ import type {
   FormDescription,
   FormulaTree,
 } from '@/api/types';
+import type { FormContext } from './evaluate';
 import { createFormStore } from './store';
 
 const field = (
@@ -69,6 +70,7 @@ const line: EntityDescription = {
   forms: [],
   views: [],
   buttons: [],
+  defaults: {},
   expressions: {},
   fields: [
     field('item', 'text', 'text', { required: true }),
@@ -90,6 +92,7 @@ const request: EntityDescription = {
   forms: [form],
   views: [],
   buttons: [],
+  defaults: {},
   expressions: {},
   fields: [
     field('subject', 'text', 'text', { required: true, settings: { minLength: 2 } }),
@@ -114,6 +117,31 @@ const open = (record?: Parameters<typeof createFormStore>[0]['record']) =>
   createFormStore({ app, entity: request, form, record, context: { entities: app.entities } });
 
 describe('a form', () => {
+  it('should compute what the entity says a new record starts with', () => {
+    const moment = field('at', 'datetime', 'datetime');
+    const seller = field('seller', 'member', 'record');
+    const type: EntityDescription = {
+      ...request,
+      fields: [...request.fields, moment, seller],
+      defaults: {
+        at: expression('NOW()', 'datetime', { k: 'name', t: 'datetime', p: ['$now'] }),
+        seller: expression('user', 'record', { k: 'name', t: 'record', p: ['user'] }),
+        subject: expression('"Never"', 'text', { k: 'lit', t: 'text', v: 'Never' }),
+      },
+    };
+    const me = { id: 'p1', name: 'Ann' } as FormContext['me'];
+    const state = createFormStore({
+      app,
+      entity: type,
+      form,
+      context: { me, entities: app.entities },
+    }).getState();
+    expect(Math.abs(Date.parse(String(state.values.at)) - Date.now())).toBeLessThan(5000);
+    expect(state.values.seller).toBe('p1');
+    expect(state.labels.seller).toBe('Ann');
+    expect(state.values.subject).toBe('Paper');
+  });
+
   it('should start with its defaults and hide what a rule shows later', () => {
     const state = open().getState();
     expect(state.values.subject).toBe('Paper');

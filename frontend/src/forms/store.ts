@@ -46,6 +46,22 @@ export interface FormStoreOptions {
   context: FormContext;
 }
 
+/** A default that cannot be computed leaves the field empty. */
+function isErrorValue(value: JsonValue): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && 'error' in value;
+}
+
+/** What the reader himself, or his department, is called where a default names him. */
+function labelsOf({ entity, context }: FormStoreOptions, values: Values): RecordItem['labels'] {
+  const known = [context.me, ...(context.me?.departments ?? [])];
+  const labels: RecordItem['labels'] = {};
+  for (const field of entity.fields) {
+    const found = known.find((one) => one !== undefined && one.id === values[field.key]);
+    if (found && (field.type === 'member' || field.type === 'department')) labels[field.key] = found.name;
+  }
+  return labels;
+}
+
 /** The form of a new record when the entity has none: every field that may be written, in order. */
 export function formOf(entity: EntityDescription, key?: string): FormDescription {
   const found =
@@ -75,13 +91,16 @@ function defaultsOf(options: FormStoreOptions): Values {
   const values: Values = {};
   for (const field of entity.fields) {
     const fixed = field.settings.default;
-    // A default that is a formula comes as a tree with the form; here it is a plain value.
     if (fixed !== undefined && fixed !== null && typeof fixed !== 'object')
       values[field.key] = fixed as JsonValue;
     else if (Array.isArray(fixed)) values[field.key] = fixed as JsonValue;
   }
-  for (const [key, tree] of Object.entries(form.defaults ?? {}))
-    values[key] = evaluateTo(tree, entity, values, context, key);
+  // What the form says goes before what the entity says, as on the server.
+  const computed = { ...form.defaults, ...entity.defaults, ...form.defaults };
+  for (const [key, tree] of Object.entries(computed)) {
+    const value = evaluateTo(tree, entity, values, context, key);
+    values[key] = isErrorValue(value) ? null : value;
+  }
   if (entity.states?.initial && isBlank(values[entity.states.field]))
     values[entity.states.field] = entity.states.initial;
   return { ...values, ...options.initial };
@@ -106,7 +125,7 @@ export function createFormStore(options: FormStoreOptions): FormStore {
   return createStore<FormStoreState>((set, get) => ({
     creating: record === undefined,
     ...settle(start),
-    labels: { ...record?.labels },
+    labels: record ? { ...record.labels } : labelsOf(options, start),
     errors: {},
     dirty: false,
     setValue: (key, value, label) =>

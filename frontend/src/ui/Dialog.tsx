@@ -16,12 +16,31 @@ export interface DialogProps {
   side?: 'centre' | 'end';
   /** The content brings its own head (a record in a drawer). */
   bare?: boolean;
+  /** It cannot be closed, only answered. */
+  locked?: boolean;
 }
 
 const FIRST_CONTROL = `.${css.dialogBody} :is(input:not([type=file]), textarea, select)`;
 
+/** Menus, lists of choices and calendars: what opens over a dialog and is closed before it. */
+const POPUPS =
+  '[role=menu], .ant-select-dropdown, .ant-picker-dropdown, .ant-mentions-dropdown, .ant-dropdown, .ant-popover';
+
+function hasOpenPopup(dialog: HTMLElement): boolean {
+  return [...dialog.querySelectorAll<HTMLElement>(POPUPS)].some((popup) => popup.getClientRects().length > 0);
+}
+
 /** A modal place: the browser's own dialog, so focus is kept inside and Escape closes it. */
-export function Dialog({ title, onClose, children, footer, width, side = 'centre', bare }: DialogProps) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  footer,
+  width,
+  side = 'centre',
+  bare,
+  locked,
+}: DialogProps) {
   const t = common.use();
   const element = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -53,9 +72,8 @@ export function Dialog({ title, onClose, children, footer, width, side = 'centre
       aria-labelledby={bare ? undefined : titleId}
       aria-label={bare && typeof title === 'string' ? title : undefined}
       onKeyDownCapture={(event) => {
-        // Escape closes the open list of choices, not the dialog around it with all that was typed.
-        const list = (event.target as HTMLElement).getAttribute('aria-expanded') === 'true';
-        if (event.key === 'Escape' && list) event.preventDefault();
+        // Escape closes what is open over the dialog, not the dialog around it with all that was typed.
+        if (event.key === 'Escape' && (locked || hasOpenPopup(event.currentTarget))) event.preventDefault();
       }}
       onCancel={(event) => {
         if (event.target !== element.current) return;
@@ -72,7 +90,9 @@ export function Dialog({ title, onClose, children, footer, width, side = 'centre
         <>
           <div className={css.dialogHead}>
             <h2 id={titleId}>{title}</h2>
-            <Button look="quiet" icon={<CloseOutlined />} aria-label={t('close')} onClick={onClose} />
+            {!locked && (
+              <Button look="quiet" icon={<CloseOutlined />} aria-label={t('close')} onClick={onClose} />
+            )}
           </div>
           <div className={css.dialogBody}>{children}</div>
           {footer && <div className={css.dialogFoot}>{footer}</div>}

@@ -76,6 +76,8 @@ export function MenuButton({
   const keys = (event: KeyboardEvent) => {
     if (event.key === 'Escape' || event.key === 'Tab') {
       event.stopPropagation();
+      // Or the browser closes the dialog around the menu as well.
+      if (event.key === 'Escape') event.preventDefault();
       close(event.key === 'Escape');
       return;
     }

@@ -185,6 +185,9 @@ def _entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[str, Scop
             for button in one.buttons.values()
             if may_press(app, scope.principal, button.key) is not False
         ],
+        "defaults": {
+            key: to_json(expression) for key, expression in one.defaults.items() if scope.may_write(key)
+        },
         "expressions": {
             key: to_json(expression) for key, expression in one.computed.items() if key in scope.read
         },
@@ -200,7 +203,10 @@ _CONSTRAINTS = ("minLength", "maxLength", "pattern", "minimum", "maximum", "minI
 def _field(app: App, field: Field, scope: Scope) -> dict[str, Any]:
     limits = {name: field.schema[name] for name in _CONSTRAINTS if name in field.schema}
     settings = {
-        name: value for name, value in field.settings.items() if name not in ("help", "formula", "origin")
+        # A `default` among the settings is an expression: it comes as a tree with the entity.
+        name: value
+        for name, value in field.settings.items()
+        if name not in ("help", "formula", "origin", "default")
     }
     if field.entity is not None:
         settings["entity"] = field.entity

@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { Navigate, Outlet, useLocation, useMatch, useNavigate, useNavigation } from 'react-router';
-import { onSignedOut } from '@/api/client';
+import { Navigate, Outlet, useLocation, useMatch, useNavigation } from 'react-router';
+import { whenSignedOut } from '@/api/client';
 import { connectLive, useLive, useLiveLost } from '@/api/live';
 import { useLiveRecords } from '@/api/liveRecords';
 import { isProblem } from '@/api/problem';
@@ -20,6 +20,9 @@ import { TopBar } from './TopBar';
 
 const SearchDialog = lazy(() =>
   import('./SearchDialog').then((module) => ({ default: module.SearchDialog })),
+);
+const SignInAgain = lazy(() =>
+  import('@/features/session/SignInAgain').then((module) => ({ default: module.SignInAgain })),
 );
 // The frame itself needs nothing of Ant Design, so it does not wait for it; the pages do.
 const AntdProvider = lazy(() =>
@@ -69,7 +72,6 @@ export function Shell() {
 function SignedIn({ me }: { me: Me }) {
   const t = common.use();
   const client = useQueryClient();
-  const navigate = useNavigate();
   const navigation = useNavigation();
   const app = useMatch('/apps/:app/*')?.params.app;
   const building = useMatch('/apps/:app/build/*') !== null;
@@ -83,16 +85,21 @@ function SignedIn({ me }: { me: Me }) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [me.person.id]);
   useEffect(() => connectLive(), []);
-  useEffect(
-    () =>
-      onSignedOut(() => {
-        client.removeQueries({ queryKey: keys.me });
-        void navigate(
-          `${paths.signIn}?next=${encodeURIComponent(window.location.pathname + window.location.search)}`,
-        );
-      }),
-    [client, navigate],
-  );
+  const [ended, setEnded] = useState<(() => void) | null>(null);
+  useEffect(() => {
+    let asked: Promise<boolean> | null = null;
+    return whenSignedOut(() => {
+      // All that waits, waits for the one answer.
+      asked ??= new Promise((resolve) =>
+        setEnded(() => () => {
+          asked = null;
+          setEnded(null);
+          resolve(true);
+        }),
+      );
+      return asked;
+    });
+  }, []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
@@ -152,6 +159,7 @@ function SignedIn({ me }: { me: Me }) {
           {t('liveLost')}
         </div>
       )}
+      <Suspense>{ended && <SignInAgain me={me.person} onSignedIn={ended} />}</Suspense>
       <Suspense>{searching && <SearchDialog me={me} onClose={() => setSearching(false)} />}</Suspense>
     </div>
   );

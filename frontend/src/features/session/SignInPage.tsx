@@ -39,7 +39,7 @@ export function SignInPage() {
     setBusy(true);
     setError(null);
     try {
-      await api.post('/session', { login: login.trim(), password });
+      await api.post('/session', { login: login.trim(), password }, { signingIn: true });
       client.removeQueries({ queryKey: keys.me });
       await navigate(safeNext(search.get('next')), { replace: true });
     } catch (problem) {

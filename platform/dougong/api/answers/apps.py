@@ -245,6 +245,7 @@ class EntityDescription(Answer):
     forms: list[FormDescription]
     views: list[ViewDescription]
     buttons: list[ButtonDescription]
+    defaults: dict[str, FormulaTree]
     expressions: dict[str, FormulaTree]
     scored: bool
     duplicates: str | None

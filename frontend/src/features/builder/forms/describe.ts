@@ -79,6 +79,7 @@ export function describeEntity(
     forms: form ? [form] : [],
     views: [],
     buttons: [],
+    defaults: {},
     expressions: {},
     icon: null,
     scored: false,
