@@ -71,5 +71,23 @@ def test_the_one_who_is_given_a_lead_at_the_end_is_told_alone(crm: Crm) -> None:
     assert {login for login, notices in told.items() if notices} == {owner}
     given, qualified = sorted(told[owner], key=lambda notice: len(notice["title"]))
     assert given["title"] == "新线索：Wang Fang"
-    assert given["body"].startswith("Wang Fang（+8613900001111），请在 20")
+    assert given["body"].startswith("Wang Fang（139 0000 1111），请在 20")
     assert "已成为合格线索" in qualified["title"]
+
+
+def test_marketing_hands_out_the_qr_code_of_a_campaign(crm: Crm) -> None:
+    """Whose role is granted `share` on the form makes its links, without designing; nobody else does."""
+    chen = crm.as_("marketing")
+    fair = crm.create("campaign", chen, name="Industry fair", kind="exhibition")
+    shared = {one["key"]: one for one in chen.get("/apps/crm")["forms_shared"]}
+    assert shared["lead_exhibition"]["fields"] == {"campaign": "campaign"}
+    path = "/apps/crm/forms/lead_exhibition/links"
+    link = chen.post(path, {"values": {"campaign": fair["id"]}}, 201)
+    assert link["qr"].startswith("data:image/svg")
+    assert link["id"] in {one["id"] for one in chen.get(path)["items"]}
+    chen.patch(f"{path}/{link['id']}", {"enabled": False})
+    rep = crm.as_("north_1")
+    assert rep.get("/apps/crm")["forms_shared"] == []
+    rep.get(path, status=403)
+    rep.post(path, {"values": {}}, 403)
+    chen.get("/apps/crm/forms/lead/links", status=403)

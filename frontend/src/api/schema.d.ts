@@ -45,6 +45,7 @@ export interface components {
             };
             flows: components["schemas"]["FlowSummary"][];
             forms_public: string[];
+            forms_shared: components["schemas"]["SharedForm"][];
             home: components["schemas"]["HomeBlock"][];
             key: string;
             menu: components["schemas"]["MenuItem"][];
@@ -2091,6 +2092,18 @@ export interface components {
         Shared: {
             /** Rights */
             rights?: ("see" | "change")[];
+        };
+        /**
+         * @description A public form whose links the caller may hand out; a link may carry `fields`, each the entity of a
+         *     reference.
+         */
+        SharedForm: {
+            entity: string;
+            fields: {
+                [key: string]: string;
+            };
+            key: string;
+            name: components["schemas"]["Localised"];
         };
         /**
          * SignIn

@@ -105,6 +105,7 @@ const app: AppDescription = {
   key: 'desk',
   name: { en: 'Desk' },
   forms_public: [],
+  forms_shared: [],
   version: 1,
   menu: [],
   home: [],

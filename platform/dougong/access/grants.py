@@ -75,6 +75,19 @@ def may_press(app: App, principal: Principal, button: str) -> bool | None:
     return principal.administrator or bool(pressing & held_roles(app, principal))
 
 
+def may_share_form(app: App, principal: Principal, form: str) -> bool:
+    """Say whether a principal may hand out links of a public form: a designer, or `share` granted to a role
+    of his.
+    """
+    held = held_roles(app, principal)
+    return principal.holds("design") or any(
+        grant.get("form") == form and "share" in grant.get("actions", ())
+        for role, granted in element_grants(app).items()
+        if role in held
+        for grant in granted
+    )
+
+
 def _pressing(app: App, button: str) -> frozenset[str]:
     return frozenset(
         role

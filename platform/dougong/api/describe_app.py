@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dougong.access import Scope, scope_of
-from dougong.access.grants import element_grants, held_roles, may_press
+from dougong.access.grants import element_grants, held_roles, may_press, may_share_form
 from dougong.access.shares import shared_entities
 from dougong.access.values import role_keys
 from dougong.context import Context
@@ -83,7 +83,24 @@ def describe_app(context: Context, app: App) -> dict[str, Any]:
         "forms_public": [
             key for key, body in app.documents("form").items() if body.get("public", {}).get("enabled")
         ],
+        "forms_shared": [
+            {
+                "key": key,
+                "name": body["name"],
+                "entity": body["entity"],
+                "fields": _carried(app, body),
+            }
+            for key, body in app.documents("form").items()
+            if body.get("public", {}).get("enabled") and may_share_form(app, context.principal, key)
+        ],
     }
+
+
+def _carried(app: App, form: Mapping[str, Any]) -> dict[str, str]:
+    """Return the references that a link of a public form may carry, each with the entity it points to."""
+    fields = app.entities[form["entity"]].entity.fields
+    named = [fields[key] for key in form["public"].get("prefill", ()) if key in fields]
+    return {one.key: one.entity for one in named if one.type.name == "reference" and one.entity is not None}
 
 
 class _Elements:

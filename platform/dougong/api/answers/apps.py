@@ -267,6 +267,16 @@ class FlowSummary(Answer):
     startable: bool
 
 
+class SharedForm(Answer):
+    """A public form whose links the caller may hand out; a link may carry `fields`, each the entity of a
+    reference."""
+
+    key: str
+    name: Localised
+    entity: str
+    fields: dict[str, str]
+
+
 class AppDescription(Answer):
     """An app as the caller may use it."""
 
@@ -280,6 +290,7 @@ class AppDescription(Answer):
     dashboards: list[Named]
     flows: list[FlowSummary]
     forms_public: list[str]
+    forms_shared: list[SharedForm]
 
 
 class SettingsChanged(Answer):

@@ -1,4 +1,7 @@
-"""Form links: the addresses of a public form that people of the app hand out."""
+"""Form links: the addresses of a public form that people of the app hand out.
+
+Designers do, and people whose role is granted `share` on the form.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ import segno
 from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, Field
 
+from dougong.access.grants import may_share_form
 from dougong.access.public_links import (
     Limits,
     LinkState,
@@ -24,11 +28,11 @@ from dougong.access.shapes import shape_of
 from dougong.api.answers.base import answered
 from dougong.api.answers.forms import FormLink, FormLinks
 from dougong.api.bodies import Closed
-from dougong.api.deps import DesignerContext, settings_of
+from dougong.api.deps import MemberContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.api.public_forms import limits_of
 from dougong.context import Context
-from dougong.errors import Invalid, NotFound
+from dougong.errors import Invalid, NotAllowed, NotFound
 from dougong.metadata import App, CompiledEntity, published
 from dougong.records import references
 from dougong.records.changes import Change
@@ -61,7 +65,7 @@ class LinkChange(Closed):
 
 
 @router.get("", responses=answered(FormLinks))
-def get_links(app: str, form: str, request: Request, context: DesignerContext) -> dict[str, Any]:
+def get_links(app: str, form: str, request: Request, context: MemberContext) -> dict[str, Any]:
     """List the addresses of a public form, each with its QR code; the first is made when it is published."""
     found, compiled = _own_form(context, app, form)
     links = links_of(context.conn, found.id, compiled.form.id)
@@ -69,9 +73,7 @@ def get_links(app: str, form: str, request: Request, context: DesignerContext) -
 
 
 @router.post("", status_code=201, responses=answered(FormLink, status=201))
-def post_link(
-    app: str, form: str, body: NewLink, request: Request, context: DesignerContext
-) -> dict[str, Any]:
+def post_link(app: str, form: str, body: NewLink, request: Request, context: MemberContext) -> dict[str, Any]:
     """Make another address, for example one for each campaign; its values are those its maker may write."""
     found, compiled = _own_form(context, app, form)
     _check_values(context, found, found.entities[compiled.form.entity], body.values)
@@ -82,7 +84,7 @@ def post_link(
 
 @router.patch("/{link_id}", responses=answered(FormLink))
 def patch_link(
-    app: str, form: str, link_id: UUID, body: LinkChange, request: Request, context: DesignerContext
+    app: str, form: str, link_id: UUID, body: LinkChange, request: Request, context: MemberContext
 ) -> dict[str, Any]:
     """Open, close or limit an address; it acts with the next request."""
     found, compiled = _own_form(context, app, form)
@@ -109,8 +111,10 @@ def _of_link(problem: Problem) -> Problem:
 
 
 def _own_form(context: Context, app: str, form: str) -> tuple[App, CompiledForm]:
-    """Return a public form of an app."""
+    """Return a public form of an app whose links the caller may hand out; raises NotFound, NotAllowed."""
     found = published(context.conn, app)
+    if not may_share_form(found, context.principal, form):
+        raise NotAllowed("You may not hand out links of this form.")
     compiled = found.forms.get(form)
     if compiled is None or not (compiled.form.public or {}).get("enabled"):
         raise NotFound("There is no such public form.")

@@ -9,7 +9,7 @@ from dougong.metadata.checks.surroundings import Surroundings
 from dougong_formula import BOOLEAN
 from dougong_model import Problem, Severity
 
-_ELEMENTS = ("flow", "dashboard", "page", "rule", "connection")
+_ELEMENTS = ("flow", "dashboard", "page", "form", "rule", "connection")
 _ACTIONS = frozenset(
     {
         "see",
@@ -84,7 +84,7 @@ def _grant(grant: Mapping[str, Any], pointer: str, around: Surroundings) -> Iter
                 pointer=pointer,
                 severity=Severity.WARNING,
                 message="This grant names nothing to open.",
-                hint='Add "entity": "lead".',
+                hint="Choose what it opens, such as a list (“entity”).",
             )
         return
     entity = str(grant["entity"])

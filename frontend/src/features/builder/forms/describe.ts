@@ -108,6 +108,7 @@ export function describeApp(
     dashboards: [],
     flows: [],
     forms_public: [],
+    forms_shared: [],
   };
 }
 

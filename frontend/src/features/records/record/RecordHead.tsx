@@ -7,6 +7,7 @@ import {
   LeftOutlined,
   LinkOutlined,
   MoreOutlined,
+  QrcodeOutlined,
   RightOutlined,
   ShareAltOutlined,
 } from '@ant-design/icons';
@@ -21,6 +22,7 @@ import { Button, ConfirmDialog, MenuButton, toast, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
 import { ActionButtons } from './ActionButtons';
+import { FormLinksDialog, formsFor } from './FormLinksDialog';
 import css from './record.module.css';
 
 const ExplainDialog = lazy(() =>
@@ -61,6 +63,7 @@ export function RecordHead({
   const problemText = useProblemText();
   const [deleting, setDeleting] = useState(false);
   const [explaining, setExplaining] = useState(false);
+  const [linking, setLinking] = useState(false);
   const [sharing, setSharing] = useState(false);
   const address = record ? paths.record(app.key, type.key, record.id) : '';
 
@@ -159,6 +162,16 @@ export function RecordHead({
                     onSelect: () => setSharing(true),
                   },
                 ]),
+            ...(formsFor(app, type.key).length > 0 && !record.deleted_at
+              ? [
+                  {
+                    key: 'forms',
+                    label: t('formLinks'),
+                    icon: <QrcodeOutlined />,
+                    onSelect: () => setLinking(true),
+                  },
+                ]
+              : []),
             {
               key: 'explain',
               label: t('explain'),
@@ -187,6 +200,15 @@ export function RecordHead({
       <Suspense>
         {explaining && record && (
           <ExplainDialog app={app} type={type} record={record} onClose={() => setExplaining(false)} />
+        )}
+        {linking && record && (
+          <FormLinksDialog
+            app={app}
+            type={type}
+            record={record}
+            title={title}
+            onClose={() => setLinking(false)}
+          />
         )}
         {sharing && record && (
           <ShareDialog app={app} type={type} record={record} onClose={() => setSharing(false)} />
