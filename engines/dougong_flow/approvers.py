@@ -59,12 +59,17 @@ def people_of(value: Any) -> tuple[UUID, ...]:
 
 
 def resolve_approvers(
-    task: ApprovalTask, initiator: UUID, scope: Mapping[str, Any], organisation: Organisation
+    task: ApprovalTask,
+    initiator: UUID,
+    scope: Mapping[str, Any],
+    organisation: Organisation,
+    administrators: Sequence[ApproverRule] = (),
 ) -> Resolution:
     """Find the people of a human node: rules in order, inactive people dropped, then the policies.
 
     One person is one seat, however many rules find him. Nobody found leads to the node's fallback;
-    the flow's administrators are the default, never a silent pass.
+    the flow's administrators are the default, never a silent pass. `administrators` are the rules by which
+    they are found; the workspace's administrators where these find nobody.
     """
     trace: list[TraceLine] = []
     found: dict[UUID, str] = {}
@@ -82,16 +87,22 @@ def resolve_approvers(
             found = _without_initiator(task.initiator, initiator, found, organisation, trace)
             if sole and task.initiator is InitiatorPolicy.SKIP:
                 return Resolution(approvers=(), trace=tuple(trace), passed=True)
+        asked = administrators if not found and task.fallback is Fallback.FLOW_ADMIN else ()
+        named = [person for rule in asked for person in _people(rule, initiator, scope, organisation)]
     except ReportingCycle as cycle:
         trace.append({"step": "cycle", "people": [str(cycle.person)]})
         return Resolution(approvers=(), trace=tuple(trace), incident="reporting_cycle")
     if not found and task.fallback is Fallback.FLOW_ADMIN:
-        administrators = [person for person in organisation.administrators if person in organisation.active]
-        others = [person for person in administrators if person != initiator] or administrators
+        deciding = _active(named, organisation) or _active(organisation.administrators, organisation)
+        others = [person for person in deciding if person != initiator] or deciding
         found = dict.fromkeys(others, "fallback")
         trace.append({"step": "fallback", "fallback": task.fallback.value, "people": _texts(found)})
     approvers = tuple(Approver(person, origin) for person, origin in found.items())
     return Resolution(approvers=approvers, trace=tuple(trace), incident=None if approvers else "no_approver")
+
+
+def _active(people: Iterable[UUID], organisation: Organisation) -> list[UUID]:
+    return [person for person in people if person in organisation.active]
 
 
 def _people(

@@ -231,7 +231,8 @@ class Edge:
 class Flow:
     """A flow as published: nodes by key (the start event among them) and edges in order.
 
-    A flow that is not `enabled` starts no more; what runs goes on.
+    A flow that is not `enabled` starts no more; what runs goes on. `administrators` decide where a node finds
+    nobody; where these rules find nobody either, or there are none, the workspace's administrators do.
     """
 
     id: str
@@ -242,6 +243,7 @@ class Flow:
     nodes: Mapping[str, Node]
     edges: tuple[Edge, ...]
     withdraw: WithdrawPolicy = WithdrawPolicy.BEFORE_FIRST_DECISION
+    administrators: tuple[ApproverRule, ...] = ()
     enabled: bool = True
     outgoing: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
 

@@ -226,7 +226,11 @@ class Machine:
 
     def _ask(self, token: UUID, node: ApprovalTask, edge: Edge | None) -> None:
         resolution = resolve_approvers(
-            node, self.header.initiator, self.scope(token), self.surroundings.organisation
+            node,
+            self.header.initiator,
+            self.scope(token),
+            self.surroundings.organisation,
+            self.flow.administrators,
         )
         visit = self.open_visit(token, node, edge, resolution.trace)
         if resolution.incident:

@@ -91,6 +91,7 @@ def parse_flow(
             "nodes",
             "edges",
             "withdraw",
+            "administrators",
             "view",
             "enabled",
             "description",
@@ -115,6 +116,7 @@ def parse_flow(
         withdraw=reader.choice(
             WithdrawPolicy, document.get("withdraw"), "/withdraw", WithdrawPolicy.BEFORE_FIRST_DECISION
         ),
+        administrators=_approver_rules(reader, document.get("administrators", ()), "/administrators"),
         outgoing={key: tuple(edge for edge in edges if edge.source == key) for key in (START, *nodes)},
     )
     problems = reader.problems or check(flow)
@@ -236,11 +238,7 @@ def _action(reader: Reader, raw: Mapping[str, Any], pointer: str) -> Node:
 def _approve(reader: Reader, raw: Mapping[str, Any], pointer: str) -> Node:
     reader.members(raw, _APPROVE, pointer)
     key, id_, name = _head(reader, raw, pointer)
-    who = [
-        rule
-        for index, item in enumerate(reader.sequence(raw.get("who"), f"{pointer}/who"))
-        if (rule := _approver_rule(reader, item, f"{pointer}/who/{index}")) is not None
-    ]
+    who = _approver_rules(reader, raw.get("who"), f"{pointer}/who")
     if not raw.get("who"):
         reader.problem("no_approver_rule", f"{pointer}/who", "Say who decides.")
     if raw.get("order", "parallel") != "parallel":
@@ -260,7 +258,7 @@ def _approve(reader: Reader, raw: Mapping[str, Any], pointer: str) -> Node:
         key=key,
         id=id_,
         name=name,
-        who=tuple(who),
+        who=who,
         any_reject=str(any_reject),
         mode=reader.choice(Mode, raw.get("mode"), f"{pointer}/mode", Mode.ALL),
         fallback=reader.choice(Fallback, raw.get("fallback"), f"{pointer}/fallback", Fallback.FLOW_ADMIN),
@@ -294,6 +292,14 @@ def _verbs(reader: Reader, raw: Any, pointer: str) -> frozenset[Verb]:
     if Verb.APPROVE not in verbs:
         reader.problem("no_approve", pointer, "A node where nobody can approve never ends well.")
     return frozenset(verbs)
+
+
+def _approver_rules(reader: Reader, raw: Any, pointer: str) -> tuple[ApproverRule, ...]:
+    found = (
+        _approver_rule(reader, item, f"{pointer}/{index}")
+        for index, item in enumerate(reader.sequence(raw, pointer))
+    )
+    return tuple(rule for rule in found if rule is not None)
 
 
 def _approver_rule(reader: Reader, raw: Any, pointer: str) -> ApproverRule | None:

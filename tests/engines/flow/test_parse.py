@@ -189,3 +189,9 @@ def test_a_branch_that_always_holds_is_warned_of() -> None:
     assert [(one.code, one.pointer) for one in warn(parse_flow(raw, VOCABULARY))] == [
         ("always_taken", "/edges/3")
     ]
+
+
+def test_administrators_are_checked_like_approvers() -> None:
+    assert ("unknown_role", "/administrators/0/role") in faults(
+        {**document(), "administrators": [{"role": "king"}]}
+    )

@@ -336,6 +336,16 @@ def test_nobody_found_falls_to_the_administrators_with_a_trace(stage: Stage) -> 
     assert trace[-1]["people"] == [str(ADMIN)]
 
 
+def test_the_flows_own_administrators_come_before_those_of_the_workspace(stage: Stage) -> None:
+    for rules, expected in (
+        ([{"role": "manager"}], {MANAGER}),
+        ([{"person": "settings.boss"}], {VICE}),
+        ([{"role": "nobody"}], {ADMIN}),
+    ):
+        raw = {**document(lead={"who": [{"role": "nobody"}]}), "administrators": rules}
+        assert stage.case(raw).asked == expected, rules
+
+
 def test_no_administrator_either_is_a_visible_incident_that_can_be_retried(stage: Stage) -> None:
     alone = replace(COMPANY, administrators=())
     case = stage.case(document(lead={"who": [{"role": "nobody"}]}), organisation=alone)
