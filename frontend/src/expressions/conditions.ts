@@ -357,6 +357,12 @@ export function readConditions(text: string): Group | null {
   }
 }
 
+/** Whether a text holds lines that still lack a value. */
+export function isUnfinished(text: string | undefined): boolean {
+  const read = text?.includes(HOLE) ? readConditions(text) : null;
+  return read !== null && lacksValues(read);
+}
+
 export function writeConditions(item: Condition | Group, nested = false): string {
   if (!isGroup(item)) return writeCondition(item);
   const parts = item.items.map((each) => writeConditions(each, true)).filter(Boolean);

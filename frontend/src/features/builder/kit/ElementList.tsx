@@ -19,6 +19,8 @@ export interface ElementGroup {
   icon: ReactNode;
   to: (entry: DraftEntry) => string;
   caption?: (entry: DraftEntry) => ReactNode;
+  /** Further words by which the search finds it. */
+  found?: (entry: DraftEntry) => string;
 }
 
 export interface ElementListProps {
@@ -42,7 +44,9 @@ export function ElementList({ app, groups, empty, newLabel, onNew, more, link }:
   const shown = groups.map((group) => ({
     ...group,
     entries: group.entries.filter(
-      (entry) => !wanted || `${text(entry.name)} ${entry.key}`.toLowerCase().includes(wanted),
+      (entry) =>
+        !wanted ||
+        `${text(entry.name)} ${entry.key} ${group.found?.(entry) ?? ''}`.toLowerCase().includes(wanted),
     ),
   }));
   const total = groups.reduce((sum, group) => sum + group.entries.length, 0);

@@ -115,7 +115,7 @@ function Designer({ handle }: { handle: DocumentHandle<RoleDocument> }) {
                         aria-pressed={entry.key === selected}
                         onClick={() => select(entry.key)}
                       >
-                        <span className="truncate">{name}</span>
+                        <span>{name}</span>
                         <small>
                           {own.length > 1
                             ? `${own.length}×`

@@ -27,7 +27,7 @@ export const roleWords = defineWords('builder-roles', {
     rows_all: 'All',
     rows_own: 'Own',
     rows_department: 'Of the own department',
-    rows_people: 'Own and of the people who report to the person',
+    rows_people: 'Own and of the people below',
     rows_formula: 'By a condition',
     short_all: 'All',
     short_own: 'Own',

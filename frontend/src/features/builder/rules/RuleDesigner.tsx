@@ -8,7 +8,7 @@ import { toast } from '@/ui/toast';
 import type { RuleDocument, StepDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { useParsed } from '@/expressions';
+import { isUnfinished, useParsed } from '@/expressions';
 import data from '../data/data.module.css';
 import { DesignerFrame } from '../shell/DesignerFrame';
 import { ElementPage } from '../shell/ElementPage';
@@ -99,7 +99,11 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
     },
   });
 
-  const condition = rule.when ? text(reading.data?.reading) || rule.when : '';
+  const condition = !rule.when
+    ? ''
+    : isUnfinished(rule.when)
+      ? r('ifUnfinished')
+      : text(reading.data?.reading) || rule.when;
   const sentence = useMemo(() => {
     const start = r('saysWhen', {
       entity: text(entity?.name) || rule.entity,
@@ -107,7 +111,12 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
     });
     const middle = condition ? r('saysIf', { condition: condition.replace(/[.。]$/, '') }) : '';
     const end = rule.do.length
-      ? r('saysDo', { steps: rule.do.map((each) => stepWords(speech, rule.entity, each)).join(r('and')) })
+      ? r('saysDo', {
+          // A message may bring a full stop of its own.
+          steps: rule.do
+            .map((each) => stepWords(speech, rule.entity, each).replace(/[.。](?=”?$)/, ''))
+            .join(r('and')),
+        })
       : r('saysNothing');
     return start + middle + end;
   }, [r, text, entity, rule, speech, condition]);
@@ -198,7 +207,6 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
                 </SortableRow>
               ))}
             </SortableList>
-            {steps.length === 0 && <ProblemsAt problems={handle.open.problems} at="/do" />}
           </section>
           <section className={css.block}>
             <h2>{r('runs')}</h2>

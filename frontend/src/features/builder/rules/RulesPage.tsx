@@ -13,6 +13,9 @@ import { ElementList } from '../kit/ElementList';
 import { NewElementDialog } from '../kit/NewElementDialog';
 import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
+import css from './rules.module.css';
+import { triggerWords } from './sentence';
+import { useSpeech } from './useSpeech';
 import { ruleWords } from './words';
 
 type NewKind = 'rule' | 'scorecard' | 'table';
@@ -34,9 +37,32 @@ export function RulesPage() {
   const { documents: ruleDocuments } = useDocuments(app, 'rule');
   const { documents: entities } = useDocuments(app, 'entity');
   const [adding, setAdding] = useState<NewKind | null>(null);
+  const speech = useSpeech(app);
+  const entityName = (key: string) => text(entities[key]?.name) || key;
+  const order = (key: string) => ruleDocuments[key]?.priority ?? 100;
+  const sorted = [...rules].sort((one, other) => {
+    const [a, b] = [ruleDocuments[one.key]?.entity ?? '', ruleDocuments[other.key]?.entity ?? ''];
+    return entityName(a).localeCompare(entityName(b)) || order(one.key) - order(other.key);
+  });
+  const said = (key: string) => {
+    const rule = ruleDocuments[key];
+    return rule ? `${entityName(rule.entity)} ${triggerWords(speech, rule.entity, rule.on)}` : key;
+  };
   const caption = (key: string) => {
     const rule = ruleDocuments[key];
-    return rule ? `${text(entities[rule.entity]?.name) || rule.entity} · ${key}` : key;
+    return rule ? (
+      <span className={css.ruleCaption}>
+        <span>{said(key)}</span>
+        <span>
+          {r(rule.phase === 'before' ? 'beforeShort' : 'afterShort')} · {r('orderAt', { at: order(key) })} ·{' '}
+          <b data-off={rule.enabled === false || undefined}>
+            {r(rule.enabled === false ? 'ruleOff' : 'ruleOn')}
+          </b>
+        </span>
+      </span>
+    ) : (
+      key
+    );
   };
   return (
     <BuilderPage crumbs={[{ label: t('rules') }]}>
@@ -58,10 +84,11 @@ export function RulesPage() {
         groups={[
           {
             title: r('eventRules'),
-            entries: rules,
+            entries: sorted,
             icon: <AuditOutlined aria-hidden />,
             to: (entry) => paths.build(app, `/rules/${entry.key}`),
             caption: (entry) => caption(entry.key),
+            found: (entry) => said(entry.key),
           },
           {
             title: r('scoreCards'),
