@@ -1,9 +1,18 @@
 import { createContext, useCallback, useContext } from 'react';
-import type { EntityDescription, FormulaTree, JsonValue } from '@/api/types';
+import type { EntityDescription, FormulaTree, JsonValue, RecordItem } from '@/api/types';
 import type { Row } from './rows';
 
+/** Records that references of a row point to, by the key of the reference. */
+export type Referenced = Record<string, RecordItem | null>;
+
 /** Computes a typed tree over a row of JSON values; supplied by forms/, which knows the evaluator. */
-export type ComputeField = (tree: FormulaTree, row: Row, entity: EntityDescription, key: string) => JsonValue;
+export type ComputeField = (
+  tree: FormulaTree,
+  row: Row,
+  entity: EntityDescription,
+  key: string,
+  referenced?: Referenced,
+) => JsonValue;
 
 export const ComputeContext = createContext<ComputeField | null>(null);
 
@@ -21,3 +30,34 @@ export function useRowComputation(entity: EntityDescription | undefined): (row: 
     [compute, entity],
   );
 }
+
+/**
+ * Fill in the defaults of a row where nothing stands, or what an earlier choice proposed; what a person typed
+ * stays.
+ */
+export function useRowProposal(
+  entity: EntityDescription | undefined,
+): ((row: Row, referenced: Referenced) => Row) | null {
+  const compute = useContext(ComputeContext);
+  const propose = useCallback(
+    (row: Row, referenced: Referenced) => {
+      const next = { ...row };
+      for (const [key, tree] of Object.entries(entity?.defaults ?? {})) {
+        const now = next[key] ?? null;
+        if (now !== null && now !== '' && !isSame(now, next[`${key}$proposed`])) continue;
+        const found = entity && compute ? compute(tree, next, entity, key, referenced) : null;
+        if (found === null || isError(found)) continue;
+        next[key] = found;
+        next[`${key}$proposed`] = found;
+      }
+      return next;
+    },
+    [compute, entity],
+  );
+  return compute && Object.keys(entity?.defaults ?? {}).length > 0 ? propose : null;
+}
+
+const isSame = (one: JsonValue, other: JsonValue | undefined) =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+const isError = (value: JsonValue) => typeof value === 'object' && value !== null && 'error' in value;

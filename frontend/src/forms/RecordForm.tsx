@@ -179,7 +179,9 @@ function LoadedForm(props: LoadedFormProps) {
   return (
     <FormStoreProvider value={store}>
       <ComputeContext.Provider
-        value={(tree, row, child, column) => evaluateTo(tree, child, row, context, column)}
+        value={(tree, row, child, column, referenced) =>
+          evaluateTo(tree, child, row, { ...context, referenced }, column)
+        }
       >
         <QuickCreateContext.Provider value={nested ? null : setQuick}>
           {!nested && <LeaveGuard dirty={dirty && !done} />}

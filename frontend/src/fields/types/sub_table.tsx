@@ -1,8 +1,10 @@
 import { CopyOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import type { ClipboardEvent, CSSProperties } from 'react';
-import { useApp } from '@/api/queries';
-import type { EntityDescription, FieldDescription, JsonValue, LayoutNode } from '@/api/types';
+import { api } from '@/api/client';
+import { keys, recordsPath, useApp } from '@/api/queries';
+import type { EntityDescription, FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
@@ -10,7 +12,7 @@ import { Blank } from '@/ui/display';
 import { fromText } from '../fromText';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { alignOf, kindOf } from '../registry';
-import { useRowComputation } from '../rowComputation';
+import { useRowComputation, useRowProposal } from '../rowComputation';
 import { rowsOf, totalOf } from '../rows';
 import type { Row } from '../rows';
 import css from '../subTable.module.css';
@@ -66,16 +68,37 @@ function SubTableWidget({ field, app, value, onChange, item, disabled, described
   const text = useText();
   const entity = useApp(app).data?.entities[field.settings.entity ?? ''];
   const compute = useRowComputation(entity);
+  const propose = useRowProposal(entity);
+  const client = useQueryClient();
   const columns = columnsOf(entity, item);
   const rows = rowsOf(value).map(compute);
   const [active, setActive] = useState<{ row: number; column: number } | null>(null);
+  const latest = useRef(rows);
+  useEffect(() => {
+    latest.current = rows;
+  });
   const change = (next: Row[]) => onChange(next);
-  const setCell = (row: number, key: string, cell: JsonValue, label?: string) =>
+  const setCell = (row: number, key: string, cell: JsonValue, label?: string) => {
     change(
       rows.map((old, at) =>
         at === row ? compute({ ...old, [key]: cell, ...(label ? { [`${key}$label`]: label } : {}) }) : old,
       ),
     );
+    const target = columns.find((column) => column.key === key && column.type === 'reference');
+    if (target && propose && typeof cell === 'string') void proposeFor(row, target, cell);
+  };
+  /** What the chosen record says of the other cells, such as its price; it may be changed. */
+  const proposeFor = async (row: number, { key, settings }: FieldDescription, chosen: string) => {
+    const found = await client
+      .fetchQuery({
+        queryKey: keys.record(app, settings.entity ?? '', chosen),
+        queryFn: () => api.get<RecordItem>(recordsPath(app, settings.entity ?? '', `/${chosen}`)),
+        staleTime: 60_000,
+      })
+      .catch(() => null);
+    if (!found || !propose || latest.current[row]?.[key] !== chosen) return;
+    change(latest.current.map((old, at) => (at === row ? compute(propose(old, { [key]: found })) : old)));
+  };
   const add = () => {
     change([...rows, {}]);
     setActive({ row: rows.length, column: 0 });
