@@ -6,12 +6,13 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { Choice } from './Choice';
 import css from './condition.module.css';
-import { ALONE, finishedOf, isFinished, isGroup, MANY, readConditions, writeConditions } from './conditions';
+import { ALONE, isGroup, MANY, readConditions, writeConditions } from './conditions';
 import type { Condition, Group, Operator } from './conditions';
 import { OPERATORS } from './names';
 import type { Name } from './names';
 import type { ExpressionPlace } from './useParsed';
 import { ConditionValue } from './ConditionValue';
+import { finishedOf, isFinished } from './unfinished';
 import { words } from './words';
 
 export interface ConditionBuilderProps {

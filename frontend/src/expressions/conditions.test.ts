@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import {
-  finishedOf,
-  isGroup,
-  lacksValues,
-  quote,
-  readConditions,
-  unquote,
-  writeConditions,
-} from './conditions';
+import { isGroup, quote, readConditions, unquote, writeConditions } from './conditions';
 import type { Condition, Group } from './conditions';
 import { periods } from './periods';
+import { finishedOf, isUnfinished, lacksValues } from './unfinished';
 
 const same = [
   'score > 60',
@@ -94,6 +87,7 @@ describe('conditions', () => {
       // Read again, as after opening the designer anew, it is the same unfinished line.
       const read = readConditions(written);
       expect(read && lacksValues(read)).toBe(true);
+      expect(isUnfinished(written)).toBe(true);
       expect(read && writeConditions(read)).toBe(written);
       expect(read?.items.find((item) => !isGroup(item) && item.path === 'amount')).toMatchObject({
         operator,

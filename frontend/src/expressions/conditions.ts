@@ -73,29 +73,6 @@ export const isGroup = (item: Condition | Group): item is Group => 'join' in ite
  */
 export const HOLE = '?';
 
-/** Whether a line says all that its operator needs. */
-export function isFinished({ path, operator, values }: Condition): boolean {
-  if (!path) return false;
-  if (ALONE.includes(operator)) return true;
-  const given = values.filter((value) => value.trim() !== '');
-  return given.length >= (operator === 'between' ? 2 : 1);
-}
-
-/** Whether any line of a field still lacks a value; a line without a field says nothing yet. */
-export function lacksValues(item: Condition | Group): boolean {
-  return isGroup(item) ? item.items.some(lacksValues) : item.path !== '' && !isFinished(item);
-}
-
-/** The lines that are finished: for a search, which may go on with what is there. */
-export function finishedOf(group: Group): Group {
-  return {
-    ...group,
-    items: group.items.flatMap((item): (Condition | Group)[] =>
-      isGroup(item) ? [finishedOf(item)] : isFinished(item) ? [item] : [],
-    ),
-  };
-}
-
 const COMPARISONS: readonly string[] = ['=', '<>', '<', '<=', '>', '>='];
 
 interface Token {
@@ -355,12 +332,6 @@ export function readConditions(text: string): Group | null {
   } catch {
     return null;
   }
-}
-
-/** Whether a text holds lines that still lack a value. */
-export function isUnfinished(text: string | undefined): boolean {
-  const read = text?.includes(HOLE) ? readConditions(text) : null;
-  return read !== null && lacksValues(read);
 }
 
 export function writeConditions(item: Condition | Group, nested = false): string {

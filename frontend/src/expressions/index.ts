@@ -5,5 +5,6 @@ export * from './ExpressionEditor';
 export * from './ExpressionInput';
 export * from './names';
 export * from './parse';
+export * from './unfinished';
 export * from './useParsed';
 export * from './ValueInput';

@@ -230,6 +230,7 @@ export interface FlowDocument extends DocumentBase {
   start: FlowStart;
   nodes: FlowNode[];
   edges: FlowEdge[];
+  administrators?: ApproverDocument[];
   withdraw?: string;
 }
 
@@ -319,6 +320,7 @@ export interface MetricDocument extends DocumentBase {
 
 export interface ConnectionDocument extends DocumentBase {
   connector?: string;
+  settings?: Record<string, unknown>;
 }
 
 export interface WidgetDocument {

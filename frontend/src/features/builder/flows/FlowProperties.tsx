@@ -11,6 +11,7 @@ import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { ActionProperties } from './ActionProperties';
 import { ApprovalProperties } from './ApprovalProperties';
+import { Approvers } from './Approvers';
 import { addBranch, leadTo, nodeOf, raiseBranch, removeEdge, START, targetsFor } from './flowChanges';
 import { flowWords } from './words';
 import { Ways } from './Ways';
@@ -220,7 +221,9 @@ function Way({
 function WholeFlow({ handle }: { handle: DocumentHandle<FlowDocument> }) {
   const w = flowWords.use();
   const flow = handle.document;
-  const loose = handle.open.problems.filter((problem) => !/^\/(nodes|edges|start)\//.test(problem.pointer));
+  const loose = handle.open.problems.filter(
+    (problem) => !/^\/(nodes|edges|start|administrators)\//.test(problem.pointer),
+  );
   return (
     <>
       <Part title={w('general')}>
@@ -238,6 +241,18 @@ function WholeFlow({ handle }: { handle: DocumentHandle<FlowDocument> }) {
             value,
             label: w(`withdraw_${value}`),
           }))}
+        />
+      </Part>
+      <Part title={w('administrators')}>
+        <p className="muted caption">{w('administratorsHelp')}</p>
+        <ProblemsAt problems={handle.open.problems} at="/administrators" />
+        <Approvers
+          handle={handle}
+          name={flow.name}
+          rules={flow.administrators ?? []}
+          onChange={(rules) =>
+            handle.change((draft) => assign(draft, 'administrators', rules.length ? rules : undefined))
+          }
         />
       </Part>
       <DocumentTools handle={handle} />
