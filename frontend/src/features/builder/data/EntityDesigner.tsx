@@ -2,7 +2,7 @@ import { DndContext, DragOverlay } from '@dnd-kit/core';
 import type { DragEndEvent } from '@dnd-kit/core';
 import { useMemo, useState } from 'react';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
-import { freeKey, keyFrom, newId } from '@/canvas/ids';
+import { keyFrom, newId } from '@/canvas/ids';
 import { segments } from '@/canvas/pointers';
 import { useText } from '@/i18n';
 import { Tabs } from '@/ui/Tabs';
@@ -19,6 +19,7 @@ import css from './data.module.css';
 import { insertField, moveField, newField, removeField, setRequired } from './entityChanges';
 import { EntitySheet } from './EntitySheet';
 import { collisions, placeFor, typeOf, useFieldSensors } from './fieldDrag';
+import { freeFieldKey } from './fieldKey';
 import { fieldKind } from './fieldKinds';
 import { FieldPalette } from './FieldPalette';
 import { FieldProperties } from './FieldProperties';
@@ -72,7 +73,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
 
   const add = (type: string, place?: number) => {
     const word = (language: 'zh' | 'en') => d(`type_${type}` as 'type_text', { lng: language });
-    const key = freeKey(keyFrom(type), keys);
+    const key = freeFieldKey(keyFrom(type), keys);
     const at = place ?? (selected ? keys.indexOf(selected) + 1 : undefined);
     const field = newField(type, { zh: word('zh'), en: word('en') });
     const { id, options } = field['x-dougong'];
@@ -120,7 +121,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
     let last = selected;
     handle.change((draft) => {
       for (const item of items) {
-        const key = freeKey(item.key, Object.keys(draft.schema.properties));
+        const key = freeFieldKey(item.key, Object.keys(draft.schema.properties));
         const at = last ? Object.keys(draft.schema.properties).indexOf(last) + 1 : undefined;
         insertField(
           draft,

@@ -19,6 +19,7 @@ import { words } from '../words';
 import { isRequired, setLabel, setRequired, setSetting } from './entityChanges';
 import { fieldKind } from './fieldKinds';
 import { FieldForms } from './FieldForms';
+import { freeFieldKey } from './fieldKey';
 import { FieldRoles } from './FieldRoles';
 import { isFresh, keyWasMade } from './fresh';
 import { OptionsEditor } from './OptionsEditor';
@@ -62,7 +63,7 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
   const followLabel = async () => {
     if (!isNew && !(unpublished && keyMade)) return;
     const others = Object.keys(entity.schema.properties).filter((each) => each !== fieldKey);
-    const key = await proposeKey(own.label, others, fieldKey);
+    const key = await proposeKey(own.label, others, fieldKey, freeFieldKey);
     if (key === fieldKey) return;
     handle.change((draft) => {
       draft.schema.properties = Object.fromEntries(

@@ -9,13 +9,14 @@ export async function proposeKey(
   label: Text | undefined,
   taken: Iterable<string>,
   fallback: string,
+  free: (base: string, taken: Iterable<string>) => string = freeKey,
 ): Promise<string> {
   const latin = keyFrom(label?.en ?? '') || keyFrom(label?.zh ?? '');
-  if (latin) return freeKey(latin, taken);
+  if (latin) return free(latin, taken);
   const chinese = label?.zh?.trim();
-  if (!chinese) return freeKey(fallback, taken);
+  if (!chinese) return free(fallback, taken);
   const proposed = await draftApi.proposedKey(chinese).catch(() => ({ key: fallback }));
-  return freeKey(proposed.key || fallback, taken);
+  return free(proposed.key || fallback, taken);
 }
 
 /** As above, following the label while it is typed. */
