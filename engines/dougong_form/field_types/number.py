@@ -71,7 +71,7 @@ def check_bounds(field: Field, pointer: str) -> list[Problem]:
                 code="bound",
                 pointer=f"{pointer}/x-dougong",
                 message="A bound is not a number.",
-                hint='Write a bound as a text such as "0.01".',
+                hint="Give a number such as 0.01 (a text in the document).",
             )
         ]
     if low is not None and high is not None and low > high:

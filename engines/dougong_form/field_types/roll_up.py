@@ -10,6 +10,14 @@ from dougong_model import Problem
 
 FUNCTIONS = {"count": "COUNT", "sum": "SUM", "min": "MIN", "max": "MAX", "average": "AVERAGE"}
 _NEEDS_VALUE = frozenset(FUNCTIONS) - {"count"}
+_MISSING = {
+    "of": ("It is not said yet which rows are rolled up.", "Choose a sub-table or a related list (“of”)."),
+    "value": (
+        "It is not said yet what is taken of each row.",
+        "Choose a field of the rows, or write a formula (“value”).",
+    ),
+}
+"""What is wrong and what to do, by the setting that is not filled yet."""
 
 
 class RollUpType(FormulaType):
@@ -49,8 +57,8 @@ class RollUpType(FormulaType):
             Problem(
                 code="roll_up",
                 pointer=f"{pointer}/x-dougong/{name}",
-                message=f"The roll-up lacks “{name}”.",
-                hint='Write "of": "lines", "function": "sum", "value": "amount".',
+                message=_MISSING[name][0],
+                hint=_MISSING[name][1],
             )
             for name in missing
         ]

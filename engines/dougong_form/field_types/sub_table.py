@@ -44,8 +44,8 @@ class SubTableType(FieldType):
             Problem(
                 code="no_entity",
                 pointer=f"{pointer}/x-dougong/entity",
-                message="A sub-table names its entity.",
-                hint='Add "entity": "order_line" to x-dougong.',
+                message="It is not said yet which rows this sub-table has.",
+                hint="Choose the rows or make new ones (“entity”).",
             )
         ]
 

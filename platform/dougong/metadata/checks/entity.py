@@ -50,7 +50,7 @@ def _field(entity: Entity, field: Field, pointer: str, around: Surroundings) -> 
                 code="not_a_child",
                 pointer=f"{own}/entity",
                 message=f"“{target}” is not a sub-table of {entity.key}.",
-                hint=f'Add "parent": "{entity.key}" to it.',
+                hint=f"Say in its general settings that it is part of “{entity.key}” (“parent”).",
             )
     if field.computed:
         text = field.type.expression(field)
