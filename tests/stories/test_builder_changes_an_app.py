@@ -112,6 +112,9 @@ def test_two_builders_do_not_overwrite_each_other(desk: World) -> None:
     late = desk.admin.request("PUT", path, json={"document": found["document"]}, headers={"If-Match": '"1"'})
     assert late.status_code == 412
     assert late.json()["current"]["version"] == 2
+    present = desk.admin.get(path)
+    assert (present["changed_by"]["name"], present["changed_by"]["id"] is None) == ("管理员", False)
+    assert present["changed_at"] > found["changed_at"]
     missing = desk.admin.request("PUT", path, json={"document": found["document"]})
     assert missing.status_code == 428
 

@@ -58,3 +58,20 @@ def test_by_a_rule_and_for_many(office: Office) -> None:
     ]
     office.admin.post(f"{BASE}/lead/records/batch", {"items": items})
     assert {department(office, one["id"]) for one in leads} == {north}
+
+
+def test_what_depends_on_a_person_is_told_before_he_goes(office: Office) -> None:
+    """Living records are counted by list, those in the trash are not; a colleague is not told."""
+    ann = office.id_of("ann")
+    assert office.admin.get(f"/people/{ann}/holdings") == {"lists": [], "seats": 0}
+    for _ in range(2):
+        office.change(office.lead()["id"], owner=ann)
+    gone = office.lead()["id"]
+    office.change(gone, owner=ann)
+    office.admin.delete(f"{BASE}/lead/records/{gone}")
+    assert office.admin.get(f"/people/{ann}/holdings") == {
+        "lists": [{"app": "leads", "entity": "lead", "records": 2}],
+        "seats": 0,
+    }
+    office.bob.get(f"/people/{ann}/holdings", status=403)
+    office.admin.get("/people/00000000-0000-0000-0000-000000000000/holdings", status=404)

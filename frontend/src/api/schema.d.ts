@@ -69,7 +69,7 @@ export interface components {
             summary: components["schemas"]["Localised"] | null;
             version: number;
         };
-        /** @description Who published; the server itself has no id. */
+        /** @description Who wrote or published; the server itself has no id. */
         Author: {
             id: string | null;
             name: string;
@@ -405,8 +405,11 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description A document of the draft. */
+        /** @description A document of the draft, and who wrote it last. */
         DocumentRead: {
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["Author"];
             document: {
                 [key: string]: unknown;
             };
@@ -843,6 +846,17 @@ export interface components {
         Health: {
             detail?: string;
             status: string;
+        };
+        /** @description How many records of one list a person owns. */
+        HeldList: {
+            app: string;
+            entity: string;
+            records: number;
+        };
+        /** @description What depends on a person: records by list, and the approvals that wait for him. */
+        Holdings: {
+            lists: components["schemas"]["HeldList"][];
+            seats: number;
         };
         /** @description A list that an app puts on the home page. */
         HomeBlock: {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -24,10 +25,12 @@ _BODY_LIMIT = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftDocument:
-    """A document of the draft with the version that guards it."""
+    """A document of the draft with the version that guards it, and who wrote it when (the actor's label)."""
 
     document: Document
     version: int
+    changed_by: str
+    changed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +107,16 @@ def draft(conn: sa.Connection, key: str) -> tuple[DraftDocument, ...]:
     app_row(conn, key)
     table = app_draft.c
     rows = conn.execute(
-        sa.select(table.kind, table.key, table.document, table.version).where(table.app == key)
+        sa.select(
+            table.kind, table.key, table.document, table.version, table.changed_by, table.changed_at
+        ).where(table.app == key)
     ).all()
     found = {
         (row.kind, row.key): DraftDocument(
-            document=Document(kind=row.kind, key=row.key, body=row.document), version=row.version
+            document=Document(kind=row.kind, key=row.key, body=row.document),
+            version=row.version,
+            changed_by=row.changed_by,
+            changed_at=row.changed_at,
         )
         for row in rows
     }
@@ -121,13 +129,20 @@ def read_document(conn: sa.Connection, app: str, kind: str, key: str) -> DraftDo
     if not is_key(app) or not is_key(kind) or not is_key(key):
         raise NotFound("There is no such document.")
     row = conn.execute(
-        sa.select(table.document, table.version).where(table.app == app, table.kind == kind, table.key == key)
+        sa.select(table.document, table.version, table.changed_by, table.changed_at).where(
+            table.app == app, table.kind == kind, table.key == key
+        )
     ).one_or_none()
     if row is None:
         raise NotFound(
             f"There is no {path_of(kind, key)} in the draft." if kind in KINDS else "There is no such kind."
         )
-    return DraftDocument(document=Document(kind=kind, key=key, body=row.document), version=row.version)
+    return DraftDocument(
+        document=Document(kind=kind, key=key, body=row.document),
+        version=row.version,
+        changed_by=row.changed_by,
+        changed_at=row.changed_at,
+    )
 
 
 def write_document(

@@ -31,11 +31,20 @@ class Draft(Answer):
     documents: list[DraftEntry]
 
 
+class Author(Answer):
+    """Who wrote or published; the server itself has no id."""
+
+    id: UUID | None
+    name: str
+
+
 class DocumentRead(Answer):
-    """A document of the draft."""
+    """A document of the draft, and who wrote it last."""
 
     document: dict[str, Any]
     version: int
+    changed_by: Author
+    changed_at: datetime
 
 
 class DocumentWritten(Answer):
@@ -86,13 +95,6 @@ class PublishedVersion(Answer):
     """The version that is live now."""
 
     version: int
-
-
-class Author(Answer):
-    """Who published; the server itself has no id."""
-
-    id: UUID | None
-    name: str
 
 
 class VersionItem(Answer):

@@ -35,6 +35,21 @@ class Person(Answer):
     roles: dict[str, list[str]] = absent()
 
 
+class HeldList(Answer):
+    """How many records of one list a person owns."""
+
+    app: str
+    entity: str
+    records: int
+
+
+class Holdings(Answer):
+    """What depends on a person: records by list, and the approvals that wait for him."""
+
+    lists: list[HeldList]
+    seats: int
+
+
 class PersonPage(Answer):
     """A page of people."""
 

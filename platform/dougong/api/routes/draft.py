@@ -151,7 +151,12 @@ def get_document(
     """Return one document of the draft; its version is the ETag."""
     found = read_document(context.conn, app, kind, key)
     response.headers["etag"] = f'"{found.version}"'
-    return {"document": found.document.body, "version": found.version}
+    return {
+        "document": found.document.body,
+        "version": found.version,
+        "changed_by": _authors(context, [found.changed_by])[found.changed_by],
+        "changed_at": found.changed_at,
+    }
 
 
 @router.put(
@@ -221,7 +226,7 @@ def get_versions(app: str, context: DesignerContext) -> dict[str, Any]:
 
 
 def _authors(context: Context, labels: list[str]) -> dict[str, Mapping[str, Any]]:
-    """Return who published, by the label that versions keep (`member:<id>`)."""
+    """Return who wrote or published, by the label that is kept of him (`member:<id>`)."""
     people = {label: label.split(":", 1)[1] for label in labels if label.startswith(("member:", "token:"))}
     wanted = sa.select(sa.cast(person.c.id, sa.Text), person.c.name).where(
         sa.cast(person.c.id, sa.Text).in_(set(people.values()))

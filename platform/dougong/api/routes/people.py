@@ -13,6 +13,7 @@ from pydantic import Field, field_validator
 from dougong.access.grants import default_roles
 from dougong.api.answers.base import answered
 from dougong.api.answers.people import (
+    Holdings,
     MadeToken,
     Person,
     PersonPage,
@@ -45,6 +46,7 @@ from dougong.identity.tables import (
     team_member,
 )
 from dougong.identity.tokens import create_token, list_tokens, revoke_token
+from dougong.insight import held_records, waiting_seats
 from dougong.metadata.published import published, published_apps
 
 router = APIRouter(route_class=ContextRoute, tags=["People"])
@@ -159,6 +161,18 @@ def get_person(person_id: UUID, context: AdministratorContext) -> dict[str, Any]
     if not rows:
         raise NotFound("There is no such person.")
     return _described(context, rows)[0]
+
+
+@router.get("/people/{person_id}/holdings", responses=answered(Holdings))
+def get_holdings(person_id: UUID, context: AdministratorContext) -> dict[str, Any]:
+    """Return what depends on a person, to know before he is made inactive."""
+    if not list_people(context.conn, only=person_id, limit=1):
+        raise NotFound("There is no such person.")
+    held = held_records(context, person_id)
+    return {
+        "lists": [{"app": one.app, "entity": one.entity, "records": one.records} for one in held],
+        "seats": waiting_seats(context, person_id),
+    }
 
 
 @router.post("/people", status_code=201, responses=answered(Person, status=201))
