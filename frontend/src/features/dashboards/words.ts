@@ -50,7 +50,7 @@ export const words = defineWords('dashboards', {
     records: '查看记录',
     noData: '此条件下没有数据。',
     failed: '无法显示。',
-    empty: '此看板还没有内容。',
+    empty: '此仪表盘还没有内容。',
     noBlank: '无',
     total: '合计',
     blank: '（空）',

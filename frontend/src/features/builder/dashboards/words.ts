@@ -41,8 +41,8 @@ export const dashboardWords = defineWords('builder-dashboards', {
     sort: 'Largest first by',
   },
   zh: {
-    empty: '还没有看板。看板用图表和数字展示应用的数据集。',
-    newDashboard: '新建看板',
+    empty: '还没有仪表盘。仪表盘用图表和数字展示应用的数据集。',
+    newDashboard: '新建仪表盘',
     kind_kpi: '指标卡',
     kind_bar: '柱状图',
     kind_line: '折线图',
