@@ -11,6 +11,8 @@ export interface WidgetProps {
   disabled?: boolean;
   invalid?: boolean;
   describedBy?: string;
+  /** What is wrong in the rows of a sub-table, by `field/row/column`. */
+  faults?: Record<string, string[]>;
   /** What a reference or member value is called. */
   labelText?: string | null;
   /** The item of the layout: picker filter, quick create, columns and totals of a sub-table. */

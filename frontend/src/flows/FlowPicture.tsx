@@ -3,7 +3,7 @@ import { arrange, middleOf, wayOf } from '@/canvas/layers';
 import { useText } from '@/i18n';
 import { DateTimeText, StateTag } from '@/ui';
 import css from './flows.module.css';
-import { edgeTaken, latestVisit, nodeStatus, statusColour } from './progress';
+import { edgeTaken, latestVisit, nodeOutcome, nodeStatus, statusColour } from './progress';
 import type { FlowInstance, FlowNode } from './types';
 import { flowWords } from './words';
 
@@ -116,13 +116,14 @@ function sizeOf(instance: FlowInstance, node: FlowNode): { width: number; height
 function NodeCard({ instance, node, name }: { instance: FlowInstance; node: FlowNode; name: string }) {
   const t = flowWords.use();
   const status = nodeStatus(instance, node);
+  const outcome = nodeOutcome(instance, node);
   const visit = latestVisit(instance, node.key);
   const seats = visit?.seats ?? [];
   const here = instance.tokens.includes(node.key) && instance.state === 'running';
   return (
     <div
       className={css.card}
-      data-status={status}
+      data-status={outcome}
       data-kind={node.kind}
       data-here={here || undefined}
       aria-current={here ? 'step' : undefined}
@@ -132,7 +133,7 @@ function NodeCard({ instance, node, name }: { instance: FlowInstance; node: Flow
           {name}
         </strong>
         {!isPill(node) && (
-          <StateTag colour={statusColour[status]} dot={false}>
+          <StateTag colour={statusColour[outcome]} dot={false}>
             {t(status)}
           </StateTag>
         )}

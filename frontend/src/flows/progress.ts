@@ -36,6 +36,14 @@ export function nodeStatus(instance: FlowInstance, node: FlowNode): NodeStatus {
   return instance.tokens.includes(node.key) ? 'waiting' : 'notReached';
 }
 
+/** What a step stands for: one that only follows a rejection is no success, though it was done. */
+export function nodeOutcome(instance: FlowInstance, node: FlowNode): NodeStatus {
+  const status = nodeStatus(instance, node);
+  if (status !== 'passed') return status;
+  const ways = instance.graph.edges.filter((edge) => edge.to === node.key && edgeTaken(instance, edge));
+  return ways.length > 0 && ways.every((edge) => edge.on === 'rejected') ? 'rejected' : status;
+}
+
 export function latestVisit(instance: FlowInstance, node: string): FlowVisit | undefined {
   return instance.visits.findLast((visit) => visit.node === node);
 }

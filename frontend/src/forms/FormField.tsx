@@ -2,11 +2,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useId } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
-import type { EntityDescription, FieldDescription, LayoutNode, RecordItem } from '@/api/types';
+import type { EntityDescription, LayoutNode, RecordItem } from '@/api/types';
 import { fieldOf, kindOf, targetOf } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import css from './forms.module.css';
+import { offeredOptions } from './offered';
 import { useForm } from './store';
 
 export interface FormFieldProps {
@@ -16,13 +17,6 @@ export interface FormFieldProps {
   autoFocus?: boolean;
   /** Rules look through references, so chosen records are fetched. */
   watchReference?: boolean;
-}
-
-/** The choices for a new record: of a state field only where a record may begin, and where the form begins it. */
-function startsOf(entity: EntityDescription, field: FieldDescription, value: unknown) {
-  const starts = entity.states?.field === field.key ? entity.states.start : [];
-  if (starts.length === 0) return field.options;
-  return field.options.filter((option) => starts.includes(option.key) || option.key === value);
 }
 
 /** One field while it is being filled in: label, control, help, what is wrong. */
@@ -38,6 +32,8 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
   const hidden = useForm((state) => state.hidden.has(key));
   const needed = useForm((state) => state.required.has(key));
   const locked = useForm((state) => state.locked.has(key));
+  const before = useForm((state) => state.before[key] ?? null);
+  const cells = useForm((state) => (field?.type === 'sub_table' ? state.errors : undefined));
   const creating = useForm((state) => state.creating);
   const setValue = useForm((state) => state.setValue);
   const setReferenced = useForm((state) => state.setReferenced);
@@ -100,7 +96,7 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
             ...field,
             required,
             label: item.label ?? field.label,
-            options: creating ? startsOf(entity, field, value) : field.options,
+            options: offeredOptions(entity, field, creating ? value : before, creating),
           }}
           app={app}
           value={value}
@@ -108,6 +104,7 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
           item={item}
           disabled={closed}
           invalid={errors !== undefined}
+          faults={cells}
           describedBy={described}
           autoFocus={autoFocus}
           onChange={(next, nextLabel) => setValue(key, next, nextLabel)}

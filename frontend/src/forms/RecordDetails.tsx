@@ -2,7 +2,7 @@ import { EditOutlined } from '@ant-design/icons';
 import { useMemo, useState } from 'react';
 import { useApp, useMe, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
-import { FieldCell, fieldOf, kindOf } from '@/fields';
+import { FieldCell, fieldOf, kindOf, valueOf } from '@/fields';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
@@ -11,6 +11,7 @@ import { ConflictDialog } from './ConflictDialog';
 import { FormLayout } from './FormLayout';
 import css from './forms.module.css';
 import { InlineEditor } from './InlineEditor';
+import { offeredOptions } from './offered';
 import { saveRecord } from './saveRecord';
 import { formState } from './state';
 import { formOf } from './store';
@@ -156,7 +157,11 @@ function DetailField({
           app={app}
           entity={entity.key}
           record={record}
-          field={{ ...field, label: { en: label } }}
+          field={{
+            ...field,
+            label: { en: label },
+            options: offeredOptions(entity, field, valueOf(record, field.key)),
+          }}
           item={item}
           onDone={onDone}
           onConflict={onConflict}

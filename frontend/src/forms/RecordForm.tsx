@@ -5,7 +5,7 @@ import { api, newIdempotencyKey } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import { recordsPath, useApp, useMe, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, Me, RecordItem, Values } from '@/api/types';
-import { ComputeContext, fieldOf, QuickCreateContext } from '@/fields';
+import { ComputeContext, QuickCreateContext } from '@/fields';
 import type { QuickCreateRequest } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
@@ -24,6 +24,7 @@ import { LeaveGuard } from './LeaveGuard';
 import { QuickCreateDialog } from './QuickCreateDialog';
 import { createFormStore, fieldsIn, formOf, FormStoreProvider } from './store';
 import { saveRecord } from './saveRecord';
+import { placeOf } from './validate';
 import type { Errors } from './validate';
 import { words } from './words';
 
@@ -121,13 +122,16 @@ function LoadedForm(props: LoadedFormProps) {
       return;
     }
     if (isProblem(problem) && problem.errors.length > 0) {
-      const byField = problem.byField();
-      const known = Object.fromEntries(Object.entries(byField).filter(([name]) => fieldOf(type, name)));
+      const known: Errors = {};
+      const rest: string[] = [];
+      for (const fault of problem.errors) {
+        const place = placeOf(fault, type, description.entities);
+        if (!place) rest.push(fault.message);
+        else (known[place.field] ??= []).push(place.message);
+        if (place?.cell) (known[place.cell] ??= []).push(fault.message);
+      }
       store.getState().setErrors(known);
       focusFirst(known);
-      const rest = Object.entries(byField)
-        .filter(([name]) => !(name in known))
-        .flatMap(([, messages]) => messages);
       setFailure(rest.length > 0 || Object.keys(known).length > 0 ? rest : [problemText(problem)]);
       return;
     }
@@ -175,7 +179,7 @@ function LoadedForm(props: LoadedFormProps) {
     void send(changes, record, another);
   };
 
-  const wrong = Object.keys(errors).length;
+  const wrong = Object.keys(errors).filter((name) => !name.includes('/')).length;
   return (
     <FormStoreProvider value={store}>
       <ComputeContext.Provider

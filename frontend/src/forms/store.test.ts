@@ -7,7 +7,9 @@ import type {
   FormulaTree,
 } from '@/api/types';
 import type { FormContext } from './evaluate';
+import { offeredOptions } from './offered';
 import { createFormStore } from './store';
+import { checkValue } from './validate';
 
 const field = (
   key: string,
@@ -117,6 +119,47 @@ const app: AppDescription = {
 const open = (record?: Parameters<typeof createFormStore>[0]['record']) =>
   createFormStore({ app, entity: request, form, record, context: { entities: app.entities } });
 
+describe('a limit', () => {
+  it('should be told in the unit in which the value is written', () => {
+    const share = field('share', 'percent', 'number', { settings: { maximum: '1' } });
+    expect(checkValue(share, '1.5', false)).toContain('100 %');
+    expect(checkValue(share, '1', false)).toBeNull();
+  });
+});
+
+describe('the choices of a state', () => {
+  const status = field('status', 'select', 'text', {
+    options: ['new', 'open', 'won', 'lost'].map((key) => ({ key, label: { en: key }, colour: null })),
+  });
+  const step = (from: string[], to: string, by: string[] | null = null) => ({
+    from,
+    to,
+    by,
+    label: null,
+    require: [],
+    when: null,
+    guidance: null,
+    checklist: [],
+  });
+  const type: EntityDescription = {
+    ...request,
+    states: {
+      field: 'status',
+      initial: 'new',
+      start: ['open'],
+      stages: {},
+      transitions: [step(['new'], 'open'), step(['open'], 'lost'), step(['open'], 'won', ['flow'])],
+    },
+  };
+  const keys = (present: string, creating = false) =>
+    offeredOptions(type, status, present, creating).map(({ key }) => key);
+  it('should be the present one and those that a person may choose from there', () => {
+    expect(keys('new')).toEqual(['new', 'open']);
+    expect(keys('open')).toEqual(['open', 'lost']);
+    expect(keys('new', true)).toEqual(['new', 'open']);
+  });
+});
+
 describe('a form', () => {
   it('should compute what the entity says a new record starts with', () => {
     const moment = field('at', 'datetime', 'datetime');
@@ -164,7 +207,10 @@ describe('a form', () => {
   it('should say which row lacks what', () => {
     const store = open();
     store.getState().setValue('lines', [{ item: 'A4' }, {}]);
-    expect(store.getState().check().lines?.[0]).toMatch(/2/);
+    const errors = store.getState().check();
+    expect(errors.lines?.[0]).toMatch(/2/);
+    expect(errors['lines/1/item']).toHaveLength(1);
+    expect(errors['lines/0/item']).toBeUndefined();
   });
 
   it('should send only what changed, rows without what the server computes', () => {

@@ -20,6 +20,8 @@ export interface FormStoreState {
   /** The record does not exist yet. */
   creating: boolean;
   values: Values;
+  /** As the record was when the form was opened; empty for a new one. */
+  before: Values;
   labels: RecordItem['labels'];
   errors: Errors;
   hidden: ReadonlySet<string>;
@@ -124,6 +126,7 @@ export function createFormStore(options: FormStoreOptions): FormStore {
 
   return createStore<FormStoreState>((set, get) => ({
     creating: record === undefined,
+    before: loaded,
     ...settle(start),
     labels: record ? { ...record.labels } : labelsOf(options, start),
     errors: {},
@@ -131,7 +134,9 @@ export function createFormStore(options: FormStoreOptions): FormStore {
     setValue: (key, value, label) =>
       set((state) => {
         const settled = settle({ ...state.values, [key]: value });
-        const errors = Object.fromEntries(Object.entries(state.errors).filter(([name]) => name !== key));
+        const errors = Object.fromEntries(
+          Object.entries(state.errors).filter(([name]) => name !== key && !name.startsWith(`${key}/`)),
+        );
         return {
           ...settled,
           labels: label === undefined ? state.labels : { ...state.labels, [key]: label },

@@ -1,10 +1,13 @@
 import Decimal from 'decimal.js';
 import type { EntityDescription, FieldDescription, JsonValue, Values } from '@/api/types';
-import { kindOf } from '@/fields';
+import type { FieldProblem } from '@/api/problem';
+import { fieldOf, kindOf } from '@/fields';
 import { amountOf, rowsOf } from '@/fields/rows';
 import { textIn, currentLanguage } from '@/i18n';
+import { formatDecimal } from '@/ui/numbers';
 import { words } from './words';
 
+/** Messages by the key of the field; those of a cell in a sub-table by `field/row/column` as well. */
 export type Errors = Record<string, string[]>;
 
 export function isBlank(value: JsonValue | undefined): boolean {
@@ -30,14 +33,20 @@ function checkText(field: FieldDescription, text: string): string | null {
   return null;
 }
 
+/** A limit as the field itself is written: 1 is 100 %. */
+function limitText(field: FieldDescription, limit: string | number): string {
+  if (field.type === 'percent') return `${new Decimal(limit).times(100).toFixed()} %`;
+  return formatDecimal(new Decimal(limit).toFixed());
+}
+
 function checkNumber(field: FieldDescription, value: JsonValue): string | null {
   const number = amountOf(value);
   if (!number) return null;
   const { minimum, maximum } = field.settings;
   if (minimum !== undefined && number.lt(new Decimal(minimum)))
-    return words.say('tooSmall', { limit: String(minimum) });
+    return words.say('tooSmall', { limit: limitText(field, minimum) });
   if (maximum !== undefined && number.gt(new Decimal(maximum)))
-    return words.say('tooLarge', { limit: String(maximum) });
+    return words.say('tooLarge', { limit: limitText(field, maximum) });
   return null;
 }
 
@@ -50,17 +59,43 @@ export function checkValue(
   if (isBlank(value)) return required ? words.say('required') : null;
   if (field.type === 'number' || field.type === 'money' || field.type === 'percent')
     return checkNumber(field, value as JsonValue);
+  if ((field.type === 'datetime' || field.type === 'date') && Number.isNaN(Date.parse(String(value))))
+    return words.say(field.type);
   return typeof value === 'string' ? checkText(field, value) : null;
+}
+
+function rowMessage(index: number, column: FieldDescription, message: string): string {
+  return words.say('row', { row: index + 1, field: textIn(currentLanguage(), column.label), message });
+}
+
+/** What the server refuses, as messages by field and by cell; null for what belongs to no field of the entity. */
+export function placeOf(
+  problem: FieldProblem,
+  entity: EntityDescription,
+  entities: Record<string, EntityDescription>,
+): { field: string; message: string; cell?: string } | null {
+  const [key = '', row, name] = problem.pointer.replace(/^\/(values\/)?/, '').split('/');
+  const field = fieldOf(entity, key);
+  if (!field) return null;
+  const child = field.type === 'sub_table' ? entities[field.settings.entity ?? ''] : undefined;
+  const column = child && name !== undefined ? fieldOf(child, name) : undefined;
+  if (!column) return { field: key, message: problem.message };
+  return {
+    field: key,
+    message: rowMessage(Number(row), column, problem.message),
+    cell: `${key}/${row}/${name}`,
+  };
 }
 
 function checkRows(
   field: FieldDescription,
   value: JsonValue | undefined,
   child: EntityDescription | undefined,
-): string[] {
+): Errors {
   const rows = rowsOf(value ?? null);
   const least = Number(field.settings.minItems ?? 0);
   const found: string[] = [];
+  const cells: Errors = {};
   if (rows.length < least) found.push(words.say('rowsMissing', { count: least }));
   rows.forEach((row, index) => {
     for (const column of child?.fields ?? []) {
@@ -72,13 +107,12 @@ function checkRows(
       )
         continue;
       const message = checkValue(column, row[column.key], column.required);
-      if (message)
-        found.push(
-          words.say('row', { row: index + 1, field: textIn(currentLanguage(), column.label), message }),
-        );
+      if (!message) continue;
+      found.push(rowMessage(index, column, message));
+      cells[`${field.key}/${index}/${column.key}`] = [message];
     }
   });
-  return found;
+  return found.length > 0 ? { [field.key]: found, ...cells } : {};
 }
 
 export interface CheckQuestion {
@@ -96,8 +130,7 @@ export function checkValues({ fields, values, hidden, required, entities }: Chec
     if (hidden.has(field.key) || kindOf(field.type).computed || !field.writable) continue;
     const value = values[field.key];
     if (field.type === 'sub_table') {
-      const messages = checkRows(field, value, entities[field.settings.entity ?? '']);
-      if (messages.length > 0) errors[field.key] = messages;
+      Object.assign(errors, checkRows(field, value, entities[field.settings.entity ?? '']));
       continue;
     }
     const message = checkValue(field, value, field.required || required.has(field.key));

@@ -22,8 +22,16 @@ const INPUT: Record<string, { type: string; inputMode?: 'tel' | 'email' | 'url' 
   datetime: { type: 'datetime-local' },
 };
 
+/** What is said of an answer with more letters than are taken; nothing is cut off silently. */
+export function tooLong(field: PublicField, answer: Answer | undefined, words: (typeof WORDS)[Language]): string {
+  const most = field.settings.maxLength;
+  if (!most || typeof answer !== 'string' || [...answer].length <= most) return '';
+  return words.tooLong.replace('{most}', String(most)).replace('{count}', String([...answer].length));
+}
+
 /** One question with its native input, help and fault. */
-export function Field({ field, language, required, value, error, onChange }: FieldProps) {
+export function Field({ field, language, required, value, error: told, onChange }: FieldProps) {
+  const error = tooLong(field, value, WORDS[language]) || told;
   const id = `field-${field.key}`;
   const described = [error ? `${id}-error` : '', field.help ? `${id}-help` : ''].filter(Boolean).join(' ') || undefined;
   const common = {
@@ -84,7 +92,7 @@ function control(
   onChange: (value: Answer) => void,
 ): ReactNode {
   if (field.type === 'long_text') {
-    return <textarea {...common} rows={4} maxLength={field.settings.maxLength} value={value} onChange={(event) => onChange(event.target.value)} />;
+    return <textarea {...common} rows={4} value={value} onChange={(event) => onChange(event.target.value)} />;
   }
   if (field.type === 'select') {
     return (
@@ -99,6 +107,6 @@ function control(
   const kind = INPUT[field.type] ?? { type: 'text' };
   const autoComplete = kind.autoComplete ?? (/company/.test(field.key) ? 'organization' : /name/.test(field.key) ? 'name' : undefined);
   return (
-    <input {...common} {...kind} autoComplete={autoComplete} maxLength={field.settings.maxLength} value={value} onChange={(event) => onChange(event.target.value)} />
+    <input {...common} {...kind} autoComplete={autoComplete} value={value} onChange={(event) => onChange(event.target.value)} />
   );
 }

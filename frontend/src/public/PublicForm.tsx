@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
-import { Field } from './Field';
-import { formState, toValues, type Evaluate } from './linkage';
+import { Field, tooLong } from './Field';
+import { formState, toValues, type Evaluate, type FormState } from './linkage';
 import type { Answers, Language, PublicFormDescription, Text } from './types';
 import { say } from './types';
 import { WORDS } from './words';
@@ -15,6 +15,8 @@ type Problem = Refusal & Again & { errors?: { pointer: string; message: string }
 type Thanks = { title?: Text; text?: Text; link?: string };
 
 const TRIES = 3;
+/** Milliseconds. */
+const QUICKEST = 2200;
 const query = new URLSearchParams(window.location.search);
 
 function startLanguage(): Language {
@@ -36,6 +38,7 @@ export function PublicForm({ token }: { token: string }) {
   const [thanks, setThanks] = useState<Thanks>({});
   const [evaluate, setEvaluate] = useState<Evaluate | null>(null);
   const start = useRef('');
+  const loadedAt = useRef(0);
   const sendKey = useRef(crypto.getRandomValues(new Uint32Array(4)).join('-'));
   const words = WORDS[language];
 
@@ -55,6 +58,7 @@ export function PublicForm({ token }: { token: string }) {
       }
       setAnswers(given);
       start.current = loaded.start;
+      loadedAt.current = performance.now();
       setForm(loaded);
       setStage('open');
       if (loaded.linkage.length > 0) {
@@ -77,13 +81,16 @@ export function PublicForm({ token }: { token: string }) {
   async function send(event: FormEvent) {
     event.preventDefault();
     if (!form || !state || stage === 'sending') return;
-    const faults = missing(form, answers, state.hidden, state.required, words.required);
+    const faults = faultsOf(form, answers, state, words);
     if (form.consent && !consent) faults['consent'] = words.consentNeeded;
     setErrors(faults);
     if (Object.keys(faults).length > 0) return focusFirst(faults, setMessage, words.faults);
     setMessage('');
     setStage('sending');
     try {
+      // The server takes nothing from who fills a form in less: a fast visitor waits here for the rest of it.
+      const early = QUICKEST - (performance.now() - loadedAt.current);
+      if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
       await post({
         values: toValues(form, answers, state.hidden),
         consent,
@@ -224,18 +231,20 @@ function closedText(refusal: Refusal, language: Language): string {
   return WORDS[language][`${refusal.state ?? 'closed'}Text`].replace('{moment}', shown);
 }
 
-function missing(
+function faultsOf(
   form: PublicFormDescription,
   answers: Answers,
-  hidden: ReadonlySet<string>,
-  required: ReadonlySet<string>,
-  word: string,
+  { hidden, required }: FormState,
+  words: (typeof WORDS)[Language],
 ): Record<string, string> {
   const faults: Record<string, string> = {};
   for (const field of form.fields) {
+    if (hidden.has(field.key)) continue;
     const answer = answers[field.key];
     const empty = answer === undefined || answer === '' || (Array.isArray(answer) && answer.length === 0);
-    if (required.has(field.key) && !hidden.has(field.key) && empty) faults[field.key] = word;
+    if (required.has(field.key) && empty) faults[field.key] = words.required;
+    const over = tooLong(field, answer, words);
+    if (over) faults[field.key] = over;
   }
   return faults;
 }

@@ -47,15 +47,19 @@ export function formatMoney(amount: string | number, currency: string, precision
 }
 
 /** Large amounts for heads of columns and figures: 1.2M, 120万. */
-export function formatCompact(value: string | number, language: Language): string {
-  return new Intl.NumberFormat(locale(language), { notation: 'compact', maximumFractionDigits: 1 }).format(
-    Number(value),
-  );
+export function formatCompact(value: string | number, language: Language, digits?: number): string {
+  const places = digits ? { maximumSignificantDigits: digits } : { maximumFractionDigits: 1 };
+  return new Intl.NumberFormat(locale(language), { notation: 'compact', ...places }).format(Number(value));
 }
 
 /** Large amounts of money on axes: ¥1.2M, ¥120万. */
-export function formatCompactMoney(value: string | number, currency: string, language: Language): string {
-  const text = formatCompact(value, language);
+export function formatCompactMoney(
+  value: string | number,
+  currency: string,
+  language: Language,
+  digits?: number,
+): string {
+  const text = formatCompact(value, language, digits);
   const symbol = symbolOf(currency);
   return text.startsWith('-') ? `-${symbol}${text.slice(1)}` : `${symbol}${text}`;
 }

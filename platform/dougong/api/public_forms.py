@@ -114,7 +114,10 @@ def _offered(app: App, form: CompiledForm, keys: Iterable[str]) -> Iterator[Form
             yield field
 
 
-def described(field: FormField) -> dict[str, Any]:
+def described(field: FormField, item: Mapping[str, Any]) -> dict[str, Any]:
+    """Describe a question; label and help are those of the form's item, for the help of a field speaks to the
+    people who work with its records.
+    """
     kept = ("minLength", "maxLength", "minimum", "maximum")
     limits = {name: field.schema[name] for name in kept if name in field.schema}
     more = {
@@ -123,9 +126,9 @@ def described(field: FormField) -> dict[str, Any]:
     return {
         "key": field.key,
         "type": field.type.name,
-        "label": field.label,
+        "label": item.get("label") or field.label,
         "required": field.required,
-        "help": field.settings.get("help"),
+        "help": item.get("help"),
         "settings": {**limits, **more},
         "options": [{"key": option.key, "label": option.label} for option in field.options],
     }

@@ -1,4 +1,4 @@
-import { DashboardOutlined, EditOutlined, TableOutlined } from '@ant-design/icons';
+import { DashboardOutlined, EditOutlined } from '@ant-design/icons';
 import { useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
@@ -34,7 +34,7 @@ export function useAppMenu(app: AppDescription | undefined): AppMenuEntry[] {
             key: item.id ?? item.entity ?? item.dashboard ?? item.page ?? '',
             label: text(item.label) || text(entity.name),
             to: paths.list(app.key, item.entity, view ? { view } : undefined),
-            icon: <TableOutlined />,
+            icon: <span className={css.letter}>{[...(text(item.label) || text(entity.name))][0]}</span>,
             group,
           },
         ];

@@ -81,7 +81,7 @@ function Latest({ unread, onLeave }: { unread: number; onLeave: () => void }) {
   const client = useQueryClient();
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.notices, 'bell'],
-    queryFn: ({ signal }) => api.get<NoticePage>('/notices', { signal, query: { limit: LATEST } }),
+    queryFn: ({ signal }) => api.get<NoticePage>('/notices', { signal }),
   });
   const mark = (ids: string[] | 'all') =>
     void api

@@ -1,10 +1,16 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
-import { useText } from '@/i18n';
-import { formatPercent } from '@/ui/numbers';
+import { useMe } from '@/api/queries';
+import { useLanguage, useText } from '@/i18n';
+import { formatCompactMoney, formatPercent } from '@/ui/numbers';
+import { useIsPhone } from '@/ui/useMedia';
 import css from './dashboards.module.css';
 import { useSay } from './format';
 import type { Place, WidgetData } from './types';
 import { words } from './words';
+
+/** Letters of an amount that have room; a longer one is said shorter, and in full where it is pointed at. */
+const MOST = 14;
+const MOST_ON_PHONE = 10;
 
 /** One figure: its value, how it moved against the period before, how far to the target. */
 export function Kpi({
@@ -19,21 +25,29 @@ export function Kpi({
   const t = words.use();
   const text = useText();
   const say = useSay();
+  const phone = useIsPhone();
+  const language = useLanguage();
+  const currency = useMe().data?.currency ?? '';
   const column = data.columns[0];
   if (!column) return null;
   const value = data.value ?? null;
   const unit = text(column.unit);
+  const whole = say(column, value);
+  const money = column.number_format?.startsWith('¤') && value !== null;
+  const shown =
+    money && whole.length > (phone ? MOST_ON_PHONE : MOST)
+      ? formatCompactMoney(String(value), currency, language, 4)
+      : whole;
   return (
     <div className={css.kpi}>
       <button
         type="button"
         className={`${css.figure} figures`}
         aria-label={`${title}: ${say(column, value)} ${unit}. ${t('showRecords', { name: title })}`}
-        title={t('records')}
+        title={shown === whole ? t('records') : whole}
         onClick={() => onDrill({ at: {} })}
       >
-        {say(column, value)}{' '}
-        {unit && unit !== '%' && value !== null && <span className={css.unit}>{unit}</span>}
+        {shown} {unit && unit !== '%' && value !== null && <span className={css.unit}>{unit}</span>}
       </button>
       <div className={css.kpiFoot}>
         <Change data={data} />

@@ -84,7 +84,7 @@ export function chartOption(
       ],
     };
   }
-  const lying = kind === 'bar' && categories.length > 6 && categories.some((name) => name.length > 6);
+  const lying = kind === 'bar' && !chart.x.bucket && widthOf(categories) > (narrow ? 250 : 360);
   const axisText = { color: muted, fontSize: 12 };
   const names = {
     type: 'category',
@@ -92,8 +92,9 @@ export function chartOption(
     inverse: lying,
     axisLabel: {
       ...axisText,
-      hideOverlap: true,
-      interval: lying ? 0 : undefined,
+      hideOverlap: kind !== 'bar' || Boolean(chart.x.bucket),
+      // Every bar has its name; only of days and months some may be left out.
+      interval: kind === 'bar' && !chart.x.bucket ? 0 : undefined,
       width: lying ? (narrow ? 84 : 120) : undefined,
       overflow: 'truncate',
     },
@@ -151,6 +152,14 @@ export function chartOption(
       connectNulls: false,
     })),
   };
+}
+
+/** About how many pixels names take side by side; a letter beyond Latin is twice as wide. */
+function widthOf(names: string[]): number {
+  return names.reduce(
+    (sum, name) => sum + 14 + [...name].reduce((width, letter) => width + (letter > '\u2e80' ? 12 : 7), 0),
+    0,
+  );
 }
 
 /** Names come from people: nothing of them may be read as markup in a tooltip. */

@@ -63,7 +63,17 @@ function templateOf(columns: FieldDescription[], tools: boolean): CSSProperties 
   } as CSSProperties;
 }
 
-function SubTableWidget({ field, app, value, onChange, item, disabled, describedBy, invalid }: WidgetProps) {
+function SubTableWidget({
+  field,
+  app,
+  value,
+  onChange,
+  item,
+  disabled,
+  describedBy,
+  invalid,
+  faults,
+}: WidgetProps) {
   const t = words.use();
   const text = useText();
   const entity = useApp(app).data?.entities[field.settings.entity ?? ''];
@@ -146,11 +156,14 @@ function SubTableWidget({ field, app, value, onChange, item, disabled, described
               const editing = !disabled && active?.row === index && !kind.computed && column.writable;
               const label = labelIn(row, column.key);
               const cellValue = row[column.key] ?? null;
+              const fault = faults?.[`${field.key}/${index}/${column.key}`]?.join(' ');
               return (
                 <div
                   key={column.key}
                   role="cell"
-                  className={`${css.cell} ${alignOf(column) === 'end' && !editing ? css.end : ''} ${disabled || editing ? '' : css.idle}`}
+                  className={`${css.cell} ${alignOf(column) === 'end' && !editing ? css.end : ''} ${disabled || editing ? '' : css.idle} ${fault ? css.wrong : ''}`}
+                  aria-invalid={fault ? true : undefined}
+                  title={fault}
                   tabIndex={disabled || editing || kind.computed ? undefined : 0}
                   onFocus={() => {
                     if (!disabled && active?.row !== index) setActive({ row: index, column: at });
@@ -166,6 +179,7 @@ function SubTableWidget({ field, app, value, onChange, item, disabled, described
                       labelText={label}
                       autoFocus={active.column === at}
                       onChange={(next, nextLabel) => setCell(index, column.key, next, nextLabel)}
+                      invalid={fault !== undefined}
                       describedBy={undefined}
                       id={undefined}
                     />

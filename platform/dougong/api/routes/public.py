@@ -36,7 +36,7 @@ from dougong.idempotency import Answer
 from dougong.identity.people import organisation_row
 from dougong.metadata import App
 from dougong.rates import spend
-from dougong_form import CompiledForm
+from dougong_form import CompiledForm, field_items
 from dougong_formula import to_json
 from dougong_model import Problem
 
@@ -69,6 +69,7 @@ def get_public_form(token: str, request: Request, context: PublicContext) -> dic
     public = form.form.public or {}
     home = organisation_row(context.conn)
     offered = {field.key: field for field in offered_fields(app, form)}
+    items = {str(item["field"]): item for _pointer, item in field_items(form.form.layout, "/layout")}
     linkage = [
         {
             "when": None if rule.when is None else to_json(rule.when),
@@ -83,7 +84,7 @@ def get_public_form(token: str, request: Request, context: PublicContext) -> dic
         "description": public.get("description"),
         "organisation": home.name,
         "language": home.language,
-        "fields": [described(field) for field in offered.values()],
+        "fields": [described(field, items.get(field.key, {})) for field in offered.values()],
         "sections": list(sections(form.form.layout, offered)),
         "linkage": linkage,
         "prefill": [key for key in public.get("prefill", ()) if key in offered],

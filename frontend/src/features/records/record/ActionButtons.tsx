@@ -10,11 +10,13 @@ import type {
   EntityDescription,
   RecordItem,
 } from '@/api/types';
-import { holds } from '@/forms';
+import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { Button, ConfirmDialog, toast } from '@/ui';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
+import { lackingFor } from './lacking';
+import css from './record.module.css';
 
 export interface ActionButtonsProps {
   app: AppDescription;
@@ -23,7 +25,7 @@ export interface ActionButtonsProps {
   title: string;
 }
 
-/** The buttons of the entity that fit this record now: convert, claim, start a flow. */
+/** The buttons that belong to the record's state: convert, claim, start a flow; closed while something is missing. */
 export function ActionButtons({ app, type, record, title }: ActionButtonsProps) {
   const t = words.use();
   const text = useText();
@@ -32,19 +34,13 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
   const refresh = useRefreshRecords();
   const me = useMe().data;
   const [asking, setAsking] = useState<ButtonDescription | null>(null);
-  const shown = useMemo(
-    () =>
-      type.buttons.filter(
-        (button) =>
-          !button.available_when ||
-          holds(button.available_when, type, record.values, {
-            me: me?.person,
-            settings: app.settings,
-            entities: app.entities,
-          }),
-      ),
-    [type, record, me, app],
-  );
+  const shown = useMemo(() => {
+    const context = { me: me?.person, settings: app.settings, entities: app.entities };
+    return type.buttons.flatMap((button) => {
+      const lacking = lackingFor(button.available_when, type, record.values, context);
+      return lacking ? [{ button, lacking: lacking.map((key) => text(fieldOf(type, key)?.label)) }] : [];
+    });
+  }, [type, record, me, app, text]);
   if (record.deleted_at) return null;
 
   const run = async (button: ButtonDescription) => {
@@ -54,22 +50,31 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
     );
     refresh(app.key, type.key, answer.record);
     void client.invalidateQueries({ queryKey: keys.record(app.key, type.key, record.id) });
-    toast(t('runs', { action: text(button.label) }));
+    toast(t(button.kind === 'convert' ? 'converted' : 'runs', { action: text(button.label), title }));
     if (answer.open) await navigate(paths.record(answer.open.app, answer.open.entity, answer.open.id));
   };
 
   return (
     <>
-      {shown.map((button, index) => (
-        <Button key={button.key} look={index === 0 ? 'primary' : 'plain'} onClick={() => setAsking(button)}>
-          {text(button.label)}
-        </Button>
+      {shown.map(({ button, lacking }, index) => (
+        <span key={button.key} className={css.action}>
+          <Button
+            look={index === 0 ? 'primary' : 'plain'}
+            disabled={lacking.length > 0}
+            onClick={() => setAsking(button)}
+          >
+            {text(button.label)}
+          </Button>
+          {lacking.length > 0 && (
+            <span className="muted caption">{t('stillMissing', { fields: lacking.join(', ') })}</span>
+          )}
+        </span>
       ))}
       {asking && (
         <ConfirmDialog
           title={text(asking.label)}
           text={asking.confirm ? text(asking.confirm) : t('runText', { action: text(asking.label), title })}
-          confirm={t('run')}
+          confirm={text(asking.label)}
           onConfirm={() => run(asking)}
           onClose={() => setAsking(null)}
         />

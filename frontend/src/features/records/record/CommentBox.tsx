@@ -2,15 +2,33 @@ import { Mentions } from 'antd';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { recordsPath, usePeople } from '@/api/queries';
+import type { PersonPage } from '@/api/types';
 import { Button, toast, useDebounced, useProblemText } from '@/ui';
 import { words } from '../words';
 import css from './record.module.css';
+
+type PersonSummary = PersonPage['items'][number];
 
 export interface CommentBoxProps {
   app: string;
   entity: string;
   id: string;
   onSent: () => void;
+}
+
+/** What stands between the last @ and the cursor; an input method writes it without a key that could be heard. */
+function wantedIn(text: string): string | null {
+  const element = document.activeElement;
+  const caret = element instanceof HTMLTextAreaElement ? element.selectionStart : text.length;
+  return /@([^@\s]*)$/.exec(text.slice(0, caret))?.[1] ?? null;
+}
+
+/** Those whom the letters after the @ mean: by the name at once, by pinyin as soon as the server has told. */
+function meantBy(query: string, people: PersonSummary[], told: boolean): PersonSummary[] {
+  const wanted = query.toLowerCase();
+  const named = people.filter(({ name }) => name.toLowerCase().includes(wanted));
+  const others = told && !/[^\x20-\x7e]/.test(query) ? people.filter((one) => !named.includes(one)) : [];
+  return [...named, ...others];
 }
 
 /** A comment with @mentions; Ctrl-Enter sends it. */
@@ -21,7 +39,9 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
   const [query, setQuery] = useState<string | null>(null);
   const [mentioned, setMentioned] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
-  const people = usePeople(useDebounced(query ?? '', 150), query !== null).data?.items ?? [];
+  const asked = useDebounced(query ?? '', 150);
+  const answer = usePeople(asked, query !== null).data?.items;
+  const people = meantBy(query ?? '', answer ?? [], asked === query);
 
   const send = async () => {
     const body = text.trim();
@@ -49,8 +69,11 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
         autoSize={{ minRows: text ? 3 : 1, maxRows: 8 }}
         placeholder={t('commentPlaceholder')}
         aria-label={t('comment')}
-        onChange={setText}
-        onSearch={(value) => setQuery(value)}
+        onChange={(value) => {
+          setText(value);
+          setQuery(wantedIn(value));
+        }}
+        onSearch={(value) => setQuery(wantedIn(text) ?? value)}
         onSelect={(option) => {
           const person = people.find((found) => found.name === option.value);
           if (person) setMentioned({ ...mentioned, [person.name]: person.id });
