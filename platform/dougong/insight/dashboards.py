@@ -31,6 +31,7 @@ from dougong_report import (
     named_period,
 )
 
+_CLOSED = "It speaks of what your roles do not open to you."
 _LINES = frozenset({WidgetKind.LINE, WidgetKind.AREA, WidgetKind.BAR})
 
 
@@ -127,15 +128,21 @@ def _widget_data(sight: ViewerSight, widget: Widget, filters: _Filters) -> dict[
     try:
         return {"kind": widget.kind.value, **_shown(sight, widget, filters)}
     except FormulaError as error:
+        # To whom the document is closed, the name of a field he may not read is no news worth telling.
         first = error.problems[0]
-        return _refused(sight, widget, first.code, first.message)
+        message = first.message if sight.context.principal.administrator else _CLOSED
+        return _refused(sight, widget, first.code, message)
     except NotAllowed as error:
         return _refused(sight, widget, error.code, error.detail)
 
 
 def _refused(sight: ViewerSight, widget: Widget, code: str, message: str) -> dict[str, Any]:
     told = {"code": code, "message": translated(message, sight.context.language)}
-    return {"kind": widget.kind.value, "columns": [], "rows": [], "error": told}
+    columns = []
+    if widget.metric is not None:
+        named = metrics(sight.app)[widget.metric].name
+        columns = [{"key": "value", "kind": "measure", "label": named, "type": "number"}]
+    return {"kind": widget.kind.value, "columns": columns, "rows": [], "error": told}
 
 
 def _shown(sight: ViewerSight, widget: Widget, filters: _Filters) -> dict[str, Any]:
