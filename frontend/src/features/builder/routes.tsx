@@ -94,6 +94,22 @@ export const feature: Feature = {
             import('./documents/DocumentDesigner').then((page) => ({ Component: page.DocumentDesigner })),
         },
         {
+          path: 'connections',
+          lazy: () =>
+            import('./connections/ConnectionsPage').then((page) => ({ Component: page.ConnectionsPage })),
+        },
+        {
+          path: 'connections/:key',
+          lazy: () =>
+            import('./connections/ConnectionDesigner').then((page) => ({
+              Component: page.ConnectionDesigner,
+            })),
+        },
+        {
+          path: 'connections/hooks/:hook',
+          lazy: () => import('./connections/HookPage').then((page) => ({ Component: page.HookPage })),
+        },
+        {
           path: 'settings',
           lazy: () => import('./settings/SettingsPage').then((page) => ({ Component: page.SettingsPage })),
         },

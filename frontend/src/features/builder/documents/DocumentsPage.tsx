@@ -1,9 +1,4 @@
-import {
-  ApiOutlined,
-  MailOutlined,
-  NumberOutlined,
-  PieChartOutlined,
-} from '@ant-design/icons';
+import { MailOutlined, NumberOutlined, PieChartOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useNavigate, useParams } from 'react-router';
@@ -14,31 +9,29 @@ import { useDraft } from '../draft/api';
 import type { DraftEntry } from '../draft/api';
 import type { Text } from '../draft/documents';
 import { createDocument, useDocuments } from '../draft/store';
-import { ChoiceInput, PickInput, TextInput } from '../kit/controls';
+import { ChoiceInput, PickInput } from '../kit/controls';
 import { ElementList } from '../kit/ElementList';
 import { NewElementDialog } from '../kit/NewElementDialog';
 import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
 import { documentWords } from './words';
 
-export const documentKinds = ['message', 'metric', 'dataset', 'connection'] as const;
+export const documentKinds = ['message', 'metric', 'dataset'] as const;
 export type DocumentKind = (typeof documentKinds)[number];
 
 const icons: Record<DocumentKind, ReactNode> = {
   message: <MailOutlined aria-hidden />,
   metric: <NumberOutlined aria-hidden />,
   dataset: <PieChartOutlined aria-hidden />,
-  connection: <ApiOutlined aria-hidden />,
 };
 const made = {
   message: 'newMessage',
   metric: 'newMetric',
   dataset: 'newDataset',
-  connection: 'newConnection',
 } as const;
 type Made = keyof typeof made;
 
-/** What rules, flows and dashboards use beside records: messages, metrics, datasets, connections. */
+/** What rules, flows and dashboards use beside records: messages, metrics, datasets. */
 export function DocumentsPage() {
   const { app = '' } = useParams();
   const t = words.use();
@@ -89,8 +82,7 @@ function NewDocument({
   const { documents: entities } = useDocuments(app, 'entity');
   const [kind, setKind] = useState<Made>('message');
   const [entity, setEntity] = useState<string>();
-  const [connector, setConnector] = useState('');
-  const ready = kind === 'connection' ? connector.trim() !== '' : kind === 'message' || Boolean(entity);
+  const ready = kind === 'message' || Boolean(entity);
   const begin = (name: Text, key: string): Promise<void> => {
     const base = { format: 1 as const, id: newId(), key, name };
     if (kind === 'message')
@@ -101,14 +93,12 @@ function NewDocument({
         channels: ['notice'],
       });
     if (kind === 'metric') return createDocument(app, kind, { ...base, source: entity, value: 'COUNT()' });
-    if (kind === 'dataset')
-      return createDocument(app, kind, {
-        ...base,
-        source: entity,
-        dimensions: [],
-        measures: [{ id: newId(), key: 'count', formula: 'COUNT()', label: { en: 'Count', zh: '数量' } }],
-      });
-    return createDocument(app, kind, { ...base, connector: connector.trim() });
+    return createDocument(app, kind, {
+      ...base,
+      source: entity,
+      dimensions: [],
+      measures: [{ id: newId(), key: 'count', formula: 'COUNT()', label: { en: 'Count', zh: '数量' } }],
+    });
   };
   return (
     <NewElementDialog
@@ -128,25 +118,16 @@ function NewDocument({
         options={(Object.keys(made) as Made[]).map((value) => ({ value, label: d(made[value]) }))}
         onChange={(value) => setKind(value as Made)}
       />
-      {kind === 'connection' ? (
-        <TextInput
-          label={d('connector')}
-          help={d('connectorHelp')}
-          value={connector}
-          onChange={setConnector}
-        />
-      ) : (
-        <PickInput
-          label={d('source')}
-          value={entity}
-          clearable
-          onChange={setEntity}
-          options={Object.values(entities).map((each) => ({
-            value: each.key,
-            label: text(each.name) || each.key,
-          }))}
-        />
-      )}
+      <PickInput
+        label={d('source')}
+        value={entity}
+        clearable
+        onChange={setEntity}
+        options={Object.values(entities).map((each) => ({
+          value: each.key,
+          label: text(each.name) || each.key,
+        }))}
+      />
     </NewElementDialog>
   );
 }

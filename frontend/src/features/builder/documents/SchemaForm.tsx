@@ -72,7 +72,7 @@ function Member(props: MemberProps) {
   const text = useText();
   const { documents: entities } = useDocuments(app, 'entity');
   const whole = resolve(schema, schemas);
-  const label = word(name, whole.title);
+  const label = text(whole['x-label']) || word(name, whole.title);
   const line = (next: string) => onChange(next === '' ? undefined : next);
   const asText = typeof value === 'string' ? value : undefined;
   const options = (values: string[] | undefined) =>

@@ -13,6 +13,8 @@ export interface Schema {
   anyOf?: Schema[];
   additionalProperties?: boolean | Schema;
   $defs?: Record<string, Schema>;
+  /** What people call it, where a schema brings its own words. */
+  'x-label'?: { en?: string; zh?: string };
 }
 
 export interface Schemas {

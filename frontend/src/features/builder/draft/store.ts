@@ -76,6 +76,9 @@ const opened = (
 
 const checked = new Map<string, DocumentProblem[]>();
 
+/** Documents that were just taken out: pages that still show them must not ask for them again. */
+const removed = new Set<string>();
+
 function problemsOf(app: string, kind: Kind, key: string): DocumentProblem[] {
   return (checked.get(app) ?? []).filter((problem) => {
     const place = problem.file ? placeOfFile(problem.file) : null;
@@ -130,6 +133,7 @@ export async function createDocument<K extends Kind>(
 ): Promise<void> {
   const stored = await draftApi.write(app, kind, document.key, document, null);
   const id = placeId(app, kind, document.key);
+  removed.delete(id);
   useDraftStore.setState(({ open }) => ({
     open: {
       ...open,
@@ -148,12 +152,18 @@ export async function removeDocument(app: string, kind: Kind, key: string): Prom
   await flush(id);
   const version = find(id)?.version ?? (await draftApi.read(app, kind, key)).version;
   await draftApi.remove(app, kind, key, version);
-  forget((open) => open.app === app && open.kind === kind && open.key === key);
+  removed.add(id);
+  drop((open) => open.app === app && open.kind === kind && open.key === key);
   listeners.forEach((listener) => listener(app));
 }
 
 /** Forget open documents, so that they are read again (after a rename, a restore, a discard). */
 export function forget(which: (open: OpenDocument) => boolean): void {
+  removed.clear();
+  drop(which);
+}
+
+function drop(which: (open: OpenDocument) => boolean): void {
   useDraftStore.setState(({ open }) => ({
     open: Object.fromEntries(
       Object.entries(open).filter(([id, each]) => {
@@ -308,7 +318,7 @@ export function useDocument<K extends Kind>(app: string, kind: K, key: string | 
       accept(app, kind, key ?? '', await draftApi.read(app, kind, key ?? ''));
       return true;
     },
-    enabled: Boolean(key) && !open,
+    enabled: Boolean(key) && !open && !removed.has(id),
     retry: false,
     staleTime: 0,
     gcTime: 0,
@@ -331,7 +341,7 @@ export function useDocuments<K extends Kind>(
         accept(app, kind, entry.key, await draftApi.read(app, kind, entry.key));
         return true;
       },
-      enabled: !open[placeId(app, kind, entry.key)],
+      enabled: !open[placeId(app, kind, entry.key)] && !removed.has(placeId(app, kind, entry.key)),
       retry: false,
       gcTime: 0,
     })),

@@ -23,7 +23,8 @@ export function SettingValue({ app, setting }: { app: string; setting: SettingDo
   const known = live !== undefined && setting.key in live;
   const offered = useQuery({
     queryKey: ['places', place],
-    queryFn: () => api.get<PersonPage | PlaceList>(place, { query: { limit: 200 } }),
+    queryFn: () =>
+      api.get<PersonPage | PlaceList>(place, place === '/people' ? { query: { limit: 200 } } : {}),
     enabled: known,
     staleTime: 30_000,
   });

@@ -45,6 +45,7 @@ export interface TextInputProps {
   type?: string;
   disabled?: boolean;
   autoFocus?: boolean;
+  autoComplete?: string;
   extra?: ReactNode;
 }
 

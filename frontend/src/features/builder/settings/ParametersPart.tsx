@@ -215,7 +215,8 @@ function ValueControl({
   const currency = useMe().data?.currency ?? '';
   const people = useQuery({
     queryKey: ['places', place],
-    queryFn: () => api.get<PersonPage | PlaceList>(place ?? '', { query: { limit: 200 } }),
+    queryFn: () =>
+      api.get<PersonPage | PlaceList>(place ?? '', place === '/people' ? { query: { limit: 200 } } : {}),
     enabled: Boolean(place),
     staleTime: 30_000,
   });

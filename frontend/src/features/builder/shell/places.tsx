@@ -1,4 +1,5 @@
 import {
+  ApiOutlined,
   AuditOutlined,
   BranchesOutlined,
   DashboardOutlined,
@@ -27,6 +28,7 @@ export type PlaceKey =
   | 'dashboards'
   | 'home'
   | 'documents'
+  | 'connections'
   | 'settings'
   | 'versions';
 
@@ -40,6 +42,7 @@ export const places: { key: PlaceKey; icon: ReactNode }[] = [
   { key: 'dashboards', icon: <DashboardOutlined aria-hidden /> },
   { key: 'home', icon: <HomeOutlined aria-hidden /> },
   { key: 'documents', icon: <MailOutlined aria-hidden /> },
+  { key: 'connections', icon: <ApiOutlined aria-hidden /> },
   { key: 'settings', icon: <SettingOutlined aria-hidden /> },
   { key: 'versions', icon: <HistoryOutlined aria-hidden /> },
 ];
@@ -57,7 +60,7 @@ const ROOM: Partial<Record<string, string>> = {
   message: 'documents/message',
   metric: 'documents/metric',
   dataset: 'documents/dataset',
-  connection: 'documents/connection',
+  connection: 'connections',
 };
 
 /** Where an element is edited; null when it has no designer. */

@@ -3,7 +3,7 @@ import { defineWords } from '@/i18n';
 export const accountWords = defineWords('account', {
   en: {
     language: 'Language',
-    languageText: 'Screens, notices and e-mails come in this language.',
+    languageText: 'Screens, notices and messages come in this language.',
     tokens: 'API tokens',
     apiReference: 'API reference',
     tokensText: 'A token lets a programme act as you, within its scopes.',
@@ -47,7 +47,7 @@ export const accountWords = defineWords('account', {
   },
   zh: {
     language: '语言',
-    languageText: '界面、通知与邮件均使用此语言。',
+    languageText: '界面、通知与消息均使用此语言。',
     tokens: 'API 令牌',
     apiReference: 'API 参考',
     tokensText: '令牌允许程序在其权限范围内以您的身份操作。',
