@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.crm.conftest import Crm
+from tests.world import Person
 
 TARGET = {"industry": "manufacturing"}
 SIZE = {"employees": 50}
@@ -244,6 +245,26 @@ def test_a_lead_shows_those_that_count_as_the_same_to_who_may_see_them(crm: Crm)
     owner = crm.as_(str(crm.owner(again)))
     assert owner.get(crm.path("lead", again["id"]) + "/duplicates")["items"] == []
     owner.get(crm.path("lead", first["id"]) + "/duplicates", status=404)
+
+
+def test_what_is_typed_is_compared_before_it_is_saved(crm: Crm) -> None:
+    """Number and company, written differently, by the rules that stand before the save; nothing is kept of it."""
+    first = crm.arrive(phone="13800138000", company="Acme Ltd", region="north")
+    path = crm.path("lead") + "/duplicates"
+
+    def same(who: Person, **values: Any) -> list[str]:
+        return [one["id"] for one in who.post(path, {"values": values})["items"]]
+
+    assert same(crm.admin, phone="+86 138 0013 8000") == [first["id"]]
+    assert same(crm.admin, company="ACME, Ltd.") == [first["id"]]
+    assert same(crm.admin, phone="13900139000", company="") == []
+    assert same(crm.admin, phone="not a number", unknown="x") == []
+    owner = str(crm.owner(first))
+    other = "east_1" if owner != "east_1" else "north_1"
+    assert same(crm.as_(other), phone="13800138000") == []
+    its_own = crm.admin.post(path, {"values": {"phone": "13800138000"}, "record": first["id"]})
+    assert its_own == {"items": []}
+    assert crm.admin.get(crm.path("lead"), count="exact")["count"] == 1
 
 
 def test_a_lead_that_qualifies_later_is_told_to_its_new_owner_alone(crm: Crm) -> None:

@@ -2321,6 +2321,18 @@ export interface components {
             items: components["schemas"]["Token"][];
         };
         /**
+         * TypedValues
+         * @description What stands in a form; `record` is the one it is about, unless it is a new one.
+         */
+        TypedValues: {
+            /** Record */
+            record?: string | null;
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * Uninstall
          * @description The key of the app once more, so that nobody does it by accident.
          */

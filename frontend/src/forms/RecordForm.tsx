@@ -22,6 +22,7 @@ import { FormLayout } from './FormLayout';
 import css from './forms.module.css';
 import { LeaveGuard } from './LeaveGuard';
 import { QuickCreateDialog } from './QuickCreateDialog';
+import { SameRecords } from './SameRecords';
 import { createFormStore, fieldsIn, formOf, FormStoreProvider } from './store';
 import { saveRecord } from './saveRecord';
 import { placeOf } from './validate';
@@ -155,7 +156,7 @@ function LoadedForm(props: LoadedFormProps) {
       refresh(app, entity, saved);
       toast(record ? t('savedRecord') : t('created', { entity: text(type.name) }));
       for (const message of new Set(saved.warnings?.map((warning) => warning.message)))
-        toast(message, { bad: true });
+        toast(message, { long: true });
       // The guard must have seen "done" before the page changes.
       setTimeout(() => onSaved(saved, another));
     } catch (problem) {
@@ -218,6 +219,7 @@ function LoadedForm(props: LoadedFormProps) {
                 />
               )}
             />
+            {type.duplicates && <SameRecords app={app} type={type} store={store} record={record?.id} />}
             {(failure.length > 0 || wrong > 0) && (
               <div className={css.summary} role="alert" style={{ marginTop: 16 }}>
                 {wrong > 0 && <p>{t('checkFields', { count: wrong })}</p>}

@@ -22,10 +22,13 @@ const publish = (next: readonly Toast[]) => {
 const dismiss = (id: number) => publish(toasts.filter((item) => item.id !== id));
 
 /** Say that something is done (or was refused), without taking the person's place on the page. */
-export function toast(text: string, options: { bad?: boolean; action?: Toast['action'] } = {}): void {
+export function toast(
+  text: string,
+  options: { bad?: boolean; long?: boolean; action?: Toast['action'] } = {},
+): void {
   const id = ++counter;
   publish([...toasts.slice(-2), { id, text, bad: options.bad ?? false, action: options.action }]);
-  setTimeout(() => dismiss(id), options.bad || options.action ? 9000 : 4000);
+  setTimeout(() => dismiss(id), options.bad || options.long || options.action ? 9000 : 4000);
 }
 
 /** Put the toasts above everything again: what is opened later covers what was shown before. */

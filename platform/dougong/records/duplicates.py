@@ -154,3 +154,20 @@ def same_as(context: Context, app: App, scope: Scope, record: UUID, keys: Collec
         .limit(_SHOWN)
     )
     return list(context.conn.execute(statement).scalars())
+
+
+def same_values(
+    context: Context, scope: Scope, values: Values, keys: Collection[str], besides: UUID | None
+) -> list[UUID]:
+    """Return live records that have some values in a list of fields that counts and is all among `keys`, the
+    oldest first, without `besides`; whether the caller sees them is not asked here.
+    """
+    compiled = scope.shape.compiled
+    if compiled is None or compiled.entity.duplicates is None:
+        return []
+    found: set[UUID] = set()
+    for match in dict.fromkeys(compiled.entity.duplicates.match):
+        if set(match) <= set(keys) and all(values.get(key) not in (None, "") for key in match):
+            wanted = [_key(scope.shape, match, values)]
+            found.update(record for record, _ in _rows(context, scope.shape, match, wanted))
+    return sorted(found - {besides})[:_SHOWN]

@@ -15,10 +15,12 @@ from starlette.responses import Response
 
 from dougong.actions.batch import run_batch
 from dougong.actions.save_record import Wish, change_record, create_record, save_records
+from dougong.actions.show_duplicates import show_same_values
 from dougong.api.answers.base import answered
 from dougong.api.answers.records import (
     AggregateRows,
     BatchAnswer,
+    Duplicates,
     Explanation,
     RecordItem,
     RecordPage,
@@ -93,6 +95,13 @@ class Groups(Closed):
     limit: int = Field(500, ge=1, le=5000)
 
 
+class TypedValues(Closed):
+    """What stands in a form; `record` is the one it is about, unless it is a new one."""
+
+    values: dict[str, Any] = Field(max_length=500)
+    record: UUID | None = None
+
+
 class BatchItem(Closed):
     """One record of a batch."""
 
@@ -159,6 +168,14 @@ def aggregate_records(request: Request, token: Credential, app: str, entity: str
     )
     workspace = settings_of(request).dougong_workspace
     return json_response(aggregate.run(database_of(request), workspace, token, app, entity, asked))
+
+
+@router.post("/duplicates", responses=answered(Duplicates))
+def same_values(context: MemberContext, app: str, entity: str, body: TypedValues) -> dict[str, Any]:
+    """Return the records that count as the same as values which nobody has saved yet and that the caller sees,
+    the oldest first.
+    """
+    return show_same_values(context, published(context.conn, app), entity, body.values, body.record)
 
 
 @router.post("/batch", responses=answered(BatchAnswer, Stale))

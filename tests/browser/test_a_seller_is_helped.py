@@ -1,0 +1,69 @@
+"""A seller is told what is missing, is offered what is allowed, and finds a colleague by one character."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.person import Desk
+from tests.crm.conftest import Crm
+
+
+def test_a_button_says_what_is_missing(desk: Desk) -> None:
+    """The button to convert is closed on a qualified lead and names the fields; elsewhere it is not there."""
+    crm = Crm(desk.world)
+    lead = crm.create("lead", contact_name="Carla Cohn", channel="exhibition", region="north")
+    page = desk.at("admin", f"/apps/crm/records/lead/{lead['id']}")
+    expect(page.get_by_role("heading", name="Carla Cohn")).to_be_visible()
+    expect(page.get_by_role("button", name="Convert to opportunity")).to_have_count(0)
+
+    qualified = crm.arrive(
+        company="Huachen Ltd", phone="13800138000", needs="One pipeline", industry="manufacturing",
+        employees=80, demo_requested=True, region="north", authority_ok=True,
+    )  # fmt: skip
+    desk.go(page, f"/apps/crm/records/lead/{qualified['id']}")
+    expect(page.get_by_role("button", name="Convert to opportunity")).to_be_disabled()
+    expect(page.get_by_text("Still missing:")).to_have_text("Still missing: Budget, Need confirmed")
+
+
+def test_a_duplicate_is_told_while_typing(desk: Desk) -> None:
+    """The number of a lead that is there already is told before anything is saved, by its name."""
+    crm = Crm(desk.world)
+    crm.create(
+        "lead", contact_name="Gerda Gross", channel="exhibition", phone="13900001234", owner=crm.ids["east_1"]
+    )
+    page = desk.at("east_1", "/apps/crm/records/lead?open=new")
+    form = page.get_by_role("dialog", name="New Lead")
+    form.get_by_label("Phone").fill("139 0000 1234")
+    same = form.get_by_role("link", name="Gerda Gross")
+    expect(same).to_be_visible()
+    form.get_by_label("Phone").fill("139 0000 1235")
+    expect(same).to_have_count(0)
+
+
+def test_only_allowed_states_are_offered(desk: Desk) -> None:
+    """The form offers the present state and those that a step leads to."""
+    lead = Crm(desk.world).create("lead", contact_name="Emil Ernst", channel="exhibition", region="north")
+    page = desk.at("admin", f"/apps/crm/records/lead/{lead['id']}")
+    page.get_by_role("button", name="Edit", exact=True).click()
+    page.locator("[data-field=status]").get_by_role("combobox").click()
+    offered = page.locator(".ant-select-dropdown").locator("visible=true").locator(".ant-select-item-option")
+    expect(offered.filter(has_text="Invalid")).to_have_count(1)
+    expect(offered.filter(has_text="Converted")).to_have_count(0)
+
+
+def test_a_colleague_is_found_by_one_character(desk: Desk) -> None:
+    """What an input method writes filters at once; Enter takes nobody else."""
+    crm = Crm(desk.world)
+    person = desk.world.person("lin", roles={"crm": ["sales_rep"]})
+    crm.admin.patch(f"/people/{person.id}", {"name": "林岚"})
+    lead = crm.create("lead", contact_name="Frida Falk", channel="exhibition", region="north")
+    page = desk.at("admin", f"/apps/crm/records/lead/{lead['id']}")
+    box = page.get_by_label("Comment", exact=True)
+    box.click()
+    page.keyboard.type("@")
+    offered = page.locator(".ant-mentions-dropdown").locator("visible=true").get_by_role("menuitem")
+    expect(offered).not_to_have_count(1)
+    page.keyboard.insert_text("林")
+    expect(offered).to_have_text(["林岚"])
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("@林岚 ")
