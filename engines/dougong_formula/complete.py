@@ -18,6 +18,19 @@ _OPERATORS = ("AND", "OR", "NOT", "IN", "TRUE", "FALSE")
 _LIMIT = 50
 
 
+_TYPE_NAMES: Mapping[str, Mapping[str, str]] = {
+    "text": {"en": "text", "zh": "文本"},
+    "number": {"en": "number", "zh": "数字"},
+    "boolean": {"en": "yes or no", "zh": "是或否"},
+    "date": {"en": "date", "zh": "日期"},
+    "time": {"en": "time", "zh": "时间"},
+    "datetime": {"en": "date and time", "zh": "日期时间"},
+    "duration": {"en": "duration", "zh": "时长"},
+    "list": {"en": "list", "zh": "列表"},
+    "record": {"en": "record", "zh": "记录"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Completion:
     """One proposal: `insert` replaces the word before the position; labels and help in all languages.
@@ -103,7 +116,8 @@ def _members(members: Mapping[str, Member], head: str = "") -> Iterator[Completi
         kind = (
             "list" if member.type.is_record_list else "reference" if member.type.kind == "record" else "field"
         )
-        yield Completion(key, member.label or {"en": key}, kind, head + key, {"en": str(member.type)})
+        named = _TYPE_NAMES.get(member.type.kind, {"en": str(member.type)})
+        yield Completion(key, member.label or {"en": key}, kind, head + key, named)
 
 
 def _bare(rows: list[str | None], vocabulary: Vocabulary) -> Iterator[Completion]:

@@ -14,6 +14,7 @@ import { FormulaReading } from '@/ui/FormulaReading';
 import type { ExpressionEditorProps } from './ExpressionEditor';
 import css from './CodeEditor.module.css';
 import { parseExpression } from './parse';
+import { words } from './words';
 
 const language = StreamLanguage.define({
   token(stream) {
@@ -66,6 +67,14 @@ function toPoints(text: string, units: number): number {
   return [...text.slice(0, units)].length;
 }
 
+const KINDS = ['field', 'list', 'reference', 'prefix', 'function', 'operator'] as const;
+
+/** What is proposed, in the person's language. */
+function kindName(kind: string): string {
+  const known = KINDS.find((one) => one === kind);
+  return known ? words.say(`kind_${known}`) : kind;
+}
+
 export function CodeEditor(props: ExpressionEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -98,7 +107,7 @@ export function CodeEditor(props: ExpressionEditorProps) {
           options: answer.completions.map((item) => ({
             label: item.key,
             displayLabel: item.label && item.label !== item.key ? `${item.label} · ${item.key}` : item.key,
-            detail: item.kind,
+            detail: kindName(item.kind),
             info: item.help || undefined,
             apply: item.insert || item.key,
             type: item.kind === 'function' ? 'function' : 'variable',

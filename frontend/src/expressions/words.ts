@@ -2,6 +2,12 @@ import { defineWords } from '@/i18n';
 
 export const words = defineWords('expressions', {
   en: {
+    kind_field: 'field',
+    kind_list: 'list',
+    kind_reference: 'reference',
+    kind_prefix: 'name',
+    kind_function: 'function',
+    kind_operator: 'operator',
     tooRich: 'This condition is richer than the clicks can show.',
     byClicks: 'Clicks',
     asText: 'Text',
@@ -83,6 +89,12 @@ export const words = defineWords('expressions', {
     ownDepartment: 'His department',
   },
   zh: {
+    kind_field: '字段',
+    kind_list: '列表',
+    kind_reference: '关联',
+    kind_prefix: '名称',
+    kind_function: '函数',
+    kind_operator: '运算符',
     tooRich: '这个条件比点选能表达的更丰富。',
     byClicks: '点选',
     asText: '文本',
