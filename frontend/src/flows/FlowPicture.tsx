@@ -25,6 +25,7 @@ export function FlowPicture({ instance }: { instance: FlowInstance }) {
         edges.map((edge) => ({
           from: edge.from,
           to: edge.to,
+          last: edge.default,
           label: edgeLabelled(edge) ? { width: 96, height: 26 } : undefined,
         })),
       ),

@@ -132,6 +132,7 @@ function Rows({ handle, entity, grant, at }: GrantPartProps) {
           entity={entity.key}
           context="grant"
           label={o('rowsCondition')}
+          empty={o('rowsEmpty')}
           value={grant.rows}
           onChange={set}
         />
