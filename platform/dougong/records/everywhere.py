@@ -20,6 +20,8 @@ from dougong_model import localised
 
 _EACH = 5
 _ALL = 30
+_LOOKED_AT = 10_000
+"""So many matches of an entity are looked at for the newest; a text that more have is no search yet."""
 
 
 def search_everywhere(context: Context, text: str) -> list[dict[str, Any]]:
@@ -62,10 +64,12 @@ def _statement(scope: Scope, shape: PageShape) -> sa.Select[Any]:
     wanted = conditions(scope, names, source, shape)
     title = title_text(names, source)
     shown = sa.cast(sa.null(), sa.Text) if title is None else title
-    return (
-        sa.select(source.id, shown)
+    # The order is outside: inside, rare words would be looked for through the whole table, newest row first.
+    found = (
+        sa.select(source.id.label("id"), shown.label("title"))
         .select_from(source.from_clause())
         .where(*wanted)
-        .order_by(source.id.desc())
-        .limit(_EACH)
+        .limit(_LOOKED_AT)
+        .subquery()
     )
+    return sa.select(found.c.id, found.c.title).order_by(found.c.id.desc()).limit(_EACH)
