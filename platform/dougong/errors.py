@@ -78,6 +78,12 @@ class TooLarge(DougongError):
     status, code, title = 413, "too_large", "Too large"
 
 
+class UnsupportedMedia(DougongError):
+    """A body of another kind than the route takes."""
+
+    status, code, title = 415, "unsupported_media", "This kind of body is not taken here"
+
+
 class Invalid(DougongError):
     """The values are refused; `problems` say which and why."""
 
@@ -110,6 +116,7 @@ ERRORS: tuple[type[DougongError], ...] = (
     Conflict,
     Stale,
     TooLarge,
+    UnsupportedMedia,
     Invalid,
     VersionRequired,
     TooMany,

@@ -7,7 +7,6 @@ before the answer is made, so that an answer of success means committed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -19,11 +18,10 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from dougong.api.reading_requests import known_parameters, refuse_body, refuse_parameters, takes_json
 from dougong.context import Context
-from dougong.errors import BadRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +50,13 @@ class ContextRoute(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Return the handler; who may not call at all is told that, not what is wrong with his request."""
         handle = super().get_route_handler()
+        known, described = known_parameters(self), takes_json(self)
 
         async def checked(request: Request) -> Response:
             try:
-                await _refuse_half_characters(request)
+                await refuse_body(request, described=described)
+                if known is not None and any(name not in known for name in request.query_params):
+                    refuse_parameters(request.query_params, known)
                 return await handle(request)
             except RequestValidationError:
                 opening = getattr(request.state, "opening", None)
@@ -64,24 +65,6 @@ class ContextRoute(APIRoute):
                 raise
 
         return checked
-
-
-async def _refuse_half_characters(request: Request) -> None:
-    """Refuse JSON text with a lone surrogate: it is no character, and neither UTF-8 nor PostgreSQL can hold it."""
-    if request.method in {"GET", "HEAD"} or "json" not in request.headers.get("content-type", "json"):
-        return
-    try:
-        body = await request.body()
-    except ClientDisconnect:
-        raise BadRequest("The body ended early, or is larger than allowed.") from None
-    if b"\\ud" not in body and b"\\uD" not in body:
-        return
-    try:
-        json.dumps(json.loads(body), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise BadRequest("The body holds half a character (a lone surrogate such as \\ud800).") from None
-    except (ValueError, RecursionError):
-        return  # what is no JSON is refused where it is read
 
 
 def _opened(endpoint: Callable[..., Any]) -> Callable[..., Any]:

@@ -19,6 +19,7 @@ from dougong.api.language import language_of
 from dougong.errors import ERRORS, BadRequest, Conflict, DougongError, Invalid, NotFound, Unavailable
 from dougong.logs import log
 from dougong.messages import translated
+from dougong_form import escape
 from dougong_formula import FormulaError
 from dougong_model import DocumentError, Problem
 
@@ -143,16 +144,20 @@ def _shape(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     faults = error.errors()
     broken = any(fault["type"] in {"json_invalid", "model_attributes_type"} for fault in faults)
-    problems = [
-        Problem(
-            code=str(fault["type"]),
-            message=str(fault["msg"]),
-            pointer="/" + "/".join(str(part) for part in fault["loc"][1:]),
-        )
-        for fault in faults
-    ]
+    problems = [_fault(fault) for fault in faults]
     kind = BadRequest if broken else Invalid
     return _ours(request, kind("The request does not have the expected shape.", problems=problems))
+
+
+def _fault(fault: Mapping[str, Any]) -> Problem:
+    """Say one fault with its place; broken JSON has no places but a position."""
+    if fault["type"] == "json_invalid":
+        position = next((part for part in fault["loc"][1:] if isinstance(part, int)), 0)
+        reason = str(fault.get("ctx", {}).get("error", ""))
+        message = f"The body is not JSON: {reason} (character {position})."
+        return Problem(code="json_invalid", pointer="", message=message, position=position)
+    pointer = "".join(f"/{escape(str(part))}" for part in fault["loc"][1:])
+    return Problem(code=str(fault["type"]), message=str(fault["msg"]), pointer=pointer)
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -16,6 +16,18 @@ from dougong.metadata.published import published
 router = APIRouter(route_class=ContextRoute, prefix="/apps/{app}", tags=["Insight"])
 
 MOST_FILTERS = 20
+_FILTERS = {
+    "parameters": [
+        {
+            "name": "filters",
+            "in": "query",
+            "required": False,
+            "style": "form",
+            "explode": True,
+            "schema": {"type": "object", "additionalProperties": {"type": "string"}},
+        }
+    ]
+}
 
 
 def chosen_filters(request: Request) -> dict[str, str]:
@@ -30,7 +42,7 @@ def read_dashboard(context: MemberContext, app: str, key: str) -> dict[str, Any]
     return {"document": document, "name": document["name"]}
 
 
-@router.get("/dashboards/{key}/data", responses=answered(DashboardData))
+@router.get("/dashboards/{key}/data", openapi_extra=_FILTERS, responses=answered(DashboardData))
 def read_dashboard_data(
     request: Request, context: MemberContext, database: DatabaseOf, app: str, key: str
 ) -> dict[str, Any]:
