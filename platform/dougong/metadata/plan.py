@@ -184,13 +184,15 @@ def _in(language: str, text: Mapping[str, str]) -> str:
 
 
 def _worth_telling(changes: Sequence[TableChange]) -> Iterator[TableChange]:
-    """Yield the changes that tell something new: not the links of a new entity, nor a field's further columns."""
+    """Yield the changes that tell something new: not what a new entity brings with it, which its document
+    tells, nor a field's further columns."""
     made = {one.element for one in changes if one.what == "table_added"}
     told = set()
     for one in changes:
         known = (one.what, one.element, one.title["en"]) in told
         told.add((one.what, one.element, one.title["en"]))
-        if not (known and not one.loses) and not (one.what == "key_added" and one.element in made):
+        told_already = (known and not one.loses) or one.what == "table_added"
+        if not told_already and not (one.what == "key_added" and one.element in made):
             yield one
 
 
