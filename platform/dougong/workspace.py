@@ -27,6 +27,10 @@ organisation = sa.Table(
 )
 
 
+UNNAMED = "Dougong"
+"""What an organisation is called that nobody has named."""
+
+
 def change_organisation(conn: sa.Connection, **values: str | None) -> None:
     """Change columns of the organisation; None leaves what is there."""
     given = {name: value for name, value in values.items() if value is not None}

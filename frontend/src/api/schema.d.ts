@@ -2048,6 +2048,8 @@ export interface components {
             login: string;
             /** Name */
             name: string;
+            /** Organisation */
+            organisation?: string | null;
             /** Password */
             password: string;
             /** Token */

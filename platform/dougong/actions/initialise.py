@@ -28,15 +28,22 @@ def initialise_workspace(
     create_organisation(context.conn, name=name, language=language, zone=zone, currency=currency)
 
 
-def choose_basics(context: Context, *, language: str, zone: str | None, currency: str | None) -> None:
-    """Say in which language, zone and currency a new workspace is; None leaves what is there.
+def choose_basics(
+    context: Context,
+    *,
+    language: str,
+    zone: str | None,
+    currency: str | None,
+    organisation: str | None = None,
+) -> None:
+    """Say whose a new workspace is, in which language, zone and currency; None leaves what is there.
 
     Raises BadRequest for what does not exist, Conflict for another currency once an app is published: its amounts are in the first one.
     """
     _check(zone, currency)
     if currency not in (None, workspace_currency(context.conn)) and published_apps(context.conn):
         raise Conflict("An app keeps amounts already; the currency of the workspace stays as it is.")
-    change_organisation(context.conn, language=language, zone=zone, currency=currency)
+    change_organisation(context.conn, name=organisation, language=language, zone=zone, currency=currency)
 
 
 def _check(zone: str | None, currency: str | None) -> None:

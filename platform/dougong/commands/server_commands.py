@@ -24,6 +24,7 @@ from dougong.identity.accounts import issue_setup_token, needs_setup
 from dougong.jobs.worker import run_worker
 from dougong.metadata.published import published_apps
 from dougong.settings import Settings, settings
+from dougong.workspace import UNNAMED
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.")]
@@ -34,7 +35,7 @@ def prepare(database: Database, ours: Settings) -> None:
     """Migrate, and give a new workspace its organisation."""
     upgrade_database(database)
     with command_context(database) as context:
-        initialise_workspace(context, workspace=ours.dougong_workspace, name="Dougong")
+        initialise_workspace(context, workspace=ours.dougong_workspace, name=UNNAMED)
 
 
 @cli.command()

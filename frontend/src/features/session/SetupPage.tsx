@@ -26,6 +26,7 @@ export function SetupPage() {
   const [search] = useSearchParams();
   const [values, setValues] = useState({
     token: search.get('token') ?? '',
+    organisation: '',
     name: '',
     login: '',
     password: '',
@@ -53,7 +54,14 @@ export function SetupPage() {
     setTemplate(template);
     setError(null);
     try {
-      if (!made) await api.post('/setup', { ...values, language, zone, currency });
+      if (!made)
+        await api.post('/setup', {
+          ...values,
+          organisation: values.organisation.trim() || null,
+          language,
+          zone,
+          currency,
+        });
       setMade(true);
       client.clear();
       const installed = template ? await api.post<Made>('/apps', { template, demo }) : null;
@@ -99,6 +107,12 @@ export function SetupPage() {
         </div>
         <form className={css.form} onSubmit={(event) => void submit(event)}>
           {input('token', t('token'), { autoComplete: 'one-time-code', spellCheck: false }, t('tokenHelp'))}
+          {input(
+            'organisation',
+            t('organisation'),
+            { autoComplete: 'organization', required: false, maxLength: 100 },
+            t('organisationHelp'),
+          )}
           <div className={css.pair}>
             {input('name', t('name'), { autoComplete: 'name' })}
             {input('login', t('login'), { autoComplete: 'username', spellCheck: false })}

@@ -36,6 +36,7 @@ from dougong.idempotency import Answer
 from dougong.identity.people import organisation_row
 from dougong.metadata import App
 from dougong.rates import spend
+from dougong.workspace import UNNAMED
 from dougong_form import CompiledForm, field_items
 from dougong_formula import to_json
 from dougong_model import Problem
@@ -82,7 +83,8 @@ def get_public_form(token: str, request: Request, context: PublicContext) -> dic
     return {
         "name": public.get("title") or form.form.name,
         "description": public.get("description"),
-        "organisation": home.name,
+        # A visitor is asked by somebody, not by the product.
+        "organisation": "" if home.name == UNNAMED else home.name,
         "language": home.language,
         "fields": [described(field, items.get(field.key, {})) for field in offered.values()],
         "sections": list(sections(form.form.layout, offered)),

@@ -43,6 +43,7 @@ class SetupRequest(Closed):
     token: str = Field(max_length=200)
     login: str = Field(min_length=1, max_length=200)
     name: str = Field(min_length=1, max_length=100)
+    organisation: str | None = Field(None, min_length=1, max_length=100)
     password: str = Field(max_length=1000)
     language: Literal["zh", "en"] = "zh"
     currency: str | None = Field(None, pattern="^[A-Z]{3}$")
@@ -69,7 +70,13 @@ def set_up(
 ) -> dict[str, str]:
     """Make the first administrator and sign him in; the token works once."""
     spend_setup_token(context.conn, body.token)
-    choose_basics(context, language=body.language, zone=body.zone, currency=body.currency)
+    choose_basics(
+        context,
+        organisation=body.organisation,
+        language=body.language,
+        zone=body.zone,
+        currency=body.currency,
+    )
     made = make_administrator(
         context,
         login=body.login,
