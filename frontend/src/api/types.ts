@@ -15,6 +15,7 @@ export type SetupState = Shapes['SetupState'];
 export type Language = Shapes['Self']['language'];
 export type ThemeChoice = Shapes['Self']['theme'];
 export type Person = Shapes['Person'];
+export type Holdings = Shapes['Holdings'];
 export type PersonPage = Shapes['PersonPage'];
 export type Share = Shapes['Share'];
 export type ShareList = Shapes['ShareList'];
@@ -84,6 +85,8 @@ export type Foreseen = Shapes['Foreseen'];
 
 // ── dashboards ─────────────────────────────────────────────────────────────
 export type WidgetColumn = Shapes['WidgetColumn'];
+export type Figure = Shapes['Figure'];
+export type Table = Shapes['Table'];
 export type WidgetData = Shapes['WidgetData'];
 export type WidgetDocument = Shapes['WidgetDocument'];
 export type FilterDocument = Shapes['FilterDocument'];
@@ -95,6 +98,7 @@ export type DashboardData = Shapes['DashboardData'];
 export type Draft = Shapes['Draft'];
 export type DraftEntry = Shapes['DraftEntry'];
 export type ProblemItem = Shapes['ProblemItem'];
+export type DocumentRead = Shapes['DocumentRead'];
 export type DocumentWritten = Shapes['DocumentWritten'];
 export type Plan = Shapes['Plan'];
 export type PlanStep = Shapes['PlanStep'];

@@ -19,10 +19,10 @@ import {
   useProblemText,
 } from '@/ui';
 import { paths } from '@/ui/paths';
-import css from './dashboards.module.css';
-import type { DashboardAnswer, DashboardData, Place } from './types';
-import { WidgetCard } from './WidgetCard';
-import { words } from './words';
+import css from '@/widgets/widgets.module.css';
+import type { DashboardAnswer, DashboardData, Place } from '@/widgets/types';
+import { WidgetCard } from '@/widgets/WidgetCard';
+import { words } from '@/widgets/words';
 
 // Its choosers are heavy; the figures do not wait for them.
 const FilterBar = lazy(() => import('./FilterBar').then((module) => ({ default: module.FilterBar })));

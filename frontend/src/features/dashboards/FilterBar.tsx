@@ -4,9 +4,9 @@ import type { FieldDescription } from '@/api/types';
 import { kindOf } from '@/fields';
 import { useText } from '@/i18n';
 import { Button } from '@/ui';
-import css from './dashboards.module.css';
-import type { FilterDocument } from './types';
-import { words } from './words';
+import css from '@/widgets/widgets.module.css';
+import type { FilterDocument } from '@/widgets/types';
+import { words } from '@/widgets/words';
 
 const periods = [
   'all',

@@ -36,10 +36,13 @@ export function PersonSelect({
   value,
   onChange,
   except,
+  active,
 }: Omit<PeopleSelectProps, 'value' | 'onChange'> & {
   value: string | null;
   onChange: (value: string | null) => void;
   except?: string;
+  /** Only who is active. */
+  active?: boolean;
 }) {
   const t = words.use();
   const everybody = useEverybody();
@@ -54,7 +57,7 @@ export function PersonSelect({
       loading={everybody.isPending}
       showSearch={{ optionFilterProp: 'label' }}
       options={(everybody.data ?? [])
-        .filter((person) => person.id !== except)
+        .filter((person) => person.id !== except && (!active || person.active))
         .map((person) => ({ value: person.id, label: person.name }))}
       onChange={(next?: string) => onChange(next ?? null)}
     />

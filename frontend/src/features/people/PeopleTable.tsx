@@ -42,12 +42,15 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
   const show = (id: string | null) => setParams(id ? { open: id } : {}, { replace: true });
   const chosen = rows.find((person) => person.id === open);
 
+  /** "CRM · Sales rep": a role says little without the app that it is of. */
   const rolesOf = (person: Person) =>
     Object.entries(person.roles ?? {})
-      .flatMap(([app, held]) =>
-        held.map((key) => text(roles[app]?.find((role) => role.key === key)?.name) || key),
-      )
-      .join(', ');
+      .filter(([, held]) => held.length > 0)
+      .map(([app, held]) => {
+        const named = held.map((key) => text(roles[app]?.find((role) => role.key === key)?.name) || key);
+        return `${text(apps.find((each) => each.key === app)?.name) || app} · ${named.join(', ')}`;
+      })
+      .join('; ');
   const columns: Column<Person>[] = [
     {
       key: 'name',
@@ -90,7 +93,9 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
               <span className={css.rolesCell}>
                 {person.administrator && <StateTag colour="blue">{t('administrator')}</StateTag>}
                 {rolesOf(person) ? (
-                  <span className="truncate">{rolesOf(person)}</span>
+                  <span className="truncate" title={rolesOf(person)}>
+                    {rolesOf(person)}
+                  </span>
                 ) : (
                   !person.administrator && <Blank />
                 )}

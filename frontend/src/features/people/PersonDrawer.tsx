@@ -9,6 +9,7 @@ import { currentLanguage, useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Drawer, ErrorState, toast } from '@/ui';
 import { CheckField, Field, FieldPair, FieldStack, TextField } from '@/ui/Inputs';
+import { DeactivateDialog } from './DeactivateDialog';
 import css from './people.module.css';
 import { PersonSelect } from './PeopleSelect';
 import { PlaceSelect, PlacesSelect } from './PlaceSelect';
@@ -94,6 +95,7 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [tried, setTried] = useState(false);
+  const [leaving, setLeaving] = useState(false);
   const set =
     <Key extends keyof Draft>(key: Key) =>
     (value: Draft[Key]) =>
@@ -103,9 +105,13 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
   const passwordFault = newLogin && !draft.password ? t('passwordNeeded') : undefined;
   const refused = isProblem(error) ? error.byField() : {};
 
-  const save = async () => {
+  const save = async (sure = false) => {
     setTried(true);
     if (nameFault || passwordFault || busy) return;
+    if (person && before.active && !draft.active && !sure) {
+      setLeaving(true);
+      return;
+    }
     setBusy(true);
     setError(null);
     try {
@@ -298,6 +304,9 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
           />
         </FieldPair>
       </FieldStack>
+      {leaving && person && (
+        <DeactivateDialog person={person} onConfirm={() => save(true)} onClose={() => setLeaving(false)} />
+      )}
     </Drawer>
   );
 }

@@ -15,6 +15,8 @@ import { newId } from '@/canvas/ids';
 import { isWithin, segments } from '@/canvas/pointers';
 import canvas from '@/canvas/canvas.module.css';
 import { useText } from '@/i18n';
+import { Skeleton } from '@/ui/Skeletons';
+import { WidgetBody } from '@/widgets/WidgetCard';
 import { useDraft } from '../draft/api';
 import type { DashboardDocument, WidgetDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
@@ -26,6 +28,7 @@ import { useSelection } from '../shell/useSelection';
 import css from './dashboards.module.css';
 import { below, settle, within } from './grid';
 import type { Place } from './grid';
+import { useWidgetNumbers } from './useWidgetNumbers';
 import { WidgetProperties } from './WidgetProperties';
 import { dashboardWords } from './words';
 
@@ -187,6 +190,8 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
             {dashboard.widgets.map((widget, index) => (
               <Widget
                 key={widget.id}
+                app={handle.app}
+                dashboard={dashboard}
                 widget={widget}
                 name={nameOf(widget)}
                 selected={widget.id === selected}
@@ -205,12 +210,16 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
 }
 
 function Widget({
+  app,
+  dashboard,
   widget,
   name,
   selected,
   faulty,
   onSelect,
 }: {
+  app: string;
+  dashboard: DashboardDocument;
   widget: WidgetDocument;
   name: string;
   selected: boolean;
@@ -218,10 +227,13 @@ function Widget({
   onSelect: () => void;
 }) {
   const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: widget.id });
+  const text = useText();
+  const numbers = useWidgetNumbers(app, widget, dashboard);
   const [x, y, width, height] = widget.at;
   return (
     <div
       className={css.widget}
+      onClick={onSelect}
       data-selected={selected}
       data-dragging={isDragging}
       data-widget
@@ -234,14 +246,22 @@ function Widget({
       <span ref={setNodeRef} className={canvas.handle} {...listeners} aria-hidden>
         <HolderOutlined aria-hidden />
       </span>
-      <button type="button" className={css.body} aria-pressed={selected} onClick={onSelect}>
-        <span className="truncate" style={{ maxWidth: '100%' }}>
+      <div className={css.body}>
+        <button type="button" className={css.title} aria-pressed={selected} onClick={onSelect}>
           {name} {faulty && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
-        </span>
-        <span className={css.picture} aria-hidden>
-          {icons[widget.kind as WidgetKind]}
-        </span>
-      </button>
+        </button>
+        <div className={css.preview} inert data-kind={widget.kind}>
+          {widget.kind === 'text' ? (
+            <p>{text(widget.text)}</p>
+          ) : numbers === undefined ? (
+            <Skeleton height="100%" />
+          ) : numbers === null || numbers.error ? (
+            <span className={css.picture}>{icons[widget.kind as WidgetKind]}</span>
+          ) : (
+            <WidgetBody data={numbers} asTable={false} title={name} onDrill={() => undefined} />
+          )}
+        </div>
+      </div>
     </div>
   );
 }

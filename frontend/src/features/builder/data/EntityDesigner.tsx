@@ -9,6 +9,7 @@ import { Tabs } from '@/ui/Tabs';
 import { toast } from '@/ui/toast';
 import type { EntityDocument, FieldDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
+import { DeleteDialog } from '../kit/ElementTools';
 import { DesignerFrame } from '../shell/DesignerFrame';
 import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
@@ -24,7 +25,7 @@ import { fieldKind } from './fieldKinds';
 import { FieldPalette } from './FieldPalette';
 import { FieldProperties } from './FieldProperties';
 import { FieldRows } from './FieldRows';
-import { markFresh } from './fresh';
+import { isFresh, markFresh } from './fresh';
 import { KeysSheet } from './KeysSheet';
 import { StatesSheet } from './StatesSheet';
 import { FormPlaces, placeOnDefaultForm } from './useFormPlaces';
@@ -68,6 +69,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   }, true);
   const field = selected ? entity.schema.properties[selected] : undefined;
 
+  const [asking, setAsking] = useState(false);
   const [dragged, setDragged] = useState<string | null>(null);
   const sensors = useFieldSensors();
 
@@ -139,7 +141,11 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   useDesignerKeys(
     tab === 'fields'
       ? {
-          onDelete: remove,
+          onDelete: () => {
+            if (!selected || !field || entity.title === selected) return;
+            if (isFresh(field['x-dougong'].id)) remove();
+            else setAsking(true);
+          },
           onMove: move,
           onCopy: copy,
           onPaste: paste,
@@ -164,27 +170,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
       <DesignerFrame
         selected={selected}
         palette={<FieldPalette onAdd={add} />}
-        outline={
-          <ul className={css.tree}>
-            {keys.map((key) => (
-              <li key={key}>
-                <button
-                  type="button"
-                  aria-current={key === selected}
-                  onClick={() => {
-                    setTab('fields');
-                    select(key);
-                  }}
-                >
-                  {fieldKind(entity.schema.properties[key]?.['x-dougong'].type ?? '')?.icon}
-                  <span className="truncate">
-                    {text(entity.schema.properties[key]?.['x-dougong'].label) || key}
-                  </span>
-                </button>
-              </li>
-            ))}
-          </ul>
-        }
+        alone={tab !== 'fields'}
         canvas={
           <>
             <div className={css.tabsBar}>
@@ -218,6 +204,15 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
           )
         }
       />
+      {asking && selected && field && (
+        <DeleteDialog
+          app={handle.app}
+          id={field['x-dougong'].id}
+          name={text(field['x-dougong'].label) || selected}
+          onDelete={remove}
+          onClose={() => setAsking(false)}
+        />
+      )}
       <DragOverlay dropAnimation={null}>
         {dragged && (
           <div className={css.ghost}>

@@ -94,7 +94,7 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
         ]}
       />
       <div style={{ padding: '12px 16px 0', display: 'grid', gap: 8 }}>
-        <ProblemsAt problems={handle.open.problems} at={`/schema/properties/${fieldKey}`} />
+        <ProblemsAt problems={handle.open.problems} at={`/schema/properties/${fieldKey}`} quiet={isNew} />
       </div>
       {tab === 'field' && (
         <>

@@ -12,6 +12,8 @@ import css from './data.module.css';
 import { fieldsOf, isRequired } from './entityChanges';
 import { END, typeOf } from './fieldDrag';
 import { fieldKind } from './fieldKinds';
+import { isFresh } from './fresh';
+import { words } from '../words';
 import { dataWords } from './words';
 
 export interface FieldRowsProps {
@@ -23,6 +25,7 @@ export interface FieldRowsProps {
 /** The fields in their order; drag, or Alt with the arrows, moves one. A type from the palette can be let go here. */
 export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
   const d = dataWords.use();
+  const t = words.use();
   const text = useText();
   const entity = handle.document;
   const fields = fieldsOf(entity);
@@ -79,7 +82,10 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
                     <StateTag dot={false}>{d('uniqueMark')}</StateTag>
                   )}
                   {faults > 0 && (
-                    <WarningOutlined style={{ color: 'var(--red-mark)' }} aria-label={String(faults)} />
+                    <WarningOutlined
+                      style={{ color: isFresh(own.id) ? 'var(--text-faint)' : 'var(--red-mark)' }}
+                      aria-label={t('problems', { count: faults })}
+                    />
                   )}
                 </span>
               </button>

@@ -153,7 +153,10 @@ function Matrix({
       <table>
         <thead>
           <tr>
-            <td />
+            <th scope="col" className={css.corner}>
+              <span>{d('matrixFrom')} ↓</span>
+              <span>{d('matrixTo')} →</span>
+            </th>
             {options.map((option) => (
               <th key={option.key} scope="col">
                 <StateTag colour={option.colour}>{text(option.label) || option.key}</StateTag>

@@ -17,6 +17,8 @@ import data from '../data/data.module.css';
 import { BuilderPage } from '../shell/BuilderPage';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
+import type { DatasetDocument } from '../draft/documents';
+import { DatasetDesigner } from './DatasetDesigner';
 import { documentKinds } from './DocumentsPage';
 import type { DocumentKind } from './DocumentsPage';
 import css from './documents.module.css';
@@ -98,6 +100,8 @@ function Designer({ app, kind, handle, name, root, shared }: DesignerProps) {
     );
   const entity = [document.source, document.entity].find((one) => typeof one === 'string') ?? '';
   const { format, id, key, ...rest } = document;
+  // Several sources in one and the stages of a funnel are beyond the designer: the whole form has them.
+  const plain = kind === 'dataset' && look === 'form' && !document.union && !document.stages;
   return (
     <div className={css.page}>
       <Tabs
@@ -111,8 +115,10 @@ function Designer({ app, kind, handle, name, root, shared }: DesignerProps) {
       />
       <div className={data.sheet}>
         <Part>
-          <ProblemsAt problems={handle.open.problems} at="" />
-          {look === 'form' ? (
+          {!plain && <ProblemsAt problems={handle.open.problems} at="" />}
+          {plain ? (
+            <DatasetDesigner handle={handle as DocumentHandle<DatasetDocument>} />
+          ) : look === 'form' ? (
             <SchemaForm
               app={app}
               kind={kind}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import type {
   DraftEntry as AnyEntry,
+  DocumentRead,
   DocumentWritten,
   Draft,
   Plan,
@@ -17,6 +18,8 @@ export type DocumentProblem = ProblemItem;
 export type StoredDocument<Document> = Omit<DocumentWritten, 'document' | 'problems'> & {
   document: Document;
   problems?: DocumentProblem[];
+  changed_by?: DocumentRead['changed_by'];
+  changed_at?: string;
 };
 export type { Plan, PlanStep, UseItem, VersionItem } from '@/api/types';
 

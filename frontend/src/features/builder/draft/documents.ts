@@ -344,12 +344,33 @@ export interface WidgetDocument {
 }
 export interface DashboardDocument extends DocumentBase {
   name: Text;
+  filters?: { key: string; type: string; default?: string }[];
   widgets: WidgetDocument[];
+}
+export interface DimensionDocument {
+  id?: string;
+  key: string;
+  formula?: string;
+  label?: Text;
+  bucket?: string;
+}
+export interface MeasureDocument {
+  id?: string;
+  key: string;
+  formula?: string;
+  label?: Text;
+  number_format?: string;
+  unit?: string | Text;
 }
 export interface DatasetDocument extends DocumentBase {
   source?: string;
-  dimensions?: { id?: string; key: string; label?: Text }[];
-  measures?: { id?: string; key: string; formula?: string; label?: Text }[];
+  date?: string;
+  filter?: string;
+  dimensions?: DimensionDocument[];
+  measures?: MeasureDocument[];
+  /** Several sources in one, or the stages of a funnel: edited as a document. */
+  union?: unknown[];
+  stages?: unknown[];
 }
 
 export interface DocumentOf {

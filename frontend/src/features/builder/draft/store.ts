@@ -14,6 +14,7 @@ import type { SaveState } from '@/ui/SaveIndicator';
 import { draftApi, draftKeys, useEntries } from './api';
 import type { DocumentProblem, StoredDocument } from './api';
 import { placeOfFile } from './documents';
+import { keepHistory, keptHistory } from './histories';
 import type { DocumentOf, Kind } from './documents';
 
 export interface OpenDocument {
@@ -119,6 +120,7 @@ export function accept<K extends Kind>(
       ...open,
       [id]: {
         ...opened(app, kind, key, stored.document, stored.version),
+        editing: { ...edit<object>(stored.document), ...keptHistory(id, stored.version) },
         problems: stored.problems ?? problemsOf(app, kind, key),
       },
     },
@@ -216,6 +218,7 @@ async function write(id: string, open: OpenDocument, leaving: boolean): Promise<
       state: clean ? 'saved' : 'unsaved',
     });
     if (!clean) schedule(id);
+    else keepHistory(id, stored.version, find(id)?.editing ?? open.editing);
     listeners.forEach((listener) => listener(open.app));
   } catch (error) {
     const stale = isProblem(error) && (error.status === 412 || error.status === 409);
@@ -243,20 +246,37 @@ export function hasUnsaved(app?: string): boolean {
   );
 }
 
-/** After a 412: take what somebody else wrote, or write ours over it. */
+/** Make one document the other in place, as one step that can be taken back. */
+function become(editing: Editing<object>, other: object): Editing<object> {
+  return run(editing, (draft) => {
+    const members = draft as Record<string, unknown>;
+    for (const key of Object.keys(members)) delete members[key];
+    Object.assign(members, structuredClone(other));
+  });
+}
+
+/** After a 412: take what somebody else wrote, or write ours over it. Undo leads to the one not taken. */
 export async function resolveConflict(id: string, keep: 'mine' | 'theirs'): Promise<void> {
   const open = find(id);
   if (!open) return;
   const stored = await draftApi.read(open.app, open.kind, open.key);
-  if (keep === 'theirs')
+  const mine = open.editing.document;
+  const theirs = become(open.editing, stored.document);
+  if (keep === 'theirs') {
     patch(id, {
-      ...opened(open.app, open.kind, open.key, stored.document, stored.version),
-      problems: stored.problems ?? [],
+      editing: theirs,
+      version: stored.version,
+      acknowledged: theirs.document,
+      state: 'saved',
+      savedAt: stored.changed_at ?? null,
+      error: null,
     });
-  else {
-    patch(id, { version: stored.version, state: 'unsaved' });
+    keepHistory(id, stored.version, theirs);
+  } else {
+    patch(id, { editing: become(theirs, mine), version: stored.version, state: 'unsaved' });
     await flush(id);
   }
+  listeners.forEach((listener) => listener(open.app));
 }
 
 function change(id: string, next: (editing: Editing<object>) => Editing<object>): void {

@@ -61,7 +61,9 @@ function NewFormDialog({ app, onClose }: { app: string; onClose: () => void }) {
   const navigate = useNavigate();
   const taken = useEntries(app, 'form').map((entry) => entry.key);
   const { documents } = useDocuments(app, 'entity');
-  const [entity, setEntity] = useState<string>();
+  const [chosen, setEntity] = useState<string>();
+  const wholes = Object.values(documents).filter((each) => !each.parent);
+  const entity = chosen ?? (wholes.length === 1 ? wholes[0]?.key : undefined);
   const [filled, setFilled] = useState(true);
   const create = async (name: Text, key: string) => {
     const target = documents[entity ?? ''];

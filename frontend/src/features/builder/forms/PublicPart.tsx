@@ -1,12 +1,16 @@
 import { CopyOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
+import timezone from 'dayjs/plugin/timezone';
+import utc from 'dayjs/plugin/utc';
 import { api } from '@/api/client';
 import { useApp } from '@/api/queries';
 import type { FormLink } from '@/api/types';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
+import { personZone } from '@/ui/dates';
 import { useProblemText } from '@/ui/ErrorState';
 import { toast } from '@/ui/toast';
 import { appPath } from '../draft/api';
@@ -19,6 +23,9 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import css from './forms.module.css';
 import { containersOf, normalised, placedFields } from './layout';
 import { formWords } from './words';
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
 
 /** The form as a page for anybody: what is asked, what is said, link and QR code. */
 export function PublicPart({
@@ -210,20 +217,23 @@ type Limits = Partial<Pick<FormLink, 'opens_at' | 'closes_at' | 'quota'>>;
 function LinkLimits({ link, onChange }: { link: FormLink; onChange: (limits: Limits) => void }) {
   const f = formWords.use();
   const moment = (key: 'opens_at' | 'closes_at') => (
-    <label className={kit.grow}>
-      <span className="muted caption">{f(key)}</span>
-      <input
-        key={link[key] ?? ''}
-        className={kit.input}
-        type="datetime-local"
-        defaultValue={link[key] ? dayjs(link[key]).format('YYYY-MM-DDTHH:mm') : ''}
-        onBlur={(event) => {
-          const next = event.target.value ? dayjs(event.target.value).toISOString() : null;
-          if ((next && dayjs(next).valueOf()) !== (link[key] && dayjs(link[key]).valueOf()))
-            onChange({ [key]: next });
-        }}
+    <div className={kit.stack} style={{ gap: 0, flex: '1 1 100%' }}>
+      <label className="muted caption" htmlFor={`${link.id}-${key}`}>
+        {f(key)}
+      </label>
+      <DatePicker
+        id={`${link.id}-${key}`}
+        style={{ width: '100%' }}
+        showTime={{ format: 'HH:mm' }}
+        format="YYYY-MM-DD HH:mm"
+        value={link[key] ? dayjs(link[key]).tz(personZone()) : null}
+        onChange={(next) =>
+          onChange({
+            [key]: next ? dayjs.tz(next.format('YYYY-MM-DDTHH:mm'), personZone()).toISOString() : null,
+          })
+        }
       />
-    </label>
+    </div>
   );
   return (
     <div className={kit.row}>

@@ -1,21 +1,20 @@
 import { DeleteOutlined, KeyOutlined, NodeIndexOutlined } from '@ant-design/icons';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { isKey } from '@/canvas/ids';
-import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, LinkButton } from '@/ui/Button';
-import { ConfirmButton } from '@/ui/ConfirmButton';
+import { Button } from '@/ui/Button';
+import { ConfirmDialog } from '@/ui/ConfirmButton';
 import { Dialog } from '@/ui/Dialog';
-import { ErrorState, useProblemText } from '@/ui/ErrorState';
-import { Skeleton } from '@/ui/Skeletons';
+import { useProblemText } from '@/ui/ErrorState';
 import { toast } from '@/ui/toast';
 import { draftApi, draftKeys } from '../draft/api';
+import { isReservedKey } from '../data/fieldKey';
 import { flushAll, forget } from '../draft/store';
-import { pointerWords, roomOf } from '../shell/places';
 import { words } from '../words';
 import { TextInput } from './controls';
 import kit from './kit.module.css';
+import { Uses } from './Uses';
 
 export interface ElementToolsProps {
   app: string;
@@ -34,7 +33,7 @@ export interface ElementToolsProps {
 export function ElementTools(props: ElementToolsProps) {
   const t = words.use();
   const c = common.use();
-  const [shown, setShown] = useState<'uses' | 'rename' | null>(null);
+  const [shown, setShown] = useState<'uses' | 'rename' | 'delete' | null>(null);
   return (
     <div className={kit.stack}>
       <div className={kit.row}>
@@ -48,18 +47,14 @@ export function ElementTools(props: ElementToolsProps) {
           {t('whereUsed')}
         </Button>
         {props.onDelete && (
-          <ConfirmButton
+          <Button
             small
             look="danger"
-            danger
             icon={<DeleteOutlined aria-hidden />}
-            title={t('deleteElement', { name: props.name })}
-            text={t('deleteText')}
-            confirm={c('delete')}
-            onConfirm={props.onDelete}
+            onClick={() => setShown('delete')}
           >
             {c('delete')}
-          </ConfirmButton>
+          </Button>
         )}
       </div>
       {shown === 'uses' && (
@@ -67,6 +62,15 @@ export function ElementTools(props: ElementToolsProps) {
           app={props.app}
           id={props.elementId}
           name={props.name}
+          onClose={() => setShown(null)}
+        />
+      )}
+      {shown === 'delete' && props.onDelete && (
+        <DeleteDialog
+          app={props.app}
+          id={props.elementId}
+          name={props.name}
+          onDelete={props.onDelete}
           onClose={() => setShown(null)}
         />
       )}
@@ -87,47 +91,43 @@ export function WhereUsedDialog({
   onClose: () => void;
 }) {
   const t = words.use();
-  const text = useText();
-  const uses = useQuery({
-    queryKey: [...draftKeys.all(app), 'uses', id],
-    queryFn: async () => {
-      await flushAll(app);
-      return draftApi.whereUsed(app, id);
-    },
-  });
   return (
     <Dialog title={t('whereUsed')} onClose={onClose} width={560}>
-      {uses.error ? (
-        <ErrorState error={uses.error} />
-      ) : !uses.data ? (
-        <Skeleton height={60} />
-      ) : uses.data.items.length === 0 ? (
-        <p className="muted">{t('whereUsedNone')}</p>
-      ) : (
-        <div className={kit.stack}>
-          <p>{t('whereUsedText', { name })}</p>
-          {uses.data.items.map((use, index) => {
-            const to = roomOf(app, use.kind, use.key, use.pointer);
-            return (
-              <div key={index} className={kit.row} style={{ flexWrap: 'nowrap' }}>
-                <span className={kit.grow}>
-                  {text(use.name) || use.key} <span className="muted caption">{use.kind}</span>
-                  <br />
-                  <span className={kit.key}>{use.text || pointerWords(use.pointer)}</span>
-                </span>
-                {to && (
-                  <span onClick={onClose}>
-                    <LinkButton small to={to}>
-                      {t('goToProblem')}
-                    </LinkButton>
-                  </span>
-                )}
-              </div>
-            );
-          })}
-        </div>
-      )}
+      <Uses app={app} id={id} name={name} onGo={onClose} />
     </Dialog>
+  );
+}
+
+/** Asks before an element goes, and says first who still names it. */
+export function DeleteDialog({
+  app,
+  id,
+  name,
+  onDelete,
+  onClose,
+}: {
+  app: string;
+  id: string;
+  name: string;
+  onDelete: () => unknown;
+  onClose: () => void;
+}) {
+  const t = words.use();
+  const c = common.use();
+  return (
+    <ConfirmDialog
+      title={t('deleteElement', { name })}
+      text={
+        <div className={kit.stack}>
+          <Uses warning app={app} id={id} name={name} onGo={onClose} />
+          <p>{t('deleteText')}</p>
+        </div>
+      }
+      confirm={c('delete')}
+      danger
+      onConfirm={onDelete}
+      onClose={onClose}
+    />
   );
 }
 
@@ -149,9 +149,11 @@ function RenameDialog({
   const [error, setError] = useState<string>();
   const wrong = !isKey(key)
     ? t('keyBad')
-    : key !== elementKey && taken.includes(key)
-      ? t('keyTaken')
-      : undefined;
+    : kind === 'field' && isReservedKey(key)
+      ? t('keyReserved')
+      : key !== elementKey && taken.includes(key)
+        ? t('keyTaken')
+        : undefined;
   const rename = async () => {
     setBusy(true);
     try {

@@ -97,72 +97,78 @@ function Setting({
       { merge: merge && `${setting.id}.${merge}` },
     );
   return (
-    <details className={kit.card}>
-      <summary style={{ padding: '8px 12px', cursor: 'pointer' }}>
-        <strong>{text(setting.name) || setting.key}</strong>{' '}
-        <code className={kit.key}>settings.{setting.key}</code>{' '}
-        <span className="muted caption">{s(`type_${setting.type}` as 'type_text')}</span>
-      </summary>
-      <Part>
-        <ProblemsAt problems={handle.open.problems} at={`/settings/${at}`} />
-        <CurrentValue app={handle.app} setting={setting} />
-        <TextPair
-          label={s('parameters')}
-          value={setting.name}
-          onChange={(name) =>
-            change((target) => {
-              target.name = name ?? {};
-            }, 'name')
-          }
-        />
-        {!(setting.type in PLACES) && setting.type !== 'role' && (
-          <ValueControl
-            label={s('defaultValue')}
-            app={handle.app}
-            setting={setting}
-            value={setting.default as JsonValue}
-            onChange={(value) =>
-              change((target) => assign(target, 'default', value === null ? undefined : value), 'default')
+    <div className={`${kit.card} ${kit.stack}`} style={{ gap: 4, padding: '10px 12px' }}>
+      <CurrentValue app={handle.app} setting={setting} name={text(setting.name) || setting.key} />
+      {text(setting.help) && <span className="muted caption">{text(setting.help)}</span>}
+      <ProblemsAt problems={handle.open.problems} at={`/settings/${at}`} />
+      <details>
+        <summary className="muted caption" style={{ cursor: 'pointer' }}>
+          {s('definition')} · {s(`type_${setting.type}` as 'type_text')}{' '}
+          <code className={kit.key}>settings.{setting.key}</code>
+        </summary>
+        <Part>
+          <TextPair
+            label={s('settingName')}
+            value={setting.name}
+            onChange={(name) =>
+              change((target) => {
+                target.name = name ?? {};
+              }, 'name')
             }
           />
-        )}
-        <TextPair
-          label={s('help')}
-          value={setting.help}
-          onChange={(help) => change((target) => assign(target, 'help', help), 'help')}
-        />
-        <span>
-          <Button
-            small
-            look="danger"
-            icon={<CloseOutlined aria-hidden />}
-            onClick={() =>
-              handle.change((draft) =>
-                assign(
-                  draft,
-                  'settings',
-                  draft.settings?.filter((_, index) => index !== at),
-                ),
-              )
-            }
-          >
-            {s('removeSetting')}
-          </Button>
-        </span>
-      </Part>
-    </details>
+          {!(setting.type in PLACES) && setting.type !== 'role' && (
+            <ValueControl
+              label={s('defaultValue')}
+              app={handle.app}
+              setting={setting}
+              value={setting.default as JsonValue}
+              onChange={(value) =>
+                change((target) => assign(target, 'default', value === null ? undefined : value), 'default')
+              }
+            />
+          )}
+          <TextPair
+            label={s('help')}
+            value={setting.help}
+            onChange={(help) => change((target) => assign(target, 'help', help), 'help')}
+          />
+          <span>
+            <Button
+              small
+              look="danger"
+              icon={<CloseOutlined aria-hidden />}
+              onClick={() =>
+                handle.change((draft) =>
+                  assign(
+                    draft,
+                    'settings',
+                    draft.settings?.filter((_, index) => index !== at),
+                  ),
+                )
+              }
+            >
+              {s('removeSetting')}
+            </Button>
+          </span>
+        </Part>
+      </details>
+    </div>
   );
 }
 
 /** The value that the running app uses; changed here, it acts at once. */
-function CurrentValue({ app, setting }: { app: string; setting: SettingDocument }) {
+function CurrentValue({ app, setting, name }: { app: string; setting: SettingDocument; name: string }) {
   const s = settingWords.use();
   const client = useQueryClient();
   const problemText = useProblemText();
   const description = useApp(app).data;
   const [value, setValue] = useState<JsonValue | undefined>(undefined);
   if (!description || !(setting.key in description.settings))
-    return <p className="muted caption">{s('notPublished')}</p>;
+    return (
+      <div>
+        <strong>{name}</strong> <span className="muted caption">{s('notPublished')}</span>
+      </div>
+    );
   const stored = description.settings[setting.key] as JsonValue;
   const shown = value === undefined ? stored : value;
   const save = async () => {
@@ -178,20 +184,13 @@ function CurrentValue({ app, setting }: { app: string; setting: SettingDocument 
   return (
     <div className={kit.row} style={{ alignItems: 'flex-end', flexWrap: 'nowrap' }}>
       <span className={kit.grow}>
-        <ValueControl
-          label={`${s('now')} · ${s('nowHelp')}`}
-          app={app}
-          setting={setting}
-          value={shown}
-          onChange={setValue}
-        />
+        <ValueControl label={name} app={app} setting={setting} value={shown} onChange={setValue} />
       </span>
-      <Button
-        disabled={value === undefined || JSON.stringify(value) === JSON.stringify(stored)}
-        onClick={() => void save()}
-      >
-        {s('saveNow')}
-      </Button>
+      {value !== undefined && JSON.stringify(value) !== JSON.stringify(stored) && (
+        <Button look="primary" onClick={() => void save()}>
+          {s('saveNow')}
+        </Button>
+      )}
     </div>
   );
 }
@@ -244,17 +243,13 @@ function ValueControl({
     return <CheckInput label={label} value={value === true} onChange={onChange} />;
   if (setting.type === 'money') {
     const money = (
-      typeof value === 'object' && value !== null && !Array.isArray(value)
-        ? value
-        : { amount: value ?? '' }
+      typeof value === 'object' && value !== null && !Array.isArray(value) ? value : { amount: value ?? '' }
     ) as { amount: string; currency?: string };
     return (
       <TextInput
         label={`${label} (${money.currency ?? currency})`}
         value={String(money.amount ?? '')}
-        onChange={(amount) =>
-          onChange(amount ? { ...money, amount: amount.replace(/[^\d.-]/g, '') } : null)
-        }
+        onChange={(amount) => onChange(amount ? { ...money, amount: amount.replace(/[^\d.-]/g, '') } : null)}
       />
     );
   }

@@ -1,4 +1,4 @@
-import { WarningOutlined } from '@ant-design/icons';
+import { InfoCircleOutlined, WarningOutlined } from '@ant-design/icons';
 import { LinkButton } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { useText } from '@/i18n';
@@ -79,17 +79,31 @@ export function ProblemsDialog({
 }
 
 /** The problems of one part of a document, beside that part. */
-export function ProblemsAt({ problems, at }: { problems: DocumentProblem[]; at: string }) {
+export function ProblemsAt({
+  problems,
+  at,
+  quiet,
+}: {
+  problems: DocumentProblem[];
+  at: string;
+  /** What has just been made is not wrong, only unfinished: say what to do, in a low voice. */
+  quiet?: boolean;
+}) {
   const found = problems.filter((problem) => isWithin(problem.pointer, at));
   if (found.length === 0) return null;
   return (
     <>
       {found.map((problem, index) => (
-        <div key={index} className={kit.problem} role="status" data-severity={problem.severity}>
-          <WarningOutlined aria-hidden />
+        <div
+          key={index}
+          className={kit.problem}
+          role="status"
+          data-severity={quiet ? 'note' : problem.severity}
+        >
+          {quiet ? <InfoCircleOutlined aria-hidden /> : <WarningOutlined aria-hidden />}
           <span>
-            {problem.message}
-            {problem.hint && <small>{problem.hint}</small>}
+            {quiet && problem.hint ? problem.hint : problem.message}
+            {!quiet && problem.hint && <small>{problem.hint}</small>}
           </span>
         </div>
       ))}

@@ -3,7 +3,7 @@ import { useMe } from '@/api/queries';
 import { useLanguage, useText } from '@/i18n';
 import { formatCompactMoney, formatPercent } from '@/ui/numbers';
 import { useIsPhone } from '@/ui/useMedia';
-import css from './dashboards.module.css';
+import css from './widgets.module.css';
 import { useSay } from './format';
 import type { Place, WidgetData } from './types';
 import { words } from './words';

@@ -1,5 +1,5 @@
 import { useText } from '@/i18n';
-import css from './dashboards.module.css';
+import css from './widgets.module.css';
 import { useColumnName, useSay } from './format';
 import type { Place, WidgetData } from './types';
 import { words } from './words';

@@ -2,7 +2,7 @@ import { BarChartOutlined, TableOutlined } from '@ant-design/icons';
 import { lazy, Suspense, useState } from 'react';
 import { useText } from '@/i18n';
 import { Button, Skeleton } from '@/ui';
-import css from './dashboards.module.css';
+import css from './widgets.module.css';
 import { Funnel } from './Funnel';
 import { Kpi } from './Kpi';
 import type { Place, WidgetData, WidgetDocument } from './types';
@@ -44,13 +44,7 @@ export function WidgetCard({ widget, data, stale, onDrill }: WidgetCardProps) {
       aria-label={title}
     >
       <header className={css.widgetHead}>
-        {title ? (
-          <h2 className={widget.kind === 'kpi' ? undefined : 'truncate'} title={title}>
-            {title}
-          </h2>
-        ) : (
-          <Skeleton width={120} />
-        )}
+        {title ? <h2 title={title}>{title}</h2> : <Skeleton width={120} />}
         {chart && data && !data.error && data.rows.length > 0 && (
           <Button
             small
@@ -65,14 +59,15 @@ export function WidgetCard({ widget, data, stale, onDrill }: WidgetCardProps) {
         {!data ? (
           <Skeleton height="100%" />
         ) : (
-          <Body data={data} asTable={asTable} title={title} onDrill={onDrill} />
+          <WidgetBody data={data} asTable={asTable} title={title} onDrill={onDrill} />
         )}
       </div>
     </section>
   );
 }
 
-function Body({
+/** The numbers themselves, as the kind of widget shows them. */
+export function WidgetBody({
   data,
   asTable,
   title,

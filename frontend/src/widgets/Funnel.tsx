@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react';
-import css from './dashboards.module.css';
+import css from './widgets.module.css';
 import { useSay } from './format';
 import type { Place, WidgetData } from './types';
 import { words } from './words';

@@ -3,7 +3,7 @@ import { useMe } from '@/api/queries';
 import { useLanguage } from '@/i18n';
 import { useTheme } from '@/ui/useTheme';
 import { chartOption } from './chartOption';
-import css from './dashboards.module.css';
+import css from './widgets.module.css';
 import { init } from './echarts';
 import type { EChartsType } from './echarts';
 import { useColumnName, useSay } from './format';

@@ -1,0 +1,105 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { api } from '@/api/client';
+import { keys } from '@/api/queries';
+import type { AppDescription, Holdings, Person } from '@/api/types';
+import { useText } from '@/i18n';
+import { ConfirmDialog, ErrorState, Skeleton, toast } from '@/ui';
+import { Field } from '@/ui/Inputs';
+import { paths } from '@/ui/paths';
+import { handOver, ownedBy } from './handOver';
+import css from './people.module.css';
+import { PersonSelect } from './PeopleSelect';
+import { words } from './words';
+
+/** Before somebody is made inactive: what he owns, what waits for him, and who takes it over. */
+export function DeactivateDialog({
+  person,
+  onConfirm,
+  onClose,
+}: {
+  person: Person;
+  onConfirm: () => Promise<void>;
+  onClose: () => void;
+}) {
+  const t = words.use();
+  const text = useText();
+  const [heir, setHeir] = useState<string | null>(null);
+  const { data, error } = useQuery({
+    queryKey: [...keys.people, person.id, 'holdings'],
+    queryFn: () => api.get<Holdings>(`/people/${person.id}/holdings`),
+    gcTime: 0,
+  });
+  const apps = [...new Set((data?.lists ?? []).map((list) => list.app))];
+  const described = useQueries({
+    queries: apps.map((app) => ({
+      queryKey: keys.app(app),
+      queryFn: () => api.get<AppDescription>(`/apps/${encodeURIComponent(app)}`),
+      staleTime: 60_000,
+    })),
+  });
+  const about = (app: string) => described[apps.indexOf(app)]?.data;
+  const records = data?.lists.reduce((sum, list) => sum + list.records, 0) ?? 0;
+  const confirm = async () => {
+    if (heir && data) {
+      const moved = await handOver(person.id, heir, data.lists);
+      toast(t('handedOver', { count: moved }), { bad: moved < records });
+    }
+    await onConfirm();
+  };
+  return (
+    <ConfirmDialog
+      danger
+      title={t('deactivateTitle', { name: person.name })}
+      confirm={t(heir ? 'deactivateAndHandOver' : 'deactivate')}
+      onConfirm={confirm}
+      onClose={onClose}
+      text={
+        error ? (
+          <ErrorState error={error} />
+        ) : !data ? (
+          <Skeleton height={80} />
+        ) : (
+          <div className={css.holdings}>
+            <p>{t('activeHelp')}</p>
+            {records === 0 && <p>{t('ownsNothing')}</p>}
+            {records > 0 && (
+              <>
+                <p>{t('owns', { name: person.name })}</p>
+                <ul>
+                  {data.lists.map(({ app, entity, records: count }) => (
+                    <li key={`${app}/${entity}`}>
+                      <Link
+                        target="_blank"
+                        to={paths.list(app, entity, { filter: ownedBy(person.id), as: 'table' })}
+                      >
+                        {text(about(app)?.name) || app} · {text(about(app)?.entities[entity]?.name) || entity}
+                      </Link>
+                      : {t('recordCount', { count })}
+                    </li>
+                  ))}
+                </ul>
+              </>
+            )}
+            {data.seats > 0 && <p>{t('seatsWait', { count: data.seats })}</p>}
+            {records > 0 && (
+              <Field label={t('handOverTo')} help={t('handOverHelp')}>
+                {(id) => (
+                  <PersonSelect
+                    id={id}
+                    label={t('handOverTo')}
+                    value={heir}
+                    onChange={setHeir}
+                    except={person.id}
+                    active
+                  />
+                )}
+              </Field>
+            )}
+          </div>
+        )
+      }
+    />
+  );
+}
