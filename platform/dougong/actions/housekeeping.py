@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 
 from dougong.automation.tables import outbox, rule_run
-from dougong.connect.tables import hook_delivery
+from dougong.connect.tables import delivery, hook_delivery
 from dougong.database import Database
 from dougong.idempotency import idempotency
 from dougong.identity.tables import session
@@ -25,6 +25,7 @@ _KEPT_FOR = (
     (session.c.expires_at, timedelta(0)),
     (outbox.c.done_at, timedelta(days=3)),
     (hook_delivery.c.at, timedelta(days=DELIVERY_DAYS)),
+    (delivery.c.at, timedelta(days=RUNS_DAYS)),
     (rule_run.c.at, timedelta(days=RUNS_DAYS)),
 )
 

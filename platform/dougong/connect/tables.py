@@ -69,4 +69,5 @@ delivery = sa.Table(
     sa.Column("answer", JSONB, nullable=False),
     sa.Column("error", sa.Text, nullable=True),
     _at(nullable=False),
+    sa.Index("ix_delivery_connection", "connection_id", "at"),
 )
