@@ -57,10 +57,10 @@ def _settled(context: Context, app: App, scope: Scope, values: Mapping[str, Any]
     given = {key: value for key, value in values.items() if scope.may_write(key)}
     typed, _problems = app.entities[scope.entity].validator.read(given, partial=True)
     change = Change(entity=scope.entity, kind="create", id=uuid7(), values=typed)
-    with context.conn.begin_nested() as trial:
+    with context.conn.begin_nested() as savepoint:
         (draft,) = prepare(new_act(context, app), [change], form=None, rules=True)
         settled = dict(draft.values)
-        trial.rollback()
+        savepoint.rollback()
     return settled
 
 
