@@ -36,13 +36,24 @@ export function DatasetDesigner({ handle }: { handle: DocumentHandle<DatasetDocu
   const source = document.source ?? '';
   const entities = useEntries(app, 'entity');
   const names = useNames(app, source, 'filter');
-  const paths = names
+  const fields = names
     .filter((name) => name.kind !== 'list')
     .map((name) => ({
       value: name.path,
       label: name.path.includes('.') ? `${text(name.group)} › ${text(name.label)}` : text(name.label),
       kind: name.kind,
     }));
+  // People are counted by as such, and by where they belong.
+  const places = fields
+    .filter((path) => path.kind === 'person' && !path.value.includes('.'))
+    .flatMap((path) =>
+      (['department', 'supervisor'] as const).map((member) => ({
+        value: `${path.value}.${member}`,
+        label: `${path.label} › ${d(`person_${member}`)}`,
+        kind: 'other',
+      })),
+    );
+  const paths = [...fields, ...places];
   const dates = paths.filter((path) => path.kind === 'date' || path.kind === 'datetime');
   const isDate = (path: string | undefined) => dates.some((each) => each.value === path);
   return (
@@ -99,15 +110,16 @@ export function DatasetDesigner({ handle }: { handle: DocumentHandle<DatasetDocu
               value={undefined}
               options={paths}
               onChange={(path) => {
-                const name = names.find((each) => each.path === path);
-                if (!path || !name) return;
+                const label = names.find((each) => each.path === path)?.label;
+                const shown = paths.find((each) => each.value === path)?.label;
+                if (!path || !shown) return;
                 handle.change((draft) => {
                   const list = (draft.dimensions ??= []);
                   list.push({
                     id: newId(),
                     key: freeKey(keyFrom(path), taken(draft)),
                     formula: path,
-                    label: typeof name.label === 'string' ? { en: name.label } : name.label,
+                    label: typeof label === 'object' ? { ...label } : { en: shown, zh: shown },
                     ...(isDate(path) ? { bucket: 'month' } : {}),
                   });
                 });
@@ -264,7 +276,6 @@ function Measure({
       target.formula = measureOf({ ...parts, ...(field ? { field } : {}), ...next });
     }, 'formula');
   };
-  const conditional = parts?.function === 'COUNT' || parts?.function === 'SUM';
   return (
     <div className={`${kit.card} ${kit.stack}`} style={{ gap: 8, padding: 10 }}>
       <div className={kit.row} style={{ flexWrap: 'nowrap', alignItems: 'flex-start' }}>
@@ -310,7 +321,7 @@ function Measure({
           onClick={() => handle.change((draft) => void draft.measures?.splice(at, 1))}
         />
       </div>
-      {conditional && parts && (
+      {parts && (
         <DraftCondition
           app={app}
           entity={document.source ?? ''}

@@ -7,6 +7,7 @@ test.each([
   'SUM(amount)',
   'SUMIF(stage = "won", amount)',
   'AVERAGE(account.size)',
+  'AVERAGEIF(stage = "won", amount)',
   'COUNTIF(name = "a, b)")',
 ])('%s is read and written back', (formula) => {
   const parts = partsOfMeasure(formula);
@@ -21,7 +22,7 @@ test.each(['SUM(won) / SUM(closed)', 'SUM(amount * 2)', 'amount', 'SUM(', 'COUNT
   },
 );
 
-test('a function that has no condition of its own loses it', () => {
-  expect(measureOf({ function: 'MAX', field: 'amount', when: 'a = 1' })).toBe('MAX(amount)');
+test('counting names no field', () => {
+  expect(measureOf({ function: 'MAX', field: 'amount', when: 'a = 1' })).toBe('MAXIF(a = 1, amount)');
   expect(measureOf({ function: 'COUNT', field: 'amount', when: '' })).toBe('COUNT()');
 });

@@ -46,13 +46,12 @@ export function partsOfMeasure(formula: string): MeasureParts | null {
     if (given.length !== (conditional ? 1 : 0)) return null;
     return { function: name, field: '', when: given[0] ?? '' };
   }
-  // SUMIF(condition, field); of the others only the plain form is read back.
-  if (given.length !== (conditional ? 2 : 1) || (conditional && name !== 'SUM')) return null;
+  if (given.length !== (conditional ? 2 : 1)) return null;
   const field = given.at(-1) ?? '';
   return PATH.test(field) ? { function: name, field, when: conditional ? (given[0] ?? '') : '' } : null;
 }
 
 export function measureOf({ function: name, field, when }: MeasureParts): string {
   if (name === 'COUNT') return when ? `COUNTIF(${when})` : 'COUNT()';
-  return when && name === 'SUM' ? `SUMIF(${when}, ${field})` : `${name}(${field})`;
+  return when ? `${name}IF(${when}, ${field})` : `${name}(${field})`;
 }

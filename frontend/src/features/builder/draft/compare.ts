@@ -28,7 +28,7 @@ function partsOf(document: object): Map<string, Part> {
           value: field,
         });
       }
-      parts.set('order', { pointer: '/schema', value: [rest, Object.keys(properties ?? {})] });
+      parts.set('order', { pointer: '/order', value: [rest, Object.keys(properties ?? {})] });
     } else if (Array.isArray(value) && value.every((item) => isMembers(item) && (item.id ?? item.key)))
       value.forEach((item: Members, at) =>
         parts.set(`${member}:${String(item.id ?? item.key)}`, { pointer: `/${member}/${at}`, value: item }),

@@ -23,8 +23,11 @@ const WORDS: Record<string, { en: string; zh: string }> = {
   kind_dataset: { en: 'Numbers', zh: '数据集' },
   kind_metric: { en: 'Metric', zh: '指标' },
   kind_connection: { en: 'Connection', zh: '连接' },
+  name: { en: 'Name', zh: '名称' },
+  order: { en: 'Order of the fields, required ones', zh: '字段次序与必填' },
   home: { en: 'Home page', zh: '首页' },
   settings: { en: 'Settings', zh: '设置' },
+  section: { en: 'Section', zh: '分组' },
   items: { en: 'Placed field', zh: '放置的字段' },
   rules: { en: 'Field rules', zh: '字段规则' },
   linkage: { en: 'Field rules', zh: '字段规则' },
@@ -123,8 +126,12 @@ export function spokenPlace(
     at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[step] : undefined;
     if (SILENT.has(step) && !(Array.isArray(holder) && at !== undefined)) continue;
     const own = nameOf(at, text);
-    const next = own || (/^\d+$/.test(step) ? String(Number(step) + 1) : word(step));
-    if (said.at(-1) !== next) said.push(next);
+    const number = /^\d+$/.test(step) ? String(Number(step) + 1) : null;
+    if (own) said.push(own);
+    else if (number === null) {
+      // The field that an item places is the element itself.
+      if (!(step === 'field' && typeof at === 'string' && said.length > 0)) said.push(word(step));
+    } else if (typeof at !== 'string') said.push(`${said.pop() ?? word('section')} ${number}`);
   }
-  return said.join(' › ') || word('entity');
+  return said.filter((each, at) => each !== said[at - 1]).join(' › ') || word('entity');
 }
