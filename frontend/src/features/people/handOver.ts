@@ -20,7 +20,7 @@ export async function handOver(from: string, to: string, lists: Holdings['lists'
     while (page.items.length > 0) {
       const answer = await api.post<{ items: Record<string, unknown>[] }>(`${path}/batch`, {
         atomic: false,
-        items: page.items.map(({ id }) => ({ op: 'update', id, values: { owner: to } })),
+        items: page.items.map(({ id, version }) => ({ op: 'update', id, version, values: { owner: to } })),
       });
       moved += answer.items.filter((item) => 'version' in item && item.version !== null).length;
       if (!page.next) break;
