@@ -1382,6 +1382,26 @@ export interface components {
             expires_at: string;
             seen_at: string | null;
         };
+        /** @description Whose the workspace is; `language` and `zone` are those that a new person begins with. */
+        Organisation: {
+            currency: string;
+            /** @enum {string} */
+            language: "en" | "zh";
+            name: string;
+            zone: string;
+        };
+        /**
+         * OrganisationChange
+         * @description What may change of the organisation at any time; the currency may not, as amounts are kept in it.
+         */
+        OrganisationChange: {
+            /** Language */
+            language?: ("zh" | "en") | null;
+            /** Name */
+            name?: string | null;
+            /** Zone */
+            zone?: string | null;
+        };
         /** @description An expression, read. */
         ParsedExpression: {
             completions: components["schemas"]["ExpressionCompletion"][];

@@ -31,12 +31,12 @@ def initialise_workspace(
 def choose_basics(
     context: Context,
     *,
-    language: str,
+    language: str | None,
     zone: str | None,
     currency: str | None,
     organisation: str | None = None,
 ) -> None:
-    """Say whose a new workspace is, in which language, zone and currency; None leaves what is there.
+    """Say whose a workspace is, in which language, zone and currency; None leaves what is there.
 
     Raises BadRequest for what does not exist, Conflict for another currency once an app is published: its amounts are in the first one.
     """

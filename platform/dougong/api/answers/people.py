@@ -101,6 +101,15 @@ class SetUp(Answer):
     person: UUID
 
 
+class Organisation(Answer):
+    """Whose the workspace is; `language` and `zone` are those that a new person begins with."""
+
+    name: str
+    language: Language
+    zone: str
+    currency: str
+
+
 class OpenSession(Answer):
     """One open session of a person."""
 

@@ -23,6 +23,7 @@ from dougong.api.routes import (
     me,
     naming,
     notices,
+    organisation,
     people,
     public,
     query,
@@ -68,5 +69,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     shares.router,
     views.router,
     search.router,
+    organisation.router,
     people.router,  # last: its `/{kind}` would take the paths of the others
 )
