@@ -87,18 +87,37 @@ def resolve_approvers(
             found = _without_initiator(task.initiator, initiator, found, organisation, trace)
             if sole and task.initiator is InitiatorPolicy.SKIP:
                 return Resolution(approvers=(), trace=tuple(trace), passed=True)
-        asked = administrators if not found and task.fallback is Fallback.FLOW_ADMIN else ()
-        named = [person for rule in asked for person in _people(rule, initiator, scope, organisation)]
+        falls_back = not found and task.fallback is Fallback.FLOW_ADMIN
+        deciding = _deciding(administrators, initiator, scope, organisation) if falls_back else []
     except ReportingCycle as cycle:
         trace.append({"step": "cycle", "people": [str(cycle.person)]})
         return Resolution(approvers=(), trace=tuple(trace), incident="reporting_cycle")
-    if not found and task.fallback is Fallback.FLOW_ADMIN:
-        deciding = _active(named, organisation) or _active(organisation.administrators, organisation)
+    if falls_back:
         others = [person for person in deciding if person != initiator] or deciding
         found = dict.fromkeys(others, "fallback")
         trace.append({"step": "fallback", "fallback": task.fallback.value, "people": _texts(found)})
     approvers = tuple(Approver(person, origin) for person, origin in found.items())
     return Resolution(approvers=approvers, trace=tuple(trace), incident=None if approvers else "no_approver")
+
+
+def find_administrators(
+    rules: Sequence[ApproverRule], initiator: UUID, scope: Mapping[str, Any], organisation: Organisation
+) -> tuple[UUID, ...]:
+    """Return the active people by a flow's rules for its administrators, each once; where these find nobody,
+    or the reporting line runs in a circle, the workspace's administrators.
+    """
+    try:
+        found = _deciding(rules, initiator, scope, organisation)
+    except ReportingCycle:
+        found = _deciding((), initiator, scope, organisation)
+    return tuple(dict.fromkeys(found))
+
+
+def _deciding(
+    rules: Sequence[ApproverRule], initiator: UUID, scope: Mapping[str, Any], organisation: Organisation
+) -> list[UUID]:
+    named = [person for rule in rules for person in _people(rule, initiator, scope, organisation)]
+    return _active(named, organisation) or _active(organisation.administrators, organisation)
 
 
 def _active(people: Iterable[UUID], organisation: Organisation) -> list[UUID]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from dougong_flow.approvers import Approver, resolve_approvers
+from dougong_flow.approvers import Approver, find_administrators, resolve_approvers
 from dougong_flow.definition import (
     START,
     ActionStep,
@@ -420,11 +420,17 @@ class Machine:
     # -- incidents
 
     def halt(self, visit: Visit, code: str, message: str) -> None:
-        """Open an incident at a visit: the instance waits, visibly, for an administrator."""
+        """Open an incident at a visit: the instance waits, visibly, for an administrator; those of the flow are told."""
         incident = Incident(
             id=self.surroundings.new_id(), visit=visit.id, code=code, message=message, opened_at=self.now
         )
         self.incidents[incident.id] = incident
+        told = find_administrators(
+            self.flow.administrators,
+            self.header.initiator,
+            self.scope(visit.token),
+            self.surroundings.organisation,
+        )
         self.effects.append(
             Effect(
                 kind="Incident",
@@ -436,6 +442,7 @@ class Machine:
                     "node": visit.node,
                     "code": code,
                     "message": message,
+                    "people": [str(person) for person in told],
                 },
             )
         )

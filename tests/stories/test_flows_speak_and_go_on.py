@@ -84,6 +84,25 @@ def test_a_flow_that_could_not_start_is_started_again(world: World, tmp_path: Pa
     assert refused["detail"] == "This approval is already running on the record."
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_the_flows_own_administrators_hear_that_a_request_is_stuck(
+    world: World, tmp_path: Path, named: bool
+) -> None:
+    """Nobody can be asked: those whom the flow names are told; without them those of the workspace."""
+
+    def stops(flow: dict[str, Any]) -> None:
+        next(node for node in flow["nodes"] if node["key"] == "lead")["fallback"] = "stop"
+        if named:
+            flow["administrators"] = [{"role": "director"}]
+
+    desk = Desk(world, edited(DESK, tmp_path, {"flows/approval.json": stops}))
+    desk.submit(by=desk.lead)
+    told, spared = (desk.director, world.admin) if named else (world.admin, desk.director)
+    (title,) = [one["title"] for one in told.get("/notices")["items"]]
+    assert title.startswith("Purchase approval: " if told is world.admin else "采购审批: "), title
+    assert spared.get("/notices")["items"] == []
+
+
 def test_a_flow_that_gives_the_record_to_somebody_says_why(world: World, tmp_path: Path) -> None:
     """The timeline tells it as it does of rules."""
 

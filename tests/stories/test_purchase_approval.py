@@ -27,11 +27,12 @@ class Desk:
         self.director = world.person("director", "赵总监", roles={"desk": ["director"]})
         self.stranger = world.person("stranger", "路人", roles={"desk": ["employee"]})
 
-    def submit(self, price: str = "10", **values: Any) -> dict[str, Any]:
-        """Let the employee submit a request; the flow starts with the form."""
+    def submit(self, price: str = "10", by: Person | None = None, **values: Any) -> dict[str, Any]:
+        """Let the employee, or somebody else, submit a request; the flow starts with the form."""
         line = {"item": "A4", "quantity": "2", "price": {"amount": price, "currency": "CNY"}}
         values = {"subject": "Paper", "needed_by": "2030-12-01", "lines": [line], **values}
-        made: dict[str, Any] = self.employee.post(RECORDS, {"values": values, "form": "request"}, status=201)
+        asks = by or self.employee
+        made: dict[str, Any] = asks.post(RECORDS, {"values": values, "form": "request"}, status=201)
         return made
 
     def record(self, made: dict[str, Any], reader: Person | None = None) -> dict[str, Any]:

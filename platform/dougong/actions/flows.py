@@ -186,11 +186,10 @@ def _cancel_seat(act: Act, effect: Effect, moved: Moved) -> None:
 
 
 def _incident(act: Act, effect: Effect, moved: Moved) -> None:
-    """Tell the administrators that an instance cannot go on by itself."""
+    """Tell the flow's administrators that an instance cannot go on by itself."""
     instance = moved.instance
-    people = act.context.conn.execute(
-        sa.select(person.c.id, person.c.language).where(person.c.administrator, person.c.active)
-    )
+    told = [UUID(one) for one in effect.arguments["people"]]
+    people = act.context.conn.execute(sa.select(person.c.id, person.c.language).where(person.c.id.in_(told)))
     flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
     link = (act.app.key, instance.entity, instance.record)
     for one in people.all():

@@ -351,11 +351,29 @@ def test_no_administrator_either_is_a_visible_incident_that_can_be_retried(stage
     case = stage.case(document(lead={"who": [{"role": "nobody"}]}), organisation=alone)
     assert case.instance.running
     assert [incident.code for incident in case.instance.incidents] == ["no_approver"]
-    assert any(effect.kind == "Incident" for effect in case.effects)
+    assert told(case) == []
     case.organisation = COMPANY
     case.send(Retry(incident=case.instance.incidents[0].id, person=ADMIN))
     assert case.asked == {ADMIN}
     assert case.instance.incidents[0].resolved_by == ADMIN
+
+
+def test_the_flows_own_administrators_are_told_of_an_incident(stage: Stage) -> None:
+    circle = replace(COMPANY, supervisors={REP: LEAD, LEAD: REP})
+    for rules, expected in (
+        ([{"role": "director"}, {"person": "settings.boss"}], [DIRECTOR, VICE]),
+        ([{"role": "nobody"}], [ADMIN]),
+        ([{"supervisor": 3}], [ADMIN]),
+        ([], [ADMIN]),
+    ):
+        raw = {**document(lead={"who": [{"supervisor": 3}]}), "administrators": rules}
+        assert told(stage.case(raw, organisation=circle)) == [str(person) for person in expected], rules
+
+
+def told(case: Case) -> list[str]:
+    """Return whom the one incident of a case is told to."""
+    (incident,) = (effect for effect in case.effects if effect.kind == "Incident")
+    return list(incident.arguments["people"])
 
 
 def test_a_circle_of_supervisors_is_an_incident_and_may_be_terminated(stage: Stage) -> None:
