@@ -242,6 +242,7 @@ export interface GrantDocument {
   entity?: string;
   flow?: string;
   dashboard?: string;
+  form?: string;
   page?: string;
   app?: true;
   actions: string[];

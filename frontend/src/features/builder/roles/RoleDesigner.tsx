@@ -164,6 +164,12 @@ function Elements({ handle }: { handle: DocumentHandle<RoleDocument> }) {
   const role = handle.document;
   const flows = useEntries(handle.app, 'flow');
   const dashboards = useEntries(handle.app, 'dashboard');
+  const forms = useEntries(handle.app, 'form');
+  const { documents } = useDocuments(handle.app, 'form');
+  // A grant on a form that is public no longer stays in sight, so that it can be taken away.
+  const handedOut = forms.filter(
+    (form) => documents[form.key]?.public?.enabled || hasElement(role, 'form', form.key),
+  );
   return (
     <div style={{ padding: '8px 12px' }}>
       <div className="muted">
@@ -185,6 +191,14 @@ function Elements({ handle }: { handle: DocumentHandle<RoleDocument> }) {
           onChange={(on) =>
             handle.change((draft) => setElement(draft, 'dashboard', dashboard.key, 'see', on))
           }
+        />
+      ))}
+      {handedOut.map((form) => (
+        <CheckInput
+          key={form.key}
+          label={`${o('publicForm')} “${text(form.name) || form.key}”: ${o('action_handOut')}`}
+          value={hasElement(role, 'form', form.key)}
+          onChange={(on) => handle.change((draft) => setElement(draft, 'form', form.key, 'share', on))}
         />
       ))}
     </div>

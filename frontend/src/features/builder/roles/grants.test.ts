@@ -4,11 +4,13 @@ import {
   applyPreset,
   fieldRight,
   fieldSets,
+  hasElement,
   mayDo,
   nameField,
   renameField,
   rowsPreset,
   setAction,
+  setElement,
   setFieldRight,
 } from './grants';
 
@@ -63,5 +65,16 @@ describe('grants', () => {
     made.grants.push({ id: 'c', entity: 'lead', actions: ['see', 'create'] });
     expect(fieldRight(made, 'lead', 'wechat', 'write')).toBe('every');
     expect(fieldRight(made, 'account', 'name', 'read')).toBe('none');
+  });
+
+  it('opens one public form for handing out, and leaves a flow of the same key alone', () => {
+    const made = role();
+    setElement(made, 'flow', 'lead_web', 'start', true);
+    setElement(made, 'form', 'lead_web', 'share', true);
+    expect(made.grants[1]).toEqual({ id: made.grants[1]?.id, form: 'lead_web', actions: ['share'] });
+    expect(hasElement(made, 'form', 'lead_web')).toBe(true);
+    expect(hasElement(made, 'form', 'other')).toBe(false);
+    setElement(made, 'form', 'lead_web', 'share', false);
+    expect(made.grants.map((grant) => grant.flow)).toEqual(['lead_web']);
   });
 });

@@ -96,10 +96,12 @@ export function setAllFields(grant: GrantDocument, right: 'read' | 'write', on: 
   if (right === 'read' && !on) grant.fields.write = [];
 }
 
-/** Grants on elements other than records: start a flow, see a dashboard. */
+export type ElementKind = 'flow' | 'dashboard' | 'form';
+
+/** Grants on elements other than records: start a flow, see a dashboard, hand out the links of a public form. */
 export function setElement(
   role: RoleDocument,
-  kind: 'flow' | 'dashboard',
+  kind: ElementKind,
   key: string,
   action: string,
   on: boolean,
@@ -108,7 +110,7 @@ export function setElement(
   if (on) role.grants.push({ id: newId(), [kind]: key, actions: [action] });
 }
 
-export function hasElement(role: RoleDocument, kind: 'flow' | 'dashboard', key: string): boolean {
+export function hasElement(role: RoleDocument, kind: ElementKind, key: string): boolean {
   return role.grants.some((grant) => grant[kind] === key);
 }
 
