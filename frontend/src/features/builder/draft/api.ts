@@ -34,6 +34,8 @@ export const draftKeys = {
   check: (app: string) => ['draft', app, 'check'] as const,
   plan: (app: string) => ['draft', app, 'plan'] as const,
   versions: (app: string) => ['draft', app, 'versions'] as const,
+  /** Not under `all`: who uses an element is asked when somebody looks, and never of one that is deleted. */
+  uses: (app: string, id: string, language: string) => ['draft-uses', app, id, language] as const,
   /** Not under `all`: documents live in the store and are read once. */
   document: (app: string, kind: string, key: string) => ['draft-document', app, kind, key] as const,
 };

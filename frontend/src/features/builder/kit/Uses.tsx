@@ -22,7 +22,8 @@ function useUses(app: string, id: string) {
   const text = useText();
   const word = usePlaceWord();
   return useQuery({
-    queryKey: [...draftKeys.all(app), 'uses', id, word('kind_form')],
+    queryKey: draftKeys.uses(app, id, word('kind_form')),
+    gcTime: 0,
     queryFn: async (): Promise<UsesOf[]> => {
       await flushAll(app);
       const { items } = await draftApi.whereUsed(app, id);
