@@ -107,3 +107,26 @@ def shut_out(page: Page) -> None:
     drawer.get_by_label("Active").uncheck()
     drawer.get_by_role("button", name="Save").click()
     expect(page.get_by_role("row", name="Grace Green")).to_contain_text("Inactive")
+
+
+def test_the_organisation_gets_another_name(desk: Desk) -> None:
+    """An administrator names it, once it is running; the currency is only shown, and members see no such part."""
+    page = desk.at("admin", "/people")
+    page.get_by_role("tab", name="Organisation").click()
+    expect(page.get_by_label("Currency")).to_have_value("CNY · Chinese Yuan")
+    expect(page.get_by_label("Currency")).not_to_be_editable()
+    save = page.get_by_role("button", name="Save")
+    expect(save).to_be_disabled()
+    page.get_by_label("Name").fill("Northwind")
+    choose(page.get_by_role("combobox", name="Time zone"), "Berlin", "Europe/Berlin")
+    save.click()
+    expect(page.get_by_role("status").filter(has_text="Northwind has been saved")).to_be_visible()
+    page.reload()
+    expect(page.get_by_label("Name")).to_have_value("Northwind")
+    kept = desk.world.admin.get("/organisation")
+    assert (kept["name"], kept["zone"]) == ("Northwind", "Europe/Berlin")
+
+    desk.world.person("member")
+    page = desk.at("member", "/people", language="zh")
+    expect(page.get_by_role("tab", name="职位")).to_be_visible()
+    expect(page.get_by_role("tab", name="组织")).to_have_count(0)

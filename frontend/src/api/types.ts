@@ -14,6 +14,7 @@ export type Me = Shapes['Me'];
 export type SetupState = Shapes['SetupState'];
 export type Language = Shapes['Self']['language'];
 export type ThemeChoice = Shapes['Self']['theme'];
+export type Organisation = Shapes['Organisation'];
 export type Person = Shapes['Person'];
 export type Holdings = Shapes['Holdings'];
 export type PersonPage = Shapes['PersonPage'];

@@ -4,6 +4,7 @@ import { common } from '@/i18n/words';
 import { PageHeader, PageSkeleton, Tabs } from '@/ui';
 import { NotFound } from '@/app/RouteError';
 import { paths } from '@/ui/paths';
+import { OrganisationPanel } from './OrganisationPanel';
 import css from './people.module.css';
 import { PeopleTable } from './PeopleTable';
 import { PlacesPanel } from './PlacesPanel';
@@ -13,7 +14,7 @@ import { words } from './words';
 
 const isPlace = (tab: string): tab is PlaceKind => (placeKinds as readonly string[]).includes(tab);
 
-/** People, departments, teams and positions. */
+/** People, departments, teams and positions; for administrators the organisation itself too. */
 export function PeoplePage() {
   const t = words.use();
   const shared = common.use();
@@ -21,19 +22,22 @@ export function PeoplePage() {
   const me = useMe().data;
   const { tab = 'people' } = useParams();
   if (!me) return <PageSkeleton />;
-  if (tab !== 'people' && !isPlace(tab)) return <NotFound />;
   const administrator = me.person.administrator;
+  const tabs = ['people', ...placeKinds, ...(administrator ? (['organisation'] as const) : [])] as const;
+  if (!tabs.some((key) => key === tab)) return <NotFound />;
   return (
     <div className={css.page}>
       <PageHeader title={shared('people')} />
       <Tabs
         label={t('parts')}
         active={tab}
-        items={(['people', ...placeKinds] as const).map((key) => ({ key, label: t(key) }))}
+        items={tabs.map((key) => ({ key, label: t(key) }))}
         onChange={(key) => void navigate(key === 'people' ? paths.people : `${paths.people}/${key}`)}
       />
       {!administrator && <p className={`muted ${css.note}`}>{t('readOnly')}</p>}
-      {isPlace(tab) ? (
+      {tab === 'organisation' ? (
+        <OrganisationPanel />
+      ) : isPlace(tab) ? (
         <PlacesPanel key={tab} kind={tab} administrator={administrator} />
       ) : (
         <PeopleTable apps={me.apps} administrator={administrator} />
