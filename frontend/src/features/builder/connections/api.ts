@@ -11,7 +11,7 @@ import type {
   TestCall,
   UseItem,
 } from '@/api/types';
-import { appPath, draftApi } from '../draft/api';
+import { appPath, draftApi, draftKeys } from '../draft/api';
 
 const part = encodeURIComponent;
 const placeOf = (app: string, key: string, rest = '') => appPath(app, `/connections/${part(key)}${rest}`);
@@ -99,9 +99,8 @@ export function useHookDeliveries(app: string, id: string) {
 
 export function useUses(app: string, id: string) {
   return useQuery({
-    // Not under the draft's keys: a connection that is taken out is not asked for again.
-    queryKey: ['connection-uses', app, id],
-    queryFn: () => draftApi.whereUsed(app, id),
+    queryKey: [...draftKeys.uses(app, id), 'items'],
+    queryFn: ({ signal }) => draftApi.whereUsed(app, id, signal),
     select: (found): UseItem[] => found.items,
   });
 }

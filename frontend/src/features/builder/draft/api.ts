@@ -35,7 +35,7 @@ export const draftKeys = {
   plan: (app: string) => ['draft', app, 'plan'] as const,
   versions: (app: string) => ['draft', app, 'versions'] as const,
   /** Not under `all`: who uses an element is asked when somebody looks, and never of one that is deleted. */
-  uses: (app: string, id: string, language: string) => ['draft-uses', app, id, language] as const,
+  uses: (app: string, id: string) => ['draft-uses', app, id] as const,
   /** Not under `all`: documents live in the store and are read once. */
   document: (app: string, kind: string, key: string) => ['draft-document', app, kind, key] as const,
 };
@@ -83,8 +83,8 @@ export const draftApi = {
   discard: (app: string) => api.post(appPath(app, '/draft/discard'), {}),
   versions: (app: string) => api.get<{ items: VersionItem[] }>(appPath(app, '/versions')),
   restore: (app: string, version: number) => api.post(appPath(app, `/versions/${version}/restore`), {}),
-  whereUsed: (app: string, id: string) =>
-    api.get<{ items: UseItem[] }>(appPath(app, `/where-used/${part(id)}`)),
+  whereUsed: (app: string, id: string, signal?: AbortSignal) =>
+    api.get<{ items: UseItem[] }>(appPath(app, `/where-used/${part(id)}`), { signal }),
   rename: (app: string, body: { kind: string; key: string; to: string; entity?: string }) =>
     api.post(appPath(app, '/rename'), body),
   proposedKey: (label: string) => api.get<{ key: string }>('/naming/key', { query: { label } }),

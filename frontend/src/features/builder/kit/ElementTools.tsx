@@ -114,6 +114,7 @@ export function DeleteDialog({
 }) {
   const t = words.use();
   const c = common.use();
+  const client = useQueryClient();
   return (
     <ConfirmDialog
       title={t('deleteElement', { name })}
@@ -125,7 +126,11 @@ export function DeleteDialog({
       }
       confirm={c('delete')}
       danger
-      onConfirm={onDelete}
+      onConfirm={async () => {
+        // Who decides before the answer came does not wait for it; it would be about what is gone.
+        await client.cancelQueries({ queryKey: draftKeys.uses(app, id) });
+        await onDelete();
+      }}
       onClose={onClose}
     />
   );

@@ -22,11 +22,11 @@ function useUses(app: string, id: string) {
   const text = useText();
   const word = usePlaceWord();
   return useQuery({
-    queryKey: draftKeys.uses(app, id, word('kind_form')),
+    queryKey: [...draftKeys.uses(app, id), word('kind_form')],
     gcTime: 0,
-    queryFn: async (): Promise<UsesOf[]> => {
+    queryFn: async ({ signal }): Promise<UsesOf[]> => {
       await flushAll(app);
-      const { items } = await draftApi.whereUsed(app, id);
+      const { items } = await draftApi.whereUsed(app, id, signal);
       const groups = new Map<string, UsesOf>();
       const documents = new Map<string, unknown>();
       for (const use of items) {
