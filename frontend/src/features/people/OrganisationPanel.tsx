@@ -62,7 +62,7 @@ function Form({ organisation }: { organisation: Organisation }) {
   return (
     <FieldStack onSubmit={() => void save()}>
       <TextField
-        label={t('name')}
+        label={t('organisationName')}
         help={t('organisationHelp')}
         required
         value={name}
@@ -93,7 +93,7 @@ function Form({ organisation }: { organisation: Organisation }) {
       <TextField
         label={t('currency')}
         help={t('currencyHelp')}
-        readOnly
+        disabled
         value={`${organisation.currency} · ${money ?? ''}`}
         onChange={() => undefined}
       />
