@@ -73,7 +73,11 @@ function GroupView({ group, names, place, onChange, onRemove, empty }: GroupView
       ...group,
       items: group.items.flatMap((each, index) => (index !== at ? [each] : item ? [item] : [])),
     });
-  const addLine = () => onChange({ ...group, items: [...group.items, LINE] });
+  const [added, setAdded] = useState(false);
+  const addLine = () => {
+    setAdded(true);
+    onChange({ ...group, items: [...group.items, LINE] });
+  };
   return (
     <div className={`${css.group} ${onRemove ? css.nested : ''}`}>
       {group.items.length === 0 && empty && <span className="muted">{empty}</span>}
@@ -105,6 +109,8 @@ function GroupView({ group, names, place, onChange, onRemove, empty }: GroupView
         ) : (
           <ConditionLine
             key={at}
+            // Who adds a line goes on there, with the keyboard too.
+            focused={added && at === group.items.length - 1}
             condition={item}
             names={names}
             place={place}
@@ -165,12 +171,14 @@ export function groupedNames(names: Name[], text: (value: Localised) => string) 
 }
 
 function ConditionLine({
+  focused,
   condition,
   names,
   place,
   onChange,
   onRemove,
 }: {
+  focused: boolean;
   condition: Condition;
   names: Name[];
   place: ExpressionPlace;
@@ -197,6 +205,7 @@ function ConditionLine({
     <div className={css.line}>
       <div className={css.parts}>
         <Select
+          autoFocus={focused}
           aria-label={t('field')}
           showSearch
           popupMatchSelectWidth={260}

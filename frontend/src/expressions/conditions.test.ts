@@ -97,16 +97,16 @@ describe('conditions', () => {
     expect(writeConditions({ join: 'AND', items: [line] })).toBe(text);
   });
 
-  it('says nothing for a line without a field', () =>
-    expect(
-      writeConditions({
-        join: 'AND',
-        items: [
-          { path: '', operator: '=', values: [] },
-          { path: 'amount', operator: '>', values: ['5'] },
-        ],
-      }),
-    ).toBe('amount > 5'));
+  it.each(['AND', 'OR'] as const)('keeps a line without a field as unfinished (%s)', (join) => {
+    const line: Condition = { path: '', operator: '=', values: [] };
+    const group: Group = { join, items: [line, { path: 'amount', operator: '>', values: ['5'] }] };
+    const written = writeConditions(group);
+    expect(written).toBe(`? ${join} amount > 5`);
+    expect(readConditions(written)).toEqual(group);
+    expect(isUnfinished(written)).toBe(true);
+    expect(isUnfinished(writeConditions({ join, items: [line] }))).toBe(true);
+    expect(writeConditions(finishedOf(group))).toBe('amount > 5');
+  });
 
   it('reads nothing as no condition', () => {
     expect(readConditions('  ')).toEqual({ join: 'AND', items: [] });

@@ -139,6 +139,10 @@ class Reader {
       this.at += 2;
       return { path: this.path(), operator: 'has_any', values: [wanted] };
     }
+    if (this.is(HOLE)) {
+      this.take(HOLE);
+      return { path: '', operator: '=', values: [] };
+    }
     if (this.is('(')) {
       this.take('(');
       const inner = this.disjunction();
@@ -342,7 +346,7 @@ export function writeConditions(item: Condition | Group, nested = false): string
 }
 
 function writeCondition({ path, operator, values: given }: Condition): string {
-  if (!path) return '';
+  if (!path) return HOLE;
   const values = given.map((value) => (value.trim() === '' ? HOLE : value));
   const needed = operator === 'between' ? 2 : 1;
   while (values.length < needed) values.push(HOLE);

@@ -10,9 +10,9 @@ export function isFinished({ path, operator, values }: Condition): boolean {
   return given.length >= (operator === 'between' ? 2 : 1);
 }
 
-/** Whether any line of a field still lacks a value; a line without a field says nothing yet. */
+/** Whether any line still lacks its field or its value. */
 export function lacksValues(item: Condition | Group): boolean {
-  return isGroup(item) ? item.items.some(lacksValues) : item.path !== '' && !isFinished(item);
+  return isGroup(item) ? item.items.some(lacksValues) : !isFinished(item);
 }
 
 /** The lines that are finished: for a search, which may go on with what is there. */
