@@ -13,7 +13,8 @@ from dougong_formula.vocabulary import Member, Vocabulary
 _TOKEN = re.compile(
     r'"(?:[^"]|"")*"?|[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\.?|[(),]|.', re.DOTALL
 )
-_PATH = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\Z")
+# A label may be typed where only its key is valid: letters of every script make a word here.
+_PATH = re.compile(r"[^\W\d][\w.]*\Z")
 _OPERATORS = ("AND", "OR", "NOT", "IN", "TRUE", "FALSE")
 _LIMIT = 50
 

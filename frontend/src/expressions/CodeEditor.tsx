@@ -1,18 +1,22 @@
-import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
-import type { CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, completionKeymap, pickedCompletion } from '@codemirror/autocomplete';
+import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from '@codemirror/language';
 import { linter } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { isProblem } from '@/api/problem';
-import type { ParsedExpression } from '@/api/types';
+import { keys } from '@/api/queries';
+import type { AppDescription, ParsedExpression } from '@/api/types';
+import { currentLanguage, textIn } from '@/i18n';
 import { nonce } from '@/ui/theme';
 import { FormulaReading } from '@/ui/FormulaReading';
 import type { ExpressionEditorProps } from './ExpressionEditor';
 import css from './CodeEditor.module.css';
+import { fieldAt, optionsBefore } from './optionChoice';
 import { parseExpression } from './parse';
 import { words } from './words';
 
@@ -75,6 +79,31 @@ function kindName(kind: string): string {
   return known ? words.say(`kind_${known}`) : kind;
 }
 
+/** A value of a choice is written in quotes, in the place of what was typed and of the closing quote behind it. */
+function applyValue(view: EditorView, completion: Completion, from: number, to: number) {
+  const end = view.state.sliceDoc(to, to + 1) === '"' ? to + 1 : to;
+  const insert = `"${completion.label}"`;
+  view.dispatch({
+    changes: { from, to: end, insert },
+    selection: { anchor: from + insert.length },
+    annotations: pickedCompletion.of(completion),
+    userEvent: 'input.complete',
+  });
+}
+
+const NAMED = ['field', 'list', 'reference'];
+type Fault = ParsedExpression['errors'][number];
+
+/** The word in another script than keys are written in, such as a label, that a fault lies in; by code points. */
+function labelAt(text: string, { position }: Fault): { word: string; start: number } | null {
+  for (const found of text.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) {
+    const start = toPoints(text, found.index);
+    const inside = position >= start && position < start + [...found[0]].length;
+    if (inside && /[^\x20-\x7e]/.test(found[0])) return { word: found[0], start };
+  }
+  return null;
+}
+
 export function CodeEditor(props: ExpressionEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
@@ -82,6 +111,7 @@ export function CodeEditor(props: ExpressionEditorProps) {
   useEffect(() => {
     latest.current = props;
   });
+  const client = useQueryClient();
   const [parsed, setParsed] = useState<ParsedExpression | null>(null);
 
   useEffect(() => {
@@ -91,19 +121,30 @@ export function CodeEditor(props: ExpressionEditorProps) {
       return parseExpression({ app, entity, context, draft, extra, text, position });
     };
     const complete = async (context: CompletionContext): Promise<CompletionResult | null> => {
-      const word = context.matchBefore(/[A-Za-z0-9_\u4e00-\u9fff]*$/);
-      if (
-        !word ||
-        (word.from === word.to &&
-          !context.explicit &&
-          context.state.sliceDoc(word.from - 1, word.from) !== '.')
-      )
-        return null;
       const text = context.state.doc.toString();
+      const { app, entity } = latest.current;
+      const known = client.getQueryData<AppDescription>(keys.app(app));
+      const choice =
+        known && optionsBefore(text.slice(0, context.pos), (path) => fieldAt(known, entity, path));
+      if (choice)
+        return {
+          from: choice.from,
+          options: choice.options.map(({ key, label }) => {
+            const name = textIn(currentLanguage(), label);
+            return {
+              label: key,
+              displayLabel: name && name !== key ? `${name} · ${key}` : key,
+              apply: applyValue,
+            };
+          }),
+          filter: false,
+        };
+      const word = context.matchBefore(/[\p{L}_][\p{L}\p{N}_.]*$/u);
+      if (!word && !context.explicit) return null;
       try {
         const answer = await ask(text, toPoints(text, context.pos));
         return {
-          from: word.from,
+          from: word?.from ?? context.pos,
           options: answer.completions.map((item) => ({
             label: item.key,
             displayLabel: item.label && item.label !== item.key ? `${item.label} · ${item.key}` : item.key,
@@ -112,12 +153,28 @@ export function CodeEditor(props: ExpressionEditorProps) {
             apply: item.insert || item.key,
             type: item.kind === 'function' ? 'function' : 'variable',
           })),
-          filter: true,
+          // The server matches keys and labels of every language, anywhere in them.
+          filter: false,
         };
       } catch {
         return null;
       }
     };
+    const remedied = (text: string, faults: Fault[]): Promise<Fault[]> =>
+      Promise.all(
+        faults.map(async (fault) => {
+          const label = labelAt(text, fault);
+          if (!label) return fault;
+          const length = [...label.word].length;
+          const answer = await ask(text, label.start + length);
+          const meant = answer.completions.filter((one) => NAMED.includes(one.kind)).slice(0, 3);
+          if (meant.length === 0) return fault;
+          const names = meant.map((one) => `${one.label} (${one.insert})`).join(words.say('or'));
+          const hint = words.say('didYouMean', { names });
+          const message = words.say('labelNoKey', { label: label.word });
+          return { ...fault, position: label.start, length, message, hint };
+        }),
+      );
     const check = linter(
       async (current) => {
         const text = current.state.doc.toString();
@@ -126,7 +183,8 @@ export function CodeEditor(props: ExpressionEditorProps) {
           return [];
         }
         try {
-          const answer = await ask(text);
+          const told = await ask(text);
+          const answer = { ...told, errors: await remedied(text, told.errors) };
           if (current.state.doc.toString() !== text) return [];
           setParsed(answer);
           latest.current.onParsed?.(answer);
@@ -180,7 +238,7 @@ export function CodeEditor(props: ExpressionEditorProps) {
       editor.destroy();
       view.current = null;
     };
-  }, []);
+  }, [client]);
 
   useEffect(() => {
     const editor = view.current;

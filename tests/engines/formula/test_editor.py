@@ -32,6 +32,20 @@ def test_fields_functions_and_prefixes_complete() -> None:
     assert "AND" in inserts("amount > 1 AN")
 
 
+def test_a_field_completes_by_a_part_of_its_label_in_any_language() -> None:
+    names = PlainVocabulary(
+        root="lead",
+        entities={
+            "lead": {
+                "score": Member(key="score", type=NUMBER, label={"en": "Rating", "zh": "线索评分"}),
+                "company": Member(key="company", type=TEXT, label={"en": "Company", "zh": "公司"}),
+            }
+        },
+    )
+    for text in ("评", "线索评分", 'company = "a" AND 评', "ating"):
+        assert [one.insert for one in complete(text, len(text), names) if one.kind == "field"] == ["score"]
+
+
 def test_a_path_completes_with_the_fields_behind_it() -> None:
     assert inserts("customer.ow") == ["customer.owner"]
     assert inserts("1 + customer.owner.na") == ["customer.owner.name"]
