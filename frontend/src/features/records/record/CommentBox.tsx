@@ -1,5 +1,5 @@
 import { Mentions } from 'antd';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api } from '@/api/client';
 import { recordsPath, usePeople } from '@/api/queries';
 import type { PersonPage } from '@/api/types';
@@ -39,6 +39,7 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
   const [query, setQuery] = useState<string | null>(null);
   const [mentioned, setMentioned] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
   const asked = useDebounced(query ?? '', 150);
   const answer = usePeople(asked, query !== null).data?.items;
   const people = meantBy(query ?? '', answer ?? [], asked === query);
@@ -63,7 +64,7 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
   };
 
   return (
-    <div className={css.commentBox}>
+    <div ref={box} className={css.commentBox}>
       <Mentions
         value={text}
         autoSize={{ minRows: text ? 3 : 1, maxRows: 8 }}
@@ -80,6 +81,8 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
         }}
         options={people.map((person) => ({ key: person.id, value: person.name, label: person.name }))}
         filterOption={false}
+        // Ant Design's mentions do not ask the provider: a drawer lies above whatever hangs on the page itself.
+        getPopupContainer={() => box.current?.closest('dialog') ?? document.body}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void send();
         }}
