@@ -2,7 +2,7 @@ import { useId, useMemo } from 'react';
 import { useApp, useMe } from '@/api/queries';
 import type { EntityDescription, JsonValue, LayoutNode, RecordItem, Values } from '@/api/types';
 import { FieldCell, fieldOf, kindOf } from '@/fields';
-import { FormLayout, formOf, formState } from '@/forms';
+import { evaluateTo, FormLayout, formOf, formState } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { FormSkeleton } from '@/ui';
@@ -52,14 +52,21 @@ function Loaded({
 }: LoadedProps) {
   const me = useMe().data?.person;
   const form = formOf(type);
-  const hidden = useMemo(
-    () => formState(form, type, { ...record.values, ...values }, { me, settings, entities }).hidden,
-    [form, type, record, values, me, settings, entities],
-  );
+  // What is filled in here moves what the form hides, closes, sets and computes, as on the record itself.
+  const { hidden, locked, shown } = useMemo(() => {
+    const context = { me, settings, entities };
+    const now = { ...record.values, ...values };
+    const state = formState(form, type, now, context);
+    const settled = { ...now, ...state.set };
+    if (Object.keys(values).length > 0)
+      for (const [key, tree] of Object.entries(type.expressions))
+        settled[key] = evaluateTo(tree, type, settled, context, key);
+    return { ...state, shown: { ...record, values: settled } };
+  }, [form, type, record, values, me, settings, entities]);
   const renderField = (item: LayoutNode & { field: string }) => {
     const field = fieldOf(type, item.field);
     if (!field || hide.includes(field.key) || field.readable === false) return null;
-    const open = edit.includes(field.key) && !kindOf(field.type).computed;
+    const open = edit.includes(field.key) && !locked.has(field.key) && !kindOf(field.type).computed;
     if (!open && hidden.has(field.key)) return null;
     const filled = field.key in values;
     return (
@@ -67,7 +74,7 @@ function Loaded({
         app={app}
         type={type}
         item={item}
-        record={record}
+        record={shown}
         open={open}
         required={require.includes(field.key)}
         value={filled ? (values[field.key] ?? null) : (record.values[field.key] ?? null)}
