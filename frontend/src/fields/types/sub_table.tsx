@@ -274,6 +274,7 @@ function TotalsRow({
   tools: boolean;
 }) {
   const t = words.use();
+  const text = useText();
   const totals = item?.totals;
   if (!totals || rows.length === 0) return null;
   return (
@@ -288,12 +289,15 @@ function TotalsRow({
             className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}
           >
             {how ? (
-              <kind.Cell
-                field={column}
-                app={app}
-                value={totalOf(rows, column.key, how.toUpperCase())}
-                compact
-              />
+              <>
+                <span className={css.label}>{text(column.label)}</span>
+                <kind.Cell
+                  field={column}
+                  app={app}
+                  value={totalOf(rows, column.key, how.toUpperCase())}
+                  compact
+                />
+              </>
             ) : (
               index === 0 && t('total')
             )}

@@ -135,9 +135,19 @@ export function ListTools({
               {view.key === state.view.key && state.changed ? ' *' : ''}
             </button>
           ))}
-          <MenuButton label={t('saveView')} small iconOnly entries={viewMenu}>
-            {ownView ? <MoreOutlined /> : <PlusOutlined />}
-          </MenuButton>
+          {ownView ? (
+            <MenuButton label={t('saveView')} small iconOnly entries={viewMenu}>
+              <MoreOutlined />
+            </MenuButton>
+          ) : (
+            <Button
+              small
+              look="quiet"
+              icon={<PlusOutlined />}
+              aria-label={t('saveView')}
+              onClick={() => setSaving(true)}
+            />
+          )}
         </div>
         <input
           type="search"
