@@ -39,7 +39,7 @@ export interface FlowCanvasProps {
 
 const SIZES = {
   start: { width: 200, height: 48 },
-  end: { width: 140, height: 44 },
+  end: { width: 160, height: 60 },
   approve: { width: 240, height: 78 },
   exclusive: { width: 240, height: 44 },
   action: { width: 240, height: 78 },
