@@ -108,12 +108,15 @@ function LoadedForm(props: LoadedFormProps) {
   useEffect(() => onDirty?.(dirty && !done), [dirty, done, onDirty]);
 
   const focusFirst = (found: Errors) => {
-    const first = Object.keys(found)[0];
-    if (!first) return;
     requestAnimationFrame(() => {
-      const place = element.current?.querySelector(`[data-field="${CSS.escape(first)}"]`);
-      place?.scrollIntoView({ block: 'center' });
-      place?.querySelector<HTMLElement>('input,textarea,button,[tabindex="0"]')?.focus();
+      const places = element.current?.querySelectorAll<HTMLElement>('[data-field]') ?? [];
+      const place = [...places].find(({ dataset }) => (dataset.field ?? '') in found);
+      const cell = place?.querySelector<HTMLElement>('[role=cell][aria-invalid=true]');
+      (cell ?? place)?.scrollIntoView({ block: 'center' });
+      const control = cell
+        ? (cell.querySelector<HTMLElement>('input,textarea') ?? cell)
+        : place?.querySelector<HTMLElement>('input,textarea,button,[tabindex="0"]');
+      control?.focus({ preventScroll: true });
     });
   };
 
@@ -132,7 +135,7 @@ function LoadedForm(props: LoadedFormProps) {
         if (place?.cell) (known[place.cell] ??= []).push(fault.message);
       }
       store.getState().setErrors(known);
-      focusFirst(known);
+      focusFirst(store.getState().errors);
       setFailure(rest.length > 0 || Object.keys(known).length > 0 ? rest : [problemText(problem)]);
       return;
     }

@@ -204,6 +204,27 @@ describe('a form', () => {
     expect(store.getState().dirty).toBe(true);
   });
 
+  it('should tell only of open fields while one of them is wrong', () => {
+    const total = field('total', 'number', 'number', { read_only: true, settings: { minimum: 0 } });
+    const count = field('count', 'number', 'number', { settings: { maximum: 1 } });
+    const store = createFormStore({
+      app,
+      entity: { ...request, fields: [total, count], expressions: {} },
+      form: {
+        ...form,
+        layout: [{ items: [{ field: 'total' }, { field: 'count' }] }],
+        linkage: [],
+        defaults: {},
+      },
+      context: { entities: app.entities },
+    });
+    store.getState().setValue('total', -1);
+    store.getState().setValue('count', 2);
+    expect(Object.keys(store.getState().check())).toEqual(['count']);
+    store.getState().setValue('count', 1);
+    expect(Object.keys(store.getState().check())).toEqual(['total']);
+  });
+
   it('should say which row lacks what', () => {
     const store = open();
     store.getState().setValue('lines', [{ item: 'A4' }, {}]);

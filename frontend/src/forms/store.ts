@@ -9,11 +9,11 @@ import type {
   RecordItem,
   Values,
 } from '@/api/types';
-import { kindOf } from '@/fields';
+import { fieldOf, kindOf } from '@/fields';
 import { evaluateTo } from './evaluate';
 import type { FormContext } from './evaluate';
 import { formState } from './state';
-import { checkValues, isBlank } from './validate';
+import { checkValues, isBlank, openOnes } from './validate';
 import type { Errors } from './validate';
 
 export interface FormStoreState {
@@ -124,6 +124,11 @@ export function createFormStore(options: FormStoreOptions): FormStore {
     return { values: next, hidden: state.hidden, required: state.required, locked: state.locked };
   };
 
+  const closedIn = (locked: ReadonlySet<string>) => (key: string) => {
+    const field = fieldOf(entity, key);
+    return !field?.writable || field.read_only || kindOf(field.type).computed === true || locked.has(key);
+  };
+
   return createStore<FormStoreState>((set, get) => ({
     creating: record === undefined,
     before: loaded,
@@ -150,12 +155,13 @@ export function createFormStore(options: FormStoreOptions): FormStore {
       context.referenced = { ...context.referenced, [key]: found };
       set((state) => settle(state.values));
     },
-    setErrors: (errors) => set({ errors }),
+    setErrors: (errors) => set(({ locked }) => ({ errors: openOnes(errors, closedIn(locked)) })),
     check: () => {
-      const { values, hidden, required } = get();
+      const { values, hidden, required, locked } = get();
       const shown = fieldsIn(form.layout);
       const fields = entity.fields.filter((field) => shown.has(field.key));
-      const errors = checkValues({ fields, values, hidden, required, entities: app.entities });
+      const found = checkValues({ fields, values, hidden, required, entities: app.entities });
+      const errors = openOnes(found, closedIn(locked));
       set({ errors });
       return errors;
     },

@@ -115,6 +115,12 @@ function checkRows(
   return found.length > 0 ? { [field.key]: found, ...cells } : {};
 }
 
+/** Without what is wrong with closed places while an open one is wrong too: their values follow from the open ones. */
+export function openOnes(errors: Errors, closed: (key: string) => boolean): Errors {
+  const open = Object.entries(errors).filter(([place]) => !closed(place.split('/')[0] ?? ''));
+  return open.length > 0 ? Object.fromEntries(open) : errors;
+}
+
 export interface CheckQuestion {
   fields: FieldDescription[];
   values: Values;

@@ -163,7 +163,6 @@ function SubTableWidget({
                   role="cell"
                   className={`${css.cell} ${alignOf(column) === 'end' && !editing ? css.end : ''} ${disabled || editing ? '' : css.idle} ${fault ? css.wrong : ''}`}
                   aria-invalid={fault ? true : undefined}
-                  title={fault}
                   tabIndex={disabled || editing || kind.computed ? undefined : 0}
                   onFocus={() => {
                     if (!disabled && active?.row !== index) setActive({ row: index, column: at });
@@ -186,6 +185,7 @@ function SubTableWidget({
                   ) : (
                     <kind.Cell field={column} app={app} value={cellValue} labelText={label} compact />
                   )}
+                  {fault && <small className={css.fault}>{fault}</small>}
                 </div>
               );
             })}
