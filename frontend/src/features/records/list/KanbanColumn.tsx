@@ -19,11 +19,15 @@ export interface KanbanColumnProps {
   totals?: AggregateRow;
   sumField?: FieldDescription;
   card: string[];
+  /** Fields that are not shown but decide where a card may go. */
+  also: string[];
   filter: string;
   sort: string[];
   search: string;
   /** A card that is being dragged cannot be put here. */
   closed: boolean;
+  /** A card that is being dragged may be put here only when it meets a condition that it does not meet. */
+  barred: boolean;
   onOpen: (record: RecordItem) => void;
 }
 
@@ -39,10 +43,12 @@ export function KanbanColumn(props: KanbanColumnProps) {
     totals,
     sumField,
     card,
+    also,
     filter,
     sort,
     search,
     closed,
+    barred,
     onOpen,
   } = props;
   const t = words.use();
@@ -55,7 +61,7 @@ export function KanbanColumn(props: KanbanColumnProps) {
     filter: filter ? `(${filter}) AND ${own}` : own,
     sort,
     search,
-    fields: [...new Set([type.title, group.key, ...card])],
+    fields: [...new Set([type.title, group.key, ...card, ...also])],
     expand: [],
   });
   const { setNodeRef, isOver } = useDroppable({
@@ -67,7 +73,7 @@ export function KanbanColumn(props: KanbanColumnProps) {
   return (
     <section
       ref={setNodeRef}
-      className={`${css.column} ${isOver && !closed ? css.columnOver : ''} ${closed ? css.columnClosed : ''}`}
+      className={`${css.column} ${isOver && !closed ? css.columnOver : ''} ${closed || barred ? css.columnClosed : ''}`}
       aria-label={label}
     >
       <header className={css.columnHead}>

@@ -13,7 +13,7 @@ import type { CollisionDetection, DragEndEvent, DragStartEvent } from '@dnd-kit/
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
-import { keys, recordsPath } from '@/api/queries';
+import { keys, recordsPath, useMe } from '@/api/queries';
 import type {
   AggregateRow,
   AppDescription,
@@ -25,6 +25,7 @@ import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { EmptyState, ErrorState } from '@/ui';
 import { common } from '@/i18n/words';
+import { failing, gateFields, stepBetween, useConditionTrees } from '../record/gate';
 import { useMove } from '../record/useMove';
 import { words } from '../words';
 import { KanbanCard } from './KanbanCard';
@@ -84,6 +85,10 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
     useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
     useSensor(KeyboardSensor),
   );
+  const machine = type.states?.field === groupKey ? type.states : null;
+  const me = useMe().data?.person;
+  const conditions = (machine?.transitions ?? []).flatMap(({ when }) => when ?? []);
+  const trees = useConditionTrees(app.key, type.key, conditions, dragged !== null);
   const sums = useQuery({
     queryKey: [...keys.records(app.key, type.key), 'board', groupKey, view.sum ?? '', filter, search],
     queryFn: ({ signal }) =>
@@ -124,6 +129,15 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
   const sumField = view.sum ? fieldOf(type, view.sum) : undefined;
   const from = dragged ? ((dragged.values[groupKey] as string | null) ?? null) : null;
 
+  /** A step leads there, but this record does not meet its condition: dropping it there tells why. */
+  const isBarred = (to: string | null) => {
+    const when = to === null || !machine || to === from ? null : stepBetween(type, from, to)?.when;
+    const tree = when ? trees.get(when) : undefined;
+    if (!tree || !dragged) return false;
+    const context = { me, settings: app.settings, entities: app.entities };
+    return failing(tree, type, dragged.values, context).length > 0;
+  };
+
   const onDragStart = (event: DragStartEvent) =>
     setDragged((event.active.data.current?.record as RecordItem | undefined) ?? null);
   const onDragEnd = (event: DragEndEvent) => {
@@ -155,9 +169,11 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
             totals={rowOf(column.key)}
             sumField={sumField}
             card={card}
+            also={machine ? gateFields(type) : []}
             filter={filter}
             sort={sort}
             search={search}
+            barred={isBarred(column.key)}
             closed={
               dragged !== null &&
               column.key !== from &&

@@ -1,13 +1,16 @@
 import { useState } from 'react';
 import { isProblem } from '@/api/problem';
 import type { FieldProblem } from '@/api/problem';
+import { useApp, useMe } from '@/api/queries';
 import type { EntityDescription, JsonValue, RecordItem, Values } from '@/api/types';
 import { fieldOf, kindOf, valueOf } from '@/fields';
 import { saveRecord } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, useProblemText } from '@/ui';
+import { formatDecimal } from '@/ui/numbers';
 import { words } from '../words';
+import { failing, shortfallOf, stepBetween, useConditionTrees } from './gate';
 import css from './record.module.css';
 
 export interface Gate {
@@ -40,12 +43,16 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
   const [values, setValues] = useState<Values>({});
   const [labels, setLabels] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
-  const step = type.states?.transitions.find((found) => found.to === gate.to);
+  const step = stepBetween(type, (gate.record.values[gate.field] as string | null) ?? null, gate.to);
   const asked = [...new Set([...(step?.require ?? []), ...problems.map(keyOf)])].filter((key) => {
     const field = fieldOf(type, key);
     return field && key !== gate.field && field.writable && !kindOf(field.type).computed;
   });
   const rest = problems.filter((problem) => !asked.includes(keyOf(problem)));
+
+  // Nothing can be filled in here: what stands in the way is told, and there is nothing to press.
+  const closed = asked.length === 0;
+  const lines = useShortfalls(app, type, gate.record, closed ? step?.when : null);
 
   const submit = async () => {
     setBusy(true);
@@ -62,16 +69,20 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
 
   return (
     <Dialog
-      title={t('moveTitle', { state: stateName })}
+      title={t(closed ? 'moveRefused' : 'moveTitle', { state: stateName })}
       onClose={onClose}
       width={520}
       footer={
-        <>
-          <Button onClick={onClose}>{shared('cancel')}</Button>
-          <Button look="primary" busy={busy} onClick={() => void submit()}>
-            {t('moveTo', { state: stateName })}
-          </Button>
-        </>
+        closed ? (
+          <Button onClick={onClose}>{shared('close')}</Button>
+        ) : (
+          <>
+            <Button onClick={onClose}>{shared('cancel')}</Button>
+            <Button look="primary" busy={busy} onClick={() => void submit()}>
+              {t('moveTo', { state: stateName })}
+            </Button>
+          </>
+        )
       }
     >
       <div style={{ display: 'grid', gap: 12 }}>
@@ -81,6 +92,9 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
             {detail && <p>{detail}</p>}
             {rest.map((problem, index) => (
               <p key={index}>{problem.message}</p>
+            ))}
+            {lines.map((line) => (
+              <p key={line}>{line}</p>
             ))}
           </div>
         )}
@@ -122,4 +136,31 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
       </div>
     </Dialog>
   );
+}
+
+const NEEDED = { '>': 'needsMore', '>=': 'needsAtLeast', '<': 'needsLess', '<=': 'needsAtMost' } as const;
+
+/** The numbers of a record that keep it from a step, each with the limit that it misses. */
+function useShortfalls(
+  app: string,
+  type: EntityDescription,
+  record: RecordItem,
+  when: string | null | undefined,
+): string[] {
+  const t = words.use();
+  const text = useText();
+  const description = useApp(app).data;
+  const me = useMe().data?.person;
+  const trees = useConditionTrees(app, type.key, when ? [when] : [], Boolean(when));
+  const tree = when ? trees.get(when) : undefined;
+  if (!tree || !description) return [];
+  const context = { me, settings: description.settings, entities: description.entities };
+  return failing(tree, type, record.values, context).flatMap((node) => {
+    const missed = shortfallOf(node, record.values, context);
+    const field = missed && fieldOf(type, missed.field);
+    if (!field) return [];
+    const { value, limit, operator } = missed;
+    const told = { field: text(field.label), value: formatDecimal(value), limit: formatDecimal(limit) };
+    return [t(NEEDED[operator], told)];
+  });
 }

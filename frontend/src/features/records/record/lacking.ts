@@ -3,7 +3,8 @@ import type { EntityDescription, FormulaTree, Values } from '@/api/types';
 import { holds } from '@/forms';
 import type { FormContext } from '@/forms';
 
-interface Node {
+/** A node of a formula's tree. */
+export interface Node {
   k?: string;
   f?: string;
   p?: string[];
@@ -15,8 +16,13 @@ const inner = (node: Node): Node[] =>
     .flat()
     .filter((part): part is Node => typeof part === 'object' && part !== null);
 
+/** A node with all that it is made of. */
+export function nodesIn(node: Node): Node[] {
+  return [node, ...inner(node).flatMap(nodesIn)];
+}
+
 /** The conditions that must all hold, of a tree of ANDs. */
-function conditionsOf(node: Node): Node[] {
+export function conditionsOf(node: Node): Node[] {
   return node.k === 'call' && node.f === 'AND' ? inner(node).flatMap(conditionsOf) : [node];
 }
 
