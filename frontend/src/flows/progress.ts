@@ -76,3 +76,14 @@ export function openSeat(
   }
   return null;
 }
+
+/** The seat of whoever made a request, while it waits for him to mend it; who sent it back and what he said. */
+export function returnedTo(
+  instance: FlowInstance,
+): { seat: FlowSeat; by: string | null; comment: string | null } | null {
+  if (instance.state !== 'running') return null;
+  const visit = instance.visits.find((one) => one.node === 'start' && one.state === 'open');
+  const seat = visit?.seats.find((one) => one.state === 'open');
+  const said = instance.history.findLast((line) => line.verb === 'return');
+  return seat && said ? { seat, by: said.actor?.name ?? null, comment: said.comment } : null;
+}

@@ -4,7 +4,15 @@ import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath, useMe, usePeople } from '@/api/queries';
-import type { AppDescription, EntityDescription, Explanation, RecordItem, RoleList } from '@/api/types';
+import type {
+  AppDescription,
+  EntityDescription,
+  Explanation,
+  RecordItem,
+  RoleList,
+  ShareList,
+} from '@/api/types';
+import { parseExpression } from '@/expressions';
 import { useText } from '@/i18n';
 import { CardsSkeleton, Dialog, ErrorState, useDebounced } from '@/ui';
 import { words } from '../words';
@@ -39,6 +47,13 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
         query: { person: asked },
       }),
   });
+  const shares =
+    useQuery({
+      queryKey: [...keys.record(app.key, type.key, record.id), 'shares'],
+      queryFn: ({ signal }) =>
+        api.get<ShareList>(recordsPath(app.key, type.key, `/${record.id}/shares`), { signal }),
+      retry: false,
+    }).data?.items ?? [];
   const roles =
     useQuery({
       queryKey: ['roles', app.key],
@@ -57,6 +72,7 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
     one.kind === 'rows'
       ? t('lacksRows', { role: roleName(one.role) })
       : t(one.fits ? 'lacksRole' : 'lacksRoleRows', { role: roleName(one.role) });
+  const place = { app: app.key, entity: type.key, formulas: administrator };
   const lacks = data?.missing ?? {};
   // The usual acts always stand there; the rarer ones only when they are given.
   const actions = ACTIONS.filter((action, at) => at < 3 || (data?.actions[action]?.length ?? 0) > 0);
@@ -66,7 +82,7 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
     : [];
   const hidden = data && sees ? type.fields.filter((field) => !readable.includes(field)) : [];
   return (
-    <Dialog title={t('explain')} onClose={onClose} width={560}>
+    <Dialog title={t(administrator ? 'explain' : 'explainWhy')} onClose={onClose} width={560}>
       {administrator && (
         <div className={css.explainWho}>
           <label htmlFor="explain-person">{t('explainFor')}</label>
@@ -110,10 +126,12 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
                       </span>
                       <ul>
                         {given.map((one, index) => (
-                          <Line key={index} text={ground(one)} rows={one.rows} />
+                          <Line key={index} place={place} text={ground(one)} rows={one.rows} />
                         ))}
                         {!may &&
-                          missed.map((one, index) => <Line key={index} text={lack(one)} rows={one.rows} />)}
+                          missed.map((one, index) => (
+                            <Line key={index} place={place} text={lack(one)} rows={one.rows} />
+                          ))}
                         {!may && missed.length === 0 && <li>{t('lacksAny')}</li>}
                       </ul>
                     </div>
@@ -127,18 +145,51 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
               {t('explainHidden', { fields: hidden.map((field) => text(field.label)).join(t('listComma')) })}
             </p>
           )}
+          {shares.length > 0 && (
+            <>
+              <h3>{t('sharedWith')}</h3>
+              <ul className={css.explainShares}>
+                {shares.map((one) => (
+                  <li key={`${one.kind}:${one.holder}:${one.by.id}`}>
+                    {one.name}{' '}
+                    <span className="muted caption">
+                      {one.rights.includes('change') ? t('shareChange') : t('may_see')} ·{' '}
+                      {t('sharedBy', { name: one.by.name })}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )}
         </>
       )}
     </Dialog>
   );
 }
 
-/** A reason, with the condition on the record that it rests on. */
-function Line({ text, rows }: { text: string; rows?: string | null }) {
+interface LineProps {
+  place: { app: string; entity: string; formulas: boolean };
+  text: string;
+  rows?: string | null;
+}
+
+/** A reason, with the condition on the record that it rests on in plain words; administrators see its text too. */
+function Line({ place: { app, entity, formulas }, text, rows }: LineProps) {
+  const say = useText();
+  const t = words.use();
+  const { data, isPending } = useQuery({
+    queryKey: ['expression', app, entity, 'grant', rows ?? ''],
+    queryFn: ({ signal }) => parseExpression({ app, entity, context: 'grant', text: rows ?? '' }, signal),
+    enabled: Boolean(rows),
+    staleTime: Infinity,
+    retry: false,
+  });
+  const reading = say(data?.reading);
   return (
     <li>
       {text}
-      {rows && <code className={css.explainRows}>{rows}</code>}
+      {rows && reading && <span className={css.explainReading}>{t('recordsWhere', { rows: reading })}</span>}
+      {rows && !isPending && (formulas || !reading) && <code className={css.explainRows}>{rows}</code>}
     </li>
   );
 }

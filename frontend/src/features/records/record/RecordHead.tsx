@@ -14,7 +14,7 @@ import {
 import { lazy, Suspense, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api } from '@/api/client';
-import { recordsPath, useRefreshRecords } from '@/api/queries';
+import { recordsPath, useMe, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
@@ -27,6 +27,9 @@ import css from './record.module.css';
 
 const ExplainDialog = lazy(() =>
   import('./ExplainDialog').then((module) => ({ default: module.ExplainDialog })),
+);
+const ReturnedHint = lazy(() =>
+  import('@/flows/ReturnedHint').then((module) => ({ default: module.ReturnedHint })),
 );
 const ShareDialog = lazy(() => import('./ShareDialog').then((module) => ({ default: module.ShareDialog })));
 
@@ -61,6 +64,7 @@ export function RecordHead({
   const navigate = useNavigate();
   const refresh = useRefreshRecords();
   const problemText = useProblemText();
+  const administrator = useMe().data?.person.administrator ?? false;
   const [deleting, setDeleting] = useState(false);
   const [explaining, setExplaining] = useState(false);
   const [linking, setLinking] = useState(false);
@@ -174,7 +178,7 @@ export function RecordHead({
               : []),
             {
               key: 'explain',
-              label: t('explain'),
+              label: t(administrator ? 'explain' : 'explainWhy'),
               icon: <EyeOutlined />,
               onSelect: () => setExplaining(true),
             },
@@ -198,6 +202,9 @@ export function RecordHead({
         <Button look="quiet" icon={<CloseOutlined />} aria-label={shared('close')} onClick={onClose} />
       )}
       <Suspense>
+        {record && !record.deleted_at && app.flows.some((flow) => flow.entity === type.key) && (
+          <ReturnedHint app={app.key} entity={type.key} id={record.id} />
+        )}
         {explaining && record && (
           <ExplainDialog app={app} type={type} record={record} onClose={() => setExplaining(false)} />
         )}
