@@ -58,6 +58,7 @@ def flow_names(instance: Instance, last: Visit | None, round_: int) -> dict[str,
     """Return what `flow.` offers: `last` is the last human visit, `round_` counts the submissions."""
     return {
         "key": instance.flow,
+        "state": instance.state.value,
         "initiator": {"id": instance.initiator},
         "started_at": instance.started_at,
         "round": Decimal(round_),

@@ -9,6 +9,7 @@ from dougong_formula import DATETIME, NUMBER, TEXT, Member, Type, Vocabulary, re
 
 _FLOW_MEMBERS: Mapping[str, Member] = {
     "key": Member("key", TEXT, {"en": "Flow", "zh": "流程"}),
+    "state": Member("state", TEXT, {"en": "State of the request", "zh": "申请状态"}),
     "initiator": Member("initiator", record_of("person"), {"en": "Initiator", "zh": "发起人"}),
     "started_at": Member("started_at", DATETIME, {"en": "Started at", "zh": "发起时间"}),
     "round": Member("round", NUMBER, {"en": "Times submitted", "zh": "提交次数"}),

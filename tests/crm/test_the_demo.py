@@ -58,3 +58,15 @@ def test_who_came_in_was_assigned_scored_and_answered(world: World) -> None:
         "/apps/crm/entities/opportunity/records", filter='approval IN ("approved", "rejected")'
     )["items"]
     assert len(decided) >= 2
+
+
+def test_campaigns_are_as_far_as_their_dates(world: World) -> None:
+    """What is over is done, what goes on is running, on whatever day the demo is installed."""
+    world.install("crm", demo=True)
+    today = datetime.now(UTC).date()
+    campaigns = world.admin.get("/apps/crm/entities/campaign/records")["items"]
+    assert {one["values"]["status"] for one in campaigns} == {"active", "done"}
+    for one in campaigns:
+        values = one["values"]
+        over = values["ends_on"] < (today - timedelta(days=1)).isoformat()
+        assert values["status"] == ("done" if over else "active"), values["name"]
