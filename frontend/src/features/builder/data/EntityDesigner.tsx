@@ -25,6 +25,7 @@ import { fieldKind } from './fieldKinds';
 import { FieldPalette } from './FieldPalette';
 import { FieldProperties } from './FieldProperties';
 import { FieldRows } from './FieldRows';
+import { keyOfId } from './formPlaces';
 import { isFresh, markFresh } from './fresh';
 import { KeysSheet } from './KeysSheet';
 import { StatesSheet } from './StatesSheet';
@@ -54,7 +55,8 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   const entity = handle.document;
   const keys = useMemo(() => Object.keys(entity.schema.properties), [entity]);
   const [tab, setTab] = useState<Tab>('fields');
-  const [selected, select] = useSelection((pointer) => {
+  // Known by its id: its key may follow its label while it is being named.
+  const [chosen, choose] = useSelection((pointer) => {
     const [first, second, third] = segments(pointer);
     setTab(
       first === 'states' || first === 'buttons'
@@ -65,8 +67,12 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
             ? 'fields'
             : 'general',
     );
-    return first === 'schema' && second === 'properties' ? (third ?? null) : null;
+    const key = first === 'schema' && second === 'properties' ? third : undefined;
+    return (key !== undefined && entity.schema.properties[key]?.['x-dougong'].id) || null;
   }, true);
+  const selected = (chosen !== null && keyOfId(entity, chosen)) || null;
+  const select = (key: string | null) =>
+    choose(key === null ? null : (entity.schema.properties[key]?.['x-dougong'].id ?? null));
   const field = selected ? entity.schema.properties[selected] : undefined;
 
   const [asking, setAsking] = useState(false);
@@ -84,7 +90,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
     for (const option of options ?? []) markFresh(`${id}/${option.key}`);
     handle.change((draft) => insertField(draft, key, field, at), { label: type });
     setTab('fields');
-    select(key);
+    choose(id);
   };
   const remove = () => {
     if (!selected || entity.title === selected) return;
@@ -121,21 +127,19 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
     const items = copiedItems<CopiedField>('field');
     if (items.length === 0) return toast(t('nothingToPaste'));
     let last = selected;
+    let lastId = chosen;
     handle.change((draft) => {
       for (const item of items) {
         const key = freeFieldKey(item.key, Object.keys(draft.schema.properties));
         const at = last ? Object.keys(draft.schema.properties).indexOf(last) + 1 : undefined;
-        insertField(
-          draft,
-          key,
-          { ...item.field, 'x-dougong': { ...item.field['x-dougong'], id: newId() } },
-          at,
-        );
+        const id = newId();
+        insertField(draft, key, { ...item.field, 'x-dougong': { ...item.field['x-dougong'], id } }, at);
         if (item.required) setRequired(draft, key, true);
         last = key;
+        lastId = id;
       }
     });
-    select(last);
+    choose(lastId);
     toast(t('pasted', { count: items.length }));
   };
   useDesignerKeys(
@@ -191,11 +195,10 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
         properties={
           field && selected ? (
             <FieldProperties
-              key={selected}
+              key={field['x-dougong'].id}
               handle={handle}
               fieldKey={selected}
               onRemove={remove}
-              onRenamed={select}
             />
           ) : (
             <p className="muted" style={{ padding: 16 }}>

@@ -16,7 +16,7 @@ import { proposeKey } from '../kit/useProposedKey';
 import { namesField, renameField } from '../roles/grants';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
-import { isRequired, setLabel, setRequired, setSetting } from './entityChanges';
+import { changeKey, isRequired, setLabel, setRequired, setSetting } from './entityChanges';
 import { fieldKind } from './fieldKinds';
 import { FieldForms } from './FieldForms';
 import { freeFieldKey } from './fieldKey';
@@ -30,10 +30,9 @@ export interface FieldPropertiesProps {
   handle: DocumentHandle<EntityDocument>;
   fieldKey: string;
   onRemove: () => void;
-  onRenamed: (key: string) => void;
 }
 
-export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: FieldPropertiesProps) {
+export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesProps) {
   const d = dataWords.use();
   const t = words.use();
   const text = useText();
@@ -53,7 +52,7 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
         const target = draft.schema.properties[fieldKey];
         if (target) recipe(target, draft);
       },
-      { merge: merge && `${fieldKey}.${merge}` },
+      { merge: merge && `${own.id}.${merge}` },
     );
 
   const isNew = isFresh(own.id);
@@ -65,20 +64,10 @@ export function FieldProperties({ handle, fieldKey, onRemove, onRenamed }: Field
     const others = Object.keys(entity.schema.properties).filter((each) => each !== fieldKey);
     const key = await proposeKey(own.label, others, fieldKey, freeFieldKey);
     if (key === fieldKey) return;
-    handle.change((draft) => {
-      draft.schema.properties = Object.fromEntries(
-        Object.entries(draft.schema.properties).map(([each, value]) => [
-          each === fieldKey ? key : each,
-          value,
-        ]),
-      );
-      if (draft.schema.required)
-        draft.schema.required = draft.schema.required.map((each) => (each === fieldKey ? key : each));
-    });
+    handle.change((draft) => changeKey(draft, fieldKey, key));
     for (const [role, document] of Object.entries(roles))
       if (document.grants.some((grant) => namesField(grant, entity.key, fieldKey)))
         changeDocument(handle.app, 'role', role, (draft) => renameField(draft, entity.key, fieldKey, key));
-    onRenamed(key);
   };
 
   return (

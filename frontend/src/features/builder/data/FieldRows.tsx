@@ -44,7 +44,7 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
           ).length;
           return (
             <SortableRow
-              key={key}
+              key={own.id}
               id={key}
               className={`${css.fieldRow} ${target === key ? css.before : ''}`}
               handleLabel={d('moveField', { name })}

@@ -14,8 +14,9 @@ import { ColourInput, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { proposeKey } from '../kit/useProposedKey';
 import css from './data.module.css';
-import { setOptions } from './entityChanges';
-import { isFresh, markFresh, settle } from './fresh';
+import { changeOptionKey, setOptions } from './entityChanges';
+import { keyOfId } from './formPlaces';
+import { isFresh, markFresh, optionIdentity, optionRenamed } from './fresh';
 import { dataWords } from './words';
 
 const hasChinese = (text: string) => /[\u4e00-\u9fff]/.test(text);
@@ -37,7 +38,7 @@ export function OptionsEditor({
   const options = own?.options ?? [];
   const fieldId = own?.id ?? '';
   const set = (next: OptionDocument[], merge?: string) =>
-    handle.change((draft) => setOptions(draft, fieldKey, next), { merge: merge && `${fieldKey}.${merge}` });
+    handle.change((draft) => setOptions(draft, fieldKey, next), { merge: merge && `${fieldId}.${merge}` });
   const replace = (at: number, change: Partial<OptionDocument>, merge?: string) =>
     set(
       options.map((option, index) => (index === at ? { ...option, ...change } : option)),
@@ -51,9 +52,9 @@ export function OptionsEditor({
     const others = options.filter((each) => each !== option).map((each) => each.key);
     const key = await proposeKey(option.label, others, option.key);
     if (key === option.key) return;
-    settle(freshId(option.key));
-    markFresh(freshId(key));
-    replace(at, { key });
+    optionRenamed(fieldId, option.key, key);
+    // The key of the field may have followed its label meanwhile, and other choices may have been named.
+    handle.change((draft) => changeOptionKey(draft, keyOfId(draft, fieldId) ?? fieldKey, option.key, key));
   };
   const add = () => {
     const key = freeKey(
@@ -79,6 +80,7 @@ export function OptionsEditor({
         next.map((option) => option.key),
         'option',
       );
+      markFresh(freshId(key));
       next.push({ key, label, colour: nextColour(next.length) });
     }
     set(next);
@@ -87,7 +89,7 @@ export function OptionsEditor({
     <div className={kit.labelled} role="group" aria-label={d('options')}>
       <span className={kit.label}>{d('options')}</span>
       <SortableList
-        ids={options.map((option) => option.key)}
+        ids={options.map((option) => optionIdentity(fieldId, option.key))}
         onMove={(from, to) => {
           const next = [...options];
           move(next, from, to);
@@ -96,8 +98,9 @@ export function OptionsEditor({
       >
         {options.map((option, at) => {
           const name = text(option.label) || option.key;
+          const identity = optionIdentity(fieldId, option.key);
           return (
-            <SortableRow key={option.key} id={option.key} handleLabel={d('moveOption', { name })}>
+            <SortableRow key={identity} id={identity} handleLabel={d('moveOption', { name })}>
               <div className={css.optionRow}>
                 <div
                   className={kit.stack}
@@ -109,11 +112,11 @@ export function OptionsEditor({
                   <TextPair
                     label={`${d('optionLabel')} ${at + 1}`}
                     value={option.label}
-                    onChange={(label) => replace(at, { label: label ?? {} }, `option.${option.key}`)}
+                    onChange={(label) => replace(at, { label: label ?? {} }, `option.${identity}`)}
                   />
                   <span className={kit.row}>
                     <ColourInput
-                      label={`${name}: ${d('optionKey')}`}
+                      label={d('optionColour', { name })}
                       value={option.colour}
                       onChange={(colour) => replace(at, { colour })}
                     />

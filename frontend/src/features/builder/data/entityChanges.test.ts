@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  changeKey,
+  changeOptionKey,
   insertField,
   moveField,
   newEntity,
@@ -53,5 +55,46 @@ describe('entity changes', () => {
     expect(made.unique).toEqual([['name']]);
     expect(made.schema.required).toEqual(['name']);
     expect(made.states).toBeUndefined();
+  });
+});
+
+describe('keys that follow their labels', () => {
+  it('gives a field another key in its place and in the lists of its entity', () => {
+    const made = entity();
+    made.title = 'status';
+    made.unique = [['status', 'name']];
+    made.states = { field: 'status' };
+    setRequired(made, 'status', true);
+    const id = made.schema.properties.status?.['x-dougong'].id ?? '';
+    changeKey(made, 'status', 'stage');
+    expect(Object.keys(made.schema.properties)).toEqual(['name', 'score', 'stage']);
+    expect(made.schema.properties.stage?.['x-dougong'].id).toBe(id);
+    expect([made.title, made.unique, made.states.field]).toEqual(['stage', [['stage', 'name']], 'stage']);
+    expect(made.schema.required).toContain('stage');
+  });
+
+  it('gives a choice another key and leaves the names given to the others meanwhile', () => {
+    const made = entity();
+    made.states = {
+      field: 'status',
+      initial: 'option_1',
+      transitions: [{ from: 'option_1', to: 'option_2' }],
+    };
+    const field = made.schema.properties.status;
+    if (field) field.default = 'option_1';
+    setOptions(made, 'status', [
+      { key: 'option_1', label: { en: 'Draft' }, colour: 'blue' },
+      { key: 'option_2', label: { en: 'Approved' }, colour: 'green' },
+    ]);
+    changeOptionKey(made, 'status', 'option_1', 'draft');
+    changeOptionKey(made, 'status', 'option_2', 'approved');
+    expect(field?.enum).toEqual(['draft', 'approved', null]);
+    expect(field?.['x-dougong'].options?.map((option) => option.label.en)).toEqual(['Draft', 'Approved']);
+    expect(field?.default).toBe('draft');
+    expect(made.states).toEqual({
+      field: 'status',
+      initial: 'draft',
+      transitions: [{ from: 'draft', to: 'approved' }],
+    });
   });
 });

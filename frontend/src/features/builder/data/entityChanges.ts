@@ -55,6 +55,40 @@ export function fieldsOf(entity: EntityDocument): [string, FieldDocument][] {
   return Object.entries(entity.schema.properties);
 }
 
+/** Give a field another key, in its place and in the entity's own lists; what others say of it is not touched. */
+export function changeKey(entity: EntityDocument, from: string, to: string): void {
+  const other = (key: string) => (key === from ? to : key);
+  entity.schema.properties = Object.fromEntries(fieldsOf(entity).map(([key, field]) => [other(key), field]));
+  if (entity.schema.required) entity.schema.required = entity.schema.required.map(other);
+  if (entity.unique) entity.unique = entity.unique.map((keys) => keys.map(other));
+  if (entity.indexes) entity.indexes = entity.indexes.map((keys) => keys.map(other));
+  if (entity.duplicates) entity.duplicates.match = entity.duplicates.match.map((keys) => keys.map(other));
+  entity.title = other(entity.title);
+  if (entity.states) entity.states.field = other(entity.states.field);
+}
+
+/** Give a choice another key, and say so where the entity itself names it: the default and the states. */
+export function changeOptionKey(entity: EntityDocument, fieldKey: string, from: string, to: string): void {
+  const field = entity.schema.properties[fieldKey];
+  const own = field?.['x-dougong'];
+  if (!field || !own?.options?.some((option) => option.key === from)) return;
+  const other = (key: string) => (key === from ? to : key);
+  own.options = own.options.map((option) => ({ ...option, key: other(option.key) }));
+  syncOptions(field, isRequired(entity, fieldKey));
+  if (field.default === from) field.default = to;
+  const { states } = entity;
+  if (states?.field !== fieldKey) return;
+  if (states.initial === from) states.initial = to;
+  for (const step of states.transitions ?? []) {
+    step.from = typeof step.from === 'string' ? other(step.from) : step.from.map(other);
+    step.to = other(step.to);
+  }
+  if (states.stages)
+    states.stages = Object.fromEntries(
+      Object.entries(states.stages).map(([key, stage]) => [other(key), stage]),
+    );
+}
+
 export function insertField(entity: EntityDocument, key: string, field: FieldDocument, at?: number): void {
   const keys = Object.keys(entity.schema.properties);
   entity.schema.properties[key] = field;

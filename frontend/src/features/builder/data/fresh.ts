@@ -19,6 +19,28 @@ export function settle(id: string): void {
   fresh.delete(id);
 }
 
+/**
+ * What a choice is known by on the screen: the same while its key follows its label, so that the boxes in
+ * which it is being named are not made anew.
+ */
+const identities = new Map<string, string>();
+let made = 0;
+
+export function optionIdentity(field: string, key: string): string {
+  const place = `${field}/${key}`;
+  const known = identities.get(place) ?? `${field}#${(made += 1)}`;
+  identities.set(place, known);
+  return known;
+}
+
+/** The key of a choice has followed its label; it may go on to do so. */
+export function optionRenamed(field: string, from: string, to: string): void {
+  identities.set(`${field}/${to}`, optionIdentity(field, from));
+  identities.delete(`${field}/${from}`);
+  settle(`${field}/${from}`);
+  markFresh(`${field}/${to}`);
+}
+
 /** Whether a key is what the type or the label of its field suggested, with or without a number. */
 export function keyWasMade(key: string, field: Pick<FieldSettingsDocument, 'type' | 'label'>): boolean {
   const base = key.replace(/_\d+$/, '');
