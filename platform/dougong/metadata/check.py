@@ -101,6 +101,9 @@ def _ids(document: Document) -> Iterator[tuple[str, str]]:
             yield own["id"], f"/schema/properties/{key}/x-dougong/id"
 
 
+_NO_TEXT = {"en": "No English text yet", "zh": "No Chinese text yet"}
+
+
 def _translations(documents: Iterable[Document], app: Mapping[str, Any]) -> list[Problem]:
     """Warn of texts that lack one of the app's languages (by default those of its own name)."""
     name = app.get("name")
@@ -108,15 +111,14 @@ def _translations(documents: Iterable[Document], app: Mapping[str, Any]) -> list
     problems = []
     for one in documents:
         for pointer, text in _texts(one.body, ""):
-            missing = languages - set(text)
-            if missing:
+            for one_language in sorted(languages - set(text)):
                 problems.append(
                     Problem(
                         code="translation",
                         file=one.path,
                         pointer=pointer,
                         severity=Severity.WARNING,
-                        message="This text lacks: " + ", ".join(sorted(missing)),
+                        message=_NO_TEXT.get(one_language) or f"No text in the language “{one_language}” yet",
                     )
                 )
     return problems

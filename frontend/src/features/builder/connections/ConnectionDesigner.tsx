@@ -78,13 +78,14 @@ function Designer({ handle, connector, connection }: DesignerProps) {
   const { app, document } = handle;
   const schema = (connector?.settings_schema ?? {}) as Schema;
   const problems = handle.open.problems;
+  const faults = problems.filter((problem) => problem.severity !== 'warning').length;
   return (
     <div className={css.sheets}>
       <div className={css.sheet}>
         <Part>
           <ProblemsAt problems={problems} at="" />
           <span className={css.states}>
-            <ConnectionState connection={connection} connector={connector} problems={problems.length} />
+            <ConnectionState connection={connection} connector={connector} problems={faults} />
             <strong>{text(connector?.label)}</strong>
           </span>
           {connector ? (

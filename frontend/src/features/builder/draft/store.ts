@@ -11,7 +11,7 @@ import { isProblem } from '@/api/problem';
 import { edit, redo, run, undo } from '@/canvas/commands';
 import type { CommandOptions, Editing } from '@/canvas/commands';
 import type { SaveState } from '@/ui/SaveIndicator';
-import { draftApi, draftKeys, useEntries } from './api';
+import { draftApi, draftKeys, useDraft, useEntries } from './api';
 import type { DocumentProblem, StoredDocument } from './api';
 import { placeOfFile } from './documents';
 import { keepHistory, keptHistory } from './histories';
@@ -352,6 +352,7 @@ export function useDocuments<K extends Kind>(
   app: string,
   kind: K,
 ): { documents: Record<string, DocumentOf[K]>; ready: boolean } {
+  const listed = useDraft(app).data !== undefined;
   const entries = useEntries(app, kind);
   const open = useDraftStore((state) => state.open);
   useQueries({
@@ -372,8 +373,8 @@ export function useDocuments<K extends Kind>(
       const found = open[placeId(app, kind, entry.key)];
       if (found) documents[entry.key] = found.editing.document as DocumentOf[K];
     }
-    return { documents, ready: entries.length > 0 && Object.keys(documents).length === entries.length };
+    return { documents, ready: listed && Object.keys(documents).length === entries.length };
     // Entries are made anew by each render; their keys say whether anything changed.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [open, app, kind, entries.map((entry) => entry.key).join(' ')]);
+  }, [open, app, kind, listed, entries.map((entry) => entry.key).join(' ')]);
 }

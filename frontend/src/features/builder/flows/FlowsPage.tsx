@@ -24,7 +24,10 @@ export function FlowsPage() {
   const { documents } = useDocuments(app, 'flow');
   const { documents: entities } = useDocuments(app, 'entity');
   const [adding, setAdding] = useState(false);
-  const [entity, setEntity] = useState<string>();
+  const [chosen, choose] = useState<string>();
+  const whole = Object.values(entities).filter((each) => !each.parent);
+  // Where there is only one, there is nothing to choose.
+  const entity = chosen ?? (whole.length === 1 ? whole[0]?.key : undefined);
   const create = async (name: Text, key: string) => {
     await createDocument(app, 'flow', newFlow(key, name, entity ?? ''));
     void navigate(paths.build(app, `/flows/${key}`));
@@ -60,10 +63,8 @@ export function FlowsPage() {
           <PickInput
             label={w('forEntity')}
             value={entity}
-            onChange={setEntity}
-            options={Object.values(entities)
-              .filter((each) => !each.parent)
-              .map((each) => ({ value: each.key, label: text(each.name) || each.key }))}
+            onChange={choose}
+            options={whole.map((each) => ({ value: each.key, label: text(each.name) || each.key }))}
           />
         </NewElementDialog>
       )}

@@ -47,6 +47,7 @@ function Designer({ handle }: { handle: DocumentHandle<RoleDocument> }) {
   );
   // Rows of a sub-table follow their record.
   const entities = entries.filter((entry) => !documents[entry.key]?.parent);
+  const granted = entities.filter((entry) => grantsOf(role, entry.key).length > 0);
   useDesignerKeys({
     onEscape: () => select(null),
     onDelete: () => {
@@ -75,17 +76,17 @@ function Designer({ handle }: { handle: DocumentHandle<RoleDocument> }) {
         </div>
       }
       outline={
-        <ul className={data.tree}>
-          {entities
-            .filter((entry) => grantsOf(role, entry.key).length > 0)
-            .map((entry) => (
+        granted.length > 0 && (
+          <ul className={data.tree}>
+            {granted.map((entry) => (
               <li key={entry.key}>
                 <button type="button" aria-current={entry.key === selected} onClick={() => select(entry.key)}>
                   {text(entry.name) || entry.key}
                 </button>
               </li>
             ))}
-        </ul>
+          </ul>
+        )
       }
       canvas={
         <div className={css.matrix} tabIndex={0} role="region" aria-label={o('entities')}>

@@ -1,5 +1,6 @@
 import {
   CheckCircleOutlined,
+  InfoCircleOutlined,
   QuestionCircleOutlined,
   RedoOutlined,
   UndoOutlined,
@@ -150,27 +151,30 @@ function ProblemsButton({ app }: { app: string }) {
   const t = words.use();
   const check = useCheck(app);
   const [open, setOpen] = useState(false);
-  const count = check.data?.problems.length ?? 0;
+  const problems = check.data?.problems ?? [];
+  const faults = problems.filter((problem) => problem.severity !== 'warning').length;
+  const count = faults || problems.length;
+  const said = count ? t(faults ? 'problems' : 'hints', { count }) : t('noProblems');
   return (
     <>
       <Button
         look="quiet"
         icon={
-          count ? (
-            <WarningOutlined style={{ color: 'var(--amber-mark)' }} />
+          faults ? (
+            <WarningOutlined style={{ color: 'var(--red-mark)' }} />
+          ) : count ? (
+            <InfoCircleOutlined style={{ color: 'var(--amber-mark)' }} />
           ) : (
             <CheckCircleOutlined style={{ color: 'var(--green-mark)' }} />
           )
         }
-        aria-label={count ? t('problems', { count }) : t('noProblems')}
-        title={count ? t('problems', { count }) : t('noProblems')}
+        aria-label={said}
+        title={said}
         onClick={() => setOpen(true)}
       >
         {count > 0 ? count : null}
       </Button>
-      {open && (
-        <ProblemsDialog app={app} problems={check.data?.problems ?? []} onClose={() => setOpen(false)} />
-      )}
+      {open && <ProblemsDialog app={app} problems={problems} onClose={() => setOpen(false)} />}
     </>
   );
 }

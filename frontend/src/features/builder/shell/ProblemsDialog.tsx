@@ -29,31 +29,51 @@ export function ProblemList({
     const name = text(entry?.name) || problem.file;
     return [name, pointerWords(problem.pointer)].filter(Boolean).join(' › ');
   };
+  const line = (problem: DocumentProblem, index: number) => {
+    const to = roomOfProblem(app, problem);
+    return (
+      <div key={index} className={css.problemLine}>
+        {problem.severity === 'warning' ? (
+          <InfoCircleOutlined className={css.hintIcon} aria-hidden />
+        ) : (
+          <WarningOutlined className={css.problemIcon} aria-hidden />
+        )}
+        <span>
+          {problem.message}
+          {problem.hint && <small className="muted"> {problem.hint}</small>}
+          <br />
+          <span className={kit.key}>{placeWords(problem)}</span>
+        </span>
+        {to && (
+          <span onClick={onGo}>
+            <LinkButton small to={to}>
+              {t('goToProblem')}
+            </LinkButton>
+          </span>
+        )}
+      </div>
+    );
+  };
+  const untranslated = problems.filter(isUntranslated);
   return (
     <div>
-      {problems.map((problem, index) => {
-        const to = roomOfProblem(app, problem);
-        return (
-          <div key={index} className={css.problemLine}>
-            <WarningOutlined className={css.problemIcon} aria-hidden />
-            <span>
-              {problem.message}
-              {problem.hint && <small className="muted"> {problem.hint}</small>}
-              <br />
-              <span className={kit.key}>{placeWords(problem)}</span>
-            </span>
-            {to && (
-              <span onClick={onGo}>
-                <LinkButton small to={to}>
-                  {t('goToProblem')}
-                </LinkButton>
-              </span>
-            )}
-          </div>
-        );
-      })}
+      {problems.filter((problem) => !isUntranslated(problem)).map(line)}
+      {untranslated.length > 0 && (
+        <details className={css.hints}>
+          <summary>
+            <InfoCircleOutlined className={css.hintIcon} aria-hidden />{' '}
+            {t('untranslated', { count: untranslated.length })}
+          </summary>
+          {untranslated.map(line)}
+        </details>
+      )}
     </div>
   );
+}
+
+/** A text that one of the app's languages lacks: worth a look, and there may be many of them. */
+export function isUntranslated(problem: DocumentProblem): boolean {
+  return problem.code === 'translation';
 }
 
 /** What the draft still lacks, each with a way to it. */
@@ -100,7 +120,11 @@ export function ProblemsAt({
           role="status"
           data-severity={quiet ? 'note' : problem.severity}
         >
-          {quiet ? <InfoCircleOutlined aria-hidden /> : <WarningOutlined aria-hidden />}
+          {quiet || problem.severity === 'warning' ? (
+            <InfoCircleOutlined aria-hidden />
+          ) : (
+            <WarningOutlined aria-hidden />
+          )}
           <span>
             {quiet && problem.hint ? problem.hint : problem.message}
             {!quiet && problem.hint && <small>{problem.hint}</small>}

@@ -14,7 +14,7 @@ import type { PlanStep } from '../draft/api';
 import { flushAll } from '../draft/store';
 import { CheckInput, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { ProblemList } from '../shell/ProblemsDialog';
+import { isUntranslated, ProblemList } from '../shell/ProblemsDialog';
 import css from './versions.module.css';
 import { versionWords } from './words';
 
@@ -48,6 +48,7 @@ export function PlanSheet({ app }: { app: string }) {
   const { steps, problems, summary, version, hash } = plan.data;
   const asked = steps.flatMap((step) => (step.accept ? [step.accept] : []));
   const missing = asked.filter((id) => !accepted.has(id));
+  const faults = problems.some((problem) => problem.severity !== 'warning');
   const empty = steps.length === 0 && summary.added + summary.changed + summary.removed === 0;
 
   const publish = async () => {
@@ -121,14 +122,14 @@ export function PlanSheet({ app }: { app: string }) {
           </LinkButton>
         </div>
       )}
-      {empty && done === null && problems.length === 0 && (
+      {empty && done === null && !faults && (
         <p className="muted" style={{ padding: 16 }}>
           {v('nothing')}
         </p>
       )}
-      {problems.length > 0 && (
-        <div style={{ padding: 16 }}>
-          <p>{v(problems.some((problem) => problem.severity !== 'warning') ? 'fixFirst' : 'worthALook')}</p>
+      {problems.length > 0 && (faults || !empty) && (
+        <div style={{ padding: '12px 16px' }}>
+          {!problems.every(isUntranslated) && <p>{v(faults ? 'fixFirst' : 'worthALook')}</p>}
           <ProblemList app={app} problems={problems} />
         </div>
       )}
@@ -146,7 +147,7 @@ export function PlanSheet({ app }: { app: string }) {
             <Button
               look="primary"
               busy={busy}
-              disabled={problems.some((problem) => problem.severity !== 'warning') || missing.length > 0}
+              disabled={faults || missing.length > 0}
               onClick={() => void publish()}
             >
               {busy ? v('publishing') : v('publish')}
