@@ -29,6 +29,7 @@ import { RelatedLists } from './RelatedLists';
 import { ScorePanel } from './ScorePanel';
 import { StateStrip } from './StateStrip';
 import { Timeline } from './Timeline';
+import { heldWords, useHeld } from './useHeld';
 
 const FlowPanel = lazy(() => import('@/flows').then((module) => ({ default: module.FlowPanel })));
 
@@ -96,6 +97,7 @@ function LoadedRecord({
   onGone,
 }: LoadedRecordProps) {
   const t = words.use();
+  const h = heldWords.use();
   const text = useText();
   const shared = common.use();
   const phone = useIsPhone();
@@ -113,7 +115,9 @@ function LoadedRecord({
     ...(app.flows.some((flow) => flow.entity === type.key) ? [{ key: 'flow', label: t('flow') }] : []),
     ...(wide ? [] : [{ key: 'timeline', label: t('timeline') }]),
   ];
-  const mayChange = record.can.includes('change') && !record.deleted_at;
+  const granted = record.can.includes('change') && !record.deleted_at;
+  const held = useHeld(app, type.key, record.id);
+  const mayChange = granted && !held;
 
   const restore = () =>
     api
@@ -145,6 +149,11 @@ function LoadedRecord({
           <Button small onClick={() => void restore()}>
             {shared('restore')}
           </Button>
+        </div>
+      )}
+      {granted && held && (
+        <div className={css.trash} role="status">
+          {h('held')}
         </div>
       )}
       <DuplicateHint app={app.key} type={type} record={record} />
