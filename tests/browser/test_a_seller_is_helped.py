@@ -67,3 +67,42 @@ def test_a_colleague_is_found_by_one_character(desk: Desk) -> None:
     expect(offered).to_have_text(["林岚"])
     page.keyboard.press("Enter")
     expect(box).to_have_value("@林岚 ")
+
+
+def test_a_colleague_is_found_in_the_drawer(desk: Desk) -> None:
+    """The people to mention lie above the drawer and can be clicked."""
+    crm = Crm(desk.world)
+    person = desk.world.person("lin", roles={"crm": ["sales_rep"]})
+    crm.admin.patch(f"/people/{person.id}", {"name": "林岚"})
+    lead = crm.create("lead", contact_name="Frida Falk", channel="exhibition", region="north")
+    page = desk.at("admin", f"/apps/crm/records/lead?open={lead['id']}")
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_role("tab", name="Timeline").click()
+    box = drawer.get_by_label("Comment", exact=True)
+    box.click()
+    page.keyboard.type("@")
+    page.keyboard.insert_text("林")
+    drawer.get_by_role("menuitem", name="林岚").click()
+    expect(box).to_have_value("@林岚 ")
+
+
+def test_a_filter_is_written_by_labels(desk: Desk) -> None:
+    """Fields and options complete by a part of their labels; a label that is no key is led to its key."""
+    crm = Crm(desk.world)
+    crm.create("lead", contact_name="Frida Falk", channel="exhibition", region="north")
+    page = desk.at("admin", "/apps/crm/records/lead", language="zh")
+    page.get_by_role("button", name="筛选").click()
+    panel = page.get_by_role("region", name="筛选")
+    panel.get_by_role("button", name="以文本编辑").click()
+    editor = panel.get_by_role("textbox")
+    editor.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("公司")
+    expect(panel.get_by_role("alert")).to_contain_text("公司 (company)")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("评")
+    page.get_by_role("option", name="评分 · score").click()
+    page.keyboard.type(" = 0 AND status = ")
+    page.keyboard.insert_text("合格")
+    page.get_by_role("option", name="合格线索 SQL · sql").click()
+    expect(editor).to_have_text('score = 0 AND status = "sql"')
