@@ -319,3 +319,27 @@ def test_an_approver_without_a_role_sees_the_rows_of_what_he_decides(desk: Desk)
     outsider.post(f"/seats/{seat}/approve")
     assert outsider.get(f"/seats/{seat}")["record"]["values"]["lines"][0]["item"] == "A4"
     assert desk.status(made) == "approved"
+
+
+def test_who_is_to_decide_is_told_once(desk: Desk) -> None:
+    """Each hears of his own turn when it comes, with who asks and a way to it; who asked does not."""
+
+    def heard(person: Person) -> list[str]:
+        return [one["title"] for one in person.get("/notices")["items"]]
+
+    made = desk.submit(price="30000")
+    number = made["values"]["number"]
+    asked = f"王小明请您审批：{number}（采购审批）"
+    assert (heard(desk.lead), heard(desk.director), heard(desk.employee)) == ([asked], [], [])
+    assert desk.lead.get("/notices")["items"][0]["link"]["id"] == made["id"]
+    decide(desk.lead, "approve")
+    assert (heard(desk.lead), heard(desk.director)) == ([asked], [asked])
+    decide(desk.director, "return", comment="which printer?")
+    assert heard(desk.employee) == [f"“{number}”：采购审批已退回给您"]
+
+
+def test_who_decides_about_his_own_request_is_not_told(desk: Desk) -> None:
+    """He has just asked for it himself."""
+    desk.world.admin.patch(f"/people/{desk.employee.id}", {"supervisor": desk.world.admin.id})
+    desk.submit(by=desk.world.admin)
+    assert all("请您审批" not in one["title"] for one in desk.world.admin.get("/notices")["items"])

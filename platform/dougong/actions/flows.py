@@ -15,6 +15,7 @@ from dougong.access import share, unshare
 from dougong.actions.act import Act, Site, json_plain
 from dougong.automation.runs import Run, StepRun
 from dougong.errors import DougongError, Invalid
+from dougong.identity.people import names_of
 from dougong.identity.tables import person
 from dougong.logs import log
 from dougong.messages import translated
@@ -24,7 +25,7 @@ from dougong.processes import definitions, moves, store
 from dougong.processes.moves import Moved
 from dougong.processes.store import Loaded
 from dougong.records.titles import titles
-from dougong_flow import Command, Instance, people_of
+from dougong_flow import START, Command, Instance, SeatState, people_of
 from dougong_model import Effect, Event, localised, uuid7
 
 _LANGUAGE = Prepared(
@@ -177,6 +178,29 @@ def _open_seat(act: Act, effect: Effect, moved: Moved) -> None:
             now=act.context.now,
         )
     act.announce({"event": "inbox", "person": effect.arguments["person"]})
+    _tell_asked(act, effect, moved)
+
+
+def _tell_asked(act: Act, effect: Effect, moved: Moved) -> None:
+    """Tell whoever has to decide that it waits for him, unless he acts himself or has decided already.
+
+    The notice leads to the record where his seat shows it; who is shown it in part decides from his inbox. An
+    initiator hears of his returned request in words of its own.
+    """
+    instance, who = moved.instance, UUID(effect.arguments["person"])
+    seat = instance.seat(UUID(effect.arguments["seat"]))
+    asked = seat is not None and seat.state is SeatState.OPEN and effect.arguments["node"] != START
+    if not asked or who == act.person.person:
+        return
+    partly = bool(effect.arguments.get("restricted"))
+    link = (act.app.key, instance.entity, instance.record)
+    act.tell(
+        Notice(
+            person=who,
+            title=_named(act, moved, _ASKED, who, hidden=partly),
+            link=None if partly else link,
+        )
+    )
 
 
 def _cancel_seat(act: Act, effect: Effect, moved: Moved) -> None:
@@ -208,17 +232,35 @@ def _tell_initiator(act: Act, moved: Moved) -> None:
     link = (act.app.key, instance.entity, instance.record)
     if any(one.person == instance.initiator and one.link == link and one.body for one in act.notices):
         return
-    (language,) = _LANGUAGE.first(act.context.conn, {"person": instance.initiator}) or ("en",)
+    act.tell(
+        Notice(person=instance.initiator, title=_named(act, moved, words, instance.initiator), link=link)
+    )
+
+
+def _named(act: Act, moved: Moved, words: Mapping[str, str], reader: UUID, *, hidden: bool = False) -> str:
+    """Return words with the flow, who asked and the record's title, or what it is, in the reader's language.
+
+    `hidden`: the reader may not read every field, so what the record is stands for its title.
+    """
+    instance = moved.instance
+    (language,) = _LANGUAGE.first(act.context.conn, {"person": reader}) or ("en",)
     flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
-    found = titles(act.as_("flow", f"flow:{flow.key}"), act.app, instance.entity, [instance.record])
-    title = found.get(instance.record) or localised(act.app.entities[instance.entity].entity.name, language)
-    text = localised(words, language).format(flow=localised(flow.name, language), title=title)
-    act.tell(Notice(person=instance.initiator, title=text, link=link))
+    title = localised(act.app.entities[instance.entity].entity.name, language)
+    if not hidden:
+        found = titles(act.as_("flow", f"flow:{flow.key}"), act.app, instance.entity, [instance.record])
+        title = found.get(instance.record) or title
+    asks = names_of(act.context.conn, [instance.initiator]).get(instance.initiator, "")
+    return localised(words, language).format(flow=localised(flow.name, language), title=title, asks=asks)
 
 
 def _word(event: Event) -> str:
     return str(event.data.get("outcome") if event.kind == "flow.finished" else event.data.get("verb"))
 
+
+_ASKED: Mapping[str, str] = {
+    "en": "{asks} asks for your approval: {title} ({flow})",
+    "zh": "{asks}请您审批：{title}（{flow}）",
+}
 
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "approved": {"en": "“{title}”: {flow} approved", "zh": "“{title}”：{flow}已通过"},
