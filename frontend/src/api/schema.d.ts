@@ -688,9 +688,10 @@ export interface components {
             version: number;
             visits: components["schemas"]["FlowVisit"][];
         };
-        /** @description The instances on a record. */
+        /** @description The instances on a record, and the keys of the flows that the caller may start on it now. */
         FlowInstances: {
             items: components["schemas"]["FlowInstance"][];
+            startable: string[];
         };
         /** @description A node of a flow's graph. */
         FlowNode: {

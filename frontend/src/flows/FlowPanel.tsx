@@ -31,13 +31,14 @@ export function FlowPanel({ app, entity, id }: FlowPanelProps) {
   const { data, error, refetch } = useQuery({
     queryKey: [...keys.record(app, entity, id), 'flows'],
     queryFn: ({ signal }) =>
-      api.get<{ items: FlowInstance[] }>(recordsPath(app, entity, `/${id}/flows`), { signal }),
+      api.get<{ items: FlowInstance[]; startable: string[] }>(recordsPath(app, entity, `/${id}/flows`), {
+        signal,
+      }),
   });
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <CardsSkeleton cards={2} />;
-  const running = new Set(data.items.filter((item) => item.state === 'running').map((item) => item.flow));
   const open = (description?.flows ?? []).filter(
-    (flow) => flow.entity === entity && flow.startable && !running.has(flow.key),
+    (flow) => flow.entity === entity && data.startable.includes(flow.key),
   );
   const starters = open.map((flow) => (
     <Button key={flow.key} onClick={() => setStarting(flow.key)}>

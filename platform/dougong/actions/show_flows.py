@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from dougong.actions.start_flow import startable
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.metadata import App
@@ -30,12 +31,16 @@ def show_instance(context: Context, instance: UUID) -> Json:
 
 
 def show_record_flows(context: Context, app: App, entity: str, record: UUID) -> Json:
-    """Return the instances on a record that the caller sees, newest first."""
+    """Return the instances on a record that the caller sees, newest first, and the flows he may start on it."""
     get_in(context, app, entity, record)
     if entity not in app.entities:
         raise NotFound("There is no such entity.")
     found = read.record_instances(context.conn, app.id, app.entities[entity].id, record)
-    return {"items": _shown(context, found)}
+    running = {loaded.instance.flow for loaded in found if loaded.instance.running}
+    return {
+        "items": _shown(context, found),
+        "startable": [key for key in startable(context, app, entity, record) if key not in running],
+    }
 
 
 def shown_instance(context: Context, loaded: Loaded) -> Json:

@@ -8,22 +8,36 @@ from uuid import UUID
 from dougong.actions.apply import new_act
 from dougong.actions.flows import begin_flow
 from dougong.context import Context
-from dougong.errors import Invalid, NotAllowed
+from dougong.errors import Conflict, Invalid, NotAllowed
 from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.processes import moves, rights
-from dougong.processes.definitions import published_flow
+from dougong.processes.definitions import flows_of, published_flow
 from dougong.records.read import get_in
-from dougong_flow import Instance
+from dougong_flow import Instance, holds
 
 
 def start_flow(context: Context, app: App, flow: str, record: UUID) -> Instance:
-    """Start a flow on a record that the caller sees; raises NotAllowed, NotFound, Conflict when it runs."""
+    """Start a flow on a record that the caller sees; raises NotAllowed, NotFound, Conflict when it runs or
+    its start has a condition that does not hold."""
     _check(context, app, flow, record)
     act = new_act(context, app)
+    definition = published_flow(app, flow)
+    if not holds(definition.start.when, act.scope(definition.entity, record)):
+        raise Conflict("The flow's condition does not hold for the record.")
     instance = begin_flow(act, flow, record, _initiator(context), 0)
     act.finish()
     return instance
+
+
+def startable(context: Context, app: App, entity: str, record: UUID) -> list[str]:
+    """Return the flows that the caller may start by hand on a record as it is, by key."""
+    flows = [one for one in flows_of(app, entity) if one.enabled]
+    flows = [one for one in flows if rights.may_start(app, context.principal, one.key)]
+    if not flows:
+        return []
+    scope = new_act(context, app).scope(entity, record)
+    return [one.key for one in flows if holds(one.start.when, scope)]
 
 
 def foresee_flow(context: Context, app: App, flow: str, record: UUID) -> list[dict[str, Any]]:

@@ -120,9 +120,10 @@ class FlowInstance(Answer):
 
 
 class FlowInstances(Answer):
-    """The instances on a record."""
+    """The instances on a record, and the keys of the flows that the caller may start on it now."""
 
     items: list[FlowInstance]
+    startable: list[str]
 
 
 class Foreseen(Answer):

@@ -248,6 +248,8 @@ const flowVerbs = {
   started: 'flowStarted',
   approve: 'flowApproved',
   reject: 'flowRejected',
+  submit: 'flowSubmitted',
+  auto_same_person: 'flowAgreedBefore',
   return: 'flowReturned',
   withdraw: 'flowWithdrawn',
   withdrawn: 'flowWithdrawn',
