@@ -66,7 +66,7 @@ def test_one_click_carries_everything_over(crm: Crm) -> None:
     )
     assert deal["expected_close"] is not None
     assert deal["pains"] == "One pipeline"
-    assert deal["name"] == "Huachen Ltd"
+    assert deal["name"] == f"Huachen Ltd · {after['converted_at'][:7]}"
     assert (account["name"], account["industry"], account["employees"]) == (
         "Huachen Ltd",
         "manufacturing",
@@ -151,7 +151,7 @@ def test_the_director_returns_a_deal_and_gets_it_back_mended(crm: Crm) -> None:
     waiting = director.get("/inbox", box="todo")["items"][0]
     assert waiting["verbs"] == ["approve", "reject", "return"]
     director.post(f"/seats/{waiting['id']}/return", {"comment": "Which close date?"})
-    assert crm.read("opportunity", made["id"])["values"]["approval"] == "none"
+    assert crm.read("opportunity", made["id"])["values"]["approval"] == "returned"
     back = rep.get("/inbox", box="todo")["items"][0]
     assert (back["node"], back["verbs"]) == ("start", ["submit"])
     crm.change("opportunity", made["id"], rep, amount={"amount": "720000", "currency": "CNY"})
@@ -222,3 +222,108 @@ def test_the_stages_of_the_machine_have_the_probabilities_of_the_formula(crm: Cr
     for deal in crm.admin.get(crm.path("opportunity"))["items"]:
         values = deal["values"]
         assert float(values["probability"]) == float(stages[values["stage"]]["probability"]), values["stage"]
+
+
+def _gated(crm: Crm, made: dict[str, Any], who: str = "north_1") -> None:
+    """Let nobody win the deal: neither one by one nor in a batch, and with its reason in plain words."""
+    refused = crm.change("opportunity", made["id"], crm.as_(who), expect=422, stage="won")
+    assert [(one["pointer"], one["message"]) for one in refused["errors"]] == [
+        ("/stage", "大额商机需先经总监批准。")
+    ]
+    crm.change("opportunity", made["id"], crm.admin, expect=422, stage="won")
+    version = crm.read("opportunity", made["id"])["version"]
+    one = {"op": "update", "id": made["id"], "version": version, "values": {"stage": "won"}}
+    crm.as_(who).post(f"{crm.path('opportunity')}/batch", {"items": [one]}, 422)
+    assert crm.read("opportunity", made["id"])["values"]["stage"] != "won"
+
+
+def _ready(crm: Crm, amount: str) -> dict[str, Any]:
+    return deal(crm, amount, pains="p", decision_process="d", expected_close="2030-01-01", stage="engaging")
+
+
+def _decide(crm: Crm, verb: str, **body: Any) -> None:
+    director = crm.as_("director")
+    director.post(f"/seats/{director.get('/inbox', box='todo')['items'][0]['id']}/{verb}", body)
+
+
+def test_a_returned_deal_is_not_won_without_the_director(crm: Crm) -> None:
+    """Sent back it may be worked on, up to the contract; then it has to be asked for again."""
+    made = _ready(crm, "700000")
+    _decide(crm, "return", comment="Which close date?")
+    rep = crm.as_("north_1")
+    for stage in ("proposal", "negotiation"):
+        crm.change("opportunity", made["id"], rep, stage=stage)
+    crm.change("opportunity", made["id"], rep, expect=422, stage="contract")
+    _gated(crm, made)
+    rep.post(f"/seats/{rep.get('/inbox', box='todo')['items'][0]['id']}/submit", {})
+    _decide(crm, "approve")
+    crm.change("opportunity", made["id"], rep, stage="won")
+
+
+def test_a_withdrawn_deal_still_needs_the_director(crm: Crm) -> None:
+    """It says that it is not asked for, cannot be won, and is asked for by hand."""
+    made = _ready(crm, "700000")
+    rep = crm.as_("north_1")
+    (running,) = rep.get(crm.path("opportunity", made["id"]) + "/flows")["items"]
+    rep.post(f"/flow-instances/{running['id']}/withdraw", {})
+    assert crm.read("opportunity", made["id"])["values"]["approval"] == "required"
+    _gated(crm, made)
+    rep.post("/apps/crm/flows/large_deal/start", {"record": made["id"]}, 201)
+    assert crm.read("opportunity", made["id"])["values"]["approval"] == "pending"
+
+
+def test_raising_and_winning_at_once_needs_the_director(crm: Crm) -> None:
+    """An approval holds for the amount that was approved, not for a larger one; after the win likewise."""
+    made = _ready(crm, "700000")
+    _decide(crm, "approve")
+    rep = crm.as_("north_1")
+    more = {"amount": "900000", "currency": "CNY"}
+    crm.change("opportunity", made["id"], rep, expect=422, stage="won", amount=more)
+    crm.change("opportunity", made["id"], rep, stage="won")
+    crm.change("opportunity", made["id"], rep, expect=422, amount=more)
+    small = _ready(crm, "1000")
+    crm.change("opportunity", small["id"], rep, stage="won")
+    crm.change("opportunity", small["id"], rep, amount={"amount": "2000", "currency": "CNY"})
+    crm.change("opportunity", small["id"], rep, expect=422, amount=more)
+
+
+def test_a_deal_below_the_line_needs_nobody(crm: Crm) -> None:
+    """It is won as ever; without an amount it is not."""
+    made = _ready(crm, "0")
+    rep = crm.as_("north_1")
+    crm.change("opportunity", made["id"], rep, expect=422, stage="won")
+    crm.change("opportunity", made["id"], rep, stage="won", amount={"amount": "500000", "currency": "CNY"})
+    assert crm.read("opportunity", made["id"])["values"]["approval"] == "none"
+
+
+def test_an_approval_is_offered_only_where_it_is_needed(crm: Crm) -> None:
+    """Neither for a small deal, nor for one that is asked for or approved."""
+    rep = crm.as_("north_1")
+    small, large = _ready(crm, "1000"), _ready(crm, "700000")
+
+    def offered(one: dict[str, Any]) -> list[str]:
+        found: list[str] = rep.get(crm.path("opportunity", one["id"]) + "/flows")["startable"]
+        return found
+
+    assert offered(small) == offered(large) == []
+    rep.post("/apps/crm/flows/large_deal/start", {"record": small["id"]}, 409)
+    (running,) = rep.get(crm.path("opportunity", large["id"]) + "/flows")["items"]
+    rep.post(f"/flow-instances/{running['id']}/withdraw", {})
+    assert offered(large) == ["large_deal"]
+    rep.post("/apps/crm/flows/large_deal/start", {"record": large["id"]}, 201)
+    _decide(crm, "approve")
+    assert offered(large) == []
+
+
+def test_a_product_line_begins_with_one(crm: Crm) -> None:
+    """Whoever picks a product need not say how many."""
+    fields = crm.as_("north_1").get("/apps/crm")["entities"]["opportunity_line"]["fields"]
+    (quantity,) = [one for one in fields if one["key"] == "quantity"]
+    assert quantity["settings"]["default"] == "1"
+
+
+def test_what_was_done_for_a_lead_is_told_with_its_result(crm: Crm) -> None:
+    """The short list under a lead: subject, kind, when, result, person; the lead itself is not repeated."""
+    views = crm.as_("north_1").get("/apps/crm")["entities"]["activity"]["views"]
+    columns = next(one for one in views if one["kind"] == "table")["columns"]
+    assert [key for key in columns if key != "lead"][:5] == ["subject", "kind", "at", "minutes", "owner"]

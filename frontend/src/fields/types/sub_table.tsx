@@ -63,6 +63,15 @@ function templateOf(columns: FieldDescription[], tools: boolean): CSSProperties 
   } as CSSProperties;
 }
 
+/** A new row: the columns that begin with a fixed value have it. */
+function begun(columns: FieldDescription[]): Row {
+  return Object.fromEntries(
+    columns.flatMap(({ key, settings }) =>
+      settings.default === undefined || settings.default === null ? [] : [[key, settings.default]],
+    ),
+  ) as Row;
+}
+
 function SubTableWidget({
   field,
   app,
@@ -110,7 +119,7 @@ function SubTableWidget({
     change(latest.current.map((old, at) => (at === row ? compute(propose(old, { [key]: found })) : old)));
   };
   const add = () => {
-    change([...rows, {}]);
+    change([...rows, compute(begun(columns))]);
     setActive({ row: rows.length, column: 0 });
   };
 
