@@ -12,7 +12,7 @@ import {
 import { DndContext, PointerSensor, useDraggable, useSensor, useSensors } from '@dnd-kit/core';
 import { useEffect, useRef } from 'react';
 import { newId } from '@/canvas/ids';
-import { isWithin, segments } from '@/canvas/pointers';
+import { segments } from '@/canvas/pointers';
 import canvas from '@/canvas/canvas.module.css';
 import { useText } from '@/i18n';
 import { Skeleton } from '@/ui/Skeletons';
@@ -25,6 +25,7 @@ import { DesignerFrame } from '../shell/DesignerFrame';
 import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
+import { hasFault } from '../shell/faults';
 import css from './dashboards.module.css';
 import { below, settle, within } from './grid';
 import type { Place } from './grid';
@@ -196,9 +197,7 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
                 name={nameOf(widget)}
                 selected={widget.id === selected}
                 onSelect={() => select(widget.id)}
-                faulty={handle.open.problems.some((problem) =>
-                  isWithin(problem.pointer, `/widgets/${index}`),
-                )}
+                faulty={hasFault(handle.open.problems, `/widgets/${index}`)}
               />
             ))}
           </div>

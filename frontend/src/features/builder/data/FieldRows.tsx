@@ -1,6 +1,6 @@
 import { useDndContext, useDroppable } from '@dnd-kit/core';
 import { SortableContext, verticalListSortingStrategy } from '@dnd-kit/sortable';
-import { WarningOutlined } from '@ant-design/icons';
+import { InfoCircleOutlined, WarningOutlined } from '@ant-design/icons';
 import { isWithin } from '@/canvas/pointers';
 import { SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
@@ -39,9 +39,10 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
           const own = field['x-dougong'];
           const kind = fieldKind(own.type);
           const name = text(own.label) || key;
-          const faults = handle.open.problems.filter((problem) =>
+          const found = handle.open.problems.filter((problem) =>
             isWithin(problem.pointer, `/schema/properties/${key}`),
-          ).length;
+          );
+          const faults = found.filter((problem) => problem.severity !== 'warning').length;
           return (
             <SortableRow
               key={own.id}
@@ -81,12 +82,17 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
                   {(own.unique || entity.unique?.some((keys) => keys.length === 1 && keys[0] === key)) && (
                     <StateTag dot={false}>{d('uniqueMark')}</StateTag>
                   )}
-                  {faults > 0 && (
+                  {faults > 0 ? (
                     <WarningOutlined
                       style={{ color: isFresh(own.id) ? 'var(--text-faint)' : 'var(--red-mark)' }}
                       aria-label={t('problems', { count: faults })}
                     />
-                  )}
+                  ) : found.length > 0 ? (
+                    <InfoCircleOutlined
+                      style={{ color: 'var(--text-faint)' }}
+                      aria-label={t('hints', { count: found.length })}
+                    />
+                  ) : null}
                 </span>
               </button>
             </SortableRow>

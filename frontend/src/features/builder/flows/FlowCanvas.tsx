@@ -9,12 +9,12 @@ import {
 } from '@ant-design/icons';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { arrange, middleOf, wayOf } from '@/canvas/layers';
-import { isWithin } from '@/canvas/pointers';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import type { FlowDocument, FlowEdge } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { useSpeech } from '../rules/useSpeech';
+import { hasFault } from '../shell/faults';
 import { isBranch, START } from './flowChanges';
 import { nodeWords, startWords } from './flowSentence';
 import css from './flows.module.css';
@@ -90,7 +90,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
   const card = (id: string, kind: keyof typeof SIZES, title: string, said: string, pointer: string) => {
     const box = picture.nodes[id];
     if (!box) return null;
-    const faulty = handle.open.problems.some((problem) => isWithin(problem.pointer, pointer));
+    const faulty = hasFault(handle.open.problems, pointer);
     return (
       <button
         key={id}
@@ -193,7 +193,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
                     onClick={() => onSelect(`edge:${index}`)}
                   >
                     {said}
-                    {handle.open.problems.some((problem) => isWithin(problem.pointer, `/edges/${index}`)) && (
+                    {hasFault(handle.open.problems, `/edges/${index}`) && (
                       <span style={{ color: 'var(--red-shade)' }}> ⚠</span>
                     )}
                   </button>

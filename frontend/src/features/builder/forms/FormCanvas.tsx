@@ -1,6 +1,5 @@
 import { HolderOutlined, ThunderboltOutlined } from '@ant-design/icons';
 import { useDraggable, useDroppable } from '@dnd-kit/core';
-import { isWithin } from '@/canvas/pointers';
 import { useText } from '@/i18n';
 import canvas from '@/canvas/canvas.module.css';
 import type { EntityDocument, FormDocument, FormItem } from '../draft/documents';
@@ -8,6 +7,7 @@ import type { DocumentHandle } from '../draft/store';
 import { fieldKind } from '../data/fieldKinds';
 import { isRequired } from '../data/entityChanges';
 import { systemNames } from '../expression/names';
+import { hasFault } from '../shell/faults';
 import css from './forms.module.css';
 import { effectOf, hasRules, itemId } from './layout';
 import type { Container } from './layout';
@@ -92,7 +92,7 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
   const needed = item.field
     ? isRequired(entity, item.field) || effectOf(handle.document, item.field, 'require') !== undefined
     : false;
-  const faulty = handle.open.problems.some((problem) => isWithin(problem.pointer, `/layout/${id}`));
+  const faulty = hasFault(handle.open.problems, `/layout/${id}`);
   const span = Math.min(item.span ?? 1, container.columns);
   return (
     <div

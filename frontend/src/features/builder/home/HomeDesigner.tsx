@@ -2,7 +2,7 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { useMemo } from 'react';
 import { Link, useParams } from 'react-router';
 import { newId } from '@/canvas/ids';
-import { isWithin, segments } from '@/canvas/pointers';
+import { segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
 import { Button, LinkButton } from '@/ui/Button';
@@ -22,6 +22,7 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
+import { hasFault } from '../shell/faults';
 import css from './home.module.css';
 import { addBlock, MOST_BLOCKS, moveBlock, removeBlock, USUAL_RECORDS } from './homeChanges';
 import { HomeProperties } from './HomeProperties';
@@ -105,7 +106,7 @@ function Designer({ handle }: { handle: DocumentHandle<AppDocument> }) {
                   name={nameOf(block)}
                   column={index % 2 === 0 ? 'left' : 'right'}
                   selected={block.id === selected}
-                  faulty={handle.open.problems.some((problem) => isWithin(problem.pointer, `/home/${index}`))}
+                  faulty={hasFault(handle.open.problems, `/home/${index}`)}
                   onSelect={() => select(block.id)}
                 />
                 <Button

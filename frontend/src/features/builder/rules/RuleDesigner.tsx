@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { move } from '@/canvas/lists';
-import { isWithin, segments } from '@/canvas/pointers';
+import { segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
 import { toast } from '@/ui/toast';
@@ -16,6 +16,7 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
+import { hasFault } from '../shell/faults';
 import css from './rules.module.css';
 import { RunsPanel } from './RunsPanel';
 import { stepWords, triggerWords } from './sentence';
@@ -198,9 +199,9 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
                       {stepKind(stepParts(each).kind)?.icon}
                       <span>
                         {stepWords(speech, rule.entity, each)}
-                        {handle.open.problems.some((problem) =>
-                          isWithin(problem.pointer, `/do/${index}`),
-                        ) && <span style={{ color: 'var(--red-shade)' }}> ⚠</span>}
+                        {hasFault(handle.open.problems, `/do/${index}`) && (
+                          <span style={{ color: 'var(--red-shade)' }}> ⚠</span>
+                        )}
                       </span>
                     </>,
                   )}

@@ -2,7 +2,7 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { freeKey, newId } from '@/canvas/ids';
 import { move } from '@/canvas/lists';
-import { isWithin, segments } from '@/canvas/pointers';
+import { segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
@@ -16,6 +16,7 @@ import { ElementPage } from '../shell/ElementPage';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
+import { hasFault } from '../shell/faults';
 import css from './rules.module.css';
 import { InputCell, OutputCell } from './TableCell';
 import { ruleWords } from './words';
@@ -86,8 +87,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
       select(null);
     },
   });
-  const wrong = (pointer: string) =>
-    handle.open.problems.some((problem) => isWithin(problem.pointer, pointer));
+  const wrong = (pointer: string) => hasFault(handle.open.problems, pointer);
   const headButton = (id: string, label: string) => (
     <button type="button" className={css.line} aria-pressed={selected === id} onClick={() => select(id)}>
       {label} {wrong(`/${id}`) && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
