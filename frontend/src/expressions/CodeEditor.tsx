@@ -6,17 +6,13 @@ import { linter } from '@codemirror/lint';
 import { EditorState } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { isProblem } from '@/api/problem';
-import { keys } from '@/api/queries';
-import type { AppDescription, ParsedExpression } from '@/api/types';
-import { currentLanguage, textIn } from '@/i18n';
+import type { ParsedExpression } from '@/api/types';
 import { nonce } from '@/ui/theme';
 import { FormulaReading } from '@/ui/FormulaReading';
 import type { ExpressionEditorProps } from './ExpressionEditor';
 import css from './CodeEditor.module.css';
-import { fieldAt, optionsBefore } from './optionChoice';
 import { parseExpression } from './parse';
 import { words } from './words';
 
@@ -104,14 +100,18 @@ function labelAt(text: string, { position }: Fault): { word: string; start: numb
   return null;
 }
 
-export function CodeEditor(props: ExpressionEditorProps) {
+export interface CodeEditorProps extends ExpressionEditorProps {
+  /** The values of a choice that the text before the cursor asks for, and where what they replace begins. */
+  optionsBefore?: (text: string) => { from: number; options: { key: string; label: string }[] } | null;
+}
+
+export function CodeEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef(props);
   useEffect(() => {
     latest.current = props;
   });
-  const client = useQueryClient();
   const [parsed, setParsed] = useState<ParsedExpression | null>(null);
 
   useEffect(() => {
@@ -122,21 +122,15 @@ export function CodeEditor(props: ExpressionEditorProps) {
     };
     const complete = async (context: CompletionContext): Promise<CompletionResult | null> => {
       const text = context.state.doc.toString();
-      const { app, entity } = latest.current;
-      const known = client.getQueryData<AppDescription>(keys.app(app));
-      const choice =
-        known && optionsBefore(text.slice(0, context.pos), (path) => fieldAt(known, entity, path));
+      const choice = latest.current.optionsBefore?.(text.slice(0, context.pos));
       if (choice)
         return {
           from: choice.from,
-          options: choice.options.map(({ key, label }) => {
-            const name = textIn(currentLanguage(), label);
-            return {
-              label: key,
-              displayLabel: name && name !== key ? `${name} · ${key}` : key,
-              apply: applyValue,
-            };
-          }),
+          options: choice.options.map(({ key, label }) => ({
+            label: key,
+            displayLabel: label && label !== key ? `${label} · ${key}` : key,
+            apply: applyValue,
+          })),
           filter: false,
         };
       const word = context.matchBefore(/[\p{L}_][\p{L}\p{N}_.]*$/u);
@@ -238,7 +232,7 @@ export function CodeEditor(props: ExpressionEditorProps) {
       editor.destroy();
       view.current = null;
     };
-  }, [client]);
+  }, []);
 
   useEffect(() => {
     const editor = view.current;

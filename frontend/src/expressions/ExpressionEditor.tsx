@@ -1,6 +1,10 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import type { ExpressionContext, ParsedExpression } from '@/api/types';
+import { keys } from '@/api/queries';
+import type { AppDescription, ExpressionContext, ParsedExpression } from '@/api/types';
+import { useText } from '@/i18n';
 import { Skeleton } from '@/ui/Skeletons';
+import { fieldAt, optionsBefore } from './optionChoice';
 
 export interface ExpressionEditorProps {
   app: string;
@@ -22,9 +26,19 @@ const Editor = lazy(() => import('./CodeEditor').then((module) => ({ default: mo
 
 /** An expression as text, with completion, faults at their place and a plain reading; its code is fetched when shown. */
 export function ExpressionEditor(props: ExpressionEditorProps) {
+  const client = useQueryClient();
+  const say = useText();
+  const { app, entity } = props;
+  // The app as it runs, when it is at hand: its choices complete without asking the server.
+  const choicesBefore = (text: string) => {
+    const known = client.getQueryData<AppDescription>(keys.app(app));
+    const found = known && optionsBefore(text, (path) => fieldAt(known, entity, path));
+    if (!found) return null;
+    return { ...found, options: found.options.map(({ key, label }) => ({ key, label: say(label) })) };
+  };
   return (
     <Suspense fallback={<Skeleton height={(props.minLines ?? 2) * 20 + 16} />}>
-      <Editor {...props} />
+      <Editor {...props} optionsBefore={choicesBefore} />
     </Suspense>
   );
 }

@@ -16,6 +16,7 @@ import { Link, useNavigate } from 'react-router';
 import { api } from '@/api/client';
 import { recordsPath, useMe, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
+import { ReturnedHint } from '@/flows/ReturnedHint';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, MenuButton, toast, useProblemText } from '@/ui';
@@ -27,9 +28,6 @@ import css from './record.module.css';
 
 const ExplainDialog = lazy(() =>
   import('./ExplainDialog').then((module) => ({ default: module.ExplainDialog })),
-);
-const ReturnedHint = lazy(() =>
-  import('@/flows/ReturnedHint').then((module) => ({ default: module.ReturnedHint })),
 );
 const ShareDialog = lazy(() => import('./ShareDialog').then((module) => ({ default: module.ShareDialog })));
 
