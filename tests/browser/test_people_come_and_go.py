@@ -106,7 +106,9 @@ def shut_out(page: Page) -> None:
     drawer = page.get_by_role("dialog", name="Grace Green")
     drawer.get_by_label("Active").uncheck()
     drawer.get_by_role("button", name="Save").click()
-    page.get_by_role("dialog", name="Make Grace Green inactive").get_by_role("button", name="Make inactive").click()
+    page.get_by_role("dialog", name="Make Grace Green inactive").get_by_role(
+        "button", name="Make inactive"
+    ).click()
     expect(page.get_by_role("row", name="Grace Green")).to_contain_text("Inactive")
 
 
