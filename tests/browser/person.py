@@ -107,8 +107,13 @@ def settled(page: Page) -> None:
     )
 
 
-def drag(source: Locator, target: Locator, *, at: tuple[float, float] = (0.5, 0.5)) -> None:
-    """Take something with the mouse and let it go over a target; `at` is the place there, in parts of its size."""
+def drag(
+    source: Locator, target: Locator, *, at: tuple[float, float] = (0.5, 0.5), follow: bool = False
+) -> None:
+    """Take something with the mouse and let it go over a target; `at` is the place there, in parts of its size.
+
+    Near an edge a board scrolls along, and the target moves on: with `follow` it is followed to where it has come.
+    """
     page = source.page
     source.scroll_into_view_if_needed()
     source.hover()
@@ -121,6 +126,8 @@ def drag(source: Locator, target: Locator, *, at: tuple[float, float] = (0.5, 0.
     x, y = box["x"] + box["width"] * at[0], box["y"] + box["height"] * at[1]
     page.mouse.move(x, y, steps=8)
     page.mouse.move(x + 1, y + 1, steps=2)
+    if follow and (box := target.bounding_box()):
+        page.mouse.move(box["x"] + box["width"] * at[0], box["y"] + box["height"] * at[1], steps=2)
     page.mouse.up()
 
 
