@@ -20,7 +20,7 @@ LARGEST = 250_000
 PLACES = (
     # file, person, language, size, path
     ("dashboard", "lin", "en", WIDE, "/apps/crm/dashboards/sales"),
-    ("pipeline", "lin", "en", WIDE, "/apps/crm/records/opportunity"),
+    ("pipeline", "lin", "en", (1440, 800), "/apps/crm/records/opportunity"),
     ("inbox", "lin", "en", WIDE, "/inbox"),
     ("builder-data", "admin", "en", WIDE, "/apps/crm/build/data/lead"),
     ("builder-flow", "admin", "en", WIDE, "/apps/crm/build/flows/large_deal"),
