@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from dougong_formula import FUNCTIONS, Tree, parse
-from dougong_formula.tree import Call, Chain, Group, Path, Prefix
+from dougong_formula.parse import children
+from dougong_formula.tree import Call, Path
 
 Said = Callable[[Tree], str]
 """The text of a part of a formula."""
@@ -70,7 +71,7 @@ def _aggregates(tree: Tree) -> list[Call]:
     """Return the outermost aggregates of a measure; what stands inside them is about one row."""
     if isinstance(tree, Call) and _is_aggregate(tree):
         return [tree]
-    return [found for part in _below(tree) for found in _aggregates(part)]
+    return [found for part in children(tree) for found in _aggregates(part)]
 
 
 def _is_aggregate(call: Call) -> bool:
@@ -78,24 +79,10 @@ def _is_aggregate(call: Call) -> bool:
     return name in _AGGREGATES and not (name in _OF_VALUES and len(call.arguments) > 1)
 
 
-def _below(tree: Tree) -> Sequence[Tree]:
-    match tree:
-        case Call():
-            return tree.arguments
-        case Chain():
-            return (tree.first, *(operand for _, operand in tree.rest))
-        case Prefix():
-            return (tree.operand,)
-        case Group():
-            return tree.items
-        case _:
-            return ()
-
-
 def _paths(tree: Tree) -> list[Path]:
     if isinstance(tree, Path):
         return [tree]
-    return [found for part in _below(tree) for found in _paths(part)]
+    return [found for part in children(tree) for found in _paths(part)]
 
 
 def _text(formula: str, tree: Tree) -> str:
