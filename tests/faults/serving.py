@@ -91,7 +91,7 @@ class Serving:
         told = {"worker": b"dougong\0worker", "database": b"bin/postgres\0", "web": b"dougong\0web-process"}[
             kind
         ]
-        return [pid for pid in _children(self.process.pid) if told in _command(pid)]
+        return [pid for pid in _children(self.process.pid) if told in _said(f"/proc/{pid}/cmdline")]
 
     def kill(self, kind: str) -> None:
         """Kill every process of a part with SIGKILL; `everything` kills the server with all its parts."""
@@ -180,16 +180,24 @@ def until(
 
 
 def _children(pid: int) -> list[int]:
+    """Return the processes below one, at any depth; what ends while they are counted is left out."""
     found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
+    for task in _entries(f"/proc/{pid}/task"):
+        for child in _said(f"/proc/{pid}/task/{task}/children").split():
             found += [int(child), *_children(int(child))]
     return found
 
 
-def _command(pid: int) -> bytes:
+def _entries(folder: str) -> list[str]:
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _said(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
     except OSError:
         return b""
 
