@@ -1,14 +1,11 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import type { FormEvent } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { api } from '@/api/client';
-import { isProblem } from '@/api/problem';
 import { keys } from '@/api/queries';
-import { Button } from '@/ui/Button';
-import { useProblemText } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
 import { LanguageSwitch } from './LanguageSwitch';
+import { PasswordPart, useSignIn } from './PasswordPart';
 import css from './session.module.css';
 import { words } from './words';
 
@@ -22,32 +19,17 @@ export function SignInPage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [search] = useSearchParams();
-  const problemText = useProblemText();
   const [login, setLogin] = useState('');
-  const [password, setPassword] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const { signIn, ...form } = useSignIn(async () => {
+    client.removeQueries({ queryKey: keys.me });
+    await navigate(safeNext(search.get('next')), { replace: true });
+  });
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => api.get<{ needed: boolean }>('/setup') });
 
   useEffect(() => {
     document.title = `${t('title')} · Dougong`;
   }, [t]);
   if (setup.data?.needed) return <Navigate replace to={paths.setup} />;
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await api.post('/session', { login: login.trim(), password }, { signingIn: true });
-      client.removeQueries({ queryKey: keys.me });
-      await navigate(safeNext(search.get('next')), { replace: true });
-    } catch (problem) {
-      const refused = isProblem(problem) && [401, 403, 422].includes(problem.status);
-      setError(refused ? t('wrong') : problemText(problem));
-      setBusy(false);
-    }
-  };
 
   return (
     <main className={css.page}>
@@ -59,7 +41,7 @@ export function SignInPage() {
             <p className="muted caption">{t('tagline')}</p>
           </div>
         </div>
-        <form className={css.form} onSubmit={(event) => void submit(event)}>
+        <form className={css.form} onSubmit={(event) => void signIn(event, login.trim())}>
           <label className={css.field}>
             <span>{t('login')}</span>
             <input
@@ -71,25 +53,7 @@ export function SignInPage() {
               onChange={(event) => setLogin(event.target.value)}
             />
           </label>
-          <label className={css.field}>
-            <span>{t('password')}</span>
-            <input
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              required
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          </label>
-          {error && (
-            <p role="alert" className={css.error}>
-              {error}
-            </p>
-          )}
-          <Button type="submit" look="primary" busy={busy} className={css.submit}>
-            {t('signIn')}
-          </Button>
+          <PasswordPart {...form} />
         </form>
         <LanguageSwitch />
       </div>
