@@ -12,7 +12,10 @@ interface FieldProps {
   onChange: (value: Answer) => void;
 }
 
-const INPUT: Record<string, { type: string; inputMode?: 'tel' | 'email' | 'url' | 'decimal'; autoComplete?: string }> = {
+const INPUT: Record<
+  string,
+  { type: string; inputMode?: 'tel' | 'email' | 'url' | 'decimal'; autoComplete?: string }
+> = {
   email: { type: 'email', inputMode: 'email', autoComplete: 'email' },
   phone: { type: 'tel', inputMode: 'tel', autoComplete: 'tel' },
   url: { type: 'url', inputMode: 'url', autoComplete: 'url' },
@@ -23,7 +26,11 @@ const INPUT: Record<string, { type: string; inputMode?: 'tel' | 'email' | 'url' 
 };
 
 /** What is said of an answer with more letters than are taken; nothing is cut off silently. */
-export function tooLong(field: PublicField, answer: Answer | undefined, words: (typeof WORDS)[Language]): string {
+export function tooLong(
+  field: PublicField,
+  answer: Answer | undefined,
+  words: (typeof WORDS)[Language],
+): string {
   const most = field.settings.maxLength;
   if (!most || typeof answer !== 'string' || [...answer].length <= most) return '';
   return words.tooLong.replace('{most}', String(most)).replace('{count}', String([...answer].length));
@@ -33,7 +40,8 @@ export function tooLong(field: PublicField, answer: Answer | undefined, words: (
 export function Field({ field, language, required, value, error: told, onChange }: FieldProps) {
   const error = tooLong(field, value, WORDS[language]) || told;
   const id = `field-${field.key}`;
-  const described = [error ? `${id}-error` : '', field.help ? `${id}-help` : ''].filter(Boolean).join(' ') || undefined;
+  const described =
+    [error ? `${id}-error` : '', field.help ? `${id}-help` : ''].filter(Boolean).join(' ') || undefined;
   const common = {
     id,
     name: field.key,
@@ -47,7 +55,13 @@ export function Field({ field, language, required, value, error: told, onChange 
     <div className={error ? 'field field-wrong' : 'field'}>
       {field.type === 'switch' ? (
         <label className="tick" htmlFor={id}>
-          <input {...common} required={false} type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} />
+          <input
+            {...common}
+            required={false}
+            type="checkbox"
+            checked={value === true}
+            onChange={(event) => onChange(event.target.checked)}
+          />
           <span>{label}</span>
         </label>
       ) : field.type === 'multi_select' ? (
@@ -61,7 +75,11 @@ export function Field({ field, language, required, value, error: told, onChange 
                   type="checkbox"
                   checked={chosen.includes(option.key)}
                   onChange={(event) =>
-                    onChange(event.target.checked ? [...chosen, option.key] : chosen.filter((key) => key !== option.key))
+                    onChange(
+                      event.target.checked
+                        ? [...chosen, option.key]
+                        : chosen.filter((key) => key !== option.key),
+                    )
                   }
                 />
                 <span>{say(language, option.label)}</span>
@@ -73,13 +91,28 @@ export function Field({ field, language, required, value, error: told, onChange 
         <>
           <label htmlFor={id}>
             {label}
-            {required ? <span className="star" aria-hidden="true"> *</span> : <span className="optional"> {WORDS[language].optional}</span>}
+            {required ? (
+              <span className="star" aria-hidden="true">
+                {' '}
+                *
+              </span>
+            ) : (
+              <span className="optional"> {WORDS[language].optional}</span>
+            )}
           </label>
           {control(field, language, common, typeof value === 'string' ? value : '', onChange)}
         </>
       )}
-      {field.help ? <p className="help" id={`${id}-help`}>{say(language, field.help)}</p> : null}
-      {error ? <p className="error" id={`${id}-error`} role="alert">{error}</p> : null}
+      {field.help ? (
+        <p className="help" id={`${id}-help`}>
+          {say(language, field.help)}
+        </p>
+      ) : null}
+      {error ? (
+        <p className="error" id={`${id}-error`} role="alert">
+          {error}
+        </p>
+      ) : null}
     </div>
   );
 }
@@ -99,14 +132,24 @@ function control(
       <select {...common} value={value} onChange={(event) => onChange(event.target.value)}>
         <option value="">{WORDS[language].choose}</option>
         {field.options.map((option) => (
-          <option key={option.key} value={option.key}>{say(language, option.label)}</option>
+          <option key={option.key} value={option.key}>
+            {say(language, option.label)}
+          </option>
         ))}
       </select>
     );
   }
   const kind = INPUT[field.type] ?? { type: 'text' };
-  const autoComplete = kind.autoComplete ?? (/company/.test(field.key) ? 'organization' : /name/.test(field.key) ? 'name' : undefined);
+  const autoComplete =
+    kind.autoComplete ??
+    (/company/.test(field.key) ? 'organization' : /name/.test(field.key) ? 'name' : undefined);
   return (
-    <input {...common} {...kind} autoComplete={autoComplete} value={value} onChange={(event) => onChange(event.target.value)} />
+    <input
+      {...common}
+      {...kind}
+      autoComplete={autoComplete}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }

@@ -131,7 +131,9 @@ export function PublicForm({ token }: { token: string }) {
       setRefusal(problem);
       return setStage('closed');
     }
-    const found = Object.fromEntries((problem.errors ?? []).map((item) => [item.pointer.split('/')[1] ?? '', item.message]));
+    const found = Object.fromEntries(
+      (problem.errors ?? []).map((item) => [item.pointer.split('/')[1] ?? '', item.message]),
+    );
     setErrors(found);
     if (Object.keys(found).length > 0) focusFirst(found, setMessage, words.faults);
     else setMessage(problem.detail || words.notSent);
@@ -144,14 +146,23 @@ export function PublicForm({ token }: { token: string }) {
     void load();
   }
 
-  if (stage === 'loading') return <main className="page" aria-busy="true"><p className="quiet">{words.loading}</p></main>;
+  if (stage === 'loading')
+    return (
+      <main className="page" aria-busy="true">
+        <p className="quiet">{words.loading}</p>
+      </main>
+    );
   if (stage === 'closed' || stage === 'offline' || !form || !state) {
     const closed = stage === 'closed';
     return (
       <main className="page">
         <h1>{closed ? words[`${refusal.state ?? 'closed'}Title`] : words.offlineTitle}</h1>
         <p>{closed ? closedText(refusal, language) : words.offlineText}</p>
-        {closed ? null : <button className="send" type="button" onClick={() => void load()}>{words.again}</button>}
+        {closed ? null : (
+          <button className="send" type="button" onClick={() => void load()}>
+            {words.again}
+          </button>
+        )}
       </main>
     );
   }
@@ -160,7 +171,9 @@ export function PublicForm({ token }: { token: string }) {
       <main className="page" role="status">
         <h1>{say(language, thanks.title) || words.thanksTitle}</h1>
         <p>{say(language, thanks.text)}</p>
-        <button className="plain" type="button" onClick={again}>{words.another}</button>
+        <button className="plain" type="button" onClick={again}>
+          {words.another}
+        </button>
       </main>
     );
   }
@@ -201,19 +214,40 @@ export function PublicForm({ token }: { token: string }) {
         })}
         <div className="trap" aria-hidden="true">
           <label htmlFor="website">Website</label>
-          <input id="website" name="website" tabIndex={-1} autoComplete="off" value={trap} onChange={(event) => setTrap(event.target.value)} />
+          <input
+            id="website"
+            name="website"
+            tabIndex={-1}
+            autoComplete="off"
+            value={trap}
+            onChange={(event) => setTrap(event.target.value)}
+          />
         </div>
         {form.consent ? (
           <div className={errors['consent'] ? 'field field-wrong' : 'field'}>
             <label className="tick" htmlFor="field-consent">
-              <input id="field-consent" type="checkbox" checked={consent} aria-invalid={errors['consent'] ? true : undefined} onChange={(event) => setConsent(event.target.checked)} />
+              <input
+                id="field-consent"
+                type="checkbox"
+                checked={consent}
+                aria-invalid={errors['consent'] ? true : undefined}
+                onChange={(event) => setConsent(event.target.checked)}
+              />
               <span>{say(language, form.consent)}</span>
             </label>
-            {errors['consent'] ? <p className="error" role="alert">{errors['consent']}</p> : null}
+            {errors['consent'] ? (
+              <p className="error" role="alert">
+                {errors['consent']}
+              </p>
+            ) : null}
           </div>
         ) : null}
         <div className="bar">
-          {message ? <p className="error" role="alert">{message}</p> : null}
+          {message ? (
+            <p className="error" role="alert">
+              {message}
+            </p>
+          ) : null}
           <button className="send" type="submit" disabled={stage === 'sending'}>
             {stage === 'sending' ? words.sending : words.send}
           </button>
@@ -226,7 +260,10 @@ export function PublicForm({ token }: { token: string }) {
 function closedText(refusal: Refusal, language: Language): string {
   const moment = refusal.opens_at ?? refusal.closes_at;
   const shown = moment
-    ? new Date(moment).toLocaleString(language === 'zh' ? 'zh-CN' : 'en', { dateStyle: 'long', timeStyle: 'short' })
+    ? new Date(moment).toLocaleString(language === 'zh' ? 'zh-CN' : 'en', {
+        dateStyle: 'long',
+        timeStyle: 'short',
+      })
     : '';
   return WORDS[language][`${refusal.state ?? 'closed'}Text`].replace('{moment}', shown);
 }

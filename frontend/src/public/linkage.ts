@@ -8,12 +8,18 @@ export interface FormState {
 export type Evaluate = (tree: never, scope: Record<string, unknown>) => unknown;
 
 /** What is hidden and required for these answers; the server applies the same rules again. */
-export function formState(form: PublicFormDescription, answers: Answers, evaluate: Evaluate | null): FormState {
+export function formState(
+  form: PublicFormDescription,
+  answers: Answers,
+  evaluate: Evaluate | null,
+): FormState {
   const hidden = new Set<string>();
   const required = new Set(form.fields.filter((field) => field.required).map((field) => field.key));
   if (!evaluate) return { hidden, required };
   const scope = Object.fromEntries(form.fields.map((field) => [field.key, typed(answers[field.key])]));
-  const holds = form.linkage.map((rule) => rule.when === null || evaluate(rule.when as never, scope) === true);
+  const holds = form.linkage.map(
+    (rule) => rule.when === null || evaluate(rule.when as never, scope) === true,
+  );
   form.linkage.forEach((rule) => rule.show.forEach((key) => hidden.add(key)));
   form.linkage.forEach((rule, index) => {
     if (!holds[index]) return;
@@ -32,7 +38,11 @@ function typed(answer: Answers[string] | undefined): unknown {
 }
 
 /** The values to send: what is filled in and shown, in the form of the API. */
-export function toValues(form: PublicFormDescription, answers: Answers, hidden: ReadonlySet<string>): Record<string, unknown> {
+export function toValues(
+  form: PublicFormDescription,
+  answers: Answers,
+  hidden: ReadonlySet<string>,
+): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const field of form.fields) {
     const answer = answers[field.key];

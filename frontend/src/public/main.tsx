@@ -5,7 +5,8 @@ import './form.css';
 import { PublicForm } from './PublicForm';
 
 const token = window.location.pathname.split('/').filter(Boolean)[1] ?? '';
-if (window.matchMedia('(prefers-color-scheme: dark)').matches) document.documentElement.dataset.theme = 'dark';
+if (window.matchMedia('(prefers-color-scheme: dark)').matches)
+  document.documentElement.dataset.theme = 'dark';
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -1,32 +1,17 @@
 import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
-import { useText } from '@/i18n';
 import { Blank, DateText } from '@/ui/display';
+import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 
-export function DateWidget({
-  field,
-  value,
-  onChange,
-  id,
-  disabled,
-  invalid,
-  describedBy,
-  autoFocus,
-  onCommit,
-}: WidgetProps) {
-  const text = useText();
+export function DateWidget(props: WidgetProps) {
+  const { value, onChange, onCommit } = props;
+  const control = useControl(props);
   return (
     <DatePicker
-      id={id}
-      aria-label={id ? undefined : text(field.label)}
+      {...control}
       style={{ width: '100%' }}
       value={typeof value === 'string' && value ? dayjs(value) : null}
-      disabled={disabled}
-      status={invalid ? 'error' : undefined}
-      aria-invalid={invalid || undefined}
-      aria-describedby={describedBy}
-      autoFocus={autoFocus}
       onChange={(next) => onChange(next?.isValid() ? next.format('YYYY-MM-DD') : null)}
       onOpenChange={(open) => {
         if (!open) onCommit?.();

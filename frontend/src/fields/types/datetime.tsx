@@ -3,8 +3,8 @@ import dayjs from 'dayjs';
 import timezone from 'dayjs/plugin/timezone';
 import utc from 'dayjs/plugin/utc';
 import { personZone } from '@/ui/dates';
-import { useText } from '@/i18n';
 import { Blank, DateTimeText } from '@/ui/display';
+import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { DateWidget } from './date';
 
@@ -12,32 +12,17 @@ dayjs.extend(utc);
 dayjs.extend(timezone);
 
 /** Shown and chosen in the person's zone, kept in UTC. */
-function DatetimeWidget({
-  field,
-  value,
-  onChange,
-  id,
-  disabled,
-  invalid,
-  describedBy,
-  autoFocus,
-  onCommit,
-}: WidgetProps) {
-  const text = useText();
+function DatetimeWidget(props: WidgetProps) {
+  const { value, onChange, onCommit } = props;
+  const control = useControl(props);
   const zone = personZone();
   return (
     <DatePicker
-      id={id}
-      aria-label={id ? undefined : text(field.label)}
+      {...control}
       showTime={{ format: 'HH:mm' }}
       format="YYYY-MM-DD HH:mm"
       style={{ width: '100%' }}
       value={typeof value === 'string' && value ? dayjs(value).tz(zone) : null}
-      disabled={disabled}
-      status={invalid ? 'error' : undefined}
-      aria-invalid={invalid || undefined}
-      aria-describedby={describedBy}
-      autoFocus={autoFocus}
       onChange={(next) =>
         onChange(
           next?.isValid()

@@ -3,25 +3,15 @@ import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import type { PlaceList } from '@/api/types';
-import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
+import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { words } from '../words';
 
-function DepartmentWidget({
-  field,
-  value,
-  onChange,
-  id,
-  disabled,
-  invalid,
-  describedBy,
-  labelText,
-  autoFocus,
-  onCommit,
-}: WidgetProps) {
+function DepartmentWidget(props: WidgetProps) {
+  const { field, value, onChange, labelText, onCommit } = props;
+  const control = useControl(props);
   const t = words.use();
-  const text = useText();
   const [open, setOpen] = useState(false);
   const { data, isFetching } = useQuery({
     queryKey: ['departments'],
@@ -34,7 +24,7 @@ function DepartmentWidget({
     options.unshift({ value, label: labelText });
   return (
     <Select
-      id={id}
+      {...control}
       style={{ width: '100%' }}
       value={typeof value === 'string' ? value : undefined}
       options={options}
@@ -42,12 +32,6 @@ function DepartmentWidget({
       loading={isFetching}
       placeholder={t('choose')}
       allowClear={!field.required}
-      disabled={disabled}
-      status={invalid ? 'error' : undefined}
-      aria-label={text(field.label)}
-      aria-invalid={invalid || undefined}
-      aria-describedby={describedBy}
-      autoFocus={autoFocus}
       onOpenChange={(next) => {
         setOpen(next);
         if (!next) onCommit?.();

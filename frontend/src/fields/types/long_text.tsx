@@ -1,34 +1,18 @@
 import { Input } from 'antd';
-import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
+import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { asText, TextLine } from './text';
 
-function LongTextWidget({
-  field,
-  value,
-  onChange,
-  id,
-  disabled,
-  invalid,
-  describedBy,
-  autoFocus,
-  onCommit,
-}: WidgetProps) {
-  const text = useText();
+function LongTextWidget(props: WidgetProps) {
+  const { field, value, onChange, onCommit } = props;
+  const control = useControl(props);
   return (
     <Input.TextArea
-      id={id}
-      aria-label={id ? undefined : text(field.label)}
+      {...control}
       value={asText(value)}
       maxLength={field.settings.maxLength}
       autoSize={{ minRows: 3, maxRows: 12 }}
-      disabled={disabled}
-      status={invalid ? 'error' : undefined}
-      aria-invalid={invalid || undefined}
-      aria-describedby={describedBy}
-      aria-required={field.required || undefined}
-      autoFocus={autoFocus}
       onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
       onBlur={onCommit}
     />

@@ -1,26 +1,16 @@
 import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { usePeople } from '@/api/queries';
-import { useText } from '@/i18n';
 import { Blank, PersonName } from '@/ui/display';
 import { useDebounced } from '@/ui/useDebounced';
+import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { words } from '../words';
 
-export function MemberWidget({
-  field,
-  value,
-  onChange,
-  id,
-  disabled,
-  invalid,
-  describedBy,
-  labelText,
-  autoFocus,
-  onCommit,
-}: WidgetProps) {
+export function MemberWidget(props: WidgetProps) {
+  const { field, value, onChange, labelText, onCommit } = props;
+  const control = useControl(props);
   const t = words.use();
-  const text = useText();
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const { data, isFetching } = usePeople(useDebounced(query.trim(), 200), open);
@@ -33,7 +23,7 @@ export function MemberWidget({
     options.unshift({ value, label: labelText, hint: undefined });
   return (
     <Select
-      id={id}
+      {...control}
       style={{ width: '100%' }}
       value={typeof value === 'string' ? value : undefined}
       options={options}
@@ -47,12 +37,6 @@ export function MemberWidget({
       loading={isFetching}
       placeholder={t('searchPeople')}
       allowClear={!field.required}
-      disabled={disabled}
-      status={invalid ? 'error' : undefined}
-      aria-label={text(field.label)}
-      aria-invalid={invalid || undefined}
-      aria-describedby={describedBy}
-      autoFocus={autoFocus}
       notFoundContent={isFetching ? null : undefined}
       onOpenChange={(next) => {
         setOpen(next);

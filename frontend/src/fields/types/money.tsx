@@ -3,6 +3,7 @@ import type { JsonValue } from '@/api/types';
 import { useText } from '@/i18n';
 import { Blank, Money } from '@/ui/display';
 import type { MoneyValue } from '@/ui/display';
+import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { words } from '../words';
 import { NumberWidget } from './number';
@@ -20,17 +21,9 @@ export function asMoney(value: JsonValue, currency = ''): MoneyValue | null {
   return { amount: String(value), currency };
 }
 
-function MoneyWidget({
-  field,
-  value,
-  onChange,
-  id,
-  disabled,
-  invalid,
-  describedBy,
-  autoFocus,
-  onCommit,
-}: WidgetProps) {
+function MoneyWidget(props: WidgetProps) {
+  const { field, value, onChange, disabled, onCommit } = props;
+  const control = useControl(props);
   const t = words.use();
   const text = useText();
   const usual = field.settings.currency ?? '';
@@ -51,8 +44,8 @@ function MoneyWidget({
       />
       <InputNumber<string | number>
         stringMode
-        id={id}
-        aria-label={id ? undefined : t('amount', { field: text(field.label) })}
+        {...control}
+        aria-label={props.id ? undefined : t('amount', { field: text(field.label) })}
         style={{ width: '100%' }}
         value={money?.amount ?? null}
         precision={field.settings.precision ?? 2}
@@ -60,12 +53,6 @@ function MoneyWidget({
         max={field.settings.maximum}
         controls={false}
         changeOnWheel={false}
-        disabled={disabled}
-        status={invalid ? 'error' : undefined}
-        aria-invalid={invalid || undefined}
-        aria-describedby={describedBy}
-        aria-required={field.required || undefined}
-        autoFocus={autoFocus}
         onChange={(next) =>
           onChange(next === null || next === '' ? null : { amount: String(next), currency })
         }

@@ -1,38 +1,23 @@
 import { Select } from '@/ui/Select';
-import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
+import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { words } from '../words';
 import { OptionsFilter, OptionTag, useOptions } from './select';
 
-function MultiSelectWidget({
-  field,
-  value,
-  onChange,
-  id,
-  disabled,
-  invalid,
-  describedBy,
-  autoFocus,
-  onCommit,
-}: WidgetProps) {
+function MultiSelectWidget(props: WidgetProps) {
+  const { field, value, onChange, onCommit } = props;
+  const control = useControl(props);
   const t = words.use();
-  const text = useText();
   return (
     <Select
-      id={id}
+      {...control}
       mode="multiple"
       style={{ width: '100%' }}
       value={Array.isArray(value) ? (value as string[]) : []}
       options={useOptions(field)}
       placeholder={t('choose')}
       showSearch={{ optionFilterProp: 'label' }}
-      disabled={disabled}
-      status={invalid ? 'error' : undefined}
-      aria-label={text(field.label)}
-      aria-invalid={invalid || undefined}
-      aria-describedby={describedBy}
-      autoFocus={autoFocus}
       onChange={(next) => onChange(next)}
       onBlur={onCommit}
     />

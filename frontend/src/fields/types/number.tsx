@@ -3,6 +3,7 @@ import type { FieldDescription, JsonValue } from '@/api/types';
 import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
 import { formatDecimal } from '@/ui/numbers';
+import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 
 /** Whole numbers travel as JSON numbers, all others as decimal texts. */
@@ -17,23 +18,14 @@ function toJson(field: FieldDescription, text: string | number | null): JsonValu
   return isWhole(field) ? Math.round(Number(text)) : String(text);
 }
 
-export function NumberWidget({
-  field,
-  value,
-  onChange,
-  id,
-  disabled,
-  invalid,
-  describedBy,
-  autoFocus,
-  onCommit,
-}: WidgetProps) {
+export function NumberWidget(props: WidgetProps) {
+  const { field, value, onChange, onCommit } = props;
+  const control = useControl(props);
   const text = useText();
   return (
     <InputNumber<string | number>
       stringMode
-      id={id}
-      aria-label={id ? undefined : text(field.label)}
+      {...control}
       style={{ width: '100%' }}
       value={value === null || typeof value === 'object' ? null : String(value)}
       precision={field.settings.precision}
@@ -42,12 +34,6 @@ export function NumberWidget({
       changeOnWheel={false}
       controls={false}
       suffix={field.settings.unit ? text(field.settings.unit) : undefined}
-      disabled={disabled}
-      status={invalid ? 'error' : undefined}
-      aria-invalid={invalid || undefined}
-      aria-describedby={describedBy}
-      aria-required={field.required || undefined}
-      autoFocus={autoFocus}
       onChange={(next) => onChange(toJson(field, next))}
       onPressEnter={onCommit}
       onBlur={onCommit}

@@ -9,6 +9,7 @@ import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
 import { paths } from '@/ui/paths';
 import { useDebounced } from '@/ui/useDebounced';
+import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { useQuickCreate } from '../quickCreate';
 import { words } from '../words';
@@ -30,20 +31,9 @@ export function titleOf(record: RecordItem, titleField: string | undefined): str
 
 const CREATE = '\u0000create';
 
-function ReferenceWidget({
-  field,
-  app,
-  value,
-  onChange,
-  id,
-  disabled,
-  invalid,
-  describedBy,
-  labelText,
-  item,
-  autoFocus,
-  onCommit,
-}: WidgetProps) {
+function ReferenceWidget(props: WidgetProps) {
+  const { field, app, value, onChange, labelText, item, onCommit } = props;
+  const control = useControl(props);
   const t = words.use();
   const text = useText();
   const target = targetOf(app, field.settings.entity);
@@ -87,7 +77,7 @@ function ReferenceWidget({
 
   return (
     <Select
-      id={id}
+      {...control}
       style={{ width: '100%' }}
       value={typeof value === 'string' ? value : undefined}
       options={options}
@@ -95,12 +85,6 @@ function ReferenceWidget({
       loading={isFetching}
       placeholder={entity ? t('searchRecords', { entity: text(entity.name) }) : t('choose')}
       allowClear={!field.required}
-      disabled={disabled}
-      status={invalid ? 'error' : undefined}
-      aria-label={text(field.label)}
-      aria-invalid={invalid || undefined}
-      aria-describedby={describedBy}
-      autoFocus={autoFocus}
       notFoundContent={isFetching ? null : undefined}
       onOpenChange={(next) => {
         setOpen(next);

@@ -3,6 +3,7 @@ import type { FieldDescription } from '@/api/types';
 import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
 import { StateTag } from '@/ui/StateTag';
+import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { words } from '../words';
 
@@ -17,35 +18,20 @@ export function useOptions(field: FieldDescription) {
   return field.options.map((option) => ({ value: option.key, label: text(option.label) || option.key }));
 }
 
-function SelectWidget({
-  field,
-  value,
-  onChange,
-  id,
-  disabled,
-  invalid,
-  describedBy,
-  autoFocus,
-  onCommit,
-}: WidgetProps) {
+function SelectWidget(props: WidgetProps) {
+  const { field, value, onChange, onCommit } = props;
+  const control = useControl(props);
   const t = words.use();
-  const text = useText();
   return (
     <Select
-      id={id}
+      {...control}
       style={{ width: '100%' }}
       value={typeof value === 'string' ? value : undefined}
       options={useOptions(field)}
       placeholder={t('choose')}
       allowClear={!field.required}
       showSearch={field.options.length > 7 ? { optionFilterProp: 'label' } : false}
-      disabled={disabled}
-      status={invalid ? 'error' : undefined}
-      aria-label={text(field.label)}
-      aria-invalid={invalid || undefined}
-      aria-describedby={describedBy}
-      autoFocus={autoFocus}
-      defaultOpen={autoFocus && Boolean(onCommit)}
+      defaultOpen={props.autoFocus && Boolean(onCommit)}
       onChange={(next) => onChange(next ?? null)}
       onOpenChange={(open) => {
         if (!open) onCommit?.();

@@ -1,7 +1,7 @@
 import { Input } from 'antd';
 import type { KeyboardEvent } from 'react';
-import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
+import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 
 export function asText(value: unknown): string {
@@ -15,36 +15,17 @@ type LineProps = WidgetProps & {
 };
 
 /** A line of text; the base of every field that holds a plain string. */
-export function TextLine({
-  field,
-  value,
-  onChange,
-  id,
-  disabled,
-  invalid,
-  describedBy,
-  autoFocus,
-  onCommit,
-  type,
-  inputMode,
-  placeholder,
-}: LineProps) {
-  const text = useText();
+export function TextLine(props: LineProps) {
+  const { field, value, onChange, onCommit, type, inputMode, placeholder } = props;
+  const control = useControl(props);
   return (
     <Input
-      id={id}
-      aria-label={id ? undefined : text(field.label)}
+      {...control}
       type={type}
       inputMode={inputMode}
       placeholder={placeholder}
       value={asText(value)}
       maxLength={field.settings.maxLength}
-      disabled={disabled}
-      status={invalid ? 'error' : undefined}
-      aria-invalid={invalid || undefined}
-      aria-describedby={describedBy}
-      aria-required={field.required || undefined}
-      autoFocus={autoFocus}
       onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
       onKeyDown={(event: KeyboardEvent) => {
         if (event.key === 'Enter' && onCommit && !event.nativeEvent.isComposing) onCommit();
