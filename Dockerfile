@@ -8,6 +8,7 @@ COPY platform platform
 COPY apps_catalog apps_catalog
 COPY migrations migrations
 COPY docs/schemas docs/schemas
+COPY docs/reference/errors.md docs/reference/errors.md
 COPY frontend frontend
 RUN make frontend && .venv/bin/python -m hatchling build --target wheel --directory /wheel
 

@@ -78,6 +78,7 @@ api-types: install ## Generate the frontend's API types from the OpenAPI documen
 	cd frontend && npm run --silent api-types
 
 seed: install ## Install the CRM with demo data into the present database
+	$(BIN)/dougong migrate
 	$(BIN)/dougong app install crm --demo
 
 docs: install ## Regenerate the reference pages that are made from code

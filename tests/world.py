@@ -139,7 +139,12 @@ class World:
 
     def anonymous(self) -> TestClient:
         """Return a client that is not signed in."""
-        client = TestClient(self.application, base_url="http://testserver", raise_server_exceptions=False)
+        client = TestClient(
+            self.application,
+            base_url="http://testserver",
+            headers={"Origin": "http://testserver"},
+            raise_server_exceptions=False,
+        )
         client.event_hooks["response"].append(self._conforms)
         return client
 

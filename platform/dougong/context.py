@@ -47,6 +47,11 @@ class Principal:
         """Return how history names this actor: `member:<uuid>`, `rule:<key>`, `system:<name>` …"""
         return f"{self.kind}:{self.reference or self.person or self.name}"
 
+    @property
+    def uploader(self) -> str:
+        """Return whose an upload is: the same person's, whether he comes with a session or a token."""
+        return f"member:{self.person}" if self.kind == "token" else self.label
+
 
 def system_principal(name: str) -> Principal:
     """Return a named system principal; naming it in code is what makes its use visible."""

@@ -53,6 +53,25 @@ def test_a_change_from_another_site_is_refused(world: World) -> None:
     world.admin.patch("/me", {"language": "zh"})
 
 
+def test_a_change_with_a_cookie_names_its_origin(world: World) -> None:
+    """Who does not say where he comes from is refused; a browser that vouches for the same site is heard."""
+    del world.admin.client.headers["Origin"]
+    answer = world.admin.request("PATCH", "/me", json={"language": "zh"})
+    assert (answer.status_code, answer.json()["type"]) == (403, "/docs/errors/wrong_origin")
+    for site, status in (("cross-site", 403), ("none", 403), ("same-origin", 200)):
+        headers = {"Sec-Fetch-Site": site}
+        answer = world.admin.request("PATCH", "/me", json={"language": "zh"}, headers=headers)
+        assert answer.status_code == status
+
+
+def test_another_site_signs_nobody_in(world: World) -> None:
+    """A page elsewhere cannot make a visitor's browser act under its own account."""
+    given = {"login": "admin", "password": PASSWORD}
+    answer = world.anonymous().post("/api/v1/session", json=given, headers={"Origin": "https://evil.example"})
+    assert answer.status_code == 403
+    assert "set-cookie" not in answer.headers
+
+
 def test_who_is_made_inactive_is_out_at_once(world: World) -> None:
     """The next request of somebody whose account is closed is refused."""
     person = world.person("li")

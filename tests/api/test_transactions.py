@@ -88,6 +88,8 @@ def test_a_commit_that_fails_is_answered_as_a_failure_and_leaves_nothing(desk: D
         assert answer.status_code >= 500, answer.text
         assert answer.headers["content-type"] == "application/problem+json"
         assert "refused at commit" not in answer.text
+        assert answer.json()["request_id"] == answer.headers["x-request-id"]
+        assert answer.headers["x-content-type-options"] == "nosniff"
     assert desk.counts() == before
     assert desk.names() == ["Before"]
 

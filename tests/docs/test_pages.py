@@ -61,6 +61,24 @@ def test_every_command_has_its_heading() -> None:
     assert every - headings(DOCS / "reference" / "command-line.md") == set()
 
 
+def test_the_commands_of_the_makefile_are_understood() -> None:
+    """What `make` calls has the options that it is given."""
+    text = (ROOT / "Makefile").read_text("utf-8").replace("$(PORT)", "8000")
+    called = re.findall(r"^\t\$\(BIN\)/dougong (.+)$", text, re.MULTILINE)
+    assert len(called) >= 4
+    for line in called:
+        understood(typer.main.get_command(cli), line.split())
+
+
+def understood(command: Any, arguments: list[str]) -> None:
+    """Parse the arguments as the command line would; raises where it would refuse them."""
+    with command.make_context("dougong", list(arguments), resilient_parsing=False) as context:
+        if isinstance(command, click.Group):
+            name, below, rest = command.resolve_command(context, context.args)
+            assert below is not None, name
+            understood(below, rest)
+
+
 def test_every_kind_of_document_is_named() -> None:
     """Each published schema stands in the table, with its link."""
     text = (DOCS / "reference" / "documents.md").read_text("utf-8")

@@ -194,6 +194,20 @@ def test_what_is_exported_comes_in_again(crm: World) -> None:
     assert (done["created"], done["updated"], done["failed"]) == (0, 1, 0)
 
 
+def test_a_program_imports_with_a_token(crm: World) -> None:
+    """A token stands for its person: what one of the two uploads, the other may import."""
+    made = crm.admin.post("/tokens", {"name": "nightly", "scopes": ["read", "write"]})
+    client = crm.anonymous()
+    client.headers["Authorization"] = f"Bearer {made['token']}"
+    program = Person(client, "nightly", crm.admin.id)
+    text = "Name\nAcme\n"
+    mapping = {"Name": "name"}
+    assert run(crm, program, "account", text, mapping=mapping)["created"] == 1
+    by_hand = upload(crm.admin, text)
+    path = "/apps/crm/entities/account/records/import"
+    program.post(path, {"file": by_hand, "mapping": mapping, "dry_run": True}, status=202)
+
+
 def test_an_import_needs_the_right_and_sees_no_hidden_names(crm: World) -> None:
     """A sales rep may not import; a field that does not exist is refused before the job starts."""
     rep = crm.sign_in("moses")

@@ -18,7 +18,7 @@ def may_read_file(context: Context, file_id: UUID, *, uploaded_by: str) -> bool:
     """Say whether the caller may have a file: as its uploader while no record holds it, else through a record."""
     uses = uses_of(context.conn, file_id)
     if not uses:
-        return uploaded_by == context.principal.label
+        return uploaded_by == context.principal.uploader
     apps = published_apps(context.conn)
     return any(_through(context, apps, *use) for use in uses)
 

@@ -80,7 +80,7 @@ def _import_scope(context: Context, app: App, entity: str) -> Scope:
 def _file(context: Context, settings: Settings, identity: UUID) -> CsvFile:
     """Open an upload of the caller's own."""
     found = describe(context.conn, [identity]).get(identity)
-    if found is None or found["uploaded_by"] != context.principal.label:
+    if found is None or found["uploaded_by"] != context.principal.uploader:
         raise NotFound("There is no such upload of yours.")
     return CsvFile(open_file(settings.home, identity))
 
@@ -424,7 +424,7 @@ class Import:
             self.settings.home,
             BytesIO(text.encode()),
             name="import-problems.csv",
-            actor=self.context.principal.label,
+            actor=self.context.principal.uploader,
             now=self.context.now,
             limit=self.settings.dougong_file_limit,
         )

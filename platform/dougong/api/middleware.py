@@ -11,13 +11,14 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dougong.api.language import language_of
-from dougong.api.problems import problem_response
+from dougong.api.problems import problem_response, unexpected
 from dougong.logs import log
 from dougong_model import new_id
 
 COOKIE = "dougong_session"
 SECURE_COOKIE = "__Host-dougong_session"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+_SIGN_IN = "/api/v1/session"
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """For everything that is not a page of ours: pages bring their own policy with a nonce (api/pages.py)."""
 
@@ -52,7 +53,7 @@ class Edge:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.perf_counter()
-        answer = {"status": 500}
+        answer = {"status": 0}
 
         async def send_out(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -69,7 +70,12 @@ class Edge:
         if refusal is not None:
             await refusal(scope, receive, send_out)
         else:
-            await self.app(scope, self._limited(scope, receive), send_out)
+            try:
+                await self.app(scope, self._limited(scope, receive), send_out)
+            except Exception as error:
+                if answer["status"]:
+                    raise  # its answer has begun: all that is left is to break it off
+                await unexpected(Request(scope), error)(scope, receive, send_out)
         self._note(scope, answer["status"], time.perf_counter() - started)
 
     def _refusal(self, scope: Scope) -> ASGIApp | None:
@@ -85,7 +91,10 @@ class Edge:
                 detail=f"A request body has at most {limit} bytes.",
                 path=scope["path"],
             )
-        if scope["method"] in _SAFE_METHODS or b"cookie" not in headers or b"authorization" in headers:
+        if scope["method"] in _SAFE_METHODS or b"authorization" in headers:
+            return None
+        # Signing in makes a cookie: another site shall not sign a visitor in as somebody else.
+        if b"cookie" not in headers and not (scope["path"] == _SIGN_IN and b"origin" in headers):
             return None
         if not _same_origin(headers):
             return problem_response(
@@ -124,7 +133,9 @@ class Edge:
         route = getattr(scope.get("route"), "path", "other")
         REQUESTS.labels(scope["method"], route, status).inc()
         DURATION.labels(scope["method"], route).observe(seconds)
-        log.debug(
+        # A refusal names its request id, and whoever asks about it shall find the line.
+        tell = log.info if status >= 400 else log.debug
+        tell(
             "request", method=scope["method"], path=scope["path"], status=status, ms=round(seconds * 1000, 1)
         )
 
@@ -132,6 +143,5 @@ class Edge:
 def _same_origin(headers: dict[bytes, bytes]) -> bool:
     origin = headers.get(b"origin")
     if origin is None:
-        # Browsers send Origin with every cross-site mutation; what sends none is not a browser page.
-        return headers.get(b"sec-fetch-site", b"same-origin") in {b"same-origin", b"none"}
+        return headers.get(b"sec-fetch-site") == b"same-origin"
     return urlsplit(origin.decode("latin-1")).netloc.encode("latin-1") == headers.get(b"host", b"")

@@ -216,10 +216,11 @@ def _database(request: Request, error: Exception) -> Response:
             request,
             Unavailable("The database does not answer. Try again in a moment.", headers={"Retry-After": "2"}),
         )
-    return _unexpected(request, error)
+    return unexpected(request, error)
 
 
-def _unexpected(request: Request, error: Exception) -> Response:
+def unexpected(request: Request, error: Exception) -> Response:
+    """Answer a fault of ours: it goes to the log, and nothing of it to the caller."""
     log.error("unexpected", path=request.url.path, exc_info=error)
     return problem_response(
         language=language_of(request),
@@ -239,7 +240,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _shape)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(sa.exc.DBAPIError, _database)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def schemas() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +19,7 @@ from dougong.metadata.documents import files_of, tree_of_folder, tree_of_zip, zi
 from dougong.metadata.drafts import app_rows, draft_documents, replace_draft
 from dougong.metadata.published import published
 from dougong.settings import settings
-from dougong_model import Severity
+from dougong_model import Problem, Severity
 
 apps = typer.Typer(no_args_is_help=True, help="Install, check and carry apps.")
 cli.add_typer(apps, name="app")
@@ -27,9 +28,17 @@ Key = Annotated[str, typer.Argument(help="Key of the app.")]
 Folder = Annotated[Path, typer.Argument(help="Folder or zip of an app.", exists=True)]
 
 
-def install_with_data(context: Context, template: str, *, key: str, demo_password: str | None) -> Seeded:
-    """Install a template, and its demo data when a password for its people is given."""
-    return seed_app(context, install_app(context, template, key), demo_password=demo_password)
+def install_with_data(
+    context: Context, template: str, *, key: str, demo: bool = False, demo_password: str | None = None
+) -> Seeded:
+    """Install a template, and its demo data when that or a password for its people is asked for."""
+    return seed_app(context, install_app(context, template, key), demo=demo, demo_password=demo_password)
+
+
+def sign_in_of(people: Iterable[tuple[str, str, str]], password: str) -> str:
+    """Return the lines that tell how demo people, given as login, name and roles, sign in."""
+    lines = [f"  {login:14} {' · '.join(filter(None, names))}" for login, *names in people]
+    return "\n".join([f"  Password of everybody: {password}", *lines]) + "\n"
 
 
 @apps.command("list")
@@ -44,14 +53,19 @@ def list_apps() -> None:
 def install(
     template: Annotated[str, typer.Argument(help="Key of a template, for example crm.")],
     key: Annotated[str | None, typer.Option(help="Key of the installed app.")] = None,
+    demo: Annotated[bool, typer.Option(help="Load its demo data too; tells how its people sign in.")] = False,
     demo_password: Annotated[
         str | None, typer.Option(help="Load demo data; its people sign in with this.")
     ] = None,
 ) -> None:
     """Install an app from the catalog."""
     with told_errors(), running_database(settings()) as database, command_context(database) as context:
-        install_with_data(context, template, key=key or template, demo_password=demo_password)
+        seeded = install_with_data(
+            context, template, key=key or template, demo=demo, demo_password=demo_password
+        )
     typer.echo(f"Installed {template}.")
+    if seeded.password:
+        typer.echo(sign_in_of(seeded.people, seeded.password))
 
 
 @apps.command("export")
@@ -98,12 +112,7 @@ def check(
             with running_database(settings()) as database, command_context(database) as context:
                 documents = draft_documents(context.conn, source)
         problems = check_documents(documents)
-        for one in problems:
-            typer.echo(
-                f"{one.severity.value:8} {one.file}{one.pointer}  {one.message}"
-                + (f"  {one.hint}" if one.hint else "")
-            )
-        errors = sum(one.severity is Severity.ERROR for one in problems)
+        errors = _told(problems)
         typer.echo(f"{len(documents)} documents, {errors} errors, {len(problems) - errors} warnings")
         if errors:
             raise typer.Exit(1)
@@ -116,12 +125,25 @@ def plan(key: Key) -> None:
         made = plan_app(context, key)
         for step in made.steps:
             mark = {"ok": "✓", "notice": "!", "danger": "‼"}[step.severity]
+            detail = step.detail.get("en")
             typer.echo(
                 f"{mark} {step.title['en']}"
-                + (f"  {step.detail}" if step.detail else "")
+                + (f"  {detail}" if detail else "")
                 + (f"  [accept {step.accept}]" if step.accept else "")
             )
-        typer.echo(f"plan {made.hash}")
+    if _told(made.problems):
+        raise typer.Exit(1)
+    typer.echo(f"plan {made.hash}")
+
+
+def _told(problems: Sequence[Problem]) -> int:
+    """Print problems of documents with their places; return how many of them forbid publishing."""
+    for one in problems:
+        typer.echo(
+            f"{one.severity.value:8} {one.file}{one.pointer}  {one.message}"
+            + (f"  {one.hint}" if one.hint else "")
+        )
+    return sum(one.severity is Severity.ERROR for one in problems)
 
 
 @apps.command("publish")

@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import psycopg
+import sqlalchemy as sa
 import typer
 
 from dougong.context import Context, system_principal
@@ -78,4 +80,9 @@ def told_errors() -> Iterator[None]:
             typer.echo(
                 f"  {place}  {problem.message}" + (f"  ({problem.hint})" if problem.hint else ""), err=True
             )
+        raise typer.Exit(1) from error
+    except sa.exc.ProgrammingError as error:
+        if not isinstance(error.orig, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+            raise
+        typer.secho("The database is not of this version. Run `dougong migrate` first.", fg="red", err=True)
         raise typer.Exit(1) from error

@@ -15,13 +15,15 @@ import uvicorn
 from dougong.access.public_links import links_of
 from dougong.actions.initialise import choose_basics, initialise_workspace, make_administrator
 from dougong.actions.upgrade_database import upgrade_database
-from dougong.commands.app_commands import install_with_data
+from dougong.commands.app_commands import install_with_data, sign_in_of
 from dougong.commands.root import cli, command_context, running_database, told_errors
 from dougong.commands.supervision import Supervised, end_with_parent, listen, run_until_stopped
 from dougong.context import Context
 from dougong.database import Database
 from dougong.identity.accounts import issue_setup_token, needs_setup
 from dougong.jobs.worker import run_worker
+from dougong.logs import log
+from dougong.metadata.drafts import app_rows
 from dougong.metadata.published import published_apps
 from dougong.settings import Settings, settings
 from dougong.workspace import UNNAMED
@@ -59,7 +61,7 @@ def serve(
         database.close()
         with listen(host, port) as listening:
             children = [*_web_processes(listening, web), Supervised(["worker", "--with-parent"])]
-            typer.echo(f"\n  Dougong is running on http://{host}:{port}\n")
+            _say(ours, f"\n  Dougong is running on http://{host}:{port}\n")
             run_until_stopped(children)
 
 
@@ -87,7 +89,7 @@ def web_process(
     config = uvicorn.Config(
         "dougong.api.server:create_app",
         factory=True,
-        log_level="warning",
+        log_config=None,
         server_header=False,
         timeout_graceful_shutdown=20,
         proxy_headers=bool(proxies),
@@ -129,7 +131,7 @@ def _demo(database: Database, ours: Settings) -> None:
     with command_context(database) as context:
         fresh = needs_setup(context.conn)
         if fresh:
-            typer.echo("  First start: installing the CRM with demo data …")
+            _say(ours, "  First start: installing the CRM with demo data …")
             password = f"demo-{secrets.token_urlsafe(6)}"
             make_administrator(
                 context,
@@ -139,19 +141,18 @@ def _demo(database: Database, ours: Settings) -> None:
                 language="zh",
                 workspace=ours.dougong_workspace,
             )
-            seeded = install_with_data(context, "crm", key="crm", demo_password=password)
-            lines = [f"  Password of everybody: {password}", "  admin          Administrator"]
-            lines += [f"  {login:14} {name} · {role}" for login, name, role in seeded.people]
+            people = [("admin", "Administrator", "")]
+            if "crm" not in {row.key for row in app_rows(context.conn)}:
+                people += install_with_data(context, "crm", key="crm", demo_password=password).people
             note.parent.mkdir(parents=True, exist_ok=True)
             note.touch(mode=0o600)
-            note.write_text("\n".join(lines) + "\n")
+            note.write_text(sign_in_of(people, password))
         forms = _public_forms(context, ours)
     if note.exists():
-        typer.echo(f"\n  Sign in as one of these people (kept in {note}):\n{note.read_text()}")
+        _say(ours, f"\n  Sign in as one of these people (kept in {note}):\n{note.read_text()}")
     if forms:
-        typer.echo("  Forms open to visitors:")
-        for name, address in forms:
-            typer.echo(f"  {name}: {address}")
+        told = [f"  {name}: {address}" for name, address in forms]
+        _say(ours, "\n".join(["  Forms open to visitors:", *told]))
 
 
 def _public_forms(context: Context, ours: Settings) -> list[tuple[str, str]]:
@@ -175,9 +176,18 @@ def _tell_setup(database: Database, ours: Settings) -> None:
     with command_context(database) as context:
         if needs_setup(context.conn):
             token = issue_setup_token(context.conn, context.now)
-            typer.echo(
-                f"\n  First run. Create the administrator here:\n  {ours.public_url}/setup?token={token}\n"
+            _say(
+                ours,
+                f"\n  First run. Create the administrator here:\n  {ours.public_url}/setup?token={token}\n",
             )
+
+
+def _say(ours: Settings, text: str) -> None:
+    """Tell whoever starts the server; among JSON lines as one of them, so that the stream stays JSON."""
+    if ours.dougong_log == "json":
+        log.info("started", told=text.strip())
+    else:
+        typer.echo(text)
 
 
 @cli.command()

@@ -102,8 +102,13 @@ def logins_of(conn: sa.Connection, people: list[UUID]) -> dict[UUID, str]:
 
 
 def needs_setup(conn: sa.Connection) -> bool:
-    """Say whether the server has no account yet."""
-    return not conn.execute(sa.select(sa.exists(sa.select(account.c.id)))).scalar_one()
+    """Say whether no administrator can sign in yet; people of demo data alone do not set a server up."""
+    administrators = (
+        sa.select(membership.c.account_id)
+        .join(person, person.c.id == membership.c.person_id)
+        .where(person.c.administrator)
+    )
+    return not conn.execute(sa.select(sa.exists(administrators))).scalar_one()
 
 
 def issue_setup_token(conn: sa.Connection, now: datetime) -> str:

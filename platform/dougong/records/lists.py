@@ -127,7 +127,7 @@ def _save_files(context: Context, shape: EntityShape, key: str, held: Mapping[UU
     if new:
         query = sa.select(file.c.id).where(file.c.id.in_(new))
         if context.principal.kind in {"member", "token", "public_form"}:
-            query = query.where(file.c.uploaded_by == context.principal.label)
+            query = query.where(file.c.uploaded_by == context.principal.uploader)
         if set(context.conn.scalars(query)) != new:
             raise Invalid(
                 "A file does not exist.",

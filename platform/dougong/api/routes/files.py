@@ -29,7 +29,7 @@ def upload(file: UploadFile, request: Request, context: MemberContext) -> dict[s
         settings.home,
         file.file,
         name=file.filename or "file",
-        actor=context.principal.label,
+        actor=context.principal.uploader,
         now=context.now,
         limit=settings.dougong_file_limit,
     )
