@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { createContext, useCallback, useContext } from 'react';
 import { api } from './client';
 import type { AppDescription, EntityDescription, Me, PersonPage, RecordItem } from './types';
 
@@ -38,8 +38,21 @@ export function useApp(app: string | undefined) {
   });
 }
 
+export interface Described {
+  app: string;
+  entities: Record<string, EntityDescription>;
+}
+
+const DescribedContext = createContext<Described | null>(null);
+
+/** Entities of an app as a seat describes them, to who may have no role in the app, for what is inside. */
+export const DescribedEntities = DescribedContext.Provider;
+
 export function useEntity(app: string, entity: string): EntityDescription | undefined {
-  return useApp(app).data?.entities[entity];
+  const described = useContext(DescribedContext);
+  const here = described?.app === app ? described : undefined;
+  const whole = useApp(here ? undefined : app).data;
+  return (here ?? whole)?.entities[entity];
 }
 
 export function useRecord(

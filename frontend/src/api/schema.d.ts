@@ -1970,20 +1970,34 @@ export interface components {
         SearchHits: {
             items: components["schemas"]["SearchHit"][];
         };
+        /** @description The entities that showing a seat's record needs, as the seat shows them, and the settings they use. */
+        SeatDescription: {
+            entities: {
+                [key: string]: components["schemas"]["EntityDescription"];
+            };
+            settings: {
+                [key: string]: unknown;
+            };
+        };
         /** @description What a node does with fields. */
         SeatFields: {
             edit: string[];
             hide: string[];
             require: string[];
         };
-        /** @description A seat with all that deciding needs; `record` is null when it may not be seen any more. */
+        /**
+         * @description A seat with all that deciding needs; `record` and `description` are null when the record may not be seen
+         *     any more. `has_page` says that the caller sees the record besides at the seat.
+         */
         SeatView: {
             app: string;
+            description: components["schemas"]["SeatDescription"] | null;
             due_at: string | null;
             entity: string;
             entity_name: components["schemas"]["Localised"];
             fields: components["schemas"]["SeatFields"];
             flow_name: components["schemas"]["Localised"];
+            has_page: boolean;
             /** Format: uuid */
             id: string;
             initiator: components["schemas"]["PersonRef"];

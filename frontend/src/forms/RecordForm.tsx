@@ -10,6 +10,7 @@ import type { QuickCreateRequest } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
+import { EmptyState } from '@/ui/EmptyState';
 import { useProblemText } from '@/ui/ErrorState';
 import { ErrorState } from '@/ui/ErrorState';
 import { FormSkeleton } from '@/ui/Skeletons';
@@ -46,11 +47,15 @@ export interface RecordFormProps {
 
 /** Create or edit a record by the form of its entity. */
 export function RecordForm(props: RecordFormProps) {
+  const shared = common.use();
   const app = useApp(props.app);
   const me = useMe();
-  if (app.error) return <ErrorState error={app.error} onRetry={() => void app.refetch()} />;
+  for (const asked of [app, me])
+    if (asked.error && !asked.data)
+      return <ErrorState error={asked.error} onRetry={() => void asked.refetch()} />;
   const entity = app.data?.entities[props.entity];
-  if (!app.data || !entity || !me.data) return <FormSkeleton />;
+  if (!app.data || !me.data) return <FormSkeleton />;
+  if (!entity) return <EmptyState text={shared('errorNotFound')} />;
   // A new store for each record, version and form.
   const id = `${props.record?.id ?? 'new'}:${props.record?.version ?? 0}:${props.formKey ?? ''}`;
   return <LoadedForm key={id} {...props} description={app.data} type={entity} me={me.data} />;

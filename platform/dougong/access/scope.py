@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from dougong.access.grants import ENTITY_ACTIONS, Grant, grants, held_roles
 from dougong.access.kept import kept
-from dougong.access.shapes import ALWAYS_READABLE, EntityShape, shape_of
+from dougong.access.shapes import ALWAYS_READABLE, EntityShape, has_entity, shape_of
 from dougong.context import Context, Principal
 from dougong.errors import NotAllowed
 from dougong.metadata import App
@@ -35,8 +35,8 @@ class Scope:
     `read`, `write` and `enter` map field keys to the rows on which they may be read, changed and given to a
     new record (`ALL_ROWS`: wherever the record is seen, changed or created). `shape_key` names everything the compiled SQL depends on besides bound values: two
     people with one `shape_key` share compiled statements. `through` is the parent's scope for rows of a
-    sub-table that no grant names itself. `below` holds the scopes of the sub-tables that a seat opens with its
-    record. `shared` adds records shared with the person.
+    sub-table that no grant names itself. `below` holds the scopes of what a seat opens with its record: rows of
+    sub-tables, titles of what references point to. `shared` adds records shared with the person.
     """
 
     app: App
@@ -279,11 +279,37 @@ def _at_seat(scope: Scope, rights: Mapping[str, Sequence[str]]) -> Scope:
         scope,
         actions=scope.actions | {"see", *(("change",) if edited else ())},
         read=read,
-        below=_opened(scope, read),
+        below=_below(scope, read),
         write=_every(edited),
         enter={},
         shape_key=(*scope.shape_key, ("seat", tuple(sorted(hidden)), tuple(sorted(edited)))),
     )
+
+
+def _below(scope: Scope, read: Mapping[str, Rows]) -> dict[str, Scope]:
+    """Return what a seat opens besides its record: rows of sub-tables, titles of what references point to."""
+    opened = _opened(scope, read)
+    return _named(scope, read, opened) | opened
+
+
+def _named(scope: Scope, read: Mapping[str, Rows], opened: Mapping[str, Scope]) -> dict[str, Scope]:
+    """Return scopes to read the title by which a shown reference is called, where no grant says what is seen
+    of its entity.
+    """
+    shown = [(scope.shape, read), *((one.shape, one.read) for one in opened.values())]
+    targets = {
+        str(one.target)
+        for shape, keys in shown
+        for key, one in shape.fields.items()
+        if key in keys and one.is_reference and has_entity(scope.app, str(one.target))
+    }
+    unseen = [one for one in map(scope.of, targets - {scope.entity}) if not one.actions]
+    return {
+        one.entity: replace(
+            one, actions=frozenset({"see"}), rows={"see": ALL_ROWS}, read=_every(("id", one.shape.title))
+        )
+        for one in unseen
+    }
 
 
 def _opened(scope: Scope, read: Mapping[str, Rows]) -> dict[str, Scope]:

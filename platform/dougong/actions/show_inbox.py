@@ -20,7 +20,7 @@ from dougong.metadata import App
 from dougong.processes import definitions, rights, store
 from dougong.processes.inbox import InboxRow, inbox_page, seat_row, todo_count
 from dougong.processes.store import Loaded
-from dougong.records.read import ask_one, schema_in
+from dougong.records.read import ask_one, schema_in, scope_in, visible_in
 from dougong.records.reading import read_in
 from dougong.records.titles import Card, cards
 from dougong.workspace import workspace_currency
@@ -51,8 +51,9 @@ def show_inbox(context: Context, box: str, *, limit: int = 50, cursor: str | Non
     }
 
 
-def show_seat(context: Context, seat_id: UUID) -> Json:
-    """Return one of the caller's seats: its line, the record as it shows it, field rights, the instance.
+def show_seat(context: Context, seat_id: UUID) -> tuple[Json, Scope | None]:
+    """Return one of the caller's seats: its line, the record as it shows it, field rights, the instance; and
+    the scope in which it shows the record, or None when the record may not be seen.
 
     Raises NotFound for somebody else's seat, and for one that was cancelled before it was used.
     """
@@ -68,22 +69,31 @@ def show_seat(context: Context, seat_id: UUID) -> Json:
     fields = rights.node_rights(flow, line.node or START)
     mine = rights.seat_rights(app, flow, line.node or START, seat.state)
     person = _person(context)
-    return {
+    # Of a cancelled seat only what its person sees anyway.
+    scope = scope_at(context, app, line)
+    record = None if scope is None else _record_in(context, scope, line.record)
+    shown = {
         **_items(context, [line])[0],
-        "record": _record_at_seat(context, app, loaded, line),
+        "record": record,
         "fields": {**mine, "require": sorted(fields.require)},
         "withdraw": allowed_actions(flow, loaded.instance, person).withdraw,
         "instance": shown_instance(context, loaded),
+        "has_page": record is not None and _has_page(context, app, line),
     }
+    return shown, None if record is None else scope
 
 
-def _record_at_seat(context: Context, app: App, loaded: Loaded, line: InboxRow) -> Json | None:
-    """Return the record as the seat shows it; of a cancelled seat only what its person sees anyway."""
-    scope = scope_at(context, app, line)
-    if scope is None or not scope.allows("see"):
+def _record_in(context: Context, scope: Scope, record: UUID) -> Json | None:
+    if not scope.allows("see"):
         return None
-    row = read_in(context, schema_in(context), ask_one(scope, loaded.instance.record, ()))
+    row = read_in(context, schema_in(context), ask_one(scope, record, ()))
     return None if row is None else _json(row[0])
+
+
+def _has_page(context: Context, app: App, line: InboxRow) -> bool:
+    """Say whether the caller sees the record besides at the seat, where a page shows it."""
+    own = scope_in(context, app, line.entity)
+    return line.record in visible_in(context, own, [line.record])
 
 
 def _json(text: str | bytes) -> Json:

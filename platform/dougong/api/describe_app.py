@@ -64,7 +64,9 @@ def describe_app(context: Context, app: App) -> dict[str, Any]:
         "settings": settings_of(context.conn, app),
         "menu": _menu(context, app, seen, elements),
         "home": _home(app, scopes),
-        "entities": {key: _entity(app, app.entities[key], scope, seen) for key, scope in seen.items()},
+        "entities": {
+            key: describe_entity(app, app.entities[key], scope, seen) for key, scope in seen.items()
+        },
         "dashboards": [
             {"key": key, "name": body["name"]}
             for key, body in app.documents("dashboard").items()
@@ -176,7 +178,8 @@ def _label_of(app: App, item: Mapping[str, Any]) -> Any:
     return {"en": ""}
 
 
-def _entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[str, Scope]) -> dict[str, Any]:
+def describe_entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[str, Scope]) -> dict[str, Any]:
+    """Return an entity as a scope shows it; `seen` are the scopes of the entities that related lists show."""
     entity = one.entity
     return {
         "key": entity.key,

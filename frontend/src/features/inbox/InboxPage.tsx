@@ -66,7 +66,8 @@ export function InboxPage() {
         const next = items[at + (event.key === 'j' ? 1 : -1)];
         if (next) show(next);
       } else if (item && event.key === 'o') {
-        void navigate(paths.record(item.app, item.entity, item.record));
+        // The request itself knows whether its record has a page for me.
+        document.querySelector<HTMLElement>('[data-open-record]')?.click();
       } else {
         // In the request itself the fields filled in go along; its own buttons know them.
         const verb = ({ a: 'approve', r: 'reject' } as const)[event.key as 'a' | 'r'];

@@ -2,6 +2,7 @@ import { ArrowLeftOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
+import { isProblem } from '@/api/problem';
 import { useApp, useRecord } from '@/api/queries';
 import type { JsonValue, RecordItem, Values } from '@/api/types';
 import { titleOf } from '@/fields';
@@ -41,7 +42,8 @@ export function RequestView(props: RequestViewProps) {
 
 function SeatRequest({ id, back, phone, onDecided }: RequestViewProps) {
   const { data, error, refetch } = useSeat(id);
-  if (error)
+  // Asked again in vain, what has been filled in stays.
+  if (error && (!data || isClosed(error)))
     return (
       <>
         <Back to={back} phone={phone} />
@@ -106,6 +108,7 @@ function LoadedSeat({
       entity={seat.entity}
       title={seat.title}
       record={seat.record}
+      hasPage={seat.has_page}
       instance={seat.instance}
       back={back}
       phone={phone}
@@ -122,20 +125,23 @@ function LoadedSeat({
       }
       atSeat={open}
     >
-      {(record) => (
-        <SeatRecord
-          app={seat.app}
-          entity={seat.entity}
-          record={record}
-          edit={open ? seat.fields.edit : []}
-          hide={seat.fields.hide}
-          require={open ? seat.fields.require : []}
-          values={values}
-          labels={labels}
-          problems={problems}
-          onChange={change}
-        />
-      )}
+      {(record) =>
+        seat.description && (
+          <SeatRecord
+            app={seat.app}
+            entity={seat.entity}
+            description={seat.description}
+            record={record}
+            edit={open ? seat.fields.edit : []}
+            hide={seat.fields.hide}
+            require={open ? seat.fields.require : []}
+            values={values}
+            labels={labels}
+            problems={problems}
+            onChange={change}
+          />
+        )
+      }
       {deciding.dialog}
     </Request>
   );
@@ -145,30 +151,47 @@ const order = ['return', 'reject', 'approve', 'submit'];
 
 function MyRequest({ id, back, phone }: RequestViewProps) {
   const { data, error, refetch } = useInstance(id);
-  const app = useApp(data?.app).data;
+  const app = useApp(data?.app);
   const record = useRecord(data?.app ?? '', data?.entity ?? '', data?.record);
-  if (error)
+  const failed = error ?? [app.error, record.error].find((one) => one !== null && !isClosed(one));
+  if (failed)
     return (
       <>
         <Back to={back} phone={phone} />
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState
+          error={failed}
+          onRetry={() => {
+            for (const one of [refetch, app.refetch, record.refetch]) void one();
+          }}
+        />
       </>
     );
-  if (!data || !app || record.isPending) return <FormSkeleton />;
-  const type = app.entities[data.entity];
+  if (!data || app.isPending || record.isPending) return <FormSkeleton />;
+  const description = app.data;
+  const type = description?.entities[data.entity];
   return (
     <Request
       app={data.app}
       entity={data.entity}
       title={record.data && type ? titleOf(record.data, type.title) : ''}
-      record={record.data ?? null}
+      record={(type && record.data) ?? null}
+      hasPage
       instance={data}
       back={back}
       phone={phone}
     >
-      {(found) => <SeatRecord app={data.app} entity={data.entity} record={found} />}
+      {(found) =>
+        description && (
+          <SeatRecord app={data.app} entity={data.entity} description={description} record={found} />
+        )
+      }
     </Request>
   );
+}
+
+/** The app or the record is not, or no longer, open to me: the request is told without it. */
+function isClosed(error: unknown): boolean {
+  return isProblem(error) && (error.status === 403 || error.status === 404);
 }
 
 interface RequestProps {
@@ -176,6 +199,8 @@ interface RequestProps {
   entity: string;
   title: string;
   record: RecordItem | null;
+  /** The record has a page that I may open. */
+  hasPage: boolean;
   instance: FlowInstance;
   back: string;
   phone: boolean;
@@ -191,6 +216,7 @@ function Request({
   entity,
   title,
   record,
+  hasPage,
   instance,
   back,
   phone,
@@ -225,8 +251,8 @@ function Request({
         <section className={css.part} aria-label={t('record')}>
           <div className={css.partHead}>
             <h3>{t('record')}</h3>
-            {record && (
-              <Link to={paths.record(app, entity, record.id)} className="caption">
+            {record && hasPage && (
+              <Link to={paths.record(app, entity, record.id)} className="caption" data-open-record>
                 {t('openRecord')}
               </Link>
             )}

@@ -1,16 +1,26 @@
 import { useId, useMemo } from 'react';
-import { useApp, useMe } from '@/api/queries';
-import type { EntityDescription, JsonValue, LayoutNode, RecordItem, Values } from '@/api/types';
+import { DescribedEntities, useMe } from '@/api/queries';
+import type {
+  AppDescription,
+  EntityDescription,
+  JsonValue,
+  LayoutNode,
+  RecordItem,
+  Values,
+} from '@/api/types';
 import { FieldCell, fieldOf, kindOf } from '@/fields';
 import { evaluateTo, FormLayout, formOf, formState } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { FormSkeleton } from '@/ui';
+import { EmptyState } from '@/ui';
 import css from './inbox.module.css';
+import { words } from './words';
 
 export interface SeatRecordProps {
   app: string;
   entity: string;
+  /** The entities that showing the record needs, as its viewer may see them. */
+  description: Pick<AppDescription, 'entities' | 'settings'>;
   record: RecordItem;
   edit?: string[];
   hide?: string[];
@@ -24,23 +34,26 @@ export interface SeatRecordProps {
 
 /** The record as a seat shows it, arranged as its form; the node's fields can be filled in. */
 export function SeatRecord(props: SeatRecordProps) {
-  const description = useApp(props.app).data;
-  const type = description?.entities[props.entity];
-  if (!description || !type) return <FormSkeleton />;
-  return <Loaded {...props} type={type} entities={description.entities} settings={description.settings} />;
+  const t = words.use();
+  const { app, description } = props;
+  const type = description.entities[props.entity];
+  const described = useMemo(() => ({ app, entities: description.entities }), [app, description]);
+  if (!type) return <EmptyState text={t('gone')} />;
+  return (
+    <DescribedEntities value={described}>
+      <Loaded {...props} type={type} />
+    </DescribedEntities>
+  );
 }
 
 interface LoadedProps extends SeatRecordProps {
   type: EntityDescription;
-  entities: Record<string, EntityDescription>;
-  settings: Record<string, unknown>;
 }
 
 function Loaded({
   app,
   type,
-  entities,
-  settings,
+  description: { entities, settings },
   record,
   edit = [],
   hide = [],

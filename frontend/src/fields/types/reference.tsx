@@ -3,7 +3,7 @@ import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
-import { keys, recordsPath, useApp } from '@/api/queries';
+import { keys, recordsPath, useEntity } from '@/api/queries';
 import type { RecordItem, RecordPage } from '@/api/types';
 import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
@@ -37,7 +37,8 @@ function ReferenceWidget(props: WidgetProps) {
   const t = words.use();
   const text = useText();
   const target = targetOf(app, field.settings.entity);
-  const entity = useApp(target.app).data?.entities[target.entity];
+  const entity = useEntity(target.app, target.entity);
+  const listed = entity?.actions.includes('see') ?? true;
   const quickCreate = useQuickCreate();
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
@@ -49,7 +50,7 @@ function ReferenceWidget(props: WidgetProps) {
         signal,
         query: { search, filter: item?.filter, limit: 20 },
       }),
-    enabled: open,
+    enabled: open && listed,
     placeholderData: (before) => before,
   });
   const options = (data?.items ?? []).map((record) => ({
@@ -98,13 +99,20 @@ function ReferenceWidget(props: WidgetProps) {
 function ReferenceCell({ field, app, value, labelText }: CellProps) {
   if (typeof value !== 'string' || !value) return <Blank />;
   const target = targetOf(app, field.settings.entity);
+  return <Reference {...target} id={value} label={labelText || value.slice(0, 8)} />;
+}
+
+/** The title of a record, leading to its page for who may see more of it. */
+function Reference({ app, entity, id, label }: { app: string; entity: string; id: string; label: string }) {
+  const described = useEntity(app, entity);
+  if (described && !described.actions.includes('see')) return <span className="truncate">{label}</span>;
   return (
     <Link
-      to={paths.record(target.app, target.entity, value)}
+      to={paths.record(app, entity, id)}
       className="truncate"
       onClick={(event) => event.stopPropagation()}
     >
-      {labelText || value.slice(0, 8)}
+      {label}
     </Link>
   );
 }

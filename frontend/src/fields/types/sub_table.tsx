@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { ClipboardEvent, CSSProperties } from 'react';
 import { api } from '@/api/client';
-import { keys, recordsPath, useApp } from '@/api/queries';
+import { keys, recordsPath, useEntity } from '@/api/queries';
 import type { EntityDescription, FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
@@ -85,7 +85,7 @@ function SubTableWidget({
 }: WidgetProps) {
   const t = words.use();
   const text = useText();
-  const entity = useApp(app).data?.entities[field.settings.entity ?? ''];
+  const entity = useEntity(app, field.settings.entity ?? '');
   const compute = useRowComputation(entity);
   const propose = useRowProposal(entity);
   const client = useQueryClient();
@@ -321,7 +321,7 @@ function TotalsRow({
 function SubTableCell({ field, app, value, compact }: CellProps) {
   const t = words.use();
   const text = useText();
-  const entity = useApp(app).data?.entities[field.settings.entity ?? ''];
+  const entity = useEntity(app, field.settings.entity ?? '');
   const rows = rowsOf(value);
   if (rows.length === 0) return compact ? <Blank /> : <span className="muted">{t('noRows')}</span>;
   if (compact) return <span>{t('rows', { count: rows.length })}</span>;

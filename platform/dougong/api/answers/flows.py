@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from dougong.api.answers.apps import EntityDescription
 from dougong.api.answers.base import Answer, Excerpt, Localised, PersonRef, absent
 from dougong.api.answers.records import RecordItem
 
@@ -196,8 +197,17 @@ class SeatFields(Answer):
     require: list[str]
 
 
+class SeatDescription(Answer):
+    """The entities that showing a seat's record needs, as the seat shows them, and the settings they use."""
+
+    entities: dict[str, EntityDescription]
+    settings: dict[str, Any]
+
+
 class SeatView(Answer):
-    """A seat with all that deciding needs; `record` is null when it may not be seen any more."""
+    """A seat with all that deciding needs; `record` and `description` are null when the record may not be seen
+    any more. `has_page` says that the caller sees the record besides at the seat.
+    """
 
     id: UUID
     seat: UUID | None
@@ -217,5 +227,7 @@ class SeatView(Answer):
     state: InstanceState
     instance: FlowInstance
     record: RecordItem | None
+    description: SeatDescription | None
+    has_page: bool
     fields: SeatFields
     withdraw: bool

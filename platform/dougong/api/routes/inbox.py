@@ -16,7 +16,9 @@ from dougong.api.answers.base import answered
 from dougong.api.answers.flows import InboxPage, SeatView
 from dougong.api.bodies import Closed
 from dougong.api.deps import IdempotencyKey, MemberContext, answer_once
+from dougong.api.describe_seat import describe_seat
 from dougong.api.opening import ContextRoute
+from dougong.context import Context
 from dougong.errors import Conflict
 from dougong.idempotency import Answer
 from dougong_flow import Verb
@@ -45,8 +47,13 @@ def inbox(
 
 @router.get("/seats/{seat}", responses=answered(SeatView))
 def seat(context: MemberContext, seat: UUID) -> dict[str, Any]:
-    """Return one of my seats with the record, its field rights and the whole instance."""
-    return show_seat(context, seat)
+    """Return one of my seats with the record, what describes it, its field rights and the whole instance."""
+    return _described(context, seat)
+
+
+def _described(context: Context, seat: UUID) -> dict[str, Any]:
+    shown, scope = show_seat(context, seat)
+    return {**shown, "description": None if scope is None else describe_seat(context, scope)}
 
 
 @router.post("/seats/{seat}/{verb}", responses=answered(SeatView, Conflict))
@@ -65,7 +72,7 @@ def decide(
         decide_seat(
             context, seat, Verb(verb), comment=decision.comment, values=decision.values, to=decision.to
         )
-        return Answer(200, orjson.dumps(show_seat(context, seat), default=str))
+        return Answer(200, orjson.dumps(_described(context, seat), default=str))
 
     asked = orjson.dumps([request.url.path, decision.model_dump()], default=str)
     return answer_once(context, key, asked, act)

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import { useApp } from '@/api/queries';
+import { NotFound } from '@/app/RouteError';
 import { RecordForm } from '@/forms';
 import { useText } from '@/i18n';
-import { Dialog, Drawer, FormSkeleton } from '@/ui';
+import { Dialog, Drawer, ErrorState, FormSkeleton } from '@/ui';
 import { words } from '../words';
 import { RecordView } from './RecordView';
 
@@ -21,7 +22,7 @@ export interface RecordDrawerProps {
 export function RecordDrawer({ app, entity, id, order, onMove, onClose }: RecordDrawerProps) {
   const t = words.use();
   const text = useText();
-  const description = useApp(app).data;
+  const { data: description, error, refetch } = useApp(app);
   const type = description?.entities[entity];
   const [round, setRound] = useState(0);
   if (id === 'new')
@@ -52,6 +53,10 @@ export function RecordDrawer({ app, entity, id, order, onMove, onClose }: Record
           onClose={onClose}
           onGone={onClose}
         />
+      ) : error ? (
+        <ErrorState error={error} onRetry={() => void refetch()} />
+      ) : description ? (
+        <NotFound />
       ) : (
         <FormSkeleton />
       )}
