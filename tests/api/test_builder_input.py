@@ -284,6 +284,17 @@ def test_an_editor_is_told_type_reading_errors_and_completions(desk: World) -> N
     assert [one["code"] for one in hidden["errors"]] == ["unknown_name"]
 
 
+def test_an_unfinished_field_does_not_hide_the_others(desk: World) -> None:
+    """A formula field that has no formula yet is about to name the fields beside it."""
+    document = entity(desk, "request")
+    own = {"id": "newone01", "type": "formula", "label": {"en": "New"}, "result": "number"}
+    document["schema"]["properties"]["new"] = {"readOnly": True, "x-dougong": own}
+    assert problems_of(desk, "entity", "request", document)
+    ask = {"app": "desk", "entity": "request", "context": "formula", "draft": True}
+    told = desk.admin.post("/expressions/parse", {**ask, "text": "total * 2"})
+    assert (told["type"], told["errors"]) == ("number", [])
+
+
 def test_what_a_builder_can_use_is_described(world: World) -> None:
     """Schemas, functions, field types, templates: read without an app."""
     kinds = {one["kind"] for one in world.admin.get("/schemas")["items"]}

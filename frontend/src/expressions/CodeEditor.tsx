@@ -3,7 +3,7 @@ import type { Completion, CompletionContext, CompletionResult } from '@codemirro
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from '@codemirror/language';
 import { linter } from '@codemirror/lint';
-import { EditorState } from '@codemirror/state';
+import { EditorState, StateEffect } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 import { useEffect, useRef, useState } from 'react';
@@ -13,6 +13,7 @@ import { nonce } from '@/ui/theme';
 import { FormulaReading } from '@/ui/FormulaReading';
 import type { ExpressionEditorProps } from './ExpressionEditor';
 import css from './CodeEditor.module.css';
+import { useDraftSaves, useOnSaved } from './draft';
 import { parseExpression } from './parse';
 import { words } from './words';
 
@@ -87,6 +88,9 @@ function applyValue(view: EditorView, completion: Completion, from: number, to: 
   });
 }
 
+/** The draft has been saved: what the text was told may be said of names that have come or gone since. */
+const namesChanged = StateEffect.define();
+
 const NAMED = ['field', 'list', 'reference'];
 type Fault = ParsedExpression['errors'][number];
 
@@ -109,14 +113,21 @@ export function CodeEditor(props: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef(props);
+  const saves = useDraftSaves();
+  /** Fields made just before must be known to the server before it is asked about a text that names them. */
+  const settled = useRef<Promise<void>>(Promise.resolve());
+  const settle = useRef(saves.settle);
   useEffect(() => {
     latest.current = props;
+    settle.current = saves.settle;
   });
+  useOnSaved(props.draft ?? false, () => view.current?.dispatch({ effects: namesChanged.of(null) }));
   const [parsed, setParsed] = useState<ParsedExpression | null>(null);
 
   useEffect(() => {
     if (!host.current) return;
-    const ask = (text: string, position?: number) => {
+    const ask = async (text: string, position?: number) => {
+      await settled.current;
       const { app, entity, context, draft, extra } = latest.current;
       return parseExpression({ app, entity, context, draft, extra, text, position });
     };
@@ -200,7 +211,11 @@ export function CodeEditor(props: CodeEditorProps) {
           return [];
         }
       },
-      { delay: 300 },
+      {
+        delay: 300,
+        needsRefresh: ({ transactions }) =>
+          transactions.some(({ effects }) => effects.some((effect) => effect.is(namesChanged))),
+      },
     );
     const editor = new EditorView({
       parent: host.current,
@@ -220,6 +235,11 @@ export function CodeEditor(props: CodeEditorProps) {
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': latest.current.label, spellcheck: 'false' }),
           placeholderText(latest.current.placeholder ?? ''),
+          EditorView.domEventHandlers({
+            focus: () => {
+              if (latest.current.draft) settled.current = settle.current();
+            },
+          }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
           }),

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { ExpressionContext } from '@/api/types';
 import { useLanguage } from '@/i18n';
 import { useDebounced } from '@/ui/useDebounced';
+import { useOnSaved } from './draft';
 import { parseExpression } from './parse';
 
 export interface ExpressionPlace {
@@ -16,7 +17,7 @@ export interface ExpressionPlace {
 export function useParsed({ app, entity, context, draft }: ExpressionPlace, text: string) {
   const still = useDebounced(text, 350);
   const language = useLanguage();
-  return useQuery({
+  const parsed = useQuery({
     queryKey: ['expression', app, entity, context, draft, still, language],
     queryFn: ({ signal }) => parseExpression({ app, entity, context, text: still, draft }, signal),
     enabled: Boolean(still.trim()) && Boolean(entity),
@@ -24,4 +25,7 @@ export function useParsed({ app, entity, context, draft }: ExpressionPlace, text
     staleTime: 10_000,
     retry: false,
   });
+  // A name that was unknown may be known now.
+  useOnSaved(Boolean(draft && parsed.data?.errors.length), () => void parsed.refetch());
+  return parsed;
 }

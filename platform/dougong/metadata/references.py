@@ -32,18 +32,39 @@ class Element:
 
 
 def names_of(documents: Iterable[Document]) -> AppNames:
-    """Return the names that a draft's readable entities give."""
+    """Return the names that a draft's entities give, as far as these can be read."""
     entities: dict[str, Entity] = {}
     app: Mapping[str, Any] = {}
     for one in documents:
         if one.kind == "app":
             app = one.body
         if one.kind == "entity":
-            try:
-                entities[one.key] = parse_entity(one.body)
-            except DocumentError:
-                continue
+            readable = _readable(one.body)
+            if readable is not None:
+                entities[one.key] = readable
     return AppNames(app, entities)
+
+
+_BASICS = ("id", "key", "name", "title", "module", "parent")
+
+
+def _readable(body: Mapping[str, Any]) -> Entity | None:
+    """Return an entity as far as it can be read: a field that is not finished does not hide the others."""
+    try:
+        return parse_entity(body)
+    except DocumentError as error:
+        places = [one.pointer.split("/") for one in error.problems]
+    faulty = {place[3] for place in places if place[1:3] == ["schema", "properties"] and len(place) > 3}
+    schema = body.get("schema")
+    if not isinstance(schema, Mapping):
+        return None
+    rest = {key: prop for key, prop in schema.get("properties", {}).items() if key not in faulty}
+    required = [key for key in schema.get("required", ()) if key in rest]
+    basics = {name: body[name] for name in _BASICS if name in body}
+    try:
+        return parse_entity({**basics, "schema": {**schema, "properties": rest, "required": required}})
+    except DocumentError:
+        return None
 
 
 def all_uses(documents: Iterable[Document]) -> list[Use]:
@@ -88,11 +109,10 @@ def renamed(
     documents = tuple(documents)
     element = _element_named(documents, kind, key, entity)
     if not is_key(to) or (kind == "field" and to in RESERVED_KEYS):
-        raise BadRequest(
-            "A key is lowercase letters, digits and _, starting with a letter, and no reserved word."
-        )
+        message = "A key is lowercase letters, digits and _, starting with a letter, and no reserved word."
+        raise BadRequest.at("/to", message, code="key")
     if _exists(documents, replace(element, key=to)):
-        raise Conflict(f"There is a {kind} “{to}” already.")
+        raise Conflict.at("/to", f"There is a {kind} “{to}” already.")
     by_document: dict[tuple[str, str], list[Use]] = {}
     for use in all_uses(documents):
         if use.target == element.target:
@@ -157,9 +177,9 @@ def _with_new_key(document: Document, element: Element, to: str) -> Document:
 def _element_named(documents: Iterable[Document], kind: str, key: str, entity: str | None) -> Element:
     element = Element(kind=kind, key=key, id="", entity=entity if kind == "field" else None)
     if kind not in (*KINDS, "field", "setting") or kind == "app":
-        raise BadRequest("Rename takes the kind of a document, field or setting.")
+        raise BadRequest.at("/kind", "Rename takes the kind of a document, field or setting.")
     if not _exists(documents, element):
-        raise NotFound(f"There is no {kind} “{key}” in the draft.")
+        raise NotFound.at("/key", f"There is no {kind} “{key}” in the draft.")
     return element
 
 

@@ -1,8 +1,9 @@
 import { LeftOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect, useMemo, useRef } from 'react';
 import { NavLink, Outlet, useLocation, useParams } from 'react-router';
 import { useMe } from '@/api/queries';
+import { DraftSavesProvider } from '@/expressions';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
@@ -28,6 +29,13 @@ export function BuilderShell() {
   const mayDesign =
     me.data?.apps.find((item) => item.key === app)?.can_design ?? me.data?.person.administrator;
 
+  const saves = useMemo(
+    () => ({
+      settle: () => flushAll(app),
+      onSaved: (listener: () => void) => onDraftSaved((saved) => saved === app && listener()),
+    }),
+    [app],
+  );
   useEffect(
     () =>
       onDraftSaved((saved) => {
@@ -105,9 +113,11 @@ export function BuilderShell() {
         {draft.error ? (
           <ErrorState error={draft.error} onRetry={() => void draft.refetch()} />
         ) : (
-          <Suspense fallback={<PageSkeleton />}>
-            <Outlet />
-          </Suspense>
+          <DraftSavesProvider value={saves}>
+            <Suspense fallback={<PageSkeleton />}>
+              <Outlet />
+            </Suspense>
+          </DraftSavesProvider>
         )}
       </div>
       <ConflictDialog app={app} />
