@@ -5,7 +5,7 @@ import { useText } from '@/i18n';
 import { useApp } from '@/api/queries';
 import { paths } from '@/ui/paths';
 import { Tabs } from '@/ui/Tabs';
-import type { EntityDocument, FieldDocument } from '../draft/documents';
+import type { EntityDocument, FieldDocument, Text } from '../draft/documents';
 import { changeDocument, useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
@@ -21,9 +21,10 @@ import { fieldKind } from './fieldKinds';
 import { FieldForms } from './FieldForms';
 import { freeFieldKey } from './fieldKey';
 import { FieldRoles } from './FieldRoles';
-import { isFresh, keyWasMade } from './fresh';
+import { isFresh, keyWasMade, withoutMadeUp } from './fresh';
 import { OptionsEditor } from './OptionsEditor';
 import { TypeSettings } from './TypeSettings';
+import css from './data.module.css';
 import { dataWords } from './words';
 
 export interface FieldPropertiesProps {
@@ -59,6 +60,8 @@ export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesP
   // Someone who may not see the field in the app that runs has no say whether it is published.
   const unpublished =
     live.data !== undefined && !live.data.entities[entity.key]?.fields.some((each) => each.key === fieldKey);
+  const named = (label: Text | undefined) =>
+    withoutMadeUp(label, own.label, (word, lng) => word === d(`type_${own.type}` as 'type_text', { lng }));
   const followLabel = async () => {
     if (!isNew && !(unpublished && keyMade)) return;
     const others = Object.keys(entity.schema.properties).filter((each) => each !== fieldKey);
@@ -82,9 +85,6 @@ export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesP
           { key: 'look', label: d('lookTab') },
         ]}
       />
-      <div style={{ padding: '12px 16px 0', display: 'grid', gap: 8 }}>
-        <ProblemsAt problems={handle.open.problems} at={`/schema/properties/${fieldKey}`} quiet={isNew} />
-      </div>
       {tab === 'field' && (
         <>
           <Part
@@ -103,7 +103,9 @@ export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesP
                 label={t('label')}
                 value={own.label}
                 autoFocus={isNew}
-                onChange={(label) => change((target) => setLabel(target, label), 'label')}
+                onChange={(label) =>
+                  change((target) => setLabel(target, isNew ? named(label) : label), 'label')
+                }
               />
             </div>
             {own.options !== undefined && <OptionsEditor handle={handle} fieldKey={fieldKey} />}
@@ -237,6 +239,9 @@ export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesP
           />
         </Part>
       )}
+      <div className={css.notices}>
+        <ProblemsAt problems={handle.open.problems} at={`/schema/properties/${fieldKey}`} quiet={isNew} />
+      </div>
     </>
   );
 }

@@ -16,7 +16,16 @@ import { proposeKey } from '../kit/useProposedKey';
 import css from './data.module.css';
 import { changeOptionKey, setOptions } from './entityChanges';
 import { keyOfId } from './formPlaces';
-import { isFresh, markFresh, optionIdentity, optionRenamed } from './fresh';
+import {
+  choiceWords,
+  isChoiceWords,
+  isFresh,
+  markFresh,
+  optionIdentity,
+  optionRenamed,
+  withoutMadeUp,
+} from './fresh';
+import { newLines } from './pastedLines';
 import { dataWords } from './words';
 
 const hasChinese = (text: string) => /[\u4e00-\u9fff]/.test(text);
@@ -66,14 +75,17 @@ export function OptionsEditor({
       ...options,
       {
         key,
-        label: { zh: `选项 ${options.length + 1}`, en: `Option ${options.length + 1}` },
+        label: choiceWords(options.length + 1),
         colour: nextColour(options.length),
       },
     ]);
   };
   const addLines = async (lines: string[]) => {
-    const next = [...options];
-    for (const line of lines) {
+    // What nobody has named gives way to the list.
+    const next = options.filter(
+      ({ key, label }) => !(isFresh(freshId(key)) && Object.values(label).every(isChoiceWords)),
+    );
+    for (const line of newLines(lines, next)) {
       const label: Text = hasChinese(line) ? { zh: line } : { en: line, zh: line };
       const key = await proposeKey(
         label,
@@ -112,7 +124,13 @@ export function OptionsEditor({
                   <TextPair
                     label={`${d('optionLabel')} ${at + 1}`}
                     value={option.label}
-                    onChange={(label) => replace(at, { label: label ?? {} }, `option.${identity}`)}
+                    onChange={(label) =>
+                      replace(
+                        at,
+                        { label: withoutMadeUp(label, option.label, isChoiceWords) ?? {} },
+                        `option.${identity}`,
+                      )
+                    }
                   />
                   <span className={kit.row}>
                     <ColourInput
@@ -152,12 +170,7 @@ export function OptionsEditor({
               look="primary"
               disabled={!pasting.trim()}
               onClick={() => {
-                void addLines(
-                  pasting
-                    .split(/\r?\n/)
-                    .map((line) => line.trim())
-                    .filter(Boolean),
-                );
+                void addLines(pasting.split(/\r?\n/));
                 setPasting(null);
               }}
             >

@@ -1,5 +1,5 @@
 import { keyFrom } from '@/canvas/ids';
-import type { FieldSettingsDocument } from '../draft/documents';
+import type { FieldSettingsDocument, Text } from '../draft/documents';
 
 /**
  * Fields and choices made since this page was opened: their keys may still follow their labels. So may the
@@ -46,4 +46,28 @@ export function keyWasMade(key: string, field: Pick<FieldSettingsDocument, 'type
   const base = key.replace(/_\d+$/, '');
   const suggested = [field.type, field.label.en ?? '', field.label.zh ?? ''].map(keyFrom).filter(Boolean);
   return suggested.includes(key) || suggested.includes(base);
+}
+
+/** The words that a new choice has until somebody names it. */
+export const choiceWords = (number: number): Text => ({ zh: `选项 ${number}`, en: `Option ${number}` });
+
+export function isChoiceWords(text: string): boolean {
+  return /^(选项|Option) \d+$/.test(text);
+}
+
+/** A label in which somebody wrote: what was only made up in the other language no longer stands beside it. */
+export function withoutMadeUp(
+  label: Text | undefined,
+  before: Text,
+  isMadeUp: (text: string, tongue: 'en' | 'zh') => boolean,
+): Text | undefined {
+  if (!label) return label;
+  const next = { ...label };
+  for (const [written, other] of [
+    ['en', 'zh'],
+    ['zh', 'en'],
+  ] as const)
+    if (label[written] && label[written] !== before[written] && isMadeUp(label[other] ?? '', other))
+      delete next[other];
+  return next;
 }

@@ -1,6 +1,7 @@
 import { Select } from '@/ui/Select';
 import { useId } from 'react';
 import type { ReactNode } from 'react';
+import { useLanguage } from '@/i18n';
 import { colours } from '@/ui/StateTag';
 import type { Text } from '../draft/documents';
 import { words } from '../words';
@@ -87,9 +88,11 @@ export interface TextPairProps {
   autoFocus?: boolean;
 }
 
-/** A text in both languages; the marks at the right say which is which. */
+/** A text in both languages, that of the screen first; where one is missing, the other is read, and shown in its place. */
 export function TextPair({ label, value, onChange, rows, help, autoFocus }: TextPairProps) {
   const t = words.use();
+  const first = useLanguage();
+  const second = first === 'zh' ? 'en' : 'zh';
   const set = (tongue: 'zh' | 'en', text: string) => {
     const next: Text = { ...value, [tongue]: text };
     if (!text) delete next[tongue];
@@ -100,8 +103,9 @@ export function TextPair({ label, value, onChange, rows, help, autoFocus }: Text
       className: css.input,
       'aria-label': `${label} (${t(tongue === 'zh' ? 'chinese' : 'english')})`,
       value: value?.[tongue] ?? '',
+      placeholder: value?.[tongue === 'zh' ? 'en' : 'zh'],
       lang: tongue === 'zh' ? 'zh-CN' : 'en',
-      autoFocus: autoFocus && tongue === 'zh',
+      autoFocus: autoFocus && tongue === first,
     };
     return (
       <span className={css.withTongue}>
@@ -120,8 +124,8 @@ export function TextPair({ label, value, onChange, rows, help, autoFocus }: Text
     <div className={css.labelled} role="group" aria-label={label}>
       <span className={css.label}>{label}</span>
       <span className={css.pair}>
-        {input('zh')}
-        {input('en')}
+        {input(first)}
+        {input(second)}
       </span>
       {help && <span className={css.help}>{help}</span>}
     </div>
