@@ -9,7 +9,7 @@ import { ValueInput } from '@/expressions';
 import { Part } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
-import { addSetting, changeSetting, effectOf, setEffect, settingsOf } from './layout';
+import { addSetting, changeSetting, effectOf, problemsOfRules, setEffect, settingsOf } from './layout';
 import { formWords } from './words';
 
 export function RulesOfField({
@@ -28,7 +28,7 @@ export function RulesOfField({
   const own = fieldNames(entity).find((name) => name.path === field) ?? { kind: 'other' as const };
   return (
     <Part>
-      <ProblemsAt problems={handle.open.problems} at="/linkage" />
+      <ProblemsAt problems={problemsOfRules(form, field, handle.open.problems)} at="/linkage" />
       {(['show', 'require', 'lock', 'hide'] as const).map((effect) => (
         <DraftCondition
           key={effect}

@@ -1,4 +1,4 @@
-import { HolderOutlined, ThunderboltOutlined } from '@ant-design/icons';
+import { HolderOutlined, ThunderboltOutlined, WarningOutlined } from '@ant-design/icons';
 import { useDraggable, useDroppable } from '@dnd-kit/core';
 import { useText } from '@/i18n';
 import canvas from '@/canvas/canvas.module.css';
@@ -9,7 +9,7 @@ import { isRequired } from '../data/entityChanges';
 import { systemNames } from '../expression/names';
 import { hasFault } from '../shell/faults';
 import css from './forms.module.css';
-import { effectOf, hasRules, itemId } from './layout';
+import { effectOf, hasRules, itemId, problemsOfRules } from './layout';
 import type { Container } from './layout';
 import { formWords } from './words';
 
@@ -69,6 +69,27 @@ function End({ container, empty }: { container: string; empty: boolean }) {
   );
 }
 
+/** Whether an item, or a rule that acts on its field, has something that must be mended. */
+export function isFaulty(
+  { document, open }: DocumentHandle<FormDocument>,
+  id: string,
+  item: FormItem,
+): boolean {
+  const ofRules = item.field ? problemsOfRules(document, item.field, open.problems) : [];
+  return hasFault(open.problems, `/layout/${id}`) || hasFault(ofRules, '/linkage');
+}
+
+export function FaultMark() {
+  const f = formWords.use();
+  return (
+    <WarningOutlined
+      style={{ marginInlineStart: 'auto', color: 'var(--red-mark)' }}
+      title={f('badgeFault')}
+      aria-label={f('badgeFault')}
+    />
+  );
+}
+
 interface ItemProps {
   id: string;
   item: FormItem;
@@ -92,7 +113,7 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
   const needed = item.field
     ? isRequired(entity, item.field) || effectOf(handle.document, item.field, 'require') !== undefined
     : false;
-  const faulty = hasFault(handle.open.problems, `/layout/${id}`);
+  const faulty = isFaulty(handle, id, item);
   const span = Math.min(item.span ?? 1, container.columns);
   return (
     <div
@@ -118,7 +139,7 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
               aria-label={f('badgeRule')}
             />
           )}
-          {faulty && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
+          {faulty && <FaultMark />}
         </span>
         {item.field && !field && !system && (
           <span style={{ color: 'var(--red-shade)' }} className="caption">

@@ -31,7 +31,7 @@ import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
-import { FormCanvas } from './FormCanvas';
+import { FaultMark, FormCanvas, isFaulty } from './FormCanvas';
 import { FormPreview } from './FormPreview';
 import { FormProperties } from './FormProperties';
 import css from './forms.module.css';
@@ -99,7 +99,7 @@ function Designer({
   const text = useText();
   const form = handle.document;
   const containers = useMemo(() => containersOf(normalised(form.layout)), [form.layout]);
-  const [selected, select] = useSelection((pointer) => idOfPointer(pointer) ?? 'form', true);
+  const [selected, select] = useSelection((pointer) => idOfPointer(form, pointer) ?? 'form', true);
   const [dragged, setDragged] = useState<string | null>(null);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),
@@ -265,6 +265,7 @@ function Designer({
                         <span className="truncate">
                           {child.field ? text(child.label) || label(child.field) : text(child.text)}
                         </span>
+                        {isFaulty(handle, itemId(each.path, at), child) && <FaultMark />}
                       </button>
                     </li>
                   ))}

@@ -11,10 +11,12 @@ import { DraftCondition } from '../expression/DraftCondition';
 import { fieldNames } from '../expression/names';
 import { CheckInput, ChoiceInput, ManyInput, Part, TextInput, TextPair } from '../kit/controls';
 import { ProblemsAt } from '../shell/ProblemsDialog';
-import { containerAt, normalised, placeOf } from './layout';
+import { containerAt, normalised, placeOf, problemsOfRules } from './layout';
 import type { Container } from './layout';
 import { formWords } from './words';
+import { hasFault } from '../shell/faults';
 import { RulesOfField } from './FieldRules';
+import { FaultMark } from './FormCanvas';
 import { WholeForm } from './WholeForm';
 
 export interface FormPropertiesProps {
@@ -161,9 +163,11 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
   const { handle, entity, item, container, change, onRemove, selected } = props;
   const f = formWords.use();
   const text = useText();
-  const [tab, setTab] = useState('field');
   const { documents } = useDocuments(handle.app, 'entity');
   const key = item.field ?? '';
+  const faultyRules = hasFault(problemsOfRules(handle.document, key, handle.open.problems), '/linkage');
+  const faulty = hasFault(handle.open.problems, `/layout/${selected}`);
+  const [tab, setTab] = useState(faultyRules && !faulty ? 'rules' : 'field');
   const own = entity.schema.properties[key]?.['x-dougong'];
   const target = own?.entity ? documents[own.entity] : undefined;
   const rows = own?.type === 'sub_table' && target ? fieldNames(target) : [];
@@ -175,7 +179,16 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
         onChange={setTab}
         items={[
           { key: 'field', label: f('itemTab') },
-          { key: 'rules', label: f('rulesTab') },
+          {
+            key: 'rules',
+            label: faultyRules ? (
+              <>
+                {f('rulesTab')} <FaultMark />
+              </>
+            ) : (
+              f('rulesTab')
+            ),
+          },
         ]}
       />
       {tab === 'field' ? (

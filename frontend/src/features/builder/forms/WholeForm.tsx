@@ -5,15 +5,20 @@ import { ValuesEditor } from '../rules/ValuesEditor';
 import { words } from '../words';
 import { PublicPart } from './PublicPart';
 import { formWords } from './words';
+import { ProblemsAt } from '../shell/ProblemsDialog';
 import type { FormPropertiesProps } from './FormProperties';
+import { idOfPointer } from './layout';
 
 export function WholeForm({ handle, entity }: FormPropertiesProps) {
   const f = formWords.use();
   const t = words.use();
   const form = handle.document;
+  // A rule that acts on nothing of this form has no item that could tell what is wrong with it.
+  const loose = handle.open.problems.filter(({ pointer }) => idOfPointer(form, pointer) === null);
   return (
     <>
       <Part title={t('properties')}>
+        <ProblemsAt problems={loose} at="/linkage" />
         <NamePair handle={handle} label={f('formName')} />
         <CheckInput
           label={f('isDefault')}

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { FormDocument } from '../draft/documents';
-import { containersOf, effectOf, idOfPointer, moveItem, normalised, setEffect, stepTarget } from './layout';
+import {
+  containersOf,
+  effectOf,
+  idOfPointer,
+  moveItem,
+  normalised,
+  problemsOfRules,
+  setEffect,
+  stepTarget,
+} from './layout';
 
 const form = (): FormDocument => ({
   format: 1,
@@ -59,8 +68,26 @@ describe('form layout', () => {
   });
 
   it('finds what a problem is about', () => {
-    expect(idOfPointer('/layout/1/items/0/field')).toBe('1/items/0');
-    expect(idOfPointer('/layout/2/tabs/0/items/3')).toBe('2/tabs/0/items/3');
-    expect(idOfPointer('/linkage/0')).toBeNull();
+    expect(idOfPointer(form(), '/layout/1/items/0/field')).toBe('1/items/0');
+    expect(idOfPointer(form(), '/layout/2/tabs/0/items/3')).toBe('2/tabs/0/items/3');
+    expect(idOfPointer(form(), '/linkage/0')).toBeNull();
   });
+});
+
+it('shows what is wrong with a rule at the fields that it acts on, and nowhere else', () => {
+  const ruled = {
+    layout: [{ columns: 1, items: [{ field: 'name' }, { field: 'reason' }, { field: 'total' }] }],
+    linkage: [
+      { id: 'r1', when: 'name = ', show: ['reason'], set: { total: '1' } },
+      { id: 'r2', set: { name: '1 +', total: '2' } },
+    ],
+  } as unknown as FormDocument;
+  const problems = [{ pointer: '/linkage/0/when' }, { pointer: '/linkage/1/set/name' }];
+  const at = (field: string) => problemsOfRules(ruled, field, problems).map(({ pointer }) => pointer);
+  expect(at('reason')).toEqual(['/linkage/0/when']);
+  expect(at('name')).toEqual(['/linkage/1/set/name']);
+  expect(at('total')).toEqual(['/linkage/0/when']);
+  expect(idOfPointer(ruled, '/linkage/0/when')).toBe('0/items/1');
+  expect(idOfPointer(ruled, '/linkage/1/set/name')).toBe('0/items/0');
+  expect(idOfPointer(ruled, '/layout/0/items/2/field')).toBe('0/items/2');
 });

@@ -1,5 +1,6 @@
 /** The layout of a form as containers of items, wherever they stand: sections, tabs, steps. Pure. */
 import { newId } from '@/canvas/ids';
+import { segments } from '@/canvas/pointers';
 import type {
   EntityDocument,
   FormDocument,
@@ -96,8 +97,18 @@ export function placeOf(id: string): { container: string; at: number } {
   return { container, at: at === undefined ? -1 : Number(at) };
 }
 
-/** From the pointer of a problem to what can be selected. */
-export function idOfPointer(pointer: string): string | null {
+/** From the pointer of a problem to what can be selected; a rule is edited at the first item that it acts on. */
+export function idOfPointer(form: FormDocument, pointer: string): string | null {
+  if (segments(pointer)[0] === 'linkage') {
+    const acts = containersOf(normalised(form.layout)).flatMap((container) =>
+      container.items.flatMap((item, at) =>
+        item.field && problemsOfRules(form, item.field, [{ pointer }]).length > 0
+          ? [itemId(container.path, at)]
+          : [],
+      ),
+    );
+    return acts[0] ?? null;
+  }
   const found = /^\/layout\/((?:\d+)(?:\/(?:tabs|steps)\/\d+)?)(?:\/items\/(\d+))?/.exec(pointer);
   if (!found?.[1]) return null;
   return found[2] === undefined ? found[1] : itemId(found[1], Number(found[2]));
@@ -236,10 +247,26 @@ function keep(form: FormDocument, rules: LinkageDocument[]): void {
   else delete form.linkage;
 }
 
+function actsOn(rule: LinkageDocument, field: string): boolean {
+  const named = [rule.show, rule.hide, rule.require, rule.lock].some((keys) => keys?.includes(field));
+  return named || (rule.set !== undefined && field in rule.set);
+}
+
 export function hasRules(form: FormDocument, field: string): boolean {
-  return (form.linkage ?? []).some(
-    (rule) =>
-      [rule.show, rule.hide, rule.require, rule.lock].some((keys) => keys?.includes(field)) ||
-      (rule.set && field in rule.set),
-  );
+  return (form.linkage ?? []).some((rule) => actsOn(rule, field));
+}
+
+/** Of the problems of a form, those of the rules that act on a field. */
+export function problemsOfRules<Found extends { pointer: string }>(
+  form: FormDocument,
+  field: string,
+  problems: Found[],
+): Found[] {
+  return problems.filter(({ pointer }) => {
+    const [part, at, member, key] = segments(pointer);
+    const rule = part === 'linkage' ? form.linkage?.[Number(at)] : undefined;
+    if (!rule || !actsOn(rule, field)) return false;
+    // What a value is wrong about concerns the field that gets it alone.
+    return member !== 'set' || key === undefined || key === field;
+  });
 }
