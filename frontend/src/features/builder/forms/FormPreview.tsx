@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import i18next from 'i18next';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
-import { useMe } from '@/api/queries';
+import { keys, useMe } from '@/api/queries';
 import type { AppDescription, EntityDescription, FormDescription, Language } from '@/api/types';
 import { FormLayout } from '@/forms';
 import { FormField } from '@/forms/FormField';
@@ -77,7 +77,6 @@ export function FormPreview({
           ) : (
             <I18nextProvider i18n={i18n}>
               <Drawn
-                key={language}
                 app={describeApp(app, settings, documents, currency)}
                 entity={describeEntity(entity, currency, described.data)}
                 form={described.data}
@@ -99,18 +98,31 @@ function Drawn({
   entity: EntityDescription;
   form: FormDescription;
 }) {
-  const me = useMe().data?.person;
+  const reader = useMe().data;
+  const me = reader?.person;
+  // What the controls ask of the app is answered by the draft, not by what is published.
+  const [client] = useState(() => {
+    const made = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } });
+    made.setQueryData(keys.app(app.key), app);
+    made.setQueryData(keys.me, reader);
+    return made;
+  });
+  useEffect(() => {
+    client.setQueryData(keys.app(app.key), app);
+  }, [client, app]);
   const [store] = useState(() =>
     createFormStore({ app, entity, form, context: { me, settings: app.settings, entities: app.entities } }),
   );
   return (
-    <FormStoreProvider value={store}>
-      <FormLayout
-        layout={form.layout}
-        entity={entity}
-        stepwise
-        renderField={(item) => <FormField app={app.key} entity={entity} item={item} />}
-      />
-    </FormStoreProvider>
+    <QueryClientProvider client={client}>
+      <FormStoreProvider value={store}>
+        <FormLayout
+          layout={form.layout}
+          entity={entity}
+          stepwise
+          renderField={(item) => <FormField app={app.key} entity={entity} item={item} />}
+        />
+      </FormStoreProvider>
+    </QueryClientProvider>
   );
 }
