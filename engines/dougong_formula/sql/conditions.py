@@ -48,7 +48,7 @@ class Conditions(Core):
                     part, _ = self.compared(node)
                     return self.plain(part)
                 case "IN" | "IN_LIST":
-                    return self.plain(self.specials[node.function](node))
+                    return self.plain(self.member(node))
         if isinstance(node, Literal):
             return sa.true() if node.value is True else sa.false()
         return self.plain(self.node(node))
@@ -128,7 +128,15 @@ class Conditions(Core):
         exists = self.aggregate(left, "EXISTS")
         return exists if some else Part(sa.not_(exists.value), exists.error, True)
 
+    def membership(self, node: Call) -> Part:
+        part = self.member(node)
+        return Part(self.truth(part), part.error, True)
+
     def member(self, node: Call) -> Part:
+        """Return a membership, NULL where nothing fits and a blank is among what was compared."""
+        return self.member_of_list(node) if node.function == "IN_LIST" else self.member_of_items(node)
+
+    def member_of_items(self, node: Call) -> Part:
         needle, items = node.arguments[0], node.arguments[1:]
         part = self.node(needle)
         if needle.type.kind == "boolean":
