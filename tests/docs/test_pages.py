@@ -94,6 +94,16 @@ def test_every_page_stands_in_the_index() -> None:
     assert {page for page in pages if page not in index and not page.startswith("decisions/")} == set()
 
 
+def test_every_picture_is_shown() -> None:
+    """A picture that stands in no page falls behind unseen."""
+    shown = {
+        (page.parent / target).resolve()
+        for page in PAGES
+        for target in _LINK.findall(page.read_text("utf-8"))
+    }
+    assert set((DOCS / "images").iterdir()) - shown == set()
+
+
 def test_pictures_are_small_enough() -> None:
     """A page opens quickly also on a slow line."""
     assert [file.name for file in (DOCS / "images").glob("*.png") if file.stat().st_size > 250_000] == []
