@@ -50,13 +50,15 @@ class Surroundings:
     """The app a rule stands in.
 
     `keys` holds the keys that exist by kind of document (`form`, `flow`, `role`, `message`, `table`,
-    `connection`). `writable` says by entity which fields a rule may set; `required` which must have a value.
+    `connection`). `writable` says by entity which fields a rule may set, `attachments` which
+    hold files.
     """
 
     entities: Entities
     keys: Mapping[str, Collection[str]] = field(default_factory=dict)
     writable: Mapping[str, Collection[str]] = field(default_factory=dict)
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    attachments: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 class RuleVocabulary:

@@ -45,6 +45,23 @@ def test_a_lead_cannot_be_called_converted_by_hand(crm: Crm) -> None:
     assert "transition_by" in {one["code"] for one in answer["errors"]}
 
 
+def test_the_files_of_a_lead_are_the_deals_too(crm: Crm) -> None:
+    """Whoever sees the deal opens them, also without the lead; nothing is stored twice."""
+    seller = crm.as_("north_1")
+    lead = qualified(crm, **BANT)
+    upload = seller.request("POST", "/files", files={"file": ("Offer 报价.pdf", b"%PDF-1.7 offer", "application/pdf")})
+    file = upload.json()["id"]
+    crm.change("lead", lead["id"], seller, attachments=[file])
+    deal = press(crm, "north_1", lead["id"])["open"]["id"]
+    assert crm.read("opportunity", deal)["values"]["attachments"] == [file]
+    crm.world.admin.delete(crm.path("lead", lead["id"]))
+    told = seller.request("HEAD", f"/files/{file}")
+    assert told.status_code == 200
+    assert told.headers["content-disposition"].endswith("''Offer%20%E6%8A%A5%E4%BB%B7.pdf")
+    assert (told.headers["content-length"], told.content) == ("14", b"")
+    assert crm.as_("east_1").request("HEAD", f"/files/{file}").status_code == 404
+
+
 def test_one_click_carries_everything_over(crm: Crm) -> None:
     """Rows 52 and 53: account, contact and opportunity, with what was said and done; nothing typed twice."""
     lead = qualified(crm, **BANT, timeline="quarter", sub_channel="demo")

@@ -39,7 +39,16 @@ def _target(target: object, pointer: str, reading: Reading, made: dict[str, str]
     _references(entity, target.get("references", {}), f"{pointer}/references", reading, made)
     for at, match in enumerate(target.get("match", [])):
         check_values(entity, match, f"{pointer}/match/{at}", reading)
+    _files(entity, target.get("files", {}), f"{pointer}/files", reading)
     made[str(target.get("as", entity))] = entity
+
+
+def _files(entity: str, files: Mapping[str, Any], pointer: str, reading: Reading) -> None:
+    holders = reading.surroundings.attachments
+    for key, source in files.items():
+        for owner, name in ((entity, key), (reading.entity, source)):
+            if name not in holders.get(owner, ()):
+                reading.refuse(f"{pointer}/{key}", "no_files", f"“{name}” of “{owner}” holds no files.")
 
 
 def _references(

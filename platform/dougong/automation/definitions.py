@@ -60,6 +60,10 @@ def surroundings_of(app: App) -> Surroundings:
                 key: {one.key: str(one.target) for one in shape.fields.values() if one.is_reference}
                 for key, shape in shapes.items()
             },
+            attachments={
+                key: {one.key for one in shape.fields.values() if one.type == "attachment"}
+                for key, shape in shapes.items()
+            },
         )
 
     return kept(app, "rule surroundings", make)

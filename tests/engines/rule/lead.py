@@ -99,6 +99,7 @@ SURROUNDINGS = Surroundings(
         "activity": {"lead": "lead"},
         "todo": {"lead": "lead"},
     },
+    attachments={"lead": {"papers"}, "account": {"files"}},
 )
 
 

@@ -130,6 +130,11 @@ def test_a_conversion_only_refers_to_what_was_made_before():
     assert problems(do=[{"Convert": {**good, "carry": [{"entity": "contact", "by": "account"}]}}]) == {
         ("/do/0/Convert/carry/0/by", "wrong_reference")
     }
+    account, contact = good["into"]
+    filed = {**good, "into": [{**account, "files": {"files": "papers"}}, contact]}
+    assert parse_event_rule(rule(on={"button": "convert"}, do=[{"Convert": filed}]), SURROUNDINGS)
+    filed["into"] = [account, {**contact, "files": {"name": "papers"}}]
+    assert problems(do=[{"Convert": filed}]) == {("/do/0/Convert/into/1/files/name", "no_files")}
 
 
 @pytest.mark.parametrize(

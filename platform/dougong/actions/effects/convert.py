@@ -11,11 +11,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from dougong.access.shapes import shape_of
 from dougong.actions.act import Act, Site
 from dougong.actions.draft import BLANK
 from dougong.actions.effects.evaluating import field_values, scope_of
 from dougong.automation.definitions import expression
 from dougong.records.changes import Change
+from dougong.records.load import attachments
 from dougong.records.matching import find_equal, referring
 from dougong_formula import BOOLEAN
 from dougong_model import Effect, Value, uuid7
@@ -50,13 +52,31 @@ def _target(act: Act, site: Site, target: Mapping[str, Any], made: Mapping[str, 
     found = _match(act, site, entity, target.get("match", ()))
     if found is None:
         identity = uuid7()
+        values |= _files(act, site, entity, identity, target.get("files", {}))
         act.change([Change(entity=entity, kind="create", id=identity, values=values)], site)
         return identity
     stored = act.rows.stored(entity, found)
     fill = {key: value for key, value in values.items() if stored.get(key) in BLANK and value not in BLANK}
+    fill |= _files(act, site, entity, found, target.get("files", {}))
     if fill:
         act.change([Change(entity=entity, kind="update", id=found, values=fill)], site)
     return found
+
+
+def _files(
+    act: Act, site: Site, entity: str, record: UUID, files: Mapping[str, str]
+) -> dict[str, tuple[UUID, ...]]:
+    """Return what the target's fields hold with the source's files behind their own; one file is held by
+    several records."""
+    if not files:
+        return {}
+    given = attachments(act.context, shape_of(act.app, site.entity), [site.record]).get(site.record, {})
+    held = attachments(act.context, shape_of(act.app, entity), [record]).get(record, {})
+    return {
+        key: tuple(dict.fromkeys((*held.get(key, ()), *given[source])))
+        for key, source in files.items()
+        if given.get(source)
+    }
 
 
 def _match(act: Act, site: Site, entity: str, ways: Sequence[Mapping[str, str]]) -> UUID | None:

@@ -35,9 +35,10 @@ def upload(file: UploadFile, request: Request, context: MemberContext) -> dict[s
     )
 
 
+@router.head("/{file_id}", include_in_schema=False)
 @router.get("/{file_id}", response_class=FileResponse, responses=file_of("*/*"))
 def download(file_id: UUID, request: Request, context: MemberContext) -> FileResponse:
-    """Send a file as an attachment; only raster images may show inline."""
+    """Send a file as an attachment; only raster images may show inline. HEAD tells its name and size."""
     found = describe(context.conn, [file_id]).get(file_id)
     if found is None or not may_open_file(context, file_id, uploaded_by=found["uploaded_by"]):
         raise NotFound()

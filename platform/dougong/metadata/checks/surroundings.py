@@ -54,6 +54,10 @@ class Surroundings:
                 }
                 for key, entity in self.entities.items()
             },
+            attachments={
+                key: {name for name, field in entity.fields.items() if field.type.name == "attachment"}
+                for key, entity in self.entities.items()
+            },
         )
 
     def expression(
