@@ -1,7 +1,10 @@
-import { DeleteOutlined } from '@ant-design/icons';
+import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { useState } from 'react';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
-import { Button } from '@/ui/Button';
+import { Button, LinkButton } from '@/ui/Button';
+import { paths } from '@/ui/paths';
+import { NewDocument } from '../documents/NewDocument';
 import { useEntries } from '../draft/api';
 import type { DashboardDocument, WidgetDocument } from '../draft/documents';
 import { useDocument } from '../draft/store';
@@ -132,6 +135,12 @@ function Source({ handle, widget, change }: SourceProps) {
           onChange={(metric) => change((target) => assign(target, 'metric', metric))}
           options={metrics.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
         />
+        <SourceTools
+          app={handle.app}
+          kind="metric"
+          chosen={widget.metric}
+          onMade={(metric) => change((target) => assign(target, 'metric', metric))}
+        />
         <ChoiceInput
           label={b('compare')}
           empty="–"
@@ -144,6 +153,11 @@ function Source({ handle, widget, change }: SourceProps) {
         />
       </>
     );
+  const choose = (key: string) =>
+    change((target) => {
+      assign(target, 'dataset', key);
+      for (const member of ['x', 'y', 'rows', 'values', 'split', 'sort'] as const) delete target[member];
+    });
   const sorted = widget.sort?.[0]?.replace(/^-/, '');
   return (
     <>
@@ -151,15 +165,10 @@ function Source({ handle, widget, change }: SourceProps) {
         label={b('dataset')}
         help={widget.dataset ? undefined : b('choose')}
         value={widget.dataset}
-        onChange={(key) =>
-          change((target) => {
-            assign(target, 'dataset', key);
-            for (const member of ['x', 'y', 'rows', 'values', 'split', 'sort'] as const)
-              delete target[member];
-          })
-        }
+        onChange={choose}
         options={datasets.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
       />
+      <SourceTools app={handle.app} kind="dataset" chosen={widget.dataset} onMade={choose} />
       {charts.includes(widget.kind) && (
         <>
           <ChoiceInput
@@ -237,6 +246,43 @@ function Source({ handle, widget, change }: SourceProps) {
         </div>
       )}
     </>
+  );
+}
+
+/** The ways on from a choice of data: make one here, or look at the one that is chosen. */
+function SourceTools({
+  app,
+  kind,
+  chosen,
+  onMade,
+}: {
+  app: string;
+  kind: 'metric' | 'dataset';
+  chosen: string | undefined;
+  onMade: (key: string) => void;
+}) {
+  const b = dashboardWords.use();
+  const [making, setMaking] = useState(false);
+  return (
+    <div className={kit.row}>
+      <Button small icon={<PlusOutlined aria-hidden />} onClick={() => setMaking(true)}>
+        {b(`new_${kind}`)}
+      </Button>
+      <LinkButton small look="quiet" to={paths.build(app, `/documents${chosen ? `/${kind}/${chosen}` : ''}`)}>
+        {b(chosen ? `open_${kind}` : 'allData')}
+      </LinkButton>
+      {making && (
+        <NewDocument
+          app={app}
+          only={kind}
+          onClose={() => setMaking(false)}
+          onMade={(_, key) => {
+            onMade(key);
+            setMaking(false);
+          }}
+        />
+      )}
+    </div>
   );
 }
 
