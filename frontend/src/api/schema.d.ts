@@ -37,6 +37,11 @@ export interface components {
         AggregateRows: {
             rows: components["schemas"]["AggregateRow"][];
         };
+        /** @description What goes with an app: its records, rows of sub-tables not counted, and the approvals still running. */
+        AppContents: {
+            records: number;
+            running: number;
+        };
         /** @description An app as the caller may use it. */
         AppDescription: {
             dashboards: components["schemas"]["Named"][];

@@ -31,6 +31,7 @@ export type NoticePage = Shapes['NoticePage'];
 
 // ── the run-time description of an app, the gallery ────────────────────────
 export type AppSummary = Shapes['AppSummary'];
+export type AppContents = Shapes['AppContents'];
 export type AppDescription = Shapes['AppDescription'];
 export type MenuItem = Shapes['MenuItem'];
 export type EntityDescription = Shapes['EntityDescription'];

@@ -127,6 +127,12 @@ def role_holders(app: App, role: Mapping[str, Any]) -> sa.ColumnElement[bool]:
     )
 
 
+def holder_count(conn: sa.Connection, app: App, role: Mapping[str, Any]) -> int:
+    """Return how many active people have a role."""
+    held = sa.select(sa.func.count()).where(person.c.active, role_holders(app, role))
+    return int(conn.execute(held).scalar_one())
+
+
 def _grant(app: App, role: Mapping[str, Any], document: Mapping[str, Any]) -> Grant:
     actions = frozenset(document.get("actions", ()))
     entity = document["entity"]

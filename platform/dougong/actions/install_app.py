@@ -1,4 +1,4 @@
-"""Install an app: from the catalog, from a file, as a copy, or an empty one; and take one away."""
+"""Install an app: from the catalog, from a file, as a copy, or an empty one."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dougong.actions.plan_app import plan_app
-from dougong.actions.publish_app import announce_app, follow_publishing
+from dougong.actions.publish_app import follow_publishing
 from dougong.context import Context
 from dougong.errors import BadRequest, Conflict, Invalid
 from dougong.metadata.documents import Tree
-from dougong.metadata.drafts import app_row, app_rows, create_app
-from dougong.metadata.publish import publish, uninstall
+from dougong.metadata.drafts import app_rows, create_app
+from dougong.metadata.publish import publish
 from dougong.metadata.published import published
 from dougong.metadata.templates import blank_tree, cloned, copy_name, installed_ids, named, template_tree
-from dougong.processes import store
 from dougong_model import is_key
 
 Mode = Literal["install", "clone"]
@@ -74,22 +73,12 @@ def create_blank_app(context: Context, key: str, name: Mapping[str, str]) -> Ins
     return install_tree(context, blank_tree(key, name), key=key)
 
 
-def uninstall_app(context: Context, key: str, confirm: str) -> None:
-    """Take an app away; `confirm` repeats its key. Its records stay in the database for thirty days, and
-    nobody is asked for a decision about them any more.
-    """
-    if confirm != key:
-        raise BadRequest("Repeat the key of the app to uninstall it.")
-    store.end_all(context.conn, app_row(context.conn, key).id, context.now)
-    uninstall(context, key)
-    announce_app(context, key, 0)
-
-
 def _check_key(context: Context, key: str) -> None:
     if not is_key(key):
-        raise BadRequest("A key is lowercase letters, digits and _, starting with a letter, at most 48.")
+        message = "A key is lowercase letters, digits and _, starting with a letter, at most 48."
+        raise BadRequest.at("/key", message, code="key")
     if key in {row.key for row in app_rows(context.conn)}:
-        raise Conflict(f"There is an app “{key}” already.")
+        raise Conflict.at("/key", f"There is an app “{key}” already.")
 
 
 def _check_ids(context: Context, tree: Tree) -> None:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from dougong.access import compare
 from dougong.access.closed_fields import closed_fields
+from dougong.access.grants import holder_count
 from dougong.access.wording import Wording
 from dougong.context import Context
+from dougong.metadata import App
+from dougong.metadata.changes import changed_documents
 from dougong.metadata.documents import Document
 from dougong.metadata.drafts import app_row, draft_documents
-from dougong.metadata.plan import Plan, Step, live_app, plan
+from dougong.metadata.plan import Consequence, Plan, Step, live_app, plan
 from dougong.metadata.schemas import shape_problems
+from dougong.processes.read import running_counts
 
 
 def plan_app(context: Context, key: str) -> Plan:
     """Return the plan of an app's draft; rights that widen are steps to be accepted, and new fields that
-    roles may not fill in are told. Raises NotFound.
+    roles may not fill in are told, as is what becomes of running requests and of those who hold a role.
+    Raises NotFound.
 
     The first version opens everything it opens for the first time, so nothing widens.
     """
     live = live_app(context.conn, app_row(context.conn, key))
     widened: list[Step] = []
+    consequences: dict[str, Consequence] = {}
     if live is not None:
         draft = draft_documents(context.conn, key)
         wording = Wording(draft)
@@ -40,7 +46,53 @@ def plan_app(context: Context, key: str) -> Plan:
             title, detail = wording.closed(field)
             place = f"{field.entity}.{field.key}"
             widened.append(Step(kind="access", title=title, detail=detail, severity="notice", field=place))
-    return plan(context.conn, key, widened)
+        consequences = dict(_consequences(context, live, draft))
+    return plan(context.conn, key, widened, consequences)
+
+
+def _consequences(
+    context: Context, live: App, draft: Iterable[Document]
+) -> Iterator[tuple[str, Consequence]]:
+    """Yield, by the id of its document, what a changed flow means for requests that run in it, and a removed
+    role for those who hold it.
+    """
+    running = running_counts(context.conn, live.id)
+    for one in changed_documents(live.all_documents, draft):
+        if one.kind == "flow" and (count := running.get(one.id)):
+            yield one.id, _running_on(one.what, count)
+        elif one.kind == "role" and one.what == "removed":
+            role = live.documents("role")[one.key]
+            yield one.id, _unheld(bool(role.get("default")), holder_count(context.conn, live, role))
+
+
+def _running_on(what: str, count: int) -> Consequence:
+    running = "1 request is" if count == 1 else f"{count} requests are"
+    text = {
+        "en": f"{running} still running in it, to be finished the way it was when they started",
+        "zh": f"还有 {count} 个进行中的申请，将按发起时的流程继续处理完毕",
+    }
+    if what == "removed":
+        text = {"en": text["en"] + "; no new ones start", "zh": text["zh"] + "；不再能发起新的申请"}
+    return Consequence(text=text)
+
+
+def _unheld(everybody: bool, count: int) -> Consequence:
+    """Tell how many people lose a role; a role of everybody is lost by everybody."""
+    if everybody:
+        return Consequence(
+            severity="danger",
+            text={
+                "en": "everybody has it and loses what it allows",
+                "zh": "所有人都拥有该角色，将失去相应权限",
+            },
+        )
+    if count == 0:
+        return Consequence(text={"en": "nobody holds it", "zh": "没有人拥有该角色"})
+    held = "1 person holds it and loses" if count == 1 else f"{count} people hold it and lose"
+    return Consequence(
+        severity="danger",
+        text={"en": f"{held} what it allows", "zh": f"{count} 人拥有该角色，将失去相应权限"},
+    )
 
 
 def _ids(documents: Iterable[Document]) -> dict[str, str]:

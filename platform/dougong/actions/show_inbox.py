@@ -19,7 +19,6 @@ from dougong.errors import BadRequest, NotFound
 from dougong.metadata import App
 from dougong.processes import definitions, rights, store
 from dougong.processes.inbox import InboxRow, inbox_page, seat_row, todo_count
-from dougong.processes.store import Loaded
 from dougong.records.read import ask_one, schema_in, scope_in, visible_in
 from dougong.records.reading import read_in
 from dougong.records.titles import Card, cards

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from dougong.database import physical_name
 from dougong.metadata.compile import App
 from dougong.metadata.conversions import conversion, convertible
 from dougong.metadata.ddl import AddColumn, ConvertColumn, DropNamedConstraint, RenameColumn, RenameTable
+from dougong.metadata.document_details import Detail, document_details
 from dougong.metadata.documents import Document
 from dougong.metadata.physical import SEARCH_COLUMN
 from dougong_form import Entity, Field
@@ -23,12 +24,14 @@ Statement = ExecutableDDLElement | sa.Update
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentChange:
-    """One document added, changed or removed."""
+    """One document added, changed or removed; `details` tell what changed inside."""
 
     kind: str
     key: str
+    id: str
     name: Mapping[str, str]
     what: str
+    details: tuple[Detail, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +73,8 @@ def changed_documents(before: Iterable[Document], after: Iterable[Document]) -> 
         if place not in old:
             found.append(_document_change(one, "added"))
         elif old[place].body != one.body:
-            found.append(_document_change(one, "changed"))
+            details = document_details(old[place].body, one.body)
+            found.append(replace(_document_change(one, "changed"), details=details))
     found += [_document_change(one, "removed") for place, one in old.items() if place not in new]
     return tuple(found)
 
@@ -82,7 +86,11 @@ def _place(one: Document) -> tuple[str, str]:
 def _document_change(one: Document, what: str) -> DocumentChange:
     name = one.body.get("name")
     return DocumentChange(
-        kind=one.kind, key=one.key, name=name if isinstance(name, Mapping) else {"en": one.key}, what=what
+        kind=one.kind,
+        key=one.key,
+        id=_place(one)[1],
+        name=name if isinstance(name, Mapping) else {"en": one.key},
+        what=what,
     )
 
 

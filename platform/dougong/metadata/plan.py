@@ -41,6 +41,14 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consequence:
+    """What taking a document away, or changing it, means for those who work with it."""
+
+    text: Mapping[str, str]
+    severity: str = "notice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """The plan of one draft against one live version; the hash names exactly this pair and these steps."""
 
@@ -71,12 +79,19 @@ def live_app(conn: sa.Connection, row: AppRow) -> App | None:
     return None if row.live_version == 0 else published(conn, row.key)
 
 
-def plan(conn: sa.Connection, key: str, widened: Sequence[Step] = ()) -> Plan:
+def plan(
+    conn: sa.Connection,
+    key: str,
+    widened: Sequence[Step] = (),
+    consequences: Mapping[str, Consequence] | None = None,
+) -> Plan:
     """Compare the draft of an app with its live version; raises NotFound.
 
-    `widened` are the steps on rights that grow or are missing, found by whoever knows grants. A draft with errors has a plan
-    without steps on tables: what cannot be compiled cannot be compared.
+    `widened` are the steps on rights that grow or are missing, found by whoever knows grants; `consequences`
+    are told with the change of the document of an id. A draft with errors has a plan without steps
+    on tables: what cannot be compiled cannot be compared.
     """
+    told = consequences or {}
     row = app_row(conn, key)
     documents = draft_documents(conn, key)
     currency = workspace_currency(conn)
@@ -93,7 +108,7 @@ def plan(conn: sa.Connection, key: str, widened: Sequence[Step] = ()) -> Plan:
         changes = compare_apps(before, after)
         problems = [*problems, *changes.problems, *_duplicates(conn, before, changes)]
     steps = (
-        *(_document_step(one) for one in changes.documents),
+        *(_document_step(one, told.get(one.id)) for one in changes.documents),
         *(_table_step(conn, one, before) for one in _worth_telling(changes.tables)),
         *_fields_on_no_form(before, after),
         *widened,
@@ -135,22 +150,28 @@ _KIND_NAMES = {
 }
 
 
-def _document_step(one: DocumentChange) -> Step:
+def _document_step(one: DocumentChange, consequence: Consequence | None) -> Step:
     english, chinese = _VERBS[one.what]
     name = one.name.get("en") or next(iter(one.name.values()), one.key)
+    breaks = one.what == "removed" or any(detail.renames for detail in one.details)
+    severity = "notice" if breaks else "ok"
+    told = [detail.text for detail in one.details]
+    if consequence is not None:
+        severity = consequence.severity
+        told.append(consequence.text)
+    place = f"{one.kind}/{one.key}"
     return Step(
         kind="document",
-        severity="notice" if one.what == "removed" else "ok",
-        detail=_same(f"{one.kind}/{one.key}"),
+        severity=severity,
+        detail={
+            language: between.join([place, *(_in(language, text) for text in told)])
+            for language, between in (("en", "; "), ("zh", "；"))
+        },
         title={
             "en": f"{english} {_KIND_NAMES[one.kind][0]}: {name}",
             "zh": f"{chinese}{_KIND_NAMES[one.kind][1]}：{one.name.get('zh', name)}",
         },
     )
-
-
-def _same(text: str) -> dict[str, str]:
-    return {"en": text, "zh": text}
 
 
 def _fields_on_no_form(before: App | None, after: App | None) -> Iterator[Step]:

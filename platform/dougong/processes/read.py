@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from dougong.identity.people import names_of
 from dougong.messages import translated
 from dougong.processes.store import Loaded, load_of
-from dougong.processes.tables import flow_event, flow_instance, flow_seat
-from dougong_flow import START, Instance, TokenState
+from dougong.processes.tables import flow_definition, flow_event, flow_instance, flow_seat
+from dougong_flow import START, Instance, InstanceState, TokenState
 
 Json = dict[str, Any]
 
@@ -51,6 +51,18 @@ def held_records(
         )
     )
     return {row.record_id: row.flow for row in rows}
+
+
+def running_counts(conn: sa.Connection, app_id: str) -> Mapping[str, int]:
+    """Return how many instances run in each flow of an app, by the flow's element id; none are left out."""
+    table = flow_instance.c
+    rows = conn.execute(
+        sa.select(flow_definition.c.flow_id, sa.func.count())
+        .join_from(flow_instance, flow_definition)
+        .where(table.app_id == app_id, table.state == InstanceState.RUNNING.value)
+        .group_by(flow_definition.c.flow_id)
+    )
+    return {flow: int(count) for flow, count in rows}
 
 
 def takes_part(conn: sa.Connection, instance: UUID, person_id: UUID) -> bool:

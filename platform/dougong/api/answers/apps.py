@@ -293,6 +293,13 @@ class AppDescription(Answer):
     forms_shared: list[SharedForm]
 
 
+class AppContents(Answer):
+    """What goes with an app: its records, rows of sub-tables not counted, and the approvals still running."""
+
+    records: int
+    running: int
+
+
 class SettingsChanged(Answer):
     """The settings of an app in force."""
 

@@ -14,10 +14,10 @@ from dougong.actions.install_app import (
     create_blank_app,
     install_app,
     install_tree,
-    uninstall_app,
 )
 from dougong.actions.seed_demo import Seeded, seed_app
-from dougong.api.answers.apps import AppDescription, AppList, Made, SettingsChanged, TemplateList
+from dougong.actions.uninstall_app import app_contents, uninstall_app
+from dougong.api.answers.apps import AppContents, AppDescription, AppList, Made, SettingsChanged, TemplateList
 from dougong.api.answers.base import answered
 from dougong.api.bodies import Closed
 from dougong.api.deps import AdministratorContext, IdempotencyKey, MemberContext, answer_object_once
@@ -87,7 +87,9 @@ def _made(body: NewApp, context: Context) -> dict[str, Any]:
         made = install_app(context, body.template, body.key, name, body.mode)
         return _answer(context, made, seed_app(context, made, demo=body.demo))
     if body.key is None or name is None:
-        raise BadRequest("Give a template, or the key and name of a new app.")
+        lacking = "/key" if body.key is None else "/name"
+        message = "Give a template, or the key and name of a new app."
+        raise BadRequest.at(lacking, message, code="required")
     return _answer(context, create_blank_app(context, body.key, name))
 
 
@@ -103,6 +105,13 @@ def post_import(
     if len(content) > _ZIP_LIMIT:
         raise TooLarge("An app's zip has at most 20 MB.")
     return _answer(context, install_tree(context, tree_of_zip(content), key=key, mode=mode))
+
+
+@router.get("/apps/{app}/contents", responses=answered(AppContents))
+def get_contents(app: str, context: AdministratorContext) -> dict[str, Any]:
+    """Return how much goes with an app, to know before it is uninstalled."""
+    found = app_contents(context, app)
+    return {"records": found.records, "running": found.running}
 
 
 @router.delete("/apps/{app}", status_code=204)

@@ -1,0 +1,103 @@
+"""Before a change is published, or an app goes, its builder reads what it means for people and programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.stories.test_builder_changes_an_app import DRAFT, change, properties, publish
+from tests.stories.test_purchase_approval import Desk, decide, todo
+from tests.world import World
+
+
+@pytest.fixture
+def desk(world: World) -> Desk:
+    return Desk(world)
+
+
+def step(desk: Desk, start: str) -> dict[str, Any]:
+    """Return the one step of the plan whose title begins so."""
+    steps = desk.world.admin.get(f"{DRAFT}/plan")["steps"]
+    [found] = [one for one in steps if one["title"]["en"].startswith(start)]
+    return dict(found)
+
+
+def remove(desk: Desk, kind: str, key: str) -> None:
+    """Take a document out of the draft."""
+    address = f"{DRAFT}/{kind}/{key}"
+    admin = desk.world.admin
+    admin.delete(address, **{"If-Match": f'"{admin.get(address)["version"]}"'})
+
+
+def test_a_renamed_field_is_named_with_both_keys(desk: Desk) -> None:
+    """Programs know a field by its key: the plan says which changed, and into what."""
+    admin = desk.world.admin
+    body = {"kind": "field", "key": "reason", "to": "urgency", "entity": "request"}
+    admin.post("/apps/desk/rename", body)
+    told = step(desk, "Changed entity: Purchase request")
+    assert told["severity"] == "notice"
+    assert told["detail"]["en"].startswith("entity/request; Key of “Reason”: reason → urgency")
+    assert "“加急原因”的标识：reason → urgency" in told["detail"]["zh"]
+    assert step(desk, "Changed form")["detail"]["en"] == "form/request; Changed: layout, linkage"
+
+
+def test_labels_and_fields_are_told(desk: Desk) -> None:
+    """One label is told in full, of several how many; new, removed and otherwise changed fields by name."""
+    admin = desk.world.admin
+
+    def relabel(one: dict[str, Any]) -> None:
+        properties(one)["name"]["x-dougong"]["label"]["zh"] = "供货商"
+
+    change(admin, "entity", "supplier", relabel)
+    told = step(desk, "Changed entity: Supplier")
+    assert told["detail"]["zh"] == "entity/supplier；标签“名称”→“供货商”"
+    assert told["severity"] == "ok"
+
+    def more(one: dict[str, Any]) -> None:
+        found = properties(one)
+        found["blocked"]["x-dougong"]["label"] = {"en": "Closed", "zh": "停用"}
+        found["name"]["maxLength"] = 200
+        label = {"en": "Colour", "zh": "颜色"}
+        found["colour"] = {"type": "string", "x-dougong": {"id": "c0l0ur01", "type": "text", "label": label}}
+
+    change(admin, "entity", "supplier", more)
+    assert step(desk, "Changed entity: Supplier")["detail"] == {
+        "en": "entity/supplier; 2 labels changed; New fields: “Colour”; Changed fields: “Name”",
+        "zh": "entity/supplier；修改了 2 个标签；新增字段：“颜色”；修改字段：“供货商”",
+    }
+
+
+def test_a_removed_flow_says_what_becomes_of_its_requests(desk: Desk) -> None:
+    """Requests under way are counted; and they do go on, as the plan said."""
+    made = desk.submit()
+    remove(desk, "flow", "approval")
+    change(desk.world.admin, "role", "employee", lambda one: one["grants"].pop())
+    told = step(desk, "Removed flow: Purchase approval")
+    assert "; 1 request is still running in it, to be finished" in told["detail"]["en"]
+    assert "还有 1 个进行中的申请" in told["detail"]["zh"]
+    publish(desk.world.admin)
+    assert len(todo(desk.lead)) == 1
+    decide(desk.lead, "approve")
+    assert desk.status(made) == "approved"
+
+
+def test_a_removed_role_says_how_many_hold_it(desk: Desk) -> None:
+    """Nobody finds out afterwards that three colleagues cannot work any more."""
+    remove(desk, "role", "employee")
+    told = step(desk, "Removed role: Employee")
+    assert told["severity"] == "danger"
+    assert told["detail"]["en"] == "role/employee; 3 people hold it and lose what it allows"
+    assert told["detail"]["zh"] == "role/employee；3 人拥有该角色，将失去相应权限"
+
+
+def test_who_uninstalls_is_told_what_goes(desk: Desk) -> None:
+    """Records and running approvals are counted for an administrator, and for nobody else."""
+    desk.submit()
+    admin = desk.world.admin
+    admin.post("/apps/desk/entities/supplier/records", {"values": {"name": "Acme"}}, status=201)
+    assert admin.get("/apps/desk/contents") == {"records": 2, "running": 1}
+    decide(desk.lead, "reject", comment="no")
+    assert admin.get("/apps/desk/contents") == {"records": 2, "running": 0}
+    desk.employee.get("/apps/desk/contents", status=403)
+    admin.get("/apps/nothing/contents", status=404)
