@@ -5,19 +5,15 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { StateTag } from '@/ui/StateTag';
 import { useEntries } from '../draft/api';
-import type {
-  EntityDocument,
-  OptionDocument,
-  StageDocument,
-  StatesDocument,
-  TransitionDocument,
-} from '../draft/documents';
+import type { EntityDocument, OptionDocument, StatesDocument, TransitionDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
-import { ChoiceInput, ManyInput, Part, TextInput, TextPair } from '../kit/controls';
+import { ChoiceInput, ManyInput, Part, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import css from './data.module.css';
+import { setStateField } from './entityChanges';
+import { Beginning, Stage } from './StateMeanings';
 import { dataWords } from './words';
 
 const sourcesOf = (transition: TransitionDocument) =>
@@ -45,12 +41,7 @@ export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument>
             help={d('stateHelp')}
             value={states?.field}
             empty={d('stateNone')}
-            onChange={(field) =>
-              handle.change((draft) => {
-                if (field) draft.states = { transitions: [], ...draft.states, field };
-                else delete draft.states;
-              })
-            }
+            onChange={(field) => handle.change((draft) => setStateField(draft, field))}
             options={selects.map(([value, field]) => ({
               value,
               label: text(field['x-dougong'].label) || value,
@@ -60,6 +51,9 @@ export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument>
       </Part>
       {states && (
         <>
+          <Part title={d('beginning')}>
+            <Beginning handle={handle} states={states} options={options} />
+          </Part>
           <Part title={d('matrix')}>
             <Matrix handle={handle} states={states} options={options} />
           </Part>
@@ -220,7 +214,7 @@ function Transition({
   return (
     <details className={kit.card}>
       <summary style={{ padding: '8px 12px', cursor: 'pointer' }}>
-        <strong>{text(transition.label) || d('addTransition')}</strong>{' '}
+        <strong>{text(transition.label) || named(transition.to)}</strong>{' '}
         <span className="muted">
           {sourcesOf(transition).map(named).join(', ')} → {named(transition.to)}
         </span>
@@ -252,6 +246,7 @@ function Transition({
         <TextPair
           label={d('transitionLabel')}
           value={transition.label}
+          otherwise={options.find((option) => option.key === transition.to)?.label}
           onChange={(label) => change((target) => assign(target, 'label', label), 'label')}
         />
         <DraftCondition
@@ -331,71 +326,5 @@ function Transition({
         </div>
       </Part>
     </details>
-  );
-}
-
-function Stage({
-  handle,
-  states,
-  option,
-}: {
-  handle: DocumentHandle<EntityDocument>;
-  states: StatesDocument;
-  option: OptionDocument;
-}) {
-  const d = dataWords.use();
-  const text = useText();
-  const stage = states.stages?.[option.key];
-  const change = (recipe: (stage: StageDocument) => void, merge?: string) =>
-    handle.change(
-      (draft) => {
-        const stages = (draft.states!.stages ??= {});
-        const target = (stages[option.key] ??= {});
-        recipe(target);
-        if (Object.keys(target).length === 0) delete stages[option.key];
-      },
-      { merge: merge && `stage.${option.key}.${merge}` },
-    );
-  return (
-    <div className={kit.stack} style={{ gap: 4 }} role="group" aria-label={text(option.label)}>
-      <div className={kit.row}>
-        <span className={kit.grow}>
-          <StateTag colour={option.colour}>{text(option.label) || option.key}</StateTag>
-        </span>
-        <span style={{ width: 120 }}>
-          <ChoiceInput
-            bare
-            label={`${text(option.label)}: ${d('outcome')}`}
-            value={stage?.won ? 'won' : stage?.lost ? 'lost' : 'open'}
-            onChange={(value) =>
-              change((target) => {
-                delete target.won;
-                delete target.lost;
-                if (value === 'won') target.won = true;
-                if (value === 'lost') target.lost = true;
-              })
-            }
-            options={(['open', 'won', 'lost'] as const).map((value) => ({
-              value,
-              label: d(`outcome_${value}`),
-            }))}
-          />
-        </span>
-        <span style={{ width: 120 }}>
-          <TextInput
-            label={d('probability')}
-            value={stage?.probability?.toString()}
-            onChange={(value) =>
-              change((target) => assign(target, 'probability', value.replace(/[^\d.]/g, '')), 'probability')
-            }
-          />
-        </span>
-      </div>
-      <TextPair
-        label={d('guidance')}
-        value={stage?.guidance}
-        onChange={(guidance) => change((target) => assign(target, 'guidance', guidance), 'guidance')}
-      />
-    </div>
   );
 }

@@ -10,6 +10,7 @@ import {
   setOptions,
   setPrecision,
   setRequired,
+  setStateField,
 } from './entityChanges';
 
 const entity = () => {
@@ -96,5 +97,23 @@ describe('keys that follow their labels', () => {
       initial: 'draft',
       transitions: [{ from: 'draft', to: 'approved' }],
     });
+  });
+
+  it('begins a record in the default or the first choice of its state field', () => {
+    const made = entity();
+    setOptions(made, 'status', [
+      { key: 'draft', label: { en: 'Draft' } },
+      { key: 'open', label: { en: 'Open' } },
+    ]);
+    setStateField(made, 'status');
+    expect(made.states).toEqual({ field: 'status', transitions: [], initial: 'draft' });
+    made.states!.start = ['draft', 'open'];
+    changeOptionKey(made, 'status', 'draft', 'new');
+    expect(made.states).toMatchObject({ initial: 'new', start: ['new', 'open'] });
+    setStateField(made, '');
+    expect(made.states).toBeUndefined();
+    made.schema.properties.status!.default = 'open';
+    setStateField(made, 'status');
+    expect(made.states).toMatchObject({ initial: 'open' });
   });
 });

@@ -79,6 +79,7 @@ export function changeOptionKey(entity: EntityDocument, fieldKey: string, from: 
   const { states } = entity;
   if (states?.field !== fieldKey) return;
   if (states.initial === from) states.initial = to;
+  if (states.start) states.start = states.start.map(other);
   for (const step of states.transitions ?? []) {
     step.from = typeof step.from === 'string' ? other(step.from) : step.from.map(other);
     step.to = other(step.to);
@@ -184,4 +185,19 @@ export function setPrecision(field: FieldDocument, precision: number | undefined
   field.type = nullable ? [base, 'null'] : base;
   if (precision === 0) delete field.format;
   else field.format = 'decimal';
+}
+
+/** Let a field be the state of records, or none; a new record begins in its default or its first choice. */
+export function setStateField(entity: EntityDocument, key: string): void {
+  const field = entity.schema.properties[key];
+  if (!field) {
+    delete entity.states;
+    return;
+  }
+  const choices = (field['x-dougong'].options ?? []).map((option) => option.key);
+  const preset = typeof field.default === 'string' ? field.default : undefined;
+  const states = { transitions: [], ...entity.states, field: key };
+  if (!states.initial || !choices.includes(states.initial)) states.initial = preset ?? choices[0];
+  if (!states.initial) delete states.initial;
+  entity.states = states;
 }

@@ -94,6 +94,7 @@ export interface StageDocument {
 export interface StatesDocument {
   field: string;
   initial?: string;
+  start?: string[];
   transitions?: TransitionDocument[];
   stages?: Record<string, StageDocument>;
 }

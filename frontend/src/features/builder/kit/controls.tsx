@@ -86,10 +86,12 @@ export interface TextPairProps {
   rows?: number;
   help?: ReactNode;
   autoFocus?: boolean;
+  /** What is read where neither language says anything. */
+  otherwise?: Text;
 }
 
 /** A text in both languages, that of the screen first; where one is missing, the other is read, and shown in its place. */
-export function TextPair({ label, value, onChange, rows, help, autoFocus }: TextPairProps) {
+export function TextPair({ label, value, onChange, rows, help, autoFocus, otherwise }: TextPairProps) {
   const t = words.use();
   const first = useLanguage();
   const second = first === 'zh' ? 'en' : 'zh';
@@ -103,7 +105,7 @@ export function TextPair({ label, value, onChange, rows, help, autoFocus }: Text
       className: css.input,
       'aria-label': `${label} (${t(tongue === 'zh' ? 'chinese' : 'english')})`,
       value: value?.[tongue] ?? '',
-      placeholder: value?.[tongue === 'zh' ? 'en' : 'zh'],
+      placeholder: value?.[tongue === 'zh' ? 'en' : 'zh'] ?? otherwise?.[tongue],
       lang: tongue === 'zh' ? 'zh-CN' : 'en',
       autoFocus: autoFocus && tongue === first,
     };
