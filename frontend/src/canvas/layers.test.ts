@@ -29,4 +29,26 @@ describe('the arrangement of a flow', () => {
     expect(found).toEqual([...found].sort((one, other) => one - other));
     expect(new Set(found).size).toBe(order.length);
   });
+
+  it('keeps room for the labels beside the nodes, each upon its way', () => {
+    const label = { width: 150, height: 50 };
+    const edges = [
+      { from: 'start', to: 'branch', label },
+      { from: 'branch', to: 'a', label },
+      { from: 'branch', to: 'end', label, last: true },
+      { from: 'a', to: 'end', label },
+    ];
+    const placed = arrange(
+      nodes.filter(({ id }) => ['start', 'branch', 'a', 'end'].includes(id)),
+      edges,
+    );
+    for (const [at, place] of placed.labels.entries()) {
+      expect(placed.edges[at]).toContainEqual(place);
+      for (const box of Object.values(placed.nodes)) {
+        const across = Math.abs((place?.x ?? 0) - box.x - box.width / 2) < (label.width + box.width) / 2;
+        const down = Math.abs((place?.y ?? 0) - box.y - box.height / 2) < (label.height + box.height) / 2;
+        expect(across && down).toBe(false);
+      }
+    }
+  });
 });

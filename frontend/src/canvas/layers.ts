@@ -15,6 +15,8 @@ export interface Arrangement {
   nodes: Record<string, Point & Size>;
   /** Ways from border to border, in the order of the edges given. */
   edges: Point[][];
+  /** The middles of the room that is kept for the labels, each upon its way. */
+  labels: (Point | undefined)[];
 }
 
 interface EdgeToPlace {
@@ -67,13 +69,17 @@ function placedBy(
     placed[id] = { x: x - size.width / 2, y: y - size.height / 2, ...size };
   }
   const { width = 0, height = 0 } = graph.graph() as Partial<Size>;
+  const ways = edges.map(
+    (edge, at) =>
+      graph.edge({ v: edge.from, w: edge.to, name: String(at) }) as
+        (Partial<Point> & { points?: Point[] }) | undefined,
+  );
   return {
     size: { width, height },
     nodes: placed,
-    edges: edges.map(
-      (edge, at) =>
-        (graph.edge({ v: edge.from, w: edge.to, name: String(at) }) as { points?: Point[] } | undefined)
-          ?.points ?? [],
+    edges: ways.map((way) => way?.points ?? []),
+    labels: ways.map((way) =>
+      way?.x === undefined || way.y === undefined ? undefined : { x: way.x, y: way.y },
     ),
   };
 }

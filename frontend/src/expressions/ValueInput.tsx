@@ -85,7 +85,9 @@ function FreeValue({ label, value, onChange, names, name, place }: ValueInputPro
       (name.kind === 'option' && each.kind === 'text') ||
       (name.kind === 'datetime' && each.kind === 'date'),
   );
-  const [asText, setAsText] = useState(value !== '' && !fitting.some((each) => each.path === value));
+  const [asText, setAsText] = useState(
+    fitting.length === 0 || (value !== '' && !fitting.some((each) => each.path === value)),
+  );
   if (asText)
     return (
       <ExpressionInput hideLabel label={label} value={value} onChange={onChange} {...placeOfValue(place)} />
@@ -98,7 +100,7 @@ function FreeValue({ label, value, onChange, names, name, place }: ValueInputPro
       popupMatchSelectWidth={280}
       style={{ width: '100%' }}
       value={value || undefined}
-      placeholder="ƒ"
+      placeholder={t('fieldOrFormula')}
       options={[
         { value: AS_TEXT, label: `ƒ ${t('writeExpression')}` },
         ...fitting.map((each) => ({ value: each.path, label: `${text(each.label)} · ${each.path}` })),

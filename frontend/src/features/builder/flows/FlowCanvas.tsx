@@ -175,7 +175,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
           {flow.edges.map((edge, index) => {
             const points = picture.edges[index] ?? [];
             if (points.length === 0) return null;
-            const middle = middleOf(points);
+            const middle = picture.labels[index] ?? middleOf(points);
             const said = edge.default
               ? w('otherwise')
               : isBranch(flow, edge)

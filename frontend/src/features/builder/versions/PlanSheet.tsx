@@ -113,7 +113,7 @@ export function PlanSheet({ app }: { app: string }) {
         <h2>{empty ? v('plan') : v('planTitle', { version })}</h2>
         {!empty && <span className="muted figures">{v('summary', { ...summary })}</span>}
       </div>
-      {done !== null && (
+      {done !== null && empty && (
         <div className={css.step} role="status">
           {icons.ok}
           <strong>{v('published', { version: done })}</strong>
