@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Self
+from uuid import UUID
 
 from dougong_model import Problem
 
 
 class DougongError(Exception):
-    """Something the caller did or met, told in words that say what to do."""
+    """Something the caller did or met, told in words that say what to do.
+
+    `records` are those it is about, from which who asked for several tells the place of each.
+    """
 
     status = 500
     code = "internal"
@@ -22,12 +26,19 @@ class DougongError(Exception):
         problems: Sequence[Problem] = (),
         extra: Mapping[str, Any] | None = None,
         headers: Mapping[str, str] | None = None,
+        records: Iterable[UUID] = (),
     ) -> None:
         super().__init__(detail or self.title)
         self.detail = detail
         self.problems = tuple(problems)
         self.extra = dict(extra or {})
         self.headers = dict(headers or {})
+        self.records = frozenset(records)
+
+    @classmethod
+    def at(cls, pointer: str, message: str, *, code: str = "") -> Self:
+        """Return the refusal of one part of a request, in whose shape `pointer` names it."""
+        return cls(message, problems=[Problem(code=code or cls.code, pointer=pointer, message=message)])
 
     @property
     def told(self) -> str:

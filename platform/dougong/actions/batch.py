@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from dougong.actions.save_record import Wish, save_records
 from dougong.context import Context
-from dougong.errors import DougongError, Invalid
+from dougong.errors import DougongError, Invalid, TooLarge
 from dougong.messages import translated
 from dougong.metadata import App
 from dougong_model import Problem, uuid7
+
+MOST_ITEMS = 1000
 
 
 def run_batch(
@@ -20,13 +23,31 @@ def run_batch(
     """Write items `{"op", "id", "version", "values"}`; returns `{"items": [{"id", "version"} or {"error"}]}`.
 
     Atomic, each record may be written once. Not atomic: each item stands in a savepoint of its own, and one that is refused tells why.
+    Raises TooLarge above `MOST_ITEMS`; what `save_records` raises points at the items it is about.
     """
+    if len(items) > MOST_ITEMS:
+        raise TooLarge.at("/items", f"A batch has at most {MOST_ITEMS} items.")
     wishes = [_wish(place, item) for place, item in enumerate(items)]
     if atomic:
         _refuse_repeated(wishes)
-        applied = save_records(context, app, entity, wishes)
+        try:
+            applied = save_records(context, app, entity, wishes)
+        except DougongError as error:
+            error.problems = _at_items(error, dict(enumerate(wishes))) or error.problems
+            raise
         return {"items": [{"id": one.id, "version": one.version} for one in applied.written]}
-    return {"items": [_alone(context, app, entity, wish) for wish in wishes]}
+    return {"items": [_alone(context, app, entity, place, wish) for place, wish in enumerate(wishes)]}
+
+
+def _at_items(error: DougongError, wishes: Mapping[int, Wish]) -> tuple[Problem, ...]:
+    """Return what is wrong with each item whose record an error is about; nothing when it names no records."""
+    whole = Problem(code=error.code, pointer="", message=error.detail)
+    return tuple(
+        replace(one, pointer=f"/items/{place}{'/values' if one.pointer else ''}{one.pointer}")
+        for place, wish in wishes.items()
+        if wish.id in error.records
+        for one in error.problems or (whole,)
+    )
 
 
 def _refuse_repeated(wishes: Sequence[Wish]) -> None:
@@ -75,7 +96,7 @@ def _wish(place: int, item: Mapping[str, Any]) -> Wish:
     )
 
 
-def _alone(context: Context, app: App, entity: str, wish: Wish) -> dict[str, Any]:
+def _alone(context: Context, app: App, entity: str, place: int, wish: Wish) -> dict[str, Any]:
     savepoint = context.conn.begin_nested()
     try:
         applied = save_records(context, app, entity, [wish])
@@ -94,7 +115,7 @@ def _alone(context: Context, app: App, entity: str, wish: Wish) -> dict[str, Any
                         "code": one.code,
                         "message": translated(one.message, context.language),
                     }
-                    for one in error.problems
+                    for one in _at_items(error, {place: wish}) or error.problems
                 ],
             }
         }

@@ -37,7 +37,7 @@ def permit_created(act: Act, drafts: Sequence[Draft], rows: Rows, *, leave_out: 
         if not draft.creates or draft.problems or _within(act, draft, rows):
             continue
         if not leave_out:
-            raise NotAllowed(_REFUSED)
+            raise NotAllowed(_REFUSED, records=[draft.id])
         draft.problems.append(Problem(code="not_allowed", pointer="", message=_REFUSED))
 
 

@@ -25,4 +25,5 @@ def refuse_held(context: Context, app: App, entity: str, records: Sequence[UUID]
         raise Conflict(
             "This record is being decided about. Withdraw the request first, or wait for the decision.",
             extra={"held": [str(record) for record in held], "flow": next(iter(held.values()))},
+            records=held,
         )

@@ -63,11 +63,16 @@ def _read(act: Act, changes: Sequence[Change]) -> list[Draft]:
             continue
         wanted.setdefault(change.entity, []).append(change.id)
     stored = {entity: act.rows.read(entity, ids, lock=True) for entity, ids in wanted.items()}
+    lacking = [
+        change.id
+        for change in changes
+        if change.kind in {"update", "delete"} and change.id not in stored[change.entity]
+    ]
+    if lacking:
+        raise NotFound("There is no such record.", records=lacking)
     drafts = []
     for change in changes:
         old = stored.get(change.entity, {}).get(change.id)
-        if old is None and change.kind in {"update", "delete"}:
-            raise NotFound("There is no such record.")
         values = dict(change.values)
         drafts.append(
             Draft(

@@ -42,6 +42,7 @@ def refuse_pointed_to(act: Act, drafts: Sequence[Draft]) -> None:
     for entity, ids in going.items():
         problems: list[Problem] = []
         records: list[dict[str, Any]] = []
+        held: set[UUID] = set()
         for one in hanging.pointing_to(act.app, entity):
             if one.on_delete != "refuse":
                 continue
@@ -52,9 +53,13 @@ def refuse_pointed_to(act: Act, drafts: Sequence[Draft]) -> None:
             ]
             if staying:
                 _name(act, one, staying, problems, records)
+                held |= hanging.pointed_to(act.context, act.app, one, staying) & ids
         if problems:
             raise Conflict(
-                localised(_HANGS, act.context.language), problems=problems, extra={"records": records}
+                localised(_HANGS, act.context.language),
+                problems=problems,
+                extra={"records": records},
+                records=held,
             )
 
 

@@ -53,6 +53,13 @@ def live(context: Context, app: App, one: Pointing, ids: Collection[UUID]) -> li
     return _ids(context, app, one, ids, app.entities[one.entity].table.c.deleted_at.is_(None))
 
 
+def pointed_to(context: Context, app: App, one: Pointing, records: Collection[UUID]) -> set[UUID]:
+    """Return the records to which some point by a field."""
+    compiled = app.entities[one.entity]
+    column: sa.Column[Any] = compiled.columns[one.field.key][0]
+    return set(context.conn.scalars(sa.select(column).where(compiled.table.c.id.in_(records))))
+
+
 def buried_with(context: Context, app: App, one: Pointing, ids: Collection[UUID], at: datetime) -> list[UUID]:
     """Return the records that point to some by a field and went to the trash in the same moment."""
     return _ids(context, app, one, ids, app.entities[one.entity].table.c.deleted_at == at)

@@ -76,6 +76,7 @@ def _save_rows(context: Context, app: App, shape: EntityShape, key: str, given: 
                             message="There is no such row here.",
                         )
                     ],
+                    records=[record],
                 )
             columns = _columns(context, child, item, position)
             if identity is None:
@@ -128,7 +129,8 @@ def _save_files(context: Context, shape: EntityShape, key: str, held: Mapping[UU
         query = sa.select(file.c.id).where(file.c.id.in_(new))
         if context.principal.kind in {"member", "token", "public_form"}:
             query = query.where(file.c.uploaded_by == context.principal.uploader)
-        if set(context.conn.scalars(query)) != new:
+        lacking = {str(one) for one in new - set(context.conn.scalars(query))}
+        if lacking:
             raise Invalid(
                 "A file does not exist.",
                 problems=[
@@ -136,6 +138,7 @@ def _save_files(context: Context, shape: EntityShape, key: str, held: Mapping[UU
                         code="unknown_file", pointer=f"/{key}", message="There is no such upload of yours."
                     )
                 ],
+                records=[record for record, files in held.items() if lacking & set(map(str, files or ()))],
             )
     context.conn.execute(
         sa.delete(file_use).where(file_use.c.record_id.in_(list(held)), file_use.c.field_id == field_id)

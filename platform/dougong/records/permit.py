@@ -71,8 +71,8 @@ def permit_rows(
     if missing:
         seen = visible_in(context, scope, missing, trash=trash)
         if len(seen) < len(set(missing)):
-            raise NotFound("There is no such record.")
-        raise NotAllowed(f"You may not {action} this record.")
+            raise NotFound("There is no such record.", records=set(missing) - seen)
+        raise NotAllowed(f"You may not {action} this record.", records=missing)
     for key in fields:
         rows = scope.write.get(key)
         if rows is None:
@@ -83,5 +83,6 @@ def permit_rows(
             shape_key=(*scope.shape_key, "field", key),
             shared=False,
         )
-        if visible_in(context, narrow, list(records), action) != set(records):
-            raise NotAllowed(f"You may not change “{key}” of this record.")
+        closed = set(records) - visible_in(context, narrow, list(records), action)
+        if closed:
+            raise NotAllowed(f"You may not change “{key}” of this record.", records=closed)

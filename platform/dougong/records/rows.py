@@ -109,7 +109,7 @@ def inserting(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) ->
 
     The block must not use the connection.
     """
-    with _told(shape), _sent(conn, shape.table, stored):
+    with _told(shape, stored), _sent(conn, shape.table, stored):
         yield
 
 
@@ -187,36 +187,46 @@ def update(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> No
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in stored:
         groups.setdefault(tuple(sorted(row.keys() - {"id"})), []).append({**row, "row_id": row["id"]})
-    with _told(shape):
+    with _told(shape, stored):
         for names, group in groups.items():
             _change(shape.table, names).write(conn, group)
 
 
 @contextmanager
-def _told(shape: EntityShape) -> Iterator[None]:
+def _told(shape: EntityShape, stored: Sequence[Row]) -> Iterator[None]:
     """Tell a broken constraint in the words of the entity."""
     try:
         yield
     except sa.exc.IntegrityError as error:
-        raise broken_constraint(shape, error.orig) from error
+        raise broken_constraint(shape, error.orig, stored) from error
 
 
-def broken_constraint(shape: EntityShape, cause: BaseException | None) -> Exception:
+def broken_constraint(shape: EntityShape, cause: BaseException | None, stored: Sequence[Row]) -> Exception:
     """Return the answer to a broken constraint, in words that do not tell whose value it is."""
     name = cause.diag.constraint_name if isinstance(cause, psycopg.Error) else None
     if isinstance(cause, psycopg.errors.UniqueViolation):
         index = next((one for one in shape.table.indexes if one.name == name), None)
-        columns = {column.name for column in index.columns} if index is not None else set()
-        return _refused(shape, columns, "not_unique", "This value exists already.")
+        columns = [column.name for column in index.columns] if index is not None else []
+        answer = _refused(shape, set(columns), "not_unique", "This value exists already.")
+        answer.records = _holders(columns, stored, cause.diag.message_detail)
+        return answer
     if isinstance(cause, psycopg.errors.ForeignKeyViolation):
         constraint = next((one for one in shape.table.foreign_key_constraints if one.name == name), None)
-        return _refused(
-            shape,
-            set(constraint.column_keys) if constraint else set(),
-            "unknown_reference",
-            "There is no such record.",
-        )
+        keys = list(constraint.column_keys) if constraint else []
+        answer = _refused(shape, set(keys), "unknown_reference", "There is no such record.")
+        answer.records = _holders(keys, stored, cause.diag.message_detail)
+        return answer
     return Conflict("The values contradict a rule of the database.")
+
+
+def _holders(columns: Sequence[str], stored: Sequence[Row], detail: str | None) -> frozenset[UUID]:
+    """Return which of the rows hold the values that PostgreSQL names, as `Key (a, b)=(1, 2) already exists.`"""
+    named = (detail or "").partition(")=(")[2]
+    return frozenset(
+        row["id"]
+        for row in stored
+        if named.startswith(", ".join(str(row.get(one)) for one in columns) + ") ")
+    )
 
 
 def _refused(shape: EntityShape, columns: set[str], code: str, message: str) -> Invalid:

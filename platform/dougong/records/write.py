@@ -139,8 +139,8 @@ class _Run:
     def _update(self) -> list[Written]:
         before = self._locked()
         given, old_lists = [], lists.stored(self.context, self.app, self.shape, self.changes)
+        self._compare_versions(before)
         for change in self.changes:
-            self._compare_version(change, before[change.id])
             given.append(
                 self._differing({**before[change.id], **old_lists.get(change.id, {})}, change.values)
             )
@@ -186,8 +186,7 @@ class _Run:
 
     def _bury(self, *, deleted: bool) -> list[Written]:
         before = self._locked(trash=not deleted)
-        for change in self.changes:
-            self._compare_version(change, before[change.id])
+        self._compare_versions(before)
         same: Mapping[UUID, tuple[UUID, ...]] = {}
         if not deleted:
             again = [before[change.id] for change in self.changes]
@@ -229,19 +228,25 @@ class _Run:
         missing = [change.id for change in self.changes if change.id not in known]
         if missing:
             known |= load(self.context, self.app, self.shape.key, missing, lock=True, trash=trash)
-        for change in self.changes:
-            if change.id not in known:
-                raise NotFound("There is no such record.")
+        lacking = [change.id for change in self.changes if change.id not in known]
+        if lacking:
+            raise NotFound("There is no such record.", records=lacking)
         return known
 
-    def _compare_version(self, change: Change, before: Values) -> None:
-        if change.expected_version is None or change.expected_version == before["version"]:
-            return
-        body, _version = get_in(self.context, self.app, self.shape.key, change.id, trash=True)
-        raise Stale(
-            "Somebody changed this record meanwhile. Compare, then save again.",
-            extra={"current": orjson.Fragment(body)},
-        )
+    def _compare_versions(self, before: Mapping[UUID, Values]) -> None:
+        """Raise Stale with the first record that has another version than was read."""
+        stale = [
+            change.id
+            for change in self.changes
+            if change.expected_version not in (None, before[change.id]["version"])
+        ]
+        if stale:
+            body, _version = get_in(self.context, self.app, self.shape.key, stale[0], trash=True)
+            raise Stale(
+                "Somebody changed this record meanwhile. Compare, then save again.",
+                extra={"current": orjson.Fragment(body)},
+                records=stale,
+            )
 
     def _differing(self, before: Values, values: Values) -> dict[str, Value]:
         return {key: value for key, value in values.items() if not _same(before.get(key), value)}

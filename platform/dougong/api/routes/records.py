@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from dougong.actions.batch import run_batch
+from dougong.actions.batch import MOST_ITEMS, run_batch
 from dougong.actions.save_record import Wish, change_record, create_record, save_records
 from dougong.actions.show_duplicates import show_same_values
 from dougong.api.answers.base import answered
@@ -114,7 +114,7 @@ class BatchItem(Closed):
 class Batch(Closed):
     """Up to a thousand records, all or nothing unless `atomic` is false."""
 
-    items: list[BatchItem] = Field(min_length=1, max_length=1000)
+    items: list[BatchItem] = Field(min_length=1, json_schema_extra={"maxItems": MOST_ITEMS})
     atomic: bool = True
 
 
