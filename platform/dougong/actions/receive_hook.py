@@ -79,7 +79,9 @@ def _payload(body: bytes) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise BadRequest("The body is not JSON.") from error
+        message = f"The body is not JSON: {error.msg} (character {error.pos})."
+        problem = Problem(code="json_invalid", pointer="", message=message, position=error.pos)
+        raise BadRequest("The body is not JSON.", problems=[problem]) from error
 
 
 def _save(act: Act, entity: str, hook: Hook, payload: Any) -> UUID:

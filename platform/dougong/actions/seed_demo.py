@@ -94,7 +94,9 @@ class _Stage:
             members = [
                 self.people[one["key"]] for one in story.people if row["key"] in _several(one["teams"])
             ]
-            set_members(self.context.conn, team_member, "team_id", self.places[row["key"]], members)
+            set_members(
+                self.context.conn, team_member, "team_id", self.places[row["key"]], members, "/members"
+            )
         bound = {
             setting: str(self.places[row["key"]])
             for row in story.teams

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from prometheus_client import Counter, Histogram
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -124,7 +125,7 @@ class Edge:
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
                 if seen > limit:
-                    return {"type": "http.disconnect"}
+                    raise HTTPException(413, f"A request body has at most {limit} bytes.")
             return message
 
         return receive_in

@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from fastapi import APIRouter, FastAPI, Request
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
@@ -15,9 +16,7 @@ from starlette.staticfiles import StaticFiles
 from dougong import resources
 from dougong.api.answers.base import Health, answered
 from dougong.api.deps import OpenToAll, database_of
-from dougong.api.language import language_of
 from dougong.api.opening import ContextRoute
-from dougong.api.problems import problem_response
 from dougong.errors import Unavailable
 
 health = APIRouter(route_class=ContextRoute, tags=["Health"])
@@ -60,6 +59,15 @@ class _Assets(StaticFiles):
         return response
 
 
+class _PagePath(PathConvertor):
+    """A path outside the API: what the API does not have is not found, whatever the method."""
+
+    regex = "(?!api/).*"
+
+
+register_url_convertor("page", _PagePath())
+
+
 def mount(app: FastAPI) -> None:
     """Serve the built frontend: `/assets`, the form page below `/f/`, and the application for all other paths."""
     dist = resources.path("frontend/dist")
@@ -67,15 +75,11 @@ def mount(app: FastAPI) -> None:
 
     def page(request: Request) -> Response:
         path = request.url.path
-        if path.startswith("/api/"):
-            return problem_response(
-                language=language_of(request), status=404, code="not_found", title="Not found", path=path
-            )
         if path.count("/") == 1 and (file := _public_file(dist, path)) is not None:
             return Response(file.read_bytes(), media_type=_TYPES[file.suffix])
         return _document(dist / ("form.html" if path.startswith("/f/") else "index.html"))
 
-    app.router.routes.append(Route("/{path:path}", page, methods=["GET"], include_in_schema=False))
+    app.router.routes.append(Route("/{path:page}", page, methods=["GET"], include_in_schema=False))
 
 
 _TYPES = {

@@ -20,6 +20,7 @@ from dougong_form import escape
 from dougong_model import Problem
 
 DEEPEST = 500
+_SEND_JSON = "Send JSON, with the header Content-Type: application/json."
 
 
 def refuse_parameters(given: Iterable[str], known: frozenset[str]) -> None:
@@ -59,18 +60,27 @@ async def refuse_body(request: Request, *, described: bool) -> None:
     """Refuse a body that cannot be JSON, or whose texts cannot be kept; `described` says that it must be JSON."""
     if request.method in {"GET", "HEAD"}:
         return
-    if "json" not in request.headers.get("content-type", "json"):
+    media = request.headers.get("content-type")
+    if media is not None and not _is_json(media):
         if described:
-            raise UnsupportedMedia("Send JSON, with the header Content-Type: application/json.")
+            raise UnsupportedMedia(_SEND_JSON)
         return
     try:
         body = await request.body()
     except ClientDisconnect:
-        raise BadRequest("The body ended early, or is larger than allowed.") from None
+        raise BadRequest("The body ended early.") from None
+    if described and media is None and body:
+        raise UnsupportedMedia(_SEND_JSON)
     if b"\\ud" in body or b"\\uD" in body or (described and b"\\u0000" in body):
         _refuse_texts(body)
     if described and body.count(b"[") + body.count(b"{") > DEEPEST:
         _refuse_depth(body)
+
+
+def _is_json(media: str) -> bool:
+    """Say whether a media type is JSON: `application/json`, or another one of the kind, as `problem+json`."""
+    kind, _, rest = media.partition(";")[0].strip().lower().partition("/")
+    return kind == "application" and (rest == "json" or rest.endswith("+json"))
 
 
 def _refuse_texts(body: bytes) -> None:

@@ -100,16 +100,7 @@ def _check_links(conn: sa.Connection, person_id: UUID | None, values: Mapping[st
     for key, table in (("department_id", department), ("supervisor_id", person)):
         target = values.get(key)
         if target is not None and not _exists(conn, table, target):
-            raise Invalid(
-                "A place does not exist.",
-                problems=[
-                    Problem(
-                        code="unknown_reference",
-                        pointer=f"/{key.removesuffix('_id')}",
-                        message="Choose an existing one.",
-                    )
-                ],
-            )
+            _refuse_unknown([f"/{key.removesuffix('_id')}"])
     superior = values.get("supervisor_id")
     seen: set[UUID] = set()
     while superior is not None and superior not in seen:
@@ -128,6 +119,14 @@ def _check_links(conn: sa.Connection, person_id: UUID | None, values: Mapping[st
         superior = conn.execute(
             sa.select(person.c.supervisor_id).where(person.c.id == superior)
         ).scalar_one_or_none()
+
+
+def _refuse_unknown(pointers: Sequence[str]) -> None:
+    """Raise Invalid for what is named at these places and does not exist."""
+    if pointers:
+        message = "Choose an existing one."
+        problems = [Problem(code="unknown_reference", pointer=one, message=message) for one in pointers]
+        raise Invalid("A place does not exist.", problems=problems)
 
 
 def _exists(conn: sa.Connection, table: sa.Table, identity: UUID) -> bool:
@@ -150,10 +149,16 @@ def set_roles(conn: sa.Connection, person_id: UUID, app_id: str, role_ids: Itera
 
 
 def set_members(
-    conn: sa.Connection, link: sa.Table, owner: str, owner_id: UUID, others: Sequence[UUID]
+    conn: sa.Connection, link: sa.Table, owner: str, owner_id: UUID, others: Sequence[UUID], place: str
 ) -> None:
-    """Make a link table (team_member, person_position) hold exactly these pairs for one owner column."""
+    """Make a link table (team_member, person_position) hold exactly these pairs for one owner column.
+
+    `place` is where the others stand in the request; raises Invalid for those that do not exist.
+    """
     other = next(column.name for column in link.columns if column.name != owner)
+    table = next(iter(link.c[other].foreign_keys)).column.table
+    known = set(conn.scalars(sa.select(table.c.id).where(table.c.id.in_(others))))
+    _refuse_unknown([f"{place}/{at}" for at, one in enumerate(others) if one not in known])
     conn.execute(sa.delete(link).where(link.c[owner] == owner_id))
     if others:
         conn.execute(sa.insert(link), [{owner: owner_id, other: value} for value in dict.fromkeys(others)])
@@ -164,6 +169,7 @@ def create_place(conn: sa.Connection, kind: str, values: Mapping[str, Any]) -> U
     """Add a department, team or position."""
     identity = uuid7()
     table = PLACES[kind]
+    _check_place(conn, values)
     made = conn.execute(
         insert(table)
         .values(id=identity, **values)
@@ -181,9 +187,17 @@ def create_place(conn: sa.Connection, kind: str, values: Mapping[str, Any]) -> U
     return identity
 
 
+def _check_place(conn: sa.Connection, values: Mapping[str, Any]) -> None:
+    """Raise Invalid for a department above or a head that does not exist."""
+    for key, table in (("parent_id", department), ("head_id", person)):
+        if values.get(key) is not None and not _exists(conn, table, values[key]):
+            _refuse_unknown([f"/{key.removesuffix('_id')}"])
+
+
 def change_place(conn: sa.Connection, kind: str, identity: UUID, values: Mapping[str, Any]) -> None:
     """Change a department, team or position; refuses a circle of departments."""
     table = PLACES[kind]
+    _check_place(conn, values)
     parent = values.get("parent_id")
     while kind == "departments" and parent is not None:
         if parent == identity:

@@ -70,5 +70,5 @@ ROUTERS: tuple[APIRouter, ...] = (
     views.router,
     search.router,
     organisation.router,
-    people.router,  # last: its `/{kind}` would take the paths of the others
+    people.router,
 )

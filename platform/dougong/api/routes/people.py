@@ -9,6 +9,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from fastapi import APIRouter, Query, Request
 from pydantic import Field, field_validator
+from starlette.convertors import Convertor, register_url_convertor
 
 from dougong.access.grants import default_roles
 from dougong.api.answers.base import answered
@@ -48,6 +49,7 @@ from dougong.identity.tables import (
 from dougong.identity.tokens import create_token, list_tokens, revoke_token
 from dougong.insight import held_records, waiting_seats
 from dougong.metadata.published import published, published_apps
+from dougong_form import escape
 
 router = APIRouter(route_class=ContextRoute, tags=["People"])
 
@@ -211,19 +213,32 @@ def patch_person(person_id: UUID, body: PersonChange, context: AdministratorCont
 
 def _set_links(context: AdministratorContext, person_id: UUID, body: PersonChange) -> None:
     if body.teams is not None:
-        set_members(context.conn, team_member, "person_id", person_id, body.teams)
+        set_members(context.conn, team_member, "person_id", person_id, body.teams, "/teams")
     if body.positions is not None:
-        set_members(context.conn, person_position, "person_id", person_id, body.positions)
+        set_members(context.conn, person_position, "person_id", person_id, body.positions, "/positions")
     for app, roles in (body.roles or {}).items():
-        _set_roles(context, person_id, app, roles)
+        place = f"/roles/{escape(app)}"
+        _set_roles(context, person_id, app, roles, app_place=place, roles_place=place)
 
 
-def _set_roles(context: AdministratorContext, person_id: UUID, app_key: str, keys: Sequence[str]) -> None:
-    app = published(context.conn, app_key)
+def _set_roles(
+    context: AdministratorContext,
+    person_id: UUID,
+    app_key: str,
+    keys: Sequence[str],
+    *,
+    app_place: str,
+    roles_place: str,
+) -> None:
+    """Give the roles; raises NotFound with the place of an app or a role that does not exist."""
+    try:
+        app = published(context.conn, app_key)
+    except NotFound as error:
+        raise NotFound.at(app_place, error.detail) from None
     roles = app.documents("role")
-    unknown = [key for key in keys if key not in roles]
-    if unknown:
-        raise NotFound(f"The app has no role “{unknown[0]}”.")
+    for place, key in enumerate(keys):
+        if key not in roles:
+            raise NotFound.at(f"{roles_place}/{place}", f"The app has no role “{key[:60]}”.")
     given = [roles[key]["id"] for key in keys if not roles[key].get("default")]
     set_roles(context.conn, person_id, app.id, given)
 
@@ -247,7 +262,7 @@ def post_login(
 @router.put("/people/{person_id}/roles", responses=answered(Person))
 def put_roles(person_id: UUID, body: RolesHeld, context: AdministratorContext) -> dict[str, Any]:
     """Give a person exactly these roles in one app, besides those that everybody has."""
-    _set_roles(context, person_id, body.app, body.roles)
+    _set_roles(context, person_id, body.app, body.roles, app_place="/app", roles_place="/roles")
     return get_person(person_id, context)
 
 
@@ -297,7 +312,24 @@ _PLACE_KINDS: Mapping[str, sa.Table] = {"departments": department, "teams": team
 Kind = Literal["departments", "teams", "positions"]
 
 
-@router.get("/{kind}", responses=answered(PlaceList))
+class _KindInPath(Convertor[str]):
+    """One of the kinds as a part of a path, so that what is none of them is no address of ours."""
+
+    regex = "|".join(_PLACE_KINDS)
+
+    def convert(self, value: str) -> str:
+        """Return the kind."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """Return the part of the path."""
+        return value
+
+
+register_url_convertor("kind_of_place", _KindInPath())
+
+
+@router.get("/{kind:kind_of_place}", responses=answered(PlaceList))
 def get_places(kind: Kind, context: MemberContext) -> dict[str, Any]:
     """List departments, teams or positions with how many people each has."""
     table = _PLACE_KINDS[kind]
@@ -317,27 +349,27 @@ def get_places(kind: Kind, context: MemberContext) -> dict[str, Any]:
     return {"items": items}
 
 
-@router.post("/{kind}", status_code=201, responses=answered(PlaceName, status=201))
+@router.post("/{kind:kind_of_place}", status_code=201, responses=answered(PlaceName, status=201))
 def post_place(kind: Kind, body: PlaceGiven, context: AdministratorContext) -> dict[str, Any]:
     """Add a department, team or position."""
     identity = create_place(context.conn, kind, _place(kind, body))
     if kind == "teams" and body.members is not None:
-        set_members(context.conn, team_member, "team_id", identity, body.members)
+        set_members(context.conn, team_member, "team_id", identity, body.members, "/members")
     return {"id": identity, "name": body.name}
 
 
-@router.patch("/{kind}/{identity}", responses=answered(PlaceName))
+@router.patch("/{kind:kind_of_place}/{identity}", responses=answered(PlaceName))
 def patch_place(
     kind: Kind, identity: UUID, body: PlaceGiven, context: AdministratorContext
 ) -> dict[str, Any]:
     """Change a department, team or position."""
     change_place(context.conn, kind, identity, _place(kind, body))
     if kind == "teams" and body.members is not None:
-        set_members(context.conn, team_member, "team_id", identity, body.members)
+        set_members(context.conn, team_member, "team_id", identity, body.members, "/members")
     return {"id": identity, "name": body.name}
 
 
-@router.delete("/{kind}/{identity}", status_code=204)
+@router.delete("/{kind:kind_of_place}/{identity}", status_code=204)
 def delete_place_route(kind: Kind, identity: UUID, context: AdministratorContext) -> None:
     """Remove a team or position, or an empty department."""
     delete_place(context.conn, kind, identity)
