@@ -145,16 +145,34 @@ BROKEN: tuple[tuple[dict[str, Any] | bool, Any], ...] = (
 """Schemas and what breaks them: one for each message of the schema library that a document may meet."""
 
 
-@pytest.mark.parametrize("language", OTHERS)
-def test_what_libraries_say_is_translated(language: str) -> None:
-    """The catalogue knows the messages of the installed libraries, and no others."""
-    own = catalogue(language)["libraries"]
-    checked = {
+def test_what_the_checker_of_requests_says_is_put_plainly() -> None:
+    """In English too: no message speaks of inputs, strings or patterns, and none is left out."""
+    plain = catalogue("en")["libraries"]
+    checked = {text for language in OTHERS for text in catalogue(language)["libraries"]} & _checked()
+    assert checked <= plain.keys() <= _checked()
+    assert [
+        own
+        for own in plain.values()
+        if re.search(r"input|string|dictionary|pattern", " ".join(literals(own)), re.I)
+    ] == []
+    assert [text for text, own in plain.items() if not names(own) <= names(text)] == []
+
+
+def _checked() -> set[str]:
+    """Return the templates of what the library that checks requests may tell."""
+    return {
         str(one[kind])
         for one in _pydantic_core.list_all_errors()  # type: ignore[attr-defined]
         for kind in ("message_template_python", "message_template_json")
         if kind in one
     }
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_libraries_say_is_translated(language: str) -> None:
+    """The catalogue knows the messages of the installed libraries, and no others."""
+    own = catalogue(language)["libraries"]
+    checked = _checked()
     said = [
         error.message
         for schema, value in BROKEN

@@ -2,7 +2,7 @@
 
 A message is written in English where it arises, and stays so in storage and logs; its text is its key, as
 with gettext. A language is one file beside this one (`zh.json`): by English text its own, with the values
-in braces. Where an answer leaves, `translated` recognises the text by its template. So one catalogue serves
+in braces (`en.json` holds plain words for what libraries say). Where an answer leaves, `translated` recognises the text by its template. So one catalogue serves
 messages of this code, of the libraries that check for it, and those that were kept by a job long ago.
 
 Uses nothing. Public: LANGUAGES, translated.

@@ -15,7 +15,7 @@ import orjson
 _FOLDER = files("dougong.messages")
 LANGUAGES = (
     "en",
-    *sorted(one.name[:-5] for one in _FOLDER.iterdir() if one.name.endswith(".json")),
+    *sorted({one.name[:-5] for one in _FOLDER.iterdir() if one.name.endswith(".json")} - {"en"}),
 )
 _LONGEST = 4000
 """Longer texts are not searched: no message of ours is, and matching should stay quick."""
@@ -69,12 +69,12 @@ class Catalogue:
     """The texts of one language.
 
     `messages` are what this code tells, `libraries` what others' code tells through it, and `words` what
-    stands in a message as a value.
+    stands in a message as a value. English has plain words for what libraries tell, and nothing else.
     """
 
     def __init__(self, document: Mapping[str, Mapping[str, str]]) -> None:
-        self._messages = _Texts({**document["libraries"], **document["messages"]})
-        self._words = _Texts(document["words"])
+        self._messages = _Texts({**document["libraries"], **document.get("messages", {})})
+        self._words = _Texts(document.get("words", {}))
 
     def translate(self, text: str) -> str:
         """Return a message in this language, of several lines each by itself; what is not known stays."""
@@ -128,8 +128,8 @@ def catalogue(language: str) -> Catalogue:
 
 @lru_cache(maxsize=2000)
 def translated(text: str, language: str) -> str:
-    """Return a message of the server in a language of LANGUAGES; in others it stays English."""
-    own = language.partition("-")[0]
-    if own == "en" or own not in LANGUAGES or len(text) > _LONGEST:
+    """Return a message of the server in a language of LANGUAGES; in others it is English."""
+    if len(text) > _LONGEST:
         return text
-    return catalogue(own).translate(text)
+    own = language.partition("-")[0]
+    return catalogue(own if own in LANGUAGES else "en").translate(text)
