@@ -40,16 +40,24 @@ def drill(
     conditions = [text for text in (dataset.filter, *query.filters) if text]
     conditions += period_filters(query.period, query.date or dataset.date)
     for key, value in at.items():
-        dimension = known(dataset.dimensions, key, "dimension")
-        conditions += equal(dimension.formula, value, types.get(key), dimension.bucket)
+        dimension = known(dataset.dimensions, key, "dimension", f"/at/{key}")
+        conditions += _at(key, dimension.formula, value, types.get(key), dimension.bucket)
     if measure is not None:
-        conditions += _one(counted(known(dataset.measures, measure, "measure").formula))
+        conditions += _one(counted(known(dataset.measures, measure, "measure", "/measure").formula))
     return Records(entity=dataset.source or "", filter=together(conditions))
+
+
+def _at(key: str, formula: str, value: Any, type_: Type | None, bucket: Bucket | None) -> list[str]:
+    """Return the conditions of one value of the place; raises ReportError that names it."""
+    try:
+        return equal(formula, value, type_, bucket)
+    except ReportError as error:
+        raise ReportError(error.code, error.message, f"/at/{key}") from None
 
 
 def _stage(query: Query, at: Mapping[str, Any]) -> Records:
     stages = {stage.key: stage for stage in query.dataset.stages}
-    stage = known(stages, str(at.get("stage")), "stage")
+    stage = known(stages, str(at.get("stage")), "stage", "/at/stage")
     conditions = [text for text in (stage.filter, *query.filters) if text] + period_filters(
         query.period, stage.date
     )
@@ -65,8 +73,8 @@ def _part(query: Query, at: Mapping[str, Any], types: Mapping[str, Type], measur
             raise ReportError("no_records", "A filter on computed numbers has no list of records.")
         conditions.append(replaced(text, part.dimensions))
     for key, value in at.items():
-        dimension = known(dataset.dimensions, key, "dimension")
-        conditions += equal(part.dimensions[key], value, types.get(key), dimension.bucket)
+        dimension = known(dataset.dimensions, key, "dimension", f"/at/{key}")
+        conditions += _at(key, part.dimensions[key], value, types.get(key), dimension.bucket)
     several = [counted(part.values[key]) for key in values]
     texts = [text for text in dict.fromkeys(several) if text is not None]
     if texts and len(texts) == len(set(several)):
@@ -85,7 +93,9 @@ def _meant(query: Query, measure: str | None) -> tuple[Part, list[str]]:
     found = [(part, values) for part, values in parts if values]
     if len(found) != 1:
         raise ReportError(
-            "no_records", f"“{measure}” is computed of several entities; it has no list of its own."
+            "no_records",
+            f"“{measure}” is computed of several entities; it has no list of its own.",
+            "/measure",
         )
     return found[0]
 

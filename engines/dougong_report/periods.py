@@ -28,6 +28,9 @@ NAMED = (
 )
 """Names of periods; besides, `2026-01-01..2026-03-31` gives the days themselves, either end may be empty."""
 
+PLACE = "/period"
+"""Where a query names its period."""
+
 _MONTHS = {Bucket.MONTH: 1, Bucket.QUARTER: 3, Bucket.YEAR: 12}
 
 
@@ -108,7 +111,8 @@ def named_period(name: str, today: date) -> tuple[Period, Bucket | None]:
     if name == "today":
         return Period(today, today), Bucket.DAY
     if name not in NAMED:
-        raise ReportError("unknown_period", f"There is no period “{name[:60]}”; one of: {', '.join(NAMED)}.")
+        message = f"There is no period “{name[:60]}”; one of: {', '.join(NAMED)}."
+        raise ReportError("unknown_period", message, PLACE)
     if tail.endswith("_days"):
         return Period(today - timedelta(days=int(tail.removesuffix("_days")) - 1), today), None
     bucket = Bucket(tail)
@@ -123,7 +127,7 @@ def _written(text: str) -> Period:
     try:
         first, last = (date.fromisoformat(end.strip()) if end.strip() else None for end in ends)
     except ValueError:
-        raise ReportError("unknown_period", "A period is written 2026-01-01..2026-03-31.") from None
+        raise ReportError("unknown_period", "A period is written 2026-01-01..2026-03-31.", PLACE) from None
     if first and last and first > last:
-        raise ReportError("unknown_period", "The period ends before it begins.")
+        raise ReportError("unknown_period", "The period ends before it begins.", PLACE)
     return Period(first, last)

@@ -23,6 +23,7 @@ from dougong_report.typed import (
     Query,
     TypedDimension,
     TypedSource,
+    known,
     type_part,
     type_source,
     type_stage,
@@ -110,10 +111,11 @@ def _ordered(statement: sa.Select[Any], query: Query, columns: Sequence[Column])
     """Add ORDER BY and LIMIT; without an order, dates ascend and other groups come by their first measure."""
     labels = {column.key: column for column in columns}
     order: list[ColumnElement[Any]] = []
-    for key in query.sort or _usual_order(columns):
+    for place, key in enumerate(query.sort or _usual_order(columns)):
         name = key.removeprefix("-")
         if name not in labels:
-            raise ReportError("unknown_name", f"“{name}” is not among what is asked for; the order needs it.")
+            message = f"“{name}” is not among what is asked for; the order needs it."
+            raise ReportError("unknown_name", message, f"/sort/{place}")
         reference = statement.selected_columns[_name(name)]
         order.append(reference.desc().nulls_last() if key.startswith("-") else reference.asc().nulls_last())
     limit = min(query.limit or USUAL_ROWS, MOST_ROWS)
@@ -225,6 +227,8 @@ _SQL_TYPES: Mapping[str, sa.types.TypeEngine[Any]] = {
 
 def _with_parameters(resolver: Resolver, query: Query) -> Resolver:
     declared = query.dataset.parameters
+    for key in query.parameters:
+        known(declared, key, "parameter", f"/params/{key}")
     if not declared:
         return resolver
     values = {

@@ -146,10 +146,18 @@ def type_source(query: Query, base: Vocabulary) -> TypedSource:
     return TypedSource(
         entity=dataset.source or "",
         dimensions=tuple(
-            _dimension(known(dataset.dimensions, key, "dimension"), vocabulary) for key in query.rows
+            _dimension(known(dataset.dimensions, key, "dimension", f"/rows/{place}"), vocabulary)
+            for place, key in enumerate(query.rows)
         ),
-        measures=tuple(_measure(known(dataset.measures, key, "measure"), vocabulary) for key in query.values),
+        measures=_measures(query, vocabulary),
         conditions=tuple(parse_expression(text, vocabulary, BOOLEAN) for text in conditions),
+    )
+
+
+def _measures(query: Query, vocabulary: Vocabulary) -> tuple[TypedMeasure, ...]:
+    return tuple(
+        _measure(known(query.dataset.measures, key, "measure", f"/values/{place}"), vocabulary)
+        for place, key in enumerate(query.values)
     )
 
 
@@ -191,13 +199,13 @@ def type_union(query: Query, parts: tuple[TypedSource, ...], base: Vocabulary) -
         one.column.key: one.column for one in reversed([one for part in parts for one in part.dimensions])
     }
     dimensions = []
-    for key in query.rows:
-        known(dataset.dimensions, key, "dimension")
+    for place, key in enumerate(query.rows):
+        known(dataset.dimensions, key, "dimension", f"/rows/{place}")
         dimensions.append(TypedDimension(expression=parse_expression(key, vocabulary), column=origins[key]))
     return TypedSource(
         entity=UNION,
         dimensions=tuple(dimensions),
-        measures=tuple(_measure(known(dataset.measures, key, "measure"), vocabulary) for key in query.values),
+        measures=_measures(query, vocabulary),
         conditions=tuple(parse_expression(text, vocabulary, BOOLEAN) for text in query.filters),
     )
 
@@ -224,11 +232,11 @@ def period_filters(period: Period | None, date: str | None) -> list[str]:
     return list(period.filters(date)) if period is not None and date else []
 
 
-def known(elements: Mapping[str, Any], key: str, what: str) -> Any:
+def known(elements: Mapping[str, Any], key: str, what: str, pointer: str) -> Any:
     """Return an element of the dataset; raises ReportError when there is none of that key."""
     if key not in elements:
         raise ReportError(
-            "unknown_name", f"There is no {what} “{key}”; one of: {', '.join(elements) or 'none'}."
+            "unknown_name", f"There is no {what} “{key}”; one of: {', '.join(elements) or 'none'}.", pointer
         )
     return elements[key]
 

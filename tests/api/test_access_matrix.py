@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,7 +29,7 @@ def calls(world: World) -> Iterator[tuple[RouteContext, str, str, str]]:
         (access,) = access_of(route)
         given = {name: SAMPLES.get(name, ANY_ID) for name in route.param_convertors}
         for method in route.methods or ():
-            yield route, access, method, str(route.path).format(**given)
+            yield route, access, method, re.sub(r":\w+}", "}", str(route.path)).format(**given)
 
 
 def send(client: TestClient, method: str, path: str) -> httpx.Response:
@@ -104,7 +105,9 @@ def test_a_token_that_reads_changes_nothing(crm: World) -> None:
     wrong = [
         (method, path, answer.status_code)
         for route, access, method, path in calls(crm)
-        if access in {"member", "administrator", "designer"} and method != "GET" and not _reads(route)
+        if access in {"member", "administrator", "designer"}
+        and method not in {"GET", "HEAD"}
+        and not _reads(route)
         for answer in [send(client, method, path)]
         if answer.status_code != 403
     ]

@@ -163,8 +163,8 @@ def test_who_is_not_signed_in_says_it_by_his_browser(world: World) -> None:
     assert title("en-GB,en;q=0.9,zh;q=0.1") == english
     assert title("fr;q=0.9, zh;q=0.2, *") == chinese
     assert title("fr") == chinese, "the workspace speaks Chinese"
-    nowhere = client.get("/api/v1/nowhere", headers={"Accept-Language": "zh"}).json()
-    assert nowhere["title"] == "请登录"
+    refused = client.get("/api/v1/people", headers={"Accept-Language": "zh"}).json()
+    assert refused["title"] == "请登录"
 
 
 def test_the_envelope_of_a_request(desk: Desk) -> None:

@@ -103,7 +103,7 @@ def shape_of(app: App, key: str) -> EntityShape:
         return kept(app, ("shape", key), lambda: _of_app(app, key))
     system = system_entities().get(key)
     if system is None:
-        raise BadRequest(f"There is no entity “{key[:60]}”.")
+        raise BadRequest.at("/entity", f"There is no entity “{key[:60]}”.", code="unknown_name")
     return kept(app, ("shape", key), lambda: _of_system(system))
 
 

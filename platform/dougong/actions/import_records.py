@@ -35,7 +35,7 @@ from dougong.records.query import unknown_name
 from dougong.records.read import scope_in, see
 from dougong.settings import Settings
 from dougong.user_jobs import UserJob
-from dougong_form import ValueRefused
+from dougong_form import ValueRefused, escape
 from dougong_model import Problem, uuid7s
 
 KIND = "import_records"
@@ -111,7 +111,8 @@ def start_import(context: Context, settings: Settings, app: App, entity: str, wi
     table = _file(context, settings, wish.file)
     for column in wish.mapping:
         if column not in table.columns:
-            raise BadRequest(f"The file has no column “{column[:60]}”.")
+            message = f"The file has no column “{column[:60]}”."
+            raise BadRequest.at(f"/mapping/{escape(column[:60])}", message, code="unknown_column")
     _check_match(scope, wish)
     Reader(context, app, scope, wish.mapping, wish.values, table.columns)
     return user_jobs.start(context, KIND, wish.as_arguments(entity), app=app.key)
@@ -119,12 +120,13 @@ def start_import(context: Context, settings: Settings, app: App, entity: str, wi
 
 def _check_match(scope: Scope, wish: ImportWish) -> None:
     mapped = {key for keys in wish.mapping.values() for key in keys}
-    for key in wish.match:
+    for place, key in enumerate(wish.match):
         shape = scope.shape.fields.get(key)
         if shape is None or scope.read.get(key, ()) is not None or len(shape.columns) != 1:
-            raise unknown_name("/match", key)
+            raise unknown_name(f"/match/{place}", key)
         if key not in mapped:
-            raise BadRequest(f"The match key “{key}” is filled by no column.")
+            message = f"The match key “{key}” is filled by no column."
+            raise BadRequest.at(f"/match/{place}", message, code="not_filled")
 
 
 def import_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:

@@ -42,15 +42,16 @@ def choose_basics(
     """
     _check(zone, currency)
     if currency not in (None, workspace_currency(context.conn)) and published_apps(context.conn):
-        raise Conflict("An app keeps amounts already; the currency of the workspace stays as it is.")
+        message = "An app keeps amounts already; the currency of the workspace stays as it is."
+        raise Conflict.at("/currency", message)
     change_organisation(context.conn, name=organisation, language=language, zone=zone, currency=currency)
 
 
 def _check(zone: str | None, currency: str | None) -> None:
     if zone is not None and zone not in available_timezones():
-        raise BadRequest("There is no such time zone.")
+        raise BadRequest.at("/zone", "There is no such time zone.")
     if currency is not None and not re.fullmatch("[A-Z]{3}", currency):
-        raise BadRequest("A currency is three capital letters, such as CNY or USD.")
+        raise BadRequest.at("/currency", "A currency is three capital letters, such as CNY or USD.")
 
 
 def make_administrator(

@@ -50,7 +50,7 @@ def form_of(app: App, entity: str, key: str | None) -> CompiledForm | None:
         return None
     found = app.forms.get(key)
     if found is None or found.form.entity != entity:
-        raise BadRequest(f"There is no form “{key[:60]}” of this entity.")
+        raise BadRequest.at("/form", f"There is no form “{key[:60]}” of this entity.")
     return found
 
 

@@ -29,7 +29,8 @@ def create_token(
     if principal.kind != "member":
         raise NotAllowed("A token cannot make tokens. Sign in.")
     if not principal.administrator and {"design", "administer"} & set(scopes):
-        raise NotAllowed("Only an administrator can make a token that designs or administers.")
+        message = "Only an administrator can make a token that designs or administers."
+        raise NotAllowed.at("/scopes", message)
     token = new_token(TOKEN_PREFIX)
     identity = uuid7()
     expires = now + timedelta(days=days) if days else None

@@ -11,11 +11,13 @@ from dougong.access.grants import element_grants, held_roles
 from dougong.context import Context, Principal
 from dougong.errors import BadRequest, NotAllowed, NotFound
 from dougong.insight.definitions import dashboards, datasets, metric_datasets, metrics
-from dougong.insight.queries import answer, behind, figure, readable
+from dougong.insight.queries import answer, behind, figure, readable, refusal
 from dougong.insight.sight import ViewerSight
 from dougong.messages import translated
 from dougong.metadata import App
+from dougong_form import escape
 from dougong_formula import FormulaError
+from dougong_model import Problem
 from dougong_report import (
     Dashboard,
     DashboardFilter,
@@ -73,14 +75,14 @@ def dashboard_data(
     dashboard = _opened(context, app, key)
     sight = ViewerSight(context, app, conn)
     filters = _Filters(dashboard, chosen)
+    filters.check(context)
     try:
-        filters.check(context)
         return {
             "widgets": {widget.id: _widget_data(sight, widget, filters) for widget in dashboard.widgets},
             "filters": filters.values,
         }
     except ReportError as error:
-        raise BadRequest(error.message) from None
+        raise refusal(error) from None
 
 
 class _Filters:
@@ -88,12 +90,26 @@ class _Filters:
 
     def __init__(self, dashboard: Dashboard, chosen: Mapping[str, str]) -> None:
         self._filters = dashboard.filters
+        self._unknown = [key for key in chosen if key not in {one.key for one in dashboard.filters}]
         self.values: dict[str, Any] = {one.key: chosen.get(one.key, one.default) for one in dashboard.filters}
         self._period = next((one for one in dashboard.filters if one.type is FilterType.DATE_RANGE), None)
 
     def check(self, context: Context) -> None:
-        """Raise ReportError for a period that cannot be read, once for all widgets."""
-        named_period(self.period, context.today)
+        """Raise BadRequest for a value of no filter and for a period that cannot be read."""
+        if self._unknown:
+            problems = [
+                Problem(
+                    code="unknown_parameter",
+                    pointer=f"/{escape(key[:60])}",
+                    message=f"There is no parameter “{key[:60]}”.",
+                )
+                for key in self._unknown
+            ]
+            raise BadRequest(problems[0].message, problems=problems)
+        try:
+            named_period(self.period, context.today)
+        except ReportError as error:
+            raise refusal(error, f"/{self._period.key}" if self._period else "") from None
 
     @property
     def period(self) -> str:
@@ -191,12 +207,15 @@ def drill_widget(
     measure: str | None = None,
 ) -> Records:
     """Return the records behind one number of a widget; raises NotFound, BadRequest."""
-    dashboard = _opened(context, app, dashboard_key)
+    if dashboard_key not in visible_dashboards(app, context.principal):
+        raise NotFound.at("/dashboard", "There is no such dashboard.")
+    dashboard = dashboards(app)[dashboard_key]
     widget = next((one for one in dashboard.widgets if one.id == widget_id), None)
     if widget is None or widget.kind is WidgetKind.TEXT:
-        raise NotFound("There is no such widget.")
+        raise NotFound.at("/widget", "There is no such widget.")
     sight = ViewerSight(context, app, context.conn)
     filters = _Filters(dashboard, chosen)
+    filters.check(context)
     try:
         if widget.metric is not None:
             own = metric_datasets(app)[widget.metric]
@@ -211,7 +230,7 @@ def drill_widget(
         else:
             wanted = widget_query(sight, widget, filters)
     except ReportError as error:
-        raise BadRequest(error.message) from None
+        raise refusal(error) from None
     return behind(sight, wanted, at, measure or _only(widget))
 
 

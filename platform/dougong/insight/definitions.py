@@ -65,5 +65,5 @@ def dataset_of(app: App, key: str) -> Dataset:
         return found
     found = metric_datasets(app).get(key)
     if found is None:
-        raise NotFound("There is no such dataset.")
+        raise NotFound.at("/dataset", "There is no such dataset.")
     return found

@@ -8,13 +8,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dougong.access.shapes import has_entity
 from dougong.context import Context
 from dougong.errors import BadRequest, NotFound
 from dougong.insight.definitions import dataset_of, metric_datasets, metrics
 from dougong.insight.sight import ViewerSight
 from dougong.metadata import App
 from dougong_formula import FormulaError
+from dougong_model import DocumentError
 from dougong_report import (
+    Dataset,
     Metric,
     Period,
     Query,
@@ -42,14 +45,59 @@ def query(
     `asked` carries all but the dataset; without dimensions and measures it asks for all of them. Raises
     BadRequest, FormulaError (unknown names), NotAllowed.
     """
-    definition = dataset_of(app, dataset) if isinstance(dataset, str) else parse_dataset(dataset)
-    wanted = replace(asked, dataset=definition)
+    wanted = replace(asked, dataset=_definition(app, dataset))
+    definition = wanted.dataset
     if not asked.rows and not asked.values:
         wanted = replace(wanted, rows=tuple(definition.dimensions), values=tuple(definition.measures))
+    sight = ViewerSight(context, app, conn)
     try:
-        return answer(ViewerSight(context, app, conn), wanted, totals=totals)
+        return answer(sight, wanted, totals=totals)
     except ReportError as error:
-        raise BadRequest(error.message) from None
+        raise refusal(error) from None
+    except FormulaError as error:
+        place = _place(sight, wanted, asked)
+        problems = [one.to_problem(place) for one in error.problems]
+        raise BadRequest("The expression is refused.", problems=problems) from None
+
+
+def refusal(error: ReportError, pointer: str = "") -> BadRequest:
+    """Return the answer to what a report cannot answer, with the part of the query that is at fault."""
+    return BadRequest.at(pointer or error.pointer, error.message, code=error.code)
+
+
+def _definition(app: App, dataset: str | Mapping[str, Any]) -> Dataset:
+    """Return the dataset that a request names or holds; raises NotFound, DocumentError with its place."""
+    if isinstance(dataset, str):
+        return dataset_of(app, dataset)
+    try:
+        found = parse_dataset(dataset)
+    except DocumentError as error:
+        raise DocumentError(
+            [replace(one, pointer=f"/dataset{one.pointer}") for one in error.problems]
+        ) from None
+    sources = [("/source", found.source)] if found.source else []
+    sources += [(f"/union/{at}/source", one.source) for at, one in enumerate(found.union)]
+    sources += [(f"/stages/{at}/source", one.source) for at, one in enumerate(found.stages)]
+    for pointer, key in sources:
+        if not has_entity(app, key):
+            raise BadRequest.at(
+                f"/dataset{pointer}", f"There is no entity “{key[:60]}”.", code="unknown_name"
+            )
+    return found
+
+
+def _place(sight: ViewerSight, wanted: Query, asked: Query) -> str:
+    """Return which part of what is asked cannot be read: the filter, a dimension, a measure or the dataset."""
+    if wanted.filters and _selectable(replace(wanted, filters=()), sight):
+        return "/filter"
+    bare = replace(wanted, filters=(), sort=())
+    for at, key in enumerate(asked.rows):
+        if not _selectable(replace(bare, rows=(key,), values=()), sight):
+            return f"/rows/{at}"
+    for at, key in enumerate(asked.values):
+        if not _selectable(replace(bare, rows=(), values=(key,)), sight):
+            return f"/values/{at}"
+    return "/dataset"
 
 
 def answer(sight: ViewerSight, wanted: Query, *, totals: bool = False, gaps: bool = False) -> dict[str, Any]:
@@ -113,7 +161,7 @@ def metric_data(
         sight = ViewerSight(context, app, conn)
         return figure(sight, metric, period=period, compare=compare)
     except ReportError as error:
-        raise BadRequest(error.message) from None
+        raise refusal(error) from None
 
 
 def figure(
@@ -160,8 +208,8 @@ def drill_query(
     measure: str | None = None,
 ) -> Records:
     """Return the records behind a number of a dataset; raises BadRequest, FormulaError."""
-    definition = dataset_of(app, dataset) if isinstance(dataset, str) else parse_dataset(dataset)
-    return behind(ViewerSight(context, app, context.conn), replace(asked, dataset=definition), at, measure)
+    wanted = replace(asked, dataset=_definition(app, dataset))
+    return behind(ViewerSight(context, app, context.conn), wanted, at, measure)
 
 
 def behind(sight: ViewerSight, wanted: Query, at: Mapping[str, Any], measure: str | None = None) -> Records:
@@ -179,4 +227,4 @@ def behind(sight: ViewerSight, wanted: Query, at: Mapping[str, Any], measure: st
             types = {one.column.key: one.expression.type for one in typed.dimensions}
         return drill(wanted, at, types, measure)
     except ReportError as error:
-        raise BadRequest(error.message) from None
+        raise refusal(error) from None

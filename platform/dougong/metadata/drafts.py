@@ -265,7 +265,8 @@ def _check_place(kind: str, key: str, body: Mapping[str, Any]) -> None:
     if kind not in KINDS:
         raise NotFound("There is no such kind of document.")
     if not is_key(key):
-        raise BadRequest("A key is lowercase letters, digits and _, starting with a letter, at most 48.")
+        message = "A key is lowercase letters, digits and _, starting with a letter, at most 48."
+        raise BadRequest.at("/key", message, code="key")
     if kind == "app" and key != "app":
         raise NotFound("There is one app.json.")
     if kind != "app" and body.get("key") != key:

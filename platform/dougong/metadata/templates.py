@@ -43,7 +43,7 @@ def template_tree(key: str) -> Tree:
     """Return the folder of a template; raises NotFound."""
     folder = resources.path("apps_catalog") / key
     if not is_key(key) or not (folder / "app.json").is_file():
-        raise NotFound("There is no such template.")
+        raise NotFound.at("/template", "There is no such template.")
     return tree_of_folder(folder)
 
 

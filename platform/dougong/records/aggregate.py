@@ -43,9 +43,10 @@ def run(
 
     Raises BadRequest for unknown names.
     """
-    for text in (*asked.group, *(one for _, one in asked.measures)):
+    groups = ((f"/group/{place}", text) for place, text in enumerate(asked.group))
+    for pointer, text in (*groups, *((f"/measures/{key}", text) for key, text in asked.measures)):
         if len(text) > _LONGEST or "\x00" in text:
-            raise refused("too_long", "/group", f"An expression has at most {_LONGEST} characters.")
+            raise refused("too_long", pointer, f"An expression has at most {_LONGEST} characters.")
 
     def ask(caller: Caller) -> Ask:
         return ask_groups(see(caller.scope(entity)), asked)

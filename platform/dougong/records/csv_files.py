@@ -53,7 +53,7 @@ class CsvFile:
             raise refused("The file has no header row.")
         self.columns = [restored(cell.strip()) for cell in first]
         if len(self.columns) > MOST_COLUMNS:
-            raise TooLarge(f"A file has at most {MOST_COLUMNS} columns.")
+            raise TooLarge.at("/file", f"A file has at most {MOST_COLUMNS} columns.")
         if len(set(self.columns)) != len(self.columns):
             raise refused("Two columns of the file have the same name.")
 
@@ -89,7 +89,7 @@ class CsvFile:
         next(rows, None)
         for number, cells in enumerate(rows, 2):
             if number > MOST_ROWS + 1:
-                raise TooLarge(f"A file has at most {MOST_ROWS} rows.")
+                raise TooLarge.at("/file", f"A file has at most {MOST_ROWS} rows.")
             if any(map(str.strip, cells)):
                 yield number, cells
 

@@ -32,7 +32,7 @@ def explain_record(
         if not principal.holds("administer"):
             raise NotAllowed("Only an administrator may ask about somebody else.")
         if person not in titles(context, app, "person", [person]):
-            raise NotFound("There is no such person.")
+            raise NotFound.at("/person", "There is no such person.")
         principal = read_principal(context.conn, person)
         scope = scope_in(context.with_(principal=principal), app, entity)
     values = bound_values(

@@ -21,7 +21,7 @@ from dougong.records.json_sql import title_text
 from dougong.records.query import unknown_name
 from dougong.records.read import schema_in, scope_in
 from dougong.records.reading import Ask, rows_in, values_in
-from dougong_form import FieldType, ValueRefused
+from dougong_form import FieldType, ValueRefused, escape
 
 _PAGE = 20_000
 """So many records are read at once; as many titles are kept to suggest from."""
@@ -75,10 +75,14 @@ class Reader:
         head: Sequence[str],
     ) -> None:
         self.context, self.app, self.scope = context, app, scope
-        self.columns = [(column, _field(scope, key)) for column, keys in mapping.items() for key in keys]
+        self.columns = [
+            (column, _field(scope, key, f"/mapping/{escape(column)}"))
+            for column, keys in mapping.items()
+            for key in keys
+        ]
         self.values = values
         for key in values:
-            _field(scope, key)
+            _field(scope, key, f"/values/{escape(key)}")
         self.targets = {
             shape.key: Targets(context, app, str(shape.target))
             for _, shape in self.columns
@@ -191,11 +195,11 @@ class _Cells:
         return value
 
 
-def _field(scope: Scope, key: str) -> FieldShape:
+def _field(scope: Scope, key: str, pointer: str) -> FieldShape:
     """Return a field that may be imported; hidden and unknown ones get the same answer."""
     shape = scope.shape.fields.get(key)
     if shape is None or key not in scope.read or not scope.may_write(key) or not shape.columns:
-        raise unknown_name("/mapping", key)
+        raise unknown_name(pointer, key)
     return shape
 
 

@@ -67,7 +67,7 @@ def conditions(scope: Scope, names: EntityResolver, source: RowSource, shape: Pa
         found += _related(scope, source, shape.relation)
     if query.trash:
         if not scope.allows("delete") or scope.shape.system:
-            raise NotAllowed("You may not see the trash of these records.")
+            raise NotAllowed.at("/trash", "You may not see the trash of these records.")
         found = [*found[1:], source.base.c.deleted_at.is_not(None)]
     if query.filter:
         found.append(to_condition(typed(scope, query.filter, "/filter", boolean=True), names))

@@ -15,8 +15,7 @@ from dougong.metadata.published import published
 
 router = APIRouter(route_class=ContextRoute, prefix="/apps/{app}", tags=["Insight"])
 
-MOST_FILTERS = 20
-_FILTERS = {
+FILTERS = {
     "parameters": [
         {
             "name": "filters",
@@ -32,7 +31,7 @@ _FILTERS = {
 
 def chosen_filters(request: Request) -> dict[str, str]:
     """Return the query parameters as values of a dashboard's filters."""
-    return {key: value[:200] for key, value in list(request.query_params.items())[:MOST_FILTERS]}
+    return {key: value[:200] for key, value in request.query_params.items()}
 
 
 @router.get("/dashboards/{key}", responses=answered(DashboardAnswer))
@@ -42,7 +41,7 @@ def read_dashboard(context: MemberContext, app: str, key: str) -> dict[str, Any]
     return {"document": document, "name": document["name"]}
 
 
-@router.get("/dashboards/{key}/data", openapi_extra=_FILTERS, responses=answered(DashboardData))
+@router.get("/dashboards/{key}/data", openapi_extra=FILTERS, responses=answered(DashboardData))
 def read_dashboard_data(
     request: Request, context: MemberContext, database: DatabaseOf, app: str, key: str
 ) -> dict[str, Any]:

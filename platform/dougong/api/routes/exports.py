@@ -37,7 +37,7 @@ def export(
 ) -> StreamingResponse:
     """Send the rows of a list as CSV; texts that a spreadsheet would take for formulas are made harmless."""
     if format != "csv":
-        raise BadRequest("Records are exported as csv.")
+        raise BadRequest.at("/format", "Records are exported as csv.", code="choice")
     given = {"filter": filter, "sort": sort, "fields": fields, "search": search}
     query = parse_query({name: value for name, value in given.items() if value})
     parts = export_csv(

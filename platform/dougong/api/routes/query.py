@@ -12,7 +12,8 @@ from dougong.api.answers.insight import RecordsBehind, Table
 from dougong.api.bodies import Closed
 from dougong.api.deps import DatabaseOf, ReaderContext
 from dougong.api.opening import ContextRoute
-from dougong.api.routes.dashboards import chosen_filters
+from dougong.api.reading_requests import refuse_parameters
+from dougong.api.routes.dashboards import FILTERS, chosen_filters
 from dougong.errors import BadRequest
 from dougong.insight import drill_query, drill_widget, query, reading
 from dougong.metadata.published import published
@@ -63,7 +64,7 @@ def _asked(context: ReaderContext, body: DatasetQuery) -> Query:
     try:
         period, _ = named_period(body.period, context.today)
     except ReportError as error:
-        raise BadRequest(error.message) from None
+        raise BadRequest.at(error.pointer, error.message, code=error.code) from None
     return Query(
         dataset=_NONE,
         rows=tuple(body.rows),
@@ -76,16 +77,23 @@ def _asked(context: ReaderContext, body: DatasetQuery) -> Query:
     )
 
 
-@router.post("/query/drill", responses=answered(RecordsBehind))
+@router.post("/query/drill", openapi_extra=FILTERS, responses=answered(RecordsBehind))
 def drill(request: Request, context: ReaderContext, app: str, body: Drill) -> dict[str, str]:
-    """Return the entity and the filter under which the list of records shows what a number counts."""
+    """Return the entity and the filter under which the list of records shows what a number counts.
+
+    Of a widget, each filter of its dashboard is a query parameter, as for the numbers themselves.
+    """
     live = published(context.conn, app)
     if body.widget is not None and body.dashboard is not None:
         chosen = chosen_filters(request)
         found = drill_widget(context, live, body.dashboard, body.widget, body.at, chosen, body.measure)
     elif body.dataset is not None:
+        refuse_parameters(request.query_params, frozenset())
         asked = _asked(context, DatasetQuery(dataset="", filter=body.filter, period=body.period, limit=None))
         found = drill_query(context, live, body.dataset, body.at, asked, body.measure)
     else:
-        raise BadRequest("Name a dataset, or a dashboard and one of its widgets.")
+        other = "dataset" if body.widget is None else "dashboard"
+        lacking = other if body.dashboard is None else "widget"
+        message = "Name a dataset, or a dashboard and one of its widgets."
+        raise BadRequest.at(f"/{lacking}", message, code="required")
     return {"entity": found.entity, "filter": found.filter}
