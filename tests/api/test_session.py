@@ -106,6 +106,16 @@ def test_weak_passwords_are_refused(world: World) -> None:
     assert "李" not in world.admin.request("GET", "/people").text
 
 
+def test_a_login_has_no_spaces(world: World) -> None:
+    """Whoever adds a person is told at the login; letters of any script are fine."""
+    person = {"name": "李", "password": PASSWORD}
+    for login in ("li na", "li!"):
+        answer = world.admin.request("POST", "/people", json={**person, "login": login})
+        assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/login")
+    for login in ("李娜", "li.na@example.com"):
+        assert world.admin.post("/people", {**person, "login": login})["login"] == login
+
+
 def test_a_token_acts_for_its_owner_within_its_scopes(world: World) -> None:
     """A read token reads and does not write; ended, it is refused."""
     made = world.admin.post("/tokens", {"name": "report", "scopes": ["read"]})

@@ -138,7 +138,7 @@ def test_the_first_run_asks_for_the_currency(databases: Databases, tmp_path: Pat
 def test_the_currency_is_chosen_once(dollars: World) -> None:
     """Until an app keeps amounts; never one that is none."""
     with dollars.transaction() as context:
-        for zone, currency in (("Nowhere/Town", None), (None, "dollars")):
+        for zone, currency in (("Nowhere/Town", None), (None, "dollars"), (None, "DOL")):
             with pytest.raises(BadRequest):
                 choose_basics(context, language="en", zone=zone, currency=currency)
         install_tree(context, desk(default={"amount": "50000"}))

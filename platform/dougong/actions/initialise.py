@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from zoneinfo import available_timezones
 
 from dougong.context import Context
+from dougong.currencies import CURRENCIES
 from dougong.errors import BadRequest, Conflict
 from dougong.identity.accounts import Account, create_account, register_workspace
 from dougong.identity.people import create_organisation, create_person
@@ -50,8 +50,11 @@ def choose_basics(
 def _check(zone: str | None, currency: str | None) -> None:
     if zone is not None and zone not in available_timezones():
         raise BadRequest.at("/zone", "There is no such time zone.")
-    if currency is not None and not re.fullmatch("[A-Z]{3}", currency):
-        raise BadRequest.at("/currency", "A currency is three capital letters, such as CNY or USD.")
+    if currency is not None and currency not in CURRENCIES:
+        message = (
+            f"There is no currency “{currency[:20]}”. Its code is three capital letters, such as CNY or USD."
+        )
+        raise BadRequest.at("/currency", message)
 
 
 def make_administrator(

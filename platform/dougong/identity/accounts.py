@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,6 +15,9 @@ from dougong.identity.secrets import hash_password, new_token, password_matches,
 from dougong.identity.sessions import end_all_sessions
 from dougong.identity.tables import account, membership, person, setup_token, workspace
 from dougong_model import Problem, uuid7
+
+_LOGIN = re.compile(r"[\w.+@-]+")
+"""Letters and digits of any script, and what addresses of mail have besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,9 @@ def create_account(
 ) -> Account:
     """Make an account for a person; the login is unique over the server, compared in lower case."""
     name = login.strip().lower()
+    if name and not _LOGIN.fullmatch(name):
+        message = "A login name has letters, digits and . _ - + @ only, without spaces."
+        raise Invalid(message, problems=[Problem(code="login", pointer="/login", message=message)])
     if not name or len(name) > 200:
         raise Invalid(
             "Give a login name.",

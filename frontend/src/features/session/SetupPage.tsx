@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { FormEvent } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { api } from '@/api/client';
+import { isProblem } from '@/api/problem';
 import type { Language, Made, SetupState } from '@/api/types';
 import { setLanguage, useLanguage, useText } from '@/i18n';
 import { Button } from '@/ui/Button';
@@ -11,8 +12,10 @@ import { paths } from '@/ui/paths';
 import css from './session.module.css';
 import { words } from './words';
 
-/** Currencies offered by name; any other three letters are taken too. */
+/** Currencies offered by name; any other that there is, is taken too. */
 const CURRENCIES = ['CNY', 'USD', 'EUR', 'GBP', 'JPY', 'HKD', 'SGD', 'AUD', 'CAD', 'CHF'];
+
+const KNOWN = new Set(Intl.supportedValuesOf('currency'));
 
 type DemoAccounts = NonNullable<Made['demo']>;
 
@@ -39,9 +42,22 @@ export function SetupPage() {
   const [made, setMade] = useState(false);
   const [accounts, setAccounts] = useState<DemoAccounts | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const refused = isProblem(error) ? error.byField() : {};
+  const toldAtBoxes =
+    Object.keys(refused).length > 0 &&
+    Object.keys(refused).every((key) => key in values || key === 'currency' || key === 'zone');
   const setup = useQuery({ queryKey: ['setup'], queryFn: () => api.get<SetupState>('/setup') });
   const templates = setup.data?.templates ?? [];
   const template = chosen === undefined ? (templates[0]?.key ?? null) : chosen;
+
+  const chosenCurrency = currency ?? setup.data?.currency ?? '';
+  const isCurrency = KNOWN.has(chosenCurrency);
+  const currencyFault =
+    refused.currency?.join(' ') ??
+    (isCurrency || chosenCurrency.length < 3 ? undefined : t('currencyUnknown'));
+  const currencyHelp = isCurrency
+    ? `${currencyName(chosenCurrency, language)}. ${t('currencyHelp')}`
+    : t('currencyHelp');
 
   useEffect(() => {
     document.title = `${t('setupTitle')} · Dougong`;
@@ -86,10 +102,14 @@ export function SetupPage() {
         required
         value={values[key]}
         disabled={made}
-        onChange={(event) => setValues({ ...values, [key]: event.target.value })}
+        aria-invalid={refused[key] ? true : undefined}
+        onChange={(event) => {
+          setValues({ ...values, [key]: event.target.value });
+          setError(null);
+        }}
         {...rest}
       />
-      {help && <small className="muted">{help}</small>}
+      <Note fault={refused[key]?.join(' ')} help={help} />
     </label>
   );
 
@@ -115,7 +135,7 @@ export function SetupPage() {
           )}
           <div className={css.pair}>
             {input('name', t('name'), { autoComplete: 'name' })}
-            {input('login', t('login'), { autoComplete: 'username', spellCheck: false })}
+            {input('login', t('login'), { autoComplete: 'username', spellCheck: false, maxLength: 200 })}
           </div>
           <div className={css.pair}>
             {input(
@@ -139,20 +159,22 @@ export function SetupPage() {
                 name="currency"
                 list="currencies"
                 required
-                pattern="[A-Z]{3}"
-                maxLength={3}
                 autoComplete="off"
-                title={t('currencyPattern')}
-                value={currency ?? setup.data?.currency ?? ''}
+                aria-invalid={currencyFault ? true : undefined}
+                ref={(box) => box?.setCustomValidity(isCurrency ? '' : t('currencyUnknown'))}
+                value={chosenCurrency}
                 disabled={made}
-                onChange={(event) => setCurrency(event.target.value.toUpperCase())}
+                onChange={(event) => {
+                  setCurrency(event.target.value.toUpperCase());
+                  setError(null);
+                }}
               />
               <datalist id="currencies">
                 {CURRENCIES.map((code) => (
                   <option key={code} value={code} label={currencyName(code, language)} />
                 ))}
               </datalist>
-              <small className="muted">{t('currencyHelp')}</small>
+              <Note fault={currencyFault} help={currencyHelp} />
             </label>
             <label className={css.field}>
               <span>{t('zone')}</span>
@@ -163,8 +185,12 @@ export function SetupPage() {
                 autoComplete="off"
                 value={zone}
                 disabled={made}
-                onChange={(event) => setZone(event.target.value)}
+                onChange={(event) => {
+                  setZone(event.target.value);
+                  setError(null);
+                }}
               />
+              <Note fault={refused.zone?.join(' ')} />
               <datalist id="zones">
                 {Intl.supportedValuesOf('timeZone').map((each) => (
                   <option key={each} value={each} />
@@ -194,7 +220,7 @@ export function SetupPage() {
               </label>
             )}
           </fieldset>
-          {error !== null && <ErrorState error={error} />}
+          {error !== null && !toldAtBoxes && <ErrorState error={error} />}
           {busy && template && (
             <p className="muted" role="status">
               {t('installing')}
@@ -207,6 +233,17 @@ export function SetupPage() {
       </div>
     </main>
   );
+}
+
+/** What is wrong with a box, or what to know about it, below the box. */
+function Note({ fault, help }: { fault?: string; help?: string }) {
+  if (fault)
+    return (
+      <small className={css.fault} role="alert">
+        {fault}
+      </small>
+    );
+  return help ? <small className="muted">{help}</small> : null;
 }
 
 function currencyName(code: string, language: Language): string | undefined {
