@@ -147,6 +147,7 @@ class Caller:
         """Send a request; None when the connection broke, so that nobody knows what became of it."""
         try:
             with httpx.Client(base_url=self.serving.base, cookies=self.cookies, timeout=60) as client:
+                client.headers["Origin"] = self.serving.base
                 return client.request(method, f"/api/v1{path}", **options)
         except httpx.TransportError:
             return None
