@@ -30,12 +30,16 @@ class Bucket(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dimension:
-    """What rows are grouped by: an expression over the source, a date one cut into buckets."""
+    """What rows are grouped by: an expression over the source, a date one cut into buckets.
+
+    `options` names the texts that a formula gives, in the order in which they are shown.
+    """
 
     key: str
     formula: str
     label: Text
     bucket: Bucket | None = None
+    options: Mapping[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,20 @@ def _dimension(reading: Reading, raw: Any, pointer: str, formula: bool) -> Dimen
         bucket=None
         if body.get("bucket") is None
         else reading.choice(Bucket, body["bucket"], f"{pointer}/bucket", Bucket.MONTH),
+        options=_options(reading, body.get("options"), f"{pointer}/options"),
     )
+
+
+def _options(reading: Reading, raw: Any, pointer: str) -> dict[str, Mapping[str, str]]:
+    """Read the labels of what a dimension's formula gives."""
+    found: dict[str, Mapping[str, str]] = {}
+    for index, one in enumerate(reading.several(raw, pointer)):
+        body = reading.mapping(one, f"{pointer}/{index}")
+        key = reading.text(body.get("key"), f"{pointer}/{index}/key", True) or ""
+        if key in found:
+            reading.refuse(f"{pointer}/{index}/key", "duplicate_key", f"“{key}” stands twice.")
+        found[key] = body.get("label", {})
+    return found
 
 
 def _measure(reading: Reading, raw: Any, pointer: str) -> Measure:

@@ -68,6 +68,7 @@ class Column:
     bucket: Bucket | None = None
     unit: Any = None
     number_format: str | None = None
+    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     field: tuple[str, str] | None = None
 
 
@@ -168,7 +169,9 @@ def type_part(query: Query, part: Part, base: Vocabulary) -> TypedSource:
     conditions = [text for text in (part.filter,) if text] + period_filters(query.period, part.date)
     named = _named(query)
     dimensions = [
-        Dimension(key=key, formula=part.dimensions[key], label=one.label, bucket=one.bucket)
+        Dimension(
+            key=key, formula=part.dimensions[key], label=one.label, bucket=one.bucket, options=one.options
+        )
         for key, one in dataset.dimensions.items()
         if key in named
     ]
@@ -255,6 +258,7 @@ def _dimension(dimension: Dimension, vocabulary: Vocabulary) -> TypedDimension:
         label=dimension.label,
         bucket=dimension.bucket,
         field=_origin(expression, vocabulary),
+        options=dimension.options,
     )
     return TypedDimension(expression=expression, column=column)
 

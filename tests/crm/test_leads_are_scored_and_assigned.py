@@ -201,6 +201,26 @@ def test_the_clock_runs_from_the_assignment_and_stops_at_the_first_real_contact(
     assert after["status"] == "contacting"
 
 
+def test_what_the_owner_does_with_a_lead_stops_the_clock(crm: Crm) -> None:
+    """His comment, or the next status set by him; not a colleague's comment, nor a status that a rule sets."""
+
+    def responded(lead: dict[str, Any]) -> bool:
+        return crm.read("lead", lead["id"])["values"]["first_response_at"] is not None
+
+    owner = crm.as_("north_1")
+    first, second = crm.arrive(region="north"), crm.arrive(region="north", contact_name="Wu Gang")
+    assert [crm.owner(lead) for lead in (first, second)] == ["north_1", "north_1"]
+    crm.admin.post(f"{crm.path('lead', first['id'])}/comments", {"text": "Please call him."})
+    crm.change("lead", second["id"], owner, industry="manufacturing", employees=80, demo_requested=True)
+    assert crm.read("lead", second["id"])["values"]["status"] == "sql"
+    assert not responded(first)
+    assert not responded(second)
+    owner.post(f"{crm.path('lead', first['id'])}/comments", {"text": "Called, he wants an offer."})
+    crm.change("lead", second["id"], owner, status="nurturing")
+    assert responded(first)
+    assert responded(second)
+
+
 def test_the_owner_is_told(crm: Crm) -> None:
     """A notice with the name and the time to answer."""
     crm.arrive(region="north", company="Huachen")

@@ -49,11 +49,15 @@ def test_the_files_of_a_lead_are_the_deals_too(crm: Crm) -> None:
     """Whoever sees the deal opens them, also without the lead; nothing is stored twice."""
     seller = crm.as_("north_1")
     lead = qualified(crm, **BANT)
-    upload = seller.request("POST", "/files", files={"file": ("Offer 报价.pdf", b"%PDF-1.7 offer", "application/pdf")})
+    upload = seller.request(
+        "POST", "/files", files={"file": ("Offer 报价.pdf", b"%PDF-1.7 offer", "application/pdf")}
+    )
     file = upload.json()["id"]
     crm.change("lead", lead["id"], seller, attachments=[file])
     deal = press(crm, "north_1", lead["id"])["open"]["id"]
     assert crm.read("opportunity", deal)["values"]["attachments"] == [file]
+    after = crm.read("lead", lead["id"])["values"]
+    assert after["first_response_at"] == after["converted_at"]
     crm.world.admin.delete(crm.path("lead", lead["id"]))
     told = seller.request("HEAD", f"/files/{file}")
     assert told.status_code == 200

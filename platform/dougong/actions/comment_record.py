@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from dougong.actions.apply import new_act
 from dougong.automation import outbox
+from dougong.automation.definitions import rules_of
 from dougong.context import Context
 from dougong.errors import Invalid
 from dougong.identity.people import names_of
@@ -21,7 +23,8 @@ from dougong.records.comments import add_comment
 from dougong.records.read import scope_in, visible_in
 from dougong.records.timeline import seen_scope
 from dougong.records.titles import titles
-from dougong_model import Problem
+from dougong_model import Event, Problem, uuid7
+from dougong_rule import Phase
 
 
 def comment_record(
@@ -41,6 +44,7 @@ def comment_record(
     known = [one for one in dict.fromkeys(mentions) if one in names]
     identity = add_comment(context, scope, record, text.strip(), known)
     _tell(context, app, entity, record, text, [one for one in known if one != context.principal.person])
+    _happened(context, app, entity, record)
     author = context.principal.person
     return {
         "id": identity,
@@ -58,6 +62,23 @@ def comment_record(
         ),
         "data": {"mentions": [{"id": one, "name": names[one]} for one in known]},
     }
+
+
+def _happened(context: Context, app: App, entity: str, record: UUID) -> None:
+    """Let the rules react to it; who comments need not be allowed what they do."""
+    event = Event(
+        id=uuid7(),
+        kind="record.commented",
+        at=context.now,
+        entity=entity,
+        record=record,
+        principal=context.principal.label,
+        cause="comment",
+    )
+    if rules_of(app).candidates(Phase.AFTER, [event]):
+        act = new_act(context, app)
+        act.happened([event], 0)
+        act.finish()
 
 
 def _tell(context: Context, app: App, entity: str, record: UUID, text: str, people: Sequence[UUID]) -> None:

@@ -144,7 +144,8 @@ def _rules(act: Act, draft: Draft, form: CompiledForm | None) -> None:
     events = before_events(act, draft, None if form is None else form.form.key)
     old = None if draft.old is None else Row(act.rows, draft.entity, draft.id, draft.old)
     for rule, event in index.candidates(Phase.BEFORE, events):
-        scope = act.scope_of(draft.row, {"old": old, "event": {"kind": event.kind, **event.data}})
+        told = {"kind": event.kind, "at": event.at, "cause": event.cause, **event.data}
+        scope = act.scope_of(draft.row, {"old": old, "event": told})
         if considered(rule, event, scope).matched:
             for step in rule.steps:
                 _STEPS[step.kind](act, draft, rule, step, scope)

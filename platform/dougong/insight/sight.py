@@ -98,10 +98,12 @@ class ViewerSight:
         return found
 
     def option_orders(self, columns: Sequence[Column]) -> dict[str, Sequence[str]]:
-        """Return the order of the options of those columns that come from a select field."""
+        """Return the order of the options of those columns that have options."""
         return {column.key: tuple(options) for column in columns if (options := self._options(column))}
 
     def _options(self, column: Column) -> dict[str, Any]:
+        if column.options:
+            return {key: dict(label) for key, label in column.options.items()}
         field = self._field(column)
         return {} if field is None else {option.key: dict(option.label) for option in field.field.options}
 

@@ -23,6 +23,7 @@ export interface Triggers {
   changed?: true | ChangedTrigger;
   deleted?: true;
   restored?: true;
+  commented?: true;
   state_entered?: string | string[];
   form_submitted?: true | string | string[];
   button?: string | string[];

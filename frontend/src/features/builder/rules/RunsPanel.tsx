@@ -23,6 +23,7 @@ const EVENTS: Record<string, string> = {
   ...events,
   'record.deleted': 'event_deleted',
   'record.restored': 'event_restored',
+  'record.commented': 'event_commented',
   'seat.opened': 'event_opened',
   'button.pressed': 'event_button',
 };

@@ -18,6 +18,7 @@ const names = [
   'hook',
   'deleted',
   'restored',
+  'commented',
 ] as const;
 const before: readonly string[] = ['created', 'changed', 'state_entered', 'form_submitted'];
 
@@ -44,6 +45,7 @@ export function TriggerEditor({ app, rule, entity, onChange }: TriggerEditorProp
     changed: true,
     deleted: true,
     restored: true,
+    commented: true,
     form_submitted: true,
     hook: true,
     state_entered: firstState ? [firstState] : [],
