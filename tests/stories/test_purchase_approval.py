@@ -332,8 +332,11 @@ def test_who_is_to_decide_is_told_once(desk: Desk) -> None:
     asked = f"王小明请您审批：{number}（采购审批）"
     assert (heard(desk.lead), heard(desk.director), heard(desk.employee)) == ([asked], [], [])
     assert desk.lead.get("/notices")["items"][0]["link"]["id"] == made["id"]
+    assert desk.lead.get("/me")["notices"] == 1
     decide(desk.lead, "approve")
     assert (heard(desk.lead), heard(desk.director)) == ([asked], [asked])
+    unread = [person.get("/notices")["unread"] for person in (desk.lead, desk.director)]
+    assert unread == [0, 1], "what has been decided asks for nothing any more"
     decide(desk.director, "return", comment="which printer?")
     assert heard(desk.employee) == [f"“{number}”：采购审批已退回给您"]
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from dougong.actions.act import Act
 from dougong.actions.apply import new_act
 from dougong.actions.draft import BLANK
-from dougong.actions.flows import command_flow
+from dougong.actions.flows import command_flow, settle_notice
 from dougong.context import Context
 from dougong.errors import Conflict, Invalid, NotFound
 from dougong.identity.people import names_of
@@ -52,6 +52,7 @@ def decide_seat(
         _require(act, loaded.instance, fields)
     command = Decide(seat=seat_id, person=seat.person, verb=verb, comment=comment, to=to)
     after = command_flow(act, loaded, command)
+    settle_notice(act, seat.person, seat_id)
     act.finish()
     return after
 

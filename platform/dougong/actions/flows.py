@@ -19,6 +19,7 @@ from dougong.identity.people import names_of
 from dougong.identity.tables import person
 from dougong.logs import log
 from dougong.messages import translated
+from dougong.notify import notices
 from dougong.notify.notices import Notice
 from dougong.plans import Prepared
 from dougong.processes import definitions, moves, store
@@ -199,6 +200,7 @@ def _tell_asked(act: Act, effect: Effect, moved: Moved) -> None:
             person=who,
             title=_named(act, moved, _ASKED, who, hidden=partly),
             link=None if partly else link,
+            seat=UUID(effect.arguments["seat"]),
         )
     )
 
@@ -206,7 +208,14 @@ def _tell_asked(act: Act, effect: Effect, moved: Moved) -> None:
 def _cancel_seat(act: Act, effect: Effect, moved: Moved) -> None:
     """Take the record from whoever is not asked any more."""
     unshare(act.context.conn, source=f"seat:{effect.arguments['seat']}", record=moved.instance.record)
+    settle_notice(act, UUID(effect.arguments["person"]), UUID(effect.arguments["seat"]))
     act.announce({"event": "inbox", "person": effect.arguments["person"]})
+
+
+def settle_notice(act: Act, who: UUID, seat: UUID) -> None:
+    """Take what asked for a decision from the unread notices: it is made, or not wanted any more."""
+    if notices.settle(act.context.conn, who, seat, act.context.now):
+        act.announce({"event": "notice", "person": str(who)})
 
 
 def _incident(act: Act, effect: Effect, moved: Moved) -> None:

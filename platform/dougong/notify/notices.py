@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +28,8 @@ _WRITE = Prepared(
 class Notice:
     """One message to one person; `link` is (app key, entity key, record id).
 
-    `only_seen`: an act writes it only when the person sees the record at the act's end.
+    `only_seen`: an act writes it only when the person sees the record at the act's end. `seat`: what it asks
+    him to decide; the notice is read when that is decided.
     """
 
     person: UUID
@@ -35,6 +37,7 @@ class Notice:
     body: str = ""
     link: tuple[str, str, UUID] | None = None
     only_seen: bool = False
+    seat: UUID | None = None
 
     @property
     def live(self) -> dict[str, Any]:
@@ -54,12 +57,22 @@ def write(context: Context, notices: Iterable[Notice]) -> None:
             "app": one.link[0] if one.link else None,
             "entity": one.link[1] if one.link else None,
             "record_id": one.link[2] if one.link else None,
-            "cause": context.cause,
+            "cause": _of_seat(one.seat) if one.seat else context.cause,
         }
         for one in notices
     ]
     if rows:
         _WRITE.write(context.conn, rows)
+
+
+def _of_seat(seat: UUID) -> str:
+    return f"seat:{seat}"
+
+
+def settle(conn: sa.Connection, person: UUID, seat: UUID, now: datetime) -> bool:
+    """Mark as read what asked a person for a decision that he need not make any more; say whether there was."""
+    asked = (notice.c.person_id == person, notice.c.read_at.is_(None), notice.c.cause == _of_seat(seat))
+    return conn.execute(sa.update(notice).values(read_at=now).where(*asked)).rowcount > 0
 
 
 def listed(context: Context, *, after: UUID | None = None, limit: int = PAGE) -> Sequence[Mapping[str, Any]]:

@@ -20,8 +20,8 @@ export function Notices() {
     queryFn: ({ signal }) => api.get<{ items: Notice[]; unread: number }>('/notices', { signal }),
   });
   const unread = (data?.items ?? []).filter((notice) => !notice.read).slice(0, 6);
-  const readAll = () =>
-    void api.post('/notices/read', { ids: 'all' }).then(() => {
+  const mark = (ids: string[] | 'all') =>
+    void api.post('/notices/read', { ids }).then(() => {
       void client.invalidateQueries({ queryKey: keys.notices });
       void client.invalidateQueries({ queryKey: keys.me });
     });
@@ -30,7 +30,7 @@ export function Notices() {
       <div className={css.cardHead}>
         <h2>{t('notices')}</h2>
         {unread.length > 0 && (
-          <Button small look="quiet" onClick={readAll}>
+          <Button small look="quiet" onClick={() => mark('all')}>
             {t('markRead')}
           </Button>
         )}
@@ -47,6 +47,7 @@ export function Notices() {
             <li key={notice.id}>
               <Link
                 className={css.item}
+                onClick={() => mark([notice.id])}
                 to={
                   notice.link
                     ? paths.record(notice.link.app, notice.link.entity, notice.link.id)
