@@ -94,16 +94,32 @@ def add_two_fields(page: Page) -> None:
     assert fields_in_order(page)[:2] == ["Switch", first]
     page.get_by_role("button", name="Undo").click()
     expect(canvas.get_by_role("button", name="Move Switch")).to_have_count(0)
+
+    # A formula knows the field that was added a moment before, while itself it is not finished.
+    palette.get_by_role("button", name="Formula", exact=True).click()
+    formula = page.get_by_label("Formula", exact=True)
+    formula.click()
+    page.keyboard.type("we")
+    expect(page.get_by_role("option", name=re.compile("WeChat · wechat"))).to_be_visible()
+    page.keyboard.type("chat")
+    page.keyboard.press("Escape")
+    reading = pane(page, "Properties").get_by_text("WeChat", exact=True)
+    expect(reading).to_be_visible()
+    expect(pane(page, "Properties").get_by_role("alert")).to_have_count(0)
+    canvas.get_by_role("button", name="Formula formula Formula").click()
+    page.keyboard.press("Delete")
+    expect(canvas.get_by_role("button", name="Formula formula Formula")).to_have_count(0)
     canvas.get_by_role("button", name="WeChat wechat Text").click()
 
     expect(page.get_by_label("Label (Chinese)")).to_have_value("微信号")
     palette.get_by_role("button", name="Date", exact=True).press("Enter")
-    expect(page.get_by_label("Label (Chinese)")).to_be_focused()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("生日")
-    page.keyboard.press("Tab")
+    # The language of the screen first; what was made up in the other one no longer stands there.
+    expect(page.get_by_label("Label (English)")).to_be_focused()
     page.keyboard.press("Control+a")
     page.keyboard.type("Birthday")
+    expect(page.get_by_label("Label (Chinese)")).to_have_value("")
+    page.keyboard.press("Tab")
+    page.keyboard.type("生日")
     page.keyboard.press("Tab")
     expect(canvas.get_by_role("button", name="Birthday birthday Date")).to_be_visible()
     canvas.get_by_role("button", name="Birthday birthday Date").focus()
@@ -138,7 +154,13 @@ def lay_out_the_form(page: Page) -> None:
     preview = page.get_by_role("dialog", name="Preview")
     preview.get_by_label("WeChat").fill("only tried")
     preview.get_by_role("button", name="中文").click()
-    expect(preview.get_by_label("微信号")).to_be_visible()
+    expect(preview.get_by_label("微信号")).to_have_value("only tried")
+    # On a phone, each field has a line of its own.
+    place = preview.get_by_label("微信号").locator("xpath=ancestor::*[contains(@class, 'place')][1]")
+    expect(place).to_have_css("grid-column-start", "span 1")
+    preview.get_by_role("button", name="Phone", exact=True).click()
+    expect(place).to_have_css("grid-column-start", "auto")
+    expect(preview.get_by_label("微信号")).to_have_value("only tried")
     preview.get_by_role("button", name="Close").click()
 
 
