@@ -81,7 +81,7 @@ def _file(context: Context, settings: Settings, identity: UUID) -> CsvFile:
     """Open an upload of the caller's own."""
     found = describe(context.conn, [identity]).get(identity)
     if found is None or found["uploaded_by"] != context.principal.uploader:
-        raise NotFound("There is no such upload of yours.")
+        raise NotFound.at("/file", "There is no such upload of yours.")
     return CsvFile(open_file(settings.home, identity))
 
 
