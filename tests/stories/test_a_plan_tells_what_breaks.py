@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.stories.test_builder_changes_an_app import DRAFT, change, properties, publish
+from tests.stories.test_builder_changes_an_app import DRAFT, change, colour, properties, publish
 from tests.stories.test_purchase_approval import Desk, decide, todo
 from tests.world import World
 
@@ -58,8 +58,7 @@ def test_labels_and_fields_are_told(desk: Desk) -> None:
         found = properties(one)
         found["blocked"]["x-dougong"]["label"] = {"en": "Closed", "zh": "停用"}
         found["name"]["maxLength"] = 200
-        label = {"en": "Colour", "zh": "颜色"}
-        found["colour"] = {"type": "string", "x-dougong": {"id": "c0l0ur01", "type": "text", "label": label}}
+        found["colour"] = colour()
 
     change(admin, "entity", "supplier", more)
     assert step(desk, "Changed entity: Supplier")["detail"] == {
@@ -80,6 +79,39 @@ def test_a_removed_flow_says_what_becomes_of_its_requests(desk: Desk) -> None:
     assert len(todo(desk.lead)) == 1
     decide(desk.lead, "approve")
     assert desk.status(made) == "approved"
+
+
+def test_requests_under_way_follow_a_renamed_field(desk: Desk) -> None:
+    """A step lets a renamed field be filled in, a branch asks for another: the running request takes both on."""
+    admin = desk.world.admin
+    made = desk.submit(price="30000")
+    for key, to in (("needed_by", "wanted_by"), ("total", "sum")):
+        body = {"kind": "field", "key": key, "to": to, "entity": "request"}
+        admin.post("/apps/desk/rename", body)
+    publish(admin)
+    seat = desk.lead.get(f"/seats/{todo(desk.lead)[0]['id']}")
+    assert (seat["fields"]["edit"], seat["verbs"][0]) == (["wanted_by"], "approve")
+    decide(desk.lead, "approve", values={"wanted_by": "2031-01-01"})
+    decide(desk.director, "approve")
+    assert desk.record(made)["values"]["wanted_by"] == "2031-01-01"
+    assert desk.status(made) == "approved"
+
+
+def test_requests_that_a_removed_field_stops_are_told(desk: Desk) -> None:
+    """The new flow no longer asks for the colour, the running request does: the plan says that it stops."""
+    admin = desk.world.admin
+    change(admin, "entity", "request", lambda one: properties(one).update(colour=colour()))
+    change(admin, "flow", "approval", lambda one: one["edges"][3].update(when='colour = "red"'))
+    publish(admin)
+    desk.submit()
+    change(admin, "flow", "approval", lambda one: one["edges"][3].update(when="urgent"))
+    change(admin, "entity", "request", lambda one: properties(one).pop("colour"))
+    told = step(desk, "1 running request of “Purchase approval” cannot go on")
+    assert told["severity"] == "danger"
+    assert told["detail"] == {
+        "en": "There is no field “colour” here.",
+        "zh": "此处没有字段“colour”。",
+    }
 
 
 def test_a_removed_role_says_how_many_hold_it(desk: Desk) -> None:

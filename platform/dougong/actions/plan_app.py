@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dougong.access import compare
@@ -10,13 +11,16 @@ from dougong.access.closed_fields import closed_fields
 from dougong.access.grants import holder_count
 from dougong.access.wording import Wording
 from dougong.context import Context
+from dougong.messages import translated
 from dougong.metadata import App
 from dougong.metadata.changes import changed_documents
 from dougong.metadata.documents import Document
 from dougong.metadata.drafts import app_row, draft_documents
 from dougong.metadata.plan import Consequence, Plan, Step, live_app, plan
 from dougong.metadata.schemas import shape_problems
+from dougong.processes.definitions import halted
 from dougong.processes.read import running_counts
+from dougong_model import localised
 
 
 def plan_app(context: Context, key: str) -> Plan:
@@ -47,7 +51,26 @@ def plan_app(context: Context, key: str) -> Plan:
             place = f"{field.entity}.{field.key}"
             widened.append(Step(kind="access", title=title, detail=detail, severity="notice", field=place))
         consequences = dict(_consequences(context, live, draft))
-    return plan(context.conn, key, widened, consequences)
+    found = plan(context.conn, key, widened, consequences)
+    if live is None or found.compiled is None:
+        return found
+    return replace(found, steps=(*found.steps, *_halted(context, live, found.compiled)))
+
+
+def _halted(context: Context, live: App, after: App) -> Iterator[Step]:
+    """Yield a step for each running definition of a flow that speaks of what the next version has not."""
+    for document, count, why in halted(context.conn, live, after):
+        name = document.get("name", {})
+        running = "1 running request" if count == 1 else f"{count} running requests"
+        yield Step(
+            kind="document",
+            severity="danger",
+            title={
+                "en": f"{running} of “{localised(name, 'en')}” cannot go on",
+                "zh": f"“{localised(name, 'zh')}”有 {count} 个进行中的申请将无法继续",
+            },
+            detail={language: translated(why, language) for language in ("en", "zh")},
+        )
 
 
 def _consequences(

@@ -9,8 +9,11 @@ from dougong.actions.plan_app import plan_app
 from dougong.context import Context
 from dougong.database import WORKSPACE_SCHEMA
 from dougong.metadata import published
+from dougong.metadata.drafts import app_row
+from dougong.metadata.plan import live_app
 from dougong.metadata.publish import publish
 from dougong.notify.live import announce
+from dougong.processes.definitions import carry_over
 
 
 def publish_app(context: Context, key: str, plan: str, accept: Collection[str] = (), note: str = "") -> int:
@@ -18,7 +21,10 @@ def publish_app(context: Context, key: str, plan: str, accept: Collection[str] =
 
     Raises Conflict when draft or live version changed since, Invalid for errors and steps not accepted.
     """
+    before = live_app(context.conn, app_row(context.conn, key))
     version = publish(context, key, plan_app(context, key), plan, accept, note)
+    if before is not None:
+        carry_over(context.conn, before, published(context.conn, key))
     follow_publishing(context, key, version)
     return version
 

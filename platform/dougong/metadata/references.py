@@ -126,6 +126,31 @@ def renamed(
     return tuple(result)
 
 
+def carried_over(document: Document, names: AppNames, keys: Mapping[Target, str]) -> Document:
+    """Return a document that was written under earlier keys, with its uses of some elements rewritten."""
+    body = copy.deepcopy(dict(document.body))
+    for use in _last_first([one for one in uses_in(document, names) if one.target in keys]):
+        _rewrite(body, use, keys[use.target])
+    return replace(document, body=body)
+
+
+def moved_fields(before: Iterable[Document], after: Iterable[Document]) -> dict[Target, str]:
+    """Return the fields that have another key now, each with it; entities that moved themselves left out."""
+    old, new = (
+        {
+            (one.key, prop.get("x-dougong", {}).get("id")): key
+            for one in documents
+            for key, prop in _properties(one).items()
+        }
+        for documents in (before, after)
+    )
+    return {
+        ("field", entity, key): new[entity, identity]
+        for (entity, identity), key in old.items()
+        if new.get((entity, identity), key) != key
+    }
+
+
 def _last_first(uses: list[Use]) -> list[Use]:
     """Order uses so that rewriting one does not move another: by place from behind, member names last."""
     return sorted(uses, key=lambda use: (use.as_key, -(use.position or 0)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,12 +16,15 @@ from dougong.access.kept import kept
 from dougong.database import lock
 from dougong.errors import NotFound
 from dougong.metadata import App
+from dougong.metadata.documents import Document
 from dougong.metadata.published import published_version
+from dougong.metadata.references import carried_over, moved_fields, names_of
 from dougong.metadata.settings import note_revision
 from dougong.metadata.tables import app as app_table
 from dougong.plans import Prepared
-from dougong.processes.tables import flow_definition
-from dougong_flow import Flow, parse_flow
+from dougong.processes.tables import flow_definition, flow_instance
+from dougong_flow import Flow, InstanceState, parse_flow
+from dougong_model import DocumentError
 
 _LIVE = Prepared(
     sa.select(
@@ -128,6 +131,49 @@ def pinned_flow(conn: sa.Connection, app: App, definition: int) -> Flow:
         return _compile(app, pinned_document(conn, app, definition))
 
     return kept(app, ("flow", "pinned", definition), make)
+
+
+def carry_over(conn: sa.Connection, before: App, after: App) -> None:
+    """Let the kept definitions of an app speak of its fields by the keys of its next version."""
+    for identity, graph in _carried(conn, before, after).items():
+        conn.execute(sa.update(flow_definition).where(flow_definition.c.id == identity).values(graph=graph))
+
+
+def halted(conn: sa.Connection, before: App, after: App) -> Iterator[tuple[Mapping[str, Any], int, str]]:
+    """Yield the kept definitions whose running instances could not go on in the next version of an app: the
+    document, how many run, and why.
+    """
+    running = sa.select(flow_definition.c.id, flow_definition.c.graph, sa.func.count())
+    running = (
+        running.join_from(flow_instance, flow_definition)
+        .where(flow_instance.c.app_id == before.id, flow_instance.c.state == InstanceState.RUNNING.value)
+        .group_by(flow_definition.c.id)
+    )
+    carried = _carried(conn, before, after)
+    for identity, graph, count in conn.execute(running):
+        document: Mapping[str, Any] = carried.get(identity) or graph
+        try:
+            _compile(after, document)
+        except DocumentError as error:
+            yield document, count, error.problems[0].message
+
+
+def _carried(conn: sa.Connection, before: App, after: App) -> dict[int, Mapping[str, Any]]:
+    """Return, by id, the kept documents that fields with other keys change."""
+    keys = moved_fields(before.all_documents, after.all_documents)
+    if not keys:
+        return {}
+    names = names_of(before.all_documents)
+    kept_ones = conn.execute(
+        sa.select(flow_definition.c.id, flow_definition.c.graph).where(flow_definition.c.app_id == before.id)
+    )
+    found = {}
+    for identity, graph in kept_ones:
+        document = Document(kind="flow", key=graph["key"], body=graph)
+        carried = carried_over(document, names, keys)
+        if carried.body != graph:
+            found[identity] = carried.body
+    return found
 
 
 def _compile(app: App, document: Mapping[str, Any]) -> Flow:
