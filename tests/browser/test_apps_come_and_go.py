@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -161,6 +162,7 @@ def uninstall(page: Page, key: str) -> None:
     card.get_by_role("button", name="More about").click()
     page.get_by_role("menuitem", name="Uninstall").click()
     dialog = page.get_by_role("dialog", name="Uninstall")
+    expect(dialog.get_by_role("listitem")).to_have_text([re.compile("with it"), re.compile("approval")])
     sure = dialog.get_by_role("button", name="Uninstall")
     expect(sure).to_be_disabled()
     dialog.get_by_label(f"Type {key} to confirm").fill(key)
