@@ -39,7 +39,7 @@ CONNECTOR = Connector(
     help={
         "en": "Post JSON to the hook's address with the header x-hook-secret, or signed as our own webhooks. "
         "The header webhook-id makes a repeated delivery count once.",
-        "zh": "向地址 POST JSON,并带 x-hook-secret 请求头,或按我们发出的方式签名。"
+        "zh": "向地址 POST JSON，并带 x-hook-secret 请求头，或按我们发出的方式签名。"
         "带 webhook-id 时重复投递只计一次。",
     },
     settings_schema={

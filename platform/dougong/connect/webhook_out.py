@@ -50,7 +50,7 @@ CONNECTOR = Connector(
     help={
         "en": "Sends a JSON body by POST. webhook-id, webhook-timestamp and webhook-signature let the "
         "receiver recognise repeats and check who sent it: v1=HMAC-SHA256(secret, timestamp + '.' + body).",
-        "zh": "以 POST 发送 JSON。接收方可用 webhook-id 去重,用 webhook-timestamp 与 webhook-signature 验签:"
+        "zh": "以 POST 发送 JSON。接收方可用 webhook-id 去重，用 webhook-timestamp 与 webhook-signature 验签："
         "v1=HMAC-SHA256(密钥, 时间戳 + '.' + 正文)。",
     },
     settings_schema={
