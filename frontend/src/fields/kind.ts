@@ -20,6 +20,8 @@ export interface WidgetProps {
   autoFocus?: boolean;
   /** Enter or leaving the control: in-place editing ends here. */
   onCommit?: () => void;
+  /** Something is under way that will change the value, such as an upload. */
+  onPending?: (work: Promise<void>) => void;
 }
 
 export interface CellProps {

@@ -9,6 +9,8 @@ import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import css from './forms.module.css';
+import { LeaveGuard } from './LeaveGuard';
+import { useOpenEditor } from './openEditors';
 import { saveRecord } from './saveRecord';
 import { checkValue } from './validate';
 
@@ -51,20 +53,23 @@ export function InlineEditor({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const ended = useRef(false);
+  const saving = useRef<Promise<boolean> | null>(null);
+  const pending = useRef<Promise<void> | null>(null);
   const { Widget } = kindOf(field.type);
+  const changed = (next: JsonValue) => JSON.stringify(next) !== JSON.stringify(start);
 
-  const save = async () => {
-    if (ended.current || busy) return;
+  const attempt = async (): Promise<boolean> => {
+    await pending.current;
     const next = latest.current;
-    if (JSON.stringify(next.value) === JSON.stringify(start)) {
+    if (ended.current || !changed(next.value)) {
       ended.current = true;
       onDone();
-      return;
+      return true;
     }
     const fault = checkValue(field, next.value, field.required);
     if (fault) {
       setError(fault);
-      return;
+      return false;
     }
     setBusy(true);
     setError(null);
@@ -73,17 +78,27 @@ export function InlineEditor({
       ended.current = true;
       refresh(app, entity, saved);
       onDone();
+      return true;
     } catch (problem) {
       setBusy(false);
       if (isProblem(problem) && problem.status === 412 && problem.current && onConflict) {
         ended.current = true;
         onConflict(problem.current as RecordItem, next.value, next.label ?? undefined);
-        return;
+        return false;
       }
       const messages = isProblem(problem) ? problem.errors.map((found) => found.message) : [];
       setError(messages.length > 0 ? messages.join(' ') : problemText(problem));
+      return false;
     }
   };
+  /** True when nothing is left to save; whoever asks while it is being saved hears of the same attempt. */
+  const save = (): Promise<boolean> => {
+    saving.current ??= attempt().finally(() => {
+      saving.current = null;
+    });
+    return saving.current;
+  };
+  useOpenEditor(save);
   const giveUp = () => {
     ended.current = true;
     onDone();
@@ -98,7 +113,8 @@ export function InlineEditor({
           event.preventDefault();
           giveUp();
         }
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) void save();
+        if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+        if (event.ctrlKey || event.metaKey || (!bare && isLine(event.target))) void save();
       }}
     >
       <div className={css.editing}>
@@ -114,6 +130,9 @@ export function InlineEditor({
           onChange={(next, label) => {
             latest.current = { value: next, label };
             setValue(latest.current);
+          }}
+          onPending={(work) => {
+            pending.current = work;
           }}
           onCommit={bare ? () => void save() : undefined}
         />
@@ -131,11 +150,19 @@ export function InlineEditor({
           </>
         )}
       </div>
+      {!bare && <LeaveGuard dirty={changed(value.value) && !ended.current} />}
       {error && (
         <span role="alert" className={css.error}>
           {error}
         </span>
       )}
     </div>
+  );
+}
+
+/** One line of typing, where Enter means that it is done; in a list of choices Enter chooses. */
+function isLine(target: EventTarget): boolean {
+  return (
+    target instanceof HTMLInputElement && target.type !== 'file' && target.getAttribute('role') !== 'combobox'
   );
 }

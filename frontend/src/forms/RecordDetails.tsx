@@ -1,7 +1,7 @@
 import { EditOutlined } from '@ant-design/icons';
 import { useMemo, useState } from 'react';
 import { useApp, useMe, useRefreshRecords } from '@/api/queries';
-import type { EntityDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
+import type { EntityDescription, FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
 import { FieldCell, fieldOf, kindOf, valueOf } from '@/fields';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
@@ -12,6 +12,7 @@ import { FormLayout } from './FormLayout';
 import css from './forms.module.css';
 import { InlineEditor } from './InlineEditor';
 import { offeredOptions } from './offered';
+import { settleEditors } from './openEditors';
 import { saveRecord } from './saveRecord';
 import { formState } from './state';
 import { formOf } from './store';
@@ -64,6 +65,13 @@ export function RecordDetails({
     [form, entity, record, me, description],
   );
 
+  /** One value is edited at a time: what another editor holds is saved first. */
+  const edit = async (field: FieldDescription) => {
+    if (!(await settleEditors())) return;
+    if (field.type === 'sub_table') onEdit?.();
+    else setEditing(field.key);
+  };
+
   const renderField = (item: LayoutNode & { field: string }) => {
     const field = fieldOf(entity, item.field);
     if (!field || hidden.has(item.field) || hide?.has(item.field) || field.readable === false) return null;
@@ -84,8 +92,8 @@ export function RecordDetails({
         item={item}
         open={open}
         editing={editing === item.field}
-        onEdit={() => (field.type === 'sub_table' ? onEdit?.() : setEditing(item.field))}
-        onDone={() => setEditing(null)}
+        onEdit={() => void edit(field)}
+        onDone={() => setEditing((now) => (now === item.field ? null : now))}
         onConflict={(current, value, label) => {
           setEditing(null);
           setConflict({ current, key: item.field, value, label });

@@ -4,6 +4,7 @@ export * from './InlineEditor';
 export * from './RecordDetails';
 export * from './RecordForm';
 export * from './ConflictDialog';
+export { settleEditors } from './openEditors';
 export * from './saveRecord';
 export * from './state';
 export { fieldsIn, formOf } from './store';

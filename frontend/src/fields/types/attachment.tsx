@@ -3,7 +3,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { API_ROOT, uploadFile } from '@/api/client';
 import type { JsonValue, StoredFile } from '@/api/types';
-import { useText } from '@/i18n';
+import { useLanguage, useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { Blank } from '@/ui/display';
 import { useProblemText } from '@/ui/ErrorState';
@@ -29,26 +29,62 @@ function idsOf(value: JsonValue): string[] {
   });
 }
 
+interface FileName {
+  name: string;
+  /** Bytes; unknown for a file that cannot be had. */
+  size?: number;
+}
+
 /** Names come with the upload, else from the head of the download. */
-function useNames(ids: string[]): Map<string, string> {
+function useNames(ids: string[]): Map<string, FileName> {
   const answers = useQueries({
     queries: ids.map((id) => ({
       queryKey: ['file-name', id],
       staleTime: Infinity,
-      queryFn: async () => {
+      retry: false,
+      queryFn: async ({ signal }: { signal: AbortSignal }): Promise<FileName> => {
         const stored = known.get(id);
-        if (stored?.name) return stored.name;
-        const response = await fetch(`${API_ROOT}/files/${id}`, { method: 'HEAD' });
+        if (stored?.name) return stored;
+        const response = await fetch(`${API_ROOT}/files/${id}`, { method: 'HEAD', signal });
+        if (!response.ok) throw new Error(`${response.status}`);
         const header = response.headers.get('content-disposition') ?? '';
-        const star = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1];
-        return star ? decodeURIComponent(star) : (/filename="?([^";]+)/i.exec(header)?.[1] ?? id.slice(0, 8));
+        const name = /filename\*=UTF-8''([^;]+)/i.exec(header)?.[1] ?? id.slice(0, 8);
+        return { name: decodeURIComponent(name), size: Number(response.headers.get('content-length')) };
       },
     })),
   });
-  return new Map(ids.map((id, index) => [id, answers[index]?.data ?? id.slice(0, 8)]));
+  return new Map(ids.map((id, index) => [id, answers[index]?.data ?? { name: id.slice(0, 8) }]));
 }
 
-function AttachmentWidget({ field, value, onChange, disabled, describedBy }: WidgetProps) {
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+
+function sizeText(bytes: number, language: string): string {
+  const power = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return new Intl.NumberFormat(language, {
+    style: 'unit',
+    unit: UNITS[power],
+    maximumFractionDigits: power > 1 ? 1 : 0,
+  }).format(bytes / 1000 ** power);
+}
+
+function FileLink({ id, file }: { id: string; file?: FileName }) {
+  const language = useLanguage();
+  return (
+    <span style={{ display: 'flex', alignItems: 'center', gap: 4, minWidth: 0 }}>
+      <PaperClipOutlined aria-hidden />
+      <a href={`${API_ROOT}/files/${id}`} target="_blank" rel="noreferrer" className="truncate">
+        {file?.name}
+      </a>
+      {file?.size !== undefined && (
+        <span className="muted caption" style={{ whiteSpace: 'nowrap' }}>
+          {sizeText(file.size, language)}
+        </span>
+      )}
+    </span>
+  );
+}
+
+function AttachmentWidget({ field, value, onChange, onPending, disabled, describedBy }: WidgetProps) {
   const t = words.use();
   const text = useText();
   const problemText = useProblemText();
@@ -80,16 +116,13 @@ function AttachmentWidget({ field, value, onChange, disabled, describedBy }: Wid
     <div style={{ display: 'grid', gap: 4 }}>
       {ids.map((id) => (
         <div key={id} style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
-          <PaperClipOutlined aria-hidden />
-          <a href={`${API_ROOT}/files/${id}`} target="_blank" rel="noreferrer" className="truncate">
-            {names.get(id)}
-          </a>
+          <FileLink id={id} file={names.get(id)} />
           {!disabled && (
             <Button
               small
               look="quiet"
               icon={<DeleteOutlined />}
-              aria-label={t('removeFile', { name: names.get(id) })}
+              aria-label={t('removeFile', { name: names.get(id)?.name })}
               onClick={() => onChange(ids.filter((other) => other !== id))}
             />
           )}
@@ -103,7 +136,11 @@ function AttachmentWidget({ field, value, onChange, disabled, describedBy }: Wid
         aria-label={text(field.label)}
         aria-describedby={describedBy}
         accept={Array.isArray(field.settings.accept) ? field.settings.accept.join(',') : undefined}
-        onChange={(event) => void add(event.target.files)}
+        onChange={(event) => {
+          const work = add(event.target.files);
+          onPending?.(work);
+          void work;
+        }}
       />
       {!disabled && (
         <span>
@@ -126,9 +163,7 @@ function FileLinks({ ids }: { ids: string[] }) {
   return (
     <span style={{ display: 'grid', gap: 2 }}>
       {ids.map((id) => (
-        <a key={id} href={`${API_ROOT}/files/${id}`} target="_blank" rel="noreferrer" className="truncate">
-          <PaperClipOutlined aria-hidden /> {names.get(id)}
-        </a>
+        <FileLink key={id} id={id} file={names.get(id)} />
       ))}
     </span>
   );

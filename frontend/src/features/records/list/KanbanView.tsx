@@ -23,7 +23,7 @@ import type {
 } from '@/api/types';
 import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
-import { EmptyState, ErrorState } from '@/ui';
+import { EmptyState, ErrorState, toast } from '@/ui';
 import { common } from '@/i18n/words';
 import { failing, gateFields, stepBetween, useConditionTrees } from '../record/gate';
 import { useMove } from '../record/useMove';
@@ -138,13 +138,16 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
     return failing(tree, type, dragged.values, context).length > 0;
   };
 
+  const nameOf = (option: string | null) => columns.find((column) => column.key === option)?.label ?? '';
   const onDragStart = (event: DragStartEvent) =>
     setDragged((event.active.data.current?.record as RecordItem | undefined) ?? null);
   const onDragEnd = (event: DragEndEvent) => {
     const record = dragged;
     const to = event.over?.data.current?.option as string | undefined;
     setDragged(null);
-    if (record && to && mayMove(type, groupKey, from, to)) void move(record, groupKey, to);
+    if (!record || !to || to === from) return;
+    if (mayMove(type, groupKey, from, to)) void move(record, groupKey, to);
+    else toast(t('noStep', { from: nameOf(from), to: nameOf(to) }), { bad: true });
   };
 
   return (

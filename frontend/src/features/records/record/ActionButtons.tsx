@@ -11,6 +11,7 @@ import type {
   RecordItem,
 } from '@/api/types';
 import { fieldOf } from '@/fields';
+import { settleEditors } from '@/forms';
 import { useText } from '@/i18n';
 import { Button, ConfirmDialog, toast } from '@/ui';
 import { paths } from '@/ui/paths';
@@ -61,12 +62,12 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
           <Button
             look={index === 0 ? 'primary' : 'plain'}
             disabled={lacking.length > 0}
-            onClick={() => setAsking(button)}
+            onClick={() => void settleEditors().then((settled) => settled && setAsking(button))}
           >
             {text(button.label)}
           </Button>
           {lacking.length > 0 && (
-            <span className="muted caption">{t('stillMissing', { fields: lacking.join(', ') })}</span>
+            <span className="muted caption">{t('stillMissing', { fields: lacking.join(t('and')) })}</span>
           )}
         </span>
       ))}

@@ -17,6 +17,7 @@ import { api } from '@/api/client';
 import { recordsPath, useMe, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
 import { ReturnedHint } from '@/flows/ReturnedHint';
+import { settleEditors } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, MenuButton, toast, useProblemText } from '@/ui';
@@ -187,7 +188,7 @@ export function RecordHead({
                     label: shared('delete'),
                     icon: <DeleteOutlined />,
                     danger: true,
-                    onSelect: () => setDeleting(true),
+                    onSelect: () => void settleEditors().then((settled) => setDeleting(settled)),
                   },
                 ]
               : []),

@@ -5,7 +5,7 @@ import { isProblem } from '@/api/problem';
 import { keys, recordsPath, useRecord, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
 import { titleOf } from '@/fields';
-import { RecordDetails, RecordForm } from '@/forms';
+import { RecordDetails, RecordForm, settleEditors } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import {
@@ -128,6 +128,11 @@ function LoadedRecord({
       })
       .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
 
+  const edit = async () => {
+    if (!(await settleEditors())) return;
+    setEditing(client.getQueryData<RecordItem>(keys.record(app.key, type.key, record.id)) ?? record);
+  };
+
   const timeline = <Timeline app={app} type={type} record={record} />;
   return (
     <div className={css.view}>
@@ -139,7 +144,7 @@ function LoadedRecord({
         previous={previous}
         next={next}
         inDrawer={inDrawer}
-        onEdit={mayChange && !editing ? () => setEditing(record) : undefined}
+        onEdit={mayChange && !editing ? () => void edit() : undefined}
         onClose={onClose}
         onGone={onGone}
       />
@@ -178,7 +183,14 @@ function LoadedRecord({
       ) : (
         <div className={`${css.columns} ${wide ? '' : css.single}`}>
           <div className={css.main}>
-            {tabs.length > 1 && <Tabs label={title} items={tabs} active={tab} onChange={setTab} />}
+            {tabs.length > 1 && (
+              <Tabs
+                label={title}
+                items={tabs}
+                active={tab}
+                onChange={(key) => void settleEditors().then((settled) => settled && setTab(key))}
+              />
+            )}
             <div
               className={css.panel}
               role="tabpanel"
@@ -193,7 +205,7 @@ function LoadedRecord({
                     entity={type}
                     record={record}
                     editable={mayChange}
-                    onEdit={() => setEditing(record)}
+                    onEdit={() => void edit()}
                   />
                 </>
               )}

@@ -6,7 +6,7 @@ import { isProblem } from '@/api/problem';
 import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { fieldOf } from '@/fields';
-import { saveRecord } from '@/forms';
+import { saveRecord, settleEditors } from '@/forms';
 import { useText } from '@/i18n';
 import { toast, useProblemText } from '@/ui';
 import { words } from '../words';
@@ -39,7 +39,10 @@ export function useMove(
     setGate(null);
   };
 
-  const move = async (record: RecordItem, field: string, to: string) => {
+  const move = async (seen: RecordItem, field: string, to: string) => {
+    if (!(await settleEditors())) return;
+    // What an open editor held has been saved just now: the record has a new version.
+    const record = client.getQueryData<RecordItem>(keys.record(app, type.key, seen.id)) ?? seen;
     try {
       const saved = await saveRecord(app, type.key, record, { [field]: to });
       finish(saved, field, to);

@@ -1,0 +1,62 @@
+"""Values of a record edited where they stand: nothing that was typed or uploaded is lost without a word."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.person import Desk
+
+
+def _lead(desk: Desk) -> str:
+    made = desk.world.sign_in("north_1").post(
+        "/apps/crm/entities/lead/records",
+        {"values": {"contact_name": "Li Na", "channel": "referral", "region": "north", "company": "Huachen"}},
+    )
+    return str(made["id"])
+
+
+def test_enter_and_the_next_field_save(desk: Desk) -> None:
+    """Enter saves a line; opening another field saves the first, or keeps it open with its fault; leaving asks."""
+    lead = _lead(desk)
+    page = desk.at("north_1", f"/apps/crm/records/lead/{lead}")
+    page.get_by_role("button", name="Edit Budget").click()
+    amount = page.get_by_label("Budget, amount")
+    amount.fill("90000")
+    amount.press("Enter")
+    expect(amount).to_have_count(0)
+    expect(page.locator("[data-field=budget]")).to_contain_text("90,000")
+
+    page.get_by_role("button", name="Edit Job title").click()
+    page.locator("[data-field=title] input").fill("Director")
+    page.get_by_role("button", name="Edit E-mail").click()
+    expect(page.locator("[data-field=title]")).to_contain_text("Director")
+    mail = page.locator("[data-field=email] input")
+    mail.fill("not an address")
+    page.get_by_role("button", name="Edit Phone").click()
+    expect(page.locator("[data-field=email]").get_by_role("alert")).to_be_visible()
+    expect(page.locator("[data-field=phone] input")).to_have_count(0)
+    page.get_by_role("link", name="Lead", exact=True).click()
+    asked = page.get_by_role("dialog")
+    asked.get_by_role("button", name="Cancel").click()
+    expect(mail).to_have_value("not an address")
+    mail.fill("li@huachen.example")
+    mail.press("Enter")
+    expect(mail).to_have_count(0)
+    values = desk.world.admin.get(f"/apps/crm/entities/lead/records/{lead}")["values"]
+    assert (values["title"], values["email"]) == ("Director", "li@huachen.example")
+
+
+def test_an_upload_in_place_is_saved_by_the_next_button_and_keeps_its_name(desk: Desk) -> None:
+    """The state is moved on with the file still in its editor; after a reload it has its name and size."""
+    lead = _lead(desk)
+    page = desk.at("north_1", f"/apps/crm/records/lead/{lead}")
+    page.get_by_role("button", name="Edit Files").click()
+    page.locator("[data-field=attachments] input[type=file]").set_input_files(
+        {"name": "Offer 报价.txt", "mimeType": "text/plain", "buffer": b"x" * 2048}
+    )
+    expect(page.locator("[data-field=attachments]")).to_contain_text("Offer 报价.txt")
+    page.get_by_role("list", name="Stages").get_by_role("button", name="In contact").click()
+    expect(page.locator("[aria-current=step]")).to_contain_text("In contact")
+    page.reload()
+    expect(page.get_by_role("link", name="Offer 报价.txt")).to_be_visible()
+    expect(page.locator("[data-field=attachments]")).to_contain_text("2 kB")
