@@ -7,6 +7,8 @@ interface FieldProps {
   field: PublicField;
   language: Language;
   required: boolean;
+  /** One of several of which one is enough. */
+  oneOf: boolean;
   value: Answer | undefined;
   error: string | undefined;
   onChange: (value: Answer) => void;
@@ -37,7 +39,7 @@ export function tooLong(
 }
 
 /** One question with its native input, help and fault. */
-export function Field({ field, language, required, value, error: told, onChange }: FieldProps) {
+export function Field({ field, language, required, oneOf, value, error: told, onChange }: FieldProps) {
   const error = tooLong(field, value, WORDS[language]) || told;
   const id = `field-${field.key}`;
   const described =
@@ -97,7 +99,7 @@ export function Field({ field, language, required, value, error: told, onChange 
                 *
               </span>
             ) : (
-              <span className="optional"> {WORDS[language].optional}</span>
+              <span className="optional"> {WORDS[language][oneOf ? 'oneOf' : 'optional']}</span>
             )}
           </label>
           {control(field, language, common, typeof value === 'string' ? value : '', onChange)}

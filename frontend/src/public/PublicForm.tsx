@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
 import { Field, tooLong } from './Field';
-import { formState, toValues, type Evaluate, type FormState } from './linkage';
+import { empty, formState, toValues, type Evaluate, type FormState } from './linkage';
 import type { Answers, Language, PublicFormDescription, Text } from './types';
 import { say } from './types';
 import { WORDS } from './words';
@@ -81,7 +81,7 @@ export function PublicForm({ token }: { token: string }) {
   async function send(event: FormEvent) {
     event.preventDefault();
     if (!form || !state || stage === 'sending') return;
-    const faults = faultsOf(form, answers, state, words);
+    const faults = faultsOf(form, answers, state, language);
     if (form.consent && !consent) faults['consent'] = words.consentNeeded;
     setErrors(faults);
     if (Object.keys(faults).length > 0) return focusFirst(faults, setMessage, words.faults);
@@ -202,7 +202,8 @@ export function PublicForm({ token }: { token: string }) {
                     key={key}
                     field={field}
                     language={language}
-                    required={state.required.has(key)}
+                    required={state.required.has(key) && !state.oneOf.has(key)}
+                    oneOf={state.oneOf.has(key)}
                     value={answers[key]}
                     error={errors[key]}
                     onChange={(value) => setAnswers((before) => ({ ...before, [key]: value }))}
@@ -271,15 +272,20 @@ function closedText(refusal: Refusal, language: Language): string {
 function faultsOf(
   form: PublicFormDescription,
   answers: Answers,
-  { hidden, required }: FormState,
-  words: (typeof WORDS)[Language],
+  { hidden, required, oneOf }: FormState,
+  language: Language,
 ): Record<string, string> {
+  const words = WORDS[language];
+  const nameOf = (key: string) => say(language, form.fields.find((field) => field.key === key)?.label);
   const faults: Record<string, string> = {};
   for (const field of form.fields) {
     if (hidden.has(field.key)) continue;
     const answer = answers[field.key];
-    const empty = answer === undefined || answer === '' || (Array.isArray(answer) && answer.length === 0);
-    if (required.has(field.key) && empty) faults[field.key] = words.required;
+    const several = oneOf.get(field.key);
+    // Said once, at the first of them.
+    if (several?.[0] === field.key)
+      faults[field.key] = words.oneNeeded.replace('{fields}', several.map(nameOf).join(words.or));
+    else if (!several && required.has(field.key) && empty(answer)) faults[field.key] = words.required;
     const over = tooLong(field, answer, words);
     if (over) faults[field.key] = over;
   }

@@ -3,7 +3,11 @@ import type { Answers, PublicFormDescription } from './types';
 export interface FormState {
   hidden: ReadonlySet<string>;
   required: ReadonlySet<string>;
+  /** Empty questions of which one answer is enough, each with all of them, in the order of the form. */
+  oneOf: ReadonlyMap<string, readonly string[]>;
 }
+
+const SOMETHING = '1';
 
 export type Evaluate = (tree: never, scope: Record<string, unknown>) => unknown;
 
@@ -13,6 +17,34 @@ export function formState(
   answers: Answers,
   evaluate: Evaluate | null,
 ): FormState {
+  const present = asked(form, answers, evaluate);
+  const oneOf = new Map<string, string[]>();
+  const open = form.fields.flatMap(({ key, required }) =>
+    !required && present.required.has(key) && !present.hidden.has(key) && empty(answers[key]) ? [key] : [],
+  );
+  for (const key of open) {
+    const instead = asked(form, { ...answers, [key]: SOMETHING }, evaluate).required;
+    for (const other of open)
+      if (other !== key && !instead.has(other)) oneOf.set(other, [...(oneOf.get(other) ?? []), key]);
+  }
+  for (const [key, others] of oneOf)
+    oneOf.set(
+      key,
+      open.filter((one) => one === key || others.includes(one)),
+    );
+  return { ...present, oneOf };
+}
+
+/** Nothing was said to a question. */
+export function empty(answer: Answers[string] | undefined): boolean {
+  return answer === undefined || answer === '' || (Array.isArray(answer) && answer.length === 0);
+}
+
+function asked(
+  form: PublicFormDescription,
+  answers: Answers,
+  evaluate: Evaluate | null,
+): Omit<FormState, 'oneOf'> {
   const hidden = new Set<string>();
   const required = new Set(form.fields.filter((field) => field.required).map((field) => field.key));
   if (!evaluate) return { hidden, required };

@@ -18,6 +18,8 @@ const en = {
   thanksTitle: 'We have your answer',
   another: 'Send another answer',
   required: 'This is required.',
+  oneNeeded: 'Fill in one of these: {fields}.',
+  or: ', ',
   tooLong: 'Please use at most {most} characters; this has {count}.',
   consentNeeded: 'Please tick this to go on.',
   choose: 'Choose…',
@@ -26,6 +28,7 @@ const en = {
   checkAgain: 'Please check your answers and send again.',
   tooMany: 'There were many answers from your network just now. Please try again in a minute.',
   optional: 'optional',
+  oneOf: 'one of these',
   yes: 'Yes',
 };
 
@@ -47,6 +50,8 @@ const zh: typeof en = {
   thanksTitle: '已收到您的填写',
   another: '再填一份',
   required: '请填写此项。',
+  oneNeeded: '请至少填写一项：{fields}。',
+  or: '、',
   tooLong: '最多 {most} 个字符，现在有 {count} 个。',
   consentNeeded: '请勾选后继续。',
   choose: '请选择…',
@@ -55,6 +60,7 @@ const zh: typeof en = {
   checkAgain: '请检查填写内容后重新提交。',
   tooMany: '您所在网络刚刚提交较多，请一分钟后再试。',
   optional: '选填',
+  oneOf: '任填一项',
   yes: '是',
 };
 
