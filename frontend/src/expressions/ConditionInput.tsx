@@ -36,8 +36,10 @@ export function ConditionInput({
   const read = useMemo(() => readConditions(value), [value]);
   const showText = asText || read === null;
   const unfinished = read !== null && lacksValues(read);
-  const parsed = useParsed(place, showText || unfinished ? '' : value);
+  const parsed = useParsed(place, (showText && read !== null) || unfinished ? '' : value);
   const faults = unfinished ? [] : (parsed.data?.errors ?? []);
+  // A text with a fault is not rich, it is wrong: the fault alone is told.
+  const tooRich = read === null && parsed.data && faults.length === 0 ? t('tooRich') : undefined;
   return (
     <div className={css.labelled} role="group" aria-label={label}>
       <span className={css.label}>
@@ -47,7 +49,7 @@ export function ConditionInput({
             type="button"
             aria-pressed={!showText}
             disabled={read === null}
-            title={read === null ? t('tooRich') : undefined}
+            title={tooRich}
             onClick={() => setAsText(false)}
           >
             {t('byClicks')}
@@ -63,7 +65,7 @@ export function ConditionInput({
           label={label}
           value={value}
           onChange={(next) => onChange(next || undefined)}
-          help={read === null ? t('tooRich') : help}
+          help={read === null ? tooRich : help}
           {...place}
         />
       ) : (

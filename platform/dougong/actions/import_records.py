@@ -409,7 +409,8 @@ class Import:
 
     def _told(self, problem: CellProblem) -> str:
         message = translated(problem.message, self.context.language)
-        return f"{problem.column or problem.field}: {message}"
+        place = problem.column or problem.field
+        return f"{place}: {message}" if place else message
 
     def _error_file(self) -> str | None:
         """Keep the refused rows with their problems, to be mended and imported again."""
