@@ -227,6 +227,7 @@ def take_back_version_1(page: Page) -> None:
     page.get_by_role("dialog").get_by_role("button", name="Restore as draft").click()
     plan = page.get_by_role("region", name="Plan", exact=True)
     expect(plan.get_by_role("heading", name="Publish version 3")).to_be_visible()
+    expect(plan).not_to_contain_text("is live")
     for tick in plan.get_by_role("checkbox", name="Accept").all():
         tick.check()
     plan.get_by_role("button", name="Publish", exact=True).click()
