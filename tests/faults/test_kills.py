@@ -45,9 +45,11 @@ def killed(company: Company, act: Callable[[], httpx.Response | None], victim: s
 def test_a_refusal_is_found_in_the_log(company: Company) -> None:
     """The request id of an answer leads to the line of its request."""
     answer = company.admin.send("GET", "/apps/nowhere")
-    assert answer is not None and answer.status_code == 404
+    assert answer is not None
+    assert answer.status_code == 404
     (line,) = [one for one in company.serving.log().splitlines() if answer.json()["request_id"] in one]
-    assert "/api/v1/apps/nowhere" in line and "404" in line
+    assert "/api/v1/apps/nowhere" in line
+    assert "404" in line
 
 
 def suppliers(company: Company, mark: str) -> tuple[int, int]:
