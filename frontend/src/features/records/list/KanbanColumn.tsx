@@ -67,7 +67,7 @@ export function KanbanColumn(props: KanbanColumnProps) {
   const { setNodeRef, isOver } = useDroppable({
     id: option ?? '—',
     data: { option },
-    disabled: closed || option === null,
+    disabled: option === null,
   });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
