@@ -36,6 +36,7 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
   const cells = useForm((state) => (field?.type === 'sub_table' ? state.errors : undefined));
   const creating = useForm((state) => state.creating);
   const setValue = useForm((state) => state.setValue);
+  const waitFor = useForm((state) => state.waitFor);
   const setReferenced = useForm((state) => state.setReferenced);
   const client = useQueryClient();
 
@@ -108,6 +109,7 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
           describedBy={described}
           autoFocus={autoFocus}
           onChange={(next, nextLabel) => setValue(key, next, nextLabel)}
+          onPending={waitFor}
         />
       )}
       {help && (

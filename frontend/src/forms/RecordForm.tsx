@@ -174,7 +174,10 @@ function LoadedForm(props: LoadedFormProps) {
     }
   };
 
-  const submit = (another: boolean) => {
+  const submit = async (another: boolean) => {
+    setBusy(true);
+    await store.getState().settled();
+    setBusy(false);
     const found = store.getState().check();
     if (Object.keys(found).length > 0) {
       focusFirst(found);
@@ -185,7 +188,7 @@ function LoadedForm(props: LoadedFormProps) {
       onSaved(record, false);
       return;
     }
-    void send(changes, record, another);
+    await send(changes, record, another);
   };
 
   const wrong = Object.keys(errors).filter((name) => !name.includes('/')).length;
@@ -204,12 +207,12 @@ function LoadedForm(props: LoadedFormProps) {
             onSubmit={(event: FormEvent) => {
               event.preventDefault();
               event.stopPropagation();
-              submit(false);
+              void submit(false);
             }}
             onKeyDown={(event) => {
               if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
                 event.preventDefault();
-                submit(false);
+                void submit(false);
               }
             }}
           >
@@ -243,7 +246,7 @@ function LoadedForm(props: LoadedFormProps) {
             <div className={`${css.foot} ${nested ? css.inDialog : ''}`}>
               {onCancel && <Button onClick={onCancel}>{shared('cancel')}</Button>}
               {mayAddAnother && !record && (
-                <Button disabled={busy} onClick={() => submit(true)}>
+                <Button disabled={busy} onClick={() => void submit(true)}>
                   {t('createAndNew')}
                 </Button>
               )}

@@ -234,6 +234,23 @@ describe('a form', () => {
     expect(errors['lines/0/item']).toBeUndefined();
   });
 
+  it('should be settled only when every upload under way has ended, however it ended', async () => {
+    const store = open();
+    const ended: string[] = [];
+    let finish = () => undefined as void;
+    store.getState().waitFor(Promise.reject(new Error('no connection')));
+    store.getState().waitFor(new Promise((resolve) => (finish = resolve)));
+    const settled = store
+      .getState()
+      .settled()
+      .then(() => ended.push('settled'));
+    await Promise.resolve();
+    ended.push('finished');
+    finish();
+    await settled;
+    expect(ended).toEqual(['finished', 'settled']);
+  });
+
   it('should send only what changed, rows without what the server computes', () => {
     const store = open({
       id: 'r1',

@@ -31,6 +31,10 @@ export interface FormStoreState {
   setValue: (key: string, value: JsonValue, label?: string) => void;
   /** Records that references point to, so that rules can look through them. */
   setReferenced: (key: string, record: RecordItem | null) => void;
+  /** Work that will still change a value, such as an upload under way. */
+  waitFor: (work: Promise<void>) => void;
+  /** Resolves when no such work is under way. */
+  settled: () => Promise<unknown>;
   setErrors: (errors: Errors) => void;
   check: () => Errors;
   /** The values that differ from what was loaded; all that are filled in, for a new record. */
@@ -115,6 +119,7 @@ export function createFormStore(options: FormStoreOptions): FormStore {
   const base = JSON.stringify(record ? start : {});
   const loaded = JSON.parse(base) as Values;
   const startText = JSON.stringify(start);
+  let work: Promise<unknown> = Promise.resolve();
 
   const settle = (values: Values) => {
     const state = formState(form, entity, values, context);
@@ -155,6 +160,10 @@ export function createFormStore(options: FormStoreOptions): FormStore {
       context.referenced = { ...context.referenced, [key]: found };
       set((state) => settle(state.values));
     },
+    waitFor: (more) => {
+      work = Promise.allSettled([work, more]);
+    },
+    settled: () => work,
     setErrors: (errors) => set(({ locked }) => ({ errors: openOnes(errors, closedIn(locked)) })),
     check: () => {
       const { values, hidden, required, locked } = get();

@@ -17,6 +17,8 @@ interface Target {
   match?: Sources[];
   values: Sources;
   references?: Record<string, string>;
+  /** Attachment fields of the target, each with the field of the source whose files it gets. */
+  files?: Record<string, string>;
 }
 interface Carried {
   entity: string;
@@ -58,6 +60,13 @@ export function ConvertEditor({ body: raw, place, onChange }: ConvertEditorProps
         return field['x-dougong'].type === 'reference' && target ? [[key, target.as]] : [];
       }),
     );
+  const holders = (entity: string) =>
+    Object.entries(documents[entity]?.schema.properties ?? {}).flatMap(([key, field]) =>
+      field['x-dougong'].type === 'attachment'
+        ? [{ value: key, label: text(field['x-dougong'].label) || key }]
+        : [],
+    );
+  const held = holders(place.entity);
   const carriers = Object.values(documents).flatMap((entity) =>
     Object.entries(entity.schema.properties)
       .filter(
@@ -90,6 +99,26 @@ export function ConvertEditor({ body: raw, place, onChange }: ConvertEditorProps
             onChange={(values) => setTarget(at, { ...target, values })}
             place={place}
           />
+          {held.length > 0 &&
+            holders(target.entity).map(({ value: key, label }) => (
+              <ChoiceInput
+                key={key}
+                label={r('convertFiles', { field: label })}
+                value={target.files?.[key]}
+                empty={r('convertNoFiles')}
+                options={held}
+                onChange={(source) => {
+                  const next = { ...target };
+                  const files = { ...target.files, [key]: source ?? '' };
+                  assign(
+                    next,
+                    'files',
+                    Object.fromEntries(Object.entries(files).filter(([, from]) => from !== '')),
+                  );
+                  setTarget(at, next);
+                }}
+              />
+            ))}
           {(target.match ?? []).map((match, index) => (
             <ValuesEditor
               key={index}
@@ -146,6 +175,11 @@ export function ConvertEditor({ body: raw, place, onChange }: ConvertEditorProps
             values: {},
           };
           assign(target, 'references', linked(entity, into));
+          const files = holders(entity).flatMap(({ value: key }, at) => {
+            const source = held.find((each) => each.value === key) ?? held[at];
+            return source ? [[key, source.value]] : [];
+          });
+          assign(target, 'files', Object.fromEntries(files));
           const all = [...into, target];
           put({ ...body, into: all, references: linked(place.entity, all), open: body.open ?? target.as });
         }}

@@ -121,6 +121,8 @@ export const en = {
   convertAdd: 'Target',
   convertAs: 'As',
   convertMatch: 'Use an existing one when equal',
+  convertFiles: 'Files for {{field}}',
+  convertNoFiles: 'None',
   convertCarry: 'Taken along',
   convertCarryText: '{{entity}} by {{by}}',
   convertSet: 'The source keeps',

@@ -120,6 +120,8 @@ export const zh = {
   convertAdd: '目标',
   convertAs: '代称',
   convertMatch: '相同时使用已有记录',
+  convertFiles: '“{{field}}”的文件来自',
+  convertNoFiles: '不带走',
   convertCarry: '一并带走',
   convertCarryText: '{{entity}}（{{by}}）',
   convertSet: '原记录改为',
