@@ -99,11 +99,15 @@ class Desk:
 
 
 def settled(page: Page) -> None:
-    """Wait until nothing on the page is a placeholder of what is on its way, and what it shows stands still."""
+    """Wait until nothing on the page is a placeholder of what is on its way, and what it shows stands still.
+
+    What moves with scrolling stands still as long as nobody scrolls.
+    """
     page.wait_for_timeout(200)
     page.wait_for_function(
         """() => !document.querySelector('[aria-busy="true"]')
-             && document.getAnimations().every((one) => one.playState !== 'running')"""
+             && document.getAnimations().every(
+               (one) => one.playState !== 'running' || one.timeline !== document.timeline)"""
     )
 
 
@@ -112,7 +116,7 @@ def drag(
 ) -> None:
     """Take something with the mouse and let it go over a target; `at` is the place there, in parts of its size.
 
-    Near an edge a board scrolls along, and the target moves on: with `follow` it is followed to where it has come.
+    Near an edge a board scrolls along, and the target moves on: with `follow` it is followed until it stands still.
     """
     page = source.page
     source.scroll_into_view_if_needed()
@@ -126,8 +130,15 @@ def drag(
     x, y = box["x"] + box["width"] * at[0], box["y"] + box["height"] * at[1]
     page.mouse.move(x, y, steps=8)
     page.mouse.move(x + 1, y + 1, steps=2)
-    if follow and (box := target.bounding_box()):
-        page.mouse.move(box["x"] + box["width"] * at[0], box["y"] + box["height"] * at[1], steps=2)
+    before = box
+    while follow:
+        page.wait_for_timeout(200)
+        now = target.bounding_box()
+        assert now is not None
+        page.mouse.move(now["x"] + now["width"] * at[0], now["y"] + now["height"] * at[1], steps=2)
+        if now == before:
+            break
+        before = now
     page.mouse.up()
 
 

@@ -152,7 +152,7 @@ def everybody_sees_his_own(desk: Desk) -> None:
     team = [deal for deal in deals if manager_of[deal["sales_agent"]] == "Melvin Marxen"]
     own = [deal for deal in deals if deal["sales_agent"] == "Darcel Schlecht"]
     director = desk.at("director", "/apps/crm/dashboards/sales")
-    figures_are(director, "¥10,005,534", "63.2%", "51.8 days")
+    figures_are(director, "¥10,005,534", "63.15%", "51.78 days")
     stages = director.get_by_role("region", name="Deals by stage", exact=True).first
     stages.get_by_role("button", name="Show as a table").click()
     for stage, count in {"Won": "4,238", "Lost": "2,473", "Engaging": "1,589", "Prospecting": "500"}.items():
@@ -174,7 +174,7 @@ def computed(deals: list[dict[str, str]]) -> tuple[str, str, str]:
     ]
     value = sum(int(deal["close_value"]) for deal in won)
     rate = 100 * len(won) / (len(won) + len(lost))
-    return f"¥{value:,}", f"{rate:.1f}%", f"{sum(days) / len(days):.1f} days"
+    return f"¥{value:,}", f"{rate:.2f}%", f"{sum(days) / len(days):.2f} days"
 
 
 def figures_are(page: Page, won_value: str, win_rate: str, cycle: str) -> None:
