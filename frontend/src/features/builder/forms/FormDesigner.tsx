@@ -9,7 +9,7 @@ import {
 } from '@dnd-kit/core';
 import type { DragEndEvent } from '@dnd-kit/core';
 import { AlignLeftOutlined, BlockOutlined, EyeOutlined } from '@ant-design/icons';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { newId } from '@/canvas/ids';
 import { useText } from '@/i18n';
@@ -32,7 +32,6 @@ import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
 import { FaultMark, FormCanvas, isFaulty } from './FormCanvas';
-import { FormPreview } from './FormPreview';
 import { FormProperties } from './FormProperties';
 import css from './forms.module.css';
 import {
@@ -50,6 +49,8 @@ import {
 } from './layout';
 import { formWords } from './words';
 import { Palette } from './FormPalette';
+
+const FormPreview = lazy(() => import('./FormPreview').then((module) => ({ default: module.FormPreview })));
 
 export function FormDesigner() {
   return (
@@ -73,7 +74,9 @@ function PreviewButton({ handle }: { handle: DocumentHandle<FormDocument> | unde
         {t('preview')}
       </Button>
       {previewing && handle && (
-        <FormPreview app={handle.app} form={handle.document} onClose={() => setPreviewing(false)} />
+        <Suspense>
+          <FormPreview app={handle.app} form={handle.document} onClose={() => setPreviewing(false)} />
+        </Suspense>
       )}
     </>
   );
