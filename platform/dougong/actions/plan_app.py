@@ -17,6 +17,7 @@ from dougong.metadata.changes import changed_documents
 from dougong.metadata.documents import Document
 from dougong.metadata.drafts import app_row, draft_documents
 from dougong.metadata.plan import Consequence, Plan, Step, live_app, plan
+from dougong.metadata.references import carried_over, moved_fields, names_of
 from dougong.metadata.schemas import shape_problems
 from dougong.processes.definitions import halted
 from dougong.processes.read import running_counts
@@ -44,7 +45,7 @@ def plan_app(context: Context, key: str) -> Plan:
                 severity="notice",
                 accept=f"widen:{one.id}" if one.widens else None,
             )
-            for one in compare(live.documents("role"), _of("role", draft), ids)
+            for one in compare(_roles_before(live, draft), _of("role", draft), ids)
         ]
         for field in closed_fields(live.documents("entity"), _of("entity", draft), _of("role", draft)):
             title, detail = wording.closed(field)
@@ -116,6 +117,14 @@ def _unheld(everybody: bool, count: int) -> Consequence:
         severity="danger",
         text={"en": f"{held} what it allows", "zh": f"{count} 人拥有该角色，将失去相应权限"},
     )
+
+
+def _roles_before(live: App, draft: Iterable[Document]) -> dict[str, Mapping[str, Any]]:
+    """Return the live roles by key, naming fields as the draft does: a field with another key is the same one."""
+    keys = moved_fields(live.all_documents, draft)
+    names = names_of(live.all_documents)
+    roles = [one for one in live.all_documents if one.kind == "role"]
+    return {one.key: (carried_over(one, names, keys) if keys else one).body for one in roles}
 
 
 def _ids(documents: Iterable[Document]) -> dict[str, str]:

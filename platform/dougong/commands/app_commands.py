@@ -38,7 +38,7 @@ def install_with_data(
 def sign_in_of(people: Iterable[tuple[str, str, str]], password: str) -> str:
     """Return the lines that tell how demo people, given as login, name and roles, sign in."""
     lines = [f"  {login:14} {' · '.join(filter(None, names))}" for login, *names in people]
-    return "\n".join([f"  Password of everybody: {password}", *lines]) + "\n"
+    return "\n".join([f"  Password of everybody here: {password}", *lines]) + "\n"
 
 
 @apps.command("list")

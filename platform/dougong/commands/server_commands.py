@@ -131,7 +131,6 @@ def _demo(database: Database, ours: Settings) -> None:
     with command_context(database) as context:
         fresh = needs_setup(context.conn)
         if fresh:
-            _say(ours, "  First start: installing the CRM with demo data …")
             password = f"demo-{secrets.token_urlsafe(6)}"
             make_administrator(
                 context,
@@ -143,6 +142,7 @@ def _demo(database: Database, ours: Settings) -> None:
             )
             people = [("admin", "Administrator", "")]
             if "crm" not in {row.key for row in app_rows(context.conn)}:
+                _say(ours, "  First start: installing the CRM with demo data …")
                 people += install_with_data(context, "crm", key="crm", demo_password=password).people
             note.parent.mkdir(parents=True, exist_ok=True)
             note.touch(mode=0o600)

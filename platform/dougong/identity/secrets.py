@@ -16,12 +16,15 @@ from dougong_model import Problem
 _HASHER = PasswordHasher(memory_cost=47_104, time_cost=2, parallelism=1)
 _HASHING = BoundedSemaphore(2)
 MINIMUM_LENGTH = 10
+_DIFFERENT = 4
+"""So many characters of a password must not be the same: ten spaces are none."""
 _COMMON = frozenset({"password123", "1234567890", "qwertyuiop", "administrator", "0123456789", "11111111111"})
 
 
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password; refuses a short or very common one."""
-    if len(password) < MINIMUM_LENGTH or password.lower() in _COMMON or len(password) > 1000:
+    weak = len(password) < MINIMUM_LENGTH or len(set(password)) < _DIFFERENT or password.lower() in _COMMON
+    if weak or len(password) > 1000:
         raise Invalid(
             f"Choose a password of at least {MINIMUM_LENGTH} characters that is not a common one.",
             problems=[

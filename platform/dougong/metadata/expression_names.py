@@ -43,6 +43,18 @@ def names_in_template(text: str, root: str | None, names: AppNames) -> list[Name
     ]
 
 
+def record_named(text: str, root: str | None, names: AppNames) -> str | None:
+    """Return the entity of the record, or of the rows, that an expression over `root` gives."""
+    try:
+        tree = parse(text)
+    except FormulaError:
+        return None
+    if isinstance(tree, Path) and len(tree.names) == 1 and tree.names[0] in _RECORD_PREFIXES:
+        return root
+    type_ = _type_of(tree, [root], names) if isinstance(tree, Path) else None
+    return _rows_of(tree, [root], names) if type_ is None or type_.is_record_list else type_.entity
+
+
 def _names(tree: Tree, rows: list[str | None], names: AppNames) -> Iterator[NameUse]:
     match tree:
         case Path():

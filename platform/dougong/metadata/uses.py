@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.metadata.documents import Document
-from dougong.metadata.expression_names import NameUse, names_in, names_in_template
+from dougong.metadata.expression_names import NameUse, names_in, names_in_template, record_named
 from dougong.metadata.vocabulary import AppNames
 from dougong_form import escape
 
@@ -92,6 +92,10 @@ _EXPRESSIONS = frozenset(
     }
 )
 _TEMPLATES = frozenset({"subject", "body", "pattern", "message"})
+_STEPS = frozenset({"Convert", "Create", "CreateTodo", "Update"})
+_TODO = "todo"
+_ALIASED = frozenset({"dimensions", "values"})
+"""Members of a part of a dataset that give expressions over its source names of their own."""
 _OPAQUE = frozenset(
     {"name", "label", "title", "description", "origin", "help", "options", "format", "id", "key"}
 )
@@ -193,7 +197,13 @@ class _Walk:
                     yield from self._expression(own[name], f"{at}/{name}", child)
 
     def _member(self, name: str, value: Any, at: str, place: _Place) -> Iterator[Use]:
-        if name == "binds" and isinstance(value, Mapping):
+        if name in _STEPS and isinstance(value, Mapping):
+            yield from self._step(name, value, at, place)
+        elif self.document.kind == "dataset" and name in _ALIASED and isinstance(value, Mapping):
+            for key, text in value.items():
+                if isinstance(text, str):
+                    yield from self._expression(text, f"{at}/{escape(key)}", place.row)
+        elif name == "binds" and isinstance(value, Mapping):
             for key in value:
                 for kind in ("dataset", "metric"):
                     yield self.use(f"{at}/{escape(key)}", (kind, key), key, as_key=True)
@@ -219,6 +229,53 @@ class _Walk:
         elif name not in _OPAQUE:
             yield from self.visit(value, at, place)
 
+    def _step(self, name: str, body: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
+        """Walk a step that writes other records than the one at hand: its values are fields of those."""
+        if name == "Convert":
+            yield from self._conversion(body, at, place)
+            return
+        entity = str(body["entity"]) if "entity" in body else _TODO if name == "CreateTodo" else None
+        if name == "Update":
+            entity = record_named(str(body.get("record", "")), place.row, self.names)
+        there = _Place(place.row, entity)
+        for member, value in body.items():
+            yield from self._member(member, value, f"{at}/{escape(member)}", there)
+
+    def _conversion(self, body: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
+        for member, value in body.items():
+            here = f"{at}/{escape(member)}"
+            if member in ("into", "carry") and isinstance(value, list):
+                for index, one in enumerate(value):
+                    if isinstance(one, Mapping):
+                        yield from self._made(one, f"{here}/{index}", _Place(place.row, one.get("entity")))
+            elif member == "references":
+                yield from self._keyed(value, here, place.row)
+            elif member != "open":
+                yield from self._member(member, value, here, place)
+
+    def _made(self, target: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
+        """Walk a record that a conversion makes, or records that it takes along."""
+        for member, value in target.items():
+            here = f"{at}/{escape(member)}"
+            if member in ("references", "to", "files"):
+                yield from self._keyed(value, here, place.fields)
+                if member == "files":
+                    for key, source in value.items():
+                        yield from self._fields(source, f"{here}/{escape(key)}", place.row)
+            elif member == "match" and isinstance(value, list):
+                for index, one in enumerate(value):
+                    yield from self._member("values", one, f"{here}/{index}", place)
+            elif member == "by":
+                yield from self._fields(value, here, place.fields)
+            elif member != "as":
+                yield from self._member(member, value, here, place)
+
+    def _keyed(self, value: Any, at: str, entity: str | None) -> Iterator[Use]:
+        """Yield fields of an entity that stand as member names."""
+        if isinstance(value, Mapping) and entity is not None:
+            for key in value:
+                yield self.use(f"{at}/{escape(key)}", ("field", entity, key), key, as_key=True)
+
     def _names_element(self, name: str, value: Any) -> bool:
         if name == "start":
             return self.document.kind == "app"
@@ -241,15 +298,17 @@ class _Walk:
                 yield from self._fields(one, f"{at}/{index}", entity)
         elif isinstance(value, str) and value != "*":
             shift = 1 if value.startswith("-") else 0
+            if self.names.holds_files(entity, value[shift:]):
+                yield self.use(at, ("field", str(entity), value), value)
+                return
             for one in names_in(value[shift:], entity, self.names):
                 yield self._inside(at, value, one, shift)
 
     def _field_keyed(self, name: str, value: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
         entity = place.row if name in ("SetFields", "set", "back", "defaults") else place.fields
+        yield from self._keyed(value, at, entity)
         for key, one in value.items():
             here = f"{at}/{escape(key)}"
-            if entity is not None:
-                yield self.use(here, ("field", entity, key), key, as_key=True)
             if isinstance(one, str) and name != "totals":
                 yield from self._expression(one, here, place.row)
 

@@ -51,6 +51,11 @@ class AppNames:
             self._known[entity] = self._members(entity)
         return self._known[entity]
 
+    def holds_files(self, entity: str | None, key: str) -> bool:
+        """Say whether a field holds files: no expression can name it, but documents do."""
+        found = self._entities[entity].fields.get(key) if entity in self._entities else None
+        return found is not None and found.type.name == "attachment"
+
     def _members(self, entity: str) -> Mapping[str, Member]:
         if entity in self._entities:
             return self._of_entity(self._entities[entity])

@@ -15,6 +15,7 @@ from dougong.api.deps import PublicContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.api.routes.session import start_session
 from dougong.identity.accounts import needs_setup, spend_setup_token
+from dougong.metadata.drafts import app_rows
 from dougong.metadata.templates import templates
 from dougong.workspace import workspace_currency
 
@@ -54,7 +55,8 @@ class SetupRequest(Closed):
 def read_setup(context: PublicContext) -> SetupState:
     """Say whether set-up is needed, and while it is, what there is to start with."""
     needed = needs_setup(context.conn)
-    found = [(one.key, one.tree.app) for one in templates()] if needed else []
+    there = {row.template for row in app_rows(context.conn)}
+    found = [(one.key, one.tree.app) for one in templates() if one.key not in there] if needed else []
     return SetupState(
         needed=needed,
         currency=workspace_currency(context.conn) if needed else None,

@@ -1,0 +1,50 @@
+"""A key is an API name: changing it changes every document that uses it, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dougong.metadata.check import check_documents
+from dougong.metadata.documents import Document, tree_of_folder
+from dougong.metadata.references import all_uses, renamed
+from dougong_model import Severity
+
+CRM = tree_of_folder(Path(__file__).resolve().parents[2] / "apps_catalog" / "crm").documents
+BY_NAME = {("todo", "subject"), ("todo", "due")}
+"""What the step CreateTodo asks an entity for under these names."""
+
+
+def body_of(documents: tuple[Document, ...], kind: str, key: str) -> str:
+    return str(next(one.body for one in documents if (one.kind, one.key) == (kind, key)))
+
+
+def test_an_app_holds_together_under_other_keys() -> None:
+    """Every fourth field of the CRM gets another key; rules, conversions, forms and reports follow."""
+    documents = tuple(CRM)
+    fields = [
+        (one.key, key)
+        for one in CRM
+        if one.kind == "entity"
+        for key in one.body["schema"]["properties"]
+        if (one.key, key) not in BY_NAME
+    ]
+    for entity, key in fields[::4]:
+        documents = renamed(documents, "field", key, f"other_{key}", entity=entity)
+    problems = check_documents(documents)
+    assert [(one.file, one.pointer, one.message) for one in problems if one.severity is Severity.ERROR] == []
+
+
+def test_values_of_another_record_are_fields_of_that_record() -> None:
+    """A won deal makes its account a customer: the account's `kind`, not the deal's own field of that name."""
+    own = renamed(CRM, "field", "kind", "sort", entity="opportunity")
+    assert "'kind'" in body_of(own, "rule", "opportunity_won")
+    other = renamed(CRM, "field", "kind", "sort", entity="account")
+    assert "'sort'" in body_of(other, "rule", "opportunity_won")
+
+
+def test_fields_of_files_are_used_too() -> None:
+    """No formula can name them, but forms, roles and conversions do."""
+    used = {use.document.kind for use in all_uses(CRM) if use.target == ("field", "lead", "attachments")}
+    assert {"form", "entity"} <= used
+    documents = renamed(CRM, "field", "attachments", "papers", entity="lead")
+    assert "{'attachments': 'papers'}" in body_of(documents, "entity", "lead")
