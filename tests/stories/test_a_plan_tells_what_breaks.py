@@ -40,6 +40,8 @@ def test_a_renamed_field_is_named_with_both_keys(desk: Desk) -> None:
     assert told["detail"]["en"].startswith("entity/request; Key of “Reason”: reason → urgency")
     assert "“加急原因”的标识：reason → urgency" in told["detail"]["zh"]
     assert step(desk, "Changed form")["detail"]["en"] == "form/request; Changed: layout, linkage"
+    steps = admin.get("/apps/desk/draft/plan")["steps"]
+    assert [one["title"] for one in steps if one["kind"] == "access"] == [], "nobody gains what he had"
 
 
 def test_labels_and_fields_are_told(desk: Desk) -> None:

@@ -53,7 +53,9 @@ class AppNames:
 
     def holds_files(self, entity: str | None, key: str) -> bool:
         """Say whether a field holds files: no expression can name it, but documents do."""
-        found = self._entities[entity].fields.get(key) if entity in self._entities else None
+        found = None
+        if entity is not None and entity in self._entities:
+            found = self._entities[entity].fields.get(key)
         return found is not None and found.type.name == "attachment"
 
     def _members(self, entity: str) -> Mapping[str, Member]:
