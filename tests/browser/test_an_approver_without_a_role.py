@@ -57,3 +57,59 @@ def test_a_record_shared_with_him_opens_as_far_as_he_sees_it(desk: Desk, tmp_pat
     page.get_by_role("link", name="Open the record").click()
     expect(page.get_by_role("heading", name=office.request["values"]["number"])).to_be_visible()
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def test_what_he_typed_is_not_thrown_away_unasked(desk: Desk, tmp_path: Path) -> None:
+    """Another request, another tab, Home: each asks first; staying keeps the value, deciding asks nothing."""
+    office = Office(desk.world, tmp_path)
+    other = office.desk.submit(supplier=office.supplier)
+    page = desk.at("boss", "/inbox")
+    reason = page.get_by_role("region", name="Request", exact=True).get_by_label("Reason")
+    cards = page.get_by_role("list", name="Requests").get_by_role("link")
+    question = page.get_by_role("dialog", name="Leave without saving?")
+    expect(cards).to_have_count(2)
+    reason.fill("We ran out")
+    cards.nth(0).click()
+    expect(question).to_have_count(0)
+    ways = (
+        cards.nth(1),
+        page.get_by_role("tab", name="Done"),
+        page.get_by_role("link", name="Home").first,
+    )
+    for way in ways:
+        way.click()
+        question.get_by_role("button", name="Cancel").click()
+        expect(question).to_have_count(0)
+        expect(reason).to_have_value("We ran out")
+    page.get_by_role("button", name="Approve").click()
+    page.get_by_role("dialog").get_by_role("button", name="Approve").click()
+    expect(cards).to_have_count(1)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(reason).to_have_value("")
+    reason.fill("Not this")
+    page.get_by_role("tab", name="Done").click()
+    question.get_by_role("button", name="Leave").click()
+    expect(page.get_by_role("tab", name="Done")).to_have_attribute("aria-selected", "true")
+    kept = [
+        desk.world.admin.get(f"{RECORDS}/{one['id']}")["values"]["reason"] for one in (office.request, other)
+    ]
+    assert sorted(kept, key=str) == [None, "We ran out"]
+
+
+def test_a_newer_request_does_not_push_away_what_he_fills_in(desk: Desk, tmp_path: Path) -> None:
+    """The request he types into stays open, with what he typed, when another comes in; on a phone too it asks."""
+    office = Office(desk.world, tmp_path)
+    page = desk.at("boss", "/inbox")
+    reason = page.get_by_role("region", name="Request", exact=True).get_by_label("Reason")
+    reason.fill("We ran out")
+    office.desk.submit(supplier=office.supplier)
+    expect(page.get_by_role("list", name="Requests").get_by_role("link")).to_have_count(2)
+    expect(reason).to_have_value("We ran out")
+    phone = desk.at("boss", "/inbox", phone=True)
+    phone.get_by_role("list", name="Requests").get_by_role("link").first.click()
+    reason = phone.get_by_role("region", name="Request", exact=True).get_by_label("Reason")
+    reason.fill("Typed on the way")
+    phone.get_by_role("link", name="Back to the list").click()
+    question = phone.get_by_role("dialog", name="Leave without saving?")
+    question.get_by_role("button", name="Cancel").click()
+    expect(reason).to_have_value("Typed on the way")

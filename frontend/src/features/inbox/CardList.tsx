@@ -62,7 +62,15 @@ function Card({ item, box, current, to, onDecide }: CardProps) {
   const others = item.verbs.filter((verb) => verb === 'return');
   return (
     <li className={css.card} data-current={current || undefined}>
-      <Link to={to} className={css.cardLink} aria-current={current || undefined}>
+      <Link
+        to={to}
+        className={css.cardLink}
+        aria-current={current || undefined}
+        onClick={(event) => {
+          // It is open already: nothing is left, so nothing is asked.
+          if (current && !event.ctrlKey && !event.metaKey && !event.shiftKey) event.preventDefault();
+        }}
+      >
         <span className={css.cardTop}>
           <strong className="truncate">{item.title || text(item.entity_name)}</strong>
           <span className={`caption ${late ? css.late : 'muted'}`}>

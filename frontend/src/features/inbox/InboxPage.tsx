@@ -1,5 +1,5 @@
 import { InboxOutlined } from '@ant-design/icons';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { useMe } from '@/api/queries';
 import { useDecide } from '@/flows';
@@ -40,7 +40,12 @@ export function InboxPage() {
   const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useBox(box);
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const waiting = data?.pages[0]?.counts.todo ?? me?.inbox ?? 0;
-  const current = id ?? (phone ? undefined : items[0]?.id);
+  // What is being read, and filled in, stays when a newer request comes in above it.
+  const [read, setRead] = useState<string>();
+  const first = items.find((item) => item.id === read) ?? items[0];
+  const current = id ?? (phone ? undefined : first?.id);
+  const pinned = id ? undefined : current;
+  if (pinned !== read) setRead(pinned);
   const address = (item: string) => `${paths.seat(item)}${box === 'todo' ? '' : `?box=${box}`}`;
   const show = (item: InboxItem | undefined) =>
     void navigate(item ? address(item.id) : boxAddress(box), { replace: true });

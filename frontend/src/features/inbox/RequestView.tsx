@@ -1,5 +1,5 @@
 import { ArrowLeftOutlined } from '@ant-design/icons';
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { isProblem } from '@/api/problem';
@@ -17,6 +17,7 @@ import {
   useDecide,
 } from '@/flows';
 import type { FlowInstance, SeatView } from '@/flows';
+import { LeaveGuard } from '@/forms/LeaveGuard';
 import { useText } from '@/i18n';
 import { Button, EmptyState, ErrorState, FormSkeleton, LinkButton, RelativeTime, StateTag } from '@/ui';
 import { paths } from '@/ui/paths';
@@ -70,8 +71,18 @@ function LoadedSeat({
   const [values, setValues] = useState<Values>({});
   const [labels, setLabels] = useState<Record<string, string>>({});
   const [problems, setProblems] = useState<Record<string, string[]>>({});
-  const deciding = useDecide({ onDecided, onInvalid: setProblems });
+  const [decided, setDecided] = useState(false);
+  const deciding = useDecide({ onDecided: () => setDecided(true), onInvalid: setProblems });
+  const goOn = useEffectEvent(onDecided);
+  // The guard must have seen that it is decided before the page changes.
+  useEffect(() => {
+    if (decided) goOn();
+  }, [decided]);
   const open = seat.verbs.length > 0;
+  const dirty =
+    open &&
+    !decided &&
+    Object.entries(values).some(([key, value]) => !same(value, seat.record?.values[key] ?? null));
   const change = (key: string, value: JsonValue, label?: string) => {
     setValues((before) => ({ ...before, [key]: value }));
     if (label !== undefined) setLabels((before) => ({ ...before, [key]: label }));
@@ -142,9 +153,16 @@ function LoadedSeat({
           />
         )
       }
-      {deciding.dialog}
+      <>
+        <LeaveGuard dirty={dirty} />
+        {deciding.dialog}
+      </>
     </Request>
   );
+}
+
+function same(one: JsonValue, other: JsonValue): boolean {
+  return JSON.stringify(one === '' ? null : one) === JSON.stringify(other === '' ? null : other);
 }
 
 const order = ['return', 'reject', 'approve', 'submit'];
