@@ -19,6 +19,8 @@ from dougong_model import new_id
 COOKIE = "dougong_session"
 SECURE_COOKIE = "__Host-dougong_session"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+_AROUND_A_FILE = 100_000
+"""Bytes that a multipart body may have besides its file."""
 _SIGN_IN = "/api/v1/session"
 _POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """For everything that is not a page of ours: pages bring their own policy with a nonce (api/pages.py)."""
@@ -42,7 +44,7 @@ class Edge:
     def __init__(self, app: ASGIApp, *, body_limit: int, file_limit: int, secure: bool) -> None:
         self.app = app
         self.body_limit = body_limit
-        self.file_limit = file_limit + 100_000
+        self.file_limit = file_limit + _AROUND_A_FILE
         self.headers = HEADERS + ([(b"strict-transport-security", b"max-age=31536000")] if secure else [])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,7 +91,7 @@ class Edge:
                 status=413,
                 code="too_large",
                 title="Too large",
-                detail=f"A request body has at most {limit} bytes.",
+                detail=self._told(limit),
                 path=scope["path"],
             )
         if scope["method"] in _SAFE_METHODS or b"authorization" in headers:
@@ -115,6 +117,11 @@ class Edge:
             else self.body_limit
         )
 
+    def _told(self, limit: int) -> str:
+        if limit == self.file_limit:
+            return f"A file has at most {(limit - _AROUND_A_FILE) // 1_000_000} MB."
+        return f"A request body has at most {limit} bytes."
+
     def _limited(self, scope: Scope, receive: Receive) -> Receive:
         """Stop reading a body of unknown length at the limit (chunked transfer has no Content-Length)."""
         limit, seen = self._limit(scope), 0
@@ -125,7 +132,7 @@ class Edge:
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
                 if seen > limit:
-                    raise HTTPException(413, f"A request body has at most {limit} bytes.")
+                    raise HTTPException(413, self._told(limit))
             return message
 
         return receive_in
