@@ -60,3 +60,31 @@ def test_an_upload_in_place_is_saved_by_the_next_button_and_keeps_its_name(desk:
     page.reload()
     expect(page.get_by_role("link", name="Offer 报价.txt")).to_be_visible()
     expect(page.locator("[data-field=attachments]")).to_contain_text("2 kB")
+
+
+def test_a_choice_is_saved_by_one_click(desk: Desk) -> None:
+    """The buttons stand still when the select takes and loses the focus; the keyboard saves as well."""
+    lead = _lead(desk)
+    page = desk.at("north_1", f"/apps/crm/records/lead/{lead}")
+    place = page.locator("[data-field=channel]")
+    save = page.get_by_role("button", name="Save Channel")
+    options = page.locator(".ant-select-item-option:visible")
+    for by_keyboard in (False, True):
+        page.get_by_role("button", name="Edit Channel").click()
+        place.get_by_role("combobox").click()
+        stood = save.bounding_box()
+        other = page.locator(".ant-select-item-option:not(.ant-select-item-option-selected):visible").first
+        chosen = other.inner_text()
+        other.click()
+        expect(options).to_have_count(0)
+        assert save.bounding_box() == stood
+        if by_keyboard:
+            page.keyboard.press("Tab")
+            expect(save).to_be_focused()
+            page.keyboard.press("Enter")
+        else:
+            save.click()
+        expect(save).to_have_count(0)
+        expect(place).to_contain_text(chosen)
+        page.reload()
+        expect(place).to_contain_text(chosen)

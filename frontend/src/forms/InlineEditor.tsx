@@ -106,7 +106,7 @@ export function InlineEditor({
 
   return (
     <div
-      style={{ display: 'grid', gap: 4, width: '100%' }}
+      style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 4, width: '100%' }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') {
           event.stopPropagation();
@@ -118,24 +118,26 @@ export function InlineEditor({
       }}
     >
       <div className={css.editing}>
-        <Widget
-          field={field}
-          app={app}
-          value={value.value}
-          labelText={value.label}
-          item={item}
-          disabled={busy}
-          invalid={error !== null}
-          autoFocus
-          onChange={(next, label) => {
-            latest.current = { value: next, label };
-            setValue(latest.current);
-          }}
-          onPending={(work) => {
-            pending.current = work;
-          }}
-          onCommit={bare ? () => void save() : undefined}
-        />
+        <div className={css.edited}>
+          <Widget
+            field={field}
+            app={app}
+            value={value.value}
+            labelText={value.label}
+            item={item}
+            disabled={busy}
+            invalid={error !== null}
+            autoFocus
+            onChange={(next, label) => {
+              latest.current = { value: next, label };
+              setValue(latest.current);
+            }}
+            onPending={(work) => {
+              pending.current = work;
+            }}
+            onCommit={bare ? () => void save() : undefined}
+          />
+        </div>
         {!bare && (
           <>
             <Button

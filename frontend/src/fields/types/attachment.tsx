@@ -72,7 +72,13 @@ function FileLink({ id, file }: { id: string; file?: FileName }) {
   return (
     <span style={{ display: 'flex', alignItems: 'center', gap: 4, minWidth: 0 }}>
       <PaperClipOutlined aria-hidden />
-      <a href={`${API_ROOT}/files/${id}`} target="_blank" rel="noreferrer" className="truncate">
+      <a
+        href={`${API_ROOT}/files/${id}`}
+        target="_blank"
+        rel="noreferrer"
+        className="truncate"
+        title={file?.name}
+      >
         {file?.name}
       </a>
       {file?.size !== undefined && (
@@ -113,7 +119,7 @@ function AttachmentWidget({ field, value, onChange, onPending, disabled, describ
   };
 
   return (
-    <div style={{ display: 'grid', gap: 4 }}>
+    <div style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 4 }}>
       {ids.map((id) => (
         <div key={id} style={{ display: 'flex', alignItems: 'center', gap: 8 }}>
           <FileLink id={id} file={names.get(id)} />
@@ -144,13 +150,19 @@ function AttachmentWidget({ field, value, onChange, onPending, disabled, describ
       />
       {!disabled && (
         <span>
-          <Button small icon={<UploadOutlined />} busy={busy !== null} onClick={() => input.current?.click()}>
-            {busy ? t('uploading', { name: busy }) : t('upload')}
+          <Button
+            small
+            icon={<UploadOutlined />}
+            busy={busy !== null}
+            style={{ maxWidth: '100%' }}
+            onClick={() => input.current?.click()}
+          >
+            <span className="truncate">{busy ? t('uploading', { name: busy }) : t('upload')}</span>
           </Button>
         </span>
       )}
       {error && (
-        <span role="alert" style={{ color: 'var(--red-shade)' }}>
+        <span role="alert" style={{ color: 'var(--red-shade)', overflowWrap: 'anywhere' }}>
           {error}
         </span>
       )}
@@ -161,7 +173,7 @@ function AttachmentWidget({ field, value, onChange, onPending, disabled, describ
 function FileLinks({ ids }: { ids: string[] }) {
   const names = useNames(ids);
   return (
-    <span style={{ display: 'grid', gap: 2 }}>
+    <span style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 2 }}>
       {ids.map((id) => (
         <FileLink key={id} id={id} file={names.get(id)} />
       ))}
