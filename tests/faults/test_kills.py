@@ -47,7 +47,10 @@ def test_a_refusal_is_found_in_the_log(company: Company) -> None:
     answer = company.admin.send("GET", "/apps/nowhere")
     assert answer is not None
     assert answer.status_code == 404
-    (line,) = [one for one in company.serving.log().splitlines() if answer.json()["request_id"] in one]
+    told = answer.json()["request_id"]
+    # The line is written when the answer has gone out.
+    until(lambda: told in company.serving.log())
+    (line,) = [one for one in company.serving.log().splitlines() if told in one]
     assert "/api/v1/apps/nowhere" in line
     assert "404" in line
 
