@@ -15,7 +15,6 @@ from dougong.access import share, unshare
 from dougong.actions.act import Act, Site, json_plain
 from dougong.automation.runs import Run, StepRun
 from dougong.errors import DougongError, Invalid
-from dougong.identity.people import names_of
 from dougong.identity.tables import person
 from dougong.logs import log
 from dougong.messages import translated
@@ -29,8 +28,10 @@ from dougong.records.titles import titles
 from dougong_flow import START, Command, Instance, SeatState, people_of
 from dougong_model import Effect, Event, localised, uuid7
 
-_LANGUAGE = Prepared(
-    sa.select(person.c.language).where(person.c.id == sa.bindparam("person", type_=person.c.id.type))
+_SPOKEN = Prepared(
+    sa.select(person.c.id, person.c.name, person.c.language).where(
+        person.c.id == sa.any_(sa.bindparam("people", type_=sa.ARRAY(person.c.id.type)))
+    )
 )
 
 
@@ -252,13 +253,14 @@ def _named(act: Act, moved: Moved, words: Mapping[str, str], reader: UUID, *, hi
     `hidden`: the reader may not read every field, so what the record is stands for its title.
     """
     instance = moved.instance
-    (language,) = _LANGUAGE.first(act.context.conn, {"person": reader}) or ("en",)
+    people = _SPOKEN.all(act.context.conn, {"people": [reader, instance.initiator]})
+    language = next((language for one, _, language in people if one == reader), "en")
+    asks = next((name for one, name, _ in people if one == instance.initiator), "")
     flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
     title = localised(act.app.entities[instance.entity].entity.name, language)
     if not hidden:
         found = titles(act.as_("flow", f"flow:{flow.key}"), act.app, instance.entity, [instance.record])
         title = found.get(instance.record) or title
-    asks = names_of(act.context.conn, [instance.initiator]).get(instance.initiator, "")
     return localised(words, language).format(flow=localised(flow.name, language), title=title, asks=asks)
 
 

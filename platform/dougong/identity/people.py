@@ -24,9 +24,15 @@ from dougong.identity.tables import (
     team,
     team_member,
 )
+from dougong.plans import Prepared
 from dougong.workspace import organisation
 from dougong_model import Problem, uuid7
 
+_NAMES = Prepared(
+    sa.select(person.c.id, person.c.name).where(
+        person.c.id == sa.any_(sa.bindparam("people", type_=sa.ARRAY(person.c.id.type)))
+    )
+)
 PLACES: Mapping[str, sa.Table] = {"departments": department, "teams": team, "positions": position}
 
 
@@ -313,12 +319,7 @@ def _shown(row: sa.Row[Any], roles: Mapping[str, list[str]]) -> dict[str, Any]:
 def names_of(conn: sa.Connection, people: Iterable[UUID | None]) -> dict[UUID | None, str]:
     """Return the names of people by id."""
     wanted = {one for one in people if one is not None}
-    if not wanted:
-        return {}
-    return {
-        row.id: row.name
-        for row in conn.execute(sa.select(person.c.id, person.c.name).where(person.c.id.in_(wanted)))
-    }
+    return dict(_NAMES.all(conn, {"people": list(wanted)})) if wanted else {}
 
 
 def roles_held(conn: sa.Connection, people: list[UUID]) -> dict[UUID, dict[str, list[str]]]:

@@ -22,6 +22,16 @@ _WRITE = Prepared(
         {one.name: sa.bindparam(one.name, type_=one.type) for one in notice.c if one is not notice.c.read_at}
     )
 )
+_SETTLE = Prepared(
+    sa.update(notice)
+    .values(read_at=sa.bindparam("now", type_=notice.c.read_at.type))
+    .where(
+        notice.c.person_id == sa.bindparam("person", type_=notice.c.person_id.type),
+        notice.c.cause == sa.bindparam("seat", type_=notice.c.cause.type),
+        notice.c.read_at.is_(None),
+    )
+    .returning(notice.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +81,7 @@ def _of_seat(seat: UUID) -> str:
 
 def settle(conn: sa.Connection, person: UUID, seat: UUID, now: datetime) -> bool:
     """Mark as read what asked a person for a decision that he need not make any more; say whether there was."""
-    asked = (notice.c.person_id == person, notice.c.read_at.is_(None), notice.c.cause == _of_seat(seat))
-    return conn.execute(sa.update(notice).values(read_at=now).where(*asked)).rowcount > 0
+    return _SETTLE.first(conn, {"person": person, "seat": _of_seat(seat), "now": now}) is not None
 
 
 def listed(context: Context, *, after: UUID | None = None, limit: int = PAGE) -> Sequence[Mapping[str, Any]]:
