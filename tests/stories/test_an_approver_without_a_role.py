@@ -16,11 +16,18 @@ def _closes(flow: dict[str, Any]) -> None:
     flow["nodes"][0]["fields"] = {"edit": ["needed_by", "reason"], "hide": ["urgent"]}
 
 
-class Office:
-    """An employee whose boss has no role in the app, and her request to a supplier."""
+def _tells(flow: dict[str, Any]) -> None:
+    flow["nodes"][0]["fields"] = {"edit": ["needed_by"]}
 
-    def __init__(self, world: World, folder: Path) -> None:
-        self.desk = Desk(world, edited(DESK, folder, {"flows/approval.json": _closes}))
+
+class Office:
+    """An employee whose boss has no role in the app, and her request to a supplier.
+
+    Its step hides a field from him, and is then the only place that shows him the record; else it is `open`.
+    """
+
+    def __init__(self, world: World, folder: Path, *, open: bool = False) -> None:
+        self.desk = Desk(world, edited(DESK, folder, {"flows/approval.json": _tells if open else _closes}))
         self.boss = world.person("boss", "钱老板")
         world.admin.patch(f"/people/{self.desk.employee.id}", {"supervisor": self.boss.id})
         supplier = world.admin.post(
@@ -87,3 +94,54 @@ def test_who_sees_the_record_anyway_is_offered_its_page(office: Office) -> None:
     assert office.seat()["has_page"] is True
     assert office.boss.get("/apps/desk")["entities"]["request"]["actions"] == ["change", "see"]
     assert "supplier" not in office.boss.get(f"{RECORDS}/{office.request['id']}")["labels"]
+
+
+def test_the_page_shows_him_what_his_seat_showed(world: World, tmp_path: Path) -> None:
+    """Where the step hides nothing, its page has the same fields, lines and titles, before and after he decided."""
+    office = Office(world, tmp_path, open=True)
+    seat = office.seat()
+    assert seat["has_page"] is True
+    page = office.boss.get(f"{RECORDS}/{office.request['id']}")
+    assert page["values"] == seat["record"]["values"]
+    assert page["labels"] == seat["record"]["labels"]
+    assert page["values"]["lines"][0]["item"] == "A4"
+    described = office.boss.get("/apps/desk")["entities"]
+    assert sorted(described) == ["request", "request_line", "supplier"]
+    for key, one in seat["description"]["entities"].items():
+        assert [field["key"] for field in described[key]["fields"]] == [field["key"] for field in one["fields"]]
+    assert (described["supplier"]["actions"], described["request_line"]["actions"]) == ([], [])
+    (change,) = office.boss.get(f"{RECORDS}/{office.request['id']}/timeline")["items"][:1]
+    assert change["changes"][0]["field"] == "status"
+    office.boss.post(f"/seats/{seat['id']}/approve", {}, status=200)
+    after = office.boss.get(f"{RECORDS}/{office.request['id']}")
+    assert (after["values"]["subject"], after["labels"]["supplier"]) == ("Paper", "Acme")
+
+
+def test_his_page_opens_nothing_beside_it(world: World, tmp_path: Path) -> None:
+    """Other requests, the fields of one shared by its title, suppliers and lines of others stay closed to him."""
+    office = Office(world, tmp_path, open=True)
+    admin, other = world.admin, {"subject": "Chairs", "needed_by": "2030-12-01"}
+    line = {"item": "B5", "quantity": "1", "price": {"amount": "1", "currency": "CNY"}}
+    made = admin.post(RECORDS, {"values": {**other, "lines": [line]}}, status=201)
+    office.boss.get(f"{RECORDS}/{made['id']}", status=404)
+    assert [one["id"] for one in office.boss.get(RECORDS)["items"]] == [office.request["id"]]
+    admin.put(f"{RECORDS}/{made['id']}/shares/person/{office.boss.id}", {"rights": ["see"]})
+    titled = office.boss.get(f"{RECORDS}/{made['id']}")
+    assert titled["values"]["number"] == made["values"]["number"]
+    assert (titled["values"]["subject"], titled["values"]["lines"]) == (None, None)
+    told = office.boss.get(RECORDS, filter='subject = "Chairs" OR COUNT(lines) = 1 AND ISBLANK(subject)')
+    assert told["items"] == []
+    office.boss.get(f"/apps/desk/entities/supplier/records/{office.supplier}", status=404)
+    office.boss.get("/apps/desk/entities/supplier/records", status=404)
+    office.boss.get("/apps/desk/entities/request_line/records", status=404)
+    office.boss.get(RECORDS, filter="supplier.blocked = TRUE", status=400)
+
+
+def test_he_is_offered_only_views_that_he_can_use(office: Office) -> None:
+    """A board by a field that he does not read is not there for him; for a colleague with a role it is."""
+    admin = office.desk.world.admin
+    share = f"{RECORDS}/{office.request['id']}/shares/person/{office.boss.id}"
+    admin.put(share, {"rights": ["see"]})
+    assert office.boss.get("/apps/desk")["entities"]["request"]["views"] == []
+    known = office.desk.employee.get("/apps/desk")["entities"]["request"]["views"]
+    assert [one["key"] for one in known] == ["board"]

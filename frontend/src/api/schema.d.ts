@@ -96,11 +96,13 @@ export interface components {
         BatchAnswer: {
             items: (components["schemas"]["BatchDone"] | components["schemas"]["BatchRefused"])[];
         };
-        /** @description An item of a batch that was written. */
+        /** @description An item of a batch that was written; `visible` false when the caller does not see it (any more). */
         BatchDone: {
             /** Format: uuid */
             id: string;
             version: number;
+            /** @constant */
+            visible?: false;
         };
         /**
          * BatchItem
@@ -1775,7 +1777,12 @@ export interface components {
             record: string | null;
             repeated: boolean;
         };
-        /** @description A record as the caller may see it; somebody who may write but not see it is told id and version. */
+        /**
+         * @description A record as the caller may see it.
+         *
+         *     Whoever does not see what he has written is told its id and version, `visible` false, and its owner when he
+         *     has given that himself.
+         */
         RecordItem: {
             can: string[];
             /** Format: date-time */
@@ -1798,6 +1805,8 @@ export interface components {
                 [key: string]: components["schemas"]["JsonValue"];
             };
             version: number;
+            /** @constant */
+            visible?: false;
             warnings?: components["schemas"]["Warning"][];
         };
         /** @description Where a record is. */

@@ -9,17 +9,19 @@ from dougong.access.compare import Widening, compare
 from dougong.access.explain import explain, lacking
 from dougong.access.resolver import EntityResolver, RowSource, aliased_source, resolver
 from dougong.access.scope import ALL_ROWS, NO_ROWS, Scope, scope_for, scope_of
-from dougong.access.shares import RIGHTS, share, shared_entity, shares_of, unshare
+from dougong.access.shares import READ, RIGHTS, Shared, share, shared_entity, shares_of, unshare
 from dougong.access.values import bound_values
 from dougong.access.vocabulary import vocabulary
 
 __all__ = [
     "ALL_ROWS",
     "NO_ROWS",
+    "READ",
     "RIGHTS",
     "EntityResolver",
     "RowSource",
     "Scope",
+    "Shared",
     "Widening",
     "aliased_source",
     "bound_values",

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from dougong.access.resolver import aliased_source, resolver
 from dougong.access.scope import scope_of
+from dougong.access.shares import Shared
 from dougong.access.values import bound_values
 from dougong.context import Context
 from dougong.files.store import uses_of
@@ -33,7 +34,7 @@ def _through(context: Context, apps: list[App], entity_id: str, record: UUID, fi
 
 
 def _readable(context: Context, app: App, entity: str, record: UUID, field: str) -> bool:
-    scope = scope_of(app, entity, context.principal, shared=True)
+    scope = scope_of(app, entity, context.principal, shared=Shared.FIELDS)
     if not scope.allows("see") or field not in scope.read:
         return False
     source = aliased_source(scope.shape)

@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dougong.access.scope import NO_ROWS, Rows, Scope
+from dougong.access.scope import NO_ROWS, Rows, Scope, SharedRows
 from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.access.shares import shared_rows
 from dougong.access.values import bound_name
@@ -207,7 +207,7 @@ class EntityResolver:
         return source.base.c.parent_id.in_(select)
 
     def holds(self, source: RowSource, rows: Rows) -> Condition:
-        """Return whether one of several row formulas holds on a source, evaluated as the app.
+        """Return whether one of several row formulas holds on a source, evaluated as the app, or it is shared.
 
         A formula that needs joins is asked in a subquery of its own, so that a condition of a join never
         speaks of a table joined later.
@@ -216,7 +216,9 @@ class EntityResolver:
             return sa.true()
         return sa.or_(sa.false(), *(self._holds(source, one) for one in rows))
 
-    def _holds(self, source: RowSource, expression: Expression) -> Condition:
+    def _holds(self, source: RowSource, expression: Expression | SharedRows) -> Condition:
+        if isinstance(expression, SharedRows):
+            return source.id.in_(shared_rows(source.shape.id, expression.right))
         probe = RowSource(source.shape, source.base)
         condition = to_condition(expression, self.as_app(probe))
         if not probe.joins:

@@ -1,7 +1,8 @@
 """Scope: what one person may do with one entity, derived from the roles held.
 
 Rows of an action are a tuple of formulas of which one must hold (`NO_ROWS` is the empty tuple), or
-`ALL_ROWS`. A field is readable on the rows of those grants that name it: where roles differ, `read` keeps
+`ALL_ROWS`. Where no role says which fields are read, those of a record that a seat shares are read on the
+rows shared so (`SharedRows`). A field is readable on the rows of those grants that name it: where roles differ, `read` keeps
 the formulas of each field, so that a wide role with few fields and a narrow role with many do not add up to
 more than either gives.
 """
@@ -14,12 +15,26 @@ from dataclasses import dataclass, field, replace
 from dougong.access.grants import ENTITY_ACTIONS, Grant, grants, held_roles
 from dougong.access.kept import kept
 from dougong.access.shapes import ALWAYS_READABLE, EntityShape, has_entity, shape_of
+from dougong.access.shares import READ, Shared
 from dougong.context import Context, Principal
 from dougong.errors import NotAllowed
 from dougong.metadata import App
 from dougong_formula import BOOLEAN, Expression, parse_expression
 
-Rows = tuple[Expression, ...] | None
+
+@dataclass(frozen=True, slots=True)
+class SharedRows:
+    """The rows shared with the person with a right, where else a formula stands."""
+
+    right: str
+
+    @property
+    def text(self) -> str:
+        """Return what tells these rows from others."""
+        return f"shared:{self.right}"
+
+
+Rows = tuple[Expression | SharedRows, ...] | None
 ALL_ROWS: Rows = None
 NO_ROWS: Rows = ()
 
@@ -36,7 +51,8 @@ class Scope:
     new record (`ALL_ROWS`: wherever the record is seen, changed or created). `shape_key` names everything the compiled SQL depends on besides bound values: two
     people with one `shape_key` share compiled statements. `through` is the parent's scope for rows of a
     sub-table that no grant names itself. `below` holds the scopes of what a seat opens with its record: rows of
-    sub-tables, titles of what references point to. `shared` adds records shared with the person.
+    sub-tables, titles of what references point to; so does a share that opens fields. `shared` adds records
+    shared with the person.
     """
 
     app: App
@@ -99,31 +115,18 @@ def scope_for(
     return _at_seat(scope, seat_rights) if seat_rights else scope
 
 
-def scope_of(app: App, entity: str, principal: Principal, *, shared: bool = False) -> Scope:
+def scope_of(app: App, entity: str, principal: Principal, *, shared: Shared = Shared.NOTHING) -> Scope:
     """Return the scope of a principal; `shared` lets in the records shared with him.
 
-    A share opens rows; which fields are read on them his roles say. Who has no role reads the title.
+    A share opens rows; which fields are read on them his roles say. Who has no role reads the title, and all
+    fields of a record that is shared so that he can decide about it: with the rows of its sub-tables and the
+    titles of what it points to, as his seat shows them.
     """
     shape = shape_of(app, entity)
     rights = _rights(app, shape, principal)
     through = scope_of(app, rights.through, principal) if rights.through else None
     actions = _of_token(principal, rights.actions)
-    if shared and principal.person is not None and "all" not in rights.shape_key:
-        return Scope(
-            app=app,
-            entity=entity,
-            shape=shape,
-            principal=principal,
-            actions=actions | {"see", "change"},
-            rows=rights.rows,
-            read=rights.read or _every(key for key in shape.fields if key in {*ALWAYS_READABLE, shape.title}),
-            write=rights.write,
-            enter=rights.enter,
-            shape_key=(*rights.shape_key, "shared"),
-            through=through,
-            shared=True,
-        )
-    return Scope(
+    scope = Scope(
         app=app,
         entity=entity,
         shape=shape,
@@ -136,6 +139,28 @@ def scope_of(app: App, entity: str, principal: Principal, *, shared: bool = Fals
         shape_key=rights.shape_key,
         through=through,
     )
+    if shared is Shared.NOTHING or principal.person is None or "all" in rights.shape_key:
+        return scope
+    return _opened_by_share(scope, shared)
+
+
+def _opened_by_share(scope: Scope, shared: Shared) -> Scope:
+    opened = replace(
+        scope,
+        actions=scope.actions | {"see", "change"},
+        read=scope.read or _every(_titles(scope.shape)),
+        shape_key=(*scope.shape_key, "shared"),
+        shared=True,
+    )
+    if shared is Shared.ROWS or scope.read:
+        return opened
+    read = {key: (SharedRows(READ),) for key in scope.shape.fields} | dict(opened.read)
+    opened = replace(opened, read=read, shape_key=(*opened.shape_key, READ))
+    return replace(opened, below=_below(opened, read))
+
+
+def _titles(shape: EntityShape) -> list[str]:
+    return [key for key in shape.fields if key in {*ALWAYS_READABLE, shape.title}]
 
 
 def _of_token(principal: Principal, actions: frozenset[str]) -> frozenset[str]:
@@ -225,7 +250,7 @@ def _through_parent(app: App, shape: EntityShape, roles: frozenset[str], key: tu
 
 
 def _union(rows: Iterable[Expression | None]) -> Rows:
-    found: dict[str, Expression] = {}
+    found: dict[str, Expression | SharedRows] = {}
     for one in rows:
         if one is None:
             return ALL_ROWS
@@ -306,7 +331,11 @@ def _named(scope: Scope, read: Mapping[str, Rows], opened: Mapping[str, Scope]) 
     unseen = [one for one in map(scope.of, targets - {scope.entity}) if not one.actions]
     return {
         one.entity: replace(
-            one, actions=frozenset({"see"}), rows={"see": ALL_ROWS}, read=_every(("id", one.shape.title))
+            one,
+            actions=frozenset({"see"}),
+            rows={"see": ALL_ROWS},
+            read=_every(("id", one.shape.title)),
+            shape_key=(*one.shape_key, "named"),
         )
         for one in unseen
     }
@@ -327,6 +356,7 @@ def _opened(scope: Scope, read: Mapping[str, Rows]) -> dict[str, Scope]:
                 actions=frozenset({"see"}),
                 rows={"see": ALL_ROWS},
                 read=_every((*child.shape.fields, *child.shape.lists)),
+                shape_key=(*child.shape_key, "below", *scope.shape_key),
                 through=scope,
             )
     return found

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,18 @@ from dougong.context import Principal
 from dougong.plans import Prepared
 
 RIGHTS = ("see", "change")
+"""What people give. A seat gives `READ` besides: who has no role that says what he reads, reads every field."""
+READ = "read"
+
+
+class Shared(IntEnum):
+    """What of an entity is shared with somebody: nothing, some of its rows, or some of them with their fields."""
+
+    NOTHING = 0
+    ROWS = 1
+    FIELDS = 2
+
+
 _INSERT = insert(record_share).values(
     {one.name: sa.bindparam(one.name, type_=one.type) for one in record_share.c}
 )
@@ -23,18 +36,27 @@ _SHARE = Prepared(
         index_elements=list(record_share.primary_key.columns), set_={"rights": _INSERT.excluded.rights}
     )
 )
-_SHARED = Prepared(
-    sa.select(record_share.c.record_id)
-    .where(
-        record_share.c.holder == sa.any_(sa.bindparam("holders", type_=sa.ARRAY(sa.Text))),
-        record_share.c.entity_id == sa.bindparam("entity", type_=sa.Text),
+_HOLDERS = sa.any_(sa.bindparam("user_holders", type_=sa.ARRAY(sa.Text)))
+_OPENS_FIELDS = sa.literal(READ) == sa.any_(record_share.c.rights)
+
+
+def shared_of(entity: sa.ColumnElement[str] | str) -> sa.ColumnElement[int]:
+    """Return, as a number, what of an entity (by element id) is shared with the caller; binds `user_holders`."""
+    some = sa.select(record_share.c.record_id).where(
+        record_share.c.holder == _HOLDERS, record_share.c.entity_id == entity
     )
-    .limit(1)
-)
+    return sa.case(
+        (sa.exists(some.where(_OPENS_FIELDS)), int(Shared.FIELDS)),
+        (sa.exists(some), int(Shared.ROWS)),
+        else_=int(Shared.NOTHING),
+    )
+
+
+_SHARED = Prepared(sa.select(shared_of(sa.bindparam("entity", type_=sa.Text))))
 _SHARED_ENTITIES = Prepared(
-    sa.select(record_share.c.entity_id)
-    .where(record_share.c.holder == sa.any_(sa.bindparam("holders", type_=sa.ARRAY(sa.Text))))
-    .distinct()
+    sa.select(record_share.c.entity_id, sa.func.bool_or(_OPENS_FIELDS))
+    .where(record_share.c.holder == _HOLDERS)
+    .group_by(record_share.c.entity_id)
 )
 
 
@@ -49,8 +71,7 @@ def share(
     now: datetime,
 ) -> None:
     """Open records of an entity (by element id) to holders such as `person:<uuid>`; again with the same
-    source
-    replaces the rights given before.
+    source replaces the rights given before.
     """
     rows = [
         {
@@ -58,7 +79,7 @@ def share(
             "record_id": record,
             "holder": holder,
             "source": source,
-            "rights": [right for right in RIGHTS if right in rights],
+            "rights": [right for right in (*RIGHTS, READ) if right in rights],
             "at": now,
         }
         for record in dict.fromkeys(records)
@@ -121,27 +142,17 @@ def shared_rows(entity_id: str, action: str) -> sa.ScalarSelect[UUID]:
     )
 
 
-def shared_entity(conn: sa.Connection, principal: Principal, entity_id: str) -> bool:
-    """Say whether any record of an entity is shared with a principal."""
+def shared_entity(conn: sa.Connection, principal: Principal, entity_id: str) -> Shared:
+    """Return what of an entity is shared with a principal."""
+    holders = holders_of(principal)
+    row = _SHARED.first(conn, {"user_holders": holders, "entity": entity_id}) if holders else None
+    return Shared.NOTHING if row is None else Shared(row[0])
+
+
+def shared_entities(conn: sa.Connection, principal: Principal) -> Mapping[str, Shared]:
+    """Return the element ids of the entities of which any record is shared with a principal, with what of it."""
     holders = holders_of(principal)
     if not holders:
-        return False
-    return _SHARED.first(conn, {"holders": holders, "entity": entity_id}) is not None
-
-
-def shared_entities(conn: sa.Connection, principal: Principal) -> frozenset[str]:
-    """Return the element ids of the entities of which any record is shared with a principal."""
-    holders = holders_of(principal)
-    if not holders:
-        return frozenset()
-    return frozenset(row[0] for row in _SHARED_ENTITIES.all(conn, {"holders": holders}))
-
-
-def shared_any(entity_id: str) -> sa.ColumnElement[bool]:
-    """Return whether any record of an entity is shared with the caller; binds `user_holders`."""
-    holders = sa.bindparam("user_holders", type_=sa.ARRAY(sa.Text))
-    return sa.exists(
-        sa.select(record_share.c.record_id).where(
-            record_share.c.entity_id == entity_id, record_share.c.holder == sa.any_(holders)
-        )
-    )
+        return {}
+    rows = _SHARED_ENTITIES.all(conn, {"user_holders": holders})
+    return {row[0]: Shared.FIELDS if row[1] else Shared.ROWS for row in rows}

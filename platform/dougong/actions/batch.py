@@ -12,6 +12,7 @@ from dougong.context import Context
 from dougong.errors import DougongError, Invalid, TooLarge
 from dougong.messages import translated
 from dougong.metadata import App
+from dougong.records.shown import unseen_in
 from dougong_model import Problem, uuid7
 
 MOST_ITEMS = 1000
@@ -20,7 +21,8 @@ MOST_ITEMS = 1000
 def run_batch(
     context: Context, app: App, entity: str, items: Sequence[Mapping[str, Any]], *, atomic: bool
 ) -> dict[str, Any]:
-    """Write items `{"op", "id", "version", "values"}`; returns `{"items": [{"id", "version"} or {"error"}]}`.
+    """Write items `{"op", "id", "version", "values"}`; returns `{"items": [{"id", "version"} or {"error"}]}`,
+    with `visible` false for what the caller does not see (any more).
 
     Atomic, each record may be written once. Not atomic: each item stands in a savepoint of its own, and one that is refused tells why.
     Raises TooLarge above `MOST_ITEMS`; what `save_records` raises points at the items it is about.
@@ -35,8 +37,25 @@ def run_batch(
         except DougongError as error:
             error.problems = _at_items(error, dict(enumerate(wishes))) or error.problems
             raise
-        return {"items": [{"id": one.id, "version": one.version} for one in applied.written]}
-    return {"items": [_alone(context, app, entity, place, wish) for place, wish in enumerate(wishes)]}
+        answers = [{"id": one.id, "version": one.version} for one in applied.written]
+    else:
+        answers = [_alone(context, app, entity, place, wish) for place, wish in enumerate(wishes)]
+    _tell_unseen(context, app, entity, wishes, answers)
+    return {"items": answers}
+
+
+def _tell_unseen(
+    context: Context, app: App, entity: str, wishes: Sequence[Wish], answers: Sequence[dict[str, Any]]
+) -> None:
+    kept = [
+        answer["id"]
+        for wish, answer in zip(wishes, answers, strict=True)
+        if "id" in answer and wish.kind != "delete"
+    ]
+    unseen = unseen_in(context, app, entity, kept) if kept else set()
+    for answer in answers:
+        if answer.get("id") in unseen:
+            answer["visible"] = False
 
 
 def _at_items(error: DougongError, wishes: Mapping[int, Wish]) -> tuple[Problem, ...]:

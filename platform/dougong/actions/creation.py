@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from dougong.access.kept import kept
-from dougong.access.scope import Rows
+from dougong.access.scope import Rows, SharedRows
 from dougong.actions.act import Act
 from dougong.actions.draft import BLANK, Draft
 from dougong.actions.rows import Row
@@ -41,9 +41,11 @@ def permit_created(act: Act, drafts: Sequence[Draft], rows: Rows, *, leave_out: 
         draft.problems.append(Problem(code="not_allowed", pointer="", message=_REFUSED))
 
 
-def _within(act: Act, draft: Draft, rows: Sequence[Expression]) -> bool:
+def _within(act: Act, draft: Draft, rows: Sequence[Expression | SharedRows]) -> bool:
     names = act.scope_of(Row(act.rows, draft.entity, draft.id, _asked(act, draft)))
-    return any(_formula(act, draft.entity, one)(names) is True for one in rows)
+    # A new record is shared with nobody.
+    formulas = [one for one in rows if isinstance(one, Expression)]
+    return any(_formula(act, draft.entity, one)(names) is True for one in formulas)
 
 
 def _formula(act: Act, entity: str, expression: Expression) -> Callable[[Mapping[str, Any]], Value]:

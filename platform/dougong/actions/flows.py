@@ -11,7 +11,7 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from dougong.access import share, unshare
+from dougong.access import READ, share, unshare
 from dougong.actions.act import Act, Site, json_plain
 from dougong.automation.runs import Run, StepRun
 from dougong.errors import DougongError, Invalid
@@ -175,7 +175,7 @@ def _open_seat(act: Act, effect: Effect, moved: Moved) -> None:
             entity_id=moved.loaded.entity_id,
             records=[moved.instance.record],
             holders=[f"person:{effect.arguments['person']}"],
-            rights=["see"],
+            rights=["see", READ],
             source=f"seat:{effect.arguments['seat']}",
             now=act.context.now,
         )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dougong.access import Scope, scope_of
+from dougong.access import Scope, Shared, scope_of
 from dougong.access.grants import element_grants, held_roles, may_press, may_share_form
+from dougong.access.kept import kept
 from dougong.access.shares import shared_entities
 from dougong.access.values import role_keys
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.metadata import App, Button, CompiledEntity, published_apps, settings_of
+from dougong.records.views import readable_view
 from dougong_form import CompiledForm, Field, StateMachine
 from dougong_formula import Expression, to_json
 
@@ -50,7 +52,7 @@ def describe_app(context: Context, app: App) -> dict[str, Any]:
         raise NotFound("There is no such app.")
     shared = shared_entities(context.conn, context.principal)
     scopes = {
-        key: scope_of(app, key, context.principal, shared=one.id in shared)
+        key: scope_of(app, key, context.principal, shared=shared.get(one.id, Shared.NOTHING))
         for key, one in app.entities.items()
     }
     seen = {
@@ -64,9 +66,8 @@ def describe_app(context: Context, app: App) -> dict[str, Any]:
         "settings": settings_of(context.conn, app),
         "menu": _menu(context, app, seen, elements),
         "home": _home(app, scopes),
-        "entities": {
-            key: describe_entity(app, app.entities[key], scope, seen) for key, scope in seen.items()
-        },
+        "entities": {key: describe_entity(app, app.entities[key], scope, seen) for key, scope in seen.items()}
+        | _shown_with(app, seen),
         "dashboards": [
             {"key": key, "name": body["name"]}
             for key, body in app.documents("dashboard").items()
@@ -103,6 +104,18 @@ def _carried(app: App, form: Mapping[str, Any]) -> dict[str, str]:
     fields = app.entities[form["entity"]].entity.fields
     named = [fields[key] for key in form["public"].get("prefill", ()) if key in fields]
     return {one.key: one.entity for one in named if one.type.name == "reference" and one.entity is not None}
+
+
+def _shown_with(app: App, seen: Mapping[str, Scope]) -> dict[str, Any]:
+    """Return the entities of which something is shown only on pages of records shared with their fields: rows
+    of sub-tables, titles. No list of them opens.
+    """
+    below = {key: scope for one in seen.values() for key, scope in one.below.items() if key in app.entities}
+    return {
+        key: {**describe_entity(app, app.entities[key], scope, {}), "actions": [], "views": [], "buttons": []}
+        for key, scope in below.items()
+        if key not in seen
+    }
 
 
 class _Elements:
@@ -156,6 +169,8 @@ def _home(app: App, scopes: Mapping[str, Scope]) -> list[dict[str, Any]]:
         scope = scopes.get(block["entity"])
         if scope is None or "see" not in scope.actions:
             continue
+        if block["view"] not in {view["key"] for view in _views(app, scope)}:
+            continue
         deadline = block.get("deadline")
         found.append(
             {
@@ -199,7 +214,7 @@ def describe_entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[s
         else _states(entity.states),
         "related": _related(app, one, seen),
         "forms": [_form(form) for form in app.forms_of(entity.key)],
-        "views": [_view(body) for body in app.documents("view").values() if body["entity"] == entity.key],
+        "views": _views(app, scope),
         "buttons": [
             _button(button)
             for button in one.buttons.values()
@@ -217,6 +232,7 @@ def describe_entity(app: App, one: CompiledEntity, scope: Scope, seen: Mapping[s
 
 
 _HOME_LIMIT = 6
+_UNTOLD = ("format", "origin", "description")
 _CONSTRAINTS = ("minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems", "default")
 
 
@@ -329,8 +345,15 @@ def _trees(expressions: Mapping[str, Expression]) -> dict[str, Any]:
     return {key: to_json(expression) for key, expression in expressions.items()}
 
 
-def _view(body: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in body.items() if name not in ("format", "origin", "description")}
+def _views(app: App, scope: Scope) -> list[dict[str, Any]]:
+    """Return the views that a scope can use, without columns that it does not read."""
+
+    def make() -> list[dict[str, Any]]:
+        own = [one for one in app.documents("view").values() if one["entity"] == scope.entity]
+        found = [view for one in own if (view := readable_view(scope, one)) is not None]
+        return [{name: one[name] for name in one if name not in _UNTOLD} for one in found]
+
+    return kept(app, ("views", scope.entity, scope.shape_key), make)
 
 
 def _button(button: Button) -> dict[str, Any]:

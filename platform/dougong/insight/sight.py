@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dougong.access import Scope, aliased_source, bound_values, resolver, vocabulary
+from dougong.access import Scope, Shared, aliased_source, bound_values, resolver, vocabulary
 from dougong.access.grants import held_roles
 from dougong.access.kept import kept
 from dougong.access.resolver import EntityResolver
@@ -50,13 +50,14 @@ class ViewerSight:
     def _scope(self, entity: str) -> Scope:
         """Return the viewer's scope of an entity, records shared with him included, as in its lists."""
         shape = shape_of(self.app, entity)
-        return scope_of(self.app, entity, self.context.principal, shared=shape.id in self._shared)
+        shared = self._shared.get(shape.id, Shared.NOTHING)
+        return scope_of(self.app, entity, self.context.principal, shared=shared)
 
     @cached_property
-    def _shared(self) -> frozenset[str]:
-        """Return the element ids of the app's entities of which a record is shared with the viewer."""
+    def _shared(self) -> Mapping[str, Shared]:
+        """Return what is shared with the viewer of the app's entities, by their element ids."""
         opened = shared_entities(self.context.conn, self.context.principal)
-        return opened & {one.id for one in self.app.entities.values()}
+        return {one.id: opened[one.id] for one in self.app.entities.values() if one.id in opened}
 
     def rows(self, entity: str) -> tuple[EntityResolver, Sequence[sa.ColumnElement[bool]]]:
         """Return a fresh resolver over an entity; money is taken in the workspace currency."""
@@ -73,7 +74,12 @@ class ViewerSight:
         if not own_dataset(self.app, query.dataset):
             return select(query, self)
         principal = self.context.principal
-        rights = (principal.kind, principal.administrator, principal.token_scopes, self._shared)
+        rights = (
+            principal.kind,
+            principal.administrator,
+            principal.token_scopes,
+            frozenset(self._shared.items()),
+        )
         roles = held_roles(self.app, principal)
         asked = (query.dataset.id, repr(replace(query, dataset=_NONE)))
         return kept(self.app, ("insight_select", rights, roles, asked), lambda: select(query, self))

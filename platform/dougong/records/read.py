@@ -16,7 +16,6 @@ from dougong.database import Database
 from dougong.errors import NotFound
 from dougong.metadata import App
 from dougong.records import cursors, statements
-from dougong.records.load import load
 from dougong.records.query import Query
 from dougong.records.reading import Ask, Caller, read, read_in
 from dougong.records.searching import search_count, search_values
@@ -113,9 +112,10 @@ def get(
 def scope_in(context: Context, app: App, entity: str) -> Scope:
     """Return the caller's scope inside a transaction, records shared with him included."""
     scope = scope_for(context, app, entity)
-    if "all" not in scope.shape_key and shared_entity(context.conn, context.principal, scope.shape.id):
-        return scope_of(app, entity, context.principal, shared=True)
-    return scope
+    if "all" in scope.shape_key:
+        return scope
+    shared = shared_entity(context.conn, context.principal, scope.shape.id)
+    return scope_of(app, entity, context.principal, shared=shared) if shared else scope
 
 
 def schema_in(context: Context) -> str:
@@ -140,22 +140,6 @@ def get_in(
     if row is None:
         raise NotFound("There is no such record.")
     return row[0].encode(), row[1]
-
-
-def shown_in(context: Context, app: App, entity: str, record: UUID) -> bytes:
-    """Return a record just written, or only its id and version to somebody who does not see it (any more)."""
-    try:
-        return get_in(context, app, entity, record)[0]
-    except NotFound:
-        stored = load(context, app, entity, [record], trash=True).get(record, {})
-        bare = {
-            "id": record,
-            "version": int(str(stored.get("version", 0))),
-            "values": {},
-            "labels": {},
-            "can": [],
-        }
-        return orjson.dumps(bare)
 
 
 def visible_in(

@@ -19,9 +19,9 @@ from zoneinfo import ZoneInfo
 import psycopg
 import sqlalchemy as sa
 
-from dougong.access import Scope, bound_values, scope_of
+from dougong.access import Scope, Shared, bound_values, scope_of
 from dougong.access.kept import kept
-from dougong.access.shares import shared_any, shared_entities
+from dougong.access.shares import shared_entities, shared_of
 from dougong.context import Context, Principal
 from dougong.database import Database, driver_connection
 from dougong.errors import BadRequest, NotAllowed, NotFound, NotSignedIn
@@ -69,11 +69,11 @@ class Caller:
     proof: Proof
     constant: Mapping[str, Any]
     key: bytes
-    shared: frozenset[str] = frozenset()
+    shared: Mapping[str, Shared] = field(default_factory=dict)
 
     def scope(self, entity: str) -> Scope:
         """Return the caller's scope of an entity."""
-        return scope_of(self.app, entity, self.principal, shared=entity in self.shared)
+        return scope_of(self.app, entity, self.principal, shared=self.shared.get(entity, Shared.NOTHING))
 
     def values(self) -> dict[str, Any]:
         """Return the values of all names at this moment."""
@@ -148,12 +148,13 @@ def read(
             own.callers.pop(place, None)
             raise NotSignedIn("The session has ended. Sign in again.")
         columns = _SESSION_COLUMNS + (1 if token.startswith(TOKEN_PREFIX) else 0)
-        shared = bool(row[columns + 3])
+        shared = Shared(row[columns + 3])
         if _proof(row, columns) != caller.proof:
             own.callers.pop(place, None)
             continue
-        if shared != (asked.scope.entity in caller.shared) and "all" not in asked.scope.shape_key:
-            own.callers[place] = replace(caller, shared=caller.shared ^ {asked.scope.entity})
+        known = caller.shared.get(asked.scope.entity, Shared.NOTHING)
+        if shared is not known and "all" not in asked.scope.shape_key:
+            own.callers[place] = replace(caller, shared={**caller.shared, asked.scope.entity: shared})
             continue
         _touch(database, token, row[_SESSION_COLUMNS - 1])
         return row[columns + 4 :], caller
@@ -181,7 +182,7 @@ def _look_up(database: Database, workspace: str, token: str, app_key: str, key: 
     proof = Proof(
         who.person, who.administrator, who.revision, who.zone, app.version, app.digest, settings_revision
     )
-    shared = frozenset(one.key for one in app.entities.values() if one.id in opened)
+    shared = {one.key: opened[one.id] for one in app.entities.values() if one.id in opened}
     return Caller(principal, app, zone, who.language, proof, constant, key, shared)
 
 
@@ -216,8 +217,10 @@ def _with_session(asked: Ask, is_token: bool) -> sa.Select[Any]:
     """Return the statement that looks up the session, the revisions and the rows; no session, no row."""
     who = (token_select() if is_token else session_select()).cte("who")
     rows = asked.make().subquery("read")
-    shared: sa.ColumnElement[Any] = (
-        sa.false() if "all" in asked.scope.shape_key else shared_any(asked.scope.shape.id)
+    shared: sa.ColumnElement[int] = (
+        sa.literal_column(str(int(Shared.NOTHING)), sa.Integer)
+        if "all" in asked.scope.shape_key
+        else shared_of(asked.scope.shape.id)
     )
     return sa.select(
         *who.c,

@@ -13,7 +13,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import array
 
-from dougong.access import Scope, scope_of
+from dougong.access import Scope
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.identity.people import names_of
@@ -130,7 +130,7 @@ class RowsShown:
     def _child(self, key: str) -> Scope:
         if key not in self._children:
             entity = self._scope.shape.lists[key].entity
-            self._children[key] = scope_of(self._scope.app, entity, self._scope.principal)
+            self._children[key] = self._scope.of(entity)
         return self._children[key]
 
 
@@ -172,19 +172,23 @@ def readable_fields(context: Context, scope: Scope, record: UUID) -> list[str]:
     one.
     """
     found = []
+    within: dict[tuple[str, ...], bool] = {}
     for key, rows in scope.read.items():
         if key not in scope.shape.fields:
             continue
         if rows is None:
             found.append(key)
             continue
-        narrow = replace(
-            scope,
-            rows={**scope.rows, "see": rows},
-            shape_key=(*scope.shape_key, "reads", key),
-            shared=False,
-        )
-        if visible_in(context, narrow, [record]):
+        texts = tuple(one.text for one in rows)
+        if texts not in within:
+            narrow = replace(
+                scope,
+                rows={**scope.rows, "see": rows},
+                shape_key=(*scope.shape_key, "reads", texts),
+                shared=False,
+            )
+            within[texts] = bool(visible_in(context, narrow, [record]))
+        if within[texts]:
             found.append(key)
     return found
 
@@ -198,7 +202,9 @@ def _label(context: Context, app: App, scope: Scope, items: list[Item]) -> None:
             asked.setdefault(str(shape.target), set()).update(
                 UUID(value) for value in (change["old"], change["new"]) if isinstance(value, str)
             )
-    known = {entity: titles(context, app, entity, ids) for entity, ids in asked.items()}
+    known = {
+        entity: titles(context, app, entity, ids, scope.below.get(entity)) for entity, ids in asked.items()
+    }
     for change in _each(items):
         shape = scope.shape.fields[change["field"]]
         change["label"] = localised(shape.field.label, context.language)

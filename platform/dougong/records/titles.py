@@ -33,11 +33,13 @@ def _statement(scope: Scope) -> sa.Select[Any]:
     )
 
 
-def titles(context: Context, app: App, entity: str, records: Collection[UUID]) -> dict[UUID, str]:
-    """Return the titles of those records that the caller sees."""
+def titles(
+    context: Context, app: App, entity: str, records: Collection[UUID], scope: Scope | None = None
+) -> dict[UUID, str]:
+    """Return the titles of those records that the caller sees, of all or in a scope."""
     if not records or not has_entity(app, entity):
         return {}
-    scope = scope_in(context, app, entity)
+    scope = scope or scope_in(context, app, entity)
     if not scope.allows("see"):
         return {}
     asked = Ask(scope, ("titles",), lambda: _statement(scope), {"record_ids": list(records)})

@@ -1,7 +1,9 @@
-"""Saved views: how somebody likes to see a list, his own or shared with everybody who sees the entity.
+"""Views: the app's, and those saved: how somebody likes to see a list, his own or shared with everybody who
+sees the entity.
 
-A shared view speaks of fields that not everybody may read. To whoever may not, what it filters, sorts, groups
-or adds up by is an unknown name, so the view is not there for him; columns of that kind are left out of it.
+A view of the app and a shared one speak of fields that not everybody may read. To whoever may not, what it
+filters, sorts, groups or adds up by is an unknown name, so the view is not there for him; columns of that kind
+are left out of it.
 """
 
 from __future__ import annotations
@@ -48,18 +50,24 @@ def _readable(context: Context, scope: Scope, row: sa.Row[Any]) -> Mapping[str, 
     Who may change the view sees it as it is, so that he can mend it.
     """
     held: dict[str, Any] = row.definition
-    if row.owner_id == context.principal.person or context.principal.administrator:
-        return held
+    mends = row.owner_id == context.principal.person or context.principal.administrator
+    return held if mends else readable_view(scope, held)
+
+
+def readable_view(scope: Scope, held: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return what a view shows of what a scope reads, or None when it needs what the scope does not read."""
     named = [held.get("group"), held.get("sum"), *(one.removeprefix("-") for one in held.get("sort") or ())]
     if not all(_known(scope, name) for name in named if name):
         return None
     if held.get("filter") and not _known(scope, held["filter"], boolean=True):
         return None
-    lists = {key: [one for one in held.get(key) or () if _known(scope, one)] for key in ("columns", "card")}
-    if held.get("card") is None:
-        lists.pop("card")
+    lists = {
+        key: [one for one in held[key] if _known(scope, one)]
+        for key in ("columns", "card")
+        if held.get(key) is not None
+    }
     widths = {key: width for key, width in (held.get("widths") or {}).items() if _known(scope, key)}
-    return {**held, **lists, "widths": widths}
+    return {**held, **lists, **({"widths": widths} if "widths" in held else {})}
 
 
 def _known(scope: Scope, text: str, *, boolean: bool = False) -> bool:

@@ -30,7 +30,11 @@ class Warning(Answer):
 
 
 class RecordItem(Answer):
-    """A record as the caller may see it; somebody who may write but not see it is told id and version."""
+    """A record as the caller may see it.
+
+    Whoever does not see what he has written is told its id and version, `visible` false, and its owner when he
+    has given that himself.
+    """
 
     id: UUID
     version: int
@@ -43,6 +47,7 @@ class RecordItem(Answer):
     updated_at: datetime = absent()
     updated_by: UUID | None = absent()
     deleted_at: datetime = absent()
+    visible: Literal[False] = absent()
     warnings: list[Warning] = absent()
 
 
@@ -102,10 +107,11 @@ class BatchRefused(Answer):
 
 
 class BatchDone(Answer):
-    """An item of a batch that was written."""
+    """An item of a batch that was written; `visible` false when the caller does not see it (any more)."""
 
     id: UUID
     version: int
+    visible: Literal[False] = absent()
 
 
 class BatchAnswer(Answer):

@@ -46,6 +46,7 @@ from dougong.messages import translated
 from dougong.metadata import published
 from dougong.records import aggregate, explaining, read, related
 from dougong.records.query import Query, parse_query
+from dougong.records.shown import shown_in
 
 router = APIRouter(route_class=ContextRoute, prefix="/apps/{app}/entities/{entity}/records", tags=["Records"])
 
@@ -207,7 +208,7 @@ def create(
     def act() -> Answer:
         applied = create_record(context, live, entity, body.values, form=body.form)
         made = applied.written[0]
-        shown = read.shown_in(context, live, entity, made.id)
+        shown = shown_in(context, live, entity, made.id, body.values)
         return Answer(201, _with_warnings(context, shown, applied.warnings))
 
     return answer_once(context, key, _fingerprint(request, body), act)
@@ -248,11 +249,14 @@ def get(
 def change(
     context: MemberContext, request: Request, app: str, entity: str, record: UUID, body: ChangedValues
 ) -> Response:
-    """Change a record and return it; If-Match names the version that was read."""
+    """Change a record and return it; If-Match names the version that was read.
+
+    Whoever loses sight of a record by his own change is told so: `visible` is false.
+    """
     version = if_match(request)
     live = published(context.conn, app)
     applied = change_record(context, live, entity, record, body.values, version, form=body.form)
-    shown = read.shown_in(context, live, entity, record)
+    shown = shown_in(context, live, entity, record, body.values)
     return json_response(
         _with_warnings(context, shown, applied.warnings), etag=f'"{applied.written[0].version}"'
     )
@@ -272,7 +276,7 @@ def restore(context: MemberContext, app: str, entity: str, record: UUID) -> Resp
     """Take a record out of the trash and return it."""
     live = published(context.conn, app)
     save_records(context, live, entity, [Wish(kind="restore", id=record)])
-    return json_response(read.shown_in(context, live, entity, record))
+    return json_response(shown_in(context, live, entity, record))
 
 
 @router.get(

@@ -23,7 +23,8 @@ from dougong.automation import runs, scores
 from dougong.errors import NotFound
 from dougong.idempotency import Answer
 from dougong.metadata import published
-from dougong.records.read import get_in, shown_in
+from dougong.records.read import get_in
+from dougong.records.shown import shown_in
 
 router = APIRouter(route_class=ContextRoute, tags=["Rules"])
 _RECORD = "/apps/{app}/entities/{entity}/records/{record}"
