@@ -18,7 +18,7 @@ from dougong_form.definition import (
     ValueRefused,
 )
 from dougong_form.field_types import FIELD_TYPES
-from dougong_form.field_types.phone import readable_phone
+from dougong_form.field_types.phone import dialled_phone, readable_phone
 from dougong_form.form import Form, Linkage, field_items
 from dougong_form.linkage import CompiledForm, FormState, compile_form, form_state
 from dougong_form.parse import RESERVED_KEYS, parse_entity, parse_form
@@ -65,6 +65,7 @@ __all__ = [
     "compile_states",
     "compile_validator",
     "constant_defaults",
+    "dialled_phone",
     "escape",
     "failed_checks",
     "field_items",

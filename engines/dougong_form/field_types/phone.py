@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, ClassVar
 
 import phonenumbers
@@ -25,6 +26,23 @@ def readable_phone(field: Field, text: str) -> str:
     at_home = number.country_code == phonenumbers.country_code_for_region(country)
     form = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(number, form.NATIONAL if at_home else form.INTERNATIONAL)
+
+
+def dialled_phone(field: Field, text: str) -> tuple[str, ...]:
+    """Return the digits of a kept number as they are dialled at home, without and with the trunk prefix; those
+    of a number from abroad with its calling code."""
+    number = text.partition(";")[0]
+    calling, trunk = _home(_country(field))
+    if not number.startswith(calling):
+        return ("".join(filter(str.isdigit, number)),)
+    local = number[len(calling) :]
+    return (local, f"{trunk}{local}") if trunk else (local,)
+
+
+@cache
+def _home(country: str) -> tuple[str, str]:
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region(country, None)
+    return f"+{phonenumbers.country_code_for_region(country)}", (metadata and metadata.national_prefix) or ""
 
 
 def _country(field: Field) -> str:

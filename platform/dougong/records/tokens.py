@@ -7,7 +7,7 @@ Tokens carry the field they come from, so that a search asks only the fields its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -48,23 +48,27 @@ def text_tokens(text: str, *, pinyin: bool = False) -> list[str]:
     return list(found)
 
 
-def phone_tokens(text: str, readable: str) -> list[str]:
-    """Return the tokens of a phone number: the number as kept, and as it is dialled at home.
+def phone_tokens(text: str, dialled: Sequence[str]) -> list[str]:
+    """Return the tokens of a phone number: the number as kept, and the ways it is dialled, shortest first.
 
-    The latter is found by how it begins, by its last four digits or more, and by any four of them in a row.
+    These are found by how they begin, the longest by its last four digits or more, and by any four in a row.
     """
-    digits = "".join(one for one in readable if one.isdigit())
-    found = dict.fromkeys((*text_tokens(text), *_prefixes(digits)))
+    found = dict.fromkeys(text_tokens(text))
+    for digits in dialled:
+        found.update(dict.fromkeys(_prefixes(digits)))
+    digits = dialled[-1]
     for place in range(len(digits) - 3):
         found.update(dict.fromkeys((digits[place:], digits[place : place + 4])))
     return list(found)
 
 
 def entry_tokens(
-    values: Mapping[str, str], pinyin: frozenset[str], phones: Mapping[str, str] = MappingProxyType({})
+    values: Mapping[str, str],
+    pinyin: frozenset[str],
+    phones: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[str]:
     """Return the tokens of a record: `values` maps field ids to texts, the title's first; `pinyin` names the
-    fields of names, `phones` holds phone numbers as people read them.
+    fields of names, `phones` holds the ways phone numbers are dialled.
 
     There is room for some. Half of it is the title's; a field with few tokens has them all, and those with
     many share what is left, so that no text keeps another field from being found.

@@ -28,7 +28,7 @@ from dougong.records.read import get_in
 from dougong.records.searching import searched_fields
 from dougong.records.tokens import entry_tokens
 from dougong.workspace import workspace_currency
-from dougong_form import readable_phone
+from dougong_form import dialled_phone
 from dougong_model import Money, Value
 
 Values = Mapping[str, Value]
@@ -76,6 +76,7 @@ class _Run:
         self.context, self.app, self.shape, self.changes = context, app, shape, changes
         self.person = person_behind(context)
         self.writings = rows.writings(app, shape)
+        self.searched = _searched(shape)
         self.before = before
 
     def write(self, kind: str) -> list[Written]:
@@ -304,18 +305,15 @@ class _Run:
             writings[key].put(row, value)
 
     def _tokens(self, values: Values, before: Values | None) -> dict[str, Any]:
-        if SEARCH_COLUMN not in self.shape.table.c:
+        searched = self.searched
+        if not searched or (before is not None and not any(one.key in values for one in searched)):
             return {}
-        fields: list[FieldShape] = searched_fields(self.shape)
-        fields.sort(key=lambda one: one.key != self.shape.title)
-        if before is not None and not any(one.key in values for one in fields):
-            return {}
-        known = {**(before or {}), **values}
-        texts = {one.field.id: str(known[one.key]) for one in fields if known.get(one.key)}
-        pinyin = frozenset(one.field.id for one in fields if one.field.settings.get("pinyin"))
+        known = values if before is None else {**before, **values}
+        texts = {one.field.id: str(known[one.key]) for one in searched if known.get(one.key)}
+        pinyin = frozenset(one.field.id for one in searched if one.field.settings.get("pinyin"))
         phones = {
-            one.field.id: readable_phone(one.field, texts[one.field.id])
-            for one in fields
+            one.field.id: dialled_phone(one.field, texts[one.field.id])
+            for one in searched
             if one.type == "phone" and one.field.id in texts
         }
         return {SEARCH_COLUMN: entry_tokens(texts, pinyin, phones)}
@@ -337,6 +335,13 @@ class _Run:
             if old != new:
                 changed[key] = (old, new)
         return changed
+
+
+def _searched(shape: EntityShape) -> list[FieldShape]:
+    """Return the fields whose tokens rows keep, the title first."""
+    if SEARCH_COLUMN not in shape.table.c:
+        return []
+    return sorted(searched_fields(shape), key=lambda one: one.key != shape.title)
 
 
 def _with_rows(given: list[dict[str, Value]]) -> Iterator[dict[str, Value]]:

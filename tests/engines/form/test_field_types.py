@@ -16,6 +16,7 @@ from dougong_form import (
     FieldType,
     Option,
     ValueRefused,
+    dialled_phone,
     parse_entity,
 )
 from dougong_model import Money
@@ -173,3 +174,20 @@ def test_an_amount_without_a_currency_is_in_that_of_its_field_or_in_none() -> No
         "count": None,
     }
     assert cost.type.parse(counted["cost"], {"amount": "1"}) == Money(Decimal(1), "USD")
+
+
+@pytest.mark.parametrize(
+    ("country", "kept", "dialled"),
+    [
+        ("CN", "+8613800138000", ("13800138000", "013800138000")),
+        ("CN", "+862158881234;ext=12", ("2158881234", "02158881234")),
+        ("CN", "+442079460958", ("442079460958",)),
+        ("GB", "+442079460958", ("2079460958", "02079460958")),
+        ("SG", "+6561234567", ("61234567",)),
+    ],
+)
+def test_a_phone_is_found_by_the_ways_it_is_dialled(
+    country: str, kept: str, dialled: tuple[str, ...]
+) -> None:
+    """At home without and with the trunk prefix, where the country has one; from abroad with its code."""
+    assert dialled_phone(field(FIELD_TYPES["phone"], country=country), kept) == dialled
