@@ -18,6 +18,8 @@ class DougongError(Exception):
     status = 500
     code = "internal"
     title = "Something went wrong"
+    advice = ""
+    """What to do, where the one who refuses adds nothing."""
 
     def __init__(
         self,
@@ -65,10 +67,28 @@ class NotAllowed(DougongError):
     status, code, title = 403, "not_allowed", "You may not do this"
 
 
+class WrongOrigin(DougongError):
+    """A change made with a session cookie from another site, or without the header `Origin`."""
+
+    status, code, title = 403, "wrong_origin", "Wrong origin"
+    advice = (
+        "Changes with a session cookie must come from this server's own pages. Open them at the address of"
+        " the server and try again; a program uses a token."
+    )
+
+
 class NotFound(DougongError):
     """Does not exist, or may not be seen: both give the same answer."""
 
     status, code, title = 404, "not_found", "Not found"
+    advice = "It does not exist any more, or you may not see it. Go back, or ask an administrator for access."
+
+
+class MethodNotAllowed(DougongError):
+    """The address exists, but not with this method; the header `Allow` names those it has."""
+
+    status, code, title = 405, "method_not_allowed", "This address does not take that method"
+    advice = "Use one of the methods that the header Allow names."
 
 
 class Conflict(DougongError):
@@ -123,7 +143,9 @@ ERRORS: tuple[type[DougongError], ...] = (
     BadRequest,
     NotSignedIn,
     NotAllowed,
+    WrongOrigin,
     NotFound,
+    MethodNotAllowed,
     Conflict,
     Stale,
     TooLarge,

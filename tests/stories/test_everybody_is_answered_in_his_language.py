@@ -191,7 +191,7 @@ def test_an_import_tells_its_faults(desk: Desk) -> None:
     result = admin.get(f"/jobs/{job}")["result"]
     assert [one["message"] for one in result["problems"]] == ["“perhaps”既不是“是”也不是“否”。"]
     kept = admin.request("GET", f"/files/{result['error_file']}").content.decode("utf-8-sig")
-    assert list(csv.reader(io.StringIO(kept)))[1][-1] == "blocked: “perhaps”既不是“是”也不是“否”。"
+    assert list(csv.reader(io.StringIO(kept)))[1][-1] == "blocked：“perhaps”既不是“是”也不是“否”。"
     english = speaks(admin, "en").get(f"/jobs/{job}")["result"]["problems"]
     assert [one["message"] for one in english] == ["“perhaps” is neither yes nor no."]
 

@@ -99,7 +99,7 @@ def test_the_flows_own_administrators_hear_that_a_request_is_stuck(
     desk.submit(by=desk.lead)
     told, spared = (desk.director, world.admin) if named else (world.admin, desk.director)
     (title,) = [one["title"] for one in told.get("/notices")["items"]]
-    assert title.startswith("Purchase approval: " if told is world.admin else "采购审批: "), title
+    assert title.startswith("Purchase approval: " if told is world.admin else "采购审批："), title
     assert spared.get("/notices")["items"] == []
 
 

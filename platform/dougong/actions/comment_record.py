@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy as sa
+
 from dougong.actions.apply import new_act
 from dougong.automation import outbox
 from dougong.automation.definitions import rules_of
@@ -15,6 +17,8 @@ from dougong.context import Context
 from dougong.errors import Invalid
 from dougong.identity.people import names_of
 from dougong.identity.sessions import read_principal
+from dougong.identity.tables import person
+from dougong.messages import headed
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor
 from dougong.notify import notices
@@ -89,10 +93,11 @@ def _tell(context: Context, app: App, entity: str, record: UUID, text: str, peop
         if not scope.allows("see") or record not in visible_in(theirs, scope, [record]):
             continue
         title = titles(theirs, app, entity, [record]).get(record, "")
+        language = context.conn.execute(sa.select(person.c.language).where(person.c.id == one)).scalar_one()
         told.append(
             Notice(
                 person=one,
-                title=f"{context.principal.name}: {title}",
+                title=headed(context.principal.name, title, language),
                 body=text[:500],
                 link=(app.key, entity, record),
             )

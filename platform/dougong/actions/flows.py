@@ -17,7 +17,7 @@ from dougong.automation.runs import Run, StepRun
 from dougong.errors import DougongError, Invalid
 from dougong.identity.tables import person
 from dougong.logs import log
-from dougong.messages import translated
+from dougong.messages import headed, translated
 from dougong.notify import notices
 from dougong.notify.notices import Notice
 from dougong.plans import Prepared
@@ -228,7 +228,7 @@ def _incident(act: Act, effect: Effect, moved: Moved) -> None:
     link = (act.app.key, instance.entity, instance.record)
     for one in people.all():
         message = translated(effect.arguments["message"], one.language)
-        title = f"{localised(flow.name, one.language) or flow.key}: {message}"
+        title = headed(localised(flow.name, one.language) or flow.key, message, one.language)
         act.tell(Notice(person=one.id, title=title, link=link))
 
 

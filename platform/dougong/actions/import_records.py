@@ -27,7 +27,7 @@ from dougong.errors import BadRequest, DougongError, Invalid, NotFound
 from dougong.files.store import describe, open_file, store
 from dougong.identity.sessions import read_principal
 from dougong.identity.tables import person
-from dougong.messages import translated
+from dougong.messages import headed, translated
 from dougong.metadata import App, published
 from dougong.records.csv_files import CsvFile, neutral, written
 from dougong.records.importing import CellProblem, Reader, matches, suggested_mapping
@@ -410,7 +410,7 @@ class Import:
     def _told(self, problem: CellProblem) -> str:
         message = translated(problem.message, self.context.language)
         place = problem.column or problem.field
-        return f"{place}: {message}" if place else message
+        return headed(place, message, self.context.language) if place else message
 
     def _error_file(self) -> str | None:
         """Keep the refused rows with their problems, to be mended and imported again."""

@@ -14,6 +14,7 @@ from uuid import UUID
 from dougong.actions.act import Act
 from dougong.actions.draft import Draft
 from dougong.errors import Conflict
+from dougong.messages import headed, listed
 from dougong.records import hanging
 from dougong.records.changes import Change
 from dougong.records.hanging import Pointing
@@ -146,8 +147,8 @@ def _name(
     named = [name for identity in staying if (name := shown.get(identity))][:_NAMED]
     what = localised(act.app.entities[one.entity].entity.name, language)
     more = "…" if named and len(staying) > len(named) else ""
-    inside = ("、" if language.startswith("zh") else ", ").join(named) or localised(_HIDDEN, language)
-    message = f"{what}：{inside}{more}" if language.startswith("zh") else f"{what}: {inside}{more}"
+    inside = listed(named, language) or localised(_HIDDEN, language)
+    message = headed(what, f"{inside}{more}", language)
     problems.append(Problem(code="referenced", pointer="", message=message))
     records += [
         {"entity": one.entity, "field": one.field.key, "id": str(identity), "title": shown[identity]}

@@ -23,8 +23,8 @@ from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from dougong.api.credentials import given_credential
 from dougong.api.language import accepted
-from dougong.api.middleware import COOKIE, SECURE_COOKIE
 from dougong.api.opening import ContextRoute, Opening
 from dougong.context import Context, Principal
 from dougong.database import Database
@@ -51,11 +51,8 @@ def settings_of(request: Request) -> Settings:
 
 def credential(request: Request) -> str:
     """Return the bearer token or session cookie of a request; raises NotSignedIn when there is neither."""
-    header = request.headers.get("authorization", "")
-    if header.lower().startswith("bearer "):
-        return header[7:].strip()
-    token = request.cookies.get(SECURE_COOKIE) or request.cookies.get(COOKIE)
-    if not token:
+    token = given_credential(request)
+    if token is None:
         raise NotSignedIn("Sign in first.")
     return token
 

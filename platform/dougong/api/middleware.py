@@ -7,17 +7,16 @@ from urllib.parse import urlsplit
 
 import structlog
 from prometheus_client import Counter, Histogram
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from dougong.api.language import language_of
-from dougong.api.problems import problem_response, unexpected
+from dougong.api.problems import refusal, unexpected
+from dougong.errors import DougongError, TooLarge, WrongOrigin
 from dougong.logs import log
 from dougong_model import new_id
 
-COOKIE = "dougong_session"
-SECURE_COOKIE = "__Host-dougong_session"
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _AROUND_A_FILE = 100_000
 """Bytes that a multipart body may have besides its file."""
@@ -69,45 +68,34 @@ class Edge:
                 ]
             await send(message)
 
-        refusal = self._refusal(scope)
-        if refusal is not None:
-            await refusal(scope, receive, send_out)
+        fault = self._fault(scope)
+        if fault is not None:
+            # Its language is that of a session nobody has read yet, and reading it may wait.
+            told = await run_in_threadpool(refusal, Request(scope), fault)
+            await told(scope, receive, send_out)
         else:
             try:
                 await self.app(scope, self._limited(scope, receive), send_out)
             except Exception as error:
                 if answer["status"]:
                     raise  # its answer has begun: all that is left is to break it off
-                await unexpected(Request(scope), error)(scope, receive, send_out)
+                told = await run_in_threadpool(unexpected, Request(scope), error)
+                await told(scope, receive, send_out)
         self._note(scope, answer["status"], time.perf_counter() - started)
 
-    def _refusal(self, scope: Scope) -> ASGIApp | None:
+    def _fault(self, scope: Scope) -> DougongError | None:
         headers = dict(scope["headers"])
         length = headers.get(b"content-length", b"0")
         limit = self._limit(scope)
         if not length.isdigit() or int(length) > limit:
-            return problem_response(
-                language=language_of(Request(scope)),
-                status=413,
-                code="too_large",
-                title="Too large",
-                detail=self._told(limit),
-                path=scope["path"],
-            )
+            return TooLarge(self._told(limit))
         if scope["method"] in _SAFE_METHODS or b"authorization" in headers:
             return None
         # Signing in makes a cookie: another site shall not sign a visitor in as somebody else.
         if b"cookie" not in headers and not (scope["path"] == _SIGN_IN and b"origin" in headers):
             return None
         if not _same_origin(headers):
-            return problem_response(
-                language=language_of(Request(scope)),
-                status=403,
-                code="wrong_origin",
-                title="Wrong origin",
-                path=scope["path"],
-                detail="Changes with a session cookie must come from this server's own pages.",
-            )
+            return WrongOrigin()
         return None
 
     def _limit(self, scope: Scope) -> int:

@@ -16,7 +16,17 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from dougong.api.language import language_of
-from dougong.errors import ERRORS, BadRequest, Conflict, DougongError, Invalid, NotFound, Unavailable
+from dougong.errors import (
+    ERRORS,
+    BadRequest,
+    Conflict,
+    DougongError,
+    Invalid,
+    MethodNotAllowed,
+    NotFound,
+    Unavailable,
+    WrongOrigin,
+)
 from dougong.logs import log
 from dougong.messages import translated
 from dougong_form import escape
@@ -54,7 +64,9 @@ class ProblemDocument(BaseModel):
 
 def responses(*errors: type[DougongError]) -> dict[int | str, dict[str, Any]]:
     """Describe the problem answers of a route for OpenAPI; most are possible anywhere."""
-    common = [error for error in ERRORS if error.status not in {412, 428, 500}]
+    common = [
+        error for error in ERRORS if error.status not in {405, 412, 428, 500} and error is not WrongOrigin
+    ]
     return {
         error.status: {
             "description": error.title,
@@ -109,16 +121,17 @@ def problem_response(
     )
 
 
-def _ours(request: Request, error: Exception) -> Response:
+def refusal(request: Request, error: Exception) -> Response:
+    """Answer a refusal in the words of its reader; one without words of its own has those of its kind."""
     assert isinstance(error, DougongError)
     if error.status >= 500 and not isinstance(error, Unavailable):
         log.error("failed", path=request.url.path, exc_info=error)
     return problem_response(
-        language=language_of(request),
+        language=language_of(request, ask=not isinstance(error, Unavailable)),
         status=error.status,
         code=error.code,
         title=error.title,
-        detail=error.detail,
+        detail=error.detail or error.advice,
         path=request.url.path,
         problems=error.problems,
         extra=error.extra,
@@ -128,12 +141,12 @@ def _ours(request: Request, error: Exception) -> Response:
 
 def _document(request: Request, error: Exception) -> Response:
     assert isinstance(error, DocumentError)
-    return _ours(request, Invalid("The document is refused.", problems=error.problems))
+    return refusal(request, Invalid("The document is refused.", problems=error.problems))
 
 
 def _formula(request: Request, error: Exception) -> Response:
     assert isinstance(error, FormulaError)
-    return _ours(
+    return refusal(
         request,
         BadRequest("The expression is refused.", problems=[one.to_problem() for one in error.problems]),
     )
@@ -146,7 +159,7 @@ def _shape(request: Request, error: Exception) -> Response:
     broken = any(fault["type"] in {"json_invalid", "model_attributes_type"} for fault in faults)
     problems = [_fault(fault) for fault in faults]
     kind = BadRequest if broken else Invalid
-    return _ours(request, kind("The request does not have the expected shape.", problems=problems))
+    return refusal(request, kind("The request does not have the expected shape.", problems=problems))
 
 
 def _fault(fault: Mapping[str, Any]) -> Problem:
@@ -163,7 +176,9 @@ def _fault(fault: Mapping[str, Any]) -> Problem:
 def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
-        return _ours(request, NotFound())
+        return refusal(request, NotFound("There is nothing at this address. Check how it is written."))
+    if error.status_code == 405:
+        return refusal(request, MethodNotAllowed(headers=error.headers))
     known = next((one for one in ERRORS if one.status == error.status_code), None)
     return problem_response(
         language=language_of(request),
@@ -180,19 +195,19 @@ def _database(request: Request, error: Exception) -> Response:
     """A value that PostgreSQL itself refuses (a NUL in text, a number beyond its column) is the caller's."""
     assert isinstance(error, sa.exc.DBAPIError)
     if isinstance(error, sa.exc.DataError):
-        return _ours(
+        return refusal(
             request,
             Invalid(
                 "A value cannot be stored: it is out of range or has a character that text may not hold."
             ),
         )
     if isinstance(error.orig, psycopg.errors.ForeignKeyViolation):
-        return _ours(
+        return refusal(
             request, Invalid("It refers to something that does not exist, or others still refer to it.")
         )
     if isinstance(error.orig, psycopg.errors.NotNullViolation):
         name = error.orig.diag.column_name or ""
-        return _ours(
+        return refusal(
             request,
             Invalid(
                 "Something that is needed is missing.",
@@ -204,15 +219,15 @@ def _database(request: Request, error: Exception) -> Response:
             ),
         )
     if isinstance(error.orig, psycopg.errors.UniqueViolation):
-        return _ours(request, Conflict("Something with the same key or name exists already."))
+        return refusal(request, Conflict("Something with the same key or name exists already."))
     if isinstance(error.orig, psycopg.errors.UndefinedColumn | psycopg.errors.UndefinedTable):
         # The app was published anew while this request, compiled for the version before, was on its way.
-        return _ours(
+        return refusal(
             request,
             Unavailable("The app has just changed. Send the request again.", headers={"Retry-After": "1"}),
         )
     if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
-        return _ours(
+        return refusal(
             request,
             Unavailable("The database does not answer. Try again in a moment.", headers={"Retry-After": "2"}),
         )
@@ -234,7 +249,7 @@ def unexpected(request: Request, error: Exception) -> Response:
 
 def install(app: FastAPI) -> None:
     """Make the application answer every error as a problem."""
-    app.add_exception_handler(DougongError, _ours)
+    app.add_exception_handler(DougongError, refusal)
     app.add_exception_handler(DocumentError, _document)
     app.add_exception_handler(FormulaError, _formula)
     app.add_exception_handler(RequestValidationError, _shape)

@@ -12,6 +12,8 @@ from typing import Any
 
 import orjson
 
+from dougong.messages.marks import listed
+
 _FOLDER = files("dougong.messages")
 LANGUAGES = (
     "en",
@@ -25,21 +27,24 @@ _LONGEST = 4000
 class Template:
     """A text with values: literal parts, each followed by the name of a value (empty after the last).
 
-    `told` names the values that are themselves messages or words, written `{name!t}`.
+    `told` names the values that are themselves messages or words, written `{name!t}`; `lists` those that are
+    several with “, ” between them, written `{name!l}`.
     """
 
     parts: tuple[tuple[str, str], ...]
     told: frozenset[str]
+    lists: frozenset[str]
 
     @classmethod
     def read(cls, text: str) -> Template:
         """Read a text of the catalogue; a brace for itself is doubled."""
-        parts, told = [], set()
+        parts = []
+        marked: dict[str, set[str]] = {"t": set(), "l": set()}
         for literal, name, _, conversion in Formatter().parse(text):
             parts.append((literal, name or ""))
-            if name and conversion == "t":
-                told.add(name)
-        return cls(tuple(parts), frozenset(told))
+            if name and conversion in marked:
+                marked[conversion].add(name)
+        return cls(tuple(parts), frozenset(marked["t"]), frozenset(marked["l"]))
 
     @property
     def names(self) -> list[str]:
@@ -72,7 +77,8 @@ class Catalogue:
     stands in a message as a value. English has plain words for what libraries tell, and nothing else.
     """
 
-    def __init__(self, document: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, document: Mapping[str, Mapping[str, str]], language: str) -> None:
+        self._language = language
         self._messages = _Texts({**document["libraries"], **document.get("messages", {})})
         self._words = _Texts(document.get("words", {}))
 
@@ -91,9 +97,12 @@ class Catalogue:
         if found is None:
             return None
         template, values = found
-        return template.filled(
-            {name: self._value(value) if name in template.told else value for name, value in values.items()}
-        )
+        return template.filled({name: self._part(template, name, value) for name, value in values.items()})
+
+    def _part(self, template: Template, name: str, value: str) -> str:
+        if name in template.lists:
+            return listed(value.split(", "), self._language)
+        return self._value(value) if name in template.told else value
 
 
 class _Texts:
@@ -123,7 +132,7 @@ class _Texts:
 @cache
 def catalogue(language: str) -> Catalogue:
     """Return the catalogue of a language that has one."""
-    return Catalogue(orjson.loads((_FOLDER / f"{language}.json").read_bytes()))
+    return Catalogue(orjson.loads((_FOLDER / f"{language}.json").read_bytes()), language)
 
 
 @lru_cache(maxsize=2000)

@@ -14,8 +14,8 @@ from pydantic import AfterValidator, Field
 from dougong.api.answers.base import answered
 from dougong.api.answers.people import SessionList, SignedIn
 from dougong.api.bodies import Closed
+from dougong.api.credentials import COOKIE, SECURE_COOKIE
 from dougong.api.deps import MemberContext, PublicContext, credential, database_of, settings_of
-from dougong.api.middleware import COOKIE, SECURE_COOKIE
 from dougong.api.opening import ContextRoute
 from dougong.context import Context
 from dougong.errors import Invalid, NotSignedIn
