@@ -295,7 +295,7 @@ class Checker:
         if isinstance(node, Filtered):
             assert isinstance(node.source, Field | Name | Rows)
             return node.source, node.condition
-        if not isinstance(node, Field | Name | Rows):
+        if not isinstance(node, Field | Name | Rows) or not node.type.is_record_list:
             raise self.mismatch(node, "list of records")
         return node, None
 

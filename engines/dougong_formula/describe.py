@@ -88,6 +88,8 @@ _CONSTANTS = {
     "$sequence": ("the next number", "下一个序号"),
     "$uuid": ("a new unique text", "新的唯一文本"),
     "$zone": ("", ""),
+    "$holidays": ("", ""),
+    "$workdays": ("", ""),
 }
 
 
@@ -198,7 +200,7 @@ class _Reader:
                 f"{parts[0]} 为 {'、'.join(parts[1:])} 之一",
             )[self.index]
         if node.function == "IF":
-            return self._choice(parts)
+            return self._found(node) or self._choice(parts)
         if node.function == "IFBLANK":
             return (", or if blank ", "，为空时取 ")[self.index].join(parts)
         function = FUNCTIONS.get(node.function)
@@ -213,6 +215,21 @@ class _Reader:
         looser = inner in ("AND", "OR", "XOR") and inner != function and function in (*_JOINERS, *_OPERATORS)
         return (
             f"({words})" if looser or (inner == "+" and function in ("*", "/", "POWER", "NEGATE")) else words
+        )
+
+    def _found(self, node: Call) -> str | None:
+        """Read IF(EXISTS(rows), FIRST(rows, value), otherwise), which XLOOKUP becomes, as one phrase."""
+        found, value, *rest = node.arguments
+        if not (
+            isinstance(found, Aggregate)
+            and isinstance(value, Aggregate)
+            and (found.function, value.function) == ("EXISTS", "FIRST")
+            and (found.source, found.condition) == (value.source, value.condition)
+            and len(rest) == 1
+        ):
+            return None
+        return ("{0}, or {1} when there is none", "{0}，没有时为 {1}")[self.index].format(
+            self.read(value), self.read(rest[0])
         )
 
     def _choice(self, parts: Sequence[str]) -> str:

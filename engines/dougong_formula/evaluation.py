@@ -13,7 +13,7 @@ from dougong_model import FormulaErrorValue, Money, Value
 
 Row = Mapping[str, Any]
 _ZERO = Decimal(0)
-_DEFAULTS: Mapping[str, Any] = {"number": _ZERO, "text": "", "boolean": False, "zone": "UTC"}
+_DEFAULTS: Mapping[str, Any] = {"number": _ZERO, "text": "", "boolean": False, "zone": "UTC", "days": ()}
 
 
 # Reading a row

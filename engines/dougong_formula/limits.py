@@ -29,6 +29,12 @@ MAX_DIGITS = 160
 MAX_DAYS = 4_000_000
 """Largest number of days a date may be moved by."""
 
+MAX_WORKDAYS = 3_660
+"""Largest number of working days that `WORKDAY` moves a date by, either way; beyond that `#VALUE!`."""
+
+WORKDAY_SLACK = 400
+"""Days beyond twice that number in which the working day must lie, else the calendar has too few: `#VALUE!`."""
+
 MAX_SQL_NODES = 50_000
 """Elements of one SQL expression."""
 

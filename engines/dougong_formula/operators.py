@@ -111,7 +111,7 @@ def _arithmetic(checker: Checker, operator: str, left: Node, part: Tree, place: 
         case "+" | "-":
             return _sum(checker, left, right if operator == "+" else _negative(checker, right), place)
         case "*":
-            return _product(checker, left, right, place)
+            return product(checker, left, right, place)
         case "/":
             left, right = checker.limited(left, 100), checker.limited(right, 100)
             digits = (digits_of(left)[0] + digits_of(right)[1], 10)
@@ -140,7 +140,8 @@ def _sum(checker: Checker, left: Node, right: Node, place: Place) -> Node:
     )
 
 
-def _product(checker: Checker, left: Node, right: Node, place: Place) -> Node:
+def product(checker: Checker, left: Node, right: Node, place: Place) -> Node:
+    """Type a product of two numbers, kept exact."""
     if sum(digits_of(left)) + sum(digits_of(right)) > MAX_DIGITS:
         left = checker.limited(left, 38)
         right = checker.limited(right, 38)

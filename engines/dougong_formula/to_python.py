@@ -44,7 +44,7 @@ def to_python(expression: Expression) -> Callable[[Mapping[str, Any]], Value]:
     """Compile an expression to a function of a flat scope.
 
     The scope holds field keys of the root and reserved names (`user`, `old`, `settings` …) with
-    `$today` (date), `$now` (date-time, UTC) and `$zone`; a reference is None or a mapping with `id`, a
+    `$today` (date), `$now` (date-time, UTC), `$zone`, `$holidays` and `$workdays` (sorted dates); a reference is None or a mapping with `id`, a
     list of records a sequence of such in its order; a missing key is blank. Errors are returned as
     FormulaErrorValue; the function never raises on data. A record's value is its id, an empty text
     None, a blank condition FALSE.

@@ -7,10 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dougong_formula.functions import aggregates, business, dates, formats, logic, lookup, maths, people, text
+from dougong_formula.functions import (
+    aggregates,
+    business,
+    dates,
+    formats,
+    logic,
+    lookup,
+    maths,
+    people,
+    text,
+    workdays,
+)
 from dougong_formula.functions.definition import Function
 
-_GROUPS = (logic, maths, aggregates, text, formats, dates, lookup, people, business)
+_GROUPS = (logic, maths, aggregates, text, formats, dates, workdays, lookup, people, business)
 
 FUNCTIONS: Mapping[str, Function] = {
     function.name: function for group in _GROUPS for function in group.FUNCTIONS

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dougong_formula.checking import Checker
 from dougong_formula.errors import formula_error
 from dougong_formula.functions.definition import Function, special
+from dougong_formula.operators import product
 from dougong_formula.tree import Call as CallTree
 from dougong_formula.tree import Place, Tree
 from dougong_formula.typed import Aggregate, Call, Field, Name, Node, Rows, digits_of
@@ -222,6 +223,17 @@ def _sumifs(checker: Checker, call: CallTree) -> Node:
     return make(checker, "SUM", source, conditions, checker.inside(source, rest[0]), call.place)
 
 
+def _sum_product(checker: Checker, call: CallTree) -> Node:
+    signature = "SUMPRODUCT(list, value, value, …)"
+    source, conditions, rest = _list(checker, call, signature)
+    _need(call, rest, 1, None, signature)
+    factors = [checker.inside(source, part, NUMBER) for part in rest]
+    value = factors[0]
+    for factor in factors[1:]:
+        value = product(checker, value, factor, call.place)
+    return make(checker, "SUM", source, conditions, value, call.place)
+
+
 def _exists(checker: Checker, call: CallTree) -> Node:
     signature = "EXISTS(list, [condition])"
     source, conditions, rest = _list(checker, call, signature)
@@ -345,6 +357,17 @@ FUNCTIONS: tuple[Function, ...] = (
         _sumifs,
         help=("The sum over the rows that meet all conditions.", "满足全部条件的行的合计。"),
         examples=(('SUMIFS(lines, amount, qty > 2, kind = "A")', ""),),
+    ),
+    special(
+        "SUMPRODUCT",
+        "aggregates",
+        "SUMPRODUCT(list, value, value, …)",
+        _sum_product,
+        help=(
+            "The sum of the products of several values, row by row; a blank is 0.",
+            "逐行相乘后的合计；空值为 0。",
+        ),
+        examples=(("SUMPRODUCT(lines, qty, price)", ""),),
     ),
     special(
         "EXISTS",

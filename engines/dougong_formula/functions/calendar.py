@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -164,6 +164,27 @@ def make_date_sql(year: Element, month: Element, day_: Element) -> Failing:
     value, inside = _days_on(first, integer(day_, MAX_DAYS) - whole(1))
     good = sa.func.coalesce(inside, sa.false())
     return Failing(value, sa.case((good, sa.null()), else_=error(ErrorCode.NUMBER)))
+
+
+def make_time(hour: Decimal, minute: Decimal, second: Decimal) -> Value:
+    """Make a time of day; what is too much rolls over, past midnight too, and below zero is #NUM!."""
+    total = whole_part(hour) * 3600 + whole_part(minute) * 60 + whole_part(second)
+    if total < 0:
+        return NUMBER_ERROR
+    return time(total // 3600 % 24, total // 60 % 60, total % 60)
+
+
+def make_time_sql(hour: Element, minute: Element, second: Element) -> Failing:
+    total = sum(
+        (
+            sa.cast(integer(part_), sa.BigInteger) * whole(seconds_)
+            for part_, seconds_ in ((hour, 3600), (minute, 60), (second, 1))
+        ),
+        whole(0),
+    )
+    # A time takes an interval past midnight as the clock does.
+    value = sa.cast(constant_text("00:00"), sa.Time) + times("1 second", sa.func.mod(total, whole(86_400)))
+    return check(total < whole(0), sa.type_coerce(value, sa.Time), ErrorCode.NUMBER)
 
 
 def edate(day_: date, months: Decimal) -> Value:

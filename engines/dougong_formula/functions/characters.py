@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import re2
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 
 from dougong_formula.functions.arithmetic import whole_part
 from dougong_formula.functions.definition import VALUE, Failing
@@ -28,6 +29,35 @@ def upper(text: str) -> str:
 def lower(text: str) -> str:
     """Make small letters, one for one."""
     return "".join("i" if letter == "İ" else letter.lower() for letter in text)
+
+
+def _is_letter(letter: str) -> bool:
+    return lower(letter) != upper(letter) or letter == "ß"
+
+
+def proper(text: str) -> str:
+    """Make every letter small but the first after one that is none: `o'neill` is `O'Neill`."""
+    before = ("", *text)
+    return "".join(
+        lower(letter) if _is_letter(last) else upper(letter)
+        for last, letter in zip(before, text, strict=False)
+    )
+
+
+def proper_sql(text: Element) -> Element:
+    split = (
+        sa.func.string_to_table(text, sa.null())
+        .table_valued(sa.column("letter", sa.Text), with_ordinality="place")
+        .render_derived()
+    )
+    before = sa.func.lag(split.c.letter).over(order_by=split.c.place)
+    letters = sa.select(split.c.letter, split.c.place, before.label("before")).subquery()
+    letter, last = letters.c.letter, letters.c.before
+    inside = sa.or_(sa.func.lower(last) != sa.func.upper(last), last == constant_text("ß"))
+    changed = sa.case((inside, sa.func.lower(letter)), else_=sa.func.upper(letter))
+    joined_ = sa.func.string_agg(changed, postgresql.aggregate_order_by(constant_text(""), letters.c.place))
+    whole_text = sa.select(sa.func.coalesce(joined_, constant_text(""), type_=sa.Text)).select_from(letters)
+    return whole_text.correlate_except(letters).scalar_subquery()
 
 
 def left(text: str, count: Decimal) -> Value:

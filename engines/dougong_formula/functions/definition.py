@@ -43,7 +43,7 @@ PARAMETER_TYPES: Mapping[str, Type] = {
 
 Blank is 0, "" or FALSE for number, text and boolean; a blank date makes the answer blank. `day` also takes a
 date-time, as the reader's local date. Calls written by the checker know more: `filled`, a number that stays
-blank, `any`, `zone`, and `constant`, a literal that is not bound as a parameter.
+blank, `any`, `zone`, `days`, a list of dates, and `constant`, a literal that is not bound as a parameter.
 """
 
 

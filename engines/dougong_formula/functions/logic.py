@@ -11,7 +11,7 @@ from dougong_formula.typed import Aggregate, Field, Literal, Name, Node, Rows
 from dougong_formula.types import BLANK_TYPE, BOOLEAN, NUMBER
 
 
-def _branches(
+def branches(
     checker: Checker, function: str, conditions: list[Node], values: list[Node], place: Place
 ) -> Node:
     """Make IF of conditions and values in turn, the last value standing for "otherwise"."""
@@ -28,7 +28,7 @@ def _if(checker: Checker, call: CallTree) -> Node:
     values = [checker.node(part) for part in parts[1:]]
     if len(values) == 1:
         values.append(Literal(BLANK_TYPE, None, call.place))
-    return _branches(checker, "IF", [condition], values, call.place)
+    return branches(checker, "IF", [condition], values, call.place)
 
 
 def _ifs(checker: Checker, call: CallTree) -> Node:
@@ -38,7 +38,7 @@ def _ifs(checker: Checker, call: CallTree) -> Node:
     conditions = [checker.of_type(part, BOOLEAN) for part in parts[::2]]
     values = [checker.node(part) for part in parts[1::2]]
     missing = checker.call("NOT_AVAILABLE", (), BLANK_TYPE, call.place)
-    return _branches(checker, "IF", conditions, [*values, missing], call.place)
+    return branches(checker, "IF", conditions, [*values, missing], call.place)
 
 
 def _switch(checker: Checker, call: CallTree) -> Node:
@@ -54,7 +54,7 @@ def _switch(checker: Checker, call: CallTree) -> Node:
     otherwise = (
         checker.node(rest[-1]) if len(rest) % 2 else checker.call("NOT_AVAILABLE", (), BLANK_TYPE, call.place)
     )
-    return _branches(checker, "IF", conditions, [*values, otherwise], call.place)
+    return branches(checker, "IF", conditions, [*values, otherwise], call.place)
 
 
 def _first_of(name: str, signature: str) -> Function:

@@ -6,10 +6,12 @@ from dougong_formula.checking import Checker
 from dougong_formula.errors import formula_error
 from dougong_formula.functions import aggregates
 from dougong_formula.functions.definition import Function, special
+from dougong_formula.functions.logic import branches
+from dougong_formula.operators import compare
 from dougong_formula.tree import Call as CallTree
 from dougong_formula.tree import Path
 from dougong_formula.typed import Call, Filtered, Literal, Node
-from dougong_formula.types import BOOLEAN
+from dougong_formula.types import BLANK_TYPE, BOOLEAN
 
 _ROLL_UPS = {
     "sum": "SUM",
@@ -72,6 +74,25 @@ def _filter(checker: Checker, call: CallTree) -> Node:
     return Filtered(source.type, source, condition, call.place)
 
 
+def _xlookup(checker: Checker, call: CallTree) -> Node:
+    parts = checker.arguments(call, 4, 5, _XLOOKUP)
+    wanted = checker.node(parts[0])
+    source, before = checker.list_source(checker.node(parts[1]))
+    condition = compare(checker, "=", checker.inside(source, parts[2]), wanted, call.place)
+    if before is not None:
+        condition = Call(BOOLEAN, "AND", (before, condition), call.place)
+    conditions = [condition]
+    found = aggregates.make(checker, "EXISTS", source, conditions, None, call.place)
+    value = aggregates.make(
+        checker, "FIRST", source, conditions, checker.inside(source, parts[3]), call.place
+    )
+    missing = checker.call("NOT_AVAILABLE", (), BLANK_TYPE, call.place)
+    otherwise = checker.node(parts[4]) if len(parts) == 5 else missing
+    return branches(checker, "IF", [found], [value, otherwise], call.place)
+
+
+_XLOOKUP = "XLOOKUP(value, list, key, result, [if_not_found])"
+
 FUNCTIONS: tuple[Function, ...] = (
     special(
         "LOOKUP",
@@ -91,6 +112,18 @@ FUNCTIONS: tuple[Function, ...] = (
             "对列表各行的值汇总。",
         ),
         examples=(('ROLLUP(lines, amount, "sum")', ""),),
+    ),
+    special(
+        "XLOOKUP",
+        "lookup",
+        _XLOOKUP,
+        _xlookup,
+        help=(
+            "The result of the first row of a list whose key equals a value; without such a row the last "
+            "part, or #N/A.",
+            "列表中键与给定值相等的第一行的结果；没有这样的行时取最后一项，省略时为 #N/A。",
+        ),
+        examples=(('XLOOKUP("B", lines, kind, price, 0)', ""),),
     ),
     special(
         "FILTER",

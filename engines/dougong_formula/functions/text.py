@@ -23,6 +23,8 @@ from dougong_formula.functions.characters import (
     matches,
     middle,
     middle_sql,
+    proper,
+    proper_sql,
     read_number,
     read_number_sql,
     repeat,
@@ -230,6 +232,19 @@ FUNCTIONS: tuple[Function, ...] = (
         lambda text: sa.func.lower(text, type_=sa.Text),
         ("In small letters.", "转为小写。"),
         ('LOWER("ABC")', "abc"),
+    ),
+    _text(
+        "PROPER",
+        "PROPER(text)",
+        "text",
+        proper,
+        proper_sql,
+        (
+            "Every word with a capital, the rest in small letters; what is no letter ends a word.",
+            "每个单词首字母大写，其余小写；非字母字符分隔单词。",
+        ),
+        ('PROPER("ada LOVELACE o\'neill")', "Ada Lovelace O'Neill"),
+        reading=("{0} with capital initials", "{0}（单词首字母大写）"),
     ),
     strict(
         "FIND",

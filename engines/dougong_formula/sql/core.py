@@ -33,9 +33,9 @@ _TYPES: Mapping[str, Any] = {
     "record": sa.Uuid(),
     "blank": sa.Text(),
 }
-_PRESENT = {("user", "id"), ("$today",), ("$now",), ("$zone",)}
+_PRESENT = {("user", "id"), ("$today",), ("$now",), ("$zone",), ("$holidays",), ("$workdays",)}
 _MAY_BE_BLANK = {"VALUE", "DATEVALUE"}
-_NEVER_BLANK_KINDS = {"number", "text", "boolean", "zone", "constant", "any"}
+_NEVER_BLANK_KINDS = {"number", "text", "boolean", "zone", "constant", "any", "days"}
 
 
 @dataclass(frozen=True, slots=True)

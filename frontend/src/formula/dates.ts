@@ -142,9 +142,17 @@ function startOf(months: number): Implementation {
 
 const part = (index: 0 | 1 | 2) => (date: string) => new Decimal(parts(date)[index]);
 
+function makeTime(hour: Decimal, minute: Decimal, second: Decimal): Value {
+  const total = wholePart(hour) * 3600 + wholePart(minute) * 60 + wholePart(second);
+  if (total < 0) return NUMBER;
+  const [hours, minutes] = [Math.trunc(total / 3600) % 24, Math.trunc(total / 60) % 60];
+  return timeText({ hour: hours, minute: minutes, second: total % 60, micro: 0 });
+}
+
 /** The forms of functions/dates.py and functions/formats.py. */
 export const DATES: Record<string, Implementation> = {
   DATE: makeDate,
+  TIME: makeTime,
   DATEVALUE: dateValue,
   YEAR: part(0),
   MONTH: part(1),

@@ -18,6 +18,17 @@ function single(letter: string, changed: string): string {
   return [...changed].length > 1 ? letter : changed;
 }
 
+function isLetter(letter: string): boolean {
+  return lower(letter) !== upper(letter) || letter === 'ß';
+}
+
+function proper(text: string): string {
+  const letters = [...text];
+  return letters
+    .map((letter, index) => (isLetter(letters[index - 1] ?? '') ? lower(letter) : upper(letter)))
+    .join('');
+}
+
 function left(text: string, count: Decimal): Value {
   if (count.lt(0)) return VALUE;
   return [...text].slice(0, wholePart(count)).join('');
@@ -130,6 +141,7 @@ export const TEXT: Record<string, Implementation> = {
   TRIM: (text: string) => trimSpaces(text.replace(/ +/g, ' ')),
   UPPER: upper,
   LOWER: lower,
+  PROPER: proper,
   FIND: find,
   SEARCH: (part: string, text: string, start: Decimal) => find(lower(part), lower(text), start),
   CONTAINS: (text: string, part: string) => lower(text).includes(lower(part)),

@@ -40,5 +40,5 @@ export interface Expression {
   volatile: boolean;
 }
 
-/** The fields of the root row beside reserved names: `user`, `old`, `settings`, `$today`, `$now`, `$zone`. */
+/** The fields of the root row beside reserved names: `user`, `old`, `settings`, `$today`, `$now`, `$zone`, `$holidays`, `$workdays`. */
 export type Scope = Row;

@@ -146,6 +146,8 @@ def scope(row: Mapping[str, Any]) -> dict[str, Any]:
             decoded[key] = date.fromisoformat(value)
         elif key == "$now":
             decoded[key] = datetime.fromisoformat(value)
+        elif key in ("$holidays", "$workdays"):
+            decoded[key] = tuple(date.fromisoformat(day) for day in value)
         elif key == "$zone":
             decoded[key] = value
         else:

@@ -24,6 +24,13 @@ _COLUMNS = {
     "record": sa.Uuid(),
     "list": postgresql.ARRAY(sa.Text()),
 }
+_CALENDAR = ("$holidays", "$workdays")
+_NAMES = {
+    "$today": sa.Date(),
+    "$now": sa.TIMESTAMP(timezone=True),
+    "$zone": sa.Text(),
+    **dict.fromkeys(_CALENDAR, postgresql.ARRAY(sa.Date())),
+}
 
 
 def _columns(entity: str) -> dict[str, Any]:
@@ -134,8 +141,7 @@ class CaseResolver:
         for key in path:
             value = value.get(key) if isinstance(value, Mapping) else None
         if path[0].startswith("$"):
-            types = {"$today": sa.Date(), "$now": sa.TIMESTAMP(timezone=True), "$zone": sa.Text()}
-            return SqlValue(sa.literal(value, types[path[0]]))
+            return SqlValue(sa.literal(list(value or ()) if path[0] in _CALENDAR else value, _NAMES[path[0]]))
         text = SPECIFICATION["prefixes"][path[0]]
         for key in path[1:]:
             text = SPECIFICATION["entities"][text.split(":")[1]][key]

@@ -170,6 +170,10 @@ def _numbers(of: Callable[[str], Strategy]) -> list[Strategy]:
             _call(name, date)
             for name in ("YEAR", "MONTH", "DAY", "QUARTER", "WEEKDAY", "WEEKNUM", "ISOWEEKNUM")
         ),
+        _call("NETWORKDAYS", date, date),
+        _call("NETWORKDAYS", moment, date),
+        _call("HOUR", _call("TIME", number, small, number)),
+        _call("MINUTE", _call("TIME", small, number, small)),
         _call("HOUR", moment),
         _call("MINUTE", moment),
         _call("WEEKDAY", date, small),
@@ -185,7 +189,7 @@ def _texts(of: Callable[[str], Strategy]) -> list[Strategy]:
     small = st.sampled_from(["-1", "0", "1", "2", "3.9", "100", "this.stock"])
     return [
         *(_infix("&", text, of(kind)) for kind in ("text", "number", "boolean", "date", "datetime")),
-        *(_call(name, text) for name in ("TRIM", "UPPER", "LOWER", "LEFT", "RIGHT")),
+        *(_call(name, text) for name in ("TRIM", "UPPER", "LOWER", "PROPER", "LEFT", "RIGHT")),
         *(_call(name, text, small) for name in ("LEFT", "RIGHT", "REPT")),
         _call("MID", text, small, small),
         _call("REPLACE", text, small, small, text),
@@ -240,6 +244,9 @@ def _dates(of: Callable[[str], Strategy]) -> list[Strategy]:
         _infix("-", date, number),
         _call("EDATE", date, months),
         _call("EOMONTH", date, months),
+        _call("WORKDAY", date, months),
+        _call("WORKDAY", date, st.sampled_from(["-3660", "-251", "-7", "5", "30", "1000", "3661"])),
+        _call("WORKDAY", of("datetime"), number),
         _call("DATE", number, number, number),
         _call("DATEVALUE", of("text")),
         *(_call(name, date) for name in ("MONTH_START", "QUARTER_START", "YEAR_START", "WEEK_START")),
@@ -282,6 +289,8 @@ def _aggregates(kind: str, depth: int, row: str) -> list[Strategy]:
                 _call("COUNTIFS", rows, condition, condition),
                 _call("SUMIFS", rows, number, condition, condition),
                 _call("FIRST", rows, number),
+                *(_call("SUMPRODUCT", rows, *[number] * count) for count in (1, 2, 3)),
+                *_looked_up(row, rows, inner, number, "number"),
             ]
         case "boolean":
             counted = _call("COUNTIF", rows, condition)
@@ -297,12 +306,39 @@ def _aggregates(kind: str, depth: int, row: str) -> list[Strategy]:
                 _call("TEXTJOIN", literals_of_text(), rows, text),
                 _call("TEXTJOIN", expressions("text", 1, row), rows, text),
                 _call("FIRST", rows, text),
+                *_looked_up(row, rows, inner, text, "text"),
             ]
         case _:
-            return [_call("MIN", rows, day), _call("LAST", rows, day)]
+            return [
+                _call("MIN", rows, day),
+                _call("LAST", rows, day),
+                *_looked_up(row, rows, inner, day, "date"),
+            ]
+
+
+def _looked_up(
+    row: str, rows: Strategy, inner: dict[str, Strategy], result: Strategy, kind: str
+) -> list[Strategy]:
+    """Return XLOOKUP by keys of every type, with and without what stands for no row."""
+    without = [
+        _call("XLOOKUP", expressions(of, 1, row), rows, inner[of], result) for of in ("text", "number")
+    ]
+    with_ = [
+        _call("XLOOKUP", expressions(of, 1, row), rows, inner[of], result, expressions(kind, 1, row))
+        for of in ("text", "date", "boolean")
+    ]
+    return [*without, *with_]
 
 
 # Rows
+
+
+def _exceptions(weekdays: range) -> Strategy:
+    """Return sorted days of a working calendar that fall on given days of the week, Monday being 0."""
+    days = st.dates(min_value=date(2023, 12, 1), max_value=date(2024, 4, 30))
+    fitting = st.lists(days.filter(lambda day: day.weekday() in weekdays), unique=True, max_size=8)
+    return fitting.map(lambda found: [day.isoformat() for day in sorted(found)])
+
 
 _decimals = st.one_of(
     st.none(),
@@ -383,5 +419,7 @@ def rows() -> Strategy:
             "$today": st.just("2024-02-29"),
             "$now": st.just("2024-02-29T16:30:00Z"),
             "$zone": st.sampled_from(["Asia/Shanghai", "UTC", "America/New_York"]),
+            "$holidays": _exceptions(range(5)),
+            "$workdays": _exceptions(range(5, 7)),
         }
     )
