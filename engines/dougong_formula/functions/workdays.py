@@ -128,15 +128,24 @@ def workday_sql(start: Element, days: Element, holidays: Element, workdays: Elem
     low = sa.case((back, here - far - whole(1)), else_=here)
     worked = _worked_sql(high, holidays, workdays) - _worked_sql(low, holidays, workdays)
     place = sa.case((back, here - far), else_=here + far)
-    search = sa.select(place).select_from(tried).where(worked >= tried.c.wanted).limit(whole(1))
-    found = sa.type_coerce(search.correlate_except(tried).scalar_subquery(), sa.Integer)
+    inside = place.between(whole(1), whole(_LAST))
+
+    def found(answer: Element) -> Element:
+        search = sa.select(answer).select_from(tried).where(worked >= tried.c.wanted).limit(whole(1))
+        return search.correlate_except(tried).scalar_subquery()
+
     beyond = sa.func.abs(counted) > whole(MAX_WORKDAYS)
-    inside = found.between(whole(1), whole(_LAST))
-    value = sa.case((beyond, sa.null()), (counted == whole(0), start), (inside, _date(found)))
+    none = counted == whole(0)
+    value = sa.case(
+        (beyond, sa.null()), (none, start), else_=found(sa.case((inside, _date(place)), else_=sa.null()))
+    )
+    outside = found(sa.case((inside, constant_text("")), else_=error(ErrorCode.NUMBER)))
     failure = sa.case(
-        (sa.or_(start.is_(None), counted == whole(0)), sa.null()),
-        (sa.or_(beyond, found.is_(None)), error(ErrorCode.VALUE)),
-        (sa.not_(inside), error(ErrorCode.NUMBER)),
+        (sa.or_(start.is_(None), none), sa.null()),
+        (beyond, error(ErrorCode.VALUE)),
+        else_=sa.func.nullif(
+            sa.func.coalesce(outside, error(ErrorCode.VALUE), type_=sa.Text), constant_text(""), type_=sa.Text
+        ),
     )
     return Failing(sa.type_coerce(value, sa.Date), failure)
 

@@ -54,7 +54,7 @@ class Conditions(Core):
         return self.plain(self.node(node))
 
     def plain(self, part: Part) -> ColumnElement[bool]:
-        value = part.value if part.error is None else self.truth(part)
+        value = part.value if part.error is None or part.void else self.truth(part)
         return value
 
     def comparison(self, node: Call) -> Part:
@@ -74,7 +74,10 @@ class Conditions(Core):
         right_part = self.literal(right, left_part.value) if isinstance(right, Literal) else self.node(right)
         failure = first_error(left_part.error, right_part.error)
         if operator in _ORDERS:
-            return Part(self.ordered(operator, left, left_part, right, right_part), failure), False
+            # An order with a side that is NULL for its errors is NULL for them too.
+            void = all(part.error is None or part.void for part in (left_part, right_part))
+            ordered = self.ordered(operator, left, left_part, right, right_part)
+            return Part(ordered, failure, void=void), False
         equal = self.equal(left, left_part, right, right_part)
         if operator == "=":
             return Part(equal.value, failure, equal.present), equal.present

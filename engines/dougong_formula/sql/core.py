@@ -40,11 +40,15 @@ _NEVER_BLANK_KINDS = {"number", "text", "boolean", "zone", "constant", "any", "d
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A compiled node; `present` says that the value is NULL only where there is an error."""
+    """A compiled node; `present` says that the value is NULL only where there is an error.
+
+    `void` says that it is NULL wherever there is one.
+    """
 
     value: Element
     error: Element | None = None
     present: bool = False
+    void: bool = False
 
 
 def sql_type(type_: Type) -> Any:
@@ -228,7 +232,8 @@ class Core(ABC):
         failing = answer if isinstance(answer, Failing) else Failing(answer, sa.null())
         own = failing.error if isinstance(answer, Failing) else None
         present = _NEVER_BLANK_KINDS.issuperset(function.parameters) and node.function not in _MAY_BE_BLANK
-        return Part(failing.value, first_error(*(part.error for part in parts), own), present)
+        void = own is not None and all(part.error is None for part in parts)
+        return Part(failing.value, first_error(*(part.error for part in parts), own), present, void)
 
     def sum(self, node: Call) -> Part:
         parts = [self.node(argument) for argument in node.arguments]

@@ -67,6 +67,10 @@ def test_inside_an_aggregate_the_fields_of_the_row_complete() -> None:
     assert "amount" not in inserts("SUM(lines, amo")
     assert "count" in inserts("SUM(lines, SUM(parts, cou")
     assert inserts("SUM(lines, qty) + amo")[0] == "amount"
+    assert "kind" in inserts('XLOOKUP("B", lines, ki')
+    assert "product.key" in inserts('XLOOKUP("B", lines, kind, product.ke')
+    assert "qty" in inserts("SUMPRODUCT(lines, price, qt")
+    assert "NETWORKDAYS(" in inserts("NETW")
 
 
 def test_inside_a_text_nothing_completes() -> None:
@@ -95,6 +99,22 @@ def test_inside_a_text_nothing_completes() -> None:
             "day 到 今天 的天数 大于 15",
         ),
         ("IF(flag, 1, 2)", "1 if flag, otherwise 2", "若 flag，则 1；否则 2"),
+        (
+            "NETWORKDAYS(day, TODAY()) > 3",
+            "the working days from day to today is more than 3",
+            "day 至 今天 的工作日数 大于 3",
+        ),
+        ("WORKDAY(day, 3)", "day plus 3 working days", "day 加 3 个工作日"),
+        (
+            'XLOOKUP("B", lines, kind, price, 0)',
+            "the first price over lines where kind is “B”, or 0 when there is none",
+            "lines（满足 kind 等于 “B”）中第一个 price，没有时为 0",
+        ),
+        (
+            "SUMPRODUCT(lines, qty, price)",
+            "the sum of qty × price over lines",
+            "lines中qty × price 的合计",
+        ),
         ("NOT(ISBLANK(note))", "not (note is blank)", "并非（note 为空）"),
         ("(amount + 1) * 2", "(amount + 1) × 2", "(amount + 1) × 2"),
     ],
