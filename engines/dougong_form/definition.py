@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from dougong_formula.types import Type
-from dougong_model import Problem, Value
+from dougong_model import Problem, Value, localised
 
 Text = Mapping[str, str]
 
@@ -101,6 +101,22 @@ class Field:
         return self.type.columns(self)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a value that has several: expressions, filters and lists name it `field.key`."""
+
+    key: str
+    label: Text
+    type: FieldType
+    required: bool = False
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def field(self) -> Field:
+        """Return the part as a field of its own."""
+        return Field(id=self.key, key=self.key, type=self.type, label=self.label, settings=self.settings)
+
+
 class FieldType:
     """Everything there is to know about one type of field; one file and one instance each.
 
@@ -120,6 +136,12 @@ class FieldType:
     """Names of the types into which stored values can be turned."""
     settings_schema: ClassVar[Mapping[str, Any]] = {}
     """JSON Schema of the members of `x-dougong` that only this type has, by name."""
+    parts: ClassVar[tuple[Part, ...]] = ()
+    """What a value consists of, where expressions may name its parts."""
+    holds_files: ClassVar[bool] = False
+    """Whether values are lists of files, which the files room ties to records."""
+    content: ClassVar[str] = ""
+    """How the content type of every file must begin."""
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         """Return the columns that hold a value."""
@@ -168,6 +190,13 @@ class FieldType:
     def to_text(self, field: Field, value: Value) -> str:
         """Write a value into a cell of an exported table."""
         return "" if value is None else str(value)
+
+    def shown(self, field: Field, json: Any, language: str) -> str:
+        """Write a JSON value for people, labels in their language; `from_text` reads it again."""
+        if isinstance(json, list):
+            return "; ".join(self.shown(field, one, language) for one in json)
+        option = next((one for one in field.options if one.key == json), None)
+        return str(json) if option is None else localised(option.label, language) or option.key
 
     def sample(self, field: Field) -> Any:
         """Return a typical value in its JSON form."""

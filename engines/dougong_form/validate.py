@@ -32,7 +32,8 @@ def value_schema(field: Field) -> dict[str, Any]:
         return schema
     if "enum" in schema:
         schema = {**schema, "enum": [*schema["enum"], None]}
-    return {**schema, "type": [schema["type"], "null"]}
+    types = schema["type"]
+    return {**schema, "type": [*(types if isinstance(types, list) else [types]), "null"]}
 
 
 def validation_schema(entity: Entity, *, partial: bool) -> dict[str, Any]:
@@ -241,6 +242,7 @@ _FORMAT_NAMES = {
     "date": "a date such as 2026-11-22",
     "date-time": "a date and a time, such as 2026-11-22T09:30:00Z",
     "uuid": "the id of a record",
+    "duration": "a duration such as PT1H30M",
 }
 
 

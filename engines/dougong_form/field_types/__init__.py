@@ -6,12 +6,21 @@ from collections.abc import Mapping
 
 from dougong_form.definition import FieldType
 from dougong_form.field_types.attachment import ATTACHMENT
+from dougong_form.field_types.audio import AUDIO
 from dougong_form.field_types.auto_number import AUTO_NUMBER
+from dougong_form.field_types.code import CODE
 from dougong_form.field_types.date import DATE
+from dougong_form.field_types.date_range import DATE_RANGE
 from dougong_form.field_types.datetime import DATETIME
 from dougong_form.field_types.department import DEPARTMENT
+from dougong_form.field_types.duration import DURATION
 from dougong_form.field_types.email import EMAIL
+from dougong_form.field_types.external_id import EXTERNAL_ID
 from dougong_form.field_types.formula import FORMULA
+from dougong_form.field_types.hidden import HIDDEN
+from dougong_form.field_types.image import IMAGE
+from dougong_form.field_types.json import JSON
+from dougong_form.field_types.location import LOCATION
 from dougong_form.field_types.long_text import LONG_TEXT
 from dougong_form.field_types.member import MEMBER
 from dougong_form.field_types.money import MONEY
@@ -19,12 +28,18 @@ from dougong_form.field_types.multi_select import MULTI_SELECT
 from dougong_form.field_types.number import NUMBER
 from dougong_form.field_types.percent import PERCENT
 from dougong_form.field_types.phone import PHONE
+from dougong_form.field_types.rating import RATING
 from dougong_form.field_types.reference import REFERENCE
 from dougong_form.field_types.roll_up import ROLL_UP
+from dougong_form.field_types.scan import SCAN
 from dougong_form.field_types.select import SELECT
+from dougong_form.field_types.signature import SIGNATURE
+from dougong_form.field_types.slider import SLIDER
 from dougong_form.field_types.sub_table import SUB_TABLE
 from dougong_form.field_types.switch import SWITCH
+from dougong_form.field_types.tags import TAGS
 from dougong_form.field_types.text import TEXT
+from dougong_form.field_types.time import TIME
 from dougong_form.field_types.url import URL
 
 FIELD_TYPES: Mapping[str, FieldType] = {
@@ -35,15 +50,22 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         EMAIL,
         PHONE,
         URL,
+        CODE,
         NUMBER,
         MONEY,
         PERCENT,
+        RATING,
+        SLIDER,
         AUTO_NUMBER,
         DATE,
         DATETIME,
+        DATE_RANGE,
+        TIME,
+        DURATION,
         SELECT,
         MULTI_SELECT,
         SWITCH,
+        TAGS,
         MEMBER,
         DEPARTMENT,
         REFERENCE,
@@ -51,6 +73,14 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         FORMULA,
         ROLL_UP,
         ATTACHMENT,
+        IMAGE,
+        SIGNATURE,
+        AUDIO,
+        LOCATION,
+        SCAN,
+        JSON,
+        EXTERNAL_ID,
+        HIDDEN,
     )
 }
 

@@ -19,6 +19,7 @@ class AttachmentType(FieldType):
     label: ClassVar[Text] = {"en": "Attachments", "zh": "附件"}
     icon: ClassVar[str] = "paperclip"
     widget: ClassVar[str] = "attachment"
+    holds_files: ClassVar[bool] = True
     operators: ClassVar[tuple[str, ...]] = ("blank", "not_blank")
     settings_schema: ClassVar[dict[str, Any]] = {
         "accept": {"type": "array", "items": {"type": "string", "maxLength": 100}, "maxItems": 20},

@@ -92,6 +92,9 @@ class FormulaType(FieldType):
     def from_columns(self, field: Field, columns: tuple[Any, ...]) -> Value:
         return None
 
+    def shown(self, field: Field, json: Any, language: str) -> str:
+        return ("TRUE" if json else "FALSE") if isinstance(json, bool) else str(json)
+
     def to_text(self, field: Field, value: Value) -> str:
         shown = self.to_json(field, value)
         return "" if shown is None else str(shown)

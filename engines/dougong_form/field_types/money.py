@@ -101,6 +101,10 @@ class MoneyType(FieldType):
         same = value.currency == field.settings.get("currency")
         return amount if same else f"{amount} {value.currency}"
 
+    def shown(self, field: Field, json: Any, language: str) -> str:
+        same = json["currency"] == field.settings.get("currency")
+        return str(json["amount"]) if same else f"{json['amount']} {json['currency']}"
+
     def sample(self, field: Field) -> Any:
         currency = field.settings.get("currency")
         return {"amount": "1200"} if currency is None else {"amount": "1200", "currency": currency}

@@ -11,7 +11,7 @@ from dougong_formula.types import TEXT as TEXT_TYPE
 from dougong_formula.types import Type, list_of
 from dougong_model import Problem, Value
 
-_BETWEEN = re.compile(r"[,;，；、|]")
+BETWEEN = re.compile(r"[,;，；、|]")
 
 
 class MultiSelectType(FieldType):
@@ -53,7 +53,7 @@ class MultiSelectType(FieldType):
         return tuple(columns[0] or ())
 
     def from_text(self, field: Field, text: str) -> Any:
-        return [option_from_text(field, part) for part in _BETWEEN.split(text) if part.strip()]
+        return [option_from_text(field, part) for part in BETWEEN.split(text) if part.strip()]
 
     def to_text(self, field: Field, value: Value) -> str:
         return ", ".join(SELECT.to_text(field, key) for key in value or ())  # type: ignore[union-attr]

@@ -43,6 +43,9 @@ class SwitchType(FieldType):
     def to_text(self, field: Field, value: Value) -> str:
         return "" if value is None else "true" if value else "false"
 
+    def shown(self, field: Field, json: Any, language: str) -> str:
+        return "TRUE" if json else "FALSE"
+
     def sample(self, field: Field) -> Any:
         return True
 

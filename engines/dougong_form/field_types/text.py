@@ -31,7 +31,22 @@ class TextType(FieldType):
         "not_blank",
     )
     conversions: ClassVar[frozenset[str]] = frozenset(
-        {"text", "long_text", "email", "phone", "url", "number", "percent", "date", "datetime"}
+        {
+            "text",
+            "long_text",
+            "email",
+            "phone",
+            "url",
+            "code",
+            "number",
+            "percent",
+            "date",
+            "datetime",
+            "tags",
+            "scan",
+            "external_id",
+            "hidden",
+        }
     )
     settings_schema: ClassVar[dict[str, Any]] = {
         "search": {"type": "boolean"},

@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dougong.access.scope import NO_ROWS, Rows, Scope, SharedRows
-from dougong.access.shapes import EntityShape, FieldShape, shape_of
+from dougong.access.shapes import EntityShape, FieldShape, parts_shape, shape_of
 from dougong.access.shares import shared_rows
 from dougong.access.values import bound_name
 from dougong.metadata import App
@@ -47,6 +47,8 @@ class RowSource:
         self._root = base if root is None else root
         self.joins: list[tuple[sa.FromClause, Condition]] = [] if joins is None else joins
         self.hops: dict[tuple[str, bool], RowSource] = {}
+        self.held_by: tuple[RowSource, str] | None = None
+        """For the parts of a field: the row that holds it, and its key."""
 
     @property
     def entity(self) -> str:
@@ -84,6 +86,18 @@ class RowSource:
         self.hops[place] = target
         return target, True
 
+    def part(self, key: str) -> RowSource:
+        """Return the parts of a field, which lie in the same row, so that nothing is joined."""
+        target = RowSource(
+            parts_shape(self.shape.fields[key]),
+            self.base,
+            path=(*self.path, key),
+            joins=self.joins,
+            root=self._root,
+        )
+        target.held_by = (self, key)
+        return target
+
 
 def aliased_source(shape: EntityShape, *, base_money: bool = False) -> RowSource:
     """Return a source over a fresh alias of an entity's table."""
@@ -117,6 +131,8 @@ class EntityResolver:
 
     def readable(self, source: RowSource, key: str) -> Condition | None:
         """Return on which rows the viewer may read a field, or None when on all that he sees."""
+        if source.held_by is not None:
+            return self.readable(*source.held_by)
         if self.scopes is None or key == "id":
             return None
         rows = self.scopes(source.entity).read.get(key, NO_ROWS)
@@ -136,11 +152,15 @@ class EntityResolver:
             return SqlValue(source.column(shape.columns[2 if source.base_money else 0]), None)
         if not shape.columns:
             return SqlValue(sa.null(), None)
+        if shape.kinds[0] == "interval":
+            return SqlValue(hours(source.column(shape.columns[0])), None)
         return SqlValue(source.column(shape.columns[0]), None)
 
     def reference(self, source: RowSource, key: str) -> RowSource:
         """Follow a reference: one outer join for a path, with the target's row scope in its condition."""
         shape = source.shape.fields[key]
+        if shape.field.type.parts:
+            return source.part(key)
         target_shape = shape_of(self.app, str(shape.target))
         target, new = source.hop(key, self.scopes is None, target_shape)
         if new:
@@ -226,6 +246,14 @@ class EntityResolver:
         fresh = aliased_source(source.shape)
         inner = to_condition(expression, self.as_app(fresh))
         return source.id.in_(sa.select(fresh.id).select_from(fresh.from_clause()).where(inner))
+
+
+def hours(length: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Return the number of hours of an interval, as expressions see a duration."""
+    seconds = sa.cast(sa.extract("epoch", length), sa.Numeric)
+    return sa.func.round(
+        seconds / sa.literal_column("3600", sa.Numeric), sa.literal_column("10"), type_=sa.Numeric
+    )
 
 
 def scopes_of(scope: Scope) -> ScopeOf:

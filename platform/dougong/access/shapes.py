@@ -50,7 +50,20 @@ class FieldShape:
     @property
     def is_money(self) -> bool:
         """Say whether the field has the three columns of money."""
-        return len(self.columns) == 3
+        return self.type == "money"
+
+    @property
+    def holds_files(self) -> bool:
+        """Say whether the field is a list of files, which has no column."""
+        return self.field.type.holds_files
+
+    @property
+    def parts(self) -> Mapping[str, FieldShape]:
+        """Return the parts of a value that has several, each with its column, as fields of their own."""
+        return {
+            part.key: FieldShape(field=part.field, columns=(column,), kinds=(kind,))
+            for part, column, kind in zip(self.field.type.parts, self.columns, self.kinds, strict=False)
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +118,22 @@ def shape_of(app: App, key: str) -> EntityShape:
     if system is None:
         raise BadRequest.at("/entity", f"There is no entity “{key[:60]}”.", code="unknown_name")
     return kept(app, ("shape", key), lambda: _of_system(system))
+
+
+def parts_shape(one: FieldShape) -> EntityShape:
+    """Return the parts of a field as an entity whose rows lie in the same table: `period.start`."""
+    table = one.columns[0].table
+    assert isinstance(table, sa.Table)
+    return EntityShape(
+        key=f"@{one.type}",
+        id=one.field.id,
+        name=one.field.label,
+        table=table,
+        title="",
+        fields=one.parts,
+        system=True,
+        id_column=one.columns[0].name,
+    )
 
 
 def _of_app(app: App, key: str) -> EntityShape:

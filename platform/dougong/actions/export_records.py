@@ -20,7 +20,7 @@ from dougong.records.reading import Ask, Caller, read
 from dougong.records.record_sql import shown_fields
 from dougong_model import localised
 
-_NUMERIC = frozenset({"number", "percent", "money", "formula", "roll_up"})
+_NUMERIC = frozenset({"number", "percent", "money", "rating", "slider", "formula", "roll_up"})
 
 
 def export_csv(
@@ -85,20 +85,11 @@ def _cell(one: FieldShape, item: Mapping[str, Any], language: str) -> str:
         return ""
     if one.is_reference:
         return neutral(str(item["labels"].get(one.key) or value))
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, Mapping):
-        same = value["currency"] == one.field.settings["currency"]
-        return str(value["amount"]) if same else f"{value['amount']} {value['currency']}"
-    if isinstance(value, list):
-        return neutral("; ".join(_option(one, part, language) for part in value))
-    text = _option(one, str(value), language)
-    return text if one.type in _NUMERIC and _is_number(text) else neutral(text)
-
-
-def _option(one: FieldShape, key: Any, language: str) -> str:
-    option = next((option for option in one.field.options if option.key == key), None)
-    return str(key) if option is None else localised(option.label, language) or option.key
+    if one.expression is None:
+        text = one.field.type.shown(one.field, value, language)
+    else:
+        text = ("TRUE" if value else "FALSE") if isinstance(value, bool) else str(value)
+    return text if one.is_money or (one.type in _NUMERIC and _is_number(text)) else neutral(text)
 
 
 def _is_number(text: str) -> bool:

@@ -55,6 +55,9 @@ class Row(Mapping[str, Any]):
             return None
         if field.is_reference and isinstance(value, UUID):
             return self.rows.row(str(field.target), value)
+        if field.field.type.parts and isinstance(value, Mapping):
+            # A value of several parts is a record of its own; what tells whether it is blank is the first.
+            return {**value, "id": next(iter(value.values()))}
         if isinstance(value, Money):
             return value.base if self.base_money and value.base is not None else value.amount
         return value

@@ -30,8 +30,7 @@ SUMMARY = 3
 """Fields shown on a line: those that decide."""
 
 _SENT_BACK = {"en": "Sent back to you", "zh": "退回修改"}
-_LISTS = ("sub_table", "attachment")
-_TELLING = ("money", "number", "percent", "date", "datetime", "select", "member", "reference")
+_TELLING = ("money", "number", "percent", "date", "date_range", "datetime", "select", "member", "reference")
 
 Json = dict[str, Any]
 
@@ -197,7 +196,7 @@ def _telling(app: App, scope: Scope, flow: Flow | None) -> tuple[str, ...]:
         if key in shape.fields
         and key in scope.read
         and key != shape.title
-        and shape.fields[key].type not in _LISTS
+        and not (shape.fields[key].holds_files or shape.fields[key].type == "sub_table")
     )
 
 

@@ -29,7 +29,7 @@ def field_value(field: Field, value: Any, currency: str) -> Value:
                 )
             ],
         )
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and not field.type.parts:
         value = value.get("id")
     if field.entity is not None and isinstance(value, str):
         return UUID(value)

@@ -61,7 +61,7 @@ def surroundings_of(app: App) -> Surroundings:
                 for key, shape in shapes.items()
             },
             attachments={
-                key: {one.key for one in shape.fields.values() if one.type == "attachment"}
+                key: {one.key for one in shape.fields.values() if one.holds_files}
                 for key, shape in shapes.items()
             },
         )
@@ -73,7 +73,7 @@ def _settable(field: Any) -> bool:
     """Rules may set what a person's form cannot (read-only fields), but nothing computed or kept by the
     system."""
     system = field.id == field.key and field.read_only
-    return not (field.computed or system or field.type.name in {"auto_number", "sub_table", "attachment"})
+    return not (field.computed or system or field.type.holds_files or field.type.name in {"auto_number", "sub_table"})
 
 
 def rules_of(app: App) -> RuleIndex:

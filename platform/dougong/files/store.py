@@ -26,7 +26,11 @@ _SIGNATURES = (
     (b"GIF8", "image/gif"),
     (b"%PDF-", "application/pdf"),
     (b"PK\x03\x04", "application/zip"),
+    (b"OggS", "audio/ogg"),
+    (b"ID3", "audio/mpeg"),
+    (b"\xff\xfb", "audio/mpeg"),
 )
+_RIFF = {b"WEBP": "image/webp", b"WAVE": "audio/wav"}
 
 
 def _path(home: Path, identity: UUID) -> Path:
@@ -39,8 +43,14 @@ def content_type(name: str, head: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "image/webp"
+    if head[:4] == b"RIFF" and head[8:12] in _RIFF:
+        return _RIFF[head[8:12]]
+    if name.lower().endswith((".weba", ".webm", ".m4a")):
+        # What a browser records with the microphone; a film comes with a name of another ending, or as bytes.
+        if head.startswith(b"\x1aE\xdf\xa3"):
+            return "audio/webm"
+        if head[4:8] == b"ftyp":
+            return "audio/mp4"
     return "text/csv" if name.lower().endswith(".csv") else "application/octet-stream"
 
 

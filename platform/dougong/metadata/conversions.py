@@ -55,6 +55,13 @@ _CONVERSIONS: Mapping[tuple[str, str], Callable[[Element], Element]] = {
     ("timestamptz", "text"): _iso,
     ("date", "timestamptz"): lambda column: sa.func.timezone("UTC", sa.cast(column, sa.DateTime())),
     ("timestamptz", "date"): lambda column: sa.cast(sa.func.timezone("UTC", column), sa.Date()),
+    ("time", "text"): lambda column: sa.func.to_char(column, "HH24:MI"),
+    ("interval", "numeric"): lambda column: sa.func.round(
+        sa.cast(sa.extract("epoch", column), sa.Numeric) / sa.literal(3600), 10
+    ),
+    ("interval", "bigint"): lambda column: sa.cast(
+        sa.func.round(sa.cast(sa.extract("epoch", column), sa.Numeric) / sa.literal(3600)), sa.BigInteger()
+    ),
     ("boolean", "text"): lambda column: sa.cast(column, column_type("text")),
     ("text[]", "text"): lambda column: sa.func.array_to_string(column, ", "),
 }

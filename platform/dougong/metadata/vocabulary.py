@@ -56,7 +56,7 @@ class AppNames:
         found = None
         if entity is not None and entity in self._entities:
             found = self._entities[entity].fields.get(key)
-        return found is not None and found.type.name == "attachment"
+        return found is not None and found.type.holds_files
 
     def _members(self, entity: str) -> Mapping[str, Member]:
         if entity in self._entities:
@@ -67,13 +67,15 @@ class AppNames:
             }
         if entity == "@settings":
             return self._settings
+        if entity.startswith("@") and entity[1:] in FIELD_TYPES:
+            return {part.key: _member(part.field) for part in FIELD_TYPES[entity[1:]].parts}
         return self._of_system(entity)
 
     def _of_entity(self, entity: Entity) -> dict[str, Member]:
         found = {
             key: _member(field)
             for key, field in {**system_fields(entity.key, entity.parent), **entity.fields}.items()
-            if field.type.name != "attachment"
+            if not field.type.holds_files
         }
         for other in self._entities.values():
             for field in other.fields.values():

@@ -92,6 +92,8 @@ def typed_json(value: SqlValue, kind: Type) -> Json:
 
 def column_json(source: RowSource, shape: FieldShape) -> Json:
     """Write a stored field from its columns."""
+    if shape.field.type.parts:
+        return _parts_json(source, shape)
     columns = [source.column(column) for column in shape.columns]
     if shape.is_money:
         amount, currency, _base = columns
@@ -107,9 +109,38 @@ def column_json(source: RowSource, shape: FieldShape) -> Json:
         case "text[]":
             return sa.func.coalesce(sa.func.array_to_json(column), _EMPTY_LIST)
         case "interval":
-            return sa.cast(column, sa.Text)
+            return duration_json(column)
+        case "text" if shape.type == "json":
+            return sa.cast(column, sa.JSON)
         case _:
             return column
+
+
+def _parts_json(source: RowSource, shape: FieldShape) -> Json:
+    """Write a value of several parts as an object; blank where its first part is."""
+    held = source.column(shape.columns[0]).is_not(None)
+    members = {key: column_json(source, part) for key, part in shape.parts.items()}
+    return sa.case((held, JsonObject(members)))
+
+
+def duration_json(value: sa.ColumnElement[Any]) -> Json:
+    """Write an interval as ISO 8601 with hours, minutes and seconds."""
+    seconds = sa.cast(sa.extract("epoch", value), sa.BigInteger)
+    hour, minute = sa.literal_column("3600", sa.BigInteger), sa.literal_column("60", sa.BigInteger)
+    none = sa.literal_column("0", sa.BigInteger)
+    parts = [
+        # A blank joined to a letter is blank, and `concat` leaves blanks out.
+        sa.func.nullif(count, none, type_=sa.BigInteger).op("||", return_type=sa.Text)(
+            sa.literal_column(f"'{unit}'")
+        )
+        for count, unit in (
+            (sa.func.div(seconds, hour, type_=sa.Numeric), "H"),
+            (sa.func.div(seconds % hour, minute, type_=sa.Numeric), "M"),
+            (seconds % minute, "S"),
+        )
+    ]
+    written = sa.func.concat(sa.literal_column("'PT'"), *parts, type_=sa.Text)
+    return sa.case((seconds == none, sa.literal_column("'PT0S'", sa.Text)), (value.is_not(None), written))
 
 
 def attachment_json(source: RowSource, shape: FieldShape) -> Json:
@@ -127,7 +158,7 @@ def field_json(resolver: EntityResolver, source: RowSource, key: str) -> Json:
     shape = source.shape.fields[key]
     if shape.expression is not None:
         return typed_json(resolver.field(source, key), shape.expression.type)
-    shown = attachment_json(source, shape) if shape.type == "attachment" else column_json(source, shape)
+    shown = attachment_json(source, shape) if shape.holds_files else column_json(source, shape)
     allowed = resolver.readable(source, key)
     return shown if allowed is None else sa.case((allowed, shown))
 

@@ -31,7 +31,7 @@ def stored(
         if ids:
             for record, items in load_list(context, app, shape.key, key, ids).items():
                 found.setdefault(record, {})[key] = [values for _row, values in items]
-    named = {one.key for one in shape.fields.values() if one.type == "attachment"}
+    named = {one.key for one in shape.fields.values() if one.holds_files}
     holders = [change.id for change in changes if named & change.values.keys()]
     for record, files in attachments(context, shape, holders).items():
         found.setdefault(record, {}).update(files)
@@ -45,7 +45,7 @@ def save(context: Context, app: App, shape: EntityShape, given: Mapping[UUID, Va
         if mine:
             _save_rows(context, app, shape, key, mine)
     for field in shape.fields.values():
-        if field.type == "attachment":
+        if field.holds_files:
             held = {record: values[field.key] for record, values in given.items() if field.key in values}
             if held:
                 _save_files(context, shape, field.key, held)
@@ -126,10 +126,11 @@ def _save_files(context: Context, shape: EntityShape, key: str, held: Mapping[UU
     ).scalars()
     new = {UUID(str(one)) for one in wanted} - set(before)
     if new:
-        query = sa.select(file.c.id).where(file.c.id.in_(new))
+        query = sa.select(file.c.id, file.c.type).where(file.c.id.in_(new))
         if context.principal.kind in {"member", "token", "public_form"}:
             query = query.where(file.c.uploaded_by == context.principal.uploader)
-        lacking = {str(one) for one in new - set(context.conn.scalars(query))}
+        uploads = {row.id: row.type for row in context.conn.execute(query)}
+        lacking = {str(one) for one in new - uploads.keys()}
         if lacking:
             raise Invalid(
                 "A file does not exist.",
@@ -140,6 +141,7 @@ def _save_files(context: Context, shape: EntityShape, key: str, held: Mapping[UU
                 ],
                 records=[record for record, files in held.items() if lacking & set(map(str, files or ()))],
             )
+        _check_content(shape, key, uploads, held)
     context.conn.execute(
         sa.delete(file_use).where(file_use.c.record_id.in_(list(held)), file_use.c.field_id == field_id)
     )
@@ -155,3 +157,24 @@ def _save_files(context: Context, shape: EntityShape, key: str, held: Mapping[UU
         for position, one in enumerate(files or ())
     ]
     rows.insert_all(context.conn, file_use, uses)
+
+
+def _check_content(
+    shape: EntityShape, key: str, uploads: Mapping[UUID, str], held: Mapping[UUID, Any]
+) -> None:
+    """Refuse a file that is not of the kind that the field holds: pictures, sound."""
+    content = shape.fields[key].field.type.content
+    other = {str(one) for one, kind in uploads.items() if not kind.startswith(content)}
+    if other:
+        message = _CONTENT[content]
+        raise Invalid(
+            "A file is of another kind.",
+            problems=[Problem(code="file_kind", pointer=f"/{key}", message=message)],
+            records=[record for record, files in held.items() if other & set(map(str, files or ()))],
+        )
+
+
+_CONTENT = {
+    "image/": "Only pictures can be kept here: PNG, JPEG, GIF or WebP.",
+    "audio/": "Only recordings can be kept here: WebM, Ogg, MP4, MP3 or WAV.",
+}

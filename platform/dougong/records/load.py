@@ -62,7 +62,7 @@ def attachments(
     context: Context, shape: EntityShape, ids: Collection[UUID]
 ) -> dict[UUID, dict[str, tuple[UUID, ...]]]:
     """Return the file ids that records hold, by record and field key."""
-    fields = {one.field.id: one.key for one in shape.fields.values() if one.type == "attachment"}
+    fields = {one.field.id: one.key for one in shape.fields.values() if one.holds_files}
     found: dict[UUID, dict[str, tuple[UUID, ...]]] = {}
     if not fields or not ids:
         return found

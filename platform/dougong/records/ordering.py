@@ -46,11 +46,16 @@ def _key(scope: Scope, resolver: EntityResolver, sort: Sort) -> Key:
     *hops, last = sort.path.split(".")
     for name in hops:
         shape = source.shape.fields.get(name)
-        if shape is None or not shape.is_reference or name not in scopes(source.entity).read:
+        if (
+            shape is None
+            or not (shape.is_reference or shape.field.type.parts)
+            or name not in scopes(source.entity).read
+        ):
             raise unknown_name("/sort", sort.path)
         source = resolver.reference(source, name)
     shape = source.shape.fields.get(last)
-    if shape is None or last not in scopes(source.entity).read or not (shape.columns or shape.expression):
+    readable = source.held_by is not None or last in scopes(source.entity).read
+    if shape is None or not readable or not (shape.columns or shape.expression):
         raise unknown_name("/sort", sort.path)
     if shape.is_reference and last != "id":
         title = title_text(resolver, resolver.reference(source, last))

@@ -15,7 +15,6 @@ from dougong.records.json_sql import Json, JsonObject, array_json, field_json, i
 from dougong.records.query import unknown_name
 
 _APART = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
-_COSTLY = frozenset({"sub_table", "attachment"})
 ROW_ACTIONS = ("change", "delete", "assign", "share", "print")
 
 Tree = Mapping[str, "Tree"]
@@ -39,7 +38,9 @@ def shown_fields(scope: Scope, asked: Iterable[str] | None, *, whole: bool = Fal
         return [
             key
             for key, one in scope.shape.fields.items()
-            if key in scope.read and key not in _APART and (whole or one.type not in _COSTLY)
+            if key in scope.read
+            and key not in _APART
+            and (whole or not (one.type == "sub_table" or one.holds_files))
         ]
     found = []
     for key in asked:

@@ -11,7 +11,9 @@ from dougong.access.shapes import EntityShape, FieldShape
 from dougong.metadata.physical import SEARCH_COLUMN
 from dougong.records.tokens import query_tokens
 
-_TEXTUAL = frozenset({"text", "long_text", "email", "phone", "url", "auto_number"})
+_TEXTUAL = frozenset(
+    {"text", "long_text", "email", "phone", "url", "code", "auto_number", "scan", "external_id", "hidden"}
+)
 
 
 def searched_fields(shape: EntityShape) -> list[FieldShape]:

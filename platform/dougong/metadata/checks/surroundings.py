@@ -55,7 +55,7 @@ class Surroundings:
                 for key, entity in self.entities.items()
             },
             attachments={
-                key: {name for name, field in entity.fields.items() if field.type.name == "attachment"}
+                key: {name for name, field in entity.fields.items() if field.type.holds_files}
                 for key, entity in self.entities.items()
             },
         )

@@ -1,0 +1,26 @@
+"""External id: what another system calls the record."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from dougong_form.definition import Field, Text
+from dougong_form.field_types.text import TextType
+
+
+class ExternalIdType(TextType):
+    """The id of the record in another system, by which imports and hooks find it again."""
+
+    name: ClassVar[str] = "external_id"
+    group: ClassVar[str] = "other"
+    label: ClassVar[Text] = {"en": "External id", "zh": "外部标识"}
+    icon: ClassVar[str] = "id"
+    widget: ClassVar[str] = "code"
+    conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "code", "external_id"})
+    longest: ClassVar[int] = 200
+
+    def sample(self, field: Field) -> Any:
+        return "ERP-4711"
+
+
+EXTERNAL_ID = ExternalIdType()
