@@ -7,7 +7,7 @@ PORT ?= 8000
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-types lint-frontend lint-style format bench soak migrate api-types seed docs install frontend browser clean
+.PHONY: help run test lint lint-types lint-frontend lint-style format bench soak migrate api-types china-calendar seed docs install frontend browser clean
 
 help: ## List what can be done
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -76,6 +76,11 @@ migrate: install ## Bring the database to this version
 api-types: install ## Generate the frontend's API types from the OpenAPI document
 	$(BIN)/python -m tests.openapi > frontend/openapi.json
 	cd frontend && npm run --silent api-types
+
+china-calendar: install ## Write China's public holidays and worked weekend days anew, from PyPI
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .china-calendar chinesecalendar
+	PYTHONPATH=.china-calendar $(BIN)/python docs/china_calendar.py
+	rm -r .china-calendar
 
 seed: install ## Install the CRM with demo data into the present database
 	$(BIN)/dougong migrate

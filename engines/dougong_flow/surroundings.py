@@ -15,7 +15,8 @@ class Surroundings:
     """The record, the organisation and a source of ids for one call.
 
     `record` is the flat scope of expressions: the record's fields and system fields, `user` (the
-    initiator), `settings`, `$today`, `$now`, `$zone`; the engine adds `flow`. `new_id` makes ids.
+    initiator), `settings`, `$today`, `$now`, `$zone`, `$holidays`, `$workdays`; the engine adds `flow`.
+    `new_id` makes ids.
     """
 
     record: Mapping[str, Any]

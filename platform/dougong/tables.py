@@ -8,6 +8,7 @@ MODULES = (
     "dougong.idempotency",
     "dougong.rates",
     "dougong.workspace",
+    "dougong.working_calendar",
     "dougong.identity.tables",
     "dougong.files.tables",
     "dougong.metadata.tables",

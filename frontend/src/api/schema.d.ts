@@ -151,6 +151,17 @@ export interface components {
             kind: string;
             label: components["schemas"]["Localised"];
         };
+        /** @description Free weekdays and worked weekend days, as NETWORKDAYS and WORKDAY read them. */
+        CalendarExceptions: {
+            holidays: string[];
+            workdays: string[];
+        };
+        /** @description Such days of one year, and the years of which China's days are known. */
+        CalendarYear: {
+            china: number[];
+            days: components["schemas"]["NamedDay"][];
+            year: number;
+        };
         /** @description How many documents change. */
         ChangeCounts: {
             added: number;
@@ -183,6 +194,14 @@ export interface components {
             name?: string | null;
             /** Shared */
             shared?: boolean | null;
+        };
+        /**
+         * ChinaYear
+         * @description The year whose days in China shall be loaded.
+         */
+        ChinaYear: {
+            /** Year */
+            year: number;
         };
         /**
          * @description What this installation keeps of a connection, and how its last call went; of a secret that there is one.
@@ -306,6 +325,16 @@ export interface components {
             totals?: boolean;
             /** Values */
             values?: string[];
+        };
+        /**
+         * DayName
+         * @description What a day is called.
+         */
+        DayName: {
+            /** En */
+            en?: string | null;
+            /** Zh */
+            zh?: string | null;
         };
         /**
          * Decision
@@ -814,6 +843,31 @@ export interface components {
         FunctionList: {
             items: components["schemas"]["FunctionItem"][];
         };
+        /**
+         * GivenDay
+         * @description A day that is not what its day of the week says: a holiday, or a weekend day that is worked.
+         */
+        GivenDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "holiday" | "workday";
+            name?: components["schemas"]["DayName"];
+        };
+        /**
+         * GivenDays
+         * @description Every such day of a year.
+         */
+        GivenDays: {
+            /** Days */
+            days: components["schemas"]["GivenDay"][];
+        };
         /** @description What gives an action: being an administrator, a grant of a role, or a share. */
         Ground: {
             grant?: string;
@@ -1197,6 +1251,14 @@ export interface components {
         /** @description An element by key and name. */
         Named: {
             key: string;
+            name: components["schemas"]["Localised"];
+        };
+        /** @description A day that is free, or a weekend day that is worked. */
+        NamedDay: {
+            /** Format: date */
+            day: string;
+            /** @enum {string} */
+            kind: "holiday" | "workday";
             name: components["schemas"]["Localised"];
         };
         /**

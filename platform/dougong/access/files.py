@@ -13,6 +13,7 @@ from dougong.access.values import bound_values
 from dougong.context import Context
 from dougong.files.store import uses_of
 from dougong.metadata import App, published_apps, settings_of
+from dougong.working_calendar import calendar_of
 
 
 def may_read_file(context: Context, file_id: UUID, *, uploaded_by: str) -> bool:
@@ -49,7 +50,12 @@ def _readable(context: Context, app: App, entity: str, record: UUID, field: str)
         )
     )
     given = bound_values(
-        app, context.principal, now=context.now, zone=context.zone, settings=settings_of(context.conn, app)
+        app,
+        context.principal,
+        now=context.now,
+        zone=context.zone,
+        calendar=calendar_of(context),
+        settings=settings_of(context.conn, app),
     )
     wanted = statement.compile().params
     values = {key: value for key, value in given.items() if key in wanted}

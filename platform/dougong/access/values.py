@@ -15,6 +15,7 @@ from dougong.access.settings_types import setting_members, setting_value
 from dougong.access.shares import holders_of
 from dougong.context import Principal
 from dougong.metadata import App
+from dougong.working_calendar import WorkingCalendar
 from dougong_formula import SqlValue, Type
 
 _UUID: sa.types.TypeEngine[Any] = UUIDType(as_uuid=True)
@@ -34,6 +35,8 @@ _NOW: Mapping[str, sa.types.TypeEngine[Any]] = {
     "$today": sa.Date(),
     "$now": sa.DateTime(timezone=True),
     "$zone": sa.Text(),
+    "$holidays": sa.ARRAY(sa.Date),
+    "$workdays": sa.ARRAY(sa.Date),
 }
 _KINDS: Mapping[str, sa.types.TypeEngine[Any]] = {
     "number": sa.Numeric(38, 10),
@@ -53,7 +56,9 @@ def sql_type(kind: Type) -> sa.types.TypeEngine[Any]:
 
 
 def bound_name(app: App, path: tuple[str, ...]) -> SqlValue:
-    """Return the parameter for `user.…`, `settings.…`, `$today`, `$now`, `$zone` or `params.…`."""
+    """Return the parameter for `user.…`, `settings.…`, `$today`, `$now`, `$zone`, `$holidays`,
+    `$workdays` or `params.…`.
+    """
     if len(path) == 1 and path[0] in _NOW:
         return SqlValue(sa.bindparam(f"now_{path[0][1:]}", type_=_NOW[path[0]]), None)
     prefix, key = (path[0], path[1]) if len(path) == 2 else (path[0], "id")
@@ -66,7 +71,13 @@ def bound_name(app: App, path: tuple[str, ...]) -> SqlValue:
 
 
 def bound_values(
-    app: App, principal: Principal, *, now: datetime, zone: ZoneInfo, settings: Mapping[str, Any]
+    app: App,
+    principal: Principal,
+    *,
+    now: datetime,
+    zone: ZoneInfo,
+    calendar: WorkingCalendar,
+    settings: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return a value for every fixed parameter; a statement takes those that it has."""
     values: dict[str, Any] = {
@@ -81,6 +92,8 @@ def bound_values(
         "now_today": now.astimezone(zone).date(),
         "now_now": now,
         "now_zone": zone.key,
+        "now_holidays": list(calendar.holidays),
+        "now_workdays": list(calendar.workdays),
     }
     for key, member in setting_members(app).items():
         values[f"settings_{key}"] = setting_value(member.type, settings.get(key))

@@ -29,6 +29,7 @@ from dougong.notify.changed import Changed, tell_changed
 from dougong.notify.notices import Notice
 from dougong.queue import enqueue
 from dougong.records.changes import Change, Written
+from dougong.working_calendar import calendar_of
 from dougong.workspace import workspace_currency
 from dougong_model import Effect, Event, Problem, Value
 
@@ -97,6 +98,7 @@ class Act:
             "$today": self.context.today,
             "$now": self.context.now,
             "$zone": self.context.zone,
+            **calendar_of(self.context).names(),
         }
 
     @property

@@ -20,6 +20,7 @@ from dougong.access.vocabulary import ScopedVocabulary
 from dougong.context import Context
 from dougong.insight.definitions import own_dataset
 from dougong.metadata import App, settings_of
+from dougong.working_calendar import calendar_of
 from dougong_report import Column, Dataset, Query, Selected, select
 
 MOST_LABELS = 10_000
@@ -38,6 +39,7 @@ class ViewerSight:
             context.principal,
             now=context.now,
             zone=context.zone,
+            calendar=calendar_of(context),
             settings=settings_of(context.conn, app),
         )
 

@@ -13,6 +13,7 @@ from dougong.identity.sessions import read_principal
 from dougong.metadata import App, settings_of
 from dougong.records.read import scope_in, visible_in
 from dougong.records.titles import titles
+from dougong.working_calendar import calendar_of
 
 
 def explain_record(
@@ -36,7 +37,12 @@ def explain_record(
         principal = read_principal(context.conn, person)
         scope = scope_in(context.with_(principal=principal), app, entity)
     values = bound_values(
-        app, principal, now=context.now, zone=context.zone, settings=settings_of(context.conn, app)
+        app,
+        principal,
+        now=context.now,
+        zone=context.zone,
+        calendar=calendar_of(context),
+        settings=settings_of(context.conn, app),
     )
     given = reasons(context.conn, scope, record, values)
     without = [action for action, grounds in given["actions"].items() if not grounds]

@@ -16,6 +16,7 @@ from dougong.access.shapes import EntityShape, FieldShape
 from dougong.context import Context
 from dougong.metadata import App
 from dougong.records.tables import counter
+from dougong.working_calendar import calendar_of
 from dougong_formula import Template, parse_template
 from dougong_model import Value
 
@@ -76,5 +77,6 @@ def _text(
         "$today": context.today,
         "$now": context.now,
         "$zone": context.zone,
+        **calendar_of(context).names(),
     }
     return _MARK.sub(lambda found: str(number).zfill(int(found[1] or 1)), template.render(scope))

@@ -37,6 +37,7 @@ from dougong.identity.sessions import (
 from dougong.metadata import App, published, settings_of
 from dougong.metadata.tables import app as app_table
 from dougong.plans import Plan, compile_plan
+from dougong.working_calendar import calendar_of, working_calendar
 
 _TOUCH_EVERY = timedelta(minutes=1)
 _MOST_CALLERS = 5000
@@ -177,8 +178,11 @@ def _look_up(database: Database, workspace: str, token: str, app_key: str, key: 
         ).scalar_one()
         settings = settings_of(conn, app)
         opened = shared_entities(conn, principal)
+        calendar = working_calendar(conn, who.revision)
     zone = ZoneInfo(who.zone)
-    constant = bound_values(app, principal, now=datetime.now(UTC), zone=zone, settings=settings)
+    constant = bound_values(
+        app, principal, now=datetime.now(UTC), zone=zone, calendar=calendar, settings=settings
+    )
     proof = Proof(
         who.person, who.administrator, who.revision, who.zone, app.version, app.digest, settings_revision
     )
@@ -275,6 +279,13 @@ def values_in(context: Context, asked: Ask) -> dict[str, Any]:
     app = asked.scope.app
     settings = settings_of(context.conn, app) if app.names.members("@settings") else {}
     return {
-        **bound_values(app, context.principal, now=context.now, zone=context.zone, settings=settings),
+        **bound_values(
+            app,
+            context.principal,
+            now=context.now,
+            zone=context.zone,
+            calendar=calendar_of(context),
+            settings=settings,
+        ),
         **asked.values,
     }

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from dougong.api.routes import (
     apps,
+    calendar,
     comments,
     connections,
     dashboards,
@@ -70,5 +71,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     views.router,
     search.router,
     organisation.router,
+    calendar.router,
     people.router,
 )
