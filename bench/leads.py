@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 from bench.records import _hire
 
 from dougong import user_jobs
-from dougong.actions.import_records import ImportWish, import_job, start_import
+from dougong.actions.import_records import import_job, start_import
+from dougong.actions.import_wish import ImportWish
 from dougong.actions.initialise import initialise_workspace
 from dougong.actions.install_app import install_app
 from dougong.actions.upgrade_database import upgrade_database

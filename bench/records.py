@@ -25,7 +25,8 @@ import sqlalchemy as sa
 from bench.load import request
 
 from dougong import user_jobs
-from dougong.actions.import_records import ImportWish, import_job, start_import
+from dougong.actions.import_records import import_job, start_import
+from dougong.actions.import_wish import ImportWish
 from dougong.actions.initialise import initialise_workspace, make_administrator
 from dougong.actions.install_app import install_tree
 from dougong.actions.upgrade_database import upgrade_database

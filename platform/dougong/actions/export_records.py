@@ -13,11 +13,11 @@ import orjson
 from dougong.access import Scope
 from dougong.access.shapes import FieldShape
 from dougong.database import Database
-from dougong.records.csv_files import neutral, written
 from dougong.records.query import MOST_ROWS, Query
 from dougong.records.read import ask_page, page_bytes, see
 from dougong.records.reading import Ask, Caller, read
 from dougong.records.record_sql import shown_fields
+from dougong.sheets.csv_text import neutral, written
 from dougong_model import localised
 
 _NUMERIC = frozenset({"number", "percent", "money", "rating", "slider", "formula", "roll_up"})

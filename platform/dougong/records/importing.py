@@ -4,11 +4,14 @@ unknown gathered.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from rapidfuzz import fuzz, process
@@ -26,10 +29,12 @@ from dougong_form import FieldType, ValueRefused, escape
 _PAGE = 20_000
 """So many records are read at once; as many titles are kept to suggest from."""
 _LIKE = 62
-_SURE = 86
 _SUGGESTIONS = 3
 _REMEMBERED = 1_000
 AMBIGUOUS = object()
+_SERIAL = re.compile(r"[1-9]\d{0,5}(\.\d+)?\Z")
+_FIRST_DAY = datetime(1899, 12, 30)
+_ZONED = re.compile(r"(Z|[+-]\d{2}:?\d{2})\s*\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,12 @@ class Reader:
         mapping: Mapping[str, Sequence[str]],
         values: Mapping[str, Mapping[str, str]],
         head: Sequence[str],
+        *,
+        create: Collection[str] = (),
+        workbook: bool = False,
     ) -> None:
         self.context, self.app, self.scope = context, app, scope
+        self.create, self.workbook = frozenset(create), workbook
         self.columns = [
             (column, _field(scope, key, f"/mapping/{escape(column)}"))
             for column, keys in mapping.items()
@@ -103,14 +112,16 @@ class Reader:
 
     def read(
         self, number: int, cells: Sequence[str]
-    ) -> tuple[dict[str, Any], list[CellProblem], dict[str, str]]:
-        """Return JSON values by field, the problems, and texts that may name a row of the same file.
+    ) -> tuple[dict[str, Any], list[CellProblem], dict[str, str], dict[str, str]]:
+        """Return JSON values by field, the problems, texts that may name a row of the same file, and texts
+        that name records which are to be made.
 
         `cells` stand in the order of `head`.
         """
         values: dict[str, Any] = {}
         problems: list[CellProblem] = []
         waiting: dict[str, str] = {}
+        missing: dict[str, str] = {}
         for one in self._cells:
             text = cells[one.place].strip()
             if text in one.given:
@@ -128,13 +139,16 @@ class Reader:
                     if refused.code == "unknown_reference" and one.target == self.scope.entity:
                         waiting[one.key] = text
                         continue
+                    if refused.code == "unknown_reference" and one.key in self.create:
+                        missing[one.key] = text
+                        continue
                     raw = cells[one.place].strip()
                     if refused.code in {"option", "unknown_reference"}:
                         self.note_unknown(one.key, raw)
                     problems.append(
                         CellProblem(number, one.column, one.key, raw, refused.code, refused.message)
                     )
-        return values, problems, waiting
+        return values, problems, waiting, missing
 
     def expect(self, rows: Iterable[Sequence[str]]) -> None:
         """Look at the rows that are to be read, so that of the records referred to only those are kept."""
@@ -155,9 +169,17 @@ class Reader:
         if shape.is_reference:
             return self.targets[shape.key].reference
         own, kind = shape.field, shape.field.type
+        if shape.type == "datetime":
+            return lambda text: in_zone(text, kind.from_text(own, self._moment(text)), self.context.zone)
+        if shape.type == "date" and self.workbook:
+            return lambda text: kind.from_text(own, self._moment(text).partition(" ")[0])
         if type(kind).from_text is FieldType.from_text:
             return None
         return lambda text: kind.from_text(own, text)
+
+    def _moment(self, text: str) -> str:
+        """Return a moment as text; a workbook may have kept it as the number of its day."""
+        return moment_of_number(text) if self.workbook and _SERIAL.match(text) else text
 
     def column_of(self, key: str) -> str:
         """Return the column that fills a field."""
@@ -201,6 +223,20 @@ def _field(scope: Scope, key: str, pointer: str) -> FieldShape:
     if shape is None or key not in scope.read or not scope.may_write(key) or not shape.columns:
         raise unknown_name(pointer, key)
     return shape
+
+
+def in_zone(text: str, instant: str | None, zone: ZoneInfo) -> str | None:
+    """Return an instant that was read of a text; one without a zone of its own is meant in the person's."""
+    if instant is None or _ZONED.search(text):
+        return instant
+    moment = datetime.fromisoformat(instant).replace(tzinfo=zone)
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def moment_of_number(text: str) -> str:
+    """Return the moment that a spreadsheet keeps as a number of days since the end of 1899."""
+    moment = _FIRST_DAY + timedelta(seconds=round(float(text) * 86_400))
+    return moment.date().isoformat() if moment.time() == time() else moment.isoformat(sep=" ")
 
 
 def _option_texts(shape: FieldShape) -> list[str]:
@@ -250,6 +286,18 @@ class Targets:
         if found is AMBIGUOUS:
             raise ValueRefused("ambiguous", f"“{text[:60]}” names more than one record.")
         return str(found)
+
+    def add(self, text: str, identity: UUID) -> None:
+        """Take a record that was made for a text."""
+        if self._known is None:
+            self._known = self._read()
+        self._known[text] = self._folded[_folded(text)] = identity
+
+    def forget(self, text: str) -> None:
+        """Take back a record that could not be made."""
+        if self._known is not None:
+            self._known.pop(text, None)
+            self._folded.pop(_folded(text), None)
 
     def titles(self) -> list[str]:
         """Return titles to suggest from, of many records some."""
@@ -307,29 +355,6 @@ def _targets(scope: Scope) -> sa.Select[Any]:
         .order_by(source.id)
         .limit(_PAGE)
     )
-
-
-def suggested_mapping(scope: Scope, columns: Sequence[str]) -> dict[str, str | None]:
-    """Return, for each column, the field that its name most likely means; each field at most once."""
-    names: dict[str, str] = {}
-    for key, shape in scope.shape.fields.items():
-        if scope.may_write(key) and key in scope.read and shape.columns:
-            for text in (key, *shape.field.label.values()):
-                names.setdefault(_name(text), key)
-    taken: set[str] = set()
-    found: dict[str, str | None] = {}
-    for column in columns:
-        meant = names.get(_name(column))
-        if meant is None:
-            best = process.extractOne(_name(column), list(names), scorer=fuzz.ratio, score_cutoff=_SURE)
-            meant = names[best[0]] if best else None
-        found[column] = meant if meant is not None and meant not in taken else None
-        taken.add(meant or "")
-    return found
-
-
-def _name(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def matches(

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from dougong.errors import BadRequest
 from dougong_model import Problem
@@ -47,6 +48,7 @@ class Query:
     search: str | None = None
     count: bool = False
     trash: bool = False
+    batch: UUID | None = None
 
 
 def refused(code: str, pointer: str, message: str) -> BadRequest:
@@ -61,7 +63,7 @@ def unknown_name(pointer: str, name: str) -> BadRequest:
 
 def parse_query(given: Mapping[str, Any]) -> Query:
     """Read a query from URL parameters or a JSON body; raises BadRequest for what does not fit."""
-    known = {"filter", "sort", "limit", "cursor", "fields", "expand", "search", "count", "trash"}
+    known = {"filter", "sort", "limit", "cursor", "fields", "expand", "search", "count", "trash", "batch"}
     for name in given:
         if name not in known:
             raise refused("unknown_parameter", f"/{name[:60]}", f"There is no parameter “{name[:60]}”.")
@@ -76,6 +78,7 @@ def parse_query(given: Mapping[str, Any]) -> Query:
         search=_text("search", given.get("search"), 200),
         count=_choice("count", given.get("count"), {"exact": True, "none": False}),
         trash=_choice("trash", given.get("trash"), {"true": True, "false": False}),
+        batch=_identity("batch", given.get("batch")),
     )
 
 
@@ -89,6 +92,14 @@ def _text(name: str, value: Any, longest: int) -> str | None:
     if "\x00" in value:
         raise refused("character", f"/{name}", f"“{name}” has a character that text may not hold.")
     return value
+
+
+def _identity(name: str, value: Any) -> UUID | None:
+    text = _text(name, value, 40)
+    try:
+        return None if text is None else UUID(text)
+    except ValueError:
+        raise refused("uuid", f"/{name}", f"“{name}” is an id.") from None
 
 
 def _filter(value: Any) -> str | None:

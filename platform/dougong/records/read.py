@@ -21,10 +21,14 @@ from dougong.records.reading import Ask, Caller, read, read_in
 from dougong.records.searching import search_count, search_values
 from dougong.records.statements import PageShape
 
+_A_BATCH = UUID(int=0)
+"""Stands for any batch in what a statement depends on."""
+
 
 def _about(app_key: str, entity: str, query: Query) -> str:
     order = ",".join(f"{'-' if one.descending else ''}{one.path}" for one in query.sort)
-    return f"{app_key}/{entity}/{query.filter}/{order}/{query.search}"
+    batch = f"/{query.batch}" if query.batch else ""
+    return f"{app_key}/{entity}/{query.filter}/{order}/{query.search}{batch}"
 
 
 def see(scope: Scope) -> Scope:
@@ -42,7 +46,7 @@ def ask_page(
     record: UUID | None = None,
 ) -> Ask:
     """Describe the statement of one page and the values that it binds."""
-    values: dict[str, Any] = {"relation_id": record}
+    values: dict[str, Any] = {"relation_id": record, "batch_id": query.batch}
     blanks = None
     if query.cursor is not None:
         given = cursors.decode(key, _about(scope.app.key, scope.entity, query), query.cursor)
@@ -52,7 +56,12 @@ def ask_page(
     if query.search is not None:
         tokens = search_count(scope, query.search)
         values |= search_values(scope, query.search)
-    plain = replace(query, cursor=None, search=None if query.search is None else "")
+    plain = replace(
+        query,
+        cursor=None,
+        search=None if query.search is None else "",
+        batch=None if query.batch is None else _A_BATCH,
+    )
     shape = PageShape(plain, blanks, tokens, relation)
     return Ask(scope, ("page", shape), lambda: statements.page(scope, shape), values)
 

@@ -16,6 +16,7 @@ from dougong.records.ordering import after, keys_text, order_keys
 from dougong.records.query import Query, Sort, refused, unknown_name
 from dougong.records.record_sql import expand_tree, record_json, shown_fields
 from dougong.records.searching import search_condition
+from dougong.records.tables import history
 from dougong_formula import BOOLEAN, Expression, FormulaError, parse_expression, to_condition
 
 Condition = sa.ColumnElement[bool]
@@ -69,11 +70,19 @@ def conditions(scope: Scope, names: EntityResolver, source: RowSource, shape: Pa
         if not scope.allows("delete") or scope.shape.system:
             raise NotAllowed.at("/trash", "You may not see the trash of these records.")
         found = [*found[1:], source.base.c.deleted_at.is_not(None)]
+    if query.batch is not None:
+        found.append(source.base.c.id.in_(_in_batch(scope)))
     if query.filter:
         found.append(to_condition(typed(scope, query.filter, "/filter", boolean=True), names))
     if query.search is not None:
         found.append(search_condition(scope, source, shape.tokens))
     return found
+
+
+def _in_batch(scope: Scope) -> sa.Select[Any]:
+    """Select the records of the entity that an import wrote, bound as `batch_id`."""
+    batch = sa.bindparam("batch_id", type_=UUID(as_uuid=True))
+    return sa.select(history.c.record_id).where(history.c.batch == batch, history.c.entity_id == scope.shape.id)
 
 
 def _related(scope: Scope, source: RowSource, relation: tuple[str, str]) -> list[Condition]:

@@ -288,11 +288,46 @@ class PreviewColumn(Answer):
     suggested: str | None
 
 
+class ImportReading(Answer):
+    """How a file is read: of a workbook the sheet, of a text its coding and separator, the row of names."""
+
+    format: Literal["csv", "xlsx"]
+    header: int
+    sheet: str | None
+    sheets: list[str]
+    encoding: str | None
+    separator: str | None
+
+
+class PreviewRow(Answer):
+    """One of the first rows of a file, as it stands there."""
+
+    row: int
+    cells: list[str]
+
+
+class ImportPlan(Answer):
+    """What was asked of a file with the same columns."""
+
+    mapping: dict[str, list[str]]
+    values: dict[str, dict[str, str]]
+    match: list[str]
+    rules: bool
+    policy: Literal["update", "skip", "fill", "create"]
+    duplicates: bool
+    create_missing: list[str]
+
+
 class ImportPreview(Answer):
-    """What stands in a file."""
+    """What stands in a file, and what may be asked of it."""
 
     columns: list[PreviewColumn]
     rows: int
+    reading: ImportReading
+    head: list[PreviewRow]
+    remembered: ImportPlan | None
+    duplicates: list[list[str]]
+    creatable: list[str]
 
 
 class ImportProblem(Answer):
@@ -315,17 +350,67 @@ class UnknownValue(Answer):
     suggestions: list[str]
 
 
+class SameRecord(Answer):
+    """A row whose record is there already."""
+
+    row: int
+    id: UUID
+    title: str
+
+
+class SameRecords(Answer):
+    """How many rows have their record already, and the first of them."""
+
+    count: int
+    items: list[SameRecord]
+
+
+class MadeReferences(Answer):
+    """Records that were made because rows referred to them by name."""
+
+    field: str
+    count: int
+
+
 class ImportResult(Answer):
     """What an import did, or would do."""
 
     created: int
     updated: int
+    skipped: int
     failed: int
+    same: SameRecords
+    made: list[MadeReferences]
     problems: list[ImportProblem]
     unknown_values: list[UnknownValue]
     error_file: UUID | None
     dry_run: bool
     rows: int
+
+
+class UndoOfImport(Answer):
+    """The job that takes an import back."""
+
+    job: UUID
+    state: str
+
+
+class PastImport(Answer):
+    """An import that may be taken back, or was."""
+
+    batch: UUID
+    at: datetime
+    by: str
+    name: str
+    created: int
+    updated: int
+    undo: UndoOfImport | None
+
+
+class PastImports(Answer):
+    """Imports, newest first."""
+
+    items: list[PastImport]
 
 
 class JobProgress(Answer):

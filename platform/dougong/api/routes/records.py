@@ -63,6 +63,7 @@ _LIST_PARAMETERS = {
             ("search", "Words to look for."),
             ("count", "`exact` to count all rows."),
             ("trash", "`true` to list what was deleted."),
+            ("batch", "The id of an import; the records that it wrote are listed."),
         )
     ]
 }
@@ -131,6 +132,7 @@ class Described(Closed):
     search: str | None = None
     count: str | None = None
     trash: bool | None = None
+    batch: str | None = None
 
 
 def json_response(body: bytes, status: int = 200, **headers: str) -> Response:

@@ -1,0 +1,421 @@
+"""One run of an import over one file: rows are read, matched with what is there, saved a thousand at a time."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from dougong.access import Scope
+from dougong.actions.import_wish import ImportWish
+from dougong.actions.piecewise import piecewise
+from dougong.actions.save_record import Wish, save_records
+from dougong.context import Context
+from dougong.files.store import store
+from dougong.messages import headed, translated
+from dougong.metadata import App
+from dougong.records.importing import CellProblem, Reader, matches
+from dougong.records.load import load
+from dougong.records.titles import titles
+from dougong.settings import Settings
+from dougong.sheets.table import Table
+from dougong.sheets.written import table_bytes
+from dougong.user_jobs import UserJob
+from dougong_form import ValueRefused
+from dougong_model import Problem, uuid7s
+
+CHUNK = 1000
+PROGRESS_SECONDS = 0.5
+"""How often a run tells how far it is, and looks whether it is to end: each time is a commit of its own."""
+MOST_PROBLEMS = 1000
+MOST_SAME = 100
+PROBLEMS = "problems"
+"""The column of an error file that tells what is wrong with each row."""
+
+
+@dataclass(slots=True)
+class _Row:
+    """One row on its way: where it stands, its cells and values, and what it still waits for."""
+
+    number: int
+    cells: Sequence[str]
+    values: dict[str, Any]
+    waiting: dict[str, str]
+    missing: dict[str, str]
+    problems: list[CellProblem] = field(default_factory=list)
+    wish: Wish | None = None
+
+
+def _wished(row: _Row) -> Wish:
+    """Return what a row that has been matched asks for."""
+    assert row.wish is not None
+    return row.wish
+
+
+class Import:
+    """One run over one file."""
+
+    def __init__(
+        self,
+        context: Context,
+        settings: Settings,
+        scope: Scope,
+        wish: ImportWish,
+        table: Table,
+        job: UserJob,
+    ) -> None:
+        self.context, self.settings, self.scope, self.wish = context, settings, scope, wish
+        self.app: App = scope.app
+        self.entity, self.table, self.job = scope.entity, table, job
+        self.reader = self._new_reader()
+        self.created = self.updated = self.skipped = self.failed = 0
+        self.made: Counter[str] = Counter()
+        self.same: list[tuple[int, UUID]] = []
+        self.same_count = 0
+        self.problems: list[CellProblem] = []
+        self.refused_rows: list[_Row] = []
+        self.later: list[_Row] = []
+        self.matching = wish.matching(scope)
+        self.keys: list[dict[tuple[Any, ...], int]] = [{} for _ in self.matching]
+
+    def run(self) -> dict[str, Any]:
+        """Import every row and return the job's result."""
+        total = self.table.count()
+        done = 0
+        self.job.progress(0, total)
+        told = time.monotonic()
+        self.reader.expect(cells for _number, cells in self.table.rows())
+        for chunk in chunks(self.table.rows()):
+            self._chunk([self._read(number, cells) for number, cells in chunk])
+            done += len(chunk)
+            if time.monotonic() - told > PROGRESS_SECONDS:
+                self.job.progress(done, total)
+                told = time.monotonic()
+        self.job.progress(done, total)
+        self._link()
+        return {
+            "created": self.created,
+            "updated": self.updated,
+            "skipped": self.skipped,
+            "failed": self.failed,
+            "problems": [one.as_json() for one in self.problems[:MOST_PROBLEMS]],
+            "unknown_values": self.reader.unknown_values(),
+            "error_file": self._error_file(),
+            "dry_run": self.wish.dry_run,
+            "rows": total,
+            "same": {"count": self.same_count, "items": self._same_items()},
+            "made": [{"field": key, "count": count} for key, count in self.made.items()],
+        }
+
+    def _same_items(self) -> list[dict[str, Any]]:
+        """Name the records that rows were found to be, as far as the person sees them."""
+        named = titles(self.context, self.app, self.entity, {record for _, record in self.same}, self.scope)
+        return [{"row": row, "id": str(record), "title": named.get(record, "")} for row, record in self.same]
+
+    def _new_reader(self) -> Reader:
+        wish = self.wish
+        return Reader(
+            self.context,
+            self.app,
+            self.scope,
+            wish.mapping,
+            wish.values,
+            self.table.columns,
+            create=wish.create_missing,
+            workbook=self.table.kind == "xlsx",
+        )
+
+    def _read(self, number: int, cells: Sequence[str]) -> _Row:
+        values, problems, waiting, missing = self.reader.read(number, cells)
+        return _Row(number, cells, values, waiting, missing, problems)
+
+    def _chunk(self, rows: list[_Row]) -> None:
+        self._make_missing([row for row in rows if row.missing and not row.problems])
+        good = [row for row in rows if not row.problems]
+        for row in rows:
+            if row.problems:
+                self._refuse(row)
+        accepted = self._matched(good)
+        piecewise(self.context.conn, accepted, self._save_together, self._refuse_by)
+
+    def _make_missing(self, rows: Sequence[_Row]) -> None:
+        """Make the records that rows refer to by names which nothing has, once for each name."""
+        wanted: dict[str, dict[str, list[_Row]]] = {}
+        for row in rows:
+            for key, text in row.missing.items():
+                wanted.setdefault(key, {}).setdefault(text, []).append(row)
+        for key, names in wanted.items():
+            self._make(key, names)
+
+    def _make(self, key: str, names: Mapping[str, Sequence[_Row]]) -> None:
+        target, finder = str(self.scope.shape.fields[key].target), self.reader.targets[key]
+        title = self.app.entities[target].entity.title
+        asked = []
+        for text, identity in zip(names, uuid7s(len(names)), strict=True):
+            known = finder.find(text)  # another row, or another spelling, has made it already
+            if isinstance(known, UUID):
+                _fill(names[text], key, known)
+            else:
+                asked.append((text, Wish(kind="create", id=identity, values={title: text})))
+                finder.add(text, identity)
+
+        def together(some: Sequence[tuple[str, Wish]]) -> None:
+            applied = save_records(
+                self.context,
+                self.app,
+                target,
+                [wish for _, wish in some],
+                rules=self.wish.rules,
+                leave_out=True,
+                batch=self.job.id,
+            )
+            refused = applied.refused or {}
+            for place, (text, wish) in enumerate(some):
+                if place in refused:
+                    refuse((text, wish), refused[place], "The row is refused.")
+                else:
+                    self.made[key] += 1
+                    _fill(names[text], key, wish.id)
+
+        def refuse(one: tuple[str, Wish], problems: Sequence[Problem], otherwise: str) -> None:
+            finder.forget(one[0])
+            told = problems[0].message if problems else otherwise
+            for row in names[one[0]]:
+                column = self.reader.column_of(key)
+                row.problems.append(
+                    CellProblem(
+                        row.number, column, key, one[0], "not_made", f"“{one[0][:60]}” cannot be made: {told}"
+                    )
+                )
+
+        for start in range(0, len(asked), CHUNK):
+            piecewise(self.context.conn, asked[start : start + CHUNK], together, refuse)
+
+    def _matched(self, rows: list[_Row]) -> list[_Row]:
+        """Decide what each row does: change the record it is found to be, be left out, or make a new one."""
+        found = self._found(rows)
+        present = self._present([one for records in found.values() for one, _ in records])
+        accepted = []
+        for row, identity in zip(rows, uuid7s(len(rows)), strict=True):
+            same = found.get(row.number, [])
+            if same:
+                self.same_count += 1
+                if len(self.same) < MOST_SAME:
+                    self.same.append((row.number, same[0][0]))
+            if not self._stands(row, same):
+                continue
+            if same and self.wish.policy != "create":
+                values = self._changes(row, present.get(same[0][0]))
+                row.wish = Wish(kind="update", id=same[0][0], values=values, expected_version=same[0][1])
+            else:
+                values = {key: value for key, value in row.values.items() if value is not None}
+                row.wish = Wish(kind="create", id=identity, values=values)
+            accepted.append(row)
+        return accepted
+
+    def _stands(self, row: _Row, same: Sequence[tuple[UUID, int]]) -> bool:
+        """Say whether a row goes on: alone among the rows, with at most one record, not to be left out."""
+        if self.wish.policy == "create":
+            return True
+        skip = self.wish.policy == "skip"
+        first = self._first(row)
+        if skip and (same or first is not None):
+            self.skipped += 1
+            return False
+        if first is not None:
+            self._refuse(row, "", "repeated", f"Row {first} has the same match keys already.")
+            return False
+        if len(same) > 1:
+            self._refuse(row, "", "ambiguous", "More than one record has these match keys.")
+            return False
+        return True
+
+    def _first(self, row: _Row) -> int | None:
+        """Return the row before this one that has the same keys, if any; the first of them is kept."""
+        found = None
+        for known, keys in zip(self.keys, self.matching, strict=True):
+            key = self._match_key(row, keys)
+            if not any(part in (None, "") for part in key):
+                first = known.setdefault(key, row.number)
+                found = first if first != row.number and found is None else found
+        return found
+
+    def _found(self, rows: Sequence[_Row]) -> dict[int, list[tuple[UUID, int]]]:
+        """Return the records that rows are found to be, by the first list of keys that finds any."""
+        found: dict[int, list[tuple[UUID, int]]] = {}
+        for keys in self.matching:
+            asked = {row.number: self._match_key(row, keys) for row in rows if row.number not in found}
+            wanted = [
+                key for key in dict.fromkeys(asked.values()) if not any(part in (None, "") for part in key)
+            ]
+            known = matches(self.context, self.scope, keys, wanted)
+            found |= {number: known[key] for number, key in asked.items() if key in known}
+        return found
+
+    def _present(self, records: Sequence[UUID]) -> Mapping[UUID, Mapping[str, Any]]:
+        """Return what records hold, where only their blanks are to be filled."""
+        if self.wish.policy != "fill" or not records:
+            return {}
+        return load(self.context, self.app, self.entity, records)
+
+    def _changes(self, row: _Row, present: Mapping[str, Any] | None) -> dict[str, Any]:
+        if self.wish.policy != "fill":
+            return row.values
+        held = present or {}
+        blank: tuple[Any, ...] = (None, "", (), [])
+        return {
+            key: value for key, value in row.values.items() if value is not None and held.get(key) in blank
+        }
+
+    def _match_key(self, row: _Row, keys: Sequence[str]) -> tuple[Any, ...]:
+        found = []
+        for key in keys:
+            shape = self.scope.shape.fields[key]
+            value = row.values.get(key)
+            try:
+                parsed = None if value is None else shape.field.type.parse(shape.field, value)
+            except ValueRefused:
+                parsed = None
+            found.append(shape.field.type.to_columns(shape.field, parsed)[0])
+        return tuple(found)
+
+    def _save_together(self, rows: Sequence[_Row]) -> None:
+        # Changes before creations: each kind is then one set for the writer.
+        ordered = sorted(rows, key=lambda row: _wished(row).kind == "create")
+        applied = save_records(
+            self.context,
+            self.app,
+            self.entity,
+            [_wished(row) for row in ordered],
+            rules=self.wish.rules,
+            leave_out=True,
+            batch=self.job.id,
+            action="import",
+        )
+        refused = applied.refused or {}
+        for place, row in enumerate(ordered):
+            if place in refused:
+                self._refuse_by(row, refused[place], "The row is refused.")
+                continue
+            if _wished(row).kind == "create":
+                self.created += 1
+            else:
+                self.updated += 1
+            if row.waiting:
+                self.later.append(row)
+
+    def _link(self) -> None:
+        """Fill references to rows of the same file, now that all of them are there."""
+        if not self.later:
+            return
+        again = self._new_reader()
+        again.expect(row.cells for row in self.later)
+        made, self.reader = self.reader, again
+        for row in self.later:
+            row.values = {}
+            for key, text in row.waiting.items():
+                found = again.targets[key].find(text)
+                if isinstance(found, UUID):
+                    row.values[key] = str(found)
+                elif key in self.wish.create_missing:
+                    row.missing[key] = text
+                else:
+                    self._unlinked(made, row, key, text)
+        self._make_missing([row for row in self.later if row.missing])
+        self.reader = made
+        for row in self.later:
+            self.problems += row.problems
+            row.wish = Wish(kind="update", id=_wished(row).id, values=row.values)
+        linked = [row for row in self.later if _wished(row).values]
+        for start in range(0, len(linked), CHUNK):
+            some = linked[start : start + CHUNK]
+            piecewise(self.context.conn, some, self._link_together, self._leave_unlinked)
+
+    def _unlinked(self, reader: Reader, row: _Row, key: str, text: str) -> None:
+        column = reader.column_of(key)
+        reader.note_unknown(key, text)
+        message = f"There is no “{text[:60]}”; the row is in without it."
+        self.problems.append(CellProblem(row.number, column, key, text, "unknown_reference", message))
+
+    def _link_together(self, rows: Sequence[_Row]) -> None:
+        applied = save_records(
+            self.context,
+            self.app,
+            self.entity,
+            [_wished(row) for row in rows],
+            rules=False,
+            leave_out=True,
+            batch=self.job.id,
+            action="import",
+        )
+        for place, problems in (applied.refused or {}).items():
+            self._leave_unlinked(rows[place], problems, "The row is refused.")
+
+    def _leave_unlinked(self, row: _Row, problems: Sequence[Problem], otherwise: str) -> None:
+        """Tell that a row is in, but without the references that were refused."""
+        found = problems or [Problem(code="refused", pointer="", message=otherwise)]
+        self.problems += [self._cell_problem(row, problem) for problem in found]
+
+    def _refuse(self, row: _Row, column: str = "", code: str = "", message: str = "") -> None:
+        if code:
+            row.problems.append(CellProblem(row.number, column, "", "", code, message))
+        self.failed += 1
+        self.problems += row.problems
+        self.refused_rows.append(row)
+
+    def _refuse_by(self, row: _Row, problems: Sequence[Problem], otherwise: str) -> None:
+        row.problems += [self._cell_problem(row, problem) for problem in problems]
+        if row.problems:
+            self._refuse(row)
+        else:
+            self._refuse(row, "", "refused", otherwise)
+
+    def _cell_problem(self, row: _Row, problem: Problem) -> CellProblem:
+        key = problem.pointer.rsplit("/", 1)[-1]
+        column = self.reader.column_of(key)
+        return CellProblem(row.number, column, key, self._cell(row, column), problem.code, problem.message)
+
+    def _cell(self, row: _Row, column: str) -> str:
+        return row.cells[self.table.columns.index(column)] if column else ""
+
+    def _told(self, problem: CellProblem) -> str:
+        message = translated(problem.message, self.context.language)
+        place = problem.column or problem.field
+        return headed(place, message, self.context.language) if place else message
+
+    def _error_file(self) -> str | None:
+        """Keep the refused rows with their problems, to be mended and imported again, as they were given."""
+        if not self.refused_rows or self.wish.dry_run:
+            return None
+        kept = [place for place, column in enumerate(self.table.columns) if column != PROBLEMS]
+        head = [*(self.table.columns[place] for place in kept), PROBLEMS]
+        body = (
+            [*(row.cells[place] for place in kept), "; ".join(self._told(one) for one in row.problems)]
+            for row in sorted(self.refused_rows, key=lambda row: row.number)
+        )
+        made = store(
+            self.context.conn,
+            self.settings.home,
+            BytesIO(table_bytes(self.table.kind, [head, *body], self.table.separator)),
+            name=f"import-problems.{self.table.kind}",
+            actor=self.context.principal.uploader,
+            now=self.context.now,
+            limit=self.settings.dougong_file_limit * 2,
+        )
+        return str(made["id"])
+
+
+def _fill(rows: Sequence[_Row], key: str, record: UUID) -> None:
+    for row in rows:
+        row.values[key] = str(record)
+
+
+def chunks(rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[list[tuple[int, Sequence[str]]]]:
+    """Yield rows a chunk at a time."""
+    while chunk := list(islice(rows, CHUNK)):
+        yield chunk

@@ -1,0 +1,310 @@
+"""Undo an import, also long after it: as a job of one transaction, with the rights of who asks for it.
+
+What the import changed gets its old values back where they are still what the import left; what it made goes
+to the trash where nobody has changed it since and nothing else points to it. The rest is left alone and told.
+The undoing is a batch of its own, so the timelines of the records show it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong import user_jobs
+from dougong.access import Scope
+from dougong.actions import import_records
+from dougong.actions.import_records import context_of, import_scope
+from dougong.actions.import_run import CHUNK, MOST_PROBLEMS, PROGRESS_SECONDS
+from dougong.actions.piecewise import piecewise
+from dougong.actions.save_record import Wish, save_records
+from dougong.context import Context
+from dougong.errors import Conflict, NotFound
+from dougong.identity.people import names_of
+from dougong.metadata import App, published
+from dougong.records import batches
+from dougong.records.batches import Later
+from dougong.records.hanging import pointing_to
+from dougong.records.load import load
+from dougong.records.read import scope_in
+from dougong.records.rows import json_value
+from dougong.records.titles import titles
+from dougong.settings import Settings
+from dougong.user_jobs import UserJob, user_job
+from dougong_model import Problem
+
+KIND = "undo_import"
+_LISTED = 30
+
+
+def imports_of(context: Context, app: App, entity: str) -> list[dict[str, Any]]:
+    """Return the imports of an entity that the caller may undo, newest first: his own, an administrator all."""
+    import_scope(context, app, entity)
+    undone = user_job.alias("undone")
+    last = (
+        sa.select(undone.c.id, undone.c.state)
+        .where(undone.c.kind == KIND, undone.c.arguments["batch"].astext == sa.cast(user_job.c.id, sa.Text))
+        .order_by(undone.c.id.desc())
+        .limit(1)
+        .lateral("last_undo")
+    )
+    rows = context.conn.execute(
+        sa.select(user_job, last.c.id.label("undo"), last.c.state.label("undo_state"))
+        .select_from(user_job.outerjoin(last, sa.true()))
+        .where(*_imports(context, app, entity))
+        .order_by(user_job.c.id.desc())
+        .limit(_LISTED)
+    ).all()
+    people = names_of(context.conn, {row.person_id for row in rows})
+    return [
+        {
+            "batch": row.id,
+            "at": row.finished_at,
+            "by": people.get(row.person_id, ""),
+            "name": row.arguments.get("name", ""),
+            "created": row.result["created"],
+            "updated": row.result["updated"],
+            "undo": None if row.undo is None else {"job": row.undo, "state": row.undo_state},
+        }
+        for row in rows
+    ]
+
+
+def _imports(context: Context, app: App, entity: str) -> list[sa.ColumnElement[bool]]:
+    found = [
+        user_job.c.kind == import_records.KIND,
+        user_job.c.app == app.key,
+        user_job.c.state == "done",
+        user_job.c.arguments["entity"].astext == entity,
+        user_job.c.arguments["dry_run"].astext == "false",
+    ]
+    if not context.principal.administrator:
+        found.append(user_job.c.person_id == context.principal.person)
+    return found
+
+
+def start_undo(context: Context, app: App, entity: str, batch: UUID) -> UUID:
+    """Start the undoing of an import; raises NotFound, or Conflict when it is undone or being undone."""
+    import_scope(context, app, entity)
+    statement = (
+        sa.select(user_job.c.id)
+        .where(user_job.c.id == batch, *_imports(context, app, entity))
+        .with_for_update()
+    )
+    if context.conn.scalar(statement) is None:
+        raise NotFound("There is no such import of yours.")
+    before = context.conn.scalar(
+        sa.select(user_job.c.state).where(
+            user_job.c.kind == KIND,
+            user_job.c.arguments["batch"].astext == str(batch),
+            user_job.c.state.in_(("queued", "running", "done")),
+        )
+    )
+    if before is not None:
+        if before == "done":
+            raise Conflict("This import has been undone already.")
+        raise Conflict("This import is being undone.")
+    return user_jobs.start(context, KIND, {"batch": str(batch), "entity": entity}, app=app.key)
+
+
+def undo_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
+    """Undo the import that a person asked to be undone, as that person."""
+    batch = UUID(job.arguments["batch"])
+    with job.database.begin() as conn:
+        context = context_of(conn, job, f"undo_import:{batch}")
+        app = published(conn, str(job.app))
+        result = Undo(context, app, job.arguments["entity"], batch, job).run()
+        user_jobs.finish(conn, job.id, "done", result=result)
+    return result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Left:
+    """What is left alone: a record or one of its fields, why, and who has been there since."""
+
+    entity: str
+    record: UUID
+    field: str
+    code: str
+    message: str
+    later: Later | None = None
+
+
+class Undo:
+    """One run over one batch."""
+
+    def __init__(self, context: Context, app: App, entity: str, batch: UUID, job: UserJob) -> None:
+        self.context, self.app, self.batch, self.job = context, app, batch, job
+        present = batches.entities_of(context, batch)
+        own = [one.key for one in app.entities.values() if one.entity.id in present]
+        # The imported records first: those that were made because they refer to them are then free.
+        self.entities = sorted(own, key=lambda key: key != entity)
+        self.at = batches.moment_of(context, batch)
+        self.restored = self.trashed = self.gone = self.done = 0
+        self.left: list[_Left] = []
+        self.told = time.monotonic()
+
+    def run(self) -> dict[str, Any]:
+        """Undo everything that may be undone and return the job's result."""
+        changed = {key: batches.changed_by(self.context, self.batch, self._id(key)) for key in self.entities}
+        created = {key: batches.created_by(self.context, self.batch, self._id(key)) for key in self.entities}
+        total = sum(map(len, changed.values())) + sum(map(len, created.values()))
+        self.job.progress(0, total)
+        for key, records in changed.items():
+            for some in _parts(records):
+                self._restore(key, some)
+                self._count(len(some))
+        self._trash(created)
+        self.job.progress(total, total)
+        return {
+            "restored": self.restored,
+            "trashed": self.trashed,
+            "gone": self.gone,
+            "left": len({(one.entity, one.record) for one in self.left}),
+            "problems": self._conflicts(),
+        }
+
+    def _id(self, entity: str) -> str:
+        return self.app.entities[entity].entity.id
+
+    def _count(self, done: int) -> None:
+        self.done += done
+        if time.monotonic() - self.told > PROGRESS_SECONDS:
+            self.job.progress(self.done)
+            self.told = time.monotonic()
+
+    def _restore(self, entity: str, records: Sequence[UUID]) -> None:
+        """Give records their old values back, field by field, where they are still what the import left."""
+        present = load(self.context, self.app, entity, records, lock=True)
+        later = batches.changed_since(self.context, self.batch, self.at, records, by_itself=True)
+        keys = {one.id: key for key, one in self.app.entities[entity].entity.fields.items()}
+        scope = scope_in(self.context, self.app, entity)
+        wishes = []
+        for record, changes in batches.changes_of(self.context, self.batch, records).items():
+            if record not in present:
+                self._leave(entity, record, "", "in_trash", "The record is in the trash.", later.get(record))
+                continue
+            values = {}
+            for field, (old, new) in changes.items():
+                key = keys.get(field, "")
+                if key not in scope.shape.fields:
+                    self._leave(entity, record, field, "field_gone", "The field is not there any more.")
+                elif json_value(self.app, scope.shape.fields[key], present[record].get(key)) != new:
+                    message = "The value has been changed since."
+                    self._leave(entity, record, key, "changed_since", message, later.get(record))
+                else:
+                    values[key] = old
+            if values:
+                version = int(present[record]["version"])  # type: ignore[arg-type]
+                wishes.append(Wish(kind="update", id=record, values=values, expected_version=version))
+        self.restored += self._save(entity, wishes)
+
+    def _trash(self, created: Mapping[str, Sequence[UUID]]) -> None:
+        """Move what was made to the trash, as long as some of it can be: one record may hold another."""
+        waiting = {key: self._untouched(key, records) for key, records in created.items()}
+        while True:
+            held: dict[str, list[UUID]] = {}
+            before = self.trashed
+            last: list[_Left] = []
+            kept, self.left = self.left, last
+            for key, records in waiting.items():
+                for some in _parts(records):
+                    self.trashed += self._save(key, [Wish(kind="delete", id=record) for record in some])
+                    self._count(len(some))
+                held[key] = [one.record for one in last if one.entity == key]
+            self.left = kept
+            if self.trashed == before or not any(held.values()):
+                self.left += last
+                return
+            waiting = held
+
+    def _untouched(self, entity: str, records: Sequence[UUID]) -> list[UUID]:
+        """Return the records that nobody changed and nothing else points to; tell the others."""
+        free = []
+        table = self.app.entities[entity].table
+        for some in _parts(records):
+            live = set(
+                self.context.conn.scalars(
+                    sa.select(table.c.id).where(table.c.id.in_(some), table.c.deleted_at.is_(None))
+                )
+            )
+            self.gone += len(some) - len(live)
+            later = batches.changed_since(self.context, self.batch, self.at, live)
+            held: set[UUID] = set()
+            for one in pointing_to(self.app, entity):
+                held |= batches.held_by_others(self.context, self.app, one, live, self.batch)
+            for record in (one for one in some if one in live):
+                if record in later:
+                    message = "The record has been changed since."
+                    self._leave(entity, record, "", "changed_since", message, later[record])
+                elif record in held:
+                    self._leave(entity, record, "", "referenced", "Other records refer to this one by now.")
+                else:
+                    free.append(record)
+        return free
+
+    def _save(self, entity: str, wishes: Sequence[Wish]) -> int:
+        """Save what may be saved with the person's rights, and tell the rest; returns how many."""
+        saved: list[UUID] = []
+
+        def together(some: Sequence[Wish]) -> None:
+            applied = save_records(
+                self.context, self.app, entity, some, rules=False, leave_out=True, batch=self.job.id
+            )
+            refused = applied.refused or {}
+            for place, problems in refused.items():
+                refuse(some[place], problems, "The row is refused.")
+            saved.extend(one.id for place, one in enumerate(some) if place not in refused)
+
+        def refuse(wish: Wish, problems: Sequence[Problem], otherwise: str) -> None:
+            first = problems[0] if problems else Problem(code="refused", pointer="", message=otherwise)
+            key = first.pointer.rsplit("/", 1)[-1]
+            self._leave(entity, wish.id, key, first.code, first.message)
+
+        piecewise(self.context.conn, wishes, together, refuse)
+        return len(saved)
+
+    def _leave(
+        self, entity: str, record: UUID, field: str, code: str, message: str, later: Later | None = None
+    ) -> None:
+        self.left.append(
+            _Left(entity=entity, record=record, field=field, code=code, message=message, later=later)
+        )
+
+    def _conflicts(self) -> list[dict[str, Any]]:
+        """Describe what was left alone, as far as the person sees it."""
+        shown = self.left[:MOST_PROBLEMS]
+        named = {
+            entity: titles(
+                self.context, self.app, entity, {one.record for one in shown if one.entity == entity}
+            )
+            for entity in {one.entity for one in shown}
+        }
+        scopes = {entity: scope_in(self.context, self.app, entity) for entity in named}
+        people = names_of(self.context.conn, {one.later.person for one in shown if one.later})
+        return [
+            {
+                "entity": one.entity,
+                "id": str(one.record),
+                "title": named[one.entity].get(one.record, ""),
+                "field": one.field if _reads(scopes[one.entity], one.field) else "",
+                "code": one.code,
+                "message": one.message,
+                "by": people.get(one.later.person, "") if one.later else "",
+                "at": one.later.at.isoformat() if one.later else None,
+            }
+            for one in shown
+        ]
+
+
+def _reads(scope: Scope, field: str) -> bool:
+    return field in scope.read
+
+
+def _parts(records: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
+    for start in range(0, len(records), CHUNK):
+        yield records[start : start + CHUNK]

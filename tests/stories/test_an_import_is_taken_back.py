@@ -1,0 +1,103 @@
+"""An import is taken back: what it made goes to the trash, what it changed is as before, the rest is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.brought import brought, place, taken_back, values
+from tests.world import World
+
+PRODUCTS = "/apps/crm/entities/product/records"
+MAPPING = {"name": "name", "price": "list_price", "series": "series"}
+
+
+@pytest.fixture
+def crm(crm_installed: World) -> World:
+    """The CRM, with two products and an import that changes both and makes two more."""
+    world = crm_installed
+    brought(world, world.admin, "product", b"name,price,series\nA,1,x\nB,2,x\n", mapping=MAPPING)
+    return world
+
+
+def second(world: World) -> str:
+    """Bring the second file and return its batch."""
+    text = b"name,price,series\nA,10,y\nB,20,y\nC,30,y\nD,40,y\n"
+    done = brought(world, world.admin, "product", text, mapping=MAPPING, match=["name"])
+    assert (done["result"]["created"], done["result"]["updated"]) == (2, 2)
+    return str(done["batch"])
+
+
+def prices(world: World) -> dict[str, tuple[str, str]]:
+    """Return price and series by name."""
+    return {
+        one["name"]: (one["list_price"]["amount"], one["series"]) for one in values(world.admin, "product")
+    }
+
+
+def test_everything_is_as_before(crm: World) -> None:
+    """Made ones are in the trash, changed ones have their old values, and their history tells it."""
+    batch = second(crm)
+    result = taken_back(crm, crm.admin, "product", batch)
+    assert (result["restored"], result["trashed"], result["left"]) == (2, 2, 0)
+    assert prices(crm) == {"A": ("1", "x"), "B": ("2", "x")}
+    assert {one["name"] for one in values(crm.admin, "product", trash="true")} == {"C", "D"}
+    record = crm.admin.get(PRODUCTS, filter='name = "A"')["items"][0]
+    timeline = crm.admin.get(f"{PRODUCTS}/{record['id']}/timeline")["items"]
+    assert [item["cause"].split(":")[0] for item in timeline] == ["undo_import", "import", "import"]
+    listed = crm.admin.get(place("product"))["items"]
+    assert [(one["created"], one["updated"], (one["undo"] or {}).get("state")) for one in listed] == [
+        (2, 2, "done"),
+        (2, 0, None),
+    ]
+    crm.admin.post(place("product", f"/{batch}/undo"), None, status=409)
+
+
+def test_what_was_changed_since_is_left_alone_and_told(crm: World) -> None:
+    """A price that somebody set stays, the rest of that record goes back; a made record that was changed stays."""
+    batch = second(crm)
+    found = {item["values"]["name"]: item for item in crm.admin.get(PRODUCTS)["items"]}
+    for name, change in (("A", {"list_price": {"amount": "11"}}), ("C", {"series": "z"})):
+        item = found[name]
+        crm.admin.patch(f"{PRODUCTS}/{item['id']}", {"values": change}, item["version"])
+    crm.admin.delete(f"{PRODUCTS}/{found['D']['id']}")
+    crm.admin.delete(f"{PRODUCTS}/{found['B']['id']}")
+    result = taken_back(crm, crm.admin, "product", batch)
+    assert (result["restored"], result["trashed"], result["gone"], result["left"]) == (1, 0, 1, 3)
+    told = {(one["title"], one["field"], one["code"]) for one in result["problems"]}
+    assert told == {("A", "list_price", "changed_since"), ("", "", "in_trash"), ("C", "", "changed_since")}
+    assert all(one["by"] and one["at"] for one in result["problems"])
+    assert prices(crm) == {"A": ("11", "x"), "C": ("30", "z")}
+
+
+def test_what_others_refer_to_by_now_stays(crm: World) -> None:
+    """An account that a deal has come to is kept; one that the same import linked goes along."""
+    done = brought(
+        crm,
+        crm.admin,
+        "opportunity",
+        b"deal,account\nRoof,Acme\nWall,Beta\n",
+        mapping={"deal": "name", "account": "account"},
+        create_missing=["account"],
+    )
+    accounts = {
+        item["values"]["name"]: item["id"]
+        for item in crm.admin.get("/apps/crm/entities/account/records")["items"]
+    }
+    own = {"values": {"name": "Mine", "account": accounts["Beta"]}}
+    crm.admin.post("/apps/crm/entities/opportunity/records", own, status=201)
+    result = taken_back(crm, crm.admin, "opportunity", done["batch"])
+    assert (result["trashed"], result["left"]) == (3, 1)
+    assert [(one["entity"], one["title"], one["code"]) for one in result["problems"]] == [
+        ("account", "Beta", "referenced")
+    ]
+    assert [one["name"] for one in values(crm.admin, "opportunity")] == ["Mine"]
+
+
+def test_only_who_imported_or_an_administrator_may_take_back(crm: World) -> None:
+    """Another person does not learn of the import; a dry run is nothing to be taken back."""
+    batch = second(crm)
+    other = crm.person("nora", "Nora", roles={"crm": ["manager"]})
+    other.post(place("product", f"/{batch}/undo"), None, status=(403, 404))
+    tried = brought(crm, crm.admin, "product", b"name\nE\n", mapping={"name": "name"}, dry_run=True)
+    crm.admin.post(place("product", f"/{tried['batch']}/undo"), None, status=404)
+    assert len(crm.admin.get(place("product"))["items"]) == 2
