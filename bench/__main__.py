@@ -17,7 +17,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bench import conditions, flow_decisions, insight, large, leads, records, scripts
+from bench import conditions, flow_decisions, insight, large, leads, records, scripts, sheets
 from dougong.collector import settle
 from dougong.database import Database
 from dougong.embedded import EmbeddedPostgres
@@ -136,6 +136,31 @@ def import_figures(small: bool) -> Iterator[Figure]:
     )
 
 
+def sheet_figures(small: bool) -> Iterator[Figure]:
+    """A workbook of 100,000 rows comes in, a list of 1,000,000 goes out."""
+    brought, taken = (500, 1_200) if small else (100_000, 1_000_000)
+    yield Figure(
+        what=f"unpack a workbook, {brought:,} rows × 10",
+        ours=sheets.unpacked(brought),
+        unit="s",
+        most=None if small else sheets.SECONDS_BOUND,
+    )
+    with tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder:
+        home = Path(folder)
+        home.chmod(0o755)
+        postgres = EmbeddedPostgres(home / "postgresql")
+        scene = records.Scene(postgres.start(), 600)
+        try:
+            large.grow(scene, taken)
+            for kind in ("csv", "xlsx"):
+                rate, memory = sheets.exported(scene, home, kind)
+                yield Figure(what=f"export {taken:,} rows as {kind}", ours=rate, unit="rows/s")
+                yield Figure(what="  memory it takes", ours=memory, unit="MB", most=sheets.MEMORY_BOUND)
+        finally:
+            scene.database.close()
+            postgres.stop()
+
+
 def insight_figures(small: bool) -> Iterator[Figure]:
     """Group and sum over 1,000,000 rows."""
     with tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder:
@@ -189,6 +214,7 @@ def script_figures(small: bool) -> Iterator[Figure]:
 BENCHES: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "records": record_figures,
     "imports": import_figures,
+    "sheets": sheet_figures,
     "insight": insight_figures,
     "flows": flow_figures,
     "conditions": condition_figures,

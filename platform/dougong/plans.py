@@ -71,6 +71,19 @@ class Plan:
         """Run the statement and return every row."""
         return self.execute(conn, values).fetchall()
 
+    def fetched(
+        self, conn: psycopg.Connection[Any], values: Mapping[str, Any], at_once: int
+    ) -> Iterator[tuple[Any, ...]]:
+        """Run the statement in a cursor of the database and yield its rows, so many held at a time.
+
+        The transaction stays open; one such run at a time on a connection.
+        """
+        cursor = psycopg.RawServerCursor(conn, "fetched", row_factory=psycopg.rows.tuple_row)
+        with cursor:
+            cursor.itersize = at_once
+            cursor.execute(self.text, self._arguments(values))
+            yield from cursor
+
 
 def _cursor(conn: psycopg.Connection[Any]) -> psycopg.RawCursor[tuple[Any, ...]]:
     return psycopg.RawCursor(conn, row_factory=psycopg.rows.tuple_row)

@@ -4,23 +4,21 @@ caller's rights.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import orjson
 
 from dougong.access import Scope
-from dougong.access.shapes import FieldShape
+from dougong.actions.export_cells import Cells
 from dougong.database import Database
 from dougong.records.query import MOST_ROWS, Query
 from dougong.records.read import ask_page, page_bytes, see
 from dougong.records.reading import Ask, Caller, read
 from dougong.records.record_sql import shown_fields
-from dougong.sheets.csv_text import neutral, written
-from dougong_model import localised
-
-_NUMERIC = frozenset({"number", "percent", "money", "rating", "slider", "formula", "roll_up"})
+from dougong.sheets.csv_text import written
+from dougong.sheets.written import csv_cell
 
 
 def export_csv(
@@ -34,16 +32,13 @@ def export_csv(
     page, caller = _page(database, workspace, token, app_key, entity, query)
     scope = caller.scope(entity)
     fields = [scope.shape.fields[key] for key in shown_fields(scope, query.fields)]
-    head = ["id", *_titles(fields, caller.language)]
+    cells = Cells(fields=fields, language=caller.language, zone=caller.zone)
 
     def parts() -> Iterator[bytes]:
         nonlocal page
-        yield ("\ufeff" + written([head])).encode()
+        yield ("\ufeff" + written([list(map(csv_cell, cells.head()))])).encode()
         while True:
-            rows = (
-                [item["id"], *(_cell(one, item, caller.language) for one in fields)] for item in page["items"]
-            )
-            yield written(rows).encode()
+            yield written([list(map(csv_cell, cells.row(item))) for item in page["items"]]).encode()
             if page["next"] is None:
                 return
             page, _ = _page(database, workspace, token, app_key, entity, replace(query, cursor=page["next"]))
@@ -67,30 +62,3 @@ def _page(
     row, caller = read(database, workspace, token, app_key, ask)
     page: dict[str, Any] = orjson.loads(page_bytes(scope_of(caller), whole, caller.key, row))
     return page, caller
-
-
-def _titles(fields: list[FieldShape], language: str) -> list[str]:
-    """Name the columns by the fields' labels; two of one label get their keys."""
-    labels = [localised(one.field.label, language) or one.key for one in fields]
-    return [
-        neutral(label) if labels.count(label) == 1 else f"{neutral(label)} ({one.key})"
-        for label, one in zip(labels, fields, strict=True)
-    ]
-
-
-def _cell(one: FieldShape, item: Mapping[str, Any], language: str) -> str:
-    """Write a value for people: titles of records, labels of options, plain numbers."""
-    value = item["values"].get(one.key)
-    if value is None:
-        return ""
-    if one.is_reference:
-        return neutral(str(item["labels"].get(one.key) or value))
-    if one.expression is None:
-        text = one.field.type.shown(one.field, value, language)
-    else:
-        text = ("TRUE" if value else "FALSE") if isinstance(value, bool) else str(value)
-    return text if one.is_money or (one.type in _NUMERIC and _is_number(text)) else neutral(text)
-
-
-def _is_number(text: str) -> bool:
-    return text.removeprefix("-").replace(".", "", 1).isdigit()

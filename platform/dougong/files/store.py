@@ -82,6 +82,12 @@ def store(
     return row
 
 
+def remove(conn: sa.Connection, home: Path, identity: UUID) -> None:
+    """Remove a file for good; the disk first, so that no row is without its file for long."""
+    _path(home, identity).unlink(missing_ok=True)
+    conn.execute(sa.delete(file).where(file.c.id == identity))
+
+
 def describe(conn: sa.Connection, files: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
     """Return id, name, size, type and uploader of files."""
     rows = conn.execute(sa.select(file).where(file.c.id.in_(files)))

@@ -12,6 +12,7 @@ import structlog
 
 from dougong import user_jobs
 from dougong.actions.deliver import deliver
+from dougong.actions.export_file import remove_old
 from dougong.actions.housekeeping import clean_up
 from dougong.actions.run_rules import run_left_over
 from dougong.context import Context, system_principal
@@ -74,4 +75,6 @@ class Tasks:
 
     def clean_up(self) -> None:
         """Remove what has outlived its use."""
-        clean_up(self.database, datetime.now(UTC))
+        now = datetime.now(UTC)
+        clean_up(self.database, now)
+        remove_old(self.database, self.settings.home, now)

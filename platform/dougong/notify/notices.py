@@ -36,7 +36,7 @@ _SETTLE = Prepared(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One message to one person; `link` is (app key, entity key, record id).
+    """One message to one person; `link` is (app key, entity key, record id), `file` one that he may fetch.
 
     `only_seen`: an act writes it only when the person sees the record at the act's end. `seat`: what it asks
     him to decide; the notice is read when that is decided.
@@ -48,6 +48,7 @@ class Notice:
     link: tuple[str, str, UUID] | None = None
     only_seen: bool = False
     seat: UUID | None = None
+    file: UUID | None = None
 
     @property
     def live(self) -> dict[str, Any]:
@@ -67,6 +68,7 @@ def write(context: Context, notices: Iterable[Notice]) -> None:
             "app": one.link[0] if one.link else None,
             "entity": one.link[1] if one.link else None,
             "record_id": one.link[2] if one.link else None,
+            "file_id": one.file,
             "cause": _of_seat(one.seat) if one.seat else context.cause,
         }
         for one in notices
@@ -102,6 +104,7 @@ def listed(context: Context, *, after: UUID | None = None, limit: int = PAGE) ->
             "body": row.body,
             "read": row.read_at is not None,
             "link": {"app": row.app, "entity": row.entity, "id": row.record_id} if row.record_id else None,
+            "file": row.file_id,
         }
         for row in context.conn.execute(statement)
     ]

@@ -20,6 +20,7 @@ notice = sa.Table(
     ),
     sa.Column("entity", sa.Text, nullable=True),
     sa.Column("record_id", UUID(as_uuid=True), nullable=True),
+    sa.Column("file_id", UUID(as_uuid=True), nullable=True, comment="a file that waits to be fetched"),
     sa.Column("cause", sa.Text, nullable=False, server_default=""),
     sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
     sa.Index("ix_notice_person", "person_id", "id"),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
+import sqlalchemy as sa
 
 from dougong.access import Scope, scope_for, shared_entity
 from dougong.access.scope import scope_of
@@ -64,6 +65,25 @@ def ask_page(
     )
     shape = PageShape(plain, blanks, tokens, relation)
     return Ask(scope, ("page", shape), lambda: statements.page(scope, shape), values)
+
+
+def ask_listing(scope: Scope, query: Query) -> Ask:
+    """Describe the statement of every row of a list, in its order, and the values that it binds."""
+    shape, values = _whole(scope, query)
+    return Ask(scope, ("listing", shape), lambda: statements.listing(scope, shape), values)
+
+
+def ask_total(scope: Scope, query: Query) -> Ask:
+    """Describe the statement that counts a list."""
+    shape, values = _whole(scope, query)
+    return Ask(scope, ("total", shape), lambda: sa.select(statements.total(scope, shape)), values)
+
+
+def _whole(scope: Scope, query: Query) -> tuple[PageShape, dict[str, Any]]:
+    asked = ask_page(scope, replace(query, limit=1, cursor=None, count=False, expand=()), b"")
+    shape = asked.key[1]
+    assert isinstance(shape, PageShape)
+    return shape, dict(asked.values)
 
 
 def page_bytes(scope: Scope, query: Query, key: bytes, row: tuple[Any, ...]) -> bytes:

@@ -7,7 +7,7 @@ settings'. When one differs, the rows are thrown away unseen and the read is mad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -44,6 +44,8 @@ _MOST_CALLERS = 5000
 _ATTEMPTS = 4
 _SESSION_COLUMNS = 8
 """id name language zone theme administrator revision seen_at; a token's look-up adds its scopes."""
+
+_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +263,15 @@ def rows_in(context: Context, schema: str, asked: Ask) -> list[tuple[Any, ...]]:
     plan = plan_of(asked, schema)
     try:
         return plan.stream(driver_connection(context.conn), values_in(context, asked))
+    except psycopg.DataError as error:
+        raise _out_of_range() from error
+
+
+def streamed_in(context: Context, schema: str, asked: Ask) -> Iterator[tuple[Any, ...]]:
+    """Run a compiled read of however many rows inside the caller's transaction, a bounded number in memory."""
+    plan = plan_of(asked, schema)
+    try:
+        yield from plan.fetched(driver_connection(context.conn), values_in(context, asked), _AT_ONCE)
     except psycopg.DataError as error:
         raise _out_of_range() from error
 

@@ -15,6 +15,7 @@ from dougong.records.json_sql import Json, JsonObject, array_json, field_json, i
 from dougong.records.query import unknown_name
 
 _APART = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
+_WHEN = _APART - {"id", "version"}
 ROW_ACTIONS = ("change", "delete", "assign", "share", "print")
 
 Tree = Mapping[str, "Tree"]
@@ -49,6 +50,22 @@ def shown_fields(scope: Scope, asked: Iterable[str] | None, *, whole: bool = Fal
         if key not in _APART:
             found.append(key)
     return found
+
+
+def exported_fields(scope: Scope, asked: Iterable[str] | None) -> list[str]:
+    """Return the fields that a table of records has: those asked for, else all readable ones, and then who
+    made and changed each record when; rows of sub-tables and files fit in no cell.
+    """
+    keys = [*shown_fields(scope, None), *sorted(_WHEN & scope.read.keys())] if asked is None else list(asked)
+    shown_fields(scope, keys)
+    fields = scope.shape.fields
+    return [
+        key
+        for key in keys
+        if key in fields
+        and key not in {"id", "version"}
+        and not (fields[key].type == "sub_table" or fields[key].holds_files)
+    ]
 
 
 def record_json(

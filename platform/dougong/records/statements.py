@@ -12,9 +12,17 @@ from sqlalchemy.dialects.postgresql import UUID, aggregate_order_by
 from dougong.access import EntityResolver, RowSource, Scope, aliased_source, resolver, vocabulary
 from dougong.access.resolver import scopes_of
 from dougong.errors import NotAllowed
+from dougong.records.json_sql import JsonObject
 from dougong.records.ordering import after, keys_text, order_keys
 from dougong.records.query import Query, Sort, refused, unknown_name
-from dougong.records.record_sql import expand_tree, record_json, shown_fields
+from dougong.records.record_sql import (
+    expand_tree,
+    exported_fields,
+    label_text,
+    record_json,
+    shown_fields,
+    value_json,
+)
 from dougong.records.searching import search_condition
 from dougong.records.tables import history
 from dougong_formula import BOOLEAN, Expression, FormulaError, parse_expression, to_condition
@@ -82,7 +90,9 @@ def conditions(scope: Scope, names: EntityResolver, source: RowSource, shape: Pa
 def _in_batch(scope: Scope) -> sa.Select[Any]:
     """Select the records of the entity that an import wrote, bound as `batch_id`."""
     batch = sa.bindparam("batch_id", type_=UUID(as_uuid=True))
-    return sa.select(history.c.record_id).where(history.c.batch == batch, history.c.entity_id == scope.shape.id)
+    return sa.select(history.c.record_id).where(
+        history.c.batch == batch, history.c.entity_id == scope.shape.id
+    )
 
 
 def _related(scope: Scope, source: RowSource, relation: tuple[str, str]) -> list[Condition]:
@@ -136,6 +146,32 @@ def page(scope: Scope, shape: PageShape) -> sa.Select[Any]:
     ]
     columns.append((total(scope, shape) if query.count else sa.null()).label("total"))
     return sa.select(*columns).select_from(rows)
+
+
+def listing(scope: Scope, shape: PageShape) -> sa.Select[Any]:
+    """Select every row of a list in its order: id, values and labels as JSON text."""
+    query = shape.query
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    wanted = conditions(scope, names, source, shape)
+    order = order_keys(scope, names, _sorts(scope, query))
+    keys = exported_fields(scope, query.fields)
+    fields = scope.shape.fields
+    record = JsonObject(
+        {
+            "id": source.id,
+            "values": JsonObject({key: value_json(names, source, key) for key in keys}),
+            "labels": JsonObject(
+                {key: label_text(names, source, key) for key in keys if fields[key].is_reference}
+            ),
+        }
+    )
+    return (
+        sa.select(sa.cast(record, sa.Text))
+        .select_from(source.from_clause())
+        .where(*wanted)
+        .order_by(*(key.ordered for key in order))
+    )
 
 
 def _picked(scope: Scope, shape: PageShape) -> tuple[sa.Subquery, list[str]]:

@@ -199,6 +199,7 @@ class Notice(Answer):
     body: str
     read: bool
     link: RecordLink | None
+    file: UUID | None
 
 
 class NoticePage(Answer):

@@ -1,17 +1,21 @@
-"""Export of a list as a CSV file."""
+"""Export of a list: as CSV at once, or as a file of any length that a job writes."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import StreamingResponse
 
+from dougong.actions.export_file import start_export
 from dougong.actions.export_records import export_csv
 from dougong.api.answers.base import file_of
-from dougong.api.deps import Credential, database_of, settings_of
+from dougong.api.bodies import Closed
+from dougong.api.deps import Credential, MemberContext, database_of, settings_of
 from dougong.api.opening import ContextRoute
+from dougong.api.routes.imports import JobStarted
 from dougong.errors import BadRequest
+from dougong.metadata import published
 from dougong.records.query import parse_query
 
 router = APIRouter(
@@ -21,6 +25,29 @@ router = APIRouter(
 )
 
 Text = Annotated[str | None, Query(max_length=8000)]
+
+
+class ExportAsked(Closed):
+    """A list to be written to a file; without `fields`, all that the person reads.
+
+    `names` calls columns, options and records by their labels, for people, or by keys, for programs.
+    """
+
+    format: Literal["csv", "xlsx"] = "xlsx"
+    names: Literal["labels", "keys"] = "labels"
+    filter: str | None = None
+    sort: str | list[str] | None = None
+    fields: list[str] | None = None
+    search: str | None = None
+    batch: str | None = None
+
+
+@router.post("", status_code=202)
+def start(context: MemberContext, app: str, entity: str, body: ExportAsked) -> JobStarted:
+    """Start the job that writes the file; its result names the file, how long it is kept, and the rows."""
+    asked = body.model_dump(include={"filter", "sort", "fields", "search", "batch"}, exclude_none=True)
+    compiled = published(context.conn, app)
+    return JobStarted(job=start_export(context, compiled, entity, asked, body.format, body.names))
 
 
 @router.get("", response_class=StreamingResponse, responses=file_of("text/csv"))

@@ -1,0 +1,83 @@
+"""Cells of an export: what a person reads of a record, typed so that a workbook may hold it as what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from dougong.access.shapes import FieldShape
+from dougong.sheets.written import Cell
+from dougong_model import localised
+
+Names = Literal["labels", "keys"]
+"""What columns, options and records are called: for people, or for programs."""
+_NUMERIC = frozenset({"number", "percent", "rating", "slider"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cells:
+    """Writes records as rows: the id, then the fields, for one reader."""
+
+    fields: Sequence[FieldShape]
+    language: str
+    zone: ZoneInfo
+    names: Names = "labels"
+
+    def head(self) -> list[Cell]:
+        """Name the columns by the fields' labels; two of one label get their keys as well."""
+        if self.names == "keys":
+            return ["id", *(one.key for one in self.fields)]
+        labels = [localised(one.field.label, self.language) or one.key for one in self.fields]
+        return [
+            "id",
+            *(
+                label if labels.count(label) == 1 else f"{label} ({one.key})"
+                for label, one in zip(labels, self.fields, strict=True)
+            ),
+        ]
+
+    def row(self, item: Mapping[str, Any]) -> list[Cell]:
+        """Write one record as the API shows it."""
+        return [str(item["id"]), *(self._cell(one, item) for one in self.fields)]
+
+    def _cell(self, one: FieldShape, item: Mapping[str, Any]) -> Cell:
+        value = item["values"].get(one.key)
+        if value is None:
+            return None
+        if isinstance(value, bool):
+            return value
+        if one.is_reference:
+            return str(value if self.names == "keys" else item["labels"].get(one.key) or value)
+        kind = one.type if one.expression is None else one.expression.type.kind
+        if one.is_money and isinstance(value, Mapping):
+            same = value["currency"] == one.field.settings["currency"]
+            return Decimal(value["amount"]) if same else f"{value['amount']} {value['currency']}"
+        if kind in _NUMERIC:
+            return _number(value)
+        if kind in {"date", "datetime"}:
+            return self._moment(str(value), kind)
+        if one.expression is not None:
+            return str(value)
+        if self.names == "keys" and isinstance(value, str | list):
+            return value if isinstance(value, str) else "; ".join(map(str, value))
+        return one.field.type.shown(one.field, value, self.language)
+
+    def _moment(self, text: str, kind: str) -> Cell:
+        """Read a day or a moment; a moment is told in the reader's zone. The code of an error stays a text."""
+        try:
+            if kind == "date":
+                return date.fromisoformat(text)
+            return datetime.fromisoformat(text).astimezone(self.zone).replace(tzinfo=None)
+        except ValueError:
+            return text
+
+
+def _number(value: Any) -> Cell:
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
