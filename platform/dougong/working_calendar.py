@@ -63,6 +63,10 @@ class WorkingCalendar:
         """Return the reserved names of expressions."""
         return {"$holidays": self.holidays, "$workdays": self.workdays}
 
+    def exceptions(self) -> dict[str, tuple[date, ...]]:
+        """Return both lists by name, as answers hold them."""
+        return {"holidays": self.holidays, "workdays": self.workdays}
+
 
 def working_calendar(conn: sa.Connection, revision: int) -> WorkingCalendar:
     """Return the calendar at a revision of the organisation; 0: at the present one."""

@@ -26,6 +26,7 @@ SCREENS = {
     "dashboard": "/apps/crm/dashboards/sales",
     "gallery": "/gallery",
     "people": "/people",
+    "calendar": "/people/calendar",
     "build-data": "/apps/crm/build",
     "build-entity": "/apps/crm/build/data/lead",
     "build-forms": "/apps/crm/build/forms",

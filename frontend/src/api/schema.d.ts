@@ -44,6 +44,7 @@ export interface components {
         };
         /** @description An app as the caller may use it. */
         AppDescription: {
+            calendar: components["schemas"]["CalendarExceptions"];
             dashboards: components["schemas"]["Named"][];
             entities: {
                 [key: string]: components["schemas"]["EntityDescription"];
@@ -2048,6 +2049,7 @@ export interface components {
         };
         /** @description The entities that showing a seat's record needs, as the seat shows them, and the settings they use. */
         SeatDescription: {
+            calendar: components["schemas"]["CalendarExceptions"];
             entities: {
                 [key: string]: components["schemas"]["EntityDescription"];
             };

@@ -60,6 +60,7 @@ export function RecordDetails({
       formState(form, entity, record.values, {
         me: me?.person,
         settings: description?.settings,
+        calendar: description?.calendar,
         entities: description?.entities ?? {},
       }).hidden,
     [form, entity, record, me, description],

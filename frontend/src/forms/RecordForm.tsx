@@ -16,7 +16,7 @@ import { ErrorState } from '@/ui/ErrorState';
 import { FormSkeleton } from '@/ui/Skeletons';
 import { toast } from '@/ui/toast';
 import { ConflictDialog } from './ConflictDialog';
-import { evaluateTo, hopsOf } from './evaluate';
+import { evaluateTo, formNames, hopsOf } from './evaluate';
 import type { FormContext } from './evaluate';
 import { FormField } from './FormField';
 import { FormLayout } from './FormLayout';
@@ -79,8 +79,7 @@ function LoadedForm(props: LoadedFormProps) {
   const context = useMemo<FormContext>(
     () => ({
       me: me.person,
-      settings: description.settings,
-      entities: description.entities,
+      ...formNames(description),
       old: record?.values,
     }),
     [me, description, record],

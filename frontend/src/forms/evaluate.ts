@@ -1,6 +1,7 @@
 import { evaluate } from '@/formula';
 import Decimal from 'decimal.js';
 import type {
+  AppDescription,
   EntityDescription,
   FieldDescription,
   FormulaTree,
@@ -18,11 +19,18 @@ import { personZone, today } from '@/ui/dates';
 export interface FormContext {
   me?: Me['person'];
   settings?: Record<string, unknown>;
+  /** The exceptions of the working calendar. */
+  calendar?: AppDescription['calendar'];
   entities: Record<string, EntityDescription>;
   /** The record before the change. */
   old?: Values;
   /** Records that references point to, by the key of the reference. */
   referenced?: Record<string, RecordItem | null>;
+}
+
+/** What an app's description gives them. */
+export function formNames({ settings, calendar, entities }: AppDescription): FormContext {
+  return { settings, calendar, entities };
 }
 
 type Scope = Record<string, unknown>;
@@ -107,6 +115,8 @@ export function scopeOf(entity: EntityDescription, values: Values, context: Form
     $today: today(),
     $now: new Date().toISOString(),
     $zone: personZone(),
+    $holidays: context.calendar?.holidays ?? [],
+    $workdays: context.calendar?.workdays ?? [],
   };
 }
 

@@ -112,6 +112,7 @@ const app: AppDescription = {
   menu: [],
   home: [],
   settings: {},
+  calendar: { holidays: [], workdays: [] },
   dashboards: [],
   flows: [],
   entities: { request, line },

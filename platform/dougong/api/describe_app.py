@@ -14,6 +14,7 @@ from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.metadata import App, Button, CompiledEntity, published_apps, settings_of
 from dougong.records.views import readable_view
+from dougong.working_calendar import calendar_of
 from dougong_form import CompiledForm, Field, StateMachine
 from dougong_formula import Expression, to_json
 
@@ -64,6 +65,7 @@ def describe_app(context: Context, app: App) -> dict[str, Any]:
         "name": app.name,
         "version": app.version,
         "settings": settings_of(context.conn, app),
+        "calendar": calendar_of(context).exceptions(),
         "menu": _menu(context, app, seen, elements),
         "home": _home(app, scopes),
         "entities": {key: describe_entity(app, app.entities[key], scope, seen) for key, scope in seen.items()}

@@ -9,6 +9,7 @@ from dougong.access import Scope
 from dougong.api.describe_app import describe_entity
 from dougong.context import Context
 from dougong.metadata import App, CompiledEntity, settings_of
+from dougong.working_calendar import calendar_of
 from dougong_form.form import CONTAINERS
 from dougong_formula import Expression
 
@@ -17,7 +18,8 @@ Json = dict[str, Any]
 
 def describe_seat(context: Context, scope: Scope) -> Json:
     """Return the entities that showing a seat's record needs, in the shape of the app's description: its own,
-    its sub-tables', and those that its references point to; with the settings that its forms speak of.
+    its sub-tables', and those that its references point to; with the settings that its forms speak of
+    and the working calendar.
 
     Nothing is in it that the scope does not read. Who sees no more of an entity than titles has no `actions`
     there: no list of it and no page of a record opens to him.
@@ -31,6 +33,7 @@ def describe_seat(context: Context, scope: Scope) -> Json:
     return {
         "entities": entities,
         "settings": _settings(context, app, app.entities[scope.entity]),
+        "calendar": calendar_of(context).exceptions(),
     }
 
 

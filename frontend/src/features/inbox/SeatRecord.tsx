@@ -20,7 +20,7 @@ export interface SeatRecordProps {
   app: string;
   entity: string;
   /** The entities that showing the record needs, as its viewer may see them. */
-  description: Pick<AppDescription, 'entities' | 'settings'>;
+  description: Pick<AppDescription, 'entities' | 'settings' | 'calendar'>;
   record: RecordItem;
   edit?: string[];
   hide?: string[];
@@ -53,7 +53,7 @@ interface LoadedProps extends SeatRecordProps {
 function Loaded({
   app,
   type,
-  description: { entities, settings },
+  description: { entities, settings, calendar },
   record,
   edit = [],
   hide = [],
@@ -67,7 +67,7 @@ function Loaded({
   const form = formOf(type);
   // What is filled in here moves what the form hides, closes, sets and computes, as on the record itself.
   const { hidden, locked, shown } = useMemo(() => {
-    const context = { me, settings, entities };
+    const context = { me, settings, calendar, entities };
     const now = { ...record.values, ...values };
     const state = formState(form, type, now, context);
     const settled = { ...now, ...state.set };
@@ -75,7 +75,7 @@ function Loaded({
       for (const [key, tree] of Object.entries(type.expressions))
         settled[key] = evaluateTo(tree, type, settled, context, key);
     return { ...state, shown: { ...record, values: settled } };
-  }, [form, type, record, values, me, settings, entities]);
+  }, [form, type, record, values, me, settings, calendar, entities]);
   const renderField = (item: LayoutNode & { field: string }) => {
     const field = fieldOf(type, item.field);
     if (!field || hide.includes(field.key) || field.readable === false) return null;

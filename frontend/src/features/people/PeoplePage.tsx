@@ -4,6 +4,7 @@ import { common } from '@/i18n/words';
 import { PageHeader, PageSkeleton, Tabs } from '@/ui';
 import { NotFound } from '@/app/RouteError';
 import { paths } from '@/ui/paths';
+import { CalendarPanel } from './calendar/CalendarPanel';
 import { OrganisationPanel } from './OrganisationPanel';
 import css from './people.module.css';
 import { PeopleTable } from './PeopleTable';
@@ -23,7 +24,11 @@ export function PeoplePage() {
   const { tab = 'people' } = useParams();
   if (!me) return <PageSkeleton />;
   const administrator = me.person.administrator;
-  const tabs = ['people', ...placeKinds, ...(administrator ? (['organisation'] as const) : [])] as const;
+  const tabs = [
+    'people',
+    ...placeKinds,
+    ...(administrator ? (['organisation', 'calendar'] as const) : []),
+  ] as const;
   if (!tabs.some((key) => key === tab)) return <NotFound />;
   return (
     <div className={css.page}>
@@ -35,7 +40,9 @@ export function PeoplePage() {
         onChange={(key) => void navigate(key === 'people' ? paths.people : `${paths.people}/${key}`)}
       />
       {!administrator && <p className={`muted ${css.note}`}>{t('readOnly')}</p>}
-      {tab === 'organisation' ? (
+      {tab === 'calendar' ? (
+        <CalendarPanel />
+      ) : tab === 'organisation' ? (
         <OrganisationPanel />
       ) : isPlace(tab) ? (
         <PlacesPanel key={tab} kind={tab} administrator={administrator} />

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from dougong.api.answers.base import Answer, Digits, Excerpt, Localised, absent
+from dougong.api.answers.calendar import CalendarExceptions
 
 
 class AppSummary(Answer):
@@ -284,6 +285,7 @@ class AppDescription(Answer):
     name: Localised
     version: int
     settings: dict[str, Any]
+    calendar: CalendarExceptions
     menu: list[MenuItem]
     home: list[HomeBlock]
     entities: dict[str, EntityDescription]

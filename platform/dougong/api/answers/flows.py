@@ -10,6 +10,7 @@ from pydantic import Field
 
 from dougong.api.answers.apps import EntityDescription
 from dougong.api.answers.base import Answer, Excerpt, Localised, PersonRef, absent
+from dougong.api.answers.calendar import CalendarExceptions
 from dougong.api.answers.records import RecordItem
 
 InstanceState = Literal["running", "approved", "rejected", "withdrawn", "terminated"]
@@ -202,6 +203,7 @@ class SeatDescription(Answer):
 
     entities: dict[str, EntityDescription]
     settings: dict[str, Any]
+    calendar: CalendarExceptions
 
 
 class SeatView(Answer):

@@ -66,8 +66,7 @@ def get_calendar(context: MemberContext, year: Annotated[Year, Query()]) -> dict
 @router.get("/exceptions", responses=answered(CalendarExceptions))
 def get_exceptions(context: MemberContext) -> dict[str, Any]:
     """Return the free weekdays and the worked weekend days of all years, as expressions read them."""
-    calendar = calendar_of(context)
-    return {"holidays": calendar.holidays, "workdays": calendar.workdays}
+    return calendar_of(context).exceptions()
 
 
 @router.put("", responses=answered(CalendarYear, Invalid))

@@ -2,9 +2,10 @@ import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-quer
 import i18next from 'i18next';
 import { useEffect, useMemo, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
+import { api } from '@/api/client';
 import { keys, useMe } from '@/api/queries';
 import type { AppDescription, EntityDescription, FormDescription, Language } from '@/api/types';
-import { FormLayout } from '@/forms';
+import { FormLayout, formNames } from '@/forms';
 import { FormField } from '@/forms/FormField';
 import { createFormStore, FormStoreProvider } from '@/forms/store';
 import { useLanguage } from '@/i18n';
@@ -43,6 +44,10 @@ export function FormPreview({
     queryFn: () => describeForm(app, form),
     gcTime: 0,
   });
+  const calendar = useQuery({
+    queryKey: ['calendar', 'exceptions'],
+    queryFn: ({ signal }) => api.get<AppDescription['calendar']>('/calendar/exceptions', { signal }),
+  }).data;
   const i18n = useMemo(() => i18next.cloneInstance({ lng: language }), [language]);
   const entity = documents[form.entity];
   const choice = <Value extends string>(
@@ -72,12 +77,12 @@ export function FormPreview({
         <div className={css.device} data-device={device} lang={language === 'zh' ? 'zh-CN' : 'en'}>
           {described.error ? (
             <ErrorState error={described.error} />
-          ) : !described.data || !ready || !entity ? (
+          ) : !described.data || !calendar || !ready || !entity ? (
             <FormSkeleton />
           ) : (
             <I18nextProvider i18n={i18n}>
               <Drawn
-                app={describeApp(app, settings, documents, currency)}
+                app={describeApp(app, settings, documents, currency, calendar)}
                 entity={describeEntity(entity, currency, described.data)}
                 form={described.data}
               />
@@ -110,9 +115,7 @@ function Drawn({
   useEffect(() => {
     client.setQueryData(keys.app(app.key), app);
   }, [client, app]);
-  const [store] = useState(() =>
-    createFormStore({ app, entity, form, context: { me, settings: app.settings, entities: app.entities } }),
-  );
+  const [store] = useState(() => createFormStore({ app, entity, form, context: { ...formNames(app), me } }));
   return (
     <QueryClientProvider client={client}>
       <FormStoreProvider value={store}>

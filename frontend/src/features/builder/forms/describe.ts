@@ -92,6 +92,7 @@ export function describeApp(
   document: AppDocument | undefined,
   entities: Record<string, EntityDocument>,
   currency: string,
+  calendar: AppDescription['calendar'],
 ): AppDescription {
   return {
     key: app,
@@ -99,6 +100,7 @@ export function describeApp(
     version: 0,
     menu: [],
     home: [],
+    calendar,
     settings: Object.fromEntries(
       (document?.settings ?? []).map((setting) => [setting.key, setting.default ?? null]),
     ),

@@ -22,6 +22,7 @@ import type {
   ViewDefinition,
 } from '@/api/types';
 import { fieldOf } from '@/fields';
+import { formNames } from '@/forms';
 import { useText } from '@/i18n';
 import { EmptyState, ErrorState, toast } from '@/ui';
 import { common } from '@/i18n/words';
@@ -134,7 +135,7 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
     const when = to === null || !machine || to === from ? null : stepBetween(type, from, to)?.when;
     const tree = when ? trees.get(when) : undefined;
     if (!tree || !dragged) return false;
-    const context = { me, settings: app.settings, entities: app.entities };
+    const context = { ...formNames(app), me };
     return failing(tree, type, dragged.values, context).length > 0;
   };
 

@@ -11,7 +11,7 @@ import type {
   RecordItem,
 } from '@/api/types';
 import { fieldOf } from '@/fields';
-import { settleEditors } from '@/forms';
+import { formNames, settleEditors } from '@/forms';
 import { useText } from '@/i18n';
 import { Button, ConfirmDialog, toast } from '@/ui';
 import { paths } from '@/ui/paths';
@@ -36,7 +36,7 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
   const me = useMe().data;
   const [asking, setAsking] = useState<ButtonDescription | null>(null);
   const shown = useMemo(() => {
-    const context = { me: me?.person, settings: app.settings, entities: app.entities };
+    const context = { ...formNames(app), me: me?.person };
     return type.buttons.flatMap((button) => {
       const lacking = lackingFor(button.available_when, type, record.values, context);
       return lacking ? [{ button, lacking: lacking.map((key) => text(fieldOf(type, key)?.label)) }] : [];

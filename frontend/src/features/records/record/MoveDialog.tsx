@@ -4,7 +4,7 @@ import type { FieldProblem } from '@/api/problem';
 import { useApp, useMe } from '@/api/queries';
 import type { EntityDescription, JsonValue, RecordItem, Values } from '@/api/types';
 import { fieldOf, kindOf, valueOf } from '@/fields';
-import { saveRecord } from '@/forms';
+import { formNames, saveRecord } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, useProblemText } from '@/ui';
@@ -154,7 +154,7 @@ function useShortfalls(
   const trees = useConditionTrees(app, type.key, when ? [when] : [], Boolean(when));
   const tree = when ? trees.get(when) : undefined;
   if (!tree || !description) return [];
-  const context = { me, settings: description.settings, entities: description.entities };
+  const context = { ...formNames(description), me };
   return failing(tree, type, record.values, context).flatMap((node) => {
     const missed = shortfallOf(node, record.values, context);
     const field = missed && fieldOf(type, missed.field);

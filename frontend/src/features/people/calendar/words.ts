@@ -1,0 +1,43 @@
+import { defineWords } from '@/i18n';
+
+export const words = defineWords('calendar', {
+  en: {
+    about:
+      'NETWORKDAYS and WORKDAY count with these days, in every app. Click a day to make it free, or worked again.',
+    year: 'Year {{year}}',
+    before: 'The year before',
+    after: 'The year after',
+    loadChina: 'Load China’s days of {{year}}',
+    unknown: 'China’s days are known from {{first}} to {{last}}.',
+    loaded: 'China’s days of {{year}} have been loaded',
+    legend: 'What the colours mean',
+    weekend: 'Weekend',
+    free: 'Free',
+    worked: 'Worked weekend day',
+    working: 'Working day',
+    unnamed: 'Free',
+    unnamedWorked: 'Worked',
+    dayName: 'Name of this day',
+    chosen: 'The day chosen',
+    count: '{{days}} working days in {{year}}',
+  },
+  zh: {
+    about: 'NETWORKDAYS 和 WORKDAY 在所有应用中按此日历计算。点击某一天可设为休息，再点恢复上班。',
+    year: '{{year}} 年',
+    before: '上一年',
+    after: '下一年',
+    loadChina: '载入 {{year}} 年中国节假日',
+    unknown: '中国节假日数据从 {{first}} 年到 {{last}} 年。',
+    loaded: '已载入 {{year}} 年中国节假日',
+    legend: '颜色说明',
+    weekend: '周末',
+    free: '休息日',
+    worked: '调休上班',
+    working: '工作日',
+    unnamed: '休息',
+    unnamedWorked: '上班',
+    dayName: '这一天的名称',
+    chosen: '所选日期',
+    count: '{{year}} 年共 {{days}} 个工作日',
+  },
+});
