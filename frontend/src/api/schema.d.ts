@@ -411,6 +411,8 @@ export interface components {
          * @description A list whose parameters are too long for an address.
          */
         Described: {
+            /** Batch */
+            batch?: string | null;
             /** Count */
             count?: string | null;
             /** Cursor */
@@ -556,6 +558,36 @@ export interface components {
             person: components["schemas"]["PersonRef"];
             sees: boolean;
         };
+        /**
+         * ExportAsked
+         * @description A list to be written to a file; without `fields`, all that the person reads.
+         *
+         *     `names` calls columns, options and records by their labels, for people, or by keys, for programs.
+         */
+        ExportAsked: {
+            /** Batch */
+            batch?: string | null;
+            /** Fields */
+            fields?: string[] | null;
+            /** Filter */
+            filter?: string | null;
+            /**
+             * Format
+             * @default xlsx
+             * @enum {string}
+             */
+            format?: "csv" | "xlsx";
+            /**
+             * Names
+             * @default labels
+             * @enum {string}
+             */
+            names?: "labels" | "keys";
+            /** Search */
+            search?: string | null;
+            /** Sort */
+            sort?: string | string[] | null;
+        };
         /** @description What may be written at a position. */
         ExpressionCompletion: {
             help: string;
@@ -595,6 +627,7 @@ export interface components {
             colour: string | null;
             key: string;
             label: components["schemas"]["Localised"];
+            parent?: string;
         };
         /** @description The grants (ids) that let a field be read and written. */
         FieldReasons: {
@@ -979,20 +1012,25 @@ export interface components {
         };
         /**
          * ImportAsked
-         * @description An import: the columns' fields, values to be read as others, keys that find records to be changed.
+         * @description An import: the columns' fields, values to be read as others, keys that find records that are there.
+         *
+         *     `policy` says what a row does whose record is there (by `match`, with `duplicates` also by what the entity
+         *     declares): update it, skip the row, fill its blanks, create another one. References named in
+         *     `create_missing` make the records that they do not find.
          */
         ImportAsked: {
-            /**
-             * Create Missing
-             * @default false
-             * @constant
-             */
-            create_missing?: false;
+            /** Create Missing */
+            create_missing?: string[];
             /**
              * Dry Run
              * @default false
              */
             dry_run?: boolean;
+            /**
+             * Duplicates
+             * @default false
+             */
+            duplicates?: boolean;
             /**
              * File
              * Format: uuid
@@ -1005,6 +1043,13 @@ export interface components {
             /** Match */
             match?: string[];
             /**
+             * Policy
+             * @default update
+             * @enum {string}
+             */
+            policy?: "update" | "skip" | "fill" | "create";
+            reading?: components["schemas"]["ReadingAsked"];
+            /**
              * Rules
              * @default true
              */
@@ -1016,9 +1061,31 @@ export interface components {
                 };
             };
         };
-        /** @description What stands in a file. */
+        /** @description What was asked of a file with the same columns. */
+        ImportPlan: {
+            create_missing: string[];
+            duplicates: boolean;
+            mapping: {
+                [key: string]: string[];
+            };
+            match: string[];
+            /** @enum {string} */
+            policy: "update" | "skip" | "fill" | "create";
+            rules: boolean;
+            values: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+        };
+        /** @description What stands in a file, and what may be asked of it. */
         ImportPreview: {
             columns: components["schemas"]["PreviewColumn"][];
+            creatable: string[];
+            duplicates: string[][];
+            head: components["schemas"]["PreviewRow"][];
+            reading: components["schemas"]["ImportReading"];
+            remembered: components["schemas"]["ImportPlan"] | null;
             rows: number;
         };
         /** @description A fault of one row. */
@@ -1030,14 +1097,27 @@ export interface components {
             row: number;
             value: string;
         };
+        /** @description How a file is read: of a workbook the sheet, of a text its coding and separator, the row of names. */
+        ImportReading: {
+            encoding: string | null;
+            /** @enum {string} */
+            format: "csv" | "xlsx";
+            header: number;
+            separator: string | null;
+            sheet: string | null;
+            sheets: string[];
+        };
         /** @description What an import did, or would do. */
         ImportResult: {
             created: number;
             dry_run: boolean;
             error_file: string | null;
             failed: number;
+            made: components["schemas"]["MadeReferences"][];
             problems: components["schemas"]["ImportProblem"][];
             rows: number;
+            same: components["schemas"]["SameRecords"];
+            skipped: number;
             unknown_values: components["schemas"]["UnknownValue"][];
             updated: number;
         };
@@ -1198,6 +1278,11 @@ export interface components {
             id: string;
             secret: string;
             url: string;
+        };
+        /** @description Records that were made because rows referred to them by name. */
+        MadeReferences: {
+            count: number;
+            field: string;
         };
         /** @description A new token; `token` is its secret, shown this once. */
         MadeToken: {
@@ -1421,6 +1506,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             body: string;
+            file: string | null;
             /** Format: uuid */
             id: string;
             link: components["schemas"]["RecordLink"] | null;
@@ -1490,6 +1576,22 @@ export interface components {
             new: string;
             /** Present */
             present: string;
+        };
+        /** @description An import that may be taken back, or was. */
+        PastImport: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            batch: string;
+            by: string;
+            created: number;
+            name: string;
+            undo: components["schemas"]["UndoOfImport"] | null;
+            updated: number;
+        };
+        /** @description Imports, newest first. */
+        PastImports: {
+            items: components["schemas"]["PastImport"][];
         };
         /** @description A person; an administrator and he himself see everything, others name and place. */
         Person: {
@@ -1631,12 +1733,18 @@ export interface components {
              * Format: uuid
              */
             file: string;
+            reading?: components["schemas"]["ReadingAsked"];
         };
         /** @description A column of a file, and the field it most likely means. */
         PreviewColumn: {
             name: string;
             samples: string[];
             suggested: string | null;
+        };
+        /** @description One of the first rows of a file, as it stands there. */
+        PreviewRow: {
+            cells: string[];
+            row: number;
         };
         /**
          * ProblemDocument
@@ -1828,6 +1936,22 @@ export interface components {
             ids: string[] | "all";
         };
         /**
+         * ReadingAsked
+         * @description How a file is to be read; what is not said is recognised.
+         *
+         *     `header` is the row that names the columns, 0 for none: they are then called by letters.
+         */
+        ReadingAsked: {
+            /** Encoding */
+            encoding?: string | null;
+            /** Header */
+            header?: number | null;
+            /** Separator */
+            separator?: string | null;
+            /** Sheet */
+            sheet?: string | null;
+        };
+        /**
          * Reason
          * @description Why an administrator ends a request.
          */
@@ -1984,6 +2108,18 @@ export interface components {
                 [key: string]: unknown;
             } | null;
             state: string;
+        };
+        /** @description A row whose record is there already. */
+        SameRecord: {
+            /** Format: uuid */
+            id: string;
+            row: number;
+            title: string;
+        };
+        /** @description How many rows have their record already, and the first of them. */
+        SameRecords: {
+            count: number;
+            items: components["schemas"]["SameRecord"][];
         };
         /** @description A view that somebody kept. */
         SavedView: {
@@ -2446,6 +2582,12 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+        };
+        /** @description The job that takes an import back. */
+        UndoOfImport: {
+            /** Format: uuid */
+            job: string;
+            state: string;
         };
         /**
          * Uninstall

@@ -73,6 +73,7 @@ export type StoredFile = Shapes['StoredFile'];
 export type Job = Shapes['Job'];
 export type ImportPreview = Shapes['ImportPreview'];
 export type ImportResult = Shapes['ImportResult'];
+export type PastImports = Shapes['PastImports'];
 
 // ── flows ──────────────────────────────────────────────────────────────────
 export type InboxItem = Shapes['InboxItem'];

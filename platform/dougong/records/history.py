@@ -41,7 +41,7 @@ _LEAVE = Prepared(_leaving())
 
 def keep(context: Context, app: App, written: Sequence[Written], batch: UUID | None) -> None:
     """Keep what was written: who, when, why, old and new values by field id."""
-    behalf = context.on_behalf_of
+    behalf, actor = context.on_behalf_of, context.principal.label
     told = [one for one in written if one.kind != "update" or one.changed]
     shapes = {entity: shape_of(app, entity) for entity in {one.entity for one in told}}
     ids = {
@@ -59,7 +59,7 @@ def keep(context: Context, app: App, written: Sequence[Written], batch: UUID | N
                 "record_id": one.id,
                 "version": one.version,
                 "kind": one.kind,
-                "actor": context.principal.label,
+                "actor": actor,
                 "person_id": context.principal.person,
                 "on_behalf_of": behalf.label if behalf is not None else None,
                 "cause": context.cause,

@@ -98,6 +98,10 @@ def suggested_mapping(scope: Scope, columns: Sequence[str]) -> dict[str, str | N
     for shape in fillable(scope):
         for text in (shape.key, *shape.field.label.values()):
             names.setdefault(plain_name(text), shape.key)
+    compiled = scope.shape.compiled
+    if compiled is not None and scope.shape.title in names.values():
+        for text in compiled.entity.name.values():  # a column “Opportunity” in a table of opportunities
+            names.setdefault(plain_name(text), scope.shape.title)
     found: dict[str, str | None] = dict.fromkeys(columns)
     taken: set[str] = set()
     guesses: tuple[Guess, ...] = (names.get, _by_other_word(names), _alike(names))

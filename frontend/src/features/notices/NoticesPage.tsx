@@ -2,7 +2,7 @@ import { BellOutlined, CheckOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { api } from '@/api/client';
+import { api, API_ROOT } from '@/api/client';
 import { keys } from '@/api/queries';
 import type { Me, Notice, NoticePage } from '@/api/types';
 import { common } from '@/i18n/words';
@@ -131,6 +131,17 @@ function Line({ notice, onRead }: { notice: Notice; onRead: () => void }) {
         >
           {content}
         </Link>
+      ) : notice.file ? (
+        <a
+          className={css.body}
+          href={`${API_ROOT}/files/${notice.file}`}
+          download
+          onClick={() => {
+            if (!notice.read) onRead();
+          }}
+        >
+          {content}
+        </a>
       ) : (
         <div className={css.body}>{content}</div>
       )}

@@ -1,5 +1,7 @@
 import { DownloadOutlined } from '@ant-design/icons';
+import { Link } from 'react-router';
 import { Select } from '@/ui/Select';
+import { paths } from '@/ui/paths';
 import { API_ROOT } from '@/api/client';
 import type { AppDescription, EntityDescription, ImportResult, Job } from '@/api/types';
 import { fieldOf } from '@/fields';
@@ -10,6 +12,7 @@ import { buttonClass } from '@/ui/Button';
 import { words } from '../words';
 import css from './import.module.css';
 import { meaningsOf } from './plan';
+import { importWords } from './words';
 import type { ValueMeanings } from './plan';
 
 export interface ImportOutcomeProps {
@@ -32,6 +35,7 @@ const REFUSED = '\u0001';
 
 /** What a dry run found, or what the import did. */
 export function ImportOutcome({
+  app,
   type,
   dry,
   job,
@@ -42,6 +46,7 @@ export function ImportOutcome({
   onChange,
 }: ImportOutcomeProps) {
   const t = words.use();
+  const own = importWords.use();
   const text = useText();
   if (!result) {
     return (
@@ -70,11 +75,57 @@ export function ImportOutcome({
           <strong>{result.updated}</strong>
           {t('importUpdated', { count: '' }).trim()}
         </span>
+        {result.skipped > 0 && (
+          <span>
+            <strong>{result.skipped}</strong>
+            {own('skipped')}
+          </span>
+        )}
         <span className={result.failed > 0 ? css.bad : undefined}>
           <strong>{result.failed}</strong>
           {t('importFailed', { count: '' }).trim()}
         </span>
       </div>
+      {result.made.length > 0 && (
+        <p>
+          {result.made
+            .map(({ field, count }) =>
+              own('made', { count, field: text(fieldOf(type, field)?.label) || field }),
+            )
+            .join(' · ')}
+        </p>
+      )}
+      {result.same.count > 0 && (
+        <details className={css.block} open={dry || undefined}>
+          <summary>
+            {own('sameCount', { count: result.same.count })}
+            {result.same.count > result.same.items.length &&
+              ` (${own('sameFirst', { count: result.same.items.length })})`}
+          </summary>
+          <div className={css.scroll}>
+            <table className={css.table}>
+              <thead>
+                <tr>
+                  <th scope="col">{t('importRow')}</th>
+                  <th scope="col">{own('record')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {result.same.items.map((one) => (
+                  <tr key={one.row}>
+                    <td className="figures">{one.row}</td>
+                    <td>
+                      <Link to={paths.record(app.key, type.key, one.id)} target="_blank">
+                        {one.title || own('hidden')}
+                      </Link>
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </details>
+      )}
       {dry && mended && <p role="status">{t('importMended')}</p>}
       {dry && result.unknown_values.length > 0 && (
         <section className={css.block}>

@@ -1,29 +1,35 @@
 import { useState } from 'react';
 import { api, uploadFile } from '@/api/client';
-import { recordsPath, useMe, useRefreshRecords } from '@/api/queries';
+import { recordsPath, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, ImportPreview, ImportResult, StoredFile } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, ErrorState } from '@/ui';
 import { words } from '../words';
-import { ChooseFile } from './ChooseFile';
+import { ChooseSource } from './ChooseSource';
 import { ImportOutcome } from './ImportOutcome';
 import { JobProgress } from './JobProgress';
 import { importedFields, MapColumns } from './MapColumns';
-import { emptyPlan, sameMeanings, suggestedPlan, withSuggestions } from './plan';
+import { asAsked, emptyPlan, rememberedPlan, sameMeanings, suggestedPlan, withSuggestions } from './plan';
 import type { ImportPlan, ValueMeanings } from './plan';
-import { rememberedPlan, rememberPlan } from './remembered';
+import { ReadingOptions } from './ReadingOptions';
+import type { ReadingChoice } from './ReadingOptions';
+import { UndoImport } from './UndoImport';
 import { useJob } from './useJob';
+import { importWords } from './words';
 
 export interface ImportWizardProps {
   app: AppDescription;
   type: EntityDescription;
+  /** Show what one import wrote. */
+  onShow: (batch: string) => void;
   onClose: () => void;
 }
 
-/** File → columns → dry run with what is unknown or wrong → run → result with the refused rows. */
-export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
+/** Rows → columns → dry run with what is unknown or wrong → run → result with the refused rows. */
+export function ImportWizard({ app, type, onShow, onClose }: ImportWizardProps) {
   const t = words.use();
+  const own = importWords.use();
   const shared = common.use();
   const text = useText();
   const refresh = useRefreshRecords();
@@ -33,7 +39,8 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
   const [plan, setPlan] = useState<ImportPlan>(emptyPlan);
   const [again, setAgain] = useState(false);
   const [job, setJob] = useState<{ id: string; dry: boolean; values: ValueMeanings } | null>(null);
-  const person = useMe().data?.person.id ?? '';
+  const [reading, setReading] = useState<ReadingChoice>({});
+  const [undoing, setUndoing] = useState<{ batch: string; name: string } | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const running = useJob(job?.id ?? null);
@@ -41,7 +48,7 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
   const ended = state === 'done' || state === 'failed' || state === 'cancelled';
   const result = state === 'done' ? (running.data?.result as ImportResult | null | undefined) : null;
 
-  const act = async (work: () => Promise<void>) => {
+  const act = async (work: () => Promise<unknown>) => {
     setBusy(true);
     setError(null);
     try {
@@ -52,31 +59,30 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
       setBusy(false);
     }
   };
-  const read = (chosen: File) =>
-    act(async () => {
-      const stored = await uploadFile(chosen);
-      const seen = await api.post<ImportPreview>(`${path}/preview`, { file: stored.id });
-      setFile(stored);
-      setPreview(seen);
-      const fields = importedFields(type).map((field) => field.key);
-      const before = rememberedPlan(person, app.key, type.key, seen, fields);
-      setAgain(before !== null);
-      setPlan(before ?? suggestedPlan(seen));
-    });
+  const look = async (stored: StoredFile, choice: ReadingChoice) => {
+    const seen = await api.post<ImportPreview>(`${path}/preview`, { file: stored.id, reading: choice });
+    const before = rememberedPlan(
+      seen,
+      importedFields(type).map((field) => field.key),
+    );
+    setFile(stored);
+    setReading(choice);
+    setPreview(seen);
+    setAgain(before !== null);
+    setPlan(before ?? suggestedPlan(seen));
+  };
+  const read = (chosen: File) => act(async () => look(await uploadFile(chosen), {}));
   // What is proposed for an unknown value counts as chosen, and is shown so.
   const values = withSuggestions(type, plan.values, result?.unknown_values ?? []);
   const start = (dry: boolean) =>
     act(async () => {
       const chosen = { ...plan, values };
-      const { mapping } = chosen;
       const answer = await api.post<{ job: string }>(path, {
         file: file?.id,
-        ...chosen,
-        mapping: Object.fromEntries(Object.entries(mapping).filter(([, keys]) => keys.length > 0)),
+        ...asAsked(chosen),
+        reading,
         dry_run: dry,
-        create_missing: false,
       });
-      if (!dry) rememberPlan(person, app.key, type.key, chosen);
       setPlan(chosen);
       setJob({ id: answer.job, dry, values });
     });
@@ -101,9 +107,29 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
   ) : !ended ? (
     <Button onClick={() => void stop()}>{t('importCancel')}</Button>
   ) : finished ? (
-    <Button look="primary" onClick={close}>
-      {shared('done')}
-    </Button>
+    <>
+      {result && result.created + result.updated > 0 && (
+        <>
+          <Button
+            look="quiet"
+            onClick={() => setUndoing({ batch: running.data?.batch ?? '', name: file?.name ?? '' })}
+          >
+            {own('undo')}
+          </Button>
+          <Button
+            onClick={() => {
+              onShow(running.data?.batch ?? '');
+              close();
+            }}
+          >
+            {own('show')}
+          </Button>
+        </>
+      )}
+      <Button look="primary" onClick={close}>
+        {shared('done')}
+      </Button>
+    </>
   ) : (
     <>
       <Button onClick={() => setJob(null)}>{shared('back')}</Button>
@@ -118,11 +144,24 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
     </>
   );
 
+  if (undoing) {
+    return <UndoImport app={app} type={type} batch={undoing.batch} name={undoing.name} onClose={onClose} />;
+  }
   return (
     <Dialog title={t('importTitle', { entity: text(type.name) })} onClose={close} width={860} footer={footer}>
       {error !== null && <ErrorState error={error} />}
       {!preview ? (
-        <ChooseFile busy={busy} onFile={(chosen) => void read(chosen)} />
+        <ChooseSource
+          app={app.key}
+          type={type}
+          busy={busy}
+          onFile={(chosen) => void read(chosen)}
+          onShow={(batch) => {
+            onShow(batch);
+            close();
+          }}
+          onUndo={(batch, name) => setUndoing({ batch, name })}
+        />
       ) : !job ? (
         <>
           {again && (
@@ -140,10 +179,19 @@ export function ImportWizard({ app, type, onClose }: ImportWizardProps) {
               </Button>
             </p>
           )}
+          <ReadingOptions
+            preview={preview}
+            choice={reading}
+            busy={busy}
+            onChange={(choice) => void act(async () => file && look(file, choice))}
+          />
           <MapColumns type={type} preview={preview} name={file?.name ?? ''} plan={plan} onChange={setPlan} />
         </>
       ) : !ended ? (
-        <JobProgress job={running.data} dry={job.dry} />
+        <JobProgress
+          job={running.data}
+          say={(done, total) => t(job.dry ? 'importChecking' : 'importRunning', { done, total })}
+        />
       ) : (
         <ImportOutcome
           app={app}

@@ -1,12 +1,15 @@
 import type { Job } from '@/api/types';
-import { words } from '../words';
 import css from './import.module.css';
 
-export function JobProgress({ job, dry }: { job: Job | undefined; dry: boolean }) {
-  const t = words.use();
+export interface JobProgressProps {
+  job: Job | undefined;
+  say: (done: number, total: number) => string;
+}
+
+export function JobProgress({ job, say }: JobProgressProps) {
   const done = job?.progress?.done ?? 0;
   const total = job?.progress?.total ?? 0;
-  const text = t(dry ? 'importChecking' : 'importRunning', { done, total });
+  const text = say(done, total);
   return (
     <div role="status" aria-live="polite">
       <p>{text}</p>

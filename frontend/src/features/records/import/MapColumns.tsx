@@ -6,6 +6,7 @@ import { useText } from '@/i18n';
 import { words } from '../words';
 import css from './import.module.css';
 import type { ImportPlan } from './plan';
+import { SameRecords } from './SameRecords';
 
 export interface MapColumnsProps {
   type: EntityDescription;
@@ -22,7 +23,7 @@ export function importedFields(type: EntityDescription): FieldDescription[] {
       (field.writable || ['created_at', 'created_by'].includes(field.key)) &&
       (!kindOf(field.type).computed || field.type === 'auto_number') &&
       field.type !== 'sub_table' &&
-      field.type !== 'attachment',
+      !kindOf(field.type).files,
   );
 }
 
@@ -42,7 +43,7 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
         <span className="muted">{t('importRows', { count: preview.rows, name })}</span>{' '}
         <span className="muted">{t('importSeveral')}</span>
       </p>
-      <div className={css.scroll} style={{ maxHeight: 420 }}>
+      <div className={css.scroll}>
         <table className={css.table}>
           <thead>
             <tr>
@@ -77,21 +78,9 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
           </tbody>
         </table>
       </div>
+      <SameRecords type={type} preview={preview} plan={plan} onChange={onChange} />
       <div className={css.options}>
-        <label>
-          {t('importMatch')}
-          <Select
-            mode="multiple"
-            style={{ width: '100%' }}
-            value={plan.match}
-            aria-label={t('importMatch')}
-            showSearch={{ optionFilterProp: 'label' }}
-            options={options.filter((option) => taken.has(option.value))}
-            onChange={(match) => onChange({ ...plan, match })}
-          />
-          <span className="muted caption">{t('importMatchHelp')}</span>
-        </label>
-        <label style={{ display: 'flex', gap: 8 }}>
+        <label className={css.check}>
           <input
             type="checkbox"
             checked={plan.rules}

@@ -1,7 +1,6 @@
-import { beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { EntityDescription, ImportPreview } from '@/api/types';
-import { emptyPlan, sameMeanings, suggestedPlan, withSuggestions } from './plan';
-import { rememberedPlan, rememberPlan } from './remembered';
+import { asAsked, emptyPlan, rememberedPlan, sameMeanings, suggestedPlan, withSuggestions } from './plan';
 
 const type = {
   fields: [
@@ -22,8 +21,6 @@ const preview = {
   rows: 2,
 } as unknown as ImportPreview;
 
-beforeEach(() => localStorage.clear());
-
 test('a suggestion counts as chosen until somebody chooses otherwise', () => {
   expect(withSuggestions(type, {}, unknown)).toEqual({
     industry: { technolgy: 'technology' },
@@ -39,22 +36,39 @@ test('meanings are the same in whatever order they were chosen', () => {
   expect(sameMeanings(one, { ...one, b: { z: null } })).toBe(false);
 });
 
-test('the last mapping of these columns is proposed again, to the same person, without fields that are gone', () => {
-  const plan = { ...emptyPlan, mapping: { name: ['name'], id: ['external_id', 'gone'] }, match: ['gone'] };
-  rememberPlan('ann', 'crm', 'deal', plan);
-  const fields = ['name', 'external_id'];
-  expect(rememberedPlan('ann', 'crm', 'deal', preview, fields)).toEqual({
-    ...plan,
+test('the last mapping of these columns is proposed again, without fields that are gone', () => {
+  const remembered = {
+    ...emptyPlan,
+    mapping: { name: ['name'], id: ['external_id', 'gone'] },
+    match: ['gone'],
+    values: { name: { a: 'b', c: '' } },
+    create_missing: ['name', 'gone'],
+  };
+  const seen = { ...preview, remembered, creatable: ['name'] } as ImportPreview;
+  expect(rememberedPlan(seen, ['name', 'external_id'])).toEqual({
+    ...remembered,
     mapping: { name: ['name'], id: ['external_id'] },
     match: [],
+    values: { name: { a: 'b', c: null } },
+    create_missing: ['name'],
   });
-  expect(rememberedPlan('bob', 'crm', 'deal', preview, fields)).toBeNull();
-  const other = { ...preview, columns: preview.columns.slice(1) };
-  expect(rememberedPlan('ann', 'crm', 'deal', other, fields)).toBeNull();
+  expect(rememberedPlan({ ...preview, remembered: null }, ['name'])).toBeNull();
   expect(suggestedPlan(preview).mapping).toEqual({ id: [], name: ['name'] });
 });
 
-test('what a browser keeps may be broken', () => {
-  localStorage.setItem('dougong.import.ann.crm.deal', '{"not": "a list"}');
-  expect(rememberedPlan('ann', 'crm', 'deal', preview, [])).toBeNull();
+test('only what is filled is asked for, and an empty meaning is an empty text', () => {
+  const plan = {
+    ...emptyPlan,
+    mapping: { id: [], name: ['name'] },
+    match: ['name', 'email'],
+    values: { name: { x: null, y: 'z' }, email: { a: 'b' } },
+    create_missing: ['account'],
+  };
+  expect(asAsked(plan)).toEqual({
+    ...plan,
+    mapping: { name: ['name'] },
+    match: ['name'],
+    values: { name: { x: '', y: 'z' } },
+    create_missing: [],
+  });
 });

@@ -11,13 +11,71 @@ export interface ImportPlan {
   match: string[];
   rules: boolean;
   values: ValueMeanings;
+  /** What a row does whose record is there already. */
+  policy: Policy;
+  /** Whether records are looked for as the entity finds duplicates. */
+  duplicates: boolean;
+  /** References that make the records which they do not find. */
+  create_missing: string[];
 }
 
-export const emptyPlan: ImportPlan = { mapping: {}, match: [], rules: true, values: {} };
+export type Policy = 'update' | 'skip' | 'fill' | 'create';
 
+export const emptyPlan: ImportPlan = {
+  mapping: {},
+  match: [],
+  rules: true,
+  values: {},
+  policy: 'update',
+  duplicates: false,
+  create_missing: [],
+};
+
+/** What is proposed for a file nobody like it was imported before: fields by name, duplicates told. */
 export function suggestedPlan(preview: ImportPreview): ImportPlan {
   const mapping = preview.columns.map(({ name, suggested }) => [name, suggested ? [suggested] : []]);
   return { ...emptyPlan, mapping: Object.fromEntries(mapping) as Record<string, string[]> };
+}
+
+/** What was asked of the last file with these columns, without fields that are gone; null for none. */
+export function rememberedPlan(preview: ImportPreview, fields: string[]): ImportPlan | null {
+  const found = preview.remembered;
+  if (!found) return null;
+  const known = (keys: string[]) => keys.filter((key) => fields.includes(key));
+  const mapping = Object.entries(found.mapping).map(([column, keys]) => [column, known(keys)] as const);
+  const values = Object.entries(found.values).map(
+    ([field, meanings]) =>
+      [
+        field,
+        Object.fromEntries(Object.entries(meanings).map(([value, meant]) => [value, meant || null])),
+      ] as const,
+  );
+  return {
+    ...found,
+    mapping: Object.fromEntries(mapping),
+    values: Object.fromEntries(values),
+    match: known(found.match),
+    create_missing: known(found.create_missing).filter((key) => preview.creatable.includes(key)),
+  };
+}
+
+/** The plan as the server takes it: columns that fill nothing left out, an empty meaning as an empty text. */
+export function asAsked(plan: ImportPlan) {
+  const mapped = new Set(Object.values(plan.mapping).flat());
+  const kept = (keys: string[]) => keys.filter((key) => mapped.has(key));
+  const values = Object.entries(plan.values)
+    .filter(([field]) => mapped.has(field))
+    .map(([field, meanings]) => [
+      field,
+      Object.fromEntries(Object.entries(meanings).map(([value, meant]) => [value, meant ?? ''])),
+    ]);
+  return {
+    ...plan,
+    mapping: Object.fromEntries(Object.entries(plan.mapping).filter(([, keys]) => keys.length > 0)),
+    values: Object.fromEntries(values) as Record<string, Record<string, string>>,
+    match: kept(plan.match),
+    create_missing: kept(plan.create_missing),
+  };
 }
 
 type Unknown = ImportResult['unknown_values'][number];

@@ -8,8 +8,7 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useParams } from 'react-router';
-import { apiUrl } from '@/api/client';
-import { keys, recordsPath, useApp } from '@/api/queries';
+import { keys, useApp } from '@/api/queries';
 import type { AppDescription, EntityDescription, MenuItem, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
@@ -43,6 +42,9 @@ const RecordDrawer = lazy(() =>
 const TrashDrawer = lazy(() => import('./TrashDrawer').then((module) => ({ default: module.TrashDrawer })));
 const ImportWizard = lazy(() =>
   import('../import/ImportWizard').then((module) => ({ default: module.ImportWizard })),
+);
+const ExportDialog = lazy(() =>
+  import('../export/ExportDialog').then((module) => ({ default: module.ExportDialog })),
 );
 
 /** The list of an entity: views, filter, table or board, drawer. */
@@ -97,6 +99,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   const { state, change } = useListState(views);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [importing, setImporting] = useState(false);
+  const [exporting, setExporting] = useState(false);
   const [inTrash, setInTrash] = useState(false);
   const [draft, setDraft] = useState(state?.search ?? '');
   const search = useDebounced(draft.trim(), 300);
@@ -122,6 +125,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
     filter: state?.filter ?? '',
     sort: state?.sort ?? [],
     search,
+    batch: state?.batch ?? '',
     fields: [
       ...new Set([
         type.title,
@@ -139,21 +143,13 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   if (!state) return <PageSkeleton />;
   const mayCreate = type.actions.includes('create');
   const name = text(menuItem(app.menu, type.key)?.label) || text(type.name);
-  const searched = search !== '' || state.filter !== '';
+  const searched = search !== '' || state.filter !== '' || state.batch !== '';
   const openRecord = (record: RecordItem) => change({ open: record.id }, false);
   const newButton = mayCreate && (
     <Button look="primary" icon={<PlusOutlined />} onClick={() => change({ open: 'new' }, false)}>
       {t('new')}
     </Button>
   );
-  const exportUrl = apiUrl(recordsPath(app.key, type.key, '/export'), {
-    format: 'csv',
-    filter: state.filter,
-    sort: state.sort,
-    search,
-    fields: columns.filter((column) => !column.through).map((column) => column.key),
-  });
-
   return (
     <div className={css.page}>
       <PageHeader
@@ -193,7 +189,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
                         key: 'export',
                         label: t('export'),
                         icon: <DownloadOutlined />,
-                        onSelect: () => window.location.assign(exportUrl),
+                        onSelect: () => setExporting(true),
                       },
                     ]
                   : []),
@@ -230,6 +226,14 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
           change({ q: value.trim() || null });
         }}
       />
+      {state.batch && (
+        <p className={css.batch} role="status">
+          {t('ofImport')}
+          <Button small look="quiet" onClick={() => change({ batch: null })}>
+            {t('allAgain')}
+          </Button>
+        </p>
+      )}
       <div className={`${css.body} ${list.isPlaceholderData ? css.stale : ''}`}>
         {!table ? (
           <KanbanView
@@ -253,7 +257,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
                 <Button
                   onClick={() => {
                     setDraft('');
-                    change({ filter: '', q: null });
+                    change({ filter: '', q: null, batch: null });
                   }}
                 >
                   {t('clearFilter')}
@@ -327,7 +331,29 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
           />
         )}
         {inTrash && <TrashDrawer app={app.key} type={type} onClose={() => setInTrash(false)} />}
-        {importing && <ImportWizard app={app} type={type} onClose={() => setImporting(false)} />}
+        {importing && (
+          <ImportWizard
+            app={app}
+            type={type}
+            onShow={(batch) => change({ batch, as: 'table', filter: '', q: null }, false)}
+            onClose={() => setImporting(false)}
+          />
+        )}
+        {exporting && (
+          <ExportDialog
+            app={app.key}
+            entity={type.key}
+            name={name}
+            list={{
+              filter: state.filter,
+              sort: state.sort,
+              search,
+              batch: state.batch,
+              fields: columns.filter((column) => !column.through).map((column) => column.key),
+            }}
+            onClose={() => setExporting(false)}
+          />
+        )}
       </Suspense>
     </div>
   );

@@ -9,6 +9,8 @@ export interface ListQuestion {
   filter: string;
   sort: string[];
   search: string;
+  /** The import whose records are listed; empty for all. */
+  batch?: string;
   fields: string[];
   expand: string[];
 }
@@ -20,6 +22,7 @@ function query(question: ListQuestion) {
     filter: question.filter,
     sort: question.sort.join(','),
     search: question.search,
+    batch: question.batch,
     fields: question.fields,
     expand: question.expand,
   };
@@ -43,16 +46,28 @@ export function useRecords(question: ListQuestion, enabled = true) {
 
 /** The exact number, asked apart so that the rows do not wait for it. */
 export function useCount(
-  question: Pick<ListQuestion, 'app' | 'entity' | 'filter' | 'search'>,
+  question: Pick<ListQuestion, 'app' | 'entity' | 'filter' | 'search' | 'batch'>,
   enabled = true,
 ) {
   return useQuery({
-    queryKey: [...keys.records(question.app, question.entity), 'count', question.filter, question.search],
+    queryKey: [
+      ...keys.records(question.app, question.entity),
+      'count',
+      question.filter,
+      question.search,
+      question.batch ?? '',
+    ],
     queryFn: ({ signal }) =>
       api
         .get<RecordPage>(recordsPath(question.app, question.entity), {
           signal,
-          query: { filter: question.filter, search: question.search, limit: 1, count: 'exact' },
+          query: {
+            filter: question.filter,
+            search: question.search,
+            batch: question.batch,
+            limit: 1,
+            count: 'exact',
+          },
         })
         .then((page) => page.count ?? null),
     placeholderData: (before) => before,

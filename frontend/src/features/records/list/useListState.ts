@@ -18,11 +18,13 @@ export interface ListState {
   search: string;
   kind: 'table' | 'kanban';
   open: string | null;
+  /** The import whose records are listed; empty for all. */
+  batch: string;
   /** Something differs from the view as it was saved. */
   changed: boolean;
 }
 
-const rough = new Set(['long_text', 'sub_table', 'attachment', 'roll_up']);
+const rough = new Set(['long_text', 'sub_table', 'attachment', 'roll_up', 'audio', 'json', 'hidden']);
 
 /** Columns of a list that nobody arranged yet: title first, then what can be read at a glance. */
 export function usualColumns(entity: EntityDescription): string[] {
@@ -82,6 +84,7 @@ export function useListState(views: ListView[]) {
       kind,
       search: params.get('q') ?? '',
       open: params.get('open'),
+      batch: params.get('batch') ?? '',
       changed:
         filter !== (view.definition.filter ?? '') || sort.join() !== (view.definition.sort ?? []).join(),
     };
@@ -89,7 +92,7 @@ export function useListState(views: ListView[]) {
 
   const change = useCallback(
     (
-      part: Partial<Record<'view' | 'filter' | 'sort' | 'q' | 'open' | 'as', string | null>>,
+      part: Partial<Record<'view' | 'filter' | 'sort' | 'q' | 'open' | 'as' | 'batch', string | null>>,
       replace = true,
     ) =>
       setParams(

@@ -1,0 +1,69 @@
+import { useQuery } from '@tanstack/react-query';
+import { api } from '@/api/client';
+import { keys, recordsPath } from '@/api/queries';
+import type { EntityDescription, PastImports } from '@/api/types';
+import { Button, CardsSkeleton, ErrorState, RelativeTime } from '@/ui';
+import { StateTag } from '@/ui/StateTag';
+import css from './import.module.css';
+import { importWords } from './words';
+
+export interface EarlierImportsProps {
+  app: string;
+  type: EntityDescription;
+  onShow: (batch: string) => void;
+  onUndo: (batch: string, name: string) => void;
+}
+
+/** What was imported before, to be looked at or taken back. */
+export function EarlierImports({ app, type, onShow, onUndo }: EarlierImportsProps) {
+  const t = importWords.use();
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: [...keys.records(app, type.key), 'imports'],
+    queryFn: ({ signal }) => api.get<PastImports>(recordsPath(app, type.key, '/import'), { signal }),
+    staleTime: 0,
+  });
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (isPending) return <CardsSkeleton cards={2} />;
+  if (data.items.length === 0) return <p className="muted">{t('earlierNone')}</p>;
+  return (
+    <ul className={css.earlier}>
+      {data.items.map((one) => {
+        const undone = one.undo && ['queued', 'running', 'done'].includes(one.undo.state);
+        return (
+          <li key={one.batch}>
+            <span className={css.earlierText}>
+              <strong className="truncate">{one.name || t('file')}</strong>
+              <span className="muted caption">
+                {t('earlierWhat', { created: one.created, updated: one.updated })} · {one.by} ·{' '}
+                <RelativeTime value={one.at} />
+              </span>
+            </span>
+            {undone ? (
+              <StateTag dot={false}>
+                {one.undo?.state === 'done' ? t('earlierUndone') : t('earlierUndoing')}
+              </StateTag>
+            ) : (
+              <span className={css.earlierActs}>
+                <Button
+                  small
+                  aria-label={`${t('earlierShow')}: ${one.name}`}
+                  onClick={() => onShow(one.batch)}
+                >
+                  {t('earlierShow')}
+                </Button>
+                <Button
+                  small
+                  look="quiet"
+                  aria-label={`${t('earlierUndo')}: ${one.name}`}
+                  onClick={() => onUndo(one.batch, one.name)}
+                >
+                  {t('earlierUndo')}
+                </Button>
+              </span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,120 @@
+import type { ImportPreview } from '@/api/types';
+import { Select } from '@/ui/Select';
+import css from './import.module.css';
+import { importWords } from './words';
+
+/** What a person says about how a file is read; what is not said is recognised. */
+export interface ReadingChoice {
+  sheet?: string;
+  header?: number;
+  encoding?: string;
+  separator?: string;
+}
+
+const ENCODINGS = [
+  { value: 'utf-8', label: 'UTF-8' },
+  { value: 'utf-16', label: 'UTF-16' },
+  { value: 'gb18030', label: 'GB 18030 / GBK' },
+  { value: 'big5', label: 'Big5' },
+  { value: 'windows-1252', label: 'Windows-1252' },
+];
+const HEADERS = 8;
+
+export interface ReadingOptionsProps {
+  preview: ImportPreview;
+  choice: ReadingChoice;
+  busy: boolean;
+  onChange: (choice: ReadingChoice) => void;
+}
+
+/** How the file is read, with its first rows: each choice is read again at once. */
+export function ReadingOptions({ preview, choice, busy, onChange }: ReadingOptionsProps) {
+  const t = importWords.use();
+  const { reading, head } = preview;
+  const separators = [
+    { value: ',', label: t('comma') },
+    { value: ';', label: t('semicolon') },
+    { value: '\t', label: t('tab') },
+    { value: '|', label: t('bar') },
+  ];
+  const encoding = reading.encoding?.startsWith('utf-16') ? 'utf-16' : reading.encoding;
+  const rows = Array.from({ length: HEADERS }, (_, index) => index + 1);
+  if (!rows.includes(reading.header) && reading.header > 0) rows.push(reading.header);
+  const headers = [
+    ...rows.map((row) => ({ value: row, label: t('headerRow', { row }) })),
+    { value: 0, label: t('headerNone') },
+  ];
+  const width = Math.max(...head.map((row) => row.cells.length));
+  return (
+    <details className={css.reading} open={reading.sheets.length > 1 || reading.header > 1 || undefined}>
+      <summary>{t('reading')}</summary>
+      <div className={css.choices}>
+        {reading.sheets.length > 0 && (
+          <label>
+            {t('sheet')}
+            <Select
+              value={reading.sheet ?? undefined}
+              aria-label={t('sheet')}
+              disabled={busy}
+              options={reading.sheets.map((sheet) => ({ value: sheet, label: sheet }))}
+              onChange={(sheet: string) => onChange({ sheet })}
+            />
+          </label>
+        )}
+        <label>
+          {t('header')}
+          <Select
+            value={reading.header}
+            aria-label={t('header')}
+            disabled={busy}
+            options={headers}
+            onChange={(header: number) => onChange({ ...choice, header })}
+          />
+        </label>
+        {reading.format === 'csv' && (
+          <>
+            <label>
+              {t('separator')}
+              <Select
+                value={reading.separator ?? undefined}
+                aria-label={t('separator')}
+                disabled={busy}
+                options={separators}
+                onChange={(separator: string) => onChange({ ...choice, separator, header: undefined })}
+              />
+            </label>
+            <label>
+              {t('encoding')}
+              <Select
+                value={encoding ?? undefined}
+                aria-label={t('encoding')}
+                disabled={busy}
+                options={ENCODINGS}
+                onChange={(chosen: string) => onChange({ ...choice, encoding: chosen })}
+              />
+            </label>
+          </>
+        )}
+      </div>
+      <div className={css.scroll} aria-busy={busy} tabIndex={0} role="region" aria-label={t('firstRows')}>
+        <table className={css.head}>
+          <tbody>
+            {head.map((row) => (
+              <tr key={row.row} className={row.row === reading.header ? css.named : undefined}>
+                <th scope="row" className="figures">
+                  {row.row}
+                  {row.row === reading.header && <span className="visually-hidden"> {t('isHeader')}</span>}
+                </th>
+                {Array.from({ length: width }, (_, index) => (
+                  <td key={index} className="truncate">
+                    {row.cells[index]}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
+  );
+}
