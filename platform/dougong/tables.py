@@ -9,6 +9,7 @@ MODULES = (
     "dougong.rates",
     "dougong.workspace",
     "dougong.working_calendar",
+    "dougong.currency_rates",
     "dougong.identity.tables",
     "dougong.files.tables",
     "dougong.metadata.tables",

@@ -31,7 +31,7 @@ def test_a_foreign_amount_is_refused_where_it_stands(desk: World) -> None:
     assert "USD" in refused["errors"][0]["message"]
     desk.admin.patch("/me", {"language": "zh"})
     again = desk.admin.post(REQUESTS, request(dollars), status=422)
-    assert again["errors"][0]["message"] == "此处金额以 CNY 计，没有 USD 的汇率。"
+    assert "没有 USD 的汇率" in again["errors"][0]["message"]
     assert desk.admin.get(REQUESTS)["items"] == []
 
 

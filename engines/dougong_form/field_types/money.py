@@ -39,6 +39,7 @@ class MoneyType(FieldType):
         "minimum": {"type": "string", "pattern": DECIMAL_PATTERN},
         "maximum": {"type": "string", "pattern": DECIMAL_PATTERN},
         "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+        "rate_date": {"type": "string", "maxLength": 48},
     }
 
     def columns(self, field: Field) -> tuple[Column, ...]:

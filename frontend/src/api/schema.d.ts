@@ -272,6 +272,13 @@ export interface components {
             label: components["schemas"]["Localised"];
             name: string;
         };
+        /** @description The rates of every currency that has some; `currency` is the workspace's. */
+        CurrencyRates: {
+            currencies: {
+                [key: string]: components["schemas"]["DatedRate"][];
+            };
+            currency: string;
+        };
         /** @description A dashboard's document and name. */
         DashboardAnswer: {
             document: components["schemas"]["DashboardDocument"];
@@ -326,6 +333,12 @@ export interface components {
             totals?: boolean;
             /** Values */
             values?: string[];
+        };
+        /** @description What one unit of a currency is worth from a day on. */
+        DatedRate: {
+            /** Format: date */
+            from_day: string;
+            rate: string;
         };
         /**
          * DayName
@@ -901,6 +914,27 @@ export interface components {
         GivenDays: {
             /** Days */
             days: components["schemas"]["GivenDay"][];
+        };
+        /**
+         * GivenRate
+         * @description What one unit is worth in the workspace's currency from a day on.
+         */
+        GivenRate: {
+            /**
+             * From Day
+             * Format: date
+             */
+            from_day: string;
+            /** Rate */
+            rate: number | string;
+        };
+        /**
+         * GivenRates
+         * @description Every rate of a currency.
+         */
+        GivenRates: {
+            /** Rates */
+            rates: components["schemas"]["GivenRate"][];
         };
         /** @description What gives an action: being an administrator, a grant of a role, or a share. */
         Ground: {
@@ -1926,6 +1960,11 @@ export interface components {
             position?: number | null;
             /** Text */
             text: string;
+        };
+        /** @description The rates of one currency, the oldest first. */
+        RateList: {
+            currency: string;
+            rates: components["schemas"]["DatedRate"][];
         };
         /**
          * Read

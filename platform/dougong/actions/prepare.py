@@ -16,6 +16,7 @@ from dougong.access.values import role_keys
 from dougong.actions.act import Act
 from dougong.actions.draft import BLANK, Draft
 from dougong.actions.events import before_events
+from dougong.actions.foreign_amounts import fix_base
 from dougong.actions.rows import Row
 from dougong.actions.values import field_value, filled_text
 from dougong.automation.definitions import expression, rules_of
@@ -32,7 +33,7 @@ from dougong_form import (
     refused,
 )
 from dougong_formula import Expression, to_python
-from dougong_model import Effect, FormulaErrorValue, Money, Problem, Value
+from dougong_model import Effect, FormulaErrorValue, Problem, Value
 from dougong_rule import EventRule, Phase, considered
 
 
@@ -206,7 +207,7 @@ def _set(act: Act, draft: Draft, key: str, value: Any) -> None:
 def _check(act: Act, draft: Draft, form: CompiledForm | None) -> None:
     """Note what the record as it will be does not satisfy."""
     entity = draft.compiled
-    draft.problems.extend(_foreign(act, entity.key, draft.values, ""))
+    draft.problems.extend(fix_base(act, draft))
     known = {problem.pointer for problem in draft.problems}
     draft.problems.extend(
         Problem(code="required", pointer=f"/{key}", message="This is required.")
@@ -245,37 +246,6 @@ def _state_refused(
         set_by_form = _default(act, draft.entity, form.defaults[field])(scope)
         return [] if set_by_form == target else found
     return found
-
-
-def _foreign(act: Act, entity: str, values: Mapping[str, Any], place: str) -> list[Problem]:
-    """Return a problem for every amount that is not in the workspace's currency.
-
-    Without a rate there is no amount to add up, and a sum that left it out would be wrong.
-    """
-    money, lists = kept(act.app, ("money fields", entity), lambda: _money_fields(act, entity))
-    found = []
-    for key in money:
-        value = values.get(key)
-        if isinstance(value, Money) and value.currency != act.currency:
-            message = f"Amounts are in {act.currency} here; there is no rate for {value.currency}."
-            found.append(Problem(code="currency", pointer=f"{place}/{key}", message=message))
-    for key, child in lists:
-        for position, row in enumerate(values.get(key) or ()):
-            found += _foreign(act, child, row, f"{place}/{key}/{position}")
-    return found
-
-
-def _money_fields(act: Act, entity: str) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """Return the money fields of an entity, and its sub-tables with their entities."""
-    fields = act.app.entities[entity].entity.fields
-    return (
-        tuple(key for key, field in fields.items() if field.type.name == "money"),
-        tuple(
-            (key, field.entity)
-            for key, field in fields.items()
-            if field.type.name == "sub_table" and field.entity is not None
-        ),
-    )
 
 
 def _actors(act: Act) -> frozenset[str]:

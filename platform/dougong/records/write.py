@@ -276,7 +276,7 @@ class _Run:
             values.setdefault("department", departments.get(values["owner"]))
 
     def _based(self, given: list[dict[str, Value]]) -> None:
-        """Fill the amount in the workspace currency, the only one that is let in so far."""
+        """Fill the amount in the workspace currency where that is its own; others come with theirs."""
         waiting = [
             (values, key, value)
             for values in _with_rows(given)
@@ -355,7 +355,8 @@ def _with_rows(given: list[dict[str, Value]]) -> Iterator[dict[str, Value]]:
 
 def _same(old: Value, new: Value) -> bool:
     if isinstance(old, Money) and isinstance(new, Money):
-        return old.amount == new.amount and old.currency == new.currency
+        rebased = new.base is not None and new.base != old.base
+        return old.amount == new.amount and old.currency == new.currency and not rebased
     if isinstance(new, tuple | list) or isinstance(old, tuple | list):
         return list(old or ()) == list(new or ())  # type: ignore[arg-type]
     return old == new

@@ -9,6 +9,7 @@ import { OrganisationPanel } from './OrganisationPanel';
 import css from './people.module.css';
 import { PeopleTable } from './PeopleTable';
 import { PlacesPanel } from './PlacesPanel';
+import { RatesPanel } from './rates/RatesPanel';
 import { placeKinds } from './queries';
 import type { PlaceKind } from './queries';
 import { words } from './words';
@@ -27,7 +28,7 @@ export function PeoplePage() {
   const tabs = [
     'people',
     ...placeKinds,
-    ...(administrator ? (['organisation', 'calendar'] as const) : []),
+    ...(administrator ? (['organisation', 'calendar', 'rates'] as const) : []),
   ] as const;
   if (!tabs.some((key) => key === tab)) return <NotFound />;
   return (
@@ -42,6 +43,8 @@ export function PeoplePage() {
       {!administrator && <p className={`muted ${css.note}`}>{t('readOnly')}</p>}
       {tab === 'calendar' ? (
         <CalendarPanel />
+      ) : tab === 'rates' ? (
+        <RatesPanel />
       ) : tab === 'organisation' ? (
         <OrganisationPanel />
       ) : isPlace(tab) ? (

@@ -1,11 +1,11 @@
-"""Answers about the working calendar."""
+"""Answers about the working calendar and the rates of currencies."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Literal
 
-from dougong.api.answers.base import Answer, Localised
+from dougong.api.answers.base import Answer, Digits, Localised
 
 
 class NamedDay(Answer):
@@ -29,3 +29,24 @@ class CalendarExceptions(Answer):
 
     holidays: list[date]
     workdays: list[date]
+
+
+class DatedRate(Answer):
+    """What one unit of a currency is worth from a day on."""
+
+    from_day: date
+    rate: Digits
+
+
+class RateList(Answer):
+    """The rates of one currency, the oldest first."""
+
+    currency: str
+    rates: list[DatedRate]
+
+
+class CurrencyRates(Answer):
+    """The rates of every currency that has some; `currency` is the workspace's."""
+
+    currency: str
+    currencies: dict[str, list[DatedRate]]

@@ -9,6 +9,7 @@ from dougong.api.routes import (
     calendar,
     comments,
     connections,
+    currency_rates,
     dashboards,
     draft,
     events,
@@ -72,5 +73,6 @@ ROUTERS: tuple[APIRouter, ...] = (
     search.router,
     organisation.router,
     calendar.router,
+    currency_rates.router,
     people.router,
 )

@@ -32,6 +32,14 @@ def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
     yield from _unreachable_states(entity)
 
 
+def _dates(entity: Entity, field: Field, around: Surroundings) -> bool:
+    """Say whether the date of a field's rate is one, of its entity or of the one above."""
+    above = around.entities.get(entity.parent or "")
+    holders = [one for one in (entity, above) if one is not None]
+    named = [one.fields[key] for one in holders if (key := str(field.settings["rate_date"])) in one.fields]
+    return any(one.type.name in ("date", "datetime") for one in named)
+
+
 def _field(entity: Entity, field: Field, pointer: str, around: Surroundings) -> Iterator[Problem]:
     own = f"{pointer}/x-dougong"
     target = field.entity
@@ -52,6 +60,12 @@ def _field(entity: Entity, field: Field, pointer: str, around: Surroundings) -> 
                 message=f"“{target}” is not a sub-table of {entity.key}.",
                 hint=f"Say in its general settings that it is part of “{entity.key}” (“parent”).",
             )
+    if field.settings.get("rate_date") is not None and not _dates(entity, field, around):
+        yield Problem(
+            code="unknown_reference",
+            pointer=f"{own}/rate_date",
+            message="“rate_date” names a date field of this entity, or of the one its rows belong to.",
+        )
     if field.computed:
         text = field.type.expression(field)
         member = "formula" if field.type.name == "formula" else "of"
