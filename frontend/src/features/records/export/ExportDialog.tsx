@@ -1,5 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { api, API_ROOT } from '@/api/client';
 import { recordsPath } from '@/api/queries';
 import { common } from '@/i18n/words';
@@ -183,12 +183,13 @@ interface ChoiceProps<Key extends string> {
 }
 
 function Choice<Key extends string>({ label, value, options, onChange }: ChoiceProps<Key>) {
+  const id = useId();
   return (
     <fieldset className={css.group}>
       <legend>{label}</legend>
       {options.map(([key, text]) => (
         <label key={key} className={css.check}>
-          <input type="radio" checked={value === key} onChange={() => onChange(key)} />
+          <input type="radio" name={id} checked={value === key} onChange={() => onChange(key)} />
           {text}
         </label>
       ))}

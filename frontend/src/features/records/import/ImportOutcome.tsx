@@ -132,7 +132,7 @@ export function ImportOutcome({
           <h3>{t('importUnknown')}</h3>
           <p className="muted">{t('importUnknownText')}</p>
           <div className={css.scroll}>
-            <table className={css.table}>
+            <table className={`${css.table} ${css.mapping}`}>
               <tbody>
                 {result.unknown_values.map((unknown) => {
                   const field = fieldOf(type, unknown.field);

@@ -44,7 +44,7 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
         <span className="muted">{t('importSeveral')}</span>
       </p>
       <div className={css.scroll}>
-        <table className={css.table}>
+        <table className={`${css.table} ${css.mapping}`}>
           <thead>
             <tr>
               <th scope="col">{t('importColumn')}</th>

@@ -117,7 +117,7 @@ function BulkEditDialog({ app, type, count, onApply, onClose }: BulkEditDialogPr
       !field.read_only &&
       !kindOf(field.type).computed &&
       field.type !== 'sub_table' &&
-      field.type !== 'attachment',
+      !kindOf(field.type).files,
   );
   const [key, setKey] = useState<string | null>(null);
   const [value, setValue] = useState<{ value: JsonValue; label?: string }>({ value: null });

@@ -68,7 +68,7 @@ export function TableView({
           !column.field.read_only &&
           !kind.computed &&
           column.field.type !== 'sub_table' &&
-          column.field.type !== 'attachment';
+          !kind.files;
         return {
           key: column.key,
           title,

@@ -184,6 +184,9 @@ function Entry({ app, type, item }: { app: AppDescription; type: EntityDescripti
       <div className={css.entryHead}>
         <strong>{name}</strong>
         {item.kind === 'created' && <span>{origin ? t('createdIt') : t('created')}</span>}
+        {item.kind === 'deleted' && <span>{t('putInTrash')}</span>}
+        {item.kind === 'restored' && <span>{t('tookFromTrash')}</span>}
+        <Batch app={app} type={type} cause={item.cause ?? ''} />
         {flow && (
           <span>
             {[flowVerb(t, String(flow.verb ?? '')), String(flow.name ?? ''), String(flow.node_name ?? '')]
@@ -228,6 +231,19 @@ function Entry({ app, type, item }: { app: AppDescription; type: EntityDescripti
         </ul>
       )}
     </li>
+  );
+}
+
+/** That a change came with an import, which can be listed, or with its undoing. */
+function Batch({ app, type, cause }: { app: AppDescription; type: EntityDescription; cause: string }) {
+  const t = words.use();
+  const [kind, batch] = cause.split(':');
+  if (kind === 'undo_import') return <span className="caption">{t('byUndo')}</span>;
+  if (kind !== 'import' || !batch) return null;
+  return (
+    <Link className="caption" to={paths.list(app.key, type.key, { as: 'table', batch })}>
+      {t('byImport')}
+    </Link>
   );
 }
 
