@@ -47,7 +47,8 @@ _SYNONYMS = (
         "企业名称",
     ),
     ("account", "customer", "client", "account name", "客户", "客户名称", "客户公司"),
-    ("name", "title", "full name", "名称", "姓名", "标题", "名字"),
+    ("name", "full name", "名称", "姓名", "名字"),
+    ("subject", "title", "标题", "主题"),
     (
         "owner",
         "assignee",

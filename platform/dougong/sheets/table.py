@@ -24,7 +24,7 @@ from dougong.sheets.csv_text import (
 from dougong.sheets.limits import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, refused
 from dougong.sheets.workbook import is_workbook, unpack
 
-_HEAD = 20
+LOOKED_AT = 20
 _NUMBER = re.compile(r"[-+]?[\d.,:/\s%￥¥$€-]+\Z")
 
 
@@ -45,8 +45,8 @@ class Reading:
         if self.separator is not None and self.separator not in SEPARATORS:
             message = "Cells are separated by a comma, a semicolon, a tab or a bar."
             raise BadRequest.at("/reading/separator", message, code="choice")
-        if self.header is not None and not 0 <= self.header <= _HEAD:
-            message = f"The names of the columns stand in one of the first {_HEAD} rows."
+        if self.header is not None and not 0 <= self.header <= LOOKED_AT:
+            message = f"The names of the columns stand in one of the first {LOOKED_AT} rows."
             raise BadRequest.at("/reading/header", message, code="out_of_range")
 
 
@@ -61,7 +61,7 @@ class Table:
         workbook = kind == "xlsx"
         self.encoding = "utf-8" if workbook else reading.encoding or recognised_encoding(path)
         self.separator = "," if workbook else reading.separator or recognised_separator(path, self.encoding)
-        self.head = [(number, cells) for number, cells in islice(self._numbered(), _HEAD) if any(cells)]
+        self.head = [(number, cells) for number, cells in islice(self._numbered(), LOOKED_AT) if any(cells)]
         if not self.head:
             raise refused("The file has no header row.")
         self.header = guessed_header(self.head) if reading.header is None else reading.header
