@@ -48,6 +48,8 @@ class Option:
     label: Text
     colour: str = "grey"
     id: str = ""
+    parent: str = ""
+    """In a tree: the key of the choice above, blank for those at the top."""
 
 
 class ValueRefused(Exception):

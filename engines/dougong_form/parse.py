@@ -198,6 +198,7 @@ def _options(documents: Iterable[Mapping[str, Any]]) -> Iterator[Option]:
             label=one.get("label", {}),
             colour=one.get("colour", "grey"),
             id=one.get("id", ""),
+            parent=str(one.get("parent", "")),
         )
 
 

@@ -45,6 +45,9 @@ CHOICES = {
         {"key": "b", "label": {"en": "Beta", "zh": "乙"}},
     ]
 }
+BRANCHES = {
+    "options": [*CHOICES["options"], {"key": "c", "label": {"en": "Gamma", "zh": "丙"}, "parent": "a"}],
+}
 CASES: dict[str, Case] = {
     "text": Case(small="Adam", large="Bert", filter='STARTSWITH(text, "A")'),
     "long_text": Case(small="one\ntwo", large="two", filter='CONTAINS(long_text, "one")'),
@@ -96,6 +99,14 @@ CASES: dict[str, Case] = {
     "multi_select": Case(
         small=["a"], large=["b"], filter='"a" IN multi_select', settings=CHOICES, cell="Alpha"
     ),
+    "cascade": Case(
+        small=["a", "c"],
+        large=["b"],
+        filter='"a" IN cascade',
+        settings=BRANCHES,
+        cell="甲 / 丙",
+        refused=["a", "b"],
+    ),
     "switch": Case(small=False, large=True, filter="NOT(switch)", cell="否"),
     "tags": Case(
         small=["cold", "急"], large=["warm"], filter='"急" IN tags', cell="cold、急", refused=["x" * 61]
@@ -104,6 +115,13 @@ CASES: dict[str, Case] = {
     "attachment": Case(small="a.png", large="b.png", filter="ISBLANK(text)", sortable=False),
     "signature": Case(small="a.png", large="b.png", filter="ISBLANK(text)", sortable=False),
     "audio": Case(small="a.webm", large="b.webm", filter="ISBLANK(text)", sortable=False),
+    "address": Case(
+        small={"region": ["11", "1101", "110105"], "street": "建国路 88 号"},
+        large={"region": ["33"], "street": None},
+        filter='"11" IN address.region AND STARTSWITH(address.street, "建国")',
+        cell="北京市朝阳区建国路 88 号",
+        refused={"region": ["33", "110105"], "street": None},
+    ),
     "location": Case(
         small={"latitude": "-33.8688", "longitude": "151.2093", "name": None},
         large={"latitude": "31.2304", "longitude": "121.4737", "name": "上海"},

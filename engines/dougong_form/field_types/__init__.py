@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dougong_form.definition import FieldType
+from dougong_form.field_types.address import ADDRESS
 from dougong_form.field_types.attachment import ATTACHMENT
 from dougong_form.field_types.audio import AUDIO
 from dougong_form.field_types.auto_number import AUTO_NUMBER
+from dougong_form.field_types.cascade import CASCADE
 from dougong_form.field_types.code import CODE
 from dougong_form.field_types.date import DATE
 from dougong_form.field_types.date_range import DATE_RANGE
@@ -64,6 +66,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         DURATION,
         SELECT,
         MULTI_SELECT,
+        CASCADE,
         SWITCH,
         TAGS,
         MEMBER,
@@ -76,6 +79,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         IMAGE,
         SIGNATURE,
         AUDIO,
+        ADDRESS,
         LOCATION,
         SCAN,
         JSON,

@@ -198,7 +198,7 @@ function ConditionLine({
       ),
     [names, text],
   );
-  const timed = kind === 'date' || kind === 'datetime';
+  const timed = kind === 'date' || kind === 'datetime' || kind === 'time';
   const word = (operator: Operator) =>
     t(`${timed && /^[<>]=?$/.test(operator) ? 'before' : 'operator'}_${operator}` as 'operator_=');
   return (

@@ -1,6 +1,7 @@
 import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { kindOf } from '@/fields';
+import { useTree } from '@/fields/trees';
 import type { FieldDescription } from '@/api/types';
 import { useText } from '@/i18n';
 import { Choice } from './Choice';
@@ -36,6 +37,8 @@ export function ConditionValue({ condition, name, names, place, onChange }: Cond
         onChange={(key) => onChange([key])}
       />
     );
+  if (name.kind === 'regions' || (name.kind === 'tree' && name.field))
+    return <Places app={place.app} name={name} values={values} onChange={onChange} />;
   if (MANY.includes(operator))
     return <ValuesInput label={t('value')} name={name} values={values} onChange={onChange} />;
   if (operator === 'between')
@@ -94,6 +97,56 @@ function Picked({
     />
   );
 }
+
+/** A choice in a tree: what is compared is its last step, below which everything fits. */
+function Places({
+  app,
+  name,
+  values,
+  onChange,
+}: {
+  app: string;
+  name: Pick<Name, 'kind' | 'field'>;
+  values: string[];
+  onChange: (values: string[]) => void;
+}) {
+  const t = words.use();
+  const label = { en: t('value'), zh: t('value') };
+  const field = name.field ? { ...name.field, required: false, label } : REGIONS(label);
+  const { Widget } = kindOf('cascade');
+  const tree = useTree(field);
+  const last = unquote(values[0] ?? '');
+  return (
+    <Widget
+      app={app}
+      field={field}
+      value={last && tree ? tree.wayTo(last) : []}
+      onChange={(next) => {
+        const key = Array.isArray(next) ? next.at(-1) : undefined;
+        onChange(typeof key === 'string' ? [quote(key)] : []);
+      }}
+    />
+  );
+}
+
+/** The regions of an address, which stand in no field of their own. */
+const REGIONS = (label: FieldDescription['label']): FieldDescription => ({
+  key: 'region',
+  id: 'region',
+  type: 'cascade',
+  label,
+  required: false,
+  read_only: false,
+  readable: true,
+  writable: true,
+  widget: null,
+  operators: [],
+  formula_type: 'list',
+  options: [],
+  settings: { source: 'china' },
+  help: null,
+  system: false,
+});
 
 /** Several constants, as for "is one of". */
 function ValuesInput({

@@ -149,6 +149,16 @@ function ConstantValue({ label, name, value, onChange, names }: ValueInputProps)
           onChange={(event) => onChange(event.target.value.replace(/[^\d.-]/g, ''))}
         />
       );
+    case 'time':
+      return (
+        <input
+          className={css.input}
+          aria-label={label}
+          type="time"
+          value={unquote(value) ?? ''}
+          onChange={(event) => onChange(event.target.value ? quote(event.target.value) : '')}
+        />
+      );
     case 'date':
     case 'datetime':
       return <DateValue label={label} value={value} onChange={onChange} />;

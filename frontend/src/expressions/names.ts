@@ -1,4 +1,6 @@
 import type { FieldDescription, Localised } from '@/api/types';
+import { kindOf } from '@/fields';
+import { PARTS } from '@/fields/parts';
 import type { Operator } from './conditions';
 
 export type ValueKind =
@@ -13,6 +15,10 @@ export type ValueKind =
   | 'department'
   | 'record'
   | 'list'
+  | 'time'
+  | 'parts'
+  | 'tree'
+  | 'regions'
   | 'other';
 
 /** Something that can be compared: a field, one along a reference, a setting. */
@@ -57,7 +63,24 @@ const KINDS: Record<string, ValueKind> = {
   department: 'department',
   reference: 'record',
   sub_table: 'list',
+  rating: 'number',
+  slider: 'number',
+  duration: 'number',
+  time: 'time',
+  date_range: 'parts',
+  location: 'parts',
+  tags: 'options',
+  cascade: 'tree',
+  address: 'parts',
+  code: 'text',
+  scan: 'text',
+  external_id: 'text',
+  hidden: 'text',
+  json: 'text',
   attachment: 'other',
+  image: 'other',
+  signature: 'other',
+  audio: 'other',
 };
 
 /** How values of a field type are compared; a computed field is as its result. */
@@ -66,14 +89,32 @@ export function kindOfType(type: string, result: string | undefined): ValueKind 
   return KINDS[type] ?? 'other';
 }
 
+/** The parts of a value that has several, each compared like a field of its own. */
+export function partNames(type: string, path: string, group: Localised): Name[] {
+  return (PARTS[type] ?? []).map((part) => ({
+    path: `${path}.${part.key}`,
+    label: part.label,
+    kind: part.kind,
+    group,
+  }));
+}
+
 /** The names of a running list: its fields, and the department of each person among them. */
 export function namesOfFields(fields: FieldDescription[], group: Localised): Name[] {
   return fields
-    .filter((field) => field.type !== 'attachment' && field.type !== 'sub_table')
+    .filter((field) => !kindOf(field.type).files && field.type !== 'sub_table')
     .flatMap((field): Name[] => {
       const kind = kindOfType(field.type, field.settings.result ?? field.formula_type);
       const { options } = field;
-      const own = { path: field.key, label: field.label, kind, options, group, field };
+      const own = {
+        path: field.key,
+        label: field.label,
+        kind,
+        options: options.length > 0 ? options : undefined,
+        group,
+        field,
+      };
+      if (kind === 'parts') return [own, ...partNames(field.type, field.key, field.label)];
       if (kind !== 'person') return [own];
       const department = { en: 'Department', zh: '部门' };
       return [
@@ -95,5 +136,9 @@ export const OPERATORS: Record<ValueKind, readonly Operator[]> = {
   department: ['my_department', 'among_mine', '=', '<>', 'blank', 'not_blank'],
   record: ['=', '<>', 'blank', 'not_blank'],
   list: [],
+  time: ['=', '<', '<=', '>', '>=', 'between', 'blank', 'not_blank'],
+  parts: ['not_blank', 'blank'],
+  tree: ['has_any', 'has_none', 'blank', 'not_blank'],
+  regions: ['has_any', 'has_none', 'blank', 'not_blank'],
   other: ['=', '<>', 'blank', 'not_blank'],
 };

@@ -1,5 +1,6 @@
 import Decimal from 'decimal.js';
 import type { FieldDescription, JsonValue } from '@/api/types';
+import { typedDuration } from './durations';
 import { isWhole } from './types/number';
 
 function decimalText(text: string): string | null {
@@ -22,7 +23,30 @@ export function fromText(field: FieldDescription, cell: string): JsonValue | und
     case 'email':
     case 'phone':
     case 'url':
+    case 'code':
+    case 'scan':
+    case 'external_id':
+    case 'hidden':
       return text;
+    case 'rating':
+    case 'slider': {
+      const stars = /^[★☆]+$/.test(text) ? text.replaceAll('☆', '').length : null;
+      const plain = stars === null ? decimalText(text) : String(stars);
+      return plain === null ? undefined : isWhole(field) ? Math.round(Number(plain)) : plain;
+    }
+    case 'time': {
+      const found = /^(\d{1,2})[:：](\d{2})(?::(\d{2}))?$/.exec(text);
+      return found && Number(found[1]) < 24 && Number(found[2]) < 60
+        ? `${found[1]?.padStart(2, '0')}:${found[2]}:${found[3] ?? '00'}`
+        : undefined;
+    }
+    case 'duration':
+      return typedDuration(text);
+    case 'tags':
+      return text
+        .split(/[,，、;；]/)
+        .map((word) => word.trim())
+        .filter(Boolean);
     case 'number': {
       const plain = decimalText(text);
       return plain === null ? undefined : isWhole(field) ? Math.round(Number(plain)) : plain;

@@ -5,6 +5,8 @@ export interface WidgetProps {
   field: FieldDescription;
   /** The app the record lives in; references and members are searched there. */
   app: string;
+  /** The entity of the record, where its other records can tell something. */
+  entity?: string;
   value: JsonValue;
   onChange: (value: JsonValue, label?: string) => void;
   id?: string;
@@ -46,4 +48,8 @@ export interface FieldKind {
   /** Never edited in place or in a form (computed by the server). */
   computed?: boolean;
   sortable?: boolean;
+  /** A list of files, which the server keeps apart from the record's columns. */
+  files?: boolean;
+  /** No form shows it: defaults, rules and other systems fill it in. */
+  unasked?: boolean;
 }

@@ -1,12 +1,23 @@
 import type { FieldDescription } from '@/api/types';
 import type { FieldKind } from './kind';
+import { ADDRESS } from './types/address';
 import { ATTACHMENT } from './types/attachment';
+import { AUDIO } from './types/audio';
 import { AUTO_NUMBER } from './types/auto_number';
+import { CASCADE } from './types/cascade';
+import { CODE } from './types/code';
 import { DATE } from './types/date';
+import { DATE_RANGE } from './types/date_range';
 import { DATETIME } from './types/datetime';
 import { DEPARTMENT } from './types/department';
+import { DURATION } from './types/duration';
 import { EMAIL } from './types/email';
+import { EXTERNAL_ID } from './types/external_id';
 import { FORMULA } from './types/formula';
+import { HIDDEN } from './types/hidden';
+import { IMAGE } from './types/image';
+import { JSON_KIND } from './types/json';
+import { LOCATION } from './types/location';
 import { LONG_TEXT } from './types/long_text';
 import { MEMBER } from './types/member';
 import { MONEY } from './types/money';
@@ -14,12 +25,18 @@ import { MULTI_SELECT } from './types/multi_select';
 import { NUMBER } from './types/number';
 import { PERCENT } from './types/percent';
 import { PHONE } from './types/phone';
+import { RATING } from './types/rating';
 import { REFERENCE } from './types/reference';
 import { ROLL_UP } from './types/roll_up';
+import { SCAN } from './types/scan';
 import { SELECT } from './types/select';
+import { SIGNATURE } from './types/signature';
+import { SLIDER } from './types/slider';
 import { SUB_TABLE } from './types/sub_table';
 import { SWITCH } from './types/switch';
+import { TAGS } from './types/tags';
 import { TEXT } from './types/text';
+import { TIME } from './types/time';
 import { URL_KIND } from './types/url';
 
 const kinds: FieldKind[] = [
@@ -28,15 +45,23 @@ const kinds: FieldKind[] = [
   EMAIL,
   PHONE,
   URL_KIND,
+  CODE,
   NUMBER,
   MONEY,
   PERCENT,
+  RATING,
+  SLIDER,
   AUTO_NUMBER,
   DATE,
   DATETIME,
+  DATE_RANGE,
+  TIME,
+  DURATION,
   SELECT,
   MULTI_SELECT,
+  CASCADE,
   SWITCH,
+  TAGS,
   MEMBER,
   DEPARTMENT,
   REFERENCE,
@@ -44,6 +69,15 @@ const kinds: FieldKind[] = [
   FORMULA,
   ROLL_UP,
   ATTACHMENT,
+  IMAGE,
+  SIGNATURE,
+  AUDIO,
+  ADDRESS,
+  LOCATION,
+  SCAN,
+  JSON_KIND,
+  EXTERNAL_ID,
+  HIDDEN,
 ];
 
 let byType: Map<string, FieldKind> | null = null;

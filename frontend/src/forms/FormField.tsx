@@ -65,6 +65,7 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
 
   if (!field || hidden) return null;
   const kind = kindOf(field.type);
+  if (kind.unasked) return null;
   const required = field.required || needed;
   const closed = locked || item.read_only || !field.writable || field.read_only || kind.computed === true;
   const help = item.help ?? field.help;
@@ -100,6 +101,7 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
             options: offeredOptions(entity, field, creating ? value : before, creating),
           }}
           app={app}
+          entity={entity.key}
           value={value}
           labelText={label}
           item={item}

@@ -122,6 +122,7 @@ export function InlineEditor({
           <Widget
             field={field}
             app={app}
+            entity={entity}
             value={value.value}
             labelText={value.label}
             item={item}

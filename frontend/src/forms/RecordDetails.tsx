@@ -156,7 +156,7 @@ function DetailField({
   const t = words.use();
   const text = useText();
   const field = fieldOf(entity, item.field);
-  if (!field) return null;
+  if (!field || kindOf(field.type).unasked) return null;
   const label = text(item.label ?? field.label) || field.key;
   return (
     <div className={css.field} data-field={field.key}>

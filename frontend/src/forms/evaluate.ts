@@ -11,8 +11,11 @@ import type {
   Values,
 } from '@/api/types';
 import { currencyOf } from '@/fields/fromText';
+import { isoOf, secondsOf } from '@/fields/durations';
+import { PARTS } from '@/fields/parts';
 import { fieldOf } from '@/fields/system';
 import { asMoney } from '@/fields/types/money';
+import { isWhole } from '@/fields/types/number';
 import { personZone, today } from '@/ui/dates';
 
 /** What the expressions of a form may speak of besides the record itself. */
@@ -49,6 +52,18 @@ function toFormula(
   referenced?: RecordItem | null,
 ): unknown {
   if (value === null || value === undefined || value === '') return null;
+  if (field.type === 'duration') {
+    const seconds = secondsOf(value);
+    return seconds === null
+      ? null
+      : new Decimal(seconds).div(3600).toDecimalPlaces(10, Decimal.ROUND_HALF_UP);
+  }
+  if (field.type === 'json') return JSON.stringify(value);
+  if (PARTS[field.type]) {
+    if (typeof value !== 'object' || Array.isArray(value)) return null;
+    // What tells whether it is blank is its first part.
+    return { ...value, id: Object.values(value)[0] ?? null };
+  }
   if (isNumber(field)) {
     const amount = asMoney(value)?.amount;
     try {
@@ -132,7 +147,9 @@ function toJson(value: unknown, field: FieldDescription | undefined): JsonValue 
   if (Decimal.isDecimal(value)) {
     const text = (value as Decimal).toDecimalPlaces(10, Decimal.ROUND_HALF_UP).toFixed();
     if (field?.type === 'money') return { amount: text, ...currencyOf(field) };
-    if (field?.type === 'number' && field.settings.precision === 0) return Number(text);
+    if (field?.type === 'duration')
+      return isoOf((value as Decimal).times(3600).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber());
+    if (field && isWhole(field)) return Number(text);
     return text;
   }
   if (Array.isArray(value)) return value.map((item) => toJson(item, undefined));

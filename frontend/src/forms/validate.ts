@@ -10,6 +10,8 @@ import { words } from './words';
 /** Messages by the key of the field; those of a cell in a sub-table by `field/row/column` as well. */
 export type Errors = Record<string, string[]>;
 
+const NUMERIC = new Set(['number', 'money', 'percent', 'slider']);
+
 export function isBlank(value: JsonValue | undefined): boolean {
   return (
     value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
@@ -57,8 +59,7 @@ export function checkValue(
   required: boolean,
 ): string | null {
   if (isBlank(value)) return required ? words.say('required') : null;
-  if (field.type === 'number' || field.type === 'money' || field.type === 'percent')
-    return checkNumber(field, value as JsonValue);
+  if (NUMERIC.has(field.type)) return checkNumber(field, value as JsonValue);
   if ((field.type === 'datetime' || field.type === 'date') && Number.isNaN(Date.parse(String(value))))
     return words.say(field.type);
   return typeof value === 'string' ? checkText(field, value) : null;

@@ -261,7 +261,13 @@ def _field(app: App, field: Field, scope: Scope) -> dict[str, Any]:
         "operators": list(field.type.operators),
         "formula_type": field.type.formula_type(field).kind,
         "options": [
-            {"key": option.key, "label": option.label, "colour": option.colour} for option in field.options
+            {
+                "key": option.key,
+                "label": option.label,
+                "colour": option.colour,
+                **({"parent": option.parent} if option.parent else {}),
+            }
+            for option in field.options
         ],
         "settings": {**limits, **settings},
         "help": field.settings.get("help"),

@@ -30,7 +30,7 @@ HEADERS = [
     (b"referrer-policy", b"strict-origin-when-cross-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(self), geolocation=(self), microphone=()"),
+    (b"permissions-policy", b"camera=(self), geolocation=(self), microphone=(self)"),
 ]
 
 REQUESTS = Counter("dougong_requests_total", "Answered requests.", ["method", "route", "status"])

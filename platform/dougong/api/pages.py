@@ -108,6 +108,7 @@ def _document(file: Path) -> Response:
     policy = (
         "default-src 'none'; script-src 'self'; "
         f"style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
+        "media-src 'self' blob:; "
         "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )

@@ -7,6 +7,8 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dougong_form import (
     COLUMN_KINDS,
@@ -39,7 +41,7 @@ TYPES = list(FIELD_TYPES.values())
 def field(type_: FieldType, **settings: Any) -> Field:
     """Return a field of a type with what the type needs."""
     given = {**SETTINGS.get(type_.name, {}), **settings}
-    options = OPTIONS if "select" in type_.name else ()
+    options = OPTIONS if "select" in type_.name or type_.name == "cascade" else ()
     return Field(id="abcd1234", key="it", type=type_, label={"en": "It"}, options=options, settings=given)
 
 
@@ -100,6 +102,25 @@ def test_conversions_lead_to_types_that_exist() -> None:
         ("money", "￥1,200", {"amount": "1200", "currency": "CNY"}),
         ("money", "1,200", {"amount": "1200", "currency": "EUR"}),
         ("money", "12.5 USD", {"amount": "12.5", "currency": "USD"}),
+        ("rating", "★★★☆☆", 3),
+        ("time", "9:05 pm", "21:05:00"),
+        ("time", "8点30分", "08:30:00"),
+        ("duration", "1小时30分", "PT1H30M"),
+        ("duration", "2 days", "PT48H"),
+        ("duration", "P1DT2H", "P1DT2H"),
+        ("duration", "0.25", "PT15M"),
+        ("date_range", "2026-01-01/2026-01-31", {"start": "2026-01-01", "end": "2026-01-31"}),
+        ("date_range", "2026/1/1 至 2026/1/31", {"start": "2026-01-01", "end": "2026-01-31"}),
+        ("tags", "a; b、c，a", ["a", "b", "c", "a"]),
+        ("location", "外滩 (31.24, 121.49)", {"latitude": "31.24", "longitude": "121.49", "name": "外滩"}),
+        ("json", '{"a": [1, 2.50]}', {"a": [1, 2.5]}),
+        ("cascade", "beta", ["b"]),
+        (
+            "address",
+            "上海浦东新区世纪大道 1 号",
+            {"region": ["31", "3101", "310115"], "street": "世纪大道 1 号"},
+        ),
+        ("address", "某处", {"region": [], "street": "某处"}),
     ],
 )
 def test_cells_are_read_as_people_write_them(name: str, cell: str, expected: Any) -> None:
@@ -119,6 +140,16 @@ def test_cells_are_read_as_people_write_them(name: str, cell: str, expected: Any
         ("select", "Gamma"),
         ("multi_select", "Alpha, Gamma"),
         ("money", "CNY 5 USD"),
+        ("rating", "6"),
+        ("rating", "2.5"),
+        ("time", "25:00"),
+        ("duration", "soon"),
+        ("date_range", "2026-01-01"),
+        ("location", "somewhere"),
+        ("json", "7"),
+        ("json", "{a: 1}"),
+        ("json", '{"a": NaN}'),
+        ("cascade", "Alpha / Beta"),
     ],
 )
 def test_cells_that_cannot_be_read_are_refused(name: str, cell: str) -> None:
@@ -191,3 +222,48 @@ def test_a_phone_is_found_by_the_ways_it_is_dialled(
 ) -> None:
     """At home without and with the trunk prefix, where the country has one; from abroad with its code."""
     assert dialled_phone(field(FIELD_TYPES["phone"], country=country), kept) == dialled
+
+
+@pytest.mark.parametrize(
+    ("name", "json"),
+    [
+        ("duration", "P1M"),
+        ("duration", "PT2000000H"),
+        ("slider", 101),
+        ("date_range", {"start": "2026-02-01", "end": "2026-01-01"}),
+        ("location", {"latitude": "90.1", "longitude": "0"}),
+        ("cascade", ["b", "a"]),
+        ("address", {"region": ["99"], "street": None}),
+    ],
+)
+def test_values_that_a_field_cannot_hold_are_refused(name: str, json: Any) -> None:
+    """What the schema cannot say, the type says."""
+    with pytest.raises(ValueRefused):
+        FIELD_TYPES[name].parse(field(FIELD_TYPES[name]), json)
+
+
+def test_a_tree_of_choices_hangs_together() -> None:
+    """A choice below nothing, or below itself, is told where it stands."""
+    cascade = FIELD_TYPES["cascade"]
+    options = tuple(
+        Option(key=key, label={"en": key}, parent=above)
+        for key, above in (("a", ""), ("b", "a"), ("c", "x"), ("d", "e"), ("e", "d"))
+    )
+    one = Field(id="abcd1234", key="it", type=cascade, label={}, options=options)
+    assert [problem.pointer for problem in cascade.check(one, "")] == [
+        f"/x-dougong/options/{place}/parent" for place in (2, 3, 4)
+    ]
+    assert cascade.parse(one, ["b"]) == ("a", "b")
+
+
+@given(st.integers(min_value=0, max_value=3_600_000_000))
+def test_durations_keep_every_second(seconds: int) -> None:
+    """ISO text → hours → interval → hours → ISO text, whatever the length."""
+    duration = FIELD_TYPES["duration"]
+    one = field(duration)
+    value = duration.parse(one, f"PT{seconds}S")
+    (stored,) = duration.to_columns(one, value)
+    assert stored.total_seconds() == seconds
+    assert duration.from_columns(one, (stored,)) == value
+    assert duration.parse(one, duration.to_json(one, value)) == value
+    assert duration.parse(one, duration.from_text(one, duration.to_text(one, value))) == value

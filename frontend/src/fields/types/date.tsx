@@ -1,8 +1,8 @@
-import { DatePicker } from 'antd';
-import dayjs from 'dayjs';
-import { Blank, DateText } from '@/ui/display';
 import { useControl } from '../control';
+import { DatePicker } from '../controls/lazy';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { Blank, DateText } from '@/ui/display';
+import dayjs from 'dayjs';
 
 export function DateWidget(props: WidgetProps) {
   const { value, onChange, onCommit } = props;

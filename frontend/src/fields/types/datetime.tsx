@@ -1,12 +1,12 @@
-import { DatePicker } from 'antd';
+import { useControl } from '../control';
+import { DatePicker } from '../controls/lazy';
+import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { DateWidget } from './date';
+import { personZone } from '@/ui/dates';
+import { Blank, DateTimeText } from '@/ui/display';
 import dayjs from 'dayjs';
 import timezone from 'dayjs/plugin/timezone';
 import utc from 'dayjs/plugin/utc';
-import { personZone } from '@/ui/dates';
-import { Blank, DateTimeText } from '@/ui/display';
-import { useControl } from '../control';
-import type { CellProps, FieldKind, WidgetProps } from '../kind';
-import { DateWidget } from './date';
 
 dayjs.extend(utc);
 dayjs.extend(timezone);

@@ -8,8 +8,10 @@ import type { CellProps, FieldKind, WidgetProps } from '../kind';
 
 /** Whole numbers travel as JSON numbers, all others as decimal texts. */
 export function isWhole(field: FieldDescription): boolean {
+  const { precision, schema_type } = field.settings;
+  if (field.type === 'slider') return (precision ?? 0) === 0;
   return (
-    field.type === 'number' && (field.settings.precision === 0 || field.settings.schema_type === 'integer')
+    field.type === 'rating' || (field.type === 'number' && (precision === 0 || schema_type === 'integer'))
   );
 }
 

@@ -67,6 +67,7 @@ class FieldOption(Answer):
     key: str
     label: Localised
     colour: str | None
+    parent: str = absent()
 
 
 class Inverse(Answer):

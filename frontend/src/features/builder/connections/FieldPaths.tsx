@@ -11,7 +11,16 @@ import { connectionWords } from './words';
 
 export type FieldPath = [field: string, path: string];
 
-const FILLED_BY_THE_SYSTEM = ['formula', 'roll_up', 'auto_number', 'sub_table', 'attachment'];
+const FILLED_BY_THE_SYSTEM = [
+  'formula',
+  'roll_up',
+  'auto_number',
+  'sub_table',
+  'attachment',
+  'image',
+  'signature',
+  'audio',
+];
 
 /** The fields of an entity that a delivery may fill. */
 export function useFillable(app: string, entity: string): Choice[] {

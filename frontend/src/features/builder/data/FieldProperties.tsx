@@ -27,6 +27,20 @@ import { TypeSettings } from './TypeSettings';
 import css from './data.module.css';
 import { dataWords } from './words';
 
+/** Types whose texts the search box can look in. */
+const SEARCHED = new Set([
+  'text',
+  'email',
+  'phone',
+  'auto_number',
+  'url',
+  'long_text',
+  'code',
+  'scan',
+  'external_id',
+  'hidden',
+]);
+
 export interface FieldPropertiesProps {
   handle: DocumentHandle<EntityDocument>;
   fieldKey: string;
@@ -108,7 +122,9 @@ export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesP
                 }
               />
             </div>
-            {own.options !== undefined && <OptionsEditor handle={handle} fieldKey={fieldKey} />}
+            {own.options !== undefined && own.type !== 'cascade' && (
+              <OptionsEditor handle={handle} fieldKey={fieldKey} />
+            )}
             <TypeSettings handle={handle} fieldKey={fieldKey} />
           </Part>
           <FieldForms app={handle.app} entity={entity} fieldKey={fieldKey} />
@@ -213,7 +229,7 @@ export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesP
               change((target) => setSetting(target, 'placeholder', placeholder), 'placeholder')
             }
           />
-          {['text', 'email', 'phone', 'auto_number', 'url', 'long_text'].includes(own.type) && (
+          {SEARCHED.has(own.type) && (
             <CheckInput
               label={d('search')}
               value={own.search}
@@ -283,7 +299,7 @@ function DefaultInput({ handle, fieldKey }: { handle: DocumentHandle<EntityDocum
         }
       />
     );
-  if (own.type === 'sub_table' || own.type === 'attachment') return null;
+  if (own.type === 'sub_table' || fieldKind(own.type)?.files || fieldKind(own.type)?.parts) return null;
   return (
     <ExpressionInput
       draft

@@ -22,7 +22,8 @@ export function KeysSheet({ handle }: { handle: DocumentHandle<EntityDocument> }
       .filter(
         ([, field]) =>
           !fieldKind(field['x-dougong'].type)?.computed &&
-          !['sub_table', 'attachment'].includes(field['x-dougong'].type),
+          !fieldKind(field['x-dougong'].type)?.files &&
+          field['x-dougong'].type !== 'sub_table',
       )
       .map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value })),
     ...systemNames().map((name) => ({ value: name.path, label: text(name.label) })),

@@ -3,21 +3,17 @@ import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { useEntries } from '../draft/api';
-import type { EntityDocument, FieldDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
-import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ExpressionInput } from '@/expressions';
 import { CheckInput, ChoiceInput, PickInput, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { NewEntityDialog } from './DataPage';
 import { setPrecision, setSetting } from './entityChanges';
+import { CascadeSettings, CodeSettings, HiddenNote, RatingSettings, TagsSettings } from './MoreTypeSettings';
+import { useField, whole } from './typeField';
+import type { TypeSettingsProps } from './typeField';
 import { dataWords } from './words';
-
-export interface TypeSettingsProps {
-  handle: DocumentHandle<EntityDocument>;
-  fieldKey: string;
-}
 
 /** The questions that belong to a field's type. */
 export function TypeSettings(props: TypeSettingsProps) {
@@ -27,6 +23,17 @@ export function TypeSettings(props: TypeSettingsProps) {
     case 'text':
     case 'long_text':
       return <TextSettings {...props} />;
+    case 'cascade':
+      return <CascadeSettings {...props} />;
+    case 'code':
+      return <CodeSettings {...props} />;
+    case 'rating':
+      return <RatingSettings {...props} />;
+    case 'tags':
+      return <TagsSettings {...props} />;
+    case 'hidden':
+      return <HiddenNote />;
+    case 'slider':
     case 'number':
     case 'money':
     case 'percent':
@@ -47,21 +54,6 @@ export function TypeSettings(props: TypeSettingsProps) {
       return null;
   }
 }
-
-function useField({ handle, fieldKey }: TypeSettingsProps) {
-  const field = handle.document.schema.properties[fieldKey] as FieldDocument;
-  const change = (recipe: (field: FieldDocument) => void, merge?: string) =>
-    handle.change(
-      (draft) => {
-        const target = draft.schema.properties[fieldKey];
-        if (target) recipe(target);
-      },
-      { merge: merge && `${fieldKey}.${merge}` },
-    );
-  return { field, own: field['x-dougong'], change };
-}
-
-const whole = (text: string) => (text.trim() === '' ? undefined : Math.max(0, Math.round(Number(text)) || 0));
 
 function TextSettings(props: TypeSettingsProps) {
   const d = dataWords.use();
@@ -130,7 +122,14 @@ function NumberSettings(props: TypeSettingsProps) {
           )
         }
       />
-      {own.type === 'number' && (
+      {own.type === 'slider' && (
+        <TextInput
+          label={d('sliderStep')}
+          value={own.step}
+          onChange={(text) => change((target) => setSetting(target, 'step', decimal(text)), 'step')}
+        />
+      )}
+      {(own.type === 'number' || own.type === 'slider') && (
         <TextPair
           label={d('unit')}
           value={own.unit}

@@ -179,11 +179,12 @@ export function setSetting<Key extends keyof FieldSettingsDocument>(
 /** Whole numbers are JSON integers, others decimal texts. */
 export function setPrecision(field: FieldDocument, precision: number | undefined): void {
   setSetting(field, 'precision', precision);
-  if (field['x-dougong'].type !== 'number') return;
+  const { type } = field['x-dougong'];
+  if (type !== 'number' && type !== 'slider') return;
   const nullable = Array.isArray(field.type);
-  const base = precision === 0 ? 'integer' : 'string';
+  const base = precision === 0 || (type === 'slider' && precision === undefined) ? 'integer' : 'string';
   field.type = nullable ? [base, 'null'] : base;
-  if (precision === 0) delete field.format;
+  if (base === 'integer') delete field.format;
   else field.format = 'decimal';
 }
 

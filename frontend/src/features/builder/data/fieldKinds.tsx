@@ -1,22 +1,39 @@
 import {
   ApartmentOutlined,
+  AudioOutlined,
+  BarcodeOutlined,
   CalculatorOutlined,
   CalendarOutlined,
   CheckSquareOutlined,
   ClockCircleOutlined,
+  CodeOutlined,
   DollarOutlined,
+  EnvironmentOutlined,
+  EyeInvisibleOutlined,
   FieldNumberOutlined,
+  FieldTimeOutlined,
   FileTextOutlined,
   FontSizeOutlined,
   FunctionOutlined,
+  HighlightOutlined,
+  HomeOutlined,
+  HourglassOutlined,
+  IdcardOutlined,
   LinkOutlined,
   MailOutlined,
   NumberOutlined,
   PaperClipOutlined,
+  PartitionOutlined,
   PercentageOutlined,
   PhoneOutlined,
+  PictureOutlined,
+  QrcodeOutlined,
   ShareAltOutlined,
+  SlidersOutlined,
+  StarOutlined,
+  SwapOutlined,
   TableOutlined,
+  TagOutlined,
   TagsOutlined,
   UnorderedListOutlined,
   UserOutlined,
@@ -24,7 +41,8 @@ import {
 import type { ReactNode } from 'react';
 import type { FieldDocument, FieldSettingsDocument } from '../draft/documents';
 
-export type FieldGroup = 'text' | 'number' | 'time' | 'choice' | 'people' | 'relation' | 'computed' | 'media';
+export type FieldGroup =
+  'text' | 'number' | 'time' | 'choice' | 'people' | 'relation' | 'computed' | 'media' | 'more';
 
 export interface FieldKind {
   type: string;
@@ -34,6 +52,10 @@ export interface FieldKind {
   property: Omit<FieldDocument, 'x-dougong'>;
   settings?: Partial<FieldSettingsDocument>;
   computed?: boolean;
+  /** A list of files; it has no column. */
+  files?: boolean;
+  /** A value of several parts. */
+  parts?: boolean;
   /** The property's JSON type when it is not filled in by people alone; null may stand beside it. */
   unique?: boolean;
 }
@@ -66,6 +88,13 @@ export const fieldKinds: FieldKind[] = [
   { type: 'phone', group: 'text', icon: <PhoneOutlined aria-hidden />, property: text, unique: true },
   { type: 'url', group: 'text', icon: <LinkOutlined aria-hidden />, property: text },
   {
+    type: 'code',
+    group: 'text',
+    icon: <BarcodeOutlined aria-hidden />,
+    property: { ...text, maxLength: 60 },
+    unique: true,
+  },
+  {
     type: 'number',
     group: 'number',
     icon: <NumberOutlined aria-hidden />,
@@ -84,6 +113,20 @@ export const fieldKinds: FieldKind[] = [
     group: 'number',
     icon: <PercentageOutlined aria-hidden />,
     property: decimal,
+  },
+  {
+    type: 'rating',
+    group: 'number',
+    icon: <StarOutlined aria-hidden />,
+    property: { type: ['integer', 'null'] },
+    settings: { most: 5 },
+  },
+  {
+    type: 'slider',
+    group: 'number',
+    icon: <SlidersOutlined aria-hidden />,
+    property: { type: ['integer', 'null'] },
+    settings: { minimum: '0', maximum: '100' },
   },
   {
     type: 'auto_number',
@@ -105,6 +148,20 @@ export const fieldKinds: FieldKind[] = [
     property: { ...text, format: 'date-time' },
   },
   {
+    type: 'date_range',
+    group: 'time',
+    icon: <SwapOutlined aria-hidden />,
+    property: { type: ['object', 'null'] },
+    parts: true,
+  },
+  { type: 'time', group: 'time', icon: <FieldTimeOutlined aria-hidden />, property: text },
+  {
+    type: 'duration',
+    group: 'time',
+    icon: <HourglassOutlined aria-hidden />,
+    property: { ...text, format: 'duration' },
+  },
+  {
     type: 'select',
     group: 'choice',
     icon: <UnorderedListOutlined aria-hidden />,
@@ -124,6 +181,19 @@ export const fieldKinds: FieldKind[] = [
     icon: <CheckSquareOutlined aria-hidden />,
     property: { type: 'boolean', default: false },
   },
+  {
+    type: 'cascade',
+    group: 'choice',
+    icon: <PartitionOutlined aria-hidden />,
+    property: { type: 'array' },
+    settings: {
+      options: [
+        { key: 'option_1', label: { zh: '选项 1', en: 'Option 1' } },
+        { key: 'option_1_1', label: { zh: '选项 1.1', en: 'Option 1.1' }, parent: 'option_1' },
+      ],
+    },
+  },
+  { type: 'tags', group: 'choice', icon: <TagOutlined aria-hidden />, property: { type: 'array' } },
   {
     type: 'member',
     group: 'people',
@@ -165,6 +235,64 @@ export const fieldKinds: FieldKind[] = [
     group: 'media',
     icon: <PaperClipOutlined aria-hidden />,
     property: { type: 'array' },
+    files: true,
+  },
+  {
+    type: 'image',
+    group: 'media',
+    icon: <PictureOutlined aria-hidden />,
+    property: { type: 'array' },
+    files: true,
+  },
+  {
+    type: 'signature',
+    group: 'media',
+    icon: <HighlightOutlined aria-hidden />,
+    property: { type: 'array' },
+    files: true,
+  },
+  {
+    type: 'audio',
+    group: 'media',
+    icon: <AudioOutlined aria-hidden />,
+    property: { type: 'array' },
+    files: true,
+  },
+  {
+    type: 'address',
+    group: 'more',
+    icon: <HomeOutlined aria-hidden />,
+    property: { type: ['object', 'null'] },
+    parts: true,
+  },
+  {
+    type: 'location',
+    group: 'more',
+    icon: <EnvironmentOutlined aria-hidden />,
+    property: { type: ['object', 'null'] },
+    parts: true,
+  },
+  {
+    type: 'scan',
+    group: 'more',
+    icon: <QrcodeOutlined aria-hidden />,
+    property: { ...text, maxLength: 200 },
+    unique: true,
+  },
+  {
+    type: 'external_id',
+    group: 'more',
+    icon: <IdcardOutlined aria-hidden />,
+    property: { ...text, maxLength: 120 },
+    settings: { unique: true, search: true },
+    unique: true,
+  },
+  { type: 'json', group: 'more', icon: <CodeOutlined aria-hidden />, property: {} },
+  {
+    type: 'hidden',
+    group: 'more',
+    icon: <EyeInvisibleOutlined aria-hidden />,
+    property: { ...text, maxLength: 200 },
   },
 ];
 
@@ -177,6 +305,7 @@ export const fieldGroups: FieldGroup[] = [
   'relation',
   'computed',
   'media',
+  'more',
 ];
 
 const byType = new Map(fieldKinds.map((kind) => [kind.type, kind]));

@@ -23,6 +23,8 @@ export interface OptionDocument {
   key: string;
   label: Text;
   colour?: string;
+  /** In a tree: the key of the choice above. */
+  parent?: string;
 }
 export interface FieldSettingsDocument {
   id: string;
@@ -58,6 +60,10 @@ export interface FieldSettingsDocument {
   value?: string;
   when?: string;
   accept?: string[];
+  most?: number;
+  step?: string;
+  suggestions?: string[];
+  source?: string;
 }
 export interface FieldDocument {
   type?: string | string[];
@@ -66,6 +72,7 @@ export interface FieldDocument {
   default?: unknown;
   enum?: (string | null)[];
   minLength?: number;
+  pattern?: string;
   maxLength?: number;
   minItems?: number;
   minimum?: number;

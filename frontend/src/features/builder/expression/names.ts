@@ -1,8 +1,8 @@
 /** The names that can be clicked in a condition or value, found in the draft's own documents. */
-import type { ExpressionContext } from '@/api/types';
-import { kindOfType } from '@/expressions';
+import type { ExpressionContext, Localised } from '@/api/types';
+import { kindOfType, partNames } from '@/expressions';
 import type { Name, ValueKind } from '@/expressions';
-import type { AppDocument, EntityDocument, FieldDocument, SettingDocument } from '../draft/documents';
+import type { AppDocument, EntityDocument, FieldDocument, SettingDocument, Text } from '../draft/documents';
 import { words } from '../words';
 
 export function kindOf(field: FieldDocument): ValueKind {
@@ -27,14 +27,29 @@ export function systemNames(): Omit<Name, 'group'>[] {
 }
 
 export function fieldNames(entity: EntityDocument): Omit<Name, 'group'>[] {
-  return Object.entries(entity.schema.properties).map(([key, field]) => ({
-    path: key,
-    label: field['x-dougong'].label,
-    kind: kindOf(field),
-    options: field['x-dougong'].options,
-    entity: field['x-dougong'].entity,
-  }));
+  return Object.entries(entity.schema.properties).flatMap(([key, field]) => [
+    {
+      path: key,
+      label: field['x-dougong'].label,
+      kind: kindOf(field),
+      options: field['x-dougong'].options,
+      entity: field['x-dougong'].entity,
+    },
+    ...partNames(field['x-dougong'].type, key, field['x-dougong'].label).map((part) => ({
+      ...part,
+      label: joined(field['x-dougong'].label, part.label),
+    })),
+  ]);
 }
+
+/** The field and its part in one label, for lists of names that have no headings. */
+const joined = (field: Text, part: Localised): Text => {
+  const words = typeof part === 'string' ? { en: part, zh: part } : part;
+  return {
+    en: `${field.en ?? field.zh ?? ''} · ${words.en ?? ''}`,
+    zh: `${field.zh ?? field.en ?? ''} · ${words.zh ?? ''}`,
+  };
+};
 
 const SETTING_KINDS: Record<string, ValueKind> = {
   text: 'text',

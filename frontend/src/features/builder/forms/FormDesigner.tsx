@@ -46,6 +46,7 @@ import {
   placedFields,
   placeOf,
   stepTarget,
+  isWide,
 } from './layout';
 import { formWords } from './words';
 import { Palette } from './FormPalette';
@@ -136,11 +137,7 @@ function Designer({
   const [creating, setCreating] = useState<string | null>(null);
   const createField = (type: string, key: string, label: Text) => {
     entity.change((draft) => insertField(draft, key, newField(type, label)));
-    insert((columns) =>
-      ['long_text', 'attachment'].includes(type) && columns > 1
-        ? { field: key, span: columns }
-        : { field: key },
-    );
+    insert((columns) => (isWide(type) && columns > 1 ? { field: key, span: columns } : { field: key }));
     setCreating(null);
   };
   const remove = () => {

@@ -24,6 +24,10 @@ const FORMULA_TYPES: Record<string, string> = {
   department: 'record',
   record: 'record',
   list: 'list',
+  time: 'time',
+  parts: 'record',
+  tree: 'list',
+  regions: 'list',
   other: 'text',
 };
 

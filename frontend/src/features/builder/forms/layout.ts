@@ -154,7 +154,20 @@ export function placedFields(containers: Container[]): Set<string> {
   );
 }
 
-const WIDE = new Set(['long_text', 'sub_table', 'attachment']);
+const WIDE = new Set([
+  'long_text',
+  'sub_table',
+  'attachment',
+  'image',
+  'signature',
+  'audio',
+  'json',
+  'location',
+  'address',
+]);
+
+/** Says whether fields of a type take the whole width of their section. */
+export const isWide = (type: string) => WIDE.has(type);
 
 export function newItem(entity: EntityDocument, key: string, columns: number): FormItem {
   const type = entity.schema.properties[key]?.['x-dougong'].type ?? '';
@@ -164,7 +177,7 @@ export function newItem(entity: EntityDocument, key: string, columns: number): F
 export function newForm(key: string, name: Text, entity: EntityDocument, filled: boolean): FormDocument {
   const fields = filled
     ? Object.entries(entity.schema.properties)
-        .filter(([, field]) => !field.readOnly)
+        .filter(([, field]) => !field.readOnly && field['x-dougong'].type !== 'hidden')
         .map(([field]) => newItem(entity, field, 2))
     : [];
   return {

@@ -59,13 +59,22 @@ export function setDeadline(block: HomeBlockDocument, field: string): void {
 
 const SYSTEM_DATES = ['created_at', 'updated_at'];
 
+/** What does not fit into a line. */
+const UNSHOWN = new Set([
+  'sub_table',
+  'attachment',
+  'long_text',
+  'image',
+  'signature',
+  'audio',
+  'json',
+  'hidden',
+]);
+
 /** The fields that can stand beside a record's title in one line. */
 export function shownFields(entity: EntityDocument): string[] {
   return Object.entries(entity.schema.properties)
-    .filter(
-      ([key, field]) =>
-        key !== entity.title && !['sub_table', 'attachment', 'long_text'].includes(field['x-dougong'].type),
-    )
+    .filter(([key, field]) => key !== entity.title && !UNSHOWN.has(field['x-dougong'].type))
     .map(([key]) => key)
     .concat('owner', 'department', SYSTEM_DATES);
 }

@@ -2,6 +2,7 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { assign } from '@/canvas/lists';
 import { freeKey } from '@/canvas/ids';
 import { useText } from '@/i18n';
+import { fieldKind } from '../data/fieldKinds';
 import { Button } from '@/ui/Button';
 import type { Sources } from '../draft/documents';
 import { useDocuments } from '../draft/store';
@@ -62,7 +63,7 @@ export function ConvertEditor({ body: raw, place, onChange }: ConvertEditorProps
     );
   const holders = (entity: string) =>
     Object.entries(documents[entity]?.schema.properties ?? {}).flatMap(([key, field]) =>
-      field['x-dougong'].type === 'attachment'
+      fieldKind(field['x-dougong'].type)?.files
         ? [{ value: key, label: text(field['x-dougong'].label) || key }]
         : [],
     );

@@ -1,0 +1,106 @@
+import { useState } from 'react';
+import { assign } from '@/canvas/lists';
+import { useLanguage } from '@/i18n';
+import { ChoiceInput, TextInput } from '../kit/controls';
+import { setSetting } from './entityChanges';
+import { linesOf, optionsOf } from './optionTree';
+import { useField } from './typeField';
+import type { TypeSettingsProps } from './typeField';
+import { dataWords } from './words';
+
+export function CodeSettings(props: TypeSettingsProps) {
+  const d = dataWords.use();
+  const { field, change } = useField(props);
+  return (
+    <TextInput
+      label={d('codePattern')}
+      help={d('codePatternHelp')}
+      value={field.pattern}
+      onChange={(text) => change((target) => assign(target, 'pattern', text || undefined), 'pattern')}
+    />
+  );
+}
+
+export function RatingSettings(props: TypeSettingsProps) {
+  const d = dataWords.use();
+  const { own, change } = useField(props);
+  return (
+    <ChoiceInput
+      label={d('mostStars')}
+      value={String(own.most ?? 5)}
+      onChange={(value) => change((target) => setSetting(target, 'most', Number(value)))}
+      options={[3, 4, 5, 6, 7, 8, 9, 10].map((count) => ({ value: String(count), label: String(count) }))}
+    />
+  );
+}
+
+export function TagsSettings(props: TypeSettingsProps) {
+  const d = dataWords.use();
+  const { own, change } = useField(props);
+  const [typed, setTyped] = useState((own.suggestions ?? []).join(', '));
+  return (
+    <TextInput
+      label={d('suggestions')}
+      help={d('suggestionsHelp')}
+      value={typed}
+      onChange={(text) => {
+        setTyped(text);
+        const words = text
+          .split(/[,，、;；]/)
+          .map((word) => word.trim())
+          .filter(Boolean);
+        change(
+          (target) => setSetting(target, 'suggestions', words.length > 0 ? [...new Set(words)] : undefined),
+          'suggestions',
+        );
+      }}
+    />
+  );
+}
+
+export function HiddenNote() {
+  const d = dataWords.use();
+  return <p className="muted">{d('hiddenHelp')}</p>;
+}
+
+export function CascadeSettings(props: TypeSettingsProps) {
+  const d = dataWords.use();
+  const language = useLanguage();
+  const { own, change } = useField(props);
+  const [typed, setTyped] = useState(() => linesOf(own.options ?? [], language));
+  const set = (text: string) => {
+    setTyped(text);
+    change((target) => {
+      target['x-dougong'].options = optionsOf(text, target['x-dougong'].options ?? [], language);
+    }, 'options');
+  };
+  return (
+    <>
+      <ChoiceInput
+        label={d('cascadeSource')}
+        value={own.source ?? 'own'}
+        onChange={(value) => {
+          change((target) => {
+            setSetting(target, 'source', value === 'china' ? value : undefined);
+            if (value === 'china') delete target['x-dougong'].options;
+            else target['x-dougong'].options = [];
+          });
+          setTyped('');
+        }}
+        options={[
+          { value: 'own', label: d('cascadeOwn') },
+          { value: 'china', label: d('cascadeChina') },
+        ]}
+      />
+      {own.source === undefined && (
+        <TextInput
+          label={d('cascadeTree')}
+          help={d('cascadeTreeHelp')}
+          rows={8}
+          value={typed}
+          onChange={set}
+        />
+      )}
+    </>
+  );
+}
