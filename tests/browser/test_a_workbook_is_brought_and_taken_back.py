@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from dougong.sheets.table import open_table
 from tests.browser.person import Desk
+from tests.browser.test_every_screen import serious
 from tests.sheets.workbooks import workbook
 
 DEALS = [
@@ -42,14 +43,19 @@ def test_a_workbook_comes_in_and_goes_out_again(desk: Desk, tmp_path: Path) -> N
     page = desk.at("admin", LIST)
     dialog = wizard(page)
     give(page, dialog, file)
+    assert serious(page) == []
     first = dialog.get_by_role("region", name="The first rows")
     expect(first.get_by_role("row", name="2 names of the columns")).to_contain_text("Opportunity")
     for column, field in (("Opportunity", "Name"), ("Account", "Account"), ("Amount", "Amount")):
         expect(dialog.get_by_label(f"Field: {column}").locator("xpath=ancestor::td")).to_contain_text(field)
-    dialog.get_by_role("group", name="Create what is missing").get_by_label("Account").check()
     dialog.get_by_label("Run rules and flows").uncheck()
     dialog.get_by_role("button", name="Check", exact=True).click()
     expect(dialog.get_by_role("heading", name="What would happen")).to_be_visible(timeout=60_000)
+    expect(dialog.get_by_role("row", name="Account Acme × 2")).to_be_visible()
+    assert serious(page) == []
+    dialog.get_by_label("Create what is missing under “Account”").check()
+    expect(dialog.get_by_text("These figures are from before")).to_be_visible()
+    dialog.get_by_role("button", name="Check again").click()
     expect(dialog.get_by_role("row", name="5 Amount")).to_contain_text("many")
     expect(dialog.get_by_text("2 new under “Account”")).to_be_visible()
     dialog.get_by_role("button", name="Import 2 rows").click()
@@ -68,6 +74,8 @@ def test_a_workbook_comes_in_and_goes_out_again(desk: Desk, tmp_path: Path) -> N
 
     dialog = wizard(page)
     dialog.get_by_role("tab", name="Earlier imports").click()
+    expect(dialog.get_by_role("button", name="Undo: deals.xlsx")).to_be_visible()
+    assert serious(page) == []
     dialog.get_by_role("button", name="Undo: deals.xlsx").click()
     asked = page.get_by_role("dialog", name="Undo the import “deals.xlsx”?")
     asked.get_by_role("button", name="Undo this import").click()
@@ -118,6 +126,8 @@ def test_a_list_is_exported_on_a_phone(desk: Desk, tmp_path: Path) -> None:
     page.get_by_role("button", name="More").last.click()
     page.get_by_role("menuitem", name="Export").click()
     dialog = page.get_by_role("dialog", name="Export")
+    expect(dialog.get_by_role("button", name="Export", exact=True)).to_be_visible()
+    assert serious(page) == []
     dialog.get_by_role("button", name="Export", exact=True).click()
     link = dialog.get_by_role("link", name="Download")
     expect(link).to_be_visible(timeout=60_000)

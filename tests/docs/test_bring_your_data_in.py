@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from dougong.actions.export_file import KEPT_DAYS
+from dougong.actions.export_file import KEPT_DAYS, MOST_OPEN
 from dougong.actions.import_run import MOST_PROBLEMS
 from dougong.settings import Settings
 from dougong.sheets import limits, table, written
@@ -62,6 +62,7 @@ def test_the_limits_of_the_reference_are_the_codes() -> None:
             5,
             MOST_PROBLEMS,
             KEPT_DAYS,
+            MOST_OPEN,
             written.ROWS_OF_A_SHEET,
         )
     )

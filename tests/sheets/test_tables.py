@@ -15,7 +15,7 @@ from dougong.sheets.table import Reading, open_table
 from dougong.sheets.written import CsvWriter, XlsxWriter, sheet_name, table_bytes
 from tests.sheets.workbooks import repacked, workbook
 
-ROWS = "姓名{0}城市{0}金额\r\n张三{0}上海{0}12\r\n李四{0}北京{0}7\r\n"
+ROWS = "姓名{0}城市{0}金额\r\n张一{0}上海{0}12\r\n李四{0}北京{0}7\r\n"
 
 
 def saved(folder: Path, content: bytes) -> Path:
@@ -38,7 +38,7 @@ def test_codings_and_separators_are_recognised(tmp_path: Path, encoding: str, se
     path = saved(tmp_path, ROWS.format(separator).encode(encoding))
     columns, rows = read(path)
     assert columns == ["姓名", "城市", "金额"]
-    assert rows == [(2, ["张三", "上海", "12"]), (3, ["李四", "北京", "7"])]
+    assert rows == [(2, ["张一", "上海", "12"]), (3, ["李四", "北京", "7"])]
 
 
 def test_what_is_recognised_wrongly_may_be_chosen(tmp_path: Path) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from dougong import user_jobs
 from dougong.actions.export_file import KEPT_DAYS, remove_old
+from dougong.jobs.kinds import KINDS
 from dougong.sheets.table import open_table
+from dougong.user_jobs import JobCancelled
 from tests.stories.brought import brought, worked
 from tests.world import Person, World
 
@@ -81,6 +85,22 @@ def test_programs_get_keys_and_people_their_own_time(crm: World, tmp_path: Path)
     assert abs(shown - (datetime.now(UTC) + timedelta(hours=8)).replace(tzinfo=None)) < timedelta(minutes=10)
 
 
+def test_columns_that_look_through_a_reference(crm: World, tmp_path: Path) -> None:
+    """What the list shows of an account is in the table; a path that leads nowhere is refused."""
+    account = crm.admin.get("/apps/crm/entities/account/records")["items"][0]
+    change = {"values": {"website": "https://acme.example", "phone": "13800138000"}}
+    crm.admin.patch(f"/apps/crm/entities/account/records/{account['id']}", change, account["version"])
+    fields = ["name", "account.website", "account.owner", "account.created_at"]
+    _, columns, rows = taken(crm, crm.admin, tmp_path, fields=fields, sort="name")
+    assert columns[:3] == ["id", "Name", "Account › Website"]
+    wall = next(row for row in rows if row[1] == "Wall")
+    assert wall[2] == "https://acme.example"
+    assert wall[3] == account["labels"]["owner"]
+    assert next(row for row in rows if row[1] == "Roof")[2:] == ["", "", ""]
+    for path in ("account.nothing", "name.x", "account.owner.name", "nothing.name"):
+        crm.admin.post(f"{DEALS}/export", {"fields": [path]}, status=400)
+
+
 def test_nothing_leaves_that_may_not_be_read(crm: World, tmp_path: Path) -> None:
     """Rows of others stay; a field that may not be read is unknown; who may not export gets no job."""
     director = crm.person("dora", "Dora", roles={"crm": ["director"]})
@@ -105,3 +125,20 @@ def test_who_asked_is_told_and_the_file_goes_after_a_week(crm: World, tmp_path: 
     assert remove_old(crm.database, crm.settings.home, until + timedelta(minutes=1)) == 1
     crm.admin.get(f"/files/{result['file']}", status=404)
     assert KEPT_DAYS == 7
+
+
+def test_a_few_exports_at_a_time(crm: World) -> None:
+    """Who has three on their way waits; one that is stopped makes room and leaves no file."""
+    jobs = [crm.admin.post(f"{DEALS}/export", {}, status=202)["job"] for _ in range(3)]
+    crm.admin.post(f"{DEALS}/export", {}, status=409)
+    found = user_jobs.begin(crm.database, UUID(jobs[0]))
+    assert found is not None
+    crm.admin.post(f"/jobs/{jobs[0]}/cancel", None)
+    before = sorted((crm.settings.home / "files").rglob("*"))
+    with pytest.raises(JobCancelled):
+        KINDS[found.kind](found, crm.settings)
+    with crm.database.begin() as conn:
+        user_jobs.finish(conn, found.id, "cancelled")
+    assert sorted((crm.settings.home / "files").rglob("*")) == before
+    assert not list(crm.settings.home.glob("export-*"))
+    crm.admin.post(f"{DEALS}/export", {}, status=202)

@@ -124,6 +124,26 @@ def test_what_is_there_already_is_treated_as_asked(
     assert items["GTX Basic"]["series"] == (None if policy == "skip" else "GTX")
 
 
+def test_rows_that_are_left_out_make_nothing(crm: World) -> None:
+    """Who skips a row does not want its account either, and a field that is filled keeps its own."""
+    mapping = {"name": "name", "account": "account"}
+    first = b"name,account\nRoof,Acme\n"
+    brought(crm, crm.admin, "opportunity", first, mapping=mapping, create_missing=["account"])
+    for policy in ("skip", "fill"):
+        done = brought(
+            crm,
+            crm.admin,
+            "opportunity",
+            b"name,account\nRoof,Other\n",
+            mapping=mapping,
+            match=["name"],
+            policy=policy,
+            create_missing=["account"],
+        )["result"]
+        assert (done["created"], done["failed"], done["made"]) == (0, 0, [])
+    assert [one["name"] for one in values(crm.admin, "account")] == ["Acme"]
+
+
 LEADS = {"Name": "contact_name", "Mobile": "phone", "Channel": "channel"}
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 import pytest
 
+from dougong import user_jobs
+from dougong.jobs.kinds import KINDS
+from dougong.user_jobs import JobCancelled
 from tests.stories.brought import brought, place, taken_back, values
 from tests.world import World
 
@@ -101,3 +106,51 @@ def test_only_who_imported_or_an_administrator_may_take_back(crm: World) -> None
     tried = brought(crm, crm.admin, "product", b"name\nE\n", mapping={"name": "name"}, dry_run=True)
     crm.admin.post(place("product", f"/{tried['batch']}/undo"), None, status=404)
     assert len(crm.admin.get(place("product"))["items"]) == 2
+
+
+def test_imports_upon_imports_are_taken_back_one_by_one(crm: World) -> None:
+    """The last one first: what it changed and gave back does not hold the one before it."""
+    first = crm.admin.get(place("product"))["items"][0]["batch"]
+    last = second(crm)
+    result = taken_back(crm, crm.admin, "product", last)
+    assert (result["restored"], result["trashed"], result["left"]) == (2, 2, 0)
+    result = taken_back(crm, crm.admin, "product", first)
+    assert (result["trashed"], result["left"]) == (2, 0)
+    assert prices(crm) == {}
+
+
+def test_who_stops_the_undoing_keeps_everything(crm: World) -> None:
+    """A job that is cancelled leaves nothing behind, and may be started again."""
+    batch = second(crm)
+    job = crm.admin.post(place("product", f"/{batch}/undo"), None, status=202)["job"]
+    found = user_jobs.begin(crm.database, UUID(job))
+    assert found is not None
+    crm.admin.post(f"/jobs/{job}/cancel", None)
+    with pytest.raises(JobCancelled):
+        KINDS[found.kind](found, crm.settings)
+    with crm.database.begin() as conn:
+        user_jobs.finish(conn, found.id, "cancelled")
+    assert set(prices(crm)) == {"A", "B", "C", "D"}
+    assert taken_back(crm, crm.admin, "product", batch)["trashed"] == 2
+
+
+def test_who_had_a_record_has_it_again(crm: World) -> None:
+    """Owner and references go back like any other value, and an empty one is empty again."""
+    moses = crm.person("moses", "Moses", roles={"crm": ["sales_rep"]})
+    mapping = {"name": "name", "owner": "owner", "account": "account"}
+    brought(crm, crm.admin, "opportunity", b"name\nRoof\n", mapping={"name": "name"})
+    before = values(crm.admin, "opportunity")[0]
+    done = brought(
+        crm,
+        crm.admin,
+        "opportunity",
+        b"name,owner,account\nRoof,Moses,Acme\n",
+        mapping=mapping,
+        match=["name"],
+        create_missing=["account"],
+    )
+    assert values(crm.admin, "opportunity")[0]["owner"] == moses.id
+    result = taken_back(crm, crm.admin, "opportunity", done["batch"])
+    assert (result["restored"], result["trashed"], result["left"]) == (1, 1, 0)
+    after = values(crm.admin, "opportunity")[0]
+    assert (after["owner"], after["account"]) == (before["owner"], None)

@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from dougong.access.shapes import FieldShape
+from dougong.records.listing import Column
 from dougong.sheets.written import Cell
 from dougong_model import localised
 
@@ -22,7 +22,7 @@ _NUMERIC = frozenset({"number", "percent", "rating", "slider"})
 class Cells:
     """Writes records as rows: the id, then the fields, for one reader."""
 
-    fields: Sequence[FieldShape]
+    columns: Sequence[Column]
     language: str
     zone: ZoneInfo
     names: Names = "labels"
@@ -30,37 +30,42 @@ class Cells:
     def head(self) -> list[Cell]:
         """Name the columns by the fields' labels; two of one label get their keys as well."""
         if self.names == "keys":
-            return ["id", *(one.key for one in self.fields)]
-        labels = [localised(one.field.label, self.language) or one.key for one in self.fields]
+            return ["id", *(one.path for one in self.columns)]
+        labels = [self._label(one) for one in self.columns]
         return [
             "id",
             *(
-                label if labels.count(label) == 1 else f"{label} ({one.key})"
-                for label, one in zip(labels, self.fields, strict=True)
+                label if labels.count(label) == 1 else f"{label} ({one.path})"
+                for label, one in zip(labels, self.columns, strict=True)
             ),
         ]
 
     def row(self, item: Mapping[str, Any]) -> list[Cell]:
         """Write one record as the API shows it."""
-        return [str(item["id"]), *(self._cell(one, item) for one in self.fields)]
+        return [str(item["id"]), *(self._cell(one, item) for one in self.columns)]
 
-    def _cell(self, one: FieldShape, item: Mapping[str, Any]) -> Cell:
-        value = item["values"].get(one.key)
+    def _label(self, column: Column) -> str:
+        through = [] if column.through is None else [column.through]
+        shapes = [*through, column.shape]
+        return " › ".join(localised(one.field.label, self.language) or one.key for one in shapes)
+
+    def _cell(self, column: Column, item: Mapping[str, Any]) -> Cell:
+        one, value = column.shape, item["values"].get(column.path)
         if value is None:
             return None
         if isinstance(value, bool):
             return value
         if one.is_reference:
-            return str(value if self.names == "keys" else item["labels"].get(one.key) or value)
+            return str(value if self.names == "keys" else item["labels"].get(column.path) or value)
         kind = one.type if one.expression is None else one.expression.type.kind
         if one.is_money and isinstance(value, Mapping):
-            same = value["currency"] == one.field.settings["currency"]
+            same = value["currency"] == one.field.settings.get("currency")
             return Decimal(value["amount"]) if same else f"{value['amount']} {value['currency']}"
         if kind in _NUMERIC:
             return _number(value)
         if kind in {"date", "datetime"}:
             return self._moment(str(value), kind)
-        if one.expression is not None:
+        if one.expression is not None and not one.field.options:
             return str(value)
         if self.names == "keys" and isinstance(value, str | list):
             return value if isinstance(value, str) else "; ".join(map(str, value))

@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, Literal
 from uuid import UUID
 
-import orjson
 import sqlalchemy as sa
 
 from dougong import user_jobs
@@ -23,15 +22,16 @@ from dougong.actions.export_cells import Cells, Names
 from dougong.actions.import_records import context_of
 from dougong.context import Context
 from dougong.database import Database
+from dougong.errors import Conflict
 from dougong.files.store import remove, store
 from dougong.metadata import App, published
 from dougong.notify import notices
 from dougong.notify.live import announce
 from dougong.notify.notices import Notice
+from dougong.records.listing import columns_of, item_of
 from dougong.records.query import Query, parse_query
 from dougong.records.read import ask_listing, ask_total, schema_in, scope_in, see
 from dougong.records.reading import plan_of, read_in, streamed_in
-from dougong.records.record_sql import exported_fields
 from dougong.settings import Settings
 from dougong.sheets.written import CsvWriter, TableWriter, XlsxWriter, sheet_name
 from dougong.user_jobs import UserJob, user_job
@@ -40,6 +40,8 @@ from dougong_model import localised
 KIND = "export_records"
 KEPT_DAYS = 7
 MOST_BYTES = 4_000_000_000
+MOST_OPEN = 3
+"""So many exports of one person are written or wait at a time."""
 _PROGRESS_SECONDS = 0.5
 _LOOKS = 500
 _MOST_REMOVED = 500
@@ -53,13 +55,29 @@ def start_export(
 ) -> UUID:
     """Start an export of a list (`filter`, `sort`, `fields`, `search`, `batch`).
 
-    Raises NotAllowed without the right to export, and BadRequest for what the list refuses.
+    Raises NotAllowed without the right to export, BadRequest for what the list refuses, and Conflict while
+    too many of the person's are being written.
     """
     scope = _scope(context, app, entity)
     query = parse_query(asked)
     plan_of(ask_listing(scope, query), schema_in(context))
+    if _open(context) >= MOST_OPEN:
+        raise Conflict(f"{MOST_OPEN} of your exports are being written. Wait until one is ready.")
     arguments = {"entity": entity, "query": dict(asked), "format": kind, "names": names}
     return user_jobs.start(context, KIND, arguments, app=app.key)
+
+
+def _open(context: Context) -> int:
+    """Count the exports of the caller that have not ended."""
+    return int(
+        context.conn.execute(
+            sa.select(sa.func.count()).where(
+                user_job.c.person_id == context.principal.person,
+                user_job.c.kind == KIND,
+                user_job.c.state.in_(("queued", "running")),
+            )
+        ).scalar_one()
+    )
 
 
 def _scope(context: Context, app: App, entity: str) -> Scope:
@@ -105,8 +123,8 @@ def export_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
 
 def _write(context: Context, scope: Scope, query: Query, job: UserJob, writer: TableWriter) -> int:
     """Write the rows and return how many there are."""
-    fields = [scope.shape.fields[key] for key in exported_fields(scope, query.fields)]
-    cells = Cells(fields=fields, language=context.language, zone=context.zone, names=job.arguments["names"])
+    columns = columns_of(scope, query.fields)
+    cells = Cells(columns=columns, language=context.language, zone=context.zone, names=job.arguments["names"])
     schema = schema_in(context)
     total = read_in(context, schema, ask_total(scope, query))
     job.progress(0, total[0] if total else 0)
@@ -114,7 +132,7 @@ def _write(context: Context, scope: Scope, query: Query, job: UserJob, writer: T
     try:
         writer.add(cells.head())
         for (text,) in streamed_in(context, schema, ask_listing(scope, query)):
-            writer.add(cells.row(orjson.loads(text)))
+            writer.add(cells.row(item_of(text, columns)))
             count += 1
             if count % _LOOKS == 0 and time.monotonic() - told > _PROGRESS_SECONDS:
                 job.progress(count)

@@ -13,6 +13,7 @@ import orjson
 from dougong.access import Scope
 from dougong.actions.export_cells import Cells
 from dougong.database import Database
+from dougong.records.listing import Column
 from dougong.records.query import MOST_ROWS, Query
 from dougong.records.read import ask_page, page_bytes, see
 from dougong.records.reading import Ask, Caller, read
@@ -31,8 +32,8 @@ def export_csv(
     """
     page, caller = _page(database, workspace, token, app_key, entity, query)
     scope = caller.scope(entity)
-    fields = [scope.shape.fields[key] for key in shown_fields(scope, query.fields)]
-    cells = Cells(fields=fields, language=caller.language, zone=caller.zone)
+    columns = [Column(path=key, shape=scope.shape.fields[key]) for key in shown_fields(scope, query.fields)]
+    cells = Cells(columns=columns, language=caller.language, zone=caller.zone)
 
     def parts() -> Iterator[bytes]:
         nonlocal page

@@ -48,6 +48,7 @@ class _Row:
     waiting: dict[str, str]
     missing: dict[str, str]
     problems: list[CellProblem] = field(default_factory=list)
+    same: tuple[UUID, int] | None = None
     wish: Wish | None = None
 
 
@@ -135,13 +136,26 @@ class Import:
         return _Row(number, cells, values, waiting, missing, problems)
 
     def _chunk(self, rows: list[_Row]) -> None:
-        self._make_missing([row for row in rows if row.missing and not row.problems])
-        good = [row for row in rows if not row.problems]
+        accepted = self._matched(self._without_problems(rows))
+        self._make_missing([row for row in accepted if row.missing])
+        accepted = self._without_problems(accepted)
+        for row, identity in zip(accepted, uuid7s(len(accepted)), strict=True):
+            row.wish = self._wish(row, identity)
+        piecewise(self.context.conn, accepted, self._save_together, self._refuse_by)
+
+    def _without_problems(self, rows: Sequence[_Row]) -> list[_Row]:
+        """Refuse the rows that have problems and return the others."""
         for row in rows:
             if row.problems:
                 self._refuse(row)
-        accepted = self._matched(good)
-        piecewise(self.context.conn, accepted, self._save_together, self._refuse_by)
+        return [row for row in rows if not row.problems]
+
+    def _wish(self, row: _Row, identity: UUID) -> Wish:
+        if row.same is not None:
+            record, version = row.same
+            return Wish(kind="update", id=record, values=row.values, expected_version=version)
+        values = {key: value for key, value in row.values.items() if value is not None}
+        return Wish(kind="create", id=identity, values=values)
 
     def _make_missing(self, rows: Sequence[_Row]) -> None:
         """Make the records that rows refer to by names which nothing has, once for each name."""
@@ -196,12 +210,14 @@ class Import:
         for start in range(0, len(asked), CHUNK):
             piecewise(self.context.conn, asked[start : start + CHUNK], together, refuse)
 
-    def _matched(self, rows: list[_Row]) -> list[_Row]:
+    def _matched(self, rows: Sequence[_Row]) -> list[_Row]:
         """Decide what each row does: change the record it is found to be, be left out, or make a new one."""
+        if not self.matching:
+            return list(rows)
         found = self._found(rows)
         present = self._present([one for records in found.values() for one, _ in records])
         accepted = []
-        for row, identity in zip(rows, uuid7s(len(rows)), strict=True):
+        for row in rows:
             same = found.get(row.number, [])
             if same:
                 self.same_count += 1
@@ -210,11 +226,9 @@ class Import:
             if not self._stands(row, same):
                 continue
             if same and self.wish.policy != "create":
-                values = self._changes(row, present.get(same[0][0]))
-                row.wish = Wish(kind="update", id=same[0][0], values=values, expected_version=same[0][1])
-            else:
-                values = {key: value for key, value in row.values.items() if value is not None}
-                row.wish = Wish(kind="create", id=identity, values=values)
+                row.same = same[0]
+                if self.wish.policy == "fill":
+                    _only_blanks(row, present.get(row.same[0], {}))
             accepted.append(row)
         return accepted
 
@@ -262,15 +276,6 @@ class Import:
         if self.wish.policy != "fill" or not records:
             return {}
         return load(self.context, self.app, self.entity, records)
-
-    def _changes(self, row: _Row, present: Mapping[str, Any] | None) -> dict[str, Any]:
-        if self.wish.policy != "fill":
-            return row.values
-        held = present or {}
-        blank: tuple[Any, ...] = (None, "", (), [])
-        return {
-            key: value for key, value in row.values.items() if value is not None and held.get(key) in blank
-        }
 
     def _match_key(self, row: _Row, keys: Sequence[str]) -> tuple[Any, ...]:
         found = []
@@ -408,6 +413,15 @@ class Import:
             limit=self.settings.dougong_file_limit * 2,
         )
         return str(made["id"])
+
+
+def _only_blanks(row: _Row, held: Mapping[str, Any]) -> None:
+    """Leave of a row what its record does not have yet."""
+    blank: tuple[Any, ...] = (None, "", (), [])
+    free = {key for key in {**row.values, **row.waiting, **row.missing} if held.get(key) in blank}
+    row.values = {key: value for key, value in row.values.items() if value is not None and key in free}
+    row.waiting = {key: text for key, text in row.waiting.items() if key in free}
+    row.missing = {key: text for key, text in row.missing.items() if key in free}
 
 
 def _fill(rows: Sequence[_Row], key: str, record: UUID) -> None:

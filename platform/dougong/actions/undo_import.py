@@ -181,8 +181,8 @@ class Undo:
         """Give records their old values back, field by field, where they are still what the import left."""
         present = load(self.context, self.app, entity, records, lock=True)
         later = batches.changed_since(self.context, self.batch, self.at, records, by_itself=True)
-        keys = {one.id: key for key, one in self.app.entities[entity].entity.fields.items()}
         scope = scope_in(self.context, self.app, entity)
+        keys = {one.field.id: key for key, one in scope.shape.fields.items()}
         wishes = []
         for record, changes in batches.changes_of(self.context, self.batch, records).items():
             if record not in present:
@@ -233,7 +233,7 @@ class Undo:
                 )
             )
             self.gone += len(some) - len(live)
-            later = batches.changed_since(self.context, self.batch, self.at, live)
+            later = self._otherwise(entity, batches.changed_since(self.context, self.batch, self.at, live))
             held: set[UUID] = set()
             for one in pointing_to(self.app, entity):
                 held |= batches.held_by_others(self.context, self.app, one, live, self.batch)
@@ -246,6 +246,28 @@ class Undo:
                 else:
                     free.append(record)
         return free
+
+    def _otherwise(self, entity: str, later: Mapping[UUID, Later]) -> dict[UUID, Later]:
+        """Leave of later changes those after which a record is not as the import left it: what was changed
+        and changed back, as by an import that was undone, keeps nothing.
+        """
+        left = batches.changes_of(self.context, self.batch, later)
+        present = load(self.context, self.app, entity, later)
+        shapes = {one.field.id: one for one in scope_in(self.context, self.app, entity).shape.fields.values()}
+
+        def same(record: UUID, field: str) -> bool:
+            shape = shapes.get(field)
+            _, value = left.get(record, {}).get(field, (None, None))
+            return (
+                shape is not None
+                and json_value(self.app, shape, present.get(record, {}).get(shape.key)) == value
+            )
+
+        return {
+            record: one
+            for record, one in later.items()
+            if one.whole or not all(same(record, field) for field in one.fields)
+        }
 
     def _save(self, entity: str, wishes: Sequence[Wish]) -> int:
         """Save what may be saved with the person's rights, and tell the rest; returns how many."""

@@ -21,11 +21,16 @@ _BY_THE_APP = ("rule", "scorecard", "flow", "retry", "job")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
-    """The last change of a record by somebody after a batch."""
+    """What somebody changed of a record after a batch: the fields by id, when last and who.
+
+    `whole`: it went to the trash or came back from it, which no value tells.
+    """
 
     at: datetime
     person: UUID | None
     actor: str
+    fields: frozenset[str]
+    whole: bool
 
 
 def of_batch(batch: UUID) -> sa.Select[Any]:
@@ -97,7 +102,7 @@ def changes_of(
 def changed_since(
     context: Context, batch: UUID, at: datetime, records: Collection[UUID], *, by_itself: bool = False
 ) -> dict[UUID, Later]:
-    """Return, for records that were changed after a batch, who did so last.
+    """Return, for records that were changed after a batch, what and who did so last.
 
     What followed from the batch in its own moment does not count, nor without `by_itself` what an app does
     by its rules.
@@ -109,12 +114,17 @@ def changed_since(
     ]
     if not by_itself:
         wanted.append(sa.func.split_part(history.c.cause, ":", 1).not_in(_BY_THE_APP))
-    rows = context.conn.execute(
-        sa.select(history.c.record_id, history.c.at, history.c.person_id, history.c.actor)
-        .where(*wanted)
-        .order_by(history.c.id)
-    )
-    return {row.record_id: Later(at=row.at, person=row.person_id, actor=row.actor) for row in rows}
+    found: dict[UUID, Later] = {}
+    for row in context.conn.execute(sa.select(history).where(*wanted).order_by(history.c.id)):
+        before = found.get(row.record_id)
+        found[row.record_id] = Later(
+            at=row.at,
+            person=row.person_id,
+            actor=row.actor,
+            fields=frozenset(row.changes) | (before.fields if before else frozenset()),
+            whole=row.kind != "update" or (before is not None and before.whole),
+        )
+    return found
 
 
 def held_by_others(

@@ -17,6 +17,7 @@ from dougong.database import Database
 from dougong.errors import NotFound
 from dougong.metadata import App
 from dougong.records import cursors, statements
+from dougong.records.listing import listing
 from dougong.records.query import Query
 from dougong.records.reading import Ask, Caller, read, read_in
 from dougong.records.searching import search_count, search_values
@@ -70,7 +71,7 @@ def ask_page(
 def ask_listing(scope: Scope, query: Query) -> Ask:
     """Describe the statement of every row of a list, in its order, and the values that it binds."""
     shape, values = _whole(scope, query)
-    return Ask(scope, ("listing", shape), lambda: statements.listing(scope, shape), values)
+    return Ask(scope, ("listing", shape), lambda: listing(scope, shape), values)
 
 
 def ask_total(scope: Scope, query: Query) -> Ask:

@@ -15,7 +15,6 @@ from dougong.records.json_sql import Json, JsonObject, array_json, field_json, i
 from dougong.records.query import unknown_name
 
 _APART = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
-_WHEN = _APART - {"id", "version"}
 ROW_ACTIONS = ("change", "delete", "assign", "share", "print")
 
 Tree = Mapping[str, "Tree"]
@@ -50,22 +49,6 @@ def shown_fields(scope: Scope, asked: Iterable[str] | None, *, whole: bool = Fal
         if key not in _APART:
             found.append(key)
     return found
-
-
-def exported_fields(scope: Scope, asked: Iterable[str] | None) -> list[str]:
-    """Return the fields that a table of records has: those asked for, else all readable ones, and then who
-    made and changed each record when; rows of sub-tables and files fit in no cell.
-    """
-    keys = [*shown_fields(scope, None), *sorted(_WHEN & scope.read.keys())] if asked is None else list(asked)
-    shown_fields(scope, keys)
-    fields = scope.shape.fields
-    return [
-        key
-        for key in keys
-        if key in fields
-        and key not in {"id", "version"}
-        and not (fields[key].type == "sub_table" or fields[key].holds_files)
-    ]
 
 
 def record_json(
@@ -151,7 +134,7 @@ def label_text(resolver: EntityResolver, source: RowSource, key: str) -> Json:
     inner = EntityResolver(resolver.app, target, resolver.scopes)
     if resolver.scopes is not None and "see" not in resolver.scopes(target.entity).actions:
         return sa.null()
-    title = title_text(inner, target)
+    title = _way_text(inner, target, key) if shape.type == "tree_parent" else title_text(inner, target)
     if title is None:
         return sa.null()
     held = resolver.field(source, key).value
@@ -161,6 +144,23 @@ def label_text(resolver: EntityResolver, source: RowSource, key: str) -> Json:
         .where(target.id == held, *inner.visible(target))
         .scalar_subquery()
     )
+
+
+_LEVELS = 6
+"""So many steps of a tree stand in a label; above them there is an ellipsis."""
+
+
+def _way_text(resolver: EntityResolver, source: RowSource, key: str) -> Json | None:
+    """Write the titles from the top of a tree down to a row: `Europe / France / Lyon`."""
+    here, steps = source, [title_text(resolver, source)]
+    if steps[0] is None:
+        return None
+    for _ in range(_LEVELS - 1):
+        here = resolver.reference(here, key)
+        steps.append(title_text(resolver, here))
+    more = sa.case((resolver.field(here, key).value.is_not(None), sa.literal_column("'…'", sa.Text)))
+    between = sa.literal_column("' / '", sa.Text)
+    return sa.func.concat_ws(between, more, *reversed(steps), type_=sa.Text)
 
 
 def can_json(scope: Scope, resolver: EntityResolver, source: RowSource) -> Json:

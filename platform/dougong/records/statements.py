@@ -12,16 +12,12 @@ from sqlalchemy.dialects.postgresql import UUID, aggregate_order_by
 from dougong.access import EntityResolver, RowSource, Scope, aliased_source, resolver, vocabulary
 from dougong.access.resolver import scopes_of
 from dougong.errors import NotAllowed
-from dougong.records.json_sql import JsonObject
 from dougong.records.ordering import after, keys_text, order_keys
 from dougong.records.query import Query, Sort, refused, unknown_name
 from dougong.records.record_sql import (
     expand_tree,
-    exported_fields,
-    label_text,
     record_json,
     shown_fields,
-    value_json,
 )
 from dougong.records.searching import search_condition
 from dougong.records.tables import history
@@ -148,38 +144,12 @@ def page(scope: Scope, shape: PageShape) -> sa.Select[Any]:
     return sa.select(*columns).select_from(rows)
 
 
-def listing(scope: Scope, shape: PageShape) -> sa.Select[Any]:
-    """Select every row of a list in its order: id, values and labels as JSON text."""
-    query = shape.query
-    source = aliased_source(scope.shape)
-    names = resolver(scope, source)
-    wanted = conditions(scope, names, source, shape)
-    order = order_keys(scope, names, _sorts(scope, query))
-    keys = exported_fields(scope, query.fields)
-    fields = scope.shape.fields
-    record = JsonObject(
-        {
-            "id": source.id,
-            "values": JsonObject({key: value_json(names, source, key) for key in keys}),
-            "labels": JsonObject(
-                {key: label_text(names, source, key) for key in keys if fields[key].is_reference}
-            ),
-        }
-    )
-    return (
-        sa.select(sa.cast(record, sa.Text))
-        .select_from(source.from_clause())
-        .where(*wanted)
-        .order_by(*(key.ordered for key in order))
-    )
-
-
 def _picked(scope: Scope, shape: PageShape) -> tuple[sa.Subquery, list[str]]:
     """Select the rows of the page, and the names under which the subquery gives the keys of the order."""
     source = aliased_source(scope.shape)
     names = resolver(scope, source)
     wanted = conditions(scope, names, source, shape)
-    keys = order_keys(scope, names, _sorts(scope, shape.query))
+    keys = order_keys(scope, names, sorts(scope, shape.query))
     if shape.blanks is not None:
         wanted.append(after(keys, shape.blanks))
     names_of_keys = [f"page_key_{place}" for place in range(len(keys))]
@@ -195,7 +165,8 @@ def _picked(scope: Scope, shape: PageShape) -> tuple[sa.Subquery, list[str]]:
     return picked, names_of_keys
 
 
-def _sorts(scope: Scope, query: Query) -> Sequence[Sort]:
+def sorts(scope: Scope, query: Query) -> Sequence[Sort]:
+    """Return the order that was asked for, or the usual one."""
     if query.sort or not scope.shape.system:
         return query.sort
     return (Sort(path=scope.shape.title),) if scope.shape.title in scope.read else ()

@@ -93,7 +93,7 @@ def _child(path: Path, out: Path, sheet: str | None) -> Mapping[str, Any]:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={"LC_ALL": "C.UTF-8"},
-            timeout=limits.SECONDS * 2,
+            timeout=limits.SECONDS + 30,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -5,6 +5,7 @@ No text is ever written so that a spreadsheet may take it for a formula.
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
@@ -40,13 +41,13 @@ class CsvWriter:
     """CSV in UTF-8 with the mark by which spreadsheets know it."""
 
     def __init__(self, path: Path, separator: str = ",") -> None:
-        self._separator = separator
         self._file = path.open("w", encoding="utf-8", newline="")
         self._file.write("\ufeff")
+        self._rows = csv.writer(self._file, delimiter=separator, lineterminator="\r\n")
 
     def add(self, row: Sequence[Cell]) -> None:
         """Write a row."""
-        self._file.write(written([[csv_cell(cell) for cell in row]], self._separator))
+        self._rows.writerow([csv_cell(cell) for cell in row])
 
     def close(self) -> None:
         """End the file."""
@@ -135,7 +136,8 @@ def csv_cell(cell: Cell) -> str:
 def sheet_name(text: str) -> str:
     """Return a name that a sheet may have."""
     clean = "".join(" " if character in "[]:*?/\\" else character for character in text).strip("' ")
-    return clean[:25] or "Sheet"
+    # A workbook keeps the name “History” for itself.
+    return "Sheet" if clean.casefold() in {"", "history"} else clean[:25]
 
 
 def table_bytes(kind: Kind, rows: Iterable[Sequence[Cell]], separator: str = ",") -> bytes:

@@ -9,12 +9,12 @@ from starlette.responses import StreamingResponse
 
 from dougong.actions.export_file import start_export
 from dougong.actions.export_records import export_csv
-from dougong.api.answers.base import file_of
+from dougong.api.answers.base import answered, file_of
 from dougong.api.bodies import Closed
 from dougong.api.deps import Credential, MemberContext, database_of, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.api.routes.imports import JobStarted
-from dougong.errors import BadRequest
+from dougong.errors import BadRequest, Conflict
 from dougong.metadata import published
 from dougong.records.query import parse_query
 
@@ -42,7 +42,7 @@ class ExportAsked(Closed):
     batch: str | None = None
 
 
-@router.post("", status_code=202)
+@router.post("", status_code=202, responses=answered(JobStarted, Conflict))
 def start(context: MemberContext, app: str, entity: str, body: ExportAsked) -> JobStarted:
     """Start the job that writes the file; its result names the file, how long it is kept, and the rows."""
     asked = body.model_dump(include={"filter", "sort", "fields", "search", "batch"}, exclude_none=True)

@@ -28,6 +28,10 @@ export interface ImportOutcomeProps {
   /** Whether a meaning has been given since the check. */
   mended: boolean;
   onChange: (chosen: ValueMeanings) => void;
+  /** References that may make what they do not find, and those that are asked to. */
+  creatable: string[];
+  making: string[];
+  onMake: (keys: string[]) => void;
 }
 
 const EMPTY = '\u0000';
@@ -44,6 +48,9 @@ export function ImportOutcome({
   chosen,
   mended,
   onChange,
+  creatable,
+  making,
+  onMake,
 }: ImportOutcomeProps) {
   const t = words.use();
   const own = importWords.use();
@@ -131,6 +138,20 @@ export function ImportOutcome({
         <section className={css.block}>
           <h3>{t('importUnknown')}</h3>
           <p className="muted">{t('importUnknownText')}</p>
+          {creatable
+            .filter((key) => result.unknown_values.some((unknown) => unknown.field === key))
+            .map((key) => (
+              <label key={key} className={css.check}>
+                <input
+                  type="checkbox"
+                  checked={making.includes(key)}
+                  onChange={(event) =>
+                    onMake(event.target.checked ? [...making, key] : making.filter((one) => one !== key))
+                  }
+                />
+                {own('makeUnder', { field: text(fieldOf(type, key)?.label) || key })}
+              </label>
+            ))}
           <div className={css.scroll}>
             <table className={`${css.table} ${css.mapping}`}>
               <tbody>

@@ -38,7 +38,9 @@ export function ImportWizard({ app, type, onShow, onClose }: ImportWizardProps) 
   const [preview, setPreview] = useState<ImportPreview | null>(null);
   const [plan, setPlan] = useState<ImportPlan>(emptyPlan);
   const [again, setAgain] = useState(false);
-  const [job, setJob] = useState<{ id: string; dry: boolean; values: ValueMeanings } | null>(null);
+  const [job, setJob] = useState<{ id: string; dry: boolean; values: ValueMeanings; made: string } | null>(
+    null,
+  );
   const [reading, setReading] = useState<ReadingChoice>({});
   const [undoing, setUndoing] = useState<{ batch: string; name: string } | null>(null);
   const [busy, setBusy] = useState(false);
@@ -72,8 +74,9 @@ export function ImportWizard({ app, type, onShow, onClose }: ImportWizardProps) 
     setPlan(before ?? suggestedPlan(seen));
   };
   const read = (chosen: File) => act(async () => look(await uploadFile(chosen), {}));
-  // What is proposed for an unknown value counts as chosen, and is shown so.
-  const values = withSuggestions(type, plan.values, result?.unknown_values ?? []);
+  // What is proposed for an unknown value counts as chosen, and is shown so; nothing is where it is to be made.
+  const unknown = (result?.unknown_values ?? []).filter(({ field }) => !plan.create_missing.includes(field));
+  const values = withSuggestions(type, plan.values, unknown);
   const start = (dry: boolean) =>
     act(async () => {
       const chosen = { ...plan, values };
@@ -84,13 +87,14 @@ export function ImportWizard({ app, type, onShow, onClose }: ImportWizardProps) 
         dry_run: dry,
       });
       setPlan(chosen);
-      setJob({ id: answer.job, dry, values });
+      setJob({ id: answer.job, dry, values, made: chosen.create_missing.join() });
     });
   const stop = () => act(() => api.post(`/jobs/${job?.id}/cancel`));
 
   const mapped = Object.values(plan.mapping).flat().length;
   // The figures are those of the last check; a value mended since is not in them.
-  const mended = job !== null && !sameMeanings(job.values, values);
+  const mended =
+    job !== null && (!sameMeanings(job.values, values) || job.made !== plan.create_missing.join());
   const finished = ended && job?.dry === false;
   const close = () => {
     if (job && !job.dry) refresh(app.key, type.key);
@@ -202,6 +206,9 @@ export function ImportWizard({ app, type, onShow, onClose }: ImportWizardProps) 
           values={values}
           chosen={plan.values}
           mended={mended}
+          creatable={preview.creatable}
+          making={plan.create_missing}
+          onMake={(create_missing) => setPlan({ ...plan, create_missing })}
           onChange={(chosen) => setPlan({ ...plan, values: chosen })}
         />
       )}

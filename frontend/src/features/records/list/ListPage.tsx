@@ -349,7 +349,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
               sort: state.sort,
               search,
               batch: state.batch,
-              fields: columns.filter((column) => !column.through).map((column) => column.key),
+              fields: columns.map((column) => column.key),
             }}
             onClose={() => setExporting(false)}
           />
