@@ -30,6 +30,7 @@ TYPES = {
     "Audio": "audio",
     "Address": "address",
     "Location": "location",
+    "Parent in a tree": "parent_in_a_tree",
     "Barcode, QR code": "barcode_qr_code",
     "External id": "external_id",
     "JSON": "json",
@@ -68,6 +69,8 @@ def build(page: Page) -> None:
     for name in TYPES:
         palette.get_by_role("button", name=name, exact=True).click()
         expect(canvas.get_by_role("button", name=f"Move {name}", exact=True)).to_be_visible()
+    palette.get_by_role("button", name="Lookup", exact=True).click()
+    choose(page.get_by_role("combobox", name="Value of a linked record"), "", "Parent in a tree › Code")
     page.get_by_role("link", name="Plan & publish").click()
     plan = page.get_by_role("region", name="Plan", exact=True)
     expect(plan.get_by_role("heading", name=re.compile("^Publish version"))).to_be_visible()
@@ -121,6 +124,8 @@ def fill(page: Page, name: str, *, stars: int, day: str) -> None:
     there.get_by_label("Location: Name of the place").fill(f"Place {stars}")
     place(page, "barcode_qr_code").get_by_role("textbox").fill(f"69{stars}")
     place(page, "external_id").get_by_role("textbox").fill(f"ERP-{stars}")
+    if stars > 3:
+        choose(place(page, "parent_in_a_tree").get_by_role("combobox"), "", "Small")
     text = place(page, "json").get_by_role("textbox")
     text.fill("{broken")
     text.blur()
@@ -213,13 +218,15 @@ def test_every_type_of_the_palette_works_at_a_screen(desk: Desk, tmp_path: Path)
         assert {key: whole[key] for key in expected(stars, day)} == expected(stars, day)
         assert [len(whole[key]) for key in ("images", "signature", "audio")] == [1, 1, 1]
 
+        assert whole["lookup"] == ("C-2" if stars > 3 else None)
+
     page = desk.go(page, "/apps/things/records/thing")
     page.get_by_role("button", name="Columns").click()
     columns = page.get_by_role("dialog", name="Columns")
-    for name in TYPES:
+    for name in (*TYPES, "Lookup"):
         columns.get_by_role("checkbox", name=name, exact=True).check()
     columns.get_by_role("button", name="Done").click()
-    row = page.get_by_role("row").filter(has_text="Small")
+    row = page.get_by_role("row").filter(has_text="ERP-2")
     for text in (
         "C-2",
         "20",
@@ -236,6 +243,10 @@ def test_every_type_of_the_palette_works_at_a_screen(desk: Desk, tmp_path: Path)
         expect(row).to_contain_text(text)
     expect(row.get_by_role("img", name="2 of 5 stars")).to_have_count(1)
 
+    below = page.get_by_role("row").filter(has_text="ERP-4")
+    expect(below.get_by_role("link", name="Small", exact=True)).to_be_visible()
+    expect(below).to_contain_text("C-2")
+
     page.get_by_role("button", name="Filter").click()
     panel = page.get_by_role("region", name="Filter")
     for name, (operator, value) in FILTERS.items():
@@ -244,5 +255,5 @@ def test_every_type_of_the_palette_works_at_a_screen(desk: Desk, tmp_path: Path)
         control = panel.get_by_label("Value", exact=True)
         control.fill(value)
         control.press("Enter")
-        expect(page.get_by_role("row").filter(has_text="Large")).to_have_count(0)
-        expect(page.get_by_role("row").filter(has_text="Small")).to_have_count(1)
+        expect(page.get_by_role("row").filter(has_text="ERP-4")).to_have_count(0)
+        expect(page.get_by_role("row").filter(has_text="ERP-2")).to_have_count(1)

@@ -15,7 +15,8 @@ import pytest
 
 from dougong import user_jobs
 from dougong.actions.import_records import import_job
-from dougong_form import FIELD_TYPES
+from dougong.metadata.conversions import convertible
+from dougong_form import FIELD_TYPES, Field
 from dougong_model import derived_id
 from tests.world import World
 
@@ -140,9 +141,9 @@ CASES: dict[str, Case] = {
     "hidden": Case(small="utm", large="web", filter='hidden = "utm"'),
 }
 ELSEWHERE = {
-    "auto_number", "member", "department", "reference", "sub_table", "formula", "roll_up",
+    "auto_number", "member", "department", "reference", "tree_parent", "sub_table", "formula", "lookup", "roll_up",
 }  # fmt: skip
-"""Types that need other records or compute; the stories of the purchase desk and the CRM are theirs."""
+"""Types that need other records or compute; the stories of the purchase desk, the CRM and of trees are theirs."""
 STORED = [name for name in CASES if not FIELD_TYPES[name].holds_files]
 FILES = [name for name in CASES if FIELD_TYPES[name].holds_files]
 
@@ -313,3 +314,85 @@ def test_parts_are_added_up_and_grouped(types: World) -> None:
     assert answer["rows"][0]["values"] == {"hours": "27.5", "first": "2026-01-01"}
     grouped = admin.post(f"{THINGS}/aggregate", {"group": ["date_range.end"], "measures": {"n": "COUNT()"}})
     assert [one["group"] for one in grouped["rows"]] == [["2026-01-31"], ["2026-03-31"]]
+
+
+TURNED: dict[str, tuple[str, Any]] = {
+    "text": ("tags", ["Adam"]),
+    "rating": ("number", "2"),
+    "slider": ("text", "10"),
+    "time": ("text", "08:30"),
+    "duration": ("number", "1.5"),
+    "tags": ("text", "cold, 急"),
+    "cascade": ("text", "a, c"),
+    "json": ("long_text", '[1,2.5,null,"中"]'),
+    "code": ("external_id", "AB-1001"),
+    "scan": ("code", "4006381333931"),
+    "external_id": ("long_text", "A-1"),
+    "hidden": ("text", "utm"),
+    "long_text": ("text", "one\ntwo"),
+    "date": ("datetime", "2026-01-31T00:00:00.000000Z"),
+}
+"""A type that each becomes, and what its small value is then."""
+
+
+def test_values_are_kept_when_a_type_becomes_another(types: World) -> None:
+    """A new version gives fields other types; what was entered is read in their form."""
+    admin = types.admin
+    small = {name: CASES[name].small for name in TURNED}
+    picture = [upload(types, "a.png")]
+    made = admin.post(THINGS, {"values": {"name": "first", "signature": picture, **small}}, status=201)
+    found = admin.get("/apps/types/draft/entity/thing")
+    properties = found["document"]["schema"]["properties"]
+    for name, (target, _) in {**TURNED, "signature": ("image", None)}.items():
+        own = properties[name]["x-dougong"]
+        properties[name] = {"x-dougong": {"id": own["id"], "type": target, "label": own["label"]}}
+    headers = {"If-Match": f'"{found["version"]}"'}
+    admin.put("/apps/types/draft/entity/thing", {"document": found["document"]}, **headers)
+    plan = admin.get("/apps/types/draft/plan")
+    assert [one for one in plan["problems"] if one["severity"] == "error"] == []
+    accepted = [step["accept"] for step in plan["steps"] if step["accept"]]
+    assert admin.post("/apps/types/publish", {"plan": plan["hash"], "accept": accepted})["version"] == 2
+    values = admin.get(f"{THINGS}/{made['id']}")["values"]
+    assert {name: values[name] for name in TURNED} == {name: then for name, (_, then) in TURNED.items()}
+    assert values["signature"] == picture
+
+
+@pytest.mark.parametrize("target", ["date", "datetime"])
+def test_texts_become_days_and_moments(types: World, target: str) -> None:
+    """A day, a day with its time, with and without seconds; what is none of them becomes blank."""
+    admin = types.admin
+    texts = ["2026-02-28", "2026-02-28 09:30", "2026-02-28T09:30:15Z", "2026-02-30", "soon"]
+    for text in texts:
+        admin.post(THINGS, {"values": {"name": text, "text": text}}, status=201)
+    found = admin.get("/apps/types/draft/entity/thing")
+    own = found["document"]["schema"]["properties"]["text"]["x-dougong"]
+    found["document"]["schema"]["properties"]["text"] = {"x-dougong": {**own, "type": target}}
+    headers = {"If-Match": f'"{found["version"]}"'}
+    admin.put("/apps/types/draft/entity/thing", {"document": found["document"]}, **headers)
+    plan = admin.get("/apps/types/draft/plan")
+    accepted = [step["accept"] for step in plan["steps"] if step["accept"]]
+    admin.post("/apps/types/publish", {"plan": plan["hash"], "accept": accepted})
+    values = {one["values"]["name"]: one["values"]["text"] for one in admin.get(THINGS)["items"]}
+    if target == "date":
+        assert [values[text] for text in texts] == ["2026-02-28", None, None, None, None]
+        return
+    assert [values[text] for text in texts] == [
+        "2026-02-28T00:00:00.000000Z",
+        "2026-02-28T09:30:00.000000Z",
+        "2026-02-28T09:30:15.000000Z",
+        None,
+        None,
+    ]
+
+
+@pytest.mark.parametrize("name", FIELD_TYPES)
+def test_what_a_type_promises_to_become_can_be_done(name: str) -> None:
+    """Every conversion that a type names has its way in the database."""
+    kind = FIELD_TYPES[name]
+    before = Field(id="abcd1234", key="it", type=kind, label={})
+    lacking = [
+        target
+        for target in kind.conversions
+        if not convertible(before, Field(id="abcd1234", key="it", type=FIELD_TYPES[target], label={}), True)
+    ]
+    assert lacking == []

@@ -24,6 +24,7 @@ from dougong_form.field_types.image import IMAGE
 from dougong_form.field_types.json import JSON
 from dougong_form.field_types.location import LOCATION
 from dougong_form.field_types.long_text import LONG_TEXT
+from dougong_form.field_types.lookup import LOOKUP
 from dougong_form.field_types.member import MEMBER
 from dougong_form.field_types.money import MONEY
 from dougong_form.field_types.multi_select import MULTI_SELECT
@@ -42,6 +43,7 @@ from dougong_form.field_types.switch import SWITCH
 from dougong_form.field_types.tags import TAGS
 from dougong_form.field_types.text import TEXT
 from dougong_form.field_types.time import TIME
+from dougong_form.field_types.tree_parent import TREE_PARENT
 from dougong_form.field_types.url import URL
 
 FIELD_TYPES: Mapping[str, FieldType] = {
@@ -72,8 +74,10 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         MEMBER,
         DEPARTMENT,
         REFERENCE,
+        TREE_PARENT,
         SUB_TABLE,
         FORMULA,
+        LOOKUP,
         ROLL_UP,
         ATTACHMENT,
         IMAGE,

@@ -19,7 +19,7 @@ SOURCES: Mapping[str, Callable[[], tuple[Option, ...]]] = {"china": china}
 """Lists of choices that come with the product."""
 
 DEEPEST = 8
-_BETWEEN = re.compile(r"\s*[/>›|\\]\s*")
+_BETWEEN = re.compile(r"\s*[/>›|;；\\]\s*")
 _ENDINGS = (
     "特别行政区",
     "维吾尔自治区",

@@ -93,7 +93,9 @@ class FormulaType(FieldType):
         return None
 
     def shown(self, field: Field, json: Any, language: str) -> str:
-        return ("TRUE" if json else "FALSE") if isinstance(json, bool) else str(json)
+        if isinstance(json, bool):
+            return "TRUE" if json else "FALSE"
+        return super().shown(field, json, language)
 
     def to_text(self, field: Field, value: Value) -> str:
         shown = self.to_json(field, value)

@@ -62,6 +62,7 @@ const KINDS: Record<string, ValueKind> = {
   member: 'person',
   department: 'department',
   reference: 'record',
+  tree_parent: 'record',
   sub_table: 'list',
   rating: 'number',
   slider: 'number',
@@ -85,6 +86,7 @@ const KINDS: Record<string, ValueKind> = {
 
 /** How values of a field type are compared; a computed field is as its result. */
 export function kindOfType(type: string, result: string | undefined): ValueKind {
+  if (type === 'lookup') return result === undefined ? 'other' : (RESULTS[result] ?? 'other');
   if (type === 'formula' || type === 'roll_up') return RESULTS[result ?? 'number'] ?? 'other';
   return KINDS[type] ?? 'other';
 }
@@ -104,7 +106,8 @@ export function namesOfFields(fields: FieldDescription[], group: Localised): Nam
   return fields
     .filter((field) => !kindOf(field.type).files && field.type !== 'sub_table')
     .flatMap((field): Name[] => {
-      const kind = kindOfType(field.type, field.settings.result ?? field.formula_type);
+      const computed = kindOfType(field.type, field.settings.result ?? field.formula_type);
+      const kind = field.type === 'lookup' && field.options.length > 0 ? 'option' : computed;
       const { options } = field;
       const own = {
         path: field.key,

@@ -19,6 +19,7 @@ import { IMAGE } from './types/image';
 import { JSON_KIND } from './types/json';
 import { LOCATION } from './types/location';
 import { LONG_TEXT } from './types/long_text';
+import { LOOKUP } from './types/lookup';
 import { MEMBER } from './types/member';
 import { MONEY } from './types/money';
 import { MULTI_SELECT } from './types/multi_select';
@@ -37,6 +38,7 @@ import { SWITCH } from './types/switch';
 import { TAGS } from './types/tags';
 import { TEXT } from './types/text';
 import { TIME } from './types/time';
+import { TREE_PARENT } from './types/tree_parent';
 import { URL_KIND } from './types/url';
 
 const kinds: FieldKind[] = [
@@ -65,8 +67,10 @@ const kinds: FieldKind[] = [
   MEMBER,
   DEPARTMENT,
   REFERENCE,
+  TREE_PARENT,
   SUB_TABLE,
   FORMULA,
+  LOOKUP,
   ROLL_UP,
   ATTACHMENT,
   IMAGE,

@@ -40,7 +40,10 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
   const setReferenced = useForm((state) => state.setReferenced);
   const client = useQueryClient();
 
-  const target = field?.type === 'reference' ? targetOf(app, field.settings.entity) : null;
+  const target =
+    field?.type === 'reference' || field?.type === 'tree_parent'
+      ? targetOf(app, field.settings.entity)
+      : null;
   const targetKey = target ? `${target.app}/${target.entity}` : null;
   useEffect(() => {
     if (!watchReference || !target) return;

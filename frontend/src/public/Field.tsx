@@ -24,6 +24,7 @@ const INPUT: Record<
   number: { type: 'text', inputMode: 'decimal' },
   percent: { type: 'text', inputMode: 'decimal' },
   date: { type: 'date' },
+  time: { type: 'time' },
   datetime: { type: 'datetime-local' },
 };
 

@@ -177,7 +177,7 @@ def _lists(app: App, key: str) -> dict[str, ListShape]:
     for child in app.entities.values():
         for own in child.entity.fields.values():
             inverse = own.settings.get("inverse")
-            if own.type.name == "reference" and own.entity == key and inverse:
+            if inverse and own.entity == key:
                 column = child.columns[own.key][0].name
                 label = inverse.get("label") or child.entity.name
                 found[inverse["key"]] = ListShape(

@@ -10,6 +10,7 @@ from dougong.metadata.checks import CHECKS, Surroundings
 from dougong.metadata.checks.entity import computed_cycles
 from dougong.metadata.checks.process import looping_rules
 from dougong.metadata.documents import Document, path_of
+from dougong.metadata.lookups import looked_up
 from dougong.metadata.schemas import shape_problems
 from dougong_form import Entity, parse_entity
 from dougong_model import DocumentError, Problem, Severity
@@ -65,7 +66,7 @@ def _entities(bodies: Mapping[str, Mapping[str, Any]], problems: list[Problem]) 
             entities[key] = parse_entity(body)
         except DocumentError as error:
             problems += [replace(one, file=path_of("entity", key)) for one in error.problems]
-    return entities
+    return looked_up(entities)
 
 
 def _same_ids(documents: Iterable[Document]) -> list[Problem]:

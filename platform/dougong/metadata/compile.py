@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from dougong.metadata.documents import Document, digest_of
+from dougong.metadata.lookups import looked_up
 from dougong.metadata.physical import build_tables, key_columns
 from dougong.metadata.vocabulary import AppNames, AppVocabulary
 from dougong_form import (
@@ -218,7 +219,7 @@ def parse_entities(documents: Mapping[str, Mapping[str, Any]]) -> dict[str, Enti
             problems += [replace(one, file=f"entities/{key}.json") for one in error.problems]
     if problems:
         raise DocumentError(problems)
-    return parsed
+    return looked_up(parsed)
 
 
 def _columns(entity: Entity, table: sa.Table) -> dict[str, tuple[sa.Column[Any], ...]]:

@@ -16,9 +16,16 @@ _NUMBER = r"^\s*-?[0-9]{1,28}(\.[0-9]{1,10})?\s*$"
 _WHOLE = r"^\s*-?[0-9]{1,15}\s*$"
 _DATE = r"^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 
+_MOMENT = _DATE.removesuffix("$") + "[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?Z?$"
+
 
 def _when(pattern: str, column: Element, result: Element) -> Element:
     return sa.case((column.regexp_match(pattern), result))
+
+
+def _interval(text: str) -> Element:
+    """Return a length of time that stands in the statement itself: DDL takes no parameters."""
+    return sa.cast(sa.literal_column(text, sa.Text), sa.Interval())
 
 
 def _text_to_date(column: Element) -> Element:
@@ -28,9 +35,19 @@ def _text_to_date(column: Element) -> Element:
     )
     day = sa.cast(sa.func.substr(column, 9, 2), sa.Integer)
     month = sa.func.make_date(part[0], part[1], 1)
-    last = sa.extract("day", month + sa.cast("1 month", sa.Interval) - sa.cast("1 day", sa.Interval))
+    last = sa.extract("day", month + _interval("'1 month'") - _interval("'1 day'"))
     return sa.case(
         (column.regexp_match(_DATE), sa.case((day <= last, sa.func.make_date(part[0], part[1], day))))
+    )
+
+
+def _text_to_moment(column: Element) -> Element:
+    """Read a day, or a day and a time of it, in UTC."""
+    day = sa.cast(_text_to_date(sa.func.substr(column, 1, 10)), sa.DateTime())
+    clock = sa.cast(sa.func.rtrim(sa.func.substr(column, 12, 8), "Z"), sa.Interval())
+    return sa.case(
+        (column.regexp_match(_DATE), sa.func.timezone("UTC", day)),
+        (column.regexp_match(_MOMENT), sa.func.timezone("UTC", day + clock)),
     )
 
 
@@ -42,6 +59,7 @@ _CONVERSIONS: Mapping[tuple[str, str], Callable[[Element], Element]] = {
     ("text", "numeric"): lambda column: _when(_NUMBER, column, sa.cast(column, column_type("numeric"))),
     ("text", "bigint"): lambda column: _when(_WHOLE, column, sa.cast(column, sa.BigInteger())),
     ("text", "date"): _text_to_date,
+    ("text", "timestamptz"): _text_to_moment,
     ("text", "text[]"): lambda column: sa.case(
         (column.is_not(None), sa.cast(sa.func.string_to_array(column, "\n"), column_type("text[]")))
     ),

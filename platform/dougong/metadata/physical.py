@@ -122,7 +122,7 @@ def _add_keys(entity: Entity, table: sa.Table, tables: Mapping[str, sa.Table]) -
 
 
 def _on_delete(field: Field) -> str:
-    usual = "refuse" if field.type.name == "reference" else "clear"
+    usual = "refuse" if field.type.name in ("reference", "tree_parent") else "clear"
     return _ON_DELETE[field.settings.get("on_delete", usual)]
 
 

@@ -18,6 +18,9 @@ from dougong_form import Field
 LIMIT = 5_000
 
 
+_REFERENCES = ("reference", "tree_parent")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pointing:
     """A reference field of an entity, and what it wants when its target goes: refuse, clear or cascade."""
@@ -35,7 +38,7 @@ def pointing_to(app: App, entity: str) -> tuple[Pointing, ...]:
             Pointing(entity=one.key, field=field, on_delete=_wanted(one, field))
             for one in app.entities.values()
             for field in one.entity.fields.values()
-            if field.type.name == "reference" and field.entity == entity
+            if field.type.name in _REFERENCES and field.entity == entity
         )
 
     return kept(app, ("pointing to", entity), make)
@@ -100,7 +103,7 @@ def targets(app: App, entity: str, stored: Sequence[Any]) -> dict[str, set[UUID]
     """Return the records of the app to which stored values point, by entity."""
     found: dict[str, set[UUID]] = {}
     for field in app.entities[entity].entity.fields.values():
-        if field.type.name == "reference" and field.entity in app.entities:
+        if field.type.name in _REFERENCES and field.entity in app.entities:
             ids = {one.get(field.key) for one in stored} - {None}
             found.setdefault(str(field.entity), set()).update(ids)
     return {key: ids for key, ids in found.items() if ids}

@@ -104,6 +104,7 @@ class Reader:
                 column=column,
                 key=shape.key,
                 target=shape.target,
+                tree=shape.type == "tree_parent",
                 convert=self._converter(shape),
                 given=values.get(shape.key) or {},
             )
@@ -137,7 +138,7 @@ class Reader:
                     values[one.key] = one.remember(text, one.convert(text))
                 except ValueRefused as refused:
                     if refused.code == "unknown_reference" and one.target == self.scope.entity:
-                        waiting[one.key] = text
+                        waiting[one.key] = _last_step(text) if one.tree else text
                         continue
                     if refused.code == "unknown_reference" and one.key in self.create:
                         missing[one.key] = text
@@ -158,7 +159,8 @@ class Reader:
         for cells in rows:
             for one in columns:
                 text = cells[one.place].strip()
-                self.targets[one.key].wanted.add(one.given.get(text, text))
+                text = one.given.get(text, text)
+                self.targets[one.key].wanted.update((text, _last_step(text)) if one.tree else (text,))
 
     def note_unknown(self, key: str, raw: str) -> None:
         """Count a value that names nothing."""
@@ -166,6 +168,8 @@ class Reader:
 
     def _converter(self, shape: FieldShape) -> Callable[[str], Any] | None:
         """Return what makes a JSON value of a stripped text; None when the text is the value."""
+        if shape.type == "tree_parent":
+            return self.targets[shape.key].step
         if shape.is_reference:
             return self.targets[shape.key].reference
         own, kind = shape.field, shape.field.type
@@ -208,6 +212,7 @@ class _Cells:
     target: str | None
     convert: Callable[[str], Any] | None
     given: Mapping[str, str]
+    tree: bool = False
     known: dict[str, Any] = field(default_factory=dict)
 
     def remember(self, text: str, value: Any) -> Any:
@@ -258,6 +263,11 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def _last_step(text: str) -> str:
+    """Return the last name of a way through a tree, as lists show it: `Europe / France`."""
+    return text.rpartition(" / ")[2]
+
+
 class Targets:
     """Records that a reference may mean, by every single unique key and by title, as far as the person
     sees them; of all there are, those that the texts in `wanted` name.
@@ -286,6 +296,12 @@ class Targets:
         if found is AMBIGUOUS:
             raise ValueRefused("ambiguous", f"“{text[:60]}” names more than one record.")
         return str(found)
+
+    def step(self, text: str) -> str:
+        """Return the JSON value that a way through a tree means: its last step, where the whole is no name."""
+        last = _last_step(text)
+        whole = last == text or self.find(text) is not None
+        return self.reference(text if whole else last)
 
     def add(self, text: str, identity: UUID) -> None:
         """Take a record that was made for a text."""

@@ -21,7 +21,7 @@ from dougong.errors import NotFound, Stale
 from dougong.identity.tables import person
 from dougong.metadata import App
 from dougong.metadata.physical import SEARCH_COLUMN
-from dougong.records import duplicates, history, lists, numbers, references, rows
+from dougong.records import duplicates, history, lists, numbers, references, rows, trees
 from dougong.records.changes import Change, Written
 from dougong.records.load import load
 from dougong.records.read import get_in
@@ -96,6 +96,7 @@ class _Run:
         numbers.fill(self.context, self.app, self.shape, given)
         self._based(given)
         references.check(self.context, self.app, self.shape, self.changes, given, None)
+        trees.check(self.context, self.app, self.shape, self.changes, given)
         same = duplicates.check(self.context, self.app, self.shape, self.changes, given)
         stored = []
         for change, values in zip(self.changes, given, strict=True):
@@ -147,6 +148,7 @@ class _Run:
             )
         self._based(given)
         references.check(self.context, self.app, self.shape, self.changes, given, before)
+        trees.check(self.context, self.app, self.shape, self.changes, given)
         same = duplicates.check(self.context, self.app, self.shape, self.changes, given, before)
         written, stored = [], []
         for change, values in zip(self.changes, given, strict=True):

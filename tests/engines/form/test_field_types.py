@@ -26,6 +26,8 @@ from dougong_model import Money
 SETTINGS: dict[str, dict[str, Any]] = {
     "money": {"currency": "EUR"},
     "reference": {"entity": "supplier"},
+    "tree_parent": {"entity": "unit"},
+    "lookup": {"formula": "customer.name"},
     "sub_table": {"entity": "line"},
     "auto_number": {"pattern": "A{{ SEQ(4) }}"},
     "formula": {"formula": "1 + 1"},

@@ -36,7 +36,7 @@ function JsonWidget(props: WidgetProps) {
       <Input.TextArea
         {...control}
         status={wrong ? 'error' : control.status}
-        style={{ fontFamily: 'var(--font-code, monospace)' }}
+        style={{ fontFamily: 'var(--font-mono)' }}
         spellCheck={false}
         value={typed}
         autoSize={{ minRows: 3, maxRows: 14 }}

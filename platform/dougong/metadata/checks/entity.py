@@ -51,6 +51,21 @@ def _field(entity: Entity, field: Field, pointer: str, around: Surroundings) -> 
             hint="Entities: " + ", ".join(around.entities),
         )
         return
+    if field.type.name == "tree_parent" and target != entity.key:
+        yield Problem(
+            code="not_a_tree",
+            pointer=f"{own}/entity",
+            message="The parent in a tree is a record of the same list.",
+            hint=f"Say “{entity.key}” (“entity”).",
+        )
+    if field.type.name == "lookup" and "result" not in field.settings:
+        yield Problem(
+            code="lookup",
+            pointer=f"{own}/formula",
+            message="This path does not lead through references to one value.",
+            hint="Choose a text, a number, a date, a switch or a choice of the linked record.",
+        )
+        return
     if field.type.name == "sub_table":
         child = around.entities.get(target or "")
         if child is not None and child.parent != entity.key:
@@ -68,7 +83,7 @@ def _field(entity: Entity, field: Field, pointer: str, around: Surroundings) -> 
         )
     if field.computed:
         text = field.type.expression(field)
-        member = "formula" if field.type.name == "formula" else "of"
+        member = "of" if field.type.name == "roll_up" else "formula"
         yield from around.expression(
             text, f"{own}/{member}", entity.key, "settings", expected=field.type.formula_type(field)
         )

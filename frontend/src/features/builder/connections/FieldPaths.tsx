@@ -13,6 +13,7 @@ export type FieldPath = [field: string, path: string];
 
 const FILLED_BY_THE_SYSTEM = [
   'formula',
+  'lookup',
   'roll_up',
   'auto_number',
   'sub_table',

@@ -10,6 +10,7 @@ import { CheckInput, ChoiceInput, PickInput, TextInput, TextPair } from '../kit/
 import kit from '../kit/kit.module.css';
 import { NewEntityDialog } from './DataPage';
 import { setPrecision, setSetting } from './entityChanges';
+import { LookupSettings } from './LookupSettings';
 import { CascadeSettings, CodeSettings, HiddenNote, RatingSettings, TagsSettings } from './MoreTypeSettings';
 import { useField, whole } from './typeField';
 import type { TypeSettingsProps } from './typeField';
@@ -44,6 +45,10 @@ export function TypeSettings(props: TypeSettingsProps) {
       return <PhoneSettings {...props} />;
     case 'reference':
       return <ReferenceSettings {...props} />;
+    case 'tree_parent':
+      return <ReferenceSettings {...props} />;
+    case 'lookup':
+      return <LookupSettings {...props} />;
     case 'sub_table':
       return <SubTableSettings {...props} />;
     case 'formula':
@@ -201,13 +206,16 @@ function ReferenceSettings(props: TypeSettingsProps) {
   const entries = useEntries(props.handle.app, 'entity');
   return (
     <>
-      <PickInput
-        label={d('target')}
-        value={own.entity}
-        placeholder={d('targetMissing')}
-        onChange={(value) => change((target) => setSetting(target, 'entity', value))}
-        options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
-      />
+      {own.type === 'reference' && (
+        <PickInput
+          label={d('target')}
+          value={own.entity}
+          placeholder={d('targetMissing')}
+          onChange={(value) => change((target) => setSetting(target, 'entity', value))}
+          options={entries.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
+        />
+      )}
+      {own.type === 'tree_parent' && <p className="muted">{d('treeHelp')}</p>}
       <ChoiceInput
         label={d('onDelete')}
         value={own.on_delete ?? 'clear'}

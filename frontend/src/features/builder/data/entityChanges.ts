@@ -92,6 +92,8 @@ export function changeOptionKey(entity: EntityDocument, fieldKey: string, from: 
 
 export function insertField(entity: EntityDocument, key: string, field: FieldDocument, at?: number): void {
   const keys = Object.keys(entity.schema.properties);
+  // A tree is made of records of one list.
+  if (field['x-dougong'].type === 'tree_parent') field['x-dougong'].entity = entity.key;
   entity.schema.properties[key] = field;
   if (at !== undefined && at < keys.length) {
     keys.splice(at, 0, key);

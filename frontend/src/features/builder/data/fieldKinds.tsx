@@ -14,6 +14,7 @@ import {
   FieldTimeOutlined,
   FileTextOutlined,
   FontSizeOutlined,
+  ForkOutlined,
   FunctionOutlined,
   HighlightOutlined,
   HomeOutlined,
@@ -21,6 +22,7 @@ import {
   IdcardOutlined,
   LinkOutlined,
   MailOutlined,
+  NodeIndexOutlined,
   NumberOutlined,
   PaperClipOutlined,
   PartitionOutlined,
@@ -213,6 +215,13 @@ export const fieldKinds: FieldKind[] = [
     property: identity,
     settings: { on_delete: 'clear' },
   },
+  {
+    type: 'tree_parent',
+    group: 'relation',
+    icon: <ForkOutlined aria-hidden />,
+    property: identity,
+    settings: { on_delete: 'refuse' },
+  },
   { type: 'sub_table', group: 'relation', icon: <TableOutlined aria-hidden />, property: { type: 'array' } },
   {
     type: 'formula',
@@ -220,6 +229,13 @@ export const fieldKinds: FieldKind[] = [
     icon: <FunctionOutlined aria-hidden />,
     property: { readOnly: true },
     settings: { result: 'number' },
+    computed: true,
+  },
+  {
+    type: 'lookup',
+    group: 'computed',
+    icon: <NodeIndexOutlined aria-hidden />,
+    property: { readOnly: true },
     computed: true,
   },
   {
