@@ -1,6 +1,7 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import { useMe } from '@/api/queries';
 import { useLanguage, useText } from '@/i18n';
+import { paired, statements } from '@/i18n/lists';
 import { formatCompactMoney, formatPercent } from '@/ui/numbers';
 import { useIsPhone } from '@/ui/useMedia';
 import css from './widgets.module.css';
@@ -43,7 +44,10 @@ export function Kpi({
       <button
         type="button"
         className={`${css.figure} figures`}
-        aria-label={`${title}: ${say(column, value)} ${unit}. ${t('showRecords', { name: title })}`}
+        aria-label={statements([
+          paired(title, `${say(column, value)} ${unit}`.trim()),
+          t('showRecords', { name: title }),
+        ])}
         title={shown === whole ? t('records') : whole}
         onClick={() => onDrill({ at: {} })}
       >

@@ -1,4 +1,5 @@
 import { useText } from '@/i18n';
+import { statements } from '@/i18n/lists';
 import css from './widgets.module.css';
 import { useColumnName, useSay } from './format';
 import type { Place, WidgetData } from './types';
@@ -52,7 +53,7 @@ export function WidgetTable({
                       <button
                         type="button"
                         className={css.cell}
-                        aria-label={`${said}. ${t('showRecords', { name: text(column.label) })}`}
+                        aria-label={statements([said, t('showRecords', { name: text(column.label) })])}
                         onClick={() => onDrill(place(row, column.key))}
                       >
                         {said}

@@ -3,6 +3,7 @@ import { useCallback } from 'react';
 import { useMe } from '@/api/queries';
 import type { Language } from '@/api/types';
 import { textIn, useLanguage } from '@/i18n';
+import { bracketed } from '@/i18n/lists';
 import { shortDate, shortDateTime } from '@/ui/dates';
 import { formatDecimal, formatMoney } from '@/ui/numbers';
 import type { Cell, WidgetColumn } from './types';
@@ -72,7 +73,7 @@ export function useColumnName(): (column: WidgetColumn) => string {
     (column) => {
       const unit = textIn(language, column.unit);
       const name = textIn(language, column.label) || column.key;
-      return unit && unit !== '%' && !name.includes(unit) ? `${name} (${unit})` : name;
+      return unit && unit !== '%' && !name.includes(unit) ? bracketed(name, unit) : name;
     },
     [language],
   );

@@ -18,6 +18,7 @@ import {
   useProblemText,
 } from '@/ui';
 import { paths } from '@/ui/paths';
+import { paired } from '@/i18n/lists';
 import css from './notices.module.css';
 import { words } from './words';
 
@@ -139,7 +140,7 @@ function Line({ notice, onRead }: { notice: Notice; onRead: () => void }) {
           <Button
             look="quiet"
             icon={<CheckOutlined />}
-            aria-label={`${t('markOne')}: ${notice.title}`}
+            aria-label={paired(t('markOne'), notice.title)}
             onClick={onRead}
           />
         )}

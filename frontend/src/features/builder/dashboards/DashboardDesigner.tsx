@@ -13,6 +13,7 @@ import { DndContext, PointerSensor, useDraggable, useSensor, useSensors } from '
 import { useEffect, useRef } from 'react';
 import { newId } from '@/canvas/ids';
 import { segments } from '@/canvas/pointers';
+import { useSpokenDrags } from '@/canvas/spokenDrags';
 import canvas from '@/canvas/canvas.module.css';
 import { useText } from '@/i18n';
 import { Skeleton } from '@/ui/Skeletons';
@@ -74,6 +75,13 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
     );
     return text(widget.title) || text(source?.name) || b(`kind_${widget.kind as WidgetKind}`);
   };
+  const spoken = useSpokenDrags({
+    name: ({ id }) => {
+      const widget = dashboard.widgets.find((each) => each.id === id);
+      return widget && nameOf(widget);
+    },
+    anywhere: true,
+  });
   const put = (id: string, next: (place: Place) => Place) =>
     handle.change(
       (document) => {
@@ -171,6 +179,7 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
       canvas={
         <DndContext
           sensors={sensors}
+          accessibility={spoken}
           onDragEnd={({ active, delta }) => {
             const column = ((grid.current?.clientWidth ?? 800) - 32) / 12;
             put(String(active.id), ([x, y, w, h]) => [
