@@ -3,7 +3,7 @@ import type { FormEvent } from 'react';
 import { useStore } from 'zustand';
 import { api, newIdempotencyKey } from '@/api/client';
 import { isProblem } from '@/api/problem';
-import { recordsPath, useApp, useMe, useRefreshRecords } from '@/api/queries';
+import { recordsPath, useApp, useMe } from '@/api/queries';
 import type { AppDescription, EntityDescription, Me, RecordItem, Values } from '@/api/types';
 import { ComputeContext, QuickCreateContext } from '@/fields';
 import type { QuickCreateRequest } from '@/fields';
@@ -25,6 +25,7 @@ import { LeaveGuard } from './LeaveGuard';
 import { QuickCreateDialog } from './QuickCreateDialog';
 import { SameRecords } from './SameRecords';
 import { createFormStore, fieldsIn, formOf, FormStoreProvider } from './store';
+import { useSaved } from './saved';
 import { saveRecord } from './saveRecord';
 import { placeOf } from './validate';
 import type { Errors } from './validate';
@@ -74,7 +75,7 @@ function LoadedForm(props: LoadedFormProps) {
   const shared = common.use();
   const text = useText();
   const problemText = useProblemText();
-  const refresh = useRefreshRecords();
+  const told = useSaved();
   const form = useMemo(() => formOf(type, props.formKey), [type, props.formKey]);
   const context = useMemo<FormContext>(
     () => ({
@@ -161,8 +162,13 @@ function LoadedForm(props: LoadedFormProps) {
       setDone(true);
       setConflict(null);
       key.current = newIdempotencyKey();
-      refresh(app, entity, saved);
-      toast(record ? t('savedRecord') : t('created', { entity: text(type.name) }));
+      told(
+        app,
+        entity,
+        saved,
+        record ? t('savedRecord') : t('created', { entity: text(type.name) }),
+        !record,
+      );
       for (const message of new Set(saved.warnings?.map((warning) => warning.message)))
         toast(message, { long: true });
       // The guard must have seen "done" before the page changes.
@@ -243,7 +249,7 @@ function LoadedForm(props: LoadedFormProps) {
                 )}
               </div>
             )}
-            <div className={`${css.foot} ${nested ? css.inDialog : ''}`}>
+            <div className={css.foot}>
               {onCancel && <Button onClick={onCancel}>{shared('cancel')}</Button>}
               {mayAddAnother && !record && (
                 <Button disabled={busy} onClick={() => void submit(true)}>

@@ -125,8 +125,13 @@ export function RecordHead({
       </h1>
       {record && <ActionButtons app={app} type={type} record={record} title={title} />}
       {onEdit && (
-        <Button icon={<EditOutlined />} onClick={onEdit}>
-          {shared('edit')}
+        <Button
+          icon={<EditOutlined />}
+          aria-label={phone ? shared('edit') : undefined}
+          look={phone ? 'quiet' : 'plain'}
+          onClick={onEdit}
+        >
+          {phone ? null : shared('edit')}
         </Button>
       )}
       {record && (
