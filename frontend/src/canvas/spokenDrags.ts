@@ -40,6 +40,8 @@ export interface SpokenDrag {
   name?: (active: Active) => string | undefined;
   /** What people call a place; without it, the place in the list that is put in order. */
   place?: (over: Over, active: Active) => string | undefined;
+  /** Says that a thing lies there already; without it, that it is its own place in the list. */
+  isOrigin?: (over: Over, active: Active) => boolean;
   /** Says that a thing cannot be put there. */
   isRefused?: (over: Over, active: Active) => boolean;
   /** There are no places to speak of: a thing comes to lie wherever it is let go. */
@@ -74,6 +76,9 @@ export function useSpokenDrags(drag: SpokenDrag = {}): DndContextProps['accessib
         if (drag.anywhere) return undefined;
         const where = over ? place(over, active) : undefined;
         if (!over || where === undefined) return t('outside', { name: name(active) });
+        // Told at once after it is picked up, and would else take the place of that.
+        if (drag.isOrigin ? drag.isOrigin(over, active) : over.id === active.id)
+          return t('pickedAt', { name: name(active), place: where });
         return t(drag.isRefused?.(over, active) ? 'refused' : 'over', { name: name(active), place: where });
       },
       onDragEnd({ active, over }) {

@@ -50,7 +50,7 @@ export function Bell({ unread }: { unread: number }) {
         aria-controls={open ? id : undefined}
         onClick={() => setOpen(!open)}
       >
-        <BellOutlined />
+        <BellOutlined aria-hidden />
         {unread > 0 && <span className={shell.badge} data-count={unread > 99 ? '99+' : unread} aria-hidden />}
       </button>
       {open && (

@@ -238,7 +238,7 @@ function AppCard({
         )}
         {entries.length > 0 && (
           <MenuButton label={t('more', { name })} iconOnly entries={entries}>
-            <MoreOutlined />
+            <MoreOutlined aria-hidden />
           </MenuButton>
         )}
       </div>

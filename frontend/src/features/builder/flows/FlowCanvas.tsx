@@ -209,7 +209,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
                   title={w('insertAt')}
                   onClick={() => onEdge(index)}
                 >
-                  <PlusOutlined style={{ fontSize: 12 }} />
+                  <PlusOutlined style={{ fontSize: 12 }} aria-hidden />
                 </button>
               </span>
             );

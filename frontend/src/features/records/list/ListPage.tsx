@@ -210,7 +210,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
                   : []),
               ]}
             >
-              <MoreOutlined />
+              <MoreOutlined aria-hidden />
             </MenuButton>
           </>
         }

@@ -20,7 +20,7 @@ import { ReturnedHint } from '@/flows/ReturnedHint';
 import { settleEditors } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, ConfirmDialog, MenuButton, toast, useProblemText } from '@/ui';
+import { Button, ConfirmDialog, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
 import { ActionButtons } from './ActionButtons';
@@ -59,6 +59,7 @@ export function RecordHead({
 }: RecordHeadProps) {
   const t = words.use();
   const shared = common.use();
+  const phone = useIsPhone();
   const text = useText();
   const navigate = useNavigate();
   const refresh = useRefreshRecords();
@@ -199,7 +200,7 @@ export function RecordHead({
               : []),
           ]}
         >
-          <MoreOutlined />
+          <MoreOutlined aria-hidden />
         </MenuButton>
       )}
       {onClose && (
