@@ -60,8 +60,8 @@ def test_in_the_whole_form_in_chinese(desk: Desk) -> None:
 
 def test_in_the_list(desk: Desk) -> None:
     """A value edited in its cell, and several at once: the rows go, and it is said."""
-    first, second, third = (_lead(desk, name) for name in ("Li Na", "Wang Wei", "Zhao Min"))
-    assert first and second and third
+    for name in ("Li Na", "Wang Wei", "Zhao Min"):
+        _lead(desk, name)
     page = desk.at("manager", "/apps/crm/records/lead")
     refused = _refusals(page)
     row = page.get_by_role("row").filter(has_text="Li Na")
