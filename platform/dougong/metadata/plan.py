@@ -266,7 +266,7 @@ def _duplicates(conn: sa.Connection, before: App | None, changes: Changes) -> li
                 found.append(
                     Problem(
                         code="not_unique",
-                        message=f"{change.title['en']}: {many} values stand more than once.",
+                        message=f"{change.title['en']}: values that stand more than once: {many}.",
                         hint="Merge or change those records first, or take the unique list out.",
                     )
                 )

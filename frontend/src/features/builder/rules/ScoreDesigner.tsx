@@ -112,7 +112,7 @@ function Designer({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
         <div className={css.canvas}>
           <section className={css.block}>
             <h2>
-              {r('scoreLines')} <span className="muted caption">{r('totalPoints', { points: total })}</span>
+              {r('scoreLines')} <span className="muted caption">{r('totalPoints', { count: total })}</span>
             </h2>
             <ProblemsAt
               problems={handle.open.problems.filter((problem) => problem.pointer === '/lines')}

@@ -15,6 +15,7 @@ export interface ScorePanelProps {
 /** What a score card gives the record, and why. */
 export function ScorePanel({ app, type, record }: ScorePanelProps) {
   const t = words.use();
+  const pointsOf = (points: string) => t('points', { points: signed(points), count: Number(points) });
   const text = useText();
   const [open, setOpen] = useState(false);
   const { data } = useScoreOf(app.key, type, record.id, true);
@@ -54,7 +55,7 @@ export function ScorePanel({ app, type, record }: ScorePanelProps) {
                 <span className="visually-hidden"> {line.matched ? t('matched') : t('notMatched')}</span>
               </span>
               <span className="figures">
-                {t('points', { points: signed(line.matched && line.given ? line.given : line.points) })}
+                {pointsOf(line.matched && line.given ? line.given : line.points)}
               </span>
             </li>
           ))}
