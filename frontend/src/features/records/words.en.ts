@@ -116,6 +116,7 @@ export const en = {
   flowTransferred: 'handed over',
   flowEnded: 'ended',
   flowOpened: 'is asked',
+  noColumns: 'A board needs a field of choices for its columns. There is none here that you can see.',
   noTimeline: 'Nothing has happened yet.',
   flowRetried: 'tried again',
   flowSkipped: 'was passed over',

@@ -110,6 +110,7 @@ export const zh = {
   flowTransferred: '转交',
   flowEnded: '终止',
   flowOpened: '待处理',
+  noColumns: '看板需要以选项字段作为列，此处没有您可查看的选项字段。',
   noTimeline: '还没有动态。',
   flowRetried: '重试',
   flowSkipped: '已略过',

@@ -24,7 +24,6 @@ import type {
 import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { EmptyState, ErrorState, toast } from '@/ui';
-import { common } from '@/i18n/words';
 import { failing, gateFields, stepBetween, useConditionTrees } from '../record/gate';
 import { useMove } from '../record/useMove';
 import { words } from '../words';
@@ -63,7 +62,6 @@ const underPointer: CollisionDetection = (asked) =>
 /** A board over a select field; dragging a card changes the state, and a gate says what is missing. */
 export function KanbanView({ app, type, view: asked, filter, sort, search, onOpen }: KanbanViewProps) {
   const t = words.use();
-  const shared = common.use();
   const text = useText();
   // A saved board keeps its grouping; cards and sums are those of the app's board of the same grouping.
   const like = type.views.find(
@@ -105,7 +103,7 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
     enabled: Boolean(group),
     placeholderData: (before) => before,
   });
-  if (!group) return <EmptyState text={shared('nothingFound')} />;
+  if (!group) return <EmptyState text={t('noColumns')} />;
   if (sums.error) return <ErrorState error={sums.error} onRetry={() => void sums.refetch()} />;
 
   const rowOf = (option: string | null) => sums.data?.rows.find((row) => (row.group[0] ?? null) === option);
