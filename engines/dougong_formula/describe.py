@@ -35,6 +35,7 @@ _OPERATORS: Mapping[str, tuple[str, str]] = {
     "TEXT_DATE": ("{0} written as {1}", "{0} 按 {1} 书写"),
     "TEXT_MOMENT": ("{0} written as {2}", "{0} 按 {2} 书写"),
 }
+_FILLED = ("{0} is not blank", "{0} 不为空")
 _JOINERS: Mapping[str, tuple[str, str]] = {
     "AND": (" and ", " 且 "),
     "OR": (" or ", " 或 "),
@@ -181,6 +182,8 @@ class _Reader:
     def _call(self, node: Call) -> str:
         if node.function in _SILENT:
             return self.read(node.arguments[0])
+        if node.function == "NOT" and (inner := self._blank_of(node.arguments[0])) is not None:
+            return _FILLED[self.index].format(self.read(inner))
         options = self._options(node.arguments)
         parts = [
             f"“{localised(options[part.value], self.language) or part.value}”"
@@ -206,6 +209,10 @@ class _Reader:
         if reading is not None and "{args}" not in reading:
             return reading.format(*parts)
         return f"{node.function}({', '.join(part for part in parts if part)})"
+
+    def _blank_of(self, node: Node) -> Node | None:
+        """Return what is said to be blank, where nothing else is said."""
+        return node.arguments[0] if isinstance(node, Call) and node.function == "ISBLANK" else None
 
     def _operand(self, node: Node, function: str) -> str:
         words = self.read(node)

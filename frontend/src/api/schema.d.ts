@@ -2477,8 +2477,9 @@ export interface components {
             type: string;
             unit?: components["schemas"]["Localised"] | string;
         };
-        /** @description What a widget shows; `hidden` are measures that the viewer may not read. */
+        /** @description What a widget shows; `hidden` are measures that the viewer may not read, `about` says what is counted. */
         WidgetData: {
+            about?: components["schemas"]["Localised"];
             /** @enum {string} */
             better?: "higher" | "lower" | "none";
             change?: components["schemas"]["JsonValue"];

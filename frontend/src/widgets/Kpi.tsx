@@ -1,11 +1,10 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
-import { useMe } from '@/api/queries';
-import { useLanguage, useText } from '@/i18n';
+import { useText } from '@/i18n';
 import { paired, statements } from '@/i18n/lists';
-import { formatCompactMoney, formatPercent } from '@/ui/numbers';
+import { formatPercent } from '@/ui/numbers';
 import { useIsPhone } from '@/ui/useMedia';
 import css from './widgets.module.css';
-import { useSay } from './format';
+import { useSay, useSayShort } from './format';
 import type { Place, WidgetData } from './types';
 import { words } from './words';
 
@@ -26,19 +25,13 @@ export function Kpi({
   const t = words.use();
   const text = useText();
   const say = useSay();
-  const phone = useIsPhone();
-  const language = useLanguage();
-  const currency = useMe().data?.currency ?? '';
+  const sayShort = useSayShort(useIsPhone() ? MOST_ON_PHONE : MOST);
   const column = data.columns[0];
   if (!column) return null;
   const value = data.value ?? null;
   const unit = text(column.unit);
   const whole = say(column, value);
-  const money = column.number_format?.startsWith('¤') && value !== null;
-  const shown =
-    money && whole.length > (phone ? MOST_ON_PHONE : MOST)
-      ? formatCompactMoney(String(value), currency, language, 4)
-      : whole;
+  const shown = sayShort(column, value);
   return (
     <div className={css.kpi}>
       <button

@@ -5,7 +5,7 @@ import type { Language } from '@/api/types';
 import { textIn, useLanguage } from '@/i18n';
 import { bracketed } from '@/i18n/lists';
 import { shortDate, shortDateTime } from '@/ui/dates';
-import { formatDecimal, formatMoney } from '@/ui/numbers';
+import { formatCompactMoney, formatDecimal, formatMoney } from '@/ui/numbers';
 import type { Cell, WidgetColumn } from './types';
 import { words } from './words';
 
@@ -63,6 +63,21 @@ export function useSay(): Say {
       return cell;
     },
     [currency, language, t],
+  );
+}
+
+/** As `useSay`, with long amounts in short where there is little room: “¥4.556M”, “455.6万”. */
+export function useSayShort(room: number): Say {
+  const language = useLanguage();
+  const currency = useMe().data?.currency ?? '';
+  const say = useSay();
+  return useCallback(
+    (column, cell) => {
+      const whole = say(column, cell);
+      const money = column.number_format?.startsWith('¤') && typeof cell === 'string' && cell !== '';
+      return money && whole.length > room ? formatCompactMoney(cell, currency, language, 4) : whole;
+    },
+    [currency, language, room, say],
   );
 }
 

@@ -95,7 +95,7 @@ def test_inside_a_text_nothing_completes() -> None:
             "day 到 今天 的天数 大于 15",
         ),
         ("IF(flag, 1, 2)", "1 if flag, otherwise 2", "若 flag，则 1；否则 2"),
-        ("NOT(ISBLANK(note))", "not (note is blank)", "并非（note 为空）"),
+        ("NOT(ISBLANK(note))", "note is not blank", "note 不为空"),
         ("(amount + 1) * 2", "(amount + 1) × 2", "(amount + 1) × 2"),
     ],
 )
