@@ -11,10 +11,11 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from dougong.access import READ, share, unshare
+from dougong.access import READ, read_by_every_role, share, unshare
 from dougong.actions.act import Act, Site, json_plain
 from dougong.automation.runs import Run, StepRun
 from dougong.errors import DougongError, Invalid
+from dougong.identity.sessions import read_principal
 from dougong.identity.tables import person
 from dougong.logs import log
 from dougong.messages import headed, translated
@@ -259,9 +260,18 @@ def _named(act: Act, moved: Moved, words: Mapping[str, str], reader: UUID, *, hi
     flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
     title = localised(act.app.entities[instance.entity].entity.name, language)
     if not hidden:
-        found = titles(act.as_("flow", f"flow:{flow.key}"), act.app, instance.entity, [instance.record])
-        title = found.get(instance.record) or title
+        title = _title(act, instance, reader) or title
     return localised(words, language).format(flow=localised(flow.name, language), title=title, asks=asks)
+
+
+def _title(act: Act, instance: Instance, reader: UUID) -> str | None:
+    """Return the record's title; where a role does not read it, only to a reader who does."""
+    entity = act.app.entities[instance.entity].entity
+    context = act.as_("flow", f"flow:{instance.flow}")
+    if not read_by_every_role(act.app, entity.key, entity.title):
+        principal = read_principal(act.context.conn, reader)
+        context = act.context.with_(principal=principal, on_behalf_of=None)
+    return titles(context, act.app, entity.key, [instance.record]).get(instance.record)
 
 
 def _word(event: Event) -> str:
