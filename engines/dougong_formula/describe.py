@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dougong_formula.functions import FUNCTIONS
+from dougong_formula.readings import call_reading, singular
 from dougong_formula.typed import Aggregate, Call, Expression, Field, Filtered, Literal, Name, Node, Rows
 from dougong_formula.vocabulary import Member, Vocabulary
 from dougong_model import localised, number_text
@@ -194,7 +195,7 @@ class _Reader:
         if node.function in _JOINERS:
             return _JOINERS[node.function][self.index].join(parts)
         if node.function in _OPERATORS:
-            return _OPERATORS[node.function][self.index].format(*parts)
+            return singular(_OPERATORS[node.function][self.index].format(*parts))
         if node.function == "IN":
             return (
                 f"{parts[0]} is one of {', '.join(parts[1:])}",
@@ -207,8 +208,8 @@ class _Reader:
         function = FUNCTIONS.get(node.function)
         reading = function.reading.get("zh" if self.index else "en") if function is not None else None
         if reading is not None and "{args}" not in reading:
-            return reading.format(*parts)
-        return f"{node.function}({', '.join(part for part in parts if part)})"
+            return singular(reading.format(*parts))
+        return call_reading(node.function, [part for part in parts if part], self.index)
 
     def _blank_of(self, node: Node) -> Node | None:
         """Return what is said to be blank, where nothing else is said."""
@@ -218,9 +219,9 @@ class _Reader:
         words = self.read(node)
         inner = node.function if isinstance(node, Call) else ""
         looser = inner in ("AND", "OR", "XOR") and inner != function and function in (*_JOINERS, *_OPERATORS)
-        return (
-            f"({words})" if looser or (inner == "+" and function in ("*", "/", "POWER", "NEGATE")) else words
-        )
+        if looser:
+            return ("({0})", "（{0}）")[self.index].format(words)
+        return f"({words})" if inner == "+" and function in ("*", "/", "POWER", "NEGATE") else words
 
     def _choice(self, parts: Sequence[str]) -> str:
         pairs = [(parts[index], parts[index + 1]) for index in range(0, len(parts) - 1, 2)]
