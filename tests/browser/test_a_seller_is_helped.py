@@ -98,7 +98,7 @@ def test_a_filter_is_written_by_labels(desk: Desk) -> None:
     editor.click()
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("公司")
-    expect(panel.get_by_role("alert")).to_contain_text("公司 (company)")
+    expect(panel.get_by_role("alert")).to_contain_text("公司（company）")
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("评")
     page.get_by_role("option", name="评分 · score").click()

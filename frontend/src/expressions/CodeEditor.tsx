@@ -11,7 +11,7 @@ import { isProblem } from '@/api/problem';
 import type { ParsedExpression } from '@/api/types';
 import { nonce } from '@/ui/theme';
 import { FormulaReading } from '@/ui/FormulaReading';
-import { sentences } from '@/i18n/lists';
+import { bracketed, sentences } from '@/i18n/lists';
 import type { ExpressionEditorProps } from './ExpressionEditor';
 import css from './CodeEditor.module.css';
 import { useDraftSaves, useOnSaved } from './draft';
@@ -175,7 +175,7 @@ export function CodeEditor(props: CodeEditorProps) {
           const answer = await ask(text, label.start + length);
           const meant = answer.completions.filter((one) => NAMED.includes(one.kind)).slice(0, 3);
           if (meant.length === 0) return fault;
-          const names = meant.map((one) => `${one.label} (${one.insert})`).join(words.say('or'));
+          const names = meant.map((one) => bracketed(one.label, one.insert)).join(words.say('or'));
           const hint = words.say('didYouMean', { names });
           const message = words.say('labelNoKey', { label: label.word });
           return { ...fault, position: label.start, length, message, hint };

@@ -18,7 +18,7 @@ import {
   useProblemText,
 } from '@/ui';
 import { paths } from '@/ui/paths';
-import { paired } from '@/i18n/lists';
+import { bracketed, paired } from '@/i18n/lists';
 import css from './notices.module.css';
 import { words } from './words';
 
@@ -111,7 +111,7 @@ function Line({ notice, onRead }: { notice: Notice; onRead: () => void }) {
       <span className={css.text}>
         <span className={notice.read ? undefined : css.strong}>
           {notice.title}
-          {!notice.read && <span className="visually-hidden"> ({t('isUnread')})</span>}
+          {!notice.read && <span className="visually-hidden">{bracketed('', t('isUnread'))}</span>}
         </span>
         {notice.body && <span className="muted">{notice.body}</span>}
       </span>

@@ -6,7 +6,7 @@ import { personZone } from '@/ui/dates';
 import { Blank, DateTimeText } from '@/ui/display';
 import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
-import { DateWidget } from './date';
+import { clearPicture, DateWidget } from './date';
 
 dayjs.extend(utc);
 dayjs.extend(timezone);
@@ -22,6 +22,7 @@ function DatetimeWidget(props: WidgetProps) {
       showTime={{ format: 'HH:mm' }}
       format="YYYY-MM-DD HH:mm"
       style={{ width: '100%' }}
+      allowClear={clearPicture}
       value={typeof value === 'string' && value ? dayjs(value).tz(zone) : null}
       onChange={(next) =>
         onChange(
