@@ -215,7 +215,9 @@ def _cancel_seat(act: Act, effect: Effect, moved: Moved) -> None:
 
 
 def settle_notice(act: Act, who: UUID, seat: UUID) -> None:
-    """Take what asked for a decision from the unread notices: it is made, or not wanted any more."""
+    """Take what asked for a decision from the unread notices, or those to be written: it is made, or not wanted
+    any more."""
+    act.settled[seat] = None
     if notices.settle(act.context.conn, who, seat, act.context.now):
         act.announce({"event": "notice", "person": str(who)})
 
