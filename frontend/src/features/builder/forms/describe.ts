@@ -74,7 +74,16 @@ export function describeEntity(
     fields: Object.entries(entity.schema.properties).map(([key, field]) =>
       describeField(key, field, entity.schema.required?.includes(key) ?? false, currency),
     ),
-    states: null,
+    // A preview only begins records: which states follow is not asked of it.
+    states: entity.states
+      ? {
+          field: entity.states.field,
+          initial: entity.states.initial ?? null,
+          start: entity.states.start ?? [],
+          transitions: [],
+          stages: {},
+        }
+      : null,
     related: [],
     forms: form ? [form] : [],
     views: [],
