@@ -37,10 +37,7 @@ export function Kpi({
       <button
         type="button"
         className={`${css.figure} figures`}
-        aria-label={statements([
-          paired(title, `${say(column, value)} ${unit}`.trim()),
-          t('showRecords', { name: title }),
-        ])}
+        aria-label={statements([paired(title, `${shown} ${unit}`.trim()), t('showRecords', { name: title })])}
         title={shown === whole ? t('records') : whole}
         onClick={() => onDrill({ at: {} })}
       >

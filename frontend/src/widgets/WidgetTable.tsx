@@ -60,7 +60,10 @@ export function WidgetTable({
                         type="button"
                         className={css.cell}
                         title={said}
-                        aria-label={statements([said, t('showRecords', { name: text(column.label) })])}
+                        aria-label={statements([
+                          sayShort(column, row[at]),
+                          t('showRecords', { name: text(column.label) }),
+                        ])}
                         onClick={() => onDrill(place(row, column.key))}
                       >
                         {sayShort(column, row[at])}

@@ -9,6 +9,7 @@ from dougong.errors import DougongError
 from dougong.insight.sight import ViewerSight
 from dougong_formula import BOOLEAN, FormulaError, describe, parse_expression
 from dougong_report import Dataset
+from dougong_report.definition import Part, Stage
 
 _LANGUAGES = ("en", "zh")
 _WHERE = {"en": "{0} where {1}", "zh": "{0}（{1}）"}
@@ -38,7 +39,8 @@ def _sources(dataset: Dataset) -> list[tuple[str, str | None, str | None]]:
     if dataset.source is not None:
         return [(dataset.source, dataset.filter, dataset.date)]
     first: dict[str, tuple[str, str | None, str | None]] = {}
-    for part in (*dataset.union, *dataset.stages):
+    parts: tuple[Part | Stage, ...] = (*dataset.union, *dataset.stages)
+    for part in parts:
         first.setdefault(part.source, (part.source, part.filter, part.date))
     return list(first.values())
 
