@@ -181,7 +181,8 @@ function LineWords({ handle, line }: { handle: DocumentHandle<ScoreCardDocument>
   if (line.event)
     return (
       <small>
-        {r(events[line.event as 'form.submitted'] ?? 'event')} {listed([line.form, line.name, line.verb].flat().filter(Boolean).map(String))}
+        {r(events[line.event as 'form.submitted'] ?? 'event')}{' '}
+        {listed([line.form, line.name, line.verb].flat().filter(Boolean).map(String))}
       </small>
     );
   return <small>{text(parsed.data?.reading) || line.when || r('always')}</small>;
