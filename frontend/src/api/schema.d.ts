@@ -542,8 +542,12 @@ export interface components {
             message: string;
             position: number;
         };
-        /** @description A field as the caller may use it. */
+        /**
+         * @description A field as the caller may use it: `writable` in a new record or in one that is there, `changeable` in the
+         *     latter.
+         */
         FieldDescription: {
+            changeable: boolean;
             formula_type: string;
             help: components["schemas"]["Localised"] | null;
             id: string;

@@ -80,7 +80,7 @@ export function RecordDetails({
     const kind = kindOf(field.type);
     const open = Boolean(
       editable &&
-      field.writable &&
+      field.changeable &&
       !field.read_only &&
       !kind.computed &&
       !item.read_only &&

@@ -24,7 +24,7 @@ import css from './forms.module.css';
 import { LeaveGuard } from './LeaveGuard';
 import { QuickCreateDialog } from './QuickCreateDialog';
 import { SameRecords } from './SameRecords';
-import { createFormStore, fieldsIn, formOf, FormStoreProvider } from './store';
+import { createFormStore, fieldsIn, formOf, FormStoreProvider, ofChange } from './store';
 import { useSaved } from './saved';
 import { saveRecord } from './saveRecord';
 import { placeOf } from './validate';
@@ -69,8 +69,8 @@ interface LoadedFormProps extends RecordFormProps {
 }
 
 function LoadedForm(props: LoadedFormProps) {
-  const { app, entity, record, description, type, me, onSaved, onCancel, onDirty, nested, mayAddAnother } =
-    props;
+  const { app, entity, record, description, me, onSaved, onCancel, onDirty, nested, mayAddAnother } = props;
+  const type = useMemo(() => (record ? ofChange(props.type) : props.type), [record, props.type]);
   const t = words.use();
   const shared = common.use();
   const text = useText();

@@ -19,7 +19,7 @@ export function MemberWidget(props: WidgetProps) {
     label: person.name,
     hint: person.department?.name,
   }));
-  if (typeof value === 'string' && labelText && !options.some((option) => option.value === value))
+  if (!query && typeof value === 'string' && labelText && !options.some((option) => option.value === value))
     options.unshift({ value, label: labelText, hint: undefined });
   return (
     <Select

@@ -57,7 +57,7 @@ function ReferenceWidget(props: WidgetProps) {
     value: record.id,
     label: titleOf(record, entity?.title),
   }));
-  if (typeof value === 'string' && labelText && !options.some((option) => option.value === value))
+  if (!query && typeof value === 'string' && labelText && !options.some((option) => option.value === value))
     options.unshift({ value, label: labelText });
   const mayCreate =
     item?.quick_create && quickCreate && entity?.actions.includes('create') && query.trim() !== '';

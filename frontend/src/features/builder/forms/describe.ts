@@ -46,6 +46,7 @@ function describeField(
     read_only: Boolean(field.readOnly) || Boolean(fieldKind(type)?.computed),
     readable: true,
     writable: !field.readOnly,
+    changeable: !field.readOnly,
     operators: [],
     formula_type: FORMULA_TYPES[kindOf(field)] ?? 'text',
     options: (options ?? []).map((option) => ({ ...option, colour: option.colour ?? null })),

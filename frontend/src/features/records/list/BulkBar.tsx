@@ -112,7 +112,7 @@ function BulkEditDialog({ app, type, count, onApply, onClose }: BulkEditDialogPr
   const problemText = useProblemText();
   const fields = allFields(type).filter(
     (field) =>
-      field.writable &&
+      field.changeable &&
       !field.read_only &&
       !kindOf(field.type).computed &&
       field.type !== 'sub_table' &&

@@ -1,5 +1,6 @@
 import { DoubleLeftOutlined } from '@ant-design/icons';
 import { useDraggable, useDroppable } from '@dnd-kit/core';
+import { useCallback, useEffect, useRef } from 'react';
 import type { AggregateRow, EntityDescription, FieldDescription, RecordItem } from '@/api/types';
 import { FieldCell, titleOf } from '@/fields';
 import { useText } from '@/i18n';
@@ -49,6 +50,26 @@ export function KanbanColumn(props: KanbanColumnProps) {
     disabled: option === null,
     resizeObserverConfig: { updateMeasurementsFor: beside, timeout: 0 },
   });
+  const section = useRef<HTMLElement | null>(null);
+  const setSection = useCallback(
+    (element: HTMLElement | null) => {
+      section.current = element;
+      setNodeRef(element);
+    },
+    [setNodeRef],
+  );
+  const chosen = useRef(false);
+  const fold = (next: boolean) => {
+    chosen.current = true;
+    onFold?.(next);
+  };
+  // The button that was pressed is gone: its opposite takes the focus, and the column comes into sight.
+  useEffect(() => {
+    if (!chosen.current) return;
+    chosen.current = false;
+    section.current?.querySelector('button')?.focus({ preventScroll: true });
+    section.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [folded]);
   const count = String(totals?.values.cards ?? (totals ? '' : 0));
   const look = [
     css.column,
@@ -57,14 +78,14 @@ export function KanbanColumn(props: KanbanColumnProps) {
     (closed || barred) && css.columnClosed,
   ];
   return (
-    <section ref={setNodeRef} className={look.filter(Boolean).join(' ')} aria-label={label}>
+    <section ref={setSection} className={look.filter(Boolean).join(' ')} aria-label={label}>
       {folded ? (
         <button
           type="button"
           className={css.strip}
           aria-expanded={false}
           title={t('openColumn', { state: label })}
-          onClick={() => onFold?.(false)}
+          onClick={() => fold(false)}
         >
           <span className="muted figures">{count}</span>
           <StateTag colour={colour}>{label}</StateTag>
@@ -75,6 +96,17 @@ export function KanbanColumn(props: KanbanColumnProps) {
           <header className={css.columnHead}>
             <StateTag colour={colour}>{label}</StateTag>
             <span className="muted figures">{count}</span>
+            {onFold && (
+              <span className={css.fold}>
+                <Button
+                  small
+                  look="quiet"
+                  icon={<DoubleLeftOutlined />}
+                  aria-label={t('foldColumn', { state: label })}
+                  onClick={() => fold(true)}
+                />
+              </span>
+            )}
             {sumField && totals && (
               <span
                 className={`${css.columnSum} figures`}
@@ -85,17 +117,6 @@ export function KanbanColumn(props: KanbanColumnProps) {
                   field={{ ...sumField, settings: { ...sumField.settings, precision: 0 } }}
                   value={totals.values.total ?? null}
                   compact
-                />
-              </span>
-            )}
-            {onFold && (
-              <span className={css.fold}>
-                <Button
-                  small
-                  look="quiet"
-                  icon={<DoubleLeftOutlined />}
-                  aria-label={t('foldColumn', { state: label })}
-                  onClick={() => onFold(true)}
                 />
               </span>
             )}

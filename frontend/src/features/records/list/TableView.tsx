@@ -66,7 +66,7 @@ export function TableView({
         const isTitle = index === 0;
         const open =
           !column.through &&
-          column.field.writable &&
+          column.field.changeable &&
           !column.field.read_only &&
           !kind.computed &&
           column.field.type !== 'sub_table' &&
