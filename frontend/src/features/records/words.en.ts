@@ -207,6 +207,7 @@ export const en = {
   importSample: 'Samples',
   importField: 'Field',
   importSkip: 'Leave out',
+  importUnmatched: 'No column is matched to what every new record needs: {{fields}}.',
   importMatch: 'Update records that match by',
   importMatchHelp: 'Empty: every row becomes a new record.',
   importRules: 'Run rules and flows for imported records',

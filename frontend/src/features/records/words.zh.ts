@@ -197,6 +197,7 @@ export const zh = {
   importSample: '示例',
   importField: '字段',
   importSkip: '不导入',
+  importUnmatched: '新记录必填的字段还没有对应的列：{{fields}}。',
   importMatch: '按以下字段匹配并更新已有记录',
   importMatchHelp: '留空：每一行都新建记录。',
   importRules: '对导入的记录执行规则与流程',
