@@ -17,6 +17,7 @@ import { useSpokenDrags } from '@/canvas/spokenDrags';
 import canvas from '@/canvas/canvas.module.css';
 import { useText } from '@/i18n';
 import { Skeleton } from '@/ui/Skeletons';
+import { useIsPhone } from '@/ui/useMedia';
 import { WidgetBody } from '@/widgets/WidgetCard';
 import { useDraft } from '../draft/api';
 import type { DashboardDocument, WidgetDocument } from '../draft/documents';
@@ -35,6 +36,8 @@ import { WidgetProperties } from './WidgetProperties';
 import { dashboardWords } from './words';
 
 const ROW = 52;
+/** Letters of an amount that have room in a quarter of a phone. */
+const MOST_ON_PHONE = 7;
 const icons = {
   kpi: <NumberOutlined aria-hidden />,
   bar: <BarChartOutlined aria-hidden />,
@@ -236,6 +239,7 @@ function Widget({
 }) {
   const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: widget.id });
   const text = useText();
+  const phone = useIsPhone();
   const numbers = useWidgetNumbers(app, widget, dashboard);
   const [x, y, width, height] = widget.at;
   return (
@@ -245,6 +249,7 @@ function Widget({
       data-selected={selected}
       data-dragging={isDragging}
       data-widget
+      data-kind={widget.kind}
       style={{
         gridColumn: `${x + 1} / span ${width}`,
         gridRow: `${y + 1} / span ${height}`,
@@ -255,7 +260,7 @@ function Widget({
         <HolderOutlined aria-hidden />
       </span>
       <div className={css.body}>
-        <button type="button" className={css.title} aria-pressed={selected} onClick={onSelect}>
+        <button type="button" className={css.title} aria-pressed={selected} title={name} onClick={onSelect}>
           {name} {faulty && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
         </button>
         <div className={css.preview} inert data-kind={widget.kind}>
@@ -266,7 +271,13 @@ function Widget({
           ) : numbers === null || numbers.error ? (
             <span className={css.picture}>{icons[widget.kind as WidgetKind]}</span>
           ) : (
-            <WidgetBody data={numbers} asTable={false} title={name} onDrill={() => undefined} />
+            <WidgetBody
+              data={numbers}
+              asTable={false}
+              title={name}
+              room={phone ? MOST_ON_PHONE : undefined}
+              onDrill={() => undefined}
+            />
           )}
         </div>
       </div>
