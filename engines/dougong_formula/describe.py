@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dougong_formula.functions import FUNCTIONS
+from dougong_formula.readings import call_reading, singular
 from dougong_formula.typed import Aggregate, Call, Expression, Field, Filtered, Literal, Name, Node, Rows
 from dougong_formula.vocabulary import Member, Vocabulary
 from dougong_model import localised, number_text
@@ -35,6 +36,7 @@ _OPERATORS: Mapping[str, tuple[str, str]] = {
     "TEXT_DATE": ("{0} written as {1}", "{0} 按 {1} 书写"),
     "TEXT_MOMENT": ("{0} written as {2}", "{0} 按 {2} 书写"),
 }
+_FILLED = ("{0} is not blank", "{0} 不为空")
 _JOINERS: Mapping[str, tuple[str, str]] = {
     "AND": (" and ", " 且 "),
     "OR": (" or ", " 或 "),
@@ -183,6 +185,8 @@ class _Reader:
     def _call(self, node: Call) -> str:
         if node.function in _SILENT:
             return self.read(node.arguments[0])
+        if node.function == "NOT" and (inner := self._blank_of(node.arguments[0])) is not None:
+            return _FILLED[self.index].format(self.read(inner))
         options = self._options(node.arguments)
         parts = [
             f"“{localised(options[part.value], self.language) or part.value}”"
@@ -193,7 +197,7 @@ class _Reader:
         if node.function in _JOINERS:
             return _JOINERS[node.function][self.index].join(parts)
         if node.function in _OPERATORS:
-            return _OPERATORS[node.function][self.index].format(*parts)
+            return singular(_OPERATORS[node.function][self.index].format(*parts))
         if node.function == "IN":
             return (
                 f"{parts[0]} is one of {', '.join(parts[1:])}",
@@ -206,16 +210,20 @@ class _Reader:
         function = FUNCTIONS.get(node.function)
         reading = function.reading.get("zh" if self.index else "en") if function is not None else None
         if reading is not None and "{args}" not in reading:
-            return reading.format(*parts)
-        return f"{node.function}({', '.join(part for part in parts if part)})"
+            return singular(reading.format(*parts))
+        return call_reading(node.function, [part for part in parts if part], self.index)
+
+    def _blank_of(self, node: Node) -> Node | None:
+        """Return what is said to be blank, where nothing else is said."""
+        return node.arguments[0] if isinstance(node, Call) and node.function == "ISBLANK" else None
 
     def _operand(self, node: Node, function: str) -> str:
         words = self.read(node)
         inner = node.function if isinstance(node, Call) else ""
         looser = inner in ("AND", "OR", "XOR") and inner != function and function in (*_JOINERS, *_OPERATORS)
-        return (
-            f"({words})" if looser or (inner == "+" and function in ("*", "/", "POWER", "NEGATE")) else words
-        )
+        if looser:
+            return ("({0})", "（{0}）")[self.index].format(words)
+        return f"({words})" if inner == "+" and function in ("*", "/", "POWER", "NEGATE") else words
 
     def _found(self, node: Call) -> str | None:
         """Read IF(EXISTS(rows), FIRST(rows, value), otherwise), which XLOOKUP becomes, as one phrase."""

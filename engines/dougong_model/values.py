@@ -85,12 +85,8 @@ def normal_number(number: Decimal) -> Decimal:
     if number == 0:
         return Decimal(0)
     trimmed = number.normalize(_EXACT)
-    exponent = trimmed.as_tuple().exponent
-    return (
-        trimmed.quantize(Decimal(1), context=_EXACT)
-        if isinstance(exponent, int) and exponent > 0
-        else trimmed
-    )
+    # Its text tells a positive exponent sooner than the tuple of its digits.
+    return trimmed.quantize(Decimal(1), context=_EXACT) if "E+" in str(trimmed) else trimmed
 
 
 def number_text(number: Decimal | int) -> str:

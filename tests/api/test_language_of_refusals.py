@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from tests.world import World
 
-LATE = f"/files/{uuid4()}"
+LATE = "/files/00000000-0000-4000-8000-000000000000"
 REFUSED: tuple[tuple[str, str, dict[str, Any], int, str], ...] = (
     ("GET", "/nothing/here", {}, 404, "not_found"),
     ("GET", LATE, {}, 404, "not_found"),

@@ -77,7 +77,7 @@ SAID: tuple[tuple[str, str, Any, int, str, str], ...] = (
         "unknown_name",
     ),
     ("POST", f"{RECORDS}/aggregate", {"measures": {"a": "x" * 2001}}, 400, "/measures/a", "too_long"),
-    ("PATCH", "/organisation", {"zone": "Asia/Nowhere"}, 400, "/zone", "bad_request"),
+    ("PATCH", "/organisation", {"zone": "Asia/Nowhere"}, 400, "/zone", "unknown_name"),
     ("POST", RECORDS, {"values": {"name": "x"}, "form": "nope"}, 400, "/form", "bad_request"),
 )
 

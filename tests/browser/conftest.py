@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -91,17 +92,23 @@ class Server:
             thread.join(10)
 
 
+@contextmanager
+def served(world: World, chromium: Browser) -> Iterator[Desk]:
+    """A company at its screens: its server is there for the block, and what a console complained of is raised."""
+    server = Server(world)
+    server.start()
+    opened = Desk(chromium, server.url, world)
+    yield opened
+    opened.close()
+    server.stop()
+
+
 @pytest.fixture
 def desk(databases: Databases, tmp_path: Path, chromium: Browser) -> Iterator[Desk]:
     """A company that sells with the CRM (tests/crm), served to real browsers."""
     name = databases.clone(databases.template("crm", build))
     database = databases.connect(name)
-    with World(database, tmp_path) as world:
-        server = Server(world)
-        server.start()
-        opened = Desk(chromium, server.url, world)
+    with World(database, tmp_path) as world, served(world, chromium) as opened:
         yield opened
-        opened.close()
-        server.stop()
     database.close()
     databases.drop(name)

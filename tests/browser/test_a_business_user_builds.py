@@ -86,9 +86,9 @@ def add_two_fields(page: Page) -> None:
     tile.focus()
     first = fields_in_order(page)[0]
     page.keyboard.press("Space")
-    expect(page.get_by_role("status").filter(has_text="Picked up draggable item")).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="Switch: picked up.")).to_have_count(1)
     page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("status").filter(has_text="was moved over droppable area")).to_have_count(1)
+    expect(page.get_by_role("status").filter(has_text="Switch: over place 1 of ")).to_have_count(1)
     page.keyboard.press("Space")
     expect(canvas.get_by_role("button", name="Move Switch")).to_be_visible()
     assert fields_in_order(page)[:2] == ["Switch", first]
@@ -183,7 +183,7 @@ def write_a_rule(page: Page) -> None:
     choose(properties.get_by_label("Set fields: Field"), "Sub-channel", "Sub-channel · sub_channel")
     properties.get_by_label("Sub-channel", exact=True).select_option(label="WeChat")
     expect(canvas.get_by_role("paragraph").first).to_have_text(
-        "When Lead is created, if not (WeChat is blank), set Sub-channel to WeChat."
+        "When Lead is created, if WeChat is not blank, set Sub-channel to WeChat."
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Server
+from tests.browser.conftest import served
 from tests.browser.person import Desk
 from tests.stories.test_an_approver_without_a_role import Office
 from tests.stories.test_purchase_approval import RECORDS
@@ -18,12 +18,8 @@ from tests.world import World
 @pytest.fixture
 def desk(world: World, chromium: Browser) -> Iterator[Desk]:
     """A company that has nothing installed yet, served to real browsers."""
-    server = Server(world)
-    server.start()
-    opened = Desk(chromium, server.url, world)
-    yield opened
-    opened.close()
-    server.stop()
+    with served(world, chromium) as opened:
+        yield opened
 
 
 def test_he_reads_the_request_and_fills_in_his_part(desk: Desk, tmp_path: Path) -> None:
@@ -57,6 +53,34 @@ def test_a_record_shared_with_him_opens_as_far_as_he_sees_it(desk: Desk, tmp_pat
     page.get_by_role("link", name="Open the record").click()
     expect(page.get_by_role("heading", name=office.request["values"]["number"])).to_be_visible()
     expect(page.locator("[aria-busy=true]")).to_have_count(0)
+
+
+def test_its_page_shows_what_he_approves(desk: Desk, tmp_path: Path) -> None:
+    """The page has the fields and lines of the request, its list opens, and its supplier leads nowhere."""
+    office = Office(desk.world, tmp_path, open=True)
+    page = desk.at("boss", "/inbox")
+    page.get_by_role("link", name="Open the record").click()
+    expect(page.get_by_role("heading", name=office.request["values"]["number"])).to_be_visible()
+    details = page.get_by_role("tabpanel", name="Details")
+    for words in ("Paper", "Acme", "A4", "20.00"):
+        expect(details).to_contain_text(words)
+    expect(details.get_by_role("link", name="Acme")).to_have_count(0)
+    expect(details.locator("[data-field=urgent]")).to_have_count(1)
+    page.get_by_role("link", name="Purchase request", exact=True).click()
+    expect(page.get_by_role("region", name="In approval")).to_contain_text("Paper")
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+def test_a_list_that_he_may_open_by_titles(desk: Desk, tmp_path: Path) -> None:
+    """Of views there is none that he cannot use; an address that asks for one tells why there is nothing."""
+    office = Office(desk.world, tmp_path)
+    share = f"{RECORDS}/{office.request['id']}/shares/person/{office.boss.id}"
+    desk.world.admin.put(share, {"rights": ["see"]})
+    page = desk.at("boss", "/apps/desk/records/request")
+    expect(page.get_by_role("link", name=office.request["values"]["number"])).to_be_visible()
+    expect(page.get_by_text("Board")).to_have_count(0)
+    desk.go(page, "/apps/desk/records/request?filter=status%20%3D%20%22draft%22")
+    expect(page.get_by_role("alert")).to_contain_text("There is no field “status”.")
 
 
 def test_what_he_typed_is_not_thrown_away_unasked(desk: Desk, tmp_path: Path) -> None:

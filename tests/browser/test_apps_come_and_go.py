@@ -63,6 +63,12 @@ def set_up(desk: Desk) -> Page:
     page = desk.visitor()
     desk.go(page, "/")
     expect(page.get_by_role("heading", name="Set up Dougong")).to_be_visible()
+    # Every box that lacks something says so at once.
+    page.get_by_label("Login").fill("a da")
+    page.get_by_role("button", name="Create workspace").click()
+    expect(page.get_by_role("alert")).to_have_text(
+        ["Fill this in.", "Fill this in.", re.compile("without spaces"), "Fill this in."]
+    )
     page.get_by_label("One-time token").fill("a wrong one")
     fill_in = {"Your name": "Ada Adams", "Login": "ada", "Password": PASSWORD}
     for label, text in fill_in.items():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Server
 from tests.browser.person import Desk, settled
@@ -63,6 +63,13 @@ def showroom(
     databases.drop(name)
 
 
+CUT = """() => [...document.querySelectorAll('button, a')]
+  .filter((one) => one.getClientRects().length > 0 && getComputedStyle(one).textOverflow === 'clip')
+  .filter((one) => /_button_/.test(one.className) && one.scrollWidth > one.clientWidth + 1)
+  .map((one) => `cut: ${one.textContent.trim() || one.getAttribute('aria-label')}`)"""
+"""The buttons whose words are longer than they are."""
+
+
 def serious(page: Page) -> list[str]:
     """Return what axe calls serious or critical on the page."""
     page.evaluate(AXE.read_text())
@@ -103,6 +110,7 @@ def test_every_screen_opens_clean(showroom: Desk, language: str, phone: bool) ->
         found = [
             *serious(page),
             *showroom.complaints,
+            *page.evaluate(CUT),
             *([f"{wider} px too wide"] if wider > 0 else []),
             *([f"the page itself scrolls by {longer} px"] if longer > 1 else []),
         ]
@@ -110,6 +118,18 @@ def test_every_screen_opens_clean(showroom: Desk, language: str, phone: bool) ->
         if found:
             findings[name] = found
     assert findings == {}
+
+
+def test_long_words_have_room_in_the_buttons_of_a_phone(showroom: Desk) -> None:
+    """In the longer language: the foot of a new record's form, and the rows in it as cards."""
+    page = showroom.at("admin", "/apps/crm/records/opportunity?open=new", phone=True)
+    form = page.get_by_role("dialog")
+    form.get_by_role("button", name="Add row").click()
+    expect(form.get_by_role("button", name="Save and add another")).to_be_visible()
+    assert page.evaluate(CUT) == []
+    # A row as a card: no heads above it, the names beside the values.
+    expect(form.get_by_role("columnheader")).to_have_count(0)
+    expect(form.get_by_role("table").get_by_text("Quantity", exact=True)).to_be_visible()
 
 
 def test_the_public_form_opens_clean(showroom: Desk) -> None:

@@ -117,3 +117,12 @@ def test_a_card_is_dragged_through_a_gate(desk: Desk) -> None:
     expect(moved).to_be_visible()
     values = crm.read("opportunity", deal["id"])["values"]
     assert (values["stage"], values["pains"]) == ("proposal", "Everything is in spreadsheets")
+    # The ends without cards are strips, until somebody opens one; that is remembered.
+    lost = page.get_by_role("region", name="Lost")
+    assert (lost.bounding_box() or {"width": 999})["width"] < 60
+    page.get_by_role("button", name="Open the column “Lost”").click()
+    expect(lost).to_contain_text("Nothing here")
+    page.reload()
+    expect(page.get_by_role("button", name="Fold the column “Lost”")).to_be_attached()
+    assert (lost.bounding_box() or {"width": 0})["width"] > 200
+    expect(page.get_by_role("button", name="Open the column “Won”")).to_be_visible()

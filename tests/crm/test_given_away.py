@@ -35,3 +35,11 @@ def test_several_records(crm: Crm) -> None:
         ]
         answer = manager.post(crm.path("lead") + "/batch", {"items": items, "atomic": atomic})["items"]
         assert [one.get("visible", True) for one in answer] == [True, False]
+
+
+def test_who_may_not_give_away_is_not_offered_to(crm: Crm) -> None:
+    """An owner that only a new record is given is told apart from one that is changed later."""
+    for login, may in (("east_1", False), ("director", True)):
+        todo = crm.as_(login).get("/apps/crm")["entities"]["todo"]
+        (owner,) = (one for one in todo["fields"] if one["key"] == "owner")
+        assert (owner["writable"], owner["changeable"]) == (True, may), login

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from tests.world import Person, World
+
+CATALOG = Path(__file__).resolve().parents[2] / "apps_catalog" / "crm"
 
 SEEN = {"lin": ["marketing", "sales"], "zhao": ["sales"], "zhou": ["sales"], "chen": ["marketing"]}
 """The dashboards of the director, a manager, a sales rep and marketing."""
@@ -32,6 +36,20 @@ def test_every_number_opens_as_many_records_as_it_says(world: World) -> None:
                     checked[login] = checked.get(login, 0) + 1
     assert checked.keys() == SEEN.keys()
     assert checked["lin"] > 60
+
+
+def test_a_number_has_as_many_places_in_a_table_as_on_a_card() -> None:
+    """What a metric and a measure of a dataset both tell, by the same name, they tell in the same form."""
+    read = [json.loads(path.read_text()) for path in sorted(CATALOG.glob("metrics/*.json"))]
+    cards = {one["name"]["en"]: one.get("number_format") for one in read}
+    compared = set()
+    for path in CATALOG.glob("datasets/*.json"):
+        for measure in json.loads(path.read_text())["measures"] if "stages" not in path.read_text() else ():
+            name = measure["label"]["en"]
+            if name in cards:
+                assert measure.get("number_format") == cards[name], (path.name, name)
+                compared.add(name)
+    assert {"Win rate", "Days from engage to close", "Average deal", "MQL rate"} <= compared
 
 
 def definitions(admin: Person) -> Mapping[tuple[str, str], Any]:

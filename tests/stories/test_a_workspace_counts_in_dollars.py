@@ -127,6 +127,9 @@ def test_the_first_run_asks_for_the_currency(databases: Databases, tmp_path: Pat
     body = {"token": token, "login": "ada", "name": "Ada", "password": PASSWORD, "language": "en"}
     for wrong in ({"currency": "dollars"}, {"currency": "usd"}, {"zone": "Nowhere/Town"}):
         assert client.post("/api/v1/setup", json={**body, **wrong}).status_code in {400, 422}
+    wrong = {"login": "a da", "password": "short", "currency": "XXA", "zone": "Nowhere/Town"}
+    refused = client.post("/api/v1/setup", json={**body, **wrong}).json()
+    assert {fault["pointer"] for fault in refused["errors"]} == {f"/{key}" for key in wrong}
     body |= {"currency": "USD", "zone": "America/New_York"}
     assert client.post("/api/v1/setup", json=body).status_code == 201
     me = client.get("/api/v1/me").json()

@@ -108,7 +108,9 @@ def test_the_page_shows_him_what_his_seat_showed(world: World, tmp_path: Path) -
     described = office.boss.get("/apps/desk")["entities"]
     assert sorted(described) == ["request", "request_line", "supplier"]
     for key, one in seat["description"]["entities"].items():
-        assert [field["key"] for field in described[key]["fields"]] == [field["key"] for field in one["fields"]]
+        assert [field["key"] for field in described[key]["fields"]] == [
+            field["key"] for field in one["fields"]
+        ]
     assert (described["supplier"]["actions"], described["request_line"]["actions"]) == ([], [])
     (change,) = office.boss.get(f"{RECORDS}/{office.request['id']}/timeline")["items"][:1]
     assert change["changes"][0]["field"] == "status"

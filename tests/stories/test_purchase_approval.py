@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from tests.stories.edited import edited
 from tests.world import Person, World
 
 DESK = Path(__file__).parents[1] / "apps" / "desk"
@@ -346,3 +347,22 @@ def test_who_decides_about_his_own_request_is_not_told(desk: Desk) -> None:
     desk.world.admin.patch(f"/people/{desk.employee.id}", {"supervisor": desk.world.admin.id})
     desk.submit(by=desk.world.admin)
     assert all("请您审批" not in one["title"] for one in desk.world.admin.get("/notices")["items"])
+
+
+def test_a_notice_tells_nobody_a_title_that_he_does_not_read(world: World, tmp_path: Path) -> None:
+    """A director whose role does not read the number is asked about a request without it; others hear it."""
+
+    def closes(role: dict[str, Any]) -> None:
+        role["grants"][0]["fields"] = {"read": ["subject", "total"]}
+
+    desk = Desk(world, edited(DESK, tmp_path, {"roles/director.json": closes}))
+    for one in (desk.lead, desk.director):
+        one.patch("/me", {"language": "en"})
+    made = desk.submit(price="30000")
+    number = made["values"]["number"]
+    assert number in desk.lead.get("/notices")["items"][0]["title"]
+    decide(desk.lead, "approve")
+    assert (
+        desk.director.get("/notices")["items"][0]["title"]
+        == "王小明 asks for your approval: Purchase request (Purchase approval)"
+    )

@@ -65,7 +65,8 @@ export function useRecord(
     queryKey: keys.record(app, entity, id ?? ''),
     queryFn: ({ signal }) =>
       api.get<RecordItem>(recordsPath(app, entity, `/${id}`), { signal, query: { expand: options.expand } }),
-    enabled: Boolean(id),
+    // A record that was lost by one's own change is not asked for again where its page says so.
+    enabled: (query) => Boolean(id) && query.state.data?.visible !== false,
   });
 }
 
@@ -89,7 +90,8 @@ export function useRefreshRecords() {
       if (record) client.setQueryData(keys.record(app, entity, record.id), record);
       const ask = () => {
         void client.invalidateQueries({ queryKey: keys.records(app, entity) });
-        if (record) void client.invalidateQueries({ queryKey: keys.record(app, entity, record.id) });
+        if (record && record.visible !== false)
+          void client.invalidateQueries({ queryKey: keys.record(app, entity, record.id) });
       };
       ask();
       for (const delay of AFTERWARDS) setTimeout(ask, delay);

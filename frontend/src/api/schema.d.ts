@@ -617,8 +617,12 @@ export interface components {
             message: string;
             position: number;
         };
-        /** @description A field as the caller may use it. */
+        /**
+         * @description A field as the caller may use it: `writable` in a new record or in one that is there, `changeable` in the
+         *     latter.
+         */
         FieldDescription: {
+            changeable: boolean;
             formula_type: string;
             help: components["schemas"]["Localised"] | null;
             id: string;
@@ -2722,8 +2726,9 @@ export interface components {
             type: string;
             unit?: components["schemas"]["Localised"] | string;
         };
-        /** @description What a widget shows; `hidden` are measures that the viewer may not read. */
+        /** @description What a widget shows; `hidden` are measures that the viewer may not read, `about` says what is counted. */
         WidgetData: {
+            about?: components["schemas"]["Localised"];
             /** @enum {string} */
             better?: "higher" | "lower" | "none";
             change?: components["schemas"]["JsonValue"];

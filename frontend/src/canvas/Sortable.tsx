@@ -18,6 +18,7 @@ import {
 import { CSS } from '@dnd-kit/utilities';
 import type { ReactNode } from 'react';
 import css from './canvas.module.css';
+import { dragWords, useSpokenDrags } from './spokenDrags';
 
 /** Mouse, finger (after a moment, so that scrolling stays possible) and keyboard. */
 export function useDragSensors() {
@@ -37,12 +38,13 @@ export interface SortableListProps {
 /** A list put in order by dragging or with the keyboard (Space, arrows, Space). */
 export function SortableList({ ids, onMove, children }: SortableListProps) {
   const sensors = useDragSensors();
+  const spoken = useSpokenDrags();
   const end = ({ active, over }: DragEndEvent) => {
     if (!over || active.id === over.id) return;
     onMove(ids.indexOf(String(active.id)), ids.indexOf(String(over.id)));
   };
   return (
-    <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={end}>
+    <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={end} accessibility={spoken}>
       <SortableContext items={ids} strategy={verticalListSortingStrategy}>
         {children}
       </SortableContext>
@@ -52,14 +54,17 @@ export function SortableList({ ids, onMove, children }: SortableListProps) {
 
 export interface SortableRowProps {
   id: string;
+  /** What people call it: said to screen readers while it is moved. */
+  name: string;
   handleLabel: string;
   className?: string;
   children: ReactNode;
 }
 
-export function SortableRow({ id, handleLabel, className, children }: SortableRowProps) {
+export function SortableRow({ id, name, handleLabel, className, children }: SortableRowProps) {
+  const t = dragWords.use();
   const { attributes, listeners, setNodeRef, setActivatorNodeRef, transform, transition, isDragging } =
-    useSortable({ id });
+    useSortable({ id, data: { name }, attributes: { roleDescription: t('movable') } });
   return (
     <div
       ref={setNodeRef}

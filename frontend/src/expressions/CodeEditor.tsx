@@ -11,6 +11,7 @@ import { isProblem } from '@/api/problem';
 import type { ParsedExpression } from '@/api/types';
 import { nonce } from '@/ui/theme';
 import { FormulaReading } from '@/ui/FormulaReading';
+import { bracketed, sentences } from '@/i18n/lists';
 import type { ExpressionEditorProps } from './ExpressionEditor';
 import css from './CodeEditor.module.css';
 import { useDraftSaves, useOnSaved } from './draft';
@@ -174,7 +175,7 @@ export function CodeEditor(props: CodeEditorProps) {
           const answer = await ask(text, label.start + length);
           const meant = answer.completions.filter((one) => NAMED.includes(one.kind)).slice(0, 3);
           if (meant.length === 0) return fault;
-          const names = meant.map((one) => `${one.label} (${one.insert})`).join(words.say('or'));
+          const names = meant.map((one) => bracketed(one.label, one.insert)).join(words.say('or'));
           const hint = words.say('didYouMean', { names });
           const message = words.say('labelNoKey', { label: label.word });
           return { ...fault, position: label.start, length, message, hint };
@@ -203,7 +204,7 @@ export function CodeEditor(props: CodeEditorProps) {
               from: Math.min(from, to),
               to,
               severity: 'error' as const,
-              message: [error.message, error.hint].filter(Boolean).join(' '),
+              message: sentences([error.message, error.hint]),
             };
           });
         } catch (problem) {
@@ -271,7 +272,7 @@ export function CodeEditor(props: CodeEditorProps) {
       {errors.length > 0 ? (
         <ul className={css.problems} role="alert">
           {errors.slice(0, 3).map((error, index) => (
-            <li key={index}>{[error.message, error.hint].filter(Boolean).join(' ')}</li>
+            <li key={index}>{sentences([error.message, error.hint])}</li>
           ))}
         </ul>
       ) : (

@@ -156,7 +156,7 @@ function GroupView({ group, names, place, onChange, onRemove, empty }: GroupView
 
 /** Names under their headings, with the path beside the label. */
 export function groupedNames(names: Name[], text: (value: Localised) => string) {
-  const groups = new Map<string, { value: string; label: string; search: string }[]>();
+  const groups = new Map<string, { value: string; label: string; title: string; search: string }[]>();
   for (const name of names) {
     const heading = text(name.group);
     const list = groups.get(heading) ?? [];
@@ -164,6 +164,7 @@ export function groupedNames(names: Name[], text: (value: Localised) => string) 
     list.push({
       value: name.path,
       label: text(name.label),
+      title: text(name.label),
       search: `${text(name.label)} ${name.path}`.toLowerCase(),
     });
   }

@@ -139,6 +139,7 @@ const REGIONS = (label: FieldDescription['label']): FieldDescription => ({
   read_only: false,
   readable: true,
   writable: true,
+  changeable: true,
   widget: null,
   operators: [],
   formula_type: 'list',

@@ -2,6 +2,7 @@ import { FunctionOutlined } from '@ant-design/icons';
 import { Select } from '@/ui/Select';
 import { useState } from 'react';
 import { useText } from '@/i18n';
+import { paired } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import { words } from './words';
 import { Choice } from './Choice';
@@ -55,7 +56,7 @@ export function ValueInput(props: ValueInputProps) {
         small
         look="quiet"
         icon={<FunctionOutlined aria-hidden />}
-        aria-label={`${label}: ${t(free ? 'constantValue' : 'expressionValue')}`}
+        aria-label={paired(label, t(free ? 'constantValue' : 'expressionValue'))}
         aria-pressed={free}
         onClick={() => {
           setFree(!free);

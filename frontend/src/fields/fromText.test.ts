@@ -15,6 +15,7 @@ const field = (type: string, more: Partial<FieldDescription> = {}): FieldDescrip
   read_only: false,
   readable: true,
   writable: true,
+  changeable: true,
   operators: [],
   formula_type: 'text',
   options: [],

@@ -88,10 +88,9 @@ export function FlowPicture({ instance }: { instance: FlowInstance }) {
                 key={index}
                 className={`${css.edgeLabel} truncate`}
                 style={{ left: middle.x, top: middle.y }}
-                title={edge.when}
               >
                 {text(edge.label) ||
-                  (edge.default ? t('otherwise') : edge.on === 'rejected' ? t('ifRejected') : edge.when)}
+                  t(edge.default ? 'otherwise' : edge.on === 'rejected' ? 'ifRejected' : 'onCondition')}
               </span>
             );
           })}

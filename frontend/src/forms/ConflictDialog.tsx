@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { EntityDescription, RecordItem, Values } from '@/api/types';
 import { FieldCell, fieldOf } from '@/fields';
 import { useText } from '@/i18n';
+import { paired } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import css from './forms.module.css';
@@ -73,7 +74,10 @@ export function ConflictDialog({
                   name={`conflict-${key}`}
                   checked={chosen[key] === side}
                   onChange={() => setChosen({ ...chosen, [key]: side })}
-                  aria-label={`${text(field.label)}: ${side === 'mine' ? t('conflictMine') : t('conflictTheirs')}`}
+                  aria-label={paired(
+                    text(field.label),
+                    t(side === 'mine' ? 'conflictMine' : 'conflictTheirs'),
+                  )}
                 />
                 {side === 'mine' ? (
                   <FieldCell app={app} field={field} value={mine[key]} labelText={labels[key]} />

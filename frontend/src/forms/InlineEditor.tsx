@@ -1,16 +1,17 @@
 import { CheckOutlined, CloseOutlined } from '@ant-design/icons';
 import { useRef, useState } from 'react';
 import { isProblem } from '@/api/problem';
-import { useRefreshRecords } from '@/api/queries';
 import type { FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
 import { kindOf, valueOf } from '@/fields';
 import { useText } from '@/i18n';
+import { sentences } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import css from './forms.module.css';
 import { LeaveGuard } from './LeaveGuard';
 import { useOpenEditor } from './openEditors';
+import { useSaved } from './saved';
 import { saveRecord } from './saveRecord';
 import { checkValue } from './validate';
 
@@ -41,7 +42,7 @@ export function InlineEditor({
   const shared = common.use();
   const text = useText();
   const problemText = useProblemText();
-  const refresh = useRefreshRecords();
+  const told = useSaved();
   // The version that was seen when editing began.
   const [record] = useState(present);
   const start = valueOf(record, field.key);
@@ -76,7 +77,7 @@ export function InlineEditor({
     try {
       const saved = await saveRecord(app, entity, record, { [field.key]: next.value });
       ended.current = true;
-      refresh(app, entity, saved);
+      told(app, entity, saved);
       onDone();
       return true;
     } catch (problem) {
@@ -87,7 +88,7 @@ export function InlineEditor({
         return false;
       }
       const messages = isProblem(problem) ? problem.errors.map((found) => found.message) : [];
-      setError(messages.length > 0 ? messages.join(' ') : problemText(problem));
+      setError(messages.length > 0 ? sentences(messages) : problemText(problem));
       return false;
     }
   };

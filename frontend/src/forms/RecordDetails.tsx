@@ -13,6 +13,7 @@ import css from './forms.module.css';
 import { InlineEditor } from './InlineEditor';
 import { offeredOptions } from './offered';
 import { settleEditors } from './openEditors';
+import { useSaved } from './saved';
 import { saveRecord } from './saveRecord';
 import { formState } from './state';
 import { formOf } from './store';
@@ -44,6 +45,7 @@ export function RecordDetails({
   onEdit,
 }: RecordDetailsProps) {
   const refresh = useRefreshRecords();
+  const told = useSaved();
   const problemText = useProblemText();
   const me = useMe().data;
   const description = useApp(app).data;
@@ -79,7 +81,7 @@ export function RecordDetails({
     const kind = kindOf(field.type);
     const open = Boolean(
       editable &&
-      field.writable &&
+      field.changeable &&
       !field.read_only &&
       !kind.computed &&
       !item.read_only &&
@@ -120,7 +122,7 @@ export function RecordDetails({
           }}
           onSave={(values) => {
             saveRecord(app, entity.key, conflict.current, values)
-              .then((saved) => refresh(app, entity.key, saved))
+              .then((saved) => told(app, entity.key, saved))
               .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
             setConflict(null);
           }}

@@ -3,7 +3,7 @@ import type { FormEvent } from 'react';
 import { useStore } from 'zustand';
 import { api, newIdempotencyKey } from '@/api/client';
 import { isProblem } from '@/api/problem';
-import { recordsPath, useApp, useMe, useRefreshRecords } from '@/api/queries';
+import { recordsPath, useApp, useMe } from '@/api/queries';
 import type { AppDescription, EntityDescription, Me, RecordItem, Values } from '@/api/types';
 import { ComputeContext, QuickCreateContext } from '@/fields';
 import type { QuickCreateRequest } from '@/fields';
@@ -24,7 +24,8 @@ import css from './forms.module.css';
 import { LeaveGuard } from './LeaveGuard';
 import { QuickCreateDialog } from './QuickCreateDialog';
 import { SameRecords } from './SameRecords';
-import { createFormStore, fieldsIn, formOf, FormStoreProvider } from './store';
+import { createFormStore, fieldsIn, formOf, FormStoreProvider, ofChange } from './store';
+import { useSaved } from './saved';
 import { saveRecord } from './saveRecord';
 import { placeOf } from './validate';
 import type { Errors } from './validate';
@@ -68,13 +69,13 @@ interface LoadedFormProps extends RecordFormProps {
 }
 
 function LoadedForm(props: LoadedFormProps) {
-  const { app, entity, record, description, type, me, onSaved, onCancel, onDirty, nested, mayAddAnother } =
-    props;
+  const { app, entity, record, description, me, onSaved, onCancel, onDirty, nested, mayAddAnother } = props;
+  const type = useMemo(() => (record ? ofChange(props.type) : props.type), [record, props.type]);
   const t = words.use();
   const shared = common.use();
   const text = useText();
   const problemText = useProblemText();
-  const refresh = useRefreshRecords();
+  const told = useSaved();
   const form = useMemo(() => formOf(type, props.formKey), [type, props.formKey]);
   const context = useMemo<FormContext>(
     () => ({
@@ -160,8 +161,13 @@ function LoadedForm(props: LoadedFormProps) {
       setDone(true);
       setConflict(null);
       key.current = newIdempotencyKey();
-      refresh(app, entity, saved);
-      toast(record ? t('savedRecord') : t('created', { entity: text(type.name) }));
+      told(
+        app,
+        entity,
+        saved,
+        record ? t('savedRecord') : t('created', { entity: text(type.name) }),
+        !record,
+      );
       for (const message of new Set(saved.warnings?.map((warning) => warning.message)))
         toast(message, { long: true });
       // The guard must have seen "done" before the page changes.
@@ -242,7 +248,7 @@ function LoadedForm(props: LoadedFormProps) {
                 )}
               </div>
             )}
-            <div className={`${css.foot} ${nested ? css.inDialog : ''}`}>
+            <div className={css.foot}>
               {onCancel && <Button onClick={onCancel}>{shared('cancel')}</Button>}
               {mayAddAnother && !record && (
                 <Button disabled={busy} onClick={() => void submit(true)}>

@@ -5,6 +5,7 @@ export * from './RecordDetails';
 export * from './RecordForm';
 export * from './ConflictDialog';
 export { settleEditors } from './openEditors';
+export { dropLost, useLostText, useSaved } from './saved';
 export * from './saveRecord';
 export * from './state';
 export { fieldsIn, formOf } from './store';

@@ -28,6 +28,7 @@ const field = (
   read_only: false,
   readable: true,
   writable: true,
+  changeable: true,
   operators: [],
   formula_type,
   options: [],
@@ -76,7 +77,7 @@ const line: EntityDescription = {
   expressions: {},
   fields: [
     field('item', 'text', 'text', { required: true }),
-    field('amount', 'formula', 'number', { writable: false }),
+    field('amount', 'formula', 'number', { writable: false, changeable: false }),
   ],
 };
 const request: EntityDescription = {

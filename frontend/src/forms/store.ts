@@ -92,6 +92,12 @@ export function formOf(entity: EntityDescription, key?: string): FormDescription
   };
 }
 
+/** An entity as the form of a record that is there takes it: what is given only to new records is closed. */
+export function ofChange(entity: EntityDescription): EntityDescription {
+  const fields = entity.fields.map((field) => (field.changeable ? field : { ...field, writable: false }));
+  return { ...entity, fields };
+}
+
 function defaultsOf(options: FormStoreOptions): Values {
   const { entity, form, context } = options;
   const values: Values = {};

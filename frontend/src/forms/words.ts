@@ -4,7 +4,9 @@ export const words = defineWords('forms', {
   en: {
     required: 'This is required.',
     tooShort: 'This needs at least {{count}} characters.',
+    tooShort_one: 'This needs at least {{count}} character.',
     tooLong: 'This has more than {{count}} characters.',
+    tooLong_one: 'This has more than {{count}} character.',
     tooSmall: 'This must be at least {{limit}}.',
     tooLarge: 'This must be at most {{limit}}.',
     pattern: 'This does not have the form that is asked for.',

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
-import { Field, tooLong } from './Field';
+import { tooLong } from './Field';
 import { empty, formState, toValues, type Evaluate, type FormState } from './linkage';
+import { PublicPage } from './PublicPage';
 import type { Answers, Language, PublicFormDescription, Text } from './types';
 import { say } from './types';
 import { WORDS } from './words';
@@ -178,83 +179,22 @@ export function PublicForm({ token }: { token: string }) {
     );
   }
   return (
-    <main className="page">
-      <header>
-        <span className="organisation">{form.organisation}</span>
-        <button className="plain" type="button" onClick={() => setLanguage(language === 'zh' ? 'en' : 'zh')}>
-          {language === 'zh' ? 'English' : '中文'}
-        </button>
-      </header>
-      <h1>{say(language, form.name)}</h1>
-      {form.description ? <p className="quiet">{say(language, form.description)}</p> : null}
-      <form noValidate onSubmit={(event) => void send(event)}>
-        {form.sections.map((section, index) => {
-          const shown = section.fields.filter((key) => !state.hidden.has(key));
-          if (shown.length === 0) return null;
-          return (
-            <section key={index}>
-              {section.title && form.sections.length > 1 ? <h2>{say(language, section.title)}</h2> : null}
-              {shown.map((key) => {
-                const field = form.fields.find((one) => one.key === key);
-                if (!field) return null;
-                return (
-                  <Field
-                    key={key}
-                    field={field}
-                    language={language}
-                    required={state.required.has(key) && !state.oneOf.has(key)}
-                    oneOf={state.oneOf.has(key)}
-                    value={answers[key]}
-                    error={errors[key]}
-                    onChange={(value) => setAnswers((before) => ({ ...before, [key]: value }))}
-                  />
-                );
-              })}
-            </section>
-          );
-        })}
-        <div className="trap" aria-hidden="true">
-          <label htmlFor="website">Website</label>
-          <input
-            id="website"
-            name="website"
-            tabIndex={-1}
-            autoComplete="off"
-            value={trap}
-            onChange={(event) => setTrap(event.target.value)}
-          />
-        </div>
-        {form.consent ? (
-          <div className={errors['consent'] ? 'field field-wrong' : 'field'}>
-            <label className="tick" htmlFor="field-consent">
-              <input
-                id="field-consent"
-                type="checkbox"
-                checked={consent}
-                aria-invalid={errors['consent'] ? true : undefined}
-                onChange={(event) => setConsent(event.target.checked)}
-              />
-              <span>{say(language, form.consent)}</span>
-            </label>
-            {errors['consent'] ? (
-              <p className="error" role="alert">
-                {errors['consent']}
-              </p>
-            ) : null}
-          </div>
-        ) : null}
-        <div className="bar">
-          {message ? (
-            <p className="error" role="alert">
-              {message}
-            </p>
-          ) : null}
-          <button className="send" type="submit" disabled={stage === 'sending'}>
-            {stage === 'sending' ? words.sending : words.send}
-          </button>
-        </div>
-      </form>
-    </main>
+    <PublicPage
+      form={form}
+      state={state}
+      language={language}
+      answers={answers}
+      errors={errors}
+      message={message}
+      sending={stage === 'sending'}
+      consent={consent}
+      trap={trap}
+      onLanguage={setLanguage}
+      onAnswer={(key, value) => setAnswers((before) => ({ ...before, [key]: value }))}
+      onConsent={setConsent}
+      onTrap={setTrap}
+      onSend={(event) => void send(event)}
+    />
   );
 }
 

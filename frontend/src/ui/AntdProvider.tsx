@@ -1,3 +1,4 @@
+import { DownOutlined } from '@ant-design/icons';
 import { ConfigProvider, theme as antdTheme } from 'antd';
 import type { ThemeConfig } from 'antd';
 import type { Locale } from 'antd/es/locale';
@@ -52,6 +53,9 @@ function chinese(): Promise<Locale> {
   return loadedChinese;
 }
 
+// Its own name would be read out, in English; that there is a list to open is said by the control.
+const arrow = { suffixIcon: <DownOutlined aria-hidden /> };
+
 /** A modal dialog lives in the top layer, so the pop-ups of its controls must live inside it. */
 function popupContainer(trigger?: HTMLElement): HTMLElement {
   return trigger?.closest('dialog') ?? document.body;
@@ -69,6 +73,7 @@ export function AntdProvider({ children }: { children: ReactNode }) {
       locale={locale}
       csp={nonce ? { nonce } : undefined}
       button={{ autoInsertSpace: false }}
+      select={arrow}
       getPopupContainer={popupContainer}
     >
       {children}

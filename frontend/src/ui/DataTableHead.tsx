@@ -110,7 +110,8 @@ function HeadTitle<Row>({
       onClick={() => onSort(nextSort(sort, column.key))}
     >
       <span className="truncate">{column.title}</span>
-      {sort?.key === column.key && (sort.descending ? <CaretDownFilled /> : <CaretUpFilled />)}
+      {sort?.key === column.key &&
+        (sort.descending ? <CaretDownFilled aria-hidden /> : <CaretUpFilled aria-hidden />)}
     </button>
   );
 }

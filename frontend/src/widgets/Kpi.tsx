@@ -1,10 +1,11 @@
 import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
-import { useMe } from '@/api/queries';
-import { useLanguage, useText } from '@/i18n';
-import { formatCompactMoney, formatPercent } from '@/ui/numbers';
+import type { CSSProperties } from 'react';
+import { useText } from '@/i18n';
+import { paired, statements } from '@/i18n/lists';
+import { formatPercent } from '@/ui/numbers';
 import { useIsPhone } from '@/ui/useMedia';
 import css from './widgets.module.css';
-import { useSay } from './format';
+import { useSay, useSayShort } from './format';
 import type { Place, WidgetData } from './types';
 import { words } from './words';
 
@@ -16,38 +17,43 @@ const MOST_ON_PHONE = 10;
 export function Kpi({
   data,
   title,
+  room,
   onDrill,
 }: {
   data: WidgetData;
   title: string;
+  /** Letters of an amount that have room, where that is less than on a page. */
+  room?: number;
   onDrill: (place: Place) => void;
 }) {
   const t = words.use();
   const text = useText();
   const say = useSay();
-  const phone = useIsPhone();
-  const language = useLanguage();
-  const currency = useMe().data?.currency ?? '';
+  const sayShort = useSayShort(Math.min(useIsPhone() ? MOST_ON_PHONE : MOST, room ?? MOST));
   const column = data.columns[0];
   if (!column) return null;
   const value = data.value ?? null;
   const unit = text(column.unit);
   const whole = say(column, value);
-  const money = column.number_format?.startsWith('¤') && value !== null;
-  const shown =
-    money && whole.length > (phone ? MOST_ON_PHONE : MOST)
-      ? formatCompactMoney(String(value), currency, language, 4)
-      : whole;
+  const shown = sayShort(column, value);
+  const beside = unit && unit !== '%' && value !== null ? unit : '';
   return (
     <div className={css.kpi}>
       <button
         type="button"
         className={`${css.figure} figures`}
-        aria-label={`${title}: ${say(column, value)} ${unit}. ${t('showRecords', { name: title })}`}
+        style={
+          {
+            // A percent sign is half as wide again.
+            '--letters': shown.length + (shown.endsWith('%') ? 0.5 : 0),
+            '--unit': beside ? `${width(beside)}px` : '0px',
+          } as CSSProperties
+        }
+        aria-label={statements([paired(title, `${shown} ${unit}`.trim()), t('showRecords', { name: title })])}
         title={shown === whole ? t('records') : whole}
         onClick={() => onDrill({ at: {} })}
       >
-        {shown} {unit && unit !== '%' && value !== null && <span className={css.unit}>{unit}</span>}
+        {shown} {beside && <span className={css.unit}>{beside}</span>}
       </button>
       <div className={css.kpiFoot}>
         <Change data={data} />
@@ -68,6 +74,11 @@ export function Kpi({
       )}
     </div>
   );
+}
+
+/** Pixels of a unit beside a figure, with the space between: Chinese letters are twice as wide. */
+function width(unit: string): number {
+  return [...unit].reduce((sum, letter) => sum + (letter > '\u2e7f' ? 15 : 9), 10);
 }
 
 function Change({ data }: { data: WidgetData }) {

@@ -1,6 +1,7 @@
 import { BarChartOutlined, TableOutlined } from '@ant-design/icons';
 import { lazy, Suspense, useState } from 'react';
 import { useText } from '@/i18n';
+import { paired } from '@/i18n/lists';
 import { Button, Skeleton } from '@/ui';
 import css from './widgets.module.css';
 import { Funnel } from './Funnel';
@@ -25,6 +26,7 @@ export function WidgetCard({ widget, data, stale, onDrill }: WidgetCardProps) {
   const text = useText();
   const [asTable, setAsTable] = useState(false);
   const title = text(widget.title) || text(data?.columns[0]?.label);
+  const about = text(data?.about);
   const [x, y, width, height] = widget.at;
   const place = { gridColumn: `${x + 1} / span ${width}`, gridRow: `${y + 1} / span ${height}` };
   if (widget.kind === 'text')
@@ -44,17 +46,26 @@ export function WidgetCard({ widget, data, stale, onDrill }: WidgetCardProps) {
       aria-label={title}
     >
       <header className={css.widgetHead}>
-        {title ? <h2 title={title}>{title}</h2> : <Skeleton width={120} />}
+        {title ? (
+          <h2 title={[title, about].filter(Boolean).join('\n')}>{title}</h2>
+        ) : (
+          <Skeleton width={120} />
+        )}
         {chart && data && !data.error && data.rows.length > 0 && (
           <Button
             small
             look="quiet"
             icon={asTable ? <BarChartOutlined /> : <TableOutlined />}
-            aria-label={`${t(asTable ? 'asChart' : 'asTable')}: ${title}`}
+            aria-label={paired(t(asTable ? 'asChart' : 'asTable'), title)}
             onClick={() => setAsTable(!asTable)}
           />
         )}
       </header>
+      {widget.kind === 'funnel' && about && (
+        <p className={css.about} title={about}>
+          {about}
+        </p>
+      )}
       <div className={css.body}>
         {!data ? (
           <Skeleton height="100%" />
@@ -71,11 +82,14 @@ export function WidgetBody({
   data,
   asTable,
   title,
+  room,
   onDrill,
 }: {
   data: WidgetData;
   asTable: boolean;
   title: string;
+  /** Letters of an amount that have room, where that is less than on a page. */
+  room?: number;
   onDrill: (place: Place) => void;
 }) {
   const t = words.use();
@@ -85,7 +99,7 @@ export function WidgetBody({
         {t('failed')} {data.error.message}
       </p>
     );
-  if (data.kind === 'kpi') return <Kpi data={data} title={title} onDrill={onDrill} />;
+  if (data.kind === 'kpi') return <Kpi data={data} title={title} room={room} onDrill={onDrill} />;
   if (data.rows.length === 0) return <p className={css.nothing}>{t('noData')}</p>;
   if (data.kind === 'table' || asTable) return <WidgetTable data={data} title={title} onDrill={onDrill} />;
   if (data.kind === 'funnel') return <Funnel data={data} onDrill={onDrill} />;

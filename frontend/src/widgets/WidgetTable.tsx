@@ -1,8 +1,13 @@
 import { useText } from '@/i18n';
+import { useIsPhone } from '@/ui/useMedia';
+import { statements } from '@/i18n/lists';
 import css from './widgets.module.css';
-import { useColumnName, useSay } from './format';
+import { useColumnName, useSay, useSayShort } from './format';
 import type { Place, WidgetData } from './types';
 import { words } from './words';
+
+/** Letters of an amount that have room in a column on a phone. */
+const MOST_ON_PHONE = 8;
 
 /** The rows of a widget as a table; a number opens the records that it counts. */
 export function WidgetTable({
@@ -16,6 +21,8 @@ export function WidgetTable({
 }) {
   const t = words.use();
   const say = useSay();
+  const phone = useIsPhone();
+  const sayShort = useSayShort(phone ? MOST_ON_PHONE : Infinity);
   const text = useText();
   const nameOf = useColumnName();
   const dimensions = data.columns.flatMap((column, at) => (column.kind === 'dimension' ? [at] : []));
@@ -52,10 +59,14 @@ export function WidgetTable({
                       <button
                         type="button"
                         className={css.cell}
-                        aria-label={`${said}. ${t('showRecords', { name: text(column.label) })}`}
+                        title={said}
+                        aria-label={statements([
+                          sayShort(column, row[at]),
+                          t('showRecords', { name: text(column.label) }),
+                        ])}
                         onClick={() => onDrill(place(row, column.key))}
                       >
-                        {said}
+                        {sayShort(column, row[at])}
                       </button>
                     )}
                   </td>
@@ -74,7 +85,7 @@ export function WidgetTable({
                   </th>
                 ) : (
                   <td key={column.key} data-number={column.type === 'number' || undefined}>
-                    {say(column, data.total?.[at])}
+                    <span title={say(column, data.total?.[at])}>{sayShort(column, data.total?.[at])}</span>
                   </td>
                 ),
               )}

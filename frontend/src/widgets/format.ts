@@ -3,8 +3,9 @@ import { useCallback } from 'react';
 import { useMe } from '@/api/queries';
 import type { Language } from '@/api/types';
 import { textIn, useLanguage } from '@/i18n';
+import { bracketed } from '@/i18n/lists';
 import { shortDate, shortDateTime } from '@/ui/dates';
-import { formatDecimal, formatMoney } from '@/ui/numbers';
+import { formatCompactMoney, formatDecimal, formatMoney } from '@/ui/numbers';
 import type { Cell, WidgetColumn } from './types';
 import { words } from './words';
 
@@ -65,6 +66,21 @@ export function useSay(): Say {
   );
 }
 
+/** As `useSay`, with long amounts in short where there is little room: “¥4.556M”, “455.6万”. */
+export function useSayShort(room: number): Say {
+  const language = useLanguage();
+  const currency = useMe().data?.currency ?? '';
+  const say = useSay();
+  return useCallback(
+    (column, cell) => {
+      const whole = say(column, cell);
+      const money = column.number_format?.startsWith('¤') && typeof cell === 'string' && cell !== '';
+      return money && whole.length > room ? formatCompactMoney(cell, currency, language, 4) : whole;
+    },
+    [currency, language, room, say],
+  );
+}
+
 /** The name of a column with its unit, unless the format says it already. */
 export function useColumnName(): (column: WidgetColumn) => string {
   const language = useLanguage();
@@ -72,7 +88,7 @@ export function useColumnName(): (column: WidgetColumn) => string {
     (column) => {
       const unit = textIn(language, column.unit);
       const name = textIn(language, column.label) || column.key;
-      return unit && unit !== '%' && !name.includes(unit) ? `${name} (${unit})` : name;
+      return unit && unit !== '%' && !name.includes(unit) ? bracketed(name, unit) : name;
     },
     [language],
   );

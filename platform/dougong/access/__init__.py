@@ -8,7 +8,7 @@ not read is not in its vocabulary, and so is an unknown name wherever it is used
 from dougong.access.compare import Widening, compare
 from dougong.access.explain import explain, lacking
 from dougong.access.resolver import EntityResolver, RowSource, aliased_source, resolver
-from dougong.access.scope import ALL_ROWS, NO_ROWS, Scope, scope_for, scope_of
+from dougong.access.scope import ALL_ROWS, NO_ROWS, Scope, read_by_every_role, scope_for, scope_of
 from dougong.access.shares import READ, RIGHTS, Shared, share, shared_entity, shares_of, unshare
 from dougong.access.values import bound_values
 from dougong.access.vocabulary import vocabulary
@@ -28,6 +28,7 @@ __all__ = [
     "compare",
     "explain",
     "lacking",
+    "read_by_every_role",
     "resolver",
     "scope_for",
     "scope_of",

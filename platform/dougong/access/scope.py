@@ -295,6 +295,20 @@ def gives(grant: Grant, key: str, action: str) -> bool:
     return written or (action == "see" and (grant.read is None or key in grant.read))
 
 
+def read_by_every_role(app: App, entity: str, key: str) -> bool:
+    """Say whether every role that sees records of an entity reads a field of them, wherever it sees them."""
+    return kept(
+        app,
+        ("read by every role", entity, key),
+        lambda: all(
+            gives(grant, key, "see")
+            for granted in grants(app).values()
+            for grant in granted
+            if grant.entity == entity and "see" in grant.actions
+        ),
+    )
+
+
 def _at_seat(scope: Scope, rights: Mapping[str, Sequence[str]]) -> Scope:
     hidden = frozenset(rights.get("hide", ()))
     edited = [key for key in rights.get("edit", ()) if key in scope.shape.fields and key not in hidden]

@@ -83,6 +83,7 @@ class Act:
         self.warnings: list[Problem] = []
         self.done: dict[tuple[str, UUID, Value], None] = {}
         self.changed_again: dict[UUID, None] = {}
+        self.settled: dict[UUID, None] = {}
         self.importing = False
         self.touched = 0
         self.open: tuple[str, UUID] | None = None
@@ -162,7 +163,7 @@ class Act:
     def undone_when_refused(self) -> Iterator[None]:
         """Do something under a savepoint: what is refused leaves nothing behind, and is told upward."""
         kept = [(gathered, len(gathered)) for gathered in self._gathered()]
-        noted = [(notes, len(notes)) for notes in (self.done, self.changed_again)]
+        noted = [(notes, len(notes)) for notes in (self.done, self.changed_again, self.settled)]
         before = self.touched, self.open
         savepoint = self.context.conn.begin_nested()
         try:
@@ -210,7 +211,8 @@ class Act:
     def _write_notices(self) -> None:
         """Write what people are told; not what a later reaction of the act has made no business of theirs."""
         deleted = [identity for _app, _entity, identity, _version, gone in self.written if gone]
-        told = readable(self.context, self.app, self.notices, deleted)
+        meant = [one for one in self.notices if one.seat not in self.settled]
+        told = readable(self.context, self.app, meant, deleted)
         notices.write(self.context, told)
         for one in told:
             self.announce(one.live)

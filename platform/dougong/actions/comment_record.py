@@ -10,9 +10,9 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
+from dougong.actions.act import Act
 from dougong.actions.apply import new_act
-from dougong.automation import outbox
-from dougong.automation.definitions import rules_of
+from dougong.actions.events import event_about
 from dougong.context import Context
 from dougong.errors import Invalid
 from dougong.identity.people import names_of
@@ -21,14 +21,12 @@ from dougong.identity.tables import person
 from dougong.messages import headed
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor
-from dougong.notify import notices
 from dougong.notify.notices import Notice
 from dougong.records.comments import add_comment
 from dougong.records.read import scope_in, visible_in
 from dougong.records.timeline import seen_scope
 from dougong.records.titles import titles
-from dougong_model import Event, Problem, uuid7
-from dougong_rule import Phase
+from dougong_model import Problem
 
 
 def comment_record(
@@ -47,9 +45,12 @@ def comment_record(
     names = names_of(context.conn, [*mentions, context.principal.person])
     known = [one for one in dict.fromkeys(mentions) if one in names]
     identity = add_comment(context, scope, record, text.strip(), known)
-    _tell(context, app, entity, record, text, [one for one in known if one != context.principal.person])
-    _happened(context, app, entity, record)
     author = context.principal.person
+    # Who comments need not be allowed what rules do about it.
+    act = new_act(context.with_(cause="comment"), app)
+    _tell(act, entity, record, text, [one for one in known if one != author])
+    act.happened([event_about(act, entity, record, "record.commented")], 0)
+    act.finish()
     return {
         "id": identity,
         "at": context.now,
@@ -68,25 +69,8 @@ def comment_record(
     }
 
 
-def _happened(context: Context, app: App, entity: str, record: UUID) -> None:
-    """Let the rules react to it; who comments need not be allowed what they do."""
-    event = Event(
-        id=uuid7(),
-        kind="record.commented",
-        at=context.now,
-        entity=entity,
-        record=record,
-        principal=context.principal.label,
-        cause="comment",
-    )
-    if rules_of(app).candidates(Phase.AFTER, [event]):
-        act = new_act(context, app)
-        act.happened([event], 0)
-        act.finish()
-
-
-def _tell(context: Context, app: App, entity: str, record: UUID, text: str, people: Sequence[UUID]) -> None:
-    told = []
+def _tell(act: Act, entity: str, record: UUID, text: str, people: Sequence[UUID]) -> None:
+    context, app = act.context, act.app
     for one in people:
         theirs = context.with_(principal=read_principal(context.conn, one))
         scope = scope_in(theirs, app, entity)
@@ -94,7 +78,7 @@ def _tell(context: Context, app: App, entity: str, record: UUID, text: str, peop
             continue
         title = titles(theirs, app, entity, [record]).get(record, "")
         language = context.conn.execute(sa.select(person.c.language).where(person.c.id == one)).scalar_one()
-        told.append(
+        act.tell(
             Notice(
                 person=one,
                 title=headed(context.principal.name, title, language),
@@ -102,5 +86,3 @@ def _tell(context: Context, app: App, entity: str, record: UUID, text: str, peop
                 link=(app.key, entity, record),
             )
         )
-    notices.write(context, told)
-    outbox.leave(context, [], [one.live for one in told])

@@ -1,9 +1,11 @@
-"""Events: what a save is called, before it is written and after."""
+"""Events: what a save is called, before it is written and after, and what else happens to a record."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
+from uuid import UUID
 
 from dougong.actions.act import Act
 from dougong.actions.draft import Draft
@@ -34,40 +36,22 @@ def after_events(act: Act, draft: Draft, written: Written, form: str | None, dep
 def _events(
     act: Act, draft: Draft, changed: Mapping[str, tuple[Any, Any]], form: str | None, depth: int, version: Any
 ) -> list[Event]:
-    found = [event(act, draft, _KINDS[draft.change.kind], changed=changed, depth=depth, version=version)]
+    about = partial(event_about, act, draft.entity, draft.id, changed=changed, depth=depth, version=version)
+    found = [about(_KINDS[draft.change.kind])]
     states = draft.compiled.states
     if states is not None and draft.writes and states.machine.field in changed:
         state = changed[states.machine.field][1]
         if state is not None:
-            found.append(
-                event(
-                    act,
-                    draft,
-                    "state.entered",
-                    data={"state": state},
-                    changed=changed,
-                    depth=depth,
-                    version=version,
-                )
-            )
+            found.append(about("state.entered", data={"state": state}))
     if form is not None:
-        found.append(
-            event(
-                act,
-                draft,
-                "form.submitted",
-                data={"form": form},
-                changed=changed,
-                depth=depth,
-                version=version,
-            )
-        )
+        found.append(about("form.submitted", data={"form": form}))
     return found
 
 
-def event(
+def event_about(
     act: Act,
-    draft: Draft,
+    entity: str,
+    record: UUID,
     kind: str,
     *,
     data: Mapping[str, Any] | None = None,
@@ -75,14 +59,14 @@ def event(
     depth: int = 0,
     version: Any = None,
 ) -> Event:
-    """Return one event about a draft's record."""
+    """Return an event about a record, of whom the act is and for the act's cause."""
     behind = act.context.on_behalf_of
     return Event(
         id=uuid7(),
         kind=kind,
         at=act.context.now,
-        entity=draft.entity,
-        record=draft.id,
+        entity=entity,
+        record=record,
         version=version,
         principal=act.context.principal.label,
         on_behalf_of=None if behind is None else behind.label,

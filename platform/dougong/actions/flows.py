@@ -9,30 +9,25 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-import sqlalchemy as sa
-
-from dougong.access import READ, share, unshare
+from dougong.access import READ, read_by_every_role, share, unshare
 from dougong.actions.act import Act, Site, json_plain
 from dougong.automation.runs import Run, StepRun
 from dougong.errors import DougongError, Invalid
-from dougong.identity.tables import person
+from dougong.identity.sessions import read_principal
 from dougong.logs import log
 from dougong.messages import headed, translated
 from dougong.notify import notices
 from dougong.notify.notices import Notice
-from dougong.plans import Prepared
 from dougong.processes import definitions, moves, store
 from dougong.processes.moves import Moved
+from dougong.processes.organisation import names_and_languages
 from dougong.processes.store import Loaded
 from dougong.records.titles import titles
 from dougong_flow import START, Command, Instance, SeatState, people_of
 from dougong_model import Effect, Event, localised, uuid7
 
-_SPOKEN = Prepared(
-    sa.select(person.c.id, person.c.name, person.c.language).where(
-        person.c.id == sa.any_(sa.bindparam("people", type_=sa.ARRAY(person.c.id.type)))
-    )
-)
+_KEPT_AS_READ = frozenset({"text", "long_text", "auto_number"})
+"""Types of fields whose stored value is what people read, so that a title of theirs needs no statement."""
 
 
 def begin_flow(act: Act, flow: str, record: UUID, initiator: UUID | None, depth: int) -> Instance:
@@ -214,7 +209,9 @@ def _cancel_seat(act: Act, effect: Effect, moved: Moved) -> None:
 
 
 def settle_notice(act: Act, who: UUID, seat: UUID) -> None:
-    """Take what asked for a decision from the unread notices: it is made, or not wanted any more."""
+    """Take what asked for a decision from the unread notices, or those to be written: it is made, or not wanted
+    any more."""
+    act.settled[seat] = None
     if notices.settle(act.context.conn, who, seat, act.context.now):
         act.announce({"event": "notice", "person": str(who)})
 
@@ -223,13 +220,14 @@ def _incident(act: Act, effect: Effect, moved: Moved) -> None:
     """Tell the flow's administrators that an instance cannot go on by itself."""
     instance = moved.instance
     told = [UUID(one) for one in effect.arguments["people"]]
-    people = act.context.conn.execute(sa.select(person.c.id, person.c.language).where(person.c.id.in_(told)))
+    people = names_and_languages(act.context)
     flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
     link = (act.app.key, instance.entity, instance.record)
-    for one in people.all():
-        message = translated(effect.arguments["message"], one.language)
-        title = headed(localised(flow.name, one.language) or flow.key, message, one.language)
-        act.tell(Notice(person=one.id, title=title, link=link))
+    for one in told:
+        _, language = people.get(one, ("", "en"))
+        message = translated(effect.arguments["message"], language)
+        title = headed(localised(flow.name, language) or flow.key, message, language)
+        act.tell(Notice(person=one, title=title, link=link))
 
 
 def _tell_initiator(act: Act, moved: Moved) -> None:
@@ -253,15 +251,28 @@ def _named(act: Act, moved: Moved, words: Mapping[str, str], reader: UUID, *, hi
     `hidden`: the reader may not read every field, so what the record is stands for its title.
     """
     instance = moved.instance
-    people = _SPOKEN.all(act.context.conn, {"people": [reader, instance.initiator]})
-    language = next((language for one, _, language in people if one == reader), "en")
-    asks = next((name for one, name, _ in people if one == instance.initiator), "")
+    people = names_and_languages(act.context)
+    _, language = people.get(reader, ("", "en"))
+    asks, _ = people.get(instance.initiator, ("", ""))
     flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
     title = localised(act.app.entities[instance.entity].entity.name, language)
     if not hidden:
-        found = titles(act.as_("flow", f"flow:{flow.key}"), act.app, instance.entity, [instance.record])
-        title = found.get(instance.record) or title
+        title = _title(act, instance, reader) or title
     return localised(words, language).format(flow=localised(flow.name, language), title=title, asks=asks)
+
+
+def _title(act: Act, instance: Instance, reader: UUID) -> str | None:
+    """Return the record's title; where a role does not read it, only to a reader who does."""
+    entity = act.app.entities[instance.entity].entity
+    context = act.as_("flow", f"flow:{instance.flow}")
+    everybody = read_by_every_role(act.app, entity.key, entity.title)
+    if everybody and entity.fields[entity.title].type.name in _KEPT_AS_READ:
+        value = act.rows.stored(entity.key, instance.record).get(entity.title)
+        return value if isinstance(value, str) else None
+    if not everybody:
+        principal = read_principal(act.context.conn, reader)
+        context = act.context.with_(principal=principal, on_behalf_of=None)
+    return titles(context, act.app, entity.key, [instance.record]).get(instance.record)
 
 
 def _word(event: Event) -> str:

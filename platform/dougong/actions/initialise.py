@@ -11,6 +11,7 @@ from dougong.identity.accounts import Account, create_account, register_workspac
 from dougong.identity.people import create_organisation, create_person
 from dougong.metadata.published import published_apps
 from dougong.workspace import FIRST_CURRENCY, change_organisation, workspace_currency
+from dougong_model import Problem
 
 
 def initialise_workspace(
@@ -47,14 +48,23 @@ def choose_basics(
     change_organisation(context.conn, name=organisation, language=language, zone=zone, currency=currency)
 
 
-def _check(zone: str | None, currency: str | None) -> None:
+def basics_problems(zone: str | None, currency: str | None) -> list[Problem]:
+    """Tell which of a zone and a currency do not exist; None is one that is not chosen."""
+    problems = []
     if zone is not None and zone not in available_timezones():
-        raise BadRequest.at("/zone", "There is no such time zone.")
+        problems.append(Problem(code="unknown_name", pointer="/zone", message="There is no such time zone."))
     if currency is not None and currency not in CURRENCIES:
         message = (
             f"There is no currency “{currency[:20]}”. Its code is three capital letters, such as CNY or USD."
         )
-        raise BadRequest.at("/currency", message)
+        problems.append(Problem(code="unknown_name", pointer="/currency", message=message))
+    return problems
+
+
+def _check(zone: str | None, currency: str | None) -> None:
+    problems = basics_problems(zone, currency)
+    if problems:
+        raise BadRequest(problems[0].message, problems=problems)
 
 
 def make_administrator(

@@ -11,6 +11,7 @@ from dougong.access.grants import may_press
 from dougong.access.kept import kept
 from dougong.actions.act import Act, Site, json_plain
 from dougong.actions.apply import new_act
+from dougong.actions.events import event_about
 from dougong.actions.held import refuse_held
 from dougong.actions.save_record import change_record
 from dougong.automation.definitions import button_steps, rules_of
@@ -21,7 +22,7 @@ from dougong.metadata import App, Button
 from dougong.records.permit import permit_rows
 from dougong.records.read import scope_in
 from dougong_formula import to_python
-from dougong_model import Event, uuid7
+from dougong_model import uuid7
 from dougong_rule import Phase
 
 _SHOWN = ("entity", "id")
@@ -49,23 +50,17 @@ def press_button(
     if entity not in app.entities:
         raise NotFound("There is no such entity.")
     button = app.entities[entity].buttons.get(key)
-    happened = Event(
-        id=uuid7(),
-        kind="button.pressed",
-        at=context.now,
-        entity=entity,
-        record=record,
-        principal=context.principal.label,
-        cause=f"button:{key}",
-        data={"button": key},
-    )
+    pressed = context.with_(cause=f"button:{key}")
+    act = new_act(pressed, app)
+    happened = event_about(act, entity, record, "button.pressed", data={"button": key})
     if button is None and not rules_of(app).candidates(Phase.AFTER, [happened]):
         raise NotFound("There is no such action.")
     _permit(context, app, entity, record, key)
-    act = new_act(context, app)
     if values:
+        act.context = context
         change_record(context, app, entity, record, values, None, act=act)
-    act.context, before = context.with_(cause=f"button:{key}"), len(act.runs)
+        act.context = pressed
+    before = len(act.runs)
     if button is not None:
         _available(act, button, entity, record)
         _do(act, button, entity, record)

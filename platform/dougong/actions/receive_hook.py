@@ -11,6 +11,7 @@ import orjson
 
 from dougong.actions.act import Act
 from dougong.actions.apply import apply, new_act
+from dougong.actions.events import event_about
 from dougong.connect import hooks
 from dougong.connect.hooks import Hook
 from dougong.connect.signatures import ID_HEADER
@@ -21,7 +22,7 @@ from dougong.metadata import App, published
 from dougong.records.changes import Change
 from dougong.records.matching import find_equal
 from dougong.settings import Settings
-from dougong_model import Event, Problem, Value, uuid7
+from dougong_model import Problem, Value, uuid7
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +57,8 @@ def receive_hook(
     act = new_act(caller, app)
     record = _save(act, entity, hook, payload)
     hooks.keep_record(context.conn, hook, delivery, record)
-    act.happened(
-        [
-            Event(
-                id=uuid7(),
-                kind="hook.received",
-                at=context.now,
-                entity=entity,
-                record=record,
-                principal=caller.principal.label,
-                cause=caller.cause,
-                data={"name": hook.event, "hook": hook.name},
-            )
-        ],
-        0,
-    )
+    told = {"name": hook.event, "hook": hook.name}
+    act.happened([event_about(act, entity, record, "hook.received", data=told)], 0)
     act.finish()
     return Received(record, False)
 

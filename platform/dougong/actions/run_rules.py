@@ -9,6 +9,7 @@ from uuid import UUID
 
 from dougong.actions.act import Act, json_plain
 from dougong.actions.apply import new_act
+from dougong.actions.events import event_about
 from dougong.actions.flows import is_running, start_again
 from dougong.actions.old_values import old_again
 from dougong.actions.reactions import first_time, rule_scope, run_of, run_rule
@@ -21,7 +22,6 @@ from dougong.metadata import App
 from dougong.processes.definitions import published_flow
 from dougong.records.read import get_in
 from dougong_flow import holds
-from dougong_model import Event, uuid7
 from dougong_rule import Considered, EventRule, considered
 
 
@@ -88,7 +88,7 @@ def _start_again(context: Context, app: App, key: str, run: UUID, kept: Mapping[
     if not holds(flow.start.when, act.scope(flow.entity, record)):
         raise Conflict("The flow's condition does not hold for the record any more.")
     data, _ = runs.happened(context.conn, run)
-    event = _event(act, flow.entity, record, kept["event"], data)
+    event = event_about(act, flow.entity, record, kept["event"], data=data)
     again = start_again(act, key, event, record, kept["actor"]["id"])
     act.finish()
     return runs.get(context, app, again.id)
@@ -128,30 +128,10 @@ def _asked(
     old: Mapping[str, Any] | None,
 ) -> Considered:
     """Ask a rule's condition for a record as it is now, of an event that was before."""
-    happened = _event(act, rule.entity, record, kind, data, old)
+    changed = {key: (value, None) for key, value in (old or {}).items()}
+    happened = event_about(act, rule.entity, record, kind, data=data, changed=changed)
     before = old_again(act.app, rule.entity, old)
     return considered(rule, happened, rule_scope(act, rule.entity, record, before, happened))
-
-
-def _event(
-    act: Act,
-    entity: str,
-    record: UUID,
-    kind: str,
-    data: Mapping[str, Any],
-    old: Mapping[str, Any] | None = None,
-) -> Event:
-    return Event(
-        id=uuid7(),
-        kind=kind,
-        at=act.context.now,
-        entity=entity,
-        record=record,
-        cause=act.context.cause,
-        principal=act.context.principal.label,
-        changed={key: (value, None) for key, value in (old or {}).items()},
-        data=data,
-    )
 
 
 def _skipped(act: Act, verdict: Considered) -> Run:

@@ -12,6 +12,7 @@ from dougong.errors import BadRequest
 from dougong.metadata.drafts import app_row
 from dougong.metadata.plan import live_app
 from dougong.metadata.publish import uninstall
+from dougong.notify import notices
 from dougong.processes import store
 from dougong.processes.read import running_counts
 
@@ -47,6 +48,7 @@ def uninstall_app(context: Context, key: str, confirm: str) -> None:
     """
     if confirm != key:
         raise BadRequest.at("/confirm", "Repeat the key of the app to uninstall it.")
-    store.end_all(context.conn, app_row(context.conn, key).id, context.now)
+    seats = store.end_all(context.conn, app_row(context.conn, key).id, context.now)
+    notices.settle_all(context.conn, seats, context.now)
     uninstall(context, key)
     announce_app(context, key, 0)

@@ -257,6 +257,7 @@ def _field(app: App, field: Field, scope: Scope) -> dict[str, Any]:
         "read_only": field.read_only,
         "readable": field.key in scope.read,
         "writable": scope.may_write(field.key),
+        "changeable": field.key in scope.write,
         "widget": field.settings.get("widget", field.type.widget),
         "operators": list(field.type.operators),
         "formula_type": field.type.formula_type(field).kind,

@@ -133,7 +133,9 @@ class _Sentence:
                 continue
             field = fields[text]
             option = next((one for one in field.options if one.key == value), None)
-            if field.type.name in ("reference", "tree_parent", "member", "department") or isinstance(value, list | dict):
+            if field.type.name in ("reference", "tree_parent", "member", "department") or isinstance(
+                value, list | dict
+            ):
                 continue
             label = localised(column.label, self._language) or localised(field.label, self._language)
             answer = localised(option.label, self._language) if option else str(value)

@@ -73,7 +73,9 @@ def _settable(field: Any) -> bool:
     """Rules may set what a person's form cannot (read-only fields), but nothing computed or kept by the
     system."""
     system = field.id == field.key and field.read_only
-    return not (field.computed or system or field.type.holds_files or field.type.name in {"auto_number", "sub_table"})
+    return not (
+        field.computed or system or field.type.holds_files or field.type.name in {"auto_number", "sub_table"}
+    )
 
 
 def rules_of(app: App) -> RuleIndex:

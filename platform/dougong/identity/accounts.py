@@ -33,16 +33,9 @@ def create_account(
 ) -> Account:
     """Make an account for a person; the login is unique over the server, compared in lower case."""
     name = login.strip().lower()
-    if name and not _LOGIN.fullmatch(name):
-        message = "A login name has letters, digits and . _ - + @ only, without spaces."
-        raise Invalid(message, problems=[Problem(code="login", pointer="/login", message=message)])
-    if not name or len(name) > 200:
-        raise Invalid(
-            "Give a login name.",
-            problems=[
-                Problem(code="required", pointer="/login", message="A login name of at most 200 characters.")
-            ],
-        )
+    problems = login_problems(name)
+    if problems:
+        raise Invalid(problems[0].message if name else "Give a login name.", problems=problems)
     hashed = hash_password(password)
     identity = uuid7()
     made = conn.execute(
@@ -62,6 +55,17 @@ def create_account(
         )
     conn.execute(sa.insert(membership).values(account_id=made, workspace=workspace_key, person_id=person_id))
     return Account(made, person_id)
+
+
+def login_problems(login: str) -> list[Problem]:
+    """Tell what is wrong with the form of a login name; whether it is taken is another question."""
+    name = login.strip()
+    if name and not _LOGIN.fullmatch(name):
+        message = "A login name has letters, digits and . _ - + @ only, without spaces."
+        return [Problem(code="login", pointer="/login", message=message)]
+    if not name or len(name) > 200:
+        return [Problem(code="required", pointer="/login", message="A login name of at most 200 characters.")]
+    return []
 
 
 def check_password(conn: sa.Connection, *, login: str, password: str, workspace_key: str) -> Account:
@@ -132,8 +136,9 @@ def spend_setup_token(conn: sa.Connection, token: str) -> None:
         sa.delete(setup_token).where(setup_token.c.id == token_hash(token)).returning(setup_token.c.id)
     ).scalar_one_or_none()
     if used is None or not needs_setup(conn):
-        raise NotSignedIn(
-            "This set-up link is not valid any more. The server printed a new one when it started."
+        raise NotSignedIn.at(
+            "/token",
+            "This set-up link is not valid any more. The server printed a new one when it started.",
         )
 
 

@@ -21,20 +21,21 @@ _DIFFERENT = 4
 _COMMON = frozenset({"password123", "1234567890", "qwertyuiop", "administrator", "0123456789", "11111111111"})
 
 
+def password_problems(password: str) -> list[Problem]:
+    """Tell what is wrong with a password that somebody chose: a short or very common one."""
+    weak = len(password) < MINIMUM_LENGTH or len(set(password)) < _DIFFERENT or password.lower() in _COMMON
+    if not weak and len(password) <= 1000:
+        return []
+    message = f"At least {MINIMUM_LENGTH} characters, not a common password."
+    return [Problem(code="weak_password", pointer="/password", message=message)]
+
+
 def hash_password(password: str) -> str:
     """Return the argon2id hash of a password; refuses a short or very common one."""
-    weak = len(password) < MINIMUM_LENGTH or len(set(password)) < _DIFFERENT or password.lower() in _COMMON
-    if weak or len(password) > 1000:
-        raise Invalid(
-            f"Choose a password of at least {MINIMUM_LENGTH} characters that is not a common one.",
-            problems=[
-                Problem(
-                    code="weak_password",
-                    pointer="/password",
-                    message=f"At least {MINIMUM_LENGTH} characters, not a common password.",
-                )
-            ],
-        )
+    problems = password_problems(password)
+    if problems:
+        message = f"Choose a password of at least {MINIMUM_LENGTH} characters that is not a common one."
+        raise Invalid(message, problems=problems)
     with _HASHING:
         return _HASHER.hash(password)
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from dougong.access.grants import element_grants, held_roles
 from dougong.context import Context, Principal
 from dougong.errors import BadRequest, NotAllowed, NotFound
+from dougong.insight.about import counted
 from dougong.insight.definitions import dashboards, datasets, metric_datasets, metrics
 from dougong.insight.queries import answer, behind, figure, readable, refusal
 from dougong.insight.sight import ViewerSight
@@ -142,7 +143,9 @@ def _widget_data(sight: ViewerSight, widget: Widget, filters: _Filters) -> dict[
     if widget.kind is WidgetKind.TEXT:
         return {"kind": widget.kind.value, "columns": [], "rows": []}
     try:
-        return {"kind": widget.kind.value, **_shown(sight, widget, filters)}
+        shown = {"kind": widget.kind.value, **_shown(sight, widget, filters)}
+        about = _about(sight, widget, filters)
+        return {**shown, "about": about} if about else shown
     except FormulaError as error:
         # To whom the document is closed, the name of a field he may not read is no news worth telling.
         first = error.problems[0]
@@ -150,6 +153,17 @@ def _widget_data(sight: ViewerSight, widget: Widget, filters: _Filters) -> dict[
         return _refused(sight, widget, first.code, message)
     except NotAllowed as error:
         return _refused(sight, widget, error.code, error.detail)
+
+
+def _about(sight: ViewerSight, widget: Widget, filters: _Filters) -> dict[str, str] | None:
+    """Return what a widget counts in words; what is chosen in the filters stands in them already."""
+    own = (
+        metric_datasets(sight.app)[widget.metric]
+        if widget.metric
+        else datasets(sight.app)[str(widget.dataset)]
+    )
+    extra = (widget.filter,) if widget.filter else ()
+    return counted(sight, own, filters=extra, date=filters.date(own.key, own))
 
 
 def _refused(sight: ViewerSight, widget: Widget, code: str, message: str) -> dict[str, Any]:

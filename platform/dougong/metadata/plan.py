@@ -133,7 +133,7 @@ def _hash(row: AppRow, documents: Sequence[Document], steps: Sequence[Step]) -> 
 _VERBS = {"added": ("New", "新增"), "changed": ("Changed", "修改"), "removed": ("Removed", "删除")}
 _KIND_NAMES = {
     "app": ("app", "应用"),
-    "entity": ("entity", "实体"),
+    "entity": ("entity", "数据表"),
     "form": ("form", "表单"),
     "view": ("view", "视图"),
     "flow": ("flow", "流程"),
@@ -142,7 +142,7 @@ _KIND_NAMES = {
     "table": ("decision table", "决策表"),
     "dataset": ("data set", "数据集"),
     "metric": ("metric", "指标"),
-    "dashboard": ("dashboard", "看板"),
+    "dashboard": ("dashboard", "仪表盘"),
     "message": ("message", "消息模板"),
     "role": ("role", "角色"),
     "page": ("page", "页面"),
@@ -266,7 +266,7 @@ def _duplicates(conn: sa.Connection, before: App | None, changes: Changes) -> li
                 found.append(
                     Problem(
                         code="not_unique",
-                        message=f"{change.title['en']}: {many} values stand more than once.",
+                        message=f"{change.title['en']}: values that stand more than once: {many}.",
                         hint="Merge or change those records first, or take the unique list out.",
                     )
                 )

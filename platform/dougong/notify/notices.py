@@ -86,6 +86,12 @@ def settle(conn: sa.Connection, person: UUID, seat: UUID, now: datetime) -> bool
     return _SETTLE.first(conn, {"person": person, "seat": _of_seat(seat), "now": now}) is not None
 
 
+def settle_all(conn: sa.Connection, seats: Sequence[UUID], now: datetime) -> None:
+    """Mark as read what asked for decisions that nobody need make any more."""
+    asked = notice.c.cause.in_([_of_seat(one) for one in seats])
+    conn.execute(sa.update(notice).values(read_at=now).where(asked, notice.c.read_at.is_(None)))
+
+
 def listed(context: Context, *, after: UUID | None = None, limit: int = PAGE) -> Sequence[Mapping[str, Any]]:
     """Return the caller's notices, newest first, after a cursor."""
     statement = (

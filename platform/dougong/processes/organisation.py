@@ -1,7 +1,8 @@
-"""Organisation: the snapshot of people, roles and teams by which the engine finds approvers."""
+"""Organisation: the snapshot of people, roles and teams by which the engine finds approvers and tells people."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -14,17 +15,33 @@ from dougong.metadata import App
 from dougong_flow import Organisation
 
 _KEPT = "flow organisation"
+_SPOKEN = "names and languages"
 
 
 def organisation_of(context: Context, app: App) -> Organisation:
     """Return the organisation as an app's flows see it; read again when its revision has risen."""
-    revision = context.principal.revision or organisation_row(context.conn).revision
+    revision = _revision(context)
     kept: dict[str, tuple[int, int, Organisation]] = memory(context.conn).setdefault(_KEPT, {})
     found = kept.get(app.id)
     if found is None or found[:2] != (revision, app.version):
         found = (revision, app.version, _read(context.conn, app))
         kept[app.id] = found
     return found[2]
+
+
+def names_and_languages(context: Context) -> Mapping[UUID, tuple[str, str]]:
+    """Return everybody's name and language; read again when the organisation's revision has risen."""
+    revision = _revision(context)
+    kept = memory(context.conn)
+    found: tuple[int, dict[UUID, tuple[str, str]]] | None = kept.get(_SPOKEN)
+    if found is None or found[0] != revision:
+        people = context.conn.execute(sa.select(person.c.id, person.c.name, person.c.language))
+        found = kept[_SPOKEN] = (revision, {row.id: (row.name, row.language) for row in people})
+    return found[1]
+
+
+def _revision(context: Context) -> int:
+    return context.principal.revision or int(organisation_row(context.conn).revision)
 
 
 def _read(conn: sa.Connection, app: App) -> Organisation:

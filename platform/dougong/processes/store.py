@@ -189,13 +189,20 @@ def save(conn: sa.Connection, loaded: Loaded) -> None:
             raise Conflict("This seat has been decided meanwhile.")
 
 
-def end_all(conn: sa.Connection, app_id: str, now: datetime) -> None:
-    """End every running instance of an app that is taken away, and close what it waits for."""
+def end_all(conn: sa.Connection, app_id: str, now: datetime) -> list[UUID]:
+    """End every running instance of an app that is taken away, close what it waits for, and return the seats
+    closed.
+    """
     running = sa.select(flow_instance.c.id).where(
         flow_instance.c.app_id == app_id, flow_instance.c.state == InstanceState.RUNNING.value
     )
+    seats = conn.scalars(
+        sa.update(flow_seat)
+        .where(flow_seat.c.instance_id.in_(running), flow_seat.c.state == SeatState.OPEN.value)
+        .values(state=SeatState.CANCELLED_BY_END.value)
+        .returning(flow_seat.c.id)
+    ).all()
     ends: tuple[tuple[sa.Table, str, str], ...] = (
-        (flow_seat, SeatState.OPEN.value, SeatState.CANCELLED_BY_END.value),
         (flow_visit, VisitState.OPEN.value, VisitState.CANCELLED.value),
         (flow_token, TokenState.LIVE.value, TokenState.CANCELLED.value),
     )
@@ -210,6 +217,7 @@ def end_all(conn: sa.Connection, app_id: str, now: datetime) -> None:
         .where(flow_instance.c.id.in_(running))
         .values(state=InstanceState.TERMINATED.value, finished_at=now)
     )
+    return list(seats)
 
 
 def _outcome(instance: Instance) -> str | None:

@@ -115,8 +115,14 @@ def test_inside_a_text_nothing_completes() -> None:
             "the sum of qty × price over lines",
             "lines中qty × price 的合计",
         ),
-        ("NOT(ISBLANK(note))", "not (note is blank)", "并非（note 为空）"),
+        ("NOT(ISBLANK(note))", "note is not blank", "note 不为空"),
         ("(amount + 1) * 2", "(amount + 1) × 2", "(amount + 1) × 2"),
+        ("ROUND(amount, 1)", "amount rounded to decimal place 1", "amount 四舍五入到 1 位小数"),
+        ("EOMONTH(day, 0)", "the last day of the month of day", "day 所在月的月末"),
+        ("EOMONTH(TODAY(), 2)", "the end of the month 2 months after today", "今天 之后 2 个月的月末"),
+        ("MAX(amount, 1)", "the largest of amount, 1", "amount、1 中的最大值"),
+        ("day + 1", "day plus 1 day", "day 加 1 天"),
+        ("LEFT(note, 3)", "the first 3 characters of note", "note 的前 3 个字符"),
     ],
 )
 def test_an_expression_reads_in_plain_words(text: str, english: str, chinese: str) -> None:

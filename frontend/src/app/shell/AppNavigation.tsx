@@ -58,7 +58,7 @@ export function useAppMenu(app: AppDescription | undefined): AppMenuEntry[] {
     const chosen = app.menu.flatMap((item) => entryOf(item));
     if (chosen.length > 0) return chosen;
     return Object.values(app.entities)
-      .filter((entity) => !entity.parent)
+      .filter((entity) => !entity.parent && entity.actions.length)
       .flatMap((entity) => entryOf({ id: entity.key, entity: entity.key }));
   }, [app, text]);
 }

@@ -50,7 +50,7 @@ export function Bell({ unread }: { unread: number }) {
         aria-controls={open ? id : undefined}
         onClick={() => setOpen(!open)}
       >
-        <BellOutlined />
+        <BellOutlined aria-hidden />
         {unread > 0 && <span className={shell.badge} data-count={unread > 99 ? '99+' : unread} aria-hidden />}
       </button>
       {open && (
@@ -144,7 +144,7 @@ function Item({ notice, onOpen }: { notice: Notice; onOpen: () => void }) {
       <span className={css.text}>
         <span className={notice.read ? undefined : css.strong}>
           {notice.title}
-          {!notice.read && <span className="visually-hidden"> ({t('isUnread')})</span>}
+          {!notice.read && <span className="visually-hidden"> · {t('isUnread')}</span>}
         </span>
         {notice.body && <span className={`muted caption ${css.body}`}>{notice.body}</span>}
         <span className="muted caption">

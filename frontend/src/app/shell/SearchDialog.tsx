@@ -90,7 +90,7 @@ export function SearchDialog({ me, onClose }: { me: Me; onClose: () => void }) {
         <p className="muted caption" role="status">
           {!searchable(asked)
             ? t('searchHint')
-            : hits.length === 0 && !isFetching
+            : hits.length === 0 && !isFetching && !error
               ? t('searchEmpty', { query: asked })
               : ''}
         </p>

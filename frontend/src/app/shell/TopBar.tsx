@@ -42,7 +42,12 @@ export function TopBar({ me, app, onSearch }: { me: Me; app: string | undefined;
         <span className={css.searchText}>{t('searchEverything')}</span>
         <kbd data-keys="Ctrl K" />
       </Button>
-      <BarLink to={paths.inbox} label={t('inbox')} badge={me.inbox} icon={<CheckSquareOutlined />} />
+      <BarLink
+        to={paths.inbox}
+        label={t('inbox')}
+        badge={me.inbox}
+        icon={<CheckSquareOutlined aria-hidden />}
+      />
       <Bell unread={me.notices} />
       <MeMenu me={me} />
     </header>
@@ -84,7 +89,7 @@ function PhoneMenu({ app, me }: { app: string; me: Me }) {
           : []),
       ]}
     >
-      <MenuOutlined />
+      <MenuOutlined aria-hidden />
     </MenuButton>
   );
 }

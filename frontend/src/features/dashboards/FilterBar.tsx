@@ -104,6 +104,7 @@ function fieldOf(filter: FilterDocument, label: string): FieldDescription {
     read_only: false,
     readable: true,
     writable: true,
+    changeable: true,
     operators: [],
     formula_type: 'text',
     options: (filter.options ?? []).map((option) => ({

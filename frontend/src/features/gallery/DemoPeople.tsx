@@ -1,6 +1,7 @@
 import { Button, Dialog } from '@/ui';
 import css from './gallery.module.css';
 import { useText } from '@/i18n';
+import { listed } from '@/i18n/lists';
 import type { Made } from './types';
 import { words } from './words';
 
@@ -29,7 +30,7 @@ export function DemoPeople({ made, onClose }: { made: Made; onClose: () => void 
             <tr key={person.login}>
               <th scope="row">{person.login}</th>
               <td>{person.name}</td>
-              <td className="muted">{person.roles.map((role) => text(role)).join(', ')}</td>
+              <td className="muted">{listed(person.roles.map((role) => text(role)))}</td>
             </tr>
           ))}
         </tbody>

@@ -6,6 +6,7 @@ import { api, apiUrl } from '@/api/client';
 import { keys, useMe } from '@/api/queries';
 import type { AppSummary } from '@/api/types';
 import { useLanguage, useText } from '@/i18n';
+import { listed, paired } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import {
   Button,
@@ -173,7 +174,7 @@ function TemplateCard({
         )}
         {template.installed.length > 0 && (
           <p>
-            <StateTag colour="green">{t('installedAs', { list: template.installed.join(', ') })}</StateTag>
+            <StateTag colour="green">{t('installedAs', { list: listed(template.installed) })}</StateTag>
           </p>
         )}
       </div>
@@ -227,17 +228,17 @@ function AppCard({
         </p>
       </div>
       <div className={css.cardFoot}>
-        <LinkButton look="primary" to={paths.app(app.key)} aria-label={`${t('open')}: ${name}`}>
+        <LinkButton look="primary" to={paths.app(app.key)} aria-label={paired(t('open'), name)}>
           {t('open')}
         </LinkButton>
         {app.can_design && (
-          <LinkButton to={paths.build(app.key)} aria-label={`${t('build')}: ${name}`}>
+          <LinkButton to={paths.build(app.key)} aria-label={paired(t('build'), name)}>
             {t('build')}
           </LinkButton>
         )}
         {entries.length > 0 && (
           <MenuButton label={t('more', { name })} iconOnly entries={entries}>
-            <MoreOutlined />
+            <MoreOutlined aria-hidden />
           </MenuButton>
         )}
       </div>

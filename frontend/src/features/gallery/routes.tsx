@@ -12,7 +12,7 @@ export const feature: Feature = {
     {
       key: 'gallery',
       to: '/gallery',
-      icon: <AppstoreOutlined />,
+      icon: <AppstoreOutlined aria-hidden />,
       label: 'gallery',
       order: 80,
       place: 'end',

@@ -6,6 +6,7 @@ import type { AppDescription, RecordItem, RecordPage } from '@/api/types';
 import { FieldCell, fieldOf, titleOf, valueOf } from '@/fields';
 import { useText } from '@/i18n';
 import { minutesUntil, today } from '@/ui/dates';
+import { ErrorState } from '@/ui/ErrorState';
 import { CardsSkeleton } from '@/ui/Skeletons';
 import { paths } from '@/ui/paths';
 import css from './home.module.css';
@@ -32,7 +33,7 @@ function HomeList({ app, block, place }: { app: string; block: Block; place: num
   const text = useText();
   const type = useApp(app).data?.entities[block.entity];
   const view = type?.views.find((found) => found.key === block.view);
-  const { data, isPending } = useQuery({
+  const { data, error, isPending } = useQuery({
     queryKey: [...keys.records(app, block.entity), 'home', block],
     queryFn: ({ signal }) =>
       api.get<RecordPage>(recordsPath(app, block.entity), {
@@ -52,9 +53,11 @@ function HomeList({ app, block, place }: { app: string; block: Block; place: num
         <span className="muted figures">{data?.count ?? ''}</span>
         <Link to={paths.list(app, block.entity, { view: block.view })}>{t('showAll')}</Link>
       </div>
-      {isPending ? (
+      {error ? (
+        <ErrorState error={error} />
+      ) : isPending ? (
         <CardsSkeleton cards={2} />
-      ) : !data || data.items.length === 0 ? (
+      ) : data.items.length === 0 ? (
         <p className={css.none}>{t('nothing')}</p>
       ) : (
         <ul className={css.list}>

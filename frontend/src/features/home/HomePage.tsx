@@ -1,4 +1,4 @@
-import { useMe } from '@/api/queries';
+import { useApp, useMe } from '@/api/queries';
 import type { Me } from '@/api/types';
 import { useText } from '@/i18n';
 import { EmptyState, LinkButton, PageHeader, PageSkeleton } from '@/ui';
@@ -58,10 +58,19 @@ export function HomePage() {
 function AppCard({ app }: { app: Me['apps'][number] }) {
   const t = words.use();
   const text = useText();
+  const settings = useApp(app.can_design ? app.key : undefined).data?.settings ?? {};
+  const unset = Object.values(settings).filter((value) => value === null).length;
   return (
     <div className={css.app}>
       <Link to={paths.app(app.key)}>{text(app.name)}</Link>
       <span className="muted">{text(app.summary)}</span>
+      {unset > 0 && (
+        <span role="note" className={css.appUnset}>
+          {t('unset', { count: unset })} <Link to={paths.build(app.key, '/settings')}>{t('toSettings')}</Link>
+          {' · '}
+          <Link to={paths.people}>{t('toPeople')}</Link>
+        </span>
+      )}
       <span className={css.appFoot}>
         <span>{t('version', { version: app.version })}</span>
         {app.can_design && <Link to={paths.build(app.key)}>{t('build')}</Link>}

@@ -3,5 +3,5 @@ import type { Feature } from '@/app/feature';
 
 export const feature: Feature = {
   routes: [{ index: true, lazy: () => import('./HomePage').then((page) => ({ Component: page.HomePage })) }],
-  rail: [{ key: 'home', to: '/', icon: <HomeOutlined />, label: 'home', order: 0, phone: true }],
+  rail: [{ key: 'home', to: '/', icon: <HomeOutlined aria-hidden />, label: 'home', order: 0, phone: true }],
 };

@@ -11,6 +11,7 @@ import type {
 import { FieldCell, fieldOf, kindOf } from '@/fields';
 import { evaluateTo, FormLayout, formOf, formState } from '@/forms';
 import { useText } from '@/i18n';
+import { sentences } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { EmptyState } from '@/ui';
 import css from './inbox.module.css';
@@ -162,7 +163,7 @@ function SeatField({
       )}
       {problems && (
         <span id={`${id}-problem`} role="alert" className={css.problem}>
-          {problems.join(' ')}
+          {sentences(problems)}
         </span>
       )}
     </div>

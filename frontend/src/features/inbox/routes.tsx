@@ -12,7 +12,7 @@ export const feature: Feature = {
     {
       key: 'inbox',
       to: '/inbox',
-      icon: <CheckSquareOutlined />,
+      icon: <CheckSquareOutlined aria-hidden />,
       label: 'inbox',
       order: 10,
       phone: true,

@@ -18,6 +18,7 @@ import {
   useProblemText,
 } from '@/ui';
 import { paths } from '@/ui/paths';
+import { bracketed, paired } from '@/i18n/lists';
 import css from './notices.module.css';
 import { words } from './words';
 
@@ -110,7 +111,7 @@ function Line({ notice, onRead }: { notice: Notice; onRead: () => void }) {
       <span className={css.text}>
         <span className={notice.read ? undefined : css.strong}>
           {notice.title}
-          {!notice.read && <span className="visually-hidden"> ({t('isUnread')})</span>}
+          {!notice.read && <span className="visually-hidden">{bracketed('', t('isUnread'))}</span>}
         </span>
         {notice.body && <span className="muted">{notice.body}</span>}
       </span>
@@ -150,7 +151,7 @@ function Line({ notice, onRead }: { notice: Notice; onRead: () => void }) {
           <Button
             look="quiet"
             icon={<CheckOutlined />}
-            aria-label={`${t('markOne')}: ${notice.title}`}
+            aria-label={paired(t('markOne'), notice.title)}
             onClick={onRead}
           />
         )}

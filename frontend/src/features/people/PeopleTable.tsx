@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { AppSummary } from '@/api/types';
 import { useText } from '@/i18n';
+import { listed, parted } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import {
   Blank,
@@ -44,13 +45,14 @@ export function PeopleTable({ apps, administrator }: { apps: AppSummary[]; admin
 
   /** "CRM · Sales rep": a role says little without the app that it is of. */
   const rolesOf = (person: Person) =>
-    Object.entries(person.roles ?? {})
-      .filter(([, held]) => held.length > 0)
-      .map(([app, held]) => {
-        const named = held.map((key) => text(roles[app]?.find((role) => role.key === key)?.name) || key);
-        return `${text(apps.find((each) => each.key === app)?.name) || app} · ${named.join(', ')}`;
-      })
-      .join('; ');
+    parted(
+      Object.entries(person.roles ?? {})
+        .filter(([, held]) => held.length > 0)
+        .map(([app, held]) => {
+          const named = held.map((key) => text(roles[app]?.find((role) => role.key === key)?.name) || key);
+          return `${text(apps.find((each) => each.key === app)?.name) || app} · ${listed(named)}`;
+        }),
+    );
   const columns: Column<Person>[] = [
     {
       key: 'name',

@@ -6,6 +6,7 @@ import { isProblem } from '@/api/problem';
 import { keys } from '@/api/queries';
 import type { AppSummary, Language } from '@/api/types';
 import { currentLanguage, useText } from '@/i18n';
+import { sentences } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button, Drawer, ErrorState, toast } from '@/ui';
 import { CheckField, Field, FieldPair, FieldStack, TextField } from '@/ui/Inputs';
@@ -173,7 +174,7 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
             value={draft.email}
             onChange={set('email')}
             maxLength={200}
-            error={refused.email?.join(' ')}
+            error={refused.email && sentences(refused.email)}
           />
           <TextField
             label={t('phone')}
@@ -181,7 +182,7 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
             value={draft.phone}
             onChange={set('phone')}
             maxLength={50}
-            error={refused.phone?.join(' ')}
+            error={refused.phone && sentences(refused.phone)}
           />
         </FieldPair>
         <Field label={t('language')} help={t('languageHelp')}>
@@ -291,7 +292,7 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
             autoComplete="off"
             spellCheck={false}
             help={person?.login ? undefined : person ? t('giveLogin') : t('loginHelp')}
-            error={refused.login?.join(' ')}
+            error={refused.login && sentences(refused.login)}
           />
           <TextField
             label={t(person?.login ? 'newPassword' : 'password')}
@@ -300,7 +301,7 @@ export function PersonDrawer({ person, apps, roles, onClose }: PersonDrawerProps
             onChange={set('password')}
             autoComplete="new-password"
             help={t(person?.login ? 'newPasswordHelp' : 'passwordHelp')}
-            error={(tried ? passwordFault : undefined) ?? refused.password?.join(' ')}
+            error={(tried ? passwordFault : undefined) ?? (refused.password && sentences(refused.password))}
           />
         </FieldPair>
       </FieldStack>

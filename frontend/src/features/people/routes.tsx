@@ -17,7 +17,7 @@ export const feature: Feature = {
     {
       key: 'people',
       to: '/people',
-      icon: <TeamOutlined />,
+      icon: <TeamOutlined aria-hidden />,
       label: 'people',
       order: 90,
       place: 'end',

@@ -17,6 +17,8 @@ export function firstPage(app: AppDescription): string | null {
     const found = addressOf(app, item);
     if (found) return found;
   }
-  const entity = Object.values(app.entities).find((candidate) => !candidate.parent);
+  const entity = Object.values(app.entities).find(
+    (candidate) => !candidate.parent && candidate.actions.length > 0,
+  );
   return entity ? paths.list(app.key, entity.key) : null;
 }

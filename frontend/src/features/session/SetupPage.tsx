@@ -1,21 +1,22 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import type { FormEvent } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import type { Language, Made, SetupState } from '@/api/types';
 import { setLanguage, useLanguage, useText } from '@/i18n';
+import { listed, sentences, statements } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
-import { ErrorState } from '@/ui/ErrorState';
+import { ErrorState, useProblemText } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
 import css from './session.module.css';
+import { isCurrency, LEAST_PASSWORD, setupFaults } from './setupFaults';
+import type { SetupValues } from './setupFaults';
 import { words } from './words';
 
 /** Currencies offered by name; any other that there is, is taken too. */
 const CURRENCIES = ['CNY', 'USD', 'EUR', 'GBP', 'JPY', 'HKD', 'SGD', 'AUD', 'CAD', 'CHF'];
-
-const KNOWN = new Set(Intl.supportedValuesOf('currency'));
 
 type DemoAccounts = NonNullable<Made['demo']>;
 
@@ -27,36 +28,51 @@ export function SetupPage() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const [search] = useSearchParams();
-  const [values, setValues] = useState({
+  const problemText = useProblemText();
+  const form = useRef<HTMLFormElement>(null);
+  const [typed, setTyped] = useState<Omit<SetupValues, 'currency'> & { currency?: string }>(() => ({
     token: search.get('token') ?? '',
     organisation: '',
     name: '',
     login: '',
     password: '',
-  });
-  const [currency, setCurrency] = useState<string | undefined>(undefined);
-  const [zone, setZone] = useState(() => Intl.DateTimeFormat().resolvedOptions().timeZone);
+    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  }));
+  const [tried, setTried] = useState(false);
+  // What was offered stays so: once the workspace is made, the server offers nothing more here.
+  const [offered, setOffered] = useState<SetupState | undefined>(undefined);
   const [chosen, setTemplate] = useState<string | null | undefined>(undefined);
   const [demo, setDemo] = useState(true);
   const [busy, setBusy] = useState(false);
   const [made, setMade] = useState(false);
   const [accounts, setAccounts] = useState<DemoAccounts | null>(null);
   const [error, setError] = useState<unknown>(null);
+  const setup = useQuery({
+    queryKey: ['setup'],
+    queryFn: () => api.get<SetupState>('/setup'),
+    enabled: !made,
+  });
+  const state = offered ?? setup.data;
+  const templates = state?.templates ?? [];
+  const template = chosen === undefined ? (templates[0]?.key ?? null) : chosen;
+  const templateName = text(templates.find((one) => one.key === template)?.name);
+
+  const values: SetupValues = { ...typed, currency: typed.currency ?? state?.currency ?? '' };
   const refused = isProblem(error) ? error.byField() : {};
   const toldAtBoxes =
-    Object.keys(refused).length > 0 &&
-    Object.keys(refused).every((key) => key in values || key === 'currency' || key === 'zone');
-  const setup = useQuery({ queryKey: ['setup'], queryFn: () => api.get<SetupState>('/setup') });
-  const templates = setup.data?.templates ?? [];
-  const template = chosen === undefined ? (templates[0]?.key ?? null) : chosen;
-
-  const chosenCurrency = currency ?? setup.data?.currency ?? '';
-  const isCurrency = KNOWN.has(chosenCurrency);
-  const currencyFault =
-    refused.currency?.join(' ') ??
-    (isCurrency || chosenCurrency.length < 3 ? undefined : t('currencyUnknown'));
-  const currencyHelp = isCurrency
-    ? `${currencyName(chosenCurrency, language)}. ${t('currencyHelp')}`
+    !made && Object.keys(refused).length > 0 && Object.keys(refused).every((key) => key in values);
+  const faults = setupFaults(values);
+  const faultOf = (key: keyof SetupValues) => {
+    const fault = tried || key === 'currency' ? faults[key] : undefined;
+    // Three letters make a currency; before, who types one is not told that it is wrong.
+    const early = key === 'currency' && !tried && values.currency.length < 3;
+    return (
+      (refused[key] && sentences(refused[key])) ??
+      (fault && !early ? t(fault, { count: LEAST_PASSWORD }) : undefined)
+    );
+  };
+  const currencyHelp = isCurrency(values.currency)
+    ? statements([currencyName(values.currency, language), t('currencyHelp')])
     : t('currencyHelp');
 
   useEffect(() => {
@@ -66,52 +82,70 @@ export function SetupPage() {
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
+    setTried(true);
+    const [first] = made ? [] : Object.keys(faults);
+    if (first) {
+      toBox(first);
+      return;
+    }
     setBusy(true);
     setTemplate(template);
+    setOffered(state);
     setError(null);
     try {
-      if (!made)
+      if (!made) {
         await api.post('/setup', {
           ...values,
           organisation: values.organisation.trim() || null,
           language,
-          zone,
-          currency,
+          zone: values.zone.trim(),
         });
-      setMade(true);
-      client.clear();
+        setMade(true);
+        client.clear();
+      }
       const installed = template ? await api.post<Made>('/apps', { template, demo }) : null;
       if (installed?.demo) setAccounts(installed.demo);
       else await navigate(paths.home, { replace: true });
     } catch (problem) {
       setError(problem);
+      if (isProblem(problem)) toBox(Object.keys(problem.byField()).find((key) => key in values));
     } finally {
       setBusy(false);
     }
   };
+  const toBox = (name: string | undefined) =>
+    requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>(`[name="${name ?? ''}"]:enabled`)?.focus(),
+    );
   const input = (
-    key: keyof typeof values,
+    key: keyof SetupValues,
     label: string,
     rest: Record<string, unknown> = {},
     help?: string,
-  ) => (
-    <label className={css.field}>
-      <span>{label}</span>
-      <input
-        name={key}
-        required
-        value={values[key]}
-        disabled={made}
-        aria-invalid={refused[key] ? true : undefined}
-        onChange={(event) => {
-          setValues({ ...values, [key]: event.target.value });
-          setError(null);
-        }}
-        {...rest}
-      />
-      <Note fault={refused[key]?.join(' ')} help={help} />
-    </label>
-  );
+    choices?: ReactNode,
+  ) => {
+    const fault = faultOf(key);
+    return (
+      <label className={css.field}>
+        <span>{label}</span>
+        <input
+          name={key}
+          required
+          value={values[key]}
+          disabled={made}
+          aria-invalid={fault ? true : undefined}
+          onChange={({ target }) => {
+            const value = key === 'currency' ? target.value.toUpperCase() : target.value;
+            setTyped({ ...typed, [key]: value });
+            setError(null);
+          }}
+          {...rest}
+        />
+        <Note fault={fault} help={help} />
+        {choices}
+      </label>
+    );
+  };
 
   if (accounts)
     return <DemoPeople accounts={accounts} onDone={() => void navigate(paths.home, { replace: true })} />;
@@ -125,7 +159,7 @@ export function SetupPage() {
             <p className="muted">{t('setupText')}</p>
           </div>
         </div>
-        <form className={css.form} onSubmit={(event) => void submit(event)}>
+        <form ref={form} noValidate className={css.form} onSubmit={(event) => void submit(event)}>
           {input('token', t('token'), { autoComplete: 'one-time-code', spellCheck: false }, t('tokenHelp'))}
           {input(
             'organisation',
@@ -141,8 +175,8 @@ export function SetupPage() {
             {input(
               'password',
               t('password'),
-              { type: 'password', autoComplete: 'new-password', minLength: 10 },
-              t('passwordHelp'),
+              { type: 'password', autoComplete: 'new-password' },
+              t('passwordHelp', { count: LEAST_PASSWORD }),
             )}
             <label className={css.field}>
               <span>{t('language')}</span>
@@ -153,50 +187,28 @@ export function SetupPage() {
             </label>
           </div>
           <div className={css.pair}>
-            <label className={css.field}>
-              <span>{t('currency')}</span>
-              <input
-                name="currency"
-                list="currencies"
-                required
-                autoComplete="off"
-                aria-invalid={currencyFault ? true : undefined}
-                ref={(box) => box?.setCustomValidity(isCurrency ? '' : t('currencyUnknown'))}
-                value={chosenCurrency}
-                disabled={made}
-                onChange={(event) => {
-                  setCurrency(event.target.value.toUpperCase());
-                  setError(null);
-                }}
-              />
+            {input(
+              'currency',
+              t('currency'),
+              { list: 'currencies', autoComplete: 'off' },
+              currencyHelp,
               <datalist id="currencies">
                 {CURRENCIES.map((code) => (
                   <option key={code} value={code} label={currencyName(code, language)} />
                 ))}
-              </datalist>
-              <Note fault={currencyFault} help={currencyHelp} />
-            </label>
-            <label className={css.field}>
-              <span>{t('zone')}</span>
-              <input
-                name="zone"
-                list="zones"
-                required
-                autoComplete="off"
-                value={zone}
-                disabled={made}
-                onChange={(event) => {
-                  setZone(event.target.value);
-                  setError(null);
-                }}
-              />
-              <Note fault={refused.zone?.join(' ')} />
+              </datalist>,
+            )}
+            {input(
+              'zone',
+              t('zone'),
+              { list: 'zones', autoComplete: 'off' },
+              undefined,
               <datalist id="zones">
                 {Intl.supportedValuesOf('timeZone').map((each) => (
                   <option key={each} value={each} />
                 ))}
-              </datalist>
-            </label>
+              </datalist>,
+            )}
           </div>
           <fieldset className={css.choices}>
             <legend>{t('startWith')}</legend>
@@ -220,15 +232,32 @@ export function SetupPage() {
               </label>
             )}
           </fieldset>
-          {error !== null && !toldAtBoxes && <ErrorState error={error} />}
+          {error !== null && made ? (
+            <div className={css.unfinished} role="alert">
+              <strong>{t('installFailed', { template: templateName })}</strong>
+              <span>{problemText(error)}</span>
+              <span>{t('installAgain')}</span>
+            </div>
+          ) : (
+            error !== null && !toldAtBoxes && <ErrorState error={error} />
+          )}
           {busy && template && (
             <p className="muted" role="status">
               {t('installing')}
             </p>
           )}
           <Button type="submit" look="primary" busy={busy} className={css.submit}>
-            {t('finish')}
+            {made && !busy
+              ? template
+                ? t('installRetry', { template: templateName })
+                : t('demoContinue')
+              : t('finish')}
           </Button>
+          {made && !busy && template && (
+            <Button className={css.submit} onClick={() => void navigate(paths.home, { replace: true })}>
+              {t('installSkip')}
+            </Button>
+          )}
         </form>
       </div>
     </main>
@@ -265,7 +294,7 @@ function DemoPeople({ accounts, onDone }: { accounts: DemoAccounts; onDone: () =
             <li key={person.login}>
               <strong>{person.login}</strong>
               <span>{person.name}</span>
-              <span className="muted">{person.roles.map((role) => text(role)).join(', ')}</span>
+              <span className="muted">{listed(person.roles.map((role) => text(role)))}</span>
             </li>
           ))}
         </ul>

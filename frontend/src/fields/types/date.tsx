@@ -1,8 +1,12 @@
+import { CloseCircleFilled } from '@ant-design/icons';
 import { useControl } from '../control';
 import { DatePicker } from '../controls/lazy';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { Blank, DateText } from '@/ui/display';
 import dayjs from 'dayjs';
+
+/** For the pointer only: keys empty the box itself. */
+export const clearPicture = { clearIcon: <CloseCircleFilled aria-hidden /> };
 
 export function DateWidget(props: WidgetProps) {
   const { value, onChange, onCommit } = props;
@@ -11,6 +15,7 @@ export function DateWidget(props: WidgetProps) {
     <DatePicker
       {...control}
       style={{ width: '100%' }}
+      allowClear={clearPicture}
       value={typeof value === 'string' && value ? dayjs(value) : null}
       onChange={(next) => onChange(next?.isValid() ? next.format('YYYY-MM-DD') : null)}
       onOpenChange={(open) => {

@@ -1,7 +1,7 @@
 import { useControl } from '../control';
 import { DatePicker } from '../controls/lazy';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
-import { DateWidget } from './date';
+import { clearPicture, DateWidget } from './date';
 import { personZone } from '@/ui/dates';
 import { Blank, DateTimeText } from '@/ui/display';
 import dayjs from 'dayjs';
@@ -22,6 +22,7 @@ function DatetimeWidget(props: WidgetProps) {
       showTime={{ format: 'HH:mm' }}
       format="YYYY-MM-DD HH:mm"
       style={{ width: '100%' }}
+      allowClear={clearPicture}
       value={typeof value === 'string' && value ? dayjs(value).tz(zone) : null}
       onChange={(next) =>
         onChange(

@@ -13,7 +13,7 @@ function DepartmentWidget(props: WidgetProps) {
   const control = useControl(props);
   const t = words.use();
   const [open, setOpen] = useState(false);
-  const { data, isFetching } = useQuery({
+  const { data, error, isFetching } = useQuery({
     queryKey: ['departments'],
     queryFn: ({ signal }) => api.get<PlaceList>('/departments', { signal }),
     enabled: open,
@@ -30,6 +30,7 @@ function DepartmentWidget(props: WidgetProps) {
       options={options}
       showSearch={{ optionFilterProp: 'label' }}
       loading={isFetching}
+      fault={error}
       placeholder={t('choose')}
       allowClear={!field.required}
       onOpenChange={(next) => {

@@ -13,13 +13,13 @@ export function MemberWidget(props: WidgetProps) {
   const t = words.use();
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
-  const { data, isFetching } = usePeople(useDebounced(query.trim(), 200), open);
+  const { data, error, isFetching } = usePeople(useDebounced(query.trim(), 200), open);
   const options = (data?.items ?? []).map((person) => ({
     value: person.id,
     label: person.name,
     hint: person.department?.name,
   }));
-  if (typeof value === 'string' && labelText && !options.some((option) => option.value === value))
+  if (!query && typeof value === 'string' && labelText && !options.some((option) => option.value === value))
     options.unshift({ value, label: labelText, hint: undefined });
   return (
     <Select
@@ -35,6 +35,7 @@ export function MemberWidget(props: WidgetProps) {
       )}
       showSearch={{ filterOption: false, onSearch: setQuery }}
       loading={isFetching}
+      fault={error}
       placeholder={t('searchPeople')}
       allowClear={!field.required}
       notFoundContent={isFetching ? null : undefined}

@@ -43,7 +43,7 @@ function ReferenceWidget(props: WidgetProps) {
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
   const search = useDebounced(query.trim(), 200);
-  const { data, isFetching } = useQuery({
+  const { data, error, isFetching } = useQuery({
     queryKey: [...keys.records(target.app, target.entity), 'pick', search, item?.filter ?? ''],
     queryFn: ({ signal }) =>
       api.get<RecordPage>(recordsPath(target.app, target.entity), {
@@ -57,7 +57,7 @@ function ReferenceWidget(props: WidgetProps) {
     value: record.id,
     label: titleOf(record, entity?.title),
   }));
-  if (typeof value === 'string' && labelText && !options.some((option) => option.value === value))
+  if (!query && typeof value === 'string' && labelText && !options.some((option) => option.value === value))
     options.unshift({ value, label: labelText });
   const mayCreate =
     item?.quick_create && quickCreate && entity?.actions.includes('create') && query.trim() !== '';
@@ -84,6 +84,7 @@ function ReferenceWidget(props: WidgetProps) {
       options={options}
       showSearch={{ filterOption: false, onSearch: setQuery }}
       loading={isFetching}
+      fault={error}
       placeholder={entity ? t('searchRecords', { entity: text(entity.name) }) : t('choose')}
       allowClear={!field.required}
       notFoundContent={isFetching ? null : undefined}

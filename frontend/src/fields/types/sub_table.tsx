@@ -6,6 +6,7 @@ import { api } from '@/api/client';
 import { keys, recordsPath, useEntity } from '@/api/queries';
 import type { EntityDescription, FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
+import { bracketed } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
 import { Blank } from '@/ui/display';
@@ -143,89 +144,91 @@ function SubTableWidget({
   const columnsStyle = templateOf(columns, !disabled);
   return (
     <div aria-describedby={describedBy}>
-      <div
-        className={`${css.table} ${invalid ? css.invalid : ''}`}
-        role="table"
-        tabIndex={0}
-        aria-label={text(field.label)}
-        style={columnsStyle}
-      >
-        <HeadRow columns={columns} tools={!disabled} />
-        {rows.length === 0 && (
-          <div role="row" className={css.row} style={{ gridTemplateColumns: '1fr' }}>
-            <div role="cell" className={`${css.cell} muted`}>
-              {t('noRows')}
-            </div>
-          </div>
-        )}
-        {rows.map((row, index) => (
-          <div key={String(row.id ?? `new-${index}`)} role="row" className={css.row}>
-            {columns.map((column, at) => {
-              const kind = kindOf(column.type);
-              const editing = !disabled && active?.row === index && !kind.computed && column.writable;
-              const label = labelIn(row, column.key);
-              const cellValue = row[column.key] ?? null;
-              const fault = faults?.[`${field.key}/${index}/${column.key}`]?.join(' ');
-              return (
-                <div
-                  key={column.key}
-                  role="cell"
-                  className={`${css.cell} ${alignOf(column) === 'end' && !editing ? css.end : ''} ${disabled || editing ? '' : css.idle} ${fault ? css.wrong : ''}`}
-                  aria-invalid={fault ? true : undefined}
-                  tabIndex={disabled || editing || kind.computed ? undefined : 0}
-                  onFocus={() => {
-                    if (!disabled && active?.row !== index) setActive({ row: index, column: at });
-                  }}
-                  onPaste={(event) => paste(event, index, at)}
-                >
-                  <span className={css.label}>{text(column.label)}</span>
-                  {editing ? (
-                    <kind.Widget
-                      field={column}
-                      app={app}
-                      value={cellValue}
-                      labelText={label}
-                      autoFocus={active.column === at}
-                      onChange={(next, nextLabel) => setCell(index, column.key, next, nextLabel)}
-                      invalid={fault !== undefined}
-                      describedBy={undefined}
-                      id={undefined}
-                    />
-                  ) : (
-                    <kind.Cell field={column} app={app} value={cellValue} labelText={label} compact />
-                  )}
-                  {fault && <small className={css.fault}>{fault}</small>}
-                </div>
-              );
-            })}
-            {!disabled && (
-              <div role="cell" className={css.cell}>
-                <Button
-                  small
-                  look="quiet"
-                  icon={<CopyOutlined />}
-                  aria-label={t('copyRow', { row: index + 1 })}
-                  onClick={() => {
-                    const copy = { ...row };
-                    delete copy.id;
-                    change([...rows.slice(0, index + 1), copy, ...rows.slice(index + 1)]);
-                  }}
-                />
-                <Button
-                  small
-                  look="quiet"
-                  icon={<DeleteOutlined />}
-                  aria-label={t('removeRow', { row: index + 1 })}
-                  onClick={() => {
-                    change(rows.filter((_, other) => other !== index));
-                    setActive(null);
-                  }}
-                />
+      <div className={css.holder}>
+        <div
+          className={`${css.table} ${invalid ? css.invalid : ''}`}
+          role="table"
+          tabIndex={0}
+          aria-label={text(field.label)}
+          style={columnsStyle}
+        >
+          <HeadRow columns={columns} tools={!disabled} />
+          {rows.length === 0 && (
+            <div role="row" className={css.row} style={{ gridTemplateColumns: '1fr' }}>
+              <div role="cell" className={`${css.cell} muted`}>
+                {t('noRows')}
               </div>
-            )}
-          </div>
-        ))}
-        <TotalsRow columns={columns} rows={rows} item={item} app={app} tools={!disabled} />
+            </div>
+          )}
+          {rows.map((row, index) => (
+            <div key={String(row.id ?? `new-${index}`)} role="row" className={css.row}>
+              {columns.map((column, at) => {
+                const kind = kindOf(column.type);
+                const editing = !disabled && active?.row === index && !kind.computed && column.writable;
+                const label = labelIn(row, column.key);
+                const cellValue = row[column.key] ?? null;
+                const fault = faults?.[`${field.key}/${index}/${column.key}`]?.join(' ');
+                return (
+                  <div
+                    key={column.key}
+                    role="cell"
+                    className={`${css.cell} ${alignOf(column) === 'end' && !editing ? css.end : ''} ${disabled || editing ? '' : css.idle} ${fault ? css.wrong : ''}`}
+                    aria-invalid={fault ? true : undefined}
+                    tabIndex={disabled || editing || kind.computed ? undefined : 0}
+                    onFocus={() => {
+                      if (!disabled && active?.row !== index) setActive({ row: index, column: at });
+                    }}
+                    onPaste={(event) => paste(event, index, at)}
+                  >
+                    <span className={css.label}>{text(column.label)}</span>
+                    {editing ? (
+                      <kind.Widget
+                        field={column}
+                        app={app}
+                        value={cellValue}
+                        labelText={label}
+                        autoFocus={active.column === at}
+                        onChange={(next, nextLabel) => setCell(index, column.key, next, nextLabel)}
+                        invalid={fault !== undefined}
+                        describedBy={undefined}
+                        id={undefined}
+                      />
+                    ) : (
+                      <kind.Cell field={column} app={app} value={cellValue} labelText={label} compact />
+                    )}
+                    {fault && <small className={css.fault}>{fault}</small>}
+                  </div>
+                );
+              })}
+              {!disabled && (
+                <div role="cell" className={css.cell}>
+                  <Button
+                    small
+                    look="quiet"
+                    icon={<CopyOutlined />}
+                    aria-label={t('copyRow', { row: index + 1 })}
+                    onClick={() => {
+                      const copy = { ...row };
+                      delete copy.id;
+                      change([...rows.slice(0, index + 1), copy, ...rows.slice(index + 1)]);
+                    }}
+                  />
+                  <Button
+                    small
+                    look="quiet"
+                    icon={<DeleteOutlined />}
+                    aria-label={t('removeRow', { row: index + 1 })}
+                    onClick={() => {
+                      change(rows.filter((_, other) => other !== index));
+                      setActive(null);
+                    }}
+                  />
+                </div>
+              )}
+            </div>
+          ))}
+          <TotalsRow columns={columns} rows={rows} item={item} app={app} tools={!disabled} />
+        </div>
       </div>
       {!disabled && (
         <div className={css.tools}>
@@ -251,8 +254,9 @@ function HeadRow({ columns, tools }: { columns: FieldDescription[]; tools: boole
           role="columnheader"
           className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}
         >
-          {text(column.label)}
-          {column.settings.unit ? ` (${text(column.settings.unit)})` : ''}
+          {column.settings.unit
+            ? bracketed(text(column.label), text(column.settings.unit))
+            : text(column.label)}
           {column.required && tools && (
             <span style={{ color: 'var(--red-shade)', marginInlineStart: 2 }} title={shared('required')}>
               *
@@ -327,37 +331,39 @@ function SubTableCell({ field, app, value, compact }: CellProps) {
   if (compact) return <span>{t('rows', { count: rows.length })}</span>;
   const columns = columnsOf(entity, undefined);
   return (
-    <div
-      className={css.table}
-      role="table"
-      tabIndex={0}
-      aria-label={text(field.label)}
-      style={templateOf(columns, false)}
-    >
-      <HeadRow columns={columns} tools={false} />
-      {rows.map((row, index) => (
-        <div key={String(row.id ?? index)} role="row" className={css.row}>
-          {columns.map((column) => {
-            const kind = kindOf(column.type);
-            return (
-              <div
-                key={column.key}
-                role="cell"
-                className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}
-              >
-                <span className={css.label}>{text(column.label)}</span>
-                <kind.Cell
-                  field={column}
-                  app={app}
-                  value={row[column.key] ?? null}
-                  labelText={labelIn(row, column.key)}
-                  compact
-                />
-              </div>
-            );
-          })}
-        </div>
-      ))}
+    <div className={css.holder}>
+      <div
+        className={css.table}
+        role="table"
+        tabIndex={0}
+        aria-label={text(field.label)}
+        style={templateOf(columns, false)}
+      >
+        <HeadRow columns={columns} tools={false} />
+        {rows.map((row, index) => (
+          <div key={String(row.id ?? index)} role="row" className={css.row}>
+            {columns.map((column) => {
+              const kind = kindOf(column.type);
+              return (
+                <div
+                  key={column.key}
+                  role="cell"
+                  className={`${css.cell} ${alignOf(column) === 'end' ? css.end : ''}`}
+                >
+                  <span className={css.label}>{text(column.label)}</span>
+                  <kind.Cell
+                    field={column}
+                    app={app}
+                    value={row[column.key] ?? null}
+                    labelText={labelIn(row, column.key)}
+                    compact
+                  />
+                </div>
+              );
+            })}
+          </div>
+        ))}
+      </div>
     </div>
   );
 }

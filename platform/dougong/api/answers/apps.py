@@ -96,7 +96,9 @@ class FieldSettings(Excerpt):
 
 
 class FieldDescription(Answer):
-    """A field as the caller may use it."""
+    """A field as the caller may use it: `writable` in a new record or in one that is there, `changeable` in the
+    latter.
+    """
 
     key: str
     id: str
@@ -106,6 +108,7 @@ class FieldDescription(Answer):
     read_only: bool
     readable: bool
     writable: bool
+    changeable: bool
     widget: str | None
     operators: list[str]
     formula_type: str

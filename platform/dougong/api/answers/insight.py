@@ -51,7 +51,7 @@ class Figure(Answer):
 
 
 class WidgetData(Answer):
-    """What a widget shows; `hidden` are measures that the viewer may not read."""
+    """What a widget shows; `hidden` are measures that the viewer may not read, `about` says what is counted."""
 
     kind: WidgetKind
     columns: list[WidgetColumn]
@@ -63,6 +63,7 @@ class WidgetData(Answer):
     target: JsonValue = absent()
     better: Literal["higher", "lower", "none"] = absent()
     hidden: list[str] = absent()
+    about: Localised = absent()
     error: WidgetError = absent()
 
 

@@ -7,14 +7,16 @@ from typing import Literal
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from dougong.actions.initialise import choose_basics, make_administrator
+from dougong.actions.initialise import basics_problems, choose_basics, make_administrator
 from dougong.api.answers.base import answered
 from dougong.api.answers.people import SetUp
 from dougong.api.bodies import Closed
 from dougong.api.deps import PublicContext, settings_of
 from dougong.api.opening import ContextRoute
 from dougong.api.routes.session import start_session
-from dougong.identity.accounts import needs_setup, spend_setup_token
+from dougong.errors import Invalid
+from dougong.identity.accounts import login_problems, needs_setup, spend_setup_token
+from dougong.identity.secrets import password_problems
 from dougong.metadata.drafts import app_rows
 from dougong.metadata.templates import templates
 from dougong.workspace import workspace_currency
@@ -72,6 +74,14 @@ def set_up(
 ) -> dict[str, str]:
     """Make the first administrator and sign him in; the token works once."""
     spend_setup_token(context.conn, body.token)
+    # All of them at once: who sets up corrects the form in one go.
+    problems = [
+        *login_problems(body.login),
+        *password_problems(body.password),
+        *basics_problems(body.zone, body.currency),
+    ]
+    if problems:
+        raise Invalid("Some values are refused.", problems=problems)
     choose_basics(
         context,
         organisation=body.organisation,

@@ -13,9 +13,11 @@ import { DndContext, PointerSensor, useDraggable, useSensor, useSensors } from '
 import { useEffect, useRef } from 'react';
 import { newId } from '@/canvas/ids';
 import { segments } from '@/canvas/pointers';
+import { useSpokenDrags } from '@/canvas/spokenDrags';
 import canvas from '@/canvas/canvas.module.css';
 import { useText } from '@/i18n';
 import { Skeleton } from '@/ui/Skeletons';
+import { useIsPhone } from '@/ui/useMedia';
 import { WidgetBody } from '@/widgets/WidgetCard';
 import { useDraft } from '../draft/api';
 import type { DashboardDocument, WidgetDocument } from '../draft/documents';
@@ -34,6 +36,8 @@ import { WidgetProperties } from './WidgetProperties';
 import { dashboardWords } from './words';
 
 const ROW = 52;
+/** Letters of an amount that have room in a quarter of a phone. */
+const MOST_ON_PHONE = 7;
 const icons = {
   kpi: <NumberOutlined aria-hidden />,
   bar: <BarChartOutlined aria-hidden />,
@@ -74,6 +78,13 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
     );
     return text(widget.title) || text(source?.name) || b(`kind_${widget.kind as WidgetKind}`);
   };
+  const spoken = useSpokenDrags({
+    name: ({ id }) => {
+      const widget = dashboard.widgets.find((each) => each.id === id);
+      return widget && nameOf(widget);
+    },
+    anywhere: true,
+  });
   const put = (id: string, next: (place: Place) => Place) =>
     handle.change(
       (document) => {
@@ -171,6 +182,7 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
       canvas={
         <DndContext
           sensors={sensors}
+          accessibility={spoken}
           onDragEnd={({ active, delta }) => {
             const column = ((grid.current?.clientWidth ?? 800) - 32) / 12;
             put(String(active.id), ([x, y, w, h]) => [
@@ -227,6 +239,7 @@ function Widget({
 }) {
   const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: widget.id });
   const text = useText();
+  const phone = useIsPhone();
   const numbers = useWidgetNumbers(app, widget, dashboard);
   const [x, y, width, height] = widget.at;
   return (
@@ -236,6 +249,7 @@ function Widget({
       data-selected={selected}
       data-dragging={isDragging}
       data-widget
+      data-kind={widget.kind}
       style={{
         gridColumn: `${x + 1} / span ${width}`,
         gridRow: `${y + 1} / span ${height}`,
@@ -246,7 +260,7 @@ function Widget({
         <HolderOutlined aria-hidden />
       </span>
       <div className={css.body}>
-        <button type="button" className={css.title} aria-pressed={selected} onClick={onSelect}>
+        <button type="button" className={css.title} aria-pressed={selected} title={name} onClick={onSelect}>
           {name} {faulty && <span style={{ color: 'var(--red-shade)' }}>⚠</span>}
         </button>
         <div className={css.preview} inert data-kind={widget.kind}>
@@ -257,7 +271,13 @@ function Widget({
           ) : numbers === null || numbers.error ? (
             <span className={css.picture}>{icons[widget.kind as WidgetKind]}</span>
           ) : (
-            <WidgetBody data={numbers} asTable={false} title={name} onDrill={() => undefined} />
+            <WidgetBody
+              data={numbers}
+              asTable={false}
+              title={name}
+              room={phone ? MOST_ON_PHONE : undefined}
+              onDrill={() => undefined}
+            />
           )}
         </div>
       </div>

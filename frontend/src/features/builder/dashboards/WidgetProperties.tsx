@@ -15,6 +15,7 @@ import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
 import { settle, within } from './grid';
+import { Lacking } from './LackingParts';
 import type { Place } from './grid';
 import { dashboardWords } from './words';
 
@@ -24,6 +25,7 @@ export interface WidgetPropertiesProps {
   onRemove: () => void;
 }
 
+const UNFINISHED = ['chart_shape', 'dataset_expected'];
 const charts = ['bar', 'line', 'area', 'pie'];
 
 export function WidgetProperties({ handle, at, onRemove }: WidgetPropertiesProps) {
@@ -58,7 +60,11 @@ export function WidgetProperties({ handle, at, onRemove }: WidgetPropertiesProps
           />
         }
       >
-        <ProblemsAt problems={handle.open.problems} at={`/widgets/${at}`} />
+        {/* What is still to be chosen is said, with the ways to choose it, where the data are. */}
+        <ProblemsAt
+          problems={handle.open.problems.filter(({ code }) => !UNFINISHED.includes(code))}
+          at={`/widgets/${at}`}
+        />
         <TextPair
           label={b('title')}
           value={widget.title}
@@ -120,7 +126,8 @@ function Source({ handle, widget, change }: SourceProps) {
   const text = useText();
   const metrics = useEntries(handle.app, 'metric');
   const datasets = useEntries(handle.app, 'dataset');
-  const dataset = useDocument(handle.app, 'dataset', widget.dataset).handle?.document;
+  const opened = useDocument(handle.app, 'dataset', widget.dataset).handle;
+  const dataset = opened?.document;
   const choices = (parts: { key: string; label?: { en?: string; zh?: string } }[] | undefined) =>
     (parts ?? []).map((part) => ({ value: part.key, label: text(part.label) || part.key }));
   const dimensions = choices(dataset?.dimensions);
@@ -169,6 +176,7 @@ function Source({ handle, widget, change }: SourceProps) {
         options={datasets.map((entry) => ({ value: entry.key, label: text(entry.name) || entry.key }))}
       />
       <SourceTools app={handle.app} kind="dataset" chosen={widget.dataset} onMade={choose} />
+      {opened && <Lacking app={handle.app} dataset={opened} widget={widget} change={change} />}
       {charts.includes(widget.kind) && (
         <>
           <ChoiceInput

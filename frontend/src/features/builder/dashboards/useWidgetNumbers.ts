@@ -7,6 +7,7 @@ import type { WidgetData } from '@/widgets/types';
 import { appPath } from '../draft/api';
 import type { DashboardDocument, DatasetDocument, WidgetDocument } from '../draft/documents';
 import { useDocument } from '../draft/store';
+import { useUnpublished } from '../draft/useUnpublished';
 
 /** What is asked of a dataset for one widget: what it is counted by, and which figures. */
 export function queryOf(widget: WidgetDocument, dataset: DatasetDocument, period = 'all') {
@@ -43,9 +44,12 @@ export function useWidgetNumbers(
   const period = dashboard.filters?.find((filter) => filter.type === 'date_range')?.default ?? 'all';
   const asked = useDebounced(dataset && JSON.stringify(queryOf(widget, dataset, period)), 400);
   const metric = widget.dataset ? undefined : widget.metric;
+  const unpublished = useUnpublished(app, dataset?.source ?? '');
   const ready =
     metric !== undefined ||
-    (asked !== undefined && (widget.kind === 'funnel' || JSON.parse(asked).values.length > 0));
+    (unpublished === false &&
+      asked !== undefined &&
+      (widget.kind === 'funnel' || JSON.parse(asked).values.length > 0));
   const numbers = useQuery({
     queryKey: ['draft-numbers', app, widget.kind, metric ?? asked, widget.compare, period],
     queryFn: async (): Promise<WidgetData> => {

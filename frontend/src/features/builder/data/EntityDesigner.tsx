@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { keyFrom, newId } from '@/canvas/ids';
 import { segments } from '@/canvas/pointers';
+import { dragWords, useSpokenDrags } from '@/canvas/spokenDrags';
 import { useText } from '@/i18n';
 import { Tabs } from '@/ui/Tabs';
 import { toast } from '@/ui/toast';
@@ -78,6 +79,21 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   const [asking, setAsking] = useState(false);
   const [dragged, setDragged] = useState<string | null>(null);
   const sensors = useFieldSensors();
+  const g = dragWords.use();
+  const spoken = useSpokenDrags({
+    name: ({ id }) => {
+      const type = typeOf(id);
+      if (type !== null) return d(`type_${type}` as 'type_text');
+      return text(entity.schema.properties[String(id)]?.['x-dougong'].label) || String(id);
+    },
+    place: (over, active) => {
+      const at = placeFor(over.id, keys);
+      if (at === null) return undefined;
+      // A new field makes the list one longer; one of the list can at most come last.
+      const count = keys.length + (typeOf(active.id) === null ? 0 : 1);
+      return g('at', { at: Math.min(at + 1, count), count });
+    },
+  });
 
   const add = (type: string, place?: number) => {
     const word = (language: 'zh' | 'en') => d(`type_${type}` as 'type_text', { lng: language });
@@ -169,6 +185,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
       onDragStart={({ active }) => setDragged(typeOf(active.id))}
       onDragCancel={() => setDragged(null)}
       onDragEnd={dropped}
+      accessibility={spoken}
     >
       <FormPlaces handle={handle} />
       <DesignerFrame

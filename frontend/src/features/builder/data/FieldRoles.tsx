@@ -1,4 +1,5 @@
 import { useText } from '@/i18n';
+import { paired } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import { Skeleton } from '@/ui/Skeletons';
 import { changeDocument, useDocuments } from '../draft/store';
@@ -64,7 +65,7 @@ export function FieldRoles({ app, entity, fieldKey, computed, onChanged }: Field
                   <td key={right}>
                     <input
                       type="checkbox"
-                      aria-label={`${text(role.name) || role.key}: ${heads[right]}`}
+                      aria-label={paired(text(role.name) || role.key, heads[right])}
                       title={has === 'every' ? d('roleEvery') : undefined}
                       checked={has === 'every' || has === 'named'}
                       disabled={has === 'every' || has === 'none'}

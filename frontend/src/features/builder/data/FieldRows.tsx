@@ -47,6 +47,7 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
             <SortableRow
               key={own.id}
               id={key}
+              name={name}
               className={`${css.fieldRow} ${target === key ? css.before : ''}`}
               handleLabel={d('moveField', { name })}
             >

@@ -112,7 +112,7 @@ export function OptionsEditor({
           const name = text(option.label) || option.key;
           const identity = optionIdentity(fieldId, option.key);
           return (
-            <SortableRow key={identity} id={identity} handleLabel={d('moveOption', { name })}>
+            <SortableRow key={identity} id={identity} name={name} handleLabel={d('moveOption', { name })}>
               <div className={css.optionRow}>
                 <div
                   className={kit.stack}

@@ -9,16 +9,15 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import css from './data.module.css';
 import { dataWords } from './words';
 
-/** Where the life of a record begins. */
-export function Beginning({
-  handle,
-  states,
-  options,
-}: {
+/** The states of an entity as they are edited: with the choices of the field that holds them. */
+export interface StatesProps {
   handle: DocumentHandle<EntityDocument>;
   states: StatesDocument;
   options: OptionDocument[];
-}) {
+}
+
+/** Where the life of a record begins. */
+export function Beginning({ handle, states, options }: StatesProps) {
   const d = dataWords.use();
   const text = useText();
   const preset = handle.document.schema.properties[states.field]?.default;
@@ -55,15 +54,7 @@ export function Beginning({
 }
 
 /** What one state means: how it ends, how likely that is, and what is advised in it. */
-export function Stage({
-  handle,
-  states,
-  option,
-}: {
-  handle: DocumentHandle<EntityDocument>;
-  states: StatesDocument;
-  option: OptionDocument;
-}) {
+export function Stage({ handle, states, option }: Omit<StatesProps, 'options'> & { option: OptionDocument }) {
   const d = dataWords.use();
   const text = useText();
   const stage = states.stages?.[option.key];

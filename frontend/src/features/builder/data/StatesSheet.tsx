@@ -2,22 +2,36 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { newId } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
+import { listed } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import { StateTag } from '@/ui/StateTag';
 import { useEntries } from '../draft/api';
-import type { EntityDocument, OptionDocument, StatesDocument, TransitionDocument } from '../draft/documents';
+import type { EntityDocument, TransitionDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, ManyInput, Part, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import css from './data.module.css';
-import { setStateField } from './entityChanges';
+import { addStateField, setStateField } from './entityChanges';
+import { freeFieldKey } from './fieldKey';
+import { isFresh, markFresh } from './fresh';
+import { OptionsEditor } from './OptionsEditor';
 import { Beginning, Stage } from './StateMeanings';
+import type { StatesProps } from './StateMeanings';
+import { placeOnDefaultForm } from './useFormPlaces';
 import { dataWords } from './words';
 
 const sourcesOf = (transition: TransitionDocument) =>
   Array.isArray(transition.from) ? transition.from : [transition.from];
+
+/** What a life of records may begin with, until somebody names its states. */
+const FIRST_STATES = [
+  ['new', 'blue'],
+  ['in_progress', 'amber'],
+  ['done', 'green'],
+] as const;
+type FirstState = (typeof FIRST_STATES)[number][0];
 
 /** The life of a record: which state may follow which, and what must hold for it. */
 export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument> }) {
@@ -28,13 +42,40 @@ export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument>
     ([, field]) => field['x-dougong'].type === 'select',
   );
   const { states } = entity;
-  const options = states ? (entity.schema.properties[states.field]?.['x-dougong'].options ?? []) : [];
+  const field = states && entity.schema.properties[states.field];
+  const options = field?.['x-dougong'].options ?? [];
+  const begin = () => {
+    const both = (word: 'status' | `status_${FirstState}`) => ({
+      zh: d(word, { lng: 'zh' }),
+      en: d(word, { lng: 'en' }),
+    });
+    const key = freeFieldKey('status', Object.keys(entity.schema.properties));
+    const first = FIRST_STATES.map(([state, colour]) => ({
+      key: state,
+      label: both(`status_${state}`),
+      colour,
+    }));
+    let id = '';
+    handle.change((draft) => {
+      id = addStateField(draft, key, both('status'), first)['x-dougong'].id;
+    });
+    markFresh(id);
+    for (const { key: state } of first) markFresh(`${id}/${state}`);
+    placeOnDefaultForm(handle.app, entity.key, id);
+  };
   return (
     <div className={css.sheet}>
       <Part>
         <ProblemsAt problems={handle.open.problems} at="/states/field" />
         {selects.length === 0 ? (
-          <p className="muted">{d('noSelect')}</p>
+          <>
+            <p className="muted">{d('noSelect')}</p>
+            <span>
+              <Button icon={<PlusOutlined aria-hidden />} onClick={begin}>
+                {d('addStates')}
+              </Button>
+            </span>
+          </>
         ) : (
           <ChoiceInput
             label={d('stateField')}
@@ -47,6 +88,12 @@ export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument>
               label: text(field['x-dougong'].label) || value,
             }))}
           />
+        )}
+        {states && field && (
+          <details key={field['x-dougong'].id} open={isFresh(field['x-dougong'].id)}>
+            <summary style={{ padding: '4px 0', cursor: 'pointer' }}>{d('stateChoices')}</summary>
+            <OptionsEditor handle={handle} fieldKey={states.field} />
+          </details>
         )}
       </Part>
       {states && (
@@ -79,13 +126,7 @@ export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument>
   );
 }
 
-function AddTransition({
-  handle,
-  options,
-}: {
-  handle: DocumentHandle<EntityDocument>;
-  options: OptionDocument[];
-}) {
+function AddTransition({ handle, options }: Omit<StatesProps, 'states'>) {
   const d = dataWords.use();
   const [first, second] = options;
   return (
@@ -106,15 +147,7 @@ function AddTransition({
 }
 
 /** Every pair of states with a tick: the quickest way to draw what may follow what. */
-function Matrix({
-  handle,
-  states,
-  options,
-}: {
-  handle: DocumentHandle<EntityDocument>;
-  states: StatesDocument;
-  options: OptionDocument[];
-}) {
+function Matrix({ handle, states, options }: StatesProps) {
   const d = dataWords.use();
   const text = useText();
   const transitions = states.transitions ?? [];
@@ -189,12 +222,7 @@ function Transition({
   at,
   transition,
   options,
-}: {
-  handle: DocumentHandle<EntityDocument>;
-  at: number;
-  transition: TransitionDocument;
-  options: OptionDocument[];
-}) {
+}: Omit<StatesProps, 'states'> & { at: number; transition: TransitionDocument }) {
   const d = dataWords.use();
   const text = useText();
   const roles = useEntries(handle.app, 'role');
@@ -216,7 +244,7 @@ function Transition({
       <summary style={{ padding: '8px 12px', cursor: 'pointer' }}>
         <strong>{text(transition.label) || named(transition.to)}</strong>{' '}
         <span className="muted">
-          {sourcesOf(transition).map(named).join(', ')} → {named(transition.to)}
+          {listed(sourcesOf(transition).map(named))} → {named(transition.to)}
         </span>
       </summary>
       <Part>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  addStateField,
   changeKey,
   changeOptionKey,
   insertField,
@@ -44,6 +45,18 @@ describe('entity changes', () => {
     setPrecision(score, 0);
     expect(score.type).toEqual(['integer', 'null']);
     expect(score.format).toBeUndefined();
+  });
+
+  it('begins the states of an entity that has no choice field', () => {
+    const made = newEntity('task', { en: 'Task' });
+    const options = ['new', 'doing', 'done'].map((key) => ({ key, label: { en: key } }));
+    const field = addStateField(made, 'status', { en: 'Status' }, options);
+    expect(field.enum).toEqual(['new', 'doing', 'done', null]);
+    expect(made.states).toMatchObject({ field: 'status', initial: 'new' });
+    expect(made.states?.transitions?.map(({ from, to }) => [from, to])).toEqual([
+      [['new'], 'doing'],
+      [['doing'], 'done'],
+    ]);
   });
 
   it('takes a removed field out of the lists that name it', () => {

@@ -190,6 +190,23 @@ export function setPrecision(field: FieldDocument, precision: number | undefined
   else field.format = 'decimal';
 }
 
+/** Add a choice field and let it be the state of records: they begin in its first choice, and go on in order. */
+export function addStateField(
+  entity: EntityDocument,
+  key: string,
+  label: Text,
+  options: OptionDocument[],
+): FieldDocument {
+  const field = newField('select', label);
+  insertField(entity, key, field);
+  setOptions(entity, key, options);
+  setStateField(entity, key);
+  entity.states!.transitions = options
+    .slice(1)
+    .map((option, at) => ({ id: newId(), from: [options[at]!.key], to: option.key }));
+  return field;
+}
+
 /** Let a field be the state of records, or none; a new record begins in its default or its first choice. */
 export function setStateField(entity: EntityDocument, key: string): void {
   const field = entity.schema.properties[key];

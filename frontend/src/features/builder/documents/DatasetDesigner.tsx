@@ -1,26 +1,31 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
+import { isProblem } from '@/api/problem';
+import type { FieldProblem } from '@/api/problem';
 import type { Table } from '@/api/types';
-import { freeKey, keyFrom, newId } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
 import { ExpressionInput } from '@/expressions';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button } from '@/ui/Button';
+import { Button, LinkButton } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
+import { paths } from '@/ui/paths';
 import { Skeleton } from '@/ui/Skeletons';
 import { useDebounced } from '@/ui/useDebounced';
 import { WidgetTable } from '@/widgets/WidgetTable';
 import { appPath, useEntries } from '../draft/api';
 import type { DatasetDocument, DimensionDocument, MeasureDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
+import { useUnpublished } from '../draft/useUnpublished';
 import { DraftCondition } from '../expression/DraftCondition';
-import { useNames } from '../expression/useNames';
 import { ChoiceInput, Part, PickInput, TextPair } from '../kit/controls';
 import { NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
+import { words } from '../words';
+import { addCount, addDimension, isDate, useDatasetPaths } from './datasetParts';
+import type { Path } from './datasetParts';
 import { measureFunctions, measureOf, partsOfMeasure } from './measureParts';
 import type { MeasureFunction, MeasureParts } from './measureParts';
 import { documentWords, useMemberWord } from './words';
@@ -35,27 +40,8 @@ export function DatasetDesigner({ handle }: { handle: DocumentHandle<DatasetDocu
   const { app, document } = handle;
   const source = document.source ?? '';
   const entities = useEntries(app, 'entity');
-  const names = useNames(app, source, 'filter');
-  const fields = names
-    .filter((name) => name.kind !== 'list')
-    .map((name) => ({
-      value: name.path,
-      label: name.path.includes('.') ? `${text(name.group)} › ${text(name.label)}` : text(name.label),
-      kind: name.kind,
-    }));
-  // People are counted by as such, and by where they belong.
-  const places = fields
-    .filter((path) => path.kind === 'person' && !path.value.includes('.'))
-    .flatMap((path) =>
-      (['department', 'supervisor'] as const).map((member) => ({
-        value: `${path.value}.${member}`,
-        label: `${path.label} › ${d(`person_${member}`)}`,
-        kind: 'other',
-      })),
-    );
-  const paths = [...fields, ...places];
-  const dates = paths.filter((path) => path.kind === 'date' || path.kind === 'datetime');
-  const isDate = (path: string | undefined) => dates.some((each) => each.value === path);
+  const paths = useDatasetPaths(app, source);
+  const dates = paths.filter(isDate);
   return (
     <>
       <Part>
@@ -100,7 +86,7 @@ export function DatasetDesigner({ handle }: { handle: DocumentHandle<DatasetDocu
                 at={at}
                 dimension={dimension}
                 paths={paths}
-                date={isDate(dimension.formula ?? dimension.key)}
+                date={dates.some((each) => each.value === (dimension.formula ?? dimension.key))}
               />
             ))}
             <PickInput
@@ -109,20 +95,9 @@ export function DatasetDesigner({ handle }: { handle: DocumentHandle<DatasetDocu
               placeholder={d('addDimension')}
               value={undefined}
               options={paths}
-              onChange={(path) => {
-                const label = names.find((each) => each.path === path)?.label;
-                const shown = paths.find((each) => each.value === path)?.label;
-                if (!path || !shown) return;
-                handle.change((draft) => {
-                  const list = (draft.dimensions ??= []);
-                  list.push({
-                    id: newId(),
-                    key: freeKey(keyFrom(path), taken(draft)),
-                    formula: path,
-                    label: typeof label === 'object' ? { ...label } : { en: shown, zh: shown },
-                    ...(isDate(path) ? { bucket: 'month' } : {}),
-                  });
-                });
+              onChange={(chosen) => {
+                const path = paths.find((each) => each.value === chosen);
+                if (path) handle.change((draft) => void addDimension(draft, path));
               }}
             />
           </Part>
@@ -140,34 +115,20 @@ export function DatasetDesigner({ handle }: { handle: DocumentHandle<DatasetDocu
               <Button
                 small
                 icon={<PlusOutlined aria-hidden />}
-                onClick={() =>
-                  handle.change((draft) => {
-                    (draft.measures ??= []).push({
-                      id: newId(),
-                      key: freeKey('count', taken(draft)),
-                      formula: 'COUNT()',
-                      label: { en: 'Count', zh: '数量' },
-                    });
-                  })
-                }
+                onClick={() => handle.change((draft) => void addCount(draft))}
               >
                 {d('addFigure')}
               </Button>
             </span>
           </Part>
           <Part title={d('preview')}>
-            <Preview app={app} document={document} />
+            <Preview app={app} document={document} sound={handle.open.problems.length === 0} />
           </Part>
         </>
       )}
     </>
   );
 }
-
-const taken = (draft: DatasetDocument) =>
-  [...(draft.dimensions ?? []), ...(draft.measures ?? [])].map((each) => each.key);
-
-type Path = { value: string; label: string; kind: string };
 
 function Dimension({
   handle,
@@ -340,9 +301,14 @@ function Measure({
   );
 }
 
+const isUnknown = ({ code }: FieldProblem) => code.startsWith('unknown');
+
 /** The first rows as the dataset stands in the draft, of the records that the published app has. */
-function Preview({ app, document }: { app: string; document: DatasetDocument }) {
+function Preview({ app, document, sound }: { app: string; document: DatasetDocument; sound: boolean }) {
   const d = documentWords.use();
+  // Rows are kept by what is published: of what stands in the draft alone there are none yet.
+  const unpublished = useUnpublished(app, document.source ?? '');
+  const t = words.use();
   const problemText = useProblemText();
   const asked = useDebounced(JSON.stringify(document), 500);
   const ready = (document.measures?.length ?? 0) > 0;
@@ -357,11 +323,22 @@ function Preview({ app, document }: { app: string; document: DatasetDocument }) 
         limit: FIRST_ROWS,
       });
     },
-    enabled: ready,
+    enabled: ready && unpublished === false,
     placeholderData: (before) => before,
     retry: false,
   });
   if (!ready) return <p className="muted">{d('previewNothing')}</p>;
+  // What the draft knows and the published app does not is no fault of the document.
+  const ahead = sound && isProblem(numbers.error) && numbers.error.errors.some(isUnknown);
+  if (unpublished || ahead)
+    return (
+      <div className={kit.row}>
+        <span className="muted">{d(unpublished ? 'previewUnpublished' : 'previewAhead')}</span>
+        <LinkButton small to={paths.build(app, '/versions')}>
+          {t('planAndPublish')}
+        </LinkButton>
+      </div>
+    );
   if (numbers.error)
     return (
       <p role="alert" className={kit.bad}>

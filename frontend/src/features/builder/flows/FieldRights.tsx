@@ -1,4 +1,5 @@
 import { useText } from '@/i18n';
+import { paired } from '@/i18n/lists';
 import type { EntityDocument, FieldRightsDocument } from '../draft/documents';
 import { fieldKind } from '../data/fieldKinds';
 import css from './flows.module.css';
@@ -57,7 +58,7 @@ export function FieldRights({ entity, rights = {}, onChange }: FieldRightsProps)
                     <input
                       type="radio"
                       name={`${entity.key}.${key}`}
-                      aria-label={`${name}: ${w(`rights_${right}`)}`}
+                      aria-label={paired(name, w(`rights_${right}`))}
                       disabled={fixed && right === 'edit'}
                       checked={of(key) === right}
                       onChange={() => set(key, right)}
@@ -67,7 +68,7 @@ export function FieldRights({ entity, rights = {}, onChange }: FieldRightsProps)
                 <td>
                   <input
                     type="checkbox"
-                    aria-label={`${name}: ${w('rights_require')}`}
+                    aria-label={paired(name, w('rights_require'))}
                     disabled={of(key) !== 'edit'}
                     checked={rights.require?.includes(key) ?? false}
                     onChange={(event) => set(key, 'edit', event.target.checked)}

@@ -10,6 +10,7 @@ import {
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { arrange, middleOf, wayOf } from '@/canvas/layers';
 import { useText } from '@/i18n';
+import { useParsed } from '@/expressions/useParsed';
 import { Button } from '@/ui/Button';
 import type { FlowDocument, FlowEdge } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
@@ -179,7 +180,9 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
             const said = edge.default
               ? w('otherwise')
               : isBranch(flow, edge)
-                ? text(edge.label) || edge.when || w('noCondition')
+                ? text(edge.label) || (
+                    <Condition app={handle.app} entity={flow.entity} when={edge.when ?? ''} />
+                  )
                 : edge.on === 'rejected'
                   ? w('result_rejected')
                   : '';
@@ -206,7 +209,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
                   title={w('insertAt')}
                   onClick={() => onEdge(index)}
                 >
-                  <PlusOutlined style={{ fontSize: 12 }} />
+                  <PlusOutlined style={{ fontSize: 12 }} aria-hidden />
                 </button>
               </span>
             );
@@ -215,4 +218,12 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
       </div>
     </div>
   );
+}
+
+/** The condition of a way without a name, in words. */
+function Condition({ app, entity, when }: { app: string; entity: string; when: string }) {
+  const w = flowWords.use();
+  const text = useText();
+  const parsed = useParsed({ draft: true, app, entity, context: 'gateway' }, when).data;
+  return <>{when ? text(parsed?.reading) || w('aCondition') : w('noCondition')}</>;
 }

@@ -2,6 +2,7 @@ import type { ApproverDocument, FlowDocument, FlowNode } from '../draft/document
 import { fieldLabel, stepWords } from '../rules/sentence';
 import type { Speech } from '../rules/sentence';
 import type { flowWords } from './words';
+import { listed } from '@/i18n/lists';
 
 type Say = ReturnType<typeof flowWords.use>;
 
@@ -21,7 +22,7 @@ export function whoWords(
       what: path.startsWith('settings.') ? speech.settingName(path) : fieldLabel(speech, entity, path) || '…',
     });
   });
-  return said.join(', ') || w('says_nobody');
+  return listed(said) || w('says_nobody');
 }
 
 /** A node in one sentence: who decides and how, or what is done. */

@@ -5,11 +5,19 @@ import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { fieldNames } from '../expression/names';
 import { useNames } from '../expression/useNames';
-import { ValueInput } from '@/expressions';
+import { lacksValues, readConditions, ValueInput } from '@/expressions';
 import { Part } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
-import { addSetting, changeSetting, effectOf, problemsOfRules, setEffect, settingsOf } from './layout';
+import {
+  addSetting,
+  changeSetting,
+  effectOf,
+  problemsOfRules,
+  ruleOf,
+  setEffect,
+  settingsOf,
+} from './layout';
 import { formWords } from './words';
 
 export function RulesOfField({
@@ -25,21 +33,30 @@ export function RulesOfField({
   const names = useNames(handle.app, entity.key, 'linkage');
   const form = handle.document;
   const place = { draft: true, app: handle.app, entity: entity.key, context: 'linkage' as const };
+  /** Below what it is about, so that nothing moves under the pointer; a line without a value says so itself. */
+  const faultsOf = (rule: number) => {
+    const when = form.linkage?.[rule]?.when;
+    const read = when ? readConditions(when) : null;
+    return rule >= 0 && !(read && lacksValues(read)) ? (
+      <ProblemsAt problems={problemsOfRules(form, field, handle.open.problems)} at={`/linkage/${rule}`} />
+    ) : null;
+  };
   const own = fieldNames(entity).find((name) => name.path === field) ?? { kind: 'other' as const };
   return (
     <Part>
-      <ProblemsAt problems={problemsOfRules(form, field, handle.open.problems)} at="/linkage" />
       {(['show', 'require', 'lock', 'hide'] as const).map((effect) => (
-        <DraftCondition
-          key={effect}
-          {...place}
-          label={f(`${effect}When`)}
-          empty={effect === 'show' ? f('always') : f('never')}
-          value={effectOf(form, field, effect)}
-          onChange={(when) =>
-            handle.change((draft) => setEffect(draft, field, effect, when), { merge: `${field}.${effect}` })
-          }
-        />
+        <div key={effect} className={kit.stack}>
+          <DraftCondition
+            {...place}
+            label={f(`${effect}When`)}
+            empty={effect === 'show' ? f('always') : f('never')}
+            value={effectOf(form, field, effect)}
+            onChange={(when) =>
+              handle.change((draft) => setEffect(draft, field, effect, when), { merge: `${field}.${effect}` })
+            }
+          />
+          {faultsOf(ruleOf(form, field, effect))}
+        </div>
       ))}
       <div className={kit.labelled}>
         <span className={kit.label}>{f('setWhen')}</span>
@@ -78,6 +95,7 @@ export function RulesOfField({
                 })
               }
             />
+            {faultsOf(setting.rule)}
           </div>
         ))}
         <span>

@@ -7,11 +7,12 @@ import {
   useSensor,
   useSensors,
 } from '@dnd-kit/core';
-import type { DragEndEvent } from '@dnd-kit/core';
+import type { DragEndEvent, UniqueIdentifier } from '@dnd-kit/core';
 import { AlignLeftOutlined, BlockOutlined, EyeOutlined } from '@ant-design/icons';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { newId } from '@/canvas/ids';
+import { dragWords, useSpokenDrags } from '@/canvas/spokenDrags';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { ErrorState } from '@/ui/ErrorState';
@@ -192,17 +193,20 @@ function Designer({
     onDuplicate: () => item?.text && insert(() => structuredClone(item)),
   });
 
+  /** The place that something is let go at: a container and the number in it. */
+  const targetOf = (over: UniqueIdentifier) => {
+    const target = placeOf(String(over).replace(/^end:/, ''));
+    const holder = containers.find((each) => each.path === target.container);
+    const count = holder?.items.length ?? 0;
+    return { container: target.container, at: target.at >= 0 ? target.at : count, holder, count };
+  };
   const dropped = ({ active, over }: DragEndEvent) => {
     setDragged(null);
     if (!over) return;
-    const target = placeOf(String(over.id).replace(/^end:/, ''));
-    const at =
-      target.at >= 0
-        ? target.at
-        : (containers.find((each) => each.path === target.container)?.items.length ?? 0);
+    const { container, at } = targetOf(over.id);
     const id = String(active.id);
-    if (id.startsWith('new:')) insertKey(id.slice(4), { container: target.container, at });
-    else if (id !== over.id) moveTo(id, { container: target.container, at });
+    if (id.startsWith('new:')) insertKey(id.slice(4), { container, at });
+    else if (id !== over.id) moveTo(id, { container, at });
   };
   const label = (key: string | undefined) =>
     text(
@@ -211,6 +215,23 @@ function Designer({
     ) ||
     key ||
     t('label');
+  const nameOf = (id: string) => {
+    if (id.startsWith('new:')) return label(id.slice(4));
+    const { container, at } = placeOf(id);
+    const item = containers.find((each) => each.path === container)?.items[at];
+    return text(item?.label ?? item?.text) || label(item?.field);
+  };
+  const g = dragWords.use();
+  const spoken = useSpokenDrags({
+    name: ({ id }) => nameOf(String(id)),
+    place: (over, active) => {
+      const { container, at, holder, count } = targetOf(over.id);
+      const places = placeOf(String(active.id)).container === container ? count : count + 1;
+      const told = { at: Math.min(at + 1, places), count: places };
+      const list = text(holder?.title);
+      return list ? g('atIn', { ...told, list }) : g('at', told);
+    },
+  });
 
   return (
     <DndContext
@@ -219,6 +240,7 @@ function Designer({
       onDragStart={({ active }) => setDragged(String(active.id))}
       onDragCancel={() => setDragged(null)}
       onDragEnd={dropped}
+      accessibility={spoken}
     >
       <DesignerFrame
         selected={selected}
@@ -303,17 +325,7 @@ function Designer({
         />
       )}
       <DragOverlay dropAnimation={null}>
-        {dragged && (
-          <div className={css.ghost}>
-            {dragged.startsWith('new:')
-              ? label(dragged.slice(4))
-              : label(
-                  containers.find((each) => each.path === placeOf(dragged).container)?.items[
-                    placeOf(dragged).at
-                  ]?.field,
-                )}
-          </div>
-        )}
+        {dragged && <div className={css.ghost}>{nameOf(dragged)}</div>}
       </DragOverlay>
     </DndContext>
   );

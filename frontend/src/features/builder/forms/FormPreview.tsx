@@ -18,7 +18,9 @@ import switches from '@/ui/controls.module.css';
 import kit from '../kit/kit.module.css';
 import { words } from '../words';
 import { describeApp, describeEntity, describeForm } from './describe';
+import { describePublic } from './describePublic';
 import css from './forms.module.css';
+import { PublicPreview } from './PublicPreview';
 import { formWords } from './words';
 
 /** The form as people will fill it in, drawn by the same code, on either device and in either language. */
@@ -37,6 +39,8 @@ export function FormPreview({
   const currency = useMe().data?.currency ?? '';
   const [device, setDevice] = useState<'desktop' | 'phone'>('desktop');
   const [language, setLanguage] = useState<Language>(current);
+  const open = Boolean(form.public?.enabled);
+  const [place, setPlace] = useState<'page' | 'app'>(open ? 'page' : 'app');
   const { documents, ready } = useDocuments(app, 'entity');
   const settings = useDocument(app, 'app', 'app').handle?.document;
   const described = useQuery({
@@ -64,6 +68,12 @@ export function FormPreview({
     <Dialog title={f('previewTitle')} onClose={onClose} width={980}>
       <div className={kit.stack}>
         <div className={kit.row}>
+          {open && (
+            <span className={switches.switch} role="group" aria-label={f('shownWhere')}>
+              {choice('page', place, f('onPage'), setPlace)}
+              {choice('app', place, f('inApp'), setPlace)}
+            </span>
+          )}
           <span className={switches.switch} role="group" aria-label={f('device')}>
             {choice('desktop', device, f('desktop'), setDevice)}
             {choice('phone', device, f('phone'), setDevice)}
@@ -79,6 +89,12 @@ export function FormPreview({
             <ErrorState error={described.error} />
           ) : !described.data || !calendar || !ready || !entity ? (
             <FormSkeleton />
+          ) : place === 'page' ? (
+            <PublicPreview
+              form={describePublic(form, described.data, entity)}
+              language={language}
+              onLanguage={setLanguage}
+            />
           ) : (
             <I18nextProvider i18n={i18n}>
               <Drawn

@@ -167,6 +167,8 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
   const key = item.field ?? '';
   const faultyRules = hasFault(problemsOfRules(handle.document, key, handle.open.problems), '/linkage');
   const faulty = hasFault(handle.open.problems, `/layout/${selected}`);
+  // Told below the filter itself, so that nothing moves while it is being made.
+  const filterPlace = `/layout/${selected}/filter`;
   const [tab, setTab] = useState(faultyRules && !faulty ? 'rules' : 'field');
   const own = entity.schema.properties[key]?.['x-dougong'];
   const target = own?.entity ? documents[own.entity] : undefined;
@@ -204,7 +206,10 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
             />
           }
         >
-          <ProblemsAt problems={handle.open.problems} at={`/layout/${selected}`} />
+          <ProblemsAt
+            problems={handle.open.problems.filter(({ pointer }) => pointer !== filterPlace)}
+            at={`/layout/${selected}`}
+          />
           <TextPair
             label={f('ownLabel')}
             value={item.label}
@@ -263,6 +268,7 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
                 value={item.filter}
                 onChange={(filter) => change((each) => assign(each, 'filter', filter), 'filter')}
               />
+              <ProblemsAt problems={handle.open.problems} at={filterPlace} />
               <CheckInput
                 label={f('quickCreate')}
                 value={item.quick_create}

@@ -91,7 +91,12 @@ export function PublicPart({
           <ManyInput
             label={f('publicPrefill')}
             value={settings.prefill}
-            options={options}
+            options={[
+              ...options,
+              ...(settings.prefill ?? [])
+                .filter((value) => !options.some((option) => option.value === value))
+                .map((value) => ({ value, label: labelOf(value) })),
+            ]}
             onChange={(prefill) => change((target) => assign(target, 'prefill', prefill))}
           />
           <ManyInput

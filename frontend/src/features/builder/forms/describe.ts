@@ -50,6 +50,7 @@ function describeField(
     read_only: Boolean(field.readOnly) || Boolean(fieldKind(type)?.computed),
     readable: true,
     writable: !field.readOnly,
+    changeable: !field.readOnly,
     operators: [],
     formula_type: FORMULA_TYPES[kindOf(field)] ?? 'text',
     options: (options ?? []).map((option) => ({ ...option, colour: option.colour ?? null })),
@@ -78,7 +79,16 @@ export function describeEntity(
     fields: Object.entries(entity.schema.properties).map(([key, field]) =>
       describeField(key, field, entity.schema.required?.includes(key) ?? false, currency),
     ),
-    states: null,
+    // A preview only begins records: which states follow is not asked of it.
+    states: entity.states
+      ? {
+          field: entity.states.field,
+          initial: entity.states.initial ?? null,
+          start: entity.states.start ?? [],
+          transitions: [],
+          stages: {},
+        }
+      : null,
     related: [],
     forms: form ? [form] : [],
     views: [],

@@ -195,7 +195,12 @@ export type Effect = 'show' | 'hide' | 'require' | 'lock';
 
 /** The condition under which a field has an effect; undefined when it has none. */
 export function effectOf(form: FormDocument, field: string, effect: Effect): string | undefined {
-  return form.linkage?.find((rule) => rule[effect]?.includes(field))?.when;
+  return form.linkage?.[ruleOf(form, field, effect)]?.when;
+}
+
+/** The number of the rule that has an effect on a field; -1 where none has. */
+export function ruleOf(form: FormDocument, field: string, effect: Effect): number {
+  return form.linkage?.findIndex((rule) => rule[effect]?.includes(field)) ?? -1;
 }
 
 const nothing = (rule: LinkageDocument) =>

@@ -99,7 +99,12 @@ function Designer({ handle }: { handle: DocumentHandle<AppDocument> }) {
           {blocks.length === 0 && <EmptyState text={h('empty')} />}
           <SortableList ids={blocks.map((block) => block.id)} onMove={moveTo}>
             {blocks.map((block, index) => (
-              <SortableRow key={block.id} id={block.id} handleLabel={h('moveList', { name: nameOf(block) })}>
+              <SortableRow
+                key={block.id}
+                id={block.id}
+                name={nameOf(block)}
+                handleLabel={h('moveList', { name: nameOf(block) })}
+              >
                 <Card
                   app={handle.app}
                   block={block}

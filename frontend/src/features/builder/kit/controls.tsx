@@ -2,6 +2,7 @@ import { Select } from '@/ui/Select';
 import { useId } from 'react';
 import type { ReactNode } from 'react';
 import { useLanguage } from '@/i18n';
+import { bracketed } from '@/i18n/lists';
 import { colours } from '@/ui/StateTag';
 import type { Text } from '../draft/documents';
 import { words } from '../words';
@@ -103,7 +104,7 @@ export function TextPair({ label, value, onChange, rows, help, autoFocus, otherw
   const input = (tongue: 'zh' | 'en') => {
     const props = {
       className: css.input,
-      'aria-label': `${label} (${t(tongue === 'zh' ? 'chinese' : 'english')})`,
+      'aria-label': bracketed(label, t(tongue === 'zh' ? 'chinese' : 'english')),
       value: value?.[tongue] ?? '',
       placeholder: value?.[tongue === 'zh' ? 'en' : 'zh'] ?? otherwise?.[tongue],
       lang: tongue === 'zh' ? 'zh-CN' : 'en',

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { newId } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
+import { paired } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import type { EntityDocument, GrantDocument, RoleDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
@@ -183,7 +184,7 @@ function Fields({ handle, entity, grant, at }: GrantPartProps) {
               <td key={side}>
                 <input
                   type="checkbox"
-                  aria-label={`${o('allFields')}: ${o(side === 'read' ? 'fieldRead' : 'fieldWrite')}`}
+                  aria-label={paired(o('allFields'), o(side === 'read' ? 'fieldRead' : 'fieldWrite'))}
                   disabled={side === 'write' && !writes}
                   checked={sets[side] === '*'}
                   onChange={(event) => change((target) => setAllFields(target, side, event.target.checked))}
@@ -200,7 +201,7 @@ function Fields({ handle, entity, grant, at }: GrantPartProps) {
                 <td key={side}>
                   <input
                     type="checkbox"
-                    aria-label={`${name.label}: ${o(side === 'read' ? 'fieldRead' : 'fieldWrite')}`}
+                    aria-label={paired(name.label, o(side === 'read' ? 'fieldRead' : 'fieldWrite'))}
                     disabled={side === 'write' && !writes}
                     checked={has(side, name.key)}
                     onChange={(event) =>

@@ -1,5 +1,6 @@
 import { segments } from '@/canvas/pointers';
 import { useText } from '@/i18n';
+import { paired } from '@/i18n/lists';
 import { useEntries } from '../draft/api';
 import type { RoleDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
@@ -179,7 +180,7 @@ function Elements({ handle }: { handle: DocumentHandle<RoleDocument> }) {
       {flows.map((flow) => (
         <CheckInput
           key={flow.key}
-          label={`${o('flow')} “${text(flow.name) || flow.key}”: ${o('action_start')}`}
+          label={paired(o('flow', { name: text(flow.name) || flow.key }), o('action_start'))}
           value={hasElement(role, 'flow', flow.key)}
           onChange={(on) => handle.change((draft) => setElement(draft, 'flow', flow.key, 'start', on))}
         />
@@ -187,7 +188,7 @@ function Elements({ handle }: { handle: DocumentHandle<RoleDocument> }) {
       {dashboards.map((dashboard) => (
         <CheckInput
           key={dashboard.key}
-          label={`${o('dashboard')} “${text(dashboard.name) || dashboard.key}”: ${o('action_see')}`}
+          label={paired(o('dashboard', { name: text(dashboard.name) || dashboard.key }), o('action_see'))}
           value={hasElement(role, 'dashboard', dashboard.key)}
           onChange={(on) =>
             handle.change((draft) => setElement(draft, 'dashboard', dashboard.key, 'see', on))
@@ -197,7 +198,7 @@ function Elements({ handle }: { handle: DocumentHandle<RoleDocument> }) {
       {handedOut.map((form) => (
         <CheckInput
           key={form.key}
-          label={`${o('publicForm')} “${text(form.name) || form.key}”: ${o('action_handOut')}`}
+          label={paired(o('publicForm', { name: text(form.name) || form.key }), o('action_handOut'))}
           value={hasElement(role, 'form', form.key)}
           onChange={(on) => handle.change((draft) => setElement(draft, 'form', form.key, 'share', on))}
         />

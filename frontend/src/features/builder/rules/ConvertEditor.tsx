@@ -2,6 +2,7 @@ import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { assign } from '@/canvas/lists';
 import { freeKey } from '@/canvas/ids';
 import { useText } from '@/i18n';
+import { listed, paired } from '@/i18n/lists';
 import { fieldKind } from '../data/fieldKinds';
 import { Button } from '@/ui/Button';
 import type { Sources } from '../draft/documents';
@@ -152,10 +153,10 @@ export function ConvertEditor({ body: raw, place, onChange }: ConvertEditorProps
           </span>
           {target.references && (
             <span className={kit.help}>
-              {r('convertReferences')}:{' '}
-              {Object.entries(target.references)
-                .map(([key, alias]) => `${key} → ${alias}`)
-                .join(', ')}
+              {paired(
+                r('convertReferences'),
+                listed(Object.entries(target.references).map(([key, alias]) => `${key} → ${alias}`)),
+              )}
             </span>
           )}
         </div>

@@ -191,6 +191,7 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
                 <SortableRow
                   key={index}
                   id={stepId(index)}
+                  name={stepWords(speech, rule.entity, each)}
                   handleLabel={r('moveStep', { name: String(index + 1) })}
                 >
                   {line(

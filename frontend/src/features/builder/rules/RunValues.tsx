@@ -3,6 +3,7 @@ import { useApp } from '@/api/queries';
 import type { AppDescription, EntityDescription, FieldDescription, JsonValue, Run } from '@/api/types';
 import { FieldCell, fieldOf } from '@/fields';
 import { useText } from '@/i18n';
+import { listed } from '@/i18n/lists';
 import { paths } from '@/ui/paths';
 import { ruleWords } from './words';
 
@@ -54,7 +55,7 @@ export function Said({ app, labels, entity, values }: SaidProps) {
 
 function plain(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
-  if (Array.isArray(value)) return value.map(plain).join(', ');
+  if (Array.isArray(value)) return listed(value.map(plain));
   return typeof value === 'object' ? Object.values(value).map(plain).join(' ') : String(value as string);
 }
 
@@ -89,7 +90,7 @@ export function StepOutcome({ app: key, run, step }: { app: string; run: Run; st
       return result.person ? r('result_assigned', { name: name(result.person) }) : r('result_nobody');
     case 'Notify': {
       const told = Array.isArray(result.told) ? result.told.map(name) : [];
-      return told.length > 0 ? r('result_told', { names: told.join(', ') }) : r('result_nobody');
+      return told.length > 0 ? r('result_told', { names: listed(told) }) : r('result_nobody');
     }
     case 'Create':
     case 'CreateTodo':

@@ -102,7 +102,9 @@ export function CardProperties({ handle }: { handle: DocumentHandle<ScoreCardDoc
   const fields = (kind: string) =>
     Object.entries(documents[card.entity]?.schema.properties ?? {})
       .filter(([, field]) => kindOf(field) === kind || (kind === 'text' && kindOf(field) === 'option'))
-      .filter(([, field]) => !['formula', 'lookup', 'roll_up', 'auto_number'].includes(field['x-dougong'].type))
+      .filter(
+        ([, field]) => !['formula', 'lookup', 'roll_up', 'auto_number'].includes(field['x-dougong'].type),
+      )
       .map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value }));
   return (
     <>

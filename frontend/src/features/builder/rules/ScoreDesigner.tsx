@@ -4,6 +4,7 @@ import { move } from '@/canvas/lists';
 import { segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
+import { listed } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import type { ScoreCardDocument, ScoreLine } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
@@ -111,7 +112,7 @@ function Designer({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
         <div className={css.canvas}>
           <section className={css.block}>
             <h2>
-              {r('scoreLines')} <span className="muted caption">{r('totalPoints', { points: total })}</span>
+              {r('scoreLines')} <span className="muted caption">{r('totalPoints', { count: total })}</span>
             </h2>
             <ProblemsAt
               problems={handle.open.problems.filter((problem) => problem.pointer === '/lines')}
@@ -122,7 +123,8 @@ function Designer({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
                 <SortableRow
                   key={each.id}
                   id={each.id}
-                  handleLabel={r('moveStep', { name: String(index + 1) })}
+                  name={text(each.reason) || r('rowAt', { at: index + 1 })}
+                  handleLabel={r('moveLine', { at: index + 1 })}
                 >
                   <button
                     type="button"
@@ -180,7 +182,7 @@ function LineWords({ handle, line }: { handle: DocumentHandle<ScoreCardDocument>
     return (
       <small>
         {r(events[line.event as 'form.submitted'] ?? 'event')}{' '}
-        {[line.form, line.name, line.verb].filter(Boolean).join(', ')}
+        {listed([line.form, line.name, line.verb].flat().filter(Boolean).map(String))}
       </small>
     );
   return <small>{text(parsed.data?.reading) || line.when || r('always')}</small>;

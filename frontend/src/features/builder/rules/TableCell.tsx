@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { quote, unquote, ValueInput } from '@/expressions';
 import type { ExpressionPlace, Name } from '@/expressions';
 import { useText } from '@/i18n';
+import { listed, paired } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import { Select } from '@/ui/Select';
 import { ChoiceInput, TextInput } from '../kit/controls';
@@ -36,7 +37,7 @@ export function InputCell({ name, ...cell }: CellProps & { name: Name | undefine
     if (said.how === 'true' || said.how === 'false') return r(said.how === 'true' ? 'cellYes' : 'cellNo');
     if (said.how === 'between') return `${values[0]} – ${values[1]}`;
     if (said.how === 'in' || said.how === '=') return values.join(r('cellOr'));
-    if (said.how === 'not_in') return `${r('cellNot')} ${values.join(', ')}`;
+    if (said.how === 'not_in') return `${r('cellNot')} ${listed(values)}`;
     return `${SIGNS[said.how] ?? said.how} ${values[0] ?? '…'}`;
   };
   const ways = waysOf(kind);
@@ -76,7 +77,7 @@ export function InputCell({ name, ...cell }: CellProps & { name: Name | undefine
             <Values
               name={name}
               names={names}
-              label={`${label}: ${r('cellValues')}`}
+              label={paired(label, r('cellValues'))}
               choice={read}
               onChange={set}
             />
@@ -85,7 +86,7 @@ export function InputCell({ name, ...cell }: CellProps & { name: Name | undefine
             [...Array(read.how === 'between' ? 2 : 1).keys()].map((at) => (
               <ValueInput
                 key={`${read.how} ${at}`}
-                label={`${label}: ${r(at === 0 ? 'cellValues' : 'cellUpTo')}`}
+                label={paired(label, r(at === 0 ? 'cellValues' : 'cellUpTo'))}
                 name={{ kind }}
                 names={names}
                 place={place}
@@ -173,7 +174,7 @@ export function OutputCell({ label, value, names, open, onOpen, onChange }: Cell
     <div className={kit.stack} style={{ gap: 4 }}>
       <ChoiceInput
         bare
-        label={`${label}: ${r('outKind')}`}
+        label={paired(label, r('outKind'))}
         value={kind}
         onChange={(next) => {
           setChosen(next as OutputKind);

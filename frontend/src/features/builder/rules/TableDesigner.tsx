@@ -186,7 +186,11 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                   {table.rows.map((each, at) => (
                     <tr key={each.id ?? at} onFocus={() => select(`rows/${at}`)}>
                       <td>
-                        <SortableRow id={`rows/${at}`} handleLabel={r('moveStep', { name: String(at + 1) })}>
+                        <SortableRow
+                          id={`rows/${at}`}
+                          name={r('rowAt', { at: at + 1 })}
+                          handleLabel={r('moveLine', { at: at + 1 })}
+                        >
                           {at + 1}
                         </SortableRow>
                       </td>

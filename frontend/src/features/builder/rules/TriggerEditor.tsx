@@ -73,7 +73,7 @@ export function TriggerEditor({ app, rule, entity, onChange }: TriggerEditorProp
         .map((name) => (
           <div key={name}>
             <CheckInput
-              label={r(`trigger_${name}`)}
+              label={r(`starts_${name}`)}
               value={name in on}
               onChange={(tick) => toggle(name, tick)}
             />

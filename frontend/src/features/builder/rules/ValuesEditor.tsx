@@ -1,5 +1,6 @@
 import { CloseOutlined } from '@ant-design/icons';
 import { useText } from '@/i18n';
+import { paired } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import type { Sources } from '../draft/documents';
 import { useDocuments } from '../draft/store';
@@ -72,7 +73,7 @@ export function ValuesEditor({ label, target, values, onChange, place }: ValuesE
         })}
         <PickInput
           bare
-          label={`${label}: ${r('addValue')}`}
+          label={paired(label, r('addValue'))}
           placeholder={`+ ${r('addValue')}`}
           value={undefined}
           onChange={(key) => {

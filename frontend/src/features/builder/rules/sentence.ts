@@ -1,6 +1,7 @@
 import type { Localised } from '@/api/types';
 import type { EntityDocument, SelectorDocument, Sources, StepDocument, Triggers } from '../draft/documents';
 import { unquote } from '@/expressions';
+import { bracketed, clauses, listed } from '@/i18n/lists';
 import { systemNames } from '../expression/names';
 import { stepParts } from './stepKinds';
 import { ruleWords } from './words';
@@ -13,7 +14,7 @@ export interface Speech {
   text: TextOf;
   entities: Record<string, EntityDocument>;
   settingName: (path: string) => string;
-  nameOf: (kind: 'role' | 'flow' | 'table' | 'message', key: string) => string;
+  nameOf: (kind: 'role' | 'flow' | 'form' | 'table' | 'message', key: string) => string;
 }
 
 const list = (value: unknown): string[] =>
@@ -44,8 +45,20 @@ export function valueWords(
     return option ? speech.text(option.label) || plain : `“${plain}”`;
   }
   if (value.startsWith('settings.')) return speech.settingName(value);
-  return /^[a-z][a-z0-9_.]*$/.test(value) ? fieldLabel(speech, from, value) : value || '…';
+  if (/^[a-z][a-z0-9_.]*$/.test(value)) return fieldLabel(speech, from, value);
+  if (value === '' || /^-?[0-9.]+$/.test(value)) return value || '…';
+  const word = CONSTANTS[value.replaceAll(' ', '')];
+  // How it is computed stands in the step itself; a formula is no sentence.
+  return speech.r(word ?? 'value_computed');
 }
+
+const CONSTANTS: Record<string, 'cellYes' | 'cellNo' | 'value_today' | 'value_now' | 'value_blank'> = {
+  TRUE: 'cellYes',
+  FALSE: 'cellNo',
+  'TODAY()': 'value_today',
+  'NOW()': 'value_now',
+  'BLANK()': 'value_blank',
+};
 
 export function triggerWords(speech: Speech, entity: string, on: Triggers): string {
   const { r, entities, text } = speech;
@@ -55,7 +68,7 @@ export function triggerWords(speech: Speech, entity: string, on: Triggers): stri
       if (name === 'changed' && typeof detail === 'object' && detail && 'fields' in detail) {
         const fields = list((detail as { fields?: string[] }).fields);
         return fields.length
-          ? `${said} (${fields.map((key) => fieldLabel(speech, entity, key)).join(', ')})`
+          ? bracketed(said, listed(fields.map((key) => fieldLabel(speech, entity, key))))
           : said;
       }
       if (name === 'state_entered') {
@@ -63,14 +76,18 @@ export function triggerWords(speech: Speech, entity: string, on: Triggers): stri
         const options = document?.states
           ? (document.schema.properties[document.states.field]?.['x-dougong'].options ?? [])
           : [];
-        return `${said} (${list(detail)
-          .map((key) => text(options.find((option) => option.key === key)?.label) || key)
-          .join(', ')})`;
+        const names = list(detail).map(
+          (key) => text(options.find((option) => option.key === key)?.label) || key,
+        );
+        return bracketed(said, listed(names));
       }
-      const names = list(detail).filter(
-        (each) => typeof detail !== 'object' || Array.isArray(detail) || each,
-      );
-      return typeof detail === 'string' || Array.isArray(detail) ? `${said} (${names.join(', ')})` : said;
+      if (typeof detail !== 'string' && !Array.isArray(detail)) return said;
+      const names = list(detail).map((key) => {
+        if (name === 'form_submitted') return speech.nameOf('form', key);
+        const button = name === 'button' && entities[entity]?.buttons?.find((each) => each.key === key);
+        return (button && text(button.label)) || key;
+      });
+      return bracketed(said, listed(names));
     })
     .join(r('or'));
 }
@@ -100,14 +117,14 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
     switch (kind) {
       case 'SetFields':
         return (
-          Object.entries(body as Sources)
-            .map(([key, value]) =>
+          clauses(
+            Object.entries(body as Sources).map(([key, value]) =>
               r('to', {
                 field: fieldLabel(speech, entity, key),
                 value: valueWords(speech, entity, key, value, entity),
               }),
-            )
-            .join(', ') || '…'
+            ),
+          ) || '…'
         );
       case 'Create':
         return entityName(body.entity);
@@ -124,7 +141,7 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
         return speech.nameOf('flow', String(body.flow ?? '')) || '…';
       case 'Convert':
         return (
-          ((body.into as { entity: string }[]) ?? []).map((target) => entityName(target.entity)).join(', ') ||
+          listed(((body.into as { entity: string }[]) ?? []).map((target) => entityName(target.entity))) ||
           '…'
         );
       case 'Refuse':

@@ -3,6 +3,7 @@ import { newId } from '@/canvas/ids';
 import { assign, move } from '@/canvas/lists';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
+import { listed } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import { Skeleton } from '@/ui/Skeletons';
 import { useDraft, useEntries } from '../draft/api';
@@ -103,12 +104,17 @@ function Menu({ handle }: { handle: DocumentHandle<PageDocument> }) {
         onMove={(from, to) => handle.change((draft) => move(draft.items, from, to))}
       >
         {items.map((item, at) => (
-          <SortableRow key={item.id} id={item.id} handleLabel={s('moveItem', { name: nameOf(item) })}>
+          <SortableRow
+            key={item.id}
+            id={item.id}
+            name={nameOf(item)}
+            handleLabel={s('moveItem', { name: nameOf(item) })}
+          >
             <details className={kit.card} style={{ flex: 1, minWidth: 0, marginBlock: 2 }}>
               <summary style={{ padding: '6px 12px', cursor: 'pointer' }}>
                 {nameOf(item)}{' '}
                 <span className="muted caption">
-                  {item.items ? item.items.map(nameOf).join(', ') : (item.entity ?? item.dashboard)}
+                  {item.items ? listed(item.items.map(nameOf)) : (item.entity ?? item.dashboard)}
                 </span>
               </summary>
               <Part>

@@ -7,6 +7,7 @@ import type { JsonValue, PersonPage, PlaceList } from '@/api/types';
 import { newId } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
+import { bracketed } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import { toast } from '@/ui/toast';
@@ -247,7 +248,7 @@ function ValueControl({
     ) as { amount: string; currency?: string };
     return (
       <TextInput
-        label={`${label} (${money.currency ?? currency})`}
+        label={bracketed(label, money.currency ?? currency)}
         value={String(money.amount ?? '')}
         onChange={(amount) => onChange(amount ? { ...money, amount: amount.replace(/[^\d.-]/g, '') } : null)}
       />

@@ -1,15 +1,70 @@
 import { InfoCircleOutlined, WarningOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { LinkButton } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { useText } from '@/i18n';
-import { useDraft } from '../draft/api';
+import { draftApi, draftKeys, useDraft } from '../draft/api';
 import type { DocumentProblem } from '../draft/api';
 import { placeOfFile } from '../draft/documents';
+import type { Kind } from '../draft/documents';
 import { isWithin } from '@/canvas/pointers';
 import kit from '../kit/kit.module.css';
+import { spokenPlace, usePlaceWord } from '../kit/placeWords';
 import { words } from '../words';
-import { pointerWords, roomOfProblem } from './places';
+import { roomOfProblem } from './places';
 import css from './shell.module.css';
+
+/** Where a problem lies, as people call it; what the document itself names is read from it. */
+function useSpokenPlace(app: string, problem: DocumentProblem): string {
+  const text = useText();
+  const word = usePlaceWord();
+  const draft = useDraft(app);
+  const place = problem.file ? placeOfFile(problem.file) : null;
+  const entry = draft.data?.documents.find((each) => each.kind === place?.kind && each.key === place?.key);
+  const read = useQuery({
+    queryKey: [...draftKeys.document(app, place?.kind ?? '', place?.key ?? ''), 'named'],
+    queryFn: () => draftApi.read(app, place?.kind as Kind, place?.key ?? ''),
+    enabled: place !== null && problem.pointer !== '',
+    select: (found) => found.document as unknown,
+    gcTime: 0,
+    retry: false,
+  });
+  const within = problem.pointer && spokenPlace(problem.pointer, read.data, text, word);
+  const kind = place && word(`kind_${place.kind}`);
+  const name = place?.kind === 'app' || place?.kind === 'page' ? null : text(entry?.name) || place?.key;
+  return [kind, name, within].filter(Boolean).join(' › ') || (problem.file ?? '');
+}
+
+function ProblemLine({ app, problem, onGo }: { app: string; problem: DocumentProblem; onGo?: () => void }) {
+  const t = words.use();
+  const place = useSpokenPlace(app, problem);
+  const to = roomOfProblem(app, problem);
+  return (
+    <div className={css.problemLine}>
+      {problem.severity === 'warning' ? (
+        <InfoCircleOutlined className={css.hintIcon} aria-hidden />
+      ) : (
+        <WarningOutlined className={css.problemIcon} aria-hidden />
+      )}
+      <span>
+        {problem.message}
+        {problem.hint && <small className="muted"> {problem.hint}</small>}
+        <br />
+        <span className="muted caption" title={`${problem.file ?? ''}${problem.pointer}`}>
+          {place}
+        </span>
+      </span>
+      {to && (
+        <span onClick={onGo}>
+          <LinkButton small to={to}>
+            {t('goToProblem')}
+          </LinkButton>
+        </span>
+      )}
+    </div>
+  );
+}
 
 export function ProblemList({
   app,
@@ -21,50 +76,21 @@ export function ProblemList({
   onGo?: () => void;
 }) {
   const t = words.use();
-  const text = useText();
-  const draft = useDraft(app);
-  const placeWords = (problem: DocumentProblem) => {
-    const place = problem.file ? placeOfFile(problem.file) : null;
-    const entry = draft.data?.documents.find((each) => each.kind === place?.kind && each.key === place?.key);
-    const name = text(entry?.name) || problem.file;
-    return [name, pointerWords(problem.pointer)].filter(Boolean).join(' › ');
-  };
-  const line = (problem: DocumentProblem, index: number) => {
-    const to = roomOfProblem(app, problem);
-    return (
-      <div key={index} className={css.problemLine}>
-        {problem.severity === 'warning' ? (
-          <InfoCircleOutlined className={css.hintIcon} aria-hidden />
-        ) : (
-          <WarningOutlined className={css.problemIcon} aria-hidden />
-        )}
-        <span>
-          {problem.message}
-          {problem.hint && <small className="muted"> {problem.hint}</small>}
-          <br />
-          <span className={kit.key}>{placeWords(problem)}</span>
-        </span>
-        {to && (
-          <span onClick={onGo}>
-            <LinkButton small to={to}>
-              {t('goToProblem')}
-            </LinkButton>
-          </span>
-        )}
-      </div>
-    );
-  };
+  const [opened, setOpened] = useState(false);
+  const line = (problem: DocumentProblem, index: number) => (
+    <ProblemLine key={index} app={app} problem={problem} onGo={onGo} />
+  );
   const untranslated = problems.filter(isUntranslated);
   return (
     <div>
       {problems.filter((problem) => !isUntranslated(problem)).map(line)}
       {untranslated.length > 0 && (
-        <details className={css.hints}>
+        <details className={css.hints} onToggle={(event) => setOpened(event.currentTarget.open)}>
           <summary>
             <InfoCircleOutlined className={css.hintIcon} aria-hidden />{' '}
             {t('untranslated', { count: untranslated.length })}
           </summary>
-          {untranslated.map(line)}
+          {opened && untranslated.map(line)}
         </details>
       )}
     </div>

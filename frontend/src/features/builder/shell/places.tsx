@@ -13,7 +13,6 @@ import {
   TeamOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
-import { segments } from '@/canvas/pointers';
 import { paths } from '@/ui/paths';
 import type { DocumentProblem } from '../draft/api';
 import { placeOfFile } from '../draft/documents';
@@ -80,12 +79,4 @@ export function listOf(app: string, kind: string): string {
 export function roomOfProblem(app: string, problem: DocumentProblem): string | null {
   const place = problem.file ? placeOfFile(problem.file) : null;
   return place ? roomOf(app, place.kind, place.key, problem.pointer) : null;
-}
-
-/** A pointer said in a few words: the parts that a person would recognise. */
-export function pointerWords(pointer: string): string {
-  return segments(pointer)
-    .filter((part) => !['schema', 'properties', 'x-dougong'].includes(part))
-    .map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : part))
-    .join(' › ');
 }

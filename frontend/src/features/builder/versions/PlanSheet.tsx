@@ -19,9 +19,9 @@ import css from './versions.module.css';
 import { versionWords } from './words';
 
 const icons = {
-  ok: <CheckOutlined className={css.icon_ok} />,
-  notice: <InfoCircleOutlined className={css.icon_notice} />,
-  danger: <ExclamationCircleOutlined className={css.icon_danger} />,
+  ok: <CheckOutlined className={css.icon_ok} aria-hidden />,
+  notice: <InfoCircleOutlined className={css.icon_notice} aria-hidden />,
+  danger: <ExclamationCircleOutlined className={css.icon_danger} aria-hidden />,
 };
 
 /** What publishing would do, in words and in numbers; what loses something wants a tick. */

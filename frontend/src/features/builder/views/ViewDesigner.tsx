@@ -125,7 +125,12 @@ function Designer({ handle }: { handle: DocumentHandle<ViewDocument> }) {
             {shown.length === 0 && <p className="muted">{v('emptyColumns')}</p>}
             <SortableList ids={shown} onMove={moveTo}>
               {shown.map((path) => (
-                <SortableRow key={path} id={path} handleLabel={v('moveColumn', { name: labelOf(path) })}>
+                <SortableRow
+                  key={path}
+                  id={path}
+                  name={labelOf(path)}
+                  handleLabel={v('moveColumn', { name: labelOf(path) })}
+                >
                   <button
                     type="button"
                     className={rules.line}

@@ -5,6 +5,7 @@ import { isProblem } from '@/api/problem';
 import { useMe } from '@/api/queries';
 import type { Language, OpenSession } from '@/api/types';
 import { setLanguage, useLanguage } from '@/i18n';
+import { sentences } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, ErrorState, PageHeader, PageSkeleton, RelativeTime, toast } from '@/ui';
 import { FieldStack, TextField } from '@/ui/Inputs';
@@ -104,7 +105,7 @@ function Password() {
             autoComplete="current-password"
             value={present}
             onChange={setPresent}
-            error={refused.present?.join(' ')}
+            error={refused.present && sentences(refused.present)}
           />
           <TextField
             label={t('next')}
@@ -113,7 +114,7 @@ function Password() {
             value={next}
             onChange={setNext}
             help={t('passwordHelp')}
-            error={refused.new?.join(' ')}
+            error={refused.new && sentences(refused.new)}
           />
           <TextField
             label={t('again')}

@@ -36,6 +36,14 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
     value: field.key,
     label: `${text(field.label) || field.key}${field.required ? ' *' : ''}`,
   }));
+  const unmatched = fields.filter(
+    (field) =>
+      field.required &&
+      !taken.has(field.key) &&
+      field.settings.default === undefined &&
+      !(field.key in type.defaults) &&
+      field.key !== type.states?.field,
+  );
   return (
     <div>
       <p>
@@ -78,6 +86,13 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
           </tbody>
         </table>
       </div>
+      {unmatched.length > 0 && (
+        <p role="note" style={{ color: 'var(--amber-shade)' }}>
+          {t('importUnmatched', {
+            fields: unmatched.map((field) => text(field.label) || field.key).join(t('and')),
+          })}
+        </p>
+      )}
       <SameRecords type={type} preview={preview} plan={plan} onChange={onChange} />
       <div className={css.options}>
         <label className={css.check}>

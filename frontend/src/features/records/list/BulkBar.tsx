@@ -2,9 +2,11 @@ import { CloseOutlined, DeleteOutlined, EditOutlined } from '@ant-design/icons';
 import { useMemo, useState } from 'react';
 import { api, newIdempotencyKey } from '@/api/client';
 import { recordsPath, useRefreshRecords } from '@/api/queries';
-import type { EntityDescription, JsonValue, RecordItem } from '@/api/types';
+import type { BatchAnswer, EntityDescription, JsonValue, RecordItem } from '@/api/types';
 import { allFields, kindOf } from '@/fields';
+import { useLostText } from '@/forms';
 import { useText } from '@/i18n';
+import { statements } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, Dialog, toast, useProblemText } from '@/ui';
 import { Select } from '@/ui/Select';
@@ -19,15 +21,12 @@ export interface BulkBarProps {
   onClear: () => void;
 }
 
-interface BatchAnswer {
-  items: { id?: string; version?: number; error?: unknown; problem?: unknown; status?: number }[];
-}
-
 /** Takes the place of the count when rows are picked. */
 export function BulkBar({ app, type, rows, selected, onClear }: BulkBarProps) {
   const t = words.use();
   const shared = common.use();
   const refresh = useRefreshRecords();
+  const lost = useLostText();
   const [doing, setDoing] = useState<'edit' | 'delete' | null>(null);
   const picked = useMemo(() => rows.filter((row) => selected.has(row.id)), [rows, selected]);
 
@@ -38,12 +37,12 @@ export function BulkBar({ app, type, rows, selected, onClear }: BulkBarProps) {
       { items, atomic: false },
       { idempotencyKey: newIdempotencyKey() },
     );
-    const failed = answer.items.filter(
-      (item) => item.error || item.problem || (item.status ?? 200) >= 400,
-    ).length;
+    const failed = answer.items.filter((item) => 'error' in item).length;
+    const unseen = answer.items.filter((item) => 'visible' in item).length;
     refresh(app, type.key);
     const done = answer.items.length - failed;
-    toast(failed ? t('bulkPartly', { done, failed }) : t('bulkDone', { count: done }), { bad: failed > 0 });
+    const told = failed ? t('bulkPartly', { done, failed }) : t('bulkDone', { count: done });
+    toast(unseen > 0 ? statements([told, lost.some(unseen)]) : told, { bad: failed > 0, long: unseen > 0 });
     onClear();
   };
 
@@ -113,7 +112,7 @@ function BulkEditDialog({ app, type, count, onApply, onClose }: BulkEditDialogPr
   const problemText = useProblemText();
   const fields = allFields(type).filter(
     (field) =>
-      field.writable &&
+      field.changeable &&
       !field.read_only &&
       !kindOf(field.type).computed &&
       field.type !== 'sub_table' &&

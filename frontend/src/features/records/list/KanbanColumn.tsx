@@ -1,4 +1,6 @@
+import { DoubleLeftOutlined } from '@ant-design/icons';
 import { useDraggable, useDroppable } from '@dnd-kit/core';
+import { useCallback, useEffect, useRef } from 'react';
 import type { AggregateRow, EntityDescription, FieldDescription, RecordItem } from '@/api/types';
 import { FieldCell, titleOf } from '@/fields';
 import { useText } from '@/i18n';
@@ -28,32 +30,119 @@ export interface KanbanColumnProps {
   closed: boolean;
   /** A card that is being dragged may be put here only when it meets a condition that it does not meet. */
   barred: boolean;
+  /** Only a strip with its name and number; a card can still be put there. */
+  folded: boolean;
+  /** Fold it or open it again; absent where that cannot be. */
+  onFold?: (folded: boolean) => void;
+  /** All columns of the board: where this one opens, the others move along. */
+  beside: string[];
   onOpen: (record: RecordItem) => void;
 }
 
 /** One state: its cards page by page, its number and sum over all of them. */
 export function KanbanColumn(props: KanbanColumnProps) {
-  const {
-    app,
-    type,
-    group,
-    option,
-    label,
-    colour,
-    totals,
-    sumField,
-    card,
-    also,
-    filter,
-    sort,
-    search,
-    closed,
-    barred,
-    onOpen,
-  } = props;
+  const { app, option, label, colour, totals, sumField, closed, barred, folded, onFold, beside } = props;
+  const t = words.use();
+  const text = useText();
+  const { setNodeRef, isOver } = useDroppable({
+    id: option ?? '—',
+    data: { option },
+    disabled: option === null,
+    resizeObserverConfig: { updateMeasurementsFor: beside, timeout: 0 },
+  });
+  const section = useRef<HTMLElement | null>(null);
+  const setSection = useCallback(
+    (element: HTMLElement | null) => {
+      section.current = element;
+      setNodeRef(element);
+    },
+    [setNodeRef],
+  );
+  const chosen = useRef(false);
+  const fold = (next: boolean) => {
+    chosen.current = true;
+    onFold?.(next);
+  };
+  // The button that was pressed is gone: its opposite takes the focus, and the column comes into sight.
+  useEffect(() => {
+    if (!chosen.current) return;
+    chosen.current = false;
+    section.current?.querySelector('button')?.focus({ preventScroll: true });
+    section.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [folded]);
+  const count = String(totals?.values.cards ?? (totals ? '' : 0));
+  const look = [
+    css.column,
+    folded && css.columnFolded,
+    isOver && !closed && css.columnOver,
+    (closed || barred) && css.columnClosed,
+  ];
+  return (
+    <section ref={setSection} className={look.filter(Boolean).join(' ')} aria-label={label}>
+      {folded ? (
+        <button
+          type="button"
+          className={css.strip}
+          aria-expanded={false}
+          title={t('openColumn', { state: label })}
+          onClick={() => fold(false)}
+        >
+          <span className="muted figures">{count}</span>
+          <StateTag colour={colour}>{label}</StateTag>
+          <span className="visually-hidden">{t('openColumn', { state: label })}</span>
+        </button>
+      ) : (
+        <>
+          <header className={css.columnHead}>
+            <StateTag colour={colour}>{label}</StateTag>
+            <span className="muted figures">{count}</span>
+            {onFold && (
+              <span className={css.fold}>
+                <Button
+                  small
+                  look="quiet"
+                  icon={<DoubleLeftOutlined />}
+                  aria-label={t('foldColumn', { state: label })}
+                  onClick={() => fold(true)}
+                />
+              </span>
+            )}
+            {sumField && totals && (
+              <span
+                className={`${css.columnSum} figures`}
+                title={t('sumOf', { field: text(sumField.label) })}
+              >
+                <FieldCell
+                  app={app}
+                  field={{ ...sumField, settings: { ...sumField.settings, precision: 0 } }}
+                  value={totals.values.total ?? null}
+                  compact
+                />
+              </span>
+            )}
+          </header>
+          <Cards {...props} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Cards({
+  app,
+  type,
+  group,
+  option,
+  label,
+  card,
+  also,
+  filter,
+  sort,
+  search,
+  onOpen,
+}: KanbanColumnProps) {
   const t = words.use();
   const shared = common.use();
-  const text = useText();
   const own = option === null ? `ISBLANK(${group.key})` : `${group.key} = "${option}"`;
   const list = useRecords({
     app,
@@ -64,65 +153,40 @@ export function KanbanColumn(props: KanbanColumnProps) {
     fields: [...new Set([type.title, group.key, ...card, ...also])],
     expand: [],
   });
-  const { setNodeRef, isOver } = useDroppable({
-    id: option ?? '—',
-    data: { option },
-    disabled: option === null,
-  });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <section
-      ref={setNodeRef}
-      className={`${css.column} ${isOver && !closed ? css.columnOver : ''} ${closed || barred ? css.columnClosed : ''}`}
+    <div
+      className={css.columnCards}
+      tabIndex={rows.length > 0 ? 0 : undefined}
+      role="group"
       aria-label={label}
     >
-      <header className={css.columnHead}>
-        <StateTag colour={colour}>{label}</StateTag>
-        <span className="muted figures">{String(totals?.values.cards ?? (totals ? '' : 0))}</span>
-        {sumField && totals && (
-          <span className={`${css.columnSum} figures`} title={t('sumOf', { field: text(sumField.label) })}>
-            <FieldCell
-              app={app}
-              field={{ ...sumField, settings: { ...sumField.settings, precision: 0 } }}
-              value={totals.values.total ?? null}
-              compact
-            />
-          </span>
-        )}
-      </header>
-      <div
-        className={css.columnCards}
-        tabIndex={rows.length > 0 ? 0 : undefined}
-        role="group"
-        aria-label={label}
-      >
-        {list.error ? (
-          <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <CardsSkeleton cards={2} />
-        ) : rows.length === 0 ? (
-          <p className="muted caption" style={{ padding: 8 }}>
-            {t('columnEmpty')}
-          </p>
-        ) : (
-          rows.map((record) => (
-            <DraggableCard
-              key={record.id}
-              app={app}
-              type={type}
-              record={record}
-              card={card}
-              onOpen={() => onOpen(record)}
-            />
-          ))
-        )}
-        {list.hasNextPage && (
-          <Button small busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {shared('loadMore')}
-          </Button>
-        )}
-      </div>
-    </section>
+      {list.error ? (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <CardsSkeleton cards={2} />
+      ) : rows.length === 0 ? (
+        <p className="muted caption" style={{ padding: 8 }}>
+          {t('columnEmpty')}
+        </p>
+      ) : (
+        rows.map((record) => (
+          <DraggableCard
+            key={record.id}
+            app={app}
+            type={type}
+            record={record}
+            card={card}
+            onOpen={() => onOpen(record)}
+          />
+        ))
+      )}
+      {list.hasNextPage && (
+        <Button small busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {shared('loadMore')}
+        </Button>
+      )}
+    </div>
   );
 }
 

@@ -13,6 +13,7 @@ import type { CollisionDetection, DragEndEvent, DragStartEvent } from '@dnd-kit/
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
+import { useSpokenDrags } from '@/canvas/spokenDrags';
 import { keys, recordsPath, useMe } from '@/api/queries';
 import type {
   AggregateRow,
@@ -21,14 +22,14 @@ import type {
   RecordItem,
   ViewDefinition,
 } from '@/api/types';
-import { fieldOf } from '@/fields';
+import { fieldOf, titleOf } from '@/fields';
 import { formNames } from '@/forms';
 import { useText } from '@/i18n';
 import { EmptyState, ErrorState, toast } from '@/ui';
-import { common } from '@/i18n/words';
 import { failing, gateFields, stepBetween, useConditionTrees } from '../record/gate';
 import { useMove } from '../record/useMove';
 import { words } from '../words';
+import { endStates, isFolded, useFoldChoice } from './foldedColumns';
 import { KanbanCard } from './KanbanCard';
 import { KanbanColumn } from './KanbanColumn';
 import css from './list.module.css';
@@ -64,7 +65,6 @@ const underPointer: CollisionDetection = (asked) =>
 /** A board over a select field; dragging a card changes the state, and a gate says what is missing. */
 export function KanbanView({ app, type, view: asked, filter, sort, search, onOpen }: KanbanViewProps) {
   const t = words.use();
-  const shared = common.use();
   const text = useText();
   // A saved board keeps its grouping; cards and sums are those of the app's board of the same grouping.
   const like = type.views.find(
@@ -81,6 +81,25 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
   const group = fieldOf(type, groupKey);
   const [dragged, setDragged] = useState<RecordItem | null>(null);
   const { move, dialog } = useMove(app.key, type);
+  const [choice, choose] = useFoldChoice(app.key, type.key, groupKey);
+  // Folded columns that a card was carried over: they stay open until it is put down.
+  const [visited, setVisited] = useState<string[]>([]);
+  const stateOf = (record: RecordItem | undefined) => (record?.values[groupKey] as string | null) ?? null;
+  const spoken = useSpokenDrags({
+    name: ({ data }) => {
+      const record = data.current?.record as RecordItem | undefined;
+      return record && titleOf(record, type.title);
+    },
+    place: ({ id }) => {
+      const option = group?.options.find((each) => each.key === id);
+      return option && t('columnOf', { state: text(option.label) || option.key });
+    },
+    isOrigin: ({ id }, { data }) => id === stateOf(data.current?.record as RecordItem | undefined),
+    isRefused: ({ id }, { data }) => {
+      const from = stateOf(data.current?.record as RecordItem | undefined);
+      return from !== id && !mayMove(type, groupKey, from, String(id));
+    },
+  });
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
@@ -106,7 +125,7 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
     enabled: Boolean(group),
     placeholderData: (before) => before,
   });
-  if (!group) return <EmptyState text={shared('nothingFound')} />;
+  if (!group) return <EmptyState text={t('noColumns')} />;
   if (sums.error) return <ErrorState error={sums.error} onRetry={() => void sums.refetch()} />;
 
   const rowOf = (option: string | null) => sums.data?.rows.find((row) => (row.group[0] ?? null) === option);
@@ -127,8 +146,12 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
       ? [{ key: null, label: t('noStage', { field: text(group.label) }), colour: 'grey' }]
       : []),
   ];
+  const ends = endStates(
+    machine,
+    group.options.map((option) => option.key),
+  );
   const sumField = view.sum ? fieldOf(type, view.sum) : undefined;
-  const from = dragged ? ((dragged.values[groupKey] as string | null) ?? null) : null;
+  const from = dragged ? stateOf(dragged) : null;
 
   /** A step leads there, but this record does not meet its condition: dropping it there tells why. */
   const isBarred = (to: string | null) => {
@@ -140,12 +163,16 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
   };
 
   const nameOf = (option: string | null) => columns.find((column) => column.key === option)?.label ?? '';
+  const putDown = () => {
+    setDragged(null);
+    setVisited([]);
+  };
   const onDragStart = (event: DragStartEvent) =>
     setDragged((event.active.data.current?.record as RecordItem | undefined) ?? null);
   const onDragEnd = (event: DragEndEvent) => {
     const record = dragged;
     const to = event.over?.data.current?.option as string | undefined;
-    setDragged(null);
+    putDown();
     if (!record || !to || to === from) return;
     if (mayMove(type, groupKey, from, to)) void move(record, groupKey, to);
     else toast(t('noStep', { from: nameOf(from), to: nameOf(to) }), { bad: true });
@@ -157,8 +184,12 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
       collisionDetection={underPointer}
       onDragStart={onDragStart}
       onDragEnd={onDragEnd}
-      onDragCancel={() => setDragged(null)}
-      accessibility={{ screenReaderInstructions: { draggable: t('dragHelp') } }}
+      onDragOver={({ over }) => {
+        const key = over && String(over.id);
+        if (key) setVisited((before) => (before.includes(key) ? before : [...before, key]));
+      }}
+      onDragCancel={putDown}
+      accessibility={spoken}
     >
       <div className={css.board} tabIndex={0} role="group" aria-label={text(type.name)}>
         {columns.map((column) => (
@@ -183,6 +214,13 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
               column.key !== from &&
               (column.key === null || !mayMove(type, groupKey, from, column.key))
             }
+            folded={
+              column.key !== null &&
+              !visited.includes(column.key) &&
+              isFolded(choice, column.key, Number(rowOf(column.key)?.values.cards ?? 0), ends)
+            }
+            onFold={column.key === null ? undefined : (folded) => choose(column.key ?? '', folded)}
+            beside={columns.flatMap(({ key }) => key ?? [])}
             onOpen={onOpen}
           />
         ))}

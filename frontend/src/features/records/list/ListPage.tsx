@@ -206,7 +206,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
                   : []),
               ]}
             >
-              <MoreOutlined />
+              <MoreOutlined aria-hidden />
             </MenuButton>
           </>
         }

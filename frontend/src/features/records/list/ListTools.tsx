@@ -137,7 +137,7 @@ export function ListTools({
           ))}
           {ownView ? (
             <MenuButton label={t('saveView')} small iconOnly entries={viewMenu}>
-              <MoreOutlined />
+              <MoreOutlined aria-hidden />
             </MenuButton>
           ) : (
             <Button

@@ -4,6 +4,7 @@ import type { EntityDescription, JsonValue, RecordItem } from '@/api/types';
 import { alignOf, FieldCell, kindOf, titleOf, valueOf } from '@/fields';
 import { InlineEditor } from '@/forms';
 import { useText } from '@/i18n';
+import { bracketed } from '@/i18n/lists';
 import { DataTable } from '@/ui';
 import type { Column } from '@/ui';
 import type { useColumnChoice } from './columnChoice';
@@ -59,12 +60,13 @@ export function TableView({
       columns.map((column, index): Column<RecordItem> => {
         const kind = kindOf(column.field.type);
         const label = text(column.field.label) || column.key;
-        const unit = column.field.settings.unit ? ` (${text(column.field.settings.unit)})` : '';
-        const title = (column.through ? `${text(column.through.label)} · ${label}` : label) + unit;
+        const { unit } = column.field.settings;
+        const named = column.through ? `${text(column.through.label)} · ${label}` : label;
+        const title = unit ? bracketed(named, text(unit)) : named;
         const isTitle = index === 0;
         const open =
           !column.through &&
-          column.field.writable &&
+          column.field.changeable &&
           !column.field.read_only &&
           !kind.computed &&
           column.field.type !== 'sub_table' &&

@@ -5,6 +5,7 @@ import { api } from '@/api/client';
 import { keys, recordsPath, usePeople, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem, RecordPage } from '@/api/types';
 import { useText } from '@/i18n';
+import { paired } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import {
   Button,
@@ -100,7 +101,7 @@ export function TrashDrawer({ app, type, onClose }: TrashDrawerProps) {
                 <Button
                   small
                   icon={<UndoOutlined />}
-                  aria-label={`${shared('restore')}: ${titleOf(row)}`}
+                  aria-label={paired(shared('restore'), titleOf(row))}
                   busy={busy === row.id}
                   disabled={busy !== null && busy !== row.id}
                   onClick={() => void restore(row)}

@@ -1,8 +1,7 @@
-import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { api } from '@/api/client';
-import { keys, recordsPath, useMe, useRefreshRecords } from '@/api/queries';
+import { recordsPath, useMe } from '@/api/queries';
 import type {
   ActionAnswer,
   AppDescription,
@@ -11,9 +10,9 @@ import type {
   RecordItem,
 } from '@/api/types';
 import { fieldOf } from '@/fields';
-import { formNames, settleEditors } from '@/forms';
+import { formNames, settleEditors, useSaved } from '@/forms';
 import { useText } from '@/i18n';
-import { Button, ConfirmDialog, toast } from '@/ui';
+import { Button, ConfirmDialog } from '@/ui';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
 import { lackingFor } from './lacking';
@@ -31,8 +30,7 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
   const t = words.use();
   const text = useText();
   const navigate = useNavigate();
-  const client = useQueryClient();
-  const refresh = useRefreshRecords();
+  const told = useSaved();
   const me = useMe().data;
   const [asking, setAsking] = useState<ButtonDescription | null>(null);
   const shown = useMemo(() => {
@@ -49,9 +47,8 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
       recordsPath(app.key, type.key, `/${record.id}/actions/${encodeURIComponent(button.key)}`),
       {},
     );
-    refresh(app.key, type.key, answer.record);
-    void client.invalidateQueries({ queryKey: keys.record(app.key, type.key, record.id) });
-    toast(t(button.kind === 'convert' ? 'converted' : 'runs', { action: text(button.label), title }));
+    const done = t(button.kind === 'convert' ? 'converted' : 'runs', { action: text(button.label), title });
+    told(app.key, type.key, answer.record, done);
     if (answer.open) await navigate(paths.record(answer.open.app, answer.open.entity, answer.open.id));
   };
 

@@ -14,6 +14,7 @@ import type {
 } from '@/api/types';
 import { parseExpression } from '@/expressions';
 import { useText } from '@/i18n';
+import { bracketed } from '@/i18n/lists';
 import { CardsSkeleton, Dialog, ErrorState, useDebounced } from '@/ui';
 import { words } from '../words';
 import css from './record.module.css';
@@ -122,7 +123,7 @@ export function ExplainDialog({ app, type, record, onClose }: ExplainDialogProps
                     <div>
                       <span className={may ? css.explainAction : 'muted'}>
                         {t(`may_${action}`)}
-                        {!may && <span className="visually-hidden"> ({t('mayNot')})</span>}
+                        {!may && <span className="visually-hidden">{bracketed('', t('mayNot'))}</span>}
                       </span>
                       <ul>
                         {given.map((one, index) => (

@@ -46,7 +46,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
   const step = stepBetween(type, (gate.record.values[gate.field] as string | null) ?? null, gate.to);
   const asked = [...new Set([...(step?.require ?? []), ...problems.map(keyOf)])].filter((key) => {
     const field = fieldOf(type, key);
-    return field && key !== gate.field && field.writable && !kindOf(field.type).computed;
+    return field && key !== gate.field && field.changeable && !kindOf(field.type).computed;
   });
   const rest = problems.filter((problem) => !asked.includes(keyOf(problem)));
 

@@ -34,7 +34,11 @@ export function RecordDrawer({ app, entity, id, order, onMove, onClose }: Record
           entity={entity}
           mayAddAnother
           onCancel={onClose}
-          onSaved={(record, another) => (another ? setRound(round + 1) : onMove(record.id))}
+          onSaved={(record, another) => {
+            if (another) setRound(round + 1);
+            else if (record.visible === false) onClose();
+            else onMove(record.id);
+          }}
         />
       </Dialog>
     );

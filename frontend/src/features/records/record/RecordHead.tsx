@@ -20,7 +20,7 @@ import { ReturnedHint } from '@/flows/ReturnedHint';
 import { settleEditors } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, ConfirmDialog, MenuButton, toast, useProblemText } from '@/ui';
+import { Button, ConfirmDialog, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
 import { ActionButtons } from './ActionButtons';
@@ -59,6 +59,7 @@ export function RecordHead({
 }: RecordHeadProps) {
   const t = words.use();
   const shared = common.use();
+  const phone = useIsPhone();
   const text = useText();
   const navigate = useNavigate();
   const refresh = useRefreshRecords();
@@ -125,8 +126,13 @@ export function RecordHead({
       </h1>
       {record && <ActionButtons app={app} type={type} record={record} title={title} />}
       {onEdit && (
-        <Button icon={<EditOutlined />} onClick={onEdit}>
-          {shared('edit')}
+        <Button
+          icon={<EditOutlined />}
+          aria-label={phone ? shared('edit') : undefined}
+          look={phone ? 'quiet' : 'plain'}
+          onClick={onEdit}
+        >
+          {phone ? null : shared('edit')}
         </Button>
       )}
       {record && (
@@ -194,7 +200,7 @@ export function RecordHead({
               : []),
           ]}
         >
-          <MoreOutlined />
+          <MoreOutlined aria-hidden />
         </MenuButton>
       )}
       {onClose && (

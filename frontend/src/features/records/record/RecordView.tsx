@@ -5,7 +5,7 @@ import { isProblem } from '@/api/problem';
 import { keys, recordsPath, useRecord, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
 import { titleOf } from '@/fields';
-import { RecordDetails, RecordForm, settleEditors } from '@/forms';
+import { dropLost, RecordDetails, RecordForm, settleEditors, useLostText } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import {
@@ -29,6 +29,7 @@ import { RelatedLists } from './RelatedLists';
 import { ScorePanel } from './ScorePanel';
 import { StateStrip } from './StateStrip';
 import { Timeline } from './Timeline';
+import { useBesides } from './besides';
 import { heldWords, useHeld } from './useHeld';
 
 const FlowPanel = lazy(() => import('@/flows').then((module) => ({ default: module.FlowPanel })));
@@ -48,8 +49,14 @@ export interface RecordViewProps {
 export function RecordView({ app, type, id, inDrawer, previous, next, onClose, onGone }: RecordViewProps) {
   const t = words.use();
   const text = useText();
+  const client = useQueryClient();
+  const lost = useLostText();
+  // What was lost when it was shown before may have come back since.
+  useState(() => dropLost(client, app.key, type.key, id));
   const { data: record, error, refetch } = useRecord(app.key, type.key, id);
-  const title = record ? titleOf(record, type.title) : '';
+  const gone = record?.visible === false;
+  const settled = useBesides(app, type, id, !gone);
+  const title = record && !gone ? titleOf(record, type.title) : '';
   useEffect(() => {
     if (title && !inDrawer) document.title = `${title} · Dougong`;
   }, [title, inDrawer]);
@@ -71,7 +78,19 @@ export function RecordView({ app, type, id, inDrawer, previous, next, onClose, o
         )}
       </div>
     );
-  if (!record) return <FormSkeleton />;
+  if (record && gone)
+    return (
+      <div className={css.view}>
+        <RecordHead app={app} type={type} title={text(type.name)} onClose={onClose} onGone={onGone} />
+        <div role="status">
+          <EmptyState
+            text={lost.one(record)}
+            action={<Button onClick={onGone}>{t('backToList', { entity: text(type.name) })}</Button>}
+          />
+        </div>
+      </div>
+    );
+  if (!record || !settled) return <FormSkeleton />;
   return <LoadedRecord {...{ app, type, record, title, inDrawer, previous, next, onClose, onGone }} />;
 }
 
@@ -171,12 +190,7 @@ function LoadedRecord({
               entity={type.key}
               record={editing}
               onCancel={() => setEditing(null)}
-              onSaved={() => {
-                setEditing(null);
-                void client.invalidateQueries({
-                  queryKey: [...keys.record(app.key, type.key, record.id), 'timeline'],
-                });
-              }}
+              onSaved={() => setEditing(null)}
             />
           </div>
         </div>

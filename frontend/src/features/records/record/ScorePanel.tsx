@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api } from '@/api/client';
-import { keys, recordsPath } from '@/api/queries';
-import type { AppDescription, EntityDescription, RecordItem, Score } from '@/api/types';
+import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
 import { Button, StateTag } from '@/ui';
 import { words } from '../words';
+import { useScoreOf } from './besides';
 import css from './record.module.css';
 
 export interface ScorePanelProps {
@@ -17,16 +15,10 @@ export interface ScorePanelProps {
 /** What a score card gives the record, and why. */
 export function ScorePanel({ app, type, record }: ScorePanelProps) {
   const t = words.use();
+  const pointsOf = (points: string) => t('points', { points: signed(points), count: Number(points) });
   const text = useText();
   const [open, setOpen] = useState(false);
-  const { data } = useQuery({
-    queryKey: [...keys.record(app.key, type.key, record.id), 'score', record.version],
-    queryFn: ({ signal }) =>
-      api.get<Score | null>(recordsPath(app.key, type.key, `/${record.id}/score`), { signal }),
-    enabled: type.scored === true,
-    retry: false,
-    staleTime: 60_000,
-  });
+  const { data } = useScoreOf(app.key, type, record.id, true);
   if (!data || !data.lines || data.lines.length === 0) return null;
   const band = data.band ? text(data.band.label) : null;
   const lines = [...data.lines].sort(
@@ -63,7 +55,7 @@ export function ScorePanel({ app, type, record }: ScorePanelProps) {
                 <span className="visually-hidden"> {line.matched ? t('matched') : t('notMatched')}</span>
               </span>
               <span className="figures">
-                {t('points', { points: signed(line.matched && line.given ? line.given : line.points) })}
+                {pointsOf(line.matched && line.given ? line.given : line.points)}
               </span>
             </li>
           ))}

@@ -124,15 +124,20 @@ function HolderChoice({
 }) {
   const t = words.use();
   const [typed, setTyped] = useState('');
-  const people = usePeople(useDebounced(typed, 200)).data?.items ?? [];
-  const places = (kind: 'department' | 'team', items: PlaceList['items']) =>
+  const people = usePeople(useDebounced(typed, 200));
+  const departments = usePlaces('departments');
+  const teams = usePlaces('teams');
+  const places = (kind: 'department' | 'team', items: PlaceList['items'] = []) =>
     items
       .filter((one) => one.name.toLowerCase().includes(typed.toLowerCase()))
       .map((one) => ({ value: `${kind}/${one.id}`, label: one.name }));
   const groups = [
-    { label: t('people'), options: people.map((one) => ({ value: `person/${one.id}`, label: one.name })) },
-    { label: t('departments'), options: places('department', usePlaces('departments')) },
-    { label: t('teams'), options: places('team', usePlaces('teams')) },
+    {
+      label: t('people'),
+      options: (people.data?.items ?? []).map((one) => ({ value: `person/${one.id}`, label: one.name })),
+    },
+    { label: t('departments'), options: places('department', departments.data?.items) },
+    { label: t('teams'), options: places('team', teams.data?.items) },
   ];
   return (
     <Select
@@ -141,16 +146,16 @@ function HolderChoice({
       value={value}
       showSearch={{ filterOption: false, onSearch: setTyped }}
       options={groups.filter((group) => group.options.length > 0)}
+      fault={people.error ?? departments.error ?? teams.error}
       onChange={onChange}
     />
   );
 }
 
-function usePlaces(kind: 'departments' | 'teams'): PlaceList['items'] {
-  const found = useQuery({
+function usePlaces(kind: 'departments' | 'teams') {
+  return useQuery({
     queryKey: ['places', kind],
     queryFn: ({ signal }) => api.get<PlaceList>(`/${kind}`, { signal }),
     staleTime: 60_000,
   });
-  return found.data?.items ?? [];
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
+import { listed, statements } from '@/i18n/lists';
 import { colourOf, Dialog, MenuButton, useIsPhone } from '@/ui';
 import { words } from '../words';
 import css from './record.module.css';
@@ -55,10 +56,10 @@ function useStageWords() {
   const nameOf = ({ option }: Stage) => text(option.label) || option.key;
   const stepOf = (stage: Stage) => text(stage.step?.label) || t('moveTo', { state: nameOf(stage) });
   const hintOf = (stage: Stage) => {
-    if (stage.open) return [stepOf(stage), text(stage.step?.guidance)].filter(Boolean).join('. ');
+    if (stage.open) return statements([stepOf(stage), text(stage.step?.guidance)]);
     if (stage.byMachine.length === 0) return undefined;
     return t('moveBy', {
-      who: stage.byMachine.map((who) => t(who === 'flow' ? 'byFlow' : 'byRule')).join(', '),
+      who: listed(stage.byMachine.map((who) => t(who === 'flow' ? 'byFlow' : 'byRule'))),
     });
   };
   return { nameOf, stepOf, hintOf };

@@ -1,3 +1,4 @@
+import { DownOutlined } from '@ant-design/icons';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -144,9 +145,9 @@ function QuietRules({ items }: { items: TimelineItem[] }) {
     <li className={css.entry}>
       <span className={css.entryMark} style={{ background: 'var(--grey-mark)' }} aria-hidden />
       <div className={css.entryHead}>
-        <Button small look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t('rulesRan', { count: items.length })}
-        </Button>
+        <button type="button" className={css.quiet} aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t('rulesRan', { count: items.length })} <DownOutlined aria-hidden rotate={open ? 180 : 0} />
+        </button>
         <span className="muted caption">
           <RelativeTime value={items[0]!.at} />
         </span>

@@ -16,6 +16,7 @@ const field = (keys: string[]): FieldDescription =>
   ({
     key: 'status',
     writable: true,
+    changeable: true,
     options: keys.map((key) => ({ key, label: { en: key } })),
   }) as unknown as FieldDescription;
 const record = (status: string | null) => ({ values: { status } }) as unknown as RecordItem;

@@ -69,7 +69,7 @@ export function stagesOf(
       step,
       byMachine,
       passed: onPath && index < keys.indexOf(present),
-      open: Boolean(step) && !current && mayChange && field.writable && byMachine.length === 0,
+      open: Boolean(step) && !current && mayChange && field.changeable && byMachine.length === 0,
     };
   });
   return {

@@ -1,8 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
-import { api } from '@/api/client';
-import { keys, recordsPath, useMe } from '@/api/queries';
+import { useMe } from '@/api/queries';
 import type { AppDescription, FlowInstance } from '@/api/types';
 import { defineWords } from '@/i18n';
+import { useFlowsOf } from './besides';
 
 export const heldWords = defineWords('records-held', {
   en: { held: 'Being decided about – withdraw the request first, or wait for the decision.' },
@@ -12,12 +11,7 @@ export const heldWords = defineWords('records-held', {
 /** Whether a running flow keeps this person from changing a record; the server asks the same when it is saved. */
 export function useHeld(app: AppDescription, entity: string, id: string): boolean {
   const me = useMe().data;
-  const { data } = useQuery({
-    queryKey: [...keys.record(app.key, entity, id), 'flows'],
-    queryFn: ({ signal }) =>
-      api.get<{ items: FlowInstance[] }>(recordsPath(app.key, entity, `/${id}/flows`), { signal }),
-    enabled: app.flows.some((flow) => flow.entity === entity),
-  });
+  const { data } = useFlowsOf(app, entity, id, true);
   return (
     me !== undefined &&
     !me.person.administrator &&

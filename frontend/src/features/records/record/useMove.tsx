@@ -6,7 +6,7 @@ import { isProblem } from '@/api/problem';
 import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { fieldOf } from '@/fields';
-import { saveRecord, settleEditors } from '@/forms';
+import { saveRecord, settleEditors, useSaved } from '@/forms';
 import { useText } from '@/i18n';
 import { toast, useProblemText } from '@/ui';
 import { words } from '../words';
@@ -26,6 +26,7 @@ export function useMove(
   const problemText = useProblemText();
   const client = useQueryClient();
   const refresh = useRefreshRecords();
+  const told = useSaved();
   const [gate, setGate] = useState<Gate | null>(null);
 
   const nameOf = (field: string, option: string) => {
@@ -33,9 +34,7 @@ export function useMove(
     return found ? text(found.label) : option;
   };
   const finish = (saved: RecordItem, field: string, to: string) => {
-    refresh(app, type.key, saved);
-    void client.invalidateQueries({ queryKey: [...keys.record(app, type.key, saved.id), 'timeline'] });
-    toast(t('moved', { state: nameOf(field, to) }));
+    told(app, type.key, saved, t('moved', { state: nameOf(field, to) }));
     setGate(null);
   };
 

@@ -1,0 +1,98 @@
+/** A public form of the draft as the page of a visitor describes it. */
+import type { FormDescription, PublicField, PublicFormDescription } from '@/api/types';
+import type { EntityDocument, FormDocument, FormItem, Text } from '../draft/documents';
+import { fieldKind } from '../data/fieldKinds';
+
+/** What anybody may fill in: no references, people or files. */
+const OFFERED = new Set([
+  'text',
+  'long_text',
+  'email',
+  'phone',
+  'url',
+  'number',
+  'percent',
+  'date',
+  'datetime',
+  'select',
+  'multi_select',
+  'switch',
+]);
+
+type Element = Partial<FormItem> & {
+  section?: Text;
+  items?: Element[];
+  tabs?: Element[];
+  steps?: Element[];
+};
+
+function itemsOf(layout: Element[]): Element[] {
+  return layout.flatMap((element) => [
+    ...(element.field === undefined ? [] : [element]),
+    ...itemsOf([...(element.items ?? []), ...(element.tabs ?? []), ...(element.steps ?? [])]),
+  ]);
+}
+
+/** The layout as sections of one column: a phone has no room for more. */
+function sectionsOf(layout: Element[], offered: Set<string>): PublicFormDescription['sections'] {
+  return layout.flatMap((element) => {
+    const items = element.items ?? [];
+    const own = element.field === undefined ? items : [element];
+    const fields = own.flatMap(({ field }) => (field !== undefined && offered.has(field) ? [field] : []));
+    return [
+      ...(fields.length > 0 ? [{ title: element.section ?? null, fields }] : []),
+      ...sectionsOf(
+        [
+          ...(element.tabs ?? []),
+          ...(element.steps ?? []),
+          ...items.filter((item) => item.field === undefined),
+        ],
+        offered,
+      ),
+    ];
+  });
+}
+
+function question(key: string, item: Element | undefined, entity: EntityDocument): PublicField | null {
+  const field = entity.schema.properties[key];
+  const settings = field?.['x-dougong'];
+  if (!field || !settings || field.readOnly || fieldKind(settings.type)?.computed) return null;
+  if (!OFFERED.has(String(settings.type))) return null;
+  return {
+    key,
+    type: settings.type,
+    label: item?.label ?? settings.label,
+    required: entity.schema.required?.includes(key) ?? false,
+    help: item?.help ?? null,
+    settings: {
+      ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
+    } as PublicField['settings'],
+    options: (settings.options ?? []).map((option) => ({ key: option.key, label: option.label })),
+  };
+}
+
+export function describePublic(
+  form: FormDocument,
+  described: FormDescription,
+  entity: EntityDocument,
+): PublicFormDescription {
+  const settings = form.public ?? {};
+  const layout = form.layout as Element[];
+  const items = new Map(itemsOf(layout).map((item) => [String(item.field), item]));
+  const keys = settings.fields?.length ? settings.fields : [...items.keys()];
+  const fields = keys.flatMap((key) => question(key, items.get(key), entity) ?? []);
+  const offered = new Set(fields.map((field) => field.key));
+  return {
+    name: settings.title ?? form.name,
+    description: settings.description ?? null,
+    organisation: '',
+    language: 'en',
+    fields,
+    sections: sectionsOf(layout, offered),
+    linkage: described.linkage.map(({ when, show, hide, require }) => ({ when, show, hide, require })),
+    prefill: [],
+    source: [],
+    consent: settings.consent ?? null,
+    start: '',
+  };
+}

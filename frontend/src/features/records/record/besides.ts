@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '@/api/client';
+import { keys, recordsPath } from '@/api/queries';
+import type { AppDescription, Duplicates, EntityDescription, FlowInstance, Score } from '@/api/types';
+
+/** The flows that ran on a record, and those that may be started. */
+export function useFlowsOf(app: AppDescription, entity: string, id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...keys.record(app.key, entity, id), 'flows'],
+    queryFn: ({ signal }) =>
+      api.get<{ items: FlowInstance[]; startable: string[] }>(recordsPath(app.key, entity, `/${id}/flows`), {
+        signal,
+      }),
+    enabled: enabled && app.flows.some((flow) => flow.entity === entity),
+  });
+}
+
+/** Other records that count as the same, of those the reader sees. */
+export function useDuplicatesOf(app: string, type: EntityDescription, id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...keys.record(app, type.key, id), 'duplicates'],
+    queryFn: ({ signal }) => api.get<Duplicates>(recordsPath(app, type.key, `/${id}/duplicates`), { signal }),
+    enabled: enabled && Boolean(type.duplicates),
+  });
+}
+
+/** What a score card gives a record. */
+export function useScoreOf(app: string, type: EntityDescription, id: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...keys.record(app, type.key, id), 'score'],
+    queryFn: ({ signal }) => api.get<Score | null>(recordsPath(app, type.key, `/${id}/score`), { signal }),
+    enabled: enabled && type.scored === true,
+    retry: false,
+  });
+}
+
+/**
+ * Whether all is known that stands above a record's fields. It is asked for together with the record, and the
+ * record is first shown when it is there, so that nothing moves down under the reader's hands.
+ */
+export function useBesides(
+  app: AppDescription,
+  type: EntityDescription,
+  id: string,
+  enabled: boolean,
+): boolean {
+  const flows = useFlowsOf(app, type.key, id, enabled);
+  const duplicates = useDuplicatesOf(app.key, type, id, enabled);
+  const score = useScoreOf(app.key, type, id, enabled);
+  const known = [flows, duplicates, score].every((one) => !one.isLoading);
+  const [once, setOnce] = useState(false);
+  if (known && !once) setOnce(true);
+  return once;
+}

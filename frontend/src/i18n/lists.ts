@@ -1,0 +1,27 @@
+/** How parts are put together to one text: Chinese has marks of its own, and none between sentences. */
+import { currentLanguage } from './index';
+
+const joined = (parts: readonly (string | null | undefined)[], en: string, zh: string) =>
+  parts.filter(Boolean).join(currentLanguage() === 'zh' ? zh : en);
+
+/** Names of one kind: “A, B” and “A、B”. */
+export const listed = (parts: readonly (string | null | undefined)[]) => joined(parts, ', ', '、');
+
+/** Parts of one sentence: “a, b” and “a，b”. */
+export const clauses = (parts: readonly (string | null | undefined)[]) => joined(parts, ', ', '，');
+
+/** Groups that are lists themselves: “a, b; c” and “a、b；c”. */
+export const parted = (parts: readonly (string | null | undefined)[]) => joined(parts, '; ', '；');
+
+/** Whole sentences, each with its own full stop. */
+export const sentences = (parts: readonly (string | null | undefined)[]) => joined(parts, ' ', '');
+
+/** Sayings without a full stop of their own, one after the other. */
+export const statements = (parts: readonly (string | null | undefined)[]) => joined(parts, '. ', '。');
+
+/** “Name: rest” and “名称：其余”. */
+export const paired = (name: string, rest: string) => joined([name, rest], ': ', '：');
+
+/** “name (more)” and “名称（更多）”. */
+export const bracketed = (name: string, more: string) =>
+  currentLanguage() === 'zh' ? `${name}（${more}）` : `${name} (${more})`;
