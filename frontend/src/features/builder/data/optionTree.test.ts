@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { OptionDocument } from '../draft/documents';
 import { linesOf, optionsOf } from './optionTree';
 
 const options = [
@@ -18,9 +19,23 @@ it('should keep what a line was and give new lines keys of their own', () => {
   expect(next.map(({ key, parent }) => [key, parent])).toEqual([
     ['asia', undefined],
     ['cn', 'asia'],
-    ['option_1', 'asia'],
-    ['option_2', 'option_1'],
+    ['option', 'asia'],
+    ['option_2', 'option'],
     ['option_3', undefined],
   ]);
   expect(next[1]?.label.zh).toBe('中国');
+});
+
+it('should keep the key of a choice that gets another name, letter by letter', () => {
+  let now: OptionDocument[] = options;
+  for (const name of ['C', 'Ch', 'Chin', 'China (PRC)'])
+    now = optionsOf(`Asia\n  ${name}\nEurope`, now, 'en');
+  expect(now.map(({ key }) => key)).toEqual(['asia', 'cn', 'europe']);
+  expect(now[1]?.label).toEqual({ en: 'China (PRC)', zh: '中国' });
+  const moved = optionsOf('Europe\nAsia\n  China (PRC)', now, 'en');
+  expect(moved.map(({ key, parent }) => [key, parent])).toEqual([
+    ['europe', undefined],
+    ['asia', undefined],
+    ['cn', 'asia'],
+  ]);
 });
