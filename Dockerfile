@@ -9,6 +9,7 @@ COPY apps_catalog apps_catalog
 COPY migrations migrations
 COPY docs/schemas docs/schemas
 COPY docs/reference/errors.md docs/reference/errors.md
+COPY docs/zh/errors.md docs/zh/errors.md
 COPY frontend frontend
 RUN make frontend && .venv/bin/python -m hatchling build --target wheel --directory /wheel
 

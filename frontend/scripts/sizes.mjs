@@ -28,10 +28,10 @@ function present(key) {
 }
 
 const total = (keys) => [...keys].reduce((sum, key) => sum + size(manifest[key].file), 0);
-let over = false;
+const over = [];
 const line = (name, kib, budget) => {
   const bad = kib > budget;
-  over ||= bad;
+  if (bad) over.push(`${name} ${kib.toFixed(1)} KiB of ${budget}`);
   console.log(`${bad ? '!' : ' '} ${name.padEnd(64)} ${kib.toFixed(1).padStart(7)} KiB  (≤ ${budget})`);
 };
 
@@ -46,4 +46,5 @@ for (const [key, chunk] of Object.entries(manifest)) {
   const there = present(key);
   line(key, total([...closure(key)].filter((part) => !there.has(part))), budgets.route);
 }
-process.exitCode = over ? 1 : 0;
+if (over.length > 0) console.error(`Over budget: ${over.join(', ')}`);
+process.exitCode = over.length > 0 ? 1 : 0;

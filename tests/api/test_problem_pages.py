@@ -1,9 +1,11 @@
-"""The `type` of every problem names a section of the page of errors."""
+"""The `type` of every problem names a section of the page of errors, in each language."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
+
+import pytest
 
 from dougong.errors import ERRORS
 
@@ -11,9 +13,10 @@ ROOT = Path(__file__).parents[2]
 _CODE = re.compile(r'code=f?"([a-z][a-z_0-9]*)"')
 
 
-def test_every_problem_has_its_section() -> None:
+@pytest.mark.parametrize("path", ["docs/reference/errors.md", "docs/zh/errors.md"])
+def test_every_problem_has_its_section(path: str) -> None:
     """Every class of errors, and what `api` answers itself."""
-    page = (ROOT / "docs/reference/errors.md").read_text()
+    page = (ROOT / path).read_text("utf-8")
     sections = set(re.findall(r"^## (\w+)$", page, re.MULTILINE))
     itself = set()
     for name in ("problems", "pages", "middleware"):

@@ -181,3 +181,21 @@ def test_what_libraries_say_is_translated(language: str) -> None:
     told_here = [text for text in own if text not in checked and text != "JSON decode error"]
     assert len(said) == len(told_here) == len(BROKEN)
     assert [text for text in said if translated(text, language) == text] == []
+
+
+def test_a_count_of_one_is_singular_in_english() -> None:
+    """Every noun that a message counts is known by its singular; what is quoted stays as somebody wrote it."""
+    counted = re.compile(r"\{\w+\} (?!is\b|has\b|does\b|this\b|runs\b|holds\b|was\b)([a-z]+s)\b")
+    texts = [
+        text
+        for language in OTHERS
+        for part in catalogue(language).values()
+        for text in part
+        if counted.search(text)
+    ]
+    assert len(texts) > 20
+    for text in texts:
+        one = counted.sub(lambda found: f"1 {found[1]}", text)
+        assert not re.search(r"\b1 [a-z]+s\b", translated(one, "en")), one
+    assert translated("“1 rows” has at most 1 conditions.", "en") == "“1 rows” has at most 1 condition."
+    assert translated("21 rows and 1.1 rows, 1 rows", "en") == "21 rows and 1.1 rows, 1 row"

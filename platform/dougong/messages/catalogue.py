@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from dougong.messages.marks import listed
+from dougong.messages.marks import listed, one_of_many
 
 _FOLDER = files("dougong.messages")
 LANGUAGES = (
@@ -87,7 +87,7 @@ class Catalogue:
         told = self._told(text, self._messages)
         if told is None and "\n" in text:
             return "\n".join(self.translate(line) for line in text.splitlines())
-        return told or text
+        return one_of_many(told or text) if self._language == "en" else told or text
 
     def _value(self, text: str) -> str:
         return self._told(text, self._words) or self._told(text, self._messages) or text

@@ -1,11 +1,12 @@
 import { DndContext, DragOverlay } from '@dnd-kit/core';
 import type { DragEndEvent } from '@dnd-kit/core';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { keyFrom, newId } from '@/canvas/ids';
 import { segments } from '@/canvas/pointers';
 import { dragWords, useSpokenDrags } from '@/canvas/spokenDrags';
 import { useText } from '@/i18n';
+import { CardsSkeleton } from '@/ui/Skeletons';
 import { Tabs } from '@/ui/Tabs';
 import { toast } from '@/ui/toast';
 import type { EntityDocument, FieldDocument } from '../draft/documents';
@@ -16,10 +17,8 @@ import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
-import { ButtonsSheet } from './ButtonsSheet';
 import css from './data.module.css';
 import { insertField, moveField, newField, removeField, setRequired } from './entityChanges';
-import { EntitySheet } from './EntitySheet';
 import { collisions, placeFor, typeOf, useFieldSensors } from './fieldDrag';
 import { freeFieldKey } from './fieldKey';
 import { fieldKind } from './fieldKinds';
@@ -28,10 +27,16 @@ import { FieldProperties } from './FieldProperties';
 import { FieldRows } from './FieldRows';
 import { keyOfId } from './formPlaces';
 import { isFresh, markFresh } from './fresh';
-import { KeysSheet } from './KeysSheet';
-import { StatesSheet } from './StatesSheet';
 import { FormPlaces, placeOnDefaultForm } from './useFormPlaces';
 import { dataWords } from './words';
+
+// Most visits change fields: what the other tabs need is fetched when they are opened.
+const StatesSheet = lazy(() => import('./StatesSheet').then((module) => ({ default: module.StatesSheet })));
+const ButtonsSheet = lazy(() =>
+  import('./ButtonsSheet').then((module) => ({ default: module.ButtonsSheet })),
+);
+const KeysSheet = lazy(() => import('./KeysSheet').then((module) => ({ default: module.KeysSheet })));
+const EntitySheet = lazy(() => import('./EntitySheet').then((module) => ({ default: module.EntitySheet })));
 
 interface CopiedField {
   key: string;
@@ -203,10 +208,12 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
               />
             </div>
             {tab === 'fields' && <FieldRows handle={handle} selected={selected} onSelect={select} />}
-            {tab === 'states' && <StatesSheet handle={handle} />}
-            {tab === 'buttons' && <ButtonsSheet handle={handle} />}
-            {tab === 'keys' && <KeysSheet handle={handle} />}
-            {tab === 'general' && <EntitySheet handle={handle} />}
+            <Suspense fallback={<CardsSkeleton cards={2} />}>
+              {tab === 'states' && <StatesSheet handle={handle} />}
+              {tab === 'buttons' && <ButtonsSheet handle={handle} />}
+              {tab === 'keys' && <KeysSheet handle={handle} />}
+              {tab === 'general' && <EntitySheet handle={handle} />}
+            </Suspense>
           </>
         }
         properties={
