@@ -12,6 +12,7 @@ import pytest
 from dougong.actions.install_app import install_tree
 from dougong.errors import Invalid
 from dougong.metadata.documents import Document, Tree, tree_of_folder
+from dougong.metadata.references import renamed
 from tests.world import World
 
 DESK = Path(__file__).resolve().parents[1] / "apps" / "desk"
@@ -74,6 +75,14 @@ def test_the_rate_of_the_day_counts(desk: World) -> None:
     assert worth(desk) == "73"
     desk.admin.post(REQUESTS, request("2026-06-01", price("10")), status=201)
     assert worth(desk) == "144"
+
+
+def test_the_day_of_a_rate_is_a_use_of_its_field() -> None:
+    """Under another key it decides the rate still, of the entity's own amounts and of its rows'."""
+    documents = renamed(dated().documents, "field", "needed_by", "wanted_by", entity="request")
+    fields = {one.key: one.body["schema"]["properties"] for one in documents if one.kind == "entity"}
+    assert fields["request"]["budget"]["x-dougong"]["rate_date"] == "wanted_by"
+    assert fields["request_line"]["price"]["x-dougong"]["rate_date"] == "wanted_by"
 
 
 def test_a_new_rate_leaves_what_is_kept(desk: World) -> None:

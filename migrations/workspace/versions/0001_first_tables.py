@@ -280,7 +280,7 @@ def upgrade() -> None:
             "holder", sa.Text(), nullable=False, comment="person:<uuid>, department:<uuid>, team:<uuid>"
         ),
         sa.Column("source", sa.Text(), nullable=False, comment="why: seat:<id>, person:<uuid>, pool:<key>"),
-        sa.Column("rights", postgresql.ARRAY(sa.Text()), nullable=False, comment="see, change, read"),
+        sa.Column("rights", postgresql.ARRAY(sa.Text()), nullable=False, comment="see, change"),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("entity_id", "record_id", "holder", "source", name=op.f("pk_record_share")),
     )

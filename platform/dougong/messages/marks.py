@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 _ONE_OF_MANY = re.compile(
-    r"(“[^”]*”)|(?<![\w.,:-])1 (bytes|cells|characters|columns|conditions|entries|items|keys|levels|names|parts"
-    r"|properties|references|rows|seconds)\b"
+    r"(“[^”]*”)|(?<![\w.,:-])1 (bytes|cells|characters|columns|conditions|entries|hours|items|keys|levels|names"
+    r"|parts|properties|references|rows|seconds)\b"
 )
 
 

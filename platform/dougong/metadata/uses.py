@@ -183,8 +183,16 @@ class _Walk:
             own = {
                 name: value for name, value in own.items() if name not in ("of", "value", "when", "function")
             }
+        if own.get("rate_date") is not None:
+            yield self._rate_date(str(own["rate_date"]), f"{at}/rate_date", place)
         for name, value in own.items():
             yield from self._member(name, value, f"{at}/{escape(name)}", place)
+
+    def _rate_date(self, key: str, at: str, place: _Place) -> Use:
+        """Name the date of an amount's rate: a field of the entity or, in a sub-table, of the one above."""
+        parent = self.document.body.get("parent")
+        here = key in self.names.members(place.row or "")
+        return self.use(at, ("field", str(place.row if here or parent is None else parent), key), key)
 
     def _roll_up(self, own: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
         rows = str(own.get("of", ""))

@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import { assign } from '@/canvas/lists';
-import { useLanguage } from '@/i18n';
+import { useLanguage, useText } from '@/i18n';
+import { bracketed } from '@/i18n/lists';
+import { useDocuments } from '../draft/store';
 import { ChoiceInput, TextInput } from '../kit/controls';
-import { setSetting } from './entityChanges';
+import { rateDays, setSetting } from './entityChanges';
 import { linesOf, optionsOf } from './optionTree';
 import { useField } from './typeField';
 import type { TypeSettingsProps } from './typeField';
@@ -18,6 +20,44 @@ export function CodeSettings(props: TypeSettingsProps) {
       value={field.pattern}
       onChange={(text) => change((target) => assign(target, 'pattern', text || undefined), 'pattern')}
     />
+  );
+}
+
+/** The usual currency of amounts, and whose day says what another one is worth. */
+export function CurrencySettings(props: TypeSettingsProps) {
+  const d = dataWords.use();
+  const text = useText();
+  const { own, change } = useField(props);
+  const entity = props.handle.document;
+  const { documents } = useDocuments(props.handle.app, 'entity');
+  const above = entity.parent ? documents[entity.parent] : undefined;
+  const days = rateDays(entity, above).map(({ key, field, of }) => ({
+    value: key,
+    label: of
+      ? bracketed(text(field['x-dougong'].label) || key, text(of.name) || of.key)
+      : text(field['x-dougong'].label) || key,
+  }));
+  return (
+    <>
+      <TextInput
+        label={d('currency')}
+        help={d('currencyHelp')}
+        value={own.currency}
+        onChange={(typed) =>
+          change((target) => setSetting(target, 'currency', typed.toUpperCase().slice(0, 3)), 'currency')
+        }
+      />
+      {(days.length > 0 || own.rate_date) && (
+        <ChoiceInput
+          label={d('rateDate')}
+          help={d('rateDateHelp')}
+          value={own.rate_date}
+          empty={d('rateDateWriting')}
+          onChange={(key) => change((target) => setSetting(target, 'rate_date', key || undefined))}
+          options={days}
+        />
+      )}
+    </>
   );
 }
 

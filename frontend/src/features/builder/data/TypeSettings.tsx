@@ -11,7 +11,14 @@ import kit from '../kit/kit.module.css';
 import { NewEntityDialog } from './DataPage';
 import { setPrecision, setSetting } from './entityChanges';
 import { LookupSettings } from './LookupSettings';
-import { CascadeSettings, CodeSettings, HiddenNote, RatingSettings, TagsSettings } from './MoreTypeSettings';
+import {
+  CascadeSettings,
+  CodeSettings,
+  CurrencySettings,
+  HiddenNote,
+  RatingSettings,
+  TagsSettings,
+} from './MoreTypeSettings';
 import { useField, whole } from './typeField';
 import type { TypeSettingsProps } from './typeField';
 import { dataWords } from './words';
@@ -141,16 +148,7 @@ function NumberSettings(props: TypeSettingsProps) {
           onChange={(unit) => change((target) => setSetting(target, 'unit', unit), 'unit')}
         />
       )}
-      {own.type === 'money' && (
-        <TextInput
-          label={d('currency')}
-          help={d('currencyHelp')}
-          value={own.currency}
-          onChange={(text) =>
-            change((target) => setSetting(target, 'currency', text.toUpperCase().slice(0, 3)), 'currency')
-          }
-        />
-      )}
+      {own.type === 'money' && <CurrencySettings {...props} />}
     </>
   );
 }

@@ -7,6 +7,7 @@ import {
   moveField,
   newEntity,
   newField,
+  rateDays,
   removeField,
   setOptions,
   setPrecision,
@@ -85,6 +86,27 @@ describe('keys that follow their labels', () => {
     expect(made.schema.properties.stage?.['x-dougong'].id).toBe(id);
     expect([made.title, made.unique, made.states.field]).toEqual(['stage', [['stage', 'name']], 'stage']);
     expect(made.schema.required).toContain('stage');
+  });
+
+  it('keeps the day that decides the rate of an amount', () => {
+    const made = entity();
+    insertField(made, 'date', newField('date', { en: 'Date' }));
+    insertField(made, 'price', newField('money', { en: 'Price' }));
+    made.schema.properties.price!['x-dougong'].rate_date = 'date';
+    changeKey(made, 'date', 'ordered_on');
+    expect(made.schema.properties.price?.['x-dougong'].rate_date).toBe('ordered_on');
+  });
+
+  it('offers the dates of the entity and of the one that its rows belong to', () => {
+    const above = newEntity('order', { en: 'Order' });
+    insertField(above, 'date', newField('date', { en: 'Date' }));
+    insertField(above, 'paid', newField('datetime', { en: 'Paid' }));
+    const rows = newEntity('line', { en: 'Line' }, 'order');
+    insertField(rows, 'date', newField('date', { en: 'Date' }));
+    expect(rateDays(rows, above).map(({ key, of }) => [key, of?.key])).toEqual([
+      ['date', undefined],
+      ['paid', 'order'],
+    ]);
   });
 
   it('gives a choice another key and leaves the names given to the others meanwhile', () => {

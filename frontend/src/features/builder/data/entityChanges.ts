@@ -63,6 +63,8 @@ export function changeKey(entity: EntityDocument, from: string, to: string): voi
   if (entity.unique) entity.unique = entity.unique.map((keys) => keys.map(other));
   if (entity.indexes) entity.indexes = entity.indexes.map((keys) => keys.map(other));
   if (entity.duplicates) entity.duplicates.match = entity.duplicates.match.map((keys) => keys.map(other));
+  for (const { 'x-dougong': own } of Object.values(entity.schema.properties))
+    if (own.rate_date) own.rate_date = other(own.rate_date);
   entity.title = other(entity.title);
   if (entity.states) entity.states.field = other(entity.states.field);
 }
@@ -176,6 +178,19 @@ export function setSetting<Key extends keyof FieldSettingsDocument>(
 ): void {
   if (value === false) delete field['x-dougong'][key];
   else assign(field['x-dougong'], key, value);
+}
+
+/** The date fields whose day may say what an amount is worth: its entity's, and of the one that its rows belong to. */
+export function rateDays(
+  entity: EntityDocument,
+  above?: EntityDocument,
+): { key: string; field: FieldDocument; of?: EntityDocument }[] {
+  const own = fieldsOf(entity).map(([key, field]) => ({ key, field, of: undefined }));
+  const known = new Set(own.map(({ key }) => key));
+  const others = (above ? fieldsOf(above) : []).map(([key, field]) => ({ key, field, of: above }));
+  return [...own, ...others.filter(({ key }) => !known.has(key))].filter(({ field }) =>
+    ['date', 'datetime'].includes(field['x-dougong'].type),
+  );
 }
 
 /** Whole numbers are JSON integers, others decimal texts. */

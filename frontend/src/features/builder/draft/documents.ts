@@ -46,6 +46,7 @@ export interface FieldSettingsDocument {
   maximum?: string;
   unit?: Text;
   currency?: string;
+  rate_date?: string;
   country?: string;
   pattern?: string;
   reset?: string;

@@ -1,13 +1,17 @@
+import { lazy, Suspense } from 'react';
 import { assign } from '@/canvas/lists';
+import { FormSkeleton } from '@/ui/Skeletons';
 import { CheckInput, Part } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { ValuesEditor } from '../rules/ValuesEditor';
 import { words } from '../words';
-import { PublicPart } from './PublicPart';
 import { formWords } from './words';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import type { FormPropertiesProps } from './FormProperties';
 import { idOfPointer } from './layout';
+
+// The days of a public form are chosen in a calendar, which most forms do without.
+const PublicPart = lazy(() => import('./PublicPart').then((module) => ({ default: module.PublicPart })));
 
 export function WholeForm({ handle, entity }: FormPropertiesProps) {
   const f = formWords.use();
@@ -33,7 +37,9 @@ export function WholeForm({ handle, entity }: FormPropertiesProps) {
           onChange={(values) => handle.change((draft) => assign(draft, 'defaults', values))}
         />
       </Part>
-      <PublicPart handle={handle} entity={entity} />
+      <Suspense fallback={<FormSkeleton />}>
+        <PublicPart handle={handle} entity={entity} />
+      </Suspense>
       <DocumentTools handle={handle} />
     </>
   );
