@@ -4,6 +4,7 @@ Uses dougong_model, dougong_formula. Public: everything named below.
 """
 
 from dougong_form.checks import Check, compile_checks, failed_checks
+from dougong_form.conversion import Conversion, stays
 from dougong_form.definition import (
     COLUMN_KINDS,
     Column,
@@ -14,14 +15,16 @@ from dougong_form.definition import (
     Option,
     Stage,
     StateMachine,
+    Surroundings,
     Transition,
     ValueRefused,
 )
 from dougong_form.field_types import FIELD_TYPES
 from dougong_form.field_types.phone import dialled_phone, readable_phone
-from dougong_form.form import Form, Linkage, field_items
-from dougong_form.linkage import CompiledForm, FormState, compile_form, form_state
-from dougong_form.parse import RESERVED_KEYS, parse_entity, parse_form
+from dougong_form.form import Fill, Form, Linkage, Remark, field_items
+from dougong_form.form_document import parse_form
+from dougong_form.linkage import CompiledFill, CompiledForm, FormState, compile_form, form_state
+from dougong_form.parse import RESERVED_KEYS, parse_entity
 from dougong_form.states import CompiledStates, Move, compile_states, moves, not_a_start, refused
 from dougong_form.system_fields import PARENT_COLUMN, SYSTEM_COLUMNS, WRITABLE_SYSTEM_FIELDS, system_fields
 from dougong_form.validate import (
@@ -44,19 +47,24 @@ __all__ = [
     "WRITABLE_SYSTEM_FIELDS",
     "Check",
     "Column",
+    "CompiledFill",
     "CompiledForm",
     "CompiledStates",
+    "Conversion",
     "Duplicates",
     "Entity",
     "Field",
     "FieldType",
+    "Fill",
     "Form",
     "FormState",
     "Linkage",
     "Move",
     "Option",
+    "Remark",
     "Stage",
     "StateMachine",
+    "Surroundings",
     "Transition",
     "Validator",
     "ValueRefused",
@@ -76,6 +84,7 @@ __all__ = [
     "parse_form",
     "readable_phone",
     "refused",
+    "stays",
     "system_fields",
     "validation_schema",
     "value_schema",

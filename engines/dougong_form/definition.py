@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any, ClassVar
+from uuid import UUID
 
 from dougong_formula.types import Type
 from dougong_model import Problem, Value, localised
 
 Text = Mapping[str, str]
+"""A text in several languages: `{"en": …, "zh": …}`."""
 
 ANY_STATE = "*"
 """The source of a step that is open from every state."""
-"""A text in several languages: `{"en": …, "zh": …}`."""
 
 COLUMN_KINDS = (
     "text",
@@ -28,7 +30,9 @@ COLUMN_KINDS = (
     "interval",
     "text[]",
     "uuid",
+    "exact",
 )
+"""Kinds of columns; `exact` is a number with all the digits that a formula gives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +63,20 @@ class ValueRefused(Exception):
         self.code = code
         self.message = message
         super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What turning a value into another type needs to know besides the two fields.
+
+    `title` gives what people read for a record of an entity, blank when it has none; `find` gives the records
+    of an entity that are called so, two at most: one is the record that is meant.
+    """
+
+    language: str = "en"
+    zone: tzinfo = UTC
+    title: Callable[[str, UUID], str] = lambda entity, record: ""
+    find: Callable[[str, str], tuple[UUID, ...]] = lambda entity, text: ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +120,11 @@ class Field:
         """Return the columns of the field, as its type says."""
         return self.type.columns(self)
 
+    @property
+    def materialised(self) -> tuple[Column, ...]:
+        """Return the columns in which a computed value and its error are kept; none: computed when read."""
+        return self.type.materialised(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
@@ -136,6 +159,8 @@ class FieldType:
     computed: ClassVar[bool] = False
     conversions: ClassVar[frozenset[str]] = frozenset()
     """Names of the types into which stored values can be turned."""
+    widens: ClassVar[frozenset[str]] = frozenset()
+    """Those of them that hold every value as it stands, so that none is read when the type changes."""
     settings_schema: ClassVar[Mapping[str, Any]] = {}
     """JSON Schema of the members of `x-dougong` that only this type has, by name."""
     parts: ClassVar[tuple[Part, ...]] = ()
@@ -148,6 +173,10 @@ class FieldType:
     def columns(self, field: Field) -> tuple[Column, ...]:
         """Return the columns that hold a value."""
         raise TypeError(f"{self.name} does not say its columns")
+
+    def materialised(self, field: Field) -> tuple[Column, ...]:
+        """Return the columns in which a computed value and its error are kept, if they are."""
+        return ()
 
     def formula_type(self, field: Field) -> Type:
         """Return the type of the field in an expression."""
@@ -200,6 +229,18 @@ class FieldType:
         option = next((one for one in field.options if one.key == json), None)
         return str(json) if option is None else localised(option.label, language) or option.key
 
+    def words(self, field: Field, value: Value, around: Surroundings) -> str:
+        """Write a value as the text that another type reads when the field becomes one of it."""
+        return self.to_text(field, value)
+
+    def quantity(self, field: Field, value: Value) -> Decimal | None:
+        """Return the number that a value is; None for types that are none."""
+        return None
+
+    def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        """Read a value of a field of another type into the JSON form; raises ValueRefused."""
+        return self.from_text(field, other.type.words(other, value, around))
+
     def sample(self, field: Field) -> Any:
         """Return a typical value in its JSON form."""
         return None
@@ -251,10 +292,16 @@ class StateMachine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicates:
-    """When two records count as the same: equal in every field of any of the lists; warn or refuse."""
+    """When two records count as the same: equal in every field of any of the lists; warn or refuse.
+
+    `similar` are lists of fields of which the texts may differ a little and the rest not at all. `keep_rows`
+    keep what told a merged record apart: sub-table → its field → the field of the merged record.
+    """
 
     match: tuple[tuple[str, ...], ...]
     action: str = "warn"
+    similar: tuple[tuple[str, ...], ...] = ()
+    keep_rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

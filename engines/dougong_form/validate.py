@@ -228,6 +228,12 @@ def _missing(path: str) -> Problem:
     return Problem(code="required", pointer=f"/{path}", message="This is required.")
 
 
+def refusal(error: jsonschema_rs.ValidationError) -> ValueRefused:
+    """Return what a departure of one value from its schema is for people."""
+    kind: Any = error.kind
+    return ValueRefused(kind.name, _message(kind.name, error))
+
+
 _TYPES = {
     "string": "a text",
     "integer": "a whole number",

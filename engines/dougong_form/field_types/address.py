@@ -22,7 +22,7 @@ class AddressType(PartsType):
     label: ClassVar[Text] = {"en": "Address", "zh": "地址"}
     icon: ClassVar[str] = "home"
     widget: ClassVar[str] = "address"
-    conversions: ClassVar[frozenset[str]] = frozenset({"address"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"address", "text", "long_text"})
     parts: ClassVar[tuple[Part, ...]] = (
         Part(key="region", label={"en": "Region", "zh": "省市区"}, type=CASCADE, settings=_CHINA),
         Part(key="street", label={"en": "Street", "zh": "详细地址"}, type=TEXT),

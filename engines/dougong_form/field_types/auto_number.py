@@ -17,7 +17,10 @@ class AutoNumberType(TextType):
     label: ClassVar[Text] = {"en": "Auto number", "zh": "自动编号"}
     icon: ClassVar[str] = "list-ordered"
     widget: ClassVar[str] = "read_only"
-    conversions: ClassVar[frozenset[str]] = frozenset({"text", "auto_number"})
+    conversions: ClassVar[frozenset[str]] = frozenset(
+        {"text", "long_text", "auto_number", "code", "external_id", "hidden"}
+    )
+    widens: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "hidden"})
     settings_schema: ClassVar[dict[str, Any]] = {
         "pattern": {"type": "string", "minLength": 1, "maxLength": 200},
         "reset": {"enum": ["never", "year", "month", "day"]},

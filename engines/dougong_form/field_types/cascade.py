@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Option, Text, ValueRefused
+from dougong_form.definition import Column, Field, FieldType, Option, Surroundings, Text, ValueRefused
 from dougong_form.divisions import china
 from dougong_form.field_types.multi_select import MULTI_SELECT
 from dougong_form.field_types.select import check_options
@@ -95,7 +95,7 @@ class CascadeType(FieldType):
     icon: ClassVar[str] = "list-tree"
     widget: ClassVar[str] = "cascade"
     operators: ClassVar[tuple[str, ...]] = MULTI_SELECT.operators
-    conversions: ClassVar[frozenset[str]] = frozenset({"cascade", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"cascade", "select", "text", "long_text"})
     settings_schema: ClassVar[dict[str, Any]] = {"source": {"enum": list(SOURCES)}}
 
     def tree(self, field: Field) -> Tree:
@@ -190,6 +190,9 @@ class CascadeType(FieldType):
             localised(tree.options[key].label, language) if key in tree.options else key for key in json
         )
         return " / ".join(labels)
+
+    def words(self, field: Field, value: Value, around: Surroundings) -> str:
+        return self.shown(field, self.to_json(field, value), around.language)
 
     def sample(self, field: Field) -> Any:
         tree, key = self.tree(field), ""

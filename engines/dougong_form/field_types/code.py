@@ -15,7 +15,10 @@ class CodeType(TextType):
     label: ClassVar[Text] = {"en": "Code", "zh": "编码"}
     icon: ClassVar[str] = "barcode"
     widget: ClassVar[str] = "code"
-    conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "code", "scan", "external_id"})
+    conversions: ClassVar[frozenset[str]] = frozenset(
+        {"text", "long_text", "hidden", "code", "scan", "external_id", "number", "select"}
+    )
+    widens: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "hidden"})
     longest: ClassVar[int] = 100
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_form.definition import Column, Field, FieldType, Surroundings, Text, ValueRefused
 from dougong_formula.types import DATE as DATE_TYPE
 from dougong_formula.types import Type
 from dougong_model import Value
@@ -44,7 +45,7 @@ class DateType(FieldType):
         "blank",
         "not_blank",
     )
-    conversions: ClassVar[frozenset[str]] = frozenset({"date", "datetime", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"date", "datetime", "date_range", "text", "long_text"})
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         return (Column(kind="date"),)
@@ -69,6 +70,13 @@ class DateType(FieldType):
 
     def to_text(self, field: Field, value: Value) -> str:
         return value.isoformat() if isinstance(value, date) else ""
+
+    def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        if isinstance(value, datetime):
+            return value.astimezone(around.zone).date().isoformat()
+        if isinstance(value, Mapping):
+            return value["start"].isoformat()
+        return super().from_other(field, other, value, around)
 
     def sample(self, field: Field) -> Any:
         return "2026-11-22"

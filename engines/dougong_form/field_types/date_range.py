@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
-from dougong_form.definition import Field, Part, Text, ValueRefused
+from dougong_form.definition import Field, Part, Surroundings, Text, ValueRefused
 from dougong_form.field_types.date import DATE, read_day
 from dougong_form.field_types.parts import PartsType
 from dougong_model import Value
@@ -22,7 +23,7 @@ class DateRangeType(PartsType):
     label: ClassVar[Text] = {"en": "Date range", "zh": "日期区间"}
     icon: ClassVar[str] = "calendar-range"
     widget: ClassVar[str] = "date_range"
-    conversions: ClassVar[frozenset[str]] = frozenset({"date_range"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"date_range", "date", "text", "long_text"})
     parts: ClassVar[tuple[Part, ...]] = (
         Part(key="start", label={"en": "Start", "zh": "开始"}, type=DATE, required=True),
         Part(key="end", label={"en": "End", "zh": "结束"}, type=DATE, required=True),
@@ -45,6 +46,11 @@ class DateRangeType(PartsType):
 
     def shown(self, field: Field, json: Any, language: str) -> str:
         return f"{json['start']} ~ {json['end']}"
+
+    def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        if isinstance(value, date):
+            return {"start": value.isoformat(), "end": value.isoformat()}
+        return super().from_other(field, other, value, around)
 
     def sample(self, field: Field) -> Any:
         return {"start": "2026-11-22", "end": "2026-12-01"}

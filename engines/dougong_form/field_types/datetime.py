@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_form.definition import Column, Field, FieldType, Surroundings, Text, ValueRefused
 from dougong_form.field_types.date import DATE, read_day
 from dougong_formula.types import DATETIME as DATETIME_TYPE
 from dougong_formula.types import Type
@@ -26,7 +26,7 @@ class DatetimeType(FieldType):
     icon: ClassVar[str] = "clock"
     widget: ClassVar[str] = "datetime"
     operators: ClassVar[tuple[str, ...]] = DATE.operators
-    conversions: ClassVar[frozenset[str]] = frozenset({"datetime", "date", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"datetime", "date", "time", "text", "long_text"})
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         return (Column(kind="timestamptz"),)
@@ -47,7 +47,14 @@ class DatetimeType(FieldType):
         return instant_text(value) if isinstance(value, datetime) else None
 
     def from_text(self, field: Field, text: str) -> Any:
-        text = text.strip()
+        return self._read(text.strip(), UTC)
+
+    def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        if isinstance(value, date):
+            return instant_text(datetime.combine(value, time(), around.zone))
+        return self._read(other.type.words(other, value, around).strip(), around.zone)
+
+    def _read(self, text: str, zone: tzinfo) -> str | None:
         if not text:
             return None
         try:
@@ -55,7 +62,7 @@ class DatetimeType(FieldType):
         except ValueError:
             day, _, clock = text.partition(" ")
             moment = datetime.combine(read_day(day), self._clock(clock))
-        return instant_text(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+        return instant_text(moment if moment.tzinfo else moment.replace(tzinfo=zone))
 
     def _clock(self, text: str) -> time:
         try:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_form.definition import Column, Field, FieldType, Surroundings, Text, ValueRefused
 from dougong_form.field_types.number import NUMBER
 from dougong_formula.types import NUMBER as NUMBER_TYPE
 from dougong_formula.types import Type
@@ -37,8 +37,11 @@ def seconds_of(hours: Value) -> int:
 def iso_duration(seconds: int) -> str:
     """Write seconds as ISO 8601 with hours, minutes and seconds: `PT26H30M`."""
     hours, rest = divmod(seconds, _HOUR)
-    parts = ((hours, "H"), (rest // 60, "M"), (rest % 60, "S"))
-    return "PT" + ("".join(f"{count}{unit}" for count, unit in parts if count) or "0S")
+    minutes, left = divmod(rest, 60)
+    # The grammar lets no unit be left out between two others: PT1H0M1S.
+    between = bool(hours and left)
+    parts = ((hours, "H", bool(hours)), (minutes, "M", minutes or between), (left, "S", bool(left)))
+    return "PT" + ("".join(f"{count}{unit}" for count, unit, said in parts if said) or "0S")
 
 
 class DurationType(FieldType):
@@ -50,7 +53,7 @@ class DurationType(FieldType):
     icon: ClassVar[str] = "hourglass"
     widget: ClassVar[str] = "duration"
     operators: ClassVar[tuple[str, ...]] = NUMBER.operators
-    conversions: ClassVar[frozenset[str]] = frozenset({"duration", "number"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"duration", "number", "text"})
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         return (Column(kind="interval"),)
@@ -116,6 +119,17 @@ class DurationType(FieldType):
 
     def shown(self, field: Field, json: Any, language: str) -> str:
         return self.to_text(field, self.parse(field, json))
+
+    def quantity(self, field: Field, value: Value) -> Decimal | None:
+        return value if isinstance(value, Decimal) else None
+
+    def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        hours = other.type.quantity(other, value)
+        if hours is None:
+            return self.from_text(field, other.type.words(other, value, around))
+        if not 0 <= hours <= MOST_HOURS:
+            raise ValueRefused("duration", f"A duration has at most {MOST_HOURS} hours.")
+        return iso_duration(seconds_of(hours))
 
     def sample(self, field: Field) -> Any:
         return "PT26H30M"

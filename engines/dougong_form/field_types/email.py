@@ -19,7 +19,8 @@ class EmailType(TextType):
     label: ClassVar[Text] = {"en": "E-mail", "zh": "邮箱"}
     icon: ClassVar[str] = "mail"
     widget: ClassVar[str] = "email"
-    conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "email"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "hidden", "email"})
+    widens: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "hidden"})
     longest: ClassVar[int] = 254
 
     def parse(self, field: Field, json: Any) -> Value:

@@ -16,7 +16,10 @@ class ExternalIdType(TextType):
     label: ClassVar[Text] = {"en": "External id", "zh": "外部标识"}
     icon: ClassVar[str] = "id"
     widget: ClassVar[str] = "code"
-    conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "code", "external_id"})
+    conversions: ClassVar[frozenset[str]] = frozenset(
+        {"text", "long_text", "hidden", "code", "scan", "external_id", "number", "select"}
+    )
+    widens: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "hidden"})
     longest: ClassVar[int] = 200
 
     def sample(self, field: Field) -> Any:

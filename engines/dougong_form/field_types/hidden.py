@@ -16,7 +16,10 @@ class HiddenType(TextType):
     label: ClassVar[Text] = {"en": "Hidden text", "zh": "隐藏字段"}
     icon: ClassVar[str] = "eye-off"
     widget: ClassVar[str] = "hidden"
-    conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "hidden"})
+    conversions: ClassVar[frozenset[str]] = frozenset(
+        {"text", "long_text", "hidden", "code", "external_id", "number", "select", "email", "phone", "url"}
+    )
+    widens: ClassVar[frozenset[str]] = frozenset({"text", "long_text"})
 
 
 HIDDEN = HiddenType()

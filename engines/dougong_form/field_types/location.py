@@ -29,7 +29,7 @@ class LocationType(PartsType):
     label: ClassVar[Text] = {"en": "Location", "zh": "定位"}
     icon: ClassVar[str] = "map-pin"
     widget: ClassVar[str] = "location"
-    conversions: ClassVar[frozenset[str]] = frozenset({"location"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"location", "text", "long_text"})
     parts: ClassVar[tuple[Part, ...]] = (
         Part(
             key="latitude",

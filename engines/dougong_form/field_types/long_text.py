@@ -15,7 +15,22 @@ class LongTextType(TextType):
     label: ClassVar[Text] = {"en": "Long text", "zh": "多行文本"}
     icon: ClassVar[str] = "align-left"
     widget: ClassVar[str] = "textarea"
-    conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text"})
+    conversions: ClassVar[frozenset[str]] = frozenset(
+        {
+            "text",
+            "long_text",
+            "email",
+            "phone",
+            "url",
+            "code",
+            "number",
+            "date",
+            "select",
+            "multi_select",
+            "tags",
+            "json",
+        }
+    )
     longest: ClassVar[int] = 50_000
 
 

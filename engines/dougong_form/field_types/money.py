@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_form.definition import Column, Field, FieldType, Surroundings, Text, ValueRefused
 from dougong_form.field_types.number import (
     DECIMAL_PATTERN,
     NUMBER,
@@ -33,7 +33,7 @@ class MoneyType(FieldType):
     icon: ClassVar[str] = "currency"
     widget: ClassVar[str] = "money"
     operators: ClassVar[tuple[str, ...]] = NUMBER.operators
-    conversions: ClassVar[frozenset[str]] = frozenset({"money", "number", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"money", "number", "text", "long_text"})
     settings_schema: ClassVar[dict[str, Any]] = {
         "precision": {"type": "integer", "minimum": 0, "maximum": DECIMALS},
         "minimum": {"type": "string", "pattern": DECIMAL_PATTERN},
@@ -105,6 +105,15 @@ class MoneyType(FieldType):
     def shown(self, field: Field, json: Any, language: str) -> str:
         same = json["currency"] == field.settings.get("currency")
         return str(json["amount"]) if same else f"{json['amount']} {json['currency']}"
+
+    def quantity(self, field: Field, value: Value) -> Decimal | None:
+        return value.amount if isinstance(value, Money) else None
+
+    def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        number = other.type.quantity(other, value)
+        if number is None:
+            return self.from_text(field, other.type.words(other, value, around))
+        return {"amount": number_text(number), "currency": self._usual(field)}
 
     def sample(self, field: Field) -> Any:
         currency = field.settings.get("currency")

@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Text
+from dougong_form.definition import Column, Field, FieldType, Surroundings, Text
 from dougong_form.field_types.select import SELECT, check_options, option_from_text
 from dougong_formula.types import TEXT as TEXT_TYPE
 from dougong_formula.types import Type, list_of
 from dougong_model import Problem, Value
 
 BETWEEN = re.compile(r"[,;，；、|]")
+
+
+def single_words(other: Field, value: Value, around: Surroundings) -> list[str]:
+    """Return the words of a value of another type one by one: its choices, or the parts of its text."""
+    if isinstance(value, tuple) and other.type.name != "cascade":
+        return [other.type.words(other, (one,), around) for one in value]
+    words = other.type.words(other, value, around)
+    if other.options:
+        return [words]
+    return [one.strip() for one in BETWEEN.split(words) if one.strip()]
 
 
 class MultiSelectType(FieldType):
@@ -23,7 +33,7 @@ class MultiSelectType(FieldType):
     icon: ClassVar[str] = "list-checks"
     widget: ClassVar[str] = "multi_select"
     operators: ClassVar[tuple[str, ...]] = ("has_any", "has_all", "has_none", "blank", "not_blank")
-    conversions: ClassVar[frozenset[str]] = frozenset({"multi_select", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"multi_select", "select", "tags", "text", "long_text"})
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         return (Column(kind="text[]"),)
@@ -57,6 +67,12 @@ class MultiSelectType(FieldType):
 
     def to_text(self, field: Field, value: Value) -> str:
         return ", ".join(SELECT.to_text(field, key) for key in value or ())  # type: ignore[union-attr]
+
+    def words(self, field: Field, value: Value, around: Surroundings) -> str:
+        return self.shown(field, self.to_json(field, value), around.language)
+
+    def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        return [option_from_text(field, one) for one in single_words(other, value, around)]
 
     def sample(self, field: Field) -> Any:
         return [option.key for option in field.options[:2]]

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_form.definition import Column, Field, FieldType, Surroundings, Text, ValueRefused
 from dougong_formula.types import NUMBER as NUMBER_TYPE
 from dougong_formula.types import Type
 from dougong_model import (
@@ -100,7 +100,20 @@ class NumberType(FieldType):
         "blank",
         "not_blank",
     )
-    conversions: ClassVar[frozenset[str]] = frozenset({"number", "percent", "money", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset(
+        {
+            "number",
+            "percent",
+            "money",
+            "rating",
+            "slider",
+            "duration",
+            "switch",
+            "select",
+            "text",
+            "long_text",
+        }
+    )
     settings_schema: ClassVar[dict[str, Any]] = {
         "precision": {"type": "integer", "minimum": 0, "maximum": DECIMALS},
         "minimum": {"type": "string", "pattern": DECIMAL_PATTERN},
@@ -155,6 +168,15 @@ class NumberType(FieldType):
 
     def to_text(self, field: Field, value: Value) -> str:
         return "" if value is None else number_text(value)  # type: ignore[arg-type]
+
+    def quantity(self, field: Field, value: Value) -> Decimal | None:
+        return value if isinstance(value, Decimal) else None
+
+    def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        number = other.type.quantity(other, value)
+        if number is None:
+            return self.from_text(field, other.type.words(other, value, around))
+        return int(round_half_away(number, 0)) if self.whole(field) else number_text(number)
 
     def sample(self, field: Field) -> Any:
         return 12 if self.whole(field) else "12.5"

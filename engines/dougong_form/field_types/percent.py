@@ -17,7 +17,10 @@ class PercentType(NumberType):
     label: ClassVar[Text] = {"en": "Percent", "zh": "百分比"}
     icon: ClassVar[str] = "percentage"
     widget: ClassVar[str] = "percent"
-    conversions: ClassVar[frozenset[str]] = frozenset({"number", "percent", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset(
+        {"number", "percent", "money", "slider", "text", "long_text"}
+    )
+    widens: ClassVar[frozenset[str]] = frozenset({"number"})
 
     def whole(self, field: Field) -> bool:
         return False

@@ -56,7 +56,8 @@ class PhoneType(TextType):
     label: ClassVar[Text] = {"en": "Phone", "zh": "电话"}
     icon: ClassVar[str] = "phone"
     widget: ClassVar[str] = "phone"
-    conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "phone"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "hidden", "phone"})
+    widens: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "hidden"})
     settings_schema: ClassVar[dict[str, Any]] = {
         **TextType.settings_schema,
         "country": {"type": "string", "pattern": "^[A-Z]{2}$"},

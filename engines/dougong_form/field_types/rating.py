@@ -20,7 +20,7 @@ class RatingType(NumberType):
     label: ClassVar[Text] = {"en": "Rating", "zh": "评分"}
     icon: ClassVar[str] = "star"
     widget: ClassVar[str] = "rating"
-    conversions: ClassVar[frozenset[str]] = frozenset({"rating", "number", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"rating", "number", "slider", "select", "text"})
     settings_schema: ClassVar[dict[str, Any]] = {"most": {"type": "integer", "minimum": 2, "maximum": 10}}
 
     def most(self, field: Field) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 from uuid import UUID
 
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_form.definition import Column, Field, FieldType, Surroundings, Text, ValueRefused
 from dougong_formula.types import Type, record_of
 from dougong_model import Problem, Value
 
@@ -19,7 +19,7 @@ class ReferenceType(FieldType):
     icon: ClassVar[str] = "arrow-right"
     widget: ClassVar[str] = "reference"
     operators: ClassVar[tuple[str, ...]] = ("equals", "not_equals", "in", "blank", "not_blank")
-    conversions: ClassVar[frozenset[str]] = frozenset({"reference"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"reference", "text", "long_text"})
     settings_schema: ClassVar[dict[str, Any]] = {
         "entity": {"$ref": "urn:dougong:schema:common#/$defs/entityKey"},
         "on_delete": {"enum": ["refuse", "clear", "cascade"]},
@@ -67,6 +67,21 @@ class ReferenceType(FieldType):
 
     def to_json(self, field: Field, value: Value) -> Any:
         return None if value is None else str(value)
+
+    def words(self, field: Field, value: Value, around: Surroundings) -> str:
+        title = around.title(self.target(field) or "", value) if isinstance(value, UUID) else ""
+        if value is not None and not title:
+            raise ValueRefused("no_title", "The record that this refers to has no name.")
+        return title
+
+    def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        text = other.type.words(other, value, around).strip()
+        found = around.find(self.target(field) or "", text) if text else ()
+        if len(found) > 1:
+            raise ValueRefused("several_records", f"Several records are called “{text[:40]}”.")
+        if text and not found:
+            raise ValueRefused("no_record", f"No record is called “{text[:40]}”.")
+        return str(found[0]) if found else None
 
     def sample(self, field: Field) -> Any:
         return "01934f3e-7c00-7000-8000-000000000000"

@@ -16,7 +16,10 @@ class ScanType(TextType):
     label: ClassVar[Text] = {"en": "Barcode or QR code", "zh": "扫码"}
     icon: ClassVar[str] = "qrcode"
     widget: ClassVar[str] = "scan"
-    conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "code", "scan", "external_id"})
+    conversions: ClassVar[frozenset[str]] = frozenset(
+        {"text", "long_text", "hidden", "code", "scan", "external_id", "number", "select"}
+    )
+    widens: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "hidden"})
 
     def sample(self, field: Field) -> Any:
         return "6901234567892"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_form.definition import Column, Field, FieldType, Surroundings, Text, ValueRefused
 from dougong_formula.types import TEXT as TEXT_TYPE
 from dougong_formula.types import Type
 from dougong_model import Problem, Value, localised
@@ -64,7 +64,9 @@ class SelectType(FieldType):
     icon: ClassVar[str] = "circle-dot"
     widget: ClassVar[str] = "select"
     operators: ClassVar[tuple[str, ...]] = ("in", "not_in", "equals", "not_equals", "blank", "not_blank")
-    conversions: ClassVar[frozenset[str]] = frozenset({"select", "multi_select", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset(
+        {"select", "multi_select", "tags", "switch", "text", "long_text"}
+    )
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         return (Column(kind="text"),)
@@ -86,6 +88,9 @@ class SelectType(FieldType):
             if option.key == value:
                 return localised(option.label, "en")
         return "" if value is None else str(value)
+
+    def words(self, field: Field, value: Value, around: Surroundings) -> str:
+        return "" if value is None else self.shown(field, self.to_json(field, value), around.language)
 
     def sample(self, field: Field) -> Any:
         return field.options[0].key if field.options else None

@@ -24,7 +24,7 @@ class SliderType(NumberType):
     label: ClassVar[Text] = {"en": "Slider", "zh": "滑块"}
     icon: ClassVar[str] = "sliders"
     widget: ClassVar[str] = "slider"
-    conversions: ClassVar[frozenset[str]] = frozenset({"slider", "number", "percent", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"slider", "number", "percent", "rating", "text"})
     settings_schema: ClassVar[dict[str, Any]] = {
         **NumberType.settings_schema,
         "step": {"type": "string", "pattern": DECIMAL_PATTERN},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
@@ -21,7 +22,7 @@ class SwitchType(FieldType):
     icon: ClassVar[str] = "toggle"
     widget: ClassVar[str] = "switch"
     operators: ClassVar[tuple[str, ...]] = ("is_true", "is_false")
-    conversions: ClassVar[frozenset[str]] = frozenset({"switch", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"switch", "number", "select", "text"})
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         return (Column(kind="boolean"),)
@@ -45,6 +46,9 @@ class SwitchType(FieldType):
 
     def shown(self, field: Field, json: Any, language: str) -> str:
         return "TRUE" if json else "FALSE"
+
+    def quantity(self, field: Field, value: Value) -> Decimal | None:
+        return None if value is None else Decimal(bool(value))
 
     def sample(self, field: Field) -> Any:
         return True

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
-from dougong_form.field_types.multi_select import BETWEEN, MULTI_SELECT
+from dougong_form.definition import Column, Field, FieldType, Surroundings, Text, ValueRefused
+from dougong_form.field_types.multi_select import BETWEEN, MULTI_SELECT, single_words
 from dougong_formula.types import TEXT as TEXT_TYPE
 from dougong_formula.types import Type, list_of
 from dougong_model import Value
@@ -23,7 +23,7 @@ class TagsType(FieldType):
     icon: ClassVar[str] = "tags"
     widget: ClassVar[str] = "tags"
     operators: ClassVar[tuple[str, ...]] = MULTI_SELECT.operators
-    conversions: ClassVar[frozenset[str]] = frozenset({"tags", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"tags", "multi_select", "select", "text", "long_text"})
     settings_schema: ClassVar[dict[str, Any]] = {
         "suggestions": {
             "type": "array",
@@ -61,13 +61,18 @@ class TagsType(FieldType):
         return tuple(columns[0] or ())
 
     def from_text(self, field: Field, text: str) -> Any:
-        words = [one.strip() for one in BETWEEN.split(text) if one.strip()]
-        if any(len(one) > LONGEST for one in words):
-            raise ValueRefused("maxLength", f"This has more than {LONGEST} characters.")
-        return words
+        return [self._short(one.strip()) for one in BETWEEN.split(text) if one.strip()]
 
     def to_text(self, field: Field, value: Value) -> str:
         return "; ".join(value or ())  # type: ignore[arg-type]
+
+    def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        return [self._short(one) for one in single_words(other, value, around)]
+
+    def _short(self, word: str) -> str:
+        if len(word) > LONGEST:
+            raise ValueRefused("maxLength", f"This has more than {LONGEST} characters.")
+        return word
 
     def sample(self, field: Field) -> Any:
         return ["urgent", "出口"]

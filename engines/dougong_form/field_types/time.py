@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import datetime, time
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_form.definition import Column, Field, FieldType, Surroundings, Text, ValueRefused
 from dougong_formula.types import TIME as TIME_TYPE
 from dougong_formula.types import Type
 from dougong_model import Value
@@ -24,7 +24,7 @@ class TimeType(FieldType):
     icon: ClassVar[str] = "clock"
     widget: ClassVar[str] = "time"
     operators: ClassVar[tuple[str, ...]] = ("equals", "before", "after", "between", "blank", "not_blank")
-    conversions: ClassVar[frozenset[str]] = frozenset({"time", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"time", "text", "long_text"})
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         return (Column(kind="time"),)
@@ -63,6 +63,11 @@ class TimeType(FieldType):
 
     def shown(self, field: Field, json: Any, language: str) -> str:
         return self.to_text(field, self.parse(field, json))
+
+    def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        if isinstance(value, datetime):
+            return value.astimezone(around.zone).time().replace(microsecond=0).isoformat()
+        return super().from_other(field, other, value, around)
 
     def sample(self, field: Field) -> Any:
         return "09:30:00"

@@ -21,6 +21,7 @@ class UrlType(TextType):
     icon: ClassVar[str] = "link"
     widget: ClassVar[str] = "url"
     conversions: ClassVar[frozenset[str]] = frozenset({"text", "long_text", "url"})
+    widens: ClassVar[frozenset[str]] = frozenset({"long_text"})
     longest: ClassVar[int] = 2_000
 
     def parse(self, field: Field, json: Any) -> Value:

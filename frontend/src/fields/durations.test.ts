@@ -11,6 +11,7 @@ describe('durations', () => {
     ['2 days', 'PT48H'],
     ['P1DT2H', 'PT26H'],
     ['0', 'PT0S'],
+    ['1:00:01', 'PT1H0M1S'],
   ])('should read %s', (typed, iso) => {
     expect(typedDuration(typed)).toBe(iso);
   });

@@ -16,12 +16,16 @@ export function secondsOf(iso: unknown): number | null {
 }
 
 export function isoOf(seconds: number): string {
-  const parts: [number, string][] = [
-    [Math.floor(seconds / 3600), 'H'],
-    [Math.floor((seconds % 3600) / 60), 'M'],
-    [seconds % 60, 'S'],
+  const hours = Math.floor(seconds / 3600);
+  const rest = seconds % 60;
+  // The grammar lets no unit be left out between two others: PT1H0M1S.
+  const between = hours > 0 && rest > 0;
+  const parts: [number, string, boolean][] = [
+    [hours, 'H', hours > 0],
+    [Math.floor((seconds % 3600) / 60), 'M', between || seconds % 3600 >= 60],
+    [rest, 'S', rest > 0],
   ];
-  return `PT${parts.map(([count, unit]) => (count ? `${count}${unit}` : '')).join('') || '0S'}`;
+  return `PT${parts.map(([count, unit, said]) => (said ? `${count}${unit}` : '')).join('') || '0S'}`;
 }
 
 /** 1:30, or 1:30:15 where there are seconds. */
