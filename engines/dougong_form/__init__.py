@@ -23,7 +23,15 @@ from dougong_form.field_types import FIELD_TYPES
 from dougong_form.field_types.phone import dialled_phone, readable_phone
 from dougong_form.form import Fill, Form, Linkage, Remark, field_items
 from dougong_form.form_document import parse_form
-from dougong_form.linkage import CompiledFill, CompiledForm, FormState, compile_form, form_state
+from dougong_form.linkage import (
+    FORM_PREFIX,
+    CompiledFill,
+    CompiledForm,
+    CompiledLinkage,
+    FormState,
+    compile_form,
+    form_state,
+)
 from dougong_form.parse import RESERVED_KEYS, parse_entity
 from dougong_form.states import CompiledStates, Move, compile_states, moves, not_a_start, refused
 from dougong_form.system_fields import PARENT_COLUMN, SYSTEM_COLUMNS, WRITABLE_SYSTEM_FIELDS, system_fields
@@ -41,6 +49,7 @@ __all__ = [
     "COLUMN_KINDS",
     "FIELD_TYPES",
     "FORMATS",
+    "FORM_PREFIX",
     "PARENT_COLUMN",
     "RESERVED_KEYS",
     "SYSTEM_COLUMNS",
@@ -49,6 +58,7 @@ __all__ = [
     "Column",
     "CompiledFill",
     "CompiledForm",
+    "CompiledLinkage",
     "CompiledStates",
     "Conversion",
     "Duplicates",

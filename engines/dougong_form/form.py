@@ -13,10 +13,21 @@ CONTAINERS = ("items", "tabs", "steps")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Linkage:
-    """One rule of a form: while `when` holds, show, hide, require, lock fields and set values.
+class Remark:
+    """What a rule says to who fills in a form, at a field or (None) about the whole."""
 
-    `when` None always holds. A field that some rule shows is hidden until one of them holds.
+    text: Text
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Linkage:
+    """One rule of a form: while `when` holds, show, hide, require, lock fields, set values, narrow what can
+    be chosen, refuse or warn.
+
+    `when` None always holds. A field that some rule shows is hidden until one of them holds. `offer` has the
+    choices that are left of a select, `pick` a condition over the records that a reference may point to, in
+    which `form.` is the record that is filled in. Of several rules that narrow a field all hold together.
     """
 
     when: str | None = None
@@ -25,11 +36,31 @@ class Linkage:
     require: tuple[str, ...] = ()
     lock: tuple[str, ...] = ()
     set: Mapping[str, str] = field(default_factory=dict)
+    offer: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pick: Mapping[str, str] = field(default_factory=dict)
+    refuse: Remark | None = None
+    warn: Remark | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """What a record chosen in the reference `field` fills in: expressions by field.
+
+    With `over` they replace what stands there, else only blanks are filled.
+    """
+
+    field: str
+    set: Mapping[str, str]
+    over: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """One way to fill in an entity; `defaults` are expressions by field for new records."""
+    """One way to fill in an entity; `defaults` are expressions by field for new records.
+
+    `clear_hidden` are fields that are emptied while they are hidden; the others keep what is stored of them.
+    `row_forms` are the forms of the rows of sub-tables, by field.
+    """
 
     id: str
     key: str
@@ -39,6 +70,10 @@ class Form:
     layout: tuple[Mapping[str, Any], ...] = ()
     fields: tuple[str, ...] = ()
     linkage: tuple[Linkage, ...] = ()
+    fill: tuple[Fill, ...] = ()
+    clear_hidden: tuple[str, ...] = ()
+    row_forms: Mapping[str, str] = field(default_factory=dict)
+    filters: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     public: Mapping[str, Any] | None = None
     document: Mapping[str, Any] = field(default_factory=dict)

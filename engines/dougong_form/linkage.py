@@ -1,21 +1,37 @@
-"""Linkage: what a form shows, requires, locks and sets for given values; the server has the last word."""
+"""Linkage: what a form shows, requires, locks, sets, offers and says; the server has the last word."""
 
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from dougong_form.definition import Entity
-from dougong_form.form import Form
+from dougong_form.form import Form, Remark
 from dougong_formula import BOOLEAN, Expression, Vocabulary, parse_expression, to_python
-from dougong_model import FormulaErrorValue, Problem, Value
+from dougong_model import FormulaErrorValue, Problem, Value, localised
 
 MOST_PASSES = 8
 """Rules may set values that other rules ask about; they are played again until nothing changes, so often."""
 
+FORM_PREFIX = "form"
+"""Under this name a picker's condition speaks of the record that is filled in."""
+
+_CARRIED = ("user", "settings", "$today", "$now", "$zone", "$holidays", "$workdays")
+_BLANK: tuple[Any, ...] = (None, "", (), [])
+
 Evaluator = Callable[[Mapping[str, Any]], Value]
+Pickers = Callable[[str], Vocabulary]
+"""Gives the names of a picker's condition: those of its entity, and `form` for the record filled in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """An expression of a form; its tree is for the browser."""
+
+    expression: Expression
+    evaluate: Evaluator
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,45 +46,129 @@ class CompiledLinkage:
     lock: tuple[str, ...]
     set: Mapping[str, Expression]
     values: Mapping[str, Evaluator]
+    offer: Mapping[str, tuple[str, ...]]
+    pick: Mapping[str, Typed]
+    refuse: Remark | None
+    warn: Remark | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompiledFill:
+    """What a chosen record fills in, with its expressions typed."""
+
+    field: str
+    set: Mapping[str, Typed]
+    over: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledForm:
-    """A form with its expressions typed; fields in `shown_by_rule` are hidden until a rule shows them."""
+    """A form with its expressions typed; fields in `shown_by_rule` are hidden until a rule shows them.
+
+    `filters` are the conditions of pickers that always hold.
+    """
 
     form: Form
     linkage: tuple[CompiledLinkage, ...]
     defaults: Mapping[str, Expression]
     shown_by_rule: frozenset[str]
+    fill: tuple[CompiledFill, ...] = ()
+    filters: Mapping[str, Typed] = field(default_factory=dict)
+
+    @property
+    def narrows(self) -> bool:
+        """Say whether what may be chosen in a field can depend on others."""
+        return bool(self.filters) or any(rule.offer or rule.pick for rule in self.linkage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormState:
-    """What a form looks like for given values; `values` are those that rules set, in formula form."""
+    """What a form looks like for given values; `values` are those that rules set, in formula form.
+
+    `offered` are the choices left of narrowed fields, `picked` the conditions on what references point to.
+    """
 
     hidden: frozenset[str]
     required: frozenset[str]
     locked: frozenset[str]
     values: Mapping[str, Value]
+    offered: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    picked: Mapping[str, tuple[Evaluator, ...]] = field(default_factory=dict)
+    refused: tuple[Remark, ...] = ()
+    warned: tuple[Remark, ...] = ()
 
     def missing(self, scope: Mapping[str, Any]) -> list[Problem]:
         """Return a problem for every field that is required now, shown, and blank."""
         return [
             Problem(code="required", pointer=f"/{key}", message="This is required here.")
             for key in sorted(self.required - self.hidden)
-            if scope.get(key) in (None, "", (), [])
+            if scope.get(key) in _BLANK
         ]
 
+    def misfits(self, scope: Mapping[str, Any]) -> list[Problem]:
+        """Return a problem for every shown field whose value is not among what the form offers now."""
+        found = []
+        for key, choices in self.offered.items():
+            value = scope.get(key)
+            chosen: Collection[Any] = value if isinstance(value, list | tuple) else (value,)
+            if key not in self.hidden and value not in _BLANK and not choices.issuperset(chosen):
+                found.append(Problem(code="not_offered", pointer=f"/{key}", message=_NOT_OFFERED))
+        for key, conditions in self.picked.items():
+            target = None if key in self.hidden else scope.get(key)
+            if isinstance(target, Mapping):
+                names = ChainMap[str, Any](
+                    {FORM_PREFIX: scope, **{name: scope[name] for name in _CARRIED if name in scope}},
+                    target,  # type: ignore[arg-type]
+                )
+                if not all(holds(names) is True for holds in conditions):
+                    found.append(Problem(code="not_offered", pointer=f"/{key}", message=_NOT_PICKED))
+        return found
 
-def compile_form(form: Form, entity: Entity, vocabulary: Vocabulary) -> CompiledForm:
+    def refusals(self, language: str) -> list[Problem]:
+        """Return what the form refuses a record for as it is."""
+        return said(self.refused, "form_refused", language)
+
+    def warnings(self, language: str) -> list[Problem]:
+        """Return what the form warns of and yet takes."""
+        return said(self.warned, "form_warned", language)
+
+
+_NOT_OFFERED = "This choice is not offered here."
+_NOT_PICKED = "This record is not offered here."
+
+
+def said(remarks: Iterable[Remark], code: str, language: str) -> list[Problem]:
+    """Return remarks as problems at their fields, in a language."""
+    return [
+        Problem(
+            code=code,
+            pointer="" if one.field is None else f"/{one.field}",
+            message=localised(one.text, language),
+        )
+        for one in remarks
+    ]
+
+
+def compile_form(
+    form: Form, entity: Entity, vocabulary: Vocabulary, pickers: Pickers | None = None
+) -> CompiledForm:
     """Type the expressions of a form; raises FormulaError for the first that fails.
 
-    A set value must have the type of its field; `entity` supplies it.
+    A set value must have the type of its field; `entity` supplies it. Without `pickers` conditions on what
+    references point to are left out.
     """
 
     def typed(key: str, text: str) -> Expression:
-        field = entity.fields.get(key)
-        return parse_expression(text, vocabulary, None if field is None else field.type.formula_type(field))
+        found = entity.fields.get(key)
+        return parse_expression(text, vocabulary, None if found is None else found.type.formula_type(found))
+
+    def picking(conditions: Mapping[str, str]) -> dict[str, Typed]:
+        found = {}
+        for key, text in conditions.items():
+            target = entity.fields[key].entity if key in entity.fields else None
+            if pickers is not None and target is not None:
+                found[key] = _typed(parse_expression(text, pickers(target), BOOLEAN))
+        return found
 
     rules = []
     for rule in form.linkage:
@@ -84,6 +184,10 @@ def compile_form(form: Form, entity: Entity, vocabulary: Vocabulary) -> Compiled
                 lock=rule.lock,
                 set=values,
                 values={key: to_python(expression) for key, expression in values.items()},
+                offer=rule.offer,
+                pick=picking(rule.pick),
+                refuse=rule.refuse,
+                warn=rule.warn,
             )
         )
     return CompiledForm(
@@ -91,7 +195,20 @@ def compile_form(form: Form, entity: Entity, vocabulary: Vocabulary) -> Compiled
         linkage=tuple(rules),
         defaults={key: typed(key, text) for key, text in form.defaults.items()},
         shown_by_rule=frozenset(key for rule in form.linkage for key in rule.show),
+        fill=tuple(
+            CompiledFill(
+                field=one.field,
+                set={key: _typed(typed(key, text)) for key, text in one.set.items()},
+                over=one.over,
+            )
+            for one in form.fill
+        ),
+        filters=picking(form.filters),
     )
+
+
+def _typed(expression: Expression) -> Typed:
+    return Typed(expression=expression, evaluate=to_python(expression))
 
 
 def form_state(form: CompiledForm, scope: Mapping[str, Any]) -> FormState:
@@ -119,4 +236,24 @@ def form_state(form: CompiledForm, scope: Mapping[str, Any]) -> FormState:
         required=frozenset(key for rule in holding for key in rule.require),
         locked=frozenset(key for rule in holding for key in rule.lock),
         values=changed,
+        offered=_offered(holding),
+        picked=_picked(form, holding),
+        refused=tuple(rule.refuse for rule in holding if rule.refuse is not None),
+        warned=tuple(rule.warn for rule in holding if rule.warn is not None),
     )
+
+
+def _offered(holding: Iterable[CompiledLinkage]) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for rule in holding:
+        for key, choices in rule.offer.items():
+            found[key] = found.get(key, frozenset(choices)) & frozenset(choices)
+    return found
+
+
+def _picked(form: CompiledForm, holding: Iterable[CompiledLinkage]) -> dict[str, tuple[Evaluator, ...]]:
+    found = {key: (one.evaluate,) for key, one in form.filters.items()}
+    for rule in holding:
+        for key, one in rule.pick.items():
+            found[key] = (*found.get(key, ()), one.evaluate)
+    return found

@@ -1,4 +1,4 @@
-"""Documents to definitions: entity and form; every fault is told, with its pointer."""
+"""Documents to entities; every fault is told, with its pointer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from dougong_form.definition import (
     Transition,
 )
 from dougong_form.field_types import FIELD_TYPES
-from dougong_form.form import Form, Linkage, field_items
 from dougong_form.system_fields import SYSTEM_COLUMNS
 from dougong_model import DocumentError, Problem, is_id, is_key
 
@@ -337,58 +336,4 @@ def _transition(one: Mapping[str, Any]) -> Transition:
         label=one.get("label", {}),
         checklist=tuple(one.get("checklist", ())),
         guidance=one.get("guidance", {}),
-    )
-
-
-def parse_form(document: Mapping[str, Any], entity: Entity) -> Form:
-    """Read a form document over an entity; raises DocumentError for fields that do not exist."""
-    problems: list[Problem] = []
-    known = set(entity.fields) | set(SYSTEM_COLUMNS)
-    shown = []
-    for pointer, item in field_items(document.get("layout", ()), "/layout"):
-        shown.append(str(item["field"]))
-        if item["field"] not in known:
-            problems.append(
-                Problem(
-                    code="unknown_field",
-                    pointer=f"{pointer}/field",
-                    message=f"There is no field “{item['field']}” in {entity.key}.",
-                )
-            )
-    linkage = []
-    for index, one in enumerate(document.get("linkage", ())):
-        for member in ("show", "hide", "require", "lock", "set"):
-            for name in one.get(member, ()):
-                if name not in known:
-                    problems.append(
-                        Problem(
-                            code="unknown_field",
-                            pointer=f"/linkage/{index}/{member}",
-                            message=f"There is no field “{name}” in {entity.key}.",
-                        )
-                    )
-        linkage.append(
-            Linkage(
-                when=one.get("when"),
-                show=tuple(one.get("show", ())),
-                hide=tuple(one.get("hide", ())),
-                require=tuple(one.get("require", ())),
-                lock=tuple(one.get("lock", ())),
-                set=dict(one.get("set", {})),
-            )
-        )
-    if problems:
-        raise DocumentError(problems)
-    return Form(
-        id=str(document.get("id", "")),
-        key=str(document.get("key", "")),
-        entity=entity.key,
-        name=document.get("name", {}),
-        default=bool(document.get("default")),
-        layout=tuple(document.get("layout", ())),
-        fields=tuple(dict.fromkeys(shown)),
-        linkage=tuple(linkage),
-        defaults=dict(document.get("defaults", {})),
-        public=document.get("public"),
-        document=document,
     )

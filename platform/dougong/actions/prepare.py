@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from dougong.actions.act import Act
 from dougong.actions.draft import BLANK, Draft
 from dougong.actions.events import before_events
 from dougong.actions.foreign_amounts import fix_base
+from dougong.actions.form_rules import link
 from dougong.actions.rows import Row
 from dougong.actions.values import field_value, filled_text
 from dougong.automation.definitions import expression, rules_of
@@ -28,7 +30,6 @@ from dougong_form import (
     ValueRefused,
     constant_defaults,
     failed_checks,
-    form_state,
     not_a_start,
     refused,
 )
@@ -45,7 +46,7 @@ def prepare(act: Act, changes: Sequence[Change], *, form: CompiledForm | None, r
         if not draft.writes:
             continue
         if form is not None:
-            _link(act, draft, form)
+            link(act, draft, form, partial(_set, act, draft))
         if draft.creates:
             _defaults(act, draft, form)
             draft.asked = dict(draft.values)
@@ -92,16 +93,6 @@ def _row(act: Act, change: Change, values: dict[str, Value]) -> Row:
     if change.kind == "create":
         act.rows.fresh(change.entity, change.id)
     return Row(act.rows, change.entity, change.id, values)
-
-
-def _link(act: Act, draft: Draft, form: CompiledForm) -> None:
-    """Let the form's linkage have the last word: what it hides or locks is not taken, what it sets is."""
-    state = form_state(form, act.scope_of(draft.row))
-    for key in (state.hidden | state.locked) & draft.values.keys():
-        del draft.values[key]
-    for key, value in state.values.items():
-        _set(act, draft, key, value)
-    draft.problems.extend(state.missing(act.scope_of(draft.row)))
 
 
 def _defaults(act: Act, draft: Draft, form: CompiledForm | None) -> None:

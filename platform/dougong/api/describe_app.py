@@ -15,7 +15,7 @@ from dougong.errors import NotFound
 from dougong.metadata import App, Button, CompiledEntity, published_apps, settings_of
 from dougong.records.views import readable_view
 from dougong.working_calendar import calendar_of
-from dougong_form import CompiledForm, Field, StateMachine
+from dougong_form import CompiledForm, Field, Remark, StateMachine
 from dougong_formula import Expression, to_json
 
 
@@ -344,10 +344,27 @@ def _form(form: CompiledForm) -> dict[str, Any]:
                 "require": list(rule.require),
                 "lock": list(rule.lock),
                 "set": _trees(rule.set),
+                "offer": {key: list(choices) for key, choices in rule.offer.items()},
+                "pick": {key: one.expression.text for key, one in rule.pick.items()},
+                "refuse": _remark(rule.refuse),
+                "warn": _remark(rule.warn),
             }
             for rule in form.linkage
         ],
+        "fill": [
+            {
+                "field": one.field,
+                "set": {key: to_json(typed.expression) for key, typed in one.set.items()},
+                "over": one.over,
+            }
+            for one in form.fill
+        ],
+        "clear_hidden": list(form.form.clear_hidden),
     }
+
+
+def _remark(remark: Remark | None) -> dict[str, Any] | None:
+    return None if remark is None else {"text": remark.text, "field": remark.field}
 
 
 def _trees(expressions: Mapping[str, Expression]) -> dict[str, Any]:

@@ -86,5 +86,8 @@ def _expressions(app: App, one: CompiledEntity) -> Iterator[Expression]:
     for form in app.forms_of(one.key):
         for rule in form.linkage:
             yield from rule.set.values()
+            yield from (one.expression for one in rule.pick.values())
             if rule.when is not None:
                 yield rule.when
+        for fill in form.fill:
+            yield from (one.expression for one in fill.set.values())

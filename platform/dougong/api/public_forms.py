@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from dougong.access.public_links import Limits, LinkState, PublicLink, answers_of, count_answer, open_link
 from dougong.context import Context
 from dougong.errors import Conflict, NotFound
-from dougong.metadata import App, published_apps
-from dougong_form import CompiledForm
+from dougong.metadata import App, published_apps, settings_of
+from dougong_form import CompiledForm, Remark
 from dougong_form import Field as FormField
+from dougong_formula import to_json
 
 _OFFERED = {
     "text",
@@ -151,6 +152,40 @@ def sections(layout: Any, offered: Mapping[str, FormField]) -> Iterator[dict[str
             *(item for item in items if "field" not in item),
         ]
         yield from sections(nested, offered)
+
+
+def linkage_of(form: CompiledForm, offered: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Yield the rules of a form as a visitor's browser plays them: what they do to fields that he is not
+    offered stays with the server.
+    """
+    for rule in form.linkage:
+        yield {
+            "when": None if rule.when is None else to_json(rule.when),
+            **{
+                name: [key for key in getattr(rule, name) if key in offered]
+                for name in ("show", "hide", "require", "lock")
+            },
+            "set": {key: to_json(one) for key, one in rule.set.items() if key in offered},
+            "offer": {key: list(choices) for key, choices in rule.offer.items() if key in offered},
+            "refuse": _remark(rule.refuse, offered),
+            "warn": _remark(rule.warn, offered),
+        }
+
+
+def _remark(remark: Remark | None, offered: Collection[str]) -> dict[str, Any] | None:
+    if remark is None:
+        return None
+    return {"text": remark.text, "field": remark.field if remark.field in offered else None}
+
+
+def settings_asked(context: Context, app: App, form: CompiledForm) -> dict[str, Any]:
+    """Return the settings of the app that a form's rules speak of: the browser plays them too."""
+    expressions = [rule.when for rule in form.linkage if rule.when is not None]
+    expressions += [one for rule in form.linkage for one in rule.set.values()]
+    named = {key for one in expressions for entity, key in one.references if entity == "@settings"}
+    if not named:
+        return {}
+    return {key: value for key, value in settings_of(context.conn, app).items() if key in named}
 
 
 def thanks_of(form: CompiledForm) -> dict[str, Any]:

@@ -186,7 +186,12 @@ class App:
                 ]
             )
         with _Place(f"form {key}"):
-            return compile_form(parse_form(body, entity.entity), entity.entity, entity.vocabulary)
+            return compile_form(
+                parse_form(body, entity.entity),
+                entity.entity,
+                entity.vocabulary,
+                lambda target: AppVocabulary(self.names, target, "user", "settings", form=entity.key),
+            )
 
 
 class _Place:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dougong.metadata.vocabulary import AppNames
-from dougong_formula import FormulaError, Tree, Type, parse
+from dougong_form import FORM_PREFIX
+from dougong_formula import FormulaError, Member, Tree, Type, parse
 from dougong_formula.tree import Call, Chain, Group, Path, Prefix
 
 _RECORD_PREFIXES = frozenset({"this", "old"})
@@ -25,7 +26,19 @@ class NameUse:
     length: int
 
 
-def names_in(text: str, root: str | None, names: AppNames) -> list[NameUse]:
+class FormNames:
+    """The names of an app in a picker's condition, where `form.` is a record of another entity."""
+
+    def __init__(self, names: AppNames, form: str | None) -> None:
+        self._names = names
+        self.form = form
+
+    def members(self, entity: str) -> Mapping[str, Member]:
+        """Return the members of an entity by key."""
+        return self._names.members(entity)
+
+
+def names_in(text: str, root: str | None, names: AppNames | FormNames) -> list[NameUse]:
     """Return the members that an expression over `root` names; an expression that cannot be read has none."""
     try:
         tree = parse(text)
@@ -34,7 +47,7 @@ def names_in(text: str, root: str | None, names: AppNames) -> list[NameUse]:
     return list(_names(tree, [root], names))
 
 
-def names_in_template(text: str, root: str | None, names: AppNames) -> list[NameUse]:
+def names_in_template(text: str, root: str | None, names: AppNames | FormNames) -> list[NameUse]:
     """Return the members named in the `{{ … }}` of a text."""
     return [
         NameUse(one.entity, one.key, one.position + slot.start(1), one.length)
@@ -43,7 +56,7 @@ def names_in_template(text: str, root: str | None, names: AppNames) -> list[Name
     ]
 
 
-def record_named(text: str, root: str | None, names: AppNames) -> str | None:
+def record_named(text: str, root: str | None, names: AppNames | FormNames) -> str | None:
     """Return the entity of the record, or of the rows, that an expression over `root` gives."""
     try:
         tree = parse(text)
@@ -55,7 +68,7 @@ def record_named(text: str, root: str | None, names: AppNames) -> str | None:
     return _rows_of(tree, [root], names) if type_ is None or type_.is_record_list else type_.entity
 
 
-def _names(tree: Tree, rows: list[str | None], names: AppNames) -> Iterator[NameUse]:
+def _names(tree: Tree, rows: list[str | None], names: AppNames | FormNames) -> Iterator[NameUse]:
     match tree:
         case Path():
             yield from _steps(tree, rows, names)
@@ -77,7 +90,7 @@ def _names(tree: Tree, rows: list[str | None], names: AppNames) -> Iterator[Name
                 yield from _names(item, rows, names)
 
 
-def _rows_of(tree: Tree, rows: list[str | None], names: AppNames) -> str | None:
+def _rows_of(tree: Tree, rows: list[str | None], names: AppNames | FormNames) -> str | None:
     """Return the entity of the rows that a list argument gives, `FILTER(list, …)` included."""
     if isinstance(tree, Call) and tree.name.upper() == "FILTER" and tree.arguments:
         return _rows_of(tree.arguments[0], rows, names)
@@ -89,7 +102,7 @@ def _rows_of(tree: Tree, rows: list[str | None], names: AppNames) -> str | None:
     )
 
 
-def _start(tree: Path, rows: list[str | None]) -> tuple[str | None, int]:
+def _start(tree: Path, rows: list[str | None], names: AppNames | FormNames) -> tuple[str | None, int]:
     """Return the entity in which the first field name stands, and how many words stand before it."""
     depth, used = len(rows) - 1, 0
     while used < len(tree.names) and tree.names[used] == "parent" and depth > 0:
@@ -98,13 +111,15 @@ def _start(tree: Path, rows: list[str | None]) -> tuple[str | None, int]:
         return rows[depth], used
     if tree.names[0] in _RECORD_PREFIXES:
         return rows[0], 1
+    if isinstance(names, FormNames) and tree.names[0] == FORM_PREFIX:
+        return names.form, 1
     if tree.names[0] in _PSEUDO:
         return f"@{tree.names[0]}", 1
     return rows[-1], 0
 
 
-def _steps(tree: Path, rows: list[str | None], names: AppNames) -> Iterator[NameUse]:
-    entity, used = _start(tree, rows)
+def _steps(tree: Path, rows: list[str | None], names: AppNames | FormNames) -> Iterator[NameUse]:
+    entity, used = _start(tree, rows, names)
     for word, place in zip(tree.names[used:], tree.places[used:], strict=True):
         member = names.members(entity or "").get(word)
         if member is None or entity is None:
@@ -113,8 +128,8 @@ def _steps(tree: Path, rows: list[str | None], names: AppNames) -> Iterator[Name
         entity = member.type.entity
 
 
-def _type_of(tree: Path, rows: list[str | None], names: AppNames) -> Type | None:
-    entity, used = _start(tree, rows)
+def _type_of(tree: Path, rows: list[str | None], names: AppNames | FormNames) -> Type | None:
+    entity, used = _start(tree, rows, names)
     found: Type | None = None
     for word in tree.names[used:]:
         member = names.members(entity or "").get(word)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.metadata.documents import Document
-from dougong.metadata.expression_names import NameUse, names_in, names_in_template, record_named
+from dougong.metadata.expression_names import FormNames, NameUse, names_in, names_in_template, record_named
 from dougong.metadata.vocabulary import AppNames
 from dougong_form import escape
 
@@ -20,6 +20,7 @@ Target = tuple[str, ...]
 
 _KEYS = {
     "form": "form",
+    "row_form": "form",
     "flow": "flow",
     "role": "role",
     "dataset": "dataset",
@@ -51,10 +52,12 @@ _FIELDS = frozenset(
         "hide",
         "require",
         "lock",
+        "clear_hidden",
         "required",
         "unique",
         "indexes",
         "match",
+        "similar",
         "fields",
         "prefill",
         "track",
@@ -170,10 +173,19 @@ class _Walk:
         if isinstance(entity, str) and self.document.kind != "entity":
             return _Place(place.row, entity)
         if self.document.kind == "form" and isinstance(body.get("field"), str):
-            member = self.names.members(place.row or "").get(body["field"])
-            child = None if member is None else member.type.item or member.type
-            return _Place(place.row, child.entity if child is not None else None)
+            return _Place(place.row, self._target(place.row, body["field"]))
         return place
+
+    def _target(self, entity: str | None, key: str) -> str | None:
+        """Return the entity that a field points to, or whose rows it holds."""
+        member = self.names.members(entity or "").get(key)
+        child = None if member is None else member.type.item or member.type
+        return None if child is None else child.entity
+
+    def _picker(self, text: str, at: str, entity: str | None, target: str | None) -> Iterator[Use]:
+        """Walk a condition on what a form's reference may point to: `form.` is the form's record."""
+        for one in names_in(text, target, FormNames(self.names, entity)):
+            yield self._inside(at, text, one)
 
     def _property(self, prop: Mapping[str, Any], pointer: str, place: _Place) -> Iterator[Use]:
         own = prop.get("x-dougong", {})
@@ -211,6 +223,12 @@ class _Walk:
             for key, text in value.items():
                 if isinstance(text, str):
                     yield from self._expression(text, f"{at}/{escape(key)}", place.row)
+        elif name == "offer" and isinstance(value, Mapping):
+            yield from self._keyed(value, at, place.row)
+        elif name == "pick" and isinstance(value, Mapping):
+            yield from self._keyed(value, at, place.row)
+            for key, text in value.items():
+                yield from self._picker(text, f"{at}/{escape(key)}", place.row, self._target(place.row, key))
         elif name == "binds" and isinstance(value, Mapping):
             for key in value:
                 for kind in ("dataset", "metric"):
@@ -230,8 +248,10 @@ class _Walk:
             and name in _EXPRESSIONS
             and not (name == "of" and self.document.kind == "entity")
         ):
-            root = place.fields if name == "filter" and self.document.kind == "form" else place.row
-            yield from self._expression(value, at, root)
+            if name == "filter" and self.document.kind == "form":
+                yield from self._picker(value, at, place.row, place.fields)
+            else:
+                yield from self._expression(value, at, place.row)
         elif name in _FIELDS and isinstance(value, str | list):
             yield from self._fields(value, at, place.row if name == "field" else place.fields)
         elif name not in _OPAQUE:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from dougong.system_entities import system_entities
-from dougong_form import FIELD_TYPES, Entity, Field, system_fields
+from dougong_form import FIELD_TYPES, FORM_PREFIX, Entity, Field, system_fields
 from dougong_formula import BOOLEAN, DATE, NUMBER, TEXT, Member, Type, list_of, record_of
 
 SETTING_TYPES: Mapping[str, Type] = {
@@ -118,14 +118,19 @@ def _member(field: Field) -> Member:
 
 
 class AppVocabulary:
-    """The vocabulary of one place: an entity whose fields stand bare, and the prefixes present there."""
+    """The vocabulary of one place: an entity whose fields stand bare, and the prefixes present there.
 
-    def __init__(self, names: AppNames, root: str | None, *prefixes: str) -> None:
+    `form` is the entity that is filled in where a picker's condition is asked: its record is `form.`.
+    """
+
+    def __init__(self, names: AppNames, root: str | None, *prefixes: str, form: str | None = None) -> None:
         self._names = names
         self.root = root
         self.prefixes: Mapping[str, Type] = {
             name: record_of(root) if name == "old" and root else record_of(f"@{name}") for name in prefixes
         }
+        if form is not None:
+            self.prefixes = {**self.prefixes, FORM_PREFIX: record_of(form)}
 
     def members(self, entity: str) -> Mapping[str, Member]:
         """Return the members of an entity by key."""

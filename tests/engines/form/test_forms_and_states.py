@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dougong_form import (
+    CompiledForm,
     Entity,
     Form,
     Linkage,
@@ -23,7 +24,16 @@ from dougong_form import (
     parse_form,
     refused,
 )
-from dougong_formula import BOOLEAN, DATE, NUMBER, TEXT, FormulaError, Member, PlainVocabulary
+from dougong_formula import (
+    BOOLEAN,
+    DATE,
+    NUMBER,
+    TEXT,
+    FormulaError,
+    Member,
+    PlainVocabulary,
+    record_of,
+)
 from dougong_model import DocumentError
 
 
@@ -131,6 +141,83 @@ def test_linkage_shows_requires_locks_and_sets(entity: Entity) -> None:
     assert busy.values == {"approver": "boss"}
     assert busy.locked == {"due"}
     assert [one.pointer for one in busy.missing(SCOPE)] == ["/reason"]
+
+
+def form_of(entity: Entity, **members: Any) -> CompiledForm:
+    """Return a compiled form of the entity with some members."""
+    body = {
+        "id": "form0000",
+        "key": "main",
+        "name": {"en": "Main"},
+        "layout": [{"field": "subject"}],
+        **members,
+    }
+    return compile_form(parse_form(body, entity), entity, vocabulary())
+
+
+def test_linkage_narrows_choices_and_says_what_is_wrong(entity: Entity) -> None:
+    """Of several rules that narrow a field the choices in all are left; refusals and warnings name their place."""
+    form = form_of(
+        entity,
+        linkage=[
+            {"when": "urgent", "offer": {"status": ["draft", "open"]}},
+            {"when": "amount > 100", "offer": {"status": ["open", "won"]}},
+            {
+                "when": "amount < 0",
+                "refuse": {"text": {"en": "Too little.", "zh": "太少。"}, "field": "amount"},
+            },
+            {"when": "ISBLANK(amount)", "warn": {"text": {"en": "No amount.", "zh": "没有金额。"}}},
+        ],
+    )
+    calm = form_state(form, SCOPE)
+    assert (calm.offered, calm.misfits(SCOPE), calm.refusals("en")) == ({}, [], [])
+    assert [(one.pointer, one.message) for one in calm.warnings("zh")] == [("", "没有金额。")]
+    both = {**SCOPE, "urgent": True, "amount": Decimal(500)}
+    state = form_state(form, both)
+    assert state.offered == {"status": {"open"}}
+    assert [(one.code, one.pointer) for one in state.misfits(both)] == [("not_offered", "/status")]
+    assert state.misfits({**both, "status": "open"}) == []
+    poor = form_state(form, {**SCOPE, "amount": Decimal(-1)})
+    assert [(one.pointer, one.message) for one in poor.refusals("en")] == [("/amount", "Too little.")]
+    assert poor.warnings("en") == []
+
+
+def test_a_picker_asks_the_record_that_is_filled_in() -> None:
+    """`form.` in the condition of a picker is the record of the form, bare names are of the one picked."""
+    request = parse_entity(
+        {
+            "id": "request0",
+            "key": "request",
+            "name": {},
+            "title": "subject",
+            "schema": {
+                "properties": {
+                    "subject": prop("subject0", "text"),
+                    "contact": prop("contact0", "reference", entity="contact"),
+                }
+            },
+        }
+    )
+    contact = record_of("contact")
+    entities = {
+        "request": {"subject": Member("subject", TEXT), "contact": Member("contact", contact)},
+        "contact": {"id": Member("id", contact), "company": Member("company", TEXT)},
+    }
+    own = PlainVocabulary(root="request", entities=entities)
+    picked = PlainVocabulary(root="contact", entities=entities, prefixes={"form": record_of("request")})
+    body = {
+        "layout": [{"field": "contact", "filter": "company = form.subject"}],
+        "linkage": [{"when": 'subject = "A"', "pick": {"contact": "NOT(ISBLANK(company))"}}],
+    }
+    form = compile_form(parse_form(body, request), request, own, lambda _target: picked)
+
+    def misfits(subject: str, company: str | None) -> list[str]:
+        scope = {"subject": subject, "contact": {"id": 1, "company": company}}
+        return [one.pointer for one in form_state(form, scope).misfits(scope)]
+
+    assert misfits("A", "A") == []
+    assert misfits("B", "A") == ["/contact"]
+    assert form_state(form, {"subject": "A", "contact": None}).misfits({"contact": None}) == []
 
 
 class Watched(Mapping[str, Any]):
@@ -275,4 +362,29 @@ def test_a_form_names_fields_that_exist(entity: Entity) -> None:
     assert [one.pointer for one in caught.value.problems] == [
         "/layout/0/tabs/0/items/0/items/0/field",
         "/linkage/0/lock",
+    ]
+
+
+def test_a_form_offers_choices_that_exist(entity: Entity) -> None:
+    """Unknown choices, pickers of fields that point nowhere, rows of what has none: each is told at its place."""
+    with pytest.raises(DocumentError) as caught:
+        parse_form(
+            {
+                "layout": [{"field": "reason", "row_form": "line"}],
+                "linkage": [
+                    {"offer": {"status": ["gone"]}, "pick": {"amount": "TRUE"}, "warn": {"field": "x"}}
+                ],
+                "fill": [{"field": "nobody", "set": {"nothing": "1"}}],
+                "clear_hidden": ["phantom"],
+            },
+            entity,
+        )
+    assert [one.pointer for one in caught.value.problems] == [
+        "/linkage/0/warn/field",
+        "/fill/0/field",
+        "/fill/0/set",
+        "/clear_hidden",
+        "/linkage/0/offer/status/0",
+        "/linkage/0/pick/amount",
+        "/layout/0/row_form",
     ]

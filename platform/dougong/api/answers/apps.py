@@ -173,6 +173,7 @@ class LayoutNode(Excerpt):
     read_only: bool = absent()
     filter: str = absent()
     quick_create: bool = absent()
+    row_form: str = absent()
     totals: dict[str, str] = absent()
     text: Localised = absent()
     section: Localised = absent()
@@ -185,6 +186,13 @@ class LayoutNode(Excerpt):
     step: Localised = absent()
 
 
+class FormRemark(Answer):
+    """What a form says, at a field or about the whole."""
+
+    text: Localised
+    field: str | None
+
+
 class LinkageRule(Answer):
     """What a form does while a condition holds; always when there is none."""
 
@@ -194,6 +202,18 @@ class LinkageRule(Answer):
     require: list[str]
     lock: list[str]
     set: dict[str, FormulaTree]
+    offer: dict[str, list[str]]
+    pick: dict[str, str]
+    refuse: FormRemark | None
+    warn: FormRemark | None
+
+
+class FormFill(Answer):
+    """What a record chosen in a reference fills in: over what stands there, or only what is blank."""
+
+    field: str
+    set: dict[str, FormulaTree]
+    over: bool
 
 
 class FormDescription(Answer):
@@ -205,6 +225,8 @@ class FormDescription(Answer):
     default: bool
     layout: list[LayoutNode]
     linkage: list[LinkageRule]
+    fill: list[FormFill]
+    clear_hidden: list[str]
     defaults: dict[str, FormulaTree]
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from dougong.api.answers.apps import FormulaTree
+from dougong.api.answers.apps import FormRemark, FormulaTree
 from dougong.api.answers.base import Answer, Excerpt, Localised, absent
 
 
@@ -47,12 +47,17 @@ class PublicSection(Answer):
 
 
 class PublicLinkage(Answer):
-    """What is shown and required while a condition holds."""
+    """What a public form does while a condition holds."""
 
     when: FormulaTree | None
     show: list[str]
     hide: list[str]
     require: list[str]
+    lock: list[str]
+    set: dict[str, FormulaTree]
+    offer: dict[str, list[str]]
+    refuse: FormRemark | None
+    warn: FormRemark | None
 
 
 class PublicFormDescription(Answer):
@@ -65,6 +70,7 @@ class PublicFormDescription(Answer):
     fields: list[PublicField]
     sections: list[PublicSection]
     linkage: list[PublicLinkage]
+    settings: dict[str, Any]
     prefill: list[str]
     source: list[str]
     consent: Localised | None

@@ -55,7 +55,9 @@ _CONDITIONS = frozenset({"filter", "grant"})
 
 
 class Question(Closed):
-    """An expression, the entity whose fields stand bare, and what it is for."""
+    """An expression, the entity whose fields stand bare, and what it is for; `form` is the entity that is
+    filled in where a picker's condition speaks of it as `form.`.
+    """
 
     app: str = Field(max_length=48)
     entity: str = Field(max_length=100)
@@ -63,6 +65,7 @@ class Question(Closed):
     position: int | None = Field(default=None, ge=0, le=8000)
     context: Place = "filter"
     draft: bool = False
+    form: str | None = Field(default=None, max_length=100)
 
 
 @router.post("/expressions/parse", responses=answered(ParsedExpression))
@@ -120,7 +123,7 @@ def _vocabulary(body: Question, context: Context) -> Vocabulary:
     if not context.principal.holds("design"):
         raise NotAllowed("Only somebody with the right to design this app may ask about its draft.")
     names = names_of(draft_documents(context.conn, body.app))
-    base = AppVocabulary(names, body.entity, *_PREFIXES[body.context])
+    base = AppVocabulary(names, body.entity, *_PREFIXES[body.context], form=body.form)
     if body.context == "rule":
         return RuleVocabulary(base)
     if body.context == "gateway":

@@ -23,9 +23,11 @@ from dougong.api.public_forms import (
     check_open,
     count_in,
     described,
+    linkage_of,
     offered_fields,
     opened,
     sections,
+    settings_asked,
     thanks_of,
     tracked_fields,
 )
@@ -38,7 +40,6 @@ from dougong.metadata import App
 from dougong.rates import spend
 from dougong.workspace import UNNAMED
 from dougong_form import CompiledForm, field_items
-from dougong_formula import to_json
 from dougong_model import Problem
 
 router = APIRouter(route_class=ContextRoute, tags=["Public forms"])
@@ -71,15 +72,6 @@ def get_public_form(token: str, request: Request, context: PublicContext) -> dic
     home = organisation_row(context.conn)
     offered = {field.key: field for field in offered_fields(app, form)}
     items = {str(item["field"]): item for _pointer, item in field_items(form.form.layout, "/layout")}
-    linkage = [
-        {
-            "when": None if rule.when is None else to_json(rule.when),
-            "show": rule.show,
-            "hide": rule.hide,
-            "require": rule.require,
-        }
-        for rule in form.linkage
-    ]
     return {
         "name": public.get("title") or form.form.name,
         "description": public.get("description"),
@@ -88,7 +80,8 @@ def get_public_form(token: str, request: Request, context: PublicContext) -> dic
         "language": home.language,
         "fields": [described(field, items.get(field.key, {})) for field in offered.values()],
         "sections": list(sections(form.form.layout, offered)),
-        "linkage": linkage,
+        "linkage": list(linkage_of(form, offered)),
+        "settings": settings_asked(context, app, form),
         "prefill": [key for key in public.get("prefill", ()) if key in offered],
         "source": [field.key for field in tracked_fields(app, form)],
         "consent": public.get("consent"),

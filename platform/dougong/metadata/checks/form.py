@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dougong.metadata.checks.surroundings import Surroundings
-from dougong_form import Entity, Field, field_items, parse_form
+from dougong_form import Entity, Field, Form, field_items, parse_form
 from dougong_formula import BOOLEAN
 from dougong_model import DocumentError, Problem, Severity
 
@@ -29,11 +29,15 @@ def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
         pointer = f"/linkage/{index}"
         yield from around.expression(rule.when, f"{pointer}/when", key, *_ASKED, expected=BOOLEAN)
         yield from _values(rule.set, f"{pointer}/set", entity, around)
+        for name, text in rule.pick.items():
+            yield from _picker(text, f"{pointer}/pick/{name}", entity.fields.get(name), entity, around)
+    yield from _fills(form, entity, around)
+    yield from _cleared(form, entity)
     yield from _values(form.defaults, "/defaults", entity, around)
     for pointer, item in field_items(form.layout, "/layout"):
         field = entity.fields.get(item["field"])
         if field is not None:
-            yield from _item(item, pointer, field, around)
+            yield from _item(item, pointer, field, entity, around)
     yield from _public(body.get("public"), entity, set(form.fields), around)
 
 
@@ -48,13 +52,58 @@ def _values(
         yield from around.expression(text, f"{pointer}/{name}", entity.key, *_ASKED, expected=expected)
 
 
-def _item(item: Mapping[str, Any], pointer: str, field: Field, around: Surroundings) -> Iterator[Problem]:
+def _picker(
+    text: str, pointer: str, field: Field | None, entity: Entity, around: Surroundings
+) -> Iterator[Problem]:
+    if field is not None and field.entity is not None:
+        yield from around.expression(text, pointer, field.entity, *_ASKED, expected=BOOLEAN, form=entity.key)
+
+
+def _fills(form: Form, entity: Entity, around: Surroundings) -> Iterator[Problem]:
+    for index, one in enumerate(form.fill):
+        field = entity.fields.get(one.field)
+        if field is None or field.entity is None or field.type.name == "sub_table":
+            yield Problem(
+                code="field_kind",
+                pointer=f"/fill/{index}/field",
+                message=f"“{one.field}” points to no record.",
+            )
+        yield from _values(one.set, f"/fill/{index}/set", entity, around)
+
+
+def _cleared(form: Form, entity: Entity) -> Iterator[Problem]:
+    """Yield a warning for a required field that the form empties: no record could be saved then."""
+    for index, key in enumerate(form.clear_hidden):
+        if key in entity.required:
+            yield Problem(
+                code="required_missing",
+                pointer=f"/clear_hidden/{index}",
+                severity=Severity.WARNING,
+                message=f"“{key}” is required: while it is hidden and emptied nothing can be saved.",
+            )
+
+
+def _item(
+    item: Mapping[str, Any], pointer: str, field: Field, entity: Entity, around: Surroundings
+) -> Iterator[Problem]:
     target = field.entity
-    if "filter" in item and target is not None:
-        yield from around.expression(item["filter"], f"{pointer}/filter", target, *_ASKED, expected=BOOLEAN)
+    if "filter" in item:
+        yield from _picker(item["filter"], f"{pointer}/filter", field, entity, around)
     if target is not None and field.type.name == "sub_table":
         yield from around.unknown_fields(target, item.get("columns", ()), f"{pointer}/columns")
         yield from around.unknown_fields(target, item.get("totals", ()), f"{pointer}/totals")
+        yield from _row_form(item.get("row_form"), f"{pointer}/row_form", target, around)
+
+
+def _row_form(key: str | None, pointer: str, child: str, around: Surroundings) -> Iterator[Problem]:
+    if key is None:
+        return
+    yield from around.unknown("form", [key], pointer)
+    other = around.of("form").get(key)
+    if other is not None and other.get("entity") != child:
+        yield Problem(
+            code="wrong_entity", pointer=pointer, message=f"The form “{key}” is not of the rows' entity."
+        )
 
 
 def _public(

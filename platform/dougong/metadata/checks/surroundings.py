@@ -61,13 +61,19 @@ class Surroundings:
         )
 
     def expression(
-        self, text: Any, pointer: str, root: str | None, *prefixes: str, expected: Type | None = None
+        self,
+        text: Any,
+        pointer: str,
+        root: str | None,
+        *prefixes: str,
+        expected: Type | None = None,
+        form: str | None = None,
     ) -> list[Problem]:
-        """Return what is wrong with an expression, with positions."""
+        """Return what is wrong with an expression, with positions; `form` is the entity that `form.` is of."""
         if text is None:
             return []
         try:
-            parse_expression(str(text), AppVocabulary(self.names, root, *prefixes), expected)
+            parse_expression(str(text), AppVocabulary(self.names, root, *prefixes, form=form), expected)
         except FormulaError as error:
             return [one.to_problem(pointer) for one in error.problems]
         return []

@@ -1,0 +1,146 @@
+"""Form rules: a form's linkage over what was sent, on the server: it has the last word.
+
+What the form hides or locks is not taken, what it sets is; what a chosen record fills in stands where nobody
+sent anything. Then it is told what is missing, what was chosen that the form does not offer, and what the form
+refuses or warns of. The rows of sub-tables have their own forms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from dougong.actions.act import Act
+from dougong.actions.draft import BLANK, Draft
+from dougong.actions.rows import Names, Row
+from dougong.actions.values import field_value
+from dougong.errors import Invalid
+from dougong_form import CompiledForm, Field, FormState, ValueRefused, form_state
+from dougong_model import FormulaErrorValue, Problem, Value
+
+Put = Callable[[str, Any], None]
+"""Gives a field of the draft a value from an expression."""
+
+_ANYWHERE = UUID(int=0)
+"""Stands for the id of a row that does not exist yet."""
+_MOST_PASSES = 4
+
+
+def link(act: Act, draft: Draft, form: CompiledForm, put: Put) -> None:
+    """Apply a form to a draft and note its problems; warnings go to the act."""
+    _fill(act, draft, form, put)
+    state = _settle(act, draft, form, put)
+    names = act.scope_of(draft.row)
+    language = act.context.language
+    draft.problems.extend(state.missing(names))
+    draft.problems.extend(_misfits(act, draft, form, state))
+    draft.problems.extend(state.refusals(language))
+    act.warnings.extend(state.warnings(language))
+    for key, name in form.form.row_forms.items():
+        of_rows = act.app.forms.get(name)
+        if of_rows is not None and draft.values.get(key):
+            _link_rows(act, draft, key, of_rows)
+
+
+def _fill(act: Act, draft: Draft, form: CompiledForm, put: Put) -> None:
+    """Fill in what a newly chosen record says, where nothing was sent."""
+    for one in form.fill:
+        chosen = draft.values.get(one.field)
+        if chosen is None or (not draft.creates and chosen == (draft.old or {}).get(one.field)):
+            continue
+        names = act.scope_of(draft.row)
+        for key, typed in one.set.items():
+            if key not in draft.values and (one.over or names.get(key) in BLANK):
+                put(key, typed.evaluate(names))
+
+
+def _settle(act: Act, draft: Draft, form: CompiledForm, put: Put) -> FormState:
+    """Take away what the form hides or locks and set what it sets; again while that changes what holds."""
+    for _ in range(_MOST_PASSES):
+        state = form_state(form, act.scope_of(draft.row))
+        taken = (state.hidden | state.locked) & draft.values.keys() - state.values.keys()
+        emptied = {key for key in form.form.clear_hidden if key in state.hidden}
+        taken = {key for key in taken if key not in emptied}
+        for key in taken:
+            del draft.values[key]
+        for key, value in state.values.items():
+            if key not in emptied:
+                put(key, value)
+        for key in emptied:
+            draft.values[key] = None
+        if not taken:
+            break
+    return state
+
+
+def _misfits(act: Act, draft: Draft, form: CompiledForm, state: FormState) -> list[Problem]:
+    """Return what was chosen that the form does not offer; what stood so before and is not touched may stay."""
+    found = state.misfits(act.scope_of(draft.row))
+    if not found or draft.old is None:
+        return found
+    names = act.scope_of(Row(act.rows, draft.entity, draft.id, draft.old))
+    before = {one.pointer for one in form_state(form, names).misfits(names)}
+    changed = draft.changed
+    return [one for one in found if one.pointer not in before or one.pointer[1:] in changed]
+
+
+def _link_rows(act: Act, draft: Draft, key: str, form: CompiledForm) -> None:
+    child = form.form.entity
+    fields = act.app.entities[child].fields
+    act.rows.fresh(child, _ANYWHERE)
+    given: Any = draft.values[key]
+    rows = []
+    for place, sent in enumerate(given):
+        values, problems, warnings = _row_linked(act, draft, form, fields, sent)
+        rows.append(values)
+        draft.problems.extend(_placed(problems, f"/{key}/{place}"))
+        act.warnings.extend(_placed(warnings, f"/{key}/{place}"))
+    draft.values[key] = rows
+
+
+def _placed(problems: Iterable[Problem], place: str) -> list[Problem]:
+    return [replace(one, pointer=place + one.pointer) for one in problems]
+
+
+def _row_linked(
+    act: Act, draft: Draft, form: CompiledForm, fields: Mapping[str, Field], sent: Mapping[str, Value]
+) -> tuple[dict[str, Value], list[Problem], list[Problem]]:
+    """Return a row as its form leaves it, what is wrong with it, and what the form warns of."""
+    values = dict(sent)
+    known = values.get("id")
+    row = Row(
+        act.rows,
+        form.form.entity,
+        known if isinstance(known, UUID) else _ANYWHERE,
+        values,
+        base_money=True,
+    )
+    names = Names(row, {**act.names, "parent": draft.row})
+    problems: list[Problem] = []
+
+    def put(key: str, value: Any) -> None:
+        if isinstance(value, FormulaErrorValue):
+            value = None
+        try:
+            values[key] = field_value(fields[key], value, act.currency)
+        except ValueRefused as error:
+            problems.append(Problem(code=error.code, pointer=f"/{key}", message=error.message))
+        except Invalid as error:
+            problems.extend(error.problems)
+
+    for one in form.fill:
+        if values.get(one.field) is not None:
+            for key, typed in one.set.items():
+                if key not in values:
+                    put(key, typed.evaluate(names))
+    state = form_state(form, names)
+    for key in (state.hidden | state.locked) & values.keys() - {"id"} - state.values.keys():
+        del values[key]
+    for key, value in state.values.items():
+        put(key, value)
+    for key in state.hidden.intersection(form.form.clear_hidden):
+        values[key] = None
+    found = [*state.missing(names), *state.misfits(names), *state.refusals(act.context.language)]
+    return values, [*problems, *found], state.warnings(act.context.language)
