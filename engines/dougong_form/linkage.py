@@ -252,7 +252,7 @@ def _offered(holding: Iterable[CompiledLinkage]) -> dict[str, frozenset[str]]:
 
 
 def _picked(form: CompiledForm, holding: Iterable[CompiledLinkage]) -> dict[str, tuple[Evaluator, ...]]:
-    found = {key: (one.evaluate,) for key, one in form.filters.items()}
+    found: dict[str, tuple[Evaluator, ...]] = {key: (one.evaluate,) for key, one in form.filters.items()}
     for rule in holding:
         for key, one in rule.pick.items():
             found[key] = (*found.get(key, ()), one.evaluate)

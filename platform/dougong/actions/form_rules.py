@@ -60,9 +60,8 @@ def _settle(act: Act, draft: Draft, form: CompiledForm, put: Put) -> FormState:
     """Take away what the form hides or locks and set what it sets; again while that changes what holds."""
     for _ in range(_MOST_PASSES):
         state = form_state(form, act.scope_of(draft.row))
-        taken = (state.hidden | state.locked) & draft.values.keys() - state.values.keys()
-        emptied = {key for key in form.form.clear_hidden if key in state.hidden}
-        taken = {key for key in taken if key not in emptied}
+        emptied = state.hidden.intersection(form.form.clear_hidden)
+        taken = (state.hidden | state.locked) & draft.values.keys() - state.values.keys() - emptied
         for key in taken:
             del draft.values[key]
         for key, value in state.values.items():
@@ -91,7 +90,7 @@ def _link_rows(act: Act, draft: Draft, key: str, form: CompiledForm) -> None:
     fields = act.app.entities[child].fields
     act.rows.fresh(child, _ANYWHERE)
     given: Any = draft.values[key]
-    rows = []
+    rows: list[Value] = []
     for place, sent in enumerate(given):
         values, problems, warnings = _row_linked(act, draft, form, fields, sent)
         rows.append(values)
