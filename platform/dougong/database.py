@@ -257,6 +257,19 @@ def after_commit(connection: sa.Connection, follow: Callable[[Database], None]) 
         following.append(follow)
 
 
+@contextmanager
+def taken_back(connection: sa.Connection) -> Iterator[None]:
+    """Do something in a savepoint and take it back, with whatever was to follow its commit."""
+    following: list[Callable[[Database], None]] = connection.info.get(_FOLLOWING) or []
+    before = len(following)
+    savepoint = connection.begin_nested()
+    try:
+        yield
+    finally:
+        savepoint.rollback()
+        del following[before:]
+
+
 def lock(connection: sa.Connection, *names: str) -> None:
     """Take a transaction-long advisory lock on a name, waiting for it."""
     key = sa.func.hashtextextended(":".join(names), 0)

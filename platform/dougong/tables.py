@@ -17,6 +17,7 @@ MODULES = (
     "dougong.access.tables",
     "dougong.access.public_links",
     "dougong.records.tables",
+    "dougong.records.view_tables",
     "dougong.processes.tables",
     "dougong.automation.tables",
     "dougong.connect.tables",

@@ -26,6 +26,7 @@ from dougong.errors import DougongError
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
 from dougong.notify.changed import Changed, tell_changed
+from dougong.notify.follows import is_followed
 from dougong.notify.notices import Notice
 from dougong.queue import enqueue
 from dougong.records.changes import Change, Written
@@ -200,6 +201,7 @@ class Act:
         self._write_notices()
         outbox.leave(self.context, self.outside, self.live)
         tell_changed(self.context.conn, self.written)
+        self.tell_followers("change", [one[1:] for one in self.written])
         if self.later:
             person = self.person.person
             enqueue(
@@ -207,6 +209,22 @@ class Act:
                 "run_rules",
                 {"app": self.app.key, "person": str(person) if person else None, "items": self.later},
             )
+
+    def tell_followers(self, kind: str, records: Sequence[tuple[str, UUID, int, bool]]) -> None:
+        """Leave word for those who follow these records, or conditions on their kind, of what happened to them."""
+        entities = {entity: self.app.entities[entity].entity.id for entity, *_ in records}
+        conn = self.context.conn
+        if not records or not is_followed(conn, entities.values(), [one[1] for one in records]):
+            return
+        person = self.person.person
+        happened = {
+            "app": self.app.key,
+            "person": str(person) if person else None,
+            "at": self.context.now.isoformat(),
+            "kind": kind,
+            "records": [(entity, str(one), version, gone) for entity, one, version, gone in records],
+        }
+        enqueue(conn, "tell_followers", {"happened": happened})
 
     def _write_notices(self) -> None:
         """Write what people are told; not what a later reaction of the act has made no business of theirs."""

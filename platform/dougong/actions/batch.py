@@ -9,6 +9,7 @@ from uuid import UUID
 
 from dougong.actions.save_record import Wish, save_records
 from dougong.context import Context
+from dougong.database import taken_back
 from dougong.errors import DougongError, Invalid, TooLarge
 from dougong.messages import translated
 from dougong.metadata import App
@@ -42,6 +43,17 @@ def run_batch(
         answers = [_alone(context, app, entity, place, wish) for place, wish in enumerate(wishes)]
     _tell_unseen(context, app, entity, wishes, answers)
     return {"items": answers}
+
+
+def try_batch(context: Context, app: App, entity: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Tell what would become of each item of a batch that is not atomic, rules and gates included; write
+    nothing.
+
+    What reacts to a change is run and taken back with it, and nothing leaves the house: that waits for a
+    commit that never comes.
+    """
+    with taken_back(context.conn):
+        return run_batch(context, app, entity, items, atomic=False)
 
 
 def _tell_unseen(

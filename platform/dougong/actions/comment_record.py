@@ -49,6 +49,7 @@ def comment_record(
     # Who comments need not be allowed what rules do about it.
     act = new_act(context.with_(cause="comment"), app)
     _tell(act, entity, record, text, [one for one in known if one != author])
+    act.tell_followers("comment", [(entity, record, 0, False)])
     act.happened([event_about(act, entity, record, "record.commented")], 0)
     act.finish()
     return {

@@ -9,10 +9,12 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
+from sqlalchemy import Connection
 
 from dougong import user_jobs
 from dougong.actions.deliver import deliver
 from dougong.actions.export_file import remove_old
+from dougong.actions.follow_records import tell_by_time, tell_followers
 from dougong.actions.housekeeping import clean_up
 from dougong.actions.run_rules import run_left_over
 from dougong.context import Context, system_principal
@@ -73,8 +75,30 @@ class Tasks:
             )
             run_left_over(context, published(conn, app), items)
 
+    def tell_followers(self, happened: dict[str, Any]) -> None:
+        """Tell those who follow a record or a condition what others did."""
+        with self.database.begin() as conn:
+            tell_followers(_at_home(conn), published(conn, happened["app"]), happened)
+
+    def tell_by_time(self) -> None:
+        """Tell of records that have come to meet a followed condition because time passed."""
+        with self.database.begin() as conn:
+            tell_by_time(_at_home(conn))
+
     def clean_up(self) -> None:
         """Remove what has outlived its use."""
         now = datetime.now(UTC)
         clean_up(self.database, now)
         remove_old(self.database, self.settings.home, now)
+
+
+def _at_home(conn: Connection) -> Context:
+    """Return the context of the house itself, in its zone and language."""
+    home = organisation_row(conn)
+    return Context(
+        conn=conn,
+        principal=system_principal("tell_followers"),
+        now=datetime.now(UTC),
+        zone=ZoneInfo(home.zone),
+        language=home.language,
+    )

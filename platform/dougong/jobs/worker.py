@@ -38,11 +38,17 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     app.task(name="outbox", retry=_RETRY)(tasks.outbox)
     app.task(name="run_rules", retry=_RETRY)(tasks.run_rules)
     app.task(name="user_job", retry=_RETRY)(tasks.user_job)
+    app.task(name="tell_followers", retry=_RETRY)(tasks.tell_followers)
 
     @app.periodic(cron="17 * * * *")
     @app.task(name="clean_up", queueing_lock="clean_up")
     def clean_up(timestamp: int) -> None:
         tasks.clean_up()
+
+    @app.periodic(cron="7 * * * *")
+    @app.task(name="tell_by_time", queueing_lock="tell_by_time")
+    def tell_by_time(timestamp: int) -> None:
+        tasks.tell_by_time()
 
     return app
 

@@ -70,6 +70,15 @@ _FIELDS = frozenset(
         "campaign_field",
         "changed",
         "deadline",
+        "start_field",
+        "end_field",
+        "colour_field",
+        "picture_field",
+        "parent_field",
+        "after_field",
+        "progress_field",
+        "place_field",
+        "rows_field",
     }
 )
 _FIELD_KEYED = frozenset({"set", "back", "defaults", "values", "totals", "SetFields"})

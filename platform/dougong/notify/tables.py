@@ -1,4 +1,4 @@
-"""Tables of notify: what people are told in the product."""
+"""Tables of notify: what people are told in the product, and what they asked to be told of."""
 
 from __future__ import annotations
 
@@ -26,3 +26,31 @@ notice = sa.Table(
     sa.Index("ix_notice_person", "person_id", "id"),
 )
 sa.Index("ix_notice_unread", notice.c.person_id, postgresql_where=notice.c.read_at.is_(None))
+
+follow = sa.Table(
+    "follow",
+    WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    sa.Column("person_id", sa.ForeignKey("ws.person.id", ondelete="CASCADE"), nullable=False),
+    sa.Column("app", sa.Text, nullable=False),
+    sa.Column("entity_id", sa.Text, nullable=False),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=True, comment="one record; or a condition"),
+    sa.Column("condition", sa.Text, nullable=True, comment="tell of records that come to meet it"),
+    sa.Column(
+        "name", sa.Text, nullable=False, comment="title of the record when followed; or of the condition"
+    ),
+    sa.Column(
+        "by_time", sa.Boolean, nullable=False, comment="the condition can come true by itself: TODAY, NOW"
+    ),
+    sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("failed", sa.Text, nullable=True, comment="why the condition cannot be asked any more"),
+    sa.UniqueConstraint("person_id", "entity_id", "record_id", name="uq_follow_record"),
+    sa.Index("ix_follow_entity", "entity_id"),
+)
+
+follow_met = sa.Table(
+    "follow_met",
+    WORKSPACE,
+    sa.Column("follow_id", sa.ForeignKey(follow.c.id, ondelete="CASCADE"), primary_key=True),
+    sa.Column("record_id", UUID(as_uuid=True), primary_key=True),
+)

@@ -34,6 +34,8 @@ class Aggregation:
     having: str | None = None
     sort: str | None = None
     limit: int = 500
+    offset: int = 0
+    """So many groups of the order are passed over."""
 
 
 def run(
@@ -57,7 +59,7 @@ def run(
 
 def ask_groups(scope: Scope, asked: Aggregation) -> Ask:
     """Describe the statement of the groups and the values it binds."""
-    values: dict[str, Any] = {"group_limit": asked.limit}
+    values: dict[str, Any] = {"group_limit": asked.limit, "group_offset": asked.offset}
     tokens = 0
     if asked.search is not None:
         tokens = search_count(scope, asked.search)
@@ -98,6 +100,7 @@ def _statement(scope: Scope, asked: Aggregation, shape: PageShape) -> sa.Select[
         .select_from(inner)
         .order_by(sa.literal_column("place"))
         .limit(sa.bindparam("group_limit", type_=sa.Integer))
+        .offset(sa.bindparam("group_offset", type_=sa.Integer))
         .subquery("numbered")
     )
     row = sa.cast(_row(scope, groups, measures, numbered), sa.Text)

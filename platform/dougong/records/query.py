@@ -22,6 +22,8 @@ DEEPEST_EXPAND = 3
 MOST_FIELDS = 200
 LONGEST_FILTER = 8000
 MOST_CONDITIONS = 50
+MOST_MARKS = 20
+LONGEST_MARK = 2000
 _PATH = re.compile(r"[a-z][a-z0-9_]{0,47}(\.[a-z][a-z0-9_]{0,47}){0,3}\Z")
 _CONDITION = re.compile(r"\b(AND|OR)\b|,", re.IGNORECASE)
 _TEXTS = re.compile(r'"(?:[^"]|"")*"')
@@ -49,6 +51,8 @@ class Query:
     count: bool = False
     trash: bool = False
     batch: UUID | None = None
+    marks: tuple[str, ...] = ()
+    """Conditions of which each record tells whether it meets them."""
 
 
 def refused(code: str, pointer: str, message: str) -> BadRequest:
@@ -63,7 +67,19 @@ def unknown_name(pointer: str, name: str) -> BadRequest:
 
 def parse_query(given: Mapping[str, Any]) -> Query:
     """Read a query from URL parameters or a JSON body; raises BadRequest for what does not fit."""
-    known = {"filter", "sort", "limit", "cursor", "fields", "expand", "search", "count", "trash", "batch"}
+    known = {
+        "filter",
+        "sort",
+        "limit",
+        "cursor",
+        "fields",
+        "expand",
+        "search",
+        "count",
+        "trash",
+        "batch",
+        "marks",
+    }
     for name in given:
         if name not in known:
             raise refused("unknown_parameter", f"/{name[:60]}", f"There is no parameter “{name[:60]}”.")
@@ -79,6 +95,7 @@ def parse_query(given: Mapping[str, Any]) -> Query:
         count=_choice("count", given.get("count"), {"exact": True, "none": False}),
         trash=_choice("trash", given.get("trash"), {"true": True, "false": False}),
         batch=_identity("batch", given.get("batch")),
+        marks=_marks(given.get("marks")),
     )
 
 
@@ -109,6 +126,21 @@ def _filter(value: Any) -> str | None:
     if len(_CONDITION.findall(_TEXTS.sub('""', text))) >= MOST_CONDITIONS * 10:
         raise refused("too_complex", "/filter", f"A filter has at most {MOST_CONDITIONS} conditions.")
     return text.strip()
+
+
+def _marks(value: Any) -> tuple[str, ...]:
+    if value is None or value == "":
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+        raise refused("list", "/marks", "“marks” is a list of conditions.")
+    if len(value) > MOST_MARKS:
+        raise refused("too_many", "/marks", f"“marks” has at most {MOST_MARKS} conditions.")
+    for place, one in enumerate(value):
+        if len(one) > LONGEST_MARK or "\x00" in one:
+            raise refused(
+                "too_long", f"/marks/{place}", f"A condition has at most {LONGEST_MARK} characters."
+            )
+    return tuple(value)
 
 
 def _limit(value: Any) -> int:

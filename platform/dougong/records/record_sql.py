@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ _APART = frozenset({"id", "version", "created_at", "created_by", "updated_at", "
 ROW_ACTIONS = ("change", "delete", "assign", "share", "print")
 
 Tree = Mapping[str, "Tree"]
+Condition = sa.ColumnElement[bool]
 
 
 def expand_tree(paths: Iterable[str]) -> Tree:
@@ -59,8 +60,12 @@ def record_json(
     expand: Tree,
     *,
     trash: bool = False,
+    marks: Sequence[Condition] = (),
 ) -> Json:
-    """Write a record of a source, with labels, rights and expanded references; of the trash since when."""
+    """Write a record of a source, with labels, rights and expanded references; of the trash since when.
+
+    `marks` are conditions; whether each of them holds stands beside the values.
+    """
     shape = source.shape
     members: dict[str, Json] = {"id": source.id}
     if "version" in shape.fields:
@@ -87,6 +92,8 @@ def record_json(
     }
     if expanded:
         members["expanded"] = JsonObject(expanded)
+    if marks:
+        members["marks"] = sa.func.json_build_array(*(sa.func.coalesce(one, sa.false()) for one in marks))
     return JsonObject(members)
 
 

@@ -122,7 +122,12 @@ def page(scope: Scope, shape: PageShape) -> sa.Select[Any]:
     source = RowSource(scope.shape, numbered)
     names = EntityResolver(scope.app, source, resolver(scope, source).scopes)
     keys = shown_fields(scope, query.fields)
-    record = record_json(scope, names, source, keys, expand_tree(query.expand), trash=query.trash)
+    marks = [
+        to_condition(typed(scope, text, f"/marks/{place}", boolean=True), names)
+        for place, text in enumerate(query.marks)
+    ]
+    tree = expand_tree(query.expand)
+    record = record_json(scope, names, source, keys, tree, trash=query.trash, marks=marks)
     rows = (
         sa.select(
             sa.cast(record, sa.Text).label("record"),

@@ -23,6 +23,21 @@ from dougong.records.statements import typed
 from dougong.records.tables import saved_view
 from dougong_model import uuid7
 
+_NAMED = (
+    "group",
+    "sum",
+    "start_field",
+    "end_field",
+    "colour_field",
+    "picture_field",
+    "parent_field",
+    "after_field",
+    "progress_field",
+    "place_field",
+    "rows_field",
+)
+"""Members that name one field, without which the view would not be what it is."""
+
 
 def list_views(context: Context, app: App, entity: str) -> list[dict[str, Any]]:
     """Return the caller's views of an entity and those shared that he can use, by name."""
@@ -56,18 +71,33 @@ def _readable(context: Context, scope: Scope, row: sa.Row[Any]) -> Mapping[str, 
 
 def readable_view(scope: Scope, held: Mapping[str, Any]) -> dict[str, Any] | None:
     """Return what a view shows of what a scope reads, or None when it needs what the scope does not read."""
-    named = [held.get("group"), held.get("sum"), *(one.removeprefix("-") for one in held.get("sort") or ())]
+    named = [
+        *(held.get(member) for member in _NAMED),
+        *(one.removeprefix("-") for one in held.get("sort") or ()),
+        *(one["field"] for one in held.get("groups") or ()),
+    ]
     if not all(_known(scope, name) for name in named if name):
         return None
     if held.get("filter") and not _known(scope, held["filter"], boolean=True):
         return None
-    lists = {
+    shown: dict[str, Any] = {
         key: [one for one in held[key] if _known(scope, one)]
         for key in ("columns", "card")
         if held.get(key) is not None
     }
-    widths = {key: width for key, width in (held.get("widths") or {}).items() if _known(scope, key)}
-    return {**held, **lists, **({"widths": widths} if "widths" in held else {})}
+    shown |= {
+        key: {name: one for name, one in (held[key] or {}).items() if _known(scope, name)}
+        for key in ("widths", "totals")
+        if key in held
+    }
+    if held.get("colours"):
+        shown["colours"] = [
+            one
+            for one in held["colours"]
+            if _known(scope, one["when"], boolean=True)
+            and (not one.get("field") or _known(scope, one["field"]))
+        ]
+    return {**held, **shown}
 
 
 def _known(scope: Scope, text: str, *, boolean: bool = False) -> bool:

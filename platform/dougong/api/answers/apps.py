@@ -8,6 +8,7 @@ from pydantic import ConfigDict, Field
 
 from dougong.api.answers.base import Answer, Digits, Excerpt, Localised, absent
 from dougong.api.answers.calendar import CalendarExceptions
+from dougong.api.answers.views import Total, ViewColour, ViewGroup, ViewKind
 
 
 class AppSummary(Answer):
@@ -235,13 +236,29 @@ class ViewDescription(Excerpt):
 
     key: str
     name: Localised
-    kind: Literal["table", "kanban"]
+    kind: ViewKind
     columns: list[str] = absent()
     group: str = absent()
     card: list[str] = absent()
     sum: str = absent()
     filter: str = absent()
     sort: list[str] = absent()
+    default: bool = absent()
+    widths: dict[str, int] = absent()
+    groups: list[ViewGroup] = absent()
+    totals: dict[str, Total] = absent()
+    frozen: int = absent()
+    density: Literal["compact", "usual", "tall"] = absent()
+    colours: list[ViewColour] = absent()
+    start_field: str = absent()
+    end_field: str = absent()
+    colour_field: str = absent()
+    picture_field: str = absent()
+    parent_field: str = absent()
+    after_field: str = absent()
+    progress_field: str = absent()
+    place_field: str = absent()
+    rows_field: str = absent()
 
 
 class ButtonDescription(Answer):

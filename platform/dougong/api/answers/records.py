@@ -41,6 +41,7 @@ class RecordItem(Answer):
     values: dict[str, JsonValue]
     labels: dict[str, str | None]
     can: list[str]
+    marks: list[bool] = absent()
     expanded: dict[str, RecordItem | SystemRecordItem | None] = absent()
     created_at: datetime = absent()
     created_by: UUID | None = absent()
@@ -237,38 +238,6 @@ class ActionAnswer(Answer):
     record: RecordItem
     effects: list[Any]
     open: RecordLink | None
-
-
-class ViewDefinition(Answer):
-    """What a view shows and how."""
-
-    kind: Literal["table", "kanban"] = absent()
-    columns: list[str] = absent()
-    filter: str | None = absent()
-    sort: list[str] = absent()
-    group: str | None = absent()
-    card: list[str] | None = absent()
-    sum: str | None = absent()
-    widths: dict[str, int] = absent()
-
-
-class SavedView(Answer):
-    """A view that somebody kept."""
-
-    id: UUID
-    app: str
-    entity: str
-    name: str
-    shared: bool
-    definition: ViewDefinition
-    mine: bool
-    version: int
-
-
-class SavedViews(Answer):
-    """The views of an entity."""
-
-    items: list[SavedView]
 
 
 class StoredFile(Answer):

@@ -17,6 +17,7 @@ from dougong.api.routes import (
     expressions,
     files,
     flows,
+    follows,
     form_links,
     hooks,
     imports,
@@ -38,6 +39,7 @@ from dougong.api.routes import (
     setup,
     shares,
     views,
+    stored_fields,
 )
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -56,9 +58,11 @@ ROUTERS: tuple[APIRouter, ...] = (
     draft.router,
     schemas.router,
     expressions.router,
+    stored_fields.router,
     flows.router,
     inbox.router,
     dashboards.router,
+    follows.router,
     query.router,
     rules.router,
     runs.router,

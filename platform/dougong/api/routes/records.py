@@ -13,7 +13,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from dougong.actions.batch import MOST_ITEMS, run_batch
+from dougong.actions.batch import MOST_ITEMS, run_batch, try_batch
 from dougong.actions.save_record import Wish, change_record, create_record, save_records
 from dougong.actions.show_duplicates import show_same_values
 from dougong.api.answers.base import answered
@@ -95,6 +95,7 @@ class Groups(Closed):
     having: str | None = Field(None, max_length=2000)
     sort: str | None = Field(None, max_length=500)
     limit: int = Field(500, ge=1, le=5000)
+    offset: int = Field(0, ge=0, le=1_000_000)
 
 
 class TypedValues(Closed):
@@ -118,6 +119,7 @@ class Batch(Closed):
 
     items: list[BatchItem] = Field(min_length=1, json_schema_extra={"maxItems": MOST_ITEMS})
     atomic: bool = True
+    dry: bool = Field(False, description="Tell what would become of each item, and write nothing.")
 
 
 class Described(Closed):
@@ -133,6 +135,7 @@ class Described(Closed):
     count: str | None = None
     trash: bool | None = None
     batch: str | None = None
+    marks: list[str] | None = None
 
 
 def json_response(body: bytes, status: int = 200, **headers: str) -> Response:
@@ -168,6 +171,7 @@ def aggregate_records(request: Request, token: Credential, app: str, entity: str
         having=body.having or None,
         sort=body.sort or None,
         limit=body.limit,
+        offset=body.offset,
     )
     workspace = settings_of(request).dougong_workspace
     return json_response(aggregate.run(database_of(request), workspace, token, app, entity, asked))
@@ -187,9 +191,11 @@ def batch(
 ) -> Response:
     """Write up to a thousand records; `{"items": [{"id", "version"}]}`, or a result each when not atomic."""
     live = published(context.conn, app)
+    items = [item.model_dump() for item in body.items]
+    if body.dry:
+        return json_response(orjson.dumps(try_batch(context, live, entity, items)))
 
     def act() -> Answer:
-        items = [item.model_dump() for item in body.items]
         return Answer(200, orjson.dumps(run_batch(context, live, entity, items, atomic=body.atomic)))
 
     return answer_once(context, key, _fingerprint(request, body), act)

@@ -1,0 +1,48 @@
+"""Meeting: which records that somebody sees meet a condition of his."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong.access import Scope, aliased_source, resolver
+from dougong.context import Context
+from dougong.records.read import schema_in
+from dougong.records.reading import Ask, rows_in
+from dougong.records.statements import typed
+from dougong_formula import to_condition
+
+
+def meeting(
+    context: Context, scope: Scope, condition: str, limit: int, among: Collection[UUID] | None = None
+) -> list[UUID]:
+    """Return up to so many records on which a condition holds, among some or all that the scope sees.
+
+    Raises BadRequest when the condition names what the scope does not read.
+    """
+    asked = Ask(
+        scope,
+        ("meeting", condition, among is not None),
+        lambda: _statement(scope, condition, among is not None),
+        {"record_ids": list(among or ()), "meeting_limit": limit},
+    )
+    return [row[0] for row in rows_in(context, schema_in(context), asked)]
+
+
+def _statement(scope: Scope, condition: str, among: bool) -> sa.Select[Any]:
+    source = aliased_source(scope.shape)
+    names = resolver(scope, source)
+    holds = to_condition(typed(scope, condition, "/condition", boolean=True), names)
+    wanted = [*names.visible(source), holds]
+    if among:
+        listed = sa.bindparam("record_ids", type_=sa.ARRAY(sa.Uuid(as_uuid=True)))
+        wanted.append(source.id == sa.any_(listed))
+    return (
+        sa.select(source.id)
+        .select_from(source.from_clause())
+        .where(*wanted)
+        .limit(sa.bindparam("meeting_limit", type_=sa.Integer))
+    )
