@@ -117,7 +117,7 @@ def _column_lists(
     """Return the lists of fields that are unique, or indexed, together."""
     lists = tuple(tuple(keys) for keys in document.get(name, ()))
     for index, keys in enumerate(lists):
-        problems += _columns_named(keys, fields, f"/{name}/{index}")
+        problems += _columns_named(keys, fields, f"/{name}/{index}", computed=name == "indexes")
     return lists
 
 
@@ -230,10 +230,15 @@ def _names(keys: Iterable[str], fields: Mapping[str, Field], pointer: str, what:
     ]
 
 
-def _columns_named(keys: Iterable[str], fields: Mapping[str, Field], pointer: str) -> list[Problem]:
+def _columns_named(
+    keys: Iterable[str], fields: Mapping[str, Field], pointer: str, *, computed: bool = False
+) -> list[Problem]:
+    """Return a problem for each key without a column; `computed` admits computed values that are stored."""
     problems = []
     for index, key in enumerate(keys):
         if key in SYSTEM_COLUMNS or (key in fields and fields[key].columns):
+            continue
+        if computed and key in fields and fields[key].materialised:
             continue
         known = key in fields
         problems.append(

@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, FromClause
 class SqlValue:
     """SQL of a value with the SQL of its error's code, NULL when there is none; None: cannot fail.
 
-    The value counts only where the error is NULL.
+    The value counts only where the error is NULL; `void` says that it is NULL everywhere else.
     """
 
     value: ColumnElement[Any]
     error: ColumnElement[Any] | None = None
+    void: bool = False
 
 
 class Source(Protocol):

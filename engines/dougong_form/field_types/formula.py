@@ -1,4 +1,4 @@
-"""Formula: a value computed from the record whenever it is read; nothing is stored."""
+"""Formula: a value computed from the record, whenever it is read or, `stored`, whenever what it uses changes."""
 
 from __future__ import annotations
 
@@ -22,6 +22,18 @@ RESULTS = {
 }
 """What `result` may say, with the type it promises; publishing checks the promise."""
 
+_KINDS = {
+    "number": "exact",
+    "text": "text",
+    "boolean": "boolean",
+    "date": "date",
+    "datetime": "timestamptz",
+    "duration": "interval",
+}
+"""The column that keeps a result, by its type in expressions."""
+ERROR_SUFFIX = "_error"
+"""What stands after the name of the column that keeps the code of a computed value's error."""
+
 _SCHEMAS: dict[str, dict[str, Any]] = {
     "boolean": {"type": "boolean"},
     "date": {"type": "string", "format": "date"},
@@ -30,7 +42,10 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
 
 
 class FormulaType(FieldType):
-    """`formula` is the expression, `result` its type (number unless said); money is shown as an amount."""
+    """`formula` is the expression, `result` its type (number unless said); money is shown as an amount.
+
+    `stored` keeps the value in the record, for filters, orders and indexes; writers keep it right.
+    """
 
     name: ClassVar[str] = "formula"
     group: ClassVar[str] = "computed"
@@ -45,6 +60,7 @@ class FormulaType(FieldType):
         "precision": {"type": "integer", "minimum": 0, "maximum": 10},
         "unit": {"$ref": "urn:dougong:schema:common#/$defs/text"},
         "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+        "stored": {"type": "boolean"},
     }
 
     def result(self, field: Field) -> str:
@@ -57,6 +73,14 @@ class FormulaType(FieldType):
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         return ()
+
+    def materialised(self, field: Field) -> tuple[Column, ...]:
+        if not field.settings.get("stored"):
+            return ()
+        return (
+            Column(kind=_KINDS[self.formula_type(field).kind]),
+            Column(suffix=ERROR_SUFFIX, kind="text"),
+        )
 
     def formula_type(self, field: Field) -> Type:
         return RESULTS[self.result(field)]

@@ -1,4 +1,4 @@
-"""Lookup: a value of a record that a reference leads to; nothing is stored."""
+"""Lookup: a value of a record that a reference leads to, computed when read or stored."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class LookupType(FormulaType):
     label: ClassVar[Text] = {"en": "Lookup", "zh": "引用字段"}
     icon: ClassVar[str] = "search-link"
     settings_schema: ClassVar[dict[str, Any]] = {
-        name: FormulaType.settings_schema[name] for name in ("formula", "precision", "unit", "currency")
+        name: FormulaType.settings_schema[name] for name in ("formula", "precision", "unit", "currency", "stored")
     }
 
     def check(self, field: Field, pointer: str) -> list[Problem]:

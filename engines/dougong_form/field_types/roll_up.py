@@ -1,4 +1,4 @@
-"""Roll-up: a count, sum, minimum, maximum or average over child records, computed when read."""
+"""Roll-up: a count, sum, minimum, maximum or average over child records, computed when read or stored."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ class RollUpType(FormulaType):
         "precision": {"type": "integer", "minimum": 0, "maximum": 10},
         "unit": {"$ref": "urn:dougong:schema:common#/$defs/text"},
         "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
+        "stored": {"type": "boolean"},
     }
 
     def expression(self, field: Field) -> str:

@@ -143,7 +143,7 @@ class Core(ABC):
                 return self.literal(node)
             case Field():
                 found = self.field(node)
-                return Part(found.value, found.error, node.path == ("id",))
+                return Part(found.value, found.error, node.path == ("id",), found.void)
             case Name():
                 named = self.resolver.name(node.path)
                 return Part(typed(node, named.value), named.error, node.path in _PRESENT)

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dougong.access.kept import kept
 from dougong.access.scope import NO_ROWS, Rows, Scope, SharedRows
 from dougong.access.shapes import EntityShape, FieldShape, parts_shape, shape_of
 from dougong.access.shares import shared_rows
@@ -127,7 +128,7 @@ class EntityResolver:
         if allowed is None:
             return value
         error = None if value.error is None else sa.case((allowed, value.error))
-        return SqlValue(sa.case((allowed, value.value)), error)
+        return SqlValue(sa.case((allowed, value.value)), error, value.void)
 
     def readable(self, source: RowSource, key: str) -> Condition | None:
         """Return on which rows the viewer may read a field, or None when on all that he sees."""
@@ -146,6 +147,9 @@ class EntityResolver:
         return self.readable(parent, key) if one.sub_table else self.readable(child, one.back)
 
     def _plain(self, source: RowSource, shape: FieldShape) -> SqlValue:
+        if shape.materialised and not (source.base_money and self._counts_money(source, shape)):
+            value, error = (source.column(column) for column in shape.materialised)
+            return SqlValue(value, error if self._may_fail(source.shape, shape) else None, True)
         if shape.expression is not None:
             return to_sql(shape.expression, self.as_app(source))
         if shape.is_money:
@@ -155,6 +159,19 @@ class EntityResolver:
         if shape.kinds[0] == "interval":
             return SqlValue(hours(source.column(shape.columns[0])), None)
         return SqlValue(source.column(shape.columns[0]), None)
+
+    def _counts_money(self, source: RowSource, shape: FieldShape) -> bool:
+        return self.app.stored_graph.counts_money((source.entity, shape.key))
+
+    def _may_fail(self, entity: EntityShape, shape: FieldShape) -> bool:
+        """Say whether a computed field can have an error on any row."""
+        expression = shape.expression
+        assert expression is not None
+        return kept(
+            self.app,
+            ("may fail", entity.key, shape.key),
+            lambda: to_sql(expression, EntityResolver(self.app, aliased_source(entity))).error is not None,
+        )
 
     def reference(self, source: RowSource, key: str) -> RowSource:
         """Follow a reference: one outer join for a path, with the target's row scope in its condition."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from dougong.access.kept import kept
+from dougong.database import physical_name
 from dougong.errors import BadRequest
 from dougong.metadata import App, CompiledEntity
 from dougong.system_entities import OfApp, SystemEntity, system_entities
@@ -20,12 +21,16 @@ ALWAYS_READABLE = frozenset(SYSTEM_COLUMNS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldShape:
-    """One readable field: its definition, its columns in the entity's table, or the expression behind it."""
+    """One readable field: its definition, its columns in the entity's table, or the expression behind it.
+
+    `materialised` are the columns that keep a computed value and its error, once they are filled.
+    """
 
     field: Field
     columns: tuple[sa.Column[object], ...] = ()
     kinds: tuple[str, ...] = ()
     expression: Expression | None = None
+    materialised: tuple[sa.Column[object], ...] = ()
 
     @property
     def key(self) -> str:
@@ -147,6 +152,11 @@ def _of_app(app: App, key: str) -> EntityShape:
             columns=columns,
             kinds=tuple(column.kind for column in own.columns),
             expression=compiled.computed.get(own.key),
+            materialised=()
+            if own.id in app.unfilled
+            else tuple(
+                table.c[physical_name("f", own.id) + column.suffix] for column in own.materialised
+            ),
         )
     for own in system_fields(key, compiled.entity.parent).values():
         column = table.c.get(SYSTEM_COLUMNS.get(own.key, PARENT_COLUMN))

@@ -20,6 +20,7 @@ from dougong.actions.effects import EFFECTS
 from dougong.actions.events import after_events
 from dougong.actions.prepare import placed, prepare
 from dougong.actions.reactions import react
+from dougong.actions.recompute import follow
 from dougong.actions.scoring import score
 from dougong.actions.trash import following, note_buried, refuse_pointed_to
 from dougong.context import Context
@@ -117,6 +118,7 @@ def _write(
         act.rows.wrote(one.entity, one.id, one.after)
         if one.kind != "update" or one.changed:
             act.written.append((act.app.key, one.entity, one.id, one.version, one.kind == "delete"))
+    follow(act.context, act.app, written)
     _warn_of_duplicates(act, drafts, written)
     along = following(act, drafts)
     if along:

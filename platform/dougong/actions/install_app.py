@@ -8,6 +8,7 @@ from typing import Literal
 
 from dougong.actions.plan_app import plan_app
 from dougong.actions.publish_app import follow_publishing
+from dougong.actions.recompute import fill_published
 from dougong.context import Context
 from dougong.errors import BadRequest, Conflict, Invalid
 from dougong.metadata.documents import Tree
@@ -64,6 +65,7 @@ def install_tree(
     if made.errors:
         raise Invalid("This app does not pass its check.", problems=made.errors)
     version = publish(context, row.key, made, made.hash, [step.accept for step in made.steps if step.accept])
+    fill_published(context, None, published(context.conn, row.key))
     follow_publishing(context, row.key, version)
     return Installed(key=row.key, version=version, tree=tree)
 

@@ -52,7 +52,7 @@ def plan_app(context: Context, key: str) -> Plan:
             place = f"{field.entity}.{field.key}"
             widened.append(Step(kind="access", title=title, detail=detail, severity="notice", field=place))
         consequences = dict(_consequences(context, live, draft))
-    found = plan(context.conn, key, widened, consequences)
+    found = plan(context.conn, key, context.now, widened, consequences, context.language)
     if live is None or found.compiled is None:
         return found
     return replace(found, steps=(*found.steps, *_halted(context, live, found.compiled)))

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from dougong.access.public_links import open_new_forms
 from dougong.actions.plan_app import plan_app
+from dougong.actions.recompute import fill_published
 from dougong.context import Context
 from dougong.database import WORKSPACE_SCHEMA
 from dougong.metadata import published
@@ -25,6 +26,7 @@ def publish_app(context: Context, key: str, plan: str, accept: Collection[str] =
     version = publish(context, key, plan_app(context, key), plan, accept, note)
     if before is not None:
         carry_over(context.conn, before, published(context.conn, key))
+    fill_published(context, before, published(context.conn, key))
     follow_publishing(context, key, version)
     return version
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dougong.actions import export_file, import_records, undo_import
+from dougong.actions import export_file, import_records, recompute, undo_import
 from dougong.settings import Settings
 from dougong.user_jobs import UserJob
 
@@ -17,4 +17,5 @@ KINDS: Mapping[str, Run] = {
     import_records.KIND: import_records.import_job,
     export_file.KIND: export_file.export_job,
     undo_import.KIND: undo_import.undo_job,
+    recompute.KIND: recompute.recompute_job,
 }

@@ -15,6 +15,7 @@ from dougong.metadata.conversions import conversion, convertible
 from dougong.metadata.ddl import AddColumn, ConvertColumn, DropNamedConstraint, RenameColumn, RenameTable
 from dougong.metadata.document_details import Detail, document_details
 from dougong.metadata.documents import Document
+from dougong.metadata.materialised import columns_changed
 from dougong.metadata.physical import SEARCH_COLUMN
 from dougong_form import Entity, Field
 from dougong_model import Problem, localised
@@ -233,7 +234,11 @@ def _columns_changed(
             steps += _field_converted(new, before[identity], one, table)
     for identity, one in before.items():
         if identity not in after and one.columns:
-            steps.append(_field_removed(new, one, table))
+            steps.append(_field_removed(old, new, one, table))
+    for identity, one in (before | after).items():
+        elements = columns_changed(before.get(identity), after.get(identity), table)
+        if elements:
+            steps.append(_materialised_changed(new, one, elements, table))
     if SEARCH_COLUMN in table.c and not any(one.settings.get("search") for one in old.fields.values()):
         steps.append(
             TableChange(
@@ -284,33 +289,67 @@ def _field_removed(entity: Entity, one: Field, table: sa.Table) -> TableChange:
     )
 
 
-def _field_converted(entity: Entity, old: Field, new: Field, table: sa.Table) -> list[TableChange]:
-    if not old.columns or [one.kind for one in old.columns] == [one.kind for one in new.columns]:
-        return []
-    name = physical_name("f", new.id)
-    first = table.c[name]
-    steps: list[Statement] = []
-    using = conversion(first, old.columns[0].kind, new.columns[0].kind)
-    if using is not None:
-        steps.append(ConvertColumn(first, using))
-    kept = {one.suffix for one in old.columns}
-    wanted = {one.suffix for one in new.columns}
-    steps += [AddColumn(table.c[name + one.suffix]) for one in new.columns if one.suffix not in kept]
-    if new.type.name == "money":
-        currency, base = table.c[name + "_currency"], table.c[name + "_base"]
-        amounts = {currency: new.settings["currency"], base: first}
-        steps.append(sa.update(table).where(first.is_not(None)).values(amounts))
-    gone = physical_name("gone", new.id)
-    steps += [
-        RenameColumn(table, name + one.suffix, gone + one.suffix)
-        for one in old.columns
-        if one.suffix not in wanted
-    ]
-    lost = None if using is None else sa.func.count().filter(sa.column(name).is_not(None), using.is_(None))
-    return [
-        TableChange(
-            what="column_converted",
-            element=new.id,
+def _materialised_changed(
+    entity: Entity, one: Field, elements: tuple[Statement, ...], table: sa.Table
+) -> TableChange:
+    kept = bool(one.materialised) and any(isinstance(step, AddColumn | ConvertColumn) for step in elements)
+    return TableChange(
+        what="column_added" if kept else "column_dropped",
+        element=one.id,
+        table=table,
+        elements=elements,
+        title=_field_title(
+            entity,
+            one,
+            "Values of {field} of {entity} are stored" if kept else "Values of {field} of {entity} are no longer stored",
+            "{entity}的字段{field}的值将被存储" if kept else "{entity}的字段{field}的值不再存储",
+        ),
+    )
+
+
+def _keeping(before: Mapping[str, Field], after: Mapping[str, Field]) -> dict[tuple[str, str], str]:
+    """Return which new field keeps all old values (`all`) of a field that changes its type, or its `unfit` ones.
+
+    All of them are kept by a field of the old type, which simply takes the old columns over.
+    """
+    found: dict[tuple[str, str], str] = {}
+    for identity, one in after.items():
+        told = one.settings.get("kept_from")
+        if told is None or identity in before or told["field"] not in before or told["field"] not in after:
+            continue
+        source, what = before[told["field"]], str(told["values"])
+        changes = not stays(source, after[source.id])
+        fits = [column.kind for column in one.columns] == [column.kind for column in source.columns]
+        if changes and what == "all" and one.type.name == source.type.name and fits:
+            found[source.id, what] = identity
+        elif changes and what == "unfit" and one.type.name in ("text", "long_text"):
+            found[source.id, what] = identity
+    return found
+
+
+def _field_converted(
+    before: Entity,
+    entity: Entity,
+    old: Field,
+    new: Field,
+    table: sa.Table,
+    version: int,
+    keeping: Mapping[tuple[str, str], str],
+) -> TableChange:
+    """Rename the old columns away, or to the field that keeps them beside, add new ones, and fill them."""
+    name, beside = physical_name("f", new.id), keeping.get((new.id, "all"))
+    aside = derived_id(f"{new.id}:{version}")
+    kept = physical_name("gone", aside) if beside is None else physical_name("f", beside)
+    unfit = keeping.get((new.id, "unfit"))
+    return TableChange(
+        what="column_converted",
+        element=new.id,
+        table=table,
+        elements=(
+            *(RenameColumn(table, name + one.suffix, kept + one.suffix) for one in old.columns),
+            *(AddColumn(table.c[name + one.suffix]) for one in new.columns),
+        ),
+        fills=Fill(
             table=table,
             elements=tuple(steps),
             loses=using is not None,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dougong.metadata.checks import CHECKS, Surroundings
-from dougong.metadata.checks.entity import computed_cycles
+from dougong.metadata.checks.computed import computed_cycles, stored_values
 from dougong.metadata.checks.process import looping_rules
 from dougong.metadata.documents import Document, path_of
 from dougong.metadata.lookups import looked_up
@@ -18,10 +18,11 @@ from dougong_model import DocumentError, Problem, Severity
 MOST_PROBLEMS = 500
 
 
-def check_documents(documents: Iterable[Document]) -> list[Problem]:
+def check_documents(documents: Iterable[Document], language: str = "en") -> list[Problem]:
     """Return the problems of an app's documents; errors first, at most `MOST_PROBLEMS`.
 
-    A document that breaks its schema is told only that; the others are checked against the rest.
+    A document that breaks its schema is told only that; the others are checked against the rest. Names that
+    stand in a message are those of `language`.
     """
     documents = tuple(documents)
     problems: list[Problem] = []
@@ -41,17 +42,20 @@ def check_documents(documents: Iterable[Document]) -> list[Problem]:
         for key, body in by_key.items():
             if check is not None:
                 problems += _placed(Document(kind=kind, key=key, body=body), check(body, around))
-    problems += computed_cycles(around)
+    cycles = computed_cycles(around, language)
+    problems += cycles or stored_values(around, language)
     problems += looping_rules(around)
     problems += _translations(documents, sound.get("app", {}).get("app", {}))
     problems.sort(key=lambda one: (one.severity is Severity.WARNING, one.file or "", one.pointer))
     return problems[:MOST_PROBLEMS]
 
 
-def check_document(documents: Iterable[Document], kind: str, key: str) -> list[Problem]:
+def check_document(
+    documents: Iterable[Document], kind: str, key: str, language: str = "en"
+) -> list[Problem]:
     """Return the problems of one document among the others."""
     path = path_of(kind, key)
-    return [one for one in check_documents(documents) if one.file == path]
+    return [one for one in check_documents(documents, language) if one.file == path]
 
 
 def _placed(document: Document, problems: Iterable[Problem]) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from dougong.metadata.documents import Document, digest_of
 from dougong.metadata.lookups import looked_up
 from dougong.metadata.physical import build_tables, key_columns
+from dougong.metadata.stored_graph import StoredGraph
 from dougong.metadata.vocabulary import AppNames, AppVocabulary
 from dougong_form import (
     PARENT_COLUMN,
@@ -91,13 +92,21 @@ class CompiledEntity:
 class App:
     """One version of an app, compiled. Two processes that compile the same documents have equal apps."""
 
-    def __init__(self, documents: Iterable[Document], version: int, currency: str) -> None:
+    def __init__(
+        self,
+        documents: Iterable[Document],
+        version: int,
+        currency: str,
+        unfilled: frozenset[str] = frozenset(),
+    ) -> None:
         """Compile documents that passed `check`; raises DocumentError for those that did not.
 
-        Amounts whose documents name no currency are in `currency`, the workspace's.
+        Amounts whose documents name no currency are in `currency`, the workspace's. `unfilled` are the ids of
+        stored computed fields whose columns are still to be filled: they are computed when read.
         """
         self.all_documents = tuple(documents)
         self.version = version
+        self.unfilled = unfilled
         by_kind: dict[str, dict[str, Mapping[str, Any]]] = {}
         for one in self.all_documents:
             by_kind.setdefault(one.kind, {})[one.key] = one.body
@@ -122,6 +131,14 @@ class App:
     def documents(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
         """Return the documents of a kind by key; an empty mapping when there are none."""
         return self._by_kind.get(kind, MappingProxyType({}))
+
+    @cached_property
+    def stored_graph(self) -> StoredGraph:
+        """Return what the stored computed fields are made of."""
+        return StoredGraph(
+            {key: one.entity for key, one in self.entities.items()},
+            lambda entity, key: self.entities[entity].computed.get(key),
+        )
 
     @cached_property
     def digest(self) -> str:

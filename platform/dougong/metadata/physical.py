@@ -35,6 +35,7 @@ def column_type(kind: str) -> sa.types.TypeEngine[Any]:
         "interval": sa.Interval(),
         "text[]": ARRAY(sa.Text(collation=CODE_POINTS)),
         "uuid": UUID(as_uuid=True),
+        "exact": sa.Numeric(),
     }
     return types[kind]
 
@@ -43,7 +44,7 @@ def field_columns(field: Field) -> tuple[sa.Column[Any], ...]:
     """Return new columns for a field, named `f_<id>` with the suffix that its type asks for."""
     return tuple(
         sa.Column(physical_name("f", field.id) + column.suffix, column_type(column.kind), comment=column.kind)
-        for column in field.columns
+        for column in (*field.columns, *field.materialised)
     )
 
 

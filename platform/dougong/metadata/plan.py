@@ -89,13 +89,14 @@ def plan(
 
     `widened` are the steps on rights that grow or are missing, found by whoever knows grants; `consequences`
     are told with the change of the document of an id. A draft with errors has a plan without steps
+    language: str = "en",
     on tables: what cannot be compiled cannot be compared.
     """
     told = consequences or {}
     row = app_row(conn, key)
     documents = draft_documents(conn, key)
     currency = workspace_currency(conn)
-    problems = check_documents(documents)
+    problems = check_documents(documents, language)
     if not any(one.severity is Severity.ERROR for one in problems):
         problems = [*foreign_amounts(documents, currency), *problems]
     before = live_app(conn, row)

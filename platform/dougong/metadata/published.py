@@ -20,12 +20,12 @@ from dougong.workspace import workspace_currency
 from dougong_model import is_key
 
 _KEPT_APPS = 200
-_COMPILED: OrderedDict[tuple[str, str, int, str, str], App] = OrderedDict()
+_COMPILED: OrderedDict[tuple[str, str, int, str, str, frozenset[str]], App] = OrderedDict()
 _LOCK = Lock()
 _LIVE = Prepared(
-    sa.select(app_table.c.live_version, app_table.c.digest, app_table.c.settings_revision).where(
-        app_table.c.key == sa.bindparam("key", type_=sa.Text)
-    )
+    sa.select(
+        app_table.c.live_version, app_table.c.digest, app_table.c.settings_revision, app_table.c.unfilled
+    ).where(app_table.c.key == sa.bindparam("key", type_=sa.Text))
 )
 
 
@@ -37,36 +37,39 @@ def published(conn: sa.Connection, key: str) -> App:
     live = _LIVE.first(conn, {"key": key}) if is_key(key) else None
     if live is None or live[0] == 0:
         raise NotFound("There is no such app.")
-    version, digest, revision = live
+    version, digest, revision, unfilled = live
     note_revision(conn, key, revision)
-    return _compiled(conn, key, version, digest)
+    return _compiled(conn, key, version, digest, unfilled)
 
 
-def published_version(conn: sa.Connection, key: str, version: int, digest: str) -> App:
-    """Return a version whose number and digest the caller has read already (with the session, say)."""
-    return _compiled(conn, key, version, digest)
+def published_version(
+    conn: sa.Connection, key: str, version: int, digest: str, unfilled: Iterable[str]
+) -> App:
+    """Return a version whose number, digest and unfilled fields the caller has read already."""
+    return _compiled(conn, key, version, digest, unfilled)
 
 
 def published_apps(conn: sa.Connection) -> list[App]:
     """Return every published app, by key."""
     rows = conn.execute(
-        sa.select(app_table.c.key, app_table.c.live_version, app_table.c.digest)
+        sa.select(app_table.c.key, app_table.c.live_version, app_table.c.digest, app_table.c.unfilled)
         .where(app_table.c.live_version > 0)
         .order_by(app_table.c.key)
     )
-    return [_compiled(conn, row.key, row.live_version, row.digest) for row in rows.all()]
+    return [_compiled(conn, row.key, row.live_version, row.digest, row.unfilled) for row in rows.all()]
 
 
-def _compiled(conn: sa.Connection, key: str, version: int, digest: str) -> App:
+def _compiled(conn: sa.Connection, key: str, version: int, digest: str, unfilled: Iterable[str]) -> App:
     # Digest and currency make the place unique even when databases come and go under one process.
     currency = workspace_currency(conn)
-    place = (str(conn.engine.url.database), key, version, digest, currency)
+    left = frozenset(unfilled)
+    place = (str(conn.engine.url.database), key, version, digest, currency, left)
     with _LOCK:
         found = _COMPILED.get(place)
         if found is not None:
             _COMPILED.move_to_end(place)
             return found
-    made = App(version_documents(conn, key, version), version, currency)
+    made = App(version_documents(conn, key, version), version, currency, left)
     with _LOCK:
         kept = _COMPILED.setdefault(place, made)
         while len(_COMPILED) > _KEPT_APPS:

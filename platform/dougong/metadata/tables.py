@@ -38,6 +38,13 @@ app = sa.Table(
         "revision", sa.Integer, nullable=False, server_default="1", comment="counts changes of the draft"
     ),
     sa.Column("settings_revision", sa.Integer, nullable=False, server_default="1"),
+    sa.Column(
+        "unfilled",
+        JSONB,
+        nullable=False,
+        server_default="{}",
+        comment="ids of stored computed fields whose columns are to be filled, each with the mark of who asked",
+    ),
     _moment("installed_at"),
 )
 

@@ -28,7 +28,11 @@ from dougong_model import DocumentError
 
 _LIVE = Prepared(
     sa.select(
-        app_table.c.key, app_table.c.live_version, app_table.c.digest, app_table.c.settings_revision
+        app_table.c.key,
+        app_table.c.live_version,
+        app_table.c.digest,
+        app_table.c.settings_revision,
+        app_table.c.unfilled,
     ).where(app_table.c.id == sa.bindparam("id", type_=sa.Text))
 )
 _SAME = Prepared(
@@ -53,9 +57,9 @@ def app_of(conn: sa.Connection, app_id: str) -> App:
     row = _LIVE.first(conn, {"id": app_id})
     if row is None or row[1] == 0:
         raise NotFound("There is no such app.")
-    key, version, digest, revision = row
+    key, version, digest, revision, unfilled = row
     note_revision(conn, key, revision)
-    return published_version(conn, key, version, digest)
+    return published_version(conn, key, version, digest, unfilled)
 
 
 def published_flow(app: App, key: str) -> Flow:

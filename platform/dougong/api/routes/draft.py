@@ -132,7 +132,7 @@ def get_plan(app: str, context: DesignerContext) -> dict[str, Any]:
 @router.post("/draft/check", responses=answered(DraftCheck))
 def post_check(app: str, context: DesignerContext) -> dict[str, Any]:
     """Return everything that is known to be wrong with the draft."""
-    problems = check_documents(draft_documents(context.conn, app))
+    problems = check_documents(draft_documents(context.conn, app), context.language)
     return {"problems": [item(one, context.language) for one in problems]}
 
 
@@ -185,7 +185,9 @@ def put_document(
 
 def _answer(context: Context, app: str, written: DraftDocument) -> dict[str, Any]:
     one = written.document
-    problems: list[Problem] = check_document(draft_documents(context.conn, app), one.kind, one.key)
+    problems: list[Problem] = check_document(
+        draft_documents(context.conn, app), one.kind, one.key, context.language
+    )
     return {
         "document": one.body,
         "version": written.version,

@@ -1,4 +1,4 @@
-"""Check of entities: expressions, references, sub-tables, buttons, and cycles of computed fields."""
+"""Check of entities: expressions, references, sub-tables, buttons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from dougong.metadata.checks.surroundings import Surroundings
 from dougong_form import Entity, Field
-from dougong_formula import BOOLEAN, FormulaError, parse_expression
+from dougong_formula import BOOLEAN
 from dougong_model import DocumentError, Problem, Severity
 from dougong_rule import parse_steps
 
@@ -158,53 +158,3 @@ def _unreachable_states(entity: Entity) -> Iterator[Problem]:
                 severity=Severity.WARNING,
                 message=f"No transition leads to the state “{option.key}”.",
             )
-
-
-def computed_cycles(around: Surroundings) -> list[Problem]:
-    """Return a problem for every ring of computed fields, across relations too, naming the way round."""
-    uses: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for entity in around.entities.values():
-        vocabulary = around.vocabulary_of(entity.key)
-        for key, field in entity.fields.items():
-            if field.computed and vocabulary is not None:
-                try:
-                    expression = parse_expression(field.type.expression(field), vocabulary)
-                except FormulaError:
-                    continue
-                uses[entity.key, key] = sorted(expression.references)
-    problems = []
-    seen: set[frozenset[tuple[str, str]]] = set()
-    for start in uses:
-        ring = _ring(start, uses)
-        if ring is not None and frozenset(ring) not in seen:
-            seen.add(frozenset(ring))
-            way = " → ".join(f"{entity}.{key}" for entity, key in (*ring, ring[0]))
-            problems.append(
-                Problem(
-                    code="cycle",
-                    file=f"entities/{start[0]}.json",
-                    message=f"These fields compute each other: {way}",
-                    pointer=f"/schema/properties/{start[1]}/x-dougong/formula",
-                    hint="Take one of them out of the other's formula.",
-                )
-            )
-    return problems
-
-
-def _ring(
-    start: tuple[str, str], uses: Mapping[tuple[str, str], list[tuple[str, str]]]
-) -> list[tuple[str, str]] | None:
-    """Return the shortest way from a field back to itself, without its end."""
-    ways: list[list[tuple[str, str]]] = [[start]]
-    visited = {start}
-    while ways:
-        longer = []
-        for way in ways:
-            for following in uses.get(way[-1], ()):
-                if following == start:
-                    return way
-                if following in uses and following not in visited:
-                    visited.add(following)
-                    longer.append([*way, following])
-        ways = longer
-    return None

@@ -1,0 +1,121 @@
+"""Check of computed fields together: rings of them, and stored values that nobody could keep right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dougong.metadata.checks.surroundings import Surroundings
+from dougong.metadata.stored_graph import Needs, Place, StoredGraph
+from dougong.system_entities import system_entities
+from dougong_formula import Expression, FormulaError, parse_expression
+from dougong_model import Problem, localised
+
+_ARROW = " → "
+
+
+def computed_cycles(around: Surroundings, language: str) -> list[Problem]:
+    """Return a problem for every ring of computed fields, across relations too, naming the way round."""
+    uses: dict[Place, list[Place]] = {}
+    for entity in around.entities.values():
+        for key, field in entity.fields.items():
+            expression = _expression(around, entity.key, key) if field.computed else None
+            if expression is not None:
+                uses[entity.key, key] = sorted(expression.references)
+    problems = []
+    seen: set[frozenset[Place]] = set()
+    for start in uses:
+        ring = _ring(start, uses)
+        if ring is not None and frozenset(ring) not in seen:
+            seen.add(frozenset(ring))
+            way = _ARROW.join(_called(around, place, language) for place in (*ring, ring[0]))
+            problems.append(
+                Problem(
+                    code="cycle",
+                    file=f"entities/{start[0]}.json",
+                    message=f"These fields compute each other: {way}",
+                    pointer=_pointer(start, "formula"),
+                    hint="Take one of them out of the other's formula.",
+                )
+            )
+    return problems
+
+
+def stored_values(around: Surroundings, language: str) -> list[Problem]:
+    """Return a problem for every stored value that changes without any record of the app being written."""
+    graph = StoredGraph(around.entities, lambda entity, key: _expression(around, entity, key))
+    return [
+        problem
+        for place, needs in graph.needs.items()
+        for problem in _refused(around, place, needs, language)
+    ]
+
+
+def _refused(around: Surroundings, place: Place, needs: Needs, language: str) -> Iterator[Problem]:
+    def refused(code: str, message: str) -> Problem:
+        return Problem(
+            code=code,
+            file=f"entities/{place[0]}.json",
+            pointer=_pointer(place, "stored"),
+            message=message,
+            hint="Compute it when it is read (without “stored”), or leave that part out of the formula.",
+        )
+
+    if needs.moment:
+        yield refused(
+            "stored_moment", "A stored value cannot use TODAY or NOW: it would be out of date tomorrow."
+        )
+    for key in sorted(needs.settings):
+        yield refused(
+            "stored_setting",
+            f"A stored value cannot use the setting “{key}”: settings change without publishing.",
+        )
+    for key in sorted(needs.outside):
+        system = system_entities().get(key)
+        name = key if system is None else localised(system.name, language) or key
+        yield refused(
+            "stored_outside", f"A stored value cannot look into “{name}”: its changes are not followed."
+        )
+    for key in sorted(needs.inner_rows):
+        name = localised(around.entities[key].name, language) or key
+        yield refused(
+            "stored_rows",
+            f"A stored value cannot look through a reference into “{name}”, the rows of a sub-table.",
+        )
+
+
+def _pointer(place: Place, member: str) -> str:
+    return f"/schema/properties/{place[1]}/x-dougong/{member}"
+
+
+def _called(around: Surroundings, place: Place, language: str) -> str:
+    """Return what people call a field: its entity's name and its label."""
+    entity = around.entities[place[0]]
+    label = localised(entity.fields[place[1]].label, language) or place[1]
+    return f"{localised(entity.name, language) or place[0]} · {label}"
+
+
+def _expression(around: Surroundings, entity: str, key: str) -> Expression | None:
+    """Return the typed expression of a computed field, or None for one that its own check refuses."""
+    vocabulary = around.vocabulary_of(entity)
+    field = around.entities[entity].fields[key]
+    try:
+        return None if vocabulary is None else parse_expression(field.type.expression(field), vocabulary)
+    except FormulaError:
+        return None
+
+
+def _ring(start: Place, uses: Mapping[Place, Sequence[Place]]) -> list[Place] | None:
+    """Return the shortest way from a field back to itself, without its end."""
+    ways: list[list[Place]] = [[start]]
+    visited = {start}
+    while ways:
+        longer = []
+        for way in ways:
+            for following in uses.get(way[-1], ()):
+                if following == start:
+                    return way
+                if following in uses and following not in visited:
+                    visited.add(following)
+                    longer.append([*way, following])
+        ways = longer
+    return None
