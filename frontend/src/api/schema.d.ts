@@ -840,15 +840,25 @@ export interface components {
         };
         /** @description A form of an entity. */
         FormDescription: {
+            clear_hidden: string[];
             default: boolean;
             defaults: {
                 [key: string]: components["schemas"]["FormulaTree"];
             };
+            fill: components["schemas"]["FormFill"][];
             id: string;
             key: string;
             layout: components["schemas"]["LayoutNode"][];
             linkage: components["schemas"]["LinkageRule"][];
             name: components["schemas"]["Localised"];
+        };
+        /** @description What a record chosen in a reference fills in: over what stands there, or only what is blank. */
+        FormFill: {
+            field: string;
+            over: boolean;
+            set: {
+                [key: string]: components["schemas"]["FormulaTree"];
+            };
         };
         /** @description An address of a form, with its QR code (an SVG as data address). */
         FormLink: {
@@ -870,6 +880,11 @@ export interface components {
         /** @description The addresses of a form. */
         FormLinks: {
             items: components["schemas"]["FormLink"][];
+        };
+        /** @description What a form says, at a field or about the whole. */
+        FormRemark: {
+            field: string | null;
+            text: components["schemas"]["Localised"];
         };
         /** @description A checked expression, as the browser's evaluator takes it. */
         FormulaTree: {
@@ -1258,6 +1273,7 @@ export interface components {
             placeholder?: components["schemas"]["Localised"];
             quick_create?: boolean;
             read_only?: boolean;
+            row_form?: string;
             rows?: number;
             section?: components["schemas"]["Localised"];
             span?: number;
@@ -1292,11 +1308,19 @@ export interface components {
         LinkageRule: {
             hide: string[];
             lock: string[];
+            offer: {
+                [key: string]: string[];
+            };
+            pick: {
+                [key: string]: string;
+            };
+            refuse: components["schemas"]["FormRemark"] | null;
             require: string[];
             set: {
                 [key: string]: components["schemas"]["FormulaTree"];
             };
             show: string[];
+            warn: components["schemas"]["FormRemark"] | null;
             when: components["schemas"]["FormulaTree"] | null;
         };
         /** @description A text in each language that it has. */
@@ -1886,14 +1910,26 @@ export interface components {
             organisation: string;
             prefill: string[];
             sections: components["schemas"]["PublicSection"][];
+            settings: {
+                [key: string]: unknown;
+            };
             source: string[];
             start: string;
         };
-        /** @description What is shown and required while a condition holds. */
+        /** @description What a public form does while a condition holds. */
         PublicLinkage: {
             hide: string[];
+            lock: string[];
+            offer: {
+                [key: string]: string[];
+            };
+            refuse: components["schemas"]["FormRemark"] | null;
             require: string[];
+            set: {
+                [key: string]: components["schemas"]["FormulaTree"];
+            };
             show: string[];
+            warn: components["schemas"]["FormRemark"] | null;
             when: components["schemas"]["FormulaTree"] | null;
         };
         /** @description A choice of a question. */
@@ -1942,7 +1978,8 @@ export interface components {
         };
         /**
          * Question
-         * @description An expression, the entity whose fields stand bare, and what it is for.
+         * @description An expression, the entity whose fields stand bare, and what it is for; `form` is the entity that is
+         *     filled in where a picker's condition speaks of it as `form.`.
          */
         Question: {
             /** App */
@@ -1960,6 +1997,8 @@ export interface components {
             draft?: boolean;
             /** Entity */
             entity: string;
+            /** Form */
+            form?: string | null;
             /** Position */
             position?: number | null;
             /** Text */

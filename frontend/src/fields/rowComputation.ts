@@ -1,5 +1,5 @@
 import { createContext, useCallback, useContext } from 'react';
-import type { EntityDescription, FormulaTree, JsonValue, RecordItem } from '@/api/types';
+import type { EntityDescription, FormulaTree, JsonValue, Localised, RecordItem } from '@/api/types';
 import type { Row } from './rows';
 
 /** Records that references of a row point to, by the key of the reference. */
@@ -15,6 +15,26 @@ export type ComputeField = (
 ) => JsonValue;
 
 export const ComputeContext = createContext<ComputeField | null>(null);
+
+/** What the form of a sub-table's rows does with one row. */
+export interface RowState {
+  hidden: ReadonlySet<string>;
+  required: ReadonlySet<string>;
+  locked: ReadonlySet<string>;
+  offered: Readonly<Record<string, readonly string[]>>;
+  /** What rules set, so that the row shows it. */
+  set: Row;
+  /** What the rules say, by column. */
+  refused: Readonly<Record<string, readonly Localised[]>>;
+  warned: Readonly<Record<string, readonly Localised[]>>;
+  /** The condition on what the picker of a column offers. */
+  filterOf: (column: string, item: string | undefined) => string;
+}
+
+/** Plays the rules of a row by the key of its form; supplied by forms/. */
+export type PlayRow = (form: string, entity: EntityDescription, row: Row) => RowState | null;
+
+export const RowRulesContext = createContext<PlayRow | null>(null);
 
 /** Fill the computed columns of a sub-table's row, so that totals follow what is typed. */
 export function useRowComputation(entity: EntityDescription | undefined): (row: Row) => Row {

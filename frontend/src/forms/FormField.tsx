@@ -8,6 +8,7 @@ import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import css from './forms.module.css';
 import { offeredOptions } from './offered';
+import type { Remark } from './state';
 import { useForm } from './store';
 
 export interface FormFieldProps {
@@ -15,17 +16,21 @@ export interface FormFieldProps {
   entity: EntityDescription;
   item: LayoutNode & { field: string };
   autoFocus?: boolean;
-  /** Rules look through references, so chosen records are fetched. */
-  watchReference?: boolean;
+  /** Rules look through this reference: its record is fetched, along with what it points to itself. */
+  watch?: readonly string[];
 }
 
 /** One field while it is being filled in: label, control, help, what is wrong. */
-export function FormField({ app, entity, item, autoFocus, watchReference }: FormFieldProps) {
+export function FormField({ app, entity, item, autoFocus, watch }: FormFieldProps) {
   const text = useText();
   const shared = common.use();
   const id = useId();
   const key = item.field;
   const field = fieldOf(entity, key);
+  const target =
+    field?.type === 'reference' || field?.type === 'tree_parent'
+      ? targetOf(app, field.settings.entity)
+      : null;
   const value = useForm((state) => state.values[key] ?? null);
   const label = useForm((state) => state.labels[key]);
   const errors = useForm((state) => state.errors[key]);
@@ -35,18 +40,21 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
   const before = useForm((state) => state.before[key] ?? null);
   const cells = useForm((state) => (field?.type === 'sub_table' ? state.errors : undefined));
   const creating = useForm((state) => state.creating);
+  const offered = useForm((state) => state.offered[key]);
+  const filter = useForm((state) =>
+    target || state.picked[key] ? state.filterOf(key, item.filter) : item.filter,
+  );
+  const refused = useForm((state) => (state.dirty ? remarksAt(state.refused, key) : NONE));
+  const warned = useForm((state) => remarksAt(state.warned, key));
   const setValue = useForm((state) => state.setValue);
   const waitFor = useForm((state) => state.waitFor);
   const setReferenced = useForm((state) => state.setReferenced);
   const client = useQueryClient();
 
-  const target =
-    field?.type === 'reference' || field?.type === 'tree_parent'
-      ? targetOf(app, field.settings.entity)
-      : null;
+  const along = watch?.join(',') ?? '';
   const targetKey = target ? `${target.app}/${target.entity}` : null;
   useEffect(() => {
-    if (!watchReference || !target) return;
+    if (!watch || !target) return;
     if (typeof value !== 'string') {
       setReferenced(key, null);
       return;
@@ -54,8 +62,11 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
     let current = true;
     client
       .fetchQuery({
-        queryKey: keys.record(target.app, target.entity, value),
-        queryFn: () => api.get<RecordItem>(recordsPath(target.app, target.entity, `/${value}`)),
+        queryKey: [...keys.record(target.app, target.entity, value), ...(along ? [along] : [])],
+        queryFn: () =>
+          api.get<RecordItem>(recordsPath(target.app, target.entity, `/${value}`), {
+            query: { expand: along || undefined },
+          }),
         staleTime: 60_000,
       })
       .then((record) => current && setReferenced(key, record))
@@ -64,7 +75,7 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
       current = false;
     };
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [value, watchReference, targetKey, key]);
+  }, [value, along, watch === undefined, targetKey, key]);
 
   if (!field || hidden) return null;
   const kind = kindOf(field.type);
@@ -101,13 +112,15 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
             ...field,
             required,
             label: item.label ?? field.label,
-            options: offeredOptions(entity, field, creating ? value : before, creating),
+            options: offeredOptions(entity, field, creating ? value : before, creating).filter(
+              (option) => !offered || offered.includes(option.key) || option.key === value,
+            ),
           }}
           app={app}
           entity={entity.key}
           value={value}
           labelText={label}
-          item={item}
+          item={filter ? { ...item, filter } : item}
           disabled={closed}
           invalid={errors !== undefined}
           faults={cells}
@@ -122,6 +135,8 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
           {text(help)}
         </span>
       )}
+      <Remarks remarks={warned} look={css.warning} />
+      {!errors && <Remarks remarks={refused} look={css.error} />}
       {errors && (
         <span id={errorId} className={css.error} role="alert">
           {errors.map((message, index) => (
@@ -132,5 +147,33 @@ export function FormField({ app, entity, item, autoFocus, watchReference }: Form
         </span>
       )}
     </div>
+  );
+}
+
+const NONE: readonly Remark[] = [];
+const kept = new WeakMap<readonly Remark[], Map<string, readonly Remark[]>>();
+
+/** Of what a form says now, what belongs to one place: the same list as long as the same is said. */
+export function remarksAt(remarks: readonly Remark[], place: string | null): readonly Remark[] {
+  if (remarks.length === 0) return NONE;
+  const places = kept.get(remarks) ?? new Map<string, readonly Remark[]>();
+  kept.set(remarks, places);
+  const found = places.get(place ?? '') ?? remarks.filter(({ field }) => field === place);
+  places.set(place ?? '', found);
+  return found.length > 0 ? found : NONE;
+}
+
+/** What the rules of a form say at a place, in the reader's language. */
+export function Remarks({ remarks, look }: { remarks: readonly Remark[]; look?: string }) {
+  const text = useText();
+  if (remarks.length === 0) return null;
+  return (
+    <span className={look} role="status">
+      {remarks.map((remark, index) => (
+        <span key={index} style={{ display: 'block' }}>
+          {text(remark.text)}
+        </span>
+      ))}
+    </span>
   );
 }

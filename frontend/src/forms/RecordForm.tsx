@@ -1,12 +1,12 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
-import type { FormEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { FormEvent, ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { api, newIdempotencyKey } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import { recordsPath, useApp, useMe } from '@/api/queries';
-import type { AppDescription, EntityDescription, Me, RecordItem, Values } from '@/api/types';
+import type { AppDescription, EntityDescription, LayoutNode, Me, RecordItem, Values } from '@/api/types';
 import { ComputeContext, QuickCreateContext } from '@/fields';
-import type { QuickCreateRequest } from '@/fields';
+import type { ComputeField, QuickCreateRequest } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
@@ -18,13 +18,15 @@ import { toast } from '@/ui/toast';
 import { ConflictDialog } from './ConflictDialog';
 import { evaluateTo, formNames, hopsOf } from './evaluate';
 import type { FormContext } from './evaluate';
-import { FormField } from './FormField';
+import { FormField, Remarks, remarksAt } from './FormField';
 import { FormLayout } from './FormLayout';
 import css from './forms.module.css';
 import { LeaveGuard } from './LeaveGuard';
 import { QuickCreateDialog } from './QuickCreateDialog';
+import { RowRules } from './RowRules';
+import { rowForms } from './rowState';
 import { SameRecords } from './SameRecords';
-import { createFormStore, fieldsIn, formOf, FormStoreProvider, ofChange } from './store';
+import { createFormStore, fieldsIn, formOf, FormStoreProvider, ofChange, useForm } from './store';
 import { useSaved } from './saved';
 import { saveRecord } from './saveRecord';
 import { placeOf } from './validate';
@@ -75,7 +77,7 @@ function LoadedForm(props: LoadedFormProps) {
   const shared = common.use();
   const text = useText();
   const problemText = useProblemText();
-  const told = useSaved();
+  const tellSaved = useSaved();
   const form = useMemo(() => formOf(type, props.formKey), [type, props.formKey]);
   const context = useMemo<FormContext>(
     () => ({
@@ -85,6 +87,7 @@ function LoadedForm(props: LoadedFormProps) {
     }),
     [me, description, record],
   );
+  const named = form.id === 'generated' ? undefined : form.key;
   const first = useMemo(() => [...fieldsIn(form.layout)][0], [form]);
   const [store] = useState(() => {
     const created = createFormStore({
@@ -108,7 +111,14 @@ function LoadedForm(props: LoadedFormProps) {
   const [quick, setQuick] = useState<QuickCreateRequest | null>(null);
   const element = useRef<HTMLFormElement>(null);
   const key = useRef(newIdempotencyKey());
-  const hops = useMemo(() => hopsOf([form.linkage, type.expressions]), [form, type]);
+  const hops = useMemo(() => hopsOf([form.linkage, form.fill, type.expressions]), [form, type]);
+
+  const compute = useCallback<ComputeField>(
+    (tree, row, child, column, referenced) =>
+      evaluateTo(tree, child, row, { ...context, referenced: referenced ?? {} }, column),
+    [context],
+  );
+  const filling = useMemo(() => new Set(form.fill?.map((fill) => fill.field)), [form]);
 
   useEffect(() => onDirty?.(dirty && !done), [dirty, done, onDirty]);
 
@@ -152,16 +162,16 @@ function LoadedForm(props: LoadedFormProps) {
     setFailure([]);
     try {
       const saved = record
-        ? await saveRecord(app, entity, base ?? record, values)
+        ? await saveRecord(app, entity, base ?? record, values, named)
         : await api.post<RecordItem>(
             recordsPath(app, entity),
-            { values, ...(form.id === 'generated' ? {} : { form: form.key }) },
+            { values, form: named },
             { idempotencyKey: key.current },
           );
       setDone(true);
       setConflict(null);
       key.current = newIdempotencyKey();
-      told(
+      tellSaved(
         app,
         entity,
         saved,
@@ -196,14 +206,11 @@ function LoadedForm(props: LoadedFormProps) {
     await send(changes, record, another);
   };
 
-  const wrong = Object.keys(errors).filter((name) => !name.includes('/')).length;
+  const wrong = Object.keys(errors).filter((name) => name && !name.includes('/')).length;
+  const told = [...(errors[''] ?? []), ...failure];
   return (
     <FormStoreProvider value={store}>
-      <ComputeContext.Provider
-        value={(tree, row, child, column, referenced) =>
-          evaluateTo(tree, child, row, { ...context, referenced }, column)
-        }
-      >
+      <ComputeContext.Provider value={compute}>
         <QuickCreateContext.Provider value={nested ? null : setQuick}>
           {!nested && <LeaveGuard dirty={dirty && !done} />}
           <form
@@ -221,27 +228,30 @@ function LoadedForm(props: LoadedFormProps) {
               }
             }}
           >
-            <FormLayout
-              layout={form.layout}
-              entity={type}
-              stepwise={!record}
-              renderField={(item) => (
-                <FormField
-                  app={app}
-                  entity={type}
-                  item={item}
-                  watchReference={hops.has(item.field)}
-                  autoFocus={!record && item.field === first}
-                />
-              )}
-            />
+            <WithRowRules layout={form.layout} entity={type} context={context}>
+              <FormLayout
+                layout={form.layout}
+                entity={type}
+                stepwise={!record}
+                renderField={(item) => (
+                  <FormField
+                    app={app}
+                    entity={type}
+                    item={item}
+                    watch={hops.get(item.field) ?? (filling.has(item.field) ? [] : undefined)}
+                    autoFocus={!record && item.field === first}
+                  />
+                )}
+              />
+            </WithRowRules>
             {type.duplicates && <SameRecords app={app} type={type} store={store} record={record?.id} />}
-            {(failure.length > 0 || wrong > 0) && (
+            <GeneralRemarks />
+            {(told.length > 0 || wrong > 0) && (
               <div className={css.summary} role="alert" style={{ marginTop: 16 }}>
                 {wrong > 0 && <p>{t('checkFields', { count: wrong })}</p>}
-                {failure.length > 0 && (
+                {told.length > 0 && (
                   <ul>
-                    {failure.map((message, index) => (
+                    {told.map((message, index) => (
                       <li key={index}>{message}</li>
                     ))}
                   </ul>
@@ -290,4 +300,24 @@ function LoadedForm(props: LoadedFormProps) {
       </ComputeContext.Provider>
     </FormStoreProvider>
   );
+}
+
+/** What the form's rules warn of that belongs to no single field. */
+function GeneralRemarks() {
+  const warned = useForm((state) => remarksAt(state.warned, null));
+  return <Remarks remarks={warned} look={css.warning} />;
+}
+
+/** Rows are played anew with every change of the form only where their rules may ask about it. */
+function WithRowRules({
+  layout,
+  children,
+  ...rest
+}: {
+  layout: LayoutNode[];
+  entity: EntityDescription;
+  context: FormContext;
+  children: ReactNode;
+}) {
+  return rowForms(layout).length > 0 ? <RowRules {...rest}>{children}</RowRules> : children;
 }

@@ -18,6 +18,8 @@ import { asMoney } from '@/fields/types/money';
 import { isWhole } from '@/fields/types/number';
 import { personZone, today } from '@/ui/dates';
 
+export type Scope = Record<string, unknown>;
+
 /** What the expressions of a form may speak of besides the record itself. */
 export interface FormContext {
   me?: Me['person'];
@@ -25,8 +27,11 @@ export interface FormContext {
   /** The exceptions of the working calendar. */
   calendar?: AppDescription['calendar'];
   entities: Record<string, EntityDescription>;
-  /** The record before the change. */
+  /** The record before the change, and what it is a record of. */
   old?: Values;
+  entity?: EntityDescription;
+  /** The scope of the record above, for the rules of its rows. */
+  parent?: Scope;
   /** Records that references point to, by the key of the reference. */
   referenced?: Record<string, RecordItem | null>;
 }
@@ -35,8 +40,6 @@ export interface FormContext {
 export function formNames({ settings, calendar, entities }: AppDescription): FormContext {
   return { settings, calendar, entities };
 }
-
-type Scope = Record<string, unknown>;
 
 const numbers = new Set(['number', 'percent', 'money']);
 
@@ -84,40 +87,71 @@ function toFormula(
   ) {
     if (typeof value !== 'string') return null;
     const target = context.entities[field.settings.entity ?? ''];
-    return referenced && target
-      ? { ...rowScope(target, referenced.values, context), id: value }
+    return referenced && target && referenced.id === value
+      ? rowScope(target, { ...referenced.values, id: value }, context, expandedOf(referenced))
       : { id: value };
   }
   return value;
 }
 
+/** Records that were read along with another, by the key of its reference. */
+function expandedOf({ expanded }: RecordItem): Record<string, RecordItem | null> {
+  return (expanded ?? {}) as Record<string, RecordItem | null>;
+}
+
+/** Rows keep their identity until they are changed, so what they are in expressions is made once. */
+const known = new WeakMap<Values, { entity: EntityDescription; scope: Scope }>();
+
+/** A record as expressions see it: a value is converted when it is first read. */
 function rowScope(
   entity: EntityDescription,
   values: Values,
   context: FormContext,
-  referenced: FormContext['referenced'] = {},
+  referenced?: FormContext['referenced'],
 ): Scope {
-  const scope: Scope = { id: values.id ?? null };
-  for (const [key, value] of Object.entries(values)) {
-    const field = fieldOf(entity, key);
-    if (field) scope[key] = toFormula(field, value, context, referenced?.[key]);
-  }
-  for (const field of entity.fields)
-    if (!(field.key in scope)) scope[field.key] = field.type === 'sub_table' ? [] : null;
+  const before = referenced ? undefined : known.get(values);
+  if (before?.entity === entity) return before.scope;
+  const scope = new Proxy<Scope>(
+    { id: values.id ?? null },
+    {
+      get(read, key) {
+        if (typeof key !== 'string' || Object.hasOwn(read, key)) return Reflect.get(read, key) as unknown;
+        const field = fieldOf(entity, key);
+        if (!field) return undefined;
+        const value = toFormula(field, values[key] ?? null, context, referenced?.[key]);
+        read[key] = value ?? (field.type === 'sub_table' ? [] : null);
+        return read[key];
+      },
+    },
+  );
+  if (!referenced) known.set(values, { entity, scope });
   return scope;
 }
 
 /** The scope of an expression over a record: its fields, the person, the settings, today. */
 export function scopeOf(entity: EntityDescription, values: Values, context: FormContext): Scope {
-  const own = rowScope(entity, values, context, context.referenced);
+  const own = rowScope(entity, values, context, context.referenced ?? {});
+  const names = namesOf(entity, context);
+  names.this = own;
+  if (context.parent) names.parent = context.parent;
+  return new Proxy(own, {
+    get: (read, key) =>
+      typeof key === 'string' && Object.hasOwn(names, key) ? names[key] : Reflect.get(read, key),
+  });
+}
+
+/** The names that stand beside a record's fields. */
+function namesOf(entity: EntityDescription, context: FormContext): Scope {
   const me = context.me;
   return {
-    ...own,
-    this: own,
-    old: context.old ? rowScope(entity, context.old, context) : null,
-    settings: Object.fromEntries(
-      Object.entries(context.settings ?? {}).map(([key, value]) => [key, settingValue(value)]),
-    ),
+    get old() {
+      return context.old ? rowScope(context.entity ?? entity, context.old, context) : null;
+    },
+    get settings() {
+      return Object.fromEntries(
+        Object.entries(context.settings ?? {}).map(([key, value]) => [key, settingValue(value)]),
+      );
+    },
     user: me && {
       id: me.id,
       name: me.name,
@@ -128,7 +162,9 @@ export function scopeOf(entity: EntityDescription, values: Values, context: Form
       reports: [],
     },
     $today: today(),
-    $now: new Date().toISOString(),
+    get $now() {
+      return new Date().toISOString();
+    },
     $zone: personZone(),
     $holidays: context.calendar?.holidays ?? [],
     $workdays: context.calendar?.workdays ?? [],
@@ -170,8 +206,19 @@ export function evaluateTo(
   context: FormContext,
   key: string,
 ): JsonValue {
+  return evaluateIn(scopeOf(entity, values, context), tree, entity, values, key);
+}
+
+/** The same in a scope that was made for the values before: many trees read it. */
+export function evaluateIn(
+  scope: Scope,
+  tree: FormulaTree,
+  entity: EntityDescription,
+  values: Values,
+  key: string,
+): JsonValue {
   try {
-    return toJson(evaluate(tree as never, scopeOf(entity, values, context) as never), fieldOf(entity, key));
+    return toJson(evaluate(tree as never, scope as never), fieldOf(entity, key));
   } catch {
     // A tree that needs what only the server has (a list of other records): the server fills it in.
     return values[key] ?? null;
@@ -185,21 +232,53 @@ export function holds(
   values: Values,
   context: FormContext,
 ): boolean {
+  return holdsIn(scopeOf(entity, values, context), tree);
+}
+
+/** The same in a scope that many conditions read. */
+export function holdsIn(scope: Scope, tree: FormulaTree): boolean {
   try {
-    return evaluate(tree as never, scopeOf(entity, values, context) as never) === true;
+    return evaluate(tree as never, scope as never) === true;
   } catch {
     return false;
   }
 }
 
-/** Keys of the references that expressions look through, beyond the id of the other record. */
-export function hopsOf(trees: unknown): ReadonlySet<string> {
-  const found = new Set<string>();
+/** Compute fields of a record in place, each seeing those before it. */
+export function computeInto(
+  values: Values,
+  trees: Record<string, FormulaTree>,
+  entity: EntityDescription,
+  context: FormContext,
+): void {
+  let scope = scopeOf(entity, values, context);
+  for (const [key, tree] of Object.entries(trees)) {
+    const value = evaluateIn(scope, tree, entity, values, key);
+    if (JSON.stringify(value) === JSON.stringify(values[key] ?? null)) continue;
+    values[key] = value;
+    scope = scopeOf(entity, values, context);
+  }
+}
+
+/**
+ * What expressions look at through references, beyond the id of the other record: by the key of the reference the
+ * further references that must be read along.
+ */
+export function hopsOf(trees: unknown): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
   const walk = (node: unknown): void => {
     if (Array.isArray(node)) node.forEach(walk);
     else if (node && typeof node === 'object') {
       const { k, p } = node as { k?: unknown; p?: unknown };
-      if (k === 'field' && Array.isArray(p) && p.length > 1 && p[1] !== 'id') found.add(String(p[0]));
+      if (k === 'field' && Array.isArray(p)) {
+        const path = p.filter((step) => step !== 'id').map(String);
+        if (path.length > 1) {
+          const along = found.get(path[0] as string) ?? [];
+          const further = path.slice(1, -1).join('.');
+          if (further && !along.includes(further)) along.push(further);
+          found.set(path[0] as string, along);
+        }
+      }
       Object.values(node).forEach(walk);
     }
   };

@@ -14,7 +14,7 @@ function untouched(current: RecordItem, seen: RecordItem, keys: string[]): boole
 /**
  * Change a record on top of the version that was seen.
  *
- * When somebody (often a rule) changed other fields meanwhile, the change is made on top of theirs; when the same
+ * `form` is the one it was changed in: its rules hold on the server too. When somebody (often a rule) changed other fields meanwhile, the change is made on top of theirs; when the same
  * field was changed, the Problem 412 is thrown for the person to decide.
  */
 export async function saveRecord(
@@ -22,13 +22,14 @@ export async function saveRecord(
   entity: string,
   seen: RecordItem,
   values: Values,
+  form?: string,
 ): Promise<RecordItem> {
   let version = seen.version;
   for (let tries = 1; ; tries += 1) {
     try {
       return await api.patch<RecordItem>(
         recordsPath(app, entity, `/${seen.id}`),
-        { values },
+        { values, form },
         { ifMatch: version },
       );
     } catch (problem) {

@@ -1,6 +1,8 @@
-import type { EntityDescription, FormDescription, Values } from '@/api/types';
-import { evaluateTo, holds } from './evaluate';
+import type { EntityDescription, FormDescription, JsonValue, LinkageRule, Values } from '@/api/types';
+import { evaluateTo, holdsIn, scopeOf } from './evaluate';
 import type { FormContext } from './evaluate';
+
+export type Remark = NonNullable<LinkageRule['refuse']>;
 
 export interface FormState {
   hidden: ReadonlySet<string>;
@@ -8,13 +10,20 @@ export interface FormState {
   locked: ReadonlySet<string>;
   /** Values that rules set now. */
   set: Values;
+  /** The choices that are left of narrowed fields. */
+  offered: Readonly<Record<string, readonly string[]>>;
+  /** Conditions on what references may point to. */
+  picked: Readonly<Record<string, readonly string[]>>;
+  /** What the form refuses the record for as it is, and what it warns of. */
+  refused: readonly Remark[];
+  warned: readonly Remark[];
 }
 
 const MOST_PASSES = 8;
 
-/** What a form hides, requires, locks and sets for given values: the same rules as on the server, in the same order. */
+/** What a form does for given values: the same rules as on the server, in the same order. */
 export function formState(
-  form: FormDescription,
+  form: Pick<FormDescription, 'linkage'>,
   entity: EntityDescription,
   values: Values,
   context: FormContext,
@@ -23,7 +32,8 @@ export function formState(
   let set: Values = {};
   let holding = form.linkage;
   for (let pass = 0; pass < MOST_PASSES; pass += 1) {
-    holding = form.linkage.filter((rule) => !rule.when || holds(rule.when, entity, current, context));
+    const scope = scopeOf(entity, current, context);
+    holding = form.linkage.filter((rule) => !rule.when || holdsIn(scope, rule.when));
     const next: Values = {};
     current = { ...current };
     for (const rule of holding) {
@@ -45,5 +55,28 @@ export function formState(
     required: new Set(holding.flatMap((rule) => rule.require ?? [])),
     locked: new Set(holding.flatMap((rule) => rule.lock ?? [])),
     set,
+    ...narrowed(holding),
+    refused: holding.flatMap((rule) => rule.refuse ?? []),
+    warned: holding.flatMap((rule) => rule.warn ?? []),
   };
+}
+
+function narrowed(holding: LinkageRule[]): Pick<FormState, 'offered' | 'picked'> {
+  const offered: Record<string, string[]> = {};
+  const picked: Record<string, string[]> = {};
+  for (const rule of holding) {
+    for (const [key, choices] of Object.entries(rule.offer ?? {}))
+      offered[key] = offered[key]?.filter((choice) => choices.includes(choice)) ?? [...choices];
+    for (const [key, text] of Object.entries(rule.pick ?? {})) (picked[key] ??= []).push(text);
+  }
+  return { offered, picked };
+}
+
+/** A value without the choices that are not offered: null, or the rest of a list. */
+export function within(value: JsonValue, choices: readonly string[]): JsonValue {
+  if (Array.isArray(value)) {
+    const rest = value.filter((one) => choices.includes(String(one)));
+    return rest.length === value.length ? value : rest;
+  }
+  return typeof value === 'string' && !choices.includes(value) ? null : value;
 }

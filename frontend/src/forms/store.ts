@@ -10,11 +10,18 @@ import type {
   Values,
 } from '@/api/types';
 import { fieldOf, kindOf } from '@/fields';
-import { evaluateTo } from './evaluate';
+import { currentLanguage, textIn } from '@/i18n';
+import { computeInto, evaluateTo, scopeOf } from './evaluate';
 import type { FormContext } from './evaluate';
-import { formState } from './state';
+import { pickerFilter } from './pickers';
+import { checkRowRules, rowForms } from './rowState';
+import { formState, within } from './state';
+import type { FormState } from './state';
 import { checkValues, isBlank, openOnes } from './validate';
 import type { Errors } from './validate';
+import { words } from './words';
+
+const MOST_PASSES = 4;
 
 export interface FormStoreState {
   /** The record does not exist yet. */
@@ -27,6 +34,10 @@ export interface FormStoreState {
   hidden: ReadonlySet<string>;
   required: ReadonlySet<string>;
   locked: ReadonlySet<string>;
+  offered: FormState['offered'];
+  picked: FormState['picked'];
+  refused: FormState['refused'];
+  warned: FormState['warned'];
   dirty: boolean;
   setValue: (key: string, value: JsonValue, label?: string) => void;
   /** Records that references point to, so that rules can look through them. */
@@ -36,7 +47,10 @@ export interface FormStoreState {
   /** Resolves when no such work is under way. */
   settled: () => Promise<unknown>;
   setErrors: (errors: Errors) => void;
-  check: () => Errors;
+  /** What is wrong, in the whole form or in some of its fields; it is shown. */
+  check: (only?: ReadonlySet<string>) => Errors;
+  /** The condition on what a picker offers, `item` being what its place in the layout says. */
+  filterOf: (key: string, item: string | undefined) => string;
   /** The values that differ from what was loaded; all that are filled in, for a new record. */
   changes: () => Values;
 }
@@ -88,6 +102,8 @@ export function formOf(entity: EntityDescription, key?: string): FormDescription
     default: true,
     layout: [{ columns: 2, items }],
     linkage: [],
+    fill: [],
+    clear_hidden: [],
     defaults: {},
   };
 }
@@ -120,19 +136,76 @@ function defaultsOf(options: FormStoreOptions): Values {
 
 export function createFormStore(options: FormStoreOptions): FormStore {
   const { app, entity, form, record } = options;
-  const context: FormContext = { ...options.context, referenced: { ...options.context.referenced } };
+  const context: FormContext = { ...options.context, entity, referenced: { ...options.context.referenced } };
   const start = record ? { ...record.values } : defaultsOf(options);
   const base = JSON.stringify(record ? start : {});
   const loaded = JSON.parse(base) as Values;
-  const startText = JSON.stringify(start);
+  const startText = JSON.stringify(strip(entity, JSON.parse(JSON.stringify(start)) as Values));
   let work: Promise<unknown> = Promise.resolve();
+  /** What a person typed in fields that are emptied while they are hidden: it comes back with them. */
+  const aside: Values = {};
+  /** References that were chosen by hand and whose record is still to fill in the rest. */
+  const chosen = new Set<string>();
 
-  const settle = (values: Values) => {
-    const state = formState(form, entity, values, context);
-    const next = { ...values, ...state.set };
-    for (const [key, tree] of Object.entries(entity.expressions))
-      next[key] = evaluateTo(tree, entity, next, context, key);
-    return { values: next, hidden: state.hidden, required: state.required, locked: state.locked };
+  const settle = (values: Values, byHand = false) => {
+    let current = values;
+    let state = formState(form, entity, current, context);
+    for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+      const changed = { ...hiddenOnes(current, state), ...(byHand ? outside(current, state) : {}) };
+      if (Object.keys(changed).length === 0) break;
+      current = { ...current, ...changed };
+      state = formState(form, entity, current, context);
+    }
+    const { set, ...shown } = state;
+    const next = { ...current, ...set };
+    computeInto(next, entity.expressions, entity, context);
+    return { values: next, ...shown };
+  };
+
+  /** Fields that are emptied while hidden, and those that have come back. */
+  const hiddenOnes = (values: Values, { hidden }: FormState): Values => {
+    const found: Values = {};
+    for (const key of form.clear_hidden ?? []) {
+      const value = values[key] ?? null;
+      if (hidden.has(key) && !isBlank(value)) {
+        aside[key] = value;
+        found[key] = null;
+      } else if (!hidden.has(key) && isBlank(value) && key in aside) {
+        found[key] = aside[key] ?? null;
+        delete aside[key];
+      }
+    }
+    return found;
+  };
+
+  /** Choices that are not offered any more are taken away when somebody changes what they depend on. */
+  const outside = (values: Values, { offered }: FormState): Values => {
+    const found: Values = {};
+    for (const [key, choices] of Object.entries(offered)) {
+      const value = values[key] ?? null;
+      const rest = within(value, choices);
+      if (rest !== value) found[key] = rest;
+    }
+    return found;
+  };
+
+  /** What the record that was chosen in a reference says of other fields. */
+  const filledFrom = (key: string, found: RecordItem, values: Values) => {
+    const filled: Values = {};
+    const labels: Record<string, string> = {};
+    for (const fill of form.fill ?? []) {
+      if (fill.field !== key) continue;
+      for (const [target, tree] of Object.entries(fill.set)) {
+        if (!fill.over && !isBlank(values[target])) continue;
+        const value = evaluateTo(tree, entity, { ...values, ...filled }, context, target);
+        if (isErrorValue(value)) continue;
+        filled[target] = value;
+        const path = (tree.tree as { k?: string; p?: string[] }).p;
+        const label = path?.length === 2 && path[0] === key ? found.labels[path[1] ?? ''] : undefined;
+        if (label) labels[target] = label;
+      }
+    }
+    return { filled, labels };
   };
 
   const closedIn = (locked: ReadonlySet<string>) => (key: string) => {
@@ -149,7 +222,8 @@ export function createFormStore(options: FormStoreOptions): FormStore {
     dirty: false,
     setValue: (key, value, label) =>
       set((state) => {
-        const settled = settle({ ...state.values, [key]: value });
+        if (state.values[key] !== value && form.fill?.some((fill) => fill.field === key)) chosen.add(key);
+        const settled = settle({ ...state.values, [key]: value }, true);
         const errors = Object.fromEntries(
           Object.entries(state.errors).filter(([name]) => name !== key && !name.startsWith(`${key}/`)),
         );
@@ -157,32 +231,60 @@ export function createFormStore(options: FormStoreOptions): FormStore {
           ...settled,
           labels: label === undefined ? state.labels : { ...state.labels, [key]: label },
           errors,
-          dirty:
-            JSON.stringify(strip(entity, settled.values)) !==
-            JSON.stringify(strip(entity, JSON.parse(startText) as Values)),
+          dirty: JSON.stringify(strip(entity, settled.values)) !== startText,
         };
       }),
     setReferenced: (key, found) => {
       context.referenced = { ...context.referenced, [key]: found };
-      set((state) => settle(state.values));
+      set((state) => {
+        if (!found || !chosen.delete(key)) return settle(state.values);
+        const { filled, labels } = filledFrom(key, found, state.values);
+        return {
+          ...settle({ ...state.values, ...filled }, true),
+          labels: { ...state.labels, ...labels },
+          errors: Object.fromEntries(Object.entries(state.errors).filter(([name]) => !(name in filled))),
+        };
+      });
     },
     waitFor: (more) => {
       work = Promise.allSettled([work, more]);
     },
     settled: () => work,
     setErrors: (errors) => set(({ locked }) => ({ errors: openOnes(errors, closedIn(locked)) })),
-    check: () => {
-      const { values, hidden, required, locked } = get();
-      const shown = fieldsIn(form.layout);
+    check: (only) => {
+      const { values, hidden, required, locked, offered, refused } = get();
+      const shown = only ?? fieldsIn(form.layout);
       const fields = entity.fields.filter((field) => shown.has(field.key));
       const found = checkValues({ fields, values, hidden, required, entities: app.entities });
+      for (const { key } of fields) {
+        const choices = hidden.has(key) ? undefined : offered[key];
+        const value = values[key] ?? null;
+        if (choices && within(value, choices) !== value) (found[key] ??= []).push(words.say('notOffered'));
+      }
+      for (const rows of rowForms(form.layout)) {
+        const child = app.entities[fieldOf(entity, rows.field)?.settings.entity ?? ''];
+        if (child && shown.has(rows.field) && !hidden.has(rows.field)) {
+          const parent = scopeOf(entity, values, context);
+          checkRowRules(rows.field, rows.form, child, values[rows.field], context, parent, found);
+        }
+      }
       const errors = openOnes(found, closedIn(locked));
+      for (const remark of refused)
+        if (!only || (remark.field && only.has(remark.field)))
+          (errors[remark.field ?? ''] ??= []).push(textIn(currentLanguage(), remark.text));
       set({ errors });
       return errors;
+    },
+    filterOf: (key, item) => {
+      const { values, picked } = get();
+      return pickerFilter([item, ...(picked[key] ?? [])], entity, values, context);
     },
     changes: () => {
       const { values, hidden } = get();
       const out: Values = {};
+      const filling = new Set(
+        form.fill?.flatMap((fill) => (values[fill.field] ? Object.keys(fill.set) : [])),
+      );
       for (const field of entity.fields) {
         const { key } = field;
         if (!field.writable || kindOf(field.type).computed) continue;
@@ -190,7 +292,9 @@ export function createFormStore(options: FormStoreOptions): FormStore {
         const value = clean(values[key] ?? null, child);
         const before = clean(loaded[key] ?? null, child);
         if (hidden.has(key) && !record) continue;
-        if (record ? JSON.stringify(value) !== JSON.stringify(before) : !isBlank(value)) out[key] = value;
+        const given = record ? JSON.stringify(value) !== JSON.stringify(before) : !isBlank(value);
+        // What a chosen record would fill in again is sent even when it was emptied.
+        if (given || (!record && filling.has(key))) out[key] = value;
       }
       return out;
     },

@@ -65,7 +65,7 @@ export function checkValue(
   return typeof value === 'string' ? checkText(field, value) : null;
 }
 
-function rowMessage(index: number, column: FieldDescription, message: string): string {
+export function rowMessage(index: number, column: FieldDescription, message: string): string {
   return words.say('row', { row: index + 1, field: textIn(currentLanguage(), column.label), message });
 }
 

@@ -40,6 +40,7 @@ export const words = defineWords('forms', {
     step: 'Step {{at}} of {{count}}',
     editField: 'Edit {{field}}',
     pressToEdit: 'Click to edit',
+    notOffered: 'This choice is not offered here.',
     noForm: 'There is nothing to fill in here for you.',
   },
   zh: {
@@ -78,6 +79,7 @@ export const words = defineWords('forms', {
     step: '第 {{at}} 步，共 {{count}} 步',
     editField: '编辑{{field}}',
     pressToEdit: '点击编辑',
+    notOffered: '此处不能选择该选项。',
     noForm: '此处没有您可填写的内容。',
   },
 });

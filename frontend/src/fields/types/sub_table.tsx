@@ -1,10 +1,10 @@
-import { CopyOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
-import type { ClipboardEvent, CSSProperties } from 'react';
+import { useContext, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { CSSProperties } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath, useEntity } from '@/api/queries';
-import type { EntityDescription, FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
+import type { EntityDescription, FieldDescription, LayoutNode, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
 import { bracketed } from '@/i18n/lists';
 import { common } from '@/i18n/words';
@@ -13,10 +13,12 @@ import { Blank } from '@/ui/display';
 import { fromText } from '../fromText';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { alignOf, kindOf } from '../registry';
-import { useRowComputation, useRowProposal } from '../rowComputation';
+import { RowRulesContext, useRowComputation, useRowProposal } from '../rowComputation';
 import { rowsOf, totalOf } from '../rows';
 import type { Row } from '../rows';
 import css from '../subTable.module.css';
+import { labelIn, SubTableRow } from '../SubTableRow';
+import type { RowActs } from '../SubTableRow';
 import { words } from '../words';
 
 function columnsOf(entity: EntityDescription | undefined, item: LayoutNode | undefined): FieldDescription[] {
@@ -38,15 +40,6 @@ const systemKeys = new Set([
   'parent',
   'position',
 ]);
-
-/** What a reference of a row is called: as just chosen here, else as the server said. */
-function labelIn(row: Row, key: string): string | undefined {
-  const chosen = row[`${key}$label`];
-  if (typeof chosen === 'string') return chosen;
-  const labels = row.labels;
-  const told = labels && typeof labels === 'object' && !Array.isArray(labels) ? labels[key] : undefined;
-  return typeof told === 'string' ? told : undefined;
-}
 
 const TOOLS = 72;
 
@@ -87,26 +80,30 @@ function SubTableWidget({
   const t = words.use();
   const text = useText();
   const entity = useEntity(app, field.settings.entity ?? '');
-  const compute = useRowComputation(entity);
+  const compute = useComputed(useRowComputation(entity));
   const propose = useRowProposal(entity);
+  const play = useContext(RowRulesContext);
   const client = useQueryClient();
-  const columns = columnsOf(entity, item);
-  const rows = rowsOf(value).map(compute);
+  const columns = useMemo(() => columnsOf(entity, item), [entity, item]);
+  const raw = rowsOf(value);
+  const rows = raw.map(compute);
+  const names = useRowNames();
   const [active, setActive] = useState<{ row: number; column: number } | null>(null);
-  const latest = useRef(rows);
-  useEffect(() => {
-    latest.current = rows;
+  const [unread, setUnread] = useState(0);
+  const latest = useRef({ rows, columns, compute, propose, onChange });
+  useLayoutEffect(() => {
+    latest.current = { rows, columns, compute, propose, onChange };
   });
-  const change = (next: Row[]) => onChange(next);
-  const setCell = (row: number, key: string, cell: JsonValue, label?: string) => {
+  const change = (next: Row[]) => {
+    latest.current.rows = next;
+    latest.current.onChange(next);
+  };
+  const replace = (row: number, made: (old: Row) => Row) =>
     change(
-      rows.map((old, at) =>
-        at === row ? compute({ ...old, [key]: cell, ...(label ? { [`${key}$label`]: label } : {}) }) : old,
+      latest.current.rows.map((old, at) =>
+        at === row ? names.renamed(old, latest.current.compute(made(old))) : old,
       ),
     );
-    const target = columns.find((column) => column.key === key && column.type === 'reference');
-    if (target && propose && typeof cell === 'string') void proposeFor(row, target, cell);
-  };
   /** What the chosen record says of the other cells, such as its price; it may be changed. */
   const proposeFor = async (row: number, { key, settings }: FieldDescription, chosen: string) => {
     const found = await client
@@ -116,29 +113,55 @@ function SubTableWidget({
         staleTime: 60_000,
       })
       .catch(() => null);
-    if (!found || !propose || latest.current[row]?.[key] !== chosen) return;
-    change(latest.current.map((old, at) => (at === row ? compute(propose(old, { [key]: found })) : old)));
+    const { propose: ask, rows: now } = latest.current;
+    if (!found || !ask || now[row]?.[key] !== chosen) return;
+    replace(row, (old) => ask(old, { [key]: found }));
   };
+  // Rows are drawn again only when they change, so what they call keeps its identity.
+  const [acts] = useState<RowActs>(() => ({
+    focus: (row, column) => setActive({ row, column }),
+    set: (row, column, cell, label) => {
+      const { key } = column;
+      replace(row, (old) => ({ ...old, [key]: cell, ...(label ? { [`${key}$label`]: label } : {}) }));
+      if (column.type === 'reference' && latest.current.propose && typeof cell === 'string')
+        void proposeFor(row, column, cell);
+    },
+    copy: (row) => {
+      const now = latest.current.rows;
+      const copy = { ...now[row] };
+      delete copy.id;
+      change([...now.slice(0, row + 1), copy, ...now.slice(row + 1)]);
+    },
+    remove: (row) => {
+      change(latest.current.rows.filter((_, other) => other !== row));
+      setActive(null);
+    },
+    paste: (event, row, column) => {
+      const { rows: now, columns: shown, compute: computed } = latest.current;
+      const clip = event.clipboardData.getData('text/plain').replace(/\r?\n$/, '');
+      if (!/[\t\n]/.test(clip)) return;
+      event.preventDefault();
+      const next = [...now];
+      let lost = 0;
+      clip.split(/\r?\n/).forEach((line, down) => {
+        const filled: Row = { ...(next[row + down] ?? begun(shown)) };
+        line.split('\t').forEach((cell, right) => {
+          const target = shown[column + right];
+          if (!target || kindOf(target.type).computed || !target.writable) return;
+          const parsed = fromText(target, cell);
+          if (parsed === undefined) lost += 1;
+          else filled[target.key] = parsed;
+        });
+        next[row + down] = computed(filled);
+      });
+      setUnread(lost);
+      setActive(null);
+      change(next);
+    },
+  }));
   const add = () => {
     change([...rows, compute(begun(columns))]);
     setActive({ row: rows.length, column: 0 });
-  };
-
-  const paste = (event: ClipboardEvent, row: number, column: number) => {
-    const clip = event.clipboardData.getData('text/plain').replace(/\r?\n$/, '');
-    if (!/[\t\n]/.test(clip)) return;
-    event.preventDefault();
-    const next = [...rows];
-    clip.split(/\r?\n/).forEach((line, down) => {
-      const filled: Row = { ...(next[row + down] ?? {}) };
-      line.split('\t').forEach((cell, right) => {
-        const target = columns[column + right];
-        const parsed = target && !kindOf(target.type).computed ? fromText(target, cell) : undefined;
-        if (target && parsed !== undefined) filled[target.key] = parsed;
-      });
-      next[row + down] = compute(filled);
-    });
-    change(next);
   };
 
   const columnsStyle = templateOf(columns, !disabled);
@@ -161,71 +184,20 @@ function SubTableWidget({
             </div>
           )}
           {rows.map((row, index) => (
-            <div key={String(row.id ?? `new-${index}`)} role="row" className={css.row}>
-              {columns.map((column, at) => {
-                const kind = kindOf(column.type);
-                const editing = !disabled && active?.row === index && !kind.computed && column.writable;
-                const label = labelIn(row, column.key);
-                const cellValue = row[column.key] ?? null;
-                const fault = faults?.[`${field.key}/${index}/${column.key}`]?.join(' ');
-                return (
-                  <div
-                    key={column.key}
-                    role="cell"
-                    className={`${css.cell} ${alignOf(column) === 'end' && !editing ? css.end : ''} ${disabled || editing ? '' : css.idle} ${fault ? css.wrong : ''}`}
-                    aria-invalid={fault ? true : undefined}
-                    tabIndex={disabled || editing || kind.computed ? undefined : 0}
-                    onFocus={() => {
-                      if (!disabled && active?.row !== index) setActive({ row: index, column: at });
-                    }}
-                    onPaste={(event) => paste(event, index, at)}
-                  >
-                    <span className={css.label}>{text(column.label)}</span>
-                    {editing ? (
-                      <kind.Widget
-                        field={column}
-                        app={app}
-                        value={cellValue}
-                        labelText={label}
-                        autoFocus={active.column === at}
-                        onChange={(next, nextLabel) => setCell(index, column.key, next, nextLabel)}
-                        invalid={fault !== undefined}
-                        describedBy={undefined}
-                        id={undefined}
-                      />
-                    ) : (
-                      <kind.Cell field={column} app={app} value={cellValue} labelText={label} compact />
-                    )}
-                    {fault && <small className={css.fault}>{fault}</small>}
-                  </div>
-                );
-              })}
-              {!disabled && (
-                <div role="cell" className={css.cell}>
-                  <Button
-                    small
-                    look="quiet"
-                    icon={<CopyOutlined />}
-                    aria-label={t('copyRow', { row: index + 1 })}
-                    onClick={() => {
-                      const copy = { ...row };
-                      delete copy.id;
-                      change([...rows.slice(0, index + 1), copy, ...rows.slice(index + 1)]);
-                    }}
-                  />
-                  <Button
-                    small
-                    look="quiet"
-                    icon={<DeleteOutlined />}
-                    aria-label={t('removeRow', { row: index + 1 })}
-                    onClick={() => {
-                      change(rows.filter((_, other) => other !== index));
-                      setActive(null);
-                    }}
-                  />
-                </div>
-              )}
-            </div>
+            <SubTableRow
+              key={names.of(row)}
+              row={row}
+              index={index}
+              columns={columns}
+              app={app}
+              entity={entity}
+              form={item?.row_form}
+              play={item?.row_form ? play : null}
+              column={active?.row === index ? active.column : null}
+              disabled={disabled}
+              faults={faultsIn(faults, `${field.key}/${index}/`)}
+              acts={acts}
+            />
           ))}
           <TotalsRow columns={columns} rows={rows} item={item} app={app} tools={!disabled} />
         </div>
@@ -235,11 +207,62 @@ function SubTableWidget({
           <Button small icon={<PlusOutlined />} onClick={add}>
             {t('addRow')}
           </Button>
-          <span className="muted caption">{t('pasteHint')}</span>
+          {unread > 0 ? (
+            <span role="status" style={{ color: 'var(--amber-shade)' }} className="caption">
+              {t('pasteUnread', { count: unread })}
+            </span>
+          ) : (
+            <span className="muted caption">{t('pasteHint')}</span>
+          )}
         </div>
       )}
     </div>
   );
+}
+
+/** Computes each row once, as long as it stays the same object. */
+function useComputed(compute: (row: Row) => Row): (row: Row) => Row {
+  return useMemo(() => {
+    const done = new WeakMap<Row, Row>();
+    return (row) => {
+      const before = done.get(row);
+      if (before) return before;
+      const next = compute(row);
+      done.set(row, next);
+      done.set(next, next);
+      return next;
+    };
+  }, [compute]);
+}
+
+/** Names of rows for React: a row that is changed, or moved by one that is taken out, keeps its own. */
+function useRowNames() {
+  const [names] = useState(() => {
+    const given = new WeakMap<Row, string>();
+    let last = 0;
+    const of = (row: Row): string => {
+      const name = given.get(row) ?? (typeof row.id === 'string' ? row.id : `new-${(last += 1)}`);
+      given.set(row, name);
+      return name;
+    };
+    return {
+      of,
+      renamed: (old: Row, next: Row): Row => {
+        given.set(next, of(old));
+        return next;
+      },
+    };
+  });
+  return names;
+}
+
+/** What is wrong in one row, as one text, so that rows without news are not drawn again. */
+function faultsIn(faults: WidgetProps['faults'], place: string): string {
+  if (!faults) return '';
+  const own = Object.entries(faults).filter(([key]) => key.startsWith(place));
+  return own.length === 0
+    ? ''
+    : JSON.stringify(Object.fromEntries(own.map(([key, told]) => [key.slice(place.length), told.join(' ')])));
 }
 
 function HeadRow({ columns, tools }: { columns: FieldDescription[]; tools: boolean }) {

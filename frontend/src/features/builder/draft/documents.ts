@@ -141,6 +141,7 @@ export interface FormItem {
   totals?: Record<string, string>;
   filter?: string;
   quick_create?: boolean;
+  row_form?: string;
   text?: Text;
 }
 export interface FormSection {
@@ -159,6 +160,20 @@ export interface LinkageDocument {
   require?: string[];
   lock?: string[];
   set?: Sources;
+  offer?: Record<string, string[]>;
+  pick?: Sources;
+  refuse?: RemarkDocument;
+  warn?: RemarkDocument;
+}
+export interface RemarkDocument {
+  text: Text;
+  field?: string;
+}
+export interface FillDocument {
+  id?: string;
+  field: string;
+  set: Sources;
+  keep?: boolean;
 }
 export interface PublicDocument {
   enabled?: boolean;
@@ -178,6 +193,8 @@ export interface FormDocument extends DocumentBase {
   default?: boolean;
   layout: (FormSection | FormItem)[];
   linkage?: LinkageDocument[];
+  fill?: FillDocument[];
+  clear_hidden?: string[];
   defaults?: Sources;
   public?: PublicDocument;
 }

@@ -8,7 +8,13 @@ import type {
   LayoutNode,
 } from '@/api/types';
 import { parseExpression } from '@/expressions';
-import type { AppDocument, EntityDocument, FieldDocument, FormDocument } from '../draft/documents';
+import type {
+  AppDocument,
+  EntityDocument,
+  FieldDocument,
+  FormDocument,
+  RemarkDocument,
+} from '../draft/documents';
 import { fieldKind } from '../data/fieldKinds';
 import { kindOf } from '../expression/names';
 
@@ -128,6 +134,9 @@ export function describeApp(
   };
 }
 
+const remark = (said: RemarkDocument | undefined) =>
+  said ? { text: said.text, field: said.field ?? null } : null;
+
 /** The form with its expressions parsed, so that rules act in the preview as they will in use. */
 export async function describeForm(app: string, form: FormDocument): Promise<FormDescription> {
   const tree = async (text: string): Promise<FormulaTree | null> =>
@@ -154,6 +163,10 @@ export async function describeForm(app: string, form: FormDocument): Promise<For
         require: rule.require ?? [],
         lock: rule.lock ?? [],
         set: await trees(rule.set),
+        offer: rule.offer ?? {},
+        pick: rule.pick ?? {},
+        refuse: remark(rule.refuse),
+        warn: remark(rule.warn),
       });
   }
   return {
@@ -163,6 +176,10 @@ export async function describeForm(app: string, form: FormDocument): Promise<For
     default: true,
     layout: form.layout as LayoutNode[],
     linkage,
+    fill: await Promise.all(
+      (form.fill ?? []).map(async ({ field, set, keep }) => ({ field, set: await trees(set), over: !keep })),
+    ),
+    clear_hidden: form.clear_hidden ?? [],
     defaults: await trees(form.defaults),
   };
 }

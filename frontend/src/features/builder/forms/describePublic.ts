@@ -1,5 +1,5 @@
 /** A public form of the draft as the page of a visitor describes it. */
-import type { FormDescription, PublicField, PublicFormDescription } from '@/api/types';
+import type { FormDescription, LinkageRule, PublicField, PublicFormDescription } from '@/api/types';
 import type { EntityDocument, FormDocument, FormItem, Text } from '../draft/documents';
 import { fieldKind } from '../data/fieldKinds';
 
@@ -71,6 +71,24 @@ function question(key: string, item: Element | undefined, entity: EntityDocument
   };
 }
 
+/** Of a rule what concerns a visitor: what it does to the fields that he is offered. */
+function rulesOf(rule: LinkageRule, offered: Set<string>): PublicFormDescription['linkage'][number] {
+  const own = (keys: string[]) => keys.filter((key) => offered.has(key));
+  const among = <Value>(values: Record<string, Value>) =>
+    Object.fromEntries(Object.entries(values).filter(([key]) => offered.has(key)));
+  return {
+    when: rule.when,
+    show: own(rule.show),
+    hide: own(rule.hide),
+    require: own(rule.require),
+    lock: own(rule.lock),
+    set: among(rule.set),
+    offer: among(rule.offer),
+    refuse: rule.refuse,
+    warn: rule.warn,
+  };
+}
+
 export function describePublic(
   form: FormDocument,
   described: FormDescription,
@@ -89,7 +107,8 @@ export function describePublic(
     language: 'en',
     fields,
     sections: sectionsOf(layout, offered),
-    linkage: described.linkage.map(({ when, show, hide, require }) => ({ when, show, hide, require })),
+    linkage: described.linkage.map((rule) => rulesOf(rule, offered)),
+    settings: {},
     prefill: [],
     source: [],
     consent: settings.consent ?? null,
