@@ -4,12 +4,13 @@ Uses dougong_model. Public: everything named below.
 """
 
 from dougong_formula.check import check, parse_expression
-from dougong_formula.complete import Completion, complete
+from dougong_formula.complete import Completion, complete, names_at
 from dougong_formula.describe import describe
 from dougong_formula.errors import FormulaError, FormulaProblem
 from dougong_formula.functions import FUNCTIONS, PUBLIC_FUNCTIONS, Function
 from dougong_formula.operands import operands
 from dougong_formula.parse import parse
+from dougong_formula.remedies import Remedy, remedies
 from dougong_formula.resolver import Resolver, Source, SqlValue
 from dougong_formula.template import Template, parse_template, value_text
 from dougong_formula.to_json import to_json, type_to_json
@@ -50,6 +51,7 @@ __all__ = [
     "Function",
     "Member",
     "PlainVocabulary",
+    "Remedy",
     "Resolver",
     "Source",
     "SqlValue",
@@ -61,11 +63,13 @@ __all__ = [
     "complete",
     "describe",
     "list_of",
+    "names_at",
     "operands",
     "parse",
     "parse_expression",
     "parse_template",
     "record_of",
+    "remedies",
     "to_condition",
     "to_json",
     "to_python",

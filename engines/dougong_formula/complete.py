@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dougong_formula.functions import PUBLIC_FUNCTIONS
+from dougong_formula.names import known_as, named
 from dougong_formula.types import Type, record_of
 from dougong_formula.vocabulary import Member, Vocabulary
+from dougong_model import localised
 
 _TOKEN = re.compile(
     r'"(?:[^"]|"")*"?|[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\.?|[(),]|.', re.DOTALL
@@ -17,6 +19,8 @@ _TOKEN = re.compile(
 _PATH = re.compile(r"[^\W\d][\w.]*\Z")
 _OPERATORS = ("AND", "OR", "NOT", "IN", "TRUE", "FALSE")
 _LIMIT = 50
+_FAR = 2
+"""From so many letters on the fields of linked records are searched too."""
 
 
 _TYPE_NAMES: Mapping[str, Mapping[str, str]] = {
@@ -47,20 +51,86 @@ class Completion:
 
 
 def complete(text: str, position: int, vocabulary: Vocabulary) -> list[Completion]:
-    """Return what may follow at a position, names that begin with the word before it first."""
+    """Return what may follow at a position, names that begin with the word before it first.
+
+    A field is found by its key, by its label in any language and by the initials of a Chinese label, along
+    references too: `客户.名` is completed to `customer.name`.
+    """
     before = text[:position]
     if _inside_text(before):
         return []
     found = _PATH.search(before)
     word = found.group() if found else ""
-    entities = _rows(before[: len(before) - len(word)], vocabulary)
+    rows = _rows(before[: len(before) - len(word)], vocabulary)
     if "." in word:
         head, _, last = word.rpartition(".")
-        type_ = _follow(head.split("."), entities, vocabulary)
+        keys, type_ = _followed(head.split("."), rows, vocabulary)
         if type_ is None or type_.entity is None:
             return []
-        return _matching(_members(vocabulary.members(type_.entity), head + "."), last)
-    return _matching([*_bare(entities, vocabulary), *_functions(), *_operators()], word)
+        return _matching(_members(vocabulary.members(type_.entity), ".".join(keys) + "."), last)
+    near = _matching([*_bare(rows, vocabulary), *_functions(), *_operators()], word)
+    if len(word) < _FAR and not _is_chinese(word):
+        return near
+    return [*near, *_matching(_linked(rows, vocabulary), word)][:_LIMIT]
+
+
+def names_at(path: tuple[str, ...], vocabulary: Vocabulary) -> list[Completion]:
+    """Return every name that stands behind a path, or bare; through a list those of its rows.
+
+    Their `insert` is the path from the first row outside a list, or from the innermost list's row.
+    """
+    if not path:
+        return list(_bare([vocabulary.root], vocabulary))
+    rows: list[str | None] = [vocabulary.root]
+    head: list[str] = []
+    for key in path:
+        keys, type_ = _followed([*head, key], rows, vocabulary)
+        if type_ is None:
+            return []
+        head = list(keys)
+        if type_.is_record_list and type_.item is not None:
+            rows, head = [*rows, type_.item.entity], []
+    if not head:
+        return [] if rows[-1] is None else list(_members(vocabulary.members(rows[-1])))
+    _, type_ = _followed(head, rows, vocabulary)
+    if type_ is None or type_.entity is None:
+        return []
+    return list(_members(vocabulary.members(type_.entity), ".".join(head) + "."))
+
+
+def rows_at(text: str, position: int, vocabulary: Vocabulary) -> tuple[list[str | None], str | None, str]:
+    """Return the entities of the rows in reach of the word at a position, outermost first, the entity whose
+    member the word should be (None where there is none), and the path before the word.
+    """
+    before = text[:position]
+    found = _PATH.search(before)
+    path = found.group() if found else ""
+    rows = _rows(before[: len(before) - len(path)], vocabulary)
+    if not path.endswith("."):
+        return rows, rows[-1], ""
+    _, type_ = _followed(path[:-1].split("."), rows, vocabulary)
+    return rows, None if type_ is None else type_.entity, path
+
+
+def _is_chinese(word: str) -> bool:
+    return any(ord(letter) > 0x2E7F for letter in word)
+
+
+def _linked(rows: list[str | None], vocabulary: Vocabulary) -> Iterator[Completion]:
+    """Yield the fields of records one reference away."""
+    entity = rows[-1]
+    if entity is None:
+        return
+    for key, member in vocabulary.members(entity).items():
+        if key == "id" or member.type.kind != "record" or member.type.entity is None:
+            continue
+        for one in _members(vocabulary.members(member.type.entity), f"{key}."):
+            label = {
+                language: f"{localised(member.label, language) or key} › {localised(one.label, language)}"
+                for language in ("en", "zh")
+            }
+            if one.key != "id":
+                yield replace(one, label=label)
 
 
 def _inside_text(before: str) -> bool:
@@ -85,31 +155,40 @@ def _rows(before: str, vocabulary: Vocabulary) -> list[str | None]:
         function = PUBLIC_FUNCTIONS.get(name)
         if function is None or function.group not in ("aggregates", "lookup", "text") or not arguments:
             continue
-        lists = (_follow(argument.split("."), rows, vocabulary) for argument in arguments[:2])
+        lists = (_followed(argument.split("."), rows, vocabulary)[1] for argument in arguments[:2])
         listed = next((type_ for type_ in lists if type_ is not None and type_.is_record_list), None)
         if listed is not None and listed.item is not None:
             rows.append(listed.item.entity)
     return rows
 
 
-def _follow(names: list[str], rows: list[str | None], vocabulary: Vocabulary) -> Type | None:
+def _followed(
+    names: list[str], rows: list[str | None], vocabulary: Vocabulary
+) -> tuple[tuple[str, ...], Type | None]:
+    """Follow keys or labels from the innermost row; returns the keys, and the type at the end or None."""
     first, depth = names[0], len(rows) - 1
+    keys: list[str] = []
+    entity = rows[depth]
     if first == "this" and vocabulary.root:
-        type_, names = record_of(vocabulary.root), names[1:]
-    elif first == "parent" and depth > 0 and rows[depth - 1]:
-        type_, names = record_of(rows[depth - 1] or ""), names[1:]
-    elif first in vocabulary.prefixes:
-        type_, names = vocabulary.prefixes[first], names[1:]
-    elif rows[depth]:
+        type_, keys = record_of(vocabulary.root), [first]
+    elif first == "parent" and depth > 0:
+        while len(keys) < len(names) and names[len(keys)] == "parent" and depth > 0:
+            depth -= 1
+            keys.append("parent")
         type_ = record_of(rows[depth] or "")
+    elif first in vocabulary.prefixes:
+        type_, keys = vocabulary.prefixes[first], [first]
+    elif entity:
+        type_ = record_of(entity)
     else:
-        return None
-    for name in names:
-        member = vocabulary.members(type_.entity).get(name) if type_.entity else None
+        return (), None
+    for name in names[len(keys) :]:
+        member = named(vocabulary.members(type_.entity), name) if type_.entity else None
         if member is None:
-            return None
+            return tuple(keys), None
+        keys.append(member.key)
         type_ = member.type
-    return type_
+    return tuple(keys), type_
 
 
 def _members(members: Mapping[str, Member], head: str = "") -> Iterator[Completion]:
@@ -149,7 +228,7 @@ def _matching(completions: Iterator[Completion] | list[Completion], word: str) -
     wanted = word.lower()
     starting, holding = [], []
     for completion in completions:
-        texts = [completion.key.lower(), *(label.lower() for label in completion.label.values())]
+        texts = known_as(completion.key, tuple(completion.label.values()))
         if any(text.startswith(wanted) for text in texts):
             starting.append(completion)
         elif wanted and any(wanted in text for text in texts):

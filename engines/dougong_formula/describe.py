@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dougong_formula.functions import FUNCTIONS
+from dougong_formula.periods import between, is_today, period, window
 from dougong_formula.readings import call_reading, singular
 from dougong_formula.typed import Aggregate, Call, Expression, Field, Filtered, Literal, Name, Node, Rows
 from dougong_formula.vocabulary import Member, Vocabulary
@@ -84,6 +85,11 @@ _USER = {
     "reports": ("the people below the current user", "当前用户的下属"),
 }
 """How members of the current user are read: their own labels speak as the user does, “Everybody below me”."""
+_WINDOWS: Mapping[tuple[bool, bool], tuple[str, str]] = {
+    (False, True): ("{0} is in the last {1} days", "{0} 在最近 {1} 天内"),
+    (True, True): ("{0} is in the next {1} days", "{0} 在未来 {1} 天内"),
+    (False, False): ("{0} is in the {1} days up to {2}", "{0} 在截至 {2} 的 {1} 天内"),
+}
 _CONSTANTS = {
     "$today": ("today", "今天"),
     "$now": ("now", "现在"),
@@ -104,13 +110,14 @@ class _Reader:
     def __init__(self, vocabulary: Vocabulary, root: str | None, language: str) -> None:
         self.vocabulary, self.root, self.language = vocabulary, root, language
         self.index = 1 if language.startswith("zh") else 0
+        self.depth = 0
 
     def read(self, node: Node) -> str:
         match node:
             case Literal():
                 return self._literal(node)
             case Field():
-                return self._labels(node.entity, node.path)
+                return self._field(node)
             case Name():
                 return self._name(node)
             case Call():
@@ -118,9 +125,22 @@ class _Reader:
             case Aggregate():
                 return self._aggregate(node)
             case Filtered():
-                return self._filtered(self.read(node.source), self.read(node.condition))
+                return self._filtered(self.read(node.source), self._inside(node.condition))
             case Rows():
                 return ("the rows", "各行")[self.index]
+
+    def _inside(self, node: Node) -> str:
+        """Read what is said of a row of a list."""
+        self.depth += 1
+        words = self.read(node)
+        self.depth -= 1
+        return words
+
+    def _field(self, node: Field) -> str:
+        words = self._labels(node.entity, node.path)
+        if node.depth < self.depth:
+            return ("the outer {0}", "外层的{0}")[self.index].format(words)
+        return words
 
     def _literal(self, node: Literal) -> str:
         value = node.value
@@ -185,6 +205,9 @@ class _Reader:
     def _call(self, node: Call) -> str:
         if node.function in _SILENT:
             return self.read(node.arguments[0])
+        spoken = self._period(node) or self._none(node)
+        if spoken is not None:
+            return spoken
         if node.function == "NOT" and (inner := self._blank_of(node.arguments[0])) is not None:
             return _FILLED[self.index].format(self.read(inner))
         options = self._options(node.arguments)
@@ -196,6 +219,8 @@ class _Reader:
         ]
         if node.function in _JOINERS:
             return _JOINERS[node.function][self.index].join(parts)
+        if node.function == "IN_LIST" and isinstance(node.arguments[0], Literal):
+            return ("{1} has {0}", "{1} 含 {0}")[self.index].format(*parts)
         if node.function in _OPERATORS:
             return singular(_OPERATORS[node.function][self.index].format(*parts))
         if node.function == "IN":
@@ -213,6 +238,35 @@ class _Reader:
             return singular(reading.format(*parts))
         return call_reading(node.function, [part for part in parts if part], self.index)
 
+    def _period(self, node: Call) -> str | None:
+        """Read that a date lies in a period, or that a value lies between two others."""
+        found = period(node)
+        if found is not None:
+            return found[1][self.index].format(self.read(found[0]))
+        ends = between(node)
+        if ends is None:
+            return None
+        near = window(*ends)
+        if near is None:
+            value, low, high = (self.read(part) for part in ends)
+            return ("{0} is between {1} and {2}", "{0} 介于 {1} 与 {2} 之间")[self.index].format(
+                value, low, high
+            )
+        date_, day, days = near
+        form = _WINDOWS[(days > 0, is_today(day))][self.index]
+        return singular(form.format(self.read(date_), abs(days), self.read(day)))
+
+    def _none(self, node: Call) -> str | None:
+        """Read NOT(EXISTS(rows)) as one phrase."""
+        inner = node.arguments[0] if node.function == "NOT" else None
+        if not (isinstance(inner, Aggregate) and inner.function == "EXISTS"):
+            return None
+        return ("there is none of {0}", "不存在{0}")[self.index].format(self._over(inner))
+
+    def _over(self, node: Aggregate) -> str:
+        source = self.read(node.source)
+        return source if node.condition is None else self._filtered(source, self._inside(node.condition))
+
     def _blank_of(self, node: Node) -> Node | None:
         """Return what is said to be blank, where nothing else is said."""
         return node.arguments[0] if isinstance(node, Call) and node.function == "ISBLANK" else None
@@ -221,7 +275,8 @@ class _Reader:
         words = self.read(node)
         inner = node.function if isinstance(node, Call) else ""
         looser = inner in ("AND", "OR", "XOR") and inner != function and function in (*_JOINERS, *_OPERATORS)
-        if looser:
+        spoken = isinstance(node, Call) and (between(node) or period(node))
+        if looser and not spoken and function != "NOT":
             return ("({0})", "（{0}）")[self.index].format(words)
         return f"({words})" if inner == "+" and function in ("*", "/", "POWER", "NEGATE") else words
 
@@ -249,9 +304,8 @@ class _Reader:
         return ", ".join(f"{value} if {condition}" for condition, value in pairs) + f", otherwise {parts[-1]}"
 
     def _aggregate(self, node: Aggregate) -> str:
-        source = self.read(node.source)
-        over = source if node.condition is None else self._filtered(source, self.read(node.condition))
-        value = "" if node.value is None else self.read(node.value)
+        over = self._over(node)
+        value = "" if node.value is None else self._inside(node.value)
         if node.function == "COUNT":
             return (f"the number of {over}", f"{over}的行数")[self.index]
         if node.function == "EXISTS":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import cast
@@ -15,7 +16,7 @@ from dougong_formula.errors import FormulaError, formula_error
 from dougong_formula.limits import MAX_DEPTH, MAX_LENGTH
 from dougong_formula.tree import Call, Chain, Constant, Group, Path, Place, Prefix, Tree
 
-_FULL_WIDTH = {
+FULL_WIDTH: Mapping[str, str] = {
     "，": ",",
     "（": "(",
     "）": ")",
@@ -41,6 +42,7 @@ _FULL_WIDTH = {
     "%": "/ 100",
     ";": ",",
 }
+"""What is meant by marks that no formula knows."""
 
 
 HOLE = "?"
@@ -176,11 +178,11 @@ def _unexpected_character(text: str, position: int) -> FormulaError:
             "Fill in the value, or remove the line.",
         )
     hint = None
-    if character in _FULL_WIDTH:
+    if character in FULL_WIDTH:
         hint = (
-            f"Write {_FULL_WIDTH[character]} (half-width)."
+            f"Write {FULL_WIDTH[character]} (half-width)."
             if ord(character) > 127
-            else f"Write {_FULL_WIDTH[character]}."
+            else f"Write {FULL_WIDTH[character]}."
         )
     elif ord(character) > 127:
         hint = "Use the key of the field; a text stands in double quotes."
@@ -221,6 +223,24 @@ def children(tree: Tree) -> Sequence[Tree]:
             return tree.items
         case _:
             return ()
+
+
+def replaced(tree: Tree, change: Callable[[Path], Tree]) -> Tree:
+    """Return a tree with something in the place of each of its paths."""
+    match tree:
+        case Path():
+            return change(tree)
+        case Call():
+            return replace(tree, arguments=tuple(replaced(one, change) for one in tree.arguments))
+        case Chain():
+            rest = tuple((operator, replaced(one, change)) for operator, one in tree.rest)
+            return replace(tree, first=replaced(tree.first, change), rest=rest)
+        case Prefix():
+            return replace(tree, operand=replaced(tree.operand, change))
+        case Group():
+            return replace(tree, items=tuple(replaced(one, change) for one in tree.items))
+        case Constant():
+            return tree
 
 
 def _check_depth(tree: Tree) -> None:

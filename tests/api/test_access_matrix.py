@@ -126,6 +126,8 @@ _READING_POSTS = (
     "/query/drill",
     "/flows/{flow}/preview",
     "/expressions/parse",
+    "/expressions/names",
+    "/expressions/try",
 )
 
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from dougong.api.answers.apps import FormulaTree
 from dougong.api.answers.base import Actor, Answer, Localised, absent
 from dougong.api.problems import ProblemItem
 
@@ -127,36 +126,6 @@ class UseList(Answer):
     """Every place that names an element."""
 
     items: list[UseItem]
-
-
-class ExpressionProblem(Answer):
-    """A fault in an expression; positions count characters."""
-
-    position: int
-    length: int
-    code: str
-    message: str
-    hint: str | None
-
-
-class ExpressionCompletion(Answer):
-    """What may be written at a position."""
-
-    key: str
-    label: str
-    kind: str
-    insert: str
-    help: str
-
-
-class ParsedExpression(Answer):
-    """An expression, read."""
-
-    tree: FormulaTree | None
-    type: str | None
-    reading: Localised | None
-    errors: list[ExpressionProblem]
-    completions: list[ExpressionCompletion]
 
 
 class SchemaKind(Answer):

@@ -1,28 +1,32 @@
-"""Expressions: parsed for an editor, with type, plain reading, errors with positions and completions."""
+"""Expressions: parsed for an editor with errors, remedies and completions; their names; tried on a record."""
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from dougong.access import scope_for, vocabulary
 from dougong.api.answers.base import answered
-from dougong.api.answers.builder import ParsedExpression
+from dougong.api.answers.expressions import ExpressionNames, ExpressionTrial, ParsedExpression
 from dougong.api.bodies import Closed
 from dougong.api.deps import ReaderContext
 from dougong.api.opening import ContextRoute
 from dougong.context import Context
-from dougong.errors import NotAllowed
+from dougong.errors import NotAllowed, NotFound
 from dougong.messages import translated
 from dougong.metadata.drafts import draft_documents
 from dougong.metadata.published import published
 from dougong.metadata.references import names_of
 from dougong.metadata.vocabulary import AppVocabulary
+from dougong.records.trying import try_expression
 from dougong_flow import FlowVocabulary
 from dougong_formula import (
     BOOLEAN,
+    Completion,
     Expression,
     FormulaError,
     FormulaProblem,
@@ -30,8 +34,10 @@ from dougong_formula import (
     Vocabulary,
     complete,
     describe,
+    names_at,
     parse_expression,
     parse_template,
+    remedies,
     to_json,
 )
 from dougong_model import localised
@@ -54,18 +60,36 @@ _PREFIXES: dict[str, tuple[str, ...]] = {
 _CONDITIONS = frozenset({"filter", "grant"})
 
 
-class Question(Closed):
-    """An expression, the entity whose fields stand bare, and what it is for; `form` is the entity that is
-    filled in where a picker's condition speaks of it as `form.`.
+class Setting(Closed):
+    """Where an expression stands: the entity whose fields stand bare, and what it is for; `form` is the entity
+    that is filled in where a picker's condition speaks of it as `form.`.
     """
 
     app: str = Field(max_length=48)
     entity: str = Field(max_length=100)
-    text: str = Field(max_length=8000)
-    position: int | None = Field(default=None, ge=0, le=8000)
     context: Place = "filter"
     draft: bool = False
     form: str | None = Field(default=None, max_length=100)
+
+
+class Question(Setting):
+    """An expression, and where the cursor is in it."""
+
+    text: str = Field(max_length=8000)
+    position: int | None = Field(default=None, ge=0, le=8000)
+
+
+class NamesQuestion(Setting):
+    """Which names stand behind a path, or bare."""
+
+    path: list[Annotated[str, StringConstraints(max_length=100)]] = Field(default=[], max_length=8)
+
+
+class TrialQuestion(Setting):
+    """An expression, and the record that it is tried on."""
+
+    text: str = Field(max_length=8000)
+    record: UUID
 
 
 @router.post("/expressions/parse", responses=answered(ParsedExpression))
@@ -81,25 +105,73 @@ def post_parse(body: Question, context: ReaderContext) -> dict[str, Any]:
         "reading": None
         if expression is None
         else {one: describe(expression, one, names) for one in ("en", "zh")},
-        "errors": [
+        "errors": [_problem(body, one, names, language) for one in errors],
+        "completions": _completed(completions, language),
+    }
+
+
+@router.post("/expressions/names", responses=answered(ExpressionNames))
+def post_names(body: NamesQuestion, context: ReaderContext) -> dict[str, Any]:
+    """List the names that may be written, to be clicked: bare ones, or those behind a path or a list."""
+    names = _vocabulary(body, context)
+    return {"items": _completed(names_at(tuple(body.path), names), context.language)}
+
+
+@router.post("/expressions/try", responses=answered(ExpressionTrial, NotFound))
+def post_trial(body: TrialQuestion, context: ReaderContext) -> dict[str, Any]:
+    """Tell what an expression comes to on a record, under the caller's rights and by what is published."""
+    app = published(context.conn, body.app)
+    expected = BOOLEAN if body.context in _CONDITIONS else None
+    try:
+        trial = try_expression(context, app, body.entity, body.text, body.record, expected)
+    except FormulaError as error:
+        problem = error.problems[0]
+        return {"fault": translated(problem.message, context.language), "code": problem.code}
+    return {
+        "value": trial.value,
+        "type": trial.type.kind,
+        "titles": list(trial.titles),
+        "parts": [
+            {"position": one.position, "length": one.length, "value": one.value} for one in trial.parts
+        ],
+    }
+
+
+def _completed(completions: Iterable[Completion], language: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": one.key,
+            "label": localised(one.label, language),
+            "kind": one.kind,
+            "insert": one.insert,
+            "help": localised(one.help, language),
+        }
+        for one in completions
+    ]
+
+
+def _problem(body: Question, problem: FormulaProblem, names: Vocabulary, language: str) -> dict[str, Any]:
+    expected = BOOLEAN if body.context in _CONDITIONS else None
+    # A template holds several expressions: no single one of them is at hand to be mended.
+    found = (
+        ()
+        if body.context == "message"
+        else remedies(body.text, problem, names, expected, measure=body.context == "measure")
+    )
+    return {
+        "position": problem.position,
+        "length": problem.length,
+        "code": problem.code,
+        "message": translated(problem.message, language),
+        "hint": problem.hint and translated(problem.hint, language),
+        "fixes": [
             {
                 "position": one.position,
                 "length": one.length,
-                "code": one.code,
-                "message": translated(one.message, language),
-                "hint": one.hint and translated(one.hint, language),
-            }
-            for one in errors
-        ],
-        "completions": [
-            {
-                "key": one.key,
-                "label": localised(one.label, language),
-                "kind": one.kind,
                 "insert": one.insert,
-                "help": localised(one.help, language),
+                "label": localised(one.label, language),
             }
-            for one in completions
+            for one in found
         ],
     }
 
@@ -117,7 +189,7 @@ def _parsed(body: Question, names: Vocabulary) -> tuple[Expression | None, tuple
         return None, error.problems
 
 
-def _vocabulary(body: Question, context: Context) -> Vocabulary:
+def _vocabulary(body: Setting, context: Context) -> Vocabulary:
     if not body.draft:
         return vocabulary(scope_for(context, published(context.conn, body.app), body.entity))
     if not context.principal.holds("design"):
