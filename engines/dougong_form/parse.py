@@ -260,7 +260,18 @@ def _duplicates(
     match = tuple(tuple(keys) for keys in document.get("match", ()))
     for index, keys in enumerate(match):
         problems += _columns_named(keys, fields, f"/duplicates/match/{index}")
-    return Duplicates(match=match, action=document.get("action", "warn"))
+    similar = tuple(tuple(keys) for keys in document.get("similar", ()))
+    for index, keys in enumerate(similar):
+        problems += _columns_named(keys, fields, f"/duplicates/similar/{index}")
+    keep_rows = document.get("keep_rows", {})
+    for key, mapping in keep_rows.items():
+        pointer = f"/duplicates/keep_rows/{key}"
+        if key not in fields or fields[key].type.name != "sub_table":
+            message = f"There is no sub-table “{key}”."
+            problems.append(Problem(code="unknown_field", pointer=pointer, message=message))
+        for name, source in mapping.items():
+            problems += _columns_named((source,), fields, f"{pointer}/{name}")
+    return Duplicates(match=match, action=document.get("action", "warn"), similar=similar, keep_rows=keep_rows)
 
 
 def _unknown_states(named: Iterable[tuple[str, str]], options: Collection[str]) -> list[Problem]:

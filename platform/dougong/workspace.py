@@ -18,6 +18,13 @@ organisation = sa.Table(
     sa.Column("zone", sa.Text, nullable=False, server_default="Asia/Shanghai"),
     sa.Column("language", sa.Text, nullable=False, server_default="zh"),
     sa.Column(
+        "trash_days",
+        sa.SmallInteger,
+        nullable=True,
+        server_default="90",
+        comment="how long the trash keeps a record; null keeps it for good",
+    ),
+    sa.Column(
         "revision",
         sa.BigInteger,
         nullable=False,

@@ -24,6 +24,7 @@ ENTITY_ACTIONS = (
     "print",
     "share",
     "assign",
+    "merge",
     "approve",
     "run",
 )

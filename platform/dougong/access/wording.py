@@ -25,6 +25,7 @@ _ACTIONS = {
     "print": ("print", "打印"),
     "share": ("share", "共享"),
     "assign": ("assign", "分配"),
+    "merge": ("merge", "合并"),
     "approve": ("approve", "审批"),
     "start": ("start", "发起"),
     "run": ("run", "运行"),

@@ -16,6 +16,7 @@ from dougong.context import Context
 from dougong.errors import BadRequest, Invalid, NotFound
 from dougong.metadata import App
 from dougong.records.changes import Change
+from dougong.records.merging import refuse_merged
 from dougong.records.permit import permit_fields, permit_rows, permit_values
 from dougong.records.permit_lists import Handed, permit_lists
 from dougong.records.read import scope_in
@@ -110,6 +111,7 @@ def save_records(
         permit_values(scope, [(_right(scope, wish), wish.place, wish.values) for wish in wishes])
     _permit_rows(context, scope, wishes)
     refuse_held(context, app, entity, [wish.id for wish in wishes if wish.kind != "create"])
+    refuse_merged(context, [wish.id for wish in wishes if wish.kind == "restore"])
     changes, refused = _read(context, app, scope, wishes)
     if refused and not leave_out:
         raise Invalid(

@@ -1,7 +1,7 @@
 """Show the timeline of a record: changes, comments, rules that ran and decisions of flows, newest first.
 
 A reference that says `timeline` brings along what happened to the record it points to, as far as the reader
-sees that one: a record made out of another carries its history.
+sees that one: a record made out of another carries its history. So does one into which others were merged.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dougong.access import Scope
+from dougong.actions.show_merges import merge_items, merged_titles, readable_of_merged, without_the_merge
 from dougong.automation import assignments
 from dougong.automation.tables import rule_run
 from dougong.context import Context
@@ -27,6 +28,7 @@ from dougong.metadata import App
 from dougong.processes.tables import flow_event, flow_instance
 from dougong.records import timeline
 from dougong.records.load import load
+from dougong.records.merging import living_on_in
 from dougong.records.query import refused
 from dougong.records.timeline import Before, Item
 from dougong.records.titles import titles
@@ -46,7 +48,11 @@ def show_timeline(
     """
     scope = timeline.seen_scope(context, app, entity, record)
     before = _decoded(cursor)
-    found = _happened(context, app, scope, record, before)
+    found = [
+        *_happened(context, app, scope, record, before),
+        *merge_items(context, app, scope, record, before),
+        *_of_merged(context, app, scope, record, before),
+    ]
     for origin, source in _origins(context, app, scope, record):
         told = {"entity": origin.entity, "id": source}
         told["title"] = titles(context, app, origin.entity, [source]).get(source, "")
@@ -60,12 +66,41 @@ def show_timeline(
     return {"items": page, "next": _encoded(page[-1]) if more else None}
 
 
-def _happened(context: Context, app: App, scope: Scope, record: UUID, before: Before) -> list[Item]:
-    """Return what happened to one record, from every source."""
+def _of_merged(context: Context, app: App, scope: Scope, record: UUID, before: Before) -> list[Item]:
+    """Return what happened to the records that live on in this one."""
+    merged = living_on_in(context, record)
+    if not merged:
+        return []
+    named = merged_titles(context, app, scope, merged)
+    name = localised(app.entities[scope.entity].entity.name, context.language)
+    found: list[Item] = []
+    for one in merged:
+        readable = readable_of_merged(context, scope, record, one)
+        told = {"entity": scope.entity, "id": one, "title": named.get(one, ""), "name": name, "merged": True}
+        items = without_the_merge(_happened(context, app, scope, one, before, readable))
+        found += [{**item, "origin": told} for item in items]
+        found += [
+            {**item, "origin": told}
+            for item in merge_items(context, app, scope, one, before)
+            if item["kind"] == "merged"
+        ]
+    return found
+
+
+def _happened(
+    context: Context,
+    app: App,
+    scope: Scope,
+    record: UUID,
+    before: Before,
+    readable: Sequence[str] | None = None,
+) -> list[Item]:
+    """Return what happened to one record, from every source, as far as fields that the reader reads."""
+    readable = timeline.readable_fields(context, scope, record) if readable is None else readable
     return [
-        *timeline.changes(context, app, scope, record, before, PAGE + 1),
+        *timeline.changes(context, app, scope, record, before, PAGE + 1, readable),
         *timeline.comments(context, app, record, before, PAGE + 1),
-        *_rules(context, app, scope, record, before),
+        *_rules(context, app, scope, record, before, readable),
         *_decisions(context, app, record, before),
     ]
 
@@ -133,7 +168,9 @@ def _decoded(cursor: str | None) -> Before:
     return moment, identity
 
 
-def _rules(context: Context, app: App, scope: Scope, record: UUID, before: Before) -> list[Item]:
+def _rules(
+    context: Context, app: App, scope: Scope, record: UUID, before: Before, readable: Sequence[str]
+) -> list[Item]:
     """Rules that did something to the record, with the reasons they keep."""
     statement = (
         sa.select(rule_run)
@@ -156,7 +193,6 @@ def _rules(context: Context, app: App, scope: Scope, record: UUID, before: Befor
         one.id: ("button", one.label) for entity in app.entities.values() for one in entity.buttons.values()
     }
     rows = context.conn.execute(statement).all()
-    readable = timeline.readable_fields(context, scope, record)
     assigned = assignments.told(context, app, scope.entity, [row.id for row in rows], readable)
     items = []
     for row in rows:

@@ -244,6 +244,8 @@ class _Walk:
                     yield self.use(f"{at}/{escape(key)}", (kind, key), key, as_key=True)
         elif name in _FIELD_KEYED and isinstance(value, Mapping):
             yield from self._field_keyed(name, value, at, place)
+        elif name == "keep_rows" and isinstance(value, Mapping):
+            yield from self._merged_rows(value, at, place)
         elif (
             name in _TEMPLATES
             and isinstance(value, str | Mapping)
@@ -312,6 +314,15 @@ class _Walk:
         if isinstance(value, Mapping) and entity is not None:
             for key in value:
                 yield self.use(f"{at}/{escape(key)}", ("field", entity, key), key, as_key=True)
+
+    def _merged_rows(self, value: Mapping[str, Any], at: str, place: _Place) -> Iterator[Use]:
+        """Walk the sub-tables that keep what told merged records apart: their fields → those of the record."""
+        yield from self._keyed(value, at, place.fields)
+        for key, mapping in value.items():
+            child = record_named(key, place.fields, self.names)
+            yield from self._keyed(mapping, f"{at}/{escape(key)}", child)
+            for name, source in mapping.items():
+                yield from self._fields(source, f"{at}/{escape(key)}/{escape(name)}", place.fields)
 
     def _names_element(self, name: str, value: Any) -> bool:
         if name == "start":

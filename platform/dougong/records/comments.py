@@ -29,3 +29,9 @@ def add_comment(context: Context, scope: Scope, record: UUID, text: str, mention
         )
     )
     return identity
+
+
+def count_comments(context: Context, records: Sequence[UUID]) -> int:
+    """Return how many comments stand on some records."""
+    statement = sa.select(sa.func.count()).where(comment.c.record_id.in_(records))
+    return int(context.conn.execute(statement).scalar_one())

@@ -25,6 +25,9 @@ from dougong_model import Problem, Value
 
 Values = Mapping[str, Value]
 _LOCKS = 64
+_APART_AGAIN = "undo_merge:"
+"""Who takes a merge back says that its records are not the same."""
+
 _SHOWN = 200
 
 
@@ -40,7 +43,7 @@ def check(
     when the entity refuses them.
     """
     entity = shape.compiled.entity if shape.compiled is not None else None
-    if entity is None or entity.duplicates is None:
+    if entity is None or entity.duplicates is None or context.cause.startswith(_APART_AGAIN):
         return {}
     found: dict[UUID, dict[UUID, tuple[str, ...]]] = {}
     asked = {

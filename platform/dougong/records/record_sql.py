@@ -15,7 +15,7 @@ from dougong.records.json_sql import Json, JsonObject, array_json, field_json, i
 from dougong.records.query import unknown_name
 
 _APART = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
-ROW_ACTIONS = ("change", "delete", "assign", "share", "print")
+ROW_ACTIONS = ("change", "delete", "assign", "merge", "share", "print")
 
 Tree = Mapping[str, "Tree"]
 Condition = sa.ColumnElement[bool]

@@ -1,4 +1,4 @@
-"""Tables of records, beside the entity tables that apps bring: history, comments, states, counters."""
+"""Tables of records, beside the entity tables that apps bring: history, comments, states, counters, merges."""
 
 from __future__ import annotations
 
@@ -65,6 +65,46 @@ counter = sa.Table(
     sa.Column("field_id", sa.Text, primary_key=True),
     sa.Column("period", sa.Text, primary_key=True, comment="'' | 2026 | 2026-11 | 2026-11-22"),
     sa.Column("value", sa.BigInteger, nullable=False),
+)
+
+record_merge = sa.Table(
+    "record_merge",
+    WORKSPACE,
+    sa.Column("id", _UUID, primary_key=True, comment="also the batch of its history"),
+    sa.Column("merged_id", _UUID, primary_key=True, comment="the record that went to the trash"),
+    sa.Column("kept_id", _UUID, nullable=False),
+    sa.Column("entity_id", sa.Text, nullable=False),
+    sa.Column("at", _AT, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("person_id", _UUID, nullable=True),
+    sa.Column("rows", JSONB, nullable=False, comment="field id → rows of sub-tables that were copied"),
+    sa.Column("undone_at", _AT, nullable=True),
+    sa.Column("undone_by", _UUID, nullable=True),
+    sa.Index("ix_record_merge_kept", "kept_id"),
+    sa.Index("ix_record_merge_merged", "merged_id"),
+)
+
+record_merge_move = sa.Table(
+    "record_merge_move",
+    WORKSPACE,
+    sa.Column("merge_id", _UUID, primary_key=True),
+    sa.Column("field_id", sa.Text, primary_key=True),
+    sa.Column("row_id", _UUID, primary_key=True, comment="the record or row that pointed to the merged one"),
+    sa.Column("merged_id", _UUID, nullable=False),
+)
+
+duplicate_pair = sa.Table(
+    "duplicate_pair",
+    WORKSPACE,
+    sa.Column("entity_id", sa.Text, primary_key=True),
+    sa.Column("first_id", _UUID, primary_key=True, comment="the lesser id of the two"),
+    sa.Column("second_id", _UUID, primary_key=True),
+    sa.Column("score", sa.SmallInteger, nullable=False, comment="0 to 100; 100 for equal keys"),
+    sa.Column("fields", ARRAY(sa.Text), nullable=False, comment="ids of the fields that were compared"),
+    sa.Column("found_at", _AT, nullable=False),
+    sa.Column("dismissed_at", _AT, nullable=True, comment="when somebody said that they are two"),
+    sa.Column("dismissed_by", _UUID, nullable=True),
+    sa.Index("ix_duplicate_pair_second", "second_id"),
 )
 
 saved_view = sa.Table(

@@ -4,7 +4,7 @@ comments.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,9 @@ from dougong_model import localised
 
 Item = dict[str, Any]
 Before = tuple[datetime, str] | None
+MERGES = frozenset({"merge", "undo_merge"})
+"""Causes of what merging records, and taking that back, has written."""
+
 _YES, _NO = {"en": "Yes", "zh": "是"}, {"en": "No", "zh": "否"}
 _KINDS = {"create": "created", "update": "change", "delete": "deleted", "restore": "restored"}
 
@@ -38,15 +41,24 @@ def seen_scope(context: Context, app: App, entity: str, record: UUID) -> Scope:
     return scope
 
 
-def changes(context: Context, app: App, scope: Scope, record: UUID, before: Before, limit: int) -> list[Item]:
+def changes(
+    context: Context,
+    app: App,
+    scope: Scope,
+    record: UUID,
+    before: Before,
+    limit: int,
+    readable: Collection[str] | None = None,
+) -> list[Item]:
     """Return so many changes of a record, newest first, or all there are.
 
     What the reader may not read is left out, and so are fields of which the document says that their changes
-    are not told; a change of nothing else does not exist.
+    are not told; a change of nothing else does not exist. `readable` are the fields that he reads, when that
+    is known already.
     """
     keys = {
         scope.shape.fields[key].field.id: key
-        for key in readable_fields(context, scope, record)
+        for key in (readable_fields(context, scope, record) if readable is None else readable)
         if scope.shape.fields[key].field.settings.get("history", True)
     }
     rows_shown = RowsShown(context, scope)
@@ -63,7 +75,8 @@ def changes(context: Context, app: App, scope: Scope, record: UUID, before: Befo
         if rest:
             last = sa.tuple_(history.c.at, history.c.id) < sa.tuple_(rows[-1].at, rows[-1].id)
             statement = _older(history, record, None).where(told, last).limit(limit)
-    names = names_of(context.conn, [row.person_id for row, _ in found])
+    people = {row.id: row.person_id or _merging_person(row) for row, _ in found}
+    names = names_of(context.conn, people.values())
     items = [
         {
             "id": str(row.id),
@@ -85,6 +98,13 @@ def changes(context: Context, app: App, scope: Scope, record: UUID, before: Befo
     ]
     _label(context, app, scope, items)
     return items
+
+
+def _merging_person(row: sa.Row[Any]) -> UUID | None:
+    """Return who merged records, or took that back: the app wrote what follows from it in his name."""
+    if row.cause.partition(":")[0] not in MERGES:
+        return None
+    return person_of(row.on_behalf_of or "")
 
 
 def _changed(
@@ -167,9 +187,9 @@ def _older(table: sa.Table, record: UUID, before: Before) -> sa.Select[Any]:
     return statement if before is None else statement.where(table.c.at <= before[0])
 
 
-def readable_fields(context: Context, scope: Scope, record: UUID) -> list[str]:
-    """Return the fields of a record that the scope's person reads, those of some rows only when this is
-    one.
+def readable_fields(context: Context, scope: Scope, record: UUID, *, trash: bool = False) -> list[str]:
+    """Return the fields of a record (in the trash, with `trash`) that the scope's person reads, those of some
+    rows only when this is one.
     """
     found = []
     within: dict[tuple[str, ...], bool] = {}
@@ -187,7 +207,7 @@ def readable_fields(context: Context, scope: Scope, record: UUID) -> list[str]:
                 shape_key=(*scope.shape_key, "reads", texts),
                 shared=False,
             )
-            within[texts] = bool(visible_in(context, narrow, [record]))
+            within[texts] = bool(visible_in(context, narrow, [record], trash=trash))
         if within[texts]:
             found.append(key)
     return found

@@ -179,6 +179,7 @@ class TimelineOrigin(Answer):
     id: UUID
     title: str
     name: str
+    merged: bool = absent()
 
 
 class TimelineItem(Answer):
@@ -186,7 +187,9 @@ class TimelineItem(Answer):
 
     id: str
     at: datetime
-    kind: Literal["created", "change", "deleted", "restored", "comment", "rule", "flow"]
+    kind: Literal[
+        "created", "change", "deleted", "restored", "comment", "rule", "flow", "merged", "unmerged"
+    ]
     cause: str | None
     actor: Actor | None
     changes: list[TimelineChange] = absent()

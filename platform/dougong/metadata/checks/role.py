@@ -21,6 +21,7 @@ _ACTIONS = frozenset(
         "print",
         "share",
         "assign",
+        "merge",
         "approve",
         "start",
         "run",
