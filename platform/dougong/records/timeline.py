@@ -18,7 +18,7 @@ from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.identity.people import names_of
 from dougong.metadata import App
-from dougong.metadata.actors import described_actor
+from dougong.metadata.actors import described_actor, person_of
 from dougong.records.read import scope_in, visible_in
 from dougong.records.tables import comment, history
 from dougong.records.titles import titles
@@ -88,8 +88,8 @@ def changes(
                 row.actor,
                 row.cause,
                 context.language,
-                person=row.person_id,
-                person_name=names.get(row.person_id, row.actor),
+                person=people[row.id],
+                person_name=names.get(people[row.id], row.actor),
             ),
             "changes": shown,
             "version": row.version,
