@@ -43,7 +43,7 @@ RESERVED_KEYS = frozenset(SYSTEM_COLUMNS) | {
 """Keys that no field may have: system fields, reserved prefixes and words of the expression language."""
 
 _SHARED_SETTINGS = frozenset(
-    {"help", "placeholder", "default", "check", "unique", "once", "history", "origin", "widget"}
+    {"help", "placeholder", "default", "check", "unique", "once", "kept_from", "history", "origin", "widget"}
 )
 _DOCUMENT_MEMBERS = frozenset({"id", "type", "label", "options"})
 

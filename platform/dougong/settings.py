@@ -44,6 +44,13 @@ class Settings(BaseSettings):
         default="",
         description="Hosts (comma separated) that connectors may reach though they are not public.",
     )
+    dougong_removed_days: int = Field(
+        default=30,
+        ge=1,
+        le=3650,
+        description="Days for which removed fields and data tables, and values as they were before a change of type, "
+        "can be brought back; then they are dropped.",
+    )
     dougong_body_limit: int = Field(
         default=2_000_000, description="Largest request body in bytes, files aside."
     )

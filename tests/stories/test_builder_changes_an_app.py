@@ -393,8 +393,8 @@ def test_what_was_removed_is_gone_after_thirty_days(desk: World) -> None:
     change(desk.admin, "entity", "supplier", lambda one: properties(one).pop("colour"))
     publish(desk.admin)
     with desk.transaction() as context:
-        assert purge_removed(context.conn, context.now + timedelta(days=29)) == 0
-        assert purge_removed(context.conn, context.now + timedelta(days=31)) == 1
+        assert purge_removed(context.conn, context.now + timedelta(days=29), 30) == 0
+        assert purge_removed(context.conn, context.now + timedelta(days=31), 30) == 1
         table = _published(context).entities["supplier"].table.name
         columns = {one["name"] for one in sa.inspect(context.conn).get_columns(table, "ws_main")}
         assert not any(name.startswith("gone_") for name in columns)

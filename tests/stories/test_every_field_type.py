@@ -322,15 +322,15 @@ TURNED: dict[str, tuple[str, Any]] = {
     "slider": ("text", "10"),
     "time": ("text", "08:30"),
     "duration": ("number", "1.5"),
-    "tags": ("text", "cold, 急"),
-    "cascade": ("text", "a, c"),
+    "tags": ("text", "cold; 急"),
+    "cascade": ("text", "甲 / 丙"),
     "json": ("long_text", '[1,2.5,null,"中"]'),
     "code": ("external_id", "AB-1001"),
     "scan": ("code", "4006381333931"),
     "external_id": ("long_text", "A-1"),
     "hidden": ("text", "utm"),
     "long_text": ("text", "one\ntwo"),
-    "date": ("datetime", "2026-01-31T00:00:00.000000Z"),
+    "date": ("datetime", "2026-01-30T16:00:00.000000Z"),
 }
 """A type that each becomes, and what its small value is then."""
 
@@ -377,8 +377,8 @@ def test_texts_become_days_and_moments(types: World, target: str) -> None:
         assert [values[text] for text in texts] == ["2026-02-28", None, None, None, None]
         return
     assert [values[text] for text in texts] == [
-        "2026-02-28T00:00:00.000000Z",
-        "2026-02-28T09:30:00.000000Z",
+        "2026-02-27T16:00:00.000000Z",
+        "2026-02-28T01:30:00.000000Z",
         "2026-02-28T09:30:15.000000Z",
         None,
         None,

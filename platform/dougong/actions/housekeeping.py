@@ -13,6 +13,7 @@ from dougong.idempotency import idempotency
 from dougong.identity.tables import session
 from dougong.metadata.publish import purge_removed
 from dougong.rates import rate
+from dougong.settings import settings
 
 RUNS_DAYS = 90
 DELIVERY_DAYS = 30
@@ -31,14 +32,14 @@ _KEPT_FOR = (
 
 
 def clean_up(database: Database, now: datetime, *, at_once: int = AT_ONCE) -> None:
-    """Remove old keys, rate windows, ended sessions, outbox rows, deliveries, runs, and what apps let go a
-    month ago.
+    """Remove old keys, rate windows, ended sessions, outbox rows, deliveries, runs, and what apps let go
+    longer ago than it is kept.
     """
     for column, age in _KEPT_FOR:
         while _remove(database, column, now - age, at_once) == at_once:
             pass
     with database.begin() as conn:
-        purge_removed(conn, now)
+        purge_removed(conn, now, settings().dougong_removed_days)
 
 
 def _remove(database: Database, column: sa.Column[datetime], before: datetime, at_once: int) -> int:

@@ -11,16 +11,32 @@ from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropIndex
 
 from dougong.database import physical_name
 from dougong.metadata.compile import App
-from dougong.metadata.conversions import conversion, convertible
+from dougong.metadata.conversions import Fill, convertible
 from dougong.metadata.ddl import AddColumn, ConvertColumn, DropNamedConstraint, RenameColumn, RenameTable
 from dougong.metadata.document_details import Detail, document_details
 from dougong.metadata.documents import Document
 from dougong.metadata.materialised import columns_changed
 from dougong.metadata.physical import SEARCH_COLUMN
-from dougong_form import Entity, Field
-from dougong_model import Problem, localised
+from dougong_form import Entity, Field, stays
+from dougong_model import Problem, derived_id, localised
 
-Statement = ExecutableDDLElement | sa.Update
+Statement = ExecutableDDLElement | sa.Update | Fill
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removed:
+    """A field or an entity that goes with its values, as it can be brought back.
+
+    `element` is the id under which its columns, or its table, are kept; `definition` its property or document
+    under that id; `reason` is removed, or converted for the old values of a field that became another type.
+    """
+
+    kind: str
+    element: str
+    entity: str
+    key: str
+    definition: Mapping[str, Any]
+    reason: str = "removed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +57,9 @@ class TableChange:
 
     `cost` is fast (however many rows), scan (reads the rows) or rewrite. `loses` says that values go out of
     sight; the plan asks to accept it. `restores` names a column or table renamed away earlier, that comes
-    back under its old name when it is still there.
+    back under its old name when it is still there; `removed` is what goes; `fills`
+    tells what is turned into the new columns once all of them are there. `told` is false for what another
+    step tells already.
     """
 
     what: str
@@ -53,7 +71,9 @@ class TableChange:
     element: str = ""
     counts: sa.ColumnElement[Any] | None = None
     restores: tuple[str, str] | None = None
-    removes: tuple[str, str] | None = None
+    told: bool = True
+    removed: Removed | None = None
+    fills: Fill | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +131,14 @@ def compare_apps(before: App | None, after: App | None) -> Changes:
             steps.append(_table_added(entity.entity, entity.table))
             late += _keys_added(entity.entity, entity.table, entity.table.foreign_key_constraints)
         else:
-            columns, faults = _columns_changed(old[identity].entity, entity.entity, entity.table, same_target)
+            version = 0 if after is None else after.version
+            columns, faults = _columns_changed(
+                old[identity].entity, entity.entity, entity.table, same_target, version
+            )
             steps += columns
             problems += faults
+            fills = [change.fills for change in columns if change.fills is not None]
+            late += _filled(entity.entity, old[identity].table, entity.table, fills)
             late += _indexes_changed(entity.entity, old[identity].table, entity.table)
     for identity, entity in old.items():
         if identity not in new:
@@ -157,7 +182,13 @@ def _table_removed(entity: Entity, table: sa.Table) -> TableChange:
         loses=True,
         counts=sa.func.count(),
         elements=(RenameTable(table, physical_name("gone", entity.id)),),
-        removes=(physical_name("gone", entity.id), ""),
+        removed=Removed(
+            kind="entity",
+            element=entity.id,
+            entity=entity.id,
+            key=entity.key,
+            definition=entity.document,
+        ),
         title={
             "en": f"{_called(entity, 'en')} and its records go",
             "zh": f"删除{_called(entity, 'zh')}及其记录",
@@ -219,19 +250,26 @@ def _keys_added(
 
 
 def _columns_changed(
-    old: Entity, new: Entity, table: sa.Table, same_target: Callable[[Field, Field], bool]
+    old: Entity,
+    new: Entity,
+    table: sa.Table,
+    same_target: Callable[[Field, Field], bool],
+    version: int,
 ) -> tuple[list[TableChange], list[Problem]]:
     before = {one.id: one for one in old.fields.values()}
     after = {one.id: one for one in new.fields.values()}
     steps: list[TableChange] = []
     problems: list[Problem] = []
+    keeping = _keeping(before, after)
+    beside = {one for place, one in keeping.items() if place[1] == "all"}
     for identity, one in after.items():
         if identity not in before:
-            steps += _field_added(new, one, table)
+            if identity not in beside:
+                steps += _field_added(new, one, table)
         elif not convertible(before[identity], one, same_target(before[identity], one)):
             problems.append(_refused(new, before[identity], one))
-        else:
-            steps += _field_converted(new, before[identity], one, table)
+        elif one.columns and not stays(before[identity], one):
+            steps.append(_field_converted(old, new, before[identity], one, table, version, keeping))
     for identity, one in before.items():
         if identity not in after and one.columns:
             steps.append(_field_removed(old, new, one, table))
@@ -271,7 +309,7 @@ def _field_added(entity: Entity, one: Field, table: sa.Table) -> list[TableChang
     ]
 
 
-def _field_removed(entity: Entity, one: Field, table: sa.Table) -> TableChange:
+def _field_removed(old: Entity, entity: Entity, one: Field, table: sa.Table) -> TableChange:
     name, gone = physical_name("f", one.id), physical_name("gone", one.id)
     return TableChange(
         what="column_removed",
@@ -282,7 +320,13 @@ def _field_removed(entity: Entity, one: Field, table: sa.Table) -> TableChange:
             RenameColumn(table, name + column.suffix, gone + column.suffix) for column in one.columns
         ),
         counts=sa.func.count(sa.column(name)),
-        removes=(table.name, gone),
+        removed=Removed(
+            kind="field",
+            element=one.id,
+            entity=entity.id,
+            key=one.key,
+            definition=old.document["schema"]["properties"][one.key],
+        ),
         title=_field_title(
             entity, one, "Field {field} of {entity} and its values go", "删除{entity}的字段{field}及其值"
         ),
@@ -301,7 +345,9 @@ def _materialised_changed(
         title=_field_title(
             entity,
             one,
-            "Values of {field} of {entity} are stored" if kept else "Values of {field} of {entity} are no longer stored",
+            "Values of {field} of {entity} are stored"
+            if kept
+            else "Values of {field} of {entity} are no longer stored",
             "{entity}的字段{field}的值将被存储" if kept else "{entity}的字段{field}的值不再存储",
         ),
     )
@@ -320,9 +366,8 @@ def _keeping(before: Mapping[str, Field], after: Mapping[str, Field]) -> dict[tu
         source, what = before[told["field"]], str(told["values"])
         changes = not stays(source, after[source.id])
         fits = [column.kind for column in one.columns] == [column.kind for column in source.columns]
-        if changes and what == "all" and one.type.name == source.type.name and fits:
-            found[source.id, what] = identity
-        elif changes and what == "unfit" and one.type.name in ("text", "long_text"):
+        takes = one.type.name == source.type.name and fits
+        if changes and (takes if what == "all" else one.type.name in ("text", "long_text")):
             found[source.id, what] = identity
     return found
 
@@ -351,18 +396,77 @@ def _field_converted(
         ),
         fills=Fill(
             table=table,
-            elements=tuple(steps),
-            loses=using is not None,
-            cost="fast" if using is None else "rewrite",
-            counts=lost,
-            title=_field_title(
-                entity,
-                new,
-                f"Field {{field}} of {{entity}} becomes {new.type.label['en']}; what does not fit goes blank",
-                f"{{entity}}的字段{{field}}改为{new.type.label['zh']}，无法转换的值将清空",
-            ),
+            old=old,
+            new=new,
+            sources=tuple(kept + one.suffix for one in old.columns),
+            targets=tuple(name + one.suffix for one in new.columns),
+            unfit=None if unfit is None else physical_name("f", unfit),
+        ),
+        loses=True,
+        cost="turn",
+        removed=None
+        if beside is not None
+        else Removed(
+            kind="field",
+            element=aside,
+            entity=entity.id,
+            key=old.key,
+            definition=_as_it_was(before, old, aside),
+            reason="converted",
+        ),
+        title=_field_title(
+            entity,
+            new,
+            f"Field {{field}} of {{entity}} becomes {new.type.label['en']}",
+            f"{{entity}}的字段{{field}}改为{new.type.label['zh']}",
+        ),
+    )
+
+
+def _as_it_was(entity: Entity, old: Field, identity: str) -> dict[str, Any]:
+    """Return the property of a field under another id, named after its type too."""
+    prop = entity.document["schema"]["properties"][old.key]
+    own = {name: value for name, value in prop["x-dougong"].items() if name not in ("unique", "kept_from")}
+    label = {
+        language: f"{text} ({old.type.label.get(language, old.type.name)})"
+        for language, text in own["label"].items()
+    }
+    return {**prop, "x-dougong": {**own, "id": identity, "label": label}}
+
+
+def _filled(entity: Entity, old: sa.Table, new: sa.Table, fills: Iterable[Fill]) -> list[TableChange]:
+    """Return the steps after all columns are there: values are filled in, and indexes made over them.
+
+    An index of a converted column keeps its name, but it stands on the old column and has to go first.
+    """
+    found = []
+    before = {str(one.name) for one in old.indexes}
+    for one in fills:
+        over = [
+            index
+            for index in sorted(new.indexes, key=lambda index: str(index.name))
+            if index.name in before and {column.name for column in index.columns} & set(one.targets)
+        ]
+        stale = [
+            index
+            for index in old.indexes
+            if {column.name for column in index.columns} & {*one.targets, *one.sources}
+        ]
+        found.append(
+            TableChange(
+                what="column_filled",
+                element=one.new.id,
+                table=new,
+                elements=(
+                    *(DropIndex(index, if_exists=True) for index in stale),
+                    one,
+                    *(CreateIndex(index, if_not_exists=True) for index in over),
+                ),
+                told=False,
+                title=_field_title(entity, one.new, "Values of {field} are turned", "转换{field}的值"),
+            )
         )
-    ]
+    return found
 
 
 def _refused(entity: Entity, old: Field, new: Field) -> Problem:

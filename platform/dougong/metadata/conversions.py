@@ -1,88 +1,61 @@
-"""Conversions: how stored values of one column kind become another's; what does not fit becomes blank."""
+"""Conversions: the values of a field that becomes one of another type are read, turned by their types, and kept.
+
+The old columns are renamed away with the values as they were; new columns are filled beside them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
+from dougong.metadata.conversion_names import Names
 from dougong.metadata.physical import column_type
-from dougong_form import Field
+from dougong.plans import given_rows
+from dougong_form import Conversion, Field, ValueRefused
+from dougong_model import Money, Value
 
-Element = sa.ColumnElement[Any]
+AT_ONCE = 2_000
+"""So many records are read and written at a time."""
 
-_NUMBER = r"^\s*-?[0-9]{1,28}(\.[0-9]{1,10})?\s*$"
-_WHOLE = r"^\s*-?[0-9]{1,15}\s*$"
-_DATE = r"^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
-
-_MOMENT = _DATE.removesuffix("$") + "[T ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?Z?$"
-
-
-def _when(pattern: str, column: Element, result: Element) -> Element:
-    return sa.case((column.regexp_match(pattern), result))
+REMEMBERED = 50_000
+"""So many different values are turned once only."""
 
 
-def _interval(text: str) -> Element:
-    """Return a length of time that stands in the statement itself: DDL takes no parameters."""
-    return sa.cast(sa.literal_column(text, sa.Text), sa.Interval())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """What became of one value: the new one, or why there is none."""
+
+    value: Value = None
+    refused: ValueRefused | None = None
 
 
-def _text_to_date(column: Element) -> Element:
-    part = (
-        sa.cast(sa.func.substr(column, 1, 4), sa.Integer),
-        sa.cast(sa.func.substr(column, 6, 2), sa.Integer),
-    )
-    day = sa.cast(sa.func.substr(column, 9, 2), sa.Integer)
-    month = sa.func.make_date(part[0], part[1], 1)
-    last = sa.extract("day", month + _interval("'1 month'") - _interval("'1 day'"))
-    return sa.case(
-        (column.regexp_match(_DATE), sa.case((day <= last, sa.func.make_date(part[0], part[1], day))))
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """One record with a value in the columns of the old field."""
+
+    record: UUID
+    living: bool
+    value: Value
+    turned: Turned
 
 
-def _text_to_moment(column: Element) -> Element:
-    """Read a day, or a day and a time of it, in UTC."""
-    day = sa.cast(_text_to_date(sa.func.substr(column, 1, 10)), sa.DateTime())
-    clock = sa.cast(sa.func.rtrim(sa.func.substr(column, 12, 8), "Z"), sa.Interval())
-    return sa.case(
-        (column.regexp_match(_DATE), sa.func.timezone("UTC", day)),
-        (column.regexp_match(_MOMENT), sa.func.timezone("UTC", day + clock)),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """A step of publishing: fill the columns of a field from where its old values stand (`sources`).
 
+    `unfit` is the column of a text field that takes the words of what does not fit.
+    """
 
-def _iso(column: Element) -> Element:
-    return sa.func.to_char(column, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-
-
-_CONVERSIONS: Mapping[tuple[str, str], Callable[[Element], Element]] = {
-    ("text", "numeric"): lambda column: _when(_NUMBER, column, sa.cast(column, column_type("numeric"))),
-    ("text", "bigint"): lambda column: _when(_WHOLE, column, sa.cast(column, sa.BigInteger())),
-    ("text", "date"): _text_to_date,
-    ("text", "timestamptz"): _text_to_moment,
-    ("text", "text[]"): lambda column: sa.case(
-        (column.is_not(None), sa.cast(sa.func.string_to_array(column, "\n"), column_type("text[]")))
-    ),
-    ("bigint", "numeric"): lambda column: sa.cast(column, column_type("numeric")),
-    ("numeric", "bigint"): lambda column: sa.case(
-        (sa.func.abs(column) < sa.literal(10**15), sa.cast(sa.func.round(column), sa.BigInteger()))
-    ),
-    ("bigint", "text"): lambda column: sa.cast(column, column_type("text")),
-    ("numeric", "text"): lambda column: sa.cast(sa.func.trim_scale(column), column_type("text")),
-    ("date", "text"): lambda column: sa.func.to_char(column, "YYYY-MM-DD"),
-    ("timestamptz", "text"): _iso,
-    ("date", "timestamptz"): lambda column: sa.func.timezone("UTC", sa.cast(column, sa.DateTime())),
-    ("timestamptz", "date"): lambda column: sa.cast(sa.func.timezone("UTC", column), sa.Date()),
-    ("time", "text"): lambda column: sa.func.to_char(column, "HH24:MI"),
-    ("interval", "numeric"): lambda column: sa.func.round(
-        sa.cast(sa.extract("epoch", column), sa.Numeric) / sa.literal(3600), 10
-    ),
-    ("interval", "bigint"): lambda column: sa.cast(
-        sa.func.round(sa.cast(sa.extract("epoch", column), sa.Numeric) / sa.literal(3600)), sa.BigInteger()
-    ),
-    ("boolean", "text"): lambda column: sa.cast(column, column_type("text")),
-    ("text[]", "text"): lambda column: sa.func.array_to_string(column, ", "),
-}
+    table: sa.Table
+    old: Field
+    new: Field
+    sources: tuple[str, ...]
+    targets: tuple[str, ...]
+    unfit: str | None = None
 
 
 def convertible(old: Field, new: Field, same_target: bool) -> bool:
@@ -90,18 +63,76 @@ def convertible(old: Field, new: Field, same_target: bool) -> bool:
 
     `same_target`: both point to the same entity (by id, for its key may have changed), or to none.
     """
-    if old.type.name != new.type.name and new.type.name not in old.type.conversions:
+    if old.type.name == new.type.name:
+        return same_target
+    if new.type.name not in old.type.conversions:
         return False
-    if old.type.name == new.type.name and not same_target:
-        return False
-    if not old.columns or not new.columns:
-        return not old.columns and not new.columns
-    kinds = old.columns[0].kind, new.columns[0].kind
-    return kinds[0] == kinds[1] or kinds in _CONVERSIONS
+    return bool(old.columns) == bool(new.columns)
 
 
-def conversion(column: sa.Column[Any], old_kind: str, new_kind: str) -> Element | None:
-    """Return the expression that gives the new value, or None when the column stays as it is."""
-    if old_kind == new_kind:
-        return None
-    return _CONVERSIONS[old_kind, new_kind](sa.column(column.name, column_type(old_kind)))
+def stored_values(
+    conn: sa.Connection,
+    table: sa.Table,
+    sources: Sequence[str],
+    conversion: Conversion,
+    names: Names,
+    after: UUID | None = None,
+) -> Iterator[list[Stored]]:
+    """Yield the records that have a value, a set at a time in the order of their ids, each value turned."""
+    old = conversion.old
+    columns = [sa.column(name, column_type(one.kind)) for name, one in zip(sources, old.columns, strict=True)]
+    asked = (
+        sa.select(table.c.id, table.c.deleted_at.is_(None), *columns)
+        .select_from(table)
+        .where(columns[0].is_not(None), *(() if after is None else (table.c.id > after,)))
+        .order_by(table.c.id)
+    )
+    known: dict[Any, Turned] = {}
+    rows = conn.execute(asked.execution_options(stream_results=True, yield_per=AT_ONCE))
+    for part in rows.partitions():
+        read = [(row[0], row[1], old.type.from_columns(old, tuple(row[2:]))) for row in part]
+        names.foresee(old, conversion.new, [value for _, _, value in read])
+        if len(known) > REMEMBERED:
+            known.clear()
+        yield [
+            Stored(record=record, living=living, value=value, turned=_turned(value, conversion, names, known))
+            for record, living, value in read
+        ]
+
+
+def _turned(value: Value, conversion: Conversion, names: Names, known: dict[Any, Turned]) -> Turned:
+    key = tuple(value.items()) if isinstance(value, dict) else value
+    found = known.get(key)
+    if found is None:
+        try:
+            result = conversion(value)
+            found = Turned(value=names.worth(result) if isinstance(result, Money) else result)
+        except ValueRefused as refused:
+            found = Turned(refused=refused)
+        known[key] = found
+    return found
+
+
+def fill(conn: sa.Connection, step: Fill, names: Names) -> None:
+    """Fill the columns of a field from its old values, in sets."""
+    conversion = Conversion(step.old, step.new, names.around)
+    columns = [sa.column(name, step.table.c[name].type) for name in step.targets]
+    if step.unfit is not None:
+        columns.append(sa.column(step.unfit, step.table.c[step.unfit].type))
+    given = given_rows("values", [step.table.c.id, *columns])
+    statement = (
+        sa.update(step.table)
+        .where(step.table.c.id == given.c.id)
+        .values({step.table.c[one.name]: given.c[one.name] for one in columns})
+    )
+    for part in stored_values(conn, step.table, step.sources, conversion, names):
+        rows = [_row(step, conversion, one) for one in part]
+        conn.execute(statement, {"values": rows})
+
+
+def _row(step: Fill, conversion: Conversion, one: Stored) -> dict[str, Any]:
+    kept = step.new.type.to_columns(step.new, one.turned.value)
+    row = {"id": str(one.record), **dict(zip(step.targets, kept, strict=True))}
+    if step.unfit is not None:
+        row[step.unfit] = conversion.words(one.value) if one.turned.refused is not None else None
+    return row

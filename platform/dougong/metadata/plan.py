@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import sqlalchemy as sa
 
 from dougong.metadata.changes import Changes, DocumentChange, TableChange, changed_documents, compare_apps
 from dougong.metadata.check import check_documents
 from dougong.metadata.compile import App
+from dougong.metadata.conversion_names import Names
+from dougong.metadata.conversion_survey import survey
+from dougong.metadata.conversions import Fill
 from dougong.metadata.currency import foreign_amounts
 from dougong.metadata.documents import Document, digest_of
 from dougong.metadata.drafts import AppRow, app_row, draft_documents
@@ -19,7 +23,7 @@ from dougong.workspace import workspace_currency
 from dougong_form import field_items
 from dougong_model import Problem, Severity
 
-_SECONDS_PER_MILLION = {"scan": 2, "rewrite": 4}
+_SECONDS_PER_MILLION = {"scan": 2, "rewrite": 4, "turn": 40}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,14 +86,15 @@ def live_app(conn: sa.Connection, row: AppRow) -> App | None:
 def plan(
     conn: sa.Connection,
     key: str,
+    now: datetime,
     widened: Sequence[Step] = (),
     consequences: Mapping[str, Consequence] | None = None,
+    language: str = "en",
 ) -> Plan:
     """Compare the draft of an app with its live version; raises NotFound.
 
     `widened` are the steps on rights that grow or are missing, found by whoever knows grants; `consequences`
     are told with the change of the document of an id. A draft with errors has a plan without steps
-    language: str = "en",
     on tables: what cannot be compiled cannot be compared.
     """
     told = consequences or {}
@@ -110,7 +115,7 @@ def plan(
         problems = [*problems, *changes.problems, *_duplicates(conn, before, changes)]
     steps = (
         *(_document_step(one, told.get(one.id)) for one in changes.documents),
-        *(_table_step(conn, one, before) for one in _worth_telling(changes.tables)),
+        *(_told(conn, one, before, now) for one in _worth_telling(changes.tables)),
         *_fields_on_no_form(before, after),
         *widened,
     )
@@ -213,19 +218,53 @@ def _worth_telling(changes: Sequence[TableChange]) -> Iterator[TableChange]:
     for one in changes:
         known = (one.what, one.element, one.title["en"]) in told
         told.add((one.what, one.element, one.title["en"]))
-        told_already = (known and not one.loses) or one.what == "table_added"
+        told_already = (known and not one.loses) or one.what == "table_added" or not one.told
         if not told_already and not (one.what == "key_added" and one.element in made):
             yield one
 
 
-def _table_step(conn: sa.Connection, one: TableChange, before: App | None) -> Step:
+def _told(conn: sa.Connection, one: TableChange, before: App | None, now: datetime) -> Step:
+    return _table_step(conn, one) if one.fills is None else _type_step(conn, one, one.fills, before, now)
+
+
+def _type_step(conn: sa.Connection, one: TableChange, fills: Fill, before: App | None, now: datetime) -> Step:
+    """Tell how many values of a field that changes its type do not fit, and where they stay."""
+    assert before is not None
+    entity = next(each for each in before.entities.values() if each.table.name == one.table.name)
+    found = survey(conn, entity.table, fills.old, fills.new, Names(conn, before, now))
+    kept = {
+        "en": f"{found.filled - found.unfit} of {found.filled} values fit",
+        "zh": f"{found.filled} 个值中有 {found.filled - found.unfit} 个可以转换",
+    }
+    if found.unfit:
+        where = ("go into a text field", "将存入一个文本字段") if fills.unfit else ("go blank", "将变为空白")
+        kept = {
+            "en": f"{kept['en']}, {found.unfit} {where[0]}",
+            "zh": f"{kept['zh']}，{found.unfit} 个{where[1]}",
+        }
+    if one.removed is not None:
+        kept = {
+            "en": f"{kept['en']}; the values as they were are kept with the removed fields",
+            "zh": f"{kept['zh']}；原有的值保留在已删除的字段中",
+        }
+    return Step(
+        kind="data",
+        title=one.title,
+        detail=kept,
+        rows=found.unfit,
+        severity="danger" if found.unfit else "notice",
+        accept=f"{one.what}:{one.element}" if found.unfit else None,
+    )
+
+
+def _table_step(conn: sa.Connection, one: TableChange) -> Step:
     rows = None
     if one.counts is not None:
         living = sa.column("deleted_at").is_(None)
         rows = int(conn.execute(sa.select(one.counts).select_from(one.table).where(living)).scalar_one())
     elif one.cost != "fast":
         rows = int(conn.execute(sa.select(sa.func.count()).select_from(one.table)).scalar_one())
-    asks = one.loses and (one.what != "column_converted" or bool(rows))
+    asks = one.loses
     seconds = _SECONDS_PER_MILLION.get(one.cost, 0)
     detail = {"en": "No waiting", "zh": "无需等待"}
     if seconds:

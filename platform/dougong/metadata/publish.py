@@ -13,9 +13,12 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.schema import CreateIndex, DropTable
 
 from dougong.context import Context
-from dougong.database import WORKSPACE_SCHEMA, lock
+from dougong.database import WORKSPACE_SCHEMA, lock, physical_name
 from dougong.errors import Conflict, Invalid, Unavailable
-from dougong.metadata.changes import Statement, TableChange, compare_apps
+from dougong.metadata.changes import Removed, Statement, TableChange, compare_apps
+from dougong.metadata.compile import App
+from dougong.metadata.conversion_names import Names
+from dougong.metadata.conversions import Fill, fill
 from dougong.metadata.ddl import AddColumn, DropColumn, DropNamedConstraint, RenameColumn, RenameTable
 from dougong.metadata.documents import digest_of
 from dougong.metadata.drafts import AppRow, app_row, delete_app, replace_draft
@@ -27,7 +30,6 @@ from dougong_model import localised
 
 LOCK_TIMEOUT_MS = 3_000
 ATTEMPTS = 5
-KEPT_FOR = timedelta(days=30)
 
 
 def publish(
@@ -55,7 +57,7 @@ def publish(
         )
     if row.live_version > 0 and not plan.changes.documents:
         raise Conflict("The draft is the same as the live version.")
-    _change_tables(context, row, plan.changes.tables)
+    _change_tables(context, row, plan.changes.tables, plan.compiled)
     _write_version(context, row, plan, note)
     return plan.version
 
@@ -102,15 +104,17 @@ def versions(conn: sa.Connection, key: str) -> list[Mapping[str, Any]]:
 def uninstall(context: Context, key: str) -> None:
     """Take an app away: its tables are renamed and kept for thirty days, its documents are deleted."""
     row = app_row(context.conn, key, locked=True)
-    _change_tables(context, row, compare_apps(live_app(context.conn, row), None).tables)
+    _change_tables(context, row, compare_apps(live_app(context.conn, row), None).tables, None)
     delete_app(context.conn, key)
 
 
-def purge_removed(conn: sa.Connection, now: datetime) -> int:
-    """Drop what was renamed away more than thirty days ago; returns how many columns and tables."""
+def purge_removed(conn: sa.Connection, now: datetime, days: int) -> int:
+    """Drop what was renamed away more than so many days ago; returns how many columns and tables."""
     table = removed_element.c
     rows = conn.execute(
-        sa.select(table.table_name, table.column_name).where(table.at < now - KEPT_FOR).with_for_update()
+        sa.select(table.table_name, table.column_name)
+        .where(table.at < now - timedelta(days=days))
+        .with_for_update()
     ).all()
     for row in rows:
         target = sa.Table(row.table_name, sa.MetaData(schema=WORKSPACE_SCHEMA))
@@ -126,7 +130,7 @@ def purge_removed(conn: sa.Connection, now: datetime) -> int:
     return len(rows)
 
 
-def _change_tables(context: Context, row: AppRow, changes: Iterable[TableChange]) -> None:
+def _change_tables(context: Context, row: AppRow, changes: Iterable[TableChange], after: App | None) -> None:
     """Run the DDL, all of it or nothing, waiting at most three seconds for a lock, five times over."""
     changes = list(changes)
     for attempt in range(ATTEMPTS):
@@ -134,7 +138,7 @@ def _change_tables(context: Context, row: AppRow, changes: Iterable[TableChange]
         try:
             context.conn.execute(sa.select(sa.func.set_config("lock_timeout", f"{LOCK_TIMEOUT_MS}ms", True)))
             for change in changes:
-                _run(context, row, change)
+                _run(context, row, change, after)
             context.conn.execute(sa.select(sa.func.set_config("lock_timeout", "0", True)))
             savepoint.commit()
             return
@@ -153,13 +157,16 @@ def _change_tables(context: Context, row: AppRow, changes: Iterable[TableChange]
     )
 
 
-def _run(context: Context, row: AppRow, change: TableChange) -> None:
+def _run(context: Context, row: AppRow, change: TableChange, after: App | None) -> None:
     schema = _schema(context.conn)
     inspector = sa.inspect(context.conn)
     for element in _elements(change, inspector, schema):
-        context.conn.execute(element)
-    if change.removes is not None:
-        _note_removed(context, row, change)
+        if not isinstance(element, Fill):
+            context.conn.execute(element)
+        elif after is not None:
+            fill(context.conn, element, Names(context.conn, after, context.now))
+    if change.removed is not None:
+        _note_removed(context, row, change, change.removed)
     elif change.restores is not None:
         table, column = change.restores
         context.conn.execute(
@@ -187,8 +194,23 @@ def _elements(change: TableChange, inspector: sa.Inspector, schema: str) -> list
         if added.column.name in present:
             return []
         if change.restores[1] in present:
-            return [RenameColumn(change.table, change.restores[1], added.column.name)]
+            return [
+                RenameColumn(change.table, change.restores[1], added.column.name),
+                *_dangling(change.table, added.column),
+            ]
     return list(change.elements)
+
+
+def _dangling(table: sa.Table, column: sa.Column[Any]) -> list[Statement]:
+    """Return what clears references, just brought back, to records that have gone for good meanwhile."""
+    cleared: list[Statement] = []
+    for key in table.foreign_key_constraints:
+        if key.column_keys == [column.name]:
+            target = key.elements[0].column
+            there = target.table.alias("there")
+            missing = ~sa.exists().where(there.c[target.name] == column)
+            cleared.append(sa.update(table).where(column.is_not(None), missing).values({column: None}))
+    return cleared
 
 
 def _table_back(change: TableChange, inspector: sa.Inspector, schema: str) -> list[Statement]:
@@ -208,11 +230,10 @@ def _table_back(change: TableChange, inspector: sa.Inspector, schema: str) -> li
     ]
 
 
-def _note_removed(context: Context, row: AppRow, change: TableChange) -> None:
-    assert change.removes is not None
+def _note_removed(context: Context, row: AppRow, change: TableChange, removed: Removed) -> None:
     names = [
         (element.table.name, element.new) for element in change.elements if isinstance(element, RenameColumn)
-    ] or [(change.removes[0], "")]
+    ] or [(physical_name("gone", removed.element), "")]
     for table_name, column_name in names:
         statement = insert(removed_element).values(
             table_name=table_name,
@@ -220,9 +241,17 @@ def _note_removed(context: Context, row: AppRow, change: TableChange) -> None:
             app=row.key,
             title=change.title["en"],
             at=context.now,
+            kind=removed.kind,
+            element=removed.element,
+            entity=removed.entity,
+            key=removed.key,
+            definition=removed.definition,
+            reason=removed.reason,
+            author=context.principal.label,
         )
         context.conn.execute(
             statement.on_conflict_do_update(
-                index_elements=["table_name", "column_name"], set_={"at": statement.excluded.at}
+                index_elements=["table_name", "column_name"],
+                set_={name: statement.excluded[name] for name in ("at", "key", "definition", "author")},
             )
         )

@@ -89,5 +89,18 @@ removed_element = sa.Table(
     sa.Column("app", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("at", sa.DateTime(timezone=True), nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False, server_default="field", comment="field, entity"),
+    sa.Column("element", sa.Text, comment="the id under which it can be brought back"),
+    sa.Column("entity", sa.Text, comment="id of the entity it belongs to"),
+    sa.Column("key", sa.Text, nullable=False, server_default=""),
+    sa.Column("definition", _DOCUMENT, comment="its property or document, under that id"),
+    sa.Column(
+        "reason",
+        sa.Text,
+        nullable=False,
+        server_default="removed",
+        comment="removed, or converted to another type",
+    ),
+    sa.Column("author", sa.Text, nullable=False, server_default=""),
 )
-"""Columns and tables renamed away when their element was removed; dropped for good after thirty days."""
+"""Columns and tables renamed away when their element went; dropped for good after a while."""

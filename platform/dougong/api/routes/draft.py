@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-import sqlalchemy as sa
 from fastapi import APIRouter, Path, Request
 from pydantic import Field
 from starlette.responses import Response
@@ -24,13 +22,13 @@ from dougong.api.answers.builder import (
     UseList,
     VersionList,
 )
+from dougong.api.authors import authors
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, answer_object_once, if_match
 from dougong.api.opening import ContextRoute
 from dougong.api.problems import item, responses
 from dougong.context import Context
 from dougong.errors import Stale, VersionRequired
-from dougong.identity.tables import person
 from dougong.metadata.changes import changed_documents
 from dougong.metadata.check import check_document, check_documents
 from dougong.metadata.documents import zipped
@@ -154,7 +152,7 @@ def get_document(
     return {
         "document": found.document.body,
         "version": found.version,
-        "changed_by": _authors(context, [found.changed_by])[found.changed_by],
+        "changed_by": authors(context, [found.changed_by])[found.changed_by],
         "changed_at": found.changed_at,
     }
 
@@ -223,21 +221,8 @@ def post_publish(
 def get_versions(app: str, context: DesignerContext) -> dict[str, Any]:
     """List published versions, the latest first."""
     rows = versions(context.conn, app)
-    names = _authors(context, [str(row["author"]) for row in rows])
+    names = authors(context, [str(row["author"]) for row in rows])
     return {"items": [{**row, "author": names[str(row["author"])]} for row in rows]}
-
-
-def _authors(context: Context, labels: list[str]) -> dict[str, Mapping[str, Any]]:
-    """Return who wrote or published, by the label that is kept of him (`member:<id>`)."""
-    people = {label: label.split(":", 1)[1] for label in labels if label.startswith(("member:", "token:"))}
-    wanted = sa.select(sa.cast(person.c.id, sa.Text), person.c.name).where(
-        sa.cast(person.c.id, sa.Text).in_(set(people.values()))
-    )
-    names = {row[0]: row[1] for row in context.conn.execute(wanted)}
-    return {
-        label: {"id": people.get(label), "name": names.get(people.get(label, ""), label.split(":", 1)[-1])}
-        for label in labels
-    }
 
 
 @router.post("/versions/{version}/restore", responses=answered(Changed))
