@@ -95,6 +95,7 @@ class Names:
         )
         for identity, title in rows:
             self._found[entity, title] = (*self._found[entity, title], identity)[:2]
+            self._titles[entity, identity] = title
 
     def _text(self, place: _Titles, title: Any) -> str:
         if title is None:

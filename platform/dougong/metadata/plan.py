@@ -283,6 +283,8 @@ def _duplicates(conn: sa.Connection, before: App | None, changes: Changes) -> li
     """Return a problem for each new unique list that present records break."""
     known = set() if before is None else {one.table.name for one in before.entities.values()}
     present = {} if before is None else {one.table.name: one.table for one in before.entities.values()}
+    # Values that are turned on the way are compared when they are written.
+    turned = {name for change in changes.tables if change.fills is not None for name in change.fills.targets}
     found = []
     for change in changes.tables:
         for index in change.table.indexes if change.what == "index_added" else ():
@@ -292,7 +294,8 @@ def _duplicates(conn: sa.Connection, before: App | None, changes: Changes) -> li
                 if change.table.name in known
             ]
             stored = [column for column in columns if column is not None]
-            if not index.unique or not stored or len(stored) != len(index.columns):
+            fresh = turned & {column.name for column in index.columns}
+            if not index.unique or not stored or len(stored) != len(index.columns) or fresh:
                 continue
             living = present[change.table.name].c.deleted_at.is_(None)
             groups = (

@@ -145,7 +145,7 @@ def _change_tables(context: Context, row: AppRow, changes: Iterable[TableChange]
         except sa.exc.IntegrityError as error:
             savepoint.rollback()
             raise Invalid(
-                "Present records do not fit the new version.", extra={"detail": str(error.orig)[:300]}
+                "Present records do not fit the new version.", extra={"reason": str(error.orig)[:300]}
             ) from error
         except sa.exc.OperationalError as error:
             savepoint.rollback()

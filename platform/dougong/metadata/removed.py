@@ -66,7 +66,7 @@ def removed_elements(conn: sa.Connection, app: str, days: int) -> list[RemovedEl
 
 
 def _values(conn: sa.Connection, table_name: str, column_name: str) -> int:
-    table = sa.table(table_name, sa.column("deleted_at"), schema=WORKSPACE_SCHEMA)
+    table = sa.Table(table_name, sa.MetaData(schema=WORKSPACE_SCHEMA), sa.Column("deleted_at", sa.DateTime))
     kept = (table.c.deleted_at.is_(None), *((sa.column(column_name).is_not(None),) if column_name else ()))
     if not sa.inspect(conn).has_table(table_name, _schema(conn)):
         return 0

@@ -12,6 +12,7 @@ import { NewElementDialog } from '../kit/NewElementDialog';
 import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
 import { newEntity } from './entityChanges';
+import { RemovedTables } from './RemovedTables';
 import { dataWords } from './words';
 
 export function DataPage() {
@@ -58,6 +59,7 @@ export function DataPage() {
           },
         ]}
       />
+      <RemovedTables app={app} />
       {adding && <NewEntityDialog app={app} onClose={() => setAdding(false)} />}
     </BuilderPage>
   );

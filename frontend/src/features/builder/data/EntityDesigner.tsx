@@ -27,6 +27,7 @@ import { FieldProperties } from './FieldProperties';
 import { FieldRows } from './FieldRows';
 import { keyOfId } from './formPlaces';
 import { isFresh, markFresh } from './fresh';
+import { RemovedFields } from './RemovedFields';
 import { FormPlaces, placeOnDefaultForm } from './useFormPlaces';
 import { dataWords } from './words';
 
@@ -208,6 +209,15 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
               />
             </div>
             {tab === 'fields' && <FieldRows handle={handle} selected={selected} onSelect={select} />}
+            {tab === 'fields' && (
+              <RemovedFields
+                handle={handle}
+                onBack={(id) => {
+                  placeOnDefaultForm(handle.app, entity.key, id);
+                  choose(id);
+                }}
+              />
+            )}
             <Suspense fallback={<CardsSkeleton cards={2} />}>
               {tab === 'states' && <StatesSheet handle={handle} />}
               {tab === 'buttons' && <ButtonsSheet handle={handle} />}

@@ -1,9 +1,10 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { useApp } from '@/api/queries';
 import { paths } from '@/ui/paths';
+import { Button } from '@/ui/Button';
 import { Tabs } from '@/ui/Tabs';
 import type { EntityDocument, FieldDocument, Text } from '../draft/documents';
 import { changeDocument, useDocuments } from '../draft/store';
@@ -26,6 +27,10 @@ import { OptionsEditor } from './OptionsEditor';
 import { TypeSettings } from './TypeSettings';
 import css from './data.module.css';
 import { dataWords } from './words';
+
+const TypeChangeDialog = lazy(() =>
+  import('./TypeChangeDialog').then((module) => ({ default: module.TypeChangeDialog })),
+);
 
 /** Types whose texts the search box can look in. */
 const SEARCHED = new Set([
@@ -53,6 +58,7 @@ export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesP
   const text = useText();
   const navigate = useNavigate();
   const [tab, setTab] = useState('field');
+  const [changingType, setChangingType] = useState(false);
   const { documents: roles } = useDocuments(handle.app, 'role');
   const live = useApp(handle.app);
   const entity = handle.document;
@@ -103,8 +109,15 @@ export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesP
         <>
           <Part
             title={
-              <span className="muted">
-                {kind?.icon} {d(`type_${own.type}` as 'type_text')}
+              <span className={css.typeLine}>
+                <span className="muted">
+                  {kind?.icon} {d(`type_${own.type}` as 'type_text')}
+                </span>
+                {!kind?.computed && own.type !== 'sub_table' && (
+                  <Button small look="quiet" onClick={() => setChangingType(true)}>
+                    {d('changeType')}
+                  </Button>
+                )}
               </span>
             }
           >
@@ -254,6 +267,11 @@ export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesP
             }
           />
         </Part>
+      )}
+      {changingType && (
+        <Suspense fallback={null}>
+          <TypeChangeDialog handle={handle} fieldKey={fieldKey} onClose={() => setChangingType(false)} />
+        </Suspense>
       )}
       <div className={css.notices}>
         <ProblemsAt problems={handle.open.problems} at={`/schema/properties/${fieldKey}`} quiet={isNew} />

@@ -37,6 +37,7 @@ export interface FieldSettingsDocument {
   check?: { when: string; message?: Text };
   unique?: boolean;
   once?: boolean;
+  kept_from?: { field: string; values: 'all' | 'unfit' };
   search?: boolean;
   pinyin?: boolean;
   history?: boolean;
