@@ -274,7 +274,7 @@ def _reference(seen: _Seen) -> Guess | None:
             )
             reason = {
                 "en": f"Called like the entity “{english}”, and values stand there more than once.",
-                "zh": f"与实体“{chinese}”同名，且有重复的值。",
+                "zh": f"与数据表“{chinese}”同名，且有重复的值。",
             }
             return Guess(type="reference", reason=reason, settings={"entity": key, "on_delete": "clear"})
     return None

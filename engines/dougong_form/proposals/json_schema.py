@@ -17,7 +17,7 @@ from dougong_model import Problem
 MOST_FIELDS = 300
 _DEEPEST = 4
 _LONG = 400
-_MOST_CHOICES = 200
+MOST_OPTIONS = 200
 _FORMATS: Mapping[str, str] = {
     "email": "email",
     "idn-email": "email",
@@ -77,9 +77,13 @@ class _Reader(SchemaSource):
         )
         if isinstance(node.get("additionalProperties"), Mapping):
             self.lose(
-                pointer, "additionalProperties",
-                "Members without a name of their own have no place.", "没有具名的成员无处存放。",
-            )  # fmt: skip
+                pointer,
+                "additionalProperties",
+                {
+                    "en": "Members without a name of their own have no place.",
+                    "zh": "没有具名的成员无处存放。",
+                },
+            )
         described = node.get("description")
         return ProposedEntity(
             name=text_of(called),
@@ -99,14 +103,21 @@ class _Reader(SchemaSource):
                 self.lose(
                     pointer,
                     "properties",
-                    f"Only the first {MOST_FIELDS} members are taken.",
-                    f"只取前 {MOST_FIELDS} 个成员。",
+                    {
+                        "en": f"Only the first {MOST_FIELDS} members are taken.",
+                        "zh": f"只取前 {MOST_FIELDS} 个成员。",
+                    },
                 )
                 return
             place = f"{pointer}/properties/{str(key).replace('~', '~0').replace('/', '~1')}"
             if not isinstance(value, Mapping):
                 self.lose(
-                    place, "", "Says nothing about its values; kept as JSON.", "未说明取值；以 JSON 保存。"
+                    place,
+                    "",
+                    {
+                        "en": "Says nothing about its values; kept as JSON.",
+                        "zh": "未说明取值；以 JSON 保存。",
+                    },
                 )
                 value = {}
             yield from self._member(str(key), value, place, above, depth, key in needed and not above)
@@ -134,9 +145,13 @@ class _Reader(SchemaSource):
         self.open.append(str(reference))
         if not ring and _is_object(node) and depth < _DEEPEST:
             self.lose(
-                pointer, "",
-                "An object in the object: its members stand beside the others.", "嵌套对象：其成员与其他字段并列。",
-            )  # fmt: skip
+                pointer,
+                "",
+                {
+                    "en": "An object in the object: its members stand beside the others.",
+                    "zh": "嵌套对象：其成员与其他字段并列。",
+                },
+            )
             for one in self._members(node, pointer, (*above, key), depth + 1):
                 yield ProposedField(
                     source=one.source,
@@ -181,15 +196,18 @@ class _Reader(SchemaSource):
     ) -> tuple[Guess, ProposedEntity | None]:
         types = _types(node)
         if ring:
-            self.lose(pointer, "$ref", "Contains itself; kept as JSON.", "包含自身；以 JSON 保存。")
+            self.lose(
+                pointer, "$ref", {"en": "Contains itself; kept as JSON.", "zh": "包含自身；以 JSON 保存。"}
+            )
             return _json({"en": "It contains itself.", "zh": "它包含自身。"}), None
         if "enum" in node or node.get("const") is not None:
             return self._choice(node, pointer), None
         if len(types) > 1:
             self.lose(
-                pointer, "type",
-                "Several types at once; kept as text.", "同时有多种类型；以文本保存。",
-            )  # fmt: skip
+                pointer,
+                "type",
+                {"en": "Several types at once; kept as text.", "zh": "同时有多种类型；以文本保存。"},
+            )
             types = ["string"]
         match types:
             case ["string"]:
@@ -204,10 +222,12 @@ class _Reader(SchemaSource):
         self._unread(node, pointer)
         if types:
             self.lose(
-                pointer, "", "Kept as JSON, without fields of its own.", "以 JSON 保存，没有自己的字段。"
+                pointer,
+                "",
+                {"en": "Kept as JSON, without fields of its own.", "zh": "以 JSON 保存，没有自己的字段。"},
             )
             return _json(_typed(types[0])), None
-        self.lose(pointer, "", "No type is said; kept as JSON.", "未说明类型；以 JSON 保存。")
+        self.lose(pointer, "", {"en": "No type is said; kept as JSON.", "zh": "未说明类型；以 JSON 保存。"})
         return _json({"en": "No type is said.", "zh": "未说明类型。"}), None
 
     def _choice(self, node: Mapping[str, Any], pointer: str) -> Guess:
@@ -219,16 +239,22 @@ class _Reader(SchemaSource):
             if value is not None
         ]
         if any(not isinstance(one, str) for one in values if one is not None):
-            self.lose(pointer, "enum", "Choices that are no texts become texts.", "非文本的选项改为文本。")
-        if len(labels) > _MOST_CHOICES:
             self.lose(
                 pointer,
                 "enum",
-                f"Only the first {_MOST_CHOICES} choices are taken.",
-                f"只取前 {_MOST_CHOICES} 个选项。",
+                {"en": "Choices that are no texts become texts.", "zh": "非文本的选项改为文本。"},
+            )
+        if len(labels) > MOST_OPTIONS:
+            self.lose(
+                pointer,
+                "enum",
+                {
+                    "en": f"Only the first {MOST_OPTIONS} choices are taken.",
+                    "zh": f"只取前 {MOST_OPTIONS} 个选项。",
+                },
             )
         self._unread(node, pointer, {"x-labels"})
-        labels = list(dict.fromkeys(labels))[:_MOST_CHOICES]
+        labels = list(dict.fromkeys(labels))[:MOST_OPTIONS]
         count = len(labels)
         reason = {"en": f"Choices: {count} (enum).", "zh": f"{count} 个选项（enum）。"}
         return Guess(type="select" if labels else "text", reason=reason, choices=tuple(labels))
@@ -304,7 +330,9 @@ class _Reader(SchemaSource):
         self._unread(node, pointer, {"minItems", "maxItems"})
         items = node.get("items")
         if not isinstance(items, Mapping):
-            self.lose(pointer, "", "A list of anything; kept as JSON.", "列表元素不限；以 JSON 保存。")
+            self.lose(
+                pointer, "", {"en": "A list of anything; kept as JSON.", "zh": "列表元素不限；以 JSON 保存。"}
+            )
             return _json(_typed("array")), None
         reference = items.get("$ref")
         inner, place = self.resolved(items, f"{pointer}/items")
@@ -327,11 +355,13 @@ class _Reader(SchemaSource):
                 "zh": "对象的列表：有自己字段的行。",
             }
             return Guess(type="sub_table", reason=reason), rows
-        self.lose(pointer, "items", "Lists in rows are kept as JSON.", "行内的列表以 JSON 保存。")
+        self.lose(
+            pointer, "items", {"en": "Lists in rows are kept as JSON.", "zh": "行内的列表以 JSON 保存。"}
+        )
         return _json(_typed("array")), None
 
     def _drop(self, pointer: str, keyword: str) -> None:
-        self.lose(pointer, keyword, f"“{keyword}” is not checked.", f"不检查“{keyword}”。")
+        self.lose(pointer, keyword, {"en": f"“{keyword}” is not checked.", "zh": f"不检查“{keyword}”。"})
 
     def _unread(self, node: Mapping[str, Any], pointer: str, read: set[str] | None = None) -> None:
         """Tell the keywords of a schema that nobody reads."""
@@ -339,7 +369,7 @@ class _Reader(SchemaSource):
             if keyword not in _ANNOTATIONS and keyword not in (read or ()):
                 self._drop(pointer, str(keyword)[:60])
         if "default" in node:
-            self.lose(pointer, "default", "The default is not taken over.", "不保留默认值。")
+            self.lose(pointer, "default", {"en": "The default is not taken over.", "zh": "不保留默认值。"})
 
 
 def _types(node: Mapping[str, Any]) -> list[str]:

@@ -35,8 +35,9 @@ class Guess:
 class ProposedField:
     """A field of an entity to be made.
 
-    `source` is the name of the column or property it stands for; `refused` counts, for each type that was
-    tried, the values that it would not take. `own` is the field's settings as another app wrote them.
+    `source` is the name of the column or property it stands for; `choices` are its different values where they
+    are few; `refused` counts, for each type that was tried, the values that it would not take. `own` is the
+    field's settings as another app wrote them.
     """
 
     source: str
@@ -47,6 +48,7 @@ class ProposedField:
     samples: tuple[str, ...] = ()
     filled: int = 0
     distinct: int = 0
+    choices: tuple[str, ...] = ()
     refused: Mapping[str, int] = field(default_factory=dict)
     own: Mapping[str, Any] | None = None
     rows: ProposedEntity | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dougong_form.definition import Text
 from dougong_form.proposals.kinds import Loss
 
 _DEEPEST = 12
@@ -51,9 +52,9 @@ class SchemaSource:
     open: list[str] = field(default_factory=list)
     """The references that are being followed: one of them again is a ring."""
 
-    def lose(self, pointer: str, keyword: str, english: str, chinese: str) -> None:
+    def lose(self, pointer: str, keyword: str, message: Text) -> None:
         place = f"{pointer}/{keyword}" if keyword else pointer
-        self.losses.append(Loss(pointer=place, keyword=keyword, message={"en": english, "zh": chinese}))
+        self.losses.append(Loss(pointer=place, keyword=keyword, message=message))
 
     def resolved(self, node: Mapping[str, Any], pointer: str) -> tuple[Mapping[str, Any], str]:
         """Return a schema with its reference followed and the parts that hold together made one."""
@@ -63,9 +64,10 @@ class SchemaSource:
             target = self._target(reference)
             if target is None or reference in seen or len(seen) > 20:
                 self.lose(
-                    pointer, "$ref",
-                    "Refers to something outside of this document.", "引用了本文档之外的内容。",
-                )  # fmt: skip
+                    pointer,
+                    "$ref",
+                    {"en": "Refers to something outside of this document.", "zh": "引用了本文档之外的内容。"},
+                )
                 return {key: value for key, value in node.items() if key != "$ref"}, pointer
             seen.append(reference)
             node = {**sound(target), **{key: value for key, value in node.items() if key != "$ref"}}

@@ -10,6 +10,7 @@ from dougong_form.proposals.kinds import Guess, ProposedEntity, ProposedField, t
 
 _SAMPLES = 4
 _SHOWN = 60
+_FEW = 50
 _NAMES = re.compile(r"名称|姓名|标题|主题|名$|品名|\bname\b|\btitle\b|\bsubject\b|称$", re.IGNORECASE)
 _NAMING = ("text", "email", "phone")
 
@@ -30,6 +31,7 @@ def entity_of_columns(name: str, columns: Sequence[Column], known: Known) -> Pro
             samples=first.samples,
             filled=first.filled,
             distinct=first.distinct,
+            choices=first.choices,
             refused=first.refused,
         )
     return ProposedEntity(name=text_of(name), fields=tuple(fields), title=title.source if title else "")
@@ -44,6 +46,7 @@ def _field(column: Column, known: Known) -> ProposedField:
         samples=tuple(value[:_SHOWN] for value in list(column.values)[:_SAMPLES]),
         filled=column.filled,
         distinct=len(column.values),
+        choices=tuple(column.values) if len(column.values) <= _FEW else (),
         refused=refused,
     )
 

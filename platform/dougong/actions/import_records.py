@@ -50,8 +50,8 @@ def import_scope(context: Context, app: App, entity: str) -> Scope:
     return scope
 
 
-def _upload(context: Context, settings: Settings, identity: UUID) -> tuple[Path, str]:
-    """Find an upload of the caller's own: where it lies, and its name."""
+def upload_of(context: Context, settings: Settings, identity: UUID) -> tuple[Path, str]:
+    """Find an upload of the caller's own: where it lies, and its name; raises NotFound."""
     found = describe(context.conn, [identity]).get(identity)
     if found is None or found["uploaded_by"] != context.principal.uploader:
         raise NotFound.at("/file", "There is no such upload of yours.")
@@ -65,7 +65,7 @@ def preview_import(
     likely means; what the person asked of the last file with these columns; what else may be asked.
     """
     scope = import_scope(context, app, entity)
-    path, _name = _upload(context, settings, file)
+    path, _name = upload_of(context, settings, file)
     with open_table(path, reading) as table:
         rows, samples = _samples(table)
         suggested = suggested_mapping(scope, table.columns)
@@ -140,7 +140,7 @@ def _remembered(context: Context, scope: Scope, columns: Sequence[str]) -> dict[
 def start_import(context: Context, settings: Settings, app: App, entity: str, wish: ImportWish) -> UUID:
     """Check what is asked and start the job; raises BadRequest for names that do not exist."""
     scope = import_scope(context, app, entity)
-    path, name = _upload(context, settings, wish.file)
+    path, name = upload_of(context, settings, wish.file)
     with open_table(path, wish.reading) as table:
         wish.check(context, app, scope, table.columns)
         Reader(context, app, scope, wish.mapping, wish.values, table.columns)
@@ -154,7 +154,7 @@ def import_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
     with job.database.begin(keep=not wish.dry_run) as conn:
         context = context_of(conn, job, f"import:{job.id}")
         scope = import_scope(context, published(conn, str(job.app)), job.arguments["entity"])
-        path, _name = _upload(context, settings, wish.file)
+        path, _name = upload_of(context, settings, wish.file)
         with open_table(path, wish.reading) as table:
             result = Import(context, settings, scope, wish, table, job).run()
         if not wish.dry_run:

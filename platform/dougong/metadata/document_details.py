@@ -54,6 +54,7 @@ _PARTS = {
     "items": ("entries", "菜单项"),
     "settings": ("parameters", "参数"),
     "home": ("home page", "首页"),
+    "diagram": ("diagram", "关系图"),
     "rows": ("rows", "行"),
     "lines": ("lines", "评分项"),
     "widgets": ("widgets", "组件"),

@@ -89,12 +89,17 @@ def element_of(documents: Iterable[Document], identity: str) -> Element:
 
 
 def where_used(documents: Iterable[Document], identity: str) -> list[Use]:
-    """Return where an element is named, itself aside; raises NotFound."""
+    """Return where an element is named, itself and its place in the diagram aside; raises NotFound."""
     documents = tuple(documents)
     element = element_of(documents, identity)
     found = [use for use in all_uses(documents) if use.target == element.target]
     if element.kind == "entity":
-        found = [use for use in found if (use.document.kind, use.document.key) != ("entity", element.key)]
+        found = [
+            use
+            for use in found
+            if (use.document.kind, use.document.key) != ("entity", element.key)
+            and not (use.document.kind == "app" and use.pointer.startswith("/diagram/"))
+        ]
     return found
 
 

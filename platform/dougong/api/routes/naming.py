@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
-from pypinyin import lazy_pinyin
 
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
+from dougong.metadata.naming import proposed_key
 
 router = APIRouter(route_class=ContextRoute, tags=["Builder"])
-
-LONGEST = 40
-_OTHER = re.compile(r"[^a-z0-9]+")
 
 
 class ProposedKey(BaseModel):
@@ -27,6 +23,4 @@ class ProposedKey(BaseModel):
 @router.get("/naming/key")
 def propose_key(context: MemberContext, label: Annotated[str, Query(max_length=200)]) -> ProposedKey:
     """Return a key for a label: its Latin letters and digits, Chinese as pinyin."""
-    words = "_".join(lazy_pinyin(label))
-    key = _OTHER.sub("_", words.lower()).strip("_").lstrip("0123456789_")
-    return ProposedKey(key=key[:LONGEST].rstrip("_"))
+    return ProposedKey(key=proposed_key(label))
