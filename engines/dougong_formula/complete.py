@@ -13,7 +13,7 @@ from dougong_formula.vocabulary import Member, Vocabulary
 from dougong_model import localised
 
 _TOKEN = re.compile(
-    r'"(?:[^"]|"")*"?|[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*\.?|[(),]|.', re.DOTALL
+    r'"(?:[^"]|"")*"?|[^\W\d]\w*(?:\.[^\W\d]\w*)*\.?|[(),]|.', re.DOTALL
 )
 # A label may be typed where only its key is valid: letters of every script make a word here.
 _PATH = re.compile(r"[^\W\d][\w.]*\Z")
@@ -110,6 +110,12 @@ def rows_at(text: str, position: int, vocabulary: Vocabulary) -> tuple[list[str 
         return rows, rows[-1], ""
     _, type_ = _followed(path[:-1].split("."), rows, vocabulary)
     return rows, None if type_ is None else type_.entity, path
+
+
+def keys_of(text: str, start: int, end: int, vocabulary: Vocabulary) -> str | None:
+    """Return the path of keys that a path of keys and labels means, or None."""
+    keys, type_ = _followed(text[start:end].split("."), _rows(text[:start], vocabulary), vocabulary)
+    return None if type_ is None else ".".join(keys)
 
 
 def _is_chinese(word: str) -> bool:

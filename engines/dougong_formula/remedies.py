@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from dougong_formula.check import parse_expression
-from dougong_formula.complete import rows_at
+from dougong_formula.complete import keys_of, rows_at
 from dougong_formula.errors import FormulaError, FormulaProblem
 from dougong_formula.functions import PUBLIC_FUNCTIONS
 from dougong_formula.names import known_as
@@ -18,6 +18,7 @@ from dougong_formula.vocabulary import Member, Vocabulary
 
 _MOST = 3
 _MOST_TRIED = 24
+_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _WORD = re.compile(r"[^\W\d]\w*")
 _OUTSIDE_TEXTS = re.compile(r'"(?:[^"]|"")*"|([^"])')
 _SIGNS: Mapping[str, str] = {
@@ -149,6 +150,9 @@ def _of_syntax(text: str, place: int) -> Iterator[Remedy]:
         if start >= 0:
             spaced = f" {right} " if right.isalpha() else right
             yield Remedy(start, len(sign), spaced, {})
+    word = next((one for one in _WORD.finditer(text) if one.start() <= place < one.end()), None)
+    if word is not None and word.group() in _OTHER_NAMES:
+        yield Remedy(word.start(), len(word.group()), _OTHER_NAMES[word.group()], {})
     if text[place : place + 1] in FULL_WIDTH:
         yield Remedy(place, 1, FULL_WIDTH[text[place]], {})
     if text.count('"') % 2:
@@ -192,6 +196,10 @@ def _of_names(text: str, place: int, vocabulary: Vocabulary) -> Iterator[Remedy]
     word = next((one for one in _WORD.finditer(text) if one.start() <= place < one.end()), None)
     if word is None:
         return
+    path = next(one for one in _PATH.finditer(text) if one.start() <= place < one.end())
+    keys = keys_of(text, path.start(), path.end(), vocabulary)
+    if keys is not None and "." in keys:
+        yield Remedy(path.start(), len(path.group()), keys, {})
     rows, owner, prefix = rows_at(text, word.start(), vocabulary)
     members = vocabulary.members(owner) if owner is not None else {}
     for member in _meant(word.group(), members):

@@ -66,16 +66,25 @@ export type TimelineItem = Shapes['TimelineItem'];
 export type TimelineChange = Shapes['TimelineChange'];
 export type TimelinePage = Shapes['TimelinePage'];
 export type Duplicates = Shapes['Duplicates'];
+export type DuplicateGroups = Shapes['DuplicateGroups'];
+export type MergePreview = Shapes['MergePreview'];
+export type MergesOfRecord = Shapes['MergesOfRecord'];
+export type MergeUndone = Shapes['MergeUndone'];
 export type Score = Shapes['Score'];
 export type ActionAnswer = Shapes['ActionAnswer'];
 export type SavedView = Shapes['SavedView'];
+export type SavedViews = Shapes['SavedViews'];
 export type ViewDefinition = Shapes['ViewDefinition'];
+export type Follow = Shapes['Follow'];
 export type SearchHit = Shapes['SearchHit'];
 export type StoredFile = Shapes['StoredFile'];
 export type Job = Shapes['Job'];
 export type ImportPreview = Shapes['ImportPreview'];
 export type ImportResult = Shapes['ImportResult'];
 export type PastImports = Shapes['PastImports'];
+export type FieldNote = Shapes['FieldNote'];
+export type SchemaProposal = Shapes['SchemaProposal'];
+export type TableProposal = Shapes['TableProposal'];
 
 // ── flows ──────────────────────────────────────────────────────────────────
 export type InboxItem = Shapes['InboxItem'];
@@ -124,6 +133,8 @@ export type ExpressionContext = NonNullable<Shapes['Question']['context']>;
 export type ExpressionProblem = Shapes['ExpressionProblem'];
 export type ExpressionCompletion = Shapes['ExpressionCompletion'];
 export type ParsedExpression = Shapes['ParsedExpression'];
+export type ExpressionTrial = Shapes['ExpressionTrial'];
+export type FunctionItem = Shapes['FunctionItem'];
 
 // ── public forms ───────────────────────────────────────────────────────────
 export type FormLink = Shapes['FormLink'];

@@ -1,186 +1,81 @@
-import { autocompletion, closeBrackets, completionKeymap, pickedCompletion } from '@codemirror/autocomplete';
-import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { bracketMatching, HighlightStyle, StreamLanguage, syntaxHighlighting } from '@codemirror/language';
+import { bracketMatching, syntaxHighlighting } from '@codemirror/language';
 import { linter } from '@codemirror/lint';
 import { EditorState, StateEffect } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
-import { useEffect, useRef, useState } from 'react';
+import { BulbOutlined, PlusSquareOutlined } from '@ant-design/icons';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { isProblem } from '@/api/problem';
 import type { ParsedExpression } from '@/api/types';
-import { nonce } from '@/ui/theme';
-import { FormulaReading } from '@/ui/FormulaReading';
 import { bracketed, sentences } from '@/i18n/lists';
-import type { ExpressionEditorProps } from './ExpressionEditor';
+import { Button } from '@/ui/Button';
+import { FormulaReading } from '@/ui/FormulaReading';
+import { Skeleton } from '@/ui/Skeletons';
+import { nonce } from '@/ui/theme';
 import css from './CodeEditor.module.css';
+import { completionOf } from './codeCompletion';
+import { colours, language, look, toUnits } from './codeLook';
 import { useDraftSaves, useOnSaved } from './draft';
+import type { ExpressionEditorProps } from './ExpressionEditor';
+import { useFunctions } from './functions';
+import type { Inserted } from './InsertPanel';
 import { parseExpression } from './parse';
+import { SignatureHint } from './SignatureHint';
 import { words } from './words';
 
-const language = StreamLanguage.define({
-  token(stream) {
-    if (stream.eatSpace()) return null;
-    if (stream.match(/"(?:[^"]|"")*"?/)) return 'string';
-    if (stream.match(/\d+(\.\d*)?/)) return 'number';
-    if (stream.match(/(AND|OR|NOT|IN|TRUE|FALSE)\b/i)) return 'keyword';
-    if (stream.match(/[A-Za-z_][A-Za-z0-9_]*(?=\s*\()/)) return 'function';
-    if (stream.match(/[A-Za-z_][A-Za-z0-9_]*/)) return 'variableName';
-    stream.next();
-    return 'operator';
-  },
-  tokenTable: { function: tags.function(tags.variableName) },
-});
-
-const colours = HighlightStyle.define([
-  { tag: tags.string, color: 'var(--green-shade)' },
-  { tag: tags.number, color: 'var(--teal-shade)' },
-  { tag: tags.keyword, color: 'var(--blue-shade)', fontWeight: '600' },
-  { tag: tags.function(tags.variableName), color: 'var(--amber-shade)' },
-]);
-
-const look = EditorView.theme({
-  '&': { fontSize: '13px', backgroundColor: 'transparent' },
-  '&.cm-focused': { outline: 'none' },
-  '.cm-content': { fontFamily: 'var(--font-mono)', padding: '6px 0', caretColor: 'var(--text)' },
-  '.cm-line': { padding: '0 10px' },
-  '.cm-cursor': { borderLeftColor: 'var(--text)' },
-  '.cm-placeholder': { color: 'var(--text-faint)' },
-  '.cm-tooltip': {
-    backgroundColor: 'var(--surface-raised)',
-    color: 'var(--text)',
-    border: '1px solid var(--line)',
-    borderRadius: '6px',
-  },
-  '.cm-tooltip-autocomplete ul li[aria-selected]': {
-    backgroundColor: 'var(--accent-tint)',
-    color: 'var(--text)',
-  },
-  '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': {
-    backgroundColor: 'var(--accent-tint) !important',
-  },
-});
-
-/** Positions count code points on the server and UTF-16 units here. */
-function toUnits(text: string, position: number): number {
-  return [...text].slice(0, position).join('').length;
-}
-function toPoints(text: string, units: number): number {
-  return [...text.slice(0, units)].length;
-}
-
-const KINDS = ['field', 'list', 'reference', 'prefix', 'function', 'operator'] as const;
-
-/** What is proposed, in the person's language. */
-function kindName(kind: string): string {
-  const known = KINDS.find((one) => one === kind);
-  return known ? words.say(`kind_${known}`) : kind;
-}
-
-/** A value of a choice is written in quotes, in the place of what was typed and of the closing quote behind it. */
-function applyValue(view: EditorView, completion: Completion, from: number, to: number) {
-  const end = view.state.sliceDoc(to, to + 1) === '"' ? to + 1 : to;
-  const insert = `"${completion.label}"`;
-  view.dispatch({
-    changes: { from, to: end, insert },
-    selection: { anchor: from + insert.length },
-    annotations: pickedCompletion.of(completion),
-    userEvent: 'input.complete',
-  });
-}
+const InsertPanel = lazy(() => import('./InsertPanel').then((module) => ({ default: module.InsertPanel })));
 
 /** The draft has been saved: what the text was told may be said of names that have come or gone since. */
 const namesChanged = StateEffect.define();
 
-const NAMED = ['field', 'list', 'reference'];
 type Fault = ParsedExpression['errors'][number];
-
-/** The word in another script than keys are written in, such as a label, that a fault lies in; by code points. */
-function labelAt(text: string, { position }: Fault): { word: string; start: number } | null {
-  for (const found of text.matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) {
-    const start = toPoints(text, found.index);
-    const inside = position >= start && position < start + [...found[0]].length;
-    if (inside && /[^\x20-\x7e]/.test(found[0])) return { word: found[0], start };
-  }
-  return null;
-}
+type Fix = Fault['fixes'][number];
 
 export interface CodeEditorProps extends ExpressionEditorProps {
   /** The values of a choice that the text before the cursor asks for, and where what they replace begins. */
   optionsBefore?: (text: string) => { from: number; options: { key: string; label: string }[] } | null;
 }
 
+/** What a change that mends a fault does, in words. */
+function fixName(text: string, { position, length, insert, label }: Fix): string {
+  const points = [...text];
+  const before = points.slice(position, position + length).join('');
+  const shown = label && label !== insert ? bracketed(label, insert) : insert.trim();
+  if (insert === '') return words.say('fixRemove', { text: before.trim() });
+  if (length === 0) return words.say('fixInsert', { text: shown });
+  if (length === points.length && points.length > 12) return words.say('fixAll', { text: insert });
+  return words.say('fixReplace', { text: shown });
+}
+
 export function CodeEditor(props: CodeEditorProps) {
+  const t = words.use();
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const latest = useRef(props);
   const saves = useDraftSaves();
+  const functions = useFunctions();
+  const known = useRef(functions);
   /** Fields made just before must be known to the server before it is asked about a text that names them. */
   const settled = useRef<Promise<void>>(Promise.resolve());
   const settle = useRef(saves.settle);
   useEffect(() => {
     latest.current = props;
     settle.current = saves.settle;
+    known.current = functions;
   });
   useOnSaved(props.draft ?? false, () => view.current?.dispatch({ effects: namesChanged.of(null) }));
   const [parsed, setParsed] = useState<ParsedExpression | null>(null);
+  const [caret, setCaret] = useState<number | null>(null);
+  const [inserting, setInserting] = useState(false);
 
   useEffect(() => {
     if (!host.current) return;
     const ask = async (text: string, position?: number) => {
       await settled.current;
-      const { app, entity, context, draft, extra } = latest.current;
-      return parseExpression({ app, entity, context, draft, extra, text, position });
+      const { app, entity, context, draft, rows, form, extra } = latest.current;
+      return parseExpression({ app, entity, context, draft, rows, form, extra, text, position });
     };
-    const complete = async (context: CompletionContext): Promise<CompletionResult | null> => {
-      const text = context.state.doc.toString();
-      const choice = latest.current.optionsBefore?.(text.slice(0, context.pos));
-      if (choice)
-        return {
-          from: choice.from,
-          options: choice.options.map(({ key, label }) => ({
-            label: key,
-            displayLabel: label && label !== key ? `${label} · ${key}` : key,
-            apply: applyValue,
-          })),
-          filter: false,
-        };
-      const word = context.matchBefore(/[\p{L}_][\p{L}\p{N}_.]*$/u);
-      if (!word && !context.explicit) return null;
-      try {
-        const answer = await ask(text, toPoints(text, context.pos));
-        return {
-          from: word?.from ?? context.pos,
-          options: answer.completions.map((item) => ({
-            label: item.key,
-            displayLabel: item.label && item.label !== item.key ? `${item.label} · ${item.key}` : item.key,
-            detail: kindName(item.kind),
-            info: item.help || undefined,
-            apply: item.insert || item.key,
-            type: item.kind === 'function' ? 'function' : 'variable',
-          })),
-          // The server matches keys and labels of every language, anywhere in them.
-          filter: false,
-        };
-      } catch {
-        return null;
-      }
-    };
-    const remedied = (text: string, faults: Fault[]): Promise<Fault[]> =>
-      Promise.all(
-        faults.map(async (fault) => {
-          const label = labelAt(text, fault);
-          if (!label) return fault;
-          const length = [...label.word].length;
-          const answer = await ask(text, label.start + length);
-          const meant = answer.completions.filter((one) => NAMED.includes(one.kind)).slice(0, 3);
-          if (meant.length === 0) return fault;
-          const names = meant.map((one) => bracketed(one.label, one.insert)).join(words.say('or'));
-          const hint = words.say('didYouMean', { names });
-          const message = words.say('labelNoKey', { label: label.word });
-          return { ...fault, position: label.start, length, message, hint };
-        }),
-      );
     const check = linter(
       async (current) => {
         const text = current.state.doc.toString();
@@ -189,8 +84,7 @@ export function CodeEditor(props: CodeEditorProps) {
           return [];
         }
         try {
-          const told = await ask(text);
-          const answer = { ...told, errors: await remedied(text, told.errors) };
+          const answer = await ask(text);
           if (current.state.doc.toString() !== text) return [];
           setParsed(answer);
           latest.current.onParsed?.(answer);
@@ -201,10 +95,15 @@ export function CodeEditor(props: CodeEditorProps) {
               Math.max(from + 1, toUnits(text, error.position + (error.length ?? 1))),
             );
             return {
-              from: Math.min(from, to),
+              // At the end of the text the last sign is marked, so that there is something to see.
+              from: Math.max(0, Math.min(from, to - 1)),
               to,
               severity: 'error' as const,
               message: sentences([error.message, error.hint]),
+              actions: error.fixes.map((fix) => ({
+                name: fixName(text, fix),
+                apply: (editor: EditorView) => applyFix(editor, text, fix),
+              })),
             };
           });
         } catch (problem) {
@@ -218,6 +117,11 @@ export function CodeEditor(props: CodeEditorProps) {
           transactions.some(({ effects }) => effects.some((effect) => effect.is(namesChanged))),
       },
     );
+    const complete = completionOf({
+      ask,
+      functions: () => known.current,
+      optionsBefore: (text) => latest.current.optionsBefore?.(text) ?? null,
+    });
     const editor = new EditorView({
       parent: host.current,
       state: EditorState.create({
@@ -243,6 +147,8 @@ export function CodeEditor(props: CodeEditorProps) {
           }),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+            if (update.docChanged || update.selectionSet || update.focusChanged)
+              setCaret(update.state.selection.main.head);
           }),
         ],
       }),
@@ -261,23 +167,95 @@ export function CodeEditor(props: CodeEditorProps) {
       editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: props.value } });
   }, [props.value]);
 
+  const insert = ({ text, caret: inside }: Inserted) => {
+    const editor = view.current;
+    if (!editor) return;
+    const { from, to } = editor.state.selection.main;
+    const doc = editor.state.doc.toString();
+    const before = /[\p{L}\p{N}_)"]$/u.test(doc.slice(0, from)) && !text.startsWith(' ') ? ' ' : '';
+    const after = /^[\p{L}\p{N}_("]/u.test(doc.slice(to)) && !text.endsWith(' ') ? ' ' : '';
+    editor.dispatch({
+      changes: { from, to, insert: before + text + after },
+      selection: { anchor: from + before.length + (inside ?? text.length) },
+      scrollIntoView: true,
+      userEvent: 'input',
+    });
+  };
+
   const errors = props.value.trim() ? (parsed?.errors ?? []) : [];
+  const { app, entity, context, draft, extra, rows, form } = props;
   return (
-    <div style={{ display: 'grid', gap: 6 }}>
+    <div className={css.whole}>
       <div
         ref={host}
         className={`${css.editor} ${errors.length > 0 ? css.invalid : ''}`}
         style={{ minHeight: (props.minLines ?? 2) * 20 + 12 }}
       />
+      {caret !== null && <SignatureHint text={props.value} caret={caret} />}
       {errors.length > 0 ? (
         <ul className={css.problems} role="alert">
           {errors.slice(0, 3).map((error, index) => (
-            <li key={index}>{sentences([error.message, error.hint])}</li>
+            <li key={index}>
+              {sentences([error.message, error.fixes.length > 0 ? null : error.hint])}
+              {error.fixes.length > 0 && (
+                <span className={css.fixes}>
+                  {error.fixes.map((fix, at) => (
+                    <Button
+                      key={at}
+                      small
+                      icon={<BulbOutlined aria-hidden />}
+                      onClick={() => view.current && applyFix(view.current, props.value, fix)}
+                    >
+                      {fixName(props.value, fix)}
+                    </Button>
+                  ))}
+                </span>
+              )}
+            </li>
           ))}
         </ul>
       ) : (
-        props.value.trim() !== '' && <FormulaReading reading={parsed?.reading} />
+        props.value.trim() !== '' && !props.bare && <FormulaReading reading={parsed?.reading} />
+      )}
+      <span>
+        <Button
+          small
+          look="quiet"
+          icon={<PlusSquareOutlined aria-hidden />}
+          aria-expanded={inserting}
+          onClick={() => setInserting(!inserting)}
+        >
+          {t('insert')}
+        </Button>
+      </span>
+      {inserting && (
+        <Suspense fallback={<Skeleton height={160} />}>
+          <InsertPanel
+            place={{ app, entity, context, draft, rows, form }}
+            extra={extra}
+            text={props.value}
+            caret={caret ?? props.value.length}
+            onInsert={insert}
+            onClose={() => {
+              setInserting(false);
+              view.current?.focus();
+            }}
+          />
+        </Suspense>
       )}
     </div>
   );
+}
+
+/** Mend a fault, if the text is still what it was found in. */
+function applyFix(editor: EditorView, text: string, { position, length, insert }: Fix) {
+  if (editor.state.doc.toString() !== text) return;
+  const from = toUnits(text, position);
+  const to = toUnits(text, position + length);
+  editor.dispatch({
+    changes: { from, to, insert },
+    selection: { anchor: from + insert.length },
+    userEvent: 'input',
+  });
+  editor.focus();
 }

@@ -1,22 +1,23 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
-import { Select } from '@/ui/Select';
-import { useMemo, useState } from 'react';
-import type { Localised } from '@/api/types';
-import { useText } from '@/i18n';
+import { useMemo, useRef, useState } from 'react';
 import { Button } from '@/ui/Button';
 import { Choice } from './Choice';
 import css from './condition.module.css';
-import { ALONE, isGroup, MANY, readConditions, writeConditions } from './conditions';
-import type { Condition, Group, Operator } from './conditions';
-import { OPERATORS } from './names';
-import type { Name } from './names';
+import { ConditionLine } from './ConditionLine';
+import { isGroup, isListCondition, isTextBlock } from './conditions';
+import type { Condition, Group, Item, ListCondition } from './conditions';
+import { ListLine } from './ListLine';
+import { reachOf } from './reach';
+import type { Sight } from './reach';
+import { readConditions } from './reading';
+import { TextLine } from './TextLine';
+import { finishedOf } from './unfinished';
 import type { ExpressionPlace } from './useParsed';
-import { ConditionValue } from './ConditionValue';
-import { finishedOf, isFinished } from './unfinished';
 import { words } from './words';
+import { writeConditions } from './writing';
 
 export interface ConditionBuilderProps {
-  names: Name[];
+  sight: Sight;
   place: ExpressionPlace;
   value: string;
   onChange: (text: string) => void;
@@ -30,7 +31,7 @@ export interface ConditionBuilderProps {
 
 /** Conditions as lines and groups: a view of the expression, which is all that is kept. */
 export function ConditionBuilder({
-  names,
+  sight,
   place,
   value,
   onChange,
@@ -43,8 +44,8 @@ export function ConditionBuilder({
     startEmpty && value === '' ? { text: '', group: { join: 'AND', items: [LINE] } } : null,
   );
   const read = useMemo(
-    () => (kept && kept.text === value ? kept.group : readConditions(value)),
-    [kept, value],
+    () => (kept && kept.text === value ? kept.group : readConditions(value, reachOf(sight))),
+    [kept, value, sight],
   );
   if (!read) return null;
   const change = (group: Group) => {
@@ -52,94 +53,118 @@ export function ConditionBuilder({
     setKept({ text, group });
     if (text !== value) onChange(text);
   };
-  return <GroupView group={read} names={names} place={place} onChange={change} empty={empty} />;
+  return <GroupView group={read} sight={sight} place={place} onChange={change} empty={empty} />;
 }
 
 const LINE: Condition = { path: '', operator: '=', values: [] };
+const LIST_LINE: ListCondition = {
+  list: '',
+  measure: 'has',
+  value: '',
+  where: { join: 'AND', items: [] },
+  operator: '>=',
+  values: [],
+};
 
-interface GroupViewProps {
+export interface GroupViewProps {
   group: Group;
-  names: Name[];
+  sight: Sight;
   place: ExpressionPlace;
   onChange: (group: Group) => void;
   onRemove?: () => void;
   empty?: string;
+  /** How many groups and lists stand around this one. */
+  depth?: number;
 }
 
-function GroupView({ group, names, place, onChange, onRemove, empty }: GroupViewProps) {
+const DEEPEST = 4;
+const JOINS = ['AND', 'OR', 'NOT OR', 'NOT AND'] as const;
+const JOIN_WORDS = { AND: 'allOf', OR: 'anyOf', 'NOT OR': 'noneOf', 'NOT AND': 'notAllOf' } as const;
+
+function joinOf({ join, not }: Group): (typeof JOINS)[number] {
+  return not ? `NOT ${join}` : join;
+}
+
+function joinedBy({ items }: Group, join: string): Group {
+  const next: Group = { join: join.endsWith('OR') ? 'OR' : 'AND', items };
+  return join.startsWith('NOT') ? { ...next, not: true } : next;
+}
+
+/** Lines that hold together, with groups of lines among them. */
+export function GroupView({ group, sight, place, onChange, onRemove, empty, depth = 0 }: GroupViewProps) {
   const t = words.use();
-  const replace = (at: number, item: Condition | Group | null) =>
-    onChange({
-      ...group,
-      items: group.items.flatMap((each, index) => (index !== at ? [each] : item ? [item] : [])),
-    });
   const [added, setAdded] = useState(false);
-  const addLine = () => {
-    setAdded(true);
-    onChange({ ...group, items: [...group.items, LINE] });
+  /** Lines keep what is typed in them by their place; when one goes, the others are made anew. */
+  const [gone, setGone] = useState(0);
+  const add = useRef<HTMLButtonElement>(null);
+  const replace = (at: number, item: Item) =>
+    onChange({ ...group, items: group.items.map((each, index) => (index === at ? item : each)) });
+  const remove = (at: number) => {
+    setGone(gone + 1);
+    setAdded(false);
+    onChange({ ...group, items: group.items.filter((_, index) => index !== at) });
+    // With the keyboard one goes on here.
+    add.current?.focus();
   };
+  const append = (item: Item) => {
+    setAdded(true);
+    onChange({ ...group, items: [...group.items, item] });
+  };
+  const hasLists = sight.names.some((name) => name.kind === 'list');
   return (
-    <div className={`${css.group} ${onRemove ? css.nested : ''}`}>
+    <div className={`${css.group} ${onRemove ? css.nested : ''}`} role={onRemove ? 'group' : undefined}>
       {group.items.length === 0 && empty && <span className="muted">{empty}</span>}
-      {group.items.length > 1 && (
+      {(group.items.length > 1 || group.not) && (
         <span className={css.join}>
           {t('joinBefore')}
           <Choice
             label={t('join')}
-            value={group.join}
-            onChange={(join) => onChange({ ...group, join: join as Group['join'] })}
-            options={[
-              { value: 'AND', label: t('allOf') },
-              { value: 'OR', label: t('anyOf') },
-            ]}
+            value={joinOf(group)}
+            onChange={(join) => onChange(joinedBy(group, join))}
+            options={JOINS.map((join) => ({ value: join, label: t(JOIN_WORDS[join]) }))}
           />
           {t('joinAfter')}
         </span>
       )}
-      {group.items.map((item, at) =>
-        isGroup(item) ? (
-          <GroupView
-            key={at}
-            group={item}
-            names={names}
-            place={place}
-            onChange={(next) => replace(at, next)}
-            onRemove={() => replace(at, null)}
-          />
-        ) : (
-          <ConditionLine
-            key={at}
-            // Who adds a line goes on there, with the keyboard too.
-            focused={added && at === group.items.length - 1}
-            condition={item}
-            names={names}
-            place={place}
-            onChange={(next) => replace(at, next)}
-            onRemove={() => replace(at, null)}
-          />
-        ),
-      )}
+      {group.items.map((item, at) => (
+        <ItemView
+          key={`${gone} ${at}`}
+          item={item}
+          // Who adds a line goes on there, with the keyboard too.
+          focused={added && at === group.items.length - 1}
+          sight={sight}
+          place={place}
+          depth={depth}
+          onChange={(next) => replace(at, next)}
+          onRemove={() => remove(at)}
+        />
+      ))}
       <span className={css.foot}>
-        <Button small look="quiet" icon={<PlusOutlined aria-hidden />} onClick={addLine}>
+        <Button
+          small
+          look="quiet"
+          ref={add}
+          icon={<PlusOutlined aria-hidden />}
+          onClick={() => append({ ...LINE })}
+        >
           {t('addCondition')}
         </Button>
-        {!onRemove && group.items.length > 0 && (
+        {hasLists && depth < DEEPEST && (
           <Button
             small
             look="quiet"
             icon={<PlusOutlined aria-hidden />}
-            onClick={() =>
-              onChange({
-                ...group,
-                items: [
-                  ...group.items,
-                  {
-                    join: group.join === 'AND' ? 'OR' : 'AND',
-                    items: [LINE],
-                  },
-                ],
-              })
-            }
+            onClick={() => append({ ...LIST_LINE })}
+          >
+            {t('addList')}
+          </Button>
+        )}
+        {group.items.length > 0 && depth < DEEPEST && (
+          <Button
+            small
+            look="quiet"
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() => append({ join: group.join === 'AND' ? 'OR' : 'AND', items: [{ ...LINE }] })}
           >
             {t('addGroup')}
           </Button>
@@ -154,133 +179,21 @@ function GroupView({ group, names, place, onChange, onRemove, empty }: GroupView
   );
 }
 
-/** Names under their headings, with the path beside the label. */
-export function groupedNames(names: Name[], text: (value: Localised) => string) {
-  const groups = new Map<string, { value: string; label: string; title: string; search: string }[]>();
-  for (const name of names) {
-    const heading = text(name.group);
-    const list = groups.get(heading) ?? [];
-    groups.set(heading, list);
-    list.push({
-      value: name.path,
-      label: text(name.label),
-      title: text(name.label),
-      search: `${text(name.label)} ${name.path}`.toLowerCase(),
-    });
-  }
-  return [...groups].map(([label, options]) => ({ label, options }));
-}
-
-function ConditionLine({
-  focused,
-  condition,
-  names,
-  place,
-  onChange,
-  onRemove,
-}: {
+interface ItemViewProps {
+  item: Item;
   focused: boolean;
-  condition: Condition;
-  names: Name[];
+  sight: Sight;
   place: ExpressionPlace;
-  onChange: (next: Condition) => void;
+  depth: number;
+  onChange: (item: Item) => void;
   onRemove: () => void;
-}) {
-  const t = words.use();
-  const text = useText();
-  const name = names.find((each) => each.path === condition.path);
-  const kind = name?.kind ?? 'other';
-  const operators = [...new Set([...OPERATORS[kind], ...(condition.path ? [condition.operator] : [])])];
-  const options = useMemo(
-    () =>
-      groupedNames(
-        names.filter((each) => each.kind !== 'list'),
-        text,
-      ),
-    [names, text],
-  );
-  const timed = kind === 'date' || kind === 'datetime' || kind === 'time';
-  const word = (operator: Operator) =>
-    t(`${timed && /^[<>]=?$/.test(operator) ? 'before' : 'operator'}_${operator}` as 'operator_=');
-  return (
-    <div className={css.line}>
-      <div className={css.parts}>
-        <Select
-          autoFocus={focused}
-          aria-label={t('field')}
-          showSearch
-          popupMatchSelectWidth={260}
-          style={{ width: '100%' }}
-          placeholder={t('chooseField')}
-          value={condition.path || undefined}
-          options={options}
-          labelRender={(chosen) =>
-            name
-              ? name.path.includes('.')
-                ? `${text(name.group)} › ${text(name.label)}`
-                : text(name.label)
-              : String(chosen.value)
-          }
-          filterOption={(input, option) =>
-            String((option as { search?: string } | undefined)?.search ?? '').includes(input.toLowerCase())
-          }
-          onChange={(path: string) => {
-            const next = names.find((each) => each.path === path)?.kind ?? 'other';
-            const fits = condition.path !== '' && OPERATORS[next].includes(condition.operator);
-            onChange({
-              path,
-              operator: fits ? condition.operator : (OPERATORS[next][0] ?? '='),
-              values: next === kind && fits ? condition.values : [],
-            });
-          }}
-        />
-        <Choice
-          label={t('operator')}
-          value={condition.operator}
-          disabled={!condition.path}
-          options={operators.map((operator) => ({ value: operator, label: word(operator) }))}
-          onChange={(operator) => {
-            const next = operator as Operator;
-            const same = shapeOf(next) === shapeOf(condition.operator);
-            onChange({ ...condition, operator: next, values: same ? condition.values : [] });
-          }}
-        />
-        {condition.path && !ALONE.includes(condition.operator) && (
-          <ConditionValue
-            key={`${condition.path} ${condition.operator}`}
-            condition={condition}
-            name={name ?? { kind }}
-            names={names}
-            place={place}
-            onChange={(values) => onChange({ ...condition, values })}
-          />
-        )}
-      </div>
-      <Button
-        look="quiet"
-        small
-        icon={<CloseOutlined aria-hidden />}
-        aria-label={t('removeCondition')}
-        onClick={onRemove}
-      />
-      {condition.path && !isFinished(condition) && (
-        <span className={css.missing} role="status">
-          {t(MISSING[shapeOf(condition.operator)] ?? 'missing_value')}
-        </span>
-      )}
-    </div>
-  );
 }
 
-const MISSING: Record<string, 'missing_values' | 'missing_both' | 'missing_period'> = {
-  many: 'missing_values',
-  between: 'missing_both',
-  period: 'missing_period',
-};
-
-/** Operators of one shape take the same values. */
-function shapeOf(operator: Operator): string {
-  if (ALONE.includes(operator)) return 'none';
-  if (MANY.includes(operator)) return 'many';
-  return operator === 'between' || operator === 'period' ? operator : 'one';
+function ItemView({ item, focused, sight, place, depth, onChange, onRemove }: ItemViewProps) {
+  const shared = { place, onRemove, onChange };
+  if (isGroup(item)) return <GroupView group={item} sight={sight} depth={depth + 1} {...shared} />;
+  if (isTextBlock(item)) return <TextLine block={item} {...shared} />;
+  if (isListCondition(item))
+    return <ListLine condition={item} focused={focused} sight={sight} depth={depth} {...shared} />;
+  return <ConditionLine condition={item} focused={focused} names={sight.names} {...shared} />;
 }

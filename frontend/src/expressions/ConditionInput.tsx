@@ -3,53 +3,66 @@ import type { ReactNode } from 'react';
 import { FormulaReading } from '@/ui/FormulaReading';
 import { ConditionBuilder } from './ConditionBuilder';
 import css from './condition.module.css';
-import { readConditions } from './conditions';
+import { hasTextBlock } from './conditions';
 import { ExpressionInput } from './ExpressionInput';
+import { reachOf } from './reach';
+import type { Sight } from './reach';
+import { readConditions } from './reading';
+import { Trial } from './Trial';
 import { lacksValues } from './unfinished';
-import type { Name } from './names';
 import { useParsed } from './useParsed';
 import type { ExpressionPlace } from './useParsed';
 import { words } from './words';
 
 export interface ConditionInputProps extends ExpressionPlace {
-  names: Name[];
+  sight: Sight;
   label: string;
   value: string | undefined;
   onChange: (value: string | undefined) => void;
   help?: ReactNode;
   /** Said where there is no condition. */
   empty?: string;
+  /** Its heading stands elsewhere. */
+  hideLabel?: boolean;
+  /** Opens with one empty line, so that a filter takes three clicks. */
+  startEmpty?: boolean;
+  /** For a search: a line that is not finished does not count yet. */
+  onlyFinished?: boolean;
 }
 
-/** One condition in two views: by clicking, and as text for what is richer than clicks can show. */
+/** One condition in two views of one tree: by clicking, and as text. */
 export function ConditionInput({
-  names,
+  sight,
   label,
   value = '',
   onChange,
   help,
   empty,
+  hideLabel,
+  startEmpty,
+  onlyFinished,
   ...place
 }: ConditionInputProps) {
   const t = words.use();
   const [asText, setAsText] = useState(false);
-  const read = useMemo(() => readConditions(value), [value]);
-  const showText = asText || read === null;
+  const read = useMemo(() => readConditions(value, reachOf(sight)), [value, sight]);
+  // A part that is being typed may break the whole for a moment: one stays where one types.
+  const [held, setHeld] = useState(false);
+  const broken = read === null && !held;
+  const showText = asText || broken;
   const unfinished = read !== null && lacksValues(read);
-  const parsed = useParsed(place, (showText && read !== null) || unfinished ? '' : value);
+  const parsed = useParsed(place, showText || unfinished ? '' : value);
   const faults = unfinished ? [] : (parsed.data?.errors ?? []);
-  // A text with a fault is not rich, it is wrong: the fault alone is told.
-  const tooRich = read === null && parsed.data && faults.length === 0 ? t('tooRich') : undefined;
   return (
     <div className={css.labelled} role="group" aria-label={label}>
       <span className={css.label}>
-        <span>{label}</span>
+        {!hideLabel && <span>{label}</span>}
         <span className={css.switch}>
           <button
             type="button"
             aria-pressed={!showText}
-            disabled={read === null}
-            title={tooRich}
+            disabled={broken}
+            title={broken ? t('cannotRead') : undefined}
             onClick={() => setAsText(false)}
           >
             {t('byClicks')}
@@ -59,22 +72,28 @@ export function ConditionInput({
           </button>
         </span>
       </span>
-      {showText || !read ? (
+      {showText ? (
         <ExpressionInput
           hideLabel
           label={label}
           value={value}
+          autoFocus={asText}
           onChange={(next) => onChange(next || undefined)}
-          help={read === null ? tooRich : help}
+          help={help}
           {...place}
         />
       ) : (
         <>
           <ConditionBuilder
-            names={names}
+            sight={sight}
             place={place}
             value={value}
-            onChange={(text) => onChange(text || undefined)}
+            startEmpty={startEmpty}
+            onlyFinished={onlyFinished}
+            onChange={(text) => {
+              setHeld(true);
+              onChange(text || undefined);
+            }}
             empty={empty}
           />
           {faults.map((fault, index) => (
@@ -85,8 +104,10 @@ export function ConditionInput({
           {value && !unfinished && faults.length === 0 && parsed.data?.reading && (
             <FormulaReading reading={parsed.data.reading} />
           )}
-          {unfinished && <span className={css.help}>{t('unfinished')}</span>}
+          {read && hasTextBlock(read) && <span className={css.help}>{t('tooRich')}</span>}
+          {unfinished && !onlyFinished && <span className={css.help}>{t('unfinished')}</span>}
           {!value && help && <span className={css.help}>{help}</span>}
+          {!unfinished && faults.length === 0 && <Trial place={place} text={value} />}
         </>
       )}
     </div>

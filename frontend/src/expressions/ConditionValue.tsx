@@ -5,6 +5,7 @@ import { useTree } from '@/fields/trees';
 import type { FieldDescription } from '@/api/types';
 import { useText } from '@/i18n';
 import { Choice } from './Choice';
+import css from './condition.module.css';
 import { MANY, quote, unquote } from './conditions';
 import type { Condition } from './conditions';
 import type { Name } from './names';
@@ -37,6 +38,17 @@ export function ConditionValue({ condition, name, names, place, onChange }: Cond
         onChange={(key) => onChange([key])}
       />
     );
+  if (operator === 'last_days' || operator === 'next_days')
+    return (
+      <Window
+        path={condition.path}
+        before={operator === 'last_days'}
+        names={names}
+        days={first}
+        from={second}
+        onChange={(days, from) => onChange(from ? [days, from] : days ? [days] : [])}
+      />
+    );
   if (name.kind === 'regions' || (name.kind === 'tree' && name.field))
     return <Places app={place.app} name={name} values={values} onChange={onChange} />;
   if (MANY.includes(operator))
@@ -66,6 +78,59 @@ export function ConditionValue({ condition, name, names, place, onChange }: Cond
     />
   );
 }
+
+/** A number of days up to today or another day, or from it on. */
+function Window({
+  path,
+  before,
+  names,
+  days,
+  from,
+  onChange,
+}: {
+  path: string;
+  before: boolean;
+  names: Name[];
+  days: string;
+  from: string;
+  onChange: (days: string, from: string) => void;
+}) {
+  const t = words.use();
+  const text = useText();
+  const dates = names.filter(
+    (each) => (each.kind === 'date' || each.kind === 'datetime') && each.path !== path && !each.far,
+  );
+  return (
+    <span className={css.row}>
+      <input
+        className={css.input}
+        style={{ width: 76 }}
+        aria-label={t('days')}
+        inputMode="numeric"
+        value={days}
+        onChange={(event) => onChange(event.target.value.replace(/\D|^0+/g, '').slice(0, 5), from)}
+      />
+      <span className={css.grow}>
+        <Choice
+          label={t('countedFrom')}
+          value={from || TODAY}
+          options={[
+            { value: TODAY, label: t(before ? 'upToToday' : 'fromToday') },
+            ...dates.map((each) => ({
+              value: each.path,
+              label: t(before ? 'upTo' : 'fromDay', {
+                day: each.path.includes('.') ? `${text(each.group)} › ${text(each.label)}` : text(each.label),
+              }),
+            })),
+          ]}
+          onChange={(next) => onChange(days, next === TODAY ? '' : next)}
+        />
+      </span>
+    </span>
+  );
+}
+
+const TODAY = 'TODAY()';
 
 /** A person, a place or a record, by the control of its field. */
 function Picked({

@@ -11,6 +11,9 @@ export interface ExpressionEditorProps {
   entity: string;
   context: ExpressionContext;
   draft?: boolean;
+  /** The lists, outermost first, on whose rows the text speaks. */
+  rows?: string[];
+  form?: string;
   extra?: Record<string, unknown>;
   value: string;
   onChange: (text: string) => void;
@@ -20,6 +23,8 @@ export interface ExpressionEditorProps {
   placeholder?: string;
   minLines?: number;
   autoFocus?: boolean;
+  /** Without what it says in words: that is told of the whole of which it is a part. */
+  bare?: boolean;
 }
 
 const Editor = lazy(() => import('./CodeEditor').then((module) => ({ default: module.CodeEditor })));

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import css from './condition.module.css';
 import { ExpressionEditor } from './ExpressionEditor';
+import { Trial } from './Trial';
 import type { ExpressionPlace } from './useParsed';
 
 export interface ExpressionInputProps extends ExpressionPlace {
@@ -12,6 +13,8 @@ export interface ExpressionInputProps extends ExpressionPlace {
   autoFocus?: boolean;
   hideLabel?: boolean;
   minLines?: number;
+  /** A part of a whole that tells itself what it says and what it comes to. */
+  bare?: boolean;
 }
 
 /** An expression as text: completion, faults at their place, and how it reads. */
@@ -21,13 +24,24 @@ export function ExpressionInput({
   help,
   hideLabel,
   minLines = 1,
+  bare,
   ...rest
 }: ExpressionInputProps) {
   return (
     <div className={css.labelled}>
       {!hideLabel && <span className={css.label}>{label}</span>}
-      <ExpressionEditor label={label} value={value} minLines={minLines} {...rest} />
+      <ExpressionEditor label={label} value={value} minLines={minLines} bare={bare} {...rest} />
+      {!bare && <Trial place={placeOf(rest)} text={value} />}
       {help && !value && <span className={css.help}>{help}</span>}
     </div>
   );
 }
+
+const placeOf = ({ app, entity, context, draft, rows, form }: ExpressionPlace): ExpressionPlace => ({
+  app,
+  entity,
+  context,
+  draft,
+  rows,
+  form,
+});

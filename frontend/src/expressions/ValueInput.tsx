@@ -32,12 +32,14 @@ function fixedDay(value: string): string | null {
 }
 
 const TODAY = /^TODAY\(\)(?:\s*([+-])\s*(\d+))?$/;
+const MONTHS = /^EDATE\(TODAY\(\), ?(-?)(\d+)\)$/;
 
 function isConstant({ kind }: ValueInputProps['name'], value: string): boolean {
   if (value === '') return true;
   if (kind === 'number') return /^-?[\d.]+$/.test(value);
   if (kind === 'boolean') return /^(TRUE|FALSE)$/i.test(value);
-  if (kind === 'date' || kind === 'datetime') return TODAY.test(value) || fixedDay(value) !== null;
+  if (kind === 'date' || kind === 'datetime')
+    return TODAY.test(value) || MONTHS.test(value) || fixedDay(value) !== null;
   if (kind === 'person') return value === 'user.id' || /^[a-z_]+$/.test(value);
   if (kind === 'department') return value === 'user.department';
   if (kind === 'record') return value === 'this';
@@ -218,16 +220,12 @@ function DateValue({
 }) {
   const t = words.use();
   const relative = TODAY.exec(value);
+  const months = MONTHS.exec(value);
   const fixed = fixedDay(value);
-  const mode = fixed
-    ? 'date'
-    : relative?.[1] === '-'
-      ? 'before'
-      : relative?.[1] === '+'
-        ? 'after'
-        : relative
-          ? 'today'
-          : '';
+  const counted = relative?.[1] ? relative[2] : months?.[2];
+  const mode = modeOf(relative, months, fixed);
+  const written = (many: number) =>
+    months ? `EDATE(TODAY(), ${months[1]}${many})` : `TODAY() ${relative?.[1]} ${many}`;
   return (
     <span className={css.row}>
       <span className={css.grow}>
@@ -240,6 +238,8 @@ function DateValue({
                 today: 'TODAY()',
                 before: 'TODAY() - 7',
                 after: 'TODAY() + 7',
+                monthsBefore: 'EDATE(TODAY(), -3)',
+                monthsAfter: 'EDATE(TODAY(), 3)',
                 date: `DATE(${new Date().getFullYear()}, 1, 1)`,
               }[next] ?? '',
             )
@@ -248,21 +248,21 @@ function DateValue({
             { value: 'today', label: t('today') },
             { value: 'before', label: t('daysAgo') },
             { value: 'after', label: t('daysAhead') },
+            { value: 'monthsBefore', label: t('monthsAgo') },
+            { value: 'monthsAfter', label: t('monthsAhead') },
             { value: 'date', label: t('fixedDate') },
           ]}
         />
       </span>
-      {relative?.[1] && (
+      {counted !== undefined && (
         <input
           className={css.input}
           style={{ width: 64 }}
-          aria-label={t('days')}
+          aria-label={t(months ? 'months' : 'days')}
           type="number"
           min={0}
-          value={relative[2]}
-          onChange={(event) =>
-            onChange(`TODAY() ${relative[1]} ${Math.max(0, Number(event.target.value) || 0)}`)
-          }
+          value={counted}
+          onChange={(event) => onChange(written(Math.max(0, Math.trunc(Number(event.target.value)) || 0)))}
         />
       )}
       {fixed && (
@@ -279,4 +279,12 @@ function DateValue({
       )}
     </span>
   );
+}
+
+/** Which way of naming a day an expression is. */
+function modeOf(relative: RegExpExecArray | null, months: RegExpExecArray | null, fixed: string | null) {
+  if (fixed) return 'date';
+  if (months) return months[1] ? 'monthsBefore' : 'monthsAfter';
+  if (!relative) return '';
+  return relative[1] === '-' ? 'before' : relative[1] === '+' ? 'after' : 'today';
 }

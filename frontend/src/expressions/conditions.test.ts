@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isGroup, quote, readConditions, unquote, writeConditions } from './conditions';
+import { isGroup, pathsOf, quote, unquote } from './conditions';
 import type { Condition, Group } from './conditions';
 import { periods } from './periods';
+import { readConditions } from './reading';
 import { finishedOf, isUnfinished, lacksValues } from './unfinished';
+import { writeConditions } from './writing';
 
 const same = [
   'score > 60',
@@ -33,6 +35,25 @@ const same = [
   'due < "2026-11-22"',
   'amount > 1 AND (name = "x" OR urgent)',
   'amount > cost',
+  'NOT(amount < 3)',
+  'NOT(a = b)',
+  'NOT(a = 1 AND (b OR NOT(c < 2 OR d = e)))',
+  'NOT(a AND b) OR NOT(c OR d)',
+  'customer.owner.department IN user.departments',
+  'BETWEEN(DAYS(TODAY(), due), 0, 89)',
+  'BETWEEN(DAYS(parent.day, day), 0, 89)',
+  'BETWEEN(DAYS(due, TODAY()), 0, 13)',
+  'EXISTS(lines)',
+  'NOT(EXISTS(lines, product.key = "B"))',
+  'EXISTS(lines, day < parent.day AND (urgent OR kind = parent.kind))',
+  'COUNT(lines) > 3',
+  'COUNTIF(orders, status = "paid" AND BETWEEN(DAYS(TODAY(), placed), 0, 89)) >= 2',
+  'SUMIF(lines, urgent, qty * price) > parent_limit * 2',
+  'SUM(lines, amount) = amount',
+  'BETWEEN(AVERAGE(lines, qty), 1, 5)',
+  'MAXIF(lines, EXISTS(parts, count > parent.qty), price) <= 10',
+  'COUNTIF(customer.orders, id <> parent.id) = 0',
+  'name = (a OR b)',
 ];
 
 describe('conditions', () => {
@@ -47,16 +68,28 @@ describe('conditions', () => {
     expect(read && writeConditions(read)).toBe('a = 1 OR (b = 2 AND c = 3)');
   });
 
+  it.each(['a = ', 'a ? b', '(a', '"x', 'f(1,', 'a b', '', '='])('cannot read %s', (text) =>
+    expect(readConditions(text)).toEqual(text === '' ? { join: 'AND', items: [] } : null),
+  );
+
   it.each([
-    'COUNTIF(opportunities, owner = user.id) > 0',
-    'a = b = c',
-    'NOT(a < 3)',
-    'a = ',
-    'a ? b',
-    'SUM(lines, amount) > 3',
-    'LEN(name) > 3',
-    'NOT(a = b)',
-  ])('leaves %s to the text view', (text) => expect(readConditions(text)).toBeNull());
+    ['a = b = c', 'a = b = c'],
+    ['LEN(name) > 3', 'LEN(name) > 3'],
+    ['a > 1 AND  LEN( name )>3', 'LEN( name )>3'],
+    ['COUNTIFS(lines, a, b) > 3', 'COUNTIFS(lines, a, b) > 3'],
+    ['3 < a', '3 < a'],
+    ['urgent AND IF(a, b, c)', 'IF(a, b, c)'],
+  ])('keeps of %s what no line shows as text', (text, block) => {
+    const read = readConditions(text);
+    expect(read?.items.at(-1)).toEqual({ text: block });
+    expect(read && writeConditions(read)).toBe(text.replace('AND  ', 'AND '));
+  });
+
+  it('takes a name for a list only where it is one', () => {
+    const reach = { inside: (list: string) => (list === 'lines' ? reach : null) };
+    expect(readConditions('SUM(a, b) > 3', reach)?.items).toEqual([{ text: 'SUM(a, b) > 3' }]);
+    expect(pathsOf(readConditions('SUM(lines, b) > 3', reach)!)).toEqual(['lines']);
+  });
 
   it.each(Object.entries(periods))('reads %s as a period', (key, write) => {
     const read = readConditions(`${write('due')} AND done`);
@@ -89,7 +122,7 @@ describe('conditions', () => {
       expect(read && lacksValues(read)).toBe(true);
       expect(isUnfinished(written)).toBe(true);
       expect(read && writeConditions(read)).toBe(written);
-      expect(read?.items.find((item) => !isGroup(item) && item.path === 'amount')).toMatchObject({
+      expect(read?.items.find((item) => 'path' in item && item.path === 'amount')).toMatchObject({
         operator,
       });
       expect(writeConditions(finishedOf(group))).toBe('owner = user.id');

@@ -32,6 +32,10 @@ export interface Name {
   group: Localised;
   /** The field as the running app has it: its own control is used for values. */
   field?: FieldDescription;
+  /** Of a list: whose rows it holds. */
+  rows?: string;
+  /** More than one reference away: offered when it is searched for. */
+  far?: true;
 }
 
 const RESULTS: Record<string, ValueKind> = {
@@ -104,19 +108,21 @@ export function partNames(type: string, path: string, group: Localised): Name[] 
 /** The names of a running list: its fields, and the department of each person among them. */
 export function namesOfFields(fields: FieldDescription[], group: Localised): Name[] {
   return fields
-    .filter((field) => !kindOf(field.type).files && field.type !== 'sub_table')
+    .filter((field) => field.readable && !kindOf(field.type).files)
     .flatMap((field): Name[] => {
       const computed = kindOfType(field.type, field.settings.result ?? field.formula_type);
       const kind = field.type === 'lookup' && field.options.length > 0 ? 'option' : computed;
-      const { options } = field;
-      const own = {
+      const { options, settings } = field;
+      const own: Name = {
         path: field.key,
         label: field.label,
         kind,
         options: options.length > 0 ? options : undefined,
         group,
         field,
+        entity: settings.entity,
       };
+      if (kind === 'list') return settings.entity ? [{ ...own, rows: settings.entity }] : [];
       if (kind === 'parts') return [own, ...partNames(field.type, field.key, field.label)];
       if (kind !== 'person') return [own];
       const department = { en: 'Department', zh: '部门' };
@@ -128,11 +134,22 @@ export function namesOfFields(fields: FieldDescription[], group: Localised): Nam
 }
 
 export const OPERATORS: Record<ValueKind, readonly Operator[]> = {
-  text: ['contains', 'not_contains', '=', '<>', 'starts_with', 'in', 'not_in', 'blank', 'not_blank'],
+  text: [
+    'contains',
+    'not_contains',
+    '=',
+    '<>',
+    'starts_with',
+    'ends_with',
+    'in',
+    'not_in',
+    'blank',
+    'not_blank',
+  ],
   number: ['=', '<>', '>', '>=', '<', '<=', 'between', 'blank', 'not_blank'],
   boolean: ['true', 'false'],
-  date: ['period', '=', '<', '<=', '>', '>=', 'between', 'blank', 'not_blank'],
-  datetime: ['period', '<', '<=', '>', '>=', 'blank', 'not_blank'],
+  date: ['period', 'last_days', 'next_days', '=', '<', '<=', '>', '>=', 'between', 'blank', 'not_blank'],
+  datetime: ['period', 'last_days', 'next_days', '<', '<=', '>', '>=', 'blank', 'not_blank'],
   option: ['in', 'not_in', '=', '<>', 'blank', 'not_blank'],
   options: ['has_any', 'has_all', 'has_none', 'blank', 'not_blank'],
   person: ['is_me', '=', '<>', 'my_report', 'blank', 'not_blank'],

@@ -8,14 +8,40 @@ export interface ParseQuestion {
   position?: number;
   context: ExpressionContext;
   draft?: boolean;
+  /** The lists, outermost first, on whose rows the text speaks. */
+  rows?: string[];
+  /** The entity that is filled in, where a picker's condition speaks of it. */
+  form?: string;
   /** Further names the context has: the flow, a rule, a data set. */
   extra?: Record<string, unknown>;
 }
 
 /** Ask the server to parse: tree, type, plain reading, errors with positions, completions at a position. */
-export function parseExpression(
-  { extra, ...question }: ParseQuestion,
+export async function parseExpression(
+  { extra, rows = [], ...question }: ParseQuestion,
   signal?: AbortSignal,
 ): Promise<ParsedExpression> {
-  return api.post<ParsedExpression>('/expressions/parse', { ...question, ...extra }, { signal });
+  // On the rows of a list a text stands where a value of a row does.
+  const before = rows.map((list) => `FIRST(${list}, `).join('');
+  const asked =
+    rows.length === 0
+      ? question
+      : {
+          ...question,
+          text: question.text.trim() ? `${before}${question.text}${')'.repeat(rows.length)}` : '',
+          position: question.position === undefined ? undefined : question.position + before.length,
+        };
+  const answer = await api.post<ParsedExpression>('/expressions/parse', { ...asked, ...extra }, { signal });
+  if (rows.length === 0) return answer;
+  const here = (position: number) => Math.min(Math.max(0, position - before.length), question.text.length);
+  return {
+    ...answer,
+    // What is said of the first row is not what is said of each.
+    reading: null,
+    errors: answer.errors.map((error) => ({
+      ...error,
+      position: here(error.position),
+      fixes: error.fixes.map((fix) => ({ ...fix, position: here(fix.position) })),
+    })),
+  };
 }

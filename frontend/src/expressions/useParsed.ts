@@ -11,15 +11,20 @@ export interface ExpressionPlace {
   context: ExpressionContext;
   /** Over the draft of the app, not what is published. */
   draft?: boolean;
+  /** The lists, outermost first, on whose rows the text speaks. */
+  rows?: string[];
+  /** The entity that is filled in, where a picker's condition speaks of it. */
+  form?: string;
 }
 
 /** What the server reads in an expression: type, words, faults. */
-export function useParsed({ app, entity, context, draft }: ExpressionPlace, text: string) {
+export function useParsed({ app, entity, context, draft, rows, form }: ExpressionPlace, text: string) {
   const still = useDebounced(text, 350);
   const language = useLanguage();
   const parsed = useQuery({
-    queryKey: ['expression', app, entity, context, draft, still, language],
-    queryFn: ({ signal }) => parseExpression({ app, entity, context, text: still, draft }, signal),
+    queryKey: ['expression', app, entity, context, draft, rows, form, still, language],
+    queryFn: ({ signal }) =>
+      parseExpression({ app, entity, context, text: still, draft, rows, form }, signal),
     enabled: Boolean(still.trim()) && Boolean(entity),
     placeholderData: (before) => (still.trim() ? before : undefined),
     staleTime: 10_000,

@@ -48,7 +48,7 @@ function asked(
   const hidden = new Set<string>();
   const required = new Set(form.fields.filter((field) => field.required).map((field) => field.key));
   if (!evaluate) return { hidden, required };
-  const scope = Object.fromEntries(form.fields.map((field) => [field.key, typed(answers[field.key])]));
+  const scope = scopeOf(form, answers);
   const holds = form.linkage.map(
     (rule) => rule.when === null || evaluate(rule.when as never, scope) === true,
   );
@@ -62,6 +62,26 @@ function asked(
     if (holds[index]) rule.hide.forEach((key) => hidden.add(key));
   });
   return { hidden, required };
+}
+
+/** What the rules may name: the questions, settings of the app, today where the form belongs, working days. */
+export function scopeOf(
+  { fields, settings, clock }: PublicFormDescription,
+  answers: Answers,
+  now = new Date(),
+): Record<string, unknown> {
+  const own = Object.fromEntries(fields.map((field) => [field.key, typed(answers[field.key])]));
+  return {
+    ...own,
+    this: own,
+    settings,
+    user: null,
+    $today: new Intl.DateTimeFormat('en-CA', { timeZone: clock.zone, dateStyle: 'short' }).format(now),
+    $now: now.toISOString(),
+    $zone: clock.zone,
+    $holidays: clock.holidays,
+    $workdays: clock.workdays,
+  };
 }
 
 function typed(answer: Answers[string] | undefined): unknown {

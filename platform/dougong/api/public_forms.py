@@ -11,9 +11,11 @@ from dougong.access.public_links import Limits, LinkState, PublicLink, answers_o
 from dougong.context import Context
 from dougong.errors import Conflict, NotFound
 from dougong.metadata import App, published_apps, settings_of
+from dougong.working_calendar import calendar_of
 from dougong_form import CompiledForm, Remark
 from dougong_form import Field as FormField
 from dougong_formula import to_json
+from dougong_formula.typed import Name, Node, below
 
 _OFFERED = {
     "text",
@@ -186,6 +188,23 @@ def settings_asked(context: Context, app: App, form: CompiledForm) -> dict[str, 
     if not named:
         return {}
     return {key: value for key, value in settings_of(context.conn, app).items() if key in named}
+
+
+def clock_asked(context: Context, form: CompiledForm) -> dict[str, Any]:
+    """Return what the rules of a form need of the clock: the zone of its days, and the exceptions of the
+    working calendar where a rule counts working days.
+    """
+    expressions = [rule.when for rule in form.linkage if rule.when is not None]
+    expressions += [one for rule in form.linkage for one in rule.set.values()]
+    counted = any(_names_calendar(one.tree) for one in expressions)
+    exceptions = calendar_of(context).exceptions() if counted else {"holidays": (), "workdays": ()}
+    return {"zone": str(context.zone), **exceptions}
+
+
+def _names_calendar(node: Node) -> bool:
+    if isinstance(node, Name):
+        return node.path in (("$holidays",), ("$workdays",))
+    return any(_names_calendar(part) for part in below(node))
 
 
 def thanks_of(form: CompiledForm) -> dict[str, Any]:

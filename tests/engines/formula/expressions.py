@@ -39,11 +39,21 @@ _FIELDS = {
             "stock",
             "broken",
             "customer.credit",
+            "COUNT(customer.contacts)",
             "settings.limit",
             "settings.empty",
             "old.amount",
         ],
-        "text": ["name", "code", "note", "customer.name", "customer.level", "owner.name", "user.name"],
+        "text": [
+            "name",
+            "code",
+            "note",
+            "customer.name",
+            "customer.level",
+            "owner.name",
+            "customer.owner.name",
+            "user.name",
+        ],
         "boolean": ["flag", "done", "old.flag"],
         "date": ["day", "due"],
         "datetime": ["at", "seen", "NOW()"],
@@ -230,7 +240,11 @@ def _booleans(of: Callable[[str], Strategy]) -> list[Strategy]:
                 "(this.owner IN user.reports)",
                 "(this.owner = user)",
                 "(this.owner IN this.members)",
+                "(this.owner = this.customer.owner)",
+                "(this.customer.owner IN user.reports)",
                 "ISBLANK(this.owner)",
+                "ISBLANK(this.customer)",
+                "(this.customer.owner <> user)",
             ]
         ),
     ]
@@ -344,6 +358,7 @@ _decimals = st.one_of(
     st.none(),
     st.sampled_from(["0", "1", "-1", "0.5", "2.5", "-2.5", "1.005", "0.0000000001", "99999999.9999999999"]),
     st.sampled_from(["-1234567890123456789012345678.1234567891", "9999999999999999999999999999"]),
+    st.sampled_from(["123456789012345678901234567.891", "-999999999999999999999999999.999"]),
     st.decimals(-(10**6), 10**6, places=4).map(str),
 )
 _integers = st.one_of(st.none(), st.integers(-100, 100))
@@ -351,9 +366,26 @@ _stored_texts = st.one_of(
     st.none(), texts().filter(bool), st.sampled_from(["12", "1,234.5", "2024-02-30", "2024/3/1"])
 )
 _booleans_stored = st.sampled_from([None, True, False])
-_days = st.one_of(st.none(), st.dates(min_value=date(1990, 1, 1), max_value=date(2040, 12, 31)).map(str))
+_days = st.one_of(
+    st.none(),
+    st.sampled_from(["2024-03-09", "2024-03-10", "2024-03-11", "2024-11-03", "1991-04-14", "2024-10-06"]),
+    st.dates(min_value=date(1990, 1, 1), max_value=date(2040, 12, 31)).map(str),
+)
+"""Among them days on which a clock is put forward or back."""
+_CHANGES = (
+    "2024-03-10T06:59:59.999999",
+    "2024-03-10T07:00:00",
+    "2024-11-03T05:30:00",
+    "2024-11-03T06:30:00",
+    "1991-04-13T18:00:00",
+    "1991-09-14T17:00:00",
+    "2024-10-05T15:30:00",
+    "2025-04-05T15:00:00",
+)
+"""Around the hour that a clock leaves out or shows twice: New York, Shanghai of old, Lord Howe by half an hour."""
 _moments_stored = st.one_of(
     st.none(),
+    st.sampled_from(_CHANGES).map(lambda found: f"{found}+00:00"),
     st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2040, 1, 1)).map(
         lambda found: found.isoformat() + "+00:00"
     ),
@@ -384,7 +416,14 @@ def rows() -> Strategy:
     customer = st.one_of(
         st.none(),
         st.fixed_dictionaries(
-            {"id": st.just("acme"), "name": _stored_texts, "level": _stored_texts, "credit": _decimals}
+            {
+                "id": st.just("acme"),
+                "name": _stored_texts,
+                "level": _stored_texts,
+                "credit": _decimals,
+                "owner": _people,
+                "contacts": st.lists(_people.filter(bool), max_size=2, unique_by=lambda found: found["id"]),
+            }
         ),
     )
     user = st.just(
@@ -418,7 +457,7 @@ def rows() -> Strategy:
             "old": st.fixed_dictionaries({"amount": _decimals, "flag": _booleans_stored}),
             "$today": st.just("2024-02-29"),
             "$now": st.just("2024-02-29T16:30:00Z"),
-            "$zone": st.sampled_from(["Asia/Shanghai", "UTC", "America/New_York"]),
+            "$zone": st.sampled_from(["Asia/Shanghai", "UTC", "America/New_York", "Australia/Lord_Howe"]),
             "$holidays": _exceptions(range(5)),
             "$workdays": _exceptions(range(5, 7)),
         }

@@ -13,10 +13,12 @@ from dougong_formula import (
     PlainVocabulary,
     complete,
     describe,
+    names_at,
     parse_expression,
     parse_template,
+    remedies,
 )
-from dougong_formula.types import NUMBER, TEXT, record_of
+from dougong_formula.types import NUMBER, TEXT, list_of, record_of
 from tests.engines.formula.cases import VOCABULARY
 
 
@@ -73,6 +75,105 @@ def test_inside_an_aggregate_the_fields_of_the_row_complete() -> None:
     assert "NETWORKDAYS(" in inserts("NETW")
 
 
+LABELLED = PlainVocabulary(
+    root="deal",
+    prefixes={"user": record_of("@user")},
+    entities={
+        "deal": {
+            "amount": Member("amount", NUMBER, {"en": "Amount", "zh": "金额"}),
+            "stage": Member("stage", TEXT, {"en": "Stage", "zh": "阶段"}),
+            "account": Member("account", record_of("account"), {"en": "Account", "zh": "客户"}),
+            "lines": Member("lines", list_of(record_of("line")), {"en": "Lines", "zh": "明细"}),
+        },
+        "account": {
+            "id": Member("id", record_of("account"), {"en": "Id", "zh": "标识"}),
+            "name": Member("name", TEXT, {"en": "Name", "zh": "名称"}),
+            "parent": Member("parent", record_of("account"), {"en": "Belongs to", "zh": "上级客户"}),
+        },
+        "line": {"price": Member("price", NUMBER, {"en": "Price", "zh": "单价"})},
+        "@user": {"name": Member("name", TEXT, {"en": "My name", "zh": "我的姓名"})},
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "insert"),
+    [
+        ("金", "amount"),
+        ("je", "amount"),
+        ("jine", "amount"),
+        ("1 + JE", "amount"),
+        ("客户.名", "account.name"),
+        ("客户.上级客户.mc", "account.parent.name"),
+        ("account.Belongs", "account.parent"),
+        ("名称", "account.name"),
+        ("SUM(明细, 单", "price"),
+        ("SUM(lines, parent.金", "parent.amount"),
+    ],
+)
+def test_a_label_or_its_pinyin_completes_along_references_and_in_lists(text: str, insert: str) -> None:
+    assert insert in [one.insert for one in complete(text, len(text), LABELLED)]
+
+
+def test_names_are_listed_behind_references_and_lists() -> None:
+    def listed(*path: str) -> set[str]:
+        return {one.insert for one in names_at(path, LABELLED)}
+
+    assert listed() == {"amount", "stage", "account", "lines", "user"}
+    assert listed("account", "parent") == {f"account.parent.{key}" for key in ("id", "name", "parent")}
+    assert listed("lines") == {"price"}
+    assert listed("user") == {"user.name"}
+    assert listed("amount") == listed("nothing") == listed("lines", "nothing") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("金额 > 3", "amount > 3"),
+        ("Amount > 3", "amount > 3"),
+        ("amuont > 3", "amount > 3"),
+        ("客户.名称 = stage", "account.name = stage"),
+        ("account.nam = stage", "account.name = stage"),
+        ("amount == 3", "amount = 3"),
+        ('amount > 3 && stage = "a"', 'amount > 3 AND stage = "a"'),
+        ("stage = ‘a’", 'stage = "a"'),
+        ("IF(amount ＞ 3，1，2)", "IF(amount > 3, 1, 2)"),
+        ("SUM(lines, amount)", "SUM(lines, parent.amount)"),
+        ("LENGTH(stage)", "LEN(stage)"),
+        ("求和(lines, price)", "SUM(lines, price)"),
+        ('amount > "10"', "amount > 10"),
+        ("stage = 7", 'stage = "7"'),
+        ("stage = won", 'stage = "won"'),
+        ('TODAY() > "2026-1-5"', "TODAY() > DATE(2026, 1, 5)"),
+        ('account = "Acme"', 'account.name = "Acme"'),
+        ("lines > 3", "COUNT(lines) > 3"),
+        ("(amount > 3", "(amount > 3)"),
+        ("amount > 3)", "amount > 3"),
+        ("amount > 3 AND", "amount > 3"),
+        ('stage = "a', 'stage = "a"'),
+        ("DAYS(TODAY, TODAY()) > 3", "DAYS(TODAY(), TODAY()) > 3"),
+    ],
+)
+def test_a_fault_comes_with_a_change_that_mends_it(text: str, mended: str) -> None:
+    with pytest.raises(FormulaError) as refusal:
+        parse_expression(text, LABELLED)
+    found = remedies(text, refusal.value.problems[0], LABELLED)
+    texts = [
+        " ".join((text[: one.position] + one.insert + text[one.position + one.length :]).split())
+        for one in found
+    ]
+    assert mended in texts
+    assert len(found) <= 3
+
+
+@pytest.mark.parametrize("text", ["amount = ?", "IF(amount)", "REPT(amount"])
+def test_a_change_that_mends_nothing_is_not_proposed(text: str) -> None:
+    with pytest.raises(FormulaError) as refusal:
+        parse_expression(text, LABELLED)
+    for one in remedies(text, refusal.value.problems[0], LABELLED):
+        parse_expression(text[: one.position] + one.insert + text[one.position + one.length :], LABELLED)
+
+
 def test_inside_a_text_nothing_completes() -> None:
     assert inserts('name = "am') == []
 
@@ -123,6 +224,28 @@ def test_inside_a_text_nothing_completes() -> None:
         ("MAX(amount, 1)", "the largest of amount, 1", "amount、1 中的最大值"),
         ("day + 1", "day plus 1 day", "day 加 1 天"),
         ("LEFT(note, 3)", "the first 3 characters of note", "note 的前 3 个字符"),
+        ("BETWEEN(amount, 1, price)", "amount is between 1 and price", "amount 介于 1 与 price 之间"),
+        ("BETWEEN(DAYS(TODAY(), due), 0, 89)", "due is in the last 90 days", "due 在最近 90 天内"),
+        ("BETWEEN(DAYS(at, TODAY()), 0, 13)", "at is in the next 14 days", "at 在未来 14 天内"),
+        ("DAYS(TODAY(), at) = 1", "at is yesterday", "at 为昨天"),
+        ("EOMONTH(due, 0) = EOMONTH(TODAY(), -1)", "due is in last month", "due 在上月"),
+        ("YEAR(due) = YEAR(day)", "the year of due is the year of day", "due 的年份 等于 day 的年份"),
+        (
+            "QUARTER_START(at) = EDATE(QUARTER_START(TODAY()), -3)",
+            "at is in last quarter",
+            "at 在上季度",
+        ),
+        (
+            "NOT(EXISTS(lines, day < parent.day))",
+            "there is none of lines where day is less than the outer day",
+            "不存在lines（满足 day 小于 外层的day）",
+        ),
+        (
+            "COUNTIF(lines, BETWEEN(DAYS(parent.day, day), 0, 89)) >= 2",
+            "the number of lines where day is in the 90 days up to the outer day is at least 2",
+            "lines（满足 day 在截至 外层的day 的 90 天内）的行数 不小于 2",
+        ),
+        ('NOT(flag OR "a" IN tags)', "not (flag or tags has “a”)", "并非（flag 或 tags 含 “a”）"),
     ],
 )
 def test_an_expression_reads_in_plain_words(text: str, english: str, chinese: str) -> None:

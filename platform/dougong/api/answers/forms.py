@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -60,6 +60,14 @@ class PublicLinkage(Answer):
     warn: FormRemark | None
 
 
+class FormClock(Answer):
+    """What rules that speak of days go by: a zone, and the exceptions of the working calendar if they count it."""
+
+    zone: str
+    holidays: list[date]
+    workdays: list[date]
+
+
 class PublicFormDescription(Answer):
     """A form that is open to anybody."""
 
@@ -71,6 +79,7 @@ class PublicFormDescription(Answer):
     sections: list[PublicSection]
     linkage: list[PublicLinkage]
     settings: dict[str, Any]
+    clock: FormClock
     prefill: list[str]
     source: list[str]
     consent: Localised | None

@@ -21,6 +21,7 @@ from dougong.api.form_starts import check_start, sign_start
 from dougong.api.opening import ContextRoute
 from dougong.api.public_forms import (
     check_open,
+    clock_asked,
     count_in,
     described,
     linkage_of,
@@ -82,6 +83,7 @@ def get_public_form(token: str, request: Request, context: PublicContext) -> dic
         "sections": list(sections(form.form.layout, offered)),
         "linkage": list(linkage_of(form, offered)),
         "settings": settings_asked(context, app, form),
+        "clock": clock_asked(context, form),
         "prefill": [key for key in public.get("prefill", ()) if key in offered],
         "source": [field.key for field in tracked_fields(app, form)],
         "consent": public.get("consent"),

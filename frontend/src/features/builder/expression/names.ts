@@ -1,7 +1,7 @@
 /** The names that can be clicked in a condition or value, found in the draft's own documents. */
 import type { ExpressionContext, Localised } from '@/api/types';
-import { kindOfType, partNames } from '@/expressions';
-import type { Name, ValueKind } from '@/expressions';
+import { kindOfType, namesAround, partNames, sightOf } from '@/expressions';
+import type { Name, NameBook, Sight, ValueKind } from '@/expressions';
 import type { AppDocument, EntityDocument, FieldDocument, SettingDocument, Text } from '../draft/documents';
 import { words } from '../words';
 
@@ -94,4 +94,49 @@ export function namesFor(
       if (name.kind !== 'list') names.push({ ...name, path: `old.${name.path}`, group: both('oldValues') });
   for (const setting of app?.settings ?? []) names.push(settingName(setting));
   return names;
+}
+
+/** The names of each entity's own fields and lists, as the draft has them. */
+function bookOf(entities: Record<string, EntityDocument>): NameBook {
+  return (key) => {
+    const entity = entities[key];
+    if (!entity) return [];
+    const own = fieldNames(entity).flatMap((name): Name[] => {
+      const field = { ...name, group: entity.name };
+      return name.kind === 'list' ? (name.entity ? [{ ...field, rows: name.entity }] : []) : [field];
+    });
+    const system = systemNames().map((name): Name => ({ ...name, group: both('systemFields') }));
+    return [...own, ...listsOf(entity, entities), ...system];
+  };
+}
+
+/** The lists that references of other entities make of an entity's records. */
+function listsOf(entity: EntityDocument, entities: Record<string, EntityDocument>): Name[] {
+  return Object.values(entities).flatMap((other) =>
+    Object.values(other.schema.properties).flatMap((field): Name[] => {
+      const { inverse, entity: target } = field['x-dougong'];
+      if (!inverse || target !== entity.key) return [];
+      const label = inverse.label ?? other.name;
+      return [{ path: inverse.key, label, kind: 'list', rows: other.key, group: entity.name }];
+    }),
+  );
+}
+
+/** What a condition may name: along references, on the rows of lists, settings, old values, the form. */
+export function sightFor(
+  entities: Record<string, EntityDocument>,
+  entity: string,
+  app: AppDocument | undefined,
+  context: ExpressionContext,
+  form?: string,
+): Sight {
+  const book = bookOf(entities);
+  const prefixed = (prefix: string, of: string, group: Text): Name[] =>
+    namesAround(book, of)
+      .filter(({ kind, far }) => kind !== 'list' && !far)
+      .map((name) => ({ ...name, path: `${prefix}.${name.path}`, group }));
+  const old = context === 'rule' ? prefixed('old', entity, both('oldValues')) : [];
+  const filled = form ? prefixed('form', form, entities[form]?.name ?? {}) : [];
+  const settings = context === 'grant' ? [] : (app?.settings ?? []).map(settingName);
+  return sightOf(book, entity, [...filled, ...old, ...settings]);
 }

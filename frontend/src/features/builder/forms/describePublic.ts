@@ -109,6 +109,7 @@ export function describePublic(
     sections: sectionsOf(layout, offered),
     linkage: described.linkage.map((rule) => rulesOf(rule, offered)),
     settings: {},
+    clock: { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, holidays: [], workdays: [] },
     prefill: [],
     source: [],
     consent: settings.consent ?? null,

@@ -1,51 +1,39 @@
-import { useEffect, useMemo, useState } from 'react';
-import type { FieldDescription } from '@/api/types';
-import {
-  ConditionBuilder,
-  ExpressionEditor,
-  namesOfFields,
-  parseExpression,
-  pathsOf,
-  readConditions,
-} from '@/expressions';
-import type { Name } from '@/expressions';
+import { useEffect, useState } from 'react';
+import { ConditionInput, isPlain, parseExpression, readConditions, useAppSight } from '@/expressions';
 import { words as expressionWords } from '@/expressions/words';
 import { common } from '@/i18n/words';
-import { Button, FormulaReading, useDebounced } from '@/ui';
+import { Button, useDebounced } from '@/ui';
 import { words } from '../words';
 import css from './list.module.css';
 
 export interface FilterPanelProps {
   app: string;
   entity: string;
-  fields: FieldDescription[];
   value: string;
   onChange: (filter: string) => void;
   onClose: () => void;
 }
 
-/** Conditions can be shown when the text is made of them, over fields that the list has. */
-function canShow(text: string, names: Name[]): boolean {
-  const read = readConditions(text);
-  return read !== null && pathsOf(read).every((path) => names.some((name) => name.path === path));
-}
-
 /** The filter as conditions or as text; used as soon as it stands still and is right. */
-export function FilterPanel({ app, entity, fields, value, onChange, onClose }: FilterPanelProps) {
+export function FilterPanel({ app, entity, value, onChange, onClose }: FilterPanelProps) {
   const t = words.use();
   const expression = expressionWords.use();
   const shared = common.use();
-  const names = useMemo(() => namesOfFields(fields, expression('field')), [fields, expression]);
-  const [asText, setAsText] = useState(() => !canShow(value, names));
+  const sight = useAppSight(app, entity);
   const [draft, setDraft] = useState(value);
   const [problem, setProblem] = useState<string | null>(null);
   const still = useDebounced(draft, 400);
+  /** What is right by construction is used at once; any other text is asked about first. */
+  const isRight = (text: string) => {
+    const read = readConditions(text);
+    return read !== null && isPlain(read, (path) => sight.names.some((name) => name.path === path));
+  };
 
   useEffect(() => setDraft(value), [value]);
   useEffect(() => {
     if (still === value) return;
-    if (still.trim() === '' || !asText) {
-      // Conditions are right by construction; text is asked about first, so the list never shows an error while typing.
+    if (isRight(still)) {
+      setProblem(null);
       onChange(still.trim());
       return;
     }
@@ -66,7 +54,7 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
 
   const close = () => {
     // Conditions count even when the panel is closed before they stood still.
-    if (!asText && draft.trim() !== value) onChange(draft.trim());
+    if (draft.trim() !== value && isRight(draft)) onChange(draft.trim());
     onClose();
   };
 
@@ -78,40 +66,21 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
         if (event.key === 'Escape' && !event.defaultPrevented) close();
       }}
     >
-      {asText ? (
-        <ExpressionEditor
-          app={app}
-          entity={entity}
-          context="filter"
-          value={draft}
-          onChange={setDraft}
-          label={expression('expression')}
-          autoFocus
-        />
-      ) : (
-        <ConditionBuilder
-          names={names}
-          place={{ app, entity, context: 'filter' }}
-          value={draft}
-          onChange={setDraft}
-          empty={expression('noConditions')}
-          startEmpty
-          onlyFinished
-        />
-      )}
+      <ConditionInput
+        app={app}
+        entity={entity}
+        context="filter"
+        sight={sight}
+        label={expression('expression')}
+        hideLabel
+        value={draft}
+        onChange={(text) => setDraft(text ?? '')}
+        empty={expression('noConditions')}
+        startEmpty
+        onlyFinished
+      />
       <div className={css.panelFoot}>
-        <Button
-          small
-          look="quiet"
-          disabled={asText && !canShow(draft, names)}
-          onClick={() => setAsText(!asText)}
-        >
-          {asText ? expression('conditionsView') : expression('textView')}
-        </Button>
-        {asText && !canShow(draft, names) && draft.trim() !== '' && (
-          <span className="muted caption">{expression('tooRich')}</span>
-        )}
-        {problem && asText && (
+        {problem && (
           <span className="visually-hidden" role="status">
             {t('filterProblem', { reason: problem })}
           </span>
@@ -132,7 +101,6 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
           {shared('close')}
         </Button>
       </div>
-      {!asText && draft && <FormulaReading reading={null} text={draft} />}
     </section>
   );
 }

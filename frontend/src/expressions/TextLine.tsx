@@ -1,0 +1,34 @@
+import css from './condition.module.css';
+import type { TextBlock } from './conditions';
+import { ExpressionInput } from './ExpressionInput';
+import { RemoveLine } from './RemoveLine';
+import type { ExpressionPlace } from './useParsed';
+import { words } from './words';
+
+export interface TextLineProps {
+  block: TextBlock;
+  place: ExpressionPlace;
+  onChange: (block: TextBlock) => void;
+  onRemove: () => void;
+}
+
+/** A condition that clicks cannot show: kept as its text, which may be changed here. */
+export function TextLine({ block, place, onChange, onRemove }: TextLineProps) {
+  const t = words.use();
+  return (
+    <div className={css.line}>
+      <div className={css.labelled}>
+        <span className={css.help}>{t('asWritten')}</span>
+        <ExpressionInput
+          hideLabel
+          bare
+          label={t('asWritten')}
+          value={block.text}
+          onChange={(text) => onChange({ text })}
+          {...place}
+        />
+      </div>
+      <RemoveLine onRemove={onRemove} />
+    </div>
+  );
+}

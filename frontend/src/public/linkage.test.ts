@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '@/formula';
+import { formState, scopeOf, type Evaluate } from './linkage';
+import type { PublicFormDescription } from './types';
+
+/** The tree of a comparison of two values. */
+const compared = (f: string, ...a: unknown[]) => ({ k: 'call', t: 'boolean', f, a });
+const name = (t: string, ...p: string[]) => ({ k: 'name', t, p });
+const field = (t: string, key: string) => ({ k: 'field', t, d: 0, p: [key] });
+
+const form = {
+  fields: ['due', 'reason', 'amount'].map((key) => ({ key, required: false })),
+  settings: { limit: '1000' },
+  clock: { zone: 'Asia/Shanghai', holidays: ['2026-10-01'], workdays: ['2026-10-10'] },
+} as unknown as PublicFormDescription;
+
+const showing = (when: unknown): PublicFormDescription =>
+  ({ ...form, linkage: [{ when, show: ['reason'], hide: [], require: [], lock: [] }] }) as never;
+const hides = (when: unknown, answers: Record<string, string>) =>
+  formState(showing(when), answers, evaluate as unknown as Evaluate).hidden.has('reason');
+
+describe('the rules of a public form', () => {
+  it('know today where the form belongs', () => {
+    const late = new Date('2026-09-30T16:30:00Z');
+    expect(scopeOf(form, {}, late)).toMatchObject({
+      $today: '2026-10-01',
+      $now: '2026-09-30T16:30:00.000Z',
+      $zone: 'Asia/Shanghai',
+    });
+  });
+
+  it('compare a day that is answered with today', () => {
+    const when = compared('>', field('date', 'due'), name('date', '$today'));
+    expect(hides(when, { due: '2999-01-01' })).toBe(false);
+    expect(hides(when, { due: '1999-01-01' })).toBe(true);
+    expect(hides(when, {})).toBe(true);
+  });
+
+  it('count working days by the calendar', () => {
+    const days = {
+      k: 'call',
+      t: 'number',
+      f: 'NETWORKDAYS',
+      a: [
+        field('date', 'due'),
+        { k: 'lit', t: 'date', v: '2026-10-12' },
+        name('list', '$holidays'),
+        name('list', '$workdays'),
+      ],
+      c: ['day', 'day', 'days', 'days'],
+    };
+    const scope = scopeOf(form, { due: '2026-09-30' });
+    // Wednesday, Friday, Monday to Friday, the Saturday that is worked, Monday; Thursday the 1st is free.
+    expect(String((evaluate as unknown as Evaluate)(days as never, scope))).toBe('9');
+  });
+
+  it('compare with a setting', () => {
+    const when = compared('>', field('number', 'amount'), name('number', 'settings', 'limit'));
+    expect(hides(when, { amount: '1000.01' })).toBe(false);
+    expect(hides(when, { amount: '1000' })).toBe(true);
+  });
+});
