@@ -45,6 +45,11 @@ def change_organisation(conn: sa.Connection, **values: str | None) -> None:
     memory(conn).pop("currency", None)
 
 
+def keep_trash(conn: sa.Connection, days: int | None) -> None:
+    """Say for how many days the trash keeps a record; None keeps it for good."""
+    conn.execute(sa.update(organisation).values(trash_days=days))
+
+
 def workspace_currency(conn: sa.Connection) -> str:
     """Return the currency of the workspace; amounts are kept in it."""
     known = memory(conn)

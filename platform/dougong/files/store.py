@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -86,6 +86,20 @@ def remove(conn: sa.Connection, home: Path, identity: UUID) -> None:
     """Remove a file for good; the disk first, so that no row is without its file for long."""
     _path(home, identity).unlink(missing_ok=True)
     conn.execute(sa.delete(file).where(file.c.id == identity))
+
+
+def forget_unheld(conn: sa.Connection, files: Collection[UUID]) -> list[UUID]:
+    """Forget those of some files that nothing holds any more; `unlink` them when that has committed."""
+    if not files:
+        return []
+    unheld = sa.delete(file).where(file.c.id.in_(files), ~sa.exists().where(file_use.c.file_id == file.c.id))
+    return list(conn.scalars(unheld.returning(file.c.id)))
+
+
+def unlink(home: Path, files: Iterable[UUID]) -> None:
+    """Remove files from the disk of which nothing is known any more."""
+    for identity in files:
+        _path(home, identity).unlink(missing_ok=True)
 
 
 def describe(conn: sa.Connection, files: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:

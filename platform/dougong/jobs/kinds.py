@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dougong.actions import export_file, import_records, recompute, undo_import
+from dougong.actions import export_file, find_similar, import_records, rebase_amounts, recompute, undo_import
 from dougong.settings import Settings
 from dougong.user_jobs import UserJob
 
@@ -16,6 +16,7 @@ end."""
 KINDS: Mapping[str, Run] = {
     import_records.KIND: import_records.import_job,
     export_file.KIND: export_file.export_job,
+    find_similar.KIND: find_similar.find_similar_job,
     undo_import.KIND: undo_import.undo_job,
     recompute.KIND: recompute.recompute_job,
 }

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from dougong import user_jobs
 from dougong.actions.deliver import deliver
+from dougong.actions.empty_trash import empty_trash
 from dougong.actions.export_file import remove_old
 from dougong.actions.follow_records import tell_by_time, tell_followers
 from dougong.actions.housekeeping import clean_up
@@ -90,6 +91,7 @@ class Tasks:
         now = datetime.now(UTC)
         clean_up(self.database, now)
         remove_old(self.database, self.settings.home, now)
+        empty_trash(self.database, self.settings.home, now)
 
 
 def _at_home(conn: Connection) -> Context:

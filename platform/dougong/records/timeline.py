@@ -4,7 +4,7 @@ comments.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -96,7 +96,7 @@ def changes(
         }
         for row, shown in found[:limit]
     ]
-    _label(context, app, scope, items)
+    labelled(context, app, scope, _each(items))
     return items
 
 
@@ -213,10 +213,10 @@ def readable_fields(context: Context, scope: Scope, record: UUID, *, trash: bool
     return found
 
 
-def _label(context: Context, app: App, scope: Scope, items: list[Item]) -> None:
+def labelled(context: Context, app: App, scope: Scope, changes: Sequence[dict[str, Any]]) -> None:
     """Add what people read for options and for records that changes name."""
     asked: dict[str, set[UUID]] = {}
-    for change in _each(items):
+    for change in changes:
         shape = scope.shape.fields[change["field"]]
         if shape.is_reference:
             asked.setdefault(str(shape.target), set()).update(
@@ -225,7 +225,7 @@ def _label(context: Context, app: App, scope: Scope, items: list[Item]) -> None:
     known = {
         entity: titles(context, app, entity, ids, scope.below.get(entity)) for entity, ids in asked.items()
     }
-    for change in _each(items):
+    for change in changes:
         shape = scope.shape.fields[change["field"]]
         change["label"] = localised(shape.field.label, context.language)
         for side in ("old", "new"):

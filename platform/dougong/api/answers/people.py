@@ -108,6 +108,13 @@ class Organisation(Answer):
     language: Language
     zone: str
     currency: str
+    trash_days: int | None
+
+
+class TrashKept(Answer):
+    """For how many days the trash keeps a record; null for good."""
+
+    days: int | None
 
 
 class OpenSession(Answer):

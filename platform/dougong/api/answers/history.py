@@ -1,0 +1,56 @@
+"""Answers about the history of a record."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from dougong.api.answers.base import Actor, Answer, JsonValue, absent
+
+
+class RecordVersion(Answer):
+    """A version of a record: who made it, when, and which fields changed, of those the reader reads."""
+
+    version: int
+    at: datetime
+    kind: Literal["create", "update", "delete", "restore"]
+    actor: Actor | None
+    cause: str
+    fields: list[str]
+
+
+class RecordVersions(Answer):
+    """Versions of a record, newest first; `next` is the version to go on before."""
+
+    items: list[RecordVersion]
+    next: int | None
+
+
+class Difference(Answer):
+    """A field that was something else: then (`old`), now (`new`), and whether the caller may bring it back."""
+
+    field: str
+    label: str
+    old: JsonValue
+    new: JsonValue
+    old_label: str | None = absent()
+    new_label: str | None = absent()
+    may: bool
+
+
+class PastValue(Answer):
+    """A value that a record had."""
+
+    field: str
+    value: JsonValue
+    label: str | None
+
+
+class RecordMoment(Answer):
+    """A record as it was: since when it stood so, its values, and what differs from the present version."""
+
+    version: int
+    at: datetime
+    present: int
+    differs: list[Difference]
+    values: list[PastValue]
