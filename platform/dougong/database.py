@@ -227,7 +227,16 @@ def _refuse_ended(connection: psycopg.Connection[Any], *_about: object) -> None:
         raise sa.exc.DisconnectionError("the server has ended this connection")
 
 
+class Deadlocked(Unavailable):
+    """Two transactions waited for each other and this one was ended; done again, it has its turn."""
+
+
 def _unavailable(error: BaseException | None) -> Exception:
+    if isinstance(error, psycopg.errors.DeadlockDetected):
+        return Deadlocked(
+            "Somebody else holds what this needs, or it took too long. Try again in a moment.",
+            headers={"Retry-After": "1"},
+        )
     if isinstance(error, psycopg.errors.LockNotAvailable | psycopg.errors.QueryCanceled):
         return Unavailable(
             "Somebody else holds what this needs, or it took too long. Try again in a moment.",

@@ -165,3 +165,17 @@ def test_the_day_of_a_rate_is_a_date_field(world: World) -> None:
         install_tree(context, dated("subject"))
     (problem,) = refused.value.problems
     assert problem.pointer == "/schema/properties/price/x-dougong/rate_date"
+
+
+def test_rows_go_with_the_day_of_their_record(desk: World) -> None:
+    """Rows that nobody touched are worth what the new day of their record says; the amounts stay."""
+    made = desk.admin.post(REQUESTS, request("2026-05-31", price("10"), price("1", "CNY")), status=201)
+    path = f"{REQUESTS}/{made['id']}"
+    assert worth(desk) == "73"
+    moved = desk.admin.patch(path, {"values": {"needed_by": "2026-06-02"}}, made["version"])
+    assert worth(desk) == "72"
+    assert [row["price"] for row in moved["values"]["lines"]] == [price("10"), price("1", "CNY")]
+    assert [row["id"] for row in moved["values"]["lines"]] == [row["id"] for row in made["values"]["lines"]]
+    desk.admin.put("/currency-rates/USD", {"rates": []})
+    refused = desk.admin.patch(path, {"values": {"needed_by": "2026-06-03"}}, moved["version"], status=422)
+    assert [one["pointer"] for one in refused["errors"]] == ["/lines/0/price"]

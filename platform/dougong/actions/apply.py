@@ -27,6 +27,7 @@ from dougong.context import Context
 from dougong.errors import Invalid
 from dougong.metadata import App
 from dougong.records.changes import Change, Written
+from dougong.records.stored_values import hold_ahead
 from dougong.records.write import write
 from dougong_form import CompiledForm
 from dougong_model import Effect, Event, Problem
@@ -70,6 +71,7 @@ def apply(
     finishing = act is None
     act = act or new_act(context, app)
     act.importing = batch is not None
+    hold_ahead(context, app, changes)
     drafts = prepare(act, changes, form=form, rules=rules)
     if not leave_out and any(draft.problems for draft in drafts):
         raise Invalid("Some values are refused.", problems=[one for draft in drafts for one in placed(draft)])
@@ -92,6 +94,7 @@ def _present(act: Act, one: Written) -> Written:
 
 def _save(act: Act, changes: Sequence[Change], depth: int) -> list[Written]:
     """Save what a step asks for; raises Invalid when any of it is refused."""
+    hold_ahead(act.context, act.app, changes)
     drafts = prepare(act, changes, form=None, rules=True)
     problems = [problem for draft in drafts for problem in placed(draft)]
     if problems:

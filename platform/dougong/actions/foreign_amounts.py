@@ -32,6 +32,8 @@ def fix_base(act: Act, draft: Draft) -> list[Problem]:
     places = [*_moved(act, money, draft), *_places(act, money, now)]
     for key, child in lists:
         inner = kept(act.app, ("money fields", child), partial(_money_fields, act, child))[0]
+        if key not in draft.values:
+            _move_rows(act, draft, key, inner)
         given: Any = draft.values.get(key)
         if not isinstance(given, list | tuple) or not _any_foreign(act, inner, given):
             continue
@@ -40,6 +42,16 @@ def fix_base(act: Act, draft: Draft) -> list[Problem]:
             level = _Level(f"/{key}/{position}", row, before.get(row.get("id"), {}), now)
             places += _places(act, inner, level)
     return _fix(act, places)
+
+
+def _move_rows(act: Act, draft: Draft, key: str, money: Sequence[Field]) -> None:
+    """Take the rows of a sub-table along where only the day of their document is another one."""
+    days = {field.settings.get("rate_date") for field in money} & draft.changed.keys()
+    if draft.creates or not days:
+        return
+    rows = [dict(row) for row in _rows_before(act, draft, key).values()]
+    if _any_foreign(act, money, rows):
+        draft.values[key] = rows
 
 
 @dataclass(frozen=True, slots=True)

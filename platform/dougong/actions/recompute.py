@@ -8,7 +8,7 @@ so nobody ever sees one that is out of date.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -84,10 +84,20 @@ def start_recompute(context: Context, app: App, places: Collection[Place]) -> UU
 
     Values that are kept stay in use meanwhile.
     """
+    return _start(context, app, with_following(app, places))
+
+
+def with_following(app: App, places: Collection[Place]) -> frozenset[Place]:
+    """Return stored fields and those made of them; raises NotFound for a field that is not stored."""
     stored = app.stored_graph.stored
     if not places or any(place not in stored for place in places):
         raise NotFound("There is no such stored field.")
-    return _start(context, app, app.stored_graph.following(places))
+    return app.stored_graph.following(places)
+
+
+def ids_of(app: App, places: Collection[Place]) -> frozenset[str]:
+    """Return the ids of fields."""
+    return frozenset(_id(app, place) for place in places)
 
 
 def _start(context: Context, app: App, places: Collection[Place]) -> UUID:
@@ -129,47 +139,63 @@ def _open_jobs(context: Context, app: App) -> dict[str, UUID]:
 
 
 def recompute_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
-    """Compute stored fields for every record, in transactions of some thousand records each."""
-    wanted = frozenset(job.arguments["fields"])
-    _wait_for_writers(job.database)
+    """Compute stored fields for every record, as a job."""
+    return recompute(job.database, str(job.app), frozenset(job.arguments["fields"]), job.progress)
+
+
+def recompute(
+    database: Database, app_key: str, wanted: Collection[str], progress: Callable[[int, int], None]
+) -> dict[str, Any]:
+    """Compute stored fields, by their ids, for every record, in transactions of some thousand records each.
+
+    Returns how many records there were and how many had other values; `progress` is told how far it is.
+    """
+    _wait_for_writers(database)
     changed = 0
     for _turn in range(_TURNS):
-        with _context(job.database) as context:
-            app = published(context.conn, str(job.app))
-            marks = {one: mark for one, mark in marks_of(context.conn, app.key).items() if one in wanted}
-        done, others, whole = _turned(job, app, wanted)
-        changed += others
+        with _context(database) as context:
+            app = published(context.conn, app_key)
+            marks = {one: mark for one, mark in marks_of(context.conn, app_key).items() if one in wanted}
+        turn = _Turn(database, app, progress)
+        whole = turn.through(wanted)
+        changed += turn.changed
         if not whole:
             continue
-        with job.database.begin() as conn:
-            if mark_filled(conn, str(job.app), marks):
-                return {"records": done, "changed": changed, "fields": len(wanted)}
+        with database.begin() as conn:
+            if mark_filled(conn, app_key, marks):
+                return {"records": turn.done, "changed": changed, "fields": len(wanted)}
     raise Unavailable("The app is being changed. Try again in a moment.")
 
 
-def _turned(job: UserJob, app: App, wanted: Collection[str]) -> tuple[int, int, bool]:
-    """Go through the records of every step once.
+class _Turn:
+    """One way through the records of an app: how many there were, how many had other values."""
 
-    Returns how many there were, how many had other values, and whether the app stayed the same meanwhile.
-    """
-    done = changed = 0
-    with _context(job.database) as context:
-        total = count_records(context, app, [step.entity for step in _steps(app, wanted)])
-    job.progress(0, total)
-    for step in _steps(app, wanted):
+    def __init__(self, database: Database, app: App, progress: Callable[[int, int], None]) -> None:
+        self.database, self.app, self.progress = database, app, progress
+        self.done = self.changed = 0
+
+    def through(self, wanted: Collection[str]) -> bool:
+        """Go through the records of every step; return whether the app stayed the same meanwhile."""
+        steps = list(_steps(self.app, wanted))
+        with _context(self.database) as context:
+            total = count_records(context, self.app, [step.entity for step in steps])
+        self.progress(0, total)
+        return all(self._step(step, total) for step in steps)
+
+    def _step(self, step: Step, total: int) -> bool:
         after: UUID | None = None
         while True:
-            with _context(job.database) as context:
-                present = published(context.conn, app.key)
-                if present.version != app.version:
-                    return done, changed, False
+            with _context(self.database) as context:
+                present = published(context.conn, self.app.key)
+                if present.version != self.app.version:
+                    return False
                 ids, others = fill(context, present, step, after, ROWS_AT_ONCE)
-            done, changed = done + len(ids), changed + others
-            job.progress(done, max(done, total))
+            self.done += len(ids)
+            self.changed += others
+            self.progress(self.done, max(self.done, total))
             if len(ids) < ROWS_AT_ONCE:
-                break
+                return True
             after = ids[-1]
-    return done, changed, True
 
 
 def _steps(app: App, wanted: Collection[str]) -> Iterator[Step]:

@@ -7,6 +7,8 @@ before the answer is made, so that an answer of success means committed.
 
 from __future__ import annotations
 
+import random
+import time
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -22,6 +24,9 @@ from starlette.responses import Response
 
 from dougong.api.reading_requests import known_parameters, refuse_body, refuse_parameters, takes_json
 from dougong.context import Context
+from dougong.database import Deadlocked
+
+_ATTEMPTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +73,25 @@ class ContextRoute(APIRoute):
 
 
 def _opened(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """Wrap a handler: its opening becomes a context that is committed when the handler has returned."""
+    """Wrap a handler: its opening becomes a context that is committed when the handler has returned.
+
+    What a deadlock ended is done again: nothing of it was kept, and outside of the database nothing happened.
+    """
 
     @wraps(endpoint)
     def handle(**values: Any) -> Any:
         name = next((name for name, value in values.items() if isinstance(value, Opening)), None)
         if name is None:
             return endpoint(**values)
-        with values[name].open() as context:
-            answer = endpoint(**{**values, name: context})
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with values[name].open() as context:
+                    answer = endpoint(**{**values, name: context})
+                break
+            except Deadlocked:
+                if attempt == _ATTEMPTS:
+                    raise
+                time.sleep(random.uniform(0, 0.1) * attempt)  # noqa: S311 - so that the two do not meet again
         return answer.act() if isinstance(answer, Afterwards) else answer
 
     return handle

@@ -11,9 +11,11 @@ import typer
 from dougong.actions.install_app import install_app, install_tree
 from dougong.actions.plan_app import plan_app
 from dougong.actions.publish_app import publish_app
+from dougong.actions.recompute import ids_of, recompute, with_following
 from dougong.actions.seed_demo import Seeded, seed_app
 from dougong.commands.root import cli, command_context, running_database, told_errors
 from dougong.context import Context
+from dougong.errors import BadRequest
 from dougong.metadata.check import check_documents
 from dougong.metadata.documents import files_of, tree_of_folder, tree_of_zip, zipped
 from dougong.metadata.drafts import app_rows, draft_documents, replace_draft
@@ -157,3 +159,37 @@ def publish(
     with told_errors(), running_database(settings()) as database, command_context(database) as context:
         version = publish_app(context, key, plan_hash, accept or [], note)
     typer.echo(f"Published version {version}.")
+
+
+@apps.command("recompute")
+def recompute_stored(
+    key: Key,
+    fields: Annotated[
+        list[str] | None, typer.Option("--field", help="A stored field, as entity.field; all unless named.")
+    ] = None,
+) -> None:
+    """Compute stored fields, and those made of them, anew for every record."""
+    with told_errors(), running_database(settings()) as database:
+        with command_context(database) as context:
+            app = published(context.conn, key)
+        places = [_place(one) for one in fields] if fields else list(app.stored_graph.stored)
+        if not places:
+            typer.echo("This app has no stored fields.")
+            return
+        wanted = ids_of(app, with_following(app, places))
+        result = recompute(database, key, wanted, _tell_progress)
+    typer.echo(
+        f"\nComputed {result['fields']} fields over {result['records']} records; "
+        f"{result['changed']} had other values."
+    )
+
+
+def _place(name: str) -> tuple[str, str]:
+    entity, dot, field = name.partition(".")
+    if not dot:
+        raise BadRequest(f"A field is named entity.field, not “{name[:60]}”.")
+    return entity, field
+
+
+def _tell_progress(done: int, total: int) -> None:
+    typer.echo(f"\r{done} of {total} records", nl=False)

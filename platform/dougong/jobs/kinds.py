@@ -18,5 +18,6 @@ KINDS: Mapping[str, Run] = {
     export_file.KIND: export_file.export_job,
     find_similar.KIND: find_similar.find_similar_job,
     undo_import.KIND: undo_import.undo_job,
+    rebase_amounts.KIND: rebase_amounts.rebase_job,
     recompute.KIND: recompute.recompute_job,
 }

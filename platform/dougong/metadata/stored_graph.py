@@ -137,6 +137,27 @@ class StoredGraph:
         between = {hop.entity for step in self.steps for reach in step.reaches for hop in reach.way}
         return frozenset(owners | between)
 
+    @cached_property
+    def two_way(self) -> bool:
+        """Say whether rows that change lead to others that lead back: an order to its customer and his orders."""
+        leads: dict[str, set[str]] = {}
+        for step in self.steps:
+            for reach in step.reaches:
+                ends = {hop.entity for hop in reach.way}
+                for hop in reach.way:
+                    leads.setdefault(hop.target, set()).update(ends)
+        for start in leads:
+            seen: set[str] = set()
+            waiting = [*leads[start]]
+            while waiting:
+                one = waiting.pop()
+                if one == start:
+                    return True
+                if one not in seen:
+                    seen.add(one)
+                    waiting += leads.get(one, ())
+        return False
+
     def following(self, places: Iterable[Place]) -> frozenset[Place]:
         """Return stored fields and all that are made of them."""
         found = set(places)

@@ -9,7 +9,7 @@ for the first and computes with what it left. Within one step rows are held in t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,7 @@ from dougong.database import physical_name
 from dougong.metadata import App
 from dougong.metadata.stored_graph import Hop, Reach, Step
 from dougong.plans import Prepared
-from dougong.records.changes import Written
+from dougong.records.changes import Change, Written
 from dougong_formula import to_sql
 from dougong_model import Value
 
@@ -40,7 +40,7 @@ class Touch:
     """A row that changed: in the fields `keys`, or (None) in its existence or all of them.
 
     `before` and `after` are the values of its references that are known, of rows of a sub-table `parent`; the
-    id is None when only these are.
+    id is None when only these are. `whole`: every value that was and is.
     """
 
     entity: str
@@ -48,6 +48,7 @@ class Touch:
     keys: frozenset[str] | None = None
     before: Mapping[str, Value] = field(default_factory=dict)
     after: Mapping[str, Value] = field(default_factory=dict)
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,54 @@ def refresh_touched(context: Context, app: App, touches: Sequence[Touch]) -> Ref
                 for one in (found if filled else owners)
             )
     return Refreshed(changed=changed, left=frozenset(left))
+
+
+def hold_ahead(context: Context, app: App, changes: Sequence[Change]) -> None:
+    """Hold the rows that changes will lead to before any of them is held for itself.
+
+    Where rows lead to others and these back, two writers would otherwise begin at either end and wait for
+    each other. Held ahead, in the order of entities and ids, the second waits for the first. What other
+    writers change between the look and the hold is held later, when values are computed.
+    """
+    graph = app.stored_graph
+    if not graph.two_way or not any(change.entity in graph.touching for change in changes):
+        return
+    known: dict[str, list[Touch]] = {}
+    wanted: dict[str, set[UUID]] = {}
+    for change in changes:
+        keys = frozenset(change.values) if change.kind == "update" else None
+        known.setdefault(change.entity, []).append(
+            Touch(entity=change.entity, id=change.id, keys=keys, after=change.values, whole=False)
+        )
+        wanted.setdefault(change.entity, set()).add(change.id)
+    for child, parent, parents in _sub_tables_of(app, changes):
+        found = _row_touches(context, app, child, parents)
+        known.setdefault(child, []).extend(found)
+        wanted.setdefault(parent, set()).update(parents)
+    for entity, links in graph.links.items():
+        for touch in known.get(entity, ()):
+            for key, target in links.items():
+                value = touch.after.get(key)
+                if isinstance(value, UUID):
+                    wanted.setdefault(target, set()).add(value)
+    for step in graph.steps:
+        owners = _owners(context, app, step, known, wanted)
+        if owners is None:
+            return
+        known.setdefault(step.entity, []).extend(
+            Touch(entity=step.entity, id=one, keys=frozenset(step.fields)) for one in owners
+        )
+    for entity in sorted(wanted):
+        _holding(app, entity).all(context.conn, {"ids": list(wanted[entity])})
+
+
+def _sub_tables_of(app: App, changes: Sequence[Change]) -> Iterator[tuple[str, str, set[UUID]]]:
+    """Yield the sub-tables whose rows changes give: their entity, the parent's, and the parents."""
+    for entity in {change.entity for change in changes}:
+        for key, sub_table in app.entities[entity].entity.sub_tables.items():
+            parents = {one.id for one in changes if one.entity == entity and key in one.values}
+            if parents:
+                yield str(sub_table.entity), entity, parents
 
 
 def touches_of(context: Context, app: App, written: Sequence[Written]) -> list[Touch]:
@@ -169,30 +218,51 @@ def _holding(app: App, entity: str, *, alone: bool = True) -> Prepared:
 
 
 def _owners(
-    context: Context, app: App, step: Step, known: Mapping[str, Sequence[Touch]]
+    context: Context,
+    app: App,
+    step: Step,
+    known: Mapping[str, Sequence[Touch]],
+    ahead: dict[str, set[UUID]] | None = None,
 ) -> list[UUID] | None:
-    """Return the records, held, whose values of a step may be others now; None for too many."""
+    """Return the records, held, whose values of a step may be others now; None for too many.
+
+    With `ahead` nothing is held: what would be is noted there.
+    """
     found: set[UUID] = set()
     for reach in step.reaches:
         touches = [
             touch for touch in known.get(reach.entity, ()) if touch.keys is None or touch.keys & reach.keys
         ]
-        ids = _back(context, app, reach, touches) if touches else set()
+        ids = _back(context, app, reach, touches, ahead) if touches else set()
         if ids is None or len(found := found | ids) > MOST_AT_ONCE:
             return None
-    if not found:
-        return []
-    _holding(app, step.entity).all(context.conn, {"ids": list(found)})
+    if found:
+        _hold(context, app, step.entity, found, ahead)
     return sorted(found)
 
 
-def _back(context: Context, app: App, reach: Reach, touches: Sequence[Touch]) -> set[UUID] | None:
+def _hold(
+    context: Context, app: App, entity: str, ids: set[UUID], ahead: dict[str, set[UUID]] | None
+) -> None:
+    if ahead is None:
+        _holding(app, entity).all(context.conn, {"ids": list(ids)})
+    else:
+        ahead.setdefault(entity, set()).update(ids)
+
+
+def _back(
+    context: Context,
+    app: App,
+    reach: Reach,
+    touches: Sequence[Touch],
+    ahead: dict[str, set[UUID]] | None,
+) -> set[UUID] | None:
     """Go back the way from rows that changed to the records they are part of, holding what lies between."""
     ids = {touch.id for touch in touches if touch.id is not None}
     first = True
     for hop in reversed(reach.way):
         near = _known_ends(hop, touches) if first else set()
-        if hop.via is None or not first or any(not touch.before and not touch.after for touch in touches):
+        if hop.via is None or not first or any(not _says(touch) for touch in touches):
             near |= {row[0] for row in _backward(app, hop).all(context.conn, {"ids": list(ids)})}
         if len(near) > MOST_AT_ONCE:
             return None
@@ -200,8 +270,13 @@ def _back(context: Context, app: App, reach: Reach, touches: Sequence[Touch]) ->
         if not ids:
             return ids
         if hop is not reach.way[0]:
-            _holding(app, hop.entity).all(context.conn, {"ids": list(ids)})
+            _hold(context, app, hop.entity, ids, ahead)
     return ids
+
+
+def _says(touch: Touch) -> bool:
+    """Say whether a touch tells in which lists the row was and is."""
+    return touch.whole and bool(touch.before or touch.after)
 
 
 def _known_ends(hop: Hop, touches: Sequence[Touch]) -> set[UUID]:

@@ -9,8 +9,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 from pydantic import Field
 
+from dougong.actions.rebase_amounts import start_rebase
 from dougong.api.answers.base import answered
 from dougong.api.answers.calendar import CurrencyRates, RateList
+from dougong.api.answers.stored_fields import Started
 from dougong.api.bodies import Closed
 from dougong.api.deps import AdministratorContext, MemberContext
 from dougong.api.opening import ContextRoute
@@ -54,3 +56,12 @@ def put_currency_rates(body: GivenRates, currency: str, context: AdministratorCo
     """Make these the rates of a currency. Amounts written before keep what they were worth then."""
     set_rates(context.conn, currency, [Rate(one.from_day, one.rate) for one in body.rates])
     return {"currency": currency, "rates": _listed(rates_of(context.conn, [currency]).get(currency, []))}
+
+
+@router.post("/{currency}/recompute", status_code=202, responses=answered(Started, NotFound, status=202))
+def post_recompute(currency: str, context: AdministratorContext) -> dict[str, Any]:
+    """Compute what stored amounts in a currency are worth by the rates as they are now; a job does it.
+
+    Each amount keeps its day. Rows of sub-tables without a date for their rate are left as they are.
+    """
+    return {"job": start_rebase(context, currency)}
