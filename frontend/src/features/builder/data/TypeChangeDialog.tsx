@@ -87,7 +87,7 @@ export function TypeChangeDialog({ handle, fieldKey, onClose }: TypeChangeDialog
   }, [bare, makesChoices, choices, words.data, field, type]);
   const waiting = makesChoices && choices && Boolean(ways.data) && !words.data;
   const preview = useInfiniteQuery({
-    queryKey: fieldKeys.conversion(app, own.id, definition),
+    queryKey: fieldKeys.unfit(app, own.id, definition),
     enabled: Boolean(definition && ways.data && !waiting),
     gcTime: 0,
     queryFn: ({ pageParam, signal }: { pageParam: string | undefined; signal: AbortSignal }) =>

@@ -38,6 +38,9 @@ export interface RemovedItem {
 export const fieldKeys = {
   conversion: (app: string, field: string, definition: unknown) =>
     ['conversion', app, field, definition] as const,
+  /** Pages of records; another shape of answer than the one above. */
+  unfit: (app: string, field: string, definition: unknown) =>
+    ['conversion-unfit', app, field, definition] as const,
   removed: (app: string) => ['removed', app] as const,
 };
 

@@ -79,7 +79,8 @@ export function changeType(
   const old = entity.schema.properties[key];
   if (!old) return;
   const required = isRequired(entity, key);
-  const before = structuredClone(old);
+  // The draft may be watched for changes, and what is watched cannot be cloned otherwise.
+  const before = JSON.parse(JSON.stringify(old)) as FieldDocument;
   entity.schema.properties[key] = next;
   setRequired(entity, key, required);
   if (entity.states?.field === key && next['x-dougong'].type !== 'select') delete entity.states;
