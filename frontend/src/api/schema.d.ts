@@ -75,6 +75,19 @@ export interface components {
             summary: components["schemas"]["Localised"] | null;
             version: number;
         };
+        /**
+         * ArrangedView
+         * @description A view and how the caller likes it; without a choice it is as it was made.
+         */
+        ArrangedView: {
+            /** App */
+            app: string;
+            choice?: components["schemas"]["Choice"] | null;
+            /** Entity */
+            entity: string;
+            /** View */
+            view: string;
+        };
         /** @description Who wrote or published; the server itself has no id. */
         Author: {
             id: string | null;
@@ -90,6 +103,12 @@ export interface components {
              * @default true
              */
             atomic?: boolean;
+            /**
+             * Dry
+             * @description Tell what would become of each item, and write nothing.
+             * @default false
+             */
+            dry?: boolean;
             /** Items */
             items: components["schemas"]["BatchItem"][];
         };
@@ -141,6 +160,21 @@ export interface components {
         Body_upload_api_v1_files_post: {
             /** File */
             file: string;
+        };
+        /**
+         * BringBack
+         * @description The version to be brought back; without `fields`, all of it that the caller may write.
+         */
+        BringBack: {
+            /** Fields */
+            fields?: string[] | null;
+            /** Version */
+            version: number;
+        };
+        /** @description The document of the draft in which it stands again. */
+        BroughtBack: {
+            key: string;
+            kind: string;
         };
         /** @description A button of a record. */
         ButtonDescription: {
@@ -203,6 +237,26 @@ export interface components {
         ChinaYear: {
             /** Year */
             year: number;
+        };
+        /**
+         * Choice
+         * @description How somebody likes to see a view.
+         */
+        Choice: {
+            /** Density */
+            density?: ("compact" | "usual" | "tall") | null;
+            /** Frozen */
+            frozen?: number | null;
+            /** Keys */
+            keys?: string[] | null;
+            /** Totals */
+            totals?: {
+                [key: string]: ("sum" | "average" | "min" | "max" | "filled" | "blank" | "distinct") | null;
+            } | null;
+            /** Widths */
+            widths?: {
+                [key: string]: number;
+            } | null;
         };
         /**
          * @description What this installation keeps of a connection, and how its last call went; of a secret that there is one.
@@ -271,6 +325,52 @@ export interface components {
         ConnectorTrigger: {
             label: components["schemas"]["Localised"];
             name: string;
+        };
+        /**
+         * @description What a change of type would do: how many living records have a value, how many of them fit.
+         *
+         *     `possible` is false when the old type cannot become the new one (`ways` are those that it can become).
+         *     `reads` is false when every value stays as it stands. `items` is a page of the records that do not fit.
+         */
+        Conversion: {
+            after: components["schemas"]["TypeName"];
+            before: components["schemas"]["TypeName"];
+            examples: components["schemas"]["ConversionExample"][];
+            filled: number;
+            fits: number;
+            items: components["schemas"]["UnfitRecord"][];
+            next: string | null;
+            possible: boolean;
+            reads: boolean;
+            unfit: number;
+            values: components["schemas"]["UnfitValue"][];
+            ways: string[];
+        };
+        /** @description One value before and after. */
+        ConversionExample: {
+            after: string;
+            before: string;
+        };
+        /**
+         * ConversionRequest
+         * @description A field of the draft, by its id, and its property as it would be; without one, as the draft has it.
+         */
+        ConversionRequest: {
+            /** Cursor */
+            cursor?: string | null;
+            /** Definition */
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            /** Entity */
+            entity: string;
+            /** Field */
+            field: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit?: number;
         };
         /** @description The rates of every currency that has some; `currency` is the workspace's. */
         CurrencyRates: {
@@ -372,23 +472,54 @@ export interface components {
          * @description What a view shows and how.
          */
         Definition: {
+            /** After Field */
+            after_field?: string | null;
             /** Card */
             card?: string[] | null;
+            /** Colour Field */
+            colour_field?: string | null;
+            /** Colours */
+            colours?: components["schemas"]["ViewColour-Input"][] | null;
             /** Columns */
             columns?: string[];
+            /** Density */
+            density?: ("compact" | "usual" | "tall") | null;
+            /** End Field */
+            end_field?: string | null;
             /** Filter */
             filter?: string | null;
+            /** Frozen */
+            frozen?: number | null;
             /** Group */
             group?: string | null;
+            /** Groups */
+            groups?: components["schemas"]["ViewGroup-Input"][] | null;
             /**
              * Kind
              * @default table
+             * @enum {string}
              */
-            kind?: string;
+            kind?: "table" | "kanban" | "calendar" | "gantt" | "gallery" | "tree" | "map" | "rows";
+            /** Parent Field */
+            parent_field?: string | null;
+            /** Picture Field */
+            picture_field?: string | null;
+            /** Place Field */
+            place_field?: string | null;
+            /** Progress Field */
+            progress_field?: string | null;
+            /** Rows Field */
+            rows_field?: string | null;
             /** Sort */
             sort?: string[];
+            /** Start Field */
+            start_field?: string | null;
             /** Sum */
             sum?: string | null;
+            /** Totals */
+            totals?: {
+                [key: string]: "sum" | "average" | "min" | "max" | "filled" | "blank" | "distinct";
+            } | null;
             /** Widths */
             widths?: {
                 [key: string]: number;
@@ -438,12 +569,24 @@ export interface components {
             filter?: string | null;
             /** Limit */
             limit?: number | null;
+            /** Marks */
+            marks?: string[] | null;
             /** Search */
             search?: string | null;
             /** Sort */
             sort?: string | string[] | null;
             /** Trash */
             trash?: boolean | null;
+        };
+        /** @description A field that was something else: then (`old`), now (`new`), and whether the caller may bring it back. */
+        Difference: {
+            field: string;
+            label: string;
+            may: boolean;
+            new: components["schemas"]["JsonValue"];
+            new_label?: string | null;
+            old: components["schemas"]["JsonValue"];
+            old_label?: string | null;
         };
         /** @description A JSON document of any shape. */
         Document: Record<string, never>;
@@ -528,6 +671,45 @@ export interface components {
             id: string;
             title: string;
         };
+        /** @description Records that count as the same (`exact`), or are much alike (`similar`, with the least score of a pair). */
+        DuplicateGroup: {
+            count: number;
+            fields: string[];
+            /** @enum {string} */
+            kind: "exact" | "similar";
+            records: components["schemas"]["DuplicateRecord"][];
+            score: number;
+        };
+        /** @description A page of groups of possible duplicates, and when similar ones were last looked for. */
+        DuplicateGroups: {
+            columns: string[];
+            groups: components["schemas"]["DuplicateGroup"][];
+            matched: string[][];
+            next: string | null;
+            scan: components["schemas"]["DuplicateScan"] | null;
+            similar: string[][];
+        };
+        /** @description A record of a group: its title, the fields that are compared and a few that tell it apart. */
+        DuplicateRecord: {
+            /** Format: uuid */
+            id: string;
+            labels: {
+                [key: string]: string | null;
+            };
+            title: string;
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description The last look for similar records. */
+        DuplicateScan: {
+            at: string | null;
+            compared: number | null;
+            /** Format: uuid */
+            job: string;
+            pairs: number | null;
+            state: string;
+        };
         /** @description Records that count as the same as one, of those the caller sees, the oldest first. */
         Duplicates: {
             items: components["schemas"]["Duplicate"][];
@@ -609,13 +791,37 @@ export interface components {
             kind: string;
             label: string;
         };
+        /** @description A change that mends a fault: `insert` in the place of `length` characters; `label` names a field. */
+        ExpressionFix: {
+            insert: string;
+            label: string;
+            length: number;
+            position: number;
+        };
+        /** @description Names that may be written. */
+        ExpressionNames: {
+            items: components["schemas"]["ExpressionCompletion"][];
+        };
         /** @description A fault in an expression; positions count characters. */
         ExpressionProblem: {
             code: string;
+            fixes: components["schemas"]["ExpressionFix"][];
             hint: string | null;
             length: number;
             message: string;
             position: number;
+        };
+        /**
+         * @description What an expression comes to on a record: a value with its type, or the `fault` that keeps it from being
+         *     evaluated. An error that comes out is its code, such as `#DIV/0!`.
+         */
+        ExpressionTrial: {
+            code?: string;
+            fault?: string;
+            parts?: components["schemas"]["TrialPart"][];
+            titles?: string[];
+            type?: string;
+            value?: unknown;
         };
         /**
          * @description A field as the caller may use it: `writable` in a new record or in one that is there, `changeable` in the
@@ -638,6 +844,24 @@ export interface components {
             type: string;
             widget: string | null;
             writable: boolean;
+        };
+        /**
+         * @description Why a proposed field has its type, and what stands in its column.
+         *
+         *     `choices` are the values where they are few; `refused` counts those that a type would not take, for each
+         *     type that is likely at all.
+         */
+        FieldNote: {
+            choices: string[];
+            different: number;
+            filled: number;
+            key: string;
+            reason: components["schemas"]["Localised"];
+            refused: {
+                [key: string]: number;
+            };
+            samples: string[];
+            source: string;
         };
         /** @description An option of a select. */
         FieldOption: {
@@ -710,6 +934,18 @@ export interface components {
         FilterOption: {
             key: string;
             label: components["schemas"]["Localised"];
+        };
+        /**
+         * FirstView
+         * @description The view that opens first; none in particular without one.
+         */
+        FirstView: {
+            /** App */
+            app: string;
+            /** Entity */
+            entity: string;
+            /** View */
+            view?: string | null;
         };
         /** @description An edge of a flow's graph. */
         FlowEdge: {
@@ -827,6 +1063,48 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /** @description What somebody follows: a record, or a condition; `failed` tells why it cannot be asked any more. */
+        Follow: {
+            condition: string | null;
+            failed: string | null;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            record: string | null;
+        };
+        /**
+         * FollowedCondition
+         * @description A condition to be followed: records that come to meet it are told of.
+         */
+        FollowedCondition: {
+            /** App */
+            app: string;
+            /** Condition */
+            condition: string;
+            /** Entity */
+            entity: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FollowedRecord
+         * @description A record to be followed.
+         */
+        FollowedRecord: {
+            /** App */
+            app: string;
+            /** Entity */
+            entity: string;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+        };
+        /** @description What somebody follows. */
+        Follows: {
+            items: components["schemas"]["Follow"][];
+        };
         /** @description A node on the way, and whom it would ask. */
         Foreseen: {
             incident: string | null;
@@ -837,6 +1115,12 @@ export interface components {
         /** @description The way a record would take. */
         Foresight: {
             items: components["schemas"]["Foreseen"][];
+        };
+        /** @description What rules that speak of days go by: a zone, and the exceptions of the working calendar if they count it. */
+        FormClock: {
+            holidays: string[];
+            workdays: string[];
+            zone: string;
         };
         /** @description A form of an entity. */
         FormDescription: {
@@ -935,6 +1219,24 @@ export interface components {
             days: components["schemas"]["GivenDay"][];
         };
         /**
+         * GivenField
+         * @description A stored field of an entity.
+         */
+        GivenField: {
+            /** Entity */
+            entity: string;
+            /** Field */
+            field: string;
+        };
+        /**
+         * GivenFields
+         * @description The stored fields to be computed anew.
+         */
+        GivenFields: {
+            /** Fields */
+            fields: components["schemas"]["GivenField"][];
+        };
+        /**
          * GivenRate
          * @description What one unit is worth in the workspace's currency from a day on.
          */
@@ -986,6 +1288,11 @@ export interface components {
             measures?: {
                 [key: string]: string;
             };
+            /**
+             * Offset
+             * @default 0
+             */
+            offset?: number;
             /** Search */
             search?: string | null;
             /** Sort */
@@ -1287,6 +1594,18 @@ export interface components {
             };
             widget?: string;
         };
+        /** @description What an undoing leaves as it is, and why. */
+        LeftAlone: {
+            at: string | null;
+            by: string;
+            code: string;
+            entity: string;
+            field: string;
+            /** Format: uuid */
+            id: string;
+            message: string;
+            title: string;
+        };
         /**
          * LinkChange
          * @description Open or close a link, or change its times and quota; null takes a limit away.
@@ -1328,6 +1647,12 @@ export interface components {
             en?: string;
             zh?: string;
         };
+        /** @description A part of a JSON Schema that the proposal does not carry, or carries differently. */
+        LossNote: {
+            keyword: string;
+            message: components["schemas"]["Localised"];
+            pointer: string;
+        };
         /** @description An app that was installed. */
         Made: {
             demo?: components["schemas"]["Demo"];
@@ -1340,6 +1665,11 @@ export interface components {
             id: string;
             secret: string;
             url: string;
+        };
+        /** @description Fields of an entity that a stored value is made of. */
+        MadeOf: {
+            entity: string;
+            fields: string[];
         };
         /** @description Records that were made because rows referred to them by name. */
         MadeReferences: {
@@ -1396,6 +1726,105 @@ export interface components {
             page?: string;
             views?: string[];
         };
+        /**
+         * MergeAsked
+         * @description Which record is kept, and which are merged into it.
+         */
+        MergeAsked: {
+            /**
+             * Keep
+             * Format: uuid
+             */
+            keep: string;
+            /** Records */
+            records: string[];
+        };
+        /** @description A field whose values differ: whose may be taken, whether all can be, and what is taken unless asked. */
+        MergeChoice: {
+            field: string;
+            sources: string[];
+            unites: boolean;
+            usual: string | "all";
+        };
+        /** @description How many records, or rows of a sub-table, point to the merged records by one field. */
+        MergeMove: {
+            count: number;
+            entity: string;
+            field: string;
+            label: string;
+            name: string;
+        };
+        /** @description A merge into a record. */
+        MergeOfRecord: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** Format: uuid */
+            id: string;
+            may_undo: boolean;
+            records: components["schemas"]["Duplicate"][];
+            /** Format: date-time */
+            undo_until: string;
+            undone_at: string | null;
+            undone_by: string | null;
+        };
+        /** @description A merge before it is done. `left_back` counts values of the merged records that the caller may not take. */
+        MergePreview: {
+            comments: number;
+            fields: components["schemas"]["MergeChoice"][];
+            files: number;
+            /** Format: uuid */
+            keep: string;
+            left_back: number;
+            moves: components["schemas"]["MergeMove"][];
+            obstacles: components["schemas"]["ProblemItem"][];
+            records: components["schemas"]["RecordItem"][];
+            /** Format: uuid */
+            suggested: string;
+            undo_days: number;
+        };
+        /** @description What went back, and what was left alone. */
+        MergeUndone: {
+            fields: number;
+            left: number;
+            problems: components["schemas"]["LeftAlone"][];
+            records: number;
+            references: number;
+        };
+        /**
+         * MergeWanted
+         * @description A merge: `choose` maps fields to the record whose value is taken, or to `all`; `versions` are those read.
+         */
+        MergeWanted: {
+            /** Choose */
+            choose?: {
+                [key: string]: string;
+            };
+            /**
+             * Keep
+             * Format: uuid
+             */
+            keep: string;
+            /** Records */
+            records: string[];
+            /** Versions */
+            versions?: {
+                [key: string]: number;
+            };
+        };
+        /** @description A merge that was done: the kept record, and until when it can be taken back. */
+        Merged: {
+            /** Format: uuid */
+            merge: string;
+            record: components["schemas"]["RecordItem"];
+            /** Format: date-time */
+            undo_until: string;
+        };
+        /** @description What lives on in a record, or the record in which it lives on itself. */
+        MergesOfRecord: {
+            into: components["schemas"]["Duplicate"] | null;
+            merges: components["schemas"]["MergeOfRecord"][];
+        };
         /** @description An element by key and name. */
         Named: {
             key: string;
@@ -1408,6 +1837,34 @@ export interface components {
             /** @enum {string} */
             kind: "holiday" | "workday";
             name: components["schemas"]["Localised"];
+        };
+        /**
+         * NamesQuestion
+         * @description Which names stand behind a path, or bare.
+         */
+        NamesQuestion: {
+            /** App */
+            app: string;
+            /**
+             * Context
+             * @default filter
+             * @enum {string}
+             */
+            context?: "filter" | "formula" | "linkage" | "rule" | "grant" | "gateway" | "measure" | "message";
+            /**
+             * Draft
+             * @default false
+             */
+            draft?: boolean;
+            /** Entity */
+            entity: string;
+            /** Form */
+            form?: string | null;
+            /**
+             * Path
+             * @default []
+             */
+            path?: string[];
         };
         /**
          * NewApp
@@ -1607,6 +2064,7 @@ export interface components {
             /** @enum {string} */
             language: "en" | "zh";
             name: string;
+            trash_days: number | null;
             zone: string;
         };
         /**
@@ -1618,6 +2076,11 @@ export interface components {
             language?: ("zh" | "en") | null;
             /** Name */
             name?: string | null;
+            /**
+             * Trash Days
+             * @description null keeps deleted records for good
+             */
+            trash_days?: number | null;
             /** Zone */
             zone?: string | null;
         };
@@ -1654,6 +2117,12 @@ export interface components {
         /** @description Imports, newest first. */
         PastImports: {
             items: components["schemas"]["PastImport"][];
+        };
+        /** @description A value that a record had. */
+        PastValue: {
+            field: string;
+            label: string | null;
+            value: components["schemas"]["JsonValue"];
         };
         /** @description A person; an administrator and he himself see everything, others name and place. */
         Person: {
@@ -1900,6 +2369,7 @@ export interface components {
         };
         /** @description A form that is open to anybody. */
         PublicFormDescription: {
+            clock: components["schemas"]["FormClock"];
             consent: components["schemas"]["Localised"] | null;
             description: components["schemas"]["Localised"] | null;
             fields: components["schemas"]["PublicField"][];
@@ -1978,8 +2448,7 @@ export interface components {
         };
         /**
          * Question
-         * @description An expression, the entity whose fields stand bare, and what it is for; `form` is the entity that is
-         *     filled in where a picker's condition speaks of it as `form.`.
+         * @description An expression, and where the cursor is in it.
          */
         Question: {
             /** App */
@@ -2067,6 +2536,7 @@ export interface components {
             labels: {
                 [key: string]: string | null;
             };
+            marks?: boolean[];
             /** Format: date-time */
             updated_at?: string;
             updated_by?: string | null;
@@ -2085,11 +2555,36 @@ export interface components {
             /** Format: uuid */
             id: string;
         };
+        /** @description A record as it was: since when it stood so, its values, and what differs from the present version. */
+        RecordMoment: {
+            /** Format: date-time */
+            at: string;
+            differs: components["schemas"]["Difference"][];
+            present: number;
+            values: components["schemas"]["PastValue"][];
+            version: number;
+        };
         /** @description A page of records; `count` when it was asked for. */
         RecordPage: {
             count?: number;
             items: components["schemas"]["RecordItem"][];
             next: string | null;
+        };
+        /** @description A version of a record: who made it, when, and which fields changed, of those the reader reads. */
+        RecordVersion: {
+            actor: components["schemas"]["Actor"] | null;
+            /** Format: date-time */
+            at: string;
+            cause: string;
+            fields: string[];
+            /** @enum {string} */
+            kind: "create" | "update" | "delete" | "restore";
+            version: number;
+        };
+        /** @description Versions of a record, newest first; `next` is the version to go on before. */
+        RecordVersions: {
+            items: components["schemas"]["RecordVersion"][];
+            next: number | null;
         };
         /** @description Where the records behind a number are listed. */
         RecordsBehind: {
@@ -2110,6 +2605,33 @@ export interface components {
         Remark: {
             /** Comment */
             comment?: string | null;
+        };
+        /**
+         * @description A field or a data table that can be brought back.
+         *
+         *     `reason` is removed, or converted for the values of a field as they were before it became another type.
+         */
+        RemovedItem: {
+            /** Format: date-time */
+            at: string;
+            author: components["schemas"]["Author"];
+            definition: {
+                [key: string]: unknown;
+            };
+            element: string;
+            entity: string;
+            key: string;
+            kind: string;
+            name: components["schemas"]["Localised"];
+            reason: string;
+            /** Format: date-time */
+            until: string;
+            values: number;
+        };
+        /** @description What was removed and can be brought back, the latest first; `days` is for how long it is kept. */
+        RemovedList: {
+            days: number;
+            items: components["schemas"]["RemovedItem"][];
         };
         /**
          * RenameRequest
@@ -2191,6 +2713,19 @@ export interface components {
             } | null;
             state: string;
         };
+        /**
+         * Said
+         * @description Records of which somebody says that they are different, or no more.
+         */
+        Said: {
+            /**
+             * Different
+             * @default true
+             */
+            different?: boolean;
+            /** Records */
+            records: string[];
+        };
         /** @description A row whose record is there already. */
         SameRecord: {
             /** Format: uuid */
@@ -2215,9 +2750,28 @@ export interface components {
             shared: boolean;
             version: number;
         };
-        /** @description The views of an entity. */
+        /** @description The views of an entity that were saved, how the caller has arranged views, and which opens first. */
         SavedViews: {
+            choices: {
+                [key: string]: components["schemas"]["ViewChoice"];
+            };
             items: components["schemas"]["SavedView"][];
+            opens: string | null;
+        };
+        /**
+         * SchemaGiven
+         * @description A JSON Schema of an object, or of an array of objects; `name` counts where it has no title.
+         */
+        SchemaGiven: {
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /** Schema */
+            schema: {
+                [key: string]: unknown;
+            };
         };
         /** @description A kind of document. */
         SchemaKind: {
@@ -2227,6 +2781,14 @@ export interface components {
         /** @description The kinds of documents that have a schema. */
         SchemaKinds: {
             items: components["schemas"]["SchemaKind"][];
+        };
+        /** @description Entity documents, the first with the rest as its rows, and a note on each field of the first. */
+        SchemaProposal: {
+            documents: {
+                [key: string]: unknown;
+            }[];
+            fields: components["schemas"]["FieldNote"][];
+            losses: components["schemas"]["LossNote"][];
         };
         /** @description A record's score line by line. */
         Score: {
@@ -2477,6 +3039,11 @@ export interface components {
              */
             record: string;
         };
+        /** @description A job that was started. */
+        Started: {
+            /** Format: uuid */
+            job: string;
+        };
         /** @description The states of an entity's records. */
         StateMachine: {
             field: string;
@@ -2505,6 +3072,23 @@ export interface components {
             to: string;
             when: string | null;
         };
+        /**
+         * @description A computed field that is kept in its records; `job` is at work on it, to be asked for under /jobs.
+         *
+         *     Until it is `filled` its values are computed when they are read.
+         */
+        StoredField: {
+            entity: string;
+            field: string;
+            filled: boolean;
+            job: string | null;
+            label: components["schemas"]["Localised"];
+            made_of: components["schemas"]["MadeOf"][];
+        };
+        /** @description The stored computed fields of an app. */
+        StoredFields: {
+            items: components["schemas"]["StoredField"][];
+        };
         /** @description A file that was uploaded. */
         StoredFile: {
             /** Format: uuid */
@@ -2520,6 +3104,11 @@ export interface components {
             label: components["schemas"]["Localised"];
             type: string;
             value: string;
+        };
+        /** @description A column that needs no field: every record has one. */
+        SystemColumn: {
+            column: string;
+            field: string;
         };
         /** @description A row of a system entity, such as a person; it is read-only. */
         SystemRecordItem: {
@@ -2547,6 +3136,30 @@ export interface components {
             columns: components["schemas"]["WidgetColumn"][];
             rows: components["schemas"]["JsonValue"][][];
             total?: components["schemas"]["JsonValue"][];
+        };
+        /**
+         * TableGiven
+         * @description An uploaded table: XLSX, or text as copied from a spreadsheet.
+         */
+        TableGiven: {
+            /**
+             * File
+             * Format: uuid
+             */
+            file: string;
+            reading?: components["schemas"]["ReadingAsked"];
+        };
+        /** @description The proposal for a table, and how the table was read. */
+        TableProposal: {
+            documents: {
+                [key: string]: unknown;
+            }[];
+            fields: components["schemas"]["FieldNote"][];
+            head: components["schemas"]["PreviewRow"][];
+            losses: components["schemas"]["LossNote"][];
+            reading: components["schemas"]["ImportReading"];
+            rows: number;
+            system: components["schemas"]["SystemColumn"][];
         };
         /** @description An app of the gallery. */
         Template: {
@@ -2620,7 +3233,7 @@ export interface components {
             };
             id: string;
             /** @enum {string} */
-            kind: "created" | "change" | "deleted" | "restored" | "comment" | "rule" | "flow";
+            kind: "created" | "change" | "deleted" | "restored" | "comment" | "rule" | "flow" | "merged" | "unmerged";
             origin?: components["schemas"]["TimelineOrigin"];
             text?: string;
             version?: number;
@@ -2630,6 +3243,7 @@ export interface components {
             entity: string;
             /** Format: uuid */
             id: string;
+            merged?: boolean;
             name: string;
             title: string;
         };
@@ -2653,6 +3267,51 @@ export interface components {
         TokenList: {
             items: components["schemas"]["Token"][];
         };
+        /** @description For how many days the trash keeps a record; null for good. */
+        TrashKept: {
+            days: number | null;
+        };
+        /** @description A part of a condition joined by AND or OR, and what it comes to. */
+        TrialPart: {
+            length: number;
+            position: number;
+            value: unknown;
+        };
+        /**
+         * TrialQuestion
+         * @description An expression, and the record that it is tried on.
+         */
+        TrialQuestion: {
+            /** App */
+            app: string;
+            /**
+             * Context
+             * @default filter
+             * @enum {string}
+             */
+            context?: "filter" | "formula" | "linkage" | "rule" | "grant" | "gateway" | "measure" | "message";
+            /**
+             * Draft
+             * @default false
+             */
+            draft?: boolean;
+            /** Entity */
+            entity: string;
+            /** Form */
+            form?: string | null;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /** Text */
+            text: string;
+        };
+        /** @description A field type. */
+        TypeName: {
+            label: components["schemas"]["Localised"];
+            name: string;
+        };
         /**
          * TypedValues
          * @description What stands in a form; `record` is the one it is about, unless it is a new one.
@@ -2670,6 +3329,21 @@ export interface components {
             /** Format: uuid */
             job: string;
             state: string;
+        };
+        /** @description A record whose value does not fit. */
+        UnfitRecord: {
+            code: string;
+            reason: string;
+            /** Format: uuid */
+            record: string;
+            title: string;
+            value: string;
+        };
+        /** @description A value that does not fit, in how many records it stands, and why. */
+        UnfitValue: {
+            count: number;
+            reason: string;
+            value: string;
         };
         /**
          * Uninstall
@@ -2715,32 +3389,124 @@ export interface components {
         VersionList: {
             items: components["schemas"]["VersionItem"][];
         };
+        /** @description How somebody has arranged a view for himself. */
+        ViewChoice: {
+            /** @enum {string} */
+            density?: "compact" | "usual" | "tall";
+            frozen?: number;
+            keys?: string[];
+            totals?: {
+                [key: string]: ("sum" | "average" | "min" | "max" | "filled" | "blank" | "distinct") | null;
+            };
+            widths?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ViewColour
+         * @description A colour that rows take, or one cell of them, where a condition holds.
+         */
+        "ViewColour-Input": {
+            /**
+             * Colour
+             * @enum {string}
+             */
+            colour: "grey" | "blue" | "green" | "amber" | "red" | "teal";
+            /** Field */
+            field?: string | null;
+            /** When */
+            when: string;
+        };
+        /** @description A colour that rows take, or one cell of them, where a condition holds. */
+        "ViewColour-Output": {
+            /** @enum {string} */
+            colour: "grey" | "blue" | "green" | "amber" | "red" | "teal";
+            field?: string;
+            when: string;
+        };
         /** @description What a view shows and how. */
         ViewDefinition: {
+            after_field?: string;
             card?: string[] | null;
+            colour_field?: string;
+            colours?: components["schemas"]["ViewColour-Output"][];
             columns?: string[];
-            filter?: string | null;
-            group?: string | null;
             /** @enum {string} */
-            kind?: "table" | "kanban";
+            density?: "compact" | "usual" | "tall";
+            end_field?: string;
+            filter?: string | null;
+            frozen?: number;
+            group?: string | null;
+            groups?: components["schemas"]["ViewGroup-Output"][];
+            /** @enum {string} */
+            kind?: "table" | "kanban" | "calendar" | "gantt" | "gallery" | "tree" | "map" | "rows";
+            parent_field?: string;
+            picture_field?: string;
+            place_field?: string;
+            progress_field?: string;
+            rows_field?: string;
             sort?: string[];
+            start_field?: string;
             sum?: string | null;
+            totals?: {
+                [key: string]: "sum" | "average" | "min" | "max" | "filled" | "blank" | "distinct";
+            };
             widths?: {
                 [key: string]: number;
             };
         };
         /** @description A view that the app brings along. */
         ViewDescription: {
+            after_field?: string;
             card?: string[];
+            colour_field?: string;
+            colours?: components["schemas"]["ViewColour-Output"][];
             columns?: string[];
+            default?: boolean;
+            /** @enum {string} */
+            density?: "compact" | "usual" | "tall";
+            end_field?: string;
             filter?: string;
+            frozen?: number;
             group?: string;
+            groups?: components["schemas"]["ViewGroup-Output"][];
             key: string;
             /** @enum {string} */
-            kind: "table" | "kanban";
+            kind: "table" | "kanban" | "calendar" | "gantt" | "gallery" | "tree" | "map" | "rows";
             name: components["schemas"]["Localised"];
+            parent_field?: string;
+            picture_field?: string;
+            place_field?: string;
+            progress_field?: string;
+            rows_field?: string;
             sort?: string[];
+            start_field?: string;
             sum?: string;
+            totals?: {
+                [key: string]: "sum" | "average" | "min" | "max" | "filled" | "blank" | "distinct";
+            };
+            widths?: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * ViewGroup
+         * @description A field by which rows stand in groups; of a date, by spans of time.
+         */
+        "ViewGroup-Input": {
+            /** Descending */
+            descending?: boolean | null;
+            /** Field */
+            field: string;
+            /** Period */
+            period?: ("day" | "week" | "month" | "quarter" | "year") | null;
+        };
+        /** @description A field by which rows stand in groups; of a date, by spans of time. */
+        "ViewGroup-Output": {
+            descending?: boolean;
+            field: string;
+            /** @enum {string} */
+            period?: "day" | "week" | "month" | "quarter" | "year";
         };
         /** @description What is worth knowing after a write, such as a likely duplicate. */
         Warning: {

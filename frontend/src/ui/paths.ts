@@ -18,6 +18,9 @@ export const paths = {
   },
   record: (app: string, entity: string, id: string) =>
     `/apps/${part(app)}/records/${part(entity)}/${part(id)}`,
+  duplicates: (app: string, entity: string) => `/apps/${part(app)}/records/${part(entity)}/duplicates`,
+  merge: (app: string, entity: string, ids: string[]) =>
+    `/apps/${part(app)}/records/${part(entity)}/merge?records=${ids.map(part).join(',')}`,
   dashboard: (app: string, key: string) => `/apps/${part(app)}/dashboards/${part(key)}`,
   build: (app: string, rest = '') => `/apps/${part(app)}/build${rest}`,
 };

@@ -264,7 +264,7 @@ def _obstacles(
             )
             found.append(Problem(code="held", pointer=f"/records/{keep}", message=message))
     if any(len(one.rows) >= hanging.LIMIT for one in moving):
-        message = f"More than {hanging.LIMIT} records refer to those that are to be merged."
+        message = f"Too many records refer to those that are to be merged: {hanging.LIMIT} or more."
         found.append(Problem(code="too_many", pointer="", message=message))
     return found
 

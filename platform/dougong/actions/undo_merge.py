@@ -59,7 +59,7 @@ def undo_merge(context: Context, app: App, entity: str, record: UUID, merge_id: 
     if merge.undone_at is not None:
         raise Conflict("This merge has been undone already.")
     if context.now > merge.undo_until:
-        raise Conflict(f"A merge can be undone for {merging.UNDO_DAYS} days.")
+        raise Conflict("The time in which this merge could be undone is over.")
     if not may_undo(context, scope, merge):
         raise NotAllowed("Only who merged the records, or an administrator, may undo it.")
     undoing = _Undoing(context, app, entity, merge)

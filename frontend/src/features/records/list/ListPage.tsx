@@ -1,4 +1,6 @@
 import {
+  BellOutlined,
+  CopyOutlined,
   DeleteOutlined,
   DownloadOutlined,
   ImportOutlined,
@@ -26,6 +28,9 @@ import {
 import { NotFound } from '@/app/RouteError';
 import { words } from '../words';
 import { BulkBar } from './BulkBar';
+import { useBrought } from '../import/useBrought';
+import { paths } from '@/ui/paths';
+import { mergeWords } from '../merge/words';
 import { CardList } from './CardList';
 import { useColumnChoice } from './columnChoice';
 import { KanbanView } from './KanbanView';
@@ -101,6 +106,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   const [importing, setImporting] = useState(false);
   const [exporting, setExporting] = useState(false);
   const [inTrash, setInTrash] = useState(false);
+  const m = mergeWords.use();
   const [draft, setDraft] = useState(state?.search ?? '');
   const search = useDebounced(draft.trim(), 300);
   const usual = useMemo(
@@ -173,23 +179,21 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
                   onSelect: () =>
                     void client.invalidateQueries({ queryKey: keys.records(app.key, type.key) }),
                 },
-                ...(mayCreate && type.actions.includes('import')
+                ...(mayImport ? [entry('import', <ImportOutlined />)] : []),
+                ...(type.actions.includes('export') ? [entry('export', <DownloadOutlined />)] : []),
+                {
+                  key: 'tell',
+                  label: t('tellMe'),
+                  icon: <BellOutlined />,
+                  onSelect: () => setOpened('tell'),
+                },
+                ...(type.duplicates || type.actions.includes('merge')
                   ? [
                       {
-                        key: 'import',
-                        label: t('import'),
-                        icon: <ImportOutlined />,
-                        onSelect: () => setImporting(true),
-                      },
-                    ]
-                  : []),
-                ...(type.actions.includes('export')
-                  ? [
-                      {
-                        key: 'export',
-                        label: t('export'),
-                        icon: <DownloadOutlined />,
-                        onSelect: () => setExporting(true),
+                        key: 'duplicates',
+                        label: m('duplicates'),
+                        icon: <CopyOutlined />,
+                        to: paths.duplicates(app.key, type.key),
                       },
                     ]
                   : []),

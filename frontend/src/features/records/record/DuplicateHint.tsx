@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { paths } from '@/ui/paths';
+import { mergeWords } from '../merge/words';
 import { words } from '../words';
 import { useDuplicatesOf } from './besides';
 import css from './record.module.css';
@@ -12,10 +13,12 @@ export interface DuplicateHintProps {
 }
 
 const SHOWN = 3;
+const MOST_MERGED = 5;
 
 /** Other records that count as the same as this one, of those the reader sees. */
 export function DuplicateHint({ app, type, record }: DuplicateHintProps) {
   const t = words.use();
+  const m = mergeWords.use();
   const { data } = useDuplicatesOf(app, type, record.id, !record.deleted_at);
   const found = data?.items ?? [];
   if (found.length === 0) return null;
@@ -28,6 +31,17 @@ export function DuplicateHint({ app, type, record }: DuplicateHintProps) {
         </Link>
       ))}
       {found.length > SHOWN && <span>+{found.length - SHOWN}</span>}
+      {record.can.includes('merge') && (
+        <Link
+          to={paths.merge(
+            app,
+            type.key,
+            [record.id, ...found.map((one) => one.id)].slice(0, MOST_MERGED),
+          )}
+        >
+          {m('compare')}
+        </Link>
+      )}
     </div>
   );
 }

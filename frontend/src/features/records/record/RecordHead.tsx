@@ -6,6 +6,7 @@ import {
   ExpandAltOutlined,
   LeftOutlined,
   LinkOutlined,
+  MergeCellsOutlined,
   MoreOutlined,
   QrcodeOutlined,
   RightOutlined,
@@ -22,6 +23,7 @@ import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
+import { mergeWords } from '../merge/words';
 import { words } from '../words';
 import { ActionButtons } from './ActionButtons';
 import { FormLinksDialog, formsFor } from './FormLinksDialog';
@@ -58,6 +60,7 @@ export function RecordHead({
   onGone,
 }: RecordHeadProps) {
   const t = words.use();
+  const m = mergeWords.use();
   const shared = common.use();
   const phone = useIsPhone();
   const text = useText();
@@ -187,6 +190,16 @@ export function RecordHead({
               icon: <EyeOutlined />,
               onSelect: () => setExplaining(true),
             },
+            ...(record.can.includes('merge') && !record.deleted_at
+              ? [
+                  {
+                    key: 'merge',
+                    label: m('mergeWith'),
+                    icon: <MergeCellsOutlined />,
+                    onSelect: () => void navigate(paths.merge(app.key, type.key, [record.id])),
+                  },
+                ]
+              : []),
             ...(record.can.includes('delete') && !record.deleted_at
               ? [
                   {

@@ -21,6 +21,8 @@ import {
   useProblemText,
 } from '@/ui';
 import { paths } from '@/ui/paths';
+import { useMerges } from '../merge/api';
+import { mergeWords } from '../merge/words';
 import { words } from '../words';
 import { DuplicateHint } from './DuplicateHint';
 import css from './record.module.css';
@@ -65,14 +67,7 @@ export function RecordView({ app, type, id, inDrawer, previous, next, onClose, o
       <div className={css.view}>
         <RecordHead app={app} type={type} title={text(type.name)} onClose={onClose} onGone={onGone} />
         {isMissing(error) ? (
-          <EmptyState
-            text={t('noRecord')}
-            action={
-              <LinkButton to={paths.list(app.key, type.key)}>
-                {t('backToList', { entity: text(type.name) })}
-              </LinkButton>
-            }
-          />
+          <Missing app={app} type={type} id={id} />
         ) : (
           <ErrorState error={error} onRetry={() => void refetch()} />
         )}
@@ -92,6 +87,36 @@ export function RecordView({ app, type, id, inDrawer, previous, next, onClose, o
     );
   if (!record || !settled) return <FormSkeleton />;
   return <LoadedRecord {...{ app, type, record, title, inDrawer, previous, next, onClose, onGone }} />;
+}
+
+/** A record that is not there: merged into another, or gone. */
+function Missing({ app, type, id }: { app: AppDescription; type: EntityDescription; id: string }) {
+  const t = words.use();
+  const m = mergeWords.use();
+  const text = useText();
+  const { data, isLoading } = useMerges(app.key, type.key, id);
+  if (isLoading) return <FormSkeleton />;
+  if (data?.into)
+    return (
+      <EmptyState
+        text={m('livesOn')}
+        action={
+          <LinkButton to={paths.record(app.key, type.key, data.into.id)}>
+            {data.into.title || t('untitled')}
+          </LinkButton>
+        }
+      />
+    );
+  return (
+    <EmptyState
+      text={t('noRecord')}
+      action={
+        <LinkButton to={paths.list(app.key, type.key)}>
+          {t('backToList', { entity: text(type.name) })}
+        </LinkButton>
+      }
+    />
+  );
 }
 
 /** Not there, not for this reader, or an address that is no record's: asking again changes nothing. */

@@ -10,6 +10,7 @@ import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, ErrorState, RelativeTime } from '@/ui';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
+import { MergeEntry } from '../merge/MergeEntry';
 import { CommentBox } from './CommentBox';
 import css from './record.module.css';
 import { TimelineChanges } from './TimelineChanges';
@@ -28,6 +29,8 @@ const markColour: Record<string, string> = {
   rule: 'amber',
   created: 'green',
   mail: 'blue',
+  merged: 'teal',
+  unmerged: 'teal',
   file: 'grey',
   change: 'grey',
 };
@@ -87,7 +90,7 @@ export function Timeline({ app, type, record }: TimelineProps) {
             Array.isArray(item) ? (
               <QuietRules key={item[0]!.id} items={item} />
             ) : (
-              <Entry key={item.id} app={app} type={type} item={item} />
+              <Entry key={item.id} app={app} type={type} id={record.id} item={item} />
             ),
           )}
         </ol>
@@ -163,7 +166,15 @@ function QuietRules({ items }: { items: TimelineItem[] }) {
   );
 }
 
-function Entry({ app, type, item }: { app: AppDescription; type: EntityDescription; item: TimelineItem }) {
+interface EntryProps {
+  app: AppDescription;
+  type: EntityDescription;
+  /** The record whose timeline is read. */
+  id: string;
+  item: TimelineItem;
+}
+
+function Entry({ app, type, id, item }: EntryProps) {
   const t = words.use();
   const text = useText();
   const [open, setOpen] = useState(false);
@@ -187,6 +198,9 @@ function Entry({ app, type, item }: { app: AppDescription; type: EntityDescripti
         {item.kind === 'created' && <span>{origin ? t('createdIt') : t('created')}</span>}
         {item.kind === 'deleted' && <span>{t('putInTrash')}</span>}
         {item.kind === 'restored' && <span>{t('tookFromTrash')}</span>}
+        {(item.kind === 'merged' || item.kind === 'unmerged') && (
+          <MergeEntry app={app} type={type} id={id} item={item} />
+        )}
         <Batch app={app} type={type} cause={item.cause ?? ''} />
         {flow && (
           <span>
@@ -195,10 +209,14 @@ function Entry({ app, type, item }: { app: AppDescription; type: EntityDescripti
               .join(' · ')}
           </span>
         )}
-        {origin && (
-          <Link className="caption" to={paths.record(app.key, origin.entity, origin.id)}>
-            {t('ofRecord', { entity: origin.name, title: origin.title })}
-          </Link>
+        {origin?.merged ? (
+          <span className="caption">{t('ofRecord', { entity: origin.name, title: origin.title })}</span>
+        ) : (
+          origin && (
+            <Link className="caption" to={paths.record(app.key, origin.entity, origin.id)}>
+              {t('ofRecord', { entity: origin.name, title: origin.title })}
+            </Link>
+          )
         )}
         <span className="muted caption">
           <RelativeTime value={item.at} />
