@@ -258,6 +258,8 @@ class Transition:
     by: tuple[str, ...] = ()
     label: Text = field(default_factory=dict)
     checklist: tuple[Text, ...] = ()
+    must_tick: bool = False
+    """Whether a person takes the step only after ticking every point of the checklist."""
     guidance: Text = field(default_factory=dict)
 
 

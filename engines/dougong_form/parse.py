@@ -351,5 +351,6 @@ def _transition(one: Mapping[str, Any]) -> Transition:
         by=(by,) if isinstance(by, str) else tuple(by),
         label=one.get("label", {}),
         checklist=tuple(one.get("checklist", ())),
+        must_tick=bool(one.get("must_tick")),
         guidance=one.get("guidance", {}),
     )

@@ -68,15 +68,17 @@ def moves(
     source: str | None,
     actors: frozenset[str],
     language: str = "en",
+    ticked: frozenset[int] | None = None,
 ) -> list[Move]:
     """Return every step drawn from a state for a record's new values.
 
     `actors` say who acts: `flow`, `rule`, and the keys of the person's roles; a step with `by` is open only
     to those it names. `scope` holds the values after the change, so required fields may come with it.
-    Guidance of the document is told in `language`.
+    Guidance of the document is told in `language`. `ticked` are the places of the points that a person has
+    ticked; None: nobody is asked.
     """
     return [
-        Move(transition=one.transition, missing=_missing(states, one, scope, actors, language))
+        Move(transition=one.transition, missing=_missing(states, one, scope, actors, language, ticked))
         for one in states.transitions
         if ANY_STATE in one.transition.sources or source in one.transition.sources
     ]
@@ -89,6 +91,7 @@ def refused(
     target: str | None,
     actors: frozenset[str],
     language: str = "en",
+    ticked: frozenset[int] | None = None,
 ) -> list[Problem]:
     """Return why a record may not go from one state to another; empty when it may.
 
@@ -99,7 +102,7 @@ def refused(
     pointer = f"/{states.machine.field}"
     candidates = [
         move
-        for move in moves(states, scope, source, actors, language)
+        for move in moves(states, scope, source, actors, language, ticked)
         if move.transition.target in (target, ANY_STATE)
     ]
     if not candidates:
@@ -146,6 +149,7 @@ def _missing(
     scope: Mapping[str, Any],
     actors: frozenset[str],
     language: str,
+    ticked: frozenset[int] | None,
 ) -> tuple[Problem, ...]:
     transition, field = one.transition, states.machine.field
     target = states.name(transition.target, language)
@@ -171,4 +175,14 @@ def _missing(
                 or f"The condition for “{target}” does not hold: {transition.when}",
             )
         )
+    if transition.must_tick and ticked is not None:
+        problems += [
+            Problem(
+                code="checklist",
+                pointer=f"/{field}",
+                message=f"Not ticked yet: {localised(point, language)}",
+            )
+            for place, point in enumerate(transition.checklist)
+            if place not in ticked
+        ]
     return tuple(problems)

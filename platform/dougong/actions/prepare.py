@@ -225,10 +225,14 @@ def _state_refused(
     """
     field = states.machine.field
     target = draft.values[field]
-    if not draft.creates:
-        source = (draft.old or {}).get(field)
-        return refused(states, scope, source, target, _actors(act), act.context.language)  # type: ignore[arg-type]
     by_hand = act.context.principal.person is not None or act.context.principal.kind == "public_form"
+    if not draft.creates:
+        source: Any = (draft.old or {}).get(field)
+        # What a rule or a flow does for somebody is its own doing; so is what an import brings.
+        asked = by_hand and not act.importing and draft.change.values.get(field) == target
+        ticked = draft.change.ticked if asked else None
+        state: Any = target
+        return refused(states, scope, source, state, _actors(act), act.context.language, ticked)
     if not by_hand or act.importing or draft.change.values.get(field) != target:
         return []
     found = not_a_start(states, target, act.context.language)

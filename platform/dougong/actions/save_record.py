@@ -33,6 +33,7 @@ class Wish:
     values: Mapping[str, Any] = field(default_factory=dict)
     expected_version: int | None = None
     place: str = ""
+    ticked: frozenset[int] = frozenset()
 
 
 _RIGHTS = {"create": "create", "update": "change", "delete": "delete", "restore": "delete"}
@@ -78,9 +79,15 @@ def change_record(
     *,
     form: str | None = None,
     act: Act | None = None,
+    ticked: Sequence[int] = (),
 ) -> Applied:
-    """Change one record as the caller; raises Stale when `version` is not its present one."""
-    wish = Wish(kind="update", id=record, values=values, expected_version=version)
+    """Change one record as the caller, who ticked so many points of the step's checklist.
+
+    Raises Stale when `version` is not its present one.
+    """
+    wish = Wish(
+        kind="update", id=record, values=values, expected_version=version, ticked=frozenset(ticked)
+    )
     return save_records(context, app, entity, [wish], form=form, act=act)
 
 
@@ -173,6 +180,7 @@ def _read(
                 values=values,
                 expected_version=wish.expected_version,
                 place=wish.place,
+                ticked=wish.ticked,
             )
     return changes, refused
 

@@ -291,6 +291,7 @@ def _states(machine: StateMachine) -> dict[str, Any]:
                 "by": list(one.by) or None,
                 "guidance": one.guidance or None,
                 "checklist": list(one.checklist),
+                "must_tick": one.must_tick,
             }
             for one in machine.transitions
         ],

@@ -19,7 +19,7 @@ class Change:
     `id` is made by the caller for a new record too. `values` are typed values by field key as
     `Validator.read` gives them: Money, Decimal, UUID; a sub-table is the whole list of its rows, each a
     mapping with `id` (None for a new row); attachments are file ids. `place` is the change's place in the
-    request, for pointers of problems.
+    request, for pointers of problems; `ticked` are the places of the points of a checklist that a person ticked.
     """
 
     entity: str
@@ -28,6 +28,7 @@ class Change:
     values: Mapping[str, Value] = field(default_factory=dict)
     expected_version: int | None = None
     place: str = ""
+    ticked: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,6 +130,7 @@ class StateTransition(Answer):
     by: list[str] | None
     guidance: Localised | None
     checklist: list[Localised]
+    must_tick: bool
 
 
 class StateStage(Answer):

@@ -83,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     hooks.router,
     events.router,
     comments.router,
+    states.router,
     shares.router,
     views.router,
     search.router,

@@ -77,10 +77,11 @@ class NewRecord(Closed):
 
 
 class ChangedValues(Closed):
-    """Values to be changed: absent stays, null clears."""
+    """Values to be changed: absent stays, null clears. `ticked` are places in the checklist of a change of state."""
 
     values: dict[str, Any]
     form: str | None = Field(None, max_length=48)
+    ticked: list[Annotated[int, Field(ge=0, le=100)]] = Field(default=[], max_length=100)
 
 
 class Groups(Closed):
@@ -263,7 +264,9 @@ def change(
     """
     version = if_match(request)
     live = published(context.conn, app)
-    applied = change_record(context, live, entity, record, body.values, version, form=body.form)
+    applied = change_record(
+        context, live, entity, record, body.values, version, form=body.form, ticked=body.ticked
+    )
     shown = shown_in(context, live, entity, record, body.values)
     return json_response(
         _with_warnings(context, shown, applied.warnings), etag=f'"{applied.written[0].version}"'

@@ -92,6 +92,7 @@ export interface TransitionDocument {
   by?: string | string[];
   label?: Text;
   checklist?: Text[];
+  must_tick?: boolean;
   guidance?: Text;
 }
 export interface StageDocument {
