@@ -19,12 +19,15 @@ _SPARE = 0.05
 """The share of values that may be otherwise; they are told, and an import would list them."""
 _ENOUGH = 20
 """Of fewer values none may be otherwise."""
-_PROBED = 20
 _TRIED = ("switch", "date", "datetime", "time", "number", "percent", "money", "email", "phone", "url")
 _BETWEEN = re.compile(r"[,;，；、|]")
 _MOBILE = re.compile(r"(\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}\Z|\+\d[\d -]{6,16}\Z")
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
-_TELLING = {"url": re.compile(r"[^\W\d]\.[^\W\d]"), "datetime": re.compile(r"\d[-/.年]\d")}
+_TELLING = {
+    "url": re.compile(r"[^\W\d]\.[^\W\d]"),
+    "datetime": re.compile(r"\d[-/.年]\d"),
+    "phone": re.compile(r"\d[^A-Za-z]*\d[^A-Za-z]*\d"),
+}
 """What a value has besides: a row of digits is no address, and no moment either."""
 _CLOCK = re.compile(r"\d{1,2}[:：]\d{2}([:：]\d{2})?\Z")
 _SIGNED = re.compile(r"[¥￥$€£]|\b[A-Z]{3}\b")
@@ -86,13 +89,11 @@ class Known:
 
 def refused_by(column: Column) -> dict[str, int]:
     """Return, for each type that a column of texts may have, how many of its values it does not take."""
-    found = {}
-    probe = list(column.values)[:_PROBED]
-    for name in _TRIED:
-        if sum(takes(name, value) for value in probe) * 2 < len(probe):
-            continue
-        found[name] = sum(count for value, count in column.values.items() if not takes(name, value))
-    return found
+    return {
+        name: sum(count for value, count in column.values.items() if not takes(name, value))
+        for name in _TRIED
+        if column.values
+    }
 
 
 def takes(name: str, value: str) -> bool:

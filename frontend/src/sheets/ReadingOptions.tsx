@@ -1,7 +1,7 @@
 import type { ImportPreview } from '@/api/types';
 import { Select } from '@/ui/Select';
-import css from './import.module.css';
-import { importWords } from './words';
+import css from './sheets.module.css';
+import { sheetWords } from './words';
 
 /** What a person says about how a file is read; what is not said is recognised. */
 export interface ReadingChoice {
@@ -21,7 +21,7 @@ const ENCODINGS = [
 const HEADERS = 8;
 
 export interface ReadingOptionsProps {
-  preview: ImportPreview;
+  preview: Pick<ImportPreview, 'reading' | 'head'>;
   choice: ReadingChoice;
   busy: boolean;
   onChange: (choice: ReadingChoice) => void;
@@ -29,7 +29,7 @@ export interface ReadingOptionsProps {
 
 /** How the file is read, with its first rows: each choice is read again at once. */
 export function ReadingOptions({ preview, choice, busy, onChange }: ReadingOptionsProps) {
-  const t = importWords.use();
+  const t = sheetWords.use();
   const { reading, head } = preview;
   const separators = [
     { value: ',', label: t('comma') },

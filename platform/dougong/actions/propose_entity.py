@@ -38,7 +38,7 @@ from dougong_model import Problem
 
 LOOKED_AT = 20_000
 """So many rows of a table say what its columns are."""
-DIFFERENT = 2_000
+DIFFERENT = 500
 """So many different values of a column are looked at."""
 _SHOWN_ROWS = 8
 _SHOWN = 100

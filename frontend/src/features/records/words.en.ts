@@ -202,8 +202,6 @@ export const en = {
   noStep: 'No step leads from “{{from}}” to “{{to}}”.',
   columnOf: '“{{state}}”',
   importTitle: 'Import {{entity}}',
-  importDrop: 'or drop it here',
-  importReading: 'Reading the file…',
   importMapping: 'Match the columns',
   importRows_one: '{{count}} row in {{name}}.',
   importRows_other: '{{count}} rows in {{name}}.',

@@ -193,8 +193,6 @@ export const zh = {
   noStep: '没有从“{{from}}”到“{{to}}”的步骤。',
   columnOf: '“{{state}}”',
   importTitle: '导入{{entity}}',
-  importDrop: '或拖放到此处',
-  importReading: '正在读取文件…',
   importMapping: '匹配各列',
   importRows_other: '{{name}} 中有 {{count}} 行。',
   importColumn: '列',

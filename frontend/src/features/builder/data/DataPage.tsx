@@ -1,21 +1,41 @@
 import { DatabaseOutlined, TableOutlined } from '@ant-design/icons';
-import { useState } from 'react';
-import { Link, useNavigate, useParams } from 'react-router';
+import { lazy, Suspense, useState } from 'react';
+import { Link, useNavigate, useParams, useSearchParams } from 'react-router';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
+import { Button } from '@/ui/Button';
 import { paths } from '@/ui/paths';
+import { useIsPhone } from '@/ui/useMedia';
 import { useEntries } from '../draft/api';
 import { createDocument, useDocuments } from '../draft/store';
 import { ChoiceInput } from '../kit/controls';
 import { ElementList } from '../kit/ElementList';
 import { NewElementDialog } from '../kit/NewElementDialog';
+import { proposalWords } from '../proposals/words';
 import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
+import { DataTabs } from './DataTabs';
 import { newEntity } from './entityChanges';
 import { RemovedTables } from './RemovedTables';
 import { dataWords } from './words';
 
+const RelationsPage = lazy(() =>
+  import('../relations/RelationsPage').then((module) => ({ default: module.RelationsPage })),
+);
+const ProposalWizard = lazy(() =>
+  import('../proposals/ProposalWizard').then((module) => ({ default: module.ProposalWizard })),
+);
+
+/** The data of an app: its entities, or how they are related. */
 export function DataPage() {
+  const [search] = useSearchParams();
+  const phone = useIsPhone();
+  const as = search.get('as');
+  if (as !== 'diagram' && as !== 'relations') return <EntityList />;
+  return <RelationsPage as={phone ? 'relations' : as} />;
+}
+
+function EntityList() {
   const { app = '' } = useParams();
   const t = words.use();
   const d = dataWords.use();
@@ -23,7 +43,9 @@ export function DataPage() {
   const text = useText();
   const entries = useEntries(app, 'entity');
   const { documents } = useDocuments(app, 'entity');
+  const p = proposalWords.use();
   const [adding, setAdding] = useState(false);
+  const [proposing, setProposing] = useState(false);
   const caption = (key: string) => {
     const entity = documents[key];
     if (!entity) return key;
@@ -37,11 +59,13 @@ export function DataPage() {
   const rows = entries.filter((entry) => documents[entry.key]?.parent);
   return (
     <BuilderPage crumbs={[{ label: t('data') }]}>
+      {entries.length > 0 && <DataTabs app={app} shown="list" />}
       <ElementList
         app={app}
         empty={d('empty')}
         newLabel={d('newEntity')}
         onNew={() => setAdding(true)}
+        more={<Button onClick={() => setProposing(true)}>{p('start')}</Button>}
         link={<Link to={paths.gallery}>{c('fromTemplate')}</Link>}
         groups={[
           {
@@ -61,6 +85,11 @@ export function DataPage() {
       />
       <RemovedTables app={app} />
       {adding && <NewEntityDialog app={app} onClose={() => setAdding(false)} />}
+      {proposing && (
+        <Suspense fallback={null}>
+          <ProposalWizard app={app} onClose={() => setProposing(false)} />
+        </Suspense>
+      )}
     </BuilderPage>
   );
 }

@@ -56,6 +56,7 @@ export interface FieldSettingsDocument {
   on_delete?: string;
   inverse?: { key: string; label?: Text };
   formula?: string;
+  stored?: boolean;
   result?: string;
   of?: string;
   function?: string;
@@ -322,6 +323,8 @@ export interface AppDocument extends DocumentBase {
   icon?: string;
   start?: string;
   home?: HomeBlockDocument[];
+  /** Where entities stand in the diagram; the others stand by themselves. */
+  diagram?: { entity: string; x: number; y: number }[];
   settings?: SettingDocument[];
 }
 export interface PageItemDocument {

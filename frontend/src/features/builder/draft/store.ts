@@ -299,6 +299,11 @@ export function changeDocument<K extends Kind>(
   change(id, (editing) => run(editing, (draft) => recipe(draft as unknown as DocumentOf[K])));
 }
 
+/** Take the last step of an open document back, without a page of its own. */
+export const undoDocument = (id: string): void => change(id, undo);
+/** Do the step of an open document again that was taken back last. */
+export const redoDocument = (id: string): void => change(id, redo);
+
 export interface DocumentHandle<Document> {
   id: string;
   app: string;

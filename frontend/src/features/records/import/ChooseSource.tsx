@@ -1,8 +1,7 @@
-import { UploadOutlined } from '@ant-design/icons';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { EntityDescription } from '@/api/types';
-import { Button, Tabs } from '@/ui';
-import { words } from '../words';
+import { DropFile, PasteRows } from '@/sheets';
+import { Tabs } from '@/ui';
 import { EarlierImports } from './EarlierImports';
 import css from './import.module.css';
 import { importWords } from './words';
@@ -44,76 +43,5 @@ export function ChooseSource({ app, type, busy, onFile, onShow, onUndo }: Choose
         )}
       </div>
     </div>
-  );
-}
-
-function DropFile({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {
-  const t = importWords.use();
-  const shared = words.use();
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-  return (
-    <div
-      className={`${css.drop} ${over ? css.over : ''}`}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        const file = event.dataTransfer.files[0];
-        if (file) onFile(file);
-      }}
-    >
-      <Button look="primary" icon={<UploadOutlined />} busy={busy} onClick={() => input.current?.click()}>
-        {busy ? shared('importReading') : t('chooseFile')}
-      </Button>
-      <span className="muted">{shared('importDrop')}</span>
-      <span className="muted caption">{t('fileText')}</span>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        aria-label={t('chooseFile')}
-        accept=".xlsx,.xlsm,.csv,.tsv,.txt,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          if (file) onFile(file);
-          event.target.value = '';
-        }}
-      />
-    </div>
-  );
-}
-
-function PasteRows({ busy, onFile }: { busy: boolean; onFile: (file: File) => void }) {
-  const t = importWords.use();
-  const [rows, setRows] = useState('');
-  return (
-    <form
-      className={css.paste}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onFile(new File([rows], `${t('pasted')}.tsv`, { type: 'text/tab-separated-values' }));
-      }}
-    >
-      <label>
-        {t('pasteLabel')}
-        <textarea
-          rows={9}
-          value={rows}
-          onChange={(event) => setRows(event.target.value)}
-          spellCheck={false}
-        />
-      </label>
-      <span className="muted caption">{t('pasteText')}</span>
-      <div>
-        <Button look="primary" type="submit" busy={busy} disabled={!rows.trim()}>
-          {t('pasteRead')}
-        </Button>
-      </div>
-    </form>
   );
 }

@@ -1,9 +1,11 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { api, uploadFile } from '@/api/client';
 import { recordsPath, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, ImportPreview, ImportResult, StoredFile } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
+import { ReadingOptions } from '@/sheets';
+import type { ReadingChoice } from '@/sheets';
 import { Button, Dialog, ErrorState } from '@/ui';
 import { words } from '../words';
 import { ChooseSource } from './ChooseSource';
@@ -12,9 +14,8 @@ import { JobProgress } from './JobProgress';
 import { importedFields, MapColumns } from './MapColumns';
 import { asAsked, emptyPlan, rememberedPlan, sameMeanings, suggestedPlan, withSuggestions } from './plan';
 import type { ImportPlan, ValueMeanings } from './plan';
-import { ReadingOptions } from './ReadingOptions';
-import type { ReadingChoice } from './ReadingOptions';
 import { UndoImport } from './UndoImport';
+import type { Brought } from './useBrought';
 import { useJob } from './useJob';
 import { importWords } from './words';
 
@@ -23,11 +24,13 @@ export interface ImportWizardProps {
   type: EntityDescription;
   /** Show what one import wrote. */
   onShow: (batch: string) => void;
+  /** A file that was read elsewhere: the wizard begins with its columns. */
+  given?: Brought;
   onClose: () => void;
 }
 
 /** Rows → columns → dry run with what is unknown or wrong → run → result with the refused rows. */
-export function ImportWizard({ app, type, onShow, onClose }: ImportWizardProps) {
+export function ImportWizard({ app, type, onShow, given, onClose }: ImportWizardProps) {
   const t = words.use();
   const own = importWords.use();
   const shared = common.use();
@@ -73,6 +76,11 @@ export function ImportWizard({ app, type, onShow, onClose }: ImportWizardProps) 
     setAgain(before !== null);
     setPlan(before ?? suggestedPlan(seen));
   };
+  useEffect(() => {
+    if (given) void act(() => look(given.file, given.reading));
+    // Once, when the wizard is opened.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
   const read = (chosen: File) => act(async () => look(await uploadFile(chosen), {}));
   // What is proposed for an unknown value counts as chosen, and is shown so; nothing is where it is to be made.
   const unknown = (result?.unknown_values ?? []).filter(({ field }) => !plan.create_missing.includes(field));

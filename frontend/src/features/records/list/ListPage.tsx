@@ -26,6 +26,7 @@ import {
   useIsPhone,
 } from '@/ui';
 import { NotFound } from '@/app/RouteError';
+import { useBrought } from '../import/useBrought';
 import { words } from '../words';
 import { BulkBar } from './BulkBar';
 import { useBrought } from '../import/useBrought';
@@ -103,7 +104,8 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   const views = useViews(app, type);
   const { state, change } = useListState(views);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [importing, setImporting] = useState(false);
+  const brought = useBrought();
+  const [importing, setImporting] = useState(brought !== undefined);
   const [exporting, setExporting] = useState(false);
   const [inTrash, setInTrash] = useState(false);
   const m = mergeWords.use();
@@ -340,6 +342,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
             app={app}
             type={type}
             onShow={(batch) => change({ batch, as: 'table', filter: '', q: null }, false)}
+            given={brought}
             onClose={() => setImporting(false)}
           />
         )}
