@@ -51,6 +51,10 @@ class Settings(BaseSettings):
         description="Days for which removed fields and data tables, and values as they were before a change of type, "
         "can be brought back; then they are dropped.",
     )
+    dougong_form_redirects: str = Field(
+        default="",
+        description="Hosts (comma separated) to which public forms may lead a visitor after his answer.",
+    )
     dougong_body_limit: int = Field(
         default=2_000_000, description="Largest request body in bytes, files aside."
     )

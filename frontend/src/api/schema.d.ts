@@ -156,6 +156,11 @@ export interface components {
             /** File */
             file: string;
         };
+        /** Body_post_public_file_api_v1_public_forms__token__files_post */
+        Body_post_public_file_api_v1_public_forms__token__files_post: {
+            /** File */
+            file: string;
+        };
         /** Body_upload_api_v1_files_post */
         Body_upload_api_v1_files_post: {
             /** File */
@@ -197,6 +202,15 @@ export interface components {
             days: components["schemas"]["NamedDay"][];
             year: number;
         };
+        /** @description A puzzle of the ALTCHA protocol: find the number, at most `maxnumber`, whose SHA-256 after the salt is given. */
+        Challenge: {
+            /** @constant */
+            algorithm: "SHA-256";
+            challenge: string;
+            maxnumber: number;
+            salt: string;
+            signature: string;
+        };
         /** @description How many documents change. */
         ChangeCounts: {
             added: number;
@@ -209,11 +223,16 @@ export interface components {
         };
         /**
          * ChangedValues
-         * @description Values to be changed: absent stays, null clears.
+         * @description Values to be changed: absent stays, null clears. `ticked` are places in the checklist of a change of state.
          */
         ChangedValues: {
             /** Form */
             form?: string | null;
+            /**
+             * Ticked
+             * @default []
+             */
+            ticked?: number[];
             /** Values */
             values: {
                 [key: string]: unknown;
@@ -1152,6 +1171,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             opens_at: string | null;
+            password: boolean;
             qr: string;
             quota: number | null;
             /** @enum {string} */
@@ -1164,6 +1184,10 @@ export interface components {
         /** @description The addresses of a form. */
         FormLinks: {
             items: components["schemas"]["FormLink"][];
+        };
+        /** @description What opens a form with a password for a day. */
+        FormPassGiven: {
+            pass: string;
         };
         /** @description What a form says, at a field or about the whole. */
         FormRemark: {
@@ -1558,6 +1582,27 @@ export interface components {
         JsonValue: string | number | boolean | components["schemas"]["JsonValue"][] | {
             [key: string]: components["schemas"]["JsonValue"];
         } | null;
+        /**
+         * KeptValues
+         * @description What stands in a form; `labels` are what its references are called, `version` that of the record.
+         */
+        KeptValues: {
+            /**
+             * Form
+             * @default
+             */
+            form?: string;
+            /** Labels */
+            labels?: {
+                [key: string]: string;
+            };
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+            /** Version */
+            version?: number | null;
+        };
         /** @description What would give an action: a role not held, or a row formula that the record does not fit. */
         Lack: {
             fits: boolean;
@@ -1608,7 +1653,7 @@ export interface components {
         };
         /**
          * LinkChange
-         * @description Open or close a link, or change its times and quota; null takes a limit away.
+         * @description Open or close a link, or change its times, quota and password; null takes one away.
          */
         LinkChange: {
             /** Closes At */
@@ -1620,6 +1665,8 @@ export interface components {
             enabled?: boolean;
             /** Opens At */
             opens_at?: string | null;
+            /** Password */
+            password?: string | null;
             /** Quota */
             quota?: number | null;
         };
@@ -1825,6 +1872,12 @@ export interface components {
             into: components["schemas"]["Duplicate"] | null;
             merges: components["schemas"]["MergeOfRecord"][];
         };
+        /** @description Who led a record into a state. */
+        Mover: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+        };
         /** @description An element by key and name. */
         Named: {
             key: string;
@@ -1928,6 +1981,8 @@ export interface components {
             closes_at?: string | null;
             /** Opens At */
             opens_at?: string | null;
+            /** Password */
+            password?: string | null;
             /** Quota */
             quota?: number | null;
             /** Values */
@@ -2091,6 +2146,14 @@ export interface components {
             reading: components["schemas"]["Localised"] | null;
             tree: components["schemas"]["FormulaTree"] | null;
             type: string | null;
+        };
+        /**
+         * Password
+         * @description What a visitor of a protected form knows.
+         */
+        Password: {
+            /** Password */
+            password: string;
         };
         /**
          * PasswordChange
@@ -2330,14 +2393,25 @@ export interface components {
         /**
          * PublicAnswer
          * @description What a visitor sends. `website` is a field no person sees; `start` is that of the form's description;
-         *     `source` is where he came from.
+         *     `source` is where he came from, `visitor` what his browser calls itself, `pass` what the password gave,
+         *     `altcha` the solved puzzle of a form that asks for one.
          */
         PublicAnswer: {
+            /**
+             * Altcha
+             * @default
+             */
+            altcha?: string;
             /**
              * Consent
              * @default false
              */
             consent?: boolean;
+            /**
+             * Pass
+             * @default
+             */
+            pass?: string;
             /** Source */
             source?: {
                 [key: string]: string;
@@ -2352,6 +2426,11 @@ export interface components {
                 [key: string]: unknown;
             };
             /**
+             * Visitor
+             * @default
+             */
+            visitor?: string;
+            /**
              * Website
              * @default
              */
@@ -2363,6 +2442,7 @@ export interface components {
             key: string;
             label: components["schemas"]["Localised"];
             options: components["schemas"]["PublicOption"][];
+            placeholder: components["schemas"]["Localised"] | null;
             required: boolean;
             settings: components["schemas"]["PublicSettings"];
             type: string;
@@ -2377,8 +2457,10 @@ export interface components {
             language: "en" | "zh";
             linkage: components["schemas"]["PublicLinkage"][];
             name: components["schemas"]["Localised"];
+            once: boolean;
             organisation: string;
             prefill: string[];
+            proof: boolean;
             sections: components["schemas"]["PublicSection"][];
             settings: {
                 [key: string]: unknown;
@@ -2410,18 +2492,25 @@ export interface components {
         /** @description Questions under one heading. */
         PublicSection: {
             fields: string[];
+            step: number | null;
             title: components["schemas"]["Localised"] | null;
         };
         /** @description Limits of an answer. */
         PublicSettings: {
+            bytes?: number;
+            currency?: string;
             maxLength?: number;
             maximum?: number | string;
             minLength?: number;
             minimum?: number | string;
+            most?: number;
             precision?: number;
+            step?: number | string;
+            unit?: components["schemas"]["Localised"] | string;
         };
-        /** @description The thanks for an answer. */
+        /** @description The thanks for an answer, and where the visitor is led. */
         PublicThanks: {
+            redirect?: string;
             thanks: components["schemas"]["Thanks"];
         };
         /**
@@ -3061,6 +3150,20 @@ export interface components {
             probability: string | null;
             won: boolean;
         };
+        /** @description One stay in a state; `days` count until now for the present one, whose `left_at` is null. */
+        StateTime: {
+            days: number;
+            /** Format: date-time */
+            entered_at: string;
+            label: components["schemas"]["Localised"] | null;
+            left_at: string | null;
+            person: components["schemas"]["Mover"] | null;
+            state: string;
+        };
+        /** @description The states of a record, the first one first. */
+        StateTimes: {
+            items: components["schemas"]["StateTime"][];
+        };
         /** @description A change of state, and what it needs. */
         StateTransition: {
             by: string[] | null;
@@ -3068,6 +3171,7 @@ export interface components {
             from: string[];
             guidance: components["schemas"]["Localised"] | null;
             label: components["schemas"]["Localised"] | null;
+            must_tick: boolean;
             require: string[];
             to: string;
             when: string | null;
@@ -3329,6 +3433,23 @@ export interface components {
             /** Format: uuid */
             job: string;
             state: string;
+        };
+        /** @description What stood in a form, and when; `version` is that of the record that was being changed. */
+        UnfinishedAnswer: {
+            /** Format: date-time */
+            at: string;
+            form: string;
+            labels: {
+                [key: string]: string;
+            };
+            values: {
+                [key: string]: unknown;
+            };
+            version: number | null;
+        };
+        /** @description None or one. */
+        UnfinishedAnswers: {
+            items: components["schemas"]["UnfinishedAnswer"][];
         };
         /** @description A record whose value does not fit. */
         UnfitRecord: {

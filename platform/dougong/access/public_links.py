@@ -37,6 +37,7 @@ public_link = sa.Table(
     sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
     sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
     sa.Column("quota", sa.BigInteger, nullable=True),
+    sa.Column("password", sa.Text, nullable=True, comment="hash of what a visitor must know"),
     sa.Column("created_by", UUIDColumn(as_uuid=True), nullable=True),
     sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
     sa.Index("ix_public_link_form", "app_id", "form_id"),
@@ -65,7 +66,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicLink:
-    """One open address of a form; `values` (JSON values by field key) are given to every answer."""
+    """One open address of a form; `values` (JSON values by field key) are given to every answer.
+
+    `password` is the hash of what a visitor must know first.
+    """
 
     id: UUID
     token: str
@@ -75,6 +79,7 @@ class PublicLink:
     enabled: bool
     answers: int
     limits: Limits
+    password: str | None = None
 
     def state(self, now: datetime) -> LinkState:
         """Say whether the link takes one more answer; `closed` is one that was closed by hand."""
@@ -91,13 +96,19 @@ def _link(row: sa.Row[Any]) -> PublicLink:
         enabled=row.enabled,
         answers=row.answers,
         limits=Limits(opens_at=row.opens_at, closes_at=row.closes_at, quota=row.quota),
+        password=row.password,
     )
 
 
 def create_link(
-    context: Context, app_id: str, form_id: str, values: Mapping[str, Any], limits: Limits | None = None
+    context: Context,
+    app_id: str,
+    form_id: str,
+    values: Mapping[str, Any],
+    limits: Limits | None = None,
+    password: str | None = None,
 ) -> PublicLink:
-    """Open a form at a new address."""
+    """Open a form at a new address; `password` is the hash of what its visitors must know."""
     given = limits or Limits()
     row = context.conn.execute(
         sa.insert(public_link)
@@ -110,6 +121,7 @@ def create_link(
             opens_at=given.opens_at,
             closes_at=given.closes_at,
             quota=given.quota,
+            password=password,
             created_by=context.principal.person,
             created_at=context.now,
         )
@@ -153,7 +165,7 @@ def open_link(conn: sa.Connection, token: str) -> PublicLink:
 def change_link(
     conn: sa.Connection, app_id: str, form_id: str, link_id: UUID, changes: Mapping[str, Any]
 ) -> PublicLink:
-    """Change `enabled`, `opens_at`, `closes_at` or `quota` of one link."""
+    """Change `enabled`, `opens_at`, `closes_at`, `quota` or `password` (its hash) of one link."""
     mine = (
         public_link.c.id == link_id,
         public_link.c.app_id == app_id,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from dougong.access.answer_marks import answer_mark
 from dougong.automation.tables import outbox, rule_run
 from dougong.connect.tables import delivery, hook_delivery
 from dougong.database import Database
@@ -13,6 +14,7 @@ from dougong.idempotency import idempotency
 from dougong.identity.tables import session
 from dougong.metadata.publish import purge_removed
 from dougong.rates import rate
+from dougong.records.unfinished import KEPT_DAYS, unfinished_answer
 from dougong.settings import settings
 
 RUNS_DAYS = 90
@@ -23,6 +25,8 @@ AT_ONCE = 5000
 _KEPT_FOR = (
     (idempotency.c.at, timedelta(hours=24)),
     (rate.c.window_start, timedelta(days=1)),
+    (answer_mark.c.ends_at, timedelta(0)),
+    (unfinished_answer.c.at, timedelta(days=KEPT_DAYS)),
     (session.c.expires_at, timedelta(0)),
     (outbox.c.done_at, timedelta(days=3)),
     (hook_delivery.c.at, timedelta(days=DELIVERY_DAYS)),
@@ -32,8 +36,8 @@ _KEPT_FOR = (
 
 
 def clean_up(database: Database, now: datetime, *, at_once: int = AT_ONCE) -> None:
-    """Remove old keys, rate windows, ended sessions, outbox rows, deliveries, runs, and what apps let go
-    longer ago than it is kept.
+    """Remove old keys, rate windows, ended sessions, outbox rows, deliveries, runs, forms left
+    unfinished, and what apps let go longer ago than it is kept.
     """
     for column, age in _KEPT_FOR:
         while _remove(database, column, now - age, at_once) == at_once:

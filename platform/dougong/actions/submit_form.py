@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from typing import Any
+from uuid import UUID
 
-from dougong.actions.apply import Applied, apply
+from dougong.actions.act import Act
+from dougong.actions.apply import Applied, apply, new_act
+from dougong.actions.effects.evaluating import readers
 from dougong.context import Context
 from dougong.errors import Invalid, NotFound
+from dougong.messages import translated
 from dougong.metadata import App
+from dougong.notify.notices import Notice
 from dougong.records.changes import Change
-from dougong_model import Problem, uuid7
+from dougong_form import CompiledForm
+from dougong_model import Problem, localised, uuid7
 
 
 def submit_form(
@@ -42,4 +48,25 @@ def submit_form(
     if problems:
         raise Invalid("Some values are refused.", problems=problems)
     change = Change(entity=entity.key, kind="create", id=uuid7(), values=typed)
-    return apply(context.with_(cause=f"form:{form}"), app, [change], form=compiled)
+    act = new_act(context.with_(cause=f"form:{form}"), app)
+    applied = apply(act.context, app, [change], form=compiled, act=act)
+    _tell(act, compiled, change)
+    act.finish()
+    return applied
+
+
+def _tell(act: Act, form: CompiledForm, answer: Change) -> None:
+    """Tell whom the form names of an answer; each reads it when he may see the record."""
+    named = (form.form.public or {}).get("notify") or {}
+    told: dict[UUID, None] = {}
+    for role in named.get("roles", ()):
+        told.update(dict.fromkeys(act.people.role(role)))
+    owner = act.rows.stored(answer.entity, answer.id).get("owner") if named.get("owner") else None
+    if isinstance(owner, UUID):
+        told[owner] = None
+    known = readers(act, list(told))
+    for one in told:
+        language, _zone = known.get(one, (act.context.language, act.context.zone))
+        title = translated(f"New answer: {localised(form.form.name, language)}", language)
+        link = (act.app.key, answer.entity, answer.id)
+        act.tell(Notice(person=one, title=title, link=link, only_seen=True))

@@ -17,6 +17,7 @@ from dougong import resources
 from dougong.api.answers.base import Health, answered
 from dougong.api.deps import OpenToAll, database_of
 from dougong.api.opening import ContextRoute
+from dougong.api.public_forms import frames_of
 from dougong.errors import Unavailable
 
 health = APIRouter(route_class=ContextRoute, tags=["Health"])
@@ -77,7 +78,9 @@ def mount(app: FastAPI) -> None:
         path = request.url.path
         if path.count("/") == 1 and (file := _public_file(dist, path)) is not None:
             return Response(file.read_bytes(), media_type=_TYPES[file.suffix])
-        return _document(dist / ("form.html" if path.startswith("/f/") else "index.html"))
+        if path.startswith("/f/"):
+            return answer_page(dist / "form.html", _frames(request, path.split("/")[2]))
+        return answer_page(dist / "index.html")
 
     app.router.routes.append(Route("/{path:page}", page, methods=["GET"], include_in_schema=False))
 
@@ -97,20 +100,30 @@ def _public_file(dist: Path, path: str) -> Path | None:
     return known.get(name)
 
 
-def _document(file: Path) -> Response:
-    """Answer an HTML page with a fresh nonce, the only way a style element of ours is accepted."""
+def _frames(request: Request, token: str) -> tuple[str, ...]:
+    """Return the origins that may show a public form in a frame."""
+    with database_of(request).begin() as conn:
+        return frames_of(conn, token)
+
+
+def answer_page(file: Path, frames: tuple[str, ...] = ()) -> Response:
+    """Answer an HTML page with a fresh nonce, the only way a style element of ours is accepted; besides our own
+    pages only those of `frames` may show it in a frame.
+    """
     if not file.exists():
         return HTMLResponse(
             "<!doctype html><title>Dougong</title><p>The frontend is not built. Run <code>make frontend</code>.",
             status_code=503,
         )
     nonce = secrets.token_urlsafe(16)
+    around = " ".join(["'self'", *frames])
     policy = (
         "default-src 'none'; script-src 'self'; "
         f"style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
         "media-src 'self' blob:; "
         "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+        "form-action 'self'; base-uri 'none'; "
+        f"frame-ancestors {around}"
     )
     return HTMLResponse(
         file.read_text().replace(_NONCE, nonce),

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import sqlalchemy as sa
+
 from dougong.access.public_links import Limits, LinkState, PublicLink, answers_of, count_answer, open_link
 from dougong.context import Context
 from dougong.errors import Conflict, NotFound
@@ -32,6 +34,12 @@ _OFFERED = {
     "select",
     "multi_select",
     "switch",
+    "money",
+    "rating",
+    "slider",
+    "tags",
+    "attachment",
+    "image",
 }
 
 _NOT_OPEN: Mapping[LinkState, str] = {
@@ -42,8 +50,13 @@ _NOT_OPEN: Mapping[LinkState, str] = {
 
 
 def opened(context: Context, token: str) -> tuple[App, CompiledForm, PublicLink]:
-    link = open_link(context.conn, token[:200])
-    for app in published_apps(context.conn):
+    """Return the app, the form and the link of a token; raises NotFound when it is not open to anybody."""
+    return _opened(context.conn, token)
+
+
+def _opened(conn: sa.Connection, token: str) -> tuple[App, CompiledForm, PublicLink]:
+    link = open_link(conn, token[:200])
+    for app in published_apps(conn):
         for form in app.forms.values():
             if (
                 app.id == link.app_id
@@ -109,9 +122,7 @@ def tracked_fields(app: App, form: CompiledForm) -> Iterator[FormField]:
 
 
 def _offered(app: App, form: CompiledForm, keys: Iterable[str]) -> Iterator[FormField]:
-    """Yield what of these fields anybody may fill: no references, people or files, nothing computed or
-    read-only.
-    """
+    """Yield what of these fields anybody may fill: no references or people, nothing computed or read-only."""
     fields = app.entities[form.form.entity].fields
     for key in keys:
         field = fields[key]
@@ -119,41 +130,58 @@ def _offered(app: App, form: CompiledForm, keys: Iterable[str]) -> Iterator[Form
             yield field
 
 
-def described(field: FormField, item: Mapping[str, Any]) -> dict[str, Any]:
+def described(field: FormField, item: Mapping[str, Any], uploads: Mapping[str, int]) -> dict[str, Any]:
     """Describe a question; label and help are those of the form's item, for the help of a field speaks to the
     people who work with its records.
     """
     kept = ("minLength", "maxLength", "minimum", "maximum")
     limits = {name: field.schema[name] for name in kept if name in field.schema}
     more = {
-        name: field.settings[name] for name in ("minimum", "maximum", "precision") if name in field.settings
+        name: field.settings[name]
+        for name in ("minimum", "maximum", "precision", "step", "currency", "unit")
+        if name in field.settings
     }
+    if field.type.holds_files:
+        more |= {"most": uploads["most"], "bytes": uploads["bytes"]}
     return {
         "key": field.key,
         "type": field.type.name,
         "label": item.get("label") or field.label,
         "required": field.required,
         "help": item.get("help"),
+        "placeholder": item.get("placeholder"),
         "settings": {**limits, **more},
         "options": [{"key": option.key, "label": option.label} for option in field.options],
     }
 
 
-def sections(layout: Any, offered: Mapping[str, FormField]) -> Iterator[dict[str, Any]]:
-    """Flatten the layout to sections of one column: a phone has no room for more."""
+def sections(
+    layout: Any, offered: Mapping[str, FormField], step: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Flatten the layout to sections of one column, for a phone has no room for more; what stands in steps says
+    in which.
+    """
     for element in layout:
         items = element.get("items", ())
         fields = [item["field"] for item in items if item.get("field") in offered]
         if "field" in element and element["field"] in offered:
             fields = [element["field"]]
         if fields:
-            yield {"title": element.get("section"), "fields": fields}
-        nested = [
-            *element.get("tabs", ()),
-            *element.get("steps", ()),
-            *(item for item in items if "field" not in item),
-        ]
-        yield from sections(nested, offered)
+            title = element.get("section") or element.get("step") or element.get("tab")
+            yield {"title": title, "fields": fields, "step": step}
+        yield from sections(element.get("tabs", ()), offered, step)
+        for index, one in enumerate(element.get("steps", ())):
+            yield from sections([one], offered, index)
+        yield from sections([item for item in items if "field" not in item], offered, step)
+
+
+def frames_of(conn: sa.Connection, token: str) -> tuple[str, ...]:
+    """Return the origins whose pages may show the form of a token in a frame; none for one that is not open."""
+    try:
+        _app, form, _link = _opened(conn, token)
+    except NotFound:
+        return ()
+    return tuple((form.form.public or {}).get("embed", ()))
 
 
 def linkage_of(form: CompiledForm, offered: Collection[str]) -> Iterator[dict[str, Any]]:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from pydantic import ConfigDict, Field
+
 from dougong.api.answers.apps import FormRemark, FormulaTree
 from dougong.api.answers.base import Answer, Excerpt, Localised, absent
 
@@ -25,6 +27,11 @@ class PublicSettings(Excerpt):
     minimum: float | str = absent()
     maximum: float | str = absent()
     precision: int = absent()
+    step: float | str = absent()
+    currency: str = absent()
+    unit: Localised | str = absent()
+    most: int = absent()
+    bytes: int = absent()
 
 
 class PublicField(Answer):
@@ -35,6 +42,7 @@ class PublicField(Answer):
     label: Localised
     required: bool
     help: Localised | None
+    placeholder: Localised | None
     settings: PublicSettings
     options: list[PublicOption]
 
@@ -44,6 +52,7 @@ class PublicSection(Answer):
 
     title: Localised | None
     fields: list[str]
+    step: int | None
 
 
 class PublicLinkage(Answer):
@@ -83,6 +92,8 @@ class PublicFormDescription(Answer):
     prefill: list[str]
     source: list[str]
     consent: Localised | None
+    proof: bool
+    once: bool
     start: str
 
 
@@ -95,9 +106,28 @@ class Thanks(Answer):
 
 
 class PublicThanks(Answer):
-    """The thanks for an answer."""
+    """The thanks for an answer, and where the visitor is led."""
 
     thanks: Thanks
+    redirect: str = absent()
+
+
+class FormPassGiven(Answer):
+    """What opens a form with a password for a day."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    form_pass: str = Field(alias="pass")
+
+
+class Challenge(Answer):
+    """A puzzle of the ALTCHA protocol: find the number, at most `maxnumber`, whose SHA-256 after the salt is given."""
+
+    algorithm: Literal["SHA-256"]
+    challenge: str
+    maxnumber: int
+    salt: str
+    signature: str
 
 
 class FormLink(Answer):
@@ -112,6 +142,7 @@ class FormLink(Answer):
     opens_at: datetime | None
     closes_at: datetime | None
     quota: int | None
+    password: bool
     state: Literal["open", "not_yet", "over", "full", "closed"]
 
 

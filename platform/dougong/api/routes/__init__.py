@@ -45,6 +45,7 @@ from dougong.api.routes import (
     shares,
     states,
     stored_fields,
+    unfinished,
     views,
 )
 
@@ -85,6 +86,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     comments.router,
     states.router,
     shares.router,
+    unfinished.router,
     views.router,
     search.router,
     organisation.router,

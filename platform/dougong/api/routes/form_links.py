@@ -33,6 +33,7 @@ from dougong.api.opening import ContextRoute
 from dougong.api.public_forms import limits_of
 from dougong.context import Context
 from dougong.errors import Invalid, NotAllowed, NotFound
+from dougong.identity.secrets import hash_password
 from dougong.metadata import App, CompiledEntity, published
 from dougong.records import references
 from dougong.records.changes import Change
@@ -43,6 +44,7 @@ from dougong_model import Problem, uuid7
 
 router = APIRouter(route_class=ContextRoute, prefix="/apps/{app}/forms/{form}/links", tags=["Public forms"])
 
+FormPassword = Annotated[str, Field(min_length=4, max_length=200)]
 Quota = Annotated[int, Field(ge=1, le=1_000_000_000)]
 
 
@@ -53,15 +55,17 @@ class NewLink(Closed):
     opens_at: AwareDatetime | None = None
     closes_at: AwareDatetime | None = None
     quota: Quota | None = None
+    password: FormPassword | None = None
 
 
 class LinkChange(Closed):
-    """Open or close a link, or change its times and quota; null takes a limit away."""
+    """Open or close a link, or change its times, quota and password; null takes one away."""
 
     enabled: bool = True
     opens_at: AwareDatetime | None = None
     closes_at: AwareDatetime | None = None
     quota: Quota | None = None
+    password: FormPassword | None = None
 
 
 @router.get("", responses=answered(FormLinks))
@@ -78,7 +82,8 @@ def post_link(app: str, form: str, body: NewLink, request: Request, context: Mem
     found, compiled = _own_form(context, app, form)
     _check_values(context, found, found.entities[compiled.form.entity], body.values)
     limits = Limits(opens_at=body.opens_at, closes_at=body.closes_at, quota=body.quota)
-    made = create_link(context, found.id, compiled.form.id, body.values, limits)
+    password = None if body.password is None else hash_password(body.password)
+    made = create_link(context, found.id, compiled.form.id, body.values, limits, password)
     return _shown(request, context, compiled, made)
 
 
@@ -89,6 +94,8 @@ def patch_link(
     """Open, close or limit an address; it acts with the next request."""
     found, compiled = _own_form(context, app, form)
     changes = body.model_dump(exclude_unset=True)
+    if changes.get("password") is not None:
+        changes["password"] = hash_password(changes["password"])
     changed = change_link(context.conn, found.id, compiled.form.id, link_id, changes)
     return _shown(request, context, compiled, changed)
 
@@ -133,6 +140,7 @@ def _shown(request: Request, context: Context, form: CompiledForm, link: PublicL
         "opens_at": link.limits.opens_at,
         "closes_at": link.limits.closes_at,
         "quota": link.limits.quota,
+        "password": link.password is not None,
         "state": _state(context, form, link),
     }
 

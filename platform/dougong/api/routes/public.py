@@ -4,21 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Header, Request, UploadFile
 from pydantic import Field
 from starlette.responses import Response
 
 from dougong.access.public_links import PublicLink
 from dougong.actions.submit_form import submit_form
 from dougong.api.answers.base import answered
-from dougong.api.answers.forms import PublicFormDescription, PublicThanks
+from dougong.api.answers.forms import Challenge, FormPassGiven, PublicFormDescription, PublicThanks
+from dougong.api.answers.records import StoredFile
 from dougong.api.bodies import Closed
 from dougong.api.deps import IdempotencyKey, PublicContext, answer_once, database_of, settings_of
+from dougong.api.form_guards import (
+    check_files,
+    check_pass,
+    check_proof,
+    check_unanswered,
+    ending,
+    upload_limits,
+    use_up,
+)
+from dougong.api.form_passes import sign_pass
 from dougong.api.form_starts import check_start, sign_start
 from dougong.api.opening import ContextRoute
+from dougong.api.proof_of_work import challenge
 from dougong.api.public_forms import (
     check_open,
     clock_asked,
@@ -29,14 +41,15 @@ from dougong.api.public_forms import (
     opened,
     sections,
     settings_asked,
-    thanks_of,
     tracked_fields,
 )
 from dougong.connect.sealing import secret_key
 from dougong.context import Context, Principal
-from dougong.errors import Invalid
+from dougong.errors import Invalid, NotFound
+from dougong.files.store import store
 from dougong.idempotency import Answer
 from dougong.identity.people import organisation_row
+from dougong.identity.secrets import password_matches
 from dougong.metadata import App
 from dougong.rates import spend
 from dougong.workspace import UNNAMED
@@ -45,13 +58,17 @@ from dougong_model import Problem
 
 router = APIRouter(route_class=ContextRoute, tags=["Public forms"])
 
+FormPass = Annotated[str, Header(alias="X-Form-Pass", max_length=200)]
+Visitor = Annotated[str, Header(alias="X-Form-Visitor", max_length=100)]
+
 _PER_ADDRESS = (10, timedelta(minutes=1))
 _PER_FORM = (200, timedelta(hours=1))
 
 
 class PublicAnswer(Closed):
     """What a visitor sends. `website` is a field no person sees; `start` is that of the form's description;
-    `source` is where he came from.
+    `source` is where he came from, `visitor` what his browser calls itself, `pass` what the password gave,
+    `altcha` the solved puzzle of a form that asks for one.
     """
 
     values: dict[str, Any] = Field(max_length=200)
@@ -59,16 +76,31 @@ class PublicAnswer(Closed):
     website: str = Field("", max_length=500)
     start: str = Field("", max_length=200)
     source: dict[str, str] = Field(default_factory=dict, max_length=20)
+    visitor: str = Field("", max_length=100)
+    form_pass: str = Field("", max_length=200, alias="pass")
+    altcha: str = Field("", max_length=2000)
+
+
+class Password(Closed):
+    """What a visitor of a protected form knows."""
+
+    password: str = Field(max_length=200)
 
 
 @router.get("/public/forms/{token}", responses=answered(PublicFormDescription))
-def get_public_form(token: str, request: Request, context: PublicContext) -> dict[str, Any]:
+def get_public_form(
+    token: str, request: Request, context: PublicContext, form_pass: FormPass = "", visitor: Visitor = ""
+) -> dict[str, Any]:
     """Describe an open form to a visitor: its own fields and nothing else of the app.
 
-    `start` is to be sent with the answer; it says when the form was given out.
+    `start` is to be sent with the answer; it says when the form was given out. A form with a password answers
+    409 with the state `locked` until its pass is sent along.
     """
     app, form, link = opened(context, token)
     check_open(context, app, form, link)
+    key = secret_key(settings_of(request))
+    check_pass(key, link, form_pass, context.now)
+    check_unanswered(context, app, form, key, visitor)
     public = form.form.public or {}
     home = organisation_row(context.conn)
     offered = {field.key: field for field in offered_fields(app, form)}
@@ -79,7 +111,10 @@ def get_public_form(token: str, request: Request, context: PublicContext) -> dic
         # A visitor is asked by somebody, not by the product.
         "organisation": "" if home.name == UNNAMED else home.name,
         "language": home.language,
-        "fields": [described(field, items.get(field.key, {})) for field in offered.values()],
+        "fields": [
+            described(field, items.get(field.key, {}), upload_limits(form, settings_of(request)))
+            for field in offered.values()
+        ],
         "sections": list(sections(form.form.layout, offered)),
         "linkage": list(linkage_of(form, offered)),
         "settings": settings_asked(context, app, form),
@@ -87,8 +122,59 @@ def get_public_form(token: str, request: Request, context: PublicContext) -> dic
         "prefill": [key for key in public.get("prefill", ()) if key in offered],
         "source": [field.key for field in tracked_fields(app, form)],
         "consent": public.get("consent"),
-        "start": sign_start(secret_key(settings_of(request)), token, context.now),
+        "proof": bool(public.get("proof")),
+        "once": bool(public.get("once")),
+        "start": sign_start(key, token, context.now),
     }
+
+
+@router.post("/public/forms/{token}/open", responses=answered(FormPassGiven))
+def open_public_form(token: str, body: Password, request: Request, context: PublicContext) -> dict[str, Any]:
+    """Give whoever knows a form's password the pass that opens it for a day; wrong ones are few in an hour."""
+    _app, _form, link = opened(context, token)
+    address = request.client.host if request.client else "unknown"
+    with database_of(request).begin() as counting:
+        spend(counting, f"pass:{link.id}:{address}", limit=10, window=timedelta(hours=1), now=context.now)
+        spend(counting, f"pass:{link.id}", limit=200, window=timedelta(hours=1), now=context.now)
+    if not password_matches(link.password, body.password):
+        raise Invalid(
+            "The password is not right.",
+            problems=[Problem(code="password", pointer="/password", message="This is not the password.")],
+        )
+    return {"pass": sign_pass(secret_key(settings_of(request)), link, context.now)}
+
+
+@router.get("/public/forms/{token}/challenge", responses=answered(Challenge))
+def get_challenge(token: str, request: Request, context: PublicContext) -> dict[str, Any]:
+    """Give a puzzle whose solution an answer brings along, as the ALTCHA protocol writes it."""
+    opened(context, token)
+    return challenge(secret_key(settings_of(request)), token, context.now)
+
+
+@router.post("/public/forms/{token}/files", status_code=201, responses=answered(StoredFile, status=201))
+def post_public_file(
+    token: str, file: UploadFile, request: Request, context: PublicContext, form_pass: FormPass = ""
+) -> dict[str, Any]:
+    """Keep a file that an answer will hold; nobody reads it back."""
+    app, form, link = opened(context, token)
+    check_open(context, app, form, link)
+    check_pass(secret_key(settings_of(request)), link, form_pass, context.now)
+    if not any(field.type.holds_files for field in offered_fields(app, form)):
+        raise NotFound("This form takes no files.")
+    address = request.client.host if request.client else "unknown"
+    with database_of(request).begin() as counting:
+        spend(counting, f"files:{address}", limit=30, window=timedelta(minutes=10), now=context.now)
+        spend(counting, f"files:{link.id}", limit=500, window=timedelta(hours=1), now=context.now)
+    settings = settings_of(request)
+    return store(
+        context.conn,
+        settings.home,
+        file.file,
+        name=file.filename or "file",
+        actor=_visitor(context, form).principal.uploader,
+        now=context.now,
+        limit=upload_limits(form, settings)["bytes"],
+    )
 
 
 @router.post("/public/forms/{token}", status_code=201, responses=answered(PublicThanks, status=201))
@@ -105,10 +191,27 @@ def post_public_form(
     with database_of(request).begin() as counting:
         spend(counting, f"form:{address}", limit=_PER_ADDRESS[0], window=_PER_ADDRESS[1], now=context.now)
         spend(counting, f"form:{link.id}", limit=_PER_FORM[0], window=_PER_FORM[1], now=context.now)
-    thanks = Answer(201, orjson.dumps({"thanks": thanks_of(form)}))
+    secret = secret_key(settings_of(request))
+    check_pass(secret, link, body.form_pass, context.now)
+    thanks = Answer(201, orjson.dumps(ending(form, settings_of(request))))
     if body.website:
         return Response(thanks.body, status_code=thanks.status, media_type="application/json")
-    visitor = context.with_(
+    visitor = _visitor(context, form)
+
+    def act() -> Answer:
+        count_in(visitor, app, form, link)
+        _submit(visitor, app, form, link, body, upload_limits(form, settings_of(request))["most"])
+        use_up(visitor, app, form, secret, body.visitor, body.values)
+        check_proof(visitor, app, form, secret, token, body.altcha)
+        # Last, so that wrong values are told as ever; the refusal undoes what was written.
+        check_start(secret, token, body.start, context.now)
+        return thanks
+
+    return answer_once(visitor, key, orjson.dumps([token, body.values]), act)
+
+
+def _visitor(context: Context, form: CompiledForm) -> Context:
+    return context.with_(
         principal=Principal(
             kind="public_form",
             name=form.form.key,
@@ -117,23 +220,17 @@ def post_public_form(
         )
     )
 
-    def act() -> Answer:
-        count_in(visitor, app, form, link)
-        _submit(visitor, app, form, link, body)
-        # Last, so that wrong values are told as ever; the refusal undoes what was written.
-        check_start(secret_key(settings_of(request)), token, body.start, context.now)
-        return thanks
 
-    return answer_once(visitor, key, orjson.dumps([token, body.values]), act)
-
-
-def _submit(visitor: Context, app: App, form: CompiledForm, link: PublicLink, body: PublicAnswer) -> None:
+def _submit(
+    visitor: Context, app: App, form: CompiledForm, link: PublicLink, body: PublicAnswer, most_files: int
+) -> None:
     if (form.form.public or {}).get("consent") and not body.consent:
         raise Invalid(
             "Your consent is needed.",
             problems=[Problem(code="required", pointer="/consent", message="Please tick this to go on.")],
         )
-    offered = {field.key for field in offered_fields(app, form)}
+    offered = {field.key: field for field in offered_fields(app, form)}
+    check_files(offered.values(), body.values, most_files)
     source = _source(app, form, body.source)
     submit_form(visitor, app, form.form.key, body.values, offered=offered, given={**source, **link.values})
 
