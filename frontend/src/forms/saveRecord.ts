@@ -14,7 +14,7 @@ function untouched(current: RecordItem, seen: RecordItem, keys: string[]): boole
 /**
  * Change a record on top of the version that was seen.
  *
- * `form` is the one it was changed in: its rules hold on the server too. When somebody (often a rule) changed other fields meanwhile, the change is made on top of theirs; when the same
+ * `ticked` are the points of a checklist; `form` is the one it was changed in: its rules hold on the server too. When somebody (often a rule) changed other fields meanwhile, the change is made on top of theirs; when the same
  * field was changed, the Problem 412 is thrown for the person to decide.
  */
 export async function saveRecord(
@@ -23,13 +23,14 @@ export async function saveRecord(
   seen: RecordItem,
   values: Values,
   form?: string,
+  ticked?: number[],
 ): Promise<RecordItem> {
   let version = seen.version;
   for (let tries = 1; ; tries += 1) {
     try {
       return await api.patch<RecordItem>(
         recordsPath(app, entity, `/${seen.id}`),
-        { values, form },
+        { values, form, ...(ticked?.length ? { ticked } : {}) },
         { ifMatch: version },
       );
     } catch (problem) {

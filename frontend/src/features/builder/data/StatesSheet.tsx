@@ -9,7 +9,7 @@ import { useEntries } from '../draft/api';
 import type { EntityDocument, TransitionDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
-import { ChoiceInput, ManyInput, Part, TextPair } from '../kit/controls';
+import { CheckInput, ChoiceInput, ManyInput, Part, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import css from './data.module.css';
@@ -327,6 +327,13 @@ function Transition({
             }
           />
         ))}
+        {(transition.checklist ?? []).length > 0 && (
+          <CheckInput
+            label={d('mustTick')}
+            value={transition.must_tick}
+            onChange={(on) => change((target) => assign(target, 'must_tick', on || undefined))}
+          />
+        )}
         <div className={kit.row}>
           <Button
             small

@@ -240,6 +240,7 @@ export const en = {
   buttonsEmpty: 'No buttons yet. A button on the record page does several steps at once.',
   availableWhen: 'Offered when',
   confirm: 'Asked before it acts',
+  mustTick: 'Each point has to be ticked before the step',
   changeType: 'Change type',
   changeTypeOf: 'Another type for “{{name}}”',
   newType: 'New type',

@@ -238,6 +238,7 @@ export const zh = {
   buttonsEmpty: '还没有按钮。记录页上的按钮可一次完成多个步骤。',
   availableWhen: '何时可用',
   confirm: '执行前询问',
+  mustTick: '每一项都要勾选后才能进入下一步',
   changeType: '更改类型',
   changeTypeOf: '更改“{{name}}”的类型',
   newType: '新类型',

@@ -43,22 +43,28 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
   const [values, setValues] = useState<Values>({});
   const [labels, setLabels] = useState<Record<string, string>>({});
   const [busy, setBusy] = useState(false);
+  const [ticked, setTicked] = useState<number[]>([]);
   const step = stepBetween(type, (gate.record.values[gate.field] as string | null) ?? null, gate.to);
   const asked = [...new Set([...(step?.require ?? []), ...problems.map(keyOf)])].filter((key) => {
     const field = fieldOf(type, key);
     return field && key !== gate.field && field.changeable && !kindOf(field.type).computed;
   });
-  const rest = problems.filter((problem) => !asked.includes(keyOf(problem)));
+  const points = step?.checklist ?? [];
+  const ticks = Boolean(step?.must_tick) && points.length > 0;
+  const rest = problems.filter(
+    (problem) => !asked.includes(keyOf(problem)) && !(ticks && problem.code === 'checklist'),
+  );
 
-  // Nothing can be filled in here: what stands in the way is told, and there is nothing to press.
-  const closed = asked.length === 0;
+  // Nothing can be filled in or ticked here: what stands in the way is told, and there is nothing to press.
+  const closed = asked.length === 0 && !(ticks && rest.length === 0);
   const lines = useShortfalls(app, type, gate.record, closed ? step?.when : null);
 
   const submit = async () => {
     setBusy(true);
     setDetail(undefined);
     try {
-      const saved = await saveRecord(app, type.key, gate.record, { ...values, [gate.field]: gate.to });
+      const wanted = { ...values, [gate.field]: gate.to };
+      const saved = await saveRecord(app, type.key, gate.record, wanted, undefined, ticked);
       onMoved(saved);
     } catch (problem) {
       setBusy(false);
@@ -78,7 +84,12 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
         ) : (
           <>
             <Button onClick={onClose}>{shared('cancel')}</Button>
-            <Button look="primary" busy={busy} onClick={() => void submit()}>
+            <Button
+              look="primary"
+              busy={busy}
+              disabled={ticks && ticked.length < points.length}
+              onClick={() => void submit()}
+            >
               {t('moveTo', { state: stateName })}
             </Button>
           </>
@@ -123,15 +134,34 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
             </label>
           );
         })}
-        {step?.checklist && step.checklist.length > 0 && (
-          <div>
-            <h3>{t('checklist')}</h3>
-            <ul>
-              {step.checklist.map((line, index) => (
-                <li key={index}>{text(line)}</li>
-              ))}
-            </ul>
-          </div>
+        {step?.guidance && (
+          <p className={css.guidance}>
+            <strong>{t('guidance')}</strong>
+            <span>{text(step.guidance)}</span>
+          </p>
+        )}
+        {points.length > 0 && (
+          <fieldset className={css.checklist}>
+            <legend>{t('checklist')}</legend>
+            {points.map((line, index) =>
+              ticks ? (
+                <label key={index}>
+                  <input
+                    type="checkbox"
+                    checked={ticked.includes(index)}
+                    onChange={(event) =>
+                      setTicked(
+                        event.target.checked ? [...ticked, index] : ticked.filter((each) => each !== index),
+                      )
+                    }
+                  />{' '}
+                  {text(line)}
+                </label>
+              ) : (
+                <p key={index}>{text(line)}</p>
+              ),
+            )}
+          </fieldset>
         )}
       </div>
     </Dialog>

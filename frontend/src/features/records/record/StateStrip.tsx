@@ -9,6 +9,7 @@ import { words } from '../words';
 import css from './record.module.css';
 import { guidanceOf, stagesOf } from './stages';
 import type { Stage, Stages } from './stages';
+import { StateTimes } from './StateTimes';
 import { useMove } from './useMove';
 
 export interface StateStripProps {
@@ -39,6 +40,7 @@ export function StateStrip({ app, type, record, mayChange }: StateStripProps) {
           <span>{advice}</span>
         </p>
       )}
+      <StateTimes app={app} type={type} record={record} />
       {dialog}
     </div>
   );

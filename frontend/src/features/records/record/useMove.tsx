@@ -10,6 +10,7 @@ import { saveRecord, settleEditors, useSaved } from '@/forms';
 import { useText } from '@/i18n';
 import { toast, useProblemText } from '@/ui';
 import { words } from '../words';
+import { stepBetween } from './gate';
 import { MoveDialog } from './MoveDialog';
 import type { Gate } from './MoveDialog';
 
@@ -38,20 +39,27 @@ export function useMove(
     setGate(null);
   };
 
+  /** A row of a list has few of its fields; a gate may ask for any. */
+  const whole = (record: RecordItem) =>
+    api.get<RecordItem>(recordsPath(app, type.key, `/${record.id}`)).catch(() => record);
+
   const move = async (seen: RecordItem, field: string, to: string) => {
     if (!(await settleEditors())) return;
     // What an open editor held has been saved just now: the record has a new version.
     const record = client.getQueryData<RecordItem>(keys.record(app, type.key, seen.id)) ?? seen;
+    // A step whose points are to be ticked asks first: nothing is tried that cannot succeed.
+    const step = stepBetween(type, (record.values[field] as string | null) ?? null, to);
+    if (step?.must_tick && step.checklist.length > 0) {
+      setGate({ record: await whole(record), field, to, problems: [] });
+      return;
+    }
     try {
       const saved = await saveRecord(app, type.key, record, { [field]: to });
       finish(saved, field, to);
     } catch (problem) {
       if (isProblem(problem) && problem.status === 422) {
-        const full = await api
-          .get<RecordItem>(recordsPath(app, type.key, `/${record.id}`))
-          .catch(() => record);
         setGate({
-          record: full,
+          record: await whole(record),
           field,
           to,
           problems: problem.errors,
