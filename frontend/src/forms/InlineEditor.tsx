@@ -24,6 +24,8 @@ export interface InlineEditorProps {
   /** Without buttons, for a cell of a list: Enter and leaving save, Escape gives up. */
   bare?: boolean;
   onDone: () => void;
+  /** The value was changed, from what to what. */
+  onSaved?: (record: RecordItem, before: JsonValue, after: JsonValue) => void;
   /** Stale version: the caller shows both. */
   onConflict?: (current: RecordItem, mine: JsonValue, label: string | undefined) => void;
 }
@@ -37,6 +39,7 @@ export function InlineEditor({
   item,
   bare,
   onDone,
+  onSaved,
   onConflict,
 }: InlineEditorProps) {
   const shared = common.use();
@@ -78,6 +81,7 @@ export function InlineEditor({
       const saved = await saveRecord(app, entity, record, { [field.key]: next.value });
       ended.current = true;
       told(app, entity, saved);
+      onSaved?.(saved, start, valueOf(saved, field.key));
       onDone();
       return true;
     } catch (problem) {

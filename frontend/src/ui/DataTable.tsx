@@ -1,8 +1,10 @@
+import { CaretDownFilled, CaretRightFilled } from '@ant-design/icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { common } from '@/i18n/words';
 import css from './DataTable.module.css';
+import type { MenuEntry } from './MenuButton';
 import { TableHead } from './DataTableHead';
 
 export interface Column<Row> {
@@ -26,6 +28,27 @@ export interface Sort {
   descending: boolean;
 }
 
+/** A row that stands for those below it: a group with its subtotals, or a way to more rows. */
+export interface Band {
+  /** How deep it stands, from 1. */
+  level: number;
+  label: ReactNode;
+  /** Absent where there is nothing to open. */
+  open?: boolean;
+  onToggle?: () => void;
+  /** What it shows under columns other than the first, by their keys. */
+  cells?: Record<string, ReactNode>;
+}
+
+/** Where a row stands in a tree. */
+export interface TreePlace {
+  level: number;
+  /** Absent where nothing stands below. */
+  open?: boolean;
+}
+
+export type Tone = 'grey' | 'blue' | 'green' | 'amber' | 'red' | 'teal';
+
 export interface DataTableProps<Row> {
   label: string;
   rows: readonly Row[];
@@ -43,6 +66,16 @@ export interface DataTableProps<Row> {
   fit?: boolean;
   onEndReached?: () => void;
   footer?: ReactNode;
+  /** Rows that are no records: groups and what leads to more. */
+  bandOf?: (row: Row) => Band | null;
+  /** Rows that stand in a tree. */
+  placeOf?: (row: Row) => TreePlace;
+  /** A colour of a row, or of one of its cells. */
+  toneOf?: (row: Row, column?: string) => Tone | undefined;
+  /** What stands below the columns, in sight however far one scrolls. */
+  totals?: Record<string, ReactNode>;
+  /** What can be done with a column, behind a button in its head. */
+  columnMenu?: { label: (name: string) => string; entries: (column: Column<Row>) => MenuEntry[] };
 }
 
 function mayEdit<Row>(column: Column<Row>, row: Row): boolean {
@@ -122,6 +155,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (editing || !(event.target as HTMLElement).dataset.cell) return;
     const row = rows[active.row];
     const column = columns[active.column];
+    const band = row === undefined ? null : props.bandOf?.(row);
     const moves: Record<string, [number, number]> = {
       ArrowDown: [1, 0],
       ArrowUp: [-1, 0],
@@ -134,6 +168,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (move) {
       event.preventDefault();
       focusCell(active.row + move[0], active.column + move[1]);
+    } else if (band && (event.key === 'Enter' || event.key === ' ')) {
+      event.preventDefault();
+      band.onToggle?.();
     } else if ((event.key === 'Enter' || event.key === 'F2') && row && column) {
       event.preventDefault();
       const opens = event.key === 'Enter' && active.column === 0 && onOpen !== undefined;
@@ -141,10 +178,13 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       else if (event.key === 'Enter') onOpen?.(row);
     } else if (event.key === ' ' && row && selectable) {
       event.preventDefault();
-      toggle(rowKey(row));
+      selectRow(row);
     }
   };
 
+  const selectRow = (row: Row) => {
+    if (!props.bandOf?.(row)) toggle(rowKey(row));
+  };
   const toggle = (key: string) => {
     if (!selected || !onSelect) return;
     const next = new Set(selected);
@@ -171,9 +211,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   return (
     <div className={`${css.scroller} ${fit ? css.auto : ''}`} ref={scroller}>
       <div
-        role="grid"
+        role={props.bandOf || props.placeOf ? 'treegrid' : 'grid'}
         aria-label={label}
-        aria-rowcount={rows.length + 1}
+        aria-rowcount={rows.length + (props.totals ? 2 : 1)}
         aria-colcount={columns.length + (selectable ? 1 : 0)}
         style={{ '--columns': template, minWidth: total } as CSSProperties}
         onKeyDown={onKeyDown}
@@ -194,16 +234,40 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             const row = rows[index];
             if (row === undefined) return null;
             const key = rowKey(row);
+            const place = fit
+              ? { minHeight: rowHeight }
+              : { height: rowHeight, transform: `translateY(${start}px)` };
+            const band = props.bandOf?.(row);
+            if (band)
+              return (
+                <BandRow
+                  key={key}
+                  band={band}
+                  columns={columns}
+                  index={index}
+                  active={active.row === index}
+                  checks={selectable}
+                  style={place}
+                  frozenStyle={frozenStyle}
+                  frozenClass={frozenClass}
+                  onFocus={() => {
+                    if (active.row !== index || active.column !== 0) setActive({ row: index, column: 0 });
+                  }}
+                />
+              );
+            const tree = props.placeOf?.(row);
+            const tone = props.toneOf?.(row);
             return (
               <div
                 key={key}
                 role="row"
                 aria-rowindex={index + 2}
+                aria-level={tree?.level}
+                aria-expanded={tree?.open}
                 aria-selected={selectable ? selected.has(key) : undefined}
+                data-tone={tone}
                 className={`${css.row} ${fit ? css.flow : ''} ${clickOpens ? css.clickable : ''}`}
-                style={
-                  fit ? { minHeight: rowHeight } : { height: rowHeight, transform: `translateY(${start}px)` }
-                }
+                style={place}
                 onClick={(event) => openByClick(event, row)}
               >
                 {selectable && (
@@ -228,6 +292,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                       key={column.key}
                       role="gridcell"
                       data-cell={`${index}:${at}`}
+                      data-tone={props.toneOf?.(row, column.key)}
                       tabIndex={active.row === index && active.column === at ? 0 : -1}
                       className={`${css.cell} ${frozenClass(at)} ${column.align === 'end' ? css.end : ''} ${editing === id ? css.editing : ''}`}
                       style={frozenStyle(at)}
@@ -253,8 +318,84 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             );
           })}
         </div>
+        {props.totals && (
+          <div role="rowgroup" className={css.totals}>
+            <div role="row" aria-rowindex={rows.length + 2} className={`${css.row} ${css.totalsRow}`}>
+              {selectable && <div role="gridcell" className={`${css.cell} ${css.frozen}`} />}
+              {columns.map((column, at) => (
+                <div
+                  key={column.key}
+                  role="gridcell"
+                  className={`${css.cell} ${frozenClass(at)} ${column.align === 'end' ? css.end : ''}`}
+                  style={frozenStyle(at)}
+                >
+                  {props.totals?.[column.key]}
+                </div>
+              ))}
+            </div>
+          </div>
+        )}
       </div>
       {props.footer}
+    </div>
+  );
+}
+
+interface BandRowProps<Row> {
+  band: Band;
+  columns: Column<Row>[];
+  index: number;
+  active: boolean;
+  checks: boolean;
+  style: CSSProperties;
+  frozenStyle: (index: number) => CSSProperties | undefined;
+  frozenClass: (index: number) => string;
+  onFocus: () => void;
+}
+
+const INDENT = 20;
+
+/** One cell to go to; the others only show. */
+function BandRow<Row>(props: BandRowProps<Row>) {
+  const { band, columns, index, checks, frozenStyle, frozenClass } = props;
+  const Mark = band.open ? CaretDownFilled : CaretRightFilled;
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-level={band.level}
+      aria-expanded={band.open}
+      className={`${css.row} ${css.band}`}
+      data-level={band.level}
+      style={props.style}
+      onClick={band.onToggle}
+    >
+      {checks && (
+        <div role="gridcell" className={`${css.cell} ${css.frozen}`} style={{ insetInlineStart: 0 }} />
+      )}
+      {columns.map((column, at) => (
+        <div
+          key={column.key}
+          role="gridcell"
+          data-cell={at === 0 ? `${index}:0` : undefined}
+          tabIndex={at === 0 ? (props.active ? 0 : -1) : undefined}
+          className={`${css.cell} ${frozenClass(at)} ${column.align === 'end' ? css.end : ''} ${at === 0 ? css.bandLabel : ''}`}
+          style={{
+            ...frozenStyle(at),
+            ...(at === 0 ? { paddingInlineStart: 12 + (band.level - 1) * INDENT } : {}),
+          }}
+          onFocus={at === 0 ? props.onFocus : undefined}
+        >
+          {at === 0 ? (
+            <>
+              {band.open !== undefined && <Mark aria-hidden className={css.bandMark} />}
+              {band.label}
+            </>
+          ) : (
+            band.cells?.[column.key]
+          )}
+        </div>
+      ))}
     </div>
   );
 }

@@ -1,9 +1,10 @@
-import { CaretDownFilled, CaretUpFilled } from '@ant-design/icons';
+import { CaretDownFilled, CaretUpFilled, DownOutlined } from '@ant-design/icons';
 import { useRef } from 'react';
 import type { CSSProperties, DragEvent, KeyboardEvent, PointerEvent } from 'react';
 import { common } from '@/i18n/words';
 import type { Column, DataTableProps, Sort } from './DataTable';
 import css from './DataTable.module.css';
+import { MenuButton } from './MenuButton';
 
 interface TableHeadProps<Row> extends DataTableProps<Row> {
   selectable: boolean;
@@ -21,9 +22,11 @@ function nextSort(sort: Sort | null | undefined, key: string): Sort | null {
 export function TableHead<Row>(props: TableHeadProps<Row>) {
   const { columns, rows, rowKey, selected, onSelect, selectable, onMove, frozenStyle, frozenClass, widths } =
     props;
+  const { columnMenu } = props;
   const t = common.use();
   const dragged = useRef<string | null>(null);
-  const all = selectable && rows.length > 0 && rows.every((row) => selected?.has(rowKey(row)));
+  const records = props.bandOf ? rows.filter((row) => !props.bandOf?.(row)) : rows;
+  const all = selectable && records.length > 0 && records.every((row) => selected?.has(rowKey(row)));
   const some = selectable && !all && (selected?.size ?? 0) > 0;
 
   const drag = (column: Column<Row>) =>
@@ -64,7 +67,7 @@ export function TableHead<Row>(props: TableHeadProps<Row>) {
               ref={(element) => {
                 if (element) element.indeterminate = some;
               }}
-              onChange={() => onSelect?.(all ? new Set() : new Set(rows.map(rowKey)))}
+              onChange={() => onSelect?.(all ? new Set() : new Set(records.map(rowKey)))}
             />
           </div>
         )}
@@ -84,6 +87,17 @@ export function TableHead<Row>(props: TableHeadProps<Row>) {
             {...drag(column)}
           >
             <HeadTitle column={column} sort={props.sort} onSort={props.onSort} />
+            {columnMenu && (
+              <MenuButton
+                small
+                iconOnly
+                className={css.headMenu}
+                label={columnMenu.label(nameOf(column))}
+                entries={columnMenu.entries(column)}
+              >
+                <DownOutlined aria-hidden />
+              </MenuButton>
+            )}
             {props.onResize && (
               <ResizeHandle column={column} width={widths[index] ?? 160} onResize={props.onResize} />
             )}
@@ -94,6 +108,10 @@ export function TableHead<Row>(props: TableHeadProps<Row>) {
   );
 }
 
+function nameOf<Row>(column: Column<Row>): string {
+  return column.name ?? (typeof column.title === 'string' ? column.title : column.key);
+}
+
 function HeadTitle<Row>({
   column,
   sort,
@@ -101,7 +119,7 @@ function HeadTitle<Row>({
 }: { column: Column<Row> } & Pick<DataTableProps<Row>, 'sort' | 'onSort'>) {
   const t = common.use();
   if (!column.sortable || !onSort) return <span className="truncate">{column.title}</span>;
-  const name = column.name ?? (typeof column.title === 'string' ? column.title : column.key);
+  const name = nameOf(column);
   return (
     <button
       type="button"
@@ -128,7 +146,7 @@ function ResizeHandle<Row>({
   const t = common.use();
   const start = useRef<{ x: number; width: number } | null>(null);
   const to = (next: number) => onResize(column.key, Math.max(64, Math.min(800, Math.round(next))));
-  const name = column.name ?? (typeof column.title === 'string' ? column.title : column.key);
+  const name = nameOf(column);
   return (
     <div
       role="separator"

@@ -153,6 +153,7 @@ export const en = {
   runText: '{{action}}: “{{title}}”?',
   run: 'Run',
   inTrash: 'This record is in the trash.',
+  tellMe: 'Tell me when…',
   trash: 'Trash',
   trashOf: 'Trash: {{entity}}',
   trashText: 'Deleted records rest here. Restoring one brings it back with its history.',

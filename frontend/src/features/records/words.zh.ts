@@ -145,6 +145,7 @@ export const zh = {
   runText: '确定对“{{title}}”执行“{{action}}”吗？',
   run: '执行',
   inTrash: '此记录在回收站中。',
+  tellMe: '满足条件时通知我……',
   trash: '回收站',
   trashOf: '回收站：{{entity}}',
   trashText: '已删除的记录保存在这里，恢复后历史也一并保留。',

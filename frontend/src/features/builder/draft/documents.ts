@@ -296,6 +296,20 @@ export interface ViewDocument extends DocumentBase {
   filter?: string;
   sort?: string[];
   default?: boolean;
+  groups?: { field: string; period?: string; descending?: boolean }[];
+  totals?: Record<string, string>;
+  frozen?: number;
+  density?: string;
+  colours?: { when: string; colour: string; field?: string }[];
+  start_field?: string;
+  end_field?: string;
+  colour_field?: string;
+  picture_field?: string;
+  parent_field?: string;
+  after_field?: string;
+  progress_field?: string;
+  place_field?: string;
+  rows_field?: string;
 }
 export interface SettingDocument {
   id: string;

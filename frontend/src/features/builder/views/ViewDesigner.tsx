@@ -21,6 +21,8 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
+import { KindParts } from './KindParts';
+import { begun, isPossible, viewKind, viewKinds } from './viewKinds';
 import { viewWords } from './words';
 
 export function ViewDesigner() {
@@ -31,8 +33,8 @@ export function ViewDesigner() {
   );
 }
 
-/** The shown fields stand in `columns` of a table and in `card` of a board. */
-const shownIn = (view: ViewDocument): 'columns' | 'card' => (view.kind === 'kanban' ? 'card' : 'columns');
+/** The shown fields stand in `columns` of a table and in `card` of a board, gallery or calendar. */
+const shownIn = (view: ViewDocument): 'columns' | 'card' => viewKind(view.kind).shown;
 
 function Designer({ handle }: { handle: DocumentHandle<ViewDocument> }) {
   const v = viewWords.use();
@@ -199,14 +201,9 @@ function Properties({
 }) {
   const t = words.use();
   const v = viewWords.use();
-  const text = useText();
   const view = handle.document;
   const { documents } = useDocuments(handle.app, 'entity');
-  const properties = Object.entries(documents[view.entity]?.schema.properties ?? {});
-  const choices = (types: string[]) =>
-    properties
-      .filter(([, field]) => types.includes(field['x-dougong'].type))
-      .map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value }));
+  const entity = documents[view.entity];
   const sort = view.sort ?? [];
   const setSort = (next: string[]) => handle.change((draft) => assign(draft, 'sort', next));
   return (
@@ -222,43 +219,22 @@ function Properties({
           value={view.kind}
           onChange={(kind) =>
             handle.change((draft) => {
-              draft.kind = kind;
-              if (kind === 'kanban') {
-                draft.card =
-                  draft.card ?? draft.columns?.filter((column) => !column.includes('.')).slice(0, 3);
-                draft.group = draft.group ?? choices(['select'])[0]?.value;
-              } else draft.columns = draft.columns ?? draft.card;
+              Object.assign(draft, begun(draft, entity, kind));
             })
           }
-          options={(['table', 'kanban'] as const).map((value) => ({
-            value,
-            label: v(`kind_${value}`),
-            disabled: value === 'kanban' && choices(['select']).length === 0,
+          options={viewKinds.map((kind) => ({
+            value: kind.key,
+            label: v(`kind_${kind.key}` as 'kind_table'),
+            disabled: kind.key !== view.kind && !isPossible(entity, kind),
           }))}
         />
-        {view.kind === 'kanban' && (
-          <>
-            <ChoiceInput
-              label={v('group')}
-              value={view.group}
-              onChange={(group) => handle.change((draft) => assign(draft, 'group', group))}
-              options={choices(['select'])}
-            />
-            <ChoiceInput
-              label={v('sum')}
-              empty="–"
-              value={view.sum}
-              onChange={(sum) => handle.change((draft) => assign(draft, 'sum', sum))}
-              options={choices(['number', 'money', 'formula', 'roll_up'])}
-            />
-          </>
-        )}
         <CheckInput
           label={v('isDefault')}
           value={view.default}
           onChange={(on) => handle.change((draft) => assign(draft, 'default', on || undefined))}
         />
       </Part>
+      <KindParts handle={handle} entity={entity} />
       <Part title={v('filter')}>
         <DraftCondition
           app={handle.app}

@@ -1,16 +1,18 @@
-import { AppstoreOutlined, TableOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { newId } from '@/canvas/ids';
 import { useText } from '@/i18n';
 import { paths } from '@/ui/paths';
 import { useEntries } from '../draft/api';
+import type { ViewDocument } from '../draft/documents';
 import { createDocument, useDocuments } from '../draft/store';
 import { ChoiceInput, PickInput } from '../kit/controls';
 import { ElementList } from '../kit/ElementList';
 import { NewElementDialog } from '../kit/NewElementDialog';
 import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
+import { begun, isPossible, viewKind, viewKinds } from './viewKinds';
+import type { ViewKind } from './viewKinds';
 import { viewWords } from './words';
 
 export function ViewsPage() {
@@ -25,13 +27,11 @@ export function ViewsPage() {
   const [adding, setAdding] = useState(false);
   const [entity, setEntity] = useState<string>();
   const [kind, setKind] = useState('table');
-  const selects = Object.entries(entities[entity ?? '']?.schema.properties ?? {}).filter(
-    ([, field]) => field['x-dougong'].type === 'select',
-  );
-  const of = (wanted: string) => ({
-    title: v(`kind_${wanted}` as 'kind_table'),
-    entries: entries.filter((entry) => documents[entry.key]?.kind === wanted),
-    icon: wanted === 'table' ? <TableOutlined aria-hidden /> : <AppstoreOutlined aria-hidden />,
+  const possible = isPossible(entities[entity ?? ''], viewKind(kind));
+  const of = (wanted: ViewKind) => ({
+    title: v(`kind_${wanted.key}` as 'kind_table'),
+    entries: entries.filter((entry) => documents[entry.key]?.kind === wanted.key),
+    icon: wanted.icon,
     to: (entry: { key: string }) => paths.build(app, `/views/${entry.key}`),
     caption: (entry: { key: string }) =>
       [text(entities[documents[entry.key]?.entity ?? '']?.name), entry.key].filter(Boolean).join(' · '),
@@ -43,14 +43,14 @@ export function ViewsPage() {
         empty={v('empty')}
         newLabel={v('newView')}
         onNew={() => setAdding(true)}
-        groups={entries.length ? [of('table'), of('kanban')] : []}
+        groups={viewKinds.map(of).filter((group) => group.entries.length > 0)}
       />
       {adding && (
         <NewElementDialog
           title={v('newView')}
           taken={entries.map((entry) => entry.key)}
           fallback="view"
-          ready={Boolean(entity) && (kind === 'table' || selects.length > 0)}
+          ready={Boolean(entity) && possible}
           onClose={() => setAdding(false)}
           onCreate={async (name, key) => {
             const target = entities[entity ?? ''];
@@ -59,17 +59,16 @@ export function ViewsPage() {
               target.title,
               ...Object.keys(target.schema.properties).filter((each) => each !== target.title),
             ].slice(0, 5);
-            await createDocument(app, 'view', {
+            const made: ViewDocument = {
               format: 1,
               id: newId(),
               key,
               name,
               entity: target.key,
               kind,
-              ...(kind === 'table'
-                ? { columns: shown }
-                : { group: target.states?.field ?? selects[0]?.[0], card: shown.slice(0, 3) }),
-            });
+              ...(viewKind(kind).shown === 'columns' ? { columns: shown } : { card: shown.slice(0, 3) }),
+            };
+            await createDocument(app, 'view', begun(made, target, kind));
             void navigate(paths.build(app, `/views/${key}`));
           }}
         >
@@ -85,8 +84,10 @@ export function ViewsPage() {
             label={v('kind')}
             value={kind}
             onChange={setKind}
-            help={kind === 'kanban' && entity && selects.length === 0 ? v('noGroup') : undefined}
-            options={(['table', 'kanban'] as const).map((value) => ({ value, label: v(`kind_${value}`) }))}
+            help={
+              entity && !possible ? v('lacking', { needs: v(`needs_${kind}` as 'needs_kanban') }) : undefined
+            }
+            options={viewKinds.map(({ key }) => ({ value: key, label: v(`kind_${key}` as 'kind_table') }))}
           />
         </NewElementDialog>
       )}

@@ -1,46 +1,67 @@
 import { CloseOutlined, DeleteOutlined, EditOutlined } from '@ant-design/icons';
-import { useMemo, useState } from 'react';
-import { api, newIdempotencyKey } from '@/api/client';
-import { recordsPath, useRefreshRecords } from '@/api/queries';
-import type { BatchAnswer, EntityDescription, JsonValue, RecordItem } from '@/api/types';
-import { allFields, kindOf } from '@/fields';
+import { lazy, Suspense, useMemo, useState } from 'react';
+import { useRefreshRecords } from '@/api/queries';
+import type { EntityDescription, RecordItem } from '@/api/types';
 import { useLostText } from '@/forms';
-import { useText } from '@/i18n';
 import { statements } from '@/i18n/lists';
 import { common } from '@/i18n/words';
-import { Button, ConfirmDialog, Dialog, toast, useProblemText } from '@/ui';
-import { Select } from '@/ui/Select';
+import { Button, ConfirmDialog, toast, useProblemText } from '@/ui';
 import { words } from '../words';
+import { allIds, fetchRecords, MOST_PICKED, runBatch } from './batches';
+import type { Edits } from './edits';
 import css from './list.module.css';
+import { listWords } from './listWords';
+
+const BulkEditDialog = lazy(() =>
+  import('./BulkEditDialog').then((module) => ({ default: module.BulkEditDialog })),
+);
 
 export interface BulkBarProps {
   app: string;
   type: EntityDescription;
   rows: RecordItem[];
+  /** What the list shows, so that all of it can be picked. */
+  list: { filter: string; search: string; batch: string };
+  count: number | null;
   selected: ReadonlySet<string>;
-  onClear: () => void;
+  edits: Edits;
+  onSelect: (keys: ReadonlySet<string>) => void;
 }
 
 /** Takes the place of the count when rows are picked. */
-export function BulkBar({ app, type, rows, selected, onClear }: BulkBarProps) {
+export function BulkBar({ app, type, rows, list, count, selected, edits, onSelect }: BulkBarProps) {
   const t = words.use();
+  const k = listWords.use();
   const shared = common.use();
   const refresh = useRefreshRecords();
   const lost = useLostText();
   const [doing, setDoing] = useState<'edit' | 'delete' | null>(null);
-  const picked = useMemo(() => rows.filter((row) => selected.has(row.id)), [rows, selected]);
+  const [fetching, setFetching] = useState(false);
+  const problemText = useProblemText();
+  const onClear = () => onSelect(new Set());
+  const ids = useMemo(() => [...selected], [selected]);
+  const more = count !== null && count > selected.size && rows.length <= selected.size;
+
+  const selectAll = async () => {
+    setFetching(true);
+    try {
+      onSelect(new Set(await allIds(app, type.key, list)));
+    } catch (problem) {
+      toast(problemText(problem), { bad: true });
+    } finally {
+      setFetching(false);
+    }
+  };
 
   /** Each record by itself: one that is refused does not hold back the others. */
-  const run = async (items: Record<string, unknown>[]) => {
-    const answer = await api.post<BatchAnswer>(
-      recordsPath(app, type.key, '/batch'),
-      { items, atomic: false },
-      { idempotencyKey: newIdempotencyKey() },
-    );
-    const failed = answer.items.filter((item) => 'error' in item).length;
-    const unseen = answer.items.filter((item) => 'visible' in item).length;
+  const remove = async () => {
+    const records = await fetchRecords(app, type.key, ids, [type.title]);
+    const items = records.map((record) => ({ op: 'delete', id: record.id, version: record.version }));
+    const answers = await runBatch(app, type.key, items);
+    const failed = answers.filter((item) => 'error' in item).length + ids.length - records.length;
+    const unseen = answers.filter((item) => 'visible' in item).length;
     refresh(app, type.key);
-    const done = answer.items.length - failed;
+    const done = ids.length - failed;
     const told = failed ? t('bulkPartly', { done, failed }) : t('bulkDone', { count: done });
     toast(unseen > 0 ? statements([told, lost.some(unseen)]) : told, { bad: failed > 0, long: unseen > 0 });
     onClear();
@@ -59,6 +80,11 @@ export function BulkBar({ app, type, rows, selected, onClear }: BulkBarProps) {
           {t('bulkDelete')}
         </Button>
       )}
+      {more && (
+        <Button small look="quiet" busy={fetching} onClick={() => void selectAll()}>
+          {k('selectAllFound', { count: Math.min(count, MOST_PICKED) })}
+        </Button>
+      )}
       <span style={{ flex: 1 }} />
       <Button small look="quiet" icon={<CloseOutlined />} onClick={onClear}>
         {t('clearSelection')}
@@ -66,118 +92,25 @@ export function BulkBar({ app, type, rows, selected, onClear }: BulkBarProps) {
       {doing === 'delete' && (
         <ConfirmDialog
           title={shared('confirmTitle')}
-          text={t('bulkDeleteText', { count: picked.length })}
+          text={t('bulkDeleteText', { count: selected.size })}
           confirm={t('bulkDelete')}
           danger
-          onConfirm={() =>
-            run(picked.map((record) => ({ op: 'delete', id: record.id, version: record.version })))
-          }
+          onConfirm={remove}
           onClose={() => setDoing(null)}
         />
       )}
       {doing === 'edit' && (
-        <BulkEditDialog
-          app={app}
-          type={type}
-          count={picked.length}
-          onClose={() => setDoing(null)}
-          onApply={(key, value) =>
-            run(
-              picked.map((record) => ({
-                op: 'update',
-                id: record.id,
-                version: record.version,
-                values: { [key]: value },
-              })),
-            )
-          }
-        />
+        <Suspense>
+          <BulkEditDialog
+            app={app}
+            type={type}
+            ids={ids}
+            edits={edits}
+            onClose={() => setDoing(null)}
+            onDone={onClear}
+          />
+        </Suspense>
       )}
     </div>
-  );
-}
-
-interface BulkEditDialogProps {
-  app: string;
-  type: EntityDescription;
-  count: number;
-  onApply: (key: string, value: JsonValue) => Promise<void>;
-  onClose: () => void;
-}
-
-function BulkEditDialog({ app, type, count, onApply, onClose }: BulkEditDialogProps) {
-  const t = words.use();
-  const shared = common.use();
-  const text = useText();
-  const problemText = useProblemText();
-  const fields = allFields(type).filter(
-    (field) =>
-      field.changeable &&
-      !field.read_only &&
-      !kindOf(field.type).computed &&
-      field.type !== 'sub_table' &&
-      !kindOf(field.type).files,
-  );
-  const [key, setKey] = useState<string | null>(null);
-  const [value, setValue] = useState<{ value: JsonValue; label?: string }>({ value: null });
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
-  const field = fields.find((found) => found.key === key);
-  const Widget = field ? kindOf(field.type).Widget : null;
-  const apply = async () => {
-    if (!field) return;
-    setBusy(true);
-    setError(null);
-    try {
-      await onApply(field.key, value.value);
-      onClose();
-    } catch (problem) {
-      setError(problemText(problem));
-      setBusy(false);
-    }
-  };
-  return (
-    <Dialog
-      title={t('bulkEditTitle', { count })}
-      onClose={onClose}
-      width={460}
-      footer={
-        <>
-          <Button onClick={onClose}>{shared('cancel')}</Button>
-          <Button look="primary" busy={busy} disabled={!field} onClick={() => void apply()}>
-            {shared('apply')}
-          </Button>
-        </>
-      }
-    >
-      <div style={{ display: 'grid', gap: 12 }}>
-        <Select
-          value={key ?? undefined}
-          placeholder={t('fieldToChange')}
-          aria-label={t('fieldToChange')}
-          showSearch={{ optionFilterProp: 'label' }}
-          options={fields.map((found) => ({ value: found.key, label: text(found.label) || found.key }))}
-          onChange={(next) => {
-            setKey(next);
-            setValue({ value: null });
-          }}
-        />
-        {field && Widget && (
-          <Widget
-            key={field.key}
-            field={{ ...field, required: false }}
-            app={app}
-            value={value.value}
-            labelText={value.label}
-            onChange={(next, label) => setValue({ value: next, label })}
-          />
-        )}
-        {error && (
-          <p role="alert" style={{ color: 'var(--red-shade)' }}>
-            {error}
-          </p>
-        )}
-      </div>
-    </Dialog>
   );
 }

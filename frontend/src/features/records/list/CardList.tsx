@@ -1,16 +1,18 @@
-import type { EntityDescription, RecordItem } from '@/api/types';
+import type { EntityDescription, RecordItem, ViewDefinition } from '@/api/types';
 import { FieldCell, titleOf } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button } from '@/ui';
 import css from './list.module.css';
-import { columnValue } from './TableView';
+import { columnValue } from './columnValue';
+import { toneOf } from './marks';
 import type { ListColumn } from './useListState';
 
 export interface CardListProps {
   app: string;
   type: EntityDescription;
   columns: ListColumn[];
+  colours?: ViewDefinition['colours'];
   rows: RecordItem[];
   onOpen: (record: RecordItem) => void;
   more?: () => void;
@@ -19,7 +21,7 @@ export interface CardListProps {
 const FIELDS_ON_A_CARD = 4;
 
 /** A list on a phone: one card each, the first few columns as lines. */
-export function CardList({ app, type, columns, rows, onOpen, more }: CardListProps) {
+export function CardList({ app, type, columns, colours, rows, onOpen, more }: CardListProps) {
   const t = common.use();
   const text = useText();
   const lines = columns.filter((column) => column.key !== type.title).slice(0, FIELDS_ON_A_CARD);
@@ -29,6 +31,7 @@ export function CardList({ app, type, columns, rows, onOpen, more }: CardListPro
         <li key={record.id}>
           <div
             className={css.card}
+            data-tone={toneOf(colours, record)}
             onClick={(event) => {
               if (!(event.target as HTMLElement).closest('a')) onOpen(record);
             }}

@@ -4,21 +4,26 @@ import { allFields } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog } from '@/ui';
+import { Select } from '@/ui/Select';
 import { words } from '../words';
-import type { useColumnChoice } from './columnChoice';
+import type { Choice, Density } from './columnChoice';
 import css from './list.module.css';
+import { listWords } from './listWords';
 import { columnOf } from './useListState';
 
 export interface ColumnDialogProps {
   app: AppDescription;
   type: EntityDescription;
-  choice: ReturnType<typeof useColumnChoice>;
+  choice: Choice;
   usual: string[];
   onClose: () => void;
 }
 
+const DENSITIES: Density[] = ['compact', 'usual', 'tall'];
+
 export function ColumnDialog({ app, type, choice, onClose }: ColumnDialogProps) {
   const t = words.use();
+  const k = listWords.use();
   const shared = common.use();
   const text = useText();
   const shown = choice.keys.filter((key) => columnOf(type, app.entities, key));
@@ -89,6 +94,28 @@ export function ColumnDialog({ app, type, choice, onClose }: ColumnDialogProps) 
         </>
       }
     >
+      <div className={css.arrange}>
+        <label>
+          <span>{k('density')}</span>
+          <Select
+            aria-label={k('density')}
+            value={choice.density}
+            options={DENSITIES.map((value) => ({ value, label: k(`density_${value}`) }))}
+            onChange={(density) => choice.change({ density })}
+          />
+        </label>
+        <label>
+          <span>{k('frozen')}</span>
+          <Select
+            aria-label={k('frozen')}
+            value={Math.min(choice.frozen, shown.length)}
+            options={[0, 1, 2, 3, 4, 5]
+              .filter((value) => value <= shown.length)
+              .map((value) => ({ value, label: value }))}
+            onChange={(frozen) => choice.change({ frozen })}
+          />
+        </label>
+      </div>
       <p className="muted">{t('columnsText')}</p>
       <ul className={css.columnList}>
         {shown.map((key, index) => line(key, true, index))}

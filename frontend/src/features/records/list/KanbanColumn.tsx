@@ -1,5 +1,6 @@
 import { DoubleLeftOutlined } from '@ant-design/icons';
 import { useDraggable, useDroppable } from '@dnd-kit/core';
+import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef } from 'react';
 import type { AggregateRow, EntityDescription, FieldDescription, RecordItem } from '@/api/types';
 import { FieldCell, titleOf } from '@/fields';
@@ -38,6 +39,11 @@ export interface KanbanColumnProps {
   beside: string[];
   onOpen: (record: RecordItem) => void;
 }
+
+const CARD_HEIGHT = 92;
+const CARD_GAP = 8;
+/** The next cards are fetched by themselves once somebody scrolls; before, a button offers them. */
+const FIRST_LOOK = 12;
 
 /** One state: its cards page by page, its number and sum over all of them. */
 export function KanbanColumn(props: KanbanColumnProps) {
@@ -154,8 +160,26 @@ function Cards({
     expand: [],
   });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => CARD_HEIGHT,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan: 6,
+    gap: CARD_GAP,
+    initialRect: { width: 272, height: 600 },
+  });
+  const shown = virtual.getVirtualItems();
+  const last = shown.at(-1)?.index ?? -1;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  useEffect(() => {
+    if (last >= rows.length - 5 && last > FIRST_LOOK && hasNextPage && !isFetchingNextPage)
+      void fetchNextPage();
+  }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
   return (
     <div
+      ref={scroller}
       className={css.columnCards}
       tabIndex={rows.length > 0 ? 0 : undefined}
       role="group"
@@ -170,16 +194,30 @@ function Cards({
           {t('columnEmpty')}
         </p>
       ) : (
-        rows.map((record) => (
-          <DraggableCard
-            key={record.id}
-            app={app}
-            type={type}
-            record={record}
-            card={card}
-            onOpen={() => onOpen(record)}
-          />
-        ))
+        <div style={{ flex: 'none', position: 'relative', height: virtual.getTotalSize() }}>
+          {shown.map(({ index, start, key }) => {
+            const record = rows[index];
+            return (
+              record && (
+                <div
+                  key={key}
+                  ref={virtual.measureElement}
+                  data-index={index}
+                  className={css.placed}
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  <DraggableCard
+                    app={app}
+                    type={type}
+                    record={record}
+                    card={card}
+                    onOpen={() => onOpen(record)}
+                  />
+                </div>
+              )
+            );
+          })}
+        </div>
       )}
       {list.hasNextPage && (
         <Button small busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>

@@ -42,6 +42,7 @@ export interface KanbanViewProps {
   sort: string[];
   search: string;
   onOpen: (record: RecordItem) => void;
+  onMoved?: (before: RecordItem, saved: RecordItem, field: string) => void;
 }
 
 /** Says whether a step from one state to another is drawn, and may be taken by hand. */
@@ -63,7 +64,8 @@ const underPointer: CollisionDetection = (asked) =>
   asked.pointerCoordinates ? pointerWithin(asked) : rectIntersection(asked);
 
 /** A board over a select field; dragging a card changes the state, and a gate says what is missing. */
-export function KanbanView({ app, type, view: asked, filter, sort, search, onOpen }: KanbanViewProps) {
+export function KanbanView(props: KanbanViewProps) {
+  const { app, type, view: asked, filter, sort, search, onOpen } = props;
   const t = words.use();
   const text = useText();
   // A saved board keeps its grouping; cards and sums are those of the app's board of the same grouping.
@@ -74,13 +76,13 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
     ...asked,
     group: asked.group ?? like?.group,
     card: asked.card ?? like?.card,
-    sum: asked.sum ?? like?.sum,
+    sum: 'sum' in asked ? asked.sum : like?.sum,
   };
   const groupKey =
     view.group ?? type.states?.field ?? type.fields.find((field) => field.type === 'select')?.key ?? '';
   const group = fieldOf(type, groupKey);
   const [dragged, setDragged] = useState<RecordItem | null>(null);
-  const { move, dialog } = useMove(app.key, type);
+  const { move, dialog } = useMove(app.key, type, props.onMoved);
   const [choice, choose] = useFoldChoice(app.key, type.key, groupKey);
   // Folded columns that a card was carried over: they stay open until it is put down.
   const [visited, setVisited] = useState<string[]>([]);

@@ -8,10 +8,11 @@ import {
   PlusOutlined,
 } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
+import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
 import { keys, useApp } from '@/api/queries';
-import type { AppDescription, EntityDescription, MenuItem, RecordItem } from '@/api/types';
+import type { AppDescription, EntityDescription, MenuItem, RecordItem, SavedViews } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import {
@@ -25,20 +26,21 @@ import {
   useDebounced,
   useIsPhone,
 } from '@/ui';
+import type { MenuEntry } from '@/ui';
 import { NotFound } from '@/app/RouteError';
-import { useBrought } from '../import/useBrought';
-import { words } from '../words';
-import { BulkBar } from './BulkBar';
 import { useBrought } from '../import/useBrought';
 import { paths } from '@/ui/paths';
 import { mergeWords } from '../merge/words';
-import { CardList } from './CardList';
+import { words } from '../words';
+import { BulkBar } from './BulkBar';
 import { useColumnChoice } from './columnChoice';
-import { KanbanView } from './KanbanView';
+import { useEdits } from './edits';
+import type { Edits } from './edits';
+import { groupsText } from './groups';
+import { kindOfList } from './kinds/registry';
 import css from './list.module.css';
 import { ListTools } from './ListTools';
-import { useCount, useRecords, useSavedViews } from './queries';
-import { TableView } from './TableView';
+import { useCount, useSavedViews } from './queries';
 import { columnOf, useListState, usualColumns } from './useListState';
 import type { ListView } from './useListState';
 
@@ -53,6 +55,10 @@ const ExportDialog = lazy(() =>
   import('../export/ExportDialog').then((module) => ({ default: module.ExportDialog })),
 );
 
+const TellMeDialog = lazy(() =>
+  import('./TellMeDialog').then((module) => ({ default: module.TellMeDialog })),
+);
+
 /** The list of an entity: views, filter, table or board, drawer. */
 export function ListPage() {
   const { app = '', entity = '' } = useParams();
@@ -64,10 +70,11 @@ export function ListPage() {
   return <List key={`${app}/${entity}`} app={data} type={type} />;
 }
 
-/** Views in the order of the menu; "All" only when no view shows everything already. */
-function useViews(app: AppDescription, type: EntityDescription): ListView[] {
+/** Views in the order of the menu, what opens first at the front; "All" only when no view shows everything already. */
+function useViews(app: AppDescription, type: EntityDescription, held: SavedViews | undefined): ListView[] {
   const t = words.use();
-  const saved = useSavedViews(app.key, type.key).data?.items;
+  const saved = held?.items;
+  const first = held?.opens;
   return useMemo(() => {
     const order = menuItem(app.menu, type.key)?.views ?? [];
     const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
@@ -82,8 +89,11 @@ function useViews(app: AppDescription, type: EntityDescription): ListView[] {
     }));
     const hasAll = type.views.some((view) => view.kind === 'table' && !view.filter);
     const all: ListView[] = hasAll ? [] : [{ key: 'all', name: t('all'), definition: { kind: 'table' } }];
-    return [...(order.length > 0 ? [] : all), ...own, ...(order.length > 0 ? all : []), ...kept];
-  }, [app, type, saved, t]);
+    const views = [...(order.length > 0 ? [] : all), ...own, ...(order.length > 0 ? all : []), ...kept];
+    const usual = own.find((view) => type.views.find(({ key }) => key === view.key)?.default)?.key;
+    const opens = views.find((view) => view.key === first) ?? views.find((view) => view.key === usual);
+    return opens ? [opens, ...views.filter((view) => view !== opens)] : views;
+  }, [app, type, saved, first, t]);
 }
 
 /** The line of the menu that opens the list, however deep it stands. */
@@ -96,68 +106,89 @@ function menuItem(menu: MenuItem[], entity: string): MenuItem | undefined {
 }
 
 function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
+  const m = mergeWords.use();
   const t = words.use();
   const shared = common.use();
   const text = useText();
   const client = useQueryClient();
   const phone = useIsPhone();
-  const views = useViews(app, type);
+  const kept = useSavedViews(app.key, type.key).data;
+  const views = useViews(app, type, kept);
   const { state, change } = useListState(views);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [rows, setRows] = useState<RecordItem[]>([]);
   const brought = useBrought();
-  const [importing, setImporting] = useState(brought !== undefined);
-  const [exporting, setExporting] = useState(false);
-  const [inTrash, setInTrash] = useState(false);
-  const m = mergeWords.use();
+  const [opened, setOpened] = useState<'import' | 'export' | 'trash' | 'tell' | null>(
+    brought ? 'import' : null,
+  );
   const [draft, setDraft] = useState(state?.search ?? '');
   const search = useDebounced(draft.trim(), 300);
-  const usual = useMemo(
-    () => state?.view.definition.columns ?? usualColumns(type),
-    [state?.view.definition.columns, type],
-  );
-  const choice = useColumnChoice(
-    app.key,
-    type.key,
-    state?.view.key ?? 'all',
-    usual,
-    state?.view.definition.widths,
-  );
+  const edits = useEdits(app.key, type.key);
+  const definition = state?.view.definition;
+  const usual = useMemo(() => definition?.columns ?? usualColumns(type), [definition?.columns, type]);
+  const viewKey = state?.view.key ?? 'all';
+  const choice = useColumnChoice(app.key, type.key, viewKey, usual, definition, kept?.choices[viewKey]);
   const columns = useMemo(
     () => choice.keys.flatMap((key) => columnOf(type, app.entities, key) ?? []),
     [choice.keys, type, app.entities],
   );
-
-  const question = {
+  const count = useCount({
     app: app.key,
     entity: type.key,
     filter: state?.filter ?? '',
-    sort: state?.sort ?? [],
     search,
     batch: state?.batch ?? '',
-    fields: [
-      ...new Set([
-        type.title,
-        ...columns.map((column) => column.key.split('.')[0] ?? ''),
-        ...(type.states ? [type.states.field] : []),
-      ]),
-    ].filter(Boolean),
-    expand: [...new Set(columns.flatMap((column) => (column.through ? [column.through.key] : [])))],
-  };
-  const table = state?.kind === 'table';
-  const list = useRecords(question, table);
-  const count = useCount(question);
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  });
+  const onRows = useCallback(
+    (next: RecordItem[]) => setRows((before) => (before.length === 0 && next.length === 0 ? before : next)),
+    [],
+  );
+  useEditKeys(edits);
 
   if (!state) return <PageSkeleton />;
   const mayCreate = type.actions.includes('create');
+  const mayImport = mayCreate && type.actions.includes('import');
   const name = text(menuItem(app.menu, type.key)?.label) || text(type.name);
   const searched = search !== '' || state.filter !== '' || state.batch !== '';
-  const openRecord = (record: RecordItem) => change({ open: record.id }, false);
+  const kind = kindOfList(state.kind);
   const newButton = mayCreate && (
     <Button look="primary" icon={<PlusOutlined />} onClick={() => change({ open: 'new' }, false)}>
       {t('new')}
     </Button>
   );
+  const empty = (
+    <EmptyState
+      text={searched ? t('emptyFiltered') : t('emptyList', { entity: name })}
+      action={
+        searched ? (
+          <Button
+            onClick={() => {
+              setDraft('');
+              change({ filter: '', q: null, batch: null });
+            }}
+          >
+            {t('clearFilter')}
+          </Button>
+        ) : (
+          newButton
+        )
+      }
+      link={
+        !searched &&
+        mayImport && (
+          <Button look="quiet" onClick={() => setOpened('import')}>
+            {t('import')}
+          </Button>
+        )
+      }
+    />
+  );
+  const entry = (key: 'import' | 'export' | 'trash', icon: ReactNode): MenuEntry => ({
+    key,
+    label: t(key),
+    icon,
+    onSelect: () => setOpened(key),
+  });
   return (
     <div className={css.page}>
       <PageHeader
@@ -165,8 +196,8 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
         count={count.data ?? undefined}
         actions={
           <>
-            {mayCreate && type.actions.includes('import') && !phone && (
-              <Button icon={<ImportOutlined />} onClick={() => setImporting(true)}>
+            {mayImport && !phone && (
+              <Button icon={<ImportOutlined />} onClick={() => setOpened('import')}>
                 {t('import')}
               </Button>
             )}
@@ -200,15 +231,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
                     ]
                   : []),
                 ...(type.actions.includes('delete')
-                  ? [
-                      { kind: 'line' as const, key: 'line' },
-                      {
-                        key: 'trash',
-                        label: t('trash'),
-                        icon: <DeleteOutlined />,
-                        onSelect: () => setInTrash(true),
-                      },
-                    ]
+                  ? [{ kind: 'line' as const, key: 'line' }, entry('trash', <DeleteOutlined />)]
                   : []),
               ]}
             >
@@ -221,11 +244,12 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
         app={app}
         type={type}
         views={views}
+        first={kept?.opens ?? null}
         state={state}
         change={change}
-        columns={columns}
         choice={choice}
         usual={usual}
+        edits={edits}
         search={draft}
         onSearch={(value) => {
           setDraft(value);
@@ -240,83 +264,42 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
           </Button>
         </p>
       )}
-      <div className={`${css.body} ${list.isPlaceholderData ? css.stale : ''}`}>
-        {!table ? (
-          <KanbanView
+      <div className={css.body}>
+        <Suspense fallback={<TableSkeleton />}>
+          <kind.View
+            key={`${viewKey}/${kind.key}`}
             app={app}
             type={type}
             view={state.view.definition}
+            columns={columns}
+            choice={choice}
             filter={state.filter}
             sort={state.sort}
             search={search}
-            onOpen={openRecord}
-          />
-        ) : list.error && rows.length === 0 ? (
-          <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-        ) : list.isPending ? (
-          <TableSkeleton />
-        ) : rows.length === 0 ? (
-          <EmptyState
-            text={searched ? t('emptyFiltered') : t('emptyList', { entity: name })}
-            action={
-              searched ? (
-                <Button
-                  onClick={() => {
-                    setDraft('');
-                    change({ filter: '', q: null, batch: null });
-                  }}
-                >
-                  {t('clearFilter')}
-                </Button>
-              ) : (
-                newButton
-              )
-            }
-            link={
-              !searched &&
-              mayCreate &&
-              type.actions.includes('import') && (
-                <Button look="quiet" onClick={() => setImporting(true)}>
-                  {t('import')}
-                </Button>
-              )
-            }
-          />
-        ) : phone ? (
-          <CardList
-            app={app.key}
-            type={type}
-            columns={columns}
-            rows={rows}
-            onOpen={openRecord}
-            more={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
-          />
-        ) : (
-          <TableView
-            app={app.key}
-            type={type}
-            columns={columns}
-            choice={choice}
-            rows={rows}
-            sort={state.sort}
-            onSort={(sort) => change({ sort })}
+            batch={state.batch}
+            groups={state.groups}
             selected={selected}
+            edits={edits}
+            empty={empty}
+            onSort={(sort) => change({ sort })}
+            onGroup={(groups) => change({ group: groupsText(groups) })}
             onSelect={setSelected}
-            onOpen={openRecord}
-            onEndReached={() => {
-              if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
-            }}
+            onOpen={(record) => change({ open: record.id }, false)}
+            onRows={onRows}
           />
-        )}
+        </Suspense>
       </div>
-      {table &&
+      {kind.picks &&
         (selected.size > 0 ? (
           <BulkBar
             app={app.key}
             type={type}
             rows={rows}
+            list={{ filter: state.filter, search, batch: state.batch }}
+            count={count.data ?? null}
             selected={selected}
-            onClear={() => setSelected(new Set())}
+            edits={edits}
+            onSelect={setSelected}
           />
         ) : (
           <div className={`${css.foot} figures`} role="status">
@@ -336,17 +319,26 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
             onClose={() => change({ open: null })}
           />
         )}
-        {inTrash && <TrashDrawer app={app.key} type={type} onClose={() => setInTrash(false)} />}
-        {importing && (
+        {opened === 'trash' && <TrashDrawer app={app.key} type={type} onClose={() => setOpened(null)} />}
+        {opened === 'tell' && (
+          <TellMeDialog
+            app={app.key}
+            type={type}
+            filter={state.filter}
+            name={state.filter === (definition?.filter ?? '') ? text(state.view.name) : ''}
+            onClose={() => setOpened(null)}
+          />
+        )}
+        {opened === 'import' && (
           <ImportWizard
             app={app}
             type={type}
             onShow={(batch) => change({ batch, as: 'table', filter: '', q: null }, false)}
             given={brought}
-            onClose={() => setImporting(false)}
+            onClose={() => setOpened(null)}
           />
         )}
-        {exporting && (
+        {opened === 'export' && (
           <ExportDialog
             app={app.key}
             entity={type.key}
@@ -358,10 +350,29 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
               batch: state.batch,
               fields: columns.map((column) => column.key),
             }}
-            onClose={() => setExporting(false)}
+            onClose={() => setOpened(null)}
           />
         )}
       </Suspense>
     </div>
   );
+}
+
+/** Ctrl+Z and Ctrl+Shift+Z (or Ctrl+Y), unless somebody is typing: there they are the control's own. */
+function useEditKeys(edits: Edits) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.defaultPrevented) return;
+      const target = event.target as HTMLElement;
+      if (target.closest('input,textarea,select,[contenteditable="true"],dialog,[role="dialog"]')) return;
+      const key = event.key.toLowerCase();
+      const again = key === 'y' || (key === 'z' && event.shiftKey);
+      if (key !== 'z' && key !== 'y') return;
+      event.preventDefault();
+      if (again) edits.redo();
+      else edits.undo();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [edits]);
 }

@@ -1,10 +1,11 @@
 import {
-  AppstoreOutlined,
   FilterOutlined,
   MoreOutlined,
   PlusOutlined,
+  PushpinOutlined,
+  RedoOutlined,
   SettingOutlined,
-  UnorderedListOutlined,
+  UndoOutlined,
 } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,30 +13,52 @@ import { api } from '@/api/client';
 import { keys } from '@/api/queries';
 import type { AppDescription, EntityDescription, ViewDefinition } from '@/api/types';
 import { readConditions } from '@/expressions';
-import { allFields } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Drawer, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
 import type { MenuEntry } from '@/ui';
 import { words } from '../words';
-import type { useColumnChoice } from './columnChoice';
+import type { Choice } from './columnChoice';
 import { ColumnDialog } from './ColumnDialog';
+import type { Edits } from './edits';
 import { FilterPanel } from './FilterPanel';
+import type { Total } from './groups';
+import { kindOfList, listKinds } from './kinds/registry';
 import css from './list.module.css';
+import { listWords } from './listWords';
 import { SaveViewDialog } from './SaveViewDialog';
-import type { ListColumn, ListState, ListView, useListState } from './useListState';
+import { OF_VIEW } from './useListState';
+import type { ListState, ListView, useListState } from './useListState';
 
 export interface ListToolsProps {
   app: AppDescription;
   type: EntityDescription;
   views: ListView[];
+  /** The view that opens first for this person. */
+  first: string | null;
   state: ListState;
   change: ReturnType<typeof useListState>['change'];
-  columns: ListColumn[];
-  choice: ReturnType<typeof useColumnChoice>;
+  choice: Choice;
   usual: string[];
+  edits: Edits;
   search: string;
   onSearch: (value: string) => void;
+}
+
+/** What makes a view of its kind, without what the list itself keeps. */
+function kindParts(view: ViewDefinition): ViewDefinition {
+  const { card, sum, colours, start_field, end_field, colour_field, picture_field } = view;
+  const { parent_field, after_field, progress_field, place_field, rows_field } = view;
+  const parts = { card, sum, colours, start_field, end_field, colour_field, picture_field };
+  const more = { parent_field, after_field, progress_field, place_field, rows_field };
+  const said = Object.entries({ ...parts, ...more }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said) as ViewDefinition;
+}
+
+/** The field of the columns of a board: chosen by hand, or the view's. */
+function boardOf(state: ListState): Pick<ViewDefinition, 'group'> {
+  const group = state.groups[0]?.field ?? state.view.definition.group;
+  return group ? { group } : {};
 }
 
 /** Views as tabs; search, filter, columns, table or board at the right. */
@@ -43,14 +66,17 @@ export function ListTools({
   app,
   type,
   views,
+  first,
   state,
   change,
   choice,
   usual,
+  edits,
   search,
   onSearch,
 }: ListToolsProps) {
   const t = words.use();
+  const k = listWords.use();
   const shared = common.use();
   const text = useText();
   const client = useQueryClient();
@@ -59,16 +85,23 @@ export function ListTools({
   const [choosing, setChoosing] = useState(false);
   const phone = useIsPhone();
   const [saving, setSaving] = useState(false);
-  const fields = allFields(type);
   const conditions = state.filter ? (readConditions(state.filter)?.items.length ?? 1) : 0;
-  const mayBoard = type.states !== null || type.fields.some((field) => field.type === 'select');
+  const offered = listKinds.filter((kind) => kind.key === state.kind || kind.offered(type));
+  const { widths, keys: columns, frozen, density } = choice;
+  const totals = Object.fromEntries(
+    Object.entries(choice.totals).filter((each): each is [string, Total] => each[1] !== null),
+  );
   const definition: ViewDefinition = {
+    ...kindParts(state.view.definition),
     kind: state.kind,
     filter: state.filter,
     sort: state.sort,
-    columns: choice.keys,
-    group: state.view.definition.group,
-    widths: choice.widths,
+    columns,
+    widths,
+    frozen,
+    density,
+    totals,
+    ...(state.kind === 'kanban' ? boardOf(state) : { groups: state.groups }),
   };
   const ownView = state.view.saved && (state.view.saved.mine ?? true) ? state.view.saved : null;
 
@@ -80,8 +113,22 @@ export function ListTools({
       })
       .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
 
+  const opensFirst = first === state.view.key;
   const viewMenu: MenuEntry[] = [
-    { key: 'save', label: t('saveView'), icon: <PlusOutlined />, onSelect: () => setSaving(true) },
+    {
+      key: 'first',
+      label: k(opensFirst ? 'notFirst' : 'openFirst'),
+      icon: <PushpinOutlined />,
+      onSelect: () =>
+        void act(
+          api.put('/views/first', {
+            app: app.key,
+            entity: type.key,
+            view: opensFirst ? null : state.view.key,
+          }),
+          opensFirst ? shared('done') : k('opensFirst'),
+        ).then(() => change({ view: state.view.key })),
+    },
     ...(ownView
       ? [
           {
@@ -89,7 +136,7 @@ export function ListTools({
             label: t('updateView', { name: ownView.name }),
             onSelect: () =>
               void act(api.patch(`/views/${ownView.id}`, { definition }), t('viewSaved')).then(() =>
-                change({ filter: null, sort: null, as: null }),
+                change(OF_VIEW),
               ),
           },
           {
@@ -98,7 +145,7 @@ export function ListTools({
             danger: true,
             onSelect: () =>
               void act(api.delete(`/views/${ownView.id}`), shared('done')).then(() =>
-                change({ view: null, filter: null, sort: null, as: null }),
+                change({ ...OF_VIEW, view: null }),
               ),
           },
         ]
@@ -109,7 +156,6 @@ export function ListTools({
     <FilterPanel
       app={app.key}
       entity={type.key}
-      fields={fields}
       value={state.filter}
       onChange={(filter) =>
         change({ filter: filter === (state.view.definition.filter ?? '') ? null : filter })
@@ -129,25 +175,22 @@ export function ListTools({
               className={css.tab}
               aria-pressed={view.key === state.view.key}
               title={view.saved ? (view.saved.shared ? t('shared') : t('mine')) : undefined}
-              onClick={() => change({ view: view.key, filter: null, sort: null, as: null }, false)}
+              onClick={() => change({ ...OF_VIEW, view: view.key }, false)}
             >
               {text(view.name)}
               {view.key === state.view.key && state.changed ? ' *' : ''}
             </button>
           ))}
-          {ownView ? (
-            <MenuButton label={t('saveView')} small iconOnly entries={viewMenu}>
-              <MoreOutlined aria-hidden />
-            </MenuButton>
-          ) : (
-            <Button
-              small
-              look="quiet"
-              icon={<PlusOutlined />}
-              aria-label={t('saveView')}
-              onClick={() => setSaving(true)}
-            />
-          )}
+          <MenuButton label={t('views', { entity: text(type.name) })} small iconOnly entries={viewMenu}>
+            <MoreOutlined aria-hidden />
+          </MenuButton>
+          <Button
+            small
+            look="quiet"
+            icon={<PlusOutlined />}
+            aria-label={t('saveView')}
+            onClick={() => setSaving(true)}
+          />
         </div>
         <input
           type="search"
@@ -173,13 +216,44 @@ export function ListTools({
           aria-label={t('columns')}
           onClick={() => setChoosing(true)}
         />
-        {mayBoard && (
-          <Button
-            look="quiet"
-            icon={state.kind === 'table' ? <AppstoreOutlined /> : <UnorderedListOutlined />}
-            aria-label={state.kind === 'table' ? t('asKanban') : t('asTable')}
-            onClick={() => change({ as: state.kind === 'table' ? 'kanban' : 'table' })}
-          />
+        {offered.length > 1 && (
+          <MenuButton
+            label={k('kind')}
+            iconOnly
+            entries={offered.map((kind) => ({
+              key: kind.key,
+              label: k(`kind_${kind.key}`),
+              icon: kind.icon,
+              checked: kind.key === state.kind,
+              onSelect: () =>
+                change({
+                  as: kind.key === (state.view.definition.kind ?? 'table') ? null : kind.key,
+                  group: null,
+                  at: null,
+                  span: null,
+                }),
+            }))}
+          >
+            {kindOfList(state.kind).icon}
+          </MenuButton>
+        )}
+        {(edits.toUndo || edits.toRedo) && (
+          <>
+            <Button
+              look="quiet"
+              icon={<UndoOutlined />}
+              disabled={!edits.toUndo || edits.busy}
+              aria-label={edits.toUndo ? k('undo', { what: edits.toUndo.what }) : k('nothingToUndo')}
+              onClick={edits.undo}
+            />
+            <Button
+              look="quiet"
+              icon={<RedoOutlined />}
+              disabled={!edits.toRedo || edits.busy}
+              aria-label={edits.toRedo ? k('redo', { what: edits.toRedo.what }) : k('nothingToRedo')}
+              onClick={edits.redo}
+            />
+          </>
         )}
       </div>
       {filtering &&
@@ -205,7 +279,7 @@ export function ListTools({
           entity={type.key}
           definition={definition}
           onClose={() => setSaving(false)}
-          onSaved={(view) => change({ view: view.id, filter: null, sort: null, as: null })}
+          onSaved={(view) => change({ ...OF_VIEW, view: view.id })}
         />
       )}
     </>

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
-import type { RecordPage, SavedView } from '@/api/types';
+import type { RecordPage, SavedViews } from '@/api/types';
 
 export interface ListQuestion {
   app: string;
@@ -13,9 +13,37 @@ export interface ListQuestion {
   batch?: string;
   fields: string[];
   expand: string[];
+  /** Conditions of which each record tells whether it meets them. */
+  marks?: string[];
 }
 
-const PAGE = 100;
+export const PAGE = 100;
+
+/** One page of a list. */
+export function askPage(
+  question: ListQuestion,
+  signal: AbortSignal | undefined,
+  cursor: string | undefined,
+  limit = PAGE,
+): Promise<RecordPage> {
+  const path = recordsPath(question.app, question.entity);
+  if (!question.marks?.length)
+    return api.get<RecordPage>(path, { signal, query: { ...query(question), limit, cursor } });
+  const { filter, search, batch, ...rest } = query(question);
+  return api.post<RecordPage>(
+    `${path}/query`,
+    {
+      ...rest,
+      ...(filter ? { filter } : {}),
+      ...(search ? { search } : {}),
+      ...(batch ? { batch } : {}),
+      ...(cursor ? { cursor } : {}),
+      marks: question.marks,
+      limit,
+    },
+    { signal },
+  );
+}
 
 function query(question: ListQuestion) {
   return {
@@ -32,11 +60,7 @@ function query(question: ListQuestion) {
 export function useRecords(question: ListQuestion, enabled = true) {
   return useInfiniteQuery({
     queryKey: [...keys.records(question.app, question.entity), 'list', question],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<RecordPage>(recordsPath(question.app, question.entity), {
-        signal,
-        query: { ...query(question), limit: PAGE, cursor: pageParam },
-      }),
+    queryFn: ({ pageParam, signal }) => askPage(question, signal, pageParam),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
@@ -78,7 +102,7 @@ export function useCount(
 export function useSavedViews(app: string, entity: string) {
   return useQuery({
     queryKey: keys.views(app, entity),
-    queryFn: ({ signal }) => api.get<{ items: SavedView[] }>('/views', { signal, query: { app, entity } }),
+    queryFn: ({ signal }) => api.get<SavedViews>('/views', { signal, query: { app, entity } }),
     staleTime: 60_000,
   });
 }

@@ -3,6 +3,10 @@ import { useSearchParams } from 'react-router';
 import type { EntityDescription, FieldDescription, SavedView, ViewDefinition } from '@/api/types';
 import { fieldOf } from '@/fields';
 import type { Sort } from '@/ui';
+import { groupsText, readGroups } from './groups';
+import type { Grouping } from './groups';
+import { kindKeys } from './kinds/keys';
+import type { KindKey } from './kinds/keys';
 
 export interface ListView {
   key: string;
@@ -16,7 +20,9 @@ export interface ListState {
   filter: string;
   sort: string[];
   search: string;
-  kind: 'table' | 'kanban';
+  kind: KindKey;
+  /** By what the rows of a table stand in groups; of a board, the field of its columns. */
+  groups: Grouping[];
   open: string | null;
   /** The import whose records are listed; empty for all. */
   batch: string;
@@ -67,6 +73,12 @@ export function columnOf(
   return inner ? { key, field: inner, through: field } : null;
 }
 
+export type ListParameter =
+  'view' | 'filter' | 'sort' | 'q' | 'open' | 'as' | 'batch' | 'group' | 'at' | 'span' | 'day';
+
+/** What of an address belongs to the view that is shown, and goes with it. */
+export const OF_VIEW = { filter: null, sort: null, as: null, group: null, at: null, span: null, day: null };
+
 /** The state of a list lives in its address, so that it can be sent, kept and gone back to. */
 export function useListState(views: ListView[]) {
   const [params, setParams] = useSearchParams();
@@ -76,25 +88,30 @@ export function useListState(views: ListView[]) {
     if (!view) return null;
     const filter = params.get('filter') ?? view.definition.filter ?? '';
     const sort = params.get('sort')?.split(',').filter(Boolean) ?? view.definition.sort ?? [];
-    const kind = (params.get('as') as 'table' | 'kanban' | null) ?? view.definition.kind ?? 'table';
+    const asked = params.get('as') as KindKey | null;
+    const kind = asked && kindKeys.includes(asked) ? asked : (view.definition.kind ?? 'table');
+    const usual = view.definition.groups ?? [];
+    const grouped = params.get('group');
+    const groups = grouped === null ? usual : readGroups(grouped);
     return {
       view,
       filter,
       sort,
       kind,
+      groups,
       search: params.get('q') ?? '',
       open: params.get('open'),
       batch: params.get('batch') ?? '',
       changed:
-        filter !== (view.definition.filter ?? '') || sort.join() !== (view.definition.sort ?? []).join(),
+        filter !== (view.definition.filter ?? '') ||
+        sort.join() !== (view.definition.sort ?? []).join() ||
+        groupsText(groups) !== groupsText(usual) ||
+        kind !== (view.definition.kind ?? 'table'),
     };
   }, [params, view]);
 
   const change = useCallback(
-    (
-      part: Partial<Record<'view' | 'filter' | 'sort' | 'q' | 'open' | 'as' | 'batch', string | null>>,
-      replace = true,
-    ) =>
+    (part: Partial<Record<ListParameter, string | null>>, replace = true) =>
       setParams(
         (before) => {
           const next = new URLSearchParams(before);
@@ -109,6 +126,25 @@ export function useListState(views: ListView[]) {
     [setParams],
   );
   return { state, change };
+}
+
+/** One more part of the address, such as the month of a calendar. */
+export function useListParameter(name: 'at' | 'span'): [string | null, (value: string | null) => void] {
+  const [params, setParams] = useSearchParams();
+  const set = useCallback(
+    (value: string | null) =>
+      setParams(
+        (before) => {
+          const next = new URLSearchParams(before);
+          if (value === null) next.delete(name);
+          else next.set(name, value);
+          return next;
+        },
+        { replace: true },
+      ),
+    [setParams, name],
+  );
+  return [params.get(name), set];
 }
 
 export function sortOf(sort: string[]): Sort | null {

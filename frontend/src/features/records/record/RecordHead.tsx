@@ -29,6 +29,9 @@ import { ActionButtons } from './ActionButtons';
 import { FormLinksDialog, formsFor } from './FormLinksDialog';
 import css from './record.module.css';
 
+const FollowButton = lazy(() =>
+  import('./FollowButton').then((module) => ({ default: module.FollowButton })),
+);
 const ExplainDialog = lazy(() =>
   import('./ExplainDialog').then((module) => ({ default: module.ExplainDialog })),
 );
@@ -137,6 +140,11 @@ export function RecordHead({
         >
           {phone ? null : shared('edit')}
         </Button>
+      )}
+      {record && !record.deleted_at && record.visible !== false && (
+        <Suspense>
+          <FollowButton app={app.key} entity={type.key} record={record.id} />
+        </Suspense>
       )}
       {record && (
         <MenuButton

@@ -18,6 +18,7 @@ import type { Gate } from './MoveDialog';
 export function useMove(
   app: string,
   type: EntityDescription,
+  onMoved?: (before: RecordItem, saved: RecordItem, field: string) => void,
 ): {
   move: (record: RecordItem, field: string, to: string) => Promise<void>;
   dialog: ReactNode;
@@ -55,6 +56,7 @@ export function useMove(
     }
     try {
       const saved = await saveRecord(app, type.key, record, { [field]: to });
+      onMoved?.(record, saved, field);
       finish(saved, field, to);
     } catch (problem) {
       if (isProblem(problem) && problem.status === 422) {

@@ -1,0 +1,135 @@
+import { DeleteOutlined } from '@ant-design/icons';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { api } from '@/api/client';
+import type { EntityDescription, Follow } from '@/api/types';
+import { ConditionInput, useAppSight } from '@/expressions';
+import { common } from '@/i18n/words';
+import { Button, Dialog, ErrorState, FormulaReading, toast, useProblemText } from '@/ui';
+import { words } from '../words';
+import css from './list.module.css';
+import { listWords } from './listWords';
+
+export interface TellMeDialogProps {
+  app: string;
+  type: EntityDescription;
+  /** The filter of the list: what one looks at is likely what one wants to hear of. */
+  filter: string;
+  name: string;
+  onClose: () => void;
+}
+
+/** Conditions of which somebody wants to be told when a record comes to meet them. */
+export function TellMeDialog({ app, type, filter, name: proposed, onClose }: TellMeDialogProps) {
+  const t = listWords.use();
+  const w = words.use();
+  const shared = common.use();
+  const sight = useAppSight(app, type.key);
+  const client = useQueryClient();
+  const problemText = useProblemText();
+  const [condition, setCondition] = useState(filter);
+  const [name, setName] = useState(proposed);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const queryKey = useMemo(() => ['follows', app, type.key], [app, type.key]);
+  const own = useQuery({
+    queryKey,
+    queryFn: ({ signal }) =>
+      api.get<{ items: Follow[] }>('/follows', { signal, query: { app, entity: type.key } }),
+  });
+  const conditions = (own.data?.items ?? []).filter((one) => one.condition !== null);
+  const add = async () => {
+    setBusy(true);
+    setError(null);
+    try {
+      const body = { app, entity: type.key, condition, name: name.trim() };
+      await api.post('/follows/condition', body);
+      await client.invalidateQueries({ queryKey });
+      toast(t('tellMeKept'));
+      setCondition('');
+      setName('');
+    } catch (problem) {
+      setError(problemText(problem));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const stop = (id: string) =>
+    api
+      .delete(`/follows/${id}`)
+      .then(() => client.invalidateQueries({ queryKey }))
+      .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
+  return (
+    <Dialog
+      title={w('tellMe')}
+      onClose={onClose}
+      width={620}
+      footer={
+        <>
+          <Button onClick={onClose}>{shared('close')}</Button>
+          <Button
+            look="primary"
+            busy={busy}
+            disabled={!condition.trim() || !name.trim()}
+            onClick={() => void add()}
+          >
+            {t('tellMeAdd')}
+          </Button>
+        </>
+      }
+    >
+      <div className={css.stack}>
+        <p className="muted">{t('tellMeText')}</p>
+        <ConditionInput
+          app={app}
+          entity={type.key}
+          context="filter"
+          sight={sight}
+          label={t('tellMeWhen')}
+          value={condition}
+          onChange={(next) => setCondition(next ?? '')}
+        />
+        <label className={css.stack}>
+          <span>{t('tellMeName')}</span>
+          <input
+            className={css.search}
+            style={{ width: '100%' }}
+            maxLength={80}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        </label>
+        {error && (
+          <p role="alert" style={{ color: 'var(--red-shade)' }}>
+            {error}
+          </p>
+        )}
+        <h3 className={css.smallHead}>{t('tellMeOwn')}</h3>
+        {own.error ? (
+          <ErrorState error={own.error} onRetry={() => void own.refetch()} />
+        ) : conditions.length === 0 ? (
+          <p className="muted">{t('tellMeNone')}</p>
+        ) : (
+          <ul className={css.trash}>
+            {conditions.map((one) => (
+              <li key={one.id}>
+                <span className={css.trashText}>
+                  <strong>{one.name}</strong>
+                  <FormulaReading reading={null} text={one.condition ?? ''} />
+                  {one.failed && <span style={{ color: 'var(--red-shade)' }}>{one.failed}</span>}
+                </span>
+                <Button
+                  small
+                  look="quiet"
+                  icon={<DeleteOutlined />}
+                  aria-label={t('tellMeStop', { name: one.name })}
+                  onClick={() => void stop(one.id)}
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,55 @@
+import type { ComponentType, ReactNode } from 'react';
+import type {
+  AppDescription,
+  EntityDescription,
+  FieldDescription,
+  RecordItem,
+  ViewDefinition,
+} from '@/api/types';
+import type { Choice } from '../columnChoice';
+import type { Edits } from '../edits';
+import type { Grouping } from '../groups';
+import type { ListColumn } from '../useListState';
+import type { KindKey } from './keys';
+
+/** What every kind of list is given. */
+export interface KindProps {
+  app: AppDescription;
+  type: EntityDescription;
+  view: ViewDefinition;
+  columns: ListColumn[];
+  choice: Choice;
+  filter: string;
+  sort: string[];
+  search: string;
+  batch: string;
+  groups: Grouping[];
+  selected: ReadonlySet<string>;
+  edits: Edits;
+  /** What stands there instead when nothing is found. */
+  empty: ReactNode;
+  onSort: (sort: string | null) => void;
+  onGroup: (groups: Grouping[]) => void;
+  onSelect: (keys: ReadonlySet<string>) => void;
+  onOpen: (record: RecordItem) => void;
+  /** The records at hand in their order, for going from one to the next and for what is done with many. */
+  onRows: (rows: RecordItem[]) => void;
+}
+
+export interface ListKind {
+  key: KindKey;
+  icon: ReactNode;
+  /** Fetched when it is first shown. */
+  View: ComponentType<KindProps>;
+  /** Says whether an entity has what it takes. */
+  offered: (type: EntityDescription) => boolean;
+  /** Rows can be picked in it. */
+  picks?: boolean;
+}
+
+export const dated = (field: FieldDescription) =>
+  field.readable && (field.formula_type === 'date' || field.formula_type === 'datetime');
+
+/** A field that names records of its own entity: the one above, or one that comes before. */
+export const namesOwn = (type: EntityDescription, field: FieldDescription) =>
+  (field.type === 'reference' || field.type === 'tree_parent') && field.settings.entity === type.key;

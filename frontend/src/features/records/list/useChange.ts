@@ -1,0 +1,56 @@
+import { useCallback, useState } from 'react';
+import type { AppDescription, EntityDescription, FieldDescription, RecordItem, Values } from '@/api/types';
+import { titleOf, valueOf } from '@/fields';
+import { saveRecord, useSaved } from '@/forms';
+import { useText } from '@/i18n';
+import { toast, useProblemText } from '@/ui';
+import type { Edits } from './edits';
+import { listWords } from './listWords';
+
+/** Values of a record changed by hand on a calendar or plan: shown at once, saved, and to be undone. */
+export function useChange(app: AppDescription, type: EntityDescription, edits: Edits) {
+  const t = listWords.use();
+  const text = useText();
+  const told = useSaved();
+  const problemText = useProblemText();
+  const [ahead, setAhead] = useState<Record<string, Values>>({});
+
+  /** A record as it will be once what is under way is saved. */
+  const asChanged = useCallback(
+    (record: RecordItem): RecordItem => {
+      const values = ahead[record.id];
+      return values ? { ...record, values: { ...record.values, ...values } } : record;
+    },
+    [ahead],
+  );
+  const change = async (record: RecordItem, field: FieldDescription, values: Values, say?: string) => {
+    setAhead((now) => ({ ...now, [record.id]: { ...now[record.id], ...values } }));
+    try {
+      const saved = await saveRecord(app.key, type.key, record, values);
+      told(app.key, type.key, saved, say);
+      edits.note({
+        what: t('edit_value', { field: text(field.label), title: titleOf(record, type.title) }),
+        records: [
+          {
+            id: record.id,
+            before: Object.fromEntries(Object.keys(values).map((key) => [key, valueOf(record, key)])),
+            after: Object.fromEntries(Object.keys(values).map((key) => [key, valueOf(saved, key)])),
+          },
+        ],
+      });
+    } catch (problem) {
+      toast(problemText(problem), { bad: true });
+    } finally {
+      // What the server has comes with the next answer; until then the change stands.
+      setTimeout(
+        () => setAhead((now) => Object.fromEntries(Object.entries(now).filter(([id]) => id !== record.id))),
+        1200,
+      );
+    }
+  };
+  return { asChanged, change };
+}
+
+/** Says whether somebody may change a field of a record by hand. */
+export const mayChange = (record: RecordItem, ...fields: (FieldDescription | undefined)[]) =>
+  record.can.includes('change') && fields.every((field) => !field || (field.changeable && !field.read_only));
