@@ -10,8 +10,9 @@ from dougong_formula.errors import FormulaError, FormulaProblem
 from dougong_formula.functions import FUNCTIONS, PUBLIC_FUNCTIONS, Function
 from dougong_formula.operands import operands
 from dougong_formula.parse import parse
+from dougong_formula.parts import part_of
 from dougong_formula.remedies import Remedy, remedies
-from dougong_formula.resolver import Resolver, Source, SqlValue
+from dougong_formula.resolver import GroupsRows, Resolver, Source, SqlValue, Together
 from dougong_formula.template import Template, parse_template, value_text
 from dougong_formula.to_json import to_json, type_to_json
 from dougong_formula.to_python import to_python
@@ -49,6 +50,7 @@ __all__ = [
     "FormulaError",
     "FormulaProblem",
     "Function",
+    "GroupsRows",
     "Member",
     "PlainVocabulary",
     "Remedy",
@@ -56,6 +58,7 @@ __all__ = [
     "Source",
     "SqlValue",
     "Template",
+    "Together",
     "Tree",
     "Type",
     "Vocabulary",
@@ -68,6 +71,7 @@ __all__ = [
     "parse",
     "parse_expression",
     "parse_template",
+    "part_of",
     "record_of",
     "remedies",
     "to_condition",

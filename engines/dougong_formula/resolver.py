@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from sqlalchemy import ColumnElement, FromClause
 
@@ -49,3 +50,26 @@ class Resolver(Protocol):
 
     def name(self, path: tuple[str, ...]) -> SqlValue:
         """Return the bound parameter of a name beside the row: `("user", "id")`, `("$zone",)`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """The rows of a list for all rows of a source at once, to be grouped by the row that they belong to.
+
+    `child` is their source, `by` its column that holds the outer row, `conditions` say which rows exist.
+    `join` takes what tells one sum from another and the grouped rows (`owner` is the outer row's id), and
+    returns them as they stand joined to the source: those of an equal sum that was joined before.
+    """
+
+    child: Source
+    by: ColumnElement[Any]
+    conditions: Sequence[ColumnElement[bool]]
+    join: Callable[[Hashable, FromClause], FromClause]
+
+
+@runtime_checkable
+class GroupsRows(Protocol):
+    """A resolver that can offer lists of all rows at once, where a statement looks at many rows."""
+
+    def together(self, source: Any, key: str) -> Together | None:
+        """Return the rows of a list of every row of a source, or None where each row is asked by itself."""

@@ -13,7 +13,19 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement, FromClause
 
-from dougong_formula import DATE, DATETIME, TEXT, Resolver, Source, SqlValue, Vocabulary, to_condition, to_sql
+from dougong_formula import (
+    DATE,
+    DATETIME,
+    TEXT,
+    GroupsRows,
+    Resolver,
+    Source,
+    SqlValue,
+    Together,
+    Vocabulary,
+    to_condition,
+    to_sql,
+)
 from dougong_report.definition import UNION, Bucket
 from dougong_report.errors import ReportError
 from dougong_report.typed import (
@@ -211,6 +223,9 @@ class _Parameters:
 
     def children(self, source: Source, key: str) -> tuple[Source, ColumnElement[bool]]:
         return self._base.children(source, key)
+
+    def together(self, source: Source, key: str) -> Together | None:
+        return self._base.together(source, key) if isinstance(self._base, GroupsRows) else None
 
     def name(self, path: tuple[str, ...]) -> SqlValue:
         return self._parameters[path[1]] if path[0] == "params" else self._base.name(path)

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.sql import operators, visitors
 
 from dougong_formula.functions.sql_parts import Element, constant_text, divided, error, number, whole
-from dougong_formula.resolver import Source
+from dougong_formula.resolver import GroupsRows, Source, Together
 from dougong_formula.sql.conditions import Conditions
 from dougong_formula.sql.core import (
     Part,
@@ -21,7 +21,7 @@ from dougong_formula.sql.core import (
     folded,
     numeric,
 )
-from dougong_formula.typed import Aggregate, Call, Name, Rows
+from dougong_formula.typed import Aggregate, Call, Field, Name, Rows, below
 from dougong_model import ErrorCode
 
 _AGGREGATES = {"sum", "count", "min", "max", "string_agg"}
@@ -73,6 +73,9 @@ class Aggregates(Conditions):
         if isinstance(node.source, Rows):
             child, tie = self.resolver.root, None
         else:
+            summed = self.summed(node, function)
+            if summed is not None:
+                return summed
             child, tie = self.resolver.children(self.source(node.source), node.source.path[-1])
         separator = None if node.separator is None else self.node(node.separator)
         self.sources = [*outer[: node.depth], child]
@@ -80,6 +83,60 @@ class Aggregates(Conditions):
             return self.over_rows(node, function, child, tie, separator)
         finally:
             self.sources = outer
+
+    def summed(self, node: Aggregate, function: str) -> Part | None:
+        """Compile an aggregate as one grouped query joined to the rows, not as a query for each of them.
+
+        None where it cannot be: where the resolver looks at single rows, where the list is asked of more
+        than its own rows (`parent.`), and for what is no sum.
+        """
+        if function not in _TOGETHER or not isinstance(self.resolver, GroupsRows) or _looks_out(node):
+            return None
+        assert isinstance(node.source, Field)
+        found = self.resolver.together(self.source(node.source), node.source.path[-1])
+        if found is None:
+            return None
+        outer = self.sources
+        self.sources = [*outer[: node.depth], found.child]
+        try:
+            return self.grouped(node, function, found)
+        finally:
+            self.sources = outer
+
+    def grouped(self, node: Aggregate, function: str, rows: Together) -> Part:
+        checked = None if node.condition is None else self.node(node.condition)
+        condition = None if node.condition is None else self.condition(node.condition)
+        part = None if node.value is None else self.node(node.value)
+        columns = [] if part is None or node.value is None else [self.filled(node.value, part)]
+        wanted = list(rows.conditions)
+        if condition is not None and checked is not None and checked.error is None:
+            wanted.append(condition)
+            condition = None
+        every, met = _Over(rows.child, None), _Over(rows.child, None, condition)
+        failure = self.failure(every, met, checked, part)
+        if function == "AVERAGE":
+            failure = first_error(failure, met.summary(_none_counted, *columns))
+        columns_of_rows = [
+            rows.by.label("owner"),
+            met.summary(_SUMMARIES[function], *columns).label("summary"),
+            *([] if failure is None else [failure.label("failure")]),
+        ]
+        inner = (
+            sa.select(*columns_of_rows)
+            .select_from(rows.child.from_clause())
+            .where(*wanted)
+            .group_by(rows.by)
+            .subquery()
+        )
+        joined = rows.join((function, node), inner)
+        summary: Element = joined.c["summary"]
+        error_of_rows = None if failure is None else joined.c["failure"]
+        if function in _NOTHING_IS_ZERO:
+            return Part(sa.func.coalesce(summary, number(0), type_=sa.Numeric), error_of_rows, True)
+        if function == "AVERAGE":
+            none = sa.case((joined.c["owner"].is_(None), error(ErrorCode.DIVISION)))
+            return Part(summary, first_error(error_of_rows, none), True)
+        return Part(summary, error_of_rows)
 
     def over_rows(
         self,
@@ -114,6 +171,23 @@ class Aggregates(Conditions):
             return Part(joined, failure, True)
         present = function not in ("MIN", "MAX", "MEDIAN")
         return Part(met.summary(_SUMMARIES[function], *columns), failure, present)
+
+    def found(self, node: Aggregate, *, absent: bool) -> ColumnElement[bool] | None:
+        if not isinstance(node.source, Field):
+            return None
+        outer = self.sources
+        child, tie = self.resolver.children(self.source(node.source), node.source.path[-1])
+        self.sources = [*outer[: node.depth], child]
+        try:
+            checked = None if node.condition is None else self.node(node.condition)
+            condition = None if node.condition is None else self.condition(node.condition)
+        finally:
+            self.sources = outer
+        exists = exists_in(child, tie, condition)
+        held = sa.not_(exists) if absent else exists
+        if checked is None or checked.error is None:
+            return held
+        return sa.and_(held, sa.not_(exists_in(child, tie, checked.error.is_not(None))))
 
     def failure(self, every: _Over, met: _Over, checked: Part | None, part: Part | None) -> Element | None:
         """Return the first error, by its code, of the condition on every row and of the value on those met."""
@@ -230,6 +304,22 @@ _SUMMARIES: Mapping[str, Callable[..., Element]] = {
     "COUNTBLANK": lambda value: sa.cast(sa.func.count() - sa.func.count(value), sa.Numeric),
     "COUNT_DISTINCT": lambda value: sa.cast(sa.func.count(sa.distinct(value)), sa.Numeric),
 }
+
+
+_NOTHING_IS_ZERO = {"SUM", "COUNT", "COUNT_VALUES", "COUNTBLANK", "COUNT_DISTINCT"}
+_TOGETHER = _NOTHING_IS_ZERO | {"AVERAGE", "MIN", "MAX", "MEDIAN"}
+"""What is summed up for all rows at once; the other aggregates are existence, and ends of a list."""
+
+
+def _looks_out(node: Aggregate) -> bool:
+    """Say whether condition or value look at rows further out than the list's own."""
+    waiting = [part for part in (node.condition, node.value) if part is not None]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Field) and one.depth < node.depth:
+            return True
+        waiting += below(one)
+    return False
 
 
 def filtered(answer: Element, condition: ColumnElement[bool]) -> Element:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -38,6 +39,9 @@ class Conditions(Core):
 
     def condition(self, node: Node) -> ColumnElement[bool]:
         """Compile a condition for a place where NULL counts as FALSE."""
+        held = self.held(node)
+        if held is not None:
+            return held
         if isinstance(node, Call):
             match node.function:
                 case "AND":
@@ -52,6 +56,35 @@ class Conditions(Core):
         if isinstance(node, Literal):
             return sa.true() if node.value is True else sa.false()
         return self.plain(self.node(node))
+
+    def held(self, node: Node) -> ColumnElement[bool] | None:
+        """Compile existence or absence of rows as EXISTS and NOT EXISTS alone, which the planner joins by.
+
+        That none of the rows is an error is one more NOT EXISTS.
+        """
+        absent = False
+        while isinstance(node, Call) and node.function == "NOT":
+            absent, node = not absent, node.arguments[0]
+        if isinstance(node, Call):
+            if node.function not in _MIRRORED:
+                return None
+            left, right = node.arguments
+            operator = node.function
+            if isinstance(left, Literal) and not isinstance(right, Literal):
+                left, right, operator = right, left, _MIRRORED[operator]
+            some = self.is_existence(operator, left, right)
+            if some is None:
+                return None
+            node, absent = left, absent == some
+        if not isinstance(node, Aggregate) or not isinstance(node.source, Field):
+            return None
+        if node.function != "EXISTS" and node.function != "COUNT":
+            return None
+        return self.found(node, absent=absent)
+
+    @abstractmethod
+    def found(self, node: Aggregate, *, absent: bool) -> ColumnElement[bool] | None:
+        """Compile that a list has rows that meet a condition, or has none, for a WHERE clause."""
 
     def plain(self, part: Part) -> ColumnElement[bool]:
         value = part.value if part.error is None or part.void else self.truth(part)
@@ -122,14 +155,19 @@ class Conditions(Core):
 
     def existence(self, operator: str, left: Node, right: Node) -> Part | None:
         """Turn `COUNTIF(…) = 0` and `> 0` into NOT EXISTS and EXISTS."""
+        some = self.is_existence(operator, left, right)
+        if some is None or not isinstance(left, Aggregate):
+            return None
+        exists = self.aggregate(left, "EXISTS")
+        return exists if some else Part(sa.not_(exists.value), exists.error, True)
+
+    def is_existence(self, operator: str, left: Node, right: Node) -> bool | None:
+        """Say whether a count is compared so that there must be rows (TRUE), or none; None for neither."""
         if not isinstance(left, Aggregate) or left.function != "COUNT" or not isinstance(left.source, Field):
             return None
         some = (operator in (">", "<>") and is_number(right, 0)) or (operator == ">=" and is_number(right, 1))
         none = (operator in ("=", "<=") and is_number(right, 0)) or (operator == "<" and is_number(right, 1))
-        if not some and not none:
-            return None
-        exists = self.aggregate(left, "EXISTS")
-        return exists if some else Part(sa.not_(exists.value), exists.error, True)
+        return some if some or none else None
 
     def membership(self, node: Call) -> Part:
         part = self.member(node)

@@ -7,7 +7,7 @@ expanded where they are named, always as the app: what one discloses is covered 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,10 +18,27 @@ from dougong.access.shapes import EntityShape, FieldShape, parts_shape, shape_of
 from dougong.access.shares import shared_rows
 from dougong.access.values import bound_name
 from dougong.metadata import App
-from dougong_formula import Expression, SqlValue, to_condition, to_sql
+from dougong_formula import Expression, SqlValue, Together, to_condition, to_sql
 
 Condition = sa.ColumnElement[bool]
 ScopeOf = Callable[[str], Scope]
+
+
+class Grouping:
+    """That a statement looks at many rows of a source, so lists of them are summed up by one grouped query.
+
+    `narrow` selects the ids of the rows that are looked at, where these are few among all; the rows of a list
+    are then taken of those alone.
+    """
+
+    def __init__(self, narrow: Callable[[], sa.Select[Any]] | None = None) -> None:
+        self.narrow = narrow
+        self.joined: dict[Hashable, sa.FromClause] = {}
+
+    @property
+    def elsewhere(self) -> Grouping:
+        """Return the grouping of rows that are reached from these."""
+        return Grouping()
 
 
 class RowSource:
@@ -47,6 +64,7 @@ class RowSource:
         self.base_money = base_money
         self._root = base if root is None else root
         self.joins: list[tuple[sa.FromClause, Condition]] = [] if joins is None else joins
+        self.grouping: Grouping | None = None
         self.hops: dict[tuple[str, bool], RowSource] = {}
         self.held_by: tuple[RowSource, str] | None = None
         """For the parts of a field: the row that holds it, and its key."""
@@ -84,6 +102,7 @@ class RowSource:
             joins=self.joins,
             root=self._root,
         )
+        target.grouping = None if self.grouping is None else self.grouping.elsewhere
         self.hops[place] = target
         return target, True
 
@@ -196,6 +215,33 @@ class EntityResolver:
         allowed = self.listed(source, key, child)
         return child, sa.and_(*conditions, *(() if allowed is None else (allowed,)))
 
+    def together(self, source: RowSource, key: str) -> Together | None:
+        """Return the rows of a list of every row of a source, where the statement looks at many.
+
+        Not where the viewer may read a list on some rows only, which is asked of each row.
+        """
+        grouping, one = source.grouping, source.shape.lists[key]
+        if grouping is None or (one.sub_table and self.readable(source, key) is not None):
+            return None
+        child = aliased_source(shape_of(self.app, one.entity), base_money=True)
+        child.grouping = grouping.elsewhere
+        via = child.base.c[one.via]
+        conditions = [via.is_not(None), *self.visible(child, inside=one.sub_table)]
+        allowed = self.listed(source, key, child)
+        if allowed is not None:
+            conditions.append(allowed)
+        if grouping.narrow is not None:
+            conditions.append(via.in_(grouping.narrow()))
+
+        def join(what: Hashable, rows: sa.FromClause) -> sa.FromClause:
+            place = (what, self.scopes is None)
+            if place not in grouping.joined:
+                grouping.joined[place] = rows
+                source.joins.append((rows, rows.c["owner"] == source.id))
+            return grouping.joined[place]
+
+        return Together(child, via, conditions, join)
+
     def name(self, path: tuple[str, ...]) -> SqlValue:
         """Return the bound parameter of a reserved name."""
         return bound_name(self.app, path)
@@ -257,10 +303,12 @@ class EntityResolver:
         if isinstance(expression, SharedRows):
             return source.id.in_(shared_rows(source.shape.id, expression.right))
         probe = RowSource(source.shape, source.base)
+        probe.grouping = None if source.grouping is None else source.grouping.elsewhere
         condition = to_condition(expression, self.as_app(probe))
         if not probe.joins:
             return condition
         fresh = aliased_source(source.shape)
+        fresh.grouping = probe.grouping
         inner = to_condition(expression, self.as_app(fresh))
         return source.id.in_(sa.select(fresh.id).select_from(fresh.from_clause()).where(inner))
 

@@ -17,7 +17,7 @@ from dougong.records.query import Query, refused
 from dougong.records.read import see
 from dougong.records.reading import Ask, Caller, read
 from dougong.records.searching import search_count, search_values
-from dougong.records.statements import PageShape, conditions, typed
+from dougong.records.statements import PageShape, conditions, many_rows, typed
 from dougong_formula import Expression, SqlValue, to_condition, to_sql
 
 _LONGEST = 2000
@@ -75,7 +75,7 @@ def _plain(value: SqlValue) -> sa.ColumnElement[Any]:
 
 
 def _statement(scope: Scope, asked: Aggregation, shape: PageShape) -> sa.Select[Any]:
-    source = aliased_source(scope.shape, base_money=True)
+    source = many_rows(scope, shape, base_money=True)
     names = resolver(scope, source)
     groups = [_group(scope, text, f"/group/{place}") for place, text in enumerate(asked.group)]
     measures = {key: typed(scope, text, f"/measures/{key}", measure=True) for key, text in asked.measures}

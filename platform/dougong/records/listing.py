@@ -16,7 +16,7 @@ from dougong.records.json_sql import JsonObject
 from dougong.records.ordering import order_keys
 from dougong.records.query import unknown_name
 from dougong.records.record_sql import label_text, shown_fields, value_json
-from dougong.records.statements import PageShape, conditions, sorts
+from dougong.records.statements import PageShape, conditions, many_rows, sorts
 
 Json = sa.ColumnElement[Any]
 _WHEN = ("created_at", "created_by", "updated_at", "updated_by")
@@ -73,7 +73,7 @@ def _place(
 
 def listing(scope: Scope, shape: PageShape) -> sa.Select[Any]:
     """Select every row of a list in its order as JSON text; `item_of` reads it."""
-    source = aliased_source(scope.shape)
+    source = many_rows(scope, shape)
     names = resolver(scope, source)
     wanted = conditions(scope, names, source, shape)
     order = order_keys(scope, names, sorts(scope, shape.query))

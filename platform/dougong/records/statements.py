@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import UUID, aggregate_order_by
 
 from dougong.access import EntityResolver, RowSource, Scope, aliased_source, resolver, vocabulary
-from dougong.access.resolver import scopes_of
+from dougong.access.resolver import Grouping, scopes_of
+from dougong.access.shapes import shape_of
 from dougong.errors import NotAllowed
 from dougong.records.ordering import after, keys_text, order_keys
 from dougong.records.query import Query, Sort, refused, unknown_name
@@ -21,7 +22,7 @@ from dougong.records.record_sql import (
 )
 from dougong.records.searching import search_condition
 from dougong.records.tables import history
-from dougong_formula import BOOLEAN, Expression, FormulaError, parse_expression, to_condition
+from dougong_formula import BOOLEAN, Expression, FormulaError, parse_expression, part_of, to_condition
 
 Condition = sa.ColumnElement[bool]
 _COMMA: sa.ColumnElement[str] = sa.literal_column("','")
@@ -62,6 +63,42 @@ def _granted(names: EntityResolver, source: RowSource, scope: Scope, action: str
         permitted = names.permitted(source, scope, action)
         wanted += [] if permitted is None else [permitted]
     return wanted
+
+
+def many_rows(scope: Scope, shape: PageShape, *, base_money: bool = False) -> RowSource:
+    """Return the rows of a list as a source of which many are looked at: lists of them are summed up together.
+
+    What the list takes of the rows by their own fields, it also takes of the rows that are summed up.
+    """
+    source = aliased_source(scope.shape, base_money=base_money)
+    query = shape.query
+    plain = _plain_part(scope, query.filter) if query.filter else None
+    few = plain is not None or shape.relation is not None or query.batch is not None
+    few = few or query.search is not None or scope.rows.get("see", ()) is not None
+
+    def narrow() -> sa.Select[Any]:
+        inner = aliased_source(scope.shape)
+        names = resolver(scope, inner)
+        wanted = conditions(scope, names, inner, replace(shape, query=replace(query, filter=None)))
+        wanted += [] if plain is None else [to_condition(plain, names)]
+        return sa.select(inner.id).select_from(inner.from_clause()).where(*wanted)
+
+    source.grouping = Grouping(narrow if few else None)
+    return source
+
+
+def _plain_part(scope: Scope, text: str) -> Expression | None:
+    """Return what of a filter asks only for fields that are stored, or None for nothing."""
+    return part_of(
+        typed(scope, text, "/filter", boolean=True),
+        lambda entity, key: not _computed(scope, entity, key),
+    )
+
+
+def _computed(scope: Scope, entity: str, key: str) -> bool:
+    shape = shape_of(scope.app, entity)
+    one = shape.fields.get(key)
+    return one is None or (one.expression is not None and not one.materialised)
 
 
 def conditions(scope: Scope, names: EntityResolver, source: RowSource, shape: PageShape) -> list[Condition]:
@@ -151,7 +188,7 @@ def page(scope: Scope, shape: PageShape) -> sa.Select[Any]:
 
 def _picked(scope: Scope, shape: PageShape) -> tuple[sa.Subquery, list[str]]:
     """Select the rows of the page, and the names under which the subquery gives the keys of the order."""
-    source = aliased_source(scope.shape)
+    source = many_rows(scope, shape)
     names = resolver(scope, source)
     wanted = conditions(scope, names, source, shape)
     keys = order_keys(scope, names, sorts(scope, shape.query))
@@ -185,7 +222,7 @@ def _numbered(inner: sa.Subquery) -> sa.Subquery:
 
 def total(scope: Scope, shape: PageShape) -> sa.ScalarSelect[Any]:
     """Select the exact number of rows of a list."""
-    source = aliased_source(scope.shape)
+    source = many_rows(scope, shape)
     names = resolver(scope, source)
     wanted = conditions(scope, names, source, shape)
     return sa.select(sa.func.count()).select_from(source.from_clause()).where(*wanted).scalar_subquery()

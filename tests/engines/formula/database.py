@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
-from dougong_formula import Expression, SqlValue, to_condition, to_sql
+from dougong_formula import Expression, SqlValue, Together, to_condition, to_sql
 from dougong_model import ErrorCode, FormulaErrorValue
 from tests.engines.formula.cases import SPECIFICATION, answer
 
@@ -155,14 +155,38 @@ class CaseResolver:
         return SqlValue(sa.literal(value, _COLUMNS[kind]))
 
 
+class TogetherResolver(CaseResolver):
+    """Offers every list for all rows at once, as a statement over many rows does."""
+
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        super().__init__(row)
+        self.joined: dict[Any, Any] = {}
+
+    def together(self, source: Rows, key: str) -> Together:
+        entity = SPECIFICATION["entities"][source.entity][key].split(":")[2]
+        element = self.tables.alias(entity, key)
+
+        def join(what: Any, rows: Any) -> Any:
+            place = (id(source), key, what)
+            if place not in self.joined:
+                self.joined[place] = rows
+                source.base.joins.append((rows, rows.c.owner == source.element.c.id))
+            return self.joined[place]
+
+        return Together(Rows(entity, element), element.c.parent_id, [element.c.parent_id.is_not(None)], join)
+
+
 def evaluate(
-    connection: sa.Connection, expressions: Sequence[Expression], row: Mapping[str, Any]
+    connection: sa.Connection,
+    expressions: Sequence[Expression],
+    row: Mapping[str, Any],
+    resolving: type[CaseResolver] = CaseResolver,
 ) -> list[tuple[Any, bool | None]]:
     """Evaluate formulas on one row in one statement: for each its answer, and whether a WHERE holds.
 
     The second is None for what is no condition.
     """
-    resolver = CaseResolver(row)
+    resolver = resolving(row)
     columns: list[Any] = []
     for expression in expressions:
         compiled = to_sql(expression, resolver)

@@ -10,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from dougong_formula import parse_expression
+from dougong_formula.typed import Aggregate, Node, below
 from tests.engines.formula.cases import VOCABULARY, Case, expected_answer, load, scope
-from tests.engines.formula.database import evaluate
+from tests.engines.formula.database import TogetherResolver, evaluate
 
 CASES = [case for case in load() if case.refused is None]
 _AT_ONCE = 40
@@ -54,3 +55,18 @@ def test_postgresql_gives_the_expected_answer(answers: Mapping[str, Any], case: 
     kind = parse_expression(case.expression, VOCABULARY).type
     matched = case.expected is True if kind.kind == "boolean" else None
     assert answers[case.name] == (expected_answer(case, kind), matched)
+
+
+def _sums_rows(node: Node) -> bool:
+    return isinstance(node, Aggregate) or any(_sums_rows(one) for one in below(node))
+
+
+def test_lists_summed_up_together_give_the_same(connection: sa.Connection) -> None:
+    """Where a statement looks at many rows, lists are grouped and joined: every case answers as it does alone."""
+    cases = [case for case in CASES if _sums_rows(parse_expression(case.expression, VOCABULARY).tree)]
+    assert len(cases) > 100
+    for case in cases:
+        expression = parse_expression(case.expression, VOCABULARY)
+        found = evaluate(connection, [expression], scope(case.row), TogetherResolver)
+        matched = case.expected is True if expression.type.kind == "boolean" else None
+        assert (case.name, *found) == (case.name, (expected_answer(case, expression.type), matched))
