@@ -316,6 +316,7 @@ describe('the choices of a state', () => {
     when: null,
     guidance: null,
     checklist: [],
+    must_tick: false,
   });
   const type: EntityDescription = {
     ...request,

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Answer, Language, PublicField } from './types';
 import { say } from './types';
@@ -11,6 +12,12 @@ interface FieldProps {
   oneOf: boolean;
   value: Answer | undefined;
   error: string | undefined;
+  /** What the rules of the form remark here. */
+  warning?: string;
+  /** A rule answers it. */
+  locked?: boolean;
+  /** Sends a file and gives its id; without it none can be sent. */
+  upload?: (file: File) => Promise<string>;
   onChange: (value: Answer) => void;
 }
 
@@ -23,6 +30,7 @@ const INPUT: Record<
   url: { type: 'url', inputMode: 'url', autoComplete: 'url' },
   number: { type: 'text', inputMode: 'decimal' },
   percent: { type: 'text', inputMode: 'decimal' },
+  money: { type: 'text', inputMode: 'decimal' },
   date: { type: 'date' },
   time: { type: 'time' },
   datetime: { type: 'datetime-local' },
@@ -40,7 +48,8 @@ export function tooLong(
 }
 
 /** One question with its native input, help and fault. */
-export function Field({ field, language, required, oneOf, value, error: told, onChange }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { field, language, required, oneOf, value, error: told, warning, locked, onChange } = props;
   const error = tooLong(field, value, WORDS[language]) || told;
   const id = `field-${field.key}`;
   const described =
@@ -49,6 +58,8 @@ export function Field({ field, language, required, oneOf, value, error: told, on
     id,
     name: field.key,
     required,
+    disabled: locked,
+    placeholder: say(language, field.placeholder) || undefined,
     'aria-required': required,
     'aria-invalid': error ? true : undefined,
     'aria-describedby': described,
@@ -76,6 +87,7 @@ export function Field({ field, language, required, oneOf, value, error: told, on
               <label className="tick" key={option.key}>
                 <input
                   type="checkbox"
+                  disabled={locked}
                   checked={chosen.includes(option.key)}
                   onChange={(event) =>
                     onChange(
@@ -103,12 +115,21 @@ export function Field({ field, language, required, oneOf, value, error: told, on
               <span className="optional"> {WORDS[language][oneOf ? 'oneOf' : 'optional']}</span>
             )}
           </label>
-          {control(field, language, common, typeof value === 'string' ? value : '', onChange)}
+          {FILES.has(field.type) ? (
+            <Files {...props} common={common} />
+          ) : (
+            control(field, language, common, textOf(value), onChange)
+          )}
         </>
       )}
       {field.help ? (
         <p className="help" id={`${id}-help`}>
           {say(language, field.help)}
+        </p>
+      ) : null}
+      {warning ? (
+        <p className="warning" role="status">
+          {warning}
         </p>
       ) : null}
       {error ? (
@@ -142,6 +163,36 @@ function control(
       </select>
     );
   }
+  if (field.type === 'rating') {
+    const most = Number(field.settings.maximum ?? 5);
+    return (
+      <select {...common} value={value} onChange={(event) => onChange(event.target.value)}>
+        <option value="">{WORDS[language].choose}</option>
+        {Array.from({ length: most }, (_, at) => (
+          <option key={at} value={String(at + 1)}>
+            {'★'.repeat(at + 1) + '☆'.repeat(most - at - 1)}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  if (field.type === 'slider') {
+    const { minimum = 0, maximum = 100, step = 1 } = field.settings;
+    return (
+      <span className="slider">
+        <input
+          {...common}
+          type="range"
+          min={Number(minimum)}
+          max={Number(maximum)}
+          step={Number(step)}
+          value={value === '' ? String(minimum) : value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+        <output>{value || '–'}</output>
+      </span>
+    );
+  }
   const kind = INPUT[field.type] ?? { type: 'text' };
   const autoComplete =
     kind.autoComplete ??
@@ -154,5 +205,88 @@ function control(
       value={value}
       onChange={(event) => onChange(event.target.value)}
     />
+  );
+}
+
+const FILES = new Set(['attachment', 'image']);
+
+function textOf(value: Answer | undefined): string {
+  return typeof value === 'string' ? value : Array.isArray(value) ? value.join(', ') : '';
+}
+
+/** Files are sent as soon as they are chosen; the answer holds what they are called by the server. */
+function Files({
+  field,
+  language,
+  value,
+  upload,
+  onChange,
+  common,
+}: FieldProps & { common: Record<string, unknown> }) {
+  const words = WORDS[language];
+  const [names, setNames] = useState<Record<string, string>>({});
+  const [fault, setFault] = useState('');
+  const [busy, setBusy] = useState(false);
+  const ids = Array.isArray(value) ? value : [];
+  const { most = 5, bytes = Infinity } = field.settings;
+  const choose = async (files: File[]) => {
+    setFault('');
+    const large = files.find((file) => file.size > bytes);
+    if (large || ids.length + files.length > most) {
+      const limit = words[large ? 'fileTooLarge' : 'tooManyFiles'];
+      return setFault(
+        limit
+          .replace('{name}', large?.name ?? '')
+          .replace('{most}', String(large ? Math.floor(bytes / 1_000_000) : most)),
+      );
+    }
+    setBusy(true);
+    try {
+      const sent = [...ids];
+      for (const file of files) {
+        const id = await upload?.(file);
+        if (!id) continue;
+        setNames((before) => ({ ...before, [id]: file.name }));
+        sent.push(id);
+        onChange([...sent]);
+      }
+    } catch {
+      setFault(words.fileNotSent);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <>
+      <input
+        {...common}
+        type="file"
+        multiple={most > 1}
+        required={false}
+        disabled={busy || !upload || ids.length >= most}
+        accept={field.type === 'image' ? 'image/png,image/jpeg,image/gif,image/webp' : undefined}
+        onChange={(event) => {
+          const files = [...(event.target.files ?? [])];
+          event.target.value = '';
+          void choose(files);
+        }}
+      />
+      {busy ? <p className="help">{words.sendingFile}</p> : null}
+      {fault ? (
+        <p className="error" role="alert">
+          {fault}
+        </p>
+      ) : null}
+      <ul className="files">
+        {ids.map((id) => (
+          <li key={id}>
+            <span>{names[id] ?? id}</span>
+            <button className="plain" type="button" onClick={() => onChange(ids.filter((one) => one !== id))}>
+              {words.removeFile}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -1,15 +1,15 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
 import { tooLong } from './Field';
-import { empty, formState, toValues, type Evaluate, type FormState } from './linkage';
-import { PublicPage } from './PublicPage';
+import { empty, formState, toValues, within, type Evaluate, type FormState } from './linkage';
+import { PublicPage, stepsOf } from './PublicPage';
 import type { Answers, Language, PublicFormDescription, Text } from './types';
 import { say } from './types';
 import { WORDS } from './words';
 
-type Stage = 'loading' | 'closed' | 'offline' | 'open' | 'sending' | 'sent';
-type Shut = 'not_yet' | 'over' | 'full';
+type Stage = 'loading' | 'closed' | 'locked' | 'offline' | 'open' | 'sending' | 'sent';
+type Shut = 'not_yet' | 'over' | 'full' | 'answered';
 /** A form that is outside its time or full says so, and from or until when. */
-type Refusal = { state?: Shut; opens_at?: string; closes_at?: string };
+type Refusal = { state?: Shut | 'locked' | 'unproven'; opens_at?: string; closes_at?: string };
 /** A form that was sent too quickly, or from a page open for long, is sent again with this start after some seconds. */
 type Again = { start?: string; retry_after?: number };
 type Problem = Refusal & Again & { errors?: { pointer: string; message: string }[]; detail?: string };
@@ -40,15 +40,21 @@ export function PublicForm({ token }: { token: string }) {
   const [evaluate, setEvaluate] = useState<Evaluate | null>(null);
   const start = useRef('');
   const loadedAt = useRef(0);
+  const pass = useRef('');
+  const [step, setStep] = useState(0);
   const sendKey = useRef(crypto.getRandomValues(new Uint32Array(4)).join('-'));
   const words = WORDS[language];
 
   const load = useCallback(async () => {
     setStage('loading');
     try {
-      const response = await fetch(`/api/v1/public/forms/${encodeURIComponent(token)}`);
+      const response = await fetch(addressOf(token), {
+        headers: { 'x-form-pass': pass.current, 'x-form-visitor': visitor() },
+      });
       if (!response.ok) {
-        setRefusal(response.status === 409 ? ((await response.json()) as Refusal) : {});
+        const refused = response.status === 409 ? ((await response.json()) as Refusal) : {};
+        if (refused.state === 'locked') return setStage('locked');
+        setRefusal(refused);
         return setStage(response.status < 500 ? 'closed' : 'offline');
       }
       const loaded = (await response.json()) as PublicFormDescription;
@@ -77,23 +83,35 @@ export function PublicForm({ token }: { token: string }) {
     if (form) document.title = say(language, form.name);
   }, [form, language]);
 
+  useEffect(() => tellHeight(), [stage, answers, step, language]);
+
   const state = useMemo(() => (form ? formState(form, answers, evaluate) : null), [form, answers, evaluate]);
 
   async function send(event: FormEvent) {
     event.preventDefault();
     if (!form || !state || stage === 'sending') return;
-    const faults = faultsOf(form, answers, state, language);
-    if (form.consent && !consent) faults['consent'] = words.consentNeeded;
+    const steps = stepsOf(form, state);
+    const last = step >= steps.length - 1;
+    const inStep = new Set((steps[step] ?? []).flatMap((index) => form.sections[index]?.fields ?? []));
+    const faults = faultsOf(form, { ...answers, ...state.set }, state, language, last ? null : inStep);
+    if (last && form.consent && !consent) faults['consent'] = words.consentNeeded;
     setErrors(faults);
-    if (Object.keys(faults).length > 0) return focusFirst(faults, setMessage, words.faults);
+    if (Object.keys(faults).length > 0) return focusFirst(faults, setMessage, faults['form'] ?? words.faults);
     setMessage('');
+    if (!last) {
+      setStep(step + 1);
+      return window.scrollTo(0, 0);
+    }
     setStage('sending');
     try {
       // The server takes nothing from who fills a form in less: a fast visitor waits here for the rest of it.
       const early = QUICKEST - (performance.now() - loadedAt.current);
       if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
       await post({
-        values: toValues(form, answers, state.hidden),
+        values: toValues(form, answers, state),
+        visitor: visitor(),
+        pass: pass.current,
+        ...(form.proof ? { altcha: await proof() } : {}),
         consent,
         website: trap,
         source: Object.fromEntries([...query].filter(([key]) => form.source.includes(key))),
@@ -104,14 +122,48 @@ export function PublicForm({ token }: { token: string }) {
     }
   }
 
+  async function proof(): Promise<string> {
+    const response = await fetch(`${addressOf(token)}/challenge`);
+    if (!response.ok) throw new Error('no puzzle');
+    const { solve } = await import('./proof');
+    return (await solve((await response.json()) as Parameters<typeof solve>[0])) ?? '';
+  }
+
+  async function upload(file: File): Promise<string> {
+    const body = new FormData();
+    body.append('file', file);
+    const response = await fetch(`${addressOf(token)}/files`, {
+      method: 'POST',
+      headers: { 'x-form-pass': pass.current },
+      body,
+    });
+    if (!response.ok) throw new Error('not kept');
+    return ((await response.json()) as { id: string }).id;
+  }
+
+  async function unlock(password: string): Promise<string> {
+    const response = await fetch(`${addressOf(token)}/open`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ password }),
+    });
+    if (response.status === 429) return words.tooMany;
+    if (!response.ok) return words.wrongPassword;
+    pass.current = ((await response.json()) as { pass: string }).pass;
+    await load();
+    return '';
+  }
+
   async function post(answer: Record<string, unknown>, tries = TRIES): Promise<void> {
-    const response = await fetch(`/api/v1/public/forms/${encodeURIComponent(token)}`, {
+    const response = await fetch(addressOf(token), {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'idempotency-key': sendKey.current },
       body: JSON.stringify({ ...answer, start: start.current }),
     });
     if (response.ok) {
-      setThanks(((await response.json()) as { thanks: Thanks }).thanks);
+      const told = (await response.json()) as { thanks: Thanks; redirect?: string };
+      if (told.redirect) return window.location.assign(told.redirect);
+      setThanks(told.thanks);
       setStage('sent');
       window.scrollTo(0, 0);
       return;
@@ -128,6 +180,8 @@ export function PublicForm({ token }: { token: string }) {
     setStage('open');
     if (response.status === 429) return setMessage(words.tooMany);
     if (problem.start) return setMessage(words.checkAgain);
+    if (problem.state === 'unproven') return setMessage(words.checkAgain);
+    if (problem.state === 'locked') return setStage('locked');
     if (problem.state) {
       setRefusal(problem);
       return setStage('closed');
@@ -136,14 +190,20 @@ export function PublicForm({ token }: { token: string }) {
       (problem.errors ?? []).map((item) => [item.pointer.split('/')[1] ?? '', item.message]),
     );
     setErrors(found);
-    if (Object.keys(found).length > 0) focusFirst(found, setMessage, words.faults);
-    else setMessage(problem.detail || words.notSent);
+    if (form && state && Object.keys(found).length > 0) {
+      const place = stepsOf(form, state).findIndex((sections) =>
+        sections.some((index) => form.sections[index]?.fields.some((key) => key in found)),
+      );
+      if (place >= 0) setStep(place);
+      setTimeout(() => focusFirst(found, setMessage, words.faults));
+    } else setMessage(problem.detail || words.notSent);
   }
 
   function again() {
     sendKey.current = crypto.getRandomValues(new Uint32Array(4)).join('-');
     setErrors({});
     setConsent(false);
+    setStep(0);
     void load();
   }
 
@@ -153,11 +213,12 @@ export function PublicForm({ token }: { token: string }) {
         <p className="quiet">{words.loading}</p>
       </main>
     );
+  if (stage === 'locked') return <Locked language={language} onOpen={unlock} />;
   if (stage === 'closed' || stage === 'offline' || !form || !state) {
     const closed = stage === 'closed';
     return (
       <main className="page">
-        <h1>{closed ? words[`${refusal.state ?? 'closed'}Title`] : words.offlineTitle}</h1>
+        <h1>{closed ? words[`${shutOf(refusal)}Title`] : words.offlineTitle}</h1>
         <p>{closed ? closedText(refusal, language) : words.offlineText}</p>
         {closed ? null : (
           <button className="send" type="button" onClick={() => void load()}>
@@ -172,9 +233,16 @@ export function PublicForm({ token }: { token: string }) {
       <main className="page" role="status">
         <h1>{say(language, thanks.title) || words.thanksTitle}</h1>
         <p>{say(language, thanks.text)}</p>
-        <button className="plain" type="button" onClick={again}>
-          {words.another}
-        </button>
+        {thanks.link && /^(https?:)?\//.test(thanks.link) ? (
+          <p>
+            <a href={thanks.link}>{thanks.link}</a>
+          </p>
+        ) : null}
+        {form.once ? null : (
+          <button className="plain" type="button" onClick={again}>
+            {words.another}
+          </button>
+        )}
       </main>
     );
   }
@@ -189,12 +257,81 @@ export function PublicForm({ token }: { token: string }) {
       sending={stage === 'sending'}
       consent={consent}
       trap={trap}
+      step={step}
+      onStep={setStep}
+      upload={upload}
       onLanguage={setLanguage}
-      onAnswer={(key, value) => setAnswers((before) => ({ ...before, [key]: value }))}
+      onAnswer={(key, value) => {
+        const next = { ...answers, [key]: value };
+        setAnswers(within(next, formState(form, next, evaluate)));
+      }}
       onConsent={setConsent}
       onTrap={setTrap}
       onSend={(event) => void send(event)}
     />
+  );
+}
+
+const addressOf = (token: string) => `/api/v1/public/forms/${encodeURIComponent(token)}`;
+
+const shutOf = ({ state }: Refusal): Shut | 'closed' =>
+  state === undefined || state === 'locked' || state === 'unproven' ? 'closed' : state;
+
+/** What this browser calls itself to forms that take one answer each; nothing else is known of it. */
+function visitor(): string {
+  try {
+    const kept = localStorage.getItem('dougong.visitor');
+    if (kept) return kept;
+    const made = crypto.getRandomValues(new Uint32Array(4)).join('-');
+    localStorage.setItem('dougong.visitor', made);
+    return made;
+  } catch {
+    return ''; // A browser that keeps nothing.
+  }
+}
+
+/** In a frame: the page around is told how high the form is, so that nobody scrolls twice. */
+function tellHeight(): void {
+  if (window.parent !== window)
+    window.parent.postMessage({ dougongFormHeight: document.documentElement.scrollHeight }, '*');
+}
+
+function Locked({ language, onOpen }: { language: Language; onOpen: (password: string) => Promise<string> }) {
+  const words = WORDS[language];
+  const [password, setPassword] = useState('');
+  const [fault, setFault] = useState('');
+  return (
+    <main className="page">
+      <h1>{words.lockedTitle}</h1>
+      <p>{words.lockedText}</p>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void onOpen(password).then(setFault, () => setFault(words.offlineText));
+        }}
+      >
+        <div className={fault ? 'field field-wrong' : 'field'}>
+          <label htmlFor="field-password">{words.password}</label>
+          <input
+            id="field-password"
+            type="password"
+            autoComplete="off"
+            required
+            value={password}
+            aria-invalid={fault ? true : undefined}
+            onChange={(event) => setPassword(event.target.value)}
+          />
+          {fault ? (
+            <p className="error" role="alert">
+              {fault}
+            </p>
+          ) : null}
+        </div>
+        <button className="send" type="submit">
+          {words.unlock}
+        </button>
+      </form>
+    </main>
   );
 }
 
@@ -206,20 +343,21 @@ function closedText(refusal: Refusal, language: Language): string {
         timeStyle: 'short',
       })
     : '';
-  return WORDS[language][`${refusal.state ?? 'closed'}Text`].replace('{moment}', shown);
+  return WORDS[language][`${shutOf(refusal)}Text`].replace('{moment}', shown);
 }
 
 function faultsOf(
   form: PublicFormDescription,
   answers: Answers,
-  { hidden, required, oneOf }: FormState,
+  { hidden, required, oneOf, refused }: FormState,
   language: Language,
+  only: ReadonlySet<string> | null,
 ): Record<string, string> {
   const words = WORDS[language];
   const nameOf = (key: string) => say(language, form.fields.find((field) => field.key === key)?.label);
   const faults: Record<string, string> = {};
   for (const field of form.fields) {
-    if (hidden.has(field.key)) continue;
+    if (hidden.has(field.key) || (only && !only.has(field.key))) continue;
     const answer = answers[field.key];
     const several = oneOf.get(field.key);
     // Said once, at the first of them.
@@ -228,6 +366,10 @@ function faultsOf(
     else if (!several && required.has(field.key) && empty(answer)) faults[field.key] = words.required;
     const over = tooLong(field, answer, words);
     if (over) faults[field.key] = over;
+  }
+  for (const { field, text } of refused) {
+    const place = field ?? 'form';
+    if (!only || only.has(place)) faults[place] = say(language, text);
   }
   return faults;
 }

@@ -1,6 +1,6 @@
 import type { FormEvent } from 'react';
 import { Field } from './Field';
-import type { FormState } from './linkage';
+import { choicesOf, type FormState } from './linkage';
 import type { Answer, Answers, Language, PublicFormDescription } from './types';
 import { say } from './types';
 import { WORDS } from './words';
@@ -16,6 +16,10 @@ export interface PublicPageProps {
   consent: boolean;
   /** What stands in the field that no person sees. */
   trap: string;
+  /** Which step is shown, of a form that has some. */
+  step?: number;
+  onStep?: (step: number) => void;
+  upload?: (file: File) => Promise<string>;
   onLanguage: (language: Language) => void;
   onAnswer: (key: string, value: Answer) => void;
   onConsent: (given: boolean) => void;
@@ -26,6 +30,14 @@ export interface PublicPageProps {
 /** The questions of a public form as a visitor sees them; also how the builder shows them beforehand. */
 export function PublicPage({ form, state, language, answers, errors, ...page }: PublicPageProps) {
   const words = WORDS[language];
+  const steps = stepsOf(form, state);
+  const at = Math.min(page.step ?? 0, steps.length - 1);
+  const last = at >= steps.length - 1;
+  const said = (remarks: FormState['warned'], key: string | null) =>
+    remarks
+      .filter(({ field }) => field === key)
+      .map(({ text }) => say(language, text))
+      .join(' ');
   return (
     <main className="page">
       <header>
@@ -41,7 +53,20 @@ export function PublicPage({ form, state, language, answers, errors, ...page }: 
       <h1>{say(language, form.name)}</h1>
       {form.description ? <p className="quiet">{say(language, form.description)}</p> : null}
       <form noValidate onSubmit={page.onSend}>
+        {steps.length > 1 ? (
+          <div className="steps">
+            <progress
+              value={at + 1}
+              max={steps.length}
+              aria-label={words.step.replace('{at}', String(at + 1)).replace('{count}', String(steps.length))}
+            />
+            <p className="quiet">
+              {words.step.replace('{at}', String(at + 1)).replace('{count}', String(steps.length))}
+            </p>
+          </div>
+        ) : null}
         {form.sections.map((section, index) => {
+          if (steps.length > 1 && !steps[at]?.includes(index)) return null;
           const shown = section.fields.filter((key) => !state.hidden.has(key));
           if (shown.length === 0) return null;
           return (
@@ -53,11 +78,14 @@ export function PublicPage({ form, state, language, answers, errors, ...page }: 
                 return (
                   <Field
                     key={key}
-                    field={field}
+                    field={{ ...field, options: choicesOf(field, state) }}
                     language={language}
+                    locked={state.locked.has(key)}
+                    warning={said(state.warned, key)}
+                    upload={page.upload}
                     required={state.required.has(key) && !state.oneOf.has(key)}
                     oneOf={state.oneOf.has(key)}
-                    value={answers[key]}
+                    value={state.set[key] ?? answers[key]}
                     error={errors[key]}
                     onChange={(value) => page.onAnswer(key, value)}
                   />
@@ -77,7 +105,7 @@ export function PublicPage({ form, state, language, answers, errors, ...page }: 
             onChange={(event) => page.onTrap(event.target.value)}
           />
         </div>
-        {form.consent ? (
+        {form.consent && last ? (
           <div className={errors['consent'] ? 'field field-wrong' : 'field'}>
             <label className="tick" htmlFor="field-consent">
               <input
@@ -97,16 +125,38 @@ export function PublicPage({ form, state, language, answers, errors, ...page }: 
           </div>
         ) : null}
         <div className="bar">
+          {said(state.warned, null) ? (
+            <p className="warning" role="status">
+              {said(state.warned, null)}
+            </p>
+          ) : null}
           {page.message ? (
             <p className="error" role="alert">
               {page.message}
             </p>
           ) : null}
+          {at > 0 ? (
+            <button className="plain" type="button" onClick={() => page.onStep?.(at - 1)}>
+              {words.back}
+            </button>
+          ) : null}
           <button className="send" type="submit" disabled={page.sending}>
-            {page.sending ? words.sending : words.send}
+            {page.sending ? words.sending : last ? words.send : words.next}
           </button>
         </div>
       </form>
     </main>
   );
+}
+
+/** The steps of a form that have something to show, each as the places of its sections; a form without is one. */
+export function stepsOf(form: PublicFormDescription, state: Pick<FormState, 'hidden'>): number[][] {
+  const found = new Map<number, number[]>();
+  let step = 0;
+  form.sections.forEach((section, index) => {
+    step = section.step ?? step;
+    if (section.fields.some((key) => !state.hidden.has(key)))
+      found.set(step, [...(found.get(step) ?? []), index]);
+  });
+  return [...found.entries()].sort(([one], [other]) => one - other).map(([, sections]) => sections);
 }

@@ -1,26 +1,40 @@
-import type { Answers, PublicFormDescription } from './types';
+import type { Answer, Answers, PublicField, PublicFormDescription, Text } from './types';
+
+export interface Remark {
+  text: Text;
+  field: string | null;
+}
 
 export interface FormState {
   hidden: ReadonlySet<string>;
   required: ReadonlySet<string>;
+  locked: ReadonlySet<string>;
+  /** What rules answer by themselves. */
+  set: Answers;
+  /** The choices that are left of narrowed questions. */
+  offered: Readonly<Record<string, readonly string[]>>;
+  refused: readonly Remark[];
+  warned: readonly Remark[];
   /** Empty questions of which one answer is enough, each with all of them, in the order of the form. */
   oneOf: ReadonlyMap<string, readonly string[]>;
 }
 
 const SOMETHING = '1';
+const MOST_PASSES = 4;
 
 export type Evaluate = (tree: never, scope: Record<string, unknown>) => unknown;
 
-/** What is hidden and required for these answers; the server applies the same rules again. */
+/** What the rules do for these answers; the server applies them again. */
 export function formState(
   form: PublicFormDescription,
   answers: Answers,
   evaluate: Evaluate | null,
 ): FormState {
   const present = asked(form, answers, evaluate);
+  const now = { ...answers, ...present.set };
   const oneOf = new Map<string, string[]>();
   const open = form.fields.flatMap(({ key, required }) =>
-    !required && present.required.has(key) && !present.hidden.has(key) && empty(answers[key]) ? [key] : [],
+    !required && present.required.has(key) && !present.hidden.has(key) && empty(now[key]) ? [key] : [],
   );
   for (const key of open) {
     const instead = asked(form, { ...answers, [key]: SOMETHING }, evaluate).required;
@@ -45,23 +59,46 @@ function asked(
   answers: Answers,
   evaluate: Evaluate | null,
 ): Omit<FormState, 'oneOf'> {
-  const hidden = new Set<string>();
   const required = new Set(form.fields.filter((field) => field.required).map((field) => field.key));
-  if (!evaluate) return { hidden, required };
-  const scope = scopeOf(form, answers);
-  const holds = form.linkage.map(
-    (rule) => rule.when === null || evaluate(rule.when as never, scope) === true,
-  );
-  form.linkage.forEach((rule) => rule.show.forEach((key) => hidden.add(key)));
-  form.linkage.forEach((rule, index) => {
-    if (!holds[index]) return;
-    rule.show.forEach((key) => hidden.delete(key));
-    rule.require.forEach((key) => required.add(key));
-  });
-  form.linkage.forEach((rule, index) => {
-    if (holds[index]) rule.hide.forEach((key) => hidden.add(key));
-  });
-  return { hidden, required };
+  const nothing = { hidden: new Set<string>(), locked: new Set<string>(), set: {}, offered: {} };
+  if (!evaluate) return { ...nothing, required, refused: [], warned: [] };
+  const run = (tree: unknown, scope: Record<string, unknown>): unknown => {
+    try {
+      return evaluate(tree as never, scope);
+    } catch {
+      return null; // It speaks of what only the server knows.
+    }
+  };
+  let set: Answers = {};
+  let holding = form.linkage;
+  for (let pass = 0; pass < MOST_PASSES; pass += 1) {
+    const scope = scopeOf(form, { ...answers, ...set });
+    holding = form.linkage.filter((rule) => rule.when === null || run(rule.when, scope) === true);
+    const next: Answers = {};
+    for (const rule of holding)
+      for (const [key, tree] of Object.entries(rule.set)) next[key] = answerOf(run(tree, scope));
+    const quiet = JSON.stringify(next) === JSON.stringify(set);
+    set = next;
+    if (quiet) break;
+  }
+  const of = (name: 'show' | 'hide' | 'require' | 'lock') => holding.flatMap((rule) => rule[name]);
+  const hidden = new Set(form.linkage.flatMap((rule) => rule.show));
+  for (const key of of('show')) hidden.delete(key);
+  for (const key of of('hide')) hidden.add(key);
+  for (const key of of('require')) required.add(key);
+  const offered: Record<string, string[]> = {};
+  for (const rule of holding)
+    for (const [key, choices] of Object.entries(rule.offer))
+      offered[key] = offered[key]?.filter((choice) => choices.includes(choice)) ?? [...choices];
+  return {
+    hidden,
+    required,
+    locked: new Set(of('lock')),
+    set,
+    offered,
+    refused: holding.flatMap((rule) => rule.refuse ?? []),
+    warned: holding.flatMap((rule) => rule.warn ?? []),
+  };
 }
 
 /** What the rules may name: the questions, settings of the app, today where the form belongs, working days. */
@@ -84,23 +121,76 @@ export function scopeOf(
   };
 }
 
+/** A value of the evaluator as an answer: numbers as they are typed. */
+function answerOf(value: unknown): Answer {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean' || typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(String);
+  if (typeof value === 'object' && 'toFixed' in value && typeof value.toFixed === 'function')
+    return String((value as { toFixed: () => string }).toFixed());
+  return '';
+}
+
 function typed(answer: Answers[string] | undefined): unknown {
   if (answer === undefined || answer === '') return null;
   return answer;
+}
+
+/** The choices of a question that are left. */
+export function choicesOf(field: PublicField, state: FormState): PublicField['options'] {
+  const left = state.offered[field.key];
+  return left ? field.options.filter((option) => left.includes(option.key)) : field.options;
+}
+
+/** Answers without choices that are not offered any more. */
+export function within(answers: Answers, state: FormState): Answers {
+  let result = answers;
+  for (const [key, left] of Object.entries(state.offered)) {
+    const answer = result[key];
+    const rest = Array.isArray(answer)
+      ? answer.filter((one) => left.includes(one))
+      : typeof answer === 'string' && answer !== '' && !left.includes(answer)
+        ? ''
+        : answer;
+    const same =
+      Array.isArray(rest) && Array.isArray(answer) ? rest.length === answer.length : rest === answer;
+    if (!same && rest !== undefined) result = { ...result, [key]: rest };
+  }
+  return result;
 }
 
 /** The values to send: what is filled in and shown, in the form of the API. */
 export function toValues(
   form: PublicFormDescription,
   answers: Answers,
-  hidden: ReadonlySet<string>,
+  { hidden, locked }: Pick<FormState, 'hidden' | 'locked'>,
 ): Record<string, unknown> {
   const values: Record<string, unknown> = {};
   for (const field of form.fields) {
     const answer = answers[field.key];
-    if (hidden.has(field.key) || answer === undefined || answer === '') continue;
-    const whole = field.type === 'number' && (field.settings.precision ?? 0) === 0;
-    values[field.key] = whole && /^-?\d{1,15}$/.test(String(answer)) ? Number(answer) : answer;
+    if (hidden.has(field.key) || locked.has(field.key) || answer === undefined || answer === '') continue;
+    values[field.key] = valueOf(field, answer);
   }
   return values;
+}
+
+function valueOf(field: PublicField, answer: Answer): unknown {
+  const { precision = 0, currency } = field.settings;
+  const plain = typeof answer === 'string' ? answer.trim() : answer;
+  switch (field.type) {
+    case 'number':
+    case 'rating':
+    case 'slider':
+      return precision === 0 && /^-?\d{1,15}$/.test(String(plain)) ? Number(plain) : plain;
+    case 'money':
+      return currency ? { amount: plain, currency } : { amount: plain };
+    case 'tags':
+      return typeof plain === 'string'
+        ? plain.split(/[,，、;；]/).flatMap((word) => word.trim() || [])
+        : plain;
+    case 'datetime':
+      return typeof plain === 'string' && !/[Zz+]/.test(plain) ? new Date(plain).toISOString() : plain;
+    default:
+      return answer;
+  }
 }

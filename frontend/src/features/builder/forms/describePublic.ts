@@ -3,7 +3,7 @@ import type { FormDescription, LinkageRule, PublicField, PublicFormDescription }
 import type { EntityDocument, FormDocument, FormItem, Text } from '../draft/documents';
 import { fieldKind } from '../data/fieldKinds';
 
-/** What anybody may fill in: no references, people or files. */
+/** What anybody may fill in: no references or people. */
 const OFFERED = new Set([
   'text',
   'long_text',
@@ -17,10 +17,20 @@ const OFFERED = new Set([
   'select',
   'multi_select',
   'switch',
+  'time',
+  'code',
+  'money',
+  'rating',
+  'slider',
+  'tags',
+  'attachment',
+  'image',
 ]);
 
 type Element = Partial<FormItem> & {
   section?: Text;
+  tab?: Text;
+  step?: Text;
   items?: Element[];
   tabs?: Element[];
   steps?: Element[];
@@ -34,20 +44,25 @@ function itemsOf(layout: Element[]): Element[] {
 }
 
 /** The layout as sections of one column: a phone has no room for more. */
-function sectionsOf(layout: Element[], offered: Set<string>): PublicFormDescription['sections'] {
+function sectionsOf(
+  layout: Element[],
+  offered: Set<string>,
+  step: number | null = null,
+): PublicFormDescription['sections'] {
   return layout.flatMap((element) => {
     const items = element.items ?? [];
     const own = element.field === undefined ? items : [element];
     const fields = own.flatMap(({ field }) => (field !== undefined && offered.has(field) ? [field] : []));
     return [
-      ...(fields.length > 0 ? [{ title: element.section ?? null, fields }] : []),
+      ...(fields.length > 0
+        ? [{ title: element.section ?? element.step ?? element.tab ?? null, fields, step }]
+        : []),
+      ...sectionsOf(element.tabs ?? [], offered, step),
+      ...(element.steps ?? []).flatMap((one, at) => sectionsOf([one], offered, at)),
       ...sectionsOf(
-        [
-          ...(element.tabs ?? []),
-          ...(element.steps ?? []),
-          ...items.filter((item) => item.field === undefined),
-        ],
+        items.filter((item) => item.field === undefined),
         offered,
+        step,
       ),
     ];
   });
@@ -64,6 +79,7 @@ function question(key: string, item: Element | undefined, entity: EntityDocument
     label: item?.label ?? settings.label,
     required: entity.schema.required?.includes(key) ?? false,
     help: item?.help ?? null,
+    placeholder: item?.placeholder ?? null,
     settings: {
       ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
     } as PublicField['settings'],
@@ -113,6 +129,8 @@ export function describePublic(
     prefill: [],
     source: [],
     consent: settings.consent ?? null,
+    proof: false,
+    once: Boolean(settings.once),
     start: '',
   };
 }
