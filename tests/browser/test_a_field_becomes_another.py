@@ -26,7 +26,9 @@ def publish(page: Page) -> None:
 
 def open_field(page: Page, name: str) -> None:
     """Choose a field in the data designer."""
-    page.get_by_role("region", name="Canvas", exact=True).get_by_role("button", name=re.compile(f"^{name}")).click()
+    page.get_by_role("region", name="Canvas", exact=True).get_by_role(
+        "button", name=re.compile(f"^{name}")
+    ).click()
 
 
 def test_a_text_becomes_a_number_and_its_old_values_come_back(desk: Desk, tmp_path: Path) -> None:
@@ -34,7 +36,10 @@ def test_a_text_becomes_a_number_and_its_old_values_come_back(desk: Desk, tmp_pa
     install(desk, tmp_path)
     admin = desk.world.admin
     found = admin.get("/apps/things/draft/entity/thing")
-    weight = {"type": ["string", "null"], "x-dougong": {"id": "we0000ab", "type": "text", "label": {"en": "Weight"}}}
+    weight = {
+        "type": ["string", "null"],
+        "x-dougong": {"id": "we0000ab", "type": "text", "label": {"en": "Weight"}},
+    }
     found["document"]["schema"]["properties"]["weight"] = weight
     admin.put("/apps/things/draft/entity/thing", {"document": found["document"]}, **{"If-Match": '"1"'})
     plan = admin.get("/apps/things/draft/plan")

@@ -82,6 +82,7 @@ export const en = {
   byFormName: 'Form: {{name}}',
   guidance: 'Guidance',
   stateTimes: 'Time in each state',
+  stateMoments: 'less than an hour',
   stateDays_one: '{{count}} day',
   stateDays_other: '{{count}} days',
   stateHours_one: '{{count}} hour',

@@ -77,6 +77,7 @@ export const zh = {
   byFormName: '表单：{{name}}',
   guidance: '指引',
   stateTimes: '各状态停留时间',
+  stateMoments: '不到 1 小时',
   stateDays_one: '{{count}} 天',
   stateDays_other: '{{count}} 天',
   stateHours_one: '{{count}} 小时',

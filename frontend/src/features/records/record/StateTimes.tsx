@@ -40,7 +40,9 @@ export function StateTimes({
   const spent = (days: number) =>
     days >= 1
       ? t('stateDays', { count: Math.floor(days) })
-      : t('stateHours', { count: Math.max(1, Math.round(days * 24)) });
+      : days * 24 >= 1
+        ? t('stateHours', { count: Math.floor(days * 24) })
+        : t('stateMoments');
   return (
     <details className={css.stateTimes} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t('stateTimes')}</summary>
