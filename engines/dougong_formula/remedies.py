@@ -100,7 +100,7 @@ def remedies(
         end = remedy.position + len(remedy.insert)
         if not faults:
             found.append((True, remedy))
-        elif faults[0].position >= end and faults[0].code != problem.code:
+        elif faults[0].position >= end and (faults[0].code, problem.code) != ("syntax", "syntax"):
             found.append((False, remedy))
     whole = [remedy for right, remedy in found if right]
     return tuple((whole or [remedy for _, remedy in found])[:_MOST])

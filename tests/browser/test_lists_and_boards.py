@@ -41,7 +41,7 @@ def test_a_list_is_filtered_sorted_arranged_and_kept_as_a_view(desk: Desk) -> No
     choose(panel.get_by_label("Value"), "", "North")
     shows(page, "Anna Arndt", "Carl Conrad")
 
-    panel.get_by_role("button", name="Edit as text").click()
+    panel.get_by_role("button", name="Text", exact=True).click()
     editor = panel.get_by_role("textbox")
     editor.click()
     page.keyboard.press("Control+a")

@@ -22,6 +22,7 @@ import { useFunctions } from './functions';
 import type { Inserted } from './InsertPanel';
 import { parseExpression } from './parse';
 import { SignatureHint } from './SignatureHint';
+import { Trial } from './Trial';
 import { words } from './words';
 
 const InsertPanel = lazy(() => import('./InsertPanel').then((module) => ({ default: module.InsertPanel })));
@@ -184,6 +185,7 @@ export function CodeEditor(props: CodeEditorProps) {
 
   const errors = props.value.trim() ? (parsed?.errors ?? []) : [];
   const { app, entity, context, draft, extra, rows, form } = props;
+  const place = { app, entity, context, draft, rows, form };
   return (
     <div className={css.whole}>
       <div
@@ -193,31 +195,33 @@ export function CodeEditor(props: CodeEditorProps) {
       />
       {caret !== null && <SignatureHint text={props.value} caret={caret} />}
       {errors.length > 0 ? (
-        <ul className={css.problems} role="alert">
-          {errors.slice(0, 3).map((error, index) => (
-            <li key={index}>
-              {sentences([error.message, error.fixes.length > 0 ? null : error.hint])}
-              {error.fixes.length > 0 && (
-                <span className={css.fixes}>
-                  {error.fixes.map((fix, at) => (
-                    <Button
-                      key={at}
-                      small
-                      icon={<BulbOutlined aria-hidden />}
-                      onClick={() => view.current && applyFix(view.current, props.value, fix)}
-                    >
-                      {fixName(props.value, fix)}
-                    </Button>
-                  ))}
-                </span>
-              )}
-            </li>
-          ))}
-        </ul>
+        <div role="alert">
+          <ul className={css.problems}>
+            {errors.slice(0, 3).map((error, index) => (
+              <li key={index}>
+                {sentences([error.message, error.fixes.length > 0 ? null : error.hint])}
+                {error.fixes.length > 0 && (
+                  <span className={css.fixes}>
+                    {error.fixes.map((fix, at) => (
+                      <Button
+                        key={at}
+                        small
+                        icon={<BulbOutlined aria-hidden />}
+                        onClick={() => view.current && applyFix(view.current, props.value, fix)}
+                      >
+                        {fixName(props.value, fix)}
+                      </Button>
+                    ))}
+                  </span>
+                )}
+              </li>
+            ))}
+          </ul>
+        </div>
       ) : (
         props.value.trim() !== '' && !props.bare && <FormulaReading reading={parsed?.reading} />
       )}
-      <span>
+      <div className={css.tools}>
         <Button
           small
           look="quiet"
@@ -227,22 +231,23 @@ export function CodeEditor(props: CodeEditorProps) {
         >
           {t('insert')}
         </Button>
-      </span>
-      {inserting && (
-        <Suspense fallback={<Skeleton height={160} />}>
-          <InsertPanel
-            place={{ app, entity, context, draft, rows, form }}
-            extra={extra}
-            text={props.value}
-            caret={caret ?? props.value.length}
-            onInsert={insert}
-            onClose={() => {
-              setInserting(false);
-              view.current?.focus();
-            }}
-          />
-        </Suspense>
-      )}
+        {!props.bare && errors.length === 0 && <Trial place={place} text={props.value} />}
+        {inserting && (
+          <Suspense fallback={<Skeleton height={160} />}>
+            <InsertPanel
+              place={place}
+              extra={extra}
+              text={props.value}
+              caret={caret ?? props.value.length}
+              onInsert={insert}
+              onClose={() => {
+                setInserting(false);
+                view.current?.focus();
+              }}
+            />
+          </Suspense>
+        )}
+      </div>
     </div>
   );
 }

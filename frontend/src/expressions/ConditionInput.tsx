@@ -107,7 +107,11 @@ export function ConditionInput({
           {read && hasTextBlock(read) && <span className={css.help}>{t('tooRich')}</span>}
           {unfinished && !onlyFinished && <span className={css.help}>{t('unfinished')}</span>}
           {!value && help && <span className={css.help}>{help}</span>}
-          {!unfinished && faults.length === 0 && <Trial place={place} text={value} />}
+          {!unfinished && faults.length === 0 && (
+            <div className={css.foot}>
+              <Trial place={place} text={value} />
+            </div>
+          )}
         </>
       )}
     </div>

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import css from './condition.module.css';
 import { ExpressionEditor } from './ExpressionEditor';
-import { Trial } from './Trial';
 import type { ExpressionPlace } from './useParsed';
 
 export interface ExpressionInputProps extends ExpressionPlace {
@@ -31,17 +30,7 @@ export function ExpressionInput({
     <div className={css.labelled}>
       {!hideLabel && <span className={css.label}>{label}</span>}
       <ExpressionEditor label={label} value={value} minLines={minLines} bare={bare} {...rest} />
-      {!bare && <Trial place={placeOf(rest)} text={value} />}
       {help && !value && <span className={css.help}>{help}</span>}
     </div>
   );
 }
-
-const placeOf = ({ app, entity, context, draft, rows, form }: ExpressionPlace): ExpressionPlace => ({
-  app,
-  entity,
-  context,
-  draft,
-  rows,
-  form,
-});

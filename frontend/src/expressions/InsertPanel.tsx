@@ -4,6 +4,7 @@ import { useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { api } from '@/api/client';
 import type { ExpressionCompletion } from '@/api/types';
+import { isSystemField } from '@/fields';
 import { useLanguage, useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { kindName } from './codeCompletion';
@@ -117,7 +118,9 @@ export function InsertPanel({ place, extra, text, caret, onInsert, onClose }: In
       ...node,
       path: own.split('/'),
       below: open.has(node.id)
-        ? (below ?? []).filter((one) => one.kind !== 'prefix').map((one) => nameNode(one, own, rows))
+        ? ordered(below ?? [])
+            .filter(isShown)
+            .map((one) => nameNode(one, own, rows))
         : [],
     };
   };
@@ -125,7 +128,7 @@ export function InsertPanel({ place, extra, text, caret, onInsert, onClose }: In
   const roots: TreeNode[] = [
     {
       ...heading('fields', t('insertFields')),
-      below: (itemsAt.get('') ?? []).map((item) => nameNode(item, '', null)),
+      below: ordered(itemsAt.get('') ?? []).map((item) => nameNode(item, '', null)),
     },
     ...GROUPS.map((group): TreeNode => ({
       ...heading(`group:${group}`, t(`group_${group}`)),
@@ -197,48 +200,44 @@ export function InsertPanel({ place, extra, text, caret, onInsert, onClose }: In
     move();
   };
 
-  const nodeView = (node: TreeNode) => (
-    <li
-      key={node.id}
-      role="treeitem"
-      data-node={node.id}
-      aria-label={[node.label, node.detail].filter(Boolean).join(' ')}
-      aria-expanded={node.below ? isOpen(node) : undefined}
-      tabIndex={node === current ? 0 : -1}
-      onFocus={(event) => {
-        if (event.target === event.currentTarget) setAt(node.id);
-      }}
-      onKeyDown={(event) => {
-        if (event.target === event.currentTarget) onKey(event, node);
-      }}
-    >
-      <div
-        className={css.node}
-        onClick={() => (node.below ? toggle(node, !isOpen(node)) : act(node))}
-        title={node.about || undefined}
-      >
-        <span className={css.twig} aria-hidden>
-          {node.below ? (isOpen(node) ? '▾' : '▸') : ''}
-        </span>
-        <span className={HEADINGS.test(node.id) ? css.heading : css.name}>{node.label}</span>
-        {node.detail && <span className={css.kind}>{node.detail}</span>}
+  const nodeView = (node: TreeNode, level = 1) => (
+    <li key={node.id} role="none">
+      <div className={css.row}>
+        <div
+          className={css.node}
+          role="treeitem"
+          data-node={node.id}
+          aria-level={level}
+          aria-expanded={node.below ? isOpen(node) : undefined}
+          tabIndex={node === current ? 0 : -1}
+          title={node.about || undefined}
+          onFocus={() => setAt(node.id)}
+          onKeyDown={(event) => onKey(event, node)}
+          onClick={() => (node.below ? toggle(node, !isOpen(node)) : act(node))}
+        >
+          <span className={css.twig} aria-hidden>
+            {node.below ? (isOpen(node) ? '▾' : '▸') : ''}
+          </span>
+          <span className={HEADINGS.test(node.id) ? css.heading : css.name}>{node.label}</span>
+          {node.detail && <span className={css.kind}>{node.detail}</span>}
+        </div>
         {node.below && node.inserted && (
           <button
             type="button"
             className={css.itself}
+            // The keyboard inserts it by Enter on the name.
             tabIndex={-1}
             aria-label={t('insertItself', { text: node.inserted.text })}
             title={t('insertItself', { text: node.inserted.text })}
-            onClick={(event) => {
-              event.stopPropagation();
-              act(node);
-            }}
+            onClick={() => act(node)}
           >
             +
           </button>
         )}
       </div>
-      {node.below && isOpen(node) && <ul role="group">{node.below.map(nodeView)}</ul>}
+      {node.below && isOpen(node) && (
+        <ul role="group">{node.below.map((below) => nodeView(below, level + 1))}</ul>
+      )}
     </li>
   );
 
@@ -285,7 +284,7 @@ export function InsertPanel({ place, extra, text, caret, onInsert, onClose }: In
         />
       </span>
       <ul className={css.tree} role="tree" aria-label={t('insert')} ref={tree}>
-        {shown.map(nodeView)}
+        {shown.map((node) => nodeView(node))}
       </ul>
       {visible.length === 0 && <p className={css.about}>{t('insertNothing')}</p>}
       <p className={css.about} aria-live="polite">
@@ -328,6 +327,15 @@ function found(nodes: TreeNode[], wanted: string): TreeNode[] {
 function flat(nodes: TreeNode[], isOpen: (node: TreeNode) => boolean): TreeNode[] {
   return nodes.flatMap((node) => [node, ...(node.below && isOpen(node) ? flat(node.below, isOpen) : [])]);
 }
+
+/** Fields that every record has stand behind its own. */
+function ordered(items: ExpressionCompletion[]): ExpressionCompletion[] {
+  const own = items.filter(({ key }) => !isSystemField(key));
+  return [...own, ...items.filter(({ key }) => isSystemField(key) && key !== 'id' && key !== 'version')];
+}
+
+/** Prefixes stand beside the row, not behind it; an id leads nowhere. */
+const isShown = ({ key, kind }: ExpressionCompletion) => kind !== 'prefix' && key !== 'id';
 
 const firstChoice = (nodes: TreeNode[]) => nodes.find((node) => node.inserted);
 

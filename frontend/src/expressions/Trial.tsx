@@ -17,17 +17,15 @@ export function Trial({ place, text }: { place: ExpressionPlace; text: string })
   if (!TRIABLE.includes(place.context) || place.rows || text.trim() === '' || !place.entity) return null;
   return (
     <>
-      <span>
-        <Button
-          small
-          look="quiet"
-          icon={<PlayCircleOutlined aria-hidden />}
-          aria-expanded={open}
-          onClick={() => setOpen(!open)}
-        >
-          {t('tryIt')}
-        </Button>
-      </span>
+      <Button
+        small
+        look="quiet"
+        icon={<PlayCircleOutlined aria-hidden />}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        {t('tryIt')}
+      </Button>
       {open && (
         <Suspense fallback={<Skeleton height={60} />}>
           <TryPanel place={place} text={text} />

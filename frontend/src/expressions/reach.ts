@@ -56,7 +56,11 @@ export function sightOf(book: NameBook, entity: string, common: Name[] = [], out
     ...common,
     ...(outer?.names ?? [])
       .filter((name) => ofRow(name) && name.kind !== 'list' && !name.far)
-      .map((name) => ({ ...name, path: `parent.${name.path}`, group: joined(parent, name.group) })),
+      .map((name) => ({
+        ...name,
+        path: `parent.${name.path}`,
+        group: name.path.includes('.') ? joined(parent, name.group) : parent,
+      })),
   ];
   const known = new Map<string, Sight>();
   const sight: Sight = {
@@ -87,10 +91,10 @@ export function reachOf(sight: Sight): Reach {
 
 /** What somebody may name in a running app: the fields and lists that he sees. */
 export function sightOfApp(app: AppDescription, entity: string): Sight {
-  const own = both('field');
   return sightOf((key) => {
     const type = app.entities[key];
     if (!type) return [];
+    const own = type.name;
     const lists = type.related.map((each): Name => ({
       path: each.key,
       label: each.label,
