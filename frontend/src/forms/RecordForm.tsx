@@ -4,7 +4,15 @@ import { useStore } from 'zustand';
 import { api, newIdempotencyKey } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import { recordsPath, useApp, useMe } from '@/api/queries';
-import type { AppDescription, EntityDescription, LayoutNode, Me, RecordItem, Values } from '@/api/types';
+import type {
+  AppDescription,
+  EntityDescription,
+  FormDescription,
+  LayoutNode,
+  Me,
+  RecordItem,
+  Values,
+} from '@/api/types';
 import { ComputeContext, QuickCreateContext } from '@/fields';
 import type { ComputeField, QuickCreateRequest } from '@/fields';
 import { useText } from '@/i18n';
@@ -29,6 +37,7 @@ import { SameRecords } from './SameRecords';
 import { createFormStore, fieldsIn, formOf, FormStoreProvider, ofChange, useForm } from './store';
 import { useSaved } from './saved';
 import { saveRecord } from './saveRecord';
+import { Unfinished } from './Unfinished';
 import { placeOf } from './validate';
 import type { Errors } from './validate';
 import { words } from './words';
@@ -38,7 +47,7 @@ export interface RecordFormProps {
   entity: string;
   record?: RecordItem;
   initial?: Values;
-  initialLabels?: Record<string, string>;
+  initialLabels?: RecordItem['labels'];
   formKey?: string;
   onSaved: (record: RecordItem, another: boolean) => void;
   onCancel?: () => void;
@@ -53,15 +62,50 @@ export function RecordForm(props: RecordFormProps) {
   const shared = common.use();
   const app = useApp(props.app);
   const me = useMe();
+  const [chosen, setChosen] = useState<string>();
   for (const asked of [app, me])
     if (asked.error && !asked.data)
       return <ErrorState error={asked.error} onRetry={() => void asked.refetch()} />;
   const entity = app.data?.entities[props.entity];
   if (!app.data || !me.data) return <FormSkeleton />;
   if (!entity) return <EmptyState text={shared('errorNotFound')} />;
+  // Public forms are for visitors; of several others one is chosen where a record begins.
+  const forms = entity.forms.filter((form) => !app.data.forms_public.includes(form.key));
+  const choosing = !props.record && !props.nested && !props.formKey && forms.length > 1;
+  const formKey = props.formKey ?? (choosing ? chosen : undefined);
   // A new store for each record, version and form.
-  const id = `${props.record?.id ?? 'new'}:${props.record?.version ?? 0}:${props.formKey ?? ''}`;
-  return <LoadedForm key={id} {...props} description={app.data} type={entity} me={me.data} />;
+  const id = `${props.record?.id ?? 'new'}:${props.record?.version ?? 0}:${formKey ?? ''}`;
+  return (
+    <>
+      {choosing && <FormChoice forms={forms} value={formOf(entity, formKey).key} onChange={setChosen} />}
+      <LoadedForm key={id} {...props} formKey={formKey} description={app.data} type={entity} me={me.data} />
+    </>
+  );
+}
+
+function FormChoice({
+  forms,
+  value,
+  onChange,
+}: {
+  forms: FormDescription[];
+  value: string;
+  onChange: (key: string) => void;
+}) {
+  const t = words.use();
+  const text = useText();
+  return (
+    <label className={css.choice}>
+      <span className={css.label}>{t('form')}</span>
+      <select value={value} onChange={(event) => onChange(event.target.value)}>
+        {forms.map((form) => (
+          <option key={form.key} value={form.key}>
+            {text(form.name) || form.key}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }
 
 interface LoadedFormProps extends RecordFormProps {
@@ -107,6 +151,7 @@ function LoadedForm(props: LoadedFormProps) {
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
   const [failure, setFailure] = useState<string[]>([]);
+  const [faulty, setFaulty] = useState<ReadonlySet<string>>();
   const [conflict, setConflict] = useState<RecordItem | null>(null);
   const [quick, setQuick] = useState<QuickCreateRequest | null>(null);
   const element = useRef<HTMLFormElement>(null);
@@ -123,6 +168,7 @@ function LoadedForm(props: LoadedFormProps) {
   useEffect(() => onDirty?.(dirty && !done), [dirty, done, onDirty]);
 
   const focusFirst = (found: Errors) => {
+    setFaulty(new Set(Object.keys(found)));
     requestAnimationFrame(() => {
       const places = element.current?.querySelectorAll<HTMLElement>('[data-field]') ?? [];
       const place = [...places].find(({ dataset }) => (dataset.field ?? '') in found);
@@ -213,6 +259,9 @@ function LoadedForm(props: LoadedFormProps) {
       <ComputeContext.Provider value={compute}>
         <QuickCreateContext.Provider value={nested ? null : setQuick}>
           {!nested && <LeaveGuard dirty={dirty && !done} />}
+          {!nested && (
+            <Unfinished app={app} entity={entity} record={record} form={form.key} store={store} done={done} />
+          )}
           <form
             ref={element}
             noValidate
@@ -233,6 +282,12 @@ function LoadedForm(props: LoadedFormProps) {
                 layout={form.layout}
                 entity={type}
                 stepwise={!record}
+                faulty={faulty}
+                mayLeave={(fields) => {
+                  const found = store.getState().check(fields);
+                  if (Object.keys(found).length > 0) focusFirst(found);
+                  return Object.keys(found).length === 0;
+                }}
                 renderField={(item) => (
                   <FormField
                     app={app}

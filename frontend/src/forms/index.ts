@@ -1,3 +1,4 @@
+export * from './CopyRecord';
 export * from './evaluate';
 export * from './FormLayout';
 export * from './InlineEditor';

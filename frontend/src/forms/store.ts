@@ -40,6 +40,8 @@ export interface FormStoreState {
   warned: FormState['warned'];
   dirty: boolean;
   setValue: (key: string, value: JsonValue, label?: string) => void;
+  /** Take over what was typed before and kept. */
+  adopt: (values: Values, labels: RecordItem['labels']) => void;
   /** Records that references point to, so that rules can look through them. */
   setReferenced: (key: string, record: RecordItem | null) => void;
   /** Work that will still change a value, such as an upload under way. */
@@ -232,6 +234,15 @@ export function createFormStore(options: FormStoreOptions): FormStore {
           labels: label === undefined ? state.labels : { ...state.labels, [key]: label },
           errors,
           dirty: JSON.stringify(strip(entity, settled.values)) !== startText,
+        };
+      }),
+    adopt: (values, labels) =>
+      set((state) => {
+        const known = Object.entries(values).filter(([key]) => fieldOf(entity, key)?.writable);
+        return {
+          ...settle({ ...state.values, ...Object.fromEntries(known) }),
+          labels: { ...state.labels, ...labels },
+          dirty: true,
         };
       }),
     setReferenced: (key, found) => {

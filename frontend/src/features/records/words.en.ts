@@ -56,6 +56,7 @@ export const en = {
   restored: 'Restored',
   deleteText: '“{{title}}” goes to the trash. It can be restored from there.',
   openAsPage: 'Open as page',
+  copyRecord: 'Copy record',
   copyLink: 'Copy link',
   previousRecord: 'Previous record',
   nextRecord: 'Next record',

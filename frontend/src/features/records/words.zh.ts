@@ -51,6 +51,7 @@ export const zh = {
   restored: '已恢复',
   deleteText: '“{{title}}”将移入回收站，可从那里恢复。',
   openAsPage: '在页面中打开',
+  copyRecord: '复制记录',
   copyLink: '复制链接',
   previousRecord: '上一条记录',
   nextRecord: '下一条记录',

@@ -188,6 +188,12 @@ export interface PublicDocument {
   track?: string[];
   consent?: Text;
   thanks?: Text | { title?: Text; text?: Text; link?: string };
+  redirect?: string;
+  once?: { by: 'browser' | 'field'; field?: string };
+  proof?: boolean;
+  embed?: string[];
+  files?: { most?: number; megabytes?: number };
+  notify?: { owner?: boolean; roles?: string[] };
   [member: string]: unknown;
 }
 export interface FormDocument extends DocumentBase {

@@ -18,6 +18,7 @@ import {
   setEffect,
   settingsOf,
 } from './layout';
+import { FieldLinks } from './FieldLinks';
 import { formWords } from './words';
 
 export function RulesOfField({
@@ -108,6 +109,7 @@ export function RulesOfField({
           </Button>
         </span>
       </div>
+      <FieldLinks handle={handle} entity={entity} field={field} />
     </Part>
   );
 }

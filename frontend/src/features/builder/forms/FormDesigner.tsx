@@ -42,10 +42,13 @@ import {
   insertItem,
   itemId,
   moveItem,
+  movePart,
+  newGroup,
   newItem,
   normalised,
   placedFields,
   placeOf,
+  removePart,
   stepTarget,
   isWide,
 } from './layout';
@@ -135,6 +138,14 @@ function Designer({
     });
     select(String(normalised(form.layout).length));
   };
+  const addGroup = (kind: 'tab' | 'step') => {
+    const name = { zh: kind === 'tab' ? '页签' : '步骤', en: kind === 'tab' ? 'Tab' : 'Step' };
+    handle.change((draft) => {
+      draft.layout = normalised(draft.layout);
+      draft.layout.push(newGroup(kind, name));
+    });
+    select(`${normalised(form.layout).length}/${kind}s/0`);
+  };
   const [creating, setCreating] = useState<string | null>(null);
   const createField = (type: string, key: string, label: Text) => {
     entity.change((draft) => insertField(draft, key, newField(type, label)));
@@ -146,7 +157,7 @@ function Designer({
     handle.change((draft) => {
       draft.layout = normalised(draft.layout);
       if (place.at >= 0) containerAt(draft, place.container)?.items.splice(place.at, 1);
-      else if (/^\d+$/.test(place.container)) draft.layout.splice(Number(place.container), 1);
+      else removePart(draft, place.container);
     });
     select(null);
   };
@@ -165,14 +176,12 @@ function Designer({
       if (target) moveTo(selected, target);
       return;
     }
-    const at = Number(place.container);
-    if (Number.isNaN(at) || at + by < 0 || at + by >= form.layout.length) return;
+    let ended = place.container;
     handle.change((draft) => {
       draft.layout = normalised(draft.layout);
-      const [section] = draft.layout.splice(at, 1);
-      if (section) draft.layout.splice(at + by, 0, section);
+      ended = movePart(draft, place.container, by);
     });
-    select(String(at + by));
+    select(ended);
   };
   useDesignerKeys({
     onDelete: remove,
@@ -250,6 +259,7 @@ function Designer({
             placed={placedFields(containers)}
             onField={insertKey}
             onSection={addSection}
+            onGroup={addGroup}
             onText={() => insert(() => ({ text: { zh: '说明文字', en: 'Some text' } }))}
             onNewField={setCreating}
           />
@@ -312,6 +322,7 @@ function Designer({
             containers={containers}
             selected={selected}
             onRemove={remove}
+            onSelect={select}
           />
         }
       />

@@ -1,5 +1,5 @@
 import { useDraggable } from '@dnd-kit/core';
-import { AlignLeftOutlined, BlockOutlined } from '@ant-design/icons';
+import { AlignLeftOutlined, BlockOutlined, FolderOutlined, OrderedListOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { useText } from '@/i18n';
 import type { EntityDocument } from '../draft/documents';
@@ -15,11 +15,12 @@ interface PaletteProps {
   placed: Set<string>;
   onField: (key: string) => void;
   onSection: () => void;
+  onGroup: (kind: 'tab' | 'step') => void;
   onText: () => void;
   onNewField: (type: string) => void;
 }
 
-export function Palette({ entity, placed, onField, onSection, onText, onNewField }: PaletteProps) {
+export function Palette({ entity, placed, onField, onSection, onGroup, onText, onNewField }: PaletteProps) {
   const f = formWords.use();
   const d = dataWords.use();
   const t = words.use();
@@ -40,6 +41,12 @@ export function Palette({ entity, placed, onField, onSection, onText, onNewField
         </button>
         <button type="button" className={data.tile} onClick={onText}>
           <AlignLeftOutlined aria-hidden /> {f('textBlock')}
+        </button>
+        <button type="button" className={data.tile} onClick={() => onGroup('tab')}>
+          <FolderOutlined aria-hidden /> {f('tabs')}
+        </button>
+        <button type="button" className={data.tile} onClick={() => onGroup('step')}>
+          <OrderedListOutlined aria-hidden /> {f('steps')}
         </button>
       </div>
       <div className={data.paletteGroup}>{f('fieldsOf')}</div>

@@ -9,9 +9,9 @@ import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { fieldNames } from '../expression/names';
-import { CheckInput, ChoiceInput, ManyInput, Part, TextInput, TextPair } from '../kit/controls';
+import { CheckInput, ChoiceInput, ManyInput, Part, PickInput, TextInput, TextPair } from '../kit/controls';
 import { ProblemsAt } from '../shell/ProblemsDialog';
-import { containerAt, normalised, placeOf, problemsOfRules } from './layout';
+import { addPart, containerAt, normalised, placeOf, problemsOfRules } from './layout';
 import type { Container } from './layout';
 import { formWords } from './words';
 import { hasFault } from '../shell/faults';
@@ -25,6 +25,7 @@ export interface FormPropertiesProps {
   containers: Container[];
   selected: string | null;
   onRemove: () => void;
+  onSelect: (id: string) => void;
 }
 
 export function FormProperties(props: FormPropertiesProps) {
@@ -59,7 +60,12 @@ export function FormProperties(props: FormPropertiesProps) {
 
 type Change = (recipe: (item: FormItem) => void, merge?: string) => void;
 
-function SectionProperties({ handle, container, onRemove }: FormPropertiesProps & { container: Container }) {
+function SectionProperties({
+  handle,
+  container,
+  onRemove,
+  onSelect,
+}: FormPropertiesProps & { container: Container }) {
   const f = formWords.use();
   const change = (
     recipe: (section: FormSection & { tab?: FormSection['section']; step?: FormSection['section'] }) => void,
@@ -81,15 +87,13 @@ function SectionProperties({ handle, container, onRemove }: FormPropertiesProps 
     <Part
       title={f(container.kind)}
       extra={
-        container.kind === 'section' && (
-          <Button
-            small
-            look="quiet"
-            icon={<DeleteOutlined aria-hidden />}
-            aria-label={f('removeSection')}
-            onClick={onRemove}
-          />
-        )
+        <Button
+          small
+          look="quiet"
+          icon={<DeleteOutlined aria-hidden />}
+          aria-label={f(container.kind === 'section' ? 'removeSection' : 'removePart')}
+          onClick={onRemove}
+        />
       }
     >
       <TextPair
@@ -97,18 +101,37 @@ function SectionProperties({ handle, container, onRemove }: FormPropertiesProps 
         value={container.title}
         onChange={(title) => change((target) => assign(target, container.kind, title), 'title')}
       />
+      <ChoiceInput
+        label={f('columns')}
+        value={String(container.columns)}
+        onChange={(columns) =>
+          change((target) => {
+            target.columns = Number(columns);
+          })
+        }
+        options={['1', '2', '3', '4'].map((value) => ({ value, label: value }))}
+      />
+      {container.kind !== 'section' && (
+        <span>
+          <Button
+            small
+            onClick={() => {
+              const kind = container.kind === 'tab' ? 'tab' : 'step';
+              const name =
+                kind === 'tab' ? { zh: '新页签', en: 'New tab' } : { zh: '新步骤', en: 'New step' };
+              let made = container.path;
+              handle.change((draft) => {
+                made = addPart(draft, container.path, kind, name);
+              });
+              onSelect(made);
+            }}
+          >
+            {f(container.kind === 'tab' ? 'addTab' : 'addStep')}
+          </Button>
+        </span>
+      )}
       {container.kind === 'section' && (
         <>
-          <ChoiceInput
-            label={f('columns')}
-            value={String(container.columns)}
-            onChange={(columns) =>
-              change((target) => {
-                target.columns = Number(columns);
-              })
-            }
-            options={['1', '2', '3', '4'].map((value) => ({ value, label: value }))}
-          />
           <CheckInput
             label={f('collapsed')}
             value={section?.collapsed}
@@ -164,6 +187,7 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
   const f = formWords.use();
   const text = useText();
   const { documents } = useDocuments(handle.app, 'entity');
+  const { documents: forms } = useDocuments(handle.app, 'form');
   const key = item.field ?? '';
   const faultyRules = hasFault(problemsOfRules(handle.document, key, handle.open.problems), '/linkage');
   const faulty = hasFault(handle.open.problems, `/layout/${selected}`);
@@ -263,6 +287,7 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
               <DraftCondition
                 app={handle.app}
                 entity={target.key}
+                form={entity.key}
                 context="linkage"
                 label={f('filter')}
                 value={item.filter}
@@ -278,6 +303,14 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
           )}
           {rows.length > 0 && (
             <>
+              <PickInput
+                label={f('rowForm')}
+                value={item.row_form}
+                onChange={(form) => change((each) => assign(each, 'row_form', form))}
+                options={Object.values(forms)
+                  .filter((form) => form.entity === target?.key)
+                  .map((form) => ({ value: form.key, label: text(form.name) || form.key }))}
+              />
               <ManyInput
                 label={f('rowColumns')}
                 value={item.columns}

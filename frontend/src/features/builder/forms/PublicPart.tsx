@@ -4,6 +4,7 @@ import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import timezone from 'dayjs/plugin/timezone';
 import utc from 'dayjs/plugin/utc';
+import { useState } from 'react';
 import { api } from '@/api/client';
 import { useApp } from '@/api/queries';
 import type { FormLink } from '@/api/types';
@@ -22,6 +23,7 @@ import { ValuesEditor } from '../rules/ValuesEditor';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import css from './forms.module.css';
 import { containersOf, normalised, placedFields } from './layout';
+import { PublicGuards } from './PublicGuards';
 import { formWords } from './words';
 
 dayjs.extend(utc);
@@ -131,6 +133,15 @@ export function PublicPart({
               }, 'thanks')
             }
           />
+          <PublicGuards
+            app={handle.app}
+            settings={settings}
+            fields={options}
+            holdsFiles={(settings.fields ?? []).some((key) =>
+              ['attachment', 'image'].includes(String(entity.schema.properties[key]?.['x-dougong'].type)),
+            )}
+            change={change}
+          />
         </>
       )}
     </Part>
@@ -201,6 +212,10 @@ function Links({ app, form }: { app: string; form: string }) {
               </span>
             </span>
           </div>
+          <LinkPassword
+            set={link.password}
+            onChange={(password) => void act(() => api.patch(`${path}/${link.id}`, { password }))}
+          />
           <LinkLimits
             link={link}
             onChange={(limits) => void act(() => api.patch(`${path}/${link.id}`, limits))}
@@ -212,6 +227,45 @@ function Links({ app, form }: { app: string; form: string }) {
           {f('newLink')}
         </Button>
       </span>
+    </div>
+  );
+}
+
+/** What visitors of a link must know; the server keeps no more of it than whether it is right. */
+function LinkPassword({ set, onChange }: { set: boolean; onChange: (password: string | null) => void }) {
+  const f = formWords.use();
+  const [typed, setTyped] = useState('');
+  if (set)
+    return (
+      <div className={kit.row}>
+        <span className={`${kit.grow} caption`}>{f('linkPasswordSet')}</span>
+        <Button small onClick={() => onChange(null)}>
+          {f('removePassword')}
+        </Button>
+      </div>
+    );
+  return (
+    <div className={kit.row}>
+      <label className={kit.grow}>
+        <span className="muted caption">{f('linkPassword')}</span>
+        <input
+          className={kit.input}
+          type="password"
+          autoComplete="new-password"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      </label>
+      <Button
+        small
+        disabled={typed.length < 4}
+        onClick={() => {
+          onChange(typed);
+          setTyped('');
+        }}
+      >
+        {f('setPassword')}
+      </Button>
     </div>
   );
 }

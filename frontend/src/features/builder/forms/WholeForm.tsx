@@ -7,6 +7,7 @@ import { ValuesEditor } from '../rules/ValuesEditor';
 import { words } from '../words';
 import { formWords } from './words';
 import { ProblemsAt } from '../shell/ProblemsDialog';
+import { Sayings } from './FieldLinks';
 import type { FormPropertiesProps } from './FormProperties';
 import { idOfPointer } from './layout';
 
@@ -36,6 +37,7 @@ export function WholeForm({ handle, entity }: FormPropertiesProps) {
           place={{ draft: true, app: handle.app, entity: entity.key, context: 'linkage' }}
           onChange={(values) => handle.change((draft) => assign(draft, 'defaults', values))}
         />
+        <Sayings handle={handle} entity={entity} />
       </Part>
       <Suspense fallback={<FormSkeleton />}>
         <PublicPart handle={handle} entity={entity} />

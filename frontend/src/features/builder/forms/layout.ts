@@ -12,8 +12,8 @@ import type {
 } from '../draft/documents';
 
 interface Grouped {
-  tabs?: { tab: Text; items: FormItem[] }[];
-  steps?: { step: Text; items: FormItem[] }[];
+  tabs?: { id?: string; tab: Text; columns?: number; items: FormItem[] }[];
+  steps?: { id?: string; step: Text; columns?: number; items: FormItem[] }[];
 }
 type Node = FormSection | FormItem | (FormSection & Grouped);
 
@@ -53,7 +53,7 @@ export function containersOf(layout: FormDocument['layout']): Container[] {
         path: `${at}/tabs/${index}`,
         kind: 'tab',
         title: tab.tab,
-        columns: 2,
+        columns: tab.columns ?? 2,
         items: tab.items,
       }));
     if (group.steps)
@@ -61,7 +61,7 @@ export function containersOf(layout: FormDocument['layout']): Container[] {
         path: `${at}/steps/${index}`,
         kind: 'step',
         title: step.step,
-        columns: 2,
+        columns: step.columns ?? 2,
         items: step.items,
       }));
     const section = node as FormSection;
@@ -112,6 +112,55 @@ export function idOfPointer(form: FormDocument, pointer: string): string | null 
   const found = /^\/layout\/((?:\d+)(?:\/(?:tabs|steps)\/\d+)?)(?:\/items\/(\d+))?/.exec(pointer);
   if (!found?.[1]) return null;
   return found[2] === undefined ? found[1] : itemId(found[1], Number(found[2]));
+}
+
+/** A group of tabs or steps to begin with, each with a name of its own. */
+export function newGroup(kind: 'tab' | 'step', name: Text): FormSection {
+  const part = (at: number) => ({
+    id: newId(),
+    [kind]: { zh: `${name.zh} ${at}`, en: `${name.en} ${at}` },
+    items: [],
+  });
+  return { [`${kind}s`]: [part(1), part(2)] } as unknown as FormSection;
+}
+
+interface Part {
+  list: unknown[];
+  at: number;
+}
+
+/** The list that a section, a tab or a step stands in, and its place there. */
+function partAt(form: FormDocument, path: string): Part | null {
+  const [element = '', member, at] = path.split('/');
+  if (member === undefined) return { list: form.layout, at: Number(element) };
+  const group = form.layout[Number(element)] as Grouped | undefined;
+  const list = member === 'tabs' ? group?.tabs : member === 'steps' ? group?.steps : undefined;
+  return list ? { list, at: Number(at) } : null;
+}
+
+/** Take out a section, a tab or a step; a group without any goes with its last. */
+export function removePart(form: FormDocument, path: string): void {
+  const part = partAt(form, path);
+  part?.list.splice(part.at, 1);
+  if (part && part.list !== form.layout && part.list.length === 0)
+    form.layout.splice(Number(path.split('/')[0]), 1);
+}
+
+/** Move a section, a tab or a step among its like; gives the path where it ended up. */
+export function movePart(form: FormDocument, path: string, by: -1 | 1): string {
+  const part = partAt(form, path);
+  if (!part || part.at + by < 0 || part.at + by >= part.list.length) return path;
+  const [moved] = part.list.splice(part.at, 1);
+  part.list.splice(part.at + by, 0, moved);
+  return [...path.split('/').slice(0, -1), String(part.at + by)].join('/');
+}
+
+/** Another tab or step behind one; gives its path. */
+export function addPart(form: FormDocument, path: string, kind: 'tab' | 'step', name: Text): string {
+  const part = partAt(form, path);
+  if (!part) return path;
+  part.list.splice(part.at + 1, 0, { id: newId(), [kind]: name, items: [] });
+  return [...path.split('/').slice(0, -1), String(part.at + 1)].join('/');
 }
 
 export function insertItem(form: FormDocument, container: string, at: number, item: FormItem): void {
@@ -203,8 +252,19 @@ export function ruleOf(form: FormDocument, field: string, effect: Effect): numbe
   return form.linkage?.findIndex((rule) => rule[effect]?.includes(field)) ?? -1;
 }
 
-const nothing = (rule: LinkageDocument) =>
-  !rule.show && !rule.hide && !rule.require && !rule.lock && !rule.set;
+const DOINGS = [
+  'show',
+  'hide',
+  'require',
+  'lock',
+  'set',
+  'offer',
+  'pick',
+  'refuse',
+  'warn',
+] as const satisfies readonly (keyof LinkageDocument)[];
+
+const nothing = (rule: LinkageDocument) => DOINGS.every((doing) => rule[doing] === undefined);
 
 export function setEffect(form: FormDocument, field: string, effect: Effect, when: string | undefined): void {
   const rules = form.linkage ?? [];
@@ -267,7 +327,65 @@ function keep(form: FormDocument, rules: LinkageDocument[]): void {
 
 function actsOn(rule: LinkageDocument, field: string): boolean {
   const named = [rule.show, rule.hide, rule.require, rule.lock].some((keys) => keys?.includes(field));
-  return named || (rule.set !== undefined && field in rule.set);
+  const keyed = [rule.set, rule.offer, rule.pick].some((values) => values !== undefined && field in values);
+  return named || keyed || rule.refuse?.field === field || rule.warn?.field === field;
+}
+
+// ── rules one by one: narrowed choices, pickers, what is said ──────────────
+export type Narrowing = 'offer' | 'pick';
+export type Saying = 'refuse' | 'warn';
+
+/** The rules that narrow a field, by their numbers. */
+export function narrowingsOf(form: FormDocument, field: string, how: Narrowing): number[] {
+  return (form.linkage ?? []).flatMap((rule, at) => (rule[how] && field in rule[how] ? [at] : []));
+}
+
+/** The rules that say something at a field, or (without one) about the whole. */
+export function sayingsOf(form: FormDocument, field: string | undefined): { at: number; how: Saying }[] {
+  return (form.linkage ?? []).flatMap((rule, at) =>
+    (['refuse', 'warn'] as const).flatMap((how) =>
+      rule[how] && rule[how].field === field ? [{ at, how }] : [],
+    ),
+  );
+}
+
+export function addRule(form: FormDocument, rule: Omit<LinkageDocument, 'id'>): void {
+  (form.linkage ??= []).push({ id: newId(), ...rule });
+}
+
+/** Change one rule; one that does nothing any more is taken out. */
+export function changeRule(form: FormDocument, at: number, recipe: (rule: LinkageDocument) => void): void {
+  const rules = form.linkage ?? [];
+  const rule = rules[at];
+  if (!rule) return;
+  recipe(rule);
+  for (const how of ['offer', 'pick'] as const)
+    if (rule[how] && Object.keys(rule[how]).length === 0) delete rule[how];
+  keep(form, rules);
+}
+
+export function setWhen(rule: LinkageDocument, when: string | undefined): void {
+  if (when) rule.when = when;
+  else delete rule.when;
+}
+
+/** What a chosen record fills in; nothing takes it away. */
+export function setFill(
+  form: FormDocument,
+  field: string,
+  set: Sources | undefined,
+  keepThere?: boolean,
+): void {
+  const others = form.fill?.filter((fill) => fill.field !== field) ?? [];
+  const before = form.fill?.find((fill) => fill.field === field);
+  const next = set && Object.keys(set).length > 0 ? { id: newId(), ...before, field, set } : undefined;
+  if (next && keepThere !== undefined) {
+    if (keepThere) next.keep = true;
+    else delete next.keep;
+  }
+  const all = next ? [...others, next] : others;
+  if (all.length > 0) form.fill = all;
+  else delete form.fill;
 }
 
 export function hasRules(form: FormDocument, field: string): boolean {

@@ -1,5 +1,6 @@
 import {
   CloseOutlined,
+  CopyOutlined,
   DeleteOutlined,
   EditOutlined,
   EyeOutlined,
@@ -18,7 +19,7 @@ import { api } from '@/api/client';
 import { recordsPath, useMe, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
 import { ReturnedHint } from '@/flows/ReturnedHint';
-import { settleEditors } from '@/forms';
+import { CopyRecord, settleEditors } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
@@ -75,6 +76,7 @@ export function RecordHead({
   const [explaining, setExplaining] = useState(false);
   const [linking, setLinking] = useState(false);
   const [sharing, setSharing] = useState(false);
+  const [copying, setCopying] = useState(false);
   const address = record ? paths.record(app.key, type.key, record.id) : '';
 
   const restore = (id: string) =>
@@ -172,6 +174,16 @@ export function RecordHead({
                   .catch(() => undefined);
               },
             },
+            ...(record.deleted_at || !type.actions.includes('create')
+              ? []
+              : [
+                  {
+                    key: 'copy',
+                    label: t('copyRecord'),
+                    icon: <CopyOutlined />,
+                    onSelect: () => setCopying(true),
+                  },
+                ]),
             ...(record.deleted_at
               ? []
               : [
@@ -245,6 +257,19 @@ export function RecordHead({
         )}
         {sharing && record && (
           <ShareDialog app={app} type={type} record={record} onClose={() => setSharing(false)} />
+        )}
+        {copying && record && (
+          <CopyRecord
+            app={app}
+            type={type}
+            record={record}
+            title={title}
+            onSaved={(made) => {
+              setCopying(false);
+              if (made.visible !== false) void navigate(paths.record(app.key, type.key, made.id));
+            }}
+            onClose={() => setCopying(false)}
+          />
         )}
       </Suspense>
       {deleting && (
