@@ -1,11 +1,12 @@
-import { CaretDownFilled, CaretRightFilled } from '@ant-design/icons';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { CSSProperties, KeyboardEvent, MouseEvent, ReactNode } from 'react';
 import { common } from '@/i18n/words';
 import css from './DataTable.module.css';
 import type { MenuEntry } from './MenuButton';
 import { TableHead } from './DataTableHead';
+import { BandRow, RecordRow } from './DataTableRow';
+import type { Hands } from './DataTableRow';
 
 export interface Column<Row> {
   key: string;
@@ -208,6 +209,31 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const frozenClass = (index: number) =>
     offsets[index] === null ? '' : `${css.frozen} ${index === lastFrozen ? css.lastFrozen : ''}`;
 
+  // What a row may do, always of this very render: rows that stay as they are need not be drawn anew for it.
+  const now: Hands<Row> = {
+    open: openByClick,
+    toggle,
+    selectText: t('selectRow'),
+    focused: (row, column) => {
+      if (active.row !== row || active.column !== column) setActive({ row, column });
+    },
+    start: (row, column, id) => {
+      if (mayEdit(column, row)) setEditing(id);
+      else if (!clickOpens) onOpen?.(row);
+    },
+    end: (row, column) => {
+      setEditing(null);
+      focusCell(row, column);
+    },
+    frozenStyle,
+    frozenClass,
+  };
+  const hands = useRef(now);
+  useLayoutEffect(() => {
+    hands.current = now;
+  });
+  const frozenKey = offsets.join();
+
   return (
     <div className={`${css.scroller} ${fit ? css.auto : ''}`} ref={scroller}>
       <div
@@ -256,65 +282,26 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 />
               );
             const tree = props.placeOf?.(row);
-            const tone = props.toneOf?.(row);
             return (
-              <div
+              <RecordRow
                 key={key}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-level={tree?.level}
-                aria-expanded={tree?.open}
-                aria-selected={selectable ? selected.has(key) : undefined}
-                data-tone={tone}
-                className={`${css.row} ${fit ? css.flow : ''} ${clickOpens ? css.clickable : ''}`}
-                style={place}
-                onClick={(event) => openByClick(event, row)}
-              >
-                {selectable && (
-                  <div
-                    role="gridcell"
-                    className={`${css.cell} ${css.checkCell} ${css.frozen}`}
-                    style={{ insetInlineStart: 0 }}
-                  >
-                    <input
-                      type="checkbox"
-                      className={css.check}
-                      aria-label={t('selectRow')}
-                      checked={selected.has(key)}
-                      onChange={() => toggle(key)}
-                    />
-                  </div>
-                )}
-                {columns.map((column, at) => {
-                  const id = `${key}:${column.key}`;
-                  return (
-                    <div
-                      key={column.key}
-                      role="gridcell"
-                      data-cell={`${index}:${at}`}
-                      data-tone={props.toneOf?.(row, column.key)}
-                      tabIndex={active.row === index && active.column === at ? 0 : -1}
-                      className={`${css.cell} ${frozenClass(at)} ${column.align === 'end' ? css.end : ''} ${editing === id ? css.editing : ''}`}
-                      style={frozenStyle(at)}
-                      onFocus={() => {
-                        if (active.row !== index || active.column !== at)
-                          setActive({ row: index, column: at });
-                      }}
-                      onDoubleClick={() => {
-                        if (mayEdit(column, row)) setEditing(id);
-                        else if (!clickOpens) onOpen?.(row);
-                      }}
-                    >
-                      {editing === id && column.edit
-                        ? column.edit(row, () => {
-                            setEditing(null);
-                            focusCell(index, at);
-                          })
-                        : column.render(row)}
-                    </div>
-                  );
-                })}
-              </div>
+                id={key}
+                row={row}
+                index={index}
+                columns={columns}
+                start={fit ? null : start}
+                height={rowHeight}
+                level={tree?.level}
+                open={tree?.open}
+                tone={props.toneOf?.(row)}
+                tones={props.toneOf ? columns.map(({ key: at }) => props.toneOf?.(row, at) ?? '').join() : ''}
+                picked={selectable ? selected.has(key) : undefined}
+                activeAt={active.row === index ? active.column : null}
+                editing={editing?.startsWith(`${key}:`) ? editing : null}
+                clickable={clickOpens}
+                frozen={frozenKey}
+                hands={hands}
+              />
             );
           })}
         </div>
@@ -337,65 +324,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         )}
       </div>
       {props.footer}
-    </div>
-  );
-}
-
-interface BandRowProps<Row> {
-  band: Band;
-  columns: Column<Row>[];
-  index: number;
-  active: boolean;
-  checks: boolean;
-  style: CSSProperties;
-  frozenStyle: (index: number) => CSSProperties | undefined;
-  frozenClass: (index: number) => string;
-  onFocus: () => void;
-}
-
-const INDENT = 20;
-
-/** One cell to go to; the others only show. */
-function BandRow<Row>(props: BandRowProps<Row>) {
-  const { band, columns, index, checks, frozenStyle, frozenClass } = props;
-  const Mark = band.open ? CaretDownFilled : CaretRightFilled;
-  return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      aria-level={band.level}
-      aria-expanded={band.open}
-      className={`${css.row} ${css.band}`}
-      data-level={band.level}
-      style={props.style}
-      onClick={band.onToggle}
-    >
-      {checks && (
-        <div role="gridcell" className={`${css.cell} ${css.frozen}`} style={{ insetInlineStart: 0 }} />
-      )}
-      {columns.map((column, at) => (
-        <div
-          key={column.key}
-          role="gridcell"
-          data-cell={at === 0 ? `${index}:0` : undefined}
-          tabIndex={at === 0 ? (props.active ? 0 : -1) : undefined}
-          className={`${css.cell} ${frozenClass(at)} ${column.align === 'end' ? css.end : ''} ${at === 0 ? css.bandLabel : ''}`}
-          style={{
-            ...frozenStyle(at),
-            ...(at === 0 ? { paddingInlineStart: 12 + (band.level - 1) * INDENT } : {}),
-          }}
-          onFocus={at === 0 ? props.onFocus : undefined}
-        >
-          {at === 0 ? (
-            <>
-              {band.open !== undefined && <Mark aria-hidden className={css.bandMark} />}
-              {band.label}
-            </>
-          ) : (
-            band.cells?.[column.key]
-          )}
-        </div>
-      ))}
     </div>
   );
 }

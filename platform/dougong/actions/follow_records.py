@@ -26,7 +26,7 @@ from dougong.notify import follows, notices
 from dougong.notify.follows import Follow
 from dougong.notify.live import announce
 from dougong.notify.notices import Notice
-from dougong.records.meeting import meeting
+from dougong.records.meeting import last_writers, meeting
 from dougong.records.read import schema_in, scope_in, see
 from dougong.records.statements import typed
 from dougong.records.timeline import changes, seen_scope
@@ -140,7 +140,7 @@ def tell_followers(context: Context, app: App, happened: Mapping[str, Any]) -> N
                     gone = records[one.record]
                     told += _of_record(theirs, app, entity, one, gone, happened["kind"], at)
             elif happened["kind"] == "change":
-                told += _of_condition(theirs, app, entity, one, list(records), told_self=one.person != behind)
+                told += _of_condition(theirs, app, entity, one, list(records))
     _write(context, told)
 
 
@@ -155,7 +155,7 @@ def tell_by_time(context: Context) -> None:
             continue
         entity = next((key for key, each in app.entities.items() if each.entity.id == one.entity_id), None)
         if theirs is not None and entity is not None:
-            told += _of_condition(theirs, app, entity, one, None, told_self=True)
+            told += _of_condition(theirs, app, entity, one, None)
     _write(context, told)
 
 
@@ -207,9 +207,12 @@ def _fields(theirs: Context, app: App, scope: Scope, record: UUID, at: datetime)
 
 
 def _of_condition(
-    theirs: Context, app: App, entity: str, one: Follow, among: list[UUID] | None, *, told_self: bool
+    theirs: Context, app: App, entity: str, one: Follow, among: list[UUID] | None
 ) -> list[Notice]:
-    """Return the notices of records that have come to meet a condition; what cannot be asked is kept as such."""
+    """Return the notices of records that have come to meet a condition; what cannot be asked is kept as such.
+
+    Of what he wrote last himself the follower is not told, unless time alone made the difference.
+    """
     assert one.condition is not None
     savepoint = theirs.conn.begin_nested()
     try:
@@ -221,7 +224,10 @@ def _of_condition(
     savepoint.commit()
     follows.set_failed(theirs.conn, one.id, None)
     fresh = follows.note_met(theirs.conn, one.id, met, among)
-    if not fresh or not told_self:
+    if among is not None:
+        writers = last_writers(theirs, app, entity, fresh)
+        fresh = [record for record in fresh if writers.get(record) != one.person]
+    if not fresh:
         return []
     if len(fresh) > TOLD_EACH:
         title = localised(_MANY, theirs.language).format(one.name, len(fresh))

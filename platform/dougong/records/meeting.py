@@ -9,7 +9,9 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dougong.access import Scope, aliased_source, resolver
+from dougong.access.shapes import shape_of
 from dougong.context import Context
+from dougong.metadata import App
 from dougong.records.read import schema_in
 from dougong.records.reading import Ask, rows_in
 from dougong.records.statements import typed
@@ -30,6 +32,15 @@ def meeting(
         {"record_ids": list(among or ()), "meeting_limit": limit},
     )
     return [row[0] for row in rows_in(context, schema_in(context), asked)]
+
+
+def last_writers(
+    context: Context, app: App, entity: str, records: Collection[UUID]
+) -> dict[UUID, UUID | None]:
+    """Return who wrote each of some records last."""
+    table = shape_of(app, entity).table
+    asked = sa.select(table.c.id, table.c.updated_by).where(table.c.id.in_(list(records)))
+    return {row.id: row.updated_by for row in context.conn.execute(asked)}
 
 
 def _statement(scope: Scope, condition: str, among: bool) -> sa.Select[Any]:

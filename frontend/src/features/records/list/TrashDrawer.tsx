@@ -1,9 +1,9 @@
 import { DeleteOutlined, UndoOutlined } from '@ant-design/icons';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath, usePeople, useRefreshRecords } from '@/api/queries';
-import type { EntityDescription, RecordItem, RecordPage } from '@/api/types';
+import type { EntityDescription, RecordItem, RecordPage, TrashKept } from '@/api/types';
 import { useText } from '@/i18n';
 import { paired } from '@/i18n/lists';
 import { common } from '@/i18n/words';
@@ -50,6 +50,11 @@ export function TrashDrawer({ app, type, onClose }: TrashDrawerProps) {
     getNextPageParam: (last) => last.next ?? undefined,
     placeholderData: (before) => before,
   });
+  const days = useQuery({
+    queryKey: ['trash', 'days'],
+    queryFn: ({ signal }) => api.get<TrashKept>('/organisation/trash', { signal }),
+    staleTime: 60_000,
+  }).data?.days;
   const people = usePeople('').data?.items ?? [];
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
   const titleOf = (row: RecordItem) => String(row.values[type.title] ?? '').trim() || t('untitled');
@@ -67,7 +72,9 @@ export function TrashDrawer({ app, type, onClose }: TrashDrawerProps) {
   };
   return (
     <Drawer title={t('trashOf', { entity: text(type.name) })} onClose={onClose} width={560}>
-      <p className="muted">{t('trashText')}</p>
+      <p className="muted">
+        {t('trashText')} {days != null && t('trashDays', { count: days })}
+      </p>
       {(rows.length > 0 || typed) && (
         <input
           type="search"

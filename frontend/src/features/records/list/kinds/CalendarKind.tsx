@@ -245,13 +245,15 @@ function EntryButton({ entry, look }: { entry: Entry; look: EntryLook }) {
       type="button"
       className={own.entry}
       data-tone={look.toneOf(record)}
-      aria-label={`${title}, ${when}${time ? ` ${time}` : ''}`}
       title={movable ? `${title} · ${t('entryHelp')}` : title}
       onClick={() => look.onOpen(record)}
       onKeyDown={onKeyDown}
     >
       {time && <span className="figures">{time}</span>}
-      <span className="truncate">{title}</span>
+      <span className="truncate">
+        {title}
+        <span className="visually-hidden">{` ${when}`}</span>
+      </span>
       {look.card.map((field) =>
         (record.values[field.key] ?? null) === null ? null : (
           <span key={field.key} className={`${own.detail} truncate`}>

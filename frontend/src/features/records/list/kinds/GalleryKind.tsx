@@ -79,7 +79,7 @@ export function GalleryKind(props: KindProps) {
       className={`${own.gallery} ${list.isPlaceholderData ? css.stale : ''}`}
       aria-label={text(type.name)}
     >
-      <li role="presentation" style={{ height: virtual.getTotalSize() }} />
+      <li aria-hidden style={{ height: virtual.getTotalSize() }} />
       {shown.flatMap(({ index, start }) =>
         rows.slice(index * across, (index + 1) * across).map((record, column) => {
           const [first] = picture ? idsOf(valueOf(record, picture.key)) : [];
