@@ -17,7 +17,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bench import conditions, flow_decisions, insight, large, leads, records, scripts, sheets
+from bench import conditions, flow_decisions, insight, large, leads, records, scripts, sheets, stored
 from dougong.collector import settle
 from dougong.database import Database
 from dougong.embedded import EmbeddedPostgres
@@ -204,6 +204,14 @@ def lead_figures(small: bool) -> Iterator[Figure]:
         yield Figure(what=f"CSV import of leads, {name}", ours=rate, unit="rows/s")
 
 
+def stored_figures(small: bool) -> Iterator[Figure]:
+    """Lists by stored and computed sums."""
+    sizes = (500, 2_000) if small else (stored.CUSTOMERS, stored.ORDERS)
+    for name, ours, theirs in stored.measure(*sizes):
+        alone = theirs != theirs
+        yield Figure(what=name, ours=ours * 1000, unit="ms", floor=None if alone else theirs * 1000)
+
+
 def script_figures(small: bool) -> Iterator[Figure]:
     """Script of the first load."""
     del small
@@ -220,6 +228,7 @@ BENCHES: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "conditions": condition_figures,
     "leads": lead_figures,
     "scripts": script_figures,
+    "stored": stored_figures,
 }
 
 

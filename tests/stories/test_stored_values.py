@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.stories.stored import CUSTOMERS, ORDERS, PRODUCTS, line, run_job, shop, stale, write
+from dougong.messages import translated
+from dougong.metadata.check import check_documents
+from dougong.metadata.documents import tree_of_folder
+from dougong.records import stored_values
+from tests.stories.stored import CUSTOMERS, ORDERS, PRODUCTS, formula, line, run_job, shop, stale, write
 from tests.world import World
 
 
@@ -91,3 +96,102 @@ def test_lists_filter_and_sort_by_stored_values(sold: World) -> None:
     asked = {"group": ["rank"], "measures": {"sum": "SUM(revenue)"}}
     rows = sold.admin.post(f"{CUSTOMERS}/aggregate", asked)["rows"]
     assert {row["values"]["sum"] for row in rows} == {"50", "150"}
+
+
+def published(world: World, change: Callable[[dict[str, Any]], None], entity: str = "customer") -> None:
+    """Change the draft of an entity and publish it."""
+    path = f"/apps/shop/draft/entity/{entity}"
+    found = world.admin.get(path)
+    change(found["document"]["schema"]["properties"])
+    world.admin.put(path, {"document": found["document"]}, **{"If-Match": f'"{found["version"]}"'})
+    plan = world.admin.get("/apps/shop/draft/plan")
+    assert not [one for one in plan["problems"] if one["severity"] == "error"], plan["problems"]
+    accept = [one["accept"] for one in plan["steps"] if one["accept"]]
+    world.admin.post("/apps/shop/publish", {"plan": plan["hash"], "accept": accept})
+
+
+def filled(world: World, field: str) -> tuple[bool, str | None]:
+    """Return whether a field of the customers is filled, and the job at work on it."""
+    found = world.admin.get("/apps/shop/stored-fields")["items"]
+    return next((one["filled"], one["job"]) for one in found if one["field"] == field)
+
+
+def test_a_field_is_computed_until_it_is_filled(sold: World) -> None:
+    """Another formula counts from its publishing on; the job fills the column, then the column is read."""
+    ada = sold.admin.post(CUSTOMERS, {"values": {"name": "Ada"}}, 201)
+    for price in ("10", "30"):
+        sold.admin.post(ORDERS, {"values": {"customer": ada["id"], "lines": [line(None, "1", price)]}}, 201)
+    published(sold, lambda fields: fields["revenue"]["x-dougong"].update(function="max"))
+    done, job = filled(sold, "revenue")
+    assert not done
+    assert job is not None
+    assert not filled(sold, "rank")[0]
+    assert filled(sold, "order_count")[0]
+    assert values(sold, CUSTOMERS, ada["id"])["revenue"] == "30"
+    assert sold.admin.get(CUSTOMERS, filter="revenue = 30")["items"]
+    sold.admin.post(ORDERS, {"values": {"customer": ada["id"], "lines": [line(None, "1", "50")]}}, 201)
+    result = run_job(sold, job)
+    assert result["records"] == 2
+    assert filled(sold, "revenue") == (True, None)
+    assert values(sold, CUSTOMERS, ada["id"])["revenue"] == "50"
+    shown = sold.admin.get(f"/jobs/{job}")
+    assert (shown["state"], shown["progress"]) == ("done", {"done": 2, "total": 2})
+    assert stale(sold) == 0
+
+
+def test_storing_begins_and_ends(sold: World) -> None:
+    """A field that is stored no longer loses its column, and gets it back filled; nothing is lost by it."""
+    ada = sold.admin.post(CUSTOMERS, {"values": {"name": "Ada"}}, 201)
+    sold.admin.post(ORDERS, {"values": {"customer": ada["id"]}}, 201)
+    published(sold, lambda fields: fields["order_count"]["x-dougong"].pop("stored"))
+    assert values(sold, CUSTOMERS, ada["id"])["order_count"] == "1"
+    published(sold, lambda fields: fields["order_count"]["x-dougong"].update(stored=True))
+    done, job = filled(sold, "order_count")
+    assert (done, job is None) == (False, False)
+    assert run_job(sold, str(job))["changed"] == 1
+    assert values(sold, CUSTOMERS, ada["id"])["order_count"] == "1"
+    assert stale(sold) == 0
+
+
+def test_too_many_are_left_to_a_job(sold: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A save that touches more records than it may leaves them to a job; meanwhile they are computed."""
+    monkeypatch.setattr(stored_values, "MOST_AT_ONCE", 3)
+    pen = sold.admin.post(PRODUCTS, {"values": {"name": "Pen", "cost": "2"}}, 201)
+    people = [sold.admin.post(CUSTOMERS, {"values": {"name": name}}, 201)["id"] for name in "ABCDE"]
+    for one in people:
+        sold.admin.post(ORDERS, {"values": {"customer": one, "lines": [line(pen["id"], "1", "9")]}}, 201)
+    sold.admin.patch(f"{PRODUCTS}/{pen['id']}", {"values": {"cost": "7"}}, pen["version"])
+    done, job = filled(sold, "spent")
+    assert not done
+    assert {values(sold, CUSTOMERS, one)["spent"] for one in people} == {"7"}
+    assert run_job(sold, str(job))["changed"] == 10, "what was spent, and its share, of five customers"
+    assert filled(sold, "spent")[0]
+    assert {values(sold, CUSTOMERS, one)["spent"] for one in people} == {"7"}
+    assert stale(sold) == 0
+
+
+def test_what_cannot_be_kept_right_is_refused(tmp_path: Path) -> None:
+    """Today, settings, people, and rings, with the whole way in the words of the fields and both languages."""
+    entities = shop()
+    fields = entities["customer"]["schema"]["properties"]
+    fields["idle"] = formula("cu000020", "DAYS(TODAY(), last_order)")
+    fields["boss"] = formula("cu000021", "owner.name", result="text")
+    tree = tree_of_folder(write(tmp_path / "one", entities))
+    found = {(one.code, one.pointer.split("/")[3]) for one in check_documents(tree.documents) if one.pointer}
+    assert {("stored_moment", "idle"), ("stored_outside", "boss")} <= found
+
+    entities = shop()
+    fields = entities["order"]["schema"]["properties"]
+    fields["net"]["x-dougong"].update(formula="total - customer.revenue", label={"en": "Net", "zh": "净额"})
+    entities["customer"]["schema"]["properties"]["revenue"]["x-dougong"]["label"] = {
+        "en": "Revenue",
+        "zh": "收入",
+    }
+    entities["customer"]["name"]["zh"], entities["order"]["name"]["zh"] = "客户", "订单"
+    tree = tree_of_folder(write(tmp_path / "two", entities))
+    for language, way in (
+        ("en", "These fields compute each other: Customer · Revenue → Order · Net → Customer · Revenue"),
+        ("zh", "这些字段互相计算：客户 · 收入 → 订单 · 净额 → 客户 · 收入"),
+    ):
+        messages = [one.message for one in check_documents(tree.documents, language) if one.code == "cycle"]
+        assert [translated(one, language) for one in messages] == [way]

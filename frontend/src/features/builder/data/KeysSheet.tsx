@@ -17,17 +17,18 @@ export function KeysSheet({ handle }: { handle: DocumentHandle<EntityDocument> }
   const d = dataWords.use();
   const text = useText();
   const entity = handle.document;
-  const options: Choice[] = [
+  const named = (computed: boolean): Choice[] => [
     ...Object.entries(entity.schema.properties)
       .filter(
         ([, field]) =>
-          !fieldKind(field['x-dougong'].type)?.computed &&
+          (!fieldKind(field['x-dougong'].type)?.computed || (computed && field['x-dougong'].stored)) &&
           !fieldKind(field['x-dougong'].type)?.files &&
           field['x-dougong'].type !== 'sub_table',
       )
       .map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value })),
     ...systemNames().map((name) => ({ value: name.path, label: text(name.label) })),
   ];
+  const options = named(false);
   return (
     <div className={css.sheet}>
       <Part title={d('uniqueLists')}>
@@ -46,7 +47,7 @@ export function KeysSheet({ handle }: { handle: DocumentHandle<EntityDocument> }
         <Lists
           label={d('indexLists')}
           lists={entity.indexes ?? []}
-          options={options}
+          options={named(true)}
           onChange={(lists) => handle.change((draft) => assign(draft, 'indexes', lists))}
         />
       </Part>

@@ -19,6 +19,7 @@ import {
   RatingSettings,
   TagsSettings,
 } from './MoreTypeSettings';
+import { StoredSettings } from './StoredSettings';
 import { useField, whole } from './typeField';
 import type { TypeSettingsProps } from './typeField';
 import { dataWords } from './words';
@@ -55,7 +56,12 @@ export function TypeSettings(props: TypeSettingsProps) {
     case 'tree_parent':
       return <ReferenceSettings {...props} />;
     case 'lookup':
-      return <LookupSettings {...props} />;
+      return (
+        <>
+          <LookupSettings {...props} />
+          <StoredSettings {...props} />
+        </>
+      );
     case 'sub_table':
       return <SubTableSettings {...props} />;
     case 'formula':
@@ -318,6 +324,7 @@ function FormulaSettings(props: TypeSettingsProps) {
         onChange={(text) => change((target) => setSetting(target, 'formula', text), 'formula')}
       />
       <ResultInput {...props} />
+      <StoredSettings {...props} />
     </>
   );
 }
@@ -382,6 +389,7 @@ function RollUpSettings(props: TypeSettingsProps) {
         />
       )}
       {own.function !== 'count' && <ResultInput {...props} />}
+      <StoredSettings {...props} />
     </>
   );
 }

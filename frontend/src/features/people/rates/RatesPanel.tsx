@@ -2,6 +2,7 @@ import { DeleteOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { api } from '@/api/client';
+import { counted, hasEnded, useJobToEnd } from '@/api/job';
 import type { CurrencyRates, DatedRate } from '@/api/types';
 import { useLanguage } from '@/i18n';
 import { Button, CardsSkeleton, EmptyState, ErrorState, toast, useProblemText } from '@/ui';
@@ -49,40 +50,79 @@ export function RatesPanel() {
       {known.length === 0 && <EmptyState text={t('none', { own })} />}
       <div className={css.cards}>
         {known.map(([currency, rates]) => (
-          <table key={currency} className={css.rates}>
-            <caption>{currency}</caption>
-            <thead>
-              <tr>
-                <th scope="col">{t('from')}</th>
-                <th scope="col">{t('rate', { currency, own })}</th>
-                <td />
-              </tr>
-            </thead>
-            <tbody>
-              {withRates(rates, []).map((one) => (
-                <tr key={one.from_day}>
-                  <td>{one.from_day}</td>
-                  <td>{one.rate}</td>
-                  <td>
-                    <Button
-                      look="quiet"
-                      small
-                      icon={<DeleteOutlined />}
-                      aria-label={t('remove', { day: one.from_day })}
-                      onClick={() =>
-                        void save(
-                          currency,
-                          rates.filter((each) => each.from_day !== one.from_day),
-                        )
-                      }
-                    />
-                  </td>
+          <div key={currency}>
+            <table className={css.rates}>
+              <caption>{currency}</caption>
+              <thead>
+                <tr>
+                  <th scope="col">{t('from')}</th>
+                  <th scope="col">{t('rate', { currency, own })}</th>
+                  <td />
                 </tr>
-              ))}
-            </tbody>
-          </table>
+              </thead>
+              <tbody>
+                {withRates(rates, []).map((one) => (
+                  <tr key={one.from_day}>
+                    <td>{one.from_day}</td>
+                    <td>{one.rate}</td>
+                    <td>
+                      <Button
+                        look="quiet"
+                        small
+                        icon={<DeleteOutlined />}
+                        aria-label={t('remove', { day: one.from_day })}
+                        onClick={() =>
+                          void save(
+                            currency,
+                            rates.filter((each) => each.from_day !== one.from_day),
+                          )
+                        }
+                      />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+            <Recompute currency={currency} own={own} />
+          </div>
         ))}
       </div>
+    </div>
+  );
+}
+
+/** What is stored keeps its worth until somebody asks for it to be computed anew. */
+function Recompute({ currency, own }: { currency: string; own: string }) {
+  const t = words.use();
+  const problemText = useProblemText();
+  const [id, setId] = useState<string | null>(null);
+  const [asking, setAsking] = useState(false);
+  const job = useJobToEnd(id);
+  const running = id !== null && (job === undefined || !hasEnded(job));
+  const start = async () => {
+    setAsking(true);
+    try {
+      setId((await api.post<{ job: string }>(`/currency-rates/${currency}/recompute`, {})).job);
+    } catch (problem) {
+      toast(problemText(problem), { bad: true });
+    } finally {
+      setAsking(false);
+    }
+  };
+  return (
+    <div>
+      <Button look="quiet" small busy={running || asking} onClick={() => void start()}>
+        {t('recompute', { own })}
+      </Button>
+      <small className="muted" role="status">
+        {running
+          ? t('recomputing', { done: job?.progress.done ?? 0 })
+          : job?.state === 'done'
+            ? t('recomputed', { changed: counted(job, 'changed') })
+            : job?.state === 'failed'
+              ? job.error
+              : null}
+      </small>
     </div>
   );
 }
