@@ -9,7 +9,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from dougong.metadata.changes import Changes, DocumentChange, TableChange, changed_documents, compare_apps
+from dougong.metadata.changes import Changes, DocumentChange, changed_documents, compare_apps
 from dougong.metadata.check import check_documents
 from dougong.metadata.compile import App
 from dougong.metadata.conversion_names import Names
@@ -19,6 +19,7 @@ from dougong.metadata.currency import foreign_amounts
 from dougong.metadata.documents import Document, digest_of
 from dougong.metadata.drafts import AppRow, app_row, draft_documents
 from dougong.metadata.published import published
+from dougong.metadata.table_changes import TableChange
 from dougong.workspace import workspace_currency
 from dougong_form import field_items
 from dougong_model import Problem, Severity

@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateIndex, DropTable
 from dougong.context import Context
 from dougong.database import WORKSPACE_SCHEMA, lock, physical_name
 from dougong.errors import Conflict, Invalid, Unavailable
-from dougong.metadata.changes import Removed, Statement, TableChange, compare_apps
+from dougong.metadata.changes import compare_apps
 from dougong.metadata.compile import App
 from dougong.metadata.conversion_names import Names
 from dougong.metadata.conversions import Fill, fill
@@ -24,6 +24,7 @@ from dougong.metadata.documents import digest_of
 from dougong.metadata.drafts import AppRow, app_row, delete_app, replace_draft
 from dougong.metadata.plan import Plan, live_app
 from dougong.metadata.published import packed, version_documents
+from dougong.metadata.table_changes import Removed, Statement, TableChange
 from dougong.metadata.tables import app as app_table
 from dougong.metadata.tables import app_version, removed_element
 from dougong_model import localised
