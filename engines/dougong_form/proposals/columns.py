@@ -145,7 +145,8 @@ class _Seen:
         if count == 1:
             return {"en": f"Its only value is {one}.", "zh": f"唯一的值是{chinese}。"}
         if fits == count:
-            return {"en": f"All {count} values are {many}.", "zh": f"{count} 个值都是{chinese}。"}
+            all_of = "Both" if count == 2 else f"All {count}"
+            return {"en": f"{all_of} values are {many}.", "zh": f"{count} 个值都是{chinese}。"}
         return {
             "en": f"{fits} of {count} values are {many}.",
             "zh": f"{count} 个值中有 {fits} 个是{chinese}。",
@@ -335,11 +336,34 @@ def _text(seen: _Seen) -> Guess:
             "zh": "以 0 开头或过长的数字，不是数量。",
         }
         return Guess(type="text", reason=reason, settings={"search": True}, schema=schema)
+    near = _nearly(seen)
+    if near is not None:
+        return Guess(type="text", reason=near, schema=schema)
     reason = {
         "en": f"{seen.distinct} different texts." if seen.distinct > 1 else "A text.",
         "zh": f"{seen.distinct} 种不同的文字。",
     }
     return Guess(type="text", reason=reason, schema=schema)
+
+
+_NEAR = (
+    ("date", "days", "日期"),
+    ("datetime", "days and times", "日期时间"),
+    ("email", "e-mail addresses", "邮箱地址"),
+    ("number", "numbers", "数字"),
+)
+
+
+def _nearly(seen: _Seen) -> Text | None:
+    """Return what more than half of the values are, where the others are not."""
+    for name, many, chinese in _NEAR:
+        fits = seen.count - seen.refused.get(name, seen.count)
+        if seen.count / 2 < fits < seen.count:
+            return {
+                "en": f"Only {fits} of {seen.count} values are {many}.",
+                "zh": f"{seen.count} 个值中只有 {fits} 个是{chinese}。",
+            }
+    return None
 
 
 _GUESSES: tuple[Callable[[_Seen], Guess | None], ...] = (

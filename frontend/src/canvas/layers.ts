@@ -27,8 +27,20 @@ interface EdgeToPlace {
   last?: boolean;
 }
 
+/** The least distance of nodes beside each other, of layers, and of the ways between them. */
+export interface Room {
+  nodesep: number;
+  ranksep: number;
+  edgesep: number;
+}
+const ROOMY: Room = { nodesep: 56, ranksep: 34, edgesep: 40 };
+
 /** Arrange nodes in layers, with room on each edge for a label; siblings stand in the order of the edges. */
-export function arrange(nodes: { id: string; size: Size }[], edges: EdgeToPlace[]): Arrangement {
+export function arrange(
+  nodes: { id: string; size: Size }[],
+  edges: EdgeToPlace[],
+  room: Room = ROOMY,
+): Arrangement {
   const order = edges
     .map((edge, at) => ({ edge, at }))
     .sort((a, b) => Number(a.edge.last ?? false) - Number(b.edge.last ?? false) || a.at - b.at);
@@ -39,8 +51,8 @@ export function arrange(nodes: { id: string; size: Size }[], edges: EdgeToPlace[
       return !left?.length || !right?.length || middleOf(left).x <= middleOf(right).x;
     });
   // Fewest crossings first; where that turns siblings around, their order counts for more.
-  const best = placedBy(nodes, edges, order, false);
-  return inOrder(best) ? best : placedBy(nodes, edges, order, true);
+  const best = placedBy(nodes, edges, order, false, room);
+  return inOrder(best) ? best : placedBy(nodes, edges, order, true, room);
 }
 
 function placedBy(
@@ -48,9 +60,10 @@ function placedBy(
   edges: EdgeToPlace[],
   order: { edge: EdgeToPlace; at: number }[],
   asGiven: boolean,
+  room: Room,
 ): Arrangement {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 56, ranksep: 34, edgesep: 40, marginx: 24, marginy: 24 });
+  graph.setGraph({ rankdir: 'TB', ...room, marginx: 24, marginy: 24 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) graph.setNode(node.id, { ...node.size });
   order.forEach(({ edge, at }) => {

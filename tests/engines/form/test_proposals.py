@@ -88,7 +88,8 @@ def test_a_few_values_may_be_otherwise_and_are_counted() -> None:
     days = [f"2026-01-{day:02}" for day in range(1, 31)] * 2
     found = guessed("Due", *days, "soon")
     assert (found.type, found.reason["en"]) == ("date", "60 of 61 values are days.")
-    assert guessed("Due", "2026-01-01", "2026-01-02", "soon").type == "text"
+    few = guessed("Due", "2026-01-01", "2026-01-02", "soon")
+    assert (few.type, few.reason["en"]) == ("text", "Only 2 of 3 values are days.")
 
 
 def test_numbers_keep_their_decimal_places() -> None:

@@ -14,6 +14,7 @@ import type { EntityDocument } from '../draft/documents';
 import { changeDocument, createDocument, useDocuments } from '../draft/store';
 import { CheckInput, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
+import { useProposedKey } from '../kit/useProposedKey';
 import { applyPreset } from '../roles/grants';
 import { useText } from '@/i18n';
 import { words } from '../words';
@@ -50,6 +51,7 @@ export function ProposalWizard({ app, onClose }: ProposalWizardProps) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [granted, setGranted] = useState<ReadonlySet<string>>(new Set());
   const [made, setMade] = useState<EntityDocument | null>(null);
+  const [ownKey, setOwnKey] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
 
@@ -69,13 +71,14 @@ export function ProposalWizard({ app, onClose }: ProposalWizardProps) {
     setEntity(proposal.documents[0] as unknown as EntityDocument);
     setLeft(new Set());
     setChosen(new Set());
+    setOwnKey(undefined);
   };
-  const look = async (file: StoredFile, reading: ReadingChoice) =>
-    show(
-      await api.post<TableProposal>(appPath(app, '/draft/proposals/table'), { file: file.id, reading }),
-      file,
-      reading,
-    );
+  const look = async (file: StoredFile, reading: ReadingChoice, nameless = false) => {
+    const path = appPath(app, '/draft/proposals/table');
+    show(await api.post<TableProposal>(path, { file: file.id, reading }), file, reading);
+    // Rows from the clipboard have no name: what they are is for the person to say.
+    if (nameless) change((draft) => Object.assign(draft, { name: {} }));
+  };
   const readSchema = (schema: unknown, name: string) =>
     act(async () =>
       show(
@@ -92,16 +95,19 @@ export function ProposalWizard({ app, onClose }: ProposalWizardProps) {
     Object.entries(entity.schema.properties).some(
       ([key, { 'x-dougong': own }]) => !left.has(key) && own.type === 'reference' && !own.entity,
     );
+  const proposed = useProposedKey(entity?.name, taken, 'table');
+  const key = ownKey ?? (proposed || (entity?.key ?? ''));
   const keyError =
-    entity && !isKey(entity.key)
-      ? t('keyBad')
-      : entity && taken.includes(entity.key)
-        ? t('keyTaken')
-        : undefined;
+    entity === null ? undefined : !isKey(key) ? t('keyBad') : taken.includes(key) ? t('keyTaken') : undefined;
+  const named = Boolean(entity?.name.en || entity?.name.zh);
   const create = () =>
     act(async () => {
       if (!seen || !entity) return;
-      const documents = finished(seen.proposal.documents as unknown as EntityDocument[], entity, left);
+      const documents = finished(
+        seen.proposal.documents as unknown as EntityDocument[],
+        { ...entity, key },
+        left,
+      );
       for (const document of documents) await createDocument(app, 'entity', document);
       for (const role of granted)
         changeDocument(app, 'role', role, (draft) => {
@@ -134,7 +140,7 @@ export function ProposalWizard({ app, onClose }: ProposalWizardProps) {
             <Button
               look="primary"
               busy={busy}
-              disabled={keyError !== undefined || pointless || !entity?.name}
+              disabled={keyError !== undefined || pointless || !named}
               onClick={() => void create()}
             >
               {w('create')}
@@ -148,6 +154,7 @@ export function ProposalWizard({ app, onClose }: ProposalWizardProps) {
         <SourceOfEntity
           busy={busy}
           onFile={(file) => void act(async () => look(await uploadFile(file), {}))}
+          onRows={(rows) => void act(async () => look(await uploadFile(rows), {}, true))}
           onSchema={(schema, name) => void readSchema(schema, name)}
         />
       ) : (
@@ -172,13 +179,9 @@ export function ProposalWizard({ app, onClose }: ProposalWizardProps) {
             />
             <TextInput
               label={t('key')}
-              value={entity.key}
-              error={keyError}
-              onChange={(key) =>
-                change((draft) => {
-                  draft.key = key;
-                })
-              }
+              value={key}
+              error={named ? keyError : undefined}
+              onChange={setOwnKey}
             />
           </div>
           <ProposedFields

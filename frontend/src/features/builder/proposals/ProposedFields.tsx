@@ -1,5 +1,5 @@
 import { useLanguage, useText } from '@/i18n';
-import { listed, paired } from '@/i18n/lists';
+import { listed, paired, sentences } from '@/i18n/lists';
 import type { FieldNote, SchemaProposal, TableProposal } from '@/api/types';
 import { useDocuments } from '../draft/store';
 import type { EntityDocument } from '../draft/documents';
@@ -31,10 +31,12 @@ export function ProposedFields(props: ProposedFieldsProps) {
   return (
     <section aria-label={w('fields')}>
       <p className="muted">
-        {proposal.rows === undefined ? w('fieldsTextSchema') : w('fieldsText', { count: proposal.rows })}
-        {(proposal.system ?? []).length > 0 && (
-          <> {w('system', { columns: listed((proposal.system ?? []).map((each) => each.column)) })}</>
-        )}
+        {sentences([
+          proposal.rows === undefined ? w('fieldsTextSchema') : w('fieldsText', { count: proposal.rows }),
+          proposal.system?.length
+            ? w('system', { columns: listed(proposal.system.map((each) => each.column)) })
+            : '',
+        ])}
       </p>
       <table className={css.fields}>
         <thead>
@@ -87,7 +89,6 @@ function FieldLine({
       ? w('choices', { count: own.options?.length ?? 0 })
       : '',
     rows ? w('rowFields', { count: Object.keys(rows.schema.properties).length }) : '',
-    own.entity && !rows ? text(entities[own.entity]?.name) || own.entity : '',
   ].filter(Boolean);
   return (
     <tr data-left={!on || undefined}>

@@ -10,13 +10,15 @@ import { proposalWords } from './words';
 export interface SourceOfEntityProps {
   busy: boolean;
   onFile: (file: File) => void;
+  /** Rows that were pasted, as a file whose name says nothing. */
+  onRows: (rows: File) => void;
   onSchema: (schema: unknown, name: string) => void;
 }
 
 type Way = 'file' | 'paste' | 'schema';
 
 /** Where the fields come from: a file, the clipboard, or a schema. */
-export function SourceOfEntity({ busy, onFile, onSchema }: SourceOfEntityProps) {
+export function SourceOfEntity({ busy, onFile, onRows, onSchema }: SourceOfEntityProps) {
   const w = proposalWords.use();
   const [way, setWay] = useState<Way>('file');
   return (
@@ -34,7 +36,7 @@ export function SourceOfEntity({ busy, onFile, onSchema }: SourceOfEntityProps) 
       {way === 'file' ? (
         <DropFile busy={busy} onFile={onFile} />
       ) : way === 'paste' ? (
-        <PasteRows busy={busy} onFile={onFile} />
+        <PasteRows busy={busy} onFile={onRows} />
       ) : (
         <GiveSchema busy={busy} onSchema={onSchema} />
       )}

@@ -1,5 +1,5 @@
 import { MinusOutlined, PlusOutlined } from '@ant-design/icons';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { useNavigate } from 'react-router';
 import type { Point } from '@/canvas/layers';
@@ -7,7 +7,7 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { paths } from '@/ui/paths';
 import css from './relations.module.css';
-import { CARD, extent, lineOf, neighbours, STEP } from './relations';
+import { CARD, extent, linesOf, neighbours, STEP } from './relations';
 import type { Box } from './relations';
 import type { Relations } from './useRelations';
 import { relationWords } from './words';
@@ -55,6 +55,7 @@ export function Diagram({ app, state, chosen, onChoose, onConnect }: DiagramProp
   // While a card is moved the picture keeps its edge: it would slip away under the pointer.
   const frame = useMemo(() => extent(kept), [kept]);
   const near = useMemo(() => (chosen ? neighbours(relations, chosen) : null), [relations, chosen]);
+  const lines = useMemo(() => linesOf(relations, boxes), [relations, boxes]);
   const nameOf = (key: string) => text(entities[key]?.name) || key;
 
   const fit = () => {
@@ -121,13 +122,6 @@ export function Diagram({ app, state, chosen, onChoose, onConnect }: DiagramProp
     event.stopPropagation();
   };
 
-  const pairs = new Map<string, number>();
-  const lines = relations.map((relation) => {
-    const pair = [relation.from, relation.to].sort().join(' ');
-    const nth = pairs.get(pair) ?? 0;
-    pairs.set(pair, nth + 1);
-    return { relation, pair, nth };
-  });
   const wanted = drag?.kind === 'connect' && drag.moved ? hit(boxes, drag.to) : undefined;
   return (
     <div className={css.diagram}>
@@ -167,44 +161,31 @@ export function Diagram({ app, state, chosen, onChoose, onConnect }: DiagramProp
           >
             <svg className={css.lines} width={frame.width} height={frame.height} aria-hidden>
               <defs>
-                <marker
-                  id="relation-tip"
-                  viewBox="0 0 8 8"
-                  refX="8"
-                  refY="4"
-                  markerWidth="8"
-                  markerHeight="8"
-                  orient="auto"
-                >
-                  <path d="M0,0 L8,4 L0,8 z" className={css.tip} />
-                </marker>
-                <marker
-                  id="relation-rows"
-                  viewBox="0 0 8 8"
-                  refX="4"
-                  refY="4"
-                  markerWidth="9"
-                  markerHeight="9"
-                >
-                  <rect x="1" y="1" width="6" height="6" className={css.tip} />
-                </marker>
+                {[false, true].map((near) => (
+                  <Fragment key={String(near)}>
+                    <marker id={tipOf('tip', near)} {...MARK} refX="8" orient="auto">
+                      <path d="M0,0 L8,4 L0,8 z" className={css.tip} data-near={near} />
+                    </marker>
+                    <marker id={tipOf('rows', near)} {...MARK} refX="4">
+                      <rect x="1" y="1" width="6" height="6" className={css.tip} data-near={near} />
+                    </marker>
+                  </Fragment>
+                ))}
               </defs>
               <g transform={`translate(${-frame.x},${-frame.y})`}>
-                {lines.map(({ relation, pair, nth }) => {
-                  const [from, to] = [boxes[relation.from], boxes[relation.to]];
-                  if (!from || !to) return null;
-                  const { path } = lineOf(from, to, nth, pairs.get(pair));
+                {relations.map((relation) => {
+                  const line = lines[relation.id];
+                  if (!line) return null;
+                  const mine = relation.from === chosen || relation.to === chosen;
                   return (
                     <path
                       key={relation.id}
-                      d={path}
+                      d={line.path}
                       className={css.line}
                       data-kind={relation.kind}
-                      data-near={
-                        near === null ? undefined : relation.from === chosen || relation.to === chosen
-                      }
-                      markerStart={relation.kind === 'rows' ? 'url(#relation-rows)' : undefined}
-                      markerEnd={relation.kind === 'rows' ? undefined : 'url(#relation-tip)'}
+                      data-near={near === null ? undefined : mine}
+                      markerStart={relation.kind === 'rows' ? `url(#${tipOf('rows', mine)})` : undefined}
+                      markerEnd={relation.kind === 'rows' ? undefined : `url(#${tipOf('tip', mine)})`}
                     />
                   );
                 })}
@@ -213,7 +194,7 @@ export function Diagram({ app, state, chosen, onChoose, onConnect }: DiagramProp
                     className={css.line}
                     data-kind="wished"
                     d={`M${drag.from.x},${drag.from.y} L${drag.to.x},${drag.to.y}`}
-                    markerEnd="url(#relation-tip)"
+                    markerEnd={`url(#${tipOf('tip', true)})`}
                   />
                 )}
               </g>
@@ -271,16 +252,15 @@ export function Diagram({ app, state, chosen, onChoose, onConnect }: DiagramProp
                 </div>
               );
             })}
-            {lines.map(({ relation, pair, nth }) => {
-              const [from, to] = [boxes[relation.from], boxes[relation.to]];
+            {relations.map((relation) => {
+              const line = lines[relation.id];
               const mine = relation.from === chosen || relation.to === chosen;
-              if (!from || !to || (chosen ? !mine : relations.length > NAMED)) return null;
-              const { middle } = lineOf(from, to, nth, pairs.get(pair));
+              if (!line || (chosen ? !mine : relations.length > NAMED)) return null;
               return (
                 <span
                   key={relation.id}
                   className={`${css.name} truncate`}
-                  style={{ left: middle.x - frame.x, top: middle.y - frame.y }}
+                  style={{ left: line.name.x - frame.x, top: line.name.y - frame.y }}
                   aria-hidden
                 >
                   {text(relation.field['x-dougong'].label) || relation.key}
@@ -300,6 +280,15 @@ const ARROWS: Partial<Record<string, Point>> = {
   ArrowLeft: { x: -1, y: 0 },
   ArrowRight: { x: 1, y: 0 },
 };
+
+const MARK = {
+  viewBox: '0 0 8 8',
+  refY: '4',
+  markerWidth: 10,
+  markerHeight: 10,
+  markerUnits: 'userSpaceOnUse',
+};
+const tipOf = (kind: 'tip' | 'rows', near: boolean) => `relation-${kind}${near ? '-near' : ''}`;
 
 const shifted = (box: Box, { from, to }: Pick<Drag, 'from' | 'to'>): Point => ({
   x: box.x + to.x - from.x,

@@ -6,7 +6,7 @@ import {
   arrangeAgain,
   CARD,
   extent,
-  lineOf,
+  linesOf,
   listKey,
   neighbours,
   placed,
@@ -109,13 +109,23 @@ describe('the picture', () => {
     expect(frame.x + frame.width).toBeGreaterThan(asset!.x + CARD.width);
   });
 
-  it('draws lines out of the nearest sides, and several of a pair beside each other', () => {
-    const left = { x: 0, y: 0, ...CARD };
-    const right = { x: 400, y: 0, ...CARD };
-    const below = { x: 0, y: 300, ...CARD };
-    expect(lineOf(left, right).path).toMatch(/^M184,30 C/);
-    expect(lineOf(left, below).path).toMatch(/^M92,60 C/);
-    expect(lineOf(left, right, 0, 2).middle.y).toBeLessThan(lineOf(left, right, 1, 2).middle.y);
-    expect(lineOf(left, left).middle.x).toBeGreaterThan(CARD.width);
+  it('draws lines out of the sides that face each other, in the order of where they lead', () => {
+    const entities = shop();
+    const relations = relationsOf(entities);
+    const [tree, reference, rows] = relations.map(({ id }) => id) as [string, string, string];
+    const boxes = {
+      customer: { x: 0, y: 0, ...CARD },
+      order: { x: 0, y: 200, ...CARD },
+      order_line: { x: 400, y: 200, ...CARD },
+    };
+    const lines = linesOf(relations, boxes);
+    expect(lines[reference]?.path).toMatch(/^M92,200 .* 92,60$/);
+    expect(lines[rows]?.path).toMatch(/^M184,230 .* 400,230$/);
+    expect(lines[tree]!.name.x).toBeGreaterThan(CARD.width);
+
+    const other = { ...relations[1]!, id: 'other', from: 'order_line' };
+    const two = linesOf([relations[1]!, other], { ...boxes, order: { ...boxes.order, x: 900 } });
+    const endOf = (id: string) => Number(/ ([\d.]+),60$/.exec(two[id]!.path)?.[1]);
+    expect(endOf('other')).toBeLessThan(endOf(reference));
   });
 });

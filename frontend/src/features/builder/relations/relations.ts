@@ -62,10 +62,8 @@ export function automatic(keys: string[], relations: Relation[]): Record<string,
   );
   const placed = arrange(
     keys.filter((key) => related.has(key)).map((id) => ({ id, size: CARD })),
-    // What is referred to stands above; rows stand below what they belong to.
-    relations
-      .filter(({ from, to }) => from !== to)
-      .map(({ kind, from, to }) => (kind === 'rows' ? { from, to } : { from: to, to: from })),
+    layered(relations),
+    { nodesep: 32, ranksep: 80, edgesep: 8 },
   );
   const points: Record<string, Point> = {};
   for (const [key, { x, y }] of Object.entries(placed.nodes)) points[key] = { x: snap(x), y: snap(y) };
@@ -80,6 +78,18 @@ export function automatic(keys: string[], relations: Relation[]): Record<string,
       };
     });
   return points;
+}
+
+/** One edge for each pair: what is referred to stands above, rows below what they belong to. */
+function layered(relations: Relation[]) {
+  const seen = new Set<string>();
+  return relations.flatMap(({ kind, from, to }) => {
+    const pair = [from, to].sort().join(' ');
+    if (from === to || seen.has(pair)) return [];
+    seen.add(pair);
+    const label = { width: 1, height: 1 };
+    return [kind === 'rows' ? { from, to, label } : { from: to, to: from, label }];
+  });
 }
 
 const snap = (value: number) => Math.round(value / STEP) * STEP;
@@ -138,38 +148,105 @@ export function extent(boxes: Record<string, Box>): Box {
 
 export interface Line {
   path: string;
-  /** Where its name stands. */
-  middle: Point;
+  /** Where its name stands: nearer to where it comes from. */
+  name: Point;
 }
 
-const APART = 14;
+type Side = 'top' | 'bottom' | 'left' | 'right';
+interface End {
+  card: string;
+  side: Side;
+  /** Where the other end is, along the side. */
+  towards: number;
+}
 
-/** The way from one card to another: out of the nearest sides, several of a pair beside each other. */
-export function lineOf(from: Box, to: Box, nth = 0, of = 1): Line {
-  const aside = (nth - (of - 1) / 2) * APART;
-  if (from.x === to.x && from.y === to.y) {
-    const x = from.x + from.width;
-    const reach = 34 + nth * APART;
-    const [top, bottom] = [from.y + 14, from.y + from.height - 14];
-    return {
-      path: `M${x},${top} C${x + reach},${top - 14} ${x + reach},${bottom + 14} ${x},${bottom}`,
-      middle: { x: x + reach * 0.75, y: (top + bottom) / 2 },
-    };
+/** The ways of all relations: out of the sides that face each other, beside each other where a side has several. */
+export function linesOf(relations: Relation[], boxes: Record<string, Box>): Record<string, Line> {
+  const ends: { relation: Relation; from: End; to: End }[] = [];
+  const lines: Record<string, Line> = {};
+  const loops: Record<string, number> = {};
+  for (const relation of relations) {
+    const [from, to] = [boxes[relation.from], boxes[relation.to]];
+    if (!from || !to) continue;
+    if (relation.from === relation.to) {
+      const nth = (loops[relation.from] ??= 0);
+      loops[relation.from] = nth + 1;
+      lines[relation.id] = loopOf(from, nth);
+      continue;
+    }
+    const [out, back] = sides(from, to);
+    ends.push({
+      relation,
+      from: { card: relation.from, side: out, towards: along(out, to) },
+      to: { card: relation.to, side: back, towards: along(back, from) },
+    });
   }
+  const at = slots(
+    ends.flatMap(({ relation, from, to }) => [
+      { id: `${relation.id} from`, ...from },
+      { id: `${relation.id} to`, ...to },
+    ]),
+    boxes,
+  );
+  for (const { relation, from } of ends) {
+    const [start, end] = [at[`${relation.id} from`]!, at[`${relation.id} to`]!];
+    const flat = from.side === 'left' || from.side === 'right';
+    const bend = (flat ? end.x - start.x : end.y - start.y) / 2;
+    const one = flat ? { x: start.x + bend, y: start.y } : { x: start.x, y: start.y + bend };
+    const two = flat ? { x: end.x - bend, y: end.y } : { x: end.x, y: end.y - bend };
+    lines[relation.id] = curve(start, one, two, end);
+  }
+  return lines;
+}
+
+/** The sides by which a way leaves one card and reaches another: above and below before left and right. */
+function sides(from: Box, to: Box): [Side, Side] {
   const [a, b] = [centre(from), centre(to)];
-  const flat =
-    Math.abs(b.x - a.x) - (from.width + to.width) / 2 > Math.abs(b.y - a.y) - (from.height + to.height) / 2;
-  const start = flat
-    ? { x: b.x > a.x ? from.x + from.width : from.x, y: a.y + aside }
-    : { x: a.x + aside, y: b.y > a.y ? from.y + from.height : from.y };
-  const end = flat
-    ? { x: b.x > a.x ? to.x : to.x + to.width, y: b.y + aside }
-    : { x: b.x + aside, y: b.y > a.y ? to.y : to.y + to.height };
-  const bend = flat ? (end.x - start.x) / 2 : (end.y - start.y) / 2;
-  const path = flat
-    ? `M${start.x},${start.y} C${start.x + bend},${start.y} ${end.x - bend},${end.y} ${end.x},${end.y}`
-    : `M${start.x},${start.y} C${start.x},${start.y + bend} ${end.x},${end.y - bend} ${end.x},${end.y}`;
-  return { path, middle: { x: (start.x + end.x) / 2, y: (start.y + end.y) / 2 } };
+  const between = Math.abs(b.y - a.y) - (from.height + to.height) / 2;
+  if (between >= 16) return b.y > a.y ? ['bottom', 'top'] : ['top', 'bottom'];
+  return b.x > a.x ? ['right', 'left'] : ['left', 'right'];
+}
+
+const along = (side: Side, other: Box) =>
+  side === 'top' || side === 'bottom' ? centre(other).x : centre(other).y;
+
+/** A place on its side for each end, in the order of where they lead. */
+function slots(ends: (End & { id: string })[], boxes: Record<string, Box>): Record<string, Point> {
+  const bySide: Record<string, (End & { id: string })[]> = {};
+  for (const end of ends) (bySide[`${end.card} ${end.side}`] ??= []).push(end);
+  const points: Record<string, Point> = {};
+  for (const group of Object.values(bySide)) {
+    group.sort((a, b) => a.towards - b.towards);
+    group.forEach(({ id, card, side }, nth) => {
+      const box = boxes[card]!;
+      const part = (nth + 1) / (group.length + 1);
+      points[id] =
+        side === 'top' || side === 'bottom'
+          ? { x: box.x + box.width * part, y: side === 'top' ? box.y : box.y + box.height }
+          : { x: side === 'left' ? box.x : box.x + box.width, y: box.y + box.height * part };
+    });
+  }
+  return points;
+}
+
+/** A way from a card to itself. */
+function loopOf(box: Box, nth: number): Line {
+  const x = box.x + box.width;
+  const reach = x + 44 + nth * 16;
+  const [top, bottom] = [box.y + 8, box.y + box.height - 8];
+  return curve({ x, y: top }, { x: reach, y: top - 14 }, { x: reach, y: bottom + 14 }, { x, y: bottom });
+}
+
+function curve(start: Point, one: Point, two: Point, end: Point): Line {
+  const t = 0.35;
+  const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
+  return {
+    path: `M${start.x},${start.y} C${one.x},${one.y} ${two.x},${two.y} ${end.x},${end.y}`,
+    name: {
+      x: a * start.x + b * one.x + c * two.x + d * end.x,
+      y: a * start.y + b * one.y + c * two.y + d * end.y,
+    },
+  };
 }
 
 const centre = (box: Box): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
