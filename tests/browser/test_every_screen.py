@@ -31,6 +31,8 @@ SCREENS = {
     "calendar": "/people/calendar",
     "rates": "/people/rates",
     "build-data": "/apps/crm/build",
+    "build-diagram": "/apps/crm/build/data?as=diagram",
+    "build-relations": "/apps/crm/build/data?as=relations",
     "build-entity": "/apps/crm/build/data/lead",
     "build-forms": "/apps/crm/build/forms",
     "build-flows": "/apps/crm/build/flows",
