@@ -2903,12 +2903,20 @@ export interface components {
             points: string;
             reason: components["schemas"]["Localised"];
         };
-        /** @description A record that was found. */
+        /** @description The field by which a record was found. */
+        SearchField: {
+            label: string;
+            text: string;
+        };
+        /** @description A record that was found: by its whole title, the start of it or of a word in it, or by another field. */
         SearchHit: {
             app: string;
             entity: string;
+            field: components["schemas"]["SearchField"] | null;
             /** Format: uuid */
             id: string;
+            /** @enum {string} */
+            match: "title" | "start" | "word" | "field";
             subtitle: string;
             title: string | null;
         };

@@ -122,7 +122,7 @@ def answer_page(file: Path, frames: tuple[str, ...] = ()) -> Response:
         f"style-src 'self' 'nonce-{nonce}'; style-src-attr 'unsafe-inline'; img-src 'self' data: blob:; "
         "media-src 'self' blob:; "
         "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self' blob:; "
-        "form-action 'self'; base-uri 'none'; "
+        "form-action 'self'; base-uri 'none'; frame-src 'self'; "
         f"frame-ancestors {around}"
     )
     return HTMLResponse(

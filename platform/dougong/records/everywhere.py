@@ -1,75 +1,203 @@
-"""Everywhere: one search over all entities of all apps that the caller may see."""
+"""Everywhere: one ranked search over all entities of all apps that the caller may see.
+
+A title that is the text comes first, then titles that begin with it, then those with a word that does, then
+what is found by another field; among equals what stands in a menu, then what was changed last. Each entity is
+asked by one statement whose work is bounded, however many records match.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
 from dougong.access import Scope, aliased_source, resolver
 from dougong.context import Context
-from dougong.metadata import published_apps
+from dougong.metadata import App, published_apps
 from dougong.records.json_sql import title_text
 from dougong.records.query import Query
 from dougong.records.read import schema_in, scope_in
 from dougong.records.reading import Ask, rows_in
-from dougong.records.searching import has_tokens, search_count, search_values
+from dougong.records.searching import (
+    has_tokens,
+    readable_searched,
+    search_count,
+    search_values,
+    whole_title_condition,
+    whole_title_value,
+)
 from dougong.records.statements import PageShape, conditions
+from dougong.records.titles import cards
+from dougong.records.tokens import has_chinese, parts
 from dougong_model import localised
 
-_EACH = 5
+_EACH = 6
 _ALL = 30
-_LOOKED_AT = 10_000
-"""So many matches of an entity are looked at for the newest; a text that more have is no search yet."""
+LOOKED_AT = 2_000
+"""So many matches of an entity are ranked; a text that more have is found by its whole title, or is no search
+yet.
+"""
+
+RANKS = ("title", "start", "word", "field")
+_ESCAPED = str.maketrans({"\\": "\\\\", "%": r"\%", "_": r"\_"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hit:
+    app: App
+    scope: Scope
+    id: UUID
+    title: str | None
+    rank: int
+    in_menu: bool
+    at: datetime
+
+    @property
+    def place(self) -> tuple[int, bool, float]:
+        return self.rank, not self.in_menu, -self.at.timestamp()
 
 
 def search_everywhere(context: Context, text: str) -> list[dict[str, Any]]:
-    """Return up to thirty records whose searched fields match, newest of each entity first."""
-    found: list[dict[str, Any]] = []
-    if not text.strip() or "\x00" in text:
-        return found
+    """Return up to thirty records whose searched fields match, the best first, of each entity some."""
+    text = text.strip()[:200]
+    hits: list[_Hit] = []
+    if not text or "\x00" in text:
+        return []
     for app in published_apps(context.conn):
+        menu = _in_menu(app)
         for entity in app.entities.values():
-            if entity.entity.parent is not None:
-                continue
-            scope = scope_in(context, app, entity.key)
-            if not scope.allows("see") or not has_tokens(scope.shape) or not search_count(scope, text):
-                continue
-            shape = PageShape(Query(search=""), None, search_count(scope, text))
-            asked = Ask(
-                scope,
-                ("everywhere", shape),
-                partial(_statement, scope, shape),
-                search_values(scope, text[:200]),
-            )
-            for identity, title in rows_in(context, schema_in(context), asked):
-                found.append(
-                    {
-                        "app": app.key,
-                        "entity": entity.key,
-                        "id": identity,
-                        "title": title,
-                        "subtitle": localised(entity.entity.name, context.language),
-                    }
-                )
-            if len(found) >= _ALL:
-                return found[:_ALL]
-    return found
+            if entity.entity.parent is None:
+                hits += _of_entity(context, app, entity.key, text, in_menu=entity.key in menu)
+    hits.sort(key=lambda one: one.place)
+    found = hits[:_ALL]
+    fields = _found_by(context, found, text)
+    return [
+        {
+            "app": one.app.key,
+            "entity": one.scope.entity,
+            "id": one.id,
+            "title": one.title,
+            "subtitle": localised(one.app.entities[one.scope.entity].entity.name, context.language),
+            "match": RANKS[one.rank],
+            "field": fields.get(one.id),
+        }
+        for one in found
+    ]
+
+
+def _in_menu(app: App) -> set[str]:
+    """Return the entities that stand in an app's menu, at any depth."""
+
+    def named(items: Iterable[Any]) -> Iterable[str]:
+        for one in items:
+            if isinstance(one, Mapping):
+                if isinstance(one.get("entity"), str):
+                    yield one["entity"]
+                yield from named(one.get("items") or ())
+
+    return set(named(app.document.get("menu") or ()))
+
+
+def _of_entity(context: Context, app: App, entity: str, text: str, *, in_menu: bool) -> list[_Hit]:
+    scope = scope_in(context, app, entity)
+    count = search_count(scope, text) if scope.allows("see") and has_tokens(scope.shape) else 0
+    if not count or not readable_searched(scope):
+        return []
+    shape = PageShape(Query(search=""), None, count)
+    values = {
+        **search_values(scope, text),
+        **whole_title_value(scope, text),
+        "search_text": text.casefold(),
+        "search_start": text.casefold().translate(_ESCAPED) + "%",
+        # Chinese has no blanks between words: anywhere in the title is the start of one.
+        "search_word": f"%{'' if has_chinese(text) else ' '}{text.casefold().translate(_ESCAPED)}%",
+    }
+    asked = Ask(scope, ("everywhere", shape), partial(_statement, scope, shape), values)
+    # One frequent word alone would be collected from the whole index; some of its records will do, unless the
+    # caller sees too few of those. Of several words none is thinned out: what has all of them would be lost.
+    rows: list[tuple[Any, ...]] = []
+    for most in (LOOKED_AT * 2, 0) if count == 1 else (0,):
+        _collect_at_most(context, most)
+        rows = rows_in(context, schema_in(context), asked)
+        if len(rows) == _EACH:
+            break
+    return [
+        _Hit(app=app, scope=scope, id=row[0], title=row[1], rank=row[2], in_menu=in_menu, at=row[3])
+        for row in rows
+    ]
+
+
+def _collect_at_most(context: Context, rows: int) -> None:
+    context.conn.execute(sa.select(sa.func.set_config("gin_fuzzy_search_limit", str(rows), True)))
 
 
 def _statement(scope: Scope, shape: PageShape) -> sa.Select[Any]:
+    """Select the best matches: id, title, rank, when changed.
+
+    The order is outside: inside, rare words would be looked for through the whole table, newest row first.
+    """
+    found = sa.union(_candidates(scope, shape, whole=True), _candidates(scope, shape, whole=False)).subquery(
+        "found"
+    )
+    lowered = sa.func.lower(found.c.title)
+    rank = sa.case(
+        (lowered == sa.bindparam("search_text", type_=sa.Text), 0),
+        (lowered.like(sa.bindparam("search_start", type_=sa.Text)), 1),
+        (lowered.like(sa.bindparam("search_word", type_=sa.Text)), 2),
+        else_=3,
+    )
+    return (
+        sa.select(found.c.id, found.c.title, rank.label("rank"), found.c.at)
+        .order_by(rank, found.c.at.desc(), found.c.id.desc())
+        .limit(sa.literal_column(str(_EACH), sa.Integer))
+    )
+
+
+def _candidates(scope: Scope, shape: PageShape, *, whole: bool) -> sa.Select[Any]:
+    """Select rows that match: those whose whole title is the text, or any."""
     source = aliased_source(scope.shape)
     names = resolver(scope, source)
-    wanted = conditions(scope, names, source, shape)
+    wanted = (
+        [*names.visible(source), whole_title_condition(source)]
+        if whole
+        else conditions(scope, names, source, shape)
+    )
     title = title_text(names, source)
     shown = sa.cast(sa.null(), sa.Text) if title is None else title
-    # The order is outside: inside, rare words would be looked for through the whole table, newest row first.
-    found = (
-        sa.select(source.id.label("id"), shown.label("title"))
+    limit = _EACH if whole else LOOKED_AT
+    return (
+        sa.select(source.id.label("id"), shown.label("title"), source.base.c.updated_at.label("at"))
         .select_from(source.from_clause())
         .where(*wanted)
-        .limit(_LOOKED_AT)
-        .subquery()
+        .limit(sa.literal_column(str(limit), sa.Integer))
     )
-    return sa.select(found.c.id, found.c.title).order_by(found.c.id.desc()).limit(_EACH)
+
+
+def _found_by(context: Context, hits: list[_Hit], text: str) -> dict[UUID, dict[str, str]]:
+    """Return, for what was found by another field than its title, that field's label and text."""
+    groups: dict[tuple[str, str], list[_Hit]] = {}
+    for one in hits:
+        if RANKS[one.rank] == "field":
+            groups.setdefault((one.app.key, one.scope.entity), []).append(one)
+    words = parts(text)
+    digits = "".join(letter for letter in text if letter.isdigit())
+    found: dict[UUID, dict[str, str]] = {}
+    for some in groups.values():
+        scope = some[0].scope
+        fields = [one for one in readable_searched(scope) if one.key != scope.shape.title]
+        known = cards(context, scope, [one.id for one in some], tuple(one.key for one in fields))
+        for identity, card in known.items():
+            for one in fields:
+                value = str(card.values.get(one.key) or "")
+                folded = value.casefold()
+                dialled = len(digits) > 3 and digits in "".join(filter(str.isdigit, folded))
+                if value and (any(word in folded for word in words) or dialled):
+                    label = localised(one.field.label, context.language)
+                    found[identity] = {"label": label, "text": value[:120]}
+                    break
+    return found

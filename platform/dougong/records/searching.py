@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from dougong.access import RowSource, Scope
 from dougong.access.shapes import EntityShape, FieldShape
 from dougong.metadata.physical import SEARCH_COLUMN
-from dougong.records.tokens import query_tokens
+from dougong.records.tokens import query_tokens, whole_token
 
 _TEXTUAL = frozenset(
     {"text", "long_text", "email", "phone", "url", "code", "auto_number", "scan", "external_id", "hidden"}
@@ -40,11 +40,23 @@ def search_values(scope: Scope, text: str) -> dict[str, Any]:
     if not has_tokens(scope.shape):
         escaped = text.strip().casefold().replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
         return {"search_like": f"%{escaped}%"}
-    ids = [one.field.id for one in _readable(scope)]
+    ids = [one.field.id for one in readable_searched(scope)]
     return {
         f"search_{place}": [f"{field}:{token}" for field in ids]
         for place, token in enumerate(query_tokens(text))
     }
+
+
+def whole_title_value(scope: Scope, text: str) -> dict[str, Any]:
+    """Return the parameter of `whole_title_condition` for a search text."""
+    title = scope.shape.fields[scope.shape.title]
+    readable = scope.read.get(title.key, ()) is None
+    return {"search_whole": [whole_token(title.field.id, text)] if readable else []}
+
+
+def whole_title_condition(source: RowSource) -> sa.ColumnElement[bool]:
+    """Return the condition that the title of a row is the searched text, whatever its case."""
+    return source.base.c[SEARCH_COLUMN].overlap(sa.bindparam("search_whole", type_=sa.ARRAY(sa.Text)))
 
 
 def search_count(scope: Scope, text: str) -> int:
@@ -52,7 +64,7 @@ def search_count(scope: Scope, text: str) -> int:
     return len(query_tokens(text)) if has_tokens(scope.shape) else 1
 
 
-def _readable(scope: Scope) -> list[FieldShape]:
+def readable_searched(scope: Scope) -> list[FieldShape]:
     """Searched fields that the scope reads on every row it sees.
 
     Others are not searched, so they tell nothing.
@@ -77,7 +89,7 @@ def search_condition(scope: Scope, source: RowSource, count: int) -> sa.ColumnEl
 def _like(scope: Scope, source: RowSource) -> sa.ColumnElement[bool]:
     pattern = sa.bindparam("search_like", type_=sa.Text)
     columns = []
-    for one in _readable(scope):
+    for one in readable_searched(scope):
         columns.append(source.column(one.columns[0]))
         pinyin = source.base.c.get(f"{one.columns[0].name}_pinyin")
         columns += [] if pinyin is None else [pinyin]

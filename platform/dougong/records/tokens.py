@@ -16,6 +16,7 @@ from pypinyin import Style, lazy_pinyin
 _PARTS = re.compile(r"[㐀-鿿豈-﫿]+|[^\W_㐀-鿿豈-﫿]+")
 _CHINESE = re.compile(r"[㐀-鿿豈-﫿]")
 _LONGEST = 20
+_WHOLE = 60
 _MOST = 300
 _MOST_WORDS = 8
 
@@ -23,6 +24,11 @@ _MOST_WORDS = 8
 def parts(text: str) -> list[str]:
     """Split a text into words and runs of Chinese, in small letters."""
     return [found.group() for found in _PARTS.finditer(text.casefold())]
+
+
+def has_chinese(text: str) -> bool:
+    """Say whether there is Chinese in a text."""
+    return _CHINESE.search(text) is not None
 
 
 def _prefixes(word: str) -> Iterable[str]:
@@ -80,13 +86,19 @@ def entry_tokens(
         for field, text in values.items()
     }
     title, *others = found or [""]
-    room = max(_MOST // 2, _MOST - sum(len(found[field]) for field in others))
-    kept = [f"{title}:{token}" for token in found.get(title, ())[:room]]
+    room = max(_MOST // 2, _MOST - sum(len(found[field]) for field in others)) - 1
+    kept = [whole_token(title, values[title])] if title in values else []
+    kept += [f"{title}:{token}" for token in found.get(title, ())[:room]]
     others.sort(key=lambda field: len(found[field]))
     for place, field in enumerate(others):
         share = (_MOST - len(kept)) // (len(others) - place)
         kept += [f"{field}:{token}" for token in found[field][:share]]
     return kept
+
+
+def whole_token(field: str, text: str) -> str:
+    """Return the token by which a whole text is found; no word has its mark in it."""
+    return f"{field}:={' '.join(text.casefold().split())[:_WHOLE]}"
 
 
 def query_tokens(text: str) -> list[str]:

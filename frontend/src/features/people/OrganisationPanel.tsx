@@ -38,17 +38,26 @@ function Form({ organisation }: { organisation: Organisation }) {
   const [name, setName] = useState(organisation.name);
   const [language, setLanguage] = useState(organisation.language);
   const [zone, setZone] = useState(organisation.zone);
+  const [kept, setKept] = useState(organisation.trash_days);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const given = name.trim();
   const changed =
-    given !== organisation.name || language !== organisation.language || zone !== organisation.zone;
+    given !== organisation.name ||
+    language !== organisation.language ||
+    zone !== organisation.zone ||
+    kept !== organisation.trash_days;
   const save = async () => {
     if (!given || !changed || busy) return;
     setBusy(true);
     setError(null);
     try {
-      const saved = await api.patch<Organisation>('/organisation', { name: given, language, zone });
+      const saved = await api.patch<Organisation>('/organisation', {
+        name: given,
+        language,
+        zone,
+        trash_days: kept,
+      });
       client.setQueryData(key, saved);
       setName(saved.name);
       toast(t('saved', { name: saved.name }));
@@ -88,6 +97,31 @@ function Form({ organisation }: { organisation: Organisation }) {
       <Field label={t('zone')} help={t('usualZoneHelp')}>
         {(id) => (
           <Select id={id} showSearch aria-label={t('zone')} value={zone} options={zones} onChange={setZone} />
+        )}
+      </Field>
+      <Field label={t('trashKept')} help={t('trashKeptHelp')}>
+        {(id) => (
+          <Select
+            id={id}
+            aria-label={t('trashKept')}
+            value={String(kept ?? '')}
+            options={[
+              ...[
+                ...new Set([
+                  7,
+                  30,
+                  90,
+                  180,
+                  365,
+                  ...(organisation.trash_days ? [organisation.trash_days] : []),
+                ]),
+              ]
+                .sort((a, b) => a - b)
+                .map((days) => ({ value: String(days), label: t('trashDays', { count: days }) })),
+              { value: '', label: t('trashForGood') },
+            ]}
+            onChange={(days) => setKept(days ? Number(days) : null)}
+          />
         )}
       </Field>
       <TextField

@@ -159,6 +159,8 @@ export const en = {
   trash: 'Trash',
   trashOf: 'Trash: {{entity}}',
   trashText: 'Deleted records rest here. Restoring one brings it back with its history.',
+  trashDays_one: 'After {{count}} day they are removed for good.',
+  trashDays_other: 'After {{count}} days they are removed for good.',
   trashEmpty: 'The trash is empty.',
   restoredOne: '“{{title}}” is restored',
   untitled: 'Untitled',

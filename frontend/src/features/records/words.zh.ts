@@ -151,6 +151,7 @@ export const zh = {
   trash: '回收站',
   trashOf: '回收站：{{entity}}',
   trashText: '已删除的记录保存在这里，恢复后历史也一并保留。',
+  trashDays_other: '{{count}} 天后将彻底删除。',
   trashEmpty: '回收站是空的。',
   restoredOne: '“{{title}}”已恢复',
   untitled: '未命名',

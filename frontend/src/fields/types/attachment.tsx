@@ -1,4 +1,5 @@
 import { DeleteOutlined, PaperClipOutlined } from '@ant-design/icons';
+import { lazy, Suspense, useState } from 'react';
 import { useLanguage } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { Blank } from '@/ui/display';
@@ -7,6 +8,8 @@ import { fileAddress, idsOf, useNames, useUploads } from '../uploads';
 import type { FileName } from '../uploads';
 import { words } from '../words';
 import { UploadButton } from '../UploadButton';
+
+const FilePreview = lazy(() => import('../FilePreview').then((module) => ({ default: module.FilePreview })));
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
 
@@ -21,17 +24,41 @@ function sizeText(bytes: number, language: string): string {
   }).format(bytes / 1000 ** power);
 }
 
+/** What the server can show inside a page, told by the name; it has the last word. */
+const SHOWN = /\.(png|jpe?g|gif|webp|pdf|txt|csv|tsv|md|log|json|xml|ya?ml|ini|eml|srt)$/i;
+
 function FileLink({ id, file }: { id: string; file?: FileName }) {
   const language = useLanguage();
+  const [looking, setLooking] = useState(false);
+  const shown = file !== undefined && SHOWN.test(file.name);
   return (
     <span style={{ display: 'flex', alignItems: 'center', gap: 4, minWidth: 0 }}>
       <PaperClipOutlined aria-hidden />
-      <a href={fileAddress(id)} target="_blank" rel="noreferrer" className="truncate" title={file?.name}>
+      <a
+        href={fileAddress(id)}
+        target="_blank"
+        rel="noreferrer"
+        className="truncate"
+        title={file?.name}
+        onClick={(event) => {
+          if (!shown || event.ctrlKey || event.metaKey || event.shiftKey) return;
+          event.preventDefault();
+          setLooking(true);
+        }}
+      >
         {file?.name}
       </a>
       {file?.size !== undefined && (
         <span className="muted caption" style={{ whiteSpace: 'nowrap' }}>
           {sizeText(file.size, language)}
+        </span>
+      )}
+      {looking && file && (
+        // What is clicked in the preview is no click on the value around it.
+        <span role="presentation" onClick={(event) => event.stopPropagation()}>
+          <Suspense>
+            <FilePreview id={id} name={file.name} onClose={() => setLooking(false)} />
+          </Suspense>
         </span>
       )}
     </span>

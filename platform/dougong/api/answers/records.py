@@ -219,14 +219,23 @@ class Duplicates(Answer):
     items: list[Duplicate]
 
 
+class SearchField(Answer):
+    """The field by which a record was found."""
+
+    label: str
+    text: str
+
+
 class SearchHit(Answer):
-    """A record that was found."""
+    """A record that was found: by its whole title, the start of it or of a word in it, or by another field."""
 
     app: str
     entity: str
     id: UUID
     title: str | None
     subtitle: str
+    match: Literal["title", "start", "word", "field"]
+    field: SearchField | None
 
 
 class SearchHits(Answer):

@@ -7,14 +7,17 @@ from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request, UploadFile
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 
 from dougong.actions.open_file import may_open_file
 from dougong.api.answers.base import answered, file_of
 from dougong.api.answers.records import StoredFile
 from dougong.api.deps import MemberContext, settings_of
 from dougong.api.opening import ContextRoute
-from dougong.errors import NotFound
+from dougong.api.problems import responses
+from dougong.context import Context
+from dougong.errors import NotFound, UnsupportedMedia
+from dougong.files.previews import previewed_as, text_of
 from dougong.files.store import IMAGES, describe, open_file, store
 
 router = APIRouter(route_class=ContextRoute, prefix="/files", tags=["Files"])
@@ -35,13 +38,55 @@ def upload(file: UploadFile, request: Request, context: MemberContext) -> dict[s
     )
 
 
+@router.get(
+    "/{file_id}/preview", response_class=Response, responses=file_of("*/*") | responses(UnsupportedMedia)
+)
+def preview(file_id: UUID, request: Request, context: MemberContext) -> Response:
+    """Show a file inside a page: pictures and PDF as they are, text as plain text that is cut when it is long.
+
+    What a browser could run is never sent as what it is: the type comes from the first bytes, text goes as
+    text/plain, and the page around may only be one of ours.
+    """
+    found = _opened(context, file_id)
+    path = open_file(settings_of(request).home, file_id)
+    kind = previewed_as(found["name"], found["type"])
+    if kind == "text":
+        return Response(
+            text_of(path), media_type="text/plain; charset=utf-8", headers=_shown(found["name"], _SHUT)
+        )
+    if kind is None:
+        raise UnsupportedMedia("Files of this kind have no preview. Download it instead.")
+    policy = _PDF if kind == "pdf" else _SHUT
+    return FileResponse(path, media_type=found["type"], headers=_shown(found["name"], policy))
+
+
+_SHUT = "sandbox; default-src 'none'; frame-ancestors 'self'"
+_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+"""A browser's own viewer of PDF does not work inside a sandbox; nothing else of the file may be loaded or run."""
+
+
+def _shown(name: str, policy: str) -> dict[str, str]:
+    return {
+        "content-disposition": f"inline; filename*=UTF-8''{quote(name)}",
+        "content-security-policy": policy,
+        "x-content-type-options": "nosniff",
+        "cache-control": "private, max-age=300",
+    }
+
+
+def _opened(context: Context, file_id: UUID) -> dict[str, Any]:
+    """Return the description of a file that the caller may have; raises NotFound otherwise."""
+    found = describe(context.conn, [file_id]).get(file_id)
+    if found is None or not may_open_file(context, file_id, uploaded_by=found["uploaded_by"]):
+        raise NotFound()
+    return found
+
+
 @router.head("/{file_id}", include_in_schema=False)
 @router.get("/{file_id}", response_class=FileResponse, responses=file_of("*/*"))
 def download(file_id: UUID, request: Request, context: MemberContext) -> FileResponse:
     """Send a file as an attachment; only raster images may show inline. HEAD tells its name and size."""
-    found = describe(context.conn, [file_id]).get(file_id)
-    if found is None or not may_open_file(context, file_id, uploaded_by=found["uploaded_by"]):
-        raise NotFound()
+    found = _opened(context, file_id)
     disposition = "inline" if found["type"] in IMAGES else "attachment"
     return FileResponse(
         open_file(settings_of(request).home, file_id),

@@ -81,9 +81,7 @@ function Groups({ app, type, kind }: { app: AppDescription; type: EntityDescript
   if (lists.length === 0) return <EmptyState text={t('noLists', { entity: text(type.name) })} />;
   return (
     <div className={css.groups} role="tabpanel" aria-label={t(kind === 'exact' ? 'equal' : 'similar')}>
-      <p className="muted">
-        {t(kind === 'exact' ? 'equalText' : 'similarText', { fields: labels(lists) })}
-      </p>
+      <p className="muted">{t(kind === 'exact' ? 'equalText' : 'similarText', { fields: labels(lists) })}</p>
       {kind === 'similar' && <Scan app={app.key} type={type} scan={data.scan} />}
       {data.groups.length === 0 ? (
         kind === 'similar' && !data.scan ? (
@@ -190,7 +188,9 @@ function GroupCard({ app, type, group, columns, label }: GroupCardProps) {
   return (
     <section className={css.group} aria-label={title}>
       <div className={css.groupHead}>
-        <strong>{group.kind === 'similar' ? t('score', { score: group.score }) : t('same', { fields: label })}</strong>
+        <strong>
+          {group.kind === 'similar' ? t('score', { score: group.score }) : t('same', { fields: label })}
+        </strong>
         <span className="muted">{t('records', { count: group.count })}</span>
         {may && (
           <span className={css.acts}>
@@ -215,7 +215,15 @@ function GroupCard({ app, type, group, columns, label }: GroupCardProps) {
               look="primary"
               disabled={chosen.length < 2}
               aria-label={paired(t('compare'), title)}
-              onClick={() => void navigate(paths.merge(app.key, type.key, chosen.map((record) => record.id)))}
+              onClick={() =>
+                void navigate(
+                  paths.merge(
+                    app.key,
+                    type.key,
+                    chosen.map((record) => record.id),
+                  ),
+                )
+              }
             >
               {t('compare')}
             </Button>

@@ -30,13 +30,7 @@ export function MergeEntry({ app, type, id, item }: MergeEntryProps) {
         </Button>
       )}
       {undoing && (
-        <UndoMergeDialog
-          app={app}
-          type={type}
-          id={id}
-          merge={data.merge}
-          onClose={() => setUndoing(false)}
-        />
+        <UndoMergeDialog app={app} type={type} id={id} merge={data.merge} onClose={() => setUndoing(false)} />
       )}
     </>
   );

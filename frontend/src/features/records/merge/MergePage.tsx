@@ -63,17 +63,14 @@ function Comparison({ app, type, ids, keep, onKeep }: ComparisonProps) {
   const preview = usePreview(app.key, type.key, keep, others);
   const [chosen, setChosen] = useState<Record<string, string>>({});
   const [every, setEvery] = useState(false);
-  if (preview.error)
-    return <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />;
+  if (preview.error) return <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />;
   const plan = preview.data;
   if (!plan) return <PageSkeleton />;
   const records = ids
     .map((id) => plan.records.find((record) => record.id === id))
     .filter((record): record is RecordItem => record !== undefined);
   const choices = Object.fromEntries(plan.fields.map((one) => [one.field, one]));
-  const fields = every
-    ? type.fields.filter((field) => !field.system && field.type !== 'sub_table')
-    : [];
+  const fields = every ? type.fields.filter((field) => !field.system && field.type !== 'sub_table') : [];
   const rest = fields.filter((field) => !(field.key in choices));
   const taken = (key: string) => {
     const choice = choices[key]!;
@@ -137,12 +134,7 @@ function Heads({ app, type, records, keep, onKeep }: HeadsProps) {
             {record.labels.owner ? ` · ${record.labels.owner}` : ''}
           </span>
           <label className={css.option}>
-            <input
-              type="radio"
-              name="keep"
-              checked={record.id === keep}
-              onChange={() => onKeep(record.id)}
-            />
+            <input type="radio" name="keep" checked={record.id === keep} onChange={() => onKeep(record.id)} />
             <span>{t('keep')}</span>
           </label>
           <span className="muted caption">{t(record.id === keep ? 'kept' : 'merged')}</span>

@@ -48,8 +48,7 @@ export function usePreview(app: string, entity: string, keep: string, others: st
 export function useMerges(app: string, entity: string, id: string, enabled = true) {
   return useQuery({
     queryKey: [...keys.record(app, entity, id), 'merges'],
-    queryFn: ({ signal }) =>
-      api.get<MergesOfRecord>(recordsPath(app, entity, `/${id}/merges`), { signal }),
+    queryFn: ({ signal }) => api.get<MergesOfRecord>(recordsPath(app, entity, `/${id}/merges`), { signal }),
     enabled,
     retry: false,
   });

@@ -33,11 +33,7 @@ export function DuplicateHint({ app, type, record }: DuplicateHintProps) {
       {found.length > SHOWN && <span>+{found.length - SHOWN}</span>}
       {record.can.includes('merge') && (
         <Link
-          to={paths.merge(
-            app,
-            type.key,
-            [record.id, ...found.map((one) => one.id)].slice(0, MOST_MERGED),
-          )}
+          to={paths.merge(app, type.key, [record.id, ...found.map((one) => one.id)].slice(0, MOST_MERGED))}
         >
           {m('compare')}
         </Link>

@@ -5,6 +5,7 @@ import {
   EditOutlined,
   EyeOutlined,
   ExpandAltOutlined,
+  HistoryOutlined,
   LeftOutlined,
   LinkOutlined,
   MergeCellsOutlined,
@@ -24,6 +25,7 @@ import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
+import { historyWords } from '../history/words';
 import { mergeWords } from '../merge/words';
 import { words } from '../words';
 import { ActionButtons } from './ActionButtons';
@@ -35,6 +37,9 @@ const FollowButton = lazy(() =>
 );
 const ExplainDialog = lazy(() =>
   import('./ExplainDialog').then((module) => ({ default: module.ExplainDialog })),
+);
+const HistoryDialog = lazy(() =>
+  import('../history/HistoryDialog').then((module) => ({ default: module.HistoryDialog })),
 );
 const ShareDialog = lazy(() => import('./ShareDialog').then((module) => ({ default: module.ShareDialog })));
 
@@ -65,6 +70,7 @@ export function RecordHead({
 }: RecordHeadProps) {
   const t = words.use();
   const m = mergeWords.use();
+  const h = historyWords.use();
   const shared = common.use();
   const phone = useIsPhone();
   const text = useText();
@@ -74,6 +80,7 @@ export function RecordHead({
   const administrator = useMe().data?.person.administrator ?? false;
   const [deleting, setDeleting] = useState(false);
   const [explaining, setExplaining] = useState(false);
+  const [looking, setLooking] = useState(false);
   const [linking, setLinking] = useState(false);
   const [sharing, setSharing] = useState(false);
   const [copying, setCopying] = useState(false);
@@ -205,6 +212,12 @@ export function RecordHead({
                 ]
               : []),
             {
+              key: 'history',
+              label: h('history'),
+              icon: <HistoryOutlined />,
+              onSelect: () => setLooking(true),
+            },
+            {
               key: 'explain',
               label: t(administrator ? 'explain' : 'explainWhy'),
               icon: <EyeOutlined />,
@@ -242,6 +255,9 @@ export function RecordHead({
       <Suspense>
         {record && !record.deleted_at && app.flows.some((flow) => flow.entity === type.key) && (
           <ReturnedHint app={app.key} entity={type.key} id={record.id} />
+        )}
+        {looking && record && (
+          <HistoryDialog {...{ app, type, record, title }} onClose={() => setLooking(false)} />
         )}
         {explaining && record && (
           <ExplainDialog app={app} type={type} record={record} onClose={() => setExplaining(false)} />

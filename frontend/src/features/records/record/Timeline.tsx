@@ -10,6 +10,7 @@ import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, ErrorState, RelativeTime } from '@/ui';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
+import { historyWords } from '../history/words';
 import { MergeEntry } from '../merge/MergeEntry';
 import { CommentBox } from './CommentBox';
 import css from './record.module.css';
@@ -257,6 +258,8 @@ function Entry({ app, type, id, item }: EntryProps) {
 function Batch({ app, type, cause }: { app: AppDescription; type: EntityDescription; cause: string }) {
   const t = words.use();
   const [kind, batch] = cause.split(':');
+  if (kind === 'restore')
+    return <span className="caption">{historyWords.say('fromVersion', { version: batch })}</span>;
   if (kind === 'undo_import') return <span className="caption">{t('byUndo')}</span>;
   if (kind !== 'import' || !batch) return null;
   return (

@@ -1,0 +1,295 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '@/api/client';
+import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
+import type {
+  AppDescription,
+  EntityDescription,
+  JsonValue,
+  RecordItem,
+  RecordMoment,
+  RecordVersions,
+} from '@/api/types';
+import { FieldCell, fieldOf } from '@/fields';
+import { useText } from '@/i18n';
+import { common } from '@/i18n/words';
+import {
+  Button,
+  CardsSkeleton,
+  Dialog,
+  EmptyState,
+  ErrorState,
+  RelativeTime,
+  toast,
+  useProblemText,
+} from '@/ui';
+import { DateTimeText } from '@/ui/display';
+import css from './history.module.css';
+import { historyWords } from './words';
+
+export interface HistoryDialogProps {
+  app: AppDescription;
+  type: EntityDescription;
+  record: RecordItem;
+  title: string;
+  onClose: () => void;
+}
+
+type Asked = { version: number } | { at: string } | null;
+
+/** The versions of a record, what it was at one of them or on a date, and bringing that back. */
+export function HistoryDialog({ app, type, record, title, onClose }: HistoryDialogProps) {
+  const t = historyWords.use();
+  const [asked, setAsked] = useState<Asked>(null);
+  return (
+    <Dialog title={t('historyOf', { title })} onClose={onClose} width={980}>
+      <div className={css.history}>
+        <Versions app={app} type={type} record={record} asked={asked} onAsk={setAsked} />
+        <div className={css.then} aria-live="polite">
+          {asked ? (
+            <Then key={JSON.stringify(asked)} {...{ app, type, record, asked, onClose }} />
+          ) : (
+            <EmptyState text={t('pick')} />
+          )}
+        </div>
+      </div>
+    </Dialog>
+  );
+}
+
+interface VersionsProps {
+  app: AppDescription;
+  type: EntityDescription;
+  record: RecordItem;
+  asked: Asked;
+  onAsk: (asked: Asked) => void;
+}
+
+function Versions({ app, type, record, asked, onAsk }: VersionsProps) {
+  const t = historyWords.use();
+  const shared = common.use();
+  const text = useText();
+  const list = useInfiniteQuery({
+    queryKey: [...keys.record(app.key, type.key, record.id), 'versions'],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<RecordVersions>(recordsPath(app.key, type.key, `/${record.id}/versions`), {
+        signal,
+        query: { before: pageParam },
+      }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+  const items = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const labels = (fields: string[]) =>
+    fields
+      .map((key) => fieldOf(type, key))
+      .filter((field) => field !== undefined)
+      .map((field) => text(field.label));
+  return (
+    <div className={css.versions}>
+      <label className={css.asOf}>
+        <span>{t('asOf')}</span>
+        <input
+          type="datetime-local"
+          onChange={(event) => {
+            const at = event.target.value && new Date(event.target.value);
+            onAsk(at ? { at: at.toISOString() } : null);
+          }}
+        />
+      </label>
+      {list.error ? (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      ) : list.isPending ? (
+        <CardsSkeleton cards={3} />
+      ) : (
+        <ol aria-label={t('versions')}>
+          {items.map((item) => {
+            const names = labels(item.fields);
+            const on = asked !== null && 'version' in asked && asked.version === item.version;
+            return (
+              <li key={`${item.version}/${item.at}`}>
+                <button
+                  type="button"
+                  aria-pressed={on}
+                  className={css.version}
+                  onClick={() => onAsk({ version: item.version })}
+                >
+                  <strong>{t('version', { version: item.version })}</strong>{' '}
+                  <span className="muted caption">
+                    <RelativeTime value={item.at} />
+                  </span>
+                  <span className={css.who}>
+                    {item.actor?.name} {t(item.kind)}
+                    {item.kind === 'update' && names.length > 0 && `: ${names.slice(0, 4).join(', ')}`}
+                    {names.length > 4 && item.kind === 'update' && ` +${names.length - 4}`}
+                  </span>
+                </button>
+              </li>
+            );
+          })}
+        </ol>
+      )}
+      {list.hasNextPage && (
+        <Button small busy={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {shared('loadMore')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+interface ThenProps {
+  app: AppDescription;
+  type: EntityDescription;
+  record: RecordItem;
+  asked: NonNullable<Asked>;
+  onClose: () => void;
+}
+
+function Then({ app, type, record, asked, onClose }: ThenProps) {
+  const t = historyWords.use();
+  const text = useText();
+  const refresh = useRefreshRecords();
+  const problemText = useProblemText();
+  const { data, error, refetch } = useQuery({
+    queryKey: [...keys.record(app.key, type.key, record.id), 'moment', asked],
+    queryFn: ({ signal }) =>
+      api.get<RecordMoment>(recordsPath(app.key, type.key, `/${record.id}/moment`), { signal, query: asked }),
+    retry: false,
+    staleTime: 0,
+  });
+  const [out, setOut] = useState<ReadonlySet<string>>(new Set());
+  const [busy, setBusy] = useState(false);
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <CardsSkeleton cards={2} />;
+  const mayChange = record.can.includes('change') && !record.deleted_at;
+  const wanted = data.differs.filter((one) => one.may && !out.has(one.field)).map((one) => one.field);
+  const bring = async () => {
+    setBusy(true);
+    try {
+      const brought = await api.post<RecordItem>(
+        recordsPath(app.key, type.key, `/${record.id}/bring-back`),
+        { version: data.version, fields: wanted },
+        { ifMatch: data.present },
+      );
+      refresh(app.key, type.key, brought);
+      toast(t('brought', { version: data.version }));
+      onClose();
+    } catch (problem) {
+      toast(problemText(problem), { bad: true, long: true });
+    } finally {
+      setBusy(false);
+    }
+  };
+  const toggle = (key: string) => {
+    const next = new Set(out);
+    if (!next.delete(key)) next.add(key);
+    setOut(next);
+  };
+  return (
+    <>
+      <p className="muted caption">
+        {t('version', { version: data.version })} · {t('since')} <DateTimeText value={data.at} />
+      </p>
+      {data.differs.length === 0 ? (
+        <p>{t('same')}</p>
+      ) : (
+        <>
+          <h3>{t('differs')}</h3>
+          <div className={css.tableFrame}>
+            <table className={css.table}>
+              <thead>
+                <tr>
+                  <th />
+                  <th>{t('then')}</th>
+                  <th>{t('now')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {data.differs.map((one) => {
+                  const label = text(fieldOf(type, one.field)?.label) || one.label;
+                  return (
+                    <tr key={one.field}>
+                      <th scope="row">
+                        <label className={css.tick} title={one.may ? undefined : t('mayNot')}>
+                          {mayChange && (
+                            <input
+                              type="checkbox"
+                              disabled={!one.may}
+                              checked={one.may && !out.has(one.field)}
+                              aria-label={t('bringOne', { field: label })}
+                              onChange={() => toggle(one.field)}
+                            />
+                          )}
+                          {label}
+                        </label>
+                      </th>
+                      <td>
+                        <Side {...{ app, type }} field={one.field} value={one.old} label={one.old_label} />
+                      </td>
+                      <td>
+                        <Side {...{ app, type }} field={one.field} value={one.new} label={one.new_label} />
+                      </td>
+                    </tr>
+                  );
+                })}
+              </tbody>
+            </table>
+          </div>
+          {mayChange && (
+            <div className={css.bring}>
+              <Button look="primary" busy={busy} disabled={wanted.length === 0} onClick={() => void bring()}>
+                {t('bring')}
+              </Button>
+              <span className="muted caption">{t('gates')}</span>
+            </div>
+          )}
+        </>
+      )}
+      <details>
+        <summary>{t('whole')}</summary>
+        <dl className={css.whole}>
+          {data.values.map((one) => (
+            <div key={one.field}>
+              <dt>{text(fieldOf(type, one.field)?.label)}</dt>
+              <dd>
+                <Side {...{ app, type }} field={one.field} value={one.value} label={one.label} />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      </details>
+    </>
+  );
+}
+
+interface SideProps {
+  app: AppDescription;
+  type: EntityDescription;
+  field: string;
+  value: JsonValue;
+  label?: string | null;
+}
+
+function Side({ app, type, field: key, value, label }: SideProps) {
+  const t = historyWords.use();
+  const field = fieldOf(type, key);
+  if (value === null || value === '' || (Array.isArray(value) && value.length === 0))
+    return <span className="muted">{t('blank')}</span>;
+  if (!field) return <span>{label ?? String(value)}</span>;
+  if (field.type === 'sub_table' && Array.isArray(value))
+    return (
+      <ul className={css.rows}>
+        {(value as Record<string, JsonValue>[]).map((row, index) => (
+          <li key={index}>
+            {Object.entries(row)
+              .filter(([name, one]) => name !== 'id' && typeof one === 'string' && one !== '')
+              .slice(0, 4)
+              .map(([, one]) => String(one))
+              .join(' · ')}
+          </li>
+        ))}
+      </ul>
+    );
+  return <FieldCell app={app.key} field={field} value={value} labelText={label} />;
+}

@@ -1,0 +1,72 @@
+import { DownloadOutlined } from '@ant-design/icons';
+import { useQuery } from '@tanstack/react-query';
+import { defineWords } from '@/i18n';
+import { buttonClass } from '@/ui/Button';
+import { Dialog } from '@/ui/Dialog';
+import { EmptyState } from '@/ui/EmptyState';
+import { CardsSkeleton } from '@/ui/Skeletons';
+import { fileAddress } from './uploads';
+
+const words = defineWords('preview', {
+  en: { download: 'Download', none: 'This file cannot be shown here. Download it instead.' },
+  zh: { download: '下载', none: '此文件无法在此预览，请下载后查看。' },
+});
+
+export interface FilePreviewProps {
+  id: string;
+  name: string;
+  onClose: () => void;
+}
+
+/** An attachment inside the page: pictures, PDF in the browser's own viewer, the beginning of a text. */
+export function FilePreview({ id, name, onClose }: FilePreviewProps) {
+  const t = words.use();
+  const address = `${fileAddress(id)}/preview`;
+  const { data, error } = useQuery({
+    queryKey: ['file-preview', id],
+    retry: false,
+    staleTime: 300_000,
+    queryFn: async ({ signal }) => {
+      const answer = await fetch(address, { signal });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const kind = answer.headers.get('content-type') ?? '';
+      return { kind, text: kind.startsWith('text/') ? await answer.text() : '' };
+    },
+  });
+  return (
+    <Dialog
+      title={name}
+      onClose={onClose}
+      width={960}
+      footer={
+        <a className={buttonClass()} href={fileAddress(id)} download={name}>
+          <DownloadOutlined aria-hidden /> {t('download')}
+        </a>
+      }
+    >
+      {error ? (
+        <EmptyState text={t('none')} />
+      ) : !data ? (
+        <CardsSkeleton cards={1} />
+      ) : data.kind.startsWith('image/') ? (
+        <img src={address} alt={name} style={{ display: 'block', maxWidth: '100%', margin: '0 auto' }} />
+      ) : data.kind.startsWith('text/') ? (
+        <pre
+          tabIndex={0}
+          aria-label={name}
+          style={{
+            margin: 0,
+            maxHeight: '65vh',
+            overflow: 'auto',
+            whiteSpace: 'pre-wrap',
+            overflowWrap: 'anywhere',
+          }}
+        >
+          {data.text}
+        </pre>
+      ) : (
+        <iframe src={address} title={name} style={{ width: '100%', height: '65vh', border: 0 }} />
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,87 @@
+"""A record's past is looked at and brought back, an attachment is looked at, everything is searched by keys."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.person import Desk
+from tests.browser.test_every_screen import serious
+from tests.crm.conftest import Crm
+from tests.stories.brought import upload
+
+
+def test_a_version_is_brought_back(desk: Desk) -> None:
+    """The differences of a version stand side by side; what is ticked comes back, and the timeline tells it."""
+    crm = Crm(desk.world)
+    account = crm.create("account", name="Acme", needs="A crane", website="https://old.example")["id"]
+    crm.change("account", account, needs="Two cranes", website="https://new.example")
+    page = desk.at("director", f"/apps/crm/records/account/{account}")
+    page.get_by_role("button", name="More").last.click()
+    page.get_by_role("menuitem", name="History").click()
+    dialog = page.get_by_role("dialog", name="History: Acme")
+    dialog.get_by_role("list", name="Versions").get_by_role("button").last.click()
+    row = dialog.get_by_role("row").filter(has_text="Two cranes")
+    expect(row).to_contain_text("A crane")
+    assert serious(page) == []
+    dialog.get_by_role("checkbox", name="Bring back: Website").uncheck()
+    dialog.get_by_role("button", name="Bring back what is ticked").click()
+    expect(dialog).to_have_count(0)
+    values = crm.read("account", account)["values"]
+    assert (values["needs"], values["website"]) == ("A crane", "https://new.example")
+    expect(page.get_by_role("complementary")).to_contain_text("brought back from version")
+
+
+def test_a_past_date_on_a_phone_in_chinese(desk: Desk) -> None:
+    """Before the record was there, the page says so."""
+    crm = Crm(desk.world)
+    account = crm.create("account", name="Acme")["id"]
+    page = desk.at("director", f"/apps/crm/records/account/{account}", phone=True, language="zh")
+    page.get_by_role("button", name="更多").last.click()
+    page.get_by_role("menuitem", name="历史").click()
+    dialog = page.get_by_role("dialog", name="历史：Acme")
+    dialog.get_by_label("查看当时").fill("2020-01-01T10:00")
+    expect(dialog).to_contain_text("当时还没有这条记录")
+    assert serious(page) == []
+
+
+def test_attachments_are_looked_at(desk: Desk) -> None:
+    """A text opens inside the page; a page of scripts has no preview and is only downloaded."""
+    crm = Crm(desk.world)
+    note = upload(crm.admin, b"<b>first line</b>\nsecond", "note.txt")
+    account = crm.create("account", name="Acme", attachments=[note])["id"]
+    page = desk.at("director", f"/apps/crm/records/account/{account}")
+    page.get_by_role("link", name="note.txt").click()
+    dialog = page.get_by_role("dialog", name="note.txt")
+    expect(dialog.get_by_label("note.txt", exact=True)).to_have_text("<b>first line</b>\nsecond")
+    expect(dialog.get_by_role("link", name="Download")).to_have_attribute("download", "note.txt")
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_everything_is_searched_by_keys(desk: Desk) -> None:
+    """The whole title stands first; Page Down goes to the next kind, Enter opens, the last line is the list."""
+    crm = Crm(desk.world)
+    crm.create("account", name="Acme North")
+    exact = crm.create("account", name="Acme")["id"]
+    lead = crm.arrive(contact_name="Ann", company="Acme", phone="+8613800004711")["id"]
+    page = desk.at("director", "/apps/crm/records/lead")
+    expect(page.get_by_role("link", name="Ann")).to_be_visible()
+    page.keyboard.press("Control+k")
+    box = page.get_by_role("combobox", name="Search everything")
+    box.fill("acme")
+    options = page.get_by_role("option")
+    expect(options.first).to_have_text("Acme")
+    expect(page.get_by_role("group", name="Lead · CRM")).to_contain_text("Company: Acme")
+    assert serious(page) == []
+    box.press("PageDown")
+    box.press("Enter")
+    expect(page).to_have_url(f"{desk.url}/apps/crm/records/lead/{lead}")
+    page.keyboard.press("Control+k")
+    box.fill("acme")
+    expect(options.first).to_have_text("Acme")
+    box.press("Enter")
+    expect(page).to_have_url(f"{desk.url}/apps/crm/records/account/{exact}")
+    page.keyboard.press("Control+k")
+    box.fill("4711")
+    expect(page.get_by_role("group", name="Lead · CRM")).to_contain_text("+8613800004711")
