@@ -246,7 +246,9 @@ def test_somebody_asks_to_be_told(works: Desk) -> None:
     dialog.get_by_label("What the notice is called").fill("Long work")
     dialog.get_by_role("button", name="Tell me").click()
     expect(dialog.get_by_role("listitem")).to_contain_text("Long work")
-    assert [one["condition"] for one in works.api(page, "/follows?app=works&entity=task")["items"]] == ["days > 40"]
+    assert [one["condition"] for one in works.api(page, "/follows?app=works&entity=task")["items"]] == [
+        "days > 40"
+    ]
     dialog.get_by_role("button", name="Close").last.click()
     works.go(page, f"{LIST}?view=tasks")
     page.get_by_role("link", name="Roof").click()
@@ -287,27 +289,30 @@ def test_every_kind_opens_clean(works: Desk, language: str, phone: bool) -> None
     assert findings == {}
 
 
-SCROLLED = """async () => {
+STEPS = 60
+SCROLLED = """async (steps) => {
   const scroller = document.querySelector('[role="grid"]').parentElement;
-  const steps = [];
   let most = 0;
-  for (let at = 0; at < 60; at += 1) {
-    const before = performance.now();
+  for (let at = 0; at < steps; at += 1) {
     scroller.scrollTop += 400;
-    scroller.dispatchEvent(new Event('scroll'));
-    await Promise.resolve();
-    steps.push(performance.now() - before);
     await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     most = Math.max(most, document.querySelectorAll('*').length);
   }
-  steps.sort((one, other) => one - other);
-  return {median: steps[30], nodes: most, rows: scroller.querySelectorAll('[role="row"]').length,
-          height: scroller.scrollHeight};
+  return {nodes: most, rows: scroller.querySelectorAll('[role="row"]').length};
 }"""
 
 
+def script_seconds(page: Page) -> float:
+    """Return how long the page's thread has been busy with script, not counting when it had to wait for a core."""
+    session = page.context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    found = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
+    session.detach()
+    return float(found["ScriptDuration"])
+
+
 def test_ten_thousand_rows_scroll_lightly(works: Desk) -> None:
-    """Half of the steps through 10,000 rows take at most 16 ms of script; only the rows in sight are elements."""
+    """A step through 10,000 rows takes at most 16 ms of script; only the rows in sight are elements."""
     admin = works.world.admin
     for first in range(0, 10_000, 1000):
         items = [
@@ -323,10 +328,12 @@ def test_ten_thousand_rows_scroll_lightly(works: Desk) -> None:
         page.wait_for_timeout(250)
     grid.evaluate("(one) => { one.parentElement.scrollTop = 0 }")
     page.wait_for_timeout(500)
-    found = page.evaluate(SCROLLED)
+    before = script_seconds(page)
+    found = page.evaluate(SCROLLED, STEPS)
+    step = (script_seconds(page) - before) / STEPS * 1000
     assert found["rows"] < 80, found
     assert found["nodes"] < 3000, found
-    assert found["median"] <= 16, found
+    assert step <= 16, step
 
     works.go(page, f"{LIST}?view=board")
     planned = page.get_by_role("region", name="Planned")
