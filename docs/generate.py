@@ -34,7 +34,7 @@ def _example(kind: FieldType) -> Field:
 
 def _columns(kind: FieldType, field: Field) -> str:
     if kind.computed:
-        return "none, computed when read"
+        return "none, computed when read; two, value and error, when `stored`"
     if kind.holds_files:
         return "none, the files are tied to the record"
     found = [

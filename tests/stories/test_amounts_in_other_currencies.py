@@ -13,6 +13,7 @@ from dougong.actions.install_app import install_tree
 from dougong.errors import Invalid
 from dougong.metadata.documents import Document, Tree, tree_of_folder
 from dougong.metadata.references import renamed
+from tests.stories.brought import worked
 from tests.world import World
 
 DESK = Path(__file__).resolve().parents[1] / "apps" / "desk"
@@ -179,3 +180,23 @@ def test_rows_go_with_the_day_of_their_record(desk: World) -> None:
     desk.admin.put("/currency-rates/USD", {"rates": []})
     refused = desk.admin.patch(path, {"values": {"needed_by": "2026-06-03"}}, moved["version"], status=422)
     assert [one["pointer"] for one in refused["errors"]] == ["/lines/0/price"]
+
+
+def test_a_mended_rate_counts_when_somebody_asks(desk: World) -> None:
+    """The job gives every amount the base of its day by the rates as they are now; records stay as they were."""
+    values = request("2026-05-31", price("10"), price("1", "CNY"))["values"] | {"budget": price("10")}
+    made = desk.admin.post(REQUESTS, {"values": values}, status=201)
+    later = desk.admin.post(REQUESTS, request("2026-06-02", price("100")), status=201)
+    assert worth(desk) == "783"
+    rates = [{"from_day": "2026-06-01", "rate": "7.1"}, {"from_day": "2026-01-01", "rate": "8"}]
+    desk.admin.put("/currency-rates/USD", {"rates": rates})
+    assert worth(desk) == "783"
+    shown = worked(desk, desk.admin, desk.admin.post("/currency-rates/USD/recompute", None, 202)["job"])
+    assert (shown["state"], shown["result"]["changed"]) == ("done", 2)
+    assert worth(desk) == "791"
+    asked = {"group": [], "measures": {"sum": "SUM(budget)"}}
+    assert desk.admin.post(f"{REQUESTS}/aggregate", asked)["rows"][0]["values"]["sum"] == "80"
+    for one in (made, later):
+        again = desk.admin.get(f"{REQUESTS}/{one['id']}")
+        assert (again["version"], again["values"]["lines"]) == (one["version"], one["values"]["lines"])
+    desk.admin.post("/currency-rates/EUR/recompute", None, 404)

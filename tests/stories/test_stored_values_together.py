@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.stories.brought import upload, worked
 from tests.stories.stored import CUSTOMERS, ORDERS, PRODUCTS, line, shop, stale, write
 from tests.world import Person, World
 
@@ -171,3 +172,24 @@ def test_any_row_of_edits(sold: World) -> None:
         assert stale(sold) == 0
 
     holds()
+
+
+def test_what_is_imported_and_taken_back(sold: World) -> None:
+    """Orders of a file count at once, and no longer when the import is undone."""
+    customers, _products = stocked(sold, 2)
+    rows = "".join(f"O{place},C{place % 2},2026-03-{place + 1:02}\n" for place in range(20))
+    file = upload(sold.admin, f"name,customer,placed_on\n{rows}".encode())
+    asked = {
+        "file": file,
+        "mapping": {"name": ["name"], "customer": ["customer"], "placed_on": ["placed_on"]},
+    }
+    job = sold.admin.post(f"{ORDERS}/import", {**asked, "rules": False}, 202)["job"]
+    assert worked(sold, sold.admin, job)["result"]["created"] == 20
+    found = sold.admin.get(CUSTOMERS, sort="name")["items"]
+    assert [one["values"]["order_count"] for one in found] == ["10", "10"]
+    assert [one["values"]["last_order"] for one in found] == ["2026-03-19", "2026-03-20"]
+    assert stale(sold) == 0
+    undo = sold.admin.post(f"{ORDERS}/import/{job}/undo", None, 202)["job"]
+    worked(sold, sold.admin, undo)
+    assert {one["values"]["order_count"] for one in sold.admin.get(CUSTOMERS)["items"]} == {"0"}
+    assert stale(sold) == 0

@@ -49,7 +49,7 @@ def _move_rows(act: Act, draft: Draft, key: str, money: Sequence[Field]) -> None
     days = {field.settings.get("rate_date") for field in money} & draft.changed.keys()
     if draft.creates or not days:
         return
-    rows = [dict(row) for row in _rows_before(act, draft, key).values()]
+    rows: list[Any] = [dict(row) for row in _rows_before(act, draft, key).values()]
     if _any_foreign(act, money, rows):
         draft.values[key] = rows
 

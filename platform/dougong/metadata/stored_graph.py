@@ -312,13 +312,14 @@ class StoredGraph:
                 return None
             if last or one.type.parts:
                 return None
-            if one.entity not in self._entities:
-                needs.outside.add(str(one.entity))
+            target = str(one.entity)
+            if target not in self._entities:
+                needs.outside.add(target)
                 return None
-            if self._entities[one.entity].parent is not None:
-                needs.inner_rows.add(one.entity)
-            way = (*way, Hop(entity=entity, key=key, target=one.entity, label=one.label))
-            entity = one.entity
+            if self._entities[target].parent is not None:
+                needs.inner_rows.add(target)
+            way = (*way, Hop(entity=entity, key=key, target=target, label=one.label))
+            entity = target
             needs.reaches.setdefault(way, set())
         return entity, way
 
@@ -329,7 +330,7 @@ class StoredGraph:
 
 def _lists(entities: Mapping[str, Entity], entity: Entity) -> Iterator[tuple[str, Hop]]:
     for key, one in entity.sub_tables.items():
-        if one.entity in entities:
+        if one.entity is not None and one.entity in entities:
             yield key, Hop(entity=entity.key, key=key, target=one.entity, via="parent", label=one.label)
     for other in entities.values():
         for back in other.fields.values():
