@@ -259,7 +259,7 @@ function LoadedForm(props: LoadedFormProps) {
       <ComputeContext.Provider value={compute}>
         <QuickCreateContext.Provider value={nested ? null : setQuick}>
           {!nested && <LeaveGuard dirty={dirty && !done} />}
-          {!nested && (
+          {!nested && !props.initial && (
             <Unfinished app={app} entity={entity} record={record} form={form.key} store={store} done={done} />
           )}
           <form

@@ -9,12 +9,12 @@ import type { FormStore } from './store';
 
 const words = defineWords('forms-unfinished', {
   en: {
-    left: 'You left this unfinished on {{when}}.',
+    left: 'You began this and did not save it ({{when}}).',
     goOn: 'Go on with it',
     throwAway: 'Throw it away',
   },
   zh: {
-    left: '您于 {{when}} 填写了一半，尚未保存。',
+    left: '您填写了一半，尚未保存（{{when}}）。',
     goOn: '继续填写',
     throwAway: '丢弃',
   },

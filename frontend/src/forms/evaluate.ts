@@ -27,6 +27,8 @@ export interface FormContext {
   /** The exceptions of the working calendar. */
   calendar?: AppDescription['calendar'];
   entities: Record<string, EntityDescription>;
+  /** Keys of the roles that the person has, where they are known. */
+  roles?: readonly string[];
   /** The record before the change, and what it is a record of. */
   old?: Values;
   entity?: EntityDescription;
@@ -158,7 +160,7 @@ function namesOf(entity: EntityDescription, context: FormContext): Scope {
       department: me.departments?.[0] ? { id: me.departments?.[0].id } : null,
       departments: (me.departments ?? []).map((department) => ({ id: department.id })),
       teams: [],
-      roles: [],
+      roles: context.roles ?? [],
       reports: [],
     },
     $today: today(),

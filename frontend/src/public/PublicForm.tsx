@@ -264,6 +264,7 @@ export function PublicForm({ token }: { token: string }) {
       onAnswer={(key, value) => {
         const next = { ...answers, [key]: value };
         setAnswers(within(next, formState(form, next, evaluate)));
+        setErrors((before) => Object.fromEntries(Object.entries(before).filter(([name]) => name !== key)));
       }}
       onConsent={setConsent}
       onTrap={setTrap}

@@ -1,5 +1,6 @@
 import { HolderOutlined, ThunderboltOutlined, WarningOutlined } from '@ant-design/icons';
 import { useDraggable, useDroppable } from '@dnd-kit/core';
+import type { MouseEvent } from 'react';
 import { useText } from '@/i18n';
 import canvas from '@/canvas/canvas.module.css';
 import type { EntityDocument, FormDocument, FormItem } from '../draft/documents';
@@ -18,11 +19,16 @@ export interface FormCanvasProps {
   entity: EntityDocument;
   containers: Container[];
   selected: string | null;
-  onSelect: (id: string) => void;
+  /** Items that are selected besides. */
+  more: readonly string[];
+  onSelect: (id: string, extend?: boolean) => void;
 }
 
+/** Says whether a click adds to what is selected. */
+export const extending = (event: MouseEvent) => event.ctrlKey || event.metaKey || event.shiftKey;
+
 /** The form as it is laid out; each item a quiet likeness of its control. */
-export function FormCanvas({ handle, entity, containers, selected, onSelect }: FormCanvasProps) {
+export function FormCanvas({ handle, entity, containers, selected, more, onSelect }: FormCanvasProps) {
   const f = formWords.use();
   const text = useText();
   return (
@@ -47,7 +53,9 @@ export function FormCanvas({ handle, entity, containers, selected, onSelect }: F
                 container={container}
                 handle={handle}
                 entity={entity}
-                selected={selected === itemId(container.path, at)}
+                selected={
+                  selected === itemId(container.path, at) || more.includes(itemId(container.path, at))
+                }
                 onSelect={onSelect}
               />
             ))}
@@ -97,7 +105,7 @@ interface ItemProps {
   handle: DocumentHandle<FormDocument>;
   entity: EntityDocument;
   selected: boolean;
-  onSelect: (id: string) => void;
+  onSelect: (id: string, extend?: boolean) => void;
 }
 
 function Item({ id, item, container, handle, entity, selected, onSelect }: ItemProps) {
@@ -127,7 +135,12 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
       <span ref={drag.setNodeRef} className={canvas.handle} {...drag.listeners} aria-hidden>
         <HolderOutlined aria-hidden />
       </span>
-      <button type="button" className={css.itemBody} aria-pressed={selected} onClick={() => onSelect(id)}>
+      <button
+        type="button"
+        className={css.itemBody}
+        aria-pressed={selected}
+        onClick={(event) => onSelect(id, extending(event))}
+      >
         <span className={css.itemLabel}>
           <span aria-hidden>{field && fieldKind(field['x-dougong'].type)?.icon}</span>
           <span className="truncate">{name}</span>

@@ -18,7 +18,7 @@ import { Button } from '@/ui/Button';
 import { ErrorState } from '@/ui/ErrorState';
 import { FormSkeleton } from '@/ui/Skeletons';
 import { toast } from '@/ui/toast';
-import type { EntityDocument, FormDocument, FormItem, Text } from '../draft/documents';
+import type { EntityDocument, FormDocument, FormItem, FormSection, Text } from '../draft/documents';
 import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import data from '../data/data.module.css';
@@ -32,7 +32,7 @@ import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
-import { FaultMark, FormCanvas, isFaulty } from './FormCanvas';
+import { extending, FaultMark, FormCanvas, isFaulty } from './FormCanvas';
 import { FormProperties } from './FormProperties';
 import css from './forms.module.css';
 import {
@@ -40,7 +40,9 @@ import {
   containersOf,
   idOfPointer,
   insertItem,
+  isItemId,
   itemId,
+  itemsAt,
   moveItem,
   movePart,
   newGroup,
@@ -48,6 +50,7 @@ import {
   normalised,
   placedFields,
   placeOf,
+  removeItems,
   removePart,
   stepTarget,
   isWide,
@@ -107,7 +110,17 @@ function Designer({
   const text = useText();
   const form = handle.document;
   const containers = useMemo(() => containersOf(normalised(form.layout)), [form.layout]);
-  const [selected, select] = useSelection((pointer) => idOfPointer(form, pointer) ?? 'form', true);
+  const [selected, choose] = useSelection((pointer) => idOfPointer(form, pointer) ?? 'form', true);
+  /** Items that are selected besides the first. */
+  const [more, setMore] = useState<readonly string[]>([]);
+  const select = (id: string | null, extend = false) => {
+    const joins = extend && id !== null && selected !== null && isItemId(id) && isItemId(selected);
+    if (!joins) {
+      setMore([]);
+      choose(id);
+    } else if (id !== selected)
+      setMore((before) => (before.includes(id) ? before.filter((each) => each !== id) : [...before, id]));
+  };
   const [dragged, setDragged] = useState<string | null>(null);
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 5 } }),
@@ -156,7 +169,7 @@ function Designer({
     if (!place) return;
     handle.change((draft) => {
       draft.layout = normalised(draft.layout);
-      if (place.at >= 0) containerAt(draft, place.container)?.items.splice(place.at, 1);
+      if (place.at >= 0) removeItems(draft, [selected ?? '', ...more]);
       else removePart(draft, place.container);
     });
     select(null);
@@ -188,16 +201,37 @@ function Designer({
     onMove: moveBy,
     onEscape: () => select(null),
     onCopy: () => {
-      if (item) {
-        copyItems('form-item', [item]);
-        toast(t('copied'));
-      }
+      const section = place && place.at < 0 ? containerAt(form, place.container) : undefined;
+      const items = section ? [section] : itemsAt(containers, [selected ?? '', ...more]);
+      if (items.length === 0) return;
+      copyItems(section ? 'form-section' : 'form-item', items);
+      toast(items.length > 1 ? f('copiedMany', { count: items.length }) : t('copied'));
     },
     onPaste: () => {
-      const items = copiedItems<FormItem>('form-item');
-      if (items.length === 0) return toast(t('nothingToPaste'));
-      for (const each of items) insert(() => each);
-      toast(t('pasted', { count: items.length }));
+      const sections = copiedItems<FormSection & { tab?: Text; step?: Text }>('form-section');
+      const copied = sections.length > 0 ? [] : copiedItems<FormItem>('form-item');
+      if (sections.length + copied.length === 0) return toast(t('nothingToPaste'));
+      const placed = placedFields(containers);
+      const fits = ({ field }: FormItem) => !field || !placed.has(field);
+      const items = copied.filter(fits);
+      handle.change((draft) => {
+        draft.layout = normalised(draft.layout);
+        for (const { tab, step, ...section } of sections)
+          draft.layout.push({
+            ...section,
+            id: newId(),
+            section: section.section ?? tab ?? step,
+            items: section.items.filter(fits),
+          });
+        const into = place?.container ?? containersOf(draft.layout).at(-1)?.path;
+        const list = into === undefined ? undefined : containerAt(draft, into)?.items;
+        const at = place && place.at >= 0 ? place.at + 1 : (list?.length ?? 0);
+        list?.splice(at, 0, ...items);
+      });
+      const left = copied.length - items.length;
+      toast(
+        left > 0 ? f('pastedSome', { count: left }) : t('pasted', { count: items.length + sections.length }),
+      );
     },
     onDuplicate: () => item?.text && insert(() => structuredClone(item)),
   });
@@ -285,8 +319,10 @@ function Designer({
                     <li key={at}>
                       <button
                         type="button"
-                        aria-current={selected === itemId(each.path, at)}
-                        onClick={() => select(itemId(each.path, at))}
+                        aria-current={
+                          selected === itemId(each.path, at) || more.includes(itemId(each.path, at))
+                        }
+                        onClick={(event) => select(itemId(each.path, at), extending(event))}
                       >
                         {child.field ? (
                           fieldKind(entity.document.schema.properties[child.field]?.['x-dougong'].type ?? '')
@@ -312,6 +348,7 @@ function Designer({
             entity={entity.document}
             containers={containers}
             selected={selected}
+            more={more}
             onSelect={select}
           />
         }

@@ -3,21 +3,30 @@ import i18next from 'i18next';
 import { useEffect, useMemo, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { api } from '@/api/client';
-import { keys, useMe } from '@/api/queries';
-import type { AppDescription, EntityDescription, FormDescription, Language } from '@/api/types';
+import { keys, recordsPath, useMe } from '@/api/queries';
+import type {
+  AppDescription,
+  EntityDescription,
+  FormDescription,
+  Language,
+  RecordItem,
+  RecordPage,
+} from '@/api/types';
+import { titleOf } from '@/fields';
 import { FormLayout, formNames } from '@/forms';
 import { FormField } from '@/forms/FormField';
 import { createFormStore, FormStoreProvider } from '@/forms/store';
-import { useLanguage } from '@/i18n';
+import { useLanguage, useText } from '@/i18n';
 import { Dialog } from '@/ui/Dialog';
 import { ErrorState } from '@/ui/ErrorState';
 import { FormSkeleton } from '@/ui/Skeletons';
 import type { FormDocument } from '../draft/documents';
 import { useDocument, useDocuments } from '../draft/store';
 import switches from '@/ui/controls.module.css';
+import { PickInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { words } from '../words';
-import { describeApp, describeEntity, describeForm } from './describe';
+import { describeApp, describeEntity, describeForm, seenBy } from './describe';
 import { describePublic } from './describePublic';
 import css from './forms.module.css';
 import { PublicPreview } from './PublicPreview';
@@ -35,11 +44,21 @@ export function FormPreview({
 }) {
   const f = formWords.use();
   const t = words.use();
+  const text = useText();
   const current = useLanguage();
   const currency = useMe().data?.currency ?? '';
   const [device, setDevice] = useState<'desktop' | 'phone'>('desktop');
   const [language, setLanguage] = useState<Language>(current);
   const open = Boolean(form.public?.enabled);
+  const [role, setRole] = useState('');
+  const [chosen, setChosen] = useState('');
+  const { documents: roles } = useDocuments(app, 'role');
+  const live = useQuery({
+    queryKey: ['form-preview-records', app, form.entity],
+    queryFn: ({ signal }) =>
+      api.get<RecordPage>(recordsPath(app, form.entity), { signal, query: { limit: 20 } }),
+    retry: false,
+  }).data;
   const [place, setPlace] = useState<'page' | 'app'>(open ? 'page' : 'app');
   const { documents, ready } = useDocuments(app, 'entity');
   const settings = useDocument(app, 'app', 'app').handle?.document;
@@ -82,6 +101,34 @@ export function FormPreview({
             {choice('zh', language, '中文', setLanguage)}
             {choice('en', language, 'English', setLanguage)}
           </span>
+          {place === 'app' && (
+            <>
+              <PickInput
+                label={f('asRole')}
+                value={role}
+                onChange={(key) => setRole(key ?? '')}
+                options={[
+                  { value: '', label: f('asDesigner') },
+                  ...Object.values(roles).map((each) => ({
+                    value: each.key,
+                    label: text(each.name) || each.key,
+                  })),
+                ]}
+              />
+              <PickInput
+                label={f('withRecord')}
+                value={chosen}
+                onChange={(id) => setChosen(id ?? '')}
+                options={[
+                  { value: '', label: f('newRecord') },
+                  ...(live?.items ?? []).map((record) => ({
+                    value: record.id,
+                    label: titleOf(record, entity?.title),
+                  })),
+                ]}
+              />
+            </>
+          )}
           <span className="muted caption">{f('previewNote')}</span>
         </div>
         <div className={css.device} data-device={device} lang={language === 'zh' ? 'zh-CN' : 'en'}>
@@ -98,8 +145,11 @@ export function FormPreview({
           ) : (
             <I18nextProvider i18n={i18n}>
               <Drawn
+                key={`${role}/${chosen}`}
+                role={role}
+                record={live?.items.find(({ id }) => id === chosen)}
                 app={describeApp(app, settings, documents, currency, calendar)}
-                entity={describeEntity(entity, currency, described.data)}
+                entity={seenBy(describeEntity(entity, currency, described.data), roles[role])}
                 form={described.data}
               />
             </I18nextProvider>
@@ -114,11 +164,16 @@ function Drawn({
   app,
   entity,
   form,
+  role,
+  record,
 }: {
   app: AppDescription;
   entity: EntityDescription;
   form: FormDescription;
+  role: string;
+  record: RecordItem | undefined;
 }) {
+  const readable = useMemo(() => new Set(entity.fields.map(({ key }) => key)), [entity]);
   const reader = useMe().data;
   const me = reader?.person;
   // What the controls ask of the app is answered by the draft, not by what is published.
@@ -131,15 +186,25 @@ function Drawn({
   useEffect(() => {
     client.setQueryData(keys.app(app.key), app);
   }, [client, app]);
-  const [store] = useState(() => createFormStore({ app, entity, form, context: { ...formNames(app), me } }));
+  const [store] = useState(() =>
+    createFormStore({
+      app,
+      entity,
+      form,
+      record,
+      context: { ...formNames(app), me, roles: role ? [role] : [] },
+    }),
+  );
   return (
     <QueryClientProvider client={client}>
       <FormStoreProvider value={store}>
         <FormLayout
           layout={form.layout}
           entity={entity}
-          stepwise
-          renderField={(item) => <FormField app={app.key} entity={entity} item={item} />}
+          stepwise={!record}
+          renderField={(item) =>
+            readable.has(item.field) ? <FormField app={app.key} entity={entity} item={item} /> : null
+          }
         />
       </FormStoreProvider>
     </QueryClientProvider>

@@ -14,6 +14,7 @@ import type {
   FieldDocument,
   FormDocument,
   RemarkDocument,
+  RoleDocument,
 } from '../draft/documents';
 import { fieldKind } from '../data/fieldKinds';
 import { kindOf } from '../expression/names';
@@ -105,6 +106,25 @@ export function describeEntity(
     scored: false,
     duplicates: null,
   };
+}
+
+/** An entity as the grants of one role show it: what it may not read is left out, what it may not write is closed. */
+export function seenBy(entity: EntityDescription, role: RoleDocument | undefined): EntityDescription {
+  if (!role) return entity;
+  const grants = role.grants.filter((grant) => grant.entity === entity.key);
+  const names = (lists: (string[] | '*' | undefined)[]) => ({
+    all: lists.includes('*'),
+    some: new Set(lists.flatMap((list) => (Array.isArray(list) ? list : []))),
+  });
+  const read = names(grants.map(({ fields }) => fields?.read));
+  const write = names(grants.map(({ fields }) => fields?.write));
+  const hidden = names(grants.map(({ fields }) => fields?.hide)).some;
+  const has = ({ all, some }: typeof read, key: string) => (all || some.has(key)) && !hidden.has(key);
+  const fields = entity.fields.flatMap((field) => {
+    const writable = field.writable && has(write, field.key);
+    return writable || has(read, field.key) ? [{ ...field, writable, changeable: writable }] : [];
+  });
+  return { ...entity, fields };
 }
 
 export function describeApp(

@@ -4,9 +4,14 @@ import {
   containersOf,
   effectOf,
   idOfPointer,
+  itemsAt,
+  movePart,
   moveItem,
+  newGroup,
   normalised,
   problemsOfRules,
+  removeItems,
+  removePart,
   setEffect,
   stepTarget,
 } from './layout';
@@ -90,4 +95,33 @@ it('shows what is wrong with a rule at the fields that it acts on, and nowhere e
   expect(idOfPointer(ruled, '/linkage/0/when')).toBe('0/items/1');
   expect(idOfPointer(ruled, '/linkage/1/set/name')).toBe('0/items/0');
   expect(idOfPointer(ruled, '/layout/0/items/2/field')).toBe('0/items/2');
+});
+
+describe('parts of a form', () => {
+  it('copies and removes several items at once, wherever they stand', () => {
+    const document = form();
+    const ids = ['0/items/1', '1/items/0'];
+    expect(itemsAt(containersOf(document.layout), ids).map(({ field }) => field)).toEqual(['phone', 'needs']);
+    removeItems(document, ids);
+    expect(containersOf(document.layout).map(({ items }) => items.map(({ field }) => field))).toEqual([
+      ['name'],
+      [],
+    ]);
+  });
+
+  it('begins tabs and steps, moves them among themselves and goes with the last of them', () => {
+    const document = form();
+    document.layout.push(newGroup('step', { en: 'Step', zh: '步骤' }));
+    expect(movePart(document, '2/steps/0', 1)).toBe('2/steps/1');
+    expect(containersOf(document.layout).map(({ title }) => title?.en)).toEqual([
+      'Who',
+      'What',
+      'Step 2',
+      'Step 1',
+    ]);
+    expect(movePart(document, '2/steps/1', 1)).toBe('2/steps/1');
+    removePart(document, '2/steps/0');
+    removePart(document, '2/steps/0');
+    expect(document.layout).toHaveLength(2);
+  });
 });

@@ -97,6 +97,25 @@ export function placeOf(id: string): { container: string; at: number } {
   return { container, at: at === undefined ? -1 : Number(at) };
 }
 
+export const isItemId = (id: string) => placeOf(id).at >= 0;
+
+/** The items of ids, in the order of the form. */
+export function itemsAt(containers: Container[], ids: readonly string[]): FormItem[] {
+  const wanted = new Set(ids);
+  return containers.flatMap((container) =>
+    container.items.filter((_, at) => wanted.has(itemId(container.path, at))),
+  );
+}
+
+/** Take several items out at once. */
+export function removeItems(form: FormDocument, ids: readonly string[]): void {
+  const wanted = new Set(ids);
+  for (const { path } of containersOf(form.layout)) {
+    const container = containerAt(form, path);
+    if (container) container.items = container.items.filter((_, at) => !wanted.has(itemId(path, at)));
+  }
+}
+
 /** From the pointer of a problem to what can be selected; a rule is edited at the first item that it acts on. */
 export function idOfPointer(form: FormDocument, pointer: string): string | null {
   if (segments(pointer)[0] === 'linkage') {
