@@ -100,9 +100,10 @@ def _emptied(
                     .with_for_update(skip_locked=True)
                 )
             )
-            files = _remove(conn, app, entity, ids, removed_now := [])
+            done: list[UUID] = []
+            files = _remove(conn, app, entity, ids, done)
         unlink(home, files)
-        removed += len(removed_now)
+        removed += len(done)
         if len(ids) < at_once:
             return removed
         after = ids[-1]

@@ -128,7 +128,7 @@ class _Merging:
         for (entity, _record), values in changes.items():
             for key, rows in values.items():
                 if isinstance(rows, list):
-                    values[key] = [self._followed(entity, key, row) for row in rows]
+                    values[key] = [self._followed(entity, key, row) for row in rows]  # type: ignore[arg-type]
         listed = [
             Change(entity=entity, kind="update", id=record, values=values, place=f"/{entity}/{record}")
             for (entity, record), values in changes.items()
@@ -245,10 +245,8 @@ class _Merging:
         for key, mapping in (duplicates.keep_rows if duplicates else {}).items():
             own = self._told(self.plan.keep, mapping)
             known = [own, *(dict(row) for _other, row in self.sources.get(key, ()))]
-            known += [
-                {name: row.get(name) for name in mapping if row.get(name)}
-                for row in self.plan.stored[self.plan.keep].get(key) or ()  # type: ignore[union-attr]
-            ]
+            held: Any = self.plan.stored[self.plan.keep].get(key) or ()
+            known += [{name: row.get(name) for name in mapping if row.get(name)} for row in held]
             for other in self.plan.others:
                 row = self._told(other, mapping)
                 if row and row not in known and any(row.get(name) != own.get(name) for name in row):
@@ -267,7 +265,7 @@ class _Merging:
         for key, sources in self.sources.items():
             shape = self.plan.scope.shape
             now = load_list(self.context, self.app, self.entity, key, [self.plan.keep])[self.plan.keep]
-            came = [dict(values) for identity, values in now if identity not in self.before.get(key, ())]
+            came: Any = [dict(values) for identity, values in now if identity not in self.before.get(key, ())]
             rows: Any = json_value(self.app, shape.fields[key], came)
             for (record, _row), row in zip(sources, rows, strict=True):
                 found[record].setdefault(shape.fields[key].field.id, []).append(row)

@@ -168,7 +168,7 @@ class _Undoing:
         """Return the rows of a sub-table without those that came with the merge and were left as they came."""
         keep = self.merge.kept
         copied = {row["id"]: row for rows in self.merge.merged.values() for row in rows.get(one.field.id, ())}
-        stored = [
+        stored: Any = [
             dict(values)
             for _id, values in load_list(self.context, self.app, self.entity, one.key, [keep])[keep]
         ]

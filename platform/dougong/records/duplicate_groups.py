@@ -83,8 +83,9 @@ def _groups(scope: Scope, keys: tuple[str, ...], limit: int) -> sa.Select[Any]:
     filled = [sa.cast(column, sa.Text) != sa.literal_column("''", sa.Text) for column in columns]
     count = sa.func.count()
     ids = sa.func.array_agg(aggregate_order_by(source.id, source.id), type_=_IDS)
+    wanted: list[Any] = [ids, count]
     return (
-        sa.select(ids, count)
+        sa.select(*wanted)
         .select_from(source.from_clause())
         .where(*names.visible(source), *filled)
         .group_by(*columns)
@@ -176,7 +177,7 @@ def dismiss(context: Context, shape: EntityShape, records: Collection[UUID], *, 
         "dismissed_at": context.now if two else None,
         "dismissed_by": context.principal.person if two else None,
     }
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "entity_id": shape.id,
             "first_id": first,

@@ -189,15 +189,15 @@ def _found_by(context: Context, hits: list[_Hit], text: str) -> dict[UUID, dict[
     found: dict[UUID, dict[str, str]] = {}
     for some in groups.values():
         scope = some[0].scope
-        fields = [one for one in readable_searched(scope) if one.key != scope.shape.title]
-        known = cards(context, scope, [one.id for one in some], tuple(one.key for one in fields))
+        fields = [field for field in readable_searched(scope) if field.key != scope.shape.title]
+        known = cards(context, scope, [one.id for one in some], tuple(field.key for field in fields))
         for identity, card in known.items():
-            for one in fields:
-                value = str(card.values.get(one.key) or "")
+            for field in fields:
+                value = str(card.values.get(field.key) or "")
                 folded = value.casefold()
                 dialled = len(digits) > 3 and digits in "".join(filter(str.isdigit, folded))
                 if value and (any(word in folded for word in words) or dialled):
-                    label = localised(one.field.label, context.language)
+                    label = localised(field.field.label, context.language)
                     found[identity] = {"label": label, "text": value[:120]}
                     break
     return found

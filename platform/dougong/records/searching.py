@@ -56,7 +56,9 @@ def whole_title_value(scope: Scope, text: str) -> dict[str, Any]:
 
 def whole_title_condition(source: RowSource) -> sa.ColumnElement[bool]:
     """Return the condition that the title of a row is the searched text, whatever its case."""
-    return source.base.c[SEARCH_COLUMN].overlap(sa.bindparam("search_whole", type_=sa.ARRAY(sa.Text)))
+    held: sa.ColumnElement[Any] = source.base.c[SEARCH_COLUMN]
+    found: sa.ColumnElement[bool] = held.overlap(sa.bindparam("search_whole", type_=sa.ARRAY(sa.Text)))
+    return found
 
 
 def search_count(scope: Scope, text: str) -> int:
