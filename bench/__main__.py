@@ -17,7 +17,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bench import conditions, flow_decisions, insight, large, leads, records, scripts, sheets, stored
+from bench import conditions, flow_decisions, insight, large, leads, records, scripts, search, sheets, stored
 from dougong.collector import settle
 from dougong.database import Database
 from dougong.embedded import EmbeddedPostgres
@@ -212,6 +212,19 @@ def stored_figures(small: bool) -> Iterator[Figure]:
         yield Figure(what=name, ours=ours * 1000, unit="ms", floor=None if alone else theirs * 1000)
 
 
+def search_figures(small: bool) -> Iterator[Figure]:
+    """Search over everything, in 1,000,000 leads."""
+    with tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder:
+        Path(folder).chmod(0o755)
+        server = EmbeddedPostgres(Path(folder) / "postgresql")
+        try:
+            found = search.measured(server.start(), 2_000 if small else 1_000_000, 1 if small else 7)
+        finally:
+            server.stop()
+    for name, seconds in found.items():
+        yield Figure(what=name, ours=seconds * 1000, unit="ms", most=None if small else search.MOST * 1000)
+
+
 def script_figures(small: bool) -> Iterator[Figure]:
     """Script of the first load."""
     del small
@@ -228,6 +241,7 @@ BENCHES: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "conditions": condition_figures,
     "leads": lead_figures,
     "scripts": script_figures,
+    "search": search_figures,
     "stored": stored_figures,
 }
 

@@ -1,7 +1,6 @@
 """Search: everything of a million leads, by names that are whole, rare, frequent, Chinese, in pinyin, by digits.
 
-As an administrator and as a seller whose rows a formula limits; the floor is the first page of a list in the
-same database, so that a slow machine slows both.
+As an administrator, and as a seller whose rows a formula limits to a hundredth.
 """
 
 from __future__ import annotations

@@ -118,22 +118,10 @@ def _of_entity(context: Context, app: App, entity: str, text: str, *, in_menu: b
         "search_word": f"%{'' if has_chinese(text) else ' '}{text.casefold().translate(_ESCAPED)}%",
     }
     asked = Ask(scope, ("everywhere", shape), partial(_statement, scope, shape), values)
-    # One frequent word alone would be collected from the whole index; some of its records will do, unless the
-    # caller sees too few of those. Of several words none is thinned out: what has all of them would be lost.
-    rows: list[tuple[Any, ...]] = []
-    for most in (LOOKED_AT * 2, 0) if count == 1 else (0,):
-        _collect_at_most(context, most)
-        rows = rows_in(context, schema_in(context), asked)
-        if len(rows) == _EACH:
-            break
     return [
         _Hit(app=app, scope=scope, id=row[0], title=row[1], rank=row[2], in_menu=in_menu, at=row[3])
-        for row in rows
+        for row in rows_in(context, schema_in(context), asked)
     ]
-
-
-def _collect_at_most(context: Context, rows: int) -> None:
-    context.conn.execute(sa.select(sa.func.set_config("gin_fuzzy_search_limit", str(rows), True)))
 
 
 def _statement(scope: Scope, shape: PageShape) -> sa.Select[Any]:
