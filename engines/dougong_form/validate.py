@@ -7,6 +7,7 @@ The shape is checked by jsonschema-rs, compiled once per entity and mode; what J
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,7 @@ import jsonschema_rs
 from dougong_form.definition import Entity, Field, FieldType, ValueRefused
 from dougong_form.field_types.number import is_decimal_text
 from dougong_form.system_fields import SYSTEM_COLUMNS, WRITABLE_SYSTEM_FIELDS
-from dougong_model import Problem, Value
+from dougong_model import Problem, Value, localised
 
 JSON_SCHEMA = "https://json-schema.org/draft/2020-12/schema"
 _UUID_OR_NULL = {"type": ["string", "null"], "format": "uuid"}
@@ -158,6 +159,23 @@ class Validator:
                 for one in faults
             ]
         return parsed
+
+    def worded(self, problems: Iterable[Problem], language: str) -> list[Problem]:
+        """Return problems with the words that a document has for texts of another form, in a language."""
+        return [
+            replace(one, message=self._pattern_message(one.pointer, language) or one.message)
+            if one.code == "pattern"
+            else one
+            for one in problems
+        ]
+
+    def _pattern_message(self, pointer: str, language: str) -> str:
+        """Return what a document says of the pattern of a field, or of one in a row (`/lines/0/code`)."""
+        steps = pointer.split("/")[1:]
+        if len(steps) == 3 and steps[0] in self.rows:
+            return self.rows[steps[0]]._pattern_message(f"/{steps[2]}", language)
+        field = self.entity.fields.get(steps[0]) if steps else None
+        return "" if field is None else localised(field.settings.get("pattern_message"), language)
 
     def _shape_problems(self, errors: Iterable[jsonschema_rs.ValidationError]) -> list[Problem]:
         problems: list[Problem] = []

@@ -396,3 +396,29 @@ def test_what_a_type_promises_to_become_can_be_done(name: str) -> None:
         if not convertible(before, Field(id="abcd1234", key="it", type=FIELD_TYPES[target], label={}), True)
     ]
     assert lacking == []
+
+
+def test_a_text_of_another_form_is_refused_in_the_words_of_the_document(types: World) -> None:
+    """The pattern has a message in two languages; whoever saves reads his own."""
+    admin = types.admin
+    found = admin.get("/apps/types/draft/entity/thing")
+    text = found["document"]["schema"]["properties"]["text"]
+    text["pattern"] = "^[A-Z]{2}-[0-9]+$"
+    text["x-dougong"]["pattern_message"] = {
+        "en": "Two letters, a hyphen, digits.",
+        "zh": "两个字母、短横线、数字。",
+    }
+    headers = {"If-Match": f'"{found["version"]}"'}
+    admin.put("/apps/types/draft/entity/thing", {"document": found["document"]}, **headers)
+    plan = admin.get("/apps/types/draft/plan")
+    accepted = [step["accept"] for step in plan["steps"] if step["accept"]]
+    admin.post("/apps/types/publish", {"plan": plan["hash"], "accept": accepted})
+    for language, message in text["x-dougong"]["pattern_message"].items():
+        admin.patch("/me", {"language": language})
+        refused = admin.post(THINGS, {"values": {"name": "a", "text": "x"}}, status=422)
+        assert [one["message"] for one in refused["errors"]] == [message]
+    admin.post(THINGS, {"values": {"name": "a", "text": "AB-12"}}, status=201)
+    (field,) = [
+        one for one in admin.get("/apps/types")["entities"]["thing"]["fields"] if one["key"] == "text"
+    ]
+    assert field["settings"]["pattern_message"]["zh"] == "两个字母、短横线、数字。"

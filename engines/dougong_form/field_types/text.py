@@ -69,6 +69,7 @@ class TextType(FieldType):
         "search": {"type": "boolean"},
         "pinyin": {"type": "boolean"},
         "normalise": {"enum": ["trim", "upper", "lower", "company", "domain"]},
+        "pattern_message": {"$ref": "urn:dougong:schema:common#/$defs/text"},
     }
     longest: ClassVar[int] = 1_000
 

@@ -904,6 +904,7 @@ export interface components {
             minLength?: number;
             minimum?: number | string;
             pattern?: string;
+            pattern_message?: components["schemas"]["Localised"];
             precision?: number;
             result?: string;
             unit?: components["schemas"]["Localised"] | string;

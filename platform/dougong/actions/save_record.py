@@ -168,7 +168,7 @@ def _read(
             values, found = validator.read(listed.values, partial=True)
             problems = [
                 Problem(code=one.code, pointer=wish.place + one.pointer, message=one.message, hint=one.hint)
-                for one in found
+                for one in validator.worded(found, context.language)
             ]
         if problems:
             refused[place] = problems

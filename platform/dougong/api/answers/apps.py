@@ -92,6 +92,7 @@ class FieldSettings(Excerpt):
     minimum: float | str = absent()
     maximum: float | str = absent()
     pattern: str = absent()
+    pattern_message: Localised = absent()
     result: str = absent()
     inverse: Inverse = absent()
 

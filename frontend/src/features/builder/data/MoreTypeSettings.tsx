@@ -3,23 +3,35 @@ import { assign } from '@/canvas/lists';
 import { useLanguage, useText } from '@/i18n';
 import { bracketed } from '@/i18n/lists';
 import { useDocuments } from '../draft/store';
-import { ChoiceInput, TextInput } from '../kit/controls';
+import { ChoiceInput, TextInput, TextPair } from '../kit/controls';
 import { rateDays, setSetting } from './entityChanges';
 import { linesOf, optionsOf } from './optionTree';
 import { useField } from './typeField';
 import type { TypeSettingsProps } from './typeField';
 import { dataWords } from './words';
 
-export function CodeSettings(props: TypeSettingsProps) {
+/** The form that a text must have, and what is said of one that has not. */
+export function PatternSettings(props: TypeSettingsProps) {
   const d = dataWords.use();
-  const { field, change } = useField(props);
+  const { field, own, change } = useField(props);
   return (
-    <TextInput
-      label={d('codePattern')}
-      help={d('codePatternHelp')}
-      value={field.pattern}
-      onChange={(text) => change((target) => assign(target, 'pattern', text || undefined), 'pattern')}
-    />
+    <>
+      <TextInput
+        label={d('codePattern')}
+        help={d('codePatternHelp')}
+        value={field.pattern}
+        onChange={(text) => change((target) => assign(target, 'pattern', text || undefined), 'pattern')}
+      />
+      {field.pattern && (
+        <TextPair
+          label={d('patternMessage')}
+          value={own.pattern_message}
+          onChange={(message) =>
+            change((target) => setSetting(target, 'pattern_message', message), 'patternMessage')
+          }
+        />
+      )}
+    </>
   );
 }
 

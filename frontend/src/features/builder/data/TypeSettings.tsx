@@ -35,7 +35,9 @@ export function TypeSettings(props: TypeSettingsProps) {
     case 'cascade':
       return <CascadeSettings {...props} />;
     case 'code':
-      return <CodeSettings {...props} />;
+    case 'scan':
+    case 'external_id':
+      return <PatternSettings {...props} />;
     case 'rating':
       return <RatingSettings {...props} />;
     case 'tags':
@@ -94,6 +96,7 @@ function TextSettings(props: TypeSettingsProps) {
           }
         />
       </div>
+      {own.type === 'text' && <PatternSettings {...props} />}
       {own.type === 'text' && (
         <ChoiceInput
           label={d('normalise')}

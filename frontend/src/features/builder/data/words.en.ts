@@ -241,6 +241,7 @@ export const en = {
   availableWhen: 'Offered when',
   confirm: 'Asked before it acts',
   mustTick: 'Each point has to be ticked before the step',
+  patternMessage: 'What is said of another form',
   changeType: 'Change type',
   changeTypeOf: 'Another type for “{{name}}”',
   newType: 'New type',

@@ -239,6 +239,7 @@ export const zh = {
   availableWhen: '何时可用',
   confirm: '执行前询问',
   mustTick: '每一项都要勾选后才能进入下一步',
+  patternMessage: '格式不符时的提示',
   changeType: '更改类型',
   changeTypeOf: '更改“{{name}}”的类型',
   newType: '新类型',

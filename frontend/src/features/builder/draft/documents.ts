@@ -42,6 +42,7 @@ export interface FieldSettingsDocument {
   pinyin?: boolean;
   history?: boolean;
   normalise?: string;
+  pattern_message?: Text;
   precision?: number;
   minimum?: string;
   maximum?: string;

@@ -10,7 +10,7 @@ const step = (from: string[], to: string): StateMachine['transitions'][number] =
   when: null,
   by: null,
   guidance: null,
-  checklist: [],
+  checklist: [], must_tick: false,
 });
 const stage = (how: { won?: boolean; lost?: boolean }) => ({
   probability: null,
