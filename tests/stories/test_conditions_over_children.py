@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,22 @@ def sold(world: World, tmp_path: Path) -> World:
         one["indexes"] = []
         for field in one["schema"]["properties"].values():
             field["x-dougong"].pop("stored", None)
-    world.install_folder(write(tmp_path / "shop", entities))
+    folder = write(tmp_path / "shop", entities)
+    (folder / "roles").mkdir()
+    for key, rows in ROWS.items():
+        grants = [
+            {
+                "id": f"gr{key}01",
+                "entity": "customer",
+                "actions": ["see"],
+                "rows": rows,
+                "fields": {"read": "*"},
+            }
+        ]
+        grants.append({"id": f"gr{key}02", "entity": "order", "actions": ["see"], "fields": {"read": "*"}})
+        role = {"format": 1, "id": f"ro{key}00", "key": key, "name": {"en": key}, "grants": grants}
+        (folder / "roles" / f"{key}.json").write_text(json.dumps(role))
+    world.install_folder(folder)
     for name, days in (("none", []), ("old", [200]), ("new", [10, 50, 120])):
         customer = world.admin.post(CUSTOMERS, {"values": {"name": name}}, 201)
         for place, ago in enumerate(days):
@@ -42,6 +58,12 @@ def sold(world: World, tmp_path: Path) -> World:
             world.admin.post(ORDERS, {"values": values}, 201)
     return world
 
+
+ROWS = {
+    "big0": "SUM(orders, total) > 200",
+    "idle": "NOT EXISTS(orders, placed_on >= TODAY() - 90)",
+}
+"""Rows of roles, by the roles' keys."""
 
 CASES = [
     ("COUNT(orders) > 1", ["new"]),
@@ -72,6 +94,17 @@ def test_lists_are_filtered(sold: World) -> None:
         found = sold.admin.get(CUSTOMERS, filter=condition, sort="name", count="exact")
         assert ([one["values"]["name"] for one in found["items"]], condition) == (names, condition)
         assert found["count"] == len(names), condition
+
+
+def test_roles_see_rows_by_their_children(sold: World) -> None:
+    """Rows of a role may be conditions over children: lists, counts and single records agree."""
+    everybody = {one["values"]["name"]: one["id"] for one in sold.admin.get(CUSTOMERS)["items"]}
+    for key, names in (("big0", {"new"}), ("idle", {"none", "old"})):
+        person = sold.person(key, roles={"shop": [key]})
+        found = person.get(CUSTOMERS, count="exact", filter="COUNT(orders) >= 0")
+        assert ({one["values"]["name"] for one in found["items"]}, found["count"]) == (names, len(names))
+        for name, identity in everybody.items():
+            person.get(f"{CUSTOMERS}/{identity}", status=200 if name in names else 404)
 
 
 def test_rows_look_at_those_before_them(sold: World) -> None:

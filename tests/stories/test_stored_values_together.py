@@ -176,7 +176,7 @@ def test_any_row_of_edits(sold: World) -> None:
 
 def test_what_is_imported_and_taken_back(sold: World) -> None:
     """Orders of a file count at once, and no longer when the import is undone."""
-    customers, _products = stocked(sold, 2)
+    stocked(sold, 2)
     rows = "".join(f"O{place},C{place % 2},2026-03-{place + 1:02}\n" for place in range(20))
     file = upload(sold.admin, f"name,customer,placed_on\n{rows}".encode())
     asked = {

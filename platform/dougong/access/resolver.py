@@ -33,7 +33,6 @@ class Grouping:
 
     def __init__(self, narrow: Callable[[], sa.Select[Any]] | None = None) -> None:
         self.narrow = narrow
-        self.joined: dict[Hashable, sa.FromClause] = {}
 
     @property
     def elsewhere(self) -> Grouping:
@@ -65,6 +64,8 @@ class RowSource:
         self._root = base if root is None else root
         self.joins: list[tuple[sa.FromClause, Condition]] = [] if joins is None else joins
         self.grouping: Grouping | None = None
+        self.summed: dict[Hashable, sa.FromClause] = {}
+        """Grouped rows of lists that are joined already, by what tells one from another."""
         self.hops: dict[tuple[str, bool], RowSource] = {}
         self.held_by: tuple[RowSource, str] | None = None
         """For the parts of a field: the row that holds it, and its key."""
@@ -235,10 +236,10 @@ class EntityResolver:
 
         def join(what: Hashable, rows: sa.FromClause) -> sa.FromClause:
             place = (what, self.scopes is None)
-            if place not in grouping.joined:
-                grouping.joined[place] = rows
+            if place not in source.summed:
+                source.summed[place] = rows
                 source.joins.append((rows, rows.c["owner"] == source.id))
-            return grouping.joined[place]
+            return source.summed[place]
 
         return Together(child, via, conditions, join)
 

@@ -78,6 +78,7 @@ def many_rows(scope: Scope, shape: PageShape, *, base_money: bool = False) -> Ro
 
     def narrow() -> sa.Select[Any]:
         inner = aliased_source(scope.shape)
+        inner.grouping = Grouping()
         names = resolver(scope, inner)
         wanted = conditions(scope, names, inner, replace(shape, query=replace(query, filter=None)))
         wanted += [] if plain is None else [to_condition(plain, names)]
