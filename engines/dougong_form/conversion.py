@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import jsonschema_rs
@@ -18,8 +19,7 @@ def stays(old: Field, new: Field) -> bool:
     if old.type.name == new.type.name:
         return True
     before, after = value_schema(old), value_schema(new)
-    longest = before.get("maxLength"), after.get("maxLength")
-    fits = None in longest or longest[0] <= longest[1]
+    fits = before.get("maxLength", 0) <= after.get("maxLength", math.inf)
     return new.type.name in old.type.widens and fits and not {"pattern", "minLength"} & after.keys()
 
 

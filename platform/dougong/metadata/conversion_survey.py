@@ -155,7 +155,8 @@ def _by_id(fields: Mapping[str, Field], identity: str) -> Field | None:
 
 
 def _target(app: App, one: Field) -> str | None:
-    return app.entities[one.entity].id if one.entity in app.entities else one.entity
+    known = app.entities.get(one.entity or "")
+    return one.entity if known is None else known.id
 
 
 def _proposed(app: App, document: Mapping[str, Any], old: Field, prop: Mapping[str, Any]) -> Field:

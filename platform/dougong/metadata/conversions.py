@@ -116,14 +116,12 @@ def _turned(value: Value, conversion: Conversion, names: Names, known: dict[Any,
 def fill(conn: sa.Connection, step: Fill, names: Names) -> None:
     """Fill the columns of a field from its old values, in sets."""
     conversion = Conversion(step.old, step.new, names.around)
-    columns = [sa.column(name, step.table.c[name].type) for name in step.targets]
-    if step.unfit is not None:
-        columns.append(sa.column(step.unfit, step.table.c[step.unfit].type))
+    columns = [step.table.c[name] for name in (*step.targets, *((step.unfit,) if step.unfit else ()))]
     given = given_rows("values", [step.table.c.id, *columns])
     statement = (
         sa.update(step.table)
         .where(step.table.c.id == given.c.id)
-        .values({step.table.c[one.name]: given.c[one.name] for one in columns})
+        .values({one: given.c[one.name] for one in columns})
     )
     for part in stored_values(conn, step.table, step.sources, conversion, names):
         rows = [_row(step, conversion, one) for one in part]
