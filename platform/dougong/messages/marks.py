@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 _ONE_OF_MANY = re.compile(
     r"(“[^”]*”)|(?<![\w.,:-])1 (bytes|cells|characters|columns|conditions|entries|hours|items|keys|levels|names"
-    r"|parts|properties|references|rows|seconds)\b"
+    r"|parts|properties|records|references|rows|seconds)\b"
 )
 
 
