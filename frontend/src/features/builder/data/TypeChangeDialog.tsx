@@ -179,7 +179,7 @@ export function TypeChangeDialog({ handle, fieldKey, onClose }: TypeChangeDialog
                     checked={fallback === each}
                     onChange={() => setFallback(each)}
                   />{' '}
-                  {d(`fallback_${each}`)}
+                  {d(each === 'blank' && first.unfit === 0 ? 'fallback_aside' : `fallback_${each}`)}
                 </label>
               ),
             )}
