@@ -100,7 +100,7 @@ def add_two_fields(page: Page) -> None:
     formula = page.get_by_label("Formula", exact=True)
     formula.click()
     page.keyboard.type("we")
-    expect(page.get_by_role("option", name=re.compile("WeChat · wechat"))).to_be_visible()
+    expect(page.get_by_role("option", name=re.compile("^WeChat · wechat"))).to_be_visible()
     page.keyboard.type("chat")
     page.keyboard.press("Escape")
     reading = pane(page, "Properties").get_by_text("WeChat", exact=True)

@@ -2,7 +2,7 @@
 import { pickedCompletion } from '@codemirror/autocomplete';
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
 import type { EditorView } from '@codemirror/view';
-import type { ParsedExpression } from '@/api/types';
+import type { ExpressionCompletion, ParsedExpression } from '@/api/types';
 import { toPoints } from './codeLook';
 import type { FunctionItem } from './functions';
 import { words } from './words';
@@ -13,6 +13,12 @@ const KINDS = ['field', 'list', 'reference', 'prefix', 'function', 'operator'] a
 export function kindName(kind: string): string {
   const known = KINDS.find((one) => one === kind);
   return known ? words.say(`kind_${known}`) : kind;
+}
+
+/** A name with its key; along a reference with its path. */
+function shownName({ label, key, insert }: ExpressionCompletion): string {
+  if (!label || label === key) return key;
+  return `${label} · ${label.includes(' › ') ? insert : key}`;
 }
 
 /** A value of a choice is written in quotes, in the place of what was typed and of the closing quote behind it. */
@@ -73,7 +79,7 @@ export function completionOf({ ask, functions, optionsBefore }: CompletionSource
           const shown = example?.filter(Boolean).join(' → ');
           return {
             label: item.key,
-            displayLabel: item.label && item.label !== item.key ? `${item.label} · ${item.key}` : item.key,
+            displayLabel: shownName(item),
             detail: kindName(item.kind),
             info: [item.help, shown].filter(Boolean).join('\n') || undefined,
             apply: item.kind === 'function' ? applyFunction(item.insert) : item.insert || item.key,

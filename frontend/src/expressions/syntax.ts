@@ -199,7 +199,9 @@ const PIECE = /"(?:[^"]|"")*"?|[A-Za-z_][A-Za-z0-9_]*|\s+|[^]/y;
 export function openCallAt(text: string, position: number): OpenCall | null {
   const open: (OpenCall | null)[] = [];
   let name: { name: string; start: number } | null = null;
-  for (let at = 0; at < position; at = PIECE.lastIndex) {
+  // The cursor may be told of a text that has become shorter.
+  const end = Math.min(position, text.length);
+  for (let at = 0; at < end; at = PIECE.lastIndex) {
     PIECE.lastIndex = at;
     const piece = PIECE.exec(text)?.[0] ?? '';
     const call = open.at(-1);
