@@ -5,7 +5,7 @@ import type { EntityDescription, FieldDescription, JsonValue } from '@/api/types
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { alignOf, kindOf } from './registry';
-import type { PlayRow, RowState } from './rowComputation';
+import type { RowState } from './rowComputation';
 import type { Row } from './rows';
 import css from './subTable.module.css';
 import { words } from './words';
@@ -34,9 +34,8 @@ interface SubTableRowProps {
   columns: FieldDescription[];
   app: string;
   entity: EntityDescription | undefined;
-  /** The form whose rules act in the row. */
-  form: string | undefined;
-  play: PlayRow | null;
+  /** What the rules of the rows do with it. */
+  state: RowState | null;
   /** The column being edited, if the row is. */
   column: number | null;
   disabled?: boolean;
@@ -47,10 +46,9 @@ interface SubTableRowProps {
 
 /** One row of a sub-table: drawn again only when something of it changes. */
 export const SubTableRow = memo(function SubTableRow(props: SubTableRowProps) {
-  const { row, index, columns, entity, form, play, column: active, disabled, faults, acts } = props;
+  const { index, columns, column: active, disabled, faults, acts } = props;
   const t = words.use();
   const told = faults ? (JSON.parse(faults) as Record<string, string>) : {};
-  const state = form && play && entity ? play(form, entity, row) : null;
   return (
     <div role="row" className={css.row}>
       {columns.map((column, at) => (
@@ -59,7 +57,6 @@ export const SubTableRow = memo(function SubTableRow(props: SubTableRowProps) {
           {...props}
           column={column}
           at={at}
-          state={state}
           fault={told[column.key]}
           editing={!disabled && active !== null}
           autoFocus={active === at}
@@ -90,7 +87,6 @@ export const SubTableRow = memo(function SubTableRow(props: SubTableRowProps) {
 interface CellProps extends Omit<SubTableRowProps, 'column'> {
   column: FieldDescription;
   at: number;
-  state: RowState | null;
   fault: string | undefined;
   editing: boolean;
   autoFocus: boolean;
@@ -108,7 +104,7 @@ function Cell({ column, at, row, index, app, entity, state, fault, disabled, act
   const label = labelIn(row, key);
   const offered = state?.offered[key];
   const remarks = [...(state?.refused[key] ?? []), ...(state?.warned[key] ?? [])].map((one) => text(one));
-  const filter = state?.filterOf(key, undefined);
+  const filter = state?.filters[key];
   return (
     <div
       role="cell"

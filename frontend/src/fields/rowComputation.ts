@@ -27,12 +27,12 @@ export interface RowState {
   /** What the rules say, by column. */
   refused: Readonly<Record<string, readonly Localised[]>>;
   warned: Readonly<Record<string, readonly Localised[]>>;
-  /** The condition on what the picker of a column offers. */
-  filterOf: (column: string, item: string | undefined) => string;
+  /** Conditions on what the pickers of columns offer. */
+  filters: Readonly<Record<string, string>>;
 }
 
-/** Plays the rules of a row by the key of its form; supplied by forms/. */
-export type PlayRow = (form: string, entity: EntityDescription, row: Row) => RowState | null;
+/** Plays the rules of a row by the key of its form, the same state while nothing changes; supplied by forms/. */
+export type PlayRow = (form: string, entity: EntityDescription, row: Row, name: string) => RowState | null;
 
 export const RowRulesContext = createContext<PlayRow | null>(null);
 

@@ -27,7 +27,9 @@ export function rowState(
     set,
     refused: byColumn(refused),
     warned: byColumn(warned),
-    filterOf: (column, item) => pickerFilter([item, ...(picked[column] ?? [])], entity, row, names),
+    filters: Object.fromEntries(
+      Object.entries(picked).map(([column, texts]) => [column, pickerFilter([...texts], entity, row, names)]),
+    ),
   };
 }
 
@@ -70,4 +72,22 @@ export function checkRowRules(
       (found[key] ??= []).push(...told.map((message) => rowMessage(index, column, message)));
     }
   });
+}
+
+/** What a row state says, as a text to compare. */
+export function saidBy({ hidden, required, locked, ...rest }: RowState): string {
+  return JSON.stringify([[...hidden], [...required], [...locked], rest]);
+}
+
+/** Fields of the record above that the rules of rows ask about. */
+export function askedAbove(trees: unknown, found = new Set<string>()): Set<string> {
+  if (Array.isArray(trees)) for (const tree of trees) askedAbove(tree, found);
+  else if (typeof trees === 'string')
+    for (const [, key] of trees.matchAll(/\bform\.parent\.([a-z_][a-z0-9_]*)/g)) found.add(key ?? '');
+  else if (trees && typeof trees === 'object') {
+    const { k, p } = trees as { k?: unknown; p?: unknown };
+    if (k === 'field' && Array.isArray(p) && p[0] === 'parent' && p.length > 1) found.add(String(p[1]));
+    else askedAbove(Object.values(trees), found);
+  }
+  return found;
 }

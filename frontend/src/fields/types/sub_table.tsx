@@ -191,8 +191,9 @@ function SubTableWidget({
               columns={columns}
               app={app}
               entity={entity}
-              form={item?.row_form}
-              play={item?.row_form ? play : null}
+              state={
+                item?.row_form && play && entity ? play(item.row_form, entity, row, names.of(row)) : null
+              }
               column={active?.row === index ? active.column : null}
               disabled={disabled}
               faults={faultsIn(faults, `${field.key}/${index}/`)}

@@ -116,8 +116,9 @@ export function seenBy(entity: EntityDescription, role: RoleDocument | undefined
     all: lists.includes('*'),
     some: new Set(lists.flatMap((list) => (Array.isArray(list) ? list : []))),
   });
-  const read = names(grants.map(({ fields }) => fields?.read));
-  const write = names(grants.map(({ fields }) => fields?.write));
+  // A grant that says nothing of fields is of all.
+  const read = names(grants.map(({ fields }) => (fields ? fields.read : '*')));
+  const write = names(grants.map(({ fields }) => (fields ? fields.write : '*')));
   const hidden = names(grants.map(({ fields }) => fields?.hide)).some;
   const has = ({ all, some }: typeof read, key: string) => (all || some.has(key)) && !hidden.has(key);
   const fields = entity.fields.flatMap((field) => {
