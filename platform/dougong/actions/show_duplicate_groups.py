@@ -114,7 +114,8 @@ def _similar(
 
 
 def _columns(scope: Scope, lists: Sequence[tuple[str, ...]]) -> list[str]:
-    wanted = dict.fromkeys(key for keys in lists for key in keys)
+    fields = scope.shape.fields
+    wanted = dict.fromkeys(key for keys in lists for key in keys if not fields[key].field.read_only)
     return [key for key in (*wanted, *_COLUMNS) if key in scope.read and key != scope.shape.title]
 
 

@@ -12,6 +12,7 @@ import type {
 } from '@/api/types';
 import { FieldCell, fieldOf } from '@/fields';
 import { useText } from '@/i18n';
+import { listed, paired } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import {
   Button,
@@ -119,9 +120,9 @@ function Versions({ app, type, record, asked, onAsk }: VersionsProps) {
                     <RelativeTime value={item.at} />
                   </span>
                   <span className={css.who}>
-                    {item.actor?.name} {t(item.kind)}
-                    {item.kind === 'update' && names.length > 0 && `: ${names.slice(0, 4).join(', ')}`}
-                    {names.length > 4 && item.kind === 'update' && ` +${names.length - 4}`}
+                    {item.kind === 'update' && names.length > 0
+                      ? paired(`${item.actor?.name ?? ''} ${t(item.kind)}`, listed(shortened(names)))
+                      : `${item.actor?.name ?? ''} ${t(item.kind)}`}
                   </span>
                 </button>
               </li>
@@ -137,6 +138,9 @@ function Versions({ app, type, record, asked, onAsk }: VersionsProps) {
     </div>
   );
 }
+
+const shortened = (names: string[]) =>
+  names.length > 4 ? [...names.slice(0, 4), `+${names.length - 4}`] : names;
 
 interface ThenProps {
   app: AppDescription;

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { AppDescription, EntityDescription, TimelineItem } from '@/api/types';
+import { listed } from '@/i18n/lists';
 import { Button } from '@/ui';
 import { words } from '../words';
 import { UndoMergeDialog } from './UndoMergeDialog';
@@ -22,7 +23,7 @@ export function MergeEntry({ app, type, id, item }: MergeEntryProps) {
     <>
       <span>
         {t(item.kind === 'merged' ? 'mergedHere' : 'unmergedHere')}{' '}
-        <strong>{data.records.map((record) => record.title || w('untitled')).join(', ')}</strong>
+        <strong>{listed(data.records.map((record) => record.title || w('untitled')))}</strong>
       </span>
       {item.kind === 'merged' && data.may_undo && !item.origin && (
         <Button small look="quiet" onClick={() => setUndoing(true)}>

@@ -96,9 +96,11 @@ function Comparison({ app, type, ids, keep, onKeep }: ComparisonProps) {
           <PlainField key={field.key} {...{ app, type, records }} name={field.key} />
         ))}
       </div>
-      <Button small look="quiet" onClick={() => setEvery(!every)}>
-        {t(every ? 'showLess' : 'showAll')}
-      </Button>
+      <div>
+        <Button small look="quiet" onClick={() => setEvery(!every)}>
+          {t(every ? 'showLess' : 'showAll')}
+        </Button>
+      </div>
       <Follows plan={plan} />
       <MergeButton
         {...{ app, type, plan, records }}
