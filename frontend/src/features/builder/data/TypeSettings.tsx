@@ -13,7 +13,7 @@ import { setPrecision, setSetting } from './entityChanges';
 import { LookupSettings } from './LookupSettings';
 import {
   CascadeSettings,
-  CodeSettings,
+  PatternSettings,
   CurrencySettings,
   HiddenNote,
   RatingSettings,
