@@ -8,7 +8,7 @@ import {
   UndoOutlined,
 } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '@/api/client';
 import { keys } from '@/api/queries';
 import type { AppDescription, EntityDescription, ViewDefinition } from '@/api/types';
@@ -81,6 +81,11 @@ export function ListTools({
   const text = useText();
   const client = useQueryClient();
   const problemText = useProblemText();
+  const shownTab = useRef<HTMLButtonElement>(null);
+  useEffect(
+    () => shownTab.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }),
+    [state.view.key],
+  );
   const [filtering, setFiltering] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const phone = useIsPhone();
@@ -173,6 +178,7 @@ export function ListTools({
               key={view.key}
               type="button"
               className={css.tab}
+              ref={view.key === state.view.key ? shownTab : undefined}
               aria-pressed={view.key === state.view.key}
               title={view.saved ? (view.saved.shared ? t('shared') : t('mine')) : undefined}
               onClick={() => change({ ...OF_VIEW, view: view.key }, false)}

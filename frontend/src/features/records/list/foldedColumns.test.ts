@@ -10,7 +10,8 @@ const step = (from: string[], to: string): StateMachine['transitions'][number] =
   when: null,
   by: null,
   guidance: null,
-  checklist: [], must_tick: false,
+  checklist: [],
+  must_tick: false,
 });
 const stage = (how: { won?: boolean; lost?: boolean }) => ({
   probability: null,
