@@ -17,6 +17,7 @@ from dougong.actions.merge_records import as_the_app
 from dougong.actions.show_merges import may_undo
 from dougong.context import Context
 from dougong.errors import Conflict, Invalid, NotAllowed, NotFound
+from dougong.identity.people import names_of
 from dougong.messages import translated
 from dougong.metadata import App
 from dougong.records import batches, hanging, merging
@@ -28,7 +29,6 @@ from dougong.records.merging import Merge
 from dougong.records.rows import json_value
 from dougong.records.timeline import seen_scope
 from dougong.records.titles import titles
-from dougong.identity.people import names_of
 from dougong_model import Value
 
 _AT_ONCE = 1000
