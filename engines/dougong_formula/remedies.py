@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -94,9 +94,7 @@ def remedies(
         if mended in seen or mended == text:
             continue
         seen.add(mended)
-        faults = _faults(
-            lambda mended=mended: parse_expression(mended, vocabulary, expected, measure=measure)
-        )
+        faults = _faults(mended, vocabulary, expected, measure)
         end = remedy.position + len(remedy.insert)
         if not faults:
             found.append((True, remedy))
@@ -106,9 +104,11 @@ def remedies(
     return tuple((whole or [remedy for _, remedy in found])[:_MOST])
 
 
-def _faults(read: Callable[[], object]) -> tuple[FormulaProblem, ...]:
+def _faults(
+    text: str, vocabulary: Vocabulary, expected: Type | None, measure: bool
+) -> tuple[FormulaProblem, ...]:
     try:
-        read()
+        parse_expression(text, vocabulary, expected, measure=measure)
     except FormulaError as error:
         return error.problems
     return ()

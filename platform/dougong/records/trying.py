@@ -106,13 +106,12 @@ def _parts(expression: Expression) -> list[Expression]:
 def _statement(scope: Scope, parts: Sequence[Expression]) -> sa.Select[Any]:
     source = aliased_source(scope.shape)
     names = resolver(scope, source)
-    values = [sa.cast(sa.func.to_json(typed_json(to_sql(one, names), one.type)), sa.Text) for one in parts]
+    values: list[sa.ColumnElement[Any]] = [
+        sa.cast(sa.func.to_json(typed_json(to_sql(one, names), one.type)), sa.Text) for one in parts
+    ]
     listed = sa.bindparam("record_ids", type_=sa.ARRAY(sa.Uuid(as_uuid=True)))
-    return (
-        sa.select(*values)
-        .select_from(source.from_clause())
-        .where(source.id == sa.any_(listed), *names.visible(source))
-    )
+    found: sa.Select[Any] = sa.select(*values)
+    return found.select_from(source.from_clause()).where(source.id == sa.any_(listed), *names.visible(source))
 
 
 def _titles(context: Context, app: App, type_: Type, value: Any) -> tuple[str, ...]:
