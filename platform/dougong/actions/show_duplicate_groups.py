@@ -168,6 +168,8 @@ def say_different(
     scope = group_scope(context, app, entity)
     scope.require("merge")
     if not 2 <= len(set(records)) <= duplicate_groups.MOST_IN_A_GROUP:
-        raise BadRequest.at("/records", f"Name two or more records, {duplicate_groups.MOST_IN_A_GROUP} at most.")
+        raise BadRequest.at(
+            "/records", f"Name two or more records, {duplicate_groups.MOST_IN_A_GROUP} at most."
+        )
     permit_rows(context, scope, list(records), "merge")
     duplicate_groups.dismiss(context, scope.shape, records, two=different)

@@ -31,7 +31,8 @@ def versions_of(context: Context, record: UUID, limit: int, before: int | None) 
     the ids of the fields that changed.
     """
     fields = sa.func.array(
-        sa.select(sa.func.jsonb_object_keys(history.c.changes)).correlate(history).scalar_subquery(), type_=sa.ARRAY(sa.Text)
+        sa.select(sa.func.jsonb_object_keys(history.c.changes)).correlate(history).scalar_subquery(),
+        type_=sa.ARRAY(sa.Text),
     )
     statement = (
         sa.select(
