@@ -77,7 +77,7 @@ export type ListParameter =
   'view' | 'filter' | 'sort' | 'q' | 'open' | 'as' | 'batch' | 'group' | 'at' | 'span' | 'day';
 
 /** What of an address belongs to the view that is shown, and goes with it. */
-export const OF_VIEW = { filter: null, sort: null, as: null, group: null, at: null, span: null, day: null };
+export const OF_VIEW = { filter: null, sort: null, as: null, group: null, at: null, span: null };
 
 /** The state of a list lives in its address, so that it can be sent, kept and gone back to. */
 export function useListState(views: ListView[]) {

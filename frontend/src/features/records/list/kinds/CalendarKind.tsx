@@ -1,23 +1,9 @@
 import { LeftOutlined, RightOutlined } from '@ant-design/icons';
-import {
-  DndContext,
-  PointerSensor,
-  pointerWithin,
-  TouchSensor,
-  useDraggable,
-  useDroppable,
-  useSensor,
-  useSensors,
-} from '@dnd-kit/core';
-import type { DragEndEvent, DragStartEvent } from '@dnd-kit/core';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
-import { useSpokenDrags } from '@/canvas/spokenDrags';
-import type { FieldDescription, RecordItem } from '@/api/types';
-import { FieldCell, fieldOf, titleOf, valueOf } from '@/fields';
+import { useEffect, useMemo, useState } from 'react';
+import type { RecordItem } from '@/api/types';
+import { fieldOf, titleOf, valueOf } from '@/fields';
 import { useLanguage } from '@/i18n';
 import { Button, Dialog, EmptyState, ErrorState, TableSkeleton, useIsPhone } from '@/ui';
-import type { Tone } from '@/ui';
 import { today as todayIn } from '@/ui/dates';
 import { fieldsFor } from '../columnValue';
 import {
@@ -26,10 +12,8 @@ import {
   dayOf,
   daysBetween,
   dayText,
-  isWeekend,
   monthStart,
   shifted,
-  timeOf,
   touching,
   weekStart,
 } from '../days';
@@ -42,9 +26,11 @@ import { mayChange, useChange } from '../useChange';
 import { useListParameter } from '../useListState';
 import { useWhole } from '../useWhole';
 import own from './calendar.module.css';
+import { EntryButton } from './CalendarEntry';
+import type { EntryLook } from './CalendarEntry';
+import { Grid } from './CalendarGrid';
 import { dated } from './kind';
 import type { KindProps } from './kind';
-import { laidOut } from './lanes';
 import type { Entry } from './lanes';
 
 const MOST_ENTRIES = 2000;
@@ -205,220 +191,6 @@ export function CalendarKind(props: KindProps) {
           </ul>
         </Dialog>
       )}
-    </div>
-  );
-}
-
-interface EntryLook {
-  app: string;
-  title: string;
-  start: FieldDescription;
-  card: FieldDescription[];
-  mayMove: (record: RecordItem) => boolean;
-  toneOf: (record: RecordItem) => Tone;
-  onOpen: (record: RecordItem) => void;
-  onMove: (record: RecordItem, days: number) => void;
-}
-
-const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
-
-function EntryButton({ entry, look }: { entry: Entry; look: EntryLook }) {
-  const t = listWords.use();
-  const language = useLanguage();
-  const { record, first, last } = entry;
-  const movable = look.mayMove(record);
-  const time = timeOf(look.start, valueOf(record, look.start.key), language);
-  const days = { month: 'short', day: 'numeric' } as const;
-  const when =
-    first === last
-      ? dayText(first, language, days)
-      : `${dayText(first, language, days)} – ${dayText(last, language, days)}`;
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = STEPS[event.key];
-    if (!event.altKey || step === undefined || !movable) return;
-    event.preventDefault();
-    look.onMove(record, step);
-  };
-  const title = titleOf(record, look.title);
-  return (
-    <button
-      type="button"
-      className={own.entry}
-      data-tone={look.toneOf(record)}
-      title={movable ? `${title} · ${t('entryHelp')}` : title}
-      onClick={() => look.onOpen(record)}
-      onKeyDown={onKeyDown}
-    >
-      {time && <span className="figures">{time}</span>}
-      <span className="truncate">
-        {title}
-        <span className="visually-hidden">{` ${when}`}</span>
-      </span>
-      {look.card.map((field) =>
-        (record.values[field.key] ?? null) === null ? null : (
-          <span key={field.key} className={`${own.detail} truncate`}>
-            <FieldCell app={look.app} field={field} record={record} compact />
-          </span>
-        ),
-      )}
-    </button>
-  );
-}
-
-interface GridProps {
-  entries: Entry[];
-  look: EntryLook;
-  from: string;
-  weeks: number;
-  today: string;
-  month: string | null;
-  lanes: number;
-  onDay: (day: string) => void;
-}
-
-/** The day under a point, of those drawn. */
-function dayAt(x: number, y: number): string | undefined {
-  const cell = document.elementsFromPoint(x, y).find((one) => (one as HTMLElement).dataset.day);
-  return (cell as HTMLElement | undefined)?.dataset.day;
-}
-
-function Grid({ entries, look, from, weeks, today, month, lanes, onDay }: GridProps) {
-  const t = listWords.use();
-  const language = useLanguage();
-  const grabbed = useRef<string | undefined>(undefined);
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
-    useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
-  );
-  const spoken = useSpokenDrags({
-    name: ({ data }) => {
-      const record = data.current?.record as RecordItem | undefined;
-      return record && titleOf(record, look.title);
-    },
-    place: ({ id }) => dayText(String(id), language, { dateStyle: 'full' }),
-  });
-  const onDragStart = ({ activatorEvent, active }: DragStartEvent) => {
-    const at = 'touches' in activatorEvent ? (activatorEvent as TouchEvent).touches[0] : activatorEvent;
-    const { clientX, clientY } = at as PointerEvent;
-    grabbed.current = dayAt(clientX, clientY) ?? (active.data.current?.first as string | undefined);
-  };
-  const onDragEnd = ({ active, over }: DragEndEvent) => {
-    const record = active.data.current?.record as RecordItem | undefined;
-    if (record && over && grabbed.current) look.onMove(record, daysBetween(grabbed.current, String(over.id)));
-  };
-  return (
-    <DndContext
-      sensors={sensors}
-      collisionDetection={pointerWithin}
-      onDragStart={onDragStart}
-      onDragEnd={onDragEnd}
-      accessibility={spoken}
-    >
-      <div className={own.calendar} role="region" aria-label={t('kind_calendar')} tabIndex={0}>
-        <div className={own.weekdays} aria-hidden>
-          {Array.from({ length: 7 }, (_, index) => (
-            <span key={index}>{dayText(addDays(from, index), language, { weekday: 'short' })}</span>
-          ))}
-        </div>
-        {Array.from({ length: weeks }, (_, week) => {
-          const monday = addDays(from, week * 7);
-          const { placed, hidden } = laidOut(entries, monday, lanes);
-          return (
-            <div key={monday} className={own.week}>
-              {Array.from({ length: 7 }, (_, index) => {
-                const day = addDays(monday, index);
-                return (
-                  <Day
-                    key={day}
-                    day={day}
-                    column={index}
-                    isToday={day === today}
-                    outside={month !== null && !day.startsWith(month)}
-                    more={hidden[index] ?? 0}
-                    onMore={() => onDay(day)}
-                  />
-                );
-              })}
-              {placed.map(({ entry, column, span, lane }) => (
-                <DraggableEntry
-                  key={entry.record.id}
-                  id={`${entry.record.id}/${week}`}
-                  entry={entry}
-                  look={look}
-                  style={{ gridColumn: `${column + 1} / span ${span}`, gridRow: lane + 2 }}
-                />
-              ))}
-            </div>
-          );
-        })}
-      </div>
-    </DndContext>
-  );
-}
-
-interface DayProps {
-  day: string;
-  column: number;
-  isToday: boolean;
-  outside: boolean;
-  more: number;
-  onMore: () => void;
-}
-
-function Day({ day, column, isToday, outside, more, onMore }: DayProps) {
-  const t = listWords.use();
-  const language = useLanguage();
-  const { setNodeRef, isOver } = useDroppable({ id: day });
-  const look = [
-    own.day,
-    isToday && own.today,
-    outside && own.outside,
-    isOver && own.over,
-    isWeekend(day) && own.weekend,
-  ];
-  return (
-    <div
-      ref={setNodeRef}
-      data-day={day}
-      className={look.filter(Boolean).join(' ')}
-      style={{ gridColumn: `${column + 1} / ${column + 2}` }}
-    >
-      <span className={own.number} aria-label={dayText(day, language, { dateStyle: 'full' })}>
-        {Number(day.slice(8))}
-      </span>
-      {more > 0 && (
-        <button type="button" className={own.more} onClick={onMore}>
-          {t('moreOnDay', { count: more })}
-        </button>
-      )}
-    </div>
-  );
-}
-
-interface DraggableEntryProps {
-  id: string;
-  entry: Entry;
-  look: EntryLook;
-  style: React.CSSProperties;
-}
-
-function DraggableEntry({ id, entry, look, style }: DraggableEntryProps) {
-  const { listeners, setNodeRef, transform, isDragging } = useDraggable({
-    id,
-    data: { record: entry.record, first: entry.first },
-    disabled: !look.mayMove(entry.record),
-  });
-  return (
-    <div
-      ref={setNodeRef}
-      {...listeners}
-      className={isDragging ? own.lifted : own.placed}
-      style={{
-        ...style,
-        transform: transform ? `translate(${transform.x}px, ${transform.y}px)` : undefined,
-      }}
-    >
-      <EntryButton entry={entry} look={look} />
     </div>
   );
 }

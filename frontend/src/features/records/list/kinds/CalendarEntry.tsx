@@ -1,0 +1,67 @@
+import type { KeyboardEvent } from 'react';
+import type { FieldDescription, RecordItem } from '@/api/types';
+import { FieldCell, titleOf, valueOf } from '@/fields';
+import { useLanguage } from '@/i18n';
+import type { Tone } from '@/ui';
+import { dayText, timeOf } from '../days';
+import { listWords } from '../listWords';
+import own from './calendar.module.css';
+import type { Entry } from './lanes';
+
+/** How the entries of a calendar look and what they do. */
+export interface EntryLook {
+  app: string;
+  title: string;
+  start: FieldDescription;
+  card: FieldDescription[];
+  mayMove: (record: RecordItem) => boolean;
+  toneOf: (record: RecordItem) => Tone;
+  onOpen: (record: RecordItem) => void;
+  onMove: (record: RecordItem, days: number) => void;
+}
+
+const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
+
+/** An entry: its time, its title, some of its fields; moved by keys. */
+export function EntryButton({ entry, look }: { entry: Entry; look: EntryLook }) {
+  const t = listWords.use();
+  const language = useLanguage();
+  const { record, first, last } = entry;
+  const movable = look.mayMove(record);
+  const time = timeOf(look.start, valueOf(record, look.start.key), language);
+  const days = { month: 'short', day: 'numeric' } as const;
+  const when =
+    first === last
+      ? dayText(first, language, days)
+      : `${dayText(first, language, days)} – ${dayText(last, language, days)}`;
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = STEPS[event.key];
+    if (!event.altKey || step === undefined || !movable) return;
+    event.preventDefault();
+    look.onMove(record, step);
+  };
+  const title = titleOf(record, look.title);
+  return (
+    <button
+      type="button"
+      className={own.entry}
+      data-tone={look.toneOf(record)}
+      title={movable ? `${title} · ${t('entryHelp')}` : title}
+      onClick={() => look.onOpen(record)}
+      onKeyDown={onKeyDown}
+    >
+      {time && <span className="figures">{time}</span>}
+      <span className="truncate">
+        {title}
+        <span className="visually-hidden">{` ${when}`}</span>
+      </span>
+      {look.card.map((field) =>
+        (record.values[field.key] ?? null) === null ? null : (
+          <span key={field.key} className={`${own.detail} truncate`}>
+            <FieldCell app={look.app} field={field} record={record} compact />
+          </span>
+        ),
+      )}
+    </button>
+  );
+}
