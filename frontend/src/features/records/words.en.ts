@@ -188,6 +188,7 @@ export const en = {
   mayNot: 'not allowed',
   may_see: 'See',
   may_assign: 'Hand over',
+  may_merge: 'Merge',
   may_share: 'Share',
   may_print: 'Print',
   may_approve: 'Decide',

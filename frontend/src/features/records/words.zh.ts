@@ -179,6 +179,7 @@ export const zh = {
   mayNot: '无权限',
   may_see: '查看',
   may_assign: '移交',
+  may_merge: '合并',
   may_share: '共享',
   may_print: '打印',
   may_approve: '审批',

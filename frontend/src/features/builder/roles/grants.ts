@@ -3,7 +3,17 @@ import { newId } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
 import type { GrantDocument, RoleDocument } from '../draft/documents';
 
-export const ACTIONS = ['see', 'create', 'change', 'delete', 'import', 'export', 'share', 'assign'] as const;
+export const ACTIONS = [
+  'see',
+  'create',
+  'change',
+  'delete',
+  'import',
+  'export',
+  'share',
+  'assign',
+  'merge',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 export const ROWS = {

@@ -27,7 +27,18 @@ export interface ExplainDialogProps {
 }
 
 /** What can be done with one record; creating and importing are not about this one. */
-const ACTIONS = ['see', 'change', 'delete', 'assign', 'share', 'print', 'export', 'approve', 'run'] as const;
+const ACTIONS = [
+  'see',
+  'change',
+  'delete',
+  'assign',
+  'merge',
+  'share',
+  'print',
+  'export',
+  'approve',
+  'run',
+] as const;
 
 type Ground = Explanation['actions'][string][number];
 type Lack = Explanation['missing'][string][number];
