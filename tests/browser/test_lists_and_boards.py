@@ -126,3 +126,25 @@ def test_a_card_is_dragged_through_a_gate(desk: Desk) -> None:
     expect(page.get_by_role("button", name="Fold the column “Lost”")).to_be_attached()
     assert (lost.bounding_box() or {"width": 0})["width"] > 200
     expect(page.get_by_role("button", name="Open the column “Won”")).to_be_visible()
+
+
+def test_a_card_is_carried_by_keys(desk: Desk) -> None:
+    """One arrow is one column, also over a folded one and back; Space puts the card down and the gate asks."""
+    crm = Crm(desk.world)
+    deal = crm.create("opportunity", name="Carried Deal", owner=crm.ids["director"])
+    crm.change("opportunity", deal["id"], stage="engaging")
+    page = desk.at("director", "/apps/crm/records/opportunity?view=pipeline")
+    card = page.get_by_role("region", name="Engaging").get_by_label("Carried Deal")
+    spoken = page.locator("[id^=DndLiveRegion]")
+    card.focus()
+    page.keyboard.press("Space")
+    expect(spoken).to_contain_text("Carried Deal")
+    for key, state in (("ArrowRight", "Proposal"), ("ArrowRight", "Negotiation"), ("ArrowLeft", "Proposal")):
+        page.keyboard.press(key)
+        expect(spoken).to_contain_text(state)
+    page.keyboard.press("Space")
+    gate = page.get_by_role("dialog", name=re.compile("Move to .Proposal"))
+    gate.get_by_label("Pains").fill("By hand")
+    gate.get_by_label("Decision process").fill("The board")
+    gate.get_by_role("button", name="Move to Proposal").click()
+    expect(page.get_by_role("region", name="Proposal").get_by_label("Carried Deal")).to_be_visible()

@@ -4,7 +4,6 @@ import {
   KeyboardSensor,
   PointerSensor,
   pointerWithin,
-  rectIntersection,
   TouchSensor,
   useSensor,
   useSensors,
@@ -32,6 +31,7 @@ import { endStates, isFolded, useFoldChoice } from './foldedColumns';
 import { KanbanCard } from './KanbanCard';
 import { KanbanColumn } from './KanbanColumn';
 import css from './list.module.css';
+import { columnBeginning, stepColumns } from './stepColumns';
 
 export interface KanbanViewProps {
   app: AppDescription;
@@ -57,9 +57,9 @@ export function mayMove(type: EntityDescription, field: string, from: string | n
   });
 }
 
-/** The column under the pointer, not its neighbour that a wide card touches too; by keyboard, the one it lies on. */
+/** The column under the pointer, not its neighbour that a wide card touches too; by keyboard, the one it begins at. */
 const underPointer: CollisionDetection = (asked) =>
-  asked.pointerCoordinates ? pointerWithin(asked) : rectIntersection(asked);
+  asked.pointerCoordinates ? pointerWithin(asked) : columnBeginning(asked);
 
 /** A board over a select field; dragging a card changes the state, and a gate says what is missing. */
 export function KanbanView({ app, type, view: asked, filter, sort, search, onOpen }: KanbanViewProps) {
@@ -102,7 +102,7 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
-    useSensor(KeyboardSensor),
+    useSensor(KeyboardSensor, { coordinateGetter: stepColumns }),
   );
   const machine = type.states?.field === groupKey ? type.states : null;
   const me = useMe().data?.person;
