@@ -7,10 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dougong_formula.functions import FUNCTIONS
-from dougong_formula.readings import call_reading, singular
+from dougong_formula.readings import call_reading
 from dougong_formula.typed import Aggregate, Call, Expression, Field, Filtered, Literal, Name, Node, Rows
 from dougong_formula.vocabulary import Member, Vocabulary
-from dougong_model import localised, number_text
+from dougong_model import localised, number_text, one_of_many
 
 _OPERATORS: Mapping[str, tuple[str, str]] = {
     "=": ("{0} is {1}", "{0} 等于 {1}"),
@@ -195,7 +195,7 @@ class _Reader:
         if node.function in _JOINERS:
             return _JOINERS[node.function][self.index].join(parts)
         if node.function in _OPERATORS:
-            return singular(_OPERATORS[node.function][self.index].format(*parts))
+            return one_of_many(_OPERATORS[node.function][self.index].format(*parts))
         if node.function == "IN":
             return (
                 f"{parts[0]} is one of {', '.join(parts[1:])}",
@@ -208,7 +208,7 @@ class _Reader:
         function = FUNCTIONS.get(node.function)
         reading = function.reading.get("zh" if self.index else "en") if function is not None else None
         if reading is not None and "{args}" not in reading:
-            return singular(reading.format(*parts))
+            return one_of_many(reading.format(*parts))
         return call_reading(node.function, [part for part in parts if part], self.index)
 
     def _blank_of(self, node: Node) -> Node | None:

@@ -9,6 +9,7 @@ import { lacksValues } from './unfinished';
 import type { Name } from './names';
 import { useParsed } from './useParsed';
 import type { ExpressionPlace } from './useParsed';
+import { whyText } from './whyText';
 import { words } from './words';
 
 export interface ConditionInputProps extends ExpressionPlace {
@@ -38,8 +39,9 @@ export function ConditionInput({
   const unfinished = read !== null && lacksValues(read);
   const parsed = useParsed(place, (showText && read !== null) || unfinished ? '' : value);
   const faults = unfinished ? [] : (parsed.data?.errors ?? []);
-  // A text with a fault is not rich, it is wrong: the fault alone is told.
-  const tooRich = read === null && parsed.data && faults.length === 0 ? t('tooRich') : undefined;
+  const why = read === null && parsed.data && !parsed.isPlaceholderData ? whyText(value, faults) : undefined;
+  // A text with a fault is not rich, it is wrong: the fault itself is told below it.
+  const reason = why && t(why.word, why);
   return (
     <div className={css.labelled} role="group" aria-label={label}>
       <span className={css.label}>
@@ -49,7 +51,7 @@ export function ConditionInput({
             type="button"
             aria-pressed={!showText}
             disabled={read === null}
-            title={tooRich}
+            title={reason}
             onClick={() => setAsText(false)}
           >
             {t('byClicks')}
@@ -65,7 +67,7 @@ export function ConditionInput({
           label={label}
           value={value}
           onChange={(next) => onChange(next || undefined)}
-          help={read === null ? tooRich : help}
+          help={read === null ? undefined : help}
           {...place}
         />
       ) : (

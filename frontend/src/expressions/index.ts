@@ -9,3 +9,4 @@ export * from './parse';
 export * from './unfinished';
 export * from './useParsed';
 export * from './ValueInput';
+export { whyText } from './whyText';

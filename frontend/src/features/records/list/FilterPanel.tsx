@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { FieldDescription } from '@/api/types';
+import type { FieldDescription, ParsedExpression } from '@/api/types';
 import {
   ConditionBuilder,
   ExpressionEditor,
@@ -7,6 +7,7 @@ import {
   parseExpression,
   pathsOf,
   readConditions,
+  whyText,
 } from '@/expressions';
 import type { Name } from '@/expressions';
 import { words as expressionWords } from '@/expressions/words';
@@ -39,6 +40,7 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
   const [asText, setAsText] = useState(() => !canShow(value, names));
   const [draft, setDraft] = useState(value);
   const [problem, setProblem] = useState<string | null>(null);
+  const [told, setTold] = useState<{ text: string; faults: ParsedExpression['errors'] } | null>(null);
   const still = useDebounced(draft, 400);
 
   useEffect(() => setDraft(value), [value]);
@@ -64,6 +66,10 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [still]);
 
+  const why =
+    asText && draft.trim() !== '' && told?.text === draft && !canShow(draft, names)
+      ? whyText(draft, told.faults)
+      : null;
   const close = () => {
     // Conditions count even when the panel is closed before they stood still.
     if (!asText && draft.trim() !== value) onChange(draft.trim());
@@ -85,6 +91,7 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
           context="filter"
           value={draft}
           onChange={setDraft}
+          onParsed={(parsed) => setTold({ text: draft, faults: parsed.errors })}
           label={expression('expression')}
           autoFocus
         />
@@ -108,9 +115,7 @@ export function FilterPanel({ app, entity, fields, value, onChange, onClose }: F
         >
           {asText ? expression('conditionsView') : expression('textView')}
         </Button>
-        {asText && !canShow(draft, names) && draft.trim() !== '' && (
-          <span className="muted caption">{expression('tooRich')}</span>
-        )}
+        {why && <span className="muted caption">{expression(why.word, why)}</span>}
         {problem && asText && (
           <span className="visually-hidden" role="status">
             {t('filterProblem', { reason: problem })}
