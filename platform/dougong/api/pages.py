@@ -15,12 +15,13 @@ from starlette.staticfiles import StaticFiles
 
 from dougong import resources
 from dougong.api.answers.base import Health, answered
+from dougong.api.credentials import given_credential
 from dougong.api.deps import OpenToAll, database_of
 from dougong.api.opening import ContextRoute
 from dougong.errors import Unavailable
 
 health = APIRouter(route_class=ContextRoute, tags=["Health"])
-_NONCE = "__CSP_NONCE__"
+_NONCE, _VISITOR = "__CSP_NONCE__", "__VISITOR__"
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -77,7 +78,8 @@ def mount(app: FastAPI) -> None:
         path = request.url.path
         if path.count("/") == 1 and (file := _public_file(dist, path)) is not None:
             return Response(file.read_bytes(), media_type=_TYPES[file.suffix])
-        return _document(dist / ("form.html" if path.startswith("/f/") else "index.html"))
+        visitor = given_credential(request) is None
+        return _document(dist / ("form.html" if path.startswith("/f/") else "index.html"), visitor=visitor)
 
     app.router.routes.append(Route("/{path:page}", page, methods=["GET"], include_in_schema=False))
 
@@ -97,8 +99,11 @@ def _public_file(dist: Path, path: str) -> Path | None:
     return known.get(name)
 
 
-def _document(file: Path) -> Response:
-    """Answer an HTML page with a fresh nonce, the only way a style element of ours is accepted."""
+def _document(file: Path, *, visitor: bool) -> Response:
+    """Answer an HTML page with a fresh nonce, the only way a style element of ours is accepted.
+
+    It says whether it was asked for without a session: the application then asks nothing that would be refused.
+    """
     if not file.exists():
         return HTMLResponse(
             "<!doctype html><title>Dougong</title><p>The frontend is not built. Run <code>make frontend</code>.",
@@ -112,6 +117,6 @@ def _document(file: Path) -> Response:
         "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
     )
     return HTMLResponse(
-        file.read_text().replace(_NONCE, nonce),
+        file.read_text().replace(_NONCE, nonce).replace(_VISITOR, "yes" if visitor else "no"),
         headers={"content-security-policy": policy, "cache-control": "no-cache"},
     )
