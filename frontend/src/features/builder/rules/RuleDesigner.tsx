@@ -165,7 +165,11 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
             ['rule', r('ruleGeneral')],
           ].map(([id, label, place]) => (
             <li key={place ?? id}>
-              <button type="button" aria-current={!place && selected === id} onClick={() => select(id ?? null)}>
+              <button
+                type="button"
+                aria-current={!place && selected === id}
+                onClick={() => select(id ?? null)}
+              >
                 <span className="truncate">{label}</span>
               </button>
             </li>
