@@ -51,7 +51,7 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
         <span className="muted">{t('importSeveral')}</span>
       </p>
       <div className={css.scroll} style={{ maxHeight: 420 }}>
-        <table className={css.table}>
+        <table className={`${css.table} ${css.mapping}`}>
           <thead>
             <tr>
               <th scope="col">{t('importColumn')}</th>
@@ -62,9 +62,7 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
           <tbody>
             {preview.columns.map((column) => (
               <tr key={column.name}>
-                <th scope="row" style={{ fontSize: 14, color: 'var(--text)' }}>
-                  {column.name}
-                </th>
+                <th scope="row">{column.name}</th>
                 <td className={`${css.samples} truncate`}>{column.samples.slice(0, 3).join(' · ')}</td>
                 <td>
                   <FieldsSelect
@@ -86,7 +84,7 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
         </table>
       </div>
       {unmatched.length > 0 && (
-        <p role="note" style={{ color: 'var(--amber-shade)' }}>
+        <p role="note" className={css.lacking}>
           {t('importUnmatched', {
             fields: unmatched.map((field) => text(field.label) || field.key).join(t('and')),
           })}
@@ -133,7 +131,7 @@ function FieldsSelect({ label, placeholder, value, options, onChange }: FieldsSe
   return (
     <Select
       mode="multiple"
-      style={{ width: 260 }}
+      style={{ width: '100%' }}
       open={open}
       onOpenChange={setOpen}
       value={value}
