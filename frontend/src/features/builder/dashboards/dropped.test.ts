@@ -21,5 +21,5 @@ function drop(id: string, onto: string): string {
 describe('a widget dropped onto another in one column', () => {
   it('takes its place from below', () => expect(drop('d', 'c')).toBe('abdc'));
   it('comes behind it from above', () => expect(drop('c', 'd')).toBe('abdc'));
-  it('comes behind its neighbour in the row', () => expect(drop('a', 'b')).toBe('bac'.concat('d')));
+  it('comes behind its neighbour in the row', () => expect(drop('a', 'b')).toBe('bacd'));
 });
