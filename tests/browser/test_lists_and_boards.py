@@ -147,4 +147,13 @@ def test_a_card_is_carried_by_keys(desk: Desk) -> None:
     gate.get_by_label("Pains").fill("By hand")
     gate.get_by_label("Decision process").fill("The board")
     gate.get_by_role("button", name="Move to Proposal").click()
-    expect(page.get_by_role("region", name="Proposal").get_by_label("Carried Deal")).to_be_visible()
+    landed = page.get_by_role("region", name="Proposal").get_by_label("Carried Deal")
+    expect(landed).to_be_focused()
+    # What was carried is at hand for the next step; and a board reached from a list is not dimmed for ever.
+    page.goto(f"{desk.url}/apps/crm/records/opportunity?view=opportunity_all")
+    expect(page.get_by_role("grid")).to_contain_text("Carried Deal")
+    page.get_by_role("button", name="Pipeline", exact=True).click()
+    board = page.get_by_role("region", name="Proposal")
+    expect(board.get_by_label("Carried Deal")).to_be_visible()
+    dimmed = "board => { for (let at = board; at; at = at.parentElement) if (getComputedStyle(at).opacity < 1) return true }"
+    assert not board.evaluate(dimmed)

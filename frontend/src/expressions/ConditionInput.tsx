@@ -66,7 +66,11 @@ export function ConditionInput({
           hideLabel
           label={label}
           value={value}
-          onChange={(next) => onChange(next || undefined)}
+          onChange={(next) => {
+            // Whoever types keeps the text before his eyes, also once clicks could show it.
+            setAsText(true);
+            onChange(next || undefined);
+          }}
           help={read === null ? undefined : help}
           {...place}
         />

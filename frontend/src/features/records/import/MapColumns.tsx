@@ -31,7 +31,8 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
   const text = useText();
   const fields = importedFields(type);
   const taken = new Set(Object.values(plan.mapping).flat());
-  const options = fields.map((field) => ({
+  const ownFirst = [...fields].sort((one, other) => Number(one.system) - Number(other.system));
+  const options = ownFirst.map((field) => ({
     value: field.key,
     label: `${text(field.label) || field.key}${field.required ? ' *' : ''}`,
   }));

@@ -10,7 +10,7 @@ import {
 } from '@dnd-kit/core';
 import type { CollisionDetection, DragEndEvent, DragStartEvent } from '@dnd-kit/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api } from '@/api/client';
 import { useSpokenDrags } from '@/canvas/spokenDrags';
 import { keys, recordsPath, useMe } from '@/api/queries';
@@ -83,6 +83,8 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
   const [choice, choose] = useFoldChoice(app.key, type.key, groupKey);
   // Folded columns that a card was carried over: they stay open until it is put down.
   const [visited, setVisited] = useState<string[]>([]);
+  // A card that was carried by keys: where it comes to lie it has the focus again.
+  const landing = useRef<string | null>(null);
   const stateOf = (record: RecordItem | undefined) => (record?.values[groupKey] as string | null) ?? null;
   const spoken = useSpokenDrags({
     name: ({ data }) => {
@@ -173,8 +175,10 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
     const to = event.over?.data.current?.option as string | undefined;
     putDown();
     if (!record || !to || to === from) return;
-    if (mayMove(type, groupKey, from, to)) void move(record, groupKey, to);
-    else toast(t('noStep', { from: nameOf(from), to: nameOf(to) }), { bad: true });
+    if (mayMove(type, groupKey, from, to)) {
+      landing.current = event.activatorEvent instanceof KeyboardEvent ? record.id : null;
+      void move(record, groupKey, to);
+    } else toast(t('noStep', { from: nameOf(from), to: nameOf(to) }), { bad: true });
   };
 
   return (
@@ -220,6 +224,7 @@ export function KanbanView({ app, type, view: asked, filter, sort, search, onOpe
             }
             onFold={column.key === null ? undefined : (folded) => choose(column.key ?? '', folded)}
             beside={columns.flatMap(({ key }) => key ?? [])}
+            landing={landing}
             onOpen={onOpen}
           />
         ))}

@@ -230,7 +230,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
           change({ q: value.trim() || null });
         }}
       />
-      <div className={`${css.body} ${list.isPlaceholderData ? css.stale : ''}`}>
+      <div className={`${css.body} ${table && list.isPlaceholderData ? css.stale : ''}`}>
         {!table ? (
           <KanbanView
             app={app}
