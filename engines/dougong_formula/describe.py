@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from dougong_formula.functions import FUNCTIONS
 from dougong_formula.periods import between, is_today, period, window
-from dougong_formula.readings import call_reading, singular
+from dougong_formula.readings import call_reading
 from dougong_formula.typed import Aggregate, Call, Expression, Field, Filtered, Literal, Name, Node, Rows
 from dougong_formula.vocabulary import Member, Vocabulary
-from dougong_model import localised, number_text
+from dougong_model import localised, number_text, one_of_many
 
 _OPERATORS: Mapping[str, tuple[str, str]] = {
     "=": ("{0} is {1}", "{0} 等于 {1}"),
@@ -222,7 +222,7 @@ class _Reader:
         if node.function == "IN_LIST" and isinstance(node.arguments[0], Literal):
             return ("{1} has {0}", "{1} 含 {0}")[self.index].format(*parts)
         if node.function in _OPERATORS:
-            return singular(_OPERATORS[node.function][self.index].format(*parts))
+            return one_of_many(_OPERATORS[node.function][self.index].format(*parts))
         if node.function == "IN":
             return (
                 f"{parts[0]} is one of {', '.join(parts[1:])}",
@@ -235,7 +235,7 @@ class _Reader:
         function = FUNCTIONS.get(node.function)
         reading = function.reading.get("zh" if self.index else "en") if function is not None else None
         if reading is not None and "{args}" not in reading:
-            return singular(reading.format(*parts))
+            return one_of_many(reading.format(*parts))
         return call_reading(node.function, [part for part in parts if part], self.index)
 
     def _period(self, node: Call) -> str | None:
@@ -254,7 +254,7 @@ class _Reader:
             )
         date_, day, days = near
         form = _WINDOWS[(days > 0, is_today(day))][self.index]
-        return singular(form.format(self.read(date_), abs(days), self.read(day)))
+        return one_of_many(form.format(self.read(date_), abs(days), self.read(day)))
 
     def _none(self, node: Call) -> str | None:
         """Read NOT(EXISTS(rows)) as one phrase."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
+
+from dougong_model import one_of_many
 
 _READINGS: Mapping[str, Mapping[int, tuple[str, str]]] = {
     "ROUND": {
@@ -99,7 +100,6 @@ _OF_SEVERAL: Mapping[str, tuple[str, str]] = {
     "MAX": ("the largest of {0}", "{0} 中的最大值"),
     "MEDIAN": ("the median of {0}", "{0} 的中位数"),
 }
-_ONE_OF = re.compile(r"(?<![\d.])1 (character|day|level|month|time)s\b")
 _THIS_MONTH = ("the last day of the month of {0}", "{0} 所在月的月末")
 
 
@@ -109,13 +109,8 @@ def call_reading(function: str, arguments: Sequence[str], index: int) -> str:
         return _THIS_MONTH[index].format(arguments[0])
     reading = _READINGS.get(function, {}).get(len(arguments))
     if reading is not None:
-        return singular(reading[index].format(*arguments))
+        return one_of_many(reading[index].format(*arguments))
     listed = (", ", "、")[index].join(arguments)
     if function in _OF_SEVERAL:
         return _OF_SEVERAL[function][index].format(listed)
     return ("{0}({1})", "{0}（{1}）")[index].format(function, listed)
-
-
-def singular(reading: str) -> str:
-    """Return an English reading with “1 day” for “1 days”."""
-    return _ONE_OF.sub(r"1 \1", reading)

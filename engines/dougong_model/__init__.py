@@ -4,6 +4,7 @@ Uses nothing. Public: everything named below.
 """
 
 from dougong_model.effects import EFFECTS, Effect, EffectClass, effect_from_document
+from dougong_model.english import one_of_many
 from dougong_model.events import Event
 from dougong_model.problems import DocumentError, Problem, Severity
 from dougong_model.references import (
@@ -59,6 +60,7 @@ __all__ = [
     "new_id",
     "normal_number",
     "number_text",
+    "one_of_many",
     "round_half_away",
     "uuid7",
     "uuid7s",

@@ -342,3 +342,14 @@ def test_warnings_do_not_keep_a_draft_from_being_published(desk: World) -> None:
         ("warning", "loop"),
     }
     assert admin.post("/apps/desk/publish", {"plan": plan["hash"]}) == {"version": 2}
+
+
+def test_an_entity_that_cannot_be_read_is_told_before_all_else(desk: World) -> None:
+    """One cause, one place to mend: what is about the entity is not told until it can be read again."""
+    document = entity(desk)
+    del document["name"]
+    desk.admin.put("/apps/desk/draft/entity/request", {"document": document}, **{"If-Match": '"1"'})
+    found = desk.admin.post("/apps/desk/draft/check", {})["problems"]
+    assert found[0]["file"] == "entities/request.json"
+    files = {one["file"] for one in found}
+    assert files & {"forms/request.json", "views/board.json", "rules/remind_buyers.json"} == set()

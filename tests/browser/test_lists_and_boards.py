@@ -126,3 +126,34 @@ def test_a_card_is_dragged_through_a_gate(desk: Desk) -> None:
     expect(page.get_by_role("button", name="Fold the column “Lost”")).to_be_attached()
     assert (lost.bounding_box() or {"width": 0})["width"] > 200
     expect(page.get_by_role("button", name="Open the column “Won”")).to_be_visible()
+
+
+def test_a_card_is_carried_by_keys(desk: Desk) -> None:
+    """One arrow is one column, also over a folded one and back; Space puts the card down and the gate asks."""
+    crm = Crm(desk.world)
+    deal = crm.create("opportunity", name="Carried Deal", owner=crm.ids["director"])
+    crm.change("opportunity", deal["id"], stage="engaging")
+    page = desk.at("director", "/apps/crm/records/opportunity?view=pipeline")
+    card = page.get_by_role("region", name="Engaging").get_by_label("Carried Deal")
+    spoken = page.locator("[id^=DndLiveRegion]")
+    card.focus()
+    page.keyboard.press("Space")
+    expect(spoken).to_contain_text("Carried Deal")
+    for key, state in (("ArrowRight", "Proposal"), ("ArrowRight", "Negotiation"), ("ArrowLeft", "Proposal")):
+        page.keyboard.press(key)
+        expect(spoken).to_contain_text(state)
+    page.keyboard.press("Space")
+    gate = page.get_by_role("dialog", name=re.compile("Move to .Proposal"))
+    gate.get_by_label("Pains").fill("By hand")
+    gate.get_by_label("Decision process").fill("The board")
+    gate.get_by_role("button", name="Move to Proposal").click()
+    landed = page.get_by_role("region", name="Proposal").get_by_label("Carried Deal")
+    expect(landed).to_be_focused()
+    # What was carried is at hand for the next step; and a board reached from a list is not dimmed for ever.
+    page.goto(f"{desk.url}/apps/crm/records/opportunity?view=opportunity_all")
+    expect(page.get_by_role("grid")).to_contain_text("Carried Deal")
+    page.get_by_role("button", name="Pipeline", exact=True).click()
+    board = page.get_by_role("region", name="Proposal")
+    expect(board.get_by_label("Carried Deal")).to_be_visible()
+    dimmed = "board => { for (let at = board; at; at = at.parentElement) if (getComputedStyle(at).opacity < 1) return true }"
+    assert not board.evaluate(dimmed)

@@ -26,7 +26,7 @@ def press(crm: Crm, login: str, lead: str, status: int = 200) -> Any:
 
 @pytest.mark.parametrize("missing", ["budget", "authority_ok", "need_ok"])
 def test_without_budget_authority_or_need_it_is_not_converted(crm: Crm, missing: str) -> None:
-    """The gate of S0:94 names three; the button is not available before they are known."""
+    """The gate names three; the button is not available before they are known."""
     lead = qualified(crm, **{key: value for key, value in BANT.items() if key != missing})
     assert lead["values"]["bant_complete"] is False
     press(crm, "north_1", lead["id"], 409)
@@ -34,8 +34,15 @@ def test_without_budget_authority_or_need_it_is_not_converted(crm: Crm, missing:
 
 
 def test_the_timeline_is_asked_for_but_does_not_block(crm: Crm) -> None:
-    """Three of the four letters are the gate."""
-    assert qualified(crm, **BANT)["values"]["bant_complete"] is True
+    """Three of the four letters are the gate; whoever enters the last of them is reminded of the fourth."""
+    lead = qualified(crm, **{**BANT, "need_ok": False})
+    told = crm.change("lead", lead["id"], need_ok=True)
+    assert told["values"]["bant_complete"] is True
+    assert [(one["pointer"], one["message"]) for one in told["warnings"]] == [
+        ("/timeline", "When they want to buy is not known yet. The lead can be converted without it.")
+    ]
+    crm.change("lead", lead["id"], timeline="quarter", need_ok=False)
+    assert "warnings" not in crm.change("lead", lead["id"], need_ok=True)
 
 
 def test_a_lead_cannot_be_called_converted_by_hand(crm: Crm) -> None:

@@ -78,7 +78,11 @@ export function ConditionInput({
           label={label}
           value={value}
           autoFocus={asText}
-          onChange={(next) => onChange(next || undefined)}
+          onChange={(next) => {
+            // Whoever types keeps the text before his eyes, also once clicks could show it.
+            setAsText(true);
+            onChange(next || undefined);
+          }}
           help={help}
           {...place}
         />

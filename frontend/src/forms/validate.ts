@@ -27,7 +27,8 @@ function checkText(field: FieldDescription, text: string): string | null {
   if (field.type === 'url' && !/^https?:\/\/\S+$/i.test(text)) return words.say('url');
   if (pattern && field.type !== 'auto_number') {
     try {
-      if (!new RegExp(pattern, 'u').test(text)) return textIn(currentLanguage(), field.settings.pattern_message) || words.say('pattern');
+      if (!new RegExp(pattern, 'u').test(text))
+        return textIn(currentLanguage(), field.settings.pattern_message) || words.say('pattern');
     } catch {
       return null; // A pattern in the server's dialect only: the server decides.
     }

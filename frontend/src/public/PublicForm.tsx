@@ -25,6 +25,13 @@ function startLanguage(): Language {
   return asked.toLowerCase().startsWith('zh') ? 'zh' : 'en';
 }
 
+/** The address keeps a chosen language: it is there again after a reload, and goes along when the form is passed on. */
+function keepLanguage(language: Language) {
+  const address = new URL(window.location.href);
+  address.searchParams.set('lang', language);
+  window.history.replaceState(null, '', address);
+}
+
 /** The page of one public form: load, fill, send, thank. */
 export function PublicForm({ token }: { token: string }) {
   const [stage, setStage] = useState<Stage>('loading');
@@ -260,7 +267,10 @@ export function PublicForm({ token }: { token: string }) {
       step={step}
       onStep={setStep}
       upload={upload}
-      onLanguage={setLanguage}
+      onLanguage={(chosen) => {
+        keepLanguage(chosen);
+        setLanguage(chosen);
+      }}
       onAnswer={(key, value) => {
         const next = { ...answers, [key]: value };
         setAnswers(within(next, formState(form, next, evaluate)));

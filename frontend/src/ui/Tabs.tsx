@@ -15,16 +15,16 @@ export interface TabsProps {
   after?: ReactNode;
 }
 
-/** Tabs over one panel that the caller draws; arrow keys move between them. */
+/** Tabs over one panel that the caller draws; arrow keys, Home and End move between them. */
 export function Tabs({ label, items, active, onChange, after }: TabsProps) {
   const list = useRef<HTMLDivElement>(null);
   const move = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
-    if (!step) return;
-    event.preventDefault();
-    const index = items.findIndex((item) => item.key === active);
-    const next = items[(index + step + items.length) % items.length];
+    const at = items.findIndex((item) => item.key === active);
+    const places: Record<string, number> = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 };
+    const place = places[event.key];
+    const next = place === undefined ? undefined : items.at(place % items.length);
     if (!next) return;
+    event.preventDefault();
     onChange(next.key);
     list.current?.querySelector<HTMLElement>(`[data-key="${CSS.escape(next.key)}"]`)?.focus();
   };

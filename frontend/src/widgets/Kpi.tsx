@@ -17,19 +17,16 @@ const MOST_ON_PHONE = 10;
 export function Kpi({
   data,
   title,
-  room,
   onDrill,
 }: {
   data: WidgetData;
   title: string;
-  /** Letters of an amount that have room, where that is less than on a page. */
-  room?: number;
   onDrill: (place: Place) => void;
 }) {
   const t = words.use();
   const text = useText();
   const say = useSay();
-  const sayShort = useSayShort(Math.min(useIsPhone() ? MOST_ON_PHONE : MOST, room ?? MOST));
+  const sayShort = useSayShort(useIsPhone() ? MOST_ON_PHONE : MOST);
   const column = data.columns[0];
   if (!column) return null;
   const value = data.value ?? null;

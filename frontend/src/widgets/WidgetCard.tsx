@@ -82,14 +82,11 @@ export function WidgetBody({
   data,
   asTable,
   title,
-  room,
   onDrill,
 }: {
   data: WidgetData;
   asTable: boolean;
   title: string;
-  /** Letters of an amount that have room, where that is less than on a page. */
-  room?: number;
   onDrill: (place: Place) => void;
 }) {
   const t = words.use();
@@ -99,7 +96,7 @@ export function WidgetBody({
         {t('failed')} {data.error.message}
       </p>
     );
-  if (data.kind === 'kpi') return <Kpi data={data} title={title} room={room} onDrill={onDrill} />;
+  if (data.kind === 'kpi') return <Kpi data={data} title={title} onDrill={onDrill} />;
   if (data.rows.length === 0) return <p className={css.nothing}>{t('noData')}</p>;
   if (data.kind === 'table' || asTable) return <WidgetTable data={data} title={title} onDrill={onDrill} />;
   if (data.kind === 'funnel') return <Funnel data={data} onDrill={onDrill} />;

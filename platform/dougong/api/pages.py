@@ -15,13 +15,14 @@ from starlette.staticfiles import StaticFiles
 
 from dougong import resources
 from dougong.api.answers.base import Health, answered
+from dougong.api.credentials import given_credential
 from dougong.api.deps import OpenToAll, database_of
 from dougong.api.opening import ContextRoute
 from dougong.api.public_forms import frames_of
 from dougong.errors import Unavailable
 
 health = APIRouter(route_class=ContextRoute, tags=["Health"])
-_NONCE = "__CSP_NONCE__"
+_NONCE, _VISITOR = "__CSP_NONCE__", "__VISITOR__"
 _IMMUTABLE = "public, max-age=31536000, immutable"
 
 
@@ -79,8 +80,8 @@ def mount(app: FastAPI) -> None:
         if path.count("/") == 1 and (file := _public_file(dist, path)) is not None:
             return Response(file.read_bytes(), media_type=_TYPES[file.suffix])
         if path.startswith("/f/"):
-            return answer_page(dist / "form.html", _frames(request, path.split("/")[2]))
-        return answer_page(dist / "index.html")
+            return answer_page(dist / "form.html", frames=_frames(request, path.split("/")[2]))
+        return answer_page(dist / "index.html", visitor=given_credential(request) is None)
 
     app.router.routes.append(Route("/{path:page}", page, methods=["GET"], include_in_schema=False))
 
@@ -106,9 +107,11 @@ def _frames(request: Request, token: str) -> tuple[str, ...]:
         return frames_of(conn, token)
 
 
-def answer_page(file: Path, frames: tuple[str, ...] = ()) -> Response:
-    """Answer an HTML page with a fresh nonce, the only way a style element of ours is accepted; besides our own
-    pages only those of `frames` may show it in a frame.
+def answer_page(file: Path, *, frames: tuple[str, ...] = (), visitor: bool = True) -> Response:
+    """Answer an HTML page with a fresh nonce, the only way a style element of ours is accepted.
+
+    Besides our own pages only those of `frames` may show it in a frame. It says whether it was asked for without
+    a session: the application then asks nothing that would be refused.
     """
     if not file.exists():
         return HTMLResponse(
@@ -126,6 +129,6 @@ def answer_page(file: Path, frames: tuple[str, ...] = ()) -> Response:
         f"frame-ancestors {around}"
     )
     return HTMLResponse(
-        file.read_text().replace(_NONCE, nonce),
+        file.read_text().replace(_NONCE, nonce).replace(_VISITOR, "yes" if visitor else "no"),
         headers={"content-security-policy": policy, "cache-control": "no-cache"},
     )

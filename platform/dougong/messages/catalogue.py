@@ -12,7 +12,8 @@ from typing import Any
 
 import orjson
 
-from dougong.messages.marks import listed, one_of_many
+from dougong.messages.marks import listed
+from dougong_model import one_of_many
 
 _FOLDER = files("dougong.messages")
 LANGUAGES = (

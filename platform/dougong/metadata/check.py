@@ -21,33 +21,40 @@ MOST_PROBLEMS = 500
 def check_documents(documents: Iterable[Document], language: str = "en") -> list[Problem]:
     """Return the problems of an app's documents; errors first, at most `MOST_PROBLEMS`.
 
-    A document that breaks its schema is told only that; the others are checked against the rest. Names that
-    stand in a message are those of `language`.
+    A document that breaks its schema is told only that; the others are checked against the rest. Of an entity
+    that cannot be read that alone is told, before everything else: what is about it (its forms, views, rules)
+    is checked again when it can be. Names that stand in a message are those of `language`.
     """
     documents = tuple(documents)
-    problems: list[Problem] = []
+    causes: list[Problem] = []
     sound: dict[str, dict[str, Mapping[str, Any]]] = {}
     for one in documents:
         faults = shape_problems(one.kind, one.body)
-        problems += _placed(one, faults)
+        causes += _placed(one, faults)
         if not faults:
             sound.setdefault(one.kind, {})[one.key] = one.body
     if not any(one.kind == "app" for one in documents):
-        problems.append(Problem(code="no_app", file="app.json", message="There is no app.json."))
-    problems += _same_ids(documents)
-    entities = _entities(sound.get("entity", {}), problems)
+        causes.append(Problem(code="no_app", file="app.json", message="There is no app.json."))
+    causes += _same_ids(documents)
+    entities = _entities(sound.get("entity", {}), causes)
+    unread = {one.key for one in documents if one.kind == "entity"} - entities.keys()
     around = Surroundings(sound, entities)
+    problems: list[Problem] = []
     for kind, by_key in sound.items():
         check = CHECKS.get(kind)
         for key, body in by_key.items():
-            if check is not None:
+            if check is not None and body.get("entity") not in unread:
                 problems += _placed(Document(kind=kind, key=key, body=body), check(body, around))
     cycles = computed_cycles(around, language)
     problems += cycles or stored_values(around, language)
     problems += looping_rules(around)
     problems += _translations(documents, sound.get("app", {}).get("app", {}))
-    problems.sort(key=lambda one: (one.severity is Severity.WARNING, one.file or "", one.pointer))
-    return problems[:MOST_PROBLEMS]
+    problems.sort(key=_order)
+    return [*sorted(causes, key=_order), *problems][:MOST_PROBLEMS]
+
+
+def _order(problem: Problem) -> tuple[bool, str, str]:
+    return (problem.severity is Severity.WARNING, problem.file or "", problem.pointer)
 
 
 def check_document(

@@ -7,6 +7,7 @@ import { useLiveRecords } from '@/api/liveRecords';
 import { isProblem } from '@/api/problem';
 import { keys, useMe } from '@/api/queries';
 import type { Me } from '@/api/types';
+import { isVisitor } from '@/api/visitor';
 import { currentLanguage, setLanguage } from '@/i18n';
 import { common } from '@/i18n/words';
 import { setZone } from '@/ui/dates';
@@ -40,19 +41,22 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** The frame of every page behind sign-in. */
 export function Shell() {
+  return isVisitor() ? <ToSignIn /> : <Known />;
+}
+
+function ToSignIn() {
   const location = useLocation();
+  const next = location.pathname + location.search;
+  return (
+    <Navigate replace to={next === '/' ? paths.signIn : `${paths.signIn}?next=${encodeURIComponent(next)}`} />
+  );
+}
+
+function Known() {
   const me = useMe();
   if (me.data) return <SignedIn me={me.data} />;
   if (me.error) {
-    if (isProblem(me.error) && me.error.status === 401) {
-      const next = location.pathname + location.search;
-      return (
-        <Navigate
-          replace
-          to={next === '/' ? paths.signIn : `${paths.signIn}?next=${encodeURIComponent(next)}`}
-        />
-      );
-    }
+    if (isProblem(me.error) && me.error.status === 401) return <ToSignIn />;
     return <ErrorState error={me.error} onRetry={() => void me.refetch()} />;
   }
   return (

@@ -38,7 +38,7 @@ export function HomePage() {
             ) : (
               <div className={css.apps}>
                 {me.apps.map((app) => (
-                  <AppCard key={app.key} app={app} />
+                  <AppCard key={app.key} app={app} administrator={me.person.administrator} />
                 ))}
               </div>
             )}
@@ -55,7 +55,7 @@ export function HomePage() {
   );
 }
 
-function AppCard({ app }: { app: Me['apps'][number] }) {
+function AppCard({ app, administrator }: { app: Me['apps'][number]; administrator: boolean }) {
   const t = words.use();
   const text = useText();
   const settings = useApp(app.can_design ? app.key : undefined).data?.settings ?? {};
@@ -66,9 +66,11 @@ function AppCard({ app }: { app: Me['apps'][number] }) {
       <span className="muted">{text(app.summary)}</span>
       {unset > 0 && (
         <span role="note" className={css.appUnset}>
-          {t('unset', { count: unset })} <Link to={paths.build(app.key, '/settings')}>{t('toSettings')}</Link>
-          {' · '}
-          <Link to={paths.people}>{t('toPeople')}</Link>
+          {t('unset', { count: unset })}
+          <span>
+            <Link to={paths.build(app.key, '/settings')}>{t('toSettings')}</Link>
+            {administrator && <Link to={paths.people}>{t('toPeople')}</Link>}
+          </span>
         </span>
       )}
       <span className={css.appFoot}>

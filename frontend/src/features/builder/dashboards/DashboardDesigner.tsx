@@ -17,7 +17,6 @@ import { useSpokenDrags } from '@/canvas/spokenDrags';
 import canvas from '@/canvas/canvas.module.css';
 import { useText } from '@/i18n';
 import { Skeleton } from '@/ui/Skeletons';
-import { useIsPhone } from '@/ui/useMedia';
 import { WidgetBody } from '@/widgets/WidgetCard';
 import { useDraft } from '../draft/api';
 import type { DashboardDocument, WidgetDocument } from '../draft/documents';
@@ -29,15 +28,13 @@ import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { hasFault } from '../shell/faults';
 import css from './dashboards.module.css';
-import { below, settle, within } from './grid';
+import { below, COLUMNS, dropped, inReadingOrder, settle, within } from './grid';
 import type { Place } from './grid';
 import { useWidgetNumbers } from './useWidgetNumbers';
 import { WidgetProperties } from './WidgetProperties';
 import { dashboardWords } from './words';
 
 const ROW = 52;
-/** Letters of an amount that have room in a quarter of a phone. */
-const MOST_ON_PHONE = 7;
 const icons = {
   kpi: <NumberOutlined aria-hidden />,
   bar: <BarChartOutlined aria-hidden />,
@@ -185,6 +182,12 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
           accessibility={spoken}
           onDragEnd={({ active, delta }) => {
             const column = ((grid.current?.clientWidth ?? 800) - 32) / 12;
+            const narrow = grid.current && onNarrowCanvas(grid.current, String(active.id), delta);
+            if (narrow) {
+              const other = dashboard.widgets.find((each) => each.id === narrow.over);
+              if (other) put(String(active.id), (place) => dropped(place, other.at));
+              return;
+            }
             put(String(active.id), ([x, y, w, h]) => [
               x + Math.round(delta.x / column),
               y + Math.round(delta.y / ROW),
@@ -199,25 +202,49 @@ function Designer({ handle }: { handle: DocumentHandle<DashboardDocument> }) {
               {b('emptyCanvas')}
             </p>
           )}
-          <div className={css.grid} ref={grid}>
-            {dashboard.widgets.map((widget, index) => (
-              <Widget
-                key={widget.id}
-                app={handle.app}
-                dashboard={dashboard}
-                widget={widget}
-                name={nameOf(widget)}
-                selected={widget.id === selected}
-                onSelect={() => select(widget.id)}
-                faulty={hasFault(handle.open.problems, `/widgets/${index}`)}
-              />
-            ))}
+          <div className={css.sheet}>
+            <div className={css.grid} ref={grid}>
+              {inReadingOrder(dashboard.widgets).map((widget) => (
+                <Widget
+                  key={widget.id}
+                  app={handle.app}
+                  dashboard={dashboard}
+                  widget={widget}
+                  name={nameOf(widget)}
+                  selected={widget.id === selected}
+                  onSelect={() => select(widget.id)}
+                  faulty={hasFault(handle.open.problems, `/widgets/${dashboard.widgets.indexOf(widget)}`)}
+                />
+              ))}
+            </div>
           </div>
         </DndContext>
       }
       properties={<WidgetProperties handle={handle} at={at} onRemove={remove} />}
     />
   );
+}
+
+/**
+ * The widget that one was dragged onto, where the canvas is so narrow that they stand in one column; undefined
+ * where they stand in their own places.
+ */
+function onNarrowCanvas(grid: HTMLElement, id: string, delta: { x: number; y: number }) {
+  if (getComputedStyle(grid).gridTemplateColumns.split(' ').length === COLUMNS) return undefined;
+  const all = [...grid.querySelectorAll<HTMLElement>('[data-widget]')];
+  const own = all.find((each) => each.dataset.widget === id);
+  if (!own) return undefined;
+  const x = own.offsetLeft + own.offsetWidth / 2 + delta.x;
+  const y = own.offsetTop + own.offsetHeight / 2 + delta.y;
+  const over = all.find(
+    (each) =>
+      each !== own &&
+      x >= each.offsetLeft &&
+      x <= each.offsetLeft + each.offsetWidth &&
+      y >= each.offsetTop &&
+      y <= each.offsetTop + each.offsetHeight,
+  );
+  return { over: over?.dataset.widget };
 }
 
 function Widget({
@@ -239,7 +266,6 @@ function Widget({
 }) {
   const { setNodeRef, listeners, transform, isDragging } = useDraggable({ id: widget.id });
   const text = useText();
-  const phone = useIsPhone();
   const numbers = useWidgetNumbers(app, widget, dashboard);
   const [x, y, width, height] = widget.at;
   return (
@@ -248,7 +274,7 @@ function Widget({
       onClick={onSelect}
       data-selected={selected}
       data-dragging={isDragging}
-      data-widget
+      data-widget={widget.id}
       data-kind={widget.kind}
       style={{
         gridColumn: `${x + 1} / span ${width}`,
@@ -271,13 +297,7 @@ function Widget({
           ) : numbers === null || numbers.error ? (
             <span className={css.picture}>{icons[widget.kind as WidgetKind]}</span>
           ) : (
-            <WidgetBody
-              data={numbers}
-              asTable={false}
-              title={name}
-              room={phone ? MOST_ON_PHONE : undefined}
-              onDrill={() => undefined}
-            />
+            <WidgetBody data={numbers} asTable={false} title={name} onDrill={() => undefined} />
           )}
         </div>
       </div>

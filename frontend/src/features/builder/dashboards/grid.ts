@@ -28,6 +28,22 @@ export function settle<Item extends { id: string; at: Place }>(items: Item[], fi
   }
 }
 
+/** Row by row, as the eye takes them. */
+export function inReadingOrder<Item extends { at: Place }>(items: Item[]): Item[] {
+  return [...items].sort((a, b) => a.at[1] - b.at[1] || a.at[0] - b.at[0]);
+}
+
+/** Where a widget comes that was dropped onto another: into its place from below, behind it from above. */
+export function dropped([x, y, width, height]: Place, onto: Place): Place {
+  const [left, upper, wide, high] = onto;
+  const before = y < upper || (y === upper && x < left);
+  if (!before) return [left, upper, width, height];
+  const beside = upper === y || left + wide + width <= COLUMNS;
+  return beside && left + wide + width <= COLUMNS
+    ? [left + wide, upper, width, height]
+    : [0, upper + high, width, height];
+}
+
 export function below(items: { at: Place }[]): number {
   return items.reduce((lowest, item) => Math.max(lowest, item.at[1] + item.at[3]), 0);
 }

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useDndContext, useDroppable } from '@dnd-kit/core';
 import { SortableContext, verticalListSortingStrategy } from '@dnd-kit/sortable';
 import { InfoCircleOutlined, WarningOutlined } from '@ant-design/icons';
@@ -31,10 +32,15 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
   const fields = fieldsOf(entity);
   const ids = fields.map(([key]) => key);
   const { active, over } = useDndContext();
+  const rows = useRef<HTMLDivElement>(null);
+  // A new field, or one that a problem leads to, may lie out of sight.
+  useEffect(() => {
+    rows.current?.querySelector('[aria-pressed=true]')?.scrollIntoView({ block: 'nearest' });
+  }, [selected]);
   const target = active && typeOf(active.id) !== null ? over?.id : undefined;
   return (
     <SortableContext items={ids} strategy={verticalListSortingStrategy}>
-      <div className={css.rows}>
+      <div ref={rows} className={css.rows}>
         {fields.map(([key, field]) => {
           const own = field['x-dougong'];
           const kind = fieldKind(own.type);

@@ -32,6 +32,9 @@ import css from './forms.module.css';
 import { PublicPreview } from './PublicPreview';
 import { formWords } from './words';
 
+/** An organisation that has no name yet; no visitor reads it. */
+const UNNAMED = 'Dougong';
+
 /** The form as people will fill it in, drawn by the same code, on either device and in either language. */
 export function FormPreview({
   app,
@@ -46,7 +49,14 @@ export function FormPreview({
   const t = words.use();
   const text = useText();
   const current = useLanguage();
-  const currency = useMe().data?.currency ?? '';
+  const reader = useMe().data;
+  const currency = reader?.currency ?? '';
+  // The name above a public form; who may not ask for it sees the page without.
+  const home = useQuery({
+    queryKey: ['organisation'],
+    queryFn: ({ signal }) => api.get<{ name: string }>('/organisation', { signal }),
+    enabled: reader?.person.administrator === true && Boolean(form.public?.enabled),
+  });
   const [device, setDevice] = useState<'desktop' | 'phone'>('desktop');
   const [language, setLanguage] = useState<Language>(current);
   const open = Boolean(form.public?.enabled);
@@ -138,7 +148,10 @@ export function FormPreview({
             <FormSkeleton />
           ) : place === 'page' ? (
             <PublicPreview
-              form={describePublic(form, described.data, entity)}
+              form={{
+                ...describePublic(form, described.data, entity),
+                organisation: home.data && home.data.name !== UNNAMED ? home.data.name : '',
+              }}
               language={language}
               onLanguage={setLanguage}
             />

@@ -49,8 +49,10 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
   const reading = useParsed(place, rule.when ?? '');
   const [selected, select] = useSelection((pointer) => {
     const [first, second] = segments(pointer);
-    return first === 'do' && second
-      ? stepId(Number(second))
+    return first === 'do'
+      ? second
+        ? stepId(Number(second))
+        : 'do'
       : first === 'on'
         ? 'on'
         : first === 'when'
@@ -154,14 +156,20 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
           {[
             ['on', r('when')],
             ['when', r('if')],
+            ['do', r('do')],
+            ...(steps.length === 0 ? [['do', `+ ${r('addStep')}`, 'new']] : []),
             ...steps.map((each, index) => [
               stepId(index),
               `${index + 1}. ${r(`step_${stepParts(each).kind}` as 'step_Create')}`,
             ]),
             ['rule', r('ruleGeneral')],
-          ].map(([id, label]) => (
-            <li key={id}>
-              <button type="button" aria-current={selected === id} onClick={() => select(id ?? null)}>
+          ].map(([id, label, place]) => (
+            <li key={place ?? id}>
+              <button
+                type="button"
+                aria-current={!place && selected === id}
+                onClick={() => select(id ?? null)}
+              >
                 <span className="truncate">{label}</span>
               </button>
             </li>
@@ -183,9 +191,9 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
             {line('when', condition || <span className="muted">{r('always')}</span>)}
             <ProblemsAt problems={handle.open.problems} at="/when" />
           </section>
-          <section className={css.block}>
+          <section className={css.block} data-selected={selected === 'do'}>
             <h2>{r('do')}</h2>
-            {steps.length === 0 && <p className="muted">{r('stepsEmpty')}</p>}
+            {steps.length === 0 && line('do', <span className="muted">{`+ ${r('addStep')}`}</span>)}
             <SortableList ids={steps.map((_, index) => stepId(index))} onMove={moveStep}>
               {steps.map((each, index) => (
                 <SortableRow
@@ -217,7 +225,7 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
           </section>
         </div>
       }
-      properties={<Properties handle={handle} selected={selected} onRemove={remove} />}
+      properties={<Properties handle={handle} selected={selected} onAdd={add} onRemove={remove} />}
     />
   );
 }

@@ -12,17 +12,19 @@ import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
 import { StepEditor } from './StepEditor';
-import { stepParts } from './stepKinds';
+import { stepKinds, stepParts } from './stepKinds';
 import { TriggerEditor } from './TriggerEditor';
 import { ruleWords } from './words';
 
 export function Properties({
   handle,
   selected,
+  onAdd,
   onRemove,
 }: {
   handle: DocumentHandle<RuleDocument>;
   selected: string | null;
+  onAdd: (kind: string) => void;
   onRemove: () => void;
 }) {
   const t = words.use();
@@ -61,6 +63,23 @@ export function Properties({
         />
       </Part>
     );
+  if (selected === 'do') {
+    const phase = rule.phase === 'before' ? 'before' : 'after';
+    return (
+      <Part title={r('do')}>
+        <ProblemsAt problems={handle.open.problems} at="/do" />
+        <ChoiceInput
+          label={r('addStep')}
+          value=""
+          empty={r('chooseStep')}
+          onChange={(kind) => kind && onAdd(kind)}
+          options={stepKinds
+            .filter((each) => each.phases.includes(phase))
+            .map((each) => ({ value: each.kind, label: r(`step_${each.kind}` as 'step_Create') }))}
+        />
+      </Part>
+    );
+  }
   if (selected?.startsWith('do/')) {
     const at = Number(selected.slice(3));
     const step = rule.do[at];

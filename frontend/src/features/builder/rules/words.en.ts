@@ -13,7 +13,7 @@ export const en = {
   do: 'Do',
   always: 'Always',
   addStep: 'Add a step',
-  stepsEmpty: 'Click an action at the left: it becomes the first step.',
+  chooseStep: 'Choose what happens',
   moveStep: 'Move step {{name}}',
   moveLine: 'Move row {{at}}',
   removeStep: 'Remove the step',

@@ -12,7 +12,7 @@ export const zh = {
   do: '就',
   always: '总是',
   addStep: '添加步骤',
-  stepsEmpty: '点击左侧的动作，它会成为第一步。',
+  chooseStep: '选择要执行的动作',
   moveStep: '移动第 {{name}} 步',
   moveLine: '移动第 {{at}} 行',
   removeStep: '移除该步骤',

@@ -66,6 +66,7 @@ export function ImportOutcome({
       />
     );
   }
+  const labelOf = (key: string | null) => (key === null ? '' : text(fieldOf(type, key)?.label) || key);
   const choose = (field: string, value: string, to: string) => {
     const meant = to === EMPTY ? null : to === REFUSED ? value : to;
     onChange({ ...chosen, [field]: { ...chosen[field], [value]: meant } });
@@ -165,26 +166,28 @@ export function ImportOutcome({
                     .filter((option) => !suggested.some((item) => item.value === option.key))
                     .map((option) => ({ value: option.key, label: text(option.label) }));
                   const meant = values[unknown.field]?.[unknown.value];
+                  // What names no record of the table itself is left empty: its row may be named by others.
+                  const staysEmpty = field?.settings.entity === type.key;
                   const proposed =
                     meant !== undefined && chosen[unknown.field]?.[unknown.value] === undefined;
                   return (
                     <tr key={`${unknown.field}/${unknown.value}`}>
                       <td className="muted">{text(field?.label) || unknown.field}</td>
-                      <th scope="row" style={{ fontSize: 14, color: 'var(--text)' }}>
+                      <th scope="row">
                         {unknown.value} <span className="muted">× {unknown.count}</span>
                       </th>
                       <td>
                         <Select
-                          style={{ width: 230 }}
+                          style={{ width: 'min(230px, 100%)' }}
                           value={meant === null ? EMPTY : meant === unknown.value ? REFUSED : meant}
-                          placeholder={t('importRefuse')}
+                          placeholder={t(staysEmpty ? 'importKeep' : 'importRefuse')}
                           aria-label={`${text(field?.label)}: ${unknown.value}`}
                           showSearch={{ optionFilterProp: 'label' }}
                           options={[
                             ...suggested,
                             ...rest,
                             { value: EMPTY, label: t('importKeep') },
-                            { value: REFUSED, label: t('importRefuse') },
+                            ...(staysEmpty ? [] : [{ value: REFUSED, label: t('importRefuse') }]),
                           ]}
                           onSelect={(to: string) => choose(unknown.field, unknown.value, to)}
                         />{' '}
@@ -219,7 +222,7 @@ export function ImportOutcome({
                   <tr key={index}>
                     <td className="figures">{problem.row}</td>
                     <td>
-                      {problem.column}
+                      {problem.column || labelOf(problem.field)}
                       {problem.value !== null && (
                         <div className="muted caption truncate">{String(problem.value)}</div>
                       )}

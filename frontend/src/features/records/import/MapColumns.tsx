@@ -32,7 +32,8 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
   const text = useText();
   const fields = importedFields(type);
   const taken = new Set(Object.values(plan.mapping).flat());
-  const options = fields.map((field) => ({
+  const ownFirst = [...fields].sort((one, other) => Number(one.system) - Number(other.system));
+  const options = ownFirst.map((field) => ({
     value: field.key,
     label: `${text(field.label) || field.key}${field.required ? ' *' : ''}`,
   }));
@@ -63,9 +64,7 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
           <tbody>
             {preview.columns.map((column) => (
               <tr key={column.name}>
-                <th scope="row" style={{ fontSize: 14, color: 'var(--text)' }}>
-                  {column.name}
-                </th>
+                <th scope="row">{column.name}</th>
                 <td className={`${css.samples} truncate`}>{column.samples.slice(0, 3).join(' · ')}</td>
                 <td>
                   <FieldsSelect
@@ -87,7 +86,7 @@ export function MapColumns({ type, preview, name, plan, onChange }: MapColumnsPr
         </table>
       </div>
       {unmatched.length > 0 && (
-        <p role="note" style={{ color: 'var(--amber-shade)' }}>
+        <p role="note" className={css.lacking}>
           {t('importUnmatched', {
             fields: unmatched.map((field) => text(field.label) || field.key).join(t('and')),
           })}
@@ -122,7 +121,7 @@ function FieldsSelect({ label, placeholder, value, options, onChange }: FieldsSe
   return (
     <Select
       mode="multiple"
-      style={{ width: 260 }}
+      style={{ width: '100%' }}
       open={open}
       onOpenChange={setOpen}
       value={value}

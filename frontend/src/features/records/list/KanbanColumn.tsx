@@ -2,6 +2,7 @@ import { DoubleLeftOutlined } from '@ant-design/icons';
 import { useDraggable, useDroppable } from '@dnd-kit/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useRef } from 'react';
+import type { RefObject } from 'react';
 import type { AggregateRow, EntityDescription, FieldDescription, RecordItem } from '@/api/types';
 import { FieldCell, titleOf } from '@/fields';
 import { useText } from '@/i18n';
@@ -37,6 +38,8 @@ export interface KanbanColumnProps {
   onFold?: (folded: boolean) => void;
   /** All columns of the board: where this one opens, the others move along. */
   beside: string[];
+  /** The id of a card that takes the focus when it comes to lie somewhere. */
+  landing: RefObject<string | null>;
   onOpen: (record: RecordItem) => void;
 }
 
@@ -145,6 +148,7 @@ function Cards({
   filter,
   sort,
   search,
+  landing,
   onOpen,
 }: KanbanColumnProps) {
   const t = words.use();
@@ -211,6 +215,7 @@ function Cards({
                     type={type}
                     record={record}
                     card={card}
+                    landing={landing}
                     onOpen={() => onOpen(record)}
                   />
                 </div>
@@ -233,11 +238,18 @@ interface DraggableCardProps {
   type: EntityDescription;
   record: RecordItem;
   card: string[];
+  landing: RefObject<string | null>;
   onOpen: () => void;
 }
 
-function DraggableCard({ app, type, record, card, onOpen }: DraggableCardProps) {
+function DraggableCard({ app, type, record, card, landing, onOpen }: DraggableCardProps) {
   const t = words.use();
+  const own = useRef<HTMLDivElement | null>(null);
+  useEffect(() => {
+    if (landing.current !== record.id) return;
+    landing.current = null;
+    own.current?.focus();
+  }, [landing, record.id]);
   const { attributes, listeners, setNodeRef, isDragging } = useDraggable({
     id: record.id,
     data: { record },
@@ -245,9 +257,16 @@ function DraggableCard({ app, type, record, card, onOpen }: DraggableCardProps) 
     attributes: { role: 'group', roleDescription: t('movable') },
     disabled: !record.can.includes('change'),
   });
+  const setOwn = useCallback(
+    (element: HTMLDivElement | null) => {
+      own.current = element;
+      setNodeRef(element);
+    },
+    [setNodeRef],
+  );
   return (
     <div
-      ref={setNodeRef}
+      ref={setOwn}
       {...attributes}
       {...listeners}
       className={isDragging ? css.dragging : undefined}

@@ -4,14 +4,13 @@ import {
   KeyboardSensor,
   PointerSensor,
   pointerWithin,
-  rectIntersection,
   TouchSensor,
   useSensor,
   useSensors,
 } from '@dnd-kit/core';
 import type { CollisionDetection, DragEndEvent, DragStartEvent } from '@dnd-kit/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { api } from '@/api/client';
 import { useSpokenDrags } from '@/canvas/spokenDrags';
 import { keys, recordsPath, useMe } from '@/api/queries';
@@ -33,6 +32,7 @@ import { endStates, isFolded, useFoldChoice } from './foldedColumns';
 import { KanbanCard } from './KanbanCard';
 import { KanbanColumn } from './KanbanColumn';
 import css from './list.module.css';
+import { columnBeginning, stepColumns } from './stepColumns';
 
 export interface KanbanViewProps {
   app: AppDescription;
@@ -59,9 +59,9 @@ export function mayMove(type: EntityDescription, field: string, from: string | n
   });
 }
 
-/** The column under the pointer, not its neighbour that a wide card touches too; by keyboard, the one it lies on. */
+/** The column under the pointer, not its neighbour that a wide card touches too; by keyboard, the one it begins at. */
 const underPointer: CollisionDetection = (asked) =>
-  asked.pointerCoordinates ? pointerWithin(asked) : rectIntersection(asked);
+  asked.pointerCoordinates ? pointerWithin(asked) : columnBeginning(asked);
 
 /** A board over a select field; dragging a card changes the state, and a gate says what is missing. */
 export function KanbanView(props: KanbanViewProps) {
@@ -86,6 +86,8 @@ export function KanbanView(props: KanbanViewProps) {
   const [choice, choose] = useFoldChoice(app.key, type.key, groupKey);
   // Folded columns that a card was carried over: they stay open until it is put down.
   const [visited, setVisited] = useState<string[]>([]);
+  // A card that was carried by keys: where it comes to lie it has the focus again.
+  const landing = useRef<string | null>(null);
   const stateOf = (record: RecordItem | undefined) => (record?.values[groupKey] as string | null) ?? null;
   const spoken = useSpokenDrags({
     name: ({ data }) => {
@@ -105,7 +107,7 @@ export function KanbanView(props: KanbanViewProps) {
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
     useSensor(TouchSensor, { activationConstraint: { delay: 250, tolerance: 8 } }),
-    useSensor(KeyboardSensor),
+    useSensor(KeyboardSensor, { coordinateGetter: stepColumns }),
   );
   const machine = type.states?.field === groupKey ? type.states : null;
   const me = useMe().data?.person;
@@ -176,8 +178,10 @@ export function KanbanView(props: KanbanViewProps) {
     const to = event.over?.data.current?.option as string | undefined;
     putDown();
     if (!record || !to || to === from) return;
-    if (mayMove(type, groupKey, from, to)) void move(record, groupKey, to);
-    else toast(t('noStep', { from: nameOf(from), to: nameOf(to) }), { bad: true });
+    if (mayMove(type, groupKey, from, to)) {
+      landing.current = event.activatorEvent instanceof KeyboardEvent ? record.id : null;
+      void move(record, groupKey, to);
+    } else toast(t('noStep', { from: nameOf(from), to: nameOf(to) }), { bad: true });
   };
 
   return (
@@ -223,6 +227,7 @@ export function KanbanView(props: KanbanViewProps) {
             }
             onFold={column.key === null ? undefined : (folded) => choose(column.key ?? '', folded)}
             beside={columns.flatMap(({ key }) => key ?? [])}
+            landing={landing}
             onOpen={onOpen}
           />
         ))}
