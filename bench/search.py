@@ -140,7 +140,9 @@ class Scene:
             while made < rows:
                 more = min(_MADE, rows - made)
                 source = sa.select(sa.func.gen_random_uuid(), *columns).limit(more)
-                conn.execute(sa.insert(lead.table).from_select(["id", *(one.name for one in columns)], source))
+                conn.execute(
+                    sa.insert(lead.table).from_select(["id", *(one.name for one in columns)], source)
+                )
                 made += more
             index.create(conn)
         with self.database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:

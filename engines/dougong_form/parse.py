@@ -271,7 +271,9 @@ def _duplicates(
             problems.append(Problem(code="unknown_field", pointer=pointer, message=message))
         for name, source in mapping.items():
             problems += _columns_named((source,), fields, f"{pointer}/{name}")
-    return Duplicates(match=match, action=document.get("action", "warn"), similar=similar, keep_rows=keep_rows)
+    return Duplicates(
+        match=match, action=document.get("action", "warn"), similar=similar, keep_rows=keep_rows
+    )
 
 
 def _unknown_states(named: Iterable[tuple[str, str]], options: Collection[str]) -> list[Problem]:

@@ -12,9 +12,7 @@ from dougong_formula.types import Type, record_of
 from dougong_formula.vocabulary import Member, Vocabulary
 from dougong_model import localised
 
-_TOKEN = re.compile(
-    r'"(?:[^"]|"")*"?|[^\W\d]\w*(?:\.[^\W\d]\w*)*\.?|[(),]|.', re.DOTALL
-)
+_TOKEN = re.compile(r'"(?:[^"]|"")*"?|[^\W\d]\w*(?:\.[^\W\d]\w*)*\.?|[(),]|.', re.DOTALL)
 # A label may be typed where only its key is valid: letters of every script make a word here.
 _PATH = re.compile(r"[^\W\d][\w.]*\Z")
 _OPERATORS = ("AND", "OR", "NOT", "IN", "TRUE", "FALSE")

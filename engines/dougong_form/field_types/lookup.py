@@ -19,7 +19,8 @@ class LookupType(FormulaType):
     label: ClassVar[Text] = {"en": "Lookup", "zh": "引用字段"}
     icon: ClassVar[str] = "search-link"
     settings_schema: ClassVar[dict[str, Any]] = {
-        name: FormulaType.settings_schema[name] for name in ("formula", "precision", "unit", "currency", "stored")
+        name: FormulaType.settings_schema[name]
+        for name in ("formula", "precision", "unit", "currency", "stored")
     }
 
     def check(self, field: Field, pointer: str) -> list[Problem]:

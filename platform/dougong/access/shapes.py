@@ -154,9 +154,7 @@ def _of_app(app: App, key: str) -> EntityShape:
             expression=compiled.computed.get(own.key),
             materialised=()
             if own.id in app.unfilled
-            else tuple(
-                table.c[physical_name("f", own.id) + column.suffix] for column in own.materialised
-            ),
+            else tuple(table.c[physical_name("f", own.id) + column.suffix] for column in own.materialised),
         )
     for own in system_fields(key, compiled.entity.parent).values():
         column = table.c.get(SYSTEM_COLUMNS.get(own.key, PARENT_COLUMN))

@@ -85,9 +85,7 @@ def change_record(
 
     Raises Stale when `version` is not its present one.
     """
-    wish = Wish(
-        kind="update", id=record, values=values, expected_version=version, ticked=frozenset(ticked)
-    )
+    wish = Wish(kind="update", id=record, values=values, expected_version=version, ticked=frozenset(ticked))
     return save_records(context, app, entity, [wish], form=form, act=act)
 
 

@@ -57,9 +57,7 @@ def _order(problem: Problem) -> tuple[bool, str, str]:
     return (problem.severity is Severity.WARNING, problem.file or "", problem.pointer)
 
 
-def check_document(
-    documents: Iterable[Document], kind: str, key: str, language: str = "en"
-) -> list[Problem]:
+def check_document(documents: Iterable[Document], kind: str, key: str, language: str = "en") -> list[Problem]:
     """Return the problems of one document among the others."""
     path = path_of(kind, key)
     return [one for one in check_documents(documents, language) if one.file == path]
