@@ -82,10 +82,10 @@ export function ListTools({
   const client = useQueryClient();
   const problemText = useProblemText();
   const shownTab = useRef<HTMLButtonElement>(null);
-  useEffect(
-    () => shownTab.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' }),
-    [state.view.key],
-  );
+  useEffect(() => {
+    // A block: newer browsers return a promise here, which an effect must not.
+    shownTab.current?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  }, [state.view.key]);
   const [filtering, setFiltering] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const phone = useIsPhone();
