@@ -38,9 +38,14 @@ export interface KanbanColumnProps {
   onFold?: (folded: boolean) => void;
   /** All columns of the board: where this one opens, the others move along. */
   beside: string[];
-  /** The id of a card that takes the focus when it comes to lie somewhere. */
-  landing: RefObject<string | null>;
+  /** A card on its way: it takes the focus when it comes to lie in its column. */
+  landing: RefObject<Landing | null>;
   onOpen: (record: RecordItem) => void;
+}
+
+export interface Landing {
+  id: string;
+  option: string;
 }
 
 const CARD_HEIGHT = 92;
@@ -181,6 +186,13 @@ function Cards({
     if (last >= rows.length - 5 && last > FIRST_LOOK && hasNextPage && !isFetchingNextPage)
       void fetchNextPage();
   }, [last, rows.length, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  // Only cards near those in sight are drawn: one that lands farther down is brought into sight.
+  const keys = rows.map((record) => record.id).join(' ');
+  useEffect(() => {
+    if (landing.current?.option !== option) return;
+    const at = keys.split(' ').indexOf(landing.current.id);
+    if (at >= 0) virtual.scrollToIndex(at);
+  }, [landing, option, keys, virtual]);
   return (
     <div
       ref={scroller}
@@ -215,6 +227,7 @@ function Cards({
                     type={type}
                     record={record}
                     card={card}
+                    option={option}
                     landing={landing}
                     onOpen={() => onOpen(record)}
                   />
@@ -238,18 +251,19 @@ interface DraggableCardProps {
   type: EntityDescription;
   record: RecordItem;
   card: string[];
-  landing: RefObject<string | null>;
+  option: string | null;
+  landing: RefObject<Landing | null>;
   onOpen: () => void;
 }
 
-function DraggableCard({ app, type, record, card, landing, onOpen }: DraggableCardProps) {
+function DraggableCard({ app, type, record, card, option, landing, onOpen }: DraggableCardProps) {
   const t = words.use();
   const own = useRef<HTMLDivElement | null>(null);
   useEffect(() => {
-    if (landing.current !== record.id) return;
+    if (landing.current?.id !== record.id || landing.current.option !== option) return;
     landing.current = null;
     own.current?.focus();
-  }, [landing, record.id]);
+  }, [landing, option, record.id]);
   const { attributes, listeners, setNodeRef, isDragging } = useDraggable({
     id: record.id,
     data: { record },

@@ -31,6 +31,7 @@ import { words } from '../words';
 import { endStates, isFolded, useFoldChoice } from './foldedColumns';
 import { KanbanCard } from './KanbanCard';
 import { KanbanColumn } from './KanbanColumn';
+import type { Landing } from './KanbanColumn';
 import css from './list.module.css';
 import { columnBeginning, stepColumns } from './stepColumns';
 
@@ -87,7 +88,7 @@ export function KanbanView(props: KanbanViewProps) {
   // Folded columns that a card was carried over: they stay open until it is put down.
   const [visited, setVisited] = useState<string[]>([]);
   // A card that was carried by keys: where it comes to lie it has the focus again.
-  const landing = useRef<string | null>(null);
+  const landing = useRef<Landing | null>(null);
   const stateOf = (record: RecordItem | undefined) => (record?.values[groupKey] as string | null) ?? null;
   const spoken = useSpokenDrags({
     name: ({ data }) => {
@@ -179,7 +180,7 @@ export function KanbanView(props: KanbanViewProps) {
     putDown();
     if (!record || !to || to === from) return;
     if (mayMove(type, groupKey, from, to)) {
-      landing.current = event.activatorEvent instanceof KeyboardEvent ? record.id : null;
+      landing.current = event.activatorEvent instanceof KeyboardEvent ? { id: record.id, option: to } : null;
       void move(record, groupKey, to);
     } else toast(t('noStep', { from: nameOf(from), to: nameOf(to) }), { bad: true });
   };
