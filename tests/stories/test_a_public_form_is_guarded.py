@@ -216,8 +216,9 @@ def test_only_named_pages_show_it_in_a_frame(world: World, desk: Opened, tmp_pat
 
     def ancestors(token: str) -> str:
         with world.transaction() as context:
-            policy = answer_page(page, frames_of(context.conn, token)).headers["content-security-policy"]
-        return str(policy).split("frame-ancestors ")[1].split(";")[0]
+            shown = answer_page(page, frames=frames_of(context.conn, token))
+        policy = shown.headers["content-security-policy"]
+        return policy.split("frame-ancestors ")[1].split(";")[0]
 
     assert ancestors(path.rsplit("/", 1)[1]) == "'self' https://shop.example"
     assert ancestors("unknown") == "'self'"
