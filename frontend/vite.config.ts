@@ -11,7 +11,10 @@ const entries = {
   ...(existsSync(here('./src/public/main.tsx')) ? { form: here('./form.html') } : {}),
 };
 
-// No vendor chunk groups: natural splitting by lazy route keeps the first page small.
+/** What the public form needs as well as the shell; a module of ours that it comes to share belongs here. */
+const both = /\/node_modules\/(react|react-dom|scheduler)\/|\/ui\/tokens\.css|vite\/(modulepreload|preload)/;
+
+// Lazy routes split by themselves; only what the first pages need is held together.
 export default defineConfig({
   plugins: [react()],
   resolve: { alias: { '@': here('./src') } },
@@ -22,7 +25,23 @@ export default defineConfig({
     // The policy forbids data: scripts and fonts; small assets stay files.
     assetsInlineLimit: 0,
     // The first script lists every other by name: a hash alone is the shortest.
-    rollupOptions: { input: entries, output: { chunkFileNames: 'assets/[hash].js' } },
+    rollupOptions: {
+      input: entries,
+      output: {
+        chunkFileNames: 'assets/[hash].js',
+        // Left alone, the shell falls into as many scripts as its lazy parts share of it, and grows by them.
+        codeSplitting: {
+          groups: [
+            { name: 'both', priority: 1, tags: ['$initial'], test: both },
+            {
+              name: 'shell',
+              tags: ['$initial'],
+              test: (id: string) => !/\/src\/public\/|form\.html/.test(id),
+            },
+          ],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

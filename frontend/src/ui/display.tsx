@@ -1,9 +1,9 @@
 import { useLanguage } from '@/i18n';
 import { common } from '@/i18n/words';
+import { Avatar } from './Avatar';
 import { exactDateTime, minutesUntil, shortDate, shortDateTime } from './dates';
 import { formatMoney } from './numbers';
 import css from './kit.module.css';
-import { colours } from './StateTag';
 
 export interface MoneyValue {
   amount: string | number;
@@ -50,38 +50,6 @@ export function RelativeTime({ value }: { value: string }) {
     <time dateTime={value} title={exactDateTime(value, language)} className="figures">
       {text}
     </time>
-  );
-}
-
-function initials(name: string): string {
-  const trimmed = name.trim();
-  if (/[\u4e00-\u9fff]/.test(trimmed)) return trimmed.slice(-1);
-  const parts = trimmed.split(/\s+/);
-  return ((parts[0]?.[0] ?? '') + (parts.length > 1 ? (parts.at(-1)?.[0] ?? '') : '')).toUpperCase() || '?';
-}
-
-function colourFor(name: string): string {
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 9973;
-  return colours[1 + (sum % (colours.length - 1))] ?? 'blue';
-}
-
-export function Avatar({ name, size = 22 }: { name: string; size?: number }) {
-  const colour = colourFor(name);
-  return (
-    <span
-      className={css.avatar}
-      aria-hidden
-      style={{
-        width: size,
-        height: size,
-        fontSize: Math.round(size * 0.5),
-        background: `var(--${colour}-tint)`,
-        color: `var(--${colour}-shade)`,
-      }}
-    >
-      {initials(name)}
-    </span>
   );
 }
 

@@ -3,7 +3,7 @@ import { api } from '@/api/client';
 import type { Language, Me, ThemeChoice } from '@/api/types';
 import { setLanguage, useLanguage } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Avatar } from '@/ui/display';
+import { Avatar } from '@/ui/Avatar';
 import { MenuButton } from '@/ui/MenuButton';
 import { paths } from '@/ui/paths';
 import { setTheme, themeChoice } from '@/ui/theme';
