@@ -93,7 +93,7 @@ def test_a_filter_is_written_by_labels(desk: Desk) -> None:
     page = desk.at("admin", "/apps/crm/records/lead", language="zh")
     page.get_by_role("button", name="筛选").click()
     panel = page.get_by_role("region", name="筛选")
-    panel.get_by_role("button", name="以文本编辑").click()
+    panel.get_by_role("button", name="文本", exact=True).click()
     editor = panel.get_by_role("textbox")
     editor.click()
     page.keyboard.press("Control+a")
