@@ -7,4 +7,4 @@ const mark = () => document.querySelector<HTMLMetaElement>('meta[name=visitor]')
 export const isVisitor = () => mark()?.content === 'yes';
 
 /** A session was opened: the page says no longer who asked for it. */
-export const hasSession = () => mark()?.remove();
+export const sessionOpened = () => mark()?.remove();

@@ -152,7 +152,6 @@ export const en = {
   converted: '“{{title}}” was converted',
   and: ', ',
   stillMissing: 'Still missing: {{fields}}',
-  runText: '{{action}}: “{{title}}”?',
   run: 'Run',
   inTrash: 'This record is in the trash.',
   tellMe: 'Tell me when…',

@@ -144,7 +144,6 @@ export const zh = {
   converted: '“{{title}}”已转化',
   and: '、',
   stillMissing: '尚缺：{{fields}}',
-  runText: '确定对“{{title}}”执行“{{action}}”吗？',
   run: '执行',
   inTrash: '此记录在回收站中。',
   tellMe: '满足条件时通知我……',

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
-import { hasSession } from '@/api/visitor';
+import { sessionOpened } from '@/api/visitor';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import css from './session.module.css';
@@ -23,7 +23,7 @@ export function useSignIn(onSignedIn: () => unknown) {
     setError(null);
     try {
       await api.post('/session', { login, password }, { signingIn: true });
-      hasSession();
+      sessionOpened();
       await onSignedIn();
     } catch (problem) {
       const refused = isProblem(problem) && [401, 403, 422].includes(problem.status);

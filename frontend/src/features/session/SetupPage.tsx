@@ -4,7 +4,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { Navigate, useNavigate, useSearchParams } from 'react-router';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
-import { hasSession } from '@/api/visitor';
+import { sessionOpened } from '@/api/visitor';
 import type { Language, Made, SetupState } from '@/api/types';
 import { setLanguage, useLanguage, useText } from '@/i18n';
 import { listed, sentences, statements } from '@/i18n/lists';
@@ -102,7 +102,7 @@ export function SetupPage() {
           zone: values.zone.trim(),
         });
         setMade(true);
-        hasSession();
+        sessionOpened();
         client.clear();
       }
       const installed = template ? await api.post<Made>('/apps', { template, demo }) : null;

@@ -12,7 +12,7 @@ import type {
 import { fieldOf } from '@/fields';
 import { formNames, settleEditors, useSaved } from '@/forms';
 import { useText } from '@/i18n';
-import { Button, ConfirmDialog } from '@/ui';
+import { Button, ConfirmDialog, toast, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
 import { lackingFor } from './lacking';
@@ -32,7 +32,9 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
   const navigate = useNavigate();
   const told = useSaved();
   const me = useMe().data;
+  const problemText = useProblemText();
   const [asking, setAsking] = useState<ButtonDescription | null>(null);
+  const [running, setRunning] = useState<string | null>(null);
   const shown = useMemo(() => {
     const context = { ...formNames(app), me: me?.person };
     return type.buttons.flatMap((button) => {
@@ -52,14 +54,29 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
     if (answer.open) await navigate(paths.record(answer.open.app, answer.open.entity, answer.open.id));
   };
 
+  /** One click does it, unless the button's document wants to be asked first. */
+  const press = async (button: ButtonDescription) => {
+    if (!(await settleEditors())) return;
+    if (button.confirm) return setAsking(button);
+    setRunning(button.key);
+    try {
+      await run(button);
+    } catch (problem) {
+      toast(problemText(problem), { bad: true });
+    } finally {
+      setRunning(null);
+    }
+  };
+
   return (
     <>
       {shown.map(({ button, lacking }, index) => (
         <span key={button.key} className={css.action}>
           <Button
             look={index === 0 ? 'primary' : 'plain'}
-            disabled={lacking.length > 0}
-            onClick={() => void settleEditors().then((settled) => settled && setAsking(button))}
+            busy={running === button.key}
+            disabled={lacking.length > 0 || running !== null}
+            onClick={() => void press(button)}
           >
             {text(button.label)}
           </Button>
@@ -71,7 +88,7 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
       {asking && (
         <ConfirmDialog
           title={text(asking.label)}
-          text={asking.confirm ? text(asking.confirm) : t('runText', { action: text(asking.label), title })}
+          text={text(asking.confirm)}
           confirm={text(asking.label)}
           onConfirm={() => run(asking)}
           onClose={() => setAsking(null)}
