@@ -100,6 +100,9 @@ def remedies(
             found.append((True, remedy))
         elif faults[0].position >= end and (faults[0].code, problem.code) != ("syntax", "syntax"):
             found.append((False, remedy))
+        elif remedy.label and expected is not None and not _faults(mended, vocabulary, None, measure):
+            # A field by its name is the right beginning of a condition that is still to be written.
+            found.append((False, remedy))
     whole = [remedy for right, remedy in found if right]
     return tuple((whole or [remedy for _, remedy in found])[:_MOST])
 

@@ -18,7 +18,7 @@ from dougong_formula import (
     parse_template,
     remedies,
 )
-from dougong_formula.types import NUMBER, TEXT, list_of, record_of
+from dougong_formula.types import BOOLEAN, NUMBER, TEXT, list_of, record_of
 from tests.engines.formula.cases import VOCABULARY
 
 
@@ -172,6 +172,13 @@ def test_a_change_that_mends_nothing_is_not_proposed(text: str) -> None:
         parse_expression(text, LABELLED)
     for one in remedies(text, refusal.value.problems[0], LABELLED):
         parse_expression(text[: one.position] + one.insert + text[one.position + one.length :], LABELLED)
+
+
+def test_the_beginning_of_a_condition_is_led_from_the_label_to_the_key() -> None:
+    with pytest.raises(FormulaError) as refusal:
+        parse_expression("金额", LABELLED, BOOLEAN)
+    found = remedies("金额", refusal.value.problems[0], LABELLED, BOOLEAN)
+    assert [one.insert for one in found] == ["amount"]
 
 
 def test_inside_a_text_nothing_completes() -> None:
