@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from dougong_formula.types import Type
@@ -15,6 +15,8 @@ from dougong_model import Problem, Value, localised
 
 Text = Mapping[str, str]
 """A text in several languages: `{"en": …, "zh": …}`."""
+
+Visitors = Literal["asked", "chosen", "brought", "never"]
 
 ANY_STATE = "*"
 """The source of a step that is open from every state."""
@@ -112,7 +114,7 @@ class Field:
 
     @property
     def entity(self) -> str | None:
-        """Return the entity that a reference, member, department or sub-table field points to."""
+        """Return the entity that the field points to: one record, several, or the rows of a sub-table."""
         return self.type.target(self)
 
     @property
@@ -167,8 +169,13 @@ class FieldType:
     """What a value consists of, where expressions may name its parts."""
     holds_files: ClassVar[bool] = False
     """Whether values are lists of files, which the files room ties to records."""
+    links: ClassVar[bool] = False
+    """Whether values are lists of records of the entity pointed to, kept as rows of a link table."""
     content: ClassVar[str] = ""
     """How the content type of every file must begin."""
+    visitors: ClassVar[Visitors] = "asked"
+    """What a public form may do with a field: ask for it, let visitors choose among records that the form names,
+    keep what an address or a link brings along, or nothing."""
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         """Return the columns that hold a value."""
@@ -241,6 +248,10 @@ class FieldType:
         """Read a value of a field of another type into the JSON form; raises ValueRefused."""
         return self.from_text(field, other.type.words(other, value, around))
 
+    def repointed(self, value: Value, way: Mapping[UUID, UUID | None]) -> Value:
+        """Return a value in which others stand for the records that it points to; None takes one out."""
+        return value
+
     def sample(self, field: Field) -> Any:
         """Return a typical value in its JSON form."""
         return None
@@ -248,7 +259,10 @@ class FieldType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transition:
-    """One allowed step of a state machine; `by` names who alone may do it: `flow`, `rule` or roles."""
+    """One allowed step of a state machine; `by` names who alone may do it: `flow`, `rule` or roles.
+
+    `approval` is the flow that takes the step when people have approved; whoever may take the step asks for it.
+    """
 
     sources: tuple[str, ...]
     target: str
@@ -256,6 +270,7 @@ class Transition:
     when: str | None = None
     require: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
+    approval: str | None = None
     label: Text = field(default_factory=dict)
     checklist: tuple[Text, ...] = ()
     must_tick: bool = False
@@ -338,6 +353,11 @@ class Entity:
             for key, one in self.fields.items()
         }
         return dataclasses.replace(self, fields=fields)
+
+    @property
+    def links(self) -> Mapping[str, Field]:
+        """Return the fields whose values are rows of a link table, by key."""
+        return {key: one for key, one in self.fields.items() if one.type.links}
 
     @property
     def sub_tables(self) -> Mapping[str, Field]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from dougong_form.definition import Field, Text
+from dougong_form.definition import Field, Text, Visitors
 from dougong_form.field_types.text import TextType
 from dougong_model import Problem
 
@@ -17,6 +17,7 @@ class AutoNumberType(TextType):
     label: ClassVar[Text] = {"en": "Auto number", "zh": "自动编号"}
     icon: ClassVar[str] = "list-ordered"
     widget: ClassVar[str] = "read_only"
+    visitors: ClassVar[Visitors] = "never"
     conversions: ClassVar[frozenset[str]] = frozenset(
         {"text", "long_text", "auto_number", "code", "external_id", "hidden"}
     )

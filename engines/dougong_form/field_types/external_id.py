@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from dougong_form.definition import Field, Text
+from dougong_form.definition import Field, Text, Visitors
 from dougong_form.field_types.text import TextType
 
 
@@ -16,6 +16,7 @@ class ExternalIdType(TextType):
     label: ClassVar[Text] = {"en": "External id", "zh": "外部标识"}
     icon: ClassVar[str] = "id"
     widget: ClassVar[str] = "code"
+    visitors: ClassVar[Visitors] = "brought"
     conversions: ClassVar[frozenset[str]] = frozenset(
         {"text", "long_text", "hidden", "code", "scan", "external_id", "number", "select"}
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from dougong_form.definition import Text
+from dougong_form.definition import Text, Visitors
 from dougong_form.field_types.text import TextType
 
 
@@ -16,6 +16,7 @@ class HiddenType(TextType):
     label: ClassVar[Text] = {"en": "Hidden text", "zh": "隐藏字段"}
     icon: ClassVar[str] = "eye-off"
     widget: ClassVar[str] = "hidden"
+    visitors: ClassVar[Visitors] = "brought"
     conversions: ClassVar[frozenset[str]] = frozenset(
         {"text", "long_text", "hidden", "code", "external_id", "number", "select", "email", "phone", "url"}
     )

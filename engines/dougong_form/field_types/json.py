@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as library
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused
+from dougong_form.definition import Column, Field, FieldType, Text, ValueRefused, Visitors
 from dougong_formula.types import TEXT as TEXT_TYPE
 from dougong_formula.types import Type
 from dougong_model import Value
@@ -40,6 +40,7 @@ class JsonType(FieldType):
     label: ClassVar[Text] = {"en": "JSON", "zh": "JSON"}
     icon: ClassVar[str] = "braces"
     widget: ClassVar[str] = "json"
+    visitors: ClassVar[Visitors] = "never"
     operators: ClassVar[tuple[str, ...]] = ("contains", "not_contains", "blank", "not_blank")
     conversions: ClassVar[frozenset[str]] = frozenset({"json", "long_text"})
 

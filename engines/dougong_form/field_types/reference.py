@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
-from dougong_form.definition import Column, Field, FieldType, Surroundings, Text, ValueRefused
+from dougong_form.definition import Column, Field, FieldType, Surroundings, Text, ValueRefused, Visitors
 from dougong_formula.types import Type, record_of
 from dougong_model import Problem, Value
 
@@ -18,8 +19,9 @@ class ReferenceType(FieldType):
     label: ClassVar[Text] = {"en": "Reference", "zh": "关联记录"}
     icon: ClassVar[str] = "arrow-right"
     widget: ClassVar[str] = "reference"
+    visitors: ClassVar[Visitors] = "chosen"
     operators: ClassVar[tuple[str, ...]] = ("equals", "not_equals", "in", "blank", "not_blank")
-    conversions: ClassVar[frozenset[str]] = frozenset({"reference", "text", "long_text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"reference", "references", "text", "long_text"})
     settings_schema: ClassVar[dict[str, Any]] = {
         "entity": {"$ref": "urn:dougong:schema:common#/$defs/entityKey"},
         "on_delete": {"enum": ["refuse", "clear", "cascade"]},
@@ -75,13 +77,24 @@ class ReferenceType(FieldType):
         return title
 
     def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
+        if isinstance(value, tuple) and other.entity is not None and other.entity == self.target(field):
+            if len(value) > 1:
+                raise ValueRefused("several_records", f"Here are {len(value)} records, and one can be kept.")
+            return str(value[0]) if value else None
         text = other.type.words(other, value, around).strip()
-        found = around.find(self.target(field) or "", text) if text else ()
+        return self.named(field, text, around) if text else None
+
+    def named(self, field: Field, text: str, around: Surroundings) -> str:
+        """Return the id of the record that a text names; raises ValueRefused."""
+        found = around.find(self.target(field) or "", text)
         if len(found) > 1:
             raise ValueRefused("several_records", f"Several records are called “{text[:40]}”.")
-        if text and not found:
+        if not found:
             raise ValueRefused("no_record", f"No record is called “{text[:40]}”.")
-        return str(found[0]) if found else None
+        return str(found[0])
+
+    def repointed(self, value: Value, way: Mapping[UUID, UUID | None]) -> Value:
+        return way.get(value, value) if isinstance(value, UUID) else value
 
     def sample(self, field: Field) -> Any:
         return "01934f3e-7c00-7000-8000-000000000000"

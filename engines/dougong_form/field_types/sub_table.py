@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from dougong_form.definition import Column, Field, FieldType, Text
+from dougong_form.definition import Column, Field, FieldType, Text, Visitors
 from dougong_formula.types import Type, list_of, record_of
 from dougong_model import Problem, Value
 
@@ -19,6 +19,7 @@ class SubTableType(FieldType):
     label: ClassVar[Text] = {"en": "Sub-table", "zh": "子表"}
     icon: ClassVar[str] = "table"
     widget: ClassVar[str] = "sub_table"
+    visitors: ClassVar[Visitors] = "never"
     operators: ClassVar[tuple[str, ...]] = ("blank", "not_blank")
     settings_schema: ClassVar[dict[str, Any]] = {
         "entity": {"$ref": "urn:dougong:schema:common#/$defs/key"},
