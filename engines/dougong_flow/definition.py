@@ -171,7 +171,7 @@ class EndEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalTask:
-    """A node where people decide."""
+    """A node where people decide; `form` is the one that its seats show, None the entity's own."""
 
     key: str
     id: str
@@ -185,6 +185,7 @@ class ApprovalTask:
     verbs: frozenset[Verb] = frozenset({Verb.APPROVE, Verb.REJECT, Verb.RETURN})
     reject: Rejection = Rejection.EDGE
     fields: FieldRights = FieldRights()
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,7 @@ _APPROVE = (
     "verbs",
     "reject",
     "fields",
+    "form",
 )
 _OFFERED_VERBS = (Verb.APPROVE, Verb.REJECT, Verb.RETURN)
 
@@ -271,6 +272,7 @@ def _approve(reader: Reader, raw: Mapping[str, Any], pointer: str) -> Node:
         verbs=_verbs(reader, raw.get("verbs"), f"{pointer}/verbs"),
         reject=Rejection(reject) if reject else Rejection.EDGE,
         fields=reader.field_rights(raw.get("fields"), f"{pointer}/fields"),
+        form=reader.key(raw["form"], f"{pointer}/form") if "form" in raw else None,
     )
 
 

@@ -55,6 +55,23 @@ class Fill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """A form with other rights on its fields: for a step of a flow that names it, or on one kind of device.
+
+    What it does not name stays as it is where the form is used: open in the form, read at a step. `edit` opens
+    at a step, `read` closes in the form.
+    """
+
+    key: str
+    name: Text
+    device: str | None = None
+    edit: tuple[str, ...] = ()
+    read: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
+    require: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """One way to fill in an entity; `defaults` are expressions by field for new records.
 
@@ -73,6 +90,7 @@ class Form:
     fill: tuple[Fill, ...] = ()
     clear_hidden: tuple[str, ...] = ()
     row_forms: Mapping[str, str] = field(default_factory=dict)
+    variants: tuple[Variant, ...] = ()
     filters: Mapping[str, str] = field(default_factory=dict)
     defaults: Mapping[str, str] = field(default_factory=dict)
     public: Mapping[str, Any] | None = None

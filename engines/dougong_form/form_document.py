@@ -6,20 +6,27 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from dougong_form.definition import Entity
-from dougong_form.form import Fill, Form, Linkage, Remark, field_items
+from dougong_form.form import Fill, Form, Linkage, Remark, Variant, field_items
 from dougong_form.system_fields import SYSTEM_COLUMNS
 from dougong_model import DocumentError, Problem
 
 _NAMING = ("show", "hide", "require", "lock", "set", "offer", "pick")
 """Members of a rule that name fields, as a list or as keys."""
 _REMARKS = ("refuse", "warn")
+_RIGHTS = ("edit", "read", "hide", "require")
+"""Members of a variant that name fields."""
 
 
 def parse_form(document: Mapping[str, Any], entity: Entity) -> Form:
     """Read a form document over an entity; raises DocumentError with every problem found."""
     items = [(pointer, item) for pointer, item in field_items(document.get("layout", ()), "/layout")]
     rules = document.get("linkage", ())
-    problems = [*_unknown(document, items, rules, entity), *_unfit(rules, items, entity)]
+    variants = document.get("variants", ())
+    problems = [
+        *_unknown(document, items, rules, entity),
+        *_unfit(rules, items, entity),
+        *_contradictory(variants),
+    ]
     if problems:
         raise DocumentError(problems)
     return Form(
@@ -37,6 +44,7 @@ def parse_form(document: Mapping[str, Any], entity: Entity) -> Form:
         ),
         clear_hidden=tuple(document.get("clear_hidden", ())),
         row_forms={str(item["field"]): str(item["row_form"]) for _at, item in items if "row_form" in item},
+        variants=tuple(_variant(one) for one in variants),
         filters={str(item["field"]): str(item["filter"]) for _at, item in items if "filter" in item},
         defaults=dict(document.get("defaults", {})),
         public=document.get("public"),
@@ -56,6 +64,18 @@ def _rule(one: Mapping[str, Any]) -> Linkage:
         pick=dict(one.get("pick", {})),
         refuse=_remark(one.get("refuse")),
         warn=_remark(one.get("warn")),
+    )
+
+
+def _variant(one: Mapping[str, Any]) -> Variant:
+    return Variant(
+        key=str(one["key"]),
+        name=one.get("name", {}),
+        device=one.get("device"),
+        edit=tuple(one.get("edit", ())),
+        read=tuple(one.get("read", ())),
+        hide=tuple(one.get("hide", ())),
+        require=tuple(one.get("require", ())),
     )
 
 
@@ -93,6 +113,9 @@ def _unknown(
         yield from lacking([one.get("field")], f"/fill/{index}/field")
         yield from lacking(one.get("set", ()), f"/fill/{index}/set")
     yield from lacking(document.get("clear_hidden", ()), "/clear_hidden")
+    for index, one in enumerate(document.get("variants", ())):
+        for member in _RIGHTS:
+            yield from lacking(one.get(member, ()), f"/variants/{index}/{member}")
 
 
 def _unfit(
@@ -113,6 +136,23 @@ def _unfit(
         field = entity.fields.get(str(item["field"]))
         if "row_form" in item and field is not None and field.type.name != "sub_table":
             yield _misplaced(f"{pointer}/row_form", f"“{field.key}” is no sub-table.")
+
+
+def _contradictory(variants: Iterable[Mapping[str, Any]]) -> Iterator[Problem]:
+    """Yield a problem for variants of one key, and for fields that are hidden and to be filled in at once."""
+    known: set[str] = set()
+    for index, one in enumerate(variants):
+        if one["key"] in known:
+            message = f"“{one['key']}” stands twice."
+            yield Problem(code="duplicate_key", pointer=f"/variants/{index}/key", message=message)
+        known.add(one["key"])
+        filled = {*one.get("edit", ()), *one.get("require", ())}
+        for key in sorted(filled.intersection(one.get("hide", ()))):
+            yield Problem(
+                code="hidden_field",
+                pointer=f"/variants/{index}/hide",
+                message=f"“{key}” is hidden and to be filled in at once.",
+            )
 
 
 def _choices(choices: Iterable[str], known: Collection[str], pointer: str) -> Iterator[Problem]:

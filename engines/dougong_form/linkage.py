@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dougong_form.definition import Entity
-from dougong_form.form import Form, Remark
+from dougong_form.form import Form, Remark, Variant
 from dougong_formula import BOOLEAN, Expression, Vocabulary, parse_expression, to_python
 from dougong_model import FormulaErrorValue, Problem, Value, localised
 
@@ -74,6 +74,27 @@ class CompiledForm:
     shown_by_rule: frozenset[str]
     fill: tuple[CompiledFill, ...] = ()
     filters: Mapping[str, Typed] = field(default_factory=dict)
+
+    def varied(self, key: str) -> CompiledForm:
+        """Return the form in one of its variants, which is a rule that always holds; raises KeyError."""
+        variant = next((one for one in self.form.variants if one.key == key), None)
+        if variant is None:
+            raise KeyError(key)
+        return replace(self, linkage=(*self.linkage, _rule_of(variant)))
+
+    def at_step(self, edit: Collection[str]) -> CompiledForm:
+        """Return the form as a step of a flow shows it: what may be filled in there is never hidden, and
+        nothing else is required.
+        """
+        rules = tuple(
+            replace(
+                rule,
+                hide=tuple(key for key in rule.hide if key not in edit),
+                require=tuple(key for key in rule.require if key in edit),
+            )
+            for rule in self.linkage
+        )
+        return replace(self, linkage=rules, shown_by_rule=self.shown_by_rule.difference(edit))
 
     @property
     def narrows(self) -> bool:
@@ -204,6 +225,23 @@ def compile_form(
             for one in form.fill
         ),
         filters=picking(form.filters),
+    )
+
+
+def _rule_of(variant: Variant) -> CompiledLinkage:
+    return CompiledLinkage(
+        when=None,
+        holds=None,
+        show=(),
+        hide=variant.hide,
+        require=variant.require,
+        lock=variant.read,
+        set={},
+        values={},
+        offer={},
+        pick={},
+        refuse=None,
+        warn=None,
     )
 
 

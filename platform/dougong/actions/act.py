@@ -32,13 +32,14 @@ from dougong.queue import enqueue
 from dougong.records.changes import Change, Written
 from dougong.working_calendar import calendar_of
 from dougong.workspace import workspace_currency
+from dougong_form import CompiledForm
 from dougong_model import Effect, Event, Problem, Value
 
 DEPTH_LIMIT = 8
 RECORD_LIMIT = 200
 LIVE_LIMIT = 50
 
-Save = Callable[["Act", Sequence[Change], int], list[Written]]
+Save = Callable[["Act", Sequence[Change], int, CompiledForm | None], list[Written]]
 Carry = Callable[["Act", Effect, "Site"], Mapping[str, Any]]
 Happened = Callable[["Act", Sequence[Event], int], None]
 
@@ -136,10 +137,12 @@ class Act:
         principal = Principal(kind=kind, name=cause, reference=cause.partition(":")[2])
         return self.context.with_(principal=principal, on_behalf_of=self.person, cause=cause)
 
-    def save(self, changes: Sequence[Change], depth: int = 0) -> list[Written]:
-        """Save changes as the caller himself and let everything react to them; raises Invalid when
-        refused."""
-        return self._save(self, changes, depth)
+    def save(
+        self, changes: Sequence[Change], depth: int = 0, *, form: CompiledForm | None = None
+    ) -> list[Written]:
+        """Save changes as the caller himself, by the rules of a form when one is given, and let everything
+        react to them; raises Invalid when refused."""
+        return self._save(self, changes, depth, form)
 
     def change(self, changes: Sequence[Change], site: Site) -> list[Written]:
         """Save changes that a step asks for and let everything react to them; raises Invalid when refused."""
@@ -147,7 +150,7 @@ class Act:
         before = self.context
         self.context = self.as_("flow" if site.cause.startswith("flow:") else "rule", site.cause)
         try:
-            return self._save(self, changes, site.depth + 1)
+            return self._save(self, changes, site.depth + 1, None)
         finally:
             self.context = before
 

@@ -18,6 +18,7 @@ from dougong.processes.definitions import app_of, pinned_flow
 from dougong.processes.store import Loaded
 from dougong.records.changes import Change
 from dougong_flow import Decide, FieldRights, Instance, Seat, SeatState, Verb
+from dougong_form import CompiledForm
 from dougong_model import Problem
 
 _COMPLETING = frozenset({Verb.APPROVE, Verb.SUBMIT})
@@ -47,7 +48,7 @@ def decide_seat(
     fields = rights.node_rights(flow, visit.node)
     act = new_act(context.with_(cause=f"flow:{flow.key}"), app)
     if values:
-        _fill_in(act, loaded.instance, fields, values)
+        _fill_in(act, loaded.instance, fields, values, rights.node_form(app, flow, visit.node))
     if verb in _COMPLETING:
         _require(act, loaded.instance, fields)
     command = Decide(seat=seat_id, person=seat.person, verb=verb, comment=comment, to=to)
@@ -89,8 +90,14 @@ def taken(context: Context, instance: Instance, seat: Seat) -> Conflict:
     return Conflict(f"Already decided by {name} at {moment}.", extra=extra)
 
 
-def _fill_in(act: Act, instance: Instance, fields: FieldRights, values: Mapping[str, Any]) -> None:
-    """Write, as the person, the fields that the node lets him edit."""
+def _fill_in(
+    act: Act,
+    instance: Instance,
+    fields: FieldRights,
+    values: Mapping[str, Any],
+    form: CompiledForm | None,
+) -> None:
+    """Write, as the person, the fields that the node lets him edit; the form that it shows has its say."""
     problems = [
         Problem(code="not_editable", pointer=f"/{key[:60]}", message="This field cannot be changed here.")
         for key in values
@@ -100,7 +107,8 @@ def _fill_in(act: Act, instance: Instance, fields: FieldRights, values: Mapping[
         typed, problems = act.app.entities[instance.entity].validator.read(values, partial=True)
     if problems:
         raise Invalid("Some values are refused.", problems=problems)
-    act.save([Change(entity=instance.entity, kind="update", id=instance.record, values=typed)])
+    change = Change(entity=instance.entity, kind="update", id=instance.record, values=typed)
+    act.save([change], form=None if form is None else form.at_step(fields.edit))
 
 
 def _require(act: Act, instance: Instance, fields: FieldRights) -> None:

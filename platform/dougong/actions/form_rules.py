@@ -31,11 +31,10 @@ _MOST_PASSES = 4
 def link(act: Act, draft: Draft, form: CompiledForm, put: Put) -> None:
     """Apply a form to a draft and note its problems; warnings go to the act."""
     _fill(act, draft, form, put)
-    state = _settle(act, draft, form, put)
+    state = settle(act, draft, form, put)
     names = act.scope_of(draft.row)
     language = act.context.language
-    draft.problems.extend(state.missing(names))
-    draft.problems.extend(_misfits(act, draft, form, state))
+    draft.problems.extend(_newly(act, draft, form, [*state.missing(names), *state.misfits(names)]))
     draft.problems.extend(state.refusals(language))
     act.warnings.extend(state.warnings(language))
     for key, name in form.form.row_forms.items():
@@ -56,7 +55,7 @@ def _fill(act: Act, draft: Draft, form: CompiledForm, put: Put) -> None:
                 put(key, typed.evaluate(names))
 
 
-def _settle(act: Act, draft: Draft, form: CompiledForm, put: Put) -> FormState:
+def settle(act: Act, draft: Draft, form: CompiledForm, put: Put) -> FormState:
     """Take away what the form hides or locks and set what it sets; again while that changes what holds."""
     for _ in range(_MOST_PASSES):
         state = form_state(form, act.scope_of(draft.row))
@@ -74,15 +73,15 @@ def _settle(act: Act, draft: Draft, form: CompiledForm, put: Put) -> FormState:
     return state
 
 
-def _misfits(act: Act, draft: Draft, form: CompiledForm, state: FormState) -> list[Problem]:
-    """Return what was chosen that the form does not offer; what stood so before and is not touched may stay."""
-    found = state.misfits(act.scope_of(draft.row))
+def _newly(act: Act, draft: Draft, form: CompiledForm, found: list[Problem]) -> list[Problem]:
+    """Return what is missing or not offered, but not what stood so before and is not touched: it may stay."""
     if not found or draft.old is None:
         return found
     names = act.scope_of(Row(act.rows, draft.entity, draft.id, draft.old))
-    before = {one.pointer for one in form_state(form, names).misfits(names)}
-    changed = draft.changed
-    return [one for one in found if one.pointer not in before or one.pointer[1:] in changed]
+    old = form_state(form, names)
+    before = {(one.code, one.pointer) for one in (*old.missing(names), *old.misfits(names))}
+    touched = draft.changed
+    return [one for one in found if (one.code, one.pointer) not in before or one.pointer[1:] in touched]
 
 
 def _link_rows(act: Act, draft: Draft, key: str, form: CompiledForm) -> None:

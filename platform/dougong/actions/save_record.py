@@ -46,14 +46,30 @@ def _right(scope: Scope, wish: Wish) -> str:
     return "assign" if given and scope.allows("assign") else _RIGHTS[wish.kind]
 
 
-def form_of(app: App, entity: str, key: str | None) -> CompiledForm | None:
-    """Return a form of an entity by key; raises BadRequest when it has no such form."""
-    if key is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormChoice:
+    """The form in which something was filled in, and its variant; both by key."""
+
+    form: str | None = None
+    variant: str | None = None
+
+
+NO_FORM = FormChoice()
+
+
+def form_of(app: App, entity: str, choice: FormChoice) -> CompiledForm | None:
+    """Return the chosen form of an entity; raises BadRequest when there is no such form or variant."""
+    if choice.form is None:
         return None
-    found = app.forms.get(key)
+    found = app.forms.get(choice.form)
     if found is None or found.form.entity != entity:
-        raise BadRequest.at("/form", f"There is no form “{key[:60]}” of this entity.")
-    return found
+        raise BadRequest.at("/form", f"There is no form “{choice.form[:60]}” of this entity.")
+    if choice.variant is None:
+        return found
+    try:
+        return found.varied(choice.variant)
+    except KeyError:
+        raise BadRequest.at("/variant", f"The form has no variant “{choice.variant[:60]}”.") from None
 
 
 def own_entity(app: App, entity: str) -> None:
@@ -63,7 +79,7 @@ def own_entity(app: App, entity: str) -> None:
 
 
 def create_record(
-    context: Context, app: App, entity: str, values: Mapping[str, Any], *, form: str | None = None
+    context: Context, app: App, entity: str, values: Mapping[str, Any], *, form: FormChoice = NO_FORM
 ) -> Applied:
     """Create one record as the caller; raises Invalid with a pointer for each problem."""
     return save_records(context, app, entity, [Wish(kind="create", id=uuid7(), values=values)], form=form)
@@ -77,7 +93,7 @@ def change_record(
     values: Mapping[str, Any],
     version: int | None,
     *,
-    form: str | None = None,
+    form: FormChoice = NO_FORM,
     act: Act | None = None,
     ticked: Sequence[int] = (),
 ) -> Applied:
@@ -95,7 +111,7 @@ def save_records(
     entity: str,
     wishes: Sequence[Wish],
     *,
-    form: str | None = None,
+    form: FormChoice = NO_FORM,
     rules: bool = True,
     leave_out: bool = False,
     batch: UUID | None = None,

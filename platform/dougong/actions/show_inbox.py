@@ -16,6 +16,7 @@ from dougong.actions.seat_scope import flow_at, scope_at
 from dougong.actions.show_flows import shown_instance
 from dougong.context import Context
 from dougong.errors import BadRequest, NotFound
+from dougong.messages import listed
 from dougong.metadata import App
 from dougong.processes import definitions, rights, store
 from dougong.processes.inbox import InboxRow, inbox_page, seat_row, todo_count
@@ -66,6 +67,7 @@ def show_seat(context: Context, seat_id: UUID) -> tuple[Json, Scope | None]:
     flow = definitions.pinned_flow(context.conn, app, loaded.definition)
     fields = rights.node_rights(flow, line.node or START)
     mine = rights.seat_rights(app, flow, line.node or START, seat.state)
+    form = rights.node_form(app, flow, line.node or START)
     person = _person(context)
     # Of a cancelled seat only what its person sees anyway.
     scope = scope_at(context, app, line)
@@ -74,6 +76,7 @@ def show_seat(context: Context, seat_id: UUID) -> tuple[Json, Scope | None]:
         **_items(context, [line])[0],
         "record": record,
         "fields": {**mine, "require": sorted(fields.require)},
+        "form": None if form is None else form.form.key,
         "withdraw": allowed_actions(flow, loaded.instance, person).withdraw,
         "instance": shown_instance(context, loaded),
         "has_page": record is not None and _has_page(context, app, line),
@@ -218,6 +221,9 @@ def _told(context: Context, seen: _Seen, card: Card, key: str) -> Json | None:
     assert seen.scope is not None
     one, value = seen.scope.shape.fields[key], card.values[key]
     line: Json = {"key": key, "label": one.field.label, "type": one.type, "value": str(value)}
+    if one.holds_links:
+        named = [name for name in card.labels.get(key) or () if name]
+        return line | {"value": listed(named, context.language)} if named else None
     if one.is_reference:
         return line | {"value": card.labels[key]} if card.labels.get(key) else None
     if one.is_money:

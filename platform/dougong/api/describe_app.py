@@ -362,6 +362,17 @@ def _form(form: CompiledForm) -> dict[str, Any]:
         ],
         "clear_hidden": list(form.form.clear_hidden),
     }
+        "variants": [
+            {
+                "key": one.key,
+                "name": one.name,
+                "device": one.device,
+                "hide": list(one.hide),
+                "require": list(one.require),
+                "lock": list(one.read),
+            }
+            for one in form.form.variants
+        ],
 
 
 def _remark(remark: Remark | None) -> dict[str, Any] | None:

@@ -46,7 +46,7 @@ def _sub_tables(scope: Scope) -> Iterator[Scope]:
 def _targets(scope: Scope, part: Scope) -> Iterator[Scope]:
     """Yield the scopes of the app's entities that shown references point to, where titles may be read."""
     for key, one in part.shape.fields.items():
-        if key in part.read and one.is_reference and one.target in scope.app.entities:
+        if key in part.read and one.names_records and one.target in scope.app.entities:
             target = scope.of(str(one.target))
             if target.allows("see"):
                 yield target
@@ -55,7 +55,10 @@ def _targets(scope: Scope, part: Scope) -> Iterator[Scope]:
 def _entity(app: App, one: CompiledEntity, scope: Scope) -> Json:
     """Describe an entity without what is done elsewhere than at a seat, and without what it may not read."""
     described = describe_entity(app, one, scope, {})
-    forms = [form | {"layout": _shown(form["layout"], scope.read)} for form in described["forms"]]
+    # A step has its own rights already: what variants do elsewhere is not told here.
+    forms = [
+        form | {"layout": _shown(form["layout"], scope.read), "variants": []} for form in described["forms"]
+    ]
     return {**described, "forms": forms, "views": [], "buttons": []}
 
 

@@ -36,6 +36,7 @@ _PARTS = {
     "indexes": ("indexes", "索引"),
     "layout": ("layout", "布局"),
     "linkage": ("linkage", "联动"),
+    "variants": ("variants", "变体"),
     "defaults": ("defaults", "默认值"),
     "public": ("public form", "公开表单"),
     "grants": ("permissions", "权限"),

@@ -21,6 +21,7 @@ from dougong.metadata.published import published_version
 from dougong.metadata.references import carried_over, moved_fields, names_of
 from dougong.metadata.settings import note_revision
 from dougong.metadata.tables import app as app_table
+from dougong.metadata.variants import with_variants
 from dougong.plans import Prepared
 from dougong.processes.tables import flow_definition, flow_instance
 from dougong_flow import Flow, InstanceState, parse_flow
@@ -64,10 +65,18 @@ def app_of(conn: sa.Connection, app_id: str) -> App:
 
 def published_flow(app: App, key: str) -> Flow:
     """Return a flow of the app as published now; raises NotFound."""
-    document = app.documents("flow").get(key)
-    if document is None:
+    if key not in app.documents("flow"):
         raise NotFound("There is no such flow.")
-    return kept(app, ("flow", "published", key), lambda: _compile(app, document))
+    return kept(app, ("flow", "published", key), lambda: _compile(app, published_document(app, key)))
+
+
+def published_document(app: App, key: str) -> Mapping[str, Any]:
+    """Return a flow's document as requests are pinned to it: with the rights of the variants it names."""
+    return kept(
+        app,
+        ("flow", "whole document", key),
+        lambda: with_variants(app.documents("flow")[key], app.documents("form")),
+    )
 
 
 def flows_of(app: App, entity: str) -> tuple[Flow, ...]:
@@ -85,7 +94,7 @@ def flows_of(app: App, entity: str) -> tuple[Flow, ...]:
 
 def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
     """Return the kept definition equal to the published document, keeping it first when it is new."""
-    document = app.documents("flow")[key]
+    document = published_document(app, key)
     digest = kept(app, ("flow hash", key), lambda: _hash(document))
     table = flow_definition
     kept_already = {"app": app.id, "flow": document["id"], "hash": digest}

@@ -70,7 +70,9 @@ class Moved:
         return self.loaded.instance
 
 
-def start(context: Context, app: App, flow_key: str, record: Record, initiator: UUID) -> Moved:
+def start(
+    context: Context, app: App, flow_key: str, record: Record, initiator: UUID, entering: str | None = None
+) -> Moved:
     """Start a flow on a record; raises Conflict when the same flow already runs on it."""
     flow = definitions.published_flow(app, flow_key)
     if not flow.enabled:
@@ -90,6 +92,7 @@ def start(context: Context, app: App, flow_key: str, record: Record, initiator: 
         now=context.now,
         surroundings=surroundings,
         previous=before.id if before else None,
+        entering=entering,
     )
     loaded = store.create(context.conn, step, app_id=app.id, entity_id=entity_id, definition=pinned.id)
     return _moved(context, loaded, step, surroundings)
@@ -125,7 +128,8 @@ def triggered(app: App, event: Event, record: Record) -> tuple[str, ...]:
             or start_event.trigger in (Trigger.BUTTON, Trigger.RULE)
         ):
             continue
-        if start_event.form is not None and event.data.get("form") != start_event.form:
+        named = start_event.form if start_event.trigger is Trigger.FORM_SUBMITTED else None
+        if named is not None and event.data.get("form") != named:
             continue
         if start_event.state is not None and event.data.get("state") != start_event.state:
             continue

@@ -8,6 +8,7 @@ from dougong.access.grants import element_grants, held_roles
 from dougong.context import Principal
 from dougong.metadata import App
 from dougong_flow import ApprovalTask, FieldRights, Flow, SeatState, StartEvent, Verb
+from dougong_form import CompiledForm
 
 
 def may_start(app: App, principal: Principal, flow: str) -> bool:
@@ -27,6 +28,14 @@ def node_rights(flow: Flow, node: str) -> FieldRights:
     """Return the field rights of a node where people act."""
     found = flow.nodes[node]
     return found.fields if isinstance(found, StartEvent | ApprovalTask) else FieldRights()
+
+
+def node_form(app: App, flow: Flow, node: str) -> CompiledForm | None:
+    """Return the form that a node's seats show: the one it names, else the entity's own, else None."""
+    found = flow.nodes[node]
+    named = found.form if isinstance(found, StartEvent | ApprovalTask) else None
+    forms = app.forms_of(flow.entity)
+    return next((one for one in forms if one.form.key == named), forms[0] if forms else None)
 
 
 def node_verbs(flow: Flow, node: str) -> frozenset[Verb]:

@@ -220,6 +220,17 @@ class FormFill(Answer):
 
 
 class FormDescription(Answer):
+class FormVariant(Answer):
+    """What a form hides, requires and locks for a step of a flow or on a kind of device."""
+
+    key: str
+    name: Localised
+    device: Literal["desktop", "phone"] | None
+    hide: list[str]
+    require: list[str]
+    lock: list[str]
+
+
     """A form of an entity."""
 
     key: str
@@ -231,6 +242,7 @@ class FormDescription(Answer):
     fill: list[FormFill]
     clear_hidden: list[str]
     defaults: dict[str, FormulaTree]
+    variants: list[FormVariant]
 
 
 class ViewDescription(Excerpt):

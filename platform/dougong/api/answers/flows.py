@@ -98,7 +98,9 @@ class FlowEvent(Answer):
 
 
 class FlowInstance(Answer):
-    """A flow under way, or ended, with its graph, place, people and times."""
+    """A flow under way, or ended, with its graph, place, people and times; `entering` is the state that the
+    record enters when it is approved.
+    """
 
     id: UUID
     flow: str
@@ -113,6 +115,7 @@ class FlowInstance(Answer):
     finished_at: datetime | None
     initiator: PersonRef | None
     previous: UUID | None
+    entering: str | None
     graph: FlowGraph
     tokens: list[str]
     visits: list[FlowVisit]
@@ -208,7 +211,7 @@ class SeatDescription(Answer):
 
 class SeatView(Answer):
     """A seat with all that deciding needs; `record` and `description` are null when the record may not be seen
-    any more. `has_page` says that the caller sees the record besides at the seat.
+    any more. `has_page` says that the caller sees the record besides at the seat, `form` which one it shows.
     """
 
     id: UUID
@@ -232,4 +235,5 @@ class SeatView(Answer):
     description: SeatDescription | None
     has_page: bool
     fields: SeatFields
+    form: str | None
     withdraw: bool

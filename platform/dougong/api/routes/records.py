@@ -14,7 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from dougong.actions.batch import MOST_ITEMS, run_batch, try_batch
-from dougong.actions.save_record import Wish, change_record, create_record, save_records
+from dougong.actions.save_record import FormChoice, Wish, change_record, create_record, save_records
 from dougong.actions.show_duplicates import show_same_values
 from dougong.api.answers.base import answered
 from dougong.api.answers.records import (
@@ -74,6 +74,7 @@ class NewRecord(Closed):
 
     values: dict[str, Any]
     form: str | None = Field(None, max_length=48)
+    variant: str | None = Field(None, max_length=48)
 
 
 class ChangedValues(Closed):
@@ -81,6 +82,7 @@ class ChangedValues(Closed):
 
     values: dict[str, Any]
     form: str | None = Field(None, max_length=48)
+    variant: str | None = Field(None, max_length=48)
     ticked: list[Annotated[int, Field(ge=0, le=100)]] = Field(default=[], max_length=100)
 
 
@@ -215,12 +217,16 @@ def create(
     live = published(context.conn, app)
 
     def act() -> Answer:
-        applied = create_record(context, live, entity, body.values, form=body.form)
+        applied = create_record(context, live, entity, body.values, form=_chosen(body))
         made = applied.written[0]
         shown = shown_in(context, live, entity, made.id, body.values)
         return Answer(201, _with_warnings(context, shown, applied.warnings))
 
     return answer_once(context, key, _fingerprint(request, body), act)
+
+
+def _chosen(body: NewRecord | ChangedValues) -> FormChoice:
+    return FormChoice(form=body.form, variant=body.variant)
 
 
 def _fingerprint(request: Request, body: BaseModel) -> bytes:
@@ -265,7 +271,7 @@ def change(
     version = if_match(request)
     live = published(context.conn, app)
     applied = change_record(
-        context, live, entity, record, body.values, version, form=body.form, ticked=body.ticked
+        context, live, entity, record, body.values, version, form=_chosen(body), ticked=body.ticked
     )
     shown = shown_in(context, live, entity, record, body.values)
     return json_response(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dougong.metadata.checks.surroundings import Surroundings
+from dougong.metadata.variants import misnamed, steps_of, with_variants
 from dougong_flow import FlowVocabulary, parse_flow, warn
 from dougong_model import DocumentError, Problem, Severity
 from dougong_rule import parse_decision_table, parse_event_rule, parse_score_card, parse_steps
@@ -19,8 +20,10 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
     if vocabulary is None:
         yield from around.unknown("entity", [] if entity in around.of("entity") else [entity], "/entity")
         return
+    forms = around.of("form")
+    yield from misnamed(body, forms)
     try:
-        yield from warn(parse_flow(body, vocabulary, tuple(around.of("role"))))
+        yield from warn(parse_flow(with_variants(body, forms), vocabulary, tuple(around.of("role"))))
     except DocumentError as error:
         yield from error.problems
     rules = replace(around.rules, entities=_FlowNames(around))
@@ -30,8 +33,8 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
                 parse_steps(node["do"], entity, rules, pointer=f"/nodes/{index}/do")
             except DocumentError as error:
                 yield from error.problems
-    form = body.get("start", {}).get("form")
-    yield from around.unknown("form", [] if form is None else [form], "/start/form")
+    for pointer, step in steps_of(body):
+        yield from around.unknown("form", [step["form"]] if "form" in step else [], f"{pointer}/form")
 
 
 class _FlowNames:
