@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from dougong.actions.act import Act
 from dougong.actions.apply import Applied, apply, new_act
 from dougong.actions.effects.evaluating import readers
+from dougong.actions.rows import Row
+from dougong.actions.values import field_value
+from dougong.actions.visitor_form import not_offered
+from dougong.automation.definitions import expression
 from dougong.context import Context
 from dougong.errors import Invalid, NotFound
 from dougong.messages import translated
@@ -16,7 +21,7 @@ from dougong.metadata import App
 from dougong.notify.notices import Notice
 from dougong.records.changes import Change
 from dougong_form import CompiledForm
-from dougong_model import Problem, localised, uuid7
+from dougong_model import Problem, Value, localised, uuid7
 
 
 def submit_form(
@@ -31,7 +36,8 @@ def submit_form(
     """Create a record from a form; only the fields `offered` to the visitor may be sent.
 
     `given` are values that the form's address brings along (its campaign, its channel), as JSON; the form does
-    not show them. Raises Invalid with a pointer for each problem.
+    not show them. Raises Invalid with a pointer for each problem, in the visitor's
+    language where the document has words for it.
     """
     compiled = app.forms.get(form)
     if compiled is None:
@@ -45,14 +51,31 @@ def submit_form(
         raise Invalid("Some values do not belong to this form.", problems=unknown)
     entity = app.entities[compiled.form.entity]
     typed, problems = entity.validator.read({**values, **(given or {})}, partial=True)
+    problems = entity.validator.worded(problems, context.language)
+    chosen = {key: value for key, value in typed.items() if key in values}
+    problems += not_offered(context, app, compiled, chosen)
     if problems:
         raise Invalid("Some values are refused.", problems=problems)
-    change = Change(entity=entity.key, kind="create", id=uuid7(), values=typed)
     act = new_act(context.with_(cause=f"form:{form}"), app)
+    change = Change(entity=entity.key, kind="create", id=uuid7(), values=typed)
+    change = replace(change, values={**typed, **_of_every_answer(act, compiled, change)})
     applied = apply(act.context, app, [change], form=compiled, act=act)
     _tell(act, compiled, change)
     act.finish()
     return applied
+
+
+def _of_every_answer(act: Act, form: CompiledForm, change: Change) -> dict[str, Value]:
+    """Return the values that the form's document gives to every answer."""
+    texts: Mapping[str, str] = (form.form.public or {}).get("values") or {}
+    fields = act.app.entities[change.entity].fields
+    act.rows.fresh(change.entity, change.id)
+    names = act.scope_of(Row(act.rows, change.entity, change.id, change.values))
+    found = {}
+    for key, text in texts.items():
+        typed = expression(act.app, change.entity, text, fields[key].type.formula_type(fields[key]))
+        found[key] = field_value(fields[key], typed.value(names), act.currency)
+    return found
 
 
 def _tell(act: Act, form: CompiledForm, answer: Change) -> None:

@@ -10,37 +10,31 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from dougong.access.public_links import Limits, LinkState, PublicLink, answers_of, count_answer, open_link
+from dougong.actions.visitor_form import Look, choices_of
 from dougong.context import Context
 from dougong.errors import Conflict, NotFound
 from dougong.metadata import App, published_apps, settings_of
 from dougong.working_calendar import calendar_of
 from dougong_form import CompiledForm, Remark
 from dougong_form import Field as FormField
-from dougong_formula import to_json
+from dougong_form.field_types.attachment import MOST_FILES
+from dougong_formula import Expression, to_json
 from dougong_formula.typed import Name, Node, below
 
-_OFFERED = {
-    "text",
-    "long_text",
-    "email",
-    "phone",
-    "url",
-    "code",
-    "number",
-    "percent",
-    "date",
-    "datetime",
-    "time",
-    "select",
-    "multi_select",
-    "switch",
-    "money",
-    "rating",
-    "slider",
-    "tags",
-    "attachment",
-    "image",
-}
+_SAID = ("minLength", "maxLength", "minimum", "maximum", "minItems", "maxItems")
+"""Limits that a field's JSON Schema says."""
+_SET = (
+    "minimum",
+    "maximum",
+    "precision",
+    "step",
+    "currency",
+    "unit",
+    "source",
+    "suggestions",
+    "accept",
+)
+"""Settings of a field that its question needs."""
 
 _NOT_OPEN: Mapping[LinkState, str] = {
     "not_yet": "This form is not open yet.",
@@ -113,36 +107,37 @@ def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
 
 def offered_fields(app: App, form: CompiledForm) -> Iterator[FormField]:
     """Fields of the form that a visitor may fill."""
-    return _offered(app, form, (form.form.public or {}).get("fields") or form.form.fields)
+    chosen = choices_of(form)
+    for field in _writable(app, form, (form.form.public or {}).get("fields") or form.form.fields):
+        if field.type.visitors == "asked" or (field.type.visitors == "chosen" and field.key in chosen):
+            yield field
 
 
 def tracked_fields(app: App, form: CompiledForm) -> Iterator[FormField]:
     """Fields that say where a visitor came from: his browser fills them from the address he opened."""
-    return _offered(app, form, (form.form.public or {}).get("track", ()))
-
-
-def _offered(app: App, form: CompiledForm, keys: Iterable[str]) -> Iterator[FormField]:
-    """Yield what of these fields anybody may fill: no references or people, nothing computed or read-only."""
-    fields = app.entities[form.form.entity].fields
-    for key in keys:
-        field = fields[key]
-        if field.type.name in _OFFERED and not field.read_only:
+    for field in _writable(app, form, (form.form.public or {}).get("track", ())):
+        if field.type.visitors in ("asked", "brought"):
             yield field
 
 
-def described(field: FormField, item: Mapping[str, Any], uploads: Mapping[str, int]) -> dict[str, Any]:
+def _writable(app: App, form: CompiledForm, keys: Iterable[str]) -> Iterator[FormField]:
+    fields = app.entities[form.form.entity].fields
+    for key in keys:
+        field = fields[key]
+        if not field.read_only and not field.computed:
+            yield field
+
+
+def described(
+    field: FormField, item: Mapping[str, Any], uploads: Mapping[str, int], choices: Mapping[str, Any] | None
+) -> dict[str, Any]:
     """Describe a question; label and help are those of the form's item, for the help of a field speaks to the
-    people who work with its records.
+    people who work with its records. `choices` is what the form says of the records to choose among.
     """
-    kept = ("minLength", "maxLength", "minimum", "maximum")
-    limits = {name: field.schema[name] for name in kept if name in field.schema}
-    more = {
-        name: field.settings[name]
-        for name in ("minimum", "maximum", "precision", "step", "currency", "unit")
-        if name in field.settings
-    }
+    limits = {name: field.schema[name] for name in _SAID if name in field.schema}
+    more = {name: field.settings[name] for name in _SET if name in field.settings}
     if field.type.holds_files:
-        more |= {"most": uploads["most"], "bytes": uploads["bytes"]}
+        more |= {"most": min(uploads["most"], _files_held(field)), "bytes": uploads["bytes"]}
     return {
         "key": field.key,
         "type": field.type.name,
@@ -151,8 +146,15 @@ def described(field: FormField, item: Mapping[str, Any], uploads: Mapping[str, i
         "help": item.get("help"),
         "placeholder": item.get("placeholder"),
         "settings": {**limits, **more},
-        "options": [{"key": option.key, "label": option.label} for option in field.options],
+        "options": [
+            {"key": option.key, "label": option.label, "parent": option.parent} for option in field.options
+        ],
+        "choice": None if choices is None else "search" if choices.get("search") else "list",
     }
+
+
+def _files_held(field: FormField) -> int:
+    return int(field.type.json_schema(field).get("maxItems", MOST_FILES))
 
 
 def sections(
@@ -208,11 +210,51 @@ def _remark(remark: Remark | None, offered: Collection[str]) -> dict[str, Any] |
     return {"text": remark.text, "field": remark.field if remark.field in offered else None}
 
 
+def _expressions(form: CompiledForm) -> list[Expression]:
+    conditions = [rule.when for rule in form.linkage if rule.when is not None]
+    return conditions + [one for rule in form.linkage for one in rule.set.values()]
+
+
+def asks_server(form: CompiledForm, offered: Mapping[str, FormField]) -> bool:
+    """Say whether a visitor's browser cannot play the form alone: rules speak of more than his answers, or he
+    chooses among records.
+    """
+    own = {(form.form.entity, key) for key in offered}
+    beyond = any(
+        reference not in own and reference[0] != "@settings" and not _is_part(reference, offered)
+        for one in _expressions(form)
+        for reference in one.references
+    )
+    return beyond or any(field.type.visitors == "chosen" for field in offered.values())
+
+
+def _is_part(reference: tuple[str, str], offered: Mapping[str, FormField]) -> bool:
+    return any(reference[0] == f"@{field.type.name}" for field in offered.values() if field.type.parts)
+
+
+def looked(look: Look, offered: Collection[str]) -> dict[str, Any]:
+    """Return what a visitor is told of a form's look: nothing of fields that he is not offered."""
+    state = look.state
+    return {
+        **{
+            name: [key for key in offered if key in getattr(state, name)]
+            for name in ("hidden", "required", "locked")
+        },
+        "set": look.set,
+        "fill": look.fill,
+        "offer": {key: sorted(choices) for key, choices in state.offered.items() if key in offered},
+        "refuse": [_remark(one, offered) for one in state.refused],
+        "warn": [_remark(one, offered) for one in state.warned],
+        "choices": {
+            key: [{"key": str(one), "label": title} for one, title in records]
+            for key, records in look.choices.items()
+        },
+    }
+
+
 def settings_asked(context: Context, app: App, form: CompiledForm) -> dict[str, Any]:
     """Return the settings of the app that a form's rules speak of: the browser plays them too."""
-    expressions = [rule.when for rule in form.linkage if rule.when is not None]
-    expressions += [one for rule in form.linkage for one in rule.set.values()]
-    named = {key for one in expressions for entity, key in one.references if entity == "@settings"}
+    named = {key for one in _expressions(form) for entity, key in one.references if entity == "@settings"}
     if not named:
         return {}
     return {key: value for key, value in settings_of(context.conn, app).items() if key in named}
@@ -222,9 +264,7 @@ def clock_asked(context: Context, form: CompiledForm) -> dict[str, Any]:
     """Return what the rules of a form need of the clock: the zone of its days, and the exceptions of the
     working calendar where a rule counts working days.
     """
-    expressions = [rule.when for rule in form.linkage if rule.when is not None]
-    expressions += [one for rule in form.linkage for one in rule.set.values()]
-    counted = any(_names_calendar(one.tree) for one in expressions)
+    counted = any(_names_calendar(one.tree) for one in _expressions(form))
     exceptions = calendar_of(context).exceptions() if counted else {"holidays": (), "workdays": ()}
     return {"zone": str(context.zone), **exceptions}
 

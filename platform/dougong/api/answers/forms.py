@@ -17,6 +17,7 @@ class PublicOption(Answer):
 
     key: str
     label: Localised
+    parent: str
 
 
 class PublicSettings(Excerpt):
@@ -30,12 +31,17 @@ class PublicSettings(Excerpt):
     step: float | str = absent()
     currency: str = absent()
     unit: Localised | str = absent()
+    minItems: int = absent()
+    maxItems: int = absent()
+    source: str = absent()
+    suggestions: list[str] = absent()
+    accept: list[str] = absent()
     most: int = absent()
     bytes: int = absent()
 
 
 class PublicField(Answer):
-    """A question of a public form."""
+    """A question of a public form; `choice` says how a record is chosen: from a list, or by its name."""
 
     key: str
     type: str
@@ -45,6 +51,7 @@ class PublicField(Answer):
     placeholder: Localised | None
     settings: PublicSettings
     options: list[PublicOption]
+    choice: Literal["list", "search"] | None
 
 
 class PublicSection(Answer):
@@ -77,8 +84,29 @@ class FormClock(Answer):
     workdays: list[date]
 
 
+class PublicChoice(Answer):
+    """A record that a visitor may choose: its id and its title."""
+
+    key: str
+    label: str
+
+
+class PublicLook(Answer):
+    """What a form looks like for some answers: `fill` is what a record that was just picked fills in."""
+
+    hidden: list[str]
+    required: list[str]
+    locked: list[str]
+    set: dict[str, Any]
+    fill: dict[str, Any]
+    offer: dict[str, list[str]]
+    refuse: list[FormRemark]
+    warn: list[FormRemark]
+    choices: dict[str, list[PublicChoice]]
+
+
 class PublicFormDescription(Answer):
-    """A form that is open to anybody."""
+    """A form that is open to anybody; of one that `asks` the page asks for its look after every answer."""
 
     name: Localised
     description: Localised | None
@@ -87,6 +115,7 @@ class PublicFormDescription(Answer):
     fields: list[PublicField]
     sections: list[PublicSection]
     linkage: list[PublicLinkage]
+    asks: bool
     settings: dict[str, Any]
     clock: FormClock
     prefill: list[str]

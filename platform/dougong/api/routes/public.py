@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -13,8 +14,15 @@ from starlette.responses import Response
 
 from dougong.access.public_links import PublicLink
 from dougong.actions.submit_form import submit_form
+from dougong.actions.visitor_form import choices_of, look
 from dougong.api.answers.base import answered
-from dougong.api.answers.forms import Challenge, FormPassGiven, PublicFormDescription, PublicThanks
+from dougong.api.answers.forms import (
+    Challenge,
+    FormPassGiven,
+    PublicFormDescription,
+    PublicLook,
+    PublicThanks,
+)
 from dougong.api.answers.records import StoredFile
 from dougong.api.bodies import Closed
 from dougong.api.deps import IdempotencyKey, PublicContext, answer_once, database_of, settings_of
@@ -32,11 +40,13 @@ from dougong.api.form_starts import check_start, sign_start
 from dougong.api.opening import ContextRoute
 from dougong.api.proof_of_work import challenge
 from dougong.api.public_forms import (
+    asks_server,
     check_open,
     clock_asked,
     count_in,
     described,
     linkage_of,
+    looked,
     offered_fields,
     opened,
     sections,
@@ -61,8 +71,14 @@ router = APIRouter(route_class=ContextRoute, tags=["Public forms"])
 FormPass = Annotated[str, Header(alias="X-Form-Pass", max_length=200)]
 Visitor = Annotated[str, Header(alias="X-Form-Visitor", max_length=100)]
 
-_PER_ADDRESS = (10, timedelta(minutes=1))
-_PER_FORM = (200, timedelta(hours=1))
+ANSWERS_OF_ADDRESS = (10, timedelta(minutes=1))
+ANSWERS_OF_LINK = (200, timedelta(hours=1))
+LOOKS_OF_ADDRESS = (120, timedelta(minutes=1))
+FILES_OF_ADDRESS = (30, timedelta(minutes=10))
+FILES_OF_LINK = (500, timedelta(hours=1))
+PASSWORDS_OF_ADDRESS = (10, timedelta(hours=1))
+PASSWORDS_OF_LINK = (200, timedelta(hours=1))
+"""How often each of these may happen, and within what time."""
 
 
 class PublicAnswer(Closed):
@@ -79,6 +95,22 @@ class PublicAnswer(Closed):
     visitor: str = Field("", max_length=100)
     form_pass: str = Field("", max_length=200, alias="pass")
     altcha: str = Field("", max_length=2000)
+
+
+class Search(Closed):
+    """What is looked for in a field that points to a record."""
+
+    field: str = Field(max_length=48)
+    text: str = Field(max_length=200)
+
+
+class PublicAsked(Closed):
+    """The answers so far; `picked` is the field in which a record was chosen last."""
+
+    values: dict[str, Any] = Field(max_length=200)
+    source: dict[str, str] = Field(default_factory=dict, max_length=20)
+    picked: str | None = Field(None, max_length=48)
+    search: Search | None = None
 
 
 class Password(Closed):
@@ -112,11 +144,17 @@ def get_public_form(
         "organisation": "" if home.name == UNNAMED else home.name,
         "language": home.language,
         "fields": [
-            described(field, items.get(field.key, {}), upload_limits(form, settings_of(request)))
+            described(
+                field,
+                items.get(field.key, {}),
+                upload_limits(form, settings_of(request)),
+                choices_of(form).get(field.key),
+            )
             for field in offered.values()
         ],
         "sections": list(sections(form.form.layout, offered)),
         "linkage": list(linkage_of(form, offered)),
+        "asks": asks_server(form, offered),
         "settings": settings_asked(context, app, form),
         "clock": clock_asked(context, form),
         "prefill": [key for key in public.get("prefill", ()) if key in offered],
@@ -128,14 +166,44 @@ def get_public_form(
     }
 
 
+@router.post("/public/forms/{token}/look", responses=answered(PublicLook))
+def post_public_look(
+    token: str, body: PublicAsked, request: Request, context: PublicContext, form_pass: FormPass = ""
+) -> dict[str, Any]:
+    """Say what a form looks like for the answers so far, and which records may be chosen; nothing is kept.
+
+    Of a field whose records are searched only those are told whose name holds the words of `search`.
+    """
+    app, form, link = opened(context, token)
+    check_open(context, app, form, link)
+    check_pass(secret_key(settings_of(request)), link, form_pass, context.now)
+    _spend(request, context, {f"look:{_address(request)}": LOOKS_OF_ADDRESS})
+    offered = {field.key: field for field in offered_fields(app, form)}
+    found = look(
+        _visitor(context, form),
+        app,
+        form,
+        body.values,
+        offered=offered,
+        given={**_source(app, form, body.source), **link.values},
+        picked=body.picked,
+        search=None if body.search is None else (body.search.field, body.search.text),
+    )
+    return looked(found, offered)
+
+
 @router.post("/public/forms/{token}/open", responses=answered(FormPassGiven))
 def open_public_form(token: str, body: Password, request: Request, context: PublicContext) -> dict[str, Any]:
     """Give whoever knows a form's password the pass that opens it for a day; wrong ones are few in an hour."""
     _app, _form, link = opened(context, token)
-    address = request.client.host if request.client else "unknown"
-    with database_of(request).begin() as counting:
-        spend(counting, f"pass:{link.id}:{address}", limit=10, window=timedelta(hours=1), now=context.now)
-        spend(counting, f"pass:{link.id}", limit=200, window=timedelta(hours=1), now=context.now)
+    _spend(
+        request,
+        context,
+        {
+            f"pass:{link.id}:{_address(request)}": PASSWORDS_OF_ADDRESS,
+            f"pass:{link.id}": PASSWORDS_OF_LINK,
+        },
+    )
     if not password_matches(link.password, body.password):
         raise Invalid(
             "The password is not right.",
@@ -161,10 +229,9 @@ def post_public_file(
     check_pass(secret_key(settings_of(request)), link, form_pass, context.now)
     if not any(field.type.holds_files for field in offered_fields(app, form)):
         raise NotFound("This form takes no files.")
-    address = request.client.host if request.client else "unknown"
-    with database_of(request).begin() as counting:
-        spend(counting, f"files:{address}", limit=30, window=timedelta(minutes=10), now=context.now)
-        spend(counting, f"files:{link.id}", limit=500, window=timedelta(hours=1), now=context.now)
+    _spend(
+        request, context, {f"files:{_address(request)}": FILES_OF_ADDRESS, f"files:{link.id}": FILES_OF_LINK}
+    )
     settings = settings_of(request)
     return store(
         context.conn,
@@ -187,10 +254,11 @@ def post_public_form(
     refused with 409 and the `start` to send again with after `retry_after` seconds.
     """
     app, form, link = opened(context, token)
-    address = request.client.host if request.client else "unknown"
-    with database_of(request).begin() as counting:
-        spend(counting, f"form:{address}", limit=_PER_ADDRESS[0], window=_PER_ADDRESS[1], now=context.now)
-        spend(counting, f"form:{link.id}", limit=_PER_FORM[0], window=_PER_FORM[1], now=context.now)
+    _spend(
+        request,
+        context,
+        {f"form:{_address(request)}": ANSWERS_OF_ADDRESS, f"form:{link.id}": ANSWERS_OF_LINK},
+    )
     secret = secret_key(settings_of(request))
     check_pass(secret, link, body.form_pass, context.now)
     thanks = Answer(201, orjson.dumps(ending(form, settings_of(request))))
@@ -208,6 +276,17 @@ def post_public_form(
         return thanks
 
     return answer_once(visitor, key, orjson.dumps([token, body.values]), act)
+
+
+def _spend(request: Request, context: Context, names: Mapping[str, tuple[int, timedelta]]) -> None:
+    """Count a use of each name; it stays counted whatever becomes of the request."""
+    with database_of(request).begin() as counting:
+        for name, (limit, window) in names.items():
+            spend(counting, name, limit=limit, window=window, now=context.now)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
 
 
 def _visitor(context: Context, form: CompiledForm) -> Context:
@@ -231,8 +310,28 @@ def _submit(
         )
     offered = {field.key: field for field in offered_fields(app, form)}
     check_files(offered.values(), body.values, most_files)
-    source = _source(app, form, body.source)
-    submit_form(visitor, app, form.form.key, body.values, offered=offered, given={**source, **link.values})
+    given = {**_source(app, form, body.source), **link.values, **_consented(visitor, app, form)}
+    try:
+        submit_form(visitor, app, form.form.key, body.values, offered=offered, given=given)
+    except Invalid as refused:
+        refused.problems = tuple(_placed(one, offered) for one in refused.problems)
+        raise
+
+
+def _placed(problem: Problem, offered: Collection[str]) -> Problem:
+    """Return a problem without its place when that is a field that the visitor does not know of."""
+    known = problem.code == "unknown_field" or problem.pointer.split("/")[1:2] in [[key] for key in offered]
+    return problem if known else replace(problem, pointer="")
+
+
+def _consented(context: Context, app: App, form: CompiledForm) -> dict[str, Any]:
+    """Return what the form keeps of a consent, which was given: yes, the day or the moment."""
+    key = (form.form.public or {}).get("consent_field")
+    field = app.entities[form.form.entity].fields.get(str(key))
+    if field is None or not (form.form.public or {}).get("consent"):
+        return {}
+    kept = {"switch": True, "date": context.today.isoformat(), "datetime": context.now.isoformat()}
+    return {field.key: kept[field.type.name]}
 
 
 def _source(app: App, form: CompiledForm, given: Mapping[str, str]) -> dict[str, str]:

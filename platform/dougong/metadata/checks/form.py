@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dougong.metadata.checks.form_values import check_values
+from dougong.metadata.checks.public_form import check_public
 from dougong.metadata.checks.surroundings import Surroundings
 from dougong_form import Entity, Field, Form, field_items, parse_form
 from dougong_formula import BOOLEAN
@@ -28,28 +30,17 @@ def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
     for index, rule in enumerate(form.linkage):
         pointer = f"/linkage/{index}"
         yield from around.expression(rule.when, f"{pointer}/when", key, *_ASKED, expected=BOOLEAN)
-        yield from _values(rule.set, f"{pointer}/set", entity, around)
+        yield from check_values(rule.set, f"{pointer}/set", entity, around)
         for name, text in rule.pick.items():
             yield from _picker(text, f"{pointer}/pick/{name}", entity.fields.get(name), entity, around)
     yield from _fills(form, entity, around)
     yield from _cleared(form, entity)
-    yield from _values(form.defaults, "/defaults", entity, around)
+    yield from check_values(form.defaults, "/defaults", entity, around)
     for pointer, item in field_items(form.layout, "/layout"):
         field = entity.fields.get(item["field"])
         if field is not None:
             yield from _item(item, pointer, field, entity, around)
-    yield from _public(body.get("public"), entity, set(form.fields), around)
-
-
-def _values(
-    values: Mapping[str, str], pointer: str, entity: Entity, around: Surroundings
-) -> Iterator[Problem]:
-    for name, text in values.items():
-        field = entity.fields.get(name)
-        expected = None if field is None else field.type.formula_type(field)
-        if field is not None and field.computed:
-            yield Problem(code="computed", pointer=f"{pointer}/{name}", message=f"“{name}” is computed.")
-        yield from around.expression(text, f"{pointer}/{name}", entity.key, *_ASKED, expected=expected)
+    yield from check_public(body.get("public"), entity, form.fields, around)
 
 
 def _picker(
@@ -68,7 +59,7 @@ def _fills(form: Form, entity: Entity, around: Surroundings) -> Iterator[Problem
                 pointer=f"/fill/{index}/field",
                 message=f"“{one.field}” points to no record.",
             )
-        yield from _values(one.set, f"/fill/{index}/set", entity, around)
+        yield from check_values(one.set, f"/fill/{index}/set", entity, around)
 
 
 def _cleared(form: Form, entity: Entity) -> Iterator[Problem]:
@@ -104,24 +95,3 @@ def _row_form(key: str | None, pointer: str, child: str, around: Surroundings) -
         yield Problem(
             code="wrong_entity", pointer=pointer, message=f"The form “{key}” is not of the rows' entity."
         )
-
-
-def _public(
-    public: Mapping[str, Any] | None, entity: Entity, shown: set[str], around: Surroundings
-) -> Iterator[Problem]:
-    if public is None:
-        return
-    for member in ("fields", "prefill", "track"):
-        yield from around.unknown_fields(entity.key, public.get(member, ()), f"/public/{member}")
-    yield from _values(public.get("values", {}), "/public/values", entity, around)
-    filled = shown & set(public.get("fields", shown)) | set(public.get("values", ()))
-    for key in entity.required:
-        field = entity.fields[key]
-        given = key in filled or "default" in field.settings or field.schema.get("default") is not None
-        if not given and not field.computed and field.type.name != "auto_number":
-            yield Problem(
-                code="required_missing",
-                pointer="/public",
-                severity=Severity.WARNING,
-                message=f"“{key}” is required but this public form cannot fill it.",
-            )
