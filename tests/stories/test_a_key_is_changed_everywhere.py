@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from dougong.metadata.check import check_documents
@@ -48,3 +49,15 @@ def test_fields_of_files_are_used_too() -> None:
     assert {"form", "entity"} <= used
     documents = renamed(CRM, "field", "attachments", "papers", entity="lead")
     assert "{'attachments': 'papers'}" in body_of(documents, "entity", "lead")
+
+
+def test_what_visitors_may_choose_follows() -> None:
+    """The field of a public form, and the condition over the records that it points to, take the new keys."""
+    (form,) = [one for one in CRM if (one.kind, one.key) == ("form", "lead_web")]
+    choices = {"campaign": {"filter": 'kind = "exhibition"', "most": 5}}
+    body = {**form.body, "public": {**form.body["public"], "choices": choices}}
+    documents = tuple(replace(form, body=body) if one is form else one for one in CRM)
+    own = renamed(documents, "field", "campaign", "fair", entity="lead")
+    other = renamed(own, "field", "kind", "sort", entity="campaign")
+    told = next(one.body for one in other if (one.kind, one.key) == ("form", "lead_web"))["public"]["choices"]
+    assert told == {"fair": {"filter": 'sort = "exhibition"', "most": 5}}

@@ -67,7 +67,6 @@ _FIELDS = frozenset(
         "columns",
         "consent_field",
         "of",
-        "campaign_field",
         "changed",
         "deadline",
         "start_field",
@@ -238,6 +237,11 @@ class _Walk:
             yield from self._keyed(value, at, place.row)
             for key, text in value.items():
                 yield from self._picker(text, f"{at}/{escape(key)}", place.row, self._target(place.row, key))
+        elif name == "choices" and self.document.kind == "form" and isinstance(value, Mapping):
+            yield from self._keyed(value, at, place.row)
+            for key, told in value.items():
+                there = _Place(place.row, self._target(place.row, key))
+                yield from self.visit(told, f"{at}/{escape(key)}", there)
         elif name == "binds" and isinstance(value, Mapping):
             for key in value:
                 for kind in ("dataset", "metric"):

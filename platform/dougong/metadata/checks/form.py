@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dougong.metadata.checks.form_values import check_values
+from dougong.metadata.checks.form_values import ASKED, check_values
 from dougong.metadata.checks.public_form import check_public
 from dougong.metadata.checks.surroundings import Surroundings
 from dougong_form import Entity, Field, Form, field_items, parse_form
 from dougong_formula import BOOLEAN
 from dougong_model import DocumentError, Problem, Severity
-
-_ASKED = ("user", "settings")
 
 
 def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
@@ -29,7 +27,7 @@ def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
         return
     for index, rule in enumerate(form.linkage):
         pointer = f"/linkage/{index}"
-        yield from around.expression(rule.when, f"{pointer}/when", key, *_ASKED, expected=BOOLEAN)
+        yield from around.expression(rule.when, f"{pointer}/when", key, *ASKED, expected=BOOLEAN)
         yield from check_values(rule.set, f"{pointer}/set", entity, around)
         for name, text in rule.pick.items():
             yield from _picker(text, f"{pointer}/pick/{name}", entity.fields.get(name), entity, around)
@@ -47,7 +45,7 @@ def _picker(
     text: str, pointer: str, field: Field | None, entity: Entity, around: Surroundings
 ) -> Iterator[Problem]:
     if field is not None and field.entity is not None:
-        yield from around.expression(text, pointer, field.entity, *_ASKED, expected=BOOLEAN, form=entity.key)
+        yield from around.expression(text, pointer, field.entity, *ASKED, expected=BOOLEAN, form=entity.key)
 
 
 def _fills(form: Form, entity: Entity, around: Surroundings) -> Iterator[Problem]:
