@@ -246,3 +246,29 @@ def test_a_public_form_is_held_to_the_same_rules(desk: World) -> None:
     assert send(country="us", city="boston", reason="sly").status_code == 201
     (kept,) = desk.admin.get(REQUESTS)["items"]
     assert (kept["values"]["city"], kept["values"]["reason"]) == ("boston", None)
+
+
+def test_one_value_changed_in_place_is_held_to_the_form(desk: World) -> None:
+    """What it locks stays, what it refuses is told, what is missing since before is no hindrance, and no
+    approval begins: the form was not submitted."""
+    made = desk.admin.post(
+        REQUESTS, {"values": {"subject": "Bolts", "needed_by": SOON, "urgent": True}}, status=201
+    )
+    place = f"{REQUESTS}/{made['id']}"
+
+    def change(version: int, status: int = 200, **values: Any) -> Any:
+        body = {"values": values, "form": "request", "in_place": True}
+        return desk.admin.patch(place, body, version=version, status=status)
+
+    refused = change(made["version"], status=422, phone="1")
+    assert [(one["code"], one["pointer"]) for one in refused["errors"]] == [("form_refused", "/needed_by")]
+    soon = (date.today() + timedelta(days=2)).isoformat()
+    changed = change(made["version"], needed_by=soon)
+    assert changed["values"]["needed_by"] == soon
+    assert changed["values"]["reason"] is None
+    refused = change(changed["version"], status=422, country="us", city="beijing")
+    assert [(one["code"], one["pointer"]) for one in refused["errors"]] == [("not_offered", "/city")]
+    calm = change(changed["version"], urgent=False)
+    refused = change(calm["version"], status=422, urgent=True)
+    assert [(one["code"], one["pointer"]) for one in refused["errors"]] == [("required", "/reason")]
+    assert desk.admin.get(f"{place}/flows")["items"] == []

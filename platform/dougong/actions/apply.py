@@ -54,6 +54,7 @@ def apply(
     changes: Sequence[Change],
     *,
     form: CompiledForm | None = None,
+    submitted: bool = True,
     rules: bool = True,
     leave_out: bool = False,
     batch: UUID | None = None,
@@ -62,8 +63,8 @@ def apply(
 ) -> Applied:
     """Write changes and everything that follows from them; raises Invalid, Stale or NotFound.
 
-    `form`: the form they were submitted with. `rules` off (imports may ask for it) runs no rule, card or
-    flow.
+    `form`: the form they were filled in with; `submitted` says that it was as a whole, which is an event.
+    `rules` off (imports may ask for it) runs no rule, card or flow.
     `leave_out`: refused changes are left out and reported by their place in `changes`, the others written.
     `create_rows` are those on which the caller may make records, where his right says more than yes.
     `batch` marks the history rows of an import. Within an `act` that goes on, whoever made it finishes it.
@@ -72,13 +73,13 @@ def apply(
     act = act or new_act(context, app)
     act.importing = batch is not None
     hold_ahead(context, app, changes)
-    drafts = prepare(act, changes, form=form, rules=rules)
+    drafts = prepare(act, changes, form=form, rules=rules, submitted=submitted)
     if not leave_out and any(draft.problems for draft in drafts):
         raise Invalid("Some values are refused.", problems=[one for draft in drafts for one in placed(draft)])
     permit_created(act, drafts, create_rows, leave_out=leave_out)
     refused = {at: placed(draft) for at, draft in enumerate(drafts) if draft.problems}
     accepted = [draft for draft in drafts if not draft.problems]
-    written = _write(act, accepted, form, 0, rules=rules, batch=batch)
+    written = _write(act, accepted, form if submitted else None, 0, rules=rules, batch=batch)
     if finishing:
         act.finish()
     written = [_present(act, one) for one in written]
@@ -95,7 +96,7 @@ def _present(act: Act, one: Written) -> Written:
 def _save(act: Act, changes: Sequence[Change], depth: int, form: CompiledForm | None = None) -> list[Written]:
     """Save what a step asks for; raises Invalid when any of it is refused."""
     hold_ahead(act.context, act.app, changes)
-    drafts = prepare(act, changes, form=form, rules=True)
+    drafts = prepare(act, changes, form=form, rules=True, submitted=False)
     problems = [problem for draft in drafts for problem in placed(draft)]
     if problems:
         raise Invalid("The step's values are refused.", problems=problems)

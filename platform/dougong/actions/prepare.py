@@ -38,8 +38,18 @@ from dougong_model import Effect, FormulaErrorValue, Problem, Value
 from dougong_rule import EventRule, Phase, considered
 
 
-def prepare(act: Act, changes: Sequence[Change], *, form: CompiledForm | None, rules: bool) -> list[Draft]:
-    """Return a draft for each change, in their order; each draft knows its own problems."""
+def prepare(
+    act: Act,
+    changes: Sequence[Change],
+    *,
+    form: CompiledForm | None,
+    rules: bool,
+    submitted: bool = True,
+) -> list[Draft]:
+    """Return a draft for each change, in their order; each draft knows its own problems.
+
+    A form that was not `submitted` has its say and is no event.
+    """
     drafts = _read(act, changes)
     act.departments.know(draft.values["owner"] for draft in drafts if "owner" in draft.values)
     for draft in drafts:
@@ -51,7 +61,7 @@ def prepare(act: Act, changes: Sequence[Change], *, form: CompiledForm | None, r
             _defaults(act, draft, form)
             draft.asked = dict(draft.values)
         if rules:
-            _rules(act, draft, form)
+            _rules(act, draft, form if submitted else None)
         _department(act, draft)
         _check(act, draft, form)
     return drafts

@@ -48,10 +48,15 @@ def _right(scope: Scope, wish: Wish) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormChoice:
-    """The form in which something was filled in, and its variant; both by key."""
+    """The form in which something was filled in, and its variant; both by key.
+
+    `in_place`: it was not submitted as a whole, one value was changed where it stands; its rules hold all the
+    same.
+    """
 
     form: str | None = None
     variant: str | None = None
+    in_place: bool = False
 
 
 NO_FORM = FormChoice()
@@ -144,6 +149,7 @@ def save_records(
         app,
         [changes[place] for place in accepted],
         form=form_of(app, entity, form),
+        submitted=not form.in_place,
         rules=rules,
         leave_out=leave_out,
         batch=batch,

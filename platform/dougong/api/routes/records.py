@@ -78,11 +78,15 @@ class NewRecord(Closed):
 
 
 class ChangedValues(Closed):
-    """Values to be changed: absent stays, null clears. `ticked` are places in the checklist of a change of state."""
+    """Values to be changed: absent stays, null clears. `ticked` are places in the checklist of a change of state.
+
+    `in_place`: the rules of the form hold, and it counts as not submitted.
+    """
 
     values: dict[str, Any]
     form: str | None = Field(None, max_length=48)
     variant: str | None = Field(None, max_length=48)
+    in_place: bool = False
     ticked: list[Annotated[int, Field(ge=0, le=100)]] = Field(default=[], max_length=100)
 
 
@@ -226,7 +230,11 @@ def create(
 
 
 def _chosen(body: NewRecord | ChangedValues) -> FormChoice:
-    return FormChoice(form=body.form, variant=body.variant)
+    return FormChoice(
+        form=body.form,
+        variant=body.variant,
+        in_place=isinstance(body, ChangedValues) and body.in_place,
+    )
 
 
 def _fingerprint(request: Request, body: BaseModel) -> bytes:
