@@ -176,6 +176,12 @@ class FieldType:
     visitors: ClassVar[Visitors] = "asked"
     """What a public form may do with a field: ask for it, let visitors choose among records that the form names,
     keep what an address or a link brings along, or nothing."""
+    keys: ClassVar[bool] = True
+    """Whether values may tell records apart or name them: unique, indexed, the title."""
+    named: ClassVar[bool] = True
+    """Whether expressions may name the field; what holds no value is only shown."""
+    told_column: ClassVar[int] = 0
+    """The place of the column that is told in JSON, where there are several and no parts; formulas see the first."""
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         """Return the columns that hold a value."""
@@ -241,6 +247,12 @@ class FieldType:
         return self.to_text(field, value)
 
     def quantity(self, field: Field, value: Value) -> Decimal | None:
+    def keyed(self, field: Field, json: Any) -> str:
+        """Write a JSON value for programs: what is kept, choices by their keys; `from_text` reads it again."""
+        if isinstance(json, list):
+            return "; ".join(map(str, json))
+        return json if isinstance(json, str) else self.shown(field, json, "en")
+
         """Return the number that a value is; None for types that are none."""
         return None
 

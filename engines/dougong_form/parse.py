@@ -99,6 +99,8 @@ def _fields(
 
 def _title(document: Mapping[str, Any], fields: Mapping[str, Field], problems: list[Problem]) -> str:
     title = str(document.get("title", ""))
+    if title in fields and not fields[title].type.keys:
+        problems.append(_no_key(fields[title], "/title"))
     if title not in fields:
         problems.append(
             Problem(
@@ -236,6 +238,9 @@ def _columns_named(
     """Return a problem for each key without a column; `computed` admits computed values that are stored."""
     problems = []
     for index, key in enumerate(keys):
+        if key in fields and fields[key].columns and not fields[key].type.keys:
+            problems.append(_no_key(fields[key], f"{pointer}/{index}"))
+            continue
         if key in SYSTEM_COLUMNS or (key in fields and fields[key].columns):
             continue
         if computed and key in fields and fields[key].materialised:
@@ -250,6 +255,15 @@ def _columns_named(
             )
         )
     return problems
+
+
+def _no_key(field: Field, pointer: str) -> Problem:
+    return Problem(
+        code="no_key",
+        pointer=pointer,
+        message=f"A field of type {field.type.name} cannot tell records apart or name them.",
+        hint="Choose a field with one plain value.",
+    )
 
 
 def _duplicates(

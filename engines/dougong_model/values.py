@@ -48,6 +48,27 @@ class Money:
     base: Decimal | None = None
 
 
+class RichText(str):
+    """The words of a rich text, which are what formulas see; `html` is how it is shown."""
+
+    __slots__ = ("html",)
+    html: str
+
+    def __new__(cls, words: str, html: str) -> RichText:
+        made = super().__new__(cls, words)
+        made.html = html
+        return made
+
+    def __eq__(self, other: object) -> bool:
+        same = super().__eq__(other)
+        return same and self.html == other.html if isinstance(other, RichText) else same
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    __hash__ = str.__hash__
+
+
 Value: TypeAlias = (
     str
     | Decimal

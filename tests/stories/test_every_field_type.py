@@ -52,6 +52,13 @@ BRANCHES = {
 CASES: dict[str, Case] = {
     "text": Case(small="Adam", large="Bert", filter='STARTSWITH(text, "A")'),
     "long_text": Case(small="one\ntwo", large="two", filter='CONTAINS(long_text, "one")'),
+    "rich_text": Case(
+        small="<p>one</p><p>two</p>",
+        large="<p>two</p>",
+        filter='CONTAINS(rich_text, "one")',
+        cell="one\n two ",
+        refused="<ul>" * 300,
+    ),
     "email": Case(
         small="a@example.com", large="b@example.com", filter='email = "a@example.com"', refused="x@"
     ),
@@ -329,7 +336,8 @@ TURNED: dict[str, tuple[str, Any]] = {
     "scan": ("code", "4006381333931"),
     "external_id": ("long_text", "A-1"),
     "hidden": ("text", "utm"),
-    "long_text": ("text", "one\ntwo"),
+    "long_text": ("rich_text", "<p>one</p><p>two</p>"),
+    "rich_text": ("long_text", "one\ntwo"),
     "date": ("datetime", "2026-01-30T16:00:00.000000Z"),
 }
 """A type that each becomes, and what its small value is then."""

@@ -35,6 +35,8 @@ from dougong_form.field_types.rating import RATING
 from dougong_form.field_types.reference import REFERENCE
 from dougong_form.field_types.roll_up import ROLL_UP
 from dougong_form.field_types.scan import SCAN
+from dougong_form.field_types.references import REFERENCES
+from dougong_form.field_types.rich_text import RICH_TEXT
 from dougong_form.field_types.select import SELECT
 from dougong_form.field_types.signature import SIGNATURE
 from dougong_form.field_types.slider import SLIDER
@@ -53,6 +55,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         LONG_TEXT,
         EMAIL,
         PHONE,
+        RICH_TEXT,
         URL,
         CODE,
         NUMBER,

@@ -19,6 +19,7 @@ class LongTextType(TextType):
         {
             "text",
             "long_text",
+            "rich_text",
             "email",
             "phone",
             "url",

@@ -34,6 +34,7 @@ class TextType(FieldType):
         {
             "text",
             "long_text",
+            "rich_text",
             "email",
             "phone",
             "url",

@@ -67,8 +67,8 @@ class Cells:
             return self._moment(str(value), kind)
         if one.expression is not None and not one.field.options:
             return str(value)
-        if self.names == "keys" and isinstance(value, str | list):
-            return value if isinstance(value, str) else "; ".join(map(str, value))
+        if self.names == "keys":
+            return one.field.type.keyed(one.field, value)
         return one.field.type.shown(one.field, value, self.language)
 
     def _moment(self, text: str, kind: str) -> Cell:

@@ -100,7 +100,7 @@ def column_json(source: RowSource, shape: FieldShape) -> Json:
         return sa.case(
             (amount.is_not(None), JsonObject({"amount": number_json(amount), "currency": currency}))
         )
-    (column,) = columns
+    column = columns[shape.field.type.told_column]
     match shape.kinds[0]:
         case "numeric":
             return number_json(column)

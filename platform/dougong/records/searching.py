@@ -12,7 +12,19 @@ from dougong.metadata.physical import SEARCH_COLUMN
 from dougong.records.tokens import query_tokens, whole_token
 
 _TEXTUAL = frozenset(
-    {"text", "long_text", "email", "phone", "url", "code", "auto_number", "scan", "external_id", "hidden"}
+    {
+        "text",
+        "long_text",
+        "rich_text",
+        "email",
+        "phone",
+        "url",
+        "code",
+        "auto_number",
+        "scan",
+        "external_id",
+        "hidden",
+    }
 )
 
 

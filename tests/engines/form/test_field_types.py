@@ -21,7 +21,7 @@ from dougong_form import (
     dialled_phone,
     parse_entity,
 )
-from dougong_model import Money
+from dougong_model import Money, RichText
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "money": {"currency": "EUR"},
@@ -68,7 +68,7 @@ def test_a_sample_fits_its_own_schema_and_survives_every_form(type_: FieldType) 
         assert len(stored) == len(type_.columns(one))
         assert type_.from_columns(one, stored) == value
         read = type_.parse(one, type_.from_text(one, type_.to_text(one, value)))
-        assert read == value
+        assert read == (str(value) if isinstance(value, RichText) else value)
 
 
 @pytest.mark.parametrize("type_", TYPES, ids=lambda one: one.name)
