@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useId } from 'react';
+import { memo, useEffect, useId } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
 import type { EntityDescription, LayoutNode, RecordItem } from '@/api/types';
@@ -20,8 +20,11 @@ export interface FormFieldProps {
   watch?: readonly string[];
 }
 
-/** One field while it is being filled in: label, control, help, what is wrong. */
-export function FormField({ app, entity, item, autoFocus, watch }: FormFieldProps) {
+/**
+ * One field while it is being filled in: label, control, help, what is wrong. It is drawn anew when something of
+ * its own changes, not with every key in another field of the form.
+ */
+export const FormField = memo(function FormField({ app, entity, item, autoFocus, watch }: FormFieldProps) {
   const text = useText();
   const shared = common.use();
   const id = useId();
@@ -148,7 +151,7 @@ export function FormField({ app, entity, item, autoFocus, watch }: FormFieldProp
       )}
     </div>
   );
-}
+});
 
 const NONE: readonly Remark[] = [];
 const kept = new WeakMap<readonly Remark[], Map<string, readonly Remark[]>>();

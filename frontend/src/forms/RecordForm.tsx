@@ -293,7 +293,7 @@ function LoadedForm(props: LoadedFormProps) {
                     app={app}
                     entity={type}
                     item={item}
-                    watch={hops.get(item.field) ?? (filling.has(item.field) ? [] : undefined)}
+                    watch={hops.get(item.field) ?? (filling.has(item.field) ? NO_HOPS : undefined)}
                     autoFocus={!record && item.field === first}
                   />
                 )}
@@ -356,6 +356,9 @@ function LoadedForm(props: LoadedFormProps) {
     </FormStoreProvider>
   );
 }
+
+/** A record that is fetched for its own values, not for what it points to. */
+const NO_HOPS: readonly string[] = [];
 
 /** What the form's rules warn of that belongs to no single field. */
 function GeneralRemarks() {

@@ -226,13 +226,10 @@ export function createFormStore(options: FormStoreOptions): FormStore {
       set((state) => {
         if (state.values[key] !== value && form.fill?.some((fill) => fill.field === key)) chosen.add(key);
         const settled = settle({ ...state.values, [key]: value }, true);
-        const errors = Object.fromEntries(
-          Object.entries(state.errors).filter(([name]) => name !== key && !name.startsWith(`${key}/`)),
-        );
         return {
           ...settled,
           labels: label === undefined ? state.labels : { ...state.labels, [key]: label },
-          errors,
+          errors: without(state.errors, key),
           dirty: JSON.stringify(strip(entity, settled.values)) !== startText,
         };
       }),
@@ -310,6 +307,13 @@ export function createFormStore(options: FormStoreOptions): FormStore {
       return out;
     },
   }));
+}
+
+/** Errors without those of a field; the same object where it has none, so that a key draws its own field only. */
+function without(errors: Errors, key: string): Errors {
+  const own = (name: string) => name === key || name.startsWith(`${key}/`);
+  if (!Object.keys(errors).some(own)) return errors;
+  return Object.fromEntries(Object.entries(errors).filter(([name]) => !own(name)));
 }
 
 /** Without what only the screen or the server knows: labels of references in rows, computed and closed columns. */
