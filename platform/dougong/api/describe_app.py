@@ -361,7 +361,6 @@ def _form(form: CompiledForm) -> dict[str, Any]:
             for one in form.fill
         ],
         "clear_hidden": list(form.form.clear_hidden),
-    }
         "variants": [
             {
                 "key": one.key,
@@ -373,6 +372,7 @@ def _form(form: CompiledForm) -> dict[str, Any]:
             }
             for one in form.form.variants
         ],
+    }
 
 
 def _remark(remark: Remark | None) -> dict[str, Any] | None:

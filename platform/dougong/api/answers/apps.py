@@ -219,7 +219,6 @@ class FormFill(Answer):
     over: bool
 
 
-class FormDescription(Answer):
 class FormVariant(Answer):
     """What a form hides, requires and locks for a step of a flow or on a kind of device."""
 
@@ -231,6 +230,7 @@ class FormVariant(Answer):
     lock: list[str]
 
 
+class FormDescription(Answer):
     """A form of an entity."""
 
     key: str
@@ -241,8 +241,8 @@ class FormVariant(Answer):
     linkage: list[LinkageRule]
     fill: list[FormFill]
     clear_hidden: list[str]
-    defaults: dict[str, FormulaTree]
     variants: list[FormVariant]
+    defaults: dict[str, FormulaTree]
 
 
 class ViewDescription(Excerpt):
