@@ -224,10 +224,17 @@ export interface components {
         /**
          * ChangedValues
          * @description Values to be changed: absent stays, null clears. `ticked` are places in the checklist of a change of state.
+         *
+         *     `in_place`: the rules of the form hold, and it counts as not submitted.
          */
         ChangedValues: {
             /** Form */
             form?: string | null;
+            /**
+             * In Place
+             * @default false
+             */
+            in_place?: boolean;
             /**
              * Ticked
              * @default []
@@ -237,6 +244,8 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+            /** Variant */
+            variant?: string | null;
         };
         /**
          * ChangedView
@@ -1155,6 +1164,7 @@ export interface components {
             layout: components["schemas"]["LayoutNode"][];
             linkage: components["schemas"]["LinkageRule"][];
             name: components["schemas"]["Localised"];
+            variants: components["schemas"]["FormVariant"][];
         };
         /** @description What a record chosen in a reference fills in: over what stands there, or only what is blank. */
         FormFill: {
@@ -1194,6 +1204,15 @@ export interface components {
         FormRemark: {
             field: string | null;
             text: components["schemas"]["Localised"];
+        };
+        /** @description What a form hides, requires and locks for a step of a flow or on a kind of device. */
+        FormVariant: {
+            device: ("desktop" | "phone") | null;
+            hide: string[];
+            key: string;
+            lock: string[];
+            name: components["schemas"]["Localised"];
+            require: string[];
         };
         /** @description A checked expression, as the browser's evaluator takes it. */
         FormulaTree: {
@@ -2036,6 +2055,8 @@ export interface components {
             values: {
                 [key: string]: unknown;
             };
+            /** Variant */
+            variant?: string | null;
         };
         /**
          * NewToken
@@ -2943,7 +2964,7 @@ export interface components {
         };
         /**
          * @description A seat with all that deciding needs; `record` and `description` are null when the record may not be seen
-         *     any more. `has_page` says that the caller sees the record besides at the seat.
+         *     any more. `has_page` says that the caller sees the record besides at the seat, `form` which one it shows.
          */
         SeatView: {
             app: string;
@@ -2953,6 +2974,7 @@ export interface components {
             entity_name: components["schemas"]["Localised"];
             fields: components["schemas"]["SeatFields"];
             flow_name: components["schemas"]["Localised"];
+            form: string | null;
             has_page: boolean;
             /** Format: uuid */
             id: string;

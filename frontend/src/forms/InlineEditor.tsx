@@ -1,23 +1,26 @@
 import { CheckOutlined, CloseOutlined } from '@ant-design/icons';
 import { useRef, useState } from 'react';
 import { isProblem } from '@/api/problem';
-import type { FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
+import type { FieldProblem } from '@/api/problem';
+import type { EntityDescription, FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
 import { kindOf, valueOf } from '@/fields';
 import { useText } from '@/i18n';
-import { sentences } from '@/i18n/lists';
+import { paired, sentences } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
+import { toast } from '@/ui/toast';
 import css from './forms.module.css';
+import { useInPlace } from './inPlace';
 import { LeaveGuard } from './LeaveGuard';
 import { useOpenEditor } from './openEditors';
 import { useSaved } from './saved';
 import { saveRecord } from './saveRecord';
-import { checkValue } from './validate';
+import { checkValue, placeOf } from './validate';
 
 export interface InlineEditorProps {
   app: string;
-  entity: string;
+  entity: EntityDescription;
   record: RecordItem;
   field: FieldDescription;
   item?: LayoutNode;
@@ -45,7 +48,7 @@ export function InlineEditor({
   const shared = common.use();
   const text = useText();
   const problemText = useProblemText();
-  const told = useSaved();
+  const tell = useSaved();
   // The version that was seen when editing began.
   const [record] = useState(present);
   const start = valueOf(record, field.key);
@@ -60,6 +63,9 @@ export function InlineEditor({
   const saving = useRef<Promise<boolean> | null>(null);
   const pending = useRef<Promise<void> | null>(null);
   const { Widget } = kindOf(field.type);
+  const form = useInPlace(app, entity, record);
+  const closed = form.closed(field.key);
+  const { refused, warned, offered, filter } = form.told(field.key, value.value);
   const changed = (next: JsonValue) => JSON.stringify(next) !== JSON.stringify(start);
 
   const attempt = async (): Promise<boolean> => {
@@ -70,7 +76,8 @@ export function InlineEditor({
       onDone();
       return true;
     }
-    const fault = checkValue(field, next.value, field.required);
+    const told = form.told(field.key, next.value).refused;
+    const fault = checkValue(field, next.value, field.required) ?? (told.length > 0 ? sentences(told) : null);
     if (fault) {
       setError(fault);
       return false;
@@ -78,9 +85,11 @@ export function InlineEditor({
     setBusy(true);
     setError(null);
     try {
-      const saved = await saveRecord(app, entity, record, { [field.key]: next.value });
+      const saved = await saveRecord(app, entity.key, record, { [field.key]: next.value }, form.used);
       ended.current = true;
-      told(app, entity, saved);
+      tell(app, entity.key, saved);
+      for (const message of new Set(saved.warnings?.map((warning) => warning.message)))
+        toast(message, { long: true });
       onSaved?.(saved, start, valueOf(saved, field.key));
       onDone();
       return true;
@@ -91,7 +100,7 @@ export function InlineEditor({
         onConflict(problem.current as RecordItem, next.value, next.label ?? undefined);
         return false;
       }
-      const messages = isProblem(problem) ? problem.errors.map((found) => found.message) : [];
+      const messages = isProblem(problem) ? problem.errors.map((found) => placed(found)) : [];
       setError(messages.length > 0 ? sentences(messages) : problemText(problem));
       return false;
     }
@@ -104,11 +113,26 @@ export function InlineEditor({
     return saving.current;
   };
   useOpenEditor(save);
+  /** What is refused elsewhere in the record is told with the name of its field. */
+  const placed = (found: FieldProblem): string => {
+    const place = placeOf(found, entity, {});
+    if (!place || place.field === field.key) return found.message;
+    return paired(text(entity.fields.find(({ key }) => key === place.field)?.label), place.message);
+  };
   const giveUp = () => {
     ended.current = true;
     onDone();
   };
 
+  if (closed)
+    return (
+      <div className={css.editing} onKeyDown={(event) => event.key === 'Escape' && giveUp()}>
+        <span role="status" className={css.help}>
+          {closed}
+        </span>
+        <Button small autoFocus icon={<CloseOutlined />} aria-label={shared('cancel')} onClick={giveUp} />
+      </div>
+    );
   return (
     <div
       style={{ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr)', gap: 4, width: '100%' }}
@@ -125,13 +149,20 @@ export function InlineEditor({
       <div className={css.editing}>
         <div className={css.edited}>
           <Widget
-            field={field}
+            field={
+              offered
+                ? {
+                    ...field,
+                    options: field.options.filter(({ key }) => offered.includes(key) || key === start),
+                  }
+                : field
+            }
             app={app}
-            entity={entity}
+            entity={entity.key}
             value={value.value}
             labelText={value.label}
-            item={item}
-            disabled={busy}
+            item={filter ? { ...item, field: field.key, filter } : item}
+            disabled={busy || !form.ready}
             invalid={error !== null}
             autoFocus
             onChange={(next, label) => {
@@ -159,9 +190,14 @@ export function InlineEditor({
         )}
       </div>
       {!bare && <LeaveGuard dirty={changed(value.value) && !ended.current} />}
-      {error && (
+      {changed(value.value) && warned.length > 0 && (
+        <span role="status" className={css.warning}>
+          {sentences(warned)}
+        </span>
+      )}
+      {(error ?? (changed(value.value) && refused.length > 0 ? sentences(refused) : null)) && (
         <span role="alert" className={css.error}>
-          {error}
+          {error ?? sentences(refused)}
         </span>
       )}
     </div>

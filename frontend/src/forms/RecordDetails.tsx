@@ -1,4 +1,4 @@
-import { EditOutlined } from '@ant-design/icons';
+import { EditOutlined, LockOutlined } from '@ant-design/icons';
 import { useMemo, useState } from 'react';
 import { useApp, useMe, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
@@ -7,6 +7,7 @@ import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
 import { toast } from '@/ui/toast';
+import { useIsPhone } from '@/ui/useMedia';
 import { ConflictDialog } from './ConflictDialog';
 import { FormLayout } from './FormLayout';
 import css from './forms.module.css';
@@ -17,6 +18,7 @@ import { useSaved } from './saved';
 import { saveRecord } from './saveRecord';
 import { formState } from './state';
 import { formOf } from './store';
+import { variantOn, varied } from './variants';
 import { words } from './words';
 
 export interface RecordDetailsProps {
@@ -44,12 +46,15 @@ export function RecordDetails({
   hide,
   onEdit,
 }: RecordDetailsProps) {
+  const t = words.use();
   const refresh = useRefreshRecords();
   const told = useSaved();
   const problemText = useProblemText();
   const me = useMe().data;
   const description = useApp(app).data;
-  const form = formOf(entity, formKey);
+  const phone = useIsPhone();
+  const chosen = formOf(entity, formKey);
+  const form = useMemo(() => varied(chosen, variantOn(chosen, phone)), [chosen, phone]);
   const [editing, setEditing] = useState<string | null>(null);
   const [conflict, setConflict] = useState<{
     current: RecordItem;
@@ -57,14 +62,14 @@ export function RecordDetails({
     value: JsonValue;
     label?: string;
   } | null>(null);
-  const hidden = useMemo(
+  const { hidden, locked } = useMemo(
     () =>
       formState(form, entity, record.values, {
         me: me?.person,
         settings: description?.settings,
         calendar: description?.calendar,
         entities: description?.entities ?? {},
-      }).hidden,
+      }),
     [form, entity, record, me, description],
   );
 
@@ -85,6 +90,7 @@ export function RecordDetails({
       !field.read_only &&
       !kind.computed &&
       !item.read_only &&
+      !locked.has(item.field) &&
       (mayEdit?.(item.field) ?? true),
     );
     return (
@@ -94,6 +100,7 @@ export function RecordDetails({
         record={record}
         item={item}
         open={open}
+        note={editable && locked.has(item.field) ? t('lockedByForm') : undefined}
         editing={editing === item.field}
         onEdit={() => void edit(field)}
         onDone={() => setEditing((now) => (now === item.field ? null : now))}
@@ -138,6 +145,8 @@ interface DetailFieldProps {
   record: RecordItem;
   item: LayoutNode & { field: string };
   open: boolean;
+  /** Why it is closed, where the form says so. */
+  note?: string;
   editing: boolean;
   onEdit: () => void;
   onDone: () => void;
@@ -150,6 +159,7 @@ function DetailField({
   record,
   item,
   open,
+  note,
   editing,
   onEdit,
   onDone,
@@ -166,7 +176,7 @@ function DetailField({
       {editing ? (
         <InlineEditor
           app={app}
-          entity={entity.key}
+          entity={entity}
           record={record}
           field={{
             ...field,
@@ -193,6 +203,11 @@ function DetailField({
           <div style={{ minWidth: 0, flex: field.type === 'sub_table' ? 1 : undefined }}>
             <FieldCell app={app} field={field} record={record} />
           </div>
+          {note && (
+            <span className={css.closed} title={note}>
+              <LockOutlined aria-label={note} />
+            </span>
+          )}
           {open && (
             <Button
               small

@@ -23,6 +23,7 @@ import { useProblemText } from '@/ui/ErrorState';
 import { ErrorState } from '@/ui/ErrorState';
 import { FormSkeleton } from '@/ui/Skeletons';
 import { toast } from '@/ui/toast';
+import { useIsPhone } from '@/ui/useMedia';
 import { ConflictDialog } from './ConflictDialog';
 import { evaluateTo, formNames, hopsOf } from './evaluate';
 import type { FormContext } from './evaluate';
@@ -40,6 +41,7 @@ import { saveRecord } from './saveRecord';
 import { Unfinished } from './Unfinished';
 import { placeOf } from './validate';
 import type { Errors } from './validate';
+import { usedForm, variantOn, varied } from './variants';
 import { words } from './words';
 
 export interface RecordFormProps {
@@ -122,7 +124,11 @@ function LoadedForm(props: LoadedFormProps) {
   const text = useText();
   const problemText = useProblemText();
   const tellSaved = useSaved();
-  const form = useMemo(() => formOf(type, props.formKey), [type, props.formKey]);
+  // The device on which it was opened: what is typed does not go when a phone is turned.
+  const [phone] = useState(useIsPhone());
+  const chosen = formOf(type, props.formKey);
+  const variant = variantOn(chosen, phone);
+  const form = useMemo(() => varied(chosen, variant), [chosen, variant]);
   const context = useMemo<FormContext>(
     () => ({
       me: me.person,
@@ -131,7 +137,7 @@ function LoadedForm(props: LoadedFormProps) {
     }),
     [me, description, record],
   );
-  const named = form.id === 'generated' ? undefined : form.key;
+  const used = usedForm(form, variant);
   const first = useMemo(() => [...fieldsIn(form.layout)][0], [form]);
   const [store] = useState(() => {
     const created = createFormStore({
@@ -208,10 +214,10 @@ function LoadedForm(props: LoadedFormProps) {
     setFailure([]);
     try {
       const saved = record
-        ? await saveRecord(app, entity, base ?? record, values, named)
+        ? await saveRecord(app, entity, base ?? record, values, used)
         : await api.post<RecordItem>(
             recordsPath(app, entity),
-            { values, form: named },
+            { values, ...used },
             { idempotencyKey: key.current },
           );
       setDone(true);

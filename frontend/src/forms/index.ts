@@ -11,3 +11,4 @@ export * from './saveRecord';
 export * from './state';
 export { fieldsIn, formOf } from './store';
 export * from './validate';
+export { atStep } from './variants';

@@ -3,6 +3,7 @@ import { isProblem } from '@/api/problem';
 import { recordsPath } from '@/api/queries';
 import type { RecordItem, Values } from '@/api/types';
 import { valueOf } from '@/fields';
+import type { FormUsed } from './variants';
 
 const MOST_TRIES = 4;
 
@@ -14,7 +15,7 @@ function untouched(current: RecordItem, seen: RecordItem, keys: string[]): boole
 /**
  * Change a record on top of the version that was seen.
  *
- * `ticked` are the points of a checklist; `form` is the one it was changed in: its rules hold on the server too. When somebody (often a rule) changed other fields meanwhile, the change is made on top of theirs; when the same
+ * `ticked` are the points of a checklist; `used` is the form it was changed in: its rules hold on the server too. When somebody (often a rule) changed other fields meanwhile, the change is made on top of theirs; when the same
  * field was changed, the Problem 412 is thrown for the person to decide.
  */
 export async function saveRecord(
@@ -22,7 +23,7 @@ export async function saveRecord(
   entity: string,
   seen: RecordItem,
   values: Values,
-  form?: string,
+  used?: FormUsed,
   ticked?: number[],
 ): Promise<RecordItem> {
   let version = seen.version;
@@ -30,7 +31,7 @@ export async function saveRecord(
     try {
       return await api.patch<RecordItem>(
         recordsPath(app, entity, `/${seen.id}`),
-        { values, form, ...(ticked?.length ? { ticked } : {}) },
+        { values, ...used, ...(ticked?.length ? { ticked } : {}) },
         { ifMatch: version },
       );
     } catch (problem) {

@@ -70,6 +70,7 @@ const form: FormDescription = {
   linkage: [rule({ when: read('urgent', 'boolean'), show: ['reason'], require: ['reason'] })],
   fill: [],
   clear_hidden: [],
+  variants: [],
   defaults: { subject: expression('"Paper"', 'text', { k: 'lit', t: 'text', v: 'Paper' }) },
 };
 const line: EntityDescription = {

@@ -106,6 +106,7 @@ export function formOf(entity: EntityDescription, key?: string): FormDescription
     linkage: [],
     fill: [],
     clear_hidden: [],
+    variants: [],
     defaults: {},
   };
 }

@@ -143,7 +143,8 @@ function LoadedSeat({
             entity={seat.entity}
             description={seat.description}
             record={record}
-            edit={open ? seat.fields.edit : []}
+            form={seat.form}
+            edit={open ? seat.fields.edit : undefined}
             hide={seat.fields.hide}
             require={open ? seat.fields.require : []}
             values={values}

@@ -9,7 +9,7 @@ import type {
   Values,
 } from '@/api/types';
 import { FieldCell, fieldOf, kindOf } from '@/fields';
-import { evaluateTo, FormLayout, formOf, formState } from '@/forms';
+import { atStep, evaluateTo, FormLayout, formOf, formState } from '@/forms';
 import { useText } from '@/i18n';
 import { sentences } from '@/i18n/lists';
 import { common } from '@/i18n/words';
@@ -23,6 +23,8 @@ export interface SeatRecordProps {
   /** The entities that showing the record needs, as its viewer may see them. */
   description: Pick<AppDescription, 'entities' | 'settings' | 'calendar'>;
   record: RecordItem;
+  /** The form that the step shows; without it the entity's own. */
+  form?: string | null;
   edit?: string[];
   hide?: string[];
   require?: string[];
@@ -47,6 +49,8 @@ export function SeatRecord(props: SeatRecordProps) {
   );
 }
 
+const NONE: string[] = [];
+
 interface LoadedProps extends SeatRecordProps {
   type: EntityDescription;
 }
@@ -56,7 +60,8 @@ function Loaded({
   type,
   description: { entities, settings, calendar },
   record,
-  edit = [],
+  form: named,
+  edit = NONE,
   hide = [],
   require = [],
   values = {},
@@ -65,7 +70,7 @@ function Loaded({
   onChange,
 }: LoadedProps) {
   const me = useMe().data?.person;
-  const form = formOf(type);
+  const form = useMemo(() => atStep(formOf(type, named ?? undefined), edit), [type, named, edit]);
   // What is filled in here moves what the form hides, closes, sets and computes, as on the record itself.
   const { hidden, locked, shown } = useMemo(() => {
     const context = { me, settings, calendar, entities };

@@ -205,8 +205,21 @@ export interface FormDocument extends DocumentBase {
   linkage?: LinkageDocument[];
   fill?: FillDocument[];
   clear_hidden?: string[];
+  variants?: FormVariantDocument[];
   defaults?: Sources;
   public?: PublicDocument;
+}
+
+/** The form with other rights on its fields: for steps of flows, or on a kind of device. */
+export interface FormVariantDocument {
+  id?: string;
+  key: string;
+  name?: Text;
+  device?: 'desktop' | 'phone';
+  edit?: string[];
+  read?: string[];
+  hide?: string[];
+  require?: string[];
 }
 
 // ── flow ──────────────────────────────────────────────────────────────────
@@ -239,6 +252,9 @@ export interface FlowNode {
   verbs?: string[];
   reject?: string;
   fields?: FieldRightsDocument;
+  /** The form that people see here, and the variant of it whose rights hold. */
+  form?: string;
+  variant?: string;
   do?: StepDocument[];
   repeat_on_return?: boolean;
   result?: string;
@@ -260,6 +276,7 @@ export interface FlowStart {
   set?: Sources;
   back?: Sources;
   fields?: FieldRightsDocument;
+  variant?: string;
   name?: Text;
 }
 export interface FlowDocument extends DocumentBase {

@@ -13,6 +13,7 @@ import type {
   EntityDocument,
   FieldDocument,
   FormDocument,
+  FormVariantDocument,
   RemarkDocument,
   RoleDocument,
 } from '../draft/documents';
@@ -158,6 +159,15 @@ export function describeApp(
 const remark = (said: RemarkDocument | undefined) =>
   said ? { text: said.text, field: said.field ?? null } : null;
 
+export const describeVariant = (one: FormVariantDocument): FormDescription['variants'][number] => ({
+  key: one.key,
+  name: one.name ?? { en: one.key },
+  device: one.device ?? null,
+  hide: one.hide ?? [],
+  require: one.require ?? [],
+  lock: one.read ?? [],
+});
+
 /** The form with its expressions parsed, so that rules act in the preview as they will in use. */
 export async function describeForm(app: string, form: FormDocument): Promise<FormDescription> {
   const tree = async (text: string): Promise<FormulaTree | null> =>
@@ -201,6 +211,7 @@ export async function describeForm(app: string, form: FormDocument): Promise<For
       (form.fill ?? []).map(async ({ field, set, keep }) => ({ field, set: await trees(set), over: !keep })),
     ),
     clear_hidden: form.clear_hidden ?? [],
+    variants: (form.variants ?? []).map(describeVariant),
     defaults: await trees(form.defaults),
   };
 }

@@ -73,7 +73,7 @@ export function useTableColumns({
                 <InlineEditor
                   bare
                   app={app}
-                  entity={type.key}
+                  entity={type}
                   record={record}
                   field={{ ...column.field, label: { en: label } }}
                   onDone={close}
