@@ -16,6 +16,8 @@ def stays(old: Field, new: Field) -> bool:
     """Say whether every stored value of a field is one of its new definition as it stands, none being read."""
     if [(one.suffix, one.kind) for one in old.columns] != [(one.suffix, one.kind) for one in new.columns]:
         return False
+    if old.type.links != new.type.links:
+        return False
     if old.type.name == new.type.name:
         return True
     before, after = value_schema(old), value_schema(new)
@@ -37,7 +39,7 @@ class Conversion:
         if value is None or value == ():
             return None
         json = self.json(value)
-        if json is None or (json == [] and self.new.columns[0].kind == "text[]"):
+        if json is None or (json == [] and (self.new.type.links or self.new.columns[0].kind == "text[]")):
             return None
         error = None if self._shape.is_valid(json) else next(self._shape.iter_errors(json), None)
         if error is not None:

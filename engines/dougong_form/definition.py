@@ -123,6 +123,11 @@ class Field:
         return self.type.columns(self)
 
     @property
+    def kept(self) -> bool:
+        """Say whether values are kept with the entity: in columns of its table, or in a link table."""
+        return bool(self.columns) or self.type.links
+
+    @property
     def materialised(self) -> tuple[Column, ...]:
         """Return the columns in which a computed value and its error are kept; none: computed when read."""
         return self.type.materialised(self)
@@ -171,17 +176,17 @@ class FieldType:
     """Whether values are lists of files, which the files room ties to records."""
     links: ClassVar[bool] = False
     """Whether values are lists of records of the entity pointed to, kept as rows of a link table."""
-    content: ClassVar[str] = ""
-    """How the content type of every file must begin."""
-    visitors: ClassVar[Visitors] = "asked"
-    """What a public form may do with a field: ask for it, let visitors choose among records that the form names,
-    keep what an address or a link brings along, or nothing."""
     keys: ClassVar[bool] = True
     """Whether values may tell records apart or name them: unique, indexed, the title."""
     named: ClassVar[bool] = True
     """Whether expressions may name the field; what holds no value is only shown."""
     told_column: ClassVar[int] = 0
     """The place of the column that is told in JSON, where there are several and no parts; formulas see the first."""
+    content: ClassVar[str] = ""
+    """How the content type of every file must begin."""
+    visitors: ClassVar[Visitors] = "asked"
+    """What a public form may do with a field: ask for it, let visitors choose among records that the form names,
+    keep what an address or a link brings along, or nothing."""
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         """Return the columns that hold a value."""
@@ -242,23 +247,27 @@ class FieldType:
         option = next((one for one in field.options if one.key == json), None)
         return str(json) if option is None else localised(option.label, language) or option.key
 
-    def words(self, field: Field, value: Value, around: Surroundings) -> str:
-        """Write a value as the text that another type reads when the field becomes one of it."""
-        return self.to_text(field, value)
-
-    def quantity(self, field: Field, value: Value) -> Decimal | None:
     def keyed(self, field: Field, json: Any) -> str:
         """Write a JSON value for programs: what is kept, choices by their keys; `from_text` reads it again."""
         if isinstance(json, list):
             return "; ".join(map(str, json))
         return json if isinstance(json, str) else self.shown(field, json, "en")
 
+    def words(self, field: Field, value: Value, around: Surroundings) -> str:
+        """Write a value as the text that another type reads when the field becomes one of it."""
+        return self.to_text(field, value)
+
+    def quantity(self, field: Field, value: Value) -> Decimal | None:
         """Return the number that a value is; None for types that are none."""
         return None
 
     def from_other(self, field: Field, other: Field, value: Value, around: Surroundings) -> Any:
         """Read a value of a field of another type into the JSON form; raises ValueRefused."""
         return self.from_text(field, other.type.words(other, value, around))
+
+    def names_in(self, text: str) -> list[str]:
+        """Return the names that may stand in a text: the whole, then each where there may be several."""
+        return [text]
 
     def repointed(self, value: Value, way: Mapping[UUID, UUID | None]) -> Value:
         """Return a value in which others stand for the records that it points to; None takes one out."""

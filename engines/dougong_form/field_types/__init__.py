@@ -15,6 +15,7 @@ from dougong_form.field_types.date import DATE
 from dougong_form.field_types.date_range import DATE_RANGE
 from dougong_form.field_types.datetime import DATETIME
 from dougong_form.field_types.department import DEPARTMENT
+from dougong_form.field_types.departments import DEPARTMENTS
 from dougong_form.field_types.duration import DURATION
 from dougong_form.field_types.email import EMAIL
 from dougong_form.field_types.external_id import EXTERNAL_ID
@@ -26,6 +27,7 @@ from dougong_form.field_types.location import LOCATION
 from dougong_form.field_types.long_text import LONG_TEXT
 from dougong_form.field_types.lookup import LOOKUP
 from dougong_form.field_types.member import MEMBER
+from dougong_form.field_types.members import MEMBERS
 from dougong_form.field_types.money import MONEY
 from dougong_form.field_types.multi_select import MULTI_SELECT
 from dougong_form.field_types.number import NUMBER
@@ -33,10 +35,10 @@ from dougong_form.field_types.percent import PERCENT
 from dougong_form.field_types.phone import PHONE
 from dougong_form.field_types.rating import RATING
 from dougong_form.field_types.reference import REFERENCE
-from dougong_form.field_types.roll_up import ROLL_UP
-from dougong_form.field_types.scan import SCAN
 from dougong_form.field_types.references import REFERENCES
 from dougong_form.field_types.rich_text import RICH_TEXT
+from dougong_form.field_types.roll_up import ROLL_UP
+from dougong_form.field_types.scan import SCAN
 from dougong_form.field_types.select import SELECT
 from dougong_form.field_types.signature import SIGNATURE
 from dougong_form.field_types.slider import SLIDER
@@ -75,8 +77,11 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         SWITCH,
         TAGS,
         MEMBER,
+        MEMBERS,
         DEPARTMENT,
+        DEPARTMENTS,
         REFERENCE,
+        REFERENCES,
         TREE_PARENT,
         SUB_TABLE,
         FORMULA,

@@ -18,7 +18,7 @@ class DepartmentType(ReferenceType):
     icon: ClassVar[str] = "users"
     widget: ClassVar[str] = "department"
     operators: ClassVar[tuple[str, ...]] = ("is_mine", "equals", "not_equals", "in", "blank", "not_blank")
-    conversions: ClassVar[frozenset[str]] = frozenset({"department", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"department", "departments", "text"})
     settings_schema: ClassVar[dict[str, Any]] = {"on_delete": {"enum": ["refuse", "clear"]}}
 
     def target(self, field: Field) -> str | None:

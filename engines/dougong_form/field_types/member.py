@@ -27,7 +27,7 @@ class MemberType(ReferenceType):
         "blank",
         "not_blank",
     )
-    conversions: ClassVar[frozenset[str]] = frozenset({"member", "text"})
+    conversions: ClassVar[frozenset[str]] = frozenset({"member", "members", "text"})
     settings_schema: ClassVar[dict[str, Any]] = {"on_delete": {"enum": ["refuse", "clear"]}}
 
     def target(self, field: Field) -> str | None:

@@ -26,12 +26,17 @@ _SHAPES: Mapping[str, Mapping[str, Any]] = {
     "reference": {"type": "string", "format": "uuid"},
     "tree_parent": {"type": "string", "format": "uuid"},
     "switch": {"type": "boolean", "default": False},
+    "members": {"type": "array"},
+    "departments": {"type": "array"},
+    "references": {"type": "array"},
     "multi_select": {"type": "array"},
     "tags": {"type": "array"},
     "sub_table": {"type": "array"},
     "json": {},
 }
-_BARE = frozenset({"switch", "multi_select", "tags", "sub_table", "json"})
+_BARE = frozenset(
+    {"switch", "multi_select", "tags", "sub_table", "json", "members", "departments", "references"}
+)
 """Types with an empty value of their own."""
 
 

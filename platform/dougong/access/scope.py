@@ -340,7 +340,7 @@ def _named(scope: Scope, read: Mapping[str, Rows], opened: Mapping[str, Scope]) 
         str(one.target)
         for shape, keys in shown
         for key, one in shape.fields.items()
-        if key in keys and one.is_reference and has_entity(scope.app, str(one.target))
+        if key in keys and one.names_records and has_entity(scope.app, str(one.target))
     }
     unseen = [one for one in map(scope.of, targets - {scope.entity}) if not one.actions]
     return {

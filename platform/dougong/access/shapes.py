@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ from dougong.access.kept import kept
 from dougong.database import physical_name
 from dougong.errors import BadRequest
 from dougong.metadata import App, CompiledEntity
+from dougong.metadata.physical import LINK_SOURCE, LINK_TARGET
 from dougong.system_entities import OfApp, SystemEntity, system_entities
 from dougong_form import FIELD_TYPES, PARENT_COLUMN, SYSTEM_COLUMNS, Field, system_fields
 from dougong_formula import Expression
@@ -53,6 +55,21 @@ class FieldShape:
         return self.kinds == ("uuid",) and self.field.entity is not None
 
     @property
+    def holds_links(self) -> bool:
+        """Say whether the field holds the ids of several records, which are rows of a link table."""
+        return self.field.type.links
+
+    @property
+    def names_records(self) -> bool:
+        """Say whether the field holds the id of a record, or of several."""
+        return self.is_reference or self.holds_links
+
+    @property
+    def kept(self) -> bool:
+        """Say whether values are kept with the record: in its columns, or in a link table."""
+        return bool(self.columns) or self.holds_links
+
+    @property
     def is_money(self) -> bool:
         """Say whether the field has the three columns of money."""
         return self.type == "money"
@@ -72,17 +89,28 @@ class FieldShape:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListShape:
-    """A one-to-many list: rows of `entity` whose column `via` holds this record's id.
+class Link:
+    """A link table as seen from one of its ends: `own` holds this record's id, `other` the listed one's."""
 
-    `back` is the reference in which they hold it, blank for a sub-table.
+    table: sa.Table
+    own: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListShape:
+    """A list of a record: rows of `entity` whose column `via` holds its id, or to which a `link` leads.
+
+    `back` is the field in which they hold it: the reference of an inverse list; blank for what a field of the
+    record itself lists, its sub-tables (`sub_table`) and the records that it holds in a link table.
     """
 
     key: str
     entity: str
-    via: str
+    via: str = ""
     back: str = ""
     sub_table: bool = False
+    link: Link | None = None
     label: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -182,16 +210,25 @@ def _lists(app: App, key: str) -> dict[str, ListShape]:
         )
         for own in app.entities[key].entity.sub_tables.values()
     }
+    for name, own in app.entities[key].entity.links.items():
+        link = Link(table=app.entities[key].links[name], own=LINK_SOURCE, other=LINK_TARGET)
+        found[name] = ListShape(key=name, entity=str(own.entity), link=link, label=own.label)
     for child in app.entities.values():
         for own in child.entity.fields.values():
             inverse = own.settings.get("inverse")
             if inverse and own.entity == key:
-                column = child.columns[own.key][0].name
                 label = inverse.get("label") or child.entity.name
                 found[inverse["key"]] = ListShape(
-                    key=inverse["key"], entity=child.entity.key, via=column, back=own.key, label=label
+                    key=inverse["key"], entity=child.entity.key, back=own.key, label=label, **_way(child, own)
                 )
     return found
+
+
+def _way(child: CompiledEntity, own: Field) -> dict[str, Any]:
+    """Return by what the records of an inverse list are found: a column of theirs, or a link table."""
+    if own.type.links:
+        return {"link": Link(table=child.links[own.key], own=LINK_TARGET, other=LINK_SOURCE)}
+    return {"via": child.columns[own.key][0].name}
 
 
 def _of_system(system: SystemEntity) -> EntityShape:

@@ -20,7 +20,7 @@ from dougong.database import Database
 from dougong.files.store import forget_unheld, unlink
 from dougong.files.tables import file_use
 from dougong.metadata import App, published_apps
-from dougong.records.hanging import pointing_to
+from dougong.records.hanging import pointing_from, pointing_to
 from dougong.records.merging import UNDO_DAYS
 from dougong.records.tables import (
     comment,
@@ -142,10 +142,12 @@ def _removed_whole(
     for one in pointing_to(app, entity):
         if one.on_delete == "cascade" and one.entity != entity:
             child = app.entities[one.entity]
-            column = child.columns[one.field.key][0]
+            rows, target = pointing_from(child, one.field)
             along = list(
                 conn.scalars(
-                    sa.select(child.table.c.id).where(column.in_(ids), child.table.c.deleted_at.is_not(None))
+                    sa.select(child.table.c.id)
+                    .select_from(rows)
+                    .where(target.in_(ids), child.table.c.deleted_at.is_not(None))
                 )
             )
             if along:

@@ -55,6 +55,8 @@ class Cells:
             return None
         if isinstance(value, bool):
             return value
+        if one.holds_links:
+            return self._several(value, item["labels"].get(column.path))
         if one.is_reference:
             return str(value if self.names == "keys" else item["labels"].get(column.path) or value)
         kind = one.type if one.expression is None else one.expression.type.kind
@@ -70,6 +72,12 @@ class Cells:
         if self.names == "keys":
             return one.field.type.keyed(one.field, value)
         return one.field.type.shown(one.field, value, self.language)
+
+    def _several(self, ids: Sequence[str], names: Sequence[str | None] | None) -> Cell:
+        """Write the records that a field holds, by name as far as the reader sees them."""
+        if self.names == "keys" or names is None:
+            return "; ".join(ids)
+        return "; ".join(name or one for one, name in zip(ids, names, strict=True))
 
     def _moment(self, text: str, kind: str) -> Cell:
         """Read a day or a moment; a moment is told in the reader's zone. The code of an error stays a text."""

@@ -122,7 +122,9 @@ class _Merging:
                 if parent is None:
                     own = one.pointing.entity == self.entity and row.record == self.plan.keep
                     values = changes.setdefault((one.pointing.entity, row.record), {})
-                    values[one.pointing.field.key] = None if own else self.plan.keep
+                    values[one.pointing.field.key] = self._repointed(
+                        one, row, None if own else self.plan.keep
+                    )
                 else:
                     changes.setdefault((parent, row.record), {}).update(self._lists(parent, one, row))
         for (entity, _record), values in changes.items():
@@ -138,6 +140,12 @@ class _Merging:
             written = self._apply(listed[start : start + _AT_ONCE], rules=False)
             # The merged records are left as they are: what no longer points to them changes no score of theirs.
             score(self.act, [replace(one, before=one.after) for one in written], (), 0)
+
+    def _repointed(self, one: Moving, row: PointingRow, to: UUID | None) -> Value:
+        """Return what a record points to with the kept record, or nothing, in the place of the merged ones."""
+        field = one.pointing.field
+        held = self.act.rows.stored(one.pointing.entity, row.record).get(field.key)
+        return field.type.repointed(held, dict.fromkeys(self.gone, to))
 
     def _lists(self, parent: str, one: Moving, row: PointingRow) -> dict[str, Value]:
         """Return the whole sub-table of a record in which a row points to a merged one."""
@@ -161,9 +169,10 @@ class _Merging:
         """Return a row of a sub-table in which the kept record stands for the merged ones."""
         child = self.plan.scope.of(entity).shape.lists[key].entity
         fields = self.plan.scope.of(child).shape.fields
+        way = dict.fromkeys(self.gone, self.plan.keep)
         return {
-            name: self.plan.keep
-            if value in self.gone and name in fields and fields[name].target == self.entity and name != "id"
+            name: fields[name].field.type.repointed(value, way)
+            if name in fields and fields[name].target == self.entity and name != "id"
             else value
             for name, value in row.items()
         }
@@ -200,8 +209,9 @@ class _Merging:
                 values[key] = self._united(key)
             elif source != keep:
                 value = self.plan.stored[source][key]  # type: ignore[index]
-                own = one.target == self.entity and value in (self.gone | {keep})
-                values[key] = None if own else value
+                own = one.target == self.entity
+                way = dict.fromkeys(self.gone | {keep})
+                values[key] = one.field.type.repointed(value, way) if own else value  # type: ignore[arg-type]
         for key, rows in self._people().items():
             values[key] = [*(values.get(key) or self._present(key)), *rows]  # type: ignore[misc]
         if values:
@@ -234,9 +244,14 @@ class _Merging:
     def _united(self, key: str) -> list[Any]:
         """Return what all of the records hold of a list of words or files, each once."""
         everything = (self.plan.keep, *self.plan.others)
-        return list(
+        united = tuple(
             dict.fromkeys(one for record in everything for one in self.plan.stored[record].get(key) or ())  # type: ignore[union-attr]
         )
+        one = self.plan.scope.shape.fields[key]
+        if one.target != self.entity:
+            return list(united)
+        # A record that is merged into another does not hold itself.
+        return list(one.field.type.repointed(united, dict.fromkeys(everything)))  # type: ignore[arg-type]
 
     def _people(self) -> dict[str, list[Any]]:
         """Return the rows that keep what identified the merged records, where the entity asks for such."""

@@ -24,7 +24,7 @@ def kept_old(app: App, event: Event, old: Values | None) -> dict[str, Any] | Non
     return {
         key: json_value(app, fields[key], old.get(key))
         for key in wanted
-        if key in fields and fields[key].columns
+        if key in fields and fields[key].kept
     }
 
 

@@ -147,14 +147,14 @@ def merged_fields(scope: Scope) -> list[FieldShape]:
             and not one.field.read_only
             and one.expression is None
             and one.type != "auto_number"
-            and (one.columns or one.type == "sub_table" or one.holds_files)
+            and (one.kept or one.type == "sub_table" or one.holds_files)
         )
     ]
 
 
 def unites(one: FieldShape) -> bool:
     """Say whether a field can hold the values of several records."""
-    return one.type == "sub_table" or one.holds_files or one.kinds == ("text[]",)
+    return one.type == "sub_table" or one.holds_files or one.holds_links or one.kinds == ("text[]",)
 
 
 def plain_row(row: Mapping[str, Any], child: Mapping[str, FieldShape]) -> dict[str, Any]:

@@ -44,7 +44,14 @@ class Row(Mapping[str, Any]):
         over = self.over
         if key in self.shape.lists:
             given = over.get(key) if over is not None else None
-            return self.rows.children(self, key) if given is None else self._unwritten(key, given)
+            if given is None:
+                return self.rows.children(self, key)
+            linked = self.shape.lists[key].link is not None
+            return (
+                self.rows.living(self.shape.lists[key].entity, given)
+                if linked
+                else self._unwritten(key, given)
+            )
         field = self.shape.fields[key]
         if field.expression is not None:
             return self.rows.computed(self, key)
@@ -127,6 +134,13 @@ class Rows:
         self._stored.setdefault(entity, {})[identity] = {}
         for key in shape_of(self.app, entity).lists:
             self._lists.setdefault((entity, key), {})[identity] = []
+
+    def living(self, entity: str, ids: Iterable[UUID]) -> list[Row]:
+        """Return those records of some, in their order, that are not in the trash."""
+        wanted = list(ids)
+        known = load(self.context, self.app, entity, wanted) if wanted else {}
+        self._stored.setdefault(entity, {}).update(known)
+        return [Row(self, entity, one, base_money=True) for one in wanted if one in known]
 
     def wrote(self, entity: str, identity: UUID, values: Values) -> None:
         """Take over what was written of a record; every list it may stand in is read anew."""

@@ -59,8 +59,9 @@ def _concerned(app: App, card: Card, written: Sequence[Written]) -> list[UUID]:
         for field in lists.get(one.entity, ()):
             for values in (one.before, one.after):
                 parent = values.get(field)
-                if isinstance(parent, UUID):
-                    found.append(parent)
+                found += (
+                    parent if isinstance(parent, tuple) else (parent,) if isinstance(parent, UUID) else ()
+                )
     return found
 
 
@@ -80,12 +81,11 @@ def _watched(app: App, card: Card) -> tuple[frozenset[str], Mapping[str, tuple[s
         for entity, key in asked:
             if entity != card.entity:
                 continue
-            if key not in shape.lists:
+            if key not in shape.lists or (key in shape.fields and shape.fields[key].holds_links):
                 own |= _behind(app, card.entity, key)
                 continue
             one = shape.lists[key]
-            child = shape_of(app, one.entity)
-            via = tuple(f.key for f in child.fields.values() if f.columns and f.columns[0].name == one.via)
+            via = (one.back,) if one.back else ("parent",)
             lists[one.entity] = tuple(dict.fromkeys((*lists.get(one.entity, ()), *via)))
         return frozenset(own), lists
 

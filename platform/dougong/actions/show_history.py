@@ -78,7 +78,7 @@ def _told(context: Context, scope: Scope, record: UUID) -> list[str]:
 def _kept(scope: Scope, key: str) -> bool:
     """Say whether history keeps a field and may tell of it."""
     one = scope.shape.fields[key]
-    held = bool(one.columns) or one.holds_files or one.type == "sub_table"
+    held = one.kept or one.holds_files or one.type == "sub_table"
     return held and one.expression is None and bool(one.field.settings.get("history", True))
 
 

@@ -7,7 +7,7 @@ record outside the trash points into it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -71,20 +71,29 @@ def following(act: Act, drafts: Sequence[Draft]) -> list[Change]:
         for one in hanging.pointing_to(act.app, entity):
             if one.on_delete != "refuse":
                 for record in _bounded(act, hanging.live(act.context, act.app, one, ids)):
-                    _add(changes, one, record)
+                    _add(act, changes, one, record, ids)
     for entity, ids in _by_entity(drafts, "restore").items():
         _restored(act, entity, ids, drafts, changes)
     return list(changes.values())
 
 
-def _add(changes: dict[tuple[str, UUID], Change], one: Pointing, record: UUID) -> None:
+def _add(
+    act: Act,
+    changes: dict[tuple[str, UUID], Change],
+    one: Pointing,
+    record: UUID,
+    gone: Collection[UUID],
+) -> None:
     """Add what a record that points to a deleted one does; a record that goes needs no field cleared."""
     place = (one.entity, record)
     known = changes.get(place)
     if one.on_delete == "cascade":
         changes[place] = Change(entity=one.entity, kind="delete", id=record)
     elif known is None or known.kind == "update":
-        values = {**(known.values if known else {}), one.field.key: None}
+        before = known.values if known else {}
+        held = before.get(one.field.key) or act.rows.stored(one.entity, record).get(one.field.key)
+        left = one.field.type.repointed(held, dict.fromkeys(gone))
+        values = {**before, one.field.key: left}
         changes[place] = Change(entity=one.entity, kind="update", id=record, values=values)
 
 
@@ -108,11 +117,12 @@ def _restored(
             if one.entity != entity:
                 continue
             for identity, values in stored.items():
-                if values.get(one.field.key) not in buried:
+                held = values.get(one.field.key)
+                if one.field.type.repointed(held, dict.fromkeys(buried)) == held:
                     continue
                 if one.on_delete != "clear":
                     raise Conflict(localised(_BURIED, act.context.language))
-                _add(changes, one, identity)
+                _add(act, changes, one, identity, buried)
 
 
 def note_buried(act: Act, drafts: Sequence[Draft]) -> None:

@@ -6,7 +6,7 @@ do it, and an administrator, for some days.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -122,7 +122,7 @@ class _Undoing:
                 continue
             if one.type == "sub_table":
                 lists[one.key] = self._rows_back(one, later.get(keep))
-            elif one.holds_files or one.kinds == ("text[]",):
+            elif one.holds_files or one.holds_links or one.kinds == ("text[]",):
                 came = [item for item in new or () if item not in (old or ())]
                 values[one.key] = [item for item in self._items(one, present) if item not in came]
             elif json_value(self.app, one, present.get(one.key)) == new:
@@ -189,6 +189,9 @@ class _Undoing:
             return
         parent = self.app.entities[one.entity].entity.parent
         present = load(self.context, self.app, one.entity, moved)
+        if one.field.type.links and parent is None:
+            self._link_back(one, moved, present)
+            return
         back: dict[UUID, UUID] = {}
         for row, target in moved.items():
             now = present.get(row, {}).get(one.field.key)
@@ -211,6 +214,26 @@ class _Undoing:
         for start in range(0, len(changes), _AT_ONCE):
             self._apply(changes[start : start + _AT_ONCE], rules=False)
         self.references += len(back)
+
+    def _link_back(
+        self, one: Pointing, moved: Iterable[UUID], present: Mapping[UUID, Mapping[str, Value]]
+    ) -> None:
+        """Put the merged records back among those that others hold, the kept one out where it came by the merge."""
+        merge_changes = batches.changes_of(self.context, self.merge.id, list(moved))
+        changes = []
+        for row in moved:
+            old, new = merge_changes.get(row, {}).get(one.field.id, ((), ()))
+            if row not in present:
+                self._leave(one.entity, row, "", "in_trash", "The record is in the trash.")
+                continue
+            came = {UUID(each) for each in new} - {UUID(each) for each in old}
+            gone = [UUID(each) for each in old if each not in new]
+            held: Any = present[row].get(one.field.key) or ()
+            back = tuple(dict.fromkeys([*(each for each in held if each not in came), *gone]))
+            changes.append(Change(entity=one.entity, kind="update", id=row, values={one.field.key: back}))
+        for start in range(0, len(changes), _AT_ONCE):
+            self._apply(changes[start : start + _AT_ONCE], rules=False)
+        self.references += len(changes)
 
     def _rows_pointing_back(self, one: Pointing, parent: str, back: Mapping[UUID, UUID]) -> list[Change]:
         shape = shape_of(self.app, parent)

@@ -9,11 +9,12 @@ import sqlalchemy as sa
 from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropIndex
 
 from dougong.database import physical_name
-from dougong.metadata.compile import App
+from dougong.metadata.compile import App, CompiledEntity
 from dougong.metadata.conversions import convertible
 from dougong.metadata.ddl import AddColumn, ConvertColumn, DropNamedConstraint, RenameColumn, RenameTable
 from dougong.metadata.document_details import Detail, document_details
 from dougong.metadata.documents import Document
+from dougong.metadata.link_changes import link_added, link_removed, links_changed, tied
 from dougong.metadata.materialised import columns_changed
 from dougong.metadata.physical import SEARCH_COLUMN
 from dougong.metadata.table_changes import Removed, Statement, TableChange, called, field_title
@@ -88,18 +89,22 @@ def compare_apps(before: App | None, after: App | None) -> Changes:
         if identity not in old:
             steps.append(_table_added(entity.entity, entity.table))
             late += _keys_added(entity.entity, entity.table, entity.table.foreign_key_constraints)
+            for key, field_ in entity.entity.links.items():
+                steps.append(link_added(entity.entity, field_, entity.links[key], told=False))
+                late.append(tied(entity.entity, field_, entity.links[key]))
         else:
             version = 0 if after is None else after.version
-            columns, faults = _columns_changed(
-                old[identity].entity, entity.entity, entity.table, same_target, version
-            )
+            columns, faults = _columns_changed(old[identity], entity, same_target, version)
             steps += columns
             problems += faults
             fills = [change.fills for change in columns if change.fills is not None]
             late += filled(entity.entity, old[identity].table, entity.table, fills)
             late += _indexes_changed(entity.entity, old[identity].table, entity.table)
+            late += links_changed(old[identity].entity, entity.entity, old[identity].links, entity.links)
     for identity, entity in old.items():
         if identity not in new:
+            for key, field_ in entity.entity.links.items():
+                late.append(link_removed(entity.entity, entity.entity, field_, entity.links[key], whole=True))
             late.append(_table_removed(entity.entity, entity.table))
     return Changes(
         documents=changed_documents(
@@ -194,12 +199,12 @@ def _keys_added(
 
 
 def _columns_changed(
-    old: Entity,
-    new: Entity,
-    table: sa.Table,
+    was: CompiledEntity,
+    becomes: CompiledEntity,
     same_target: Callable[[Field, Field], bool],
     version: int,
 ) -> tuple[list[TableChange], list[Problem]]:
+    old, new, table = was.entity, becomes.entity, becomes.table
     before = {one.id: one for one in old.fields.values()}
     after = {one.id: one for one in new.fields.values()}
     steps: list[TableChange] = []
@@ -209,13 +214,15 @@ def _columns_changed(
     for identity, one in after.items():
         if identity not in before:
             if identity not in beside:
-                steps += _field_added(new, one, table)
+                steps += _field_added(new, one, table, becomes.links)
         elif not convertible(before[identity], one, same_target(before[identity], one)):
             problems.append(refused(new, before[identity], one))
-        elif one.columns and not stays(before[identity], one):
-            steps.append(field_converted(old, new, before[identity], one, table, version, kept))
+        elif one.kept and not stays(before[identity], one):
+            steps.append(field_converted(was, becomes, before[identity], one, version, kept))
     for identity, one in before.items():
-        if identity not in after and one.columns:
+        if identity not in after and one.type.links:
+            steps.append(link_removed(old, new, one, was.links[one.key], whole=False))
+        elif identity not in after and one.columns:
             steps.append(_field_removed(old, new, one, table))
     for identity, one in (before | after).items():
         elements = columns_changed(before.get(identity), after.get(identity), table)
@@ -238,7 +245,11 @@ def _columns_changed(
     return steps, problems
 
 
-def _field_added(entity: Entity, one: Field, table: sa.Table) -> list[TableChange]:
+def _field_added(
+    entity: Entity, one: Field, table: sa.Table, links: Mapping[str, sa.Table]
+) -> list[TableChange]:
+    if one.type.links:
+        return [link_added(entity, one, links[one.key])]
     name = physical_name("f", one.id)
     return [
         TableChange(

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from dougong.metadata.documents import Document, digest_of
 from dougong.metadata.lookups import looked_up
-from dougong.metadata.physical import build_tables, key_columns
+from dougong.metadata.physical import build_links, build_tables, key_columns
 from dougong.metadata.stored_graph import StoredGraph
 from dougong.metadata.vocabulary import AppNames, AppVocabulary
 from dougong_form import (
@@ -58,13 +58,15 @@ class Button:
 class CompiledEntity:
     """An entity ready for use.
 
-    `columns` maps every stored field, system fields included, to its columns. `vocabulary` has the fields
+    `columns` maps every stored field, system fields included, to its columns; `links` those that hold several
+    records to their link tables. `vocabulary` has the fields
     bare, `user` and `settings`. `computed` and `defaults` are expressions by field.
     """
 
     entity: Entity
     table: sa.Table
     columns: Mapping[str, tuple[sa.Column[Any], ...]]
+    links: Mapping[str, sa.Table]
     computed: Mapping[str, Expression]
     defaults: Mapping[str, Expression]
     validator: Validator
@@ -121,8 +123,9 @@ class App:
         }
         self.names = AppNames(self.document, parsed)
         tables = build_tables(parsed)
+        links = build_links(parsed, tables)
         self.entities: Mapping[str, CompiledEntity] = MappingProxyType(
-            {key: self._entity(entity, tables[key], parsed) for key, entity in parsed.items()}
+            {key: self._entity(entity, tables[key], links[key], parsed) for key, entity in parsed.items()}
         )
         self.forms: Mapping[str, CompiledForm] = MappingProxyType(
             {key: self._form(key, body) for key, body in self.documents("form").items()}
@@ -160,7 +163,13 @@ class App:
         found = [form for form in self.forms.values() if form.form.entity == entity]
         return tuple(sorted(found, key=lambda form: (not form.form.default, form.form.key)))
 
-    def _entity(self, entity: Entity, table: sa.Table, parsed: Mapping[str, Entity]) -> CompiledEntity:
+    def _entity(
+        self,
+        entity: Entity,
+        table: sa.Table,
+        links: Mapping[str, sa.Table],
+        parsed: Mapping[str, Entity],
+    ) -> CompiledEntity:
         computing = self.vocabulary(entity.key, "settings")
         vocabulary = self.vocabulary(entity.key, "user", "settings")
         with _Place(f"entity {entity.key}"):
@@ -168,6 +177,7 @@ class App:
                 entity=entity,
                 table=table,
                 columns=_columns(entity, table),
+                links=links,
                 computed={
                     key: parse_expression(
                         field.type.expression(field), computing, field.type.formula_type(field)

@@ -50,10 +50,12 @@ class Names:
         """Read the names that turning these values will ask for."""
         given = list(values)
         if old.entity is not None:
-            ids = {one for one in given if isinstance(one, UUID) and (old.entity, one) not in self._titles}
+            each = (id_ for one in given for id_ in (one if isinstance(one, tuple) else (one,)))
+            ids = {one for one in each if isinstance(one, UUID) and (old.entity, one) not in self._titles}
             self._read_titles(old.entity, ids)
         if new.entity is not None:
-            texts = {self._words(old, one).strip() for one in given if one is not None} - {""}
+            words = {self._words(old, one).strip() for one in given if one is not None} - {""}
+            texts = {name for one in words for name in new.type.names_in(one)}
             self._find(new.entity, {one for one in texts if (new.entity, one) not in self._found})
 
     def worth(self, value: Money) -> Money:

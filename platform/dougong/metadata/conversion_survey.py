@@ -10,11 +10,10 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from dougong.database import physical_name
 from dougong.errors import Invalid, NotFound
 from dougong.metadata.compile import App, CompiledEntity, parse_entities
 from dougong.metadata.conversion_names import Names
-from dougong.metadata.conversions import convertible, stored_values
+from dougong.metadata.conversions import convertible, holders, stored_values
 from dougong_form import Conversion, Field, stays
 from dougong_form.parse import parse_field
 from dougong_model import Problem
@@ -58,7 +57,7 @@ def survey(conn: sa.Connection, table: sa.Table, old: Field, new: Field, names: 
     filled = unfit = 0
     values: Counter[tuple[str, str]] = Counter()
     examples: dict[str, Example] = {}
-    for part in stored_values(conn, table, sources(old), conversion, names):
+    for part in stored_values(conn, table, holders(old), conversion, names):
         for one in part:
             if not one.living:
                 continue
@@ -86,7 +85,7 @@ def unfit_records(
     """Return the next records whose value does not fit, in the order of their ids, one more than asked for."""
     conversion = Conversion(old, new, names.around)
     found: list[Unfit] = []
-    for part in stored_values(conn, table, sources(old), conversion, names, after):
+    for part in stored_values(conn, table, holders(old), conversion, names, after):
         for one in part:
             if one.living and one.turned.refused is not None:
                 found.append(
@@ -100,11 +99,6 @@ def unfit_records(
         if len(found) > limit:
             break
     return found[: limit + 1]
-
-
-def sources(old: Field) -> tuple[str, ...]:
-    """Return the names of a field's columns."""
-    return tuple(physical_name("f", old.id) + one.suffix for one in old.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +140,7 @@ def type_change(
         new=new,
         ways=tuple(sorted(old.type.conversions - {old.type.name})),
         possible=possible,
-        reads=possible and bool(old.columns) and not stays(old, new),
+        reads=possible and old.kept and not stays(old, new),
     )
 
 

@@ -19,6 +19,12 @@ CODE_POINTS = "C"
 SEARCH_COLUMN = "search_tokens"
 """Words and bigrams of the searchable fields, kept by records."""
 
+LINK_SOURCE, LINK_TARGET = "source_id", "target_id"
+"""The columns of a link table: the record that holds others, and one that it holds."""
+
+Links = Mapping[str, Mapping[str, sa.Table]]
+"""Link tables, by entity, by field."""
+
 _ON_DELETE = {"refuse": "RESTRICT", "clear": "SET NULL", "cascade": "CASCADE"}
 
 
@@ -87,6 +93,36 @@ def build_tables(entities: Mapping[str, Entity]) -> dict[str, sa.Table]:
     return tables
 
 
+def build_links(entities: Mapping[str, Entity], tables: Mapping[str, sa.Table]) -> Links:
+    """Return the link table of each field that holds several records: by entity, by field."""
+    return {
+        key: {name: _link_table(field, tables[key], tables) for name, field in entity.links.items()}
+        for key, entity in entities.items()
+    }
+
+
+def _link_table(field: Field, source: sa.Table, tables: Mapping[str, sa.Table]) -> sa.Table:
+    """Return the table whose rows say which record holds which others, each pair once, in their order."""
+    table = sa.Table(
+        physical_name("l", field.id),
+        source.metadata,
+        sa.Column(LINK_SOURCE, UUID(as_uuid=True), primary_key=True),
+        sa.Column(LINK_TARGET, UUID(as_uuid=True), primary_key=True),
+        sa.Column("position", sa.Integer, nullable=False, server_default="0"),
+    )
+    ends = ((LINK_SOURCE, source.c.id, "CASCADE"), (LINK_TARGET, _target(field.entity, tables), _goes(field)))
+    for own, end, on_delete in ends:
+        if end is not None:
+            _foreign_key(table, table.c[own], end, on_delete)
+    # The key of the pair serves the way from the holder; this one the way back.
+    sa.Index(_index_name("i", table, [table.c[LINK_TARGET]]), table.c[LINK_TARGET], table.c[LINK_SOURCE])
+    return table
+
+
+def _goes(field: Field) -> str:
+    return "RESTRICT" if field.settings.get("on_delete") == "refuse" else "CASCADE"
+
+
 def _target(key: str | None, tables: Mapping[str, sa.Table]) -> sa.Column[Any] | None:
     """Return the column that a foreign key to an entity refers to, or None when there is no such table."""
     if key is not None and key in tables:
@@ -109,17 +145,21 @@ def _add_keys(entity: Entity, table: sa.Table, tables: Mapping[str, sa.Table]) -
     for own, key, on_delete in links:
         target = _target(key, tables)
         if target is not None:
-            # Not valid at first: rows that were there need no look, a new column has no values.
-            table.append_constraint(
-                sa.ForeignKeyConstraint(
-                    [own],
-                    [target],
-                    name=f"fk_{table.name}_{own.name}",
-                    ondelete=on_delete,
-                    use_alter=True,
-                    postgresql_not_valid=True,
-                )
-            )
+            _foreign_key(table, own, target, on_delete)
+
+
+def _foreign_key(table: sa.Table, own: sa.Column[Any], target: sa.Column[Any], on_delete: str) -> None:
+    """Add a foreign key, not valid at first: rows that were there need no look, a new column has no values."""
+    table.append_constraint(
+        sa.ForeignKeyConstraint(
+            [own],
+            [target],
+            name=f"fk_{table.name}_{own.name}",
+            ondelete=on_delete,
+            use_alter=True,
+            postgresql_not_valid=True,
+        )
+    )
 
 
 def _on_delete(field: Field) -> str:

@@ -261,8 +261,9 @@ def _type_step(conn: sa.Connection, one: TableChange, fills: Fill, before: App |
 def _table_step(conn: sa.Connection, one: TableChange) -> Step:
     rows = None
     if one.counts is not None:
-        living = sa.column("deleted_at").is_(None)
-        rows = int(conn.execute(sa.select(one.counts).select_from(one.table).where(living)).scalar_one())
+        buried = one.table.c.get("deleted_at")
+        living = () if buried is None else (buried.is_(None),)
+        rows = int(conn.execute(sa.select(one.counts).select_from(one.table).where(*living)).scalar_one())
     elif one.cost != "fast":
         rows = int(conn.execute(sa.select(sa.func.count()).select_from(one.table)).scalar_one())
     asks = one.loses

@@ -184,7 +184,7 @@ def _schema(conn: sa.Connection) -> str:
 
 def _elements(change: TableChange, inspector: sa.Inspector, schema: str) -> list[Statement]:
     """Return the statements of a change, bringing back what was renamed away instead of making it anew."""
-    if change.what == "table_added" and inspector.has_table(
+    if change.what in ("table_added", "link_added") and inspector.has_table(
         str(change.restores and change.restores[0]), schema
     ):
         return _table_back(change, inspector, schema)
@@ -246,7 +246,7 @@ def _note_removed(context: Context, row: AppRow, change: TableChange, removed: R
             element=removed.element,
             entity=removed.entity,
             key=removed.key,
-            definition=removed.definition,
+            definition=sa.null() if removed.definition is None else removed.definition,
             reason=removed.reason,
             author=context.principal.label,
         )

@@ -14,6 +14,7 @@ from dougong.database import WORKSPACE_SCHEMA
 from dougong.errors import Conflict, NotFound
 from dougong.metadata.documents import Document
 from dougong.metadata.drafts import app_row, draft, write_document
+from dougong.metadata.physical import LINK_SOURCE
 from dougong.metadata.tables import removed_element
 from dougong_form import RESERVED_KEYS
 
@@ -57,7 +58,7 @@ def removed_elements(conn: sa.Connection, app: str, days: int) -> list[RemovedEl
                 key=row.key,
                 definition=row.definition,
                 reason=row.reason,
-                values=_values(conn, row.table_name, row.column_name),
+                values=_values(conn, row),
                 author=row.author,
                 at=row.at,
                 until=row.at + timedelta(days=days),
@@ -65,12 +66,19 @@ def removed_elements(conn: sa.Connection, app: str, days: int) -> list[RemovedEl
     return list(found.values())
 
 
-def _values(conn: sa.Connection, table_name: str, column_name: str) -> int:
-    table = sa.Table(table_name, sa.MetaData(schema=WORKSPACE_SCHEMA), sa.Column("deleted_at", sa.DateTime))
-    kept = (table.c.deleted_at.is_(None), *((sa.column(column_name).is_not(None),) if column_name else ()))
-    if not sa.inspect(conn).has_table(table_name, _schema(conn)):
+def _values(conn: sa.Connection, row: sa.Row[Any]) -> int:
+    """Count the living records with a value; of a field whose link table is kept, those that hold others."""
+    if not sa.inspect(conn).has_table(row.table_name, _schema(conn)):
         return 0
-    return int(conn.execute(sa.select(sa.func.count()).select_from(table).where(*kept)).scalar_one())
+    of_links = row.kind == "field" and not row.column_name
+    columns = (sa.Column("deleted_at", sa.DateTime), sa.Column(LINK_SOURCE, sa.Uuid))
+    table = sa.Table(row.table_name, sa.MetaData(schema=WORKSPACE_SCHEMA), *columns)
+    if of_links:
+        counted = sa.select(sa.func.count(table.c[LINK_SOURCE].distinct()))
+    else:
+        held = (sa.column(row.column_name).is_not(None),) if row.column_name else ()
+        counted = sa.select(sa.func.count()).where(table.c.deleted_at.is_(None), *held)
+    return int(conn.execute(counted.select_from(table)).scalar_one())
 
 
 def _schema(conn: sa.Connection) -> str:

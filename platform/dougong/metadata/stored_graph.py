@@ -24,14 +24,21 @@ Place = tuple[str, str]
 class Hop:
     """One step from a row to others: by the reference `key` of `entity`, or to the rows of a list of it.
 
-    `via` is the reference in which the rows of a list (of `target`) hold the row of `entity`.
+    `via` is the reference in which the rows of a list (of `target`) hold the row of `entity`. `linked`: who
+    holds whom stands in the link table of `via`, or where there is none of `key`.
     """
 
     entity: str
     key: str
     target: str
     via: str | None = None
+    linked: bool = False
     label: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def many(self) -> bool:
+        """Say whether the step leads to the rows of a list."""
+        return self.via is not None or self.linked
 
 
 Way = tuple[Hop, ...]
@@ -297,6 +304,11 @@ class StoredGraph:
             last = at == len(node.path) - 1
             hop = self._lists[entity].get(key)
             if hop is not None:
+                if hop.via is None:
+                    needs.reaches.setdefault(way, set()).add(key)
+                if hop.target not in self._entities:
+                    needs.outside.add(hop.target)
+                    return None
                 way = (*way, hop)
                 entity = hop.target
                 needs.reaches.setdefault(way, set()).update({hop.via or ""} - {"", "parent"})
@@ -306,7 +318,7 @@ class StoredGraph:
                 return None
             needs.reaches.setdefault(way, set()).add(key)
             if one.computed:
-                in_base = bool(way) and way[-1].via is not None and self.counts_money((entity, key))
+                in_base = bool(way) and way[-1].many and self.counts_money((entity, key))
                 if not one.materialised or in_base:
                     self._of_field((entity, key), way, needs, above)
                 return None
@@ -332,6 +344,8 @@ def _lists(entities: Mapping[str, Entity], entity: Entity) -> Iterator[tuple[str
     for key, one in entity.sub_tables.items():
         if one.entity is not None and one.entity in entities:
             yield key, Hop(entity=entity.key, key=key, target=one.entity, via="parent", label=one.label)
+    for key, one in entity.links.items():
+        yield key, Hop(entity=entity.key, key=key, target=str(one.entity), linked=True, label=one.label)
     for other in entities.values():
         for back in other.fields.values():
             inverse = back.settings.get("inverse")
@@ -339,5 +353,12 @@ def _lists(entities: Mapping[str, Entity], entity: Entity) -> Iterator[tuple[str
                 label = inverse.get("label") or other.name
                 yield (
                     inverse["key"],
-                    Hop(entity=entity.key, key=inverse["key"], target=other.key, via=back.key, label=label),
+                    Hop(
+                        entity=entity.key,
+                        key=inverse["key"],
+                        target=other.key,
+                        via=back.key,
+                        linked=back.type.links,
+                        label=label,
+                    ),
                 )

@@ -13,7 +13,7 @@ from dougong.metadata.conversions import Fill
 from dougong_form import Entity, Field
 from dougong_model import localised
 
-Statement = ExecutableDDLElement | sa.Update | Fill
+Statement = ExecutableDDLElement | sa.Update | sa.Delete | Fill
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,14 +21,14 @@ class Removed:
     """A field or an entity that goes with its values, as it can be brought back.
 
     `element` is the id under which its columns, or its table, are kept; `definition` its property or document
-    under that id; `reason` is removed, or converted for the old values of a field that became another type.
+    under that id, None for a part of an entity, which comes back with it; `reason` is removed, or converted for the old values of a field that became another type.
     """
 
     kind: str
     element: str
     entity: str
     key: str
-    definition: Mapping[str, Any]
+    definition: Mapping[str, Any] | None
     reason: str = "removed"
 
 

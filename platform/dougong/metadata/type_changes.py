@@ -9,8 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy.schema import CreateIndex, DropIndex
 
 from dougong.database import physical_name
-from dougong.metadata.conversions import Fill
+from dougong.metadata.compile import CompiledEntity
+from dougong.metadata.conversions import Fill, holders
 from dougong.metadata.ddl import AddColumn, RenameColumn
+from dougong.metadata.link_changes import created, moved
 from dougong.metadata.table_changes import Removed, TableChange, field_title
 from dougong_form import Entity, Field, stays
 from dougong_model import Problem, derived_id
@@ -36,33 +38,44 @@ def keeping(before: Mapping[str, Field], after: Mapping[str, Field]) -> dict[tup
 
 
 def field_converted(
-    before: Entity,
-    entity: Entity,
+    was: CompiledEntity,
+    becomes: CompiledEntity,
     old: Field,
     new: Field,
-    table: sa.Table,
     version: int,
     keeping: Mapping[tuple[str, str], str],
 ) -> TableChange:
-    """Rename the old columns away, or to the field that keeps them beside, add new ones, and fill them."""
-    name, beside = physical_name("f", new.id), keeping.get((new.id, "all"))
+    """Rename the old columns, or link table, away, or to the field that keeps them beside; add what is new, and
+    fill it.
+    """
+    entity, table, beside = becomes.entity, becomes.table, keeping.get((new.id, "all"))
     aside = derived_id(f"{new.id}:{version}")
-    kept = physical_name("gone", aside) if beside is None else physical_name("f", beside)
     unfit = keeping.get((new.id, "unfit"))
+    own = "l" if old.type.links else "f"
+    kept = physical_name("gone", aside) if beside is None else physical_name(own, beside)
+    sources, targets = holders(old, kept), holders(new)
     return TableChange(
         what="column_converted",
         element=new.id,
         table=table,
         elements=(
-            *(RenameColumn(table, name + one.suffix, kept + one.suffix) for one in old.columns),
-            *(AddColumn(table.c[name + one.suffix]) for one in new.columns),
+            *(
+                moved(was.links[old.key], kept)
+                if old.type.links
+                else (RenameColumn(table, *each) for each in zip(holders(old), sources, strict=True))
+            ),
+            *(
+                created(becomes.links[new.key])
+                if new.type.links
+                else (AddColumn(table.c[name]) for name in targets)
+            ),
         ),
         fills=Fill(
             table=table,
             old=old,
             new=new,
-            sources=tuple(kept + one.suffix for one in old.columns),
-            targets=tuple(name + one.suffix for one in new.columns),
+            sources=sources,
+            targets=targets,
             unfit=None if unfit is None else physical_name("f", unfit),
         ),
         loses=True,
@@ -74,7 +87,7 @@ def field_converted(
             element=aside,
             entity=entity.id,
             key=old.key,
-            definition=_as_it_was(before, old, aside),
+            definition=_as_it_was(was.entity, old, aside),
             reason="converted",
         ),
         title=field_title(

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from dougong.context import Context
 from dougong.metadata import App
-from dougong.records.hanging import Pointing
+from dougong.records.hanging import Pointing, pointing_from
 from dougong.records.tables import history
 
 _BY_THE_APP = ("rule", "scorecard", "flow", "retry", "job")
@@ -132,13 +132,14 @@ def held_by_others(
 ) -> set[UUID]:
     """Return those records to which live ones point by a field that the batch did not make."""
     compiled = app.entities[one.entity]
-    table, column = compiled.table, compiled.columns[one.field.key][0]
+    table, (rows, column) = compiled.table, pointing_from(compiled, one.field)
     own = table.c.parent_id if compiled.entity.parent is not None else table.c.id
     made = sa.select(history.c.record_id).where(
         history.c.batch == batch, history.c.kind == "create", history.c.record_id == own
     )
     statement = (
         sa.select(column)
+        .select_from(rows)
         .where(column.in_(records), table.c.deleted_at.is_(None), ~sa.exists(made))
         .distinct()
     )

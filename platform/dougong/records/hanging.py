@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from dougong.access.kept import kept
 from dougong.context import Context
 from dougong.metadata import App, CompiledEntity
+from dougong.metadata.physical import LINK_SOURCE, LINK_TARGET
 from dougong_form import Field
 
 LIMIT = 5_000
@@ -38,15 +39,23 @@ def pointing_to(app: App, entity: str) -> tuple[Pointing, ...]:
             Pointing(entity=one.key, field=field, on_delete=_wanted(one, field))
             for one in app.entities.values()
             for field in one.entity.fields.values()
-            if field.type.name in _REFERENCES and field.entity == entity
+            if (field.type.name in _REFERENCES or field.type.links) and field.entity == entity
         )
 
     return kept(app, ("pointing to", entity), make)
 
 
+def pointing_from(compiled: CompiledEntity, field: Field) -> tuple[sa.FromClause, sa.ColumnElement[Any]]:
+    """Return the rows of an entity with what they point to by a field: one each, or one for each link."""
+    link = compiled.links.get(field.key)
+    if link is None:
+        return compiled.table, compiled.columns[field.key][0]
+    return compiled.table.join(link, link.c[LINK_SOURCE] == compiled.table.c.id), link.c[LINK_TARGET]
+
+
 def _wanted(one: CompiledEntity, field: Field) -> str:
     """A field that must be filled cannot be cleared, and a row of a sub-table is its record's: they refuse."""
-    wanted = str(field.settings.get("on_delete", "refuse"))
+    wanted = str(field.settings.get("on_delete", "clear" if field.type.links else "refuse"))
     kept_whole = one.entity.parent is not None or (wanted == "clear" and field.required)
     return "refuse" if kept_whole else wanted
 
@@ -59,8 +68,9 @@ def live(context: Context, app: App, one: Pointing, ids: Collection[UUID]) -> li
 def pointed_to(context: Context, app: App, one: Pointing, records: Collection[UUID]) -> set[UUID]:
     """Return the records to which some point by a field."""
     compiled = app.entities[one.entity]
-    column: sa.Column[Any] = compiled.columns[one.field.key][0]
-    return set(context.conn.scalars(sa.select(column).where(compiled.table.c.id.in_(records))))
+    rows, target = pointing_from(compiled, one.field)
+    asked = sa.select(target).select_from(rows).where(compiled.table.c.id.in_(records), target.is_not(None))
+    return set(context.conn.scalars(asked))
 
 
 def buried_with(context: Context, app: App, one: Pointing, ids: Collection[UUID], at: datetime) -> list[UUID]:
@@ -86,8 +96,15 @@ def _ids(
 ) -> list[UUID]:
     compiled = app.entities[one.entity]
     table: sa.Table = compiled.table
-    column: sa.Column[Any] = compiled.columns[one.field.key][0]
-    statement = sa.select(table.c.id).where(column.in_(ids), condition).order_by(table.c.id).limit(LIMIT)
+    rows, target = pointing_from(compiled, one.field)
+    statement = (
+        sa.select(table.c.id)
+        .select_from(rows)
+        .where(target.in_(ids), condition)
+        .group_by(table.c.id)
+        .order_by(table.c.id)
+        .limit(LIMIT)
+    )
     return list(context.conn.execute(_outside_trash(statement, app, compiled)).scalars())
 
 
@@ -103,7 +120,12 @@ def targets(app: App, entity: str, stored: Sequence[Any]) -> dict[str, set[UUID]
     """Return the records of the app to which stored values point, by entity."""
     found: dict[str, set[UUID]] = {}
     for field in app.entities[entity].entity.fields.values():
-        if field.type.name in _REFERENCES and field.entity in app.entities:
+        if field.entity not in app.entities:
+            continue
+        if field.type.name in _REFERENCES:
             ids = {one.get(field.key) for one in stored} - {None}
+            found.setdefault(str(field.entity), set()).update(ids)
+        elif field.type.links:
+            ids = {target for one in stored for target in one.get(field.key) or ()}
             found.setdefault(str(field.entity), set()).update(ids)
     return {key: ids for key, ids in found.items() if ids}

@@ -86,7 +86,7 @@ _GROUPS = tuple(frozenset(map(plain_name, group)) for group in _SYNONYMS)
 def fillable(scope: Scope) -> Iterator[FieldShape]:
     """Yield the fields that an import of this person may fill."""
     for key, shape in scope.shape.fields.items():
-        if scope.may_write(key) and key in scope.read and shape.columns:
+        if scope.may_write(key) and key in scope.read and shape.kept:
             yield shape
 
 

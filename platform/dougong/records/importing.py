@@ -60,6 +60,14 @@ class CellProblem:
         }
 
 
+class NameRefused(ValueRefused):
+    """A name that means no record, or several."""
+
+    def __init__(self, code: str, message: str, name: str) -> None:
+        self.name = name
+        super().__init__(code, message)
+
+
 @dataclass(slots=True)
 class Unknown:
     """Values of one field that name nothing: how often each stands in the file, and what may be meant."""
@@ -95,7 +103,7 @@ class Reader:
         self.targets = {
             shape.key: Targets(context, app, str(shape.target))
             for _, shape in self.columns
-            if shape.is_reference
+            if shape.names_records
         }
         self.unknown: dict[str, Unknown] = {}
         self._cells = [
@@ -105,6 +113,8 @@ class Reader:
                 key=shape.key,
                 target=shape.target,
                 tree=shape.type == "tree_parent",
+                several=shape.holds_links,
+                split=shape.field.type.names_in,
                 convert=self._converter(shape),
                 given=values.get(shape.key) or {},
             )
@@ -137,7 +147,8 @@ class Reader:
                 try:
                     values[one.key] = one.remember(text, one.convert(text))
                 except ValueRefused as refused:
-                    if refused.code == "unknown_reference" and one.target == self.scope.entity:
+                    own = one.target == self.scope.entity and not one.several
+                    if refused.code == "unknown_reference" and own:
                         waiting[one.key] = _last_step(text) if one.tree else text
                         continue
                     if refused.code == "unknown_reference" and one.key in self.create:
@@ -145,7 +156,8 @@ class Reader:
                         continue
                     raw = cells[one.place].strip()
                     if refused.code in {"option", "unknown_reference"}:
-                        self.note_unknown(one.key, raw)
+                        named = refused.name if one.several and isinstance(refused, NameRefused) else raw
+                        self.note_unknown(one.key, named)
                     problems.append(
                         CellProblem(number, one.column, one.key, raw, refused.code, refused.message)
                     )
@@ -160,7 +172,7 @@ class Reader:
             for one in columns:
                 text = cells[one.place].strip()
                 text = one.given.get(text, text)
-                self.targets[one.key].wanted.update((text, _last_step(text)) if one.tree else (text,))
+                self.targets[one.key].wanted.update(one.names(text))
 
     def note_unknown(self, key: str, raw: str) -> None:
         """Count a value that names nothing."""
@@ -172,6 +184,8 @@ class Reader:
             return self.targets[shape.key].step
         if shape.is_reference:
             return self.targets[shape.key].reference
+        if shape.holds_links:
+            return self._several(shape)
         own, kind = shape.field, shape.field.type
         if shape.type == "datetime":
             return lambda text: in_zone(text, kind.from_text(own, self._moment(text)), self.context.zone)
@@ -180,6 +194,18 @@ class Reader:
         if type(kind).from_text is FieldType.from_text:
             return None
         return lambda text: kind.from_text(own, text)
+
+    def _several(self, shape: FieldShape) -> Callable[[str], Any]:
+        """Return what makes the ids of a text that names several records; their separators may stand in a name."""
+        targets, given = self.targets[shape.key], self.values.get(shape.key) or {}
+
+        def convert(text: str) -> list[str]:
+            whole, *names = shape.field.type.names_in(text)
+            if targets.find(whole) is not None:
+                return [targets.reference(whole)]
+            return list(dict.fromkeys(targets.reference(given.get(name, name)) for name in names))
+
+        return convert
 
     def _moment(self, text: str) -> str:
         """Return a moment as text; a workbook may have kept it as the number of its day."""
@@ -194,7 +220,7 @@ class Reader:
         found = []
         for key, unknown in self.unknown.items():
             shape = self.scope.shape.fields[key]
-            choices = self.targets[key].titles() if shape.is_reference else _option_texts(shape)
+            choices = self.targets[key].titles() if shape.names_records else _option_texts(shape)
             for value, count in unknown.counts.most_common(200):
                 found.append(
                     {"field": key, "value": value, "count": count, "suggestions": suggestions(value, choices)}
@@ -213,7 +239,15 @@ class _Cells:
     convert: Callable[[str], Any] | None
     given: Mapping[str, str]
     tree: bool = False
+    several: bool = False
+    split: Callable[[str], Sequence[str]]
     known: dict[str, Any] = field(default_factory=dict)
+
+    def names(self, text: str) -> Sequence[str]:
+        """Return the names of records that may stand in a cell."""
+        if self.tree:
+            return (text, _last_step(text))
+        return [self.given.get(one, one) for one in self.split(text)]
 
     def remember(self, text: str, value: Any) -> Any:
         """Keep a value for the next cell with this text, while there are few different ones."""
@@ -225,7 +259,7 @@ class _Cells:
 def _field(scope: Scope, key: str, pointer: str) -> FieldShape:
     """Return a field that may be imported; hidden and unknown ones get the same answer."""
     shape = scope.shape.fields.get(key)
-    if shape is None or key not in scope.read or not scope.may_write(key) or not shape.columns:
+    if shape is None or key not in scope.read or not scope.may_write(key) or not shape.kept:
         raise unknown_name(pointer, key)
     return shape
 
@@ -292,9 +326,9 @@ class Targets:
         """Return the JSON value that a text means; raises ValueRefused."""
         found = self.find(text)
         if found is None:
-            raise ValueRefused("unknown_reference", f"There is no “{text[:60]}”.")
+            raise NameRefused("unknown_reference", f"There is no “{text[:60]}”.", text)
         if found is AMBIGUOUS:
-            raise ValueRefused("ambiguous", f"“{text[:60]}” names more than one record.")
+            raise NameRefused("ambiguous", f"“{text[:60]}” names more than one record.", text)
         return str(found)
 
     def step(self, text: str) -> str:

@@ -16,14 +16,14 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from dougong.access import EntityResolver, RowSource
-from dougong.access.shapes import FieldShape
+from dougong.access.shapes import FieldShape, Link
 from dougong.files.tables import file_use
 from dougong_formula import SqlValue, Type
 
 Json = sa.ColumnElement[Any]
 
 # Constant text: a bound "[]" of the type JSON would be written as the JSON text "[]", not as a list.
-_EMPTY_LIST: Json = sa.cast(sa.literal_column("'[]'"), sa.JSON)
+EMPTY_LIST: Json = sa.cast(sa.literal_column("'[]'"), sa.JSON)
 
 
 class JsonObject(FunctionElement[Any]):
@@ -107,7 +107,7 @@ def column_json(source: RowSource, shape: FieldShape) -> Json:
         case "timestamptz":
             return instant_json(column)
         case "text[]":
-            return sa.func.coalesce(sa.func.array_to_json(column), _EMPTY_LIST)
+            return sa.func.coalesce(sa.func.array_to_json(column), EMPTY_LIST)
         case "interval":
             return duration_json(column)
         case "text" if shape.type == "json":
@@ -150,7 +150,15 @@ def attachment_json(source: RowSource, shape: FieldShape) -> Json:
     found = ids.where(
         file_use.c.record_id == source.id, file_use.c.field_id == shape.field.id
     ).scalar_subquery()
-    return sa.func.coalesce(found, _EMPTY_LIST)
+    return sa.func.coalesce(found, EMPTY_LIST)
+
+
+def links_json(link: Link, source: RowSource) -> Json:
+    """Write the ids of the records that one holds in a link table, in their order."""
+    table = link.table.alias()
+    ids = sa.func.array_agg(aggregate_order_by(table.c[link.other], table.c.position))
+    found = sa.select(sa.func.array_to_json(ids)).where(table.c[link.own] == source.id).scalar_subquery()
+    return sa.func.coalesce(found, EMPTY_LIST)
 
 
 def field_json(resolver: EntityResolver, source: RowSource, key: str) -> Json:
@@ -158,7 +166,12 @@ def field_json(resolver: EntityResolver, source: RowSource, key: str) -> Json:
     shape = source.shape.fields[key]
     if shape.expression is not None:
         return typed_json(resolver.field(source, key), shape.expression.type)
-    shown = attachment_json(source, shape) if shape.holds_files else column_json(source, shape)
+    if shape.holds_files:
+        shown = attachment_json(source, shape)
+    elif (listed := source.shape.lists.get(key)) is not None and listed.link is not None:
+        shown = links_json(listed.link, source)
+    else:
+        shown = column_json(source, shape)
     allowed = resolver.readable(source, key)
     return shown if allowed is None else sa.case((allowed, shown))
 

@@ -15,7 +15,7 @@ from dougong.access.shapes import FieldShape
 from dougong.records.json_sql import JsonObject
 from dougong.records.ordering import order_keys
 from dougong.records.query import unknown_name
-from dougong.records.record_sql import label_text, shown_fields, value_json
+from dougong.records.record_sql import label_json, shown_fields, value_json
 from dougong.records.statements import PageShape, conditions, many_rows, sorts
 
 Json = sa.ColumnElement[Any]
@@ -83,8 +83,8 @@ def listing(scope: Scope, shape: PageShape) -> sa.Select[Any]:
     for number, column in enumerate(columns_of(scope, shape.query.fields)):
         at, key, _ = _place(scope, names, source, column.path)
         values[f"c{number}"] = value_json(names, at, key)
-        if column.shape.is_reference:
-            labels[f"c{number}"] = label_text(names, at, key)
+        if column.shape.names_records:
+            labels[f"c{number}"] = label_json(names, at, key)
     record = JsonObject({"id": source.id, "values": JsonObject(values), "labels": JsonObject(labels)})
     return (
         sa.select(sa.cast(record, sa.Text))

@@ -1,4 +1,4 @@
-"""Lists: what a record holds besides its own row: rows of sub-tables and the files of attachment fields."""
+"""Lists: what a record holds besides its own row: rows of sub-tables, links to others, the files of fields."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dougong.context import Context
 from dougong.errors import Invalid
 from dougong.files.tables import file, file_use
 from dougong.metadata import App
+from dougong.metadata.physical import LINK_SOURCE, LINK_TARGET
 from dougong.records import numbers, rows
 from dougong.records.changes import Change
 from dougong.records.load import attachments, load_list
@@ -39,16 +40,56 @@ def stored(
 
 
 def save(context: Context, app: App, shape: EntityShape, given: Mapping[UUID, Values]) -> None:
-    """Make the sub-tables and files of records what was given; lists that are not named stay."""
+    """Make the sub-tables, links and files of records what was given; lists that are not named stay."""
     for key, one in shape.lists.items():
         mine = {record: values[key] for record, values in given.items() if one.sub_table and key in values}
         if mine:
             _save_rows(context, app, shape, key, mine)
     for field in shape.fields.values():
-        if field.holds_files:
+        if field.holds_files or field.holds_links:
             held = {record: values[field.key] for record, values in given.items() if field.key in values}
-            if held:
+            if held and field.holds_links:
+                save_links(context, app, shape, field.key, held)
+            elif held:
                 _save_files(context, shape, field.key, held)
+
+
+def save_links(context: Context, app: App, shape: EntityShape, key: str, given: Mapping[UUID, Any]) -> None:
+    """Make the links of a field what was given, for each record; those that stay keep their row."""
+    link = app.entities[shape.key].links[key]
+    wanted = {
+        (record, target): position
+        for record, targets in given.items()
+        for position, target in enumerate(targets or ())
+    }
+    present = {
+        (row[0], row[1]): row[2]
+        for row in context.conn.execute(
+            sa.select(link.c[LINK_SOURCE], link.c[LINK_TARGET], link.c.position).where(
+                link.c[LINK_SOURCE].in_(list(given))
+            )
+        )
+    }
+    one_pair = sa.and_(
+        link.c[LINK_SOURCE] == sa.bindparam("record"), link.c[LINK_TARGET] == sa.bindparam("target")
+    )
+    gone = [{"record": one[0], "target": one[1]} for one in present if one not in wanted]
+    if gone:
+        context.conn.execute(sa.delete(link).where(one_pair), gone)
+    moved = [
+        {"record": one[0], "target": one[1], "place": place}
+        for one, place in wanted.items()
+        if present.get(one, place) != place
+    ]
+    if moved:
+        placed = sa.update(link).where(one_pair).values(position=sa.bindparam("place"))
+        context.conn.execute(placed, moved)
+    fresh = [
+        {LINK_SOURCE: record, LINK_TARGET: target, "position": position}
+        for (record, target), position in wanted.items()
+        if (record, target) not in present
+    ]
+    rows.insert_all(context.conn, link, fresh)
 
 
 def _save_rows(context: Context, app: App, shape: EntityShape, key: str, given: Mapping[UUID, Any]) -> None:
@@ -63,6 +104,8 @@ def _save_rows(context: Context, app: App, shape: EntityShape, key: str, given: 
         known[row.parent_id].add(row.id)
     fresh: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
+    linked = [one.key for one in child.fields.values() if one.holds_links]
+    links: dict[str, dict[UUID, Any]] = {name: {} for name in linked}
     for record, items in given.items():
         for position, item in enumerate(items or ()):
             identity = item.get("id")
@@ -79,11 +122,15 @@ def _save_rows(context: Context, app: App, shape: EntityShape, key: str, given: 
                     records=[record],
                 )
             columns = _columns(context, child, item, position)
+            row = identity or uuid7()
+            for name in linked:
+                if name in item:
+                    links[name][row] = item[name]
             if identity is None:
                 fresh.append(
                     {
                         **columns,
-                        "id": uuid7(),
+                        "id": row,
                         "parent_id": record,
                         "created_at": context.now,
                         "created_by": context.principal.person,
@@ -99,6 +146,9 @@ def _save_rows(context: Context, app: App, shape: EntityShape, key: str, given: 
     numbers.fill_columns(context, app, child, fresh)
     rows.insert(context.conn, child, fresh)
     rows.update(context.conn, child, changed)
+    for name, given_links in links.items():
+        if given_links:
+            save_links(context, app, child, name, given_links)
 
 
 def _columns(

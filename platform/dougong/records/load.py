@@ -17,6 +17,7 @@ from dougong.access.shapes import EntityShape, FieldShape, shape_of
 from dougong.context import Context
 from dougong.files.tables import file_use
 from dougong.metadata import App
+from dougong.metadata.physical import LINK_SOURCE, LINK_TARGET
 from dougong.plans import Prepared
 from dougong_model import Value
 
@@ -35,12 +36,42 @@ def load(
     """
     reading = _reading(app, entity, lock=lock, trash=trash)
     wanted = list(dict.fromkeys(ids))
-    found: dict[UUID, Values] = {}
+    found: dict[UUID, dict[str, Value]] = {}
     for start in range(0, len(wanted), _CHUNK):
         for row in reading.prepared.all(context.conn, {"ids": wanted[start : start + _CHUNK]}):
             values = reading.values(row)
             found[values["id"]] = values  # type: ignore[index]
-    return found
+    # Read after the rows are held, so that no writer comes between them.
+    for record, held in links(context, app, entity, list(found)).items():
+        found[record].update(held)
+    return dict(found)
+
+
+def links(
+    context: Context, app: App, entity: str, ids: Collection[UUID]
+) -> dict[UUID, dict[str, tuple[UUID, ...]]]:
+    """Return the records that some hold in link tables, by record and field; () where they hold none."""
+    fields = {key: one for key, one in shape_of(app, entity).fields.items() if one.holds_links}
+    if not fields or not ids:
+        return {}
+    found: dict[UUID, dict[str, list[UUID]]] = {one: {key: [] for key in fields} for one in ids}
+    for key in fields:
+        for source, target in _link_reading(app, entity, key).all(context.conn, {"ids": list(found)}):
+            found[source][key].append(target)
+    return {record: {key: tuple(ids) for key, ids in held.items()} for record, held in found.items()}
+
+
+def _link_reading(app: App, entity: str, key: str) -> Prepared:
+    def make() -> Prepared:
+        link = app.entities[entity].links[key]
+        source, target = link.c[LINK_SOURCE], link.c[LINK_TARGET]
+        return Prepared(
+            sa.select(source, target)
+            .where(source == sa.any_(sa.bindparam("ids", type_=_ids())))
+            .order_by(source, link.c.position, target)
+        )
+
+    return kept(app, ("load links", entity, key), make)
 
 
 def load_list(
@@ -55,7 +86,15 @@ def load_list(
     for row in reading.prepared.all(context.conn, {"ids": list(found)}):
         values = reading.values(row)
         found[row[-1]].append((values["id"], values))  # type: ignore[arg-type]
+    held = links(context, app, shape_of(app, entity).lists[key].entity, _ids_in(found))
+    if held:
+        for rows in found.values():
+            rows[:] = [(identity, {**values, **held[identity]}) for identity, values in rows]
     return found
+
+
+def _ids_in(found: Mapping[UUID, list[tuple[UUID, Values]]]) -> set[UUID]:
+    return {identity for rows in found.values() for identity, _values in rows}
 
 
 def attachments(
@@ -118,11 +157,21 @@ def _list_reading(app: App, entity: str, key: str) -> _Reading:
     def make() -> _Reading:
         one = shape_of(app, entity).lists[key]
         child = shape_of(app, one.entity)
-        via = child.table.c[one.via]
-        order = [child.table.c.position, child.table.c.id] if one.sub_table else [child.table.c.id]
+        identity = child.table.c[child.id_column]
+        rows: sa.FromClause = child.table
+        order: list[sa.ColumnElement[Any]] = [identity]
+        if one.link is None:
+            via = child.table.c[one.via]
+            order = [child.table.c.position, *order] if one.sub_table else order
+        else:
+            link = one.link.table
+            rows, via = link.join(rows, link.c[one.link.other] == identity), link.c[one.link.own]
+            order = order if one.back else [link.c.position, *order]
+        living = [child.table.c.deleted_at.is_(None)] if child.soft else []
         statement = (
             sa.select(*_columns(child), via.label("list_parent"))
-            .where(via == sa.any_(sa.bindparam("ids", type_=_ids())), child.table.c.deleted_at.is_(None))
+            .select_from(rows)
+            .where(via == sa.any_(sa.bindparam("ids", type_=_ids())), *living)
             .order_by(*order)
         )
         return _Reading(Prepared(statement), _places(child))

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from dougong.context import Context
 from dougong.errors import Conflict
 from dougong.metadata import App
+from dougong.records import hanging
 from dougong.records.hanging import Pointing
 from dougong.records.rows import insert_all
 from dougong.records.tables import record_merge, record_merge_move
@@ -57,19 +58,20 @@ def pointing_rows(
 ) -> list[PointingRow]:
     """Return what points to some records by a field, outside the trash, in the order of the ids."""
     compiled = app.entities[one.entity]
-    table, column = compiled.table, compiled.columns[one.field.key][0]
+    table, (rows, target) = compiled.table, hanging.pointing_from(compiled, one.field)
     whose = table.c.id if compiled.entity.parent is None else table.c.parent_id
     statement = (
-        sa.select(table.c.id, whose.label("record"), column.label("target"))
-        .where(column.in_(ids), table.c.deleted_at.is_(None))
+        sa.select(table.c.id, whose.label("record"), target.label("target"))
+        .select_from(rows)
+        .where(target.in_(ids), table.c.deleted_at.is_(None))
         .order_by(table.c.id)
         .limit(limit)
     )
     if compiled.entity.parent is not None:
         above = app.entities[compiled.entity.parent].table.alias()
         statement = statement.join(above, above.c.id == table.c.parent_id).where(above.c.deleted_at.is_(None))
-    rows = context.conn.execute(statement)
-    return [PointingRow(id=row.id, record=row.record, target=row.target) for row in rows]
+    found = context.conn.execute(statement)
+    return [PointingRow(id=row.id, record=row.record, target=row.target) for row in found]
 
 
 def keep_merge(context: Context, merge: Merge, moves: Iterable[tuple[str, PointingRow]]) -> None:
@@ -91,12 +93,14 @@ def keep_merge(context: Context, merge: Merge, moves: Iterable[tuple[str, Pointi
             for merged, rows in merge.merged.items()
         ],
     )
+    # A row that held several of the merged records by one field stands here once.
+    first = {(field, row.id): row.target for field, row in reversed(list(moves))}
     insert_all(
         context.conn,
         record_merge_move,
         [
-            {"merge_id": merge.id, "field_id": field, "row_id": row.id, "merged_id": row.target}
-            for field, row in moves
+            {"merge_id": merge.id, "field_id": field, "row_id": row, "merged_id": target}
+            for (field, row), target in first.items()
         ],
     )
 

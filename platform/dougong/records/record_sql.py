@@ -11,7 +11,15 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by, array
 from dougong.access import EntityResolver, RowSource, Scope, aliased_source
 from dougong.access.resolver import scopes_of
 from dougong.access.shapes import shape_of
-from dougong.records.json_sql import Json, JsonObject, array_json, field_json, instant_json, title_text
+from dougong.records.json_sql import (
+    EMPTY_LIST,
+    Json,
+    JsonObject,
+    array_json,
+    field_json,
+    instant_json,
+    title_text,
+)
 from dougong.records.query import unknown_name
 
 _APART = frozenset({"id", "version", "created_at", "created_by", "updated_at", "updated_by"})
@@ -75,7 +83,7 @@ def record_json(
         raise unknown_name("/expand", lists[0])
     members["values"] = JsonObject({key: value_json(resolver, source, key) for key in (*keys, *lists)})
     members["labels"] = JsonObject(
-        {key: label_text(resolver, source, key) for key in keys if shape.fields[key].is_reference}
+        {key: label_json(resolver, source, key) for key in keys if shape.fields[key].names_records}
     )
     if not shape.system:
         members["can"] = can_json(scope, resolver, source)
@@ -121,9 +129,9 @@ def rows_json(resolver: EntityResolver, source: RowSource, key: str) -> Json:
         if name in readable and name not in _APART | {"owner", "department", "parent"}:
             members[name] = value_json(inner, child, name)
     labels = {
-        name: label_text(inner, child, name)
+        name: label_json(inner, child, name)
         for name in members
-        if name in child.shape.fields and child.shape.fields[name].is_reference and name != "id"
+        if name in child.shape.fields and child.shape.fields[name].names_records and name != "id"
     }
     if labels:
         members["labels"] = JsonObject(labels)
@@ -132,6 +140,29 @@ def rows_json(resolver: EntityResolver, source: RowSource, key: str) -> Json:
     rows = array_json(sa.select(ordered).select_from(child.from_clause()).where(condition))
     allowed = resolver.readable(source, key)
     return rows if allowed is None else sa.case((allowed, rows))
+
+
+def label_json(resolver: EntityResolver, source: RowSource, key: str) -> Json:
+    """Write what people read for the record that a field names, or for each of several, in their order."""
+    if not source.shape.fields[key].holds_links:
+        return label_text(resolver, source, key)
+    one = source.shape.lists[key]
+    assert one.link is not None
+    link, shape = one.link.table.alias(), shape_of(resolver.app, one.entity)
+    target = aliased_source(shape)
+    inner = EntityResolver(resolver.app, target, resolver.scopes)
+    seen = resolver.scopes is None or "see" in resolver.scopes(shape.key).actions
+    title = title_text(inner, target) if seen else None
+    if title is None:
+        return sa.null()
+    visible = sa.and_(target.id == link.c[one.link.other], *inner.visible(target))
+    # What a title is made of may lie behind references of the target: it is read beside, row by row.
+    told = sa.select(title).select_from(target.from_clause()).where(visible).scalar_subquery()
+    titles = sa.func.json_agg(aggregate_order_by(told, link.c.position))
+    found = sa.select(titles).select_from(link).where(link.c[one.link.own] == source.id).scalar_subquery()
+    listed = sa.func.coalesce(found, EMPTY_LIST)
+    allowed = resolver.readable(source, key)
+    return listed if allowed is None else sa.case((allowed, listed))
 
 
 def label_text(resolver: EntityResolver, source: RowSource, key: str) -> Json:

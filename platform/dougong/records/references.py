@@ -33,7 +33,8 @@ def check(
     asked: dict[str, set[UUID]] = {}
     places: list[Place] = []
     for change, values in zip(changes, given, strict=True):
-        _collect(app, shape, values, change.place, asked, places)
+        held = {} if before is None else before.get(change.id, {})
+        _collect(app, shape, values, change.place, asked, places, held)
     if context.principal.person is not None:
         asked.get("person", set()).discard(context.principal.person)
     if context.principal.department is not None:
@@ -65,8 +66,15 @@ def _trusted(caller: Principal) -> bool:
 
 
 def _collect(
-    app: App, shape: EntityShape, values: Values, place: str, asked: dict[str, set[UUID]], places: list[Place]
+    app: App,
+    shape: EntityShape,
+    values: Values,
+    place: str,
+    asked: dict[str, set[UUID]],
+    places: list[Place],
+    held: Values,
 ) -> None:
+    """Gather what values point to; of several records those that are not `held` already."""
     for key, one in _pointing(app, shape).items():
         value = values.get(key)
         if value is None:
@@ -75,10 +83,25 @@ def _collect(
             child = shape_of(app, str(one.target))
             rows: Any = value
             for position, row in enumerate(rows):
-                _collect(app, child, row, f"{place}/{key}/{position}", asked, places)
+                known = _row(held.get(key), row)
+                _collect(app, child, row, f"{place}/{key}/{position}", asked, places, known)
+        elif one.holds_links:
+            targets: Any = value
+            already: Any = held.get(key) or ()
+            for position, target in enumerate(targets):
+                if target not in already:
+                    asked.setdefault(str(one.target), set()).add(target)
+                    places.append((str(one.target), f"{place}/{key}/{position}", target))
         elif isinstance(value, UUID):
             asked.setdefault(str(one.target), set()).add(value)
             places.append((str(one.target), f"{place}/{key}", value))
+
+
+def _row(rows: Any, row: Values) -> Values:
+    """Return a row of a sub-table as it is stored; nothing for a new one."""
+    if row.get("id") is None:
+        return {}
+    return next((one for one in rows or () if one.get("id") == row["id"]), {})
 
 
 def _pointing(app: App, shape: EntityShape) -> Mapping[str, FieldShape]:
@@ -88,7 +111,7 @@ def _pointing(app: App, shape: EntityShape) -> Mapping[str, FieldShape]:
         return {
             key: one
             for key, one in shape.fields.items()
-            if key != "id" and (one.is_reference or one.type == "sub_table")
+            if key != "id" and (one.names_records or one.type == "sub_table")
         }
 
     return kept(app, ("pointing", shape.key), make)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import UUID, aggregate_order_by
 
 from dougong.access import EntityResolver, RowSource, Scope, aliased_source, resolver, vocabulary
 from dougong.access.resolver import Grouping, scopes_of
-from dougong.access.shapes import shape_of
+from dougong.access.shapes import ListShape, shape_of
 from dougong.errors import NotAllowed
 from dougong.records.ordering import after, keys_text, order_keys
 from dougong.records.query import Query, Sort, refused, unknown_name
@@ -137,15 +137,24 @@ def _related(scope: Scope, source: RowSource, relation: tuple[str, str]) -> list
     names = EntityResolver(scope.app, parent, scopes_of(scope))
     seen = names.visible(parent)
     allowed = names.listed(parent, key, source)
-    if allowed is not None and above.shape.lists[key].sub_table:
+    one = above.shape.lists[key]
+    if allowed is not None and not one.back:
         seen.append(allowed)
     held = (
         sa.select(parent.id)
         .select_from(parent.from_clause())
         .where(parent.id == sa.bindparam("relation_id", type_=UUID(as_uuid=True)), *seen)
     )
-    found: list[Condition] = [source.base.c[above.shape.lists[key].via].in_(held)]
-    return found if allowed is None or above.shape.lists[key].sub_table else [*found, allowed]
+    found: list[Condition] = [_in_list(source, one, held)]
+    return found if allowed is None or not one.back else [*found, allowed]
+
+
+def _in_list(source: RowSource, one: ListShape, held: sa.Select[Any]) -> Condition:
+    """Return that a row is in a list of one of the records that are selected."""
+    if one.link is None:
+        return source.base.c[one.via].in_(held)
+    link = one.link.table.alias()
+    return source.id.in_(sa.select(link.c[one.link.other]).where(link.c[one.link.own].in_(held)))
 
 
 def page(scope: Scope, shape: PageShape) -> sa.Select[Any]:

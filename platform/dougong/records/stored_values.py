@@ -22,6 +22,7 @@ from dougong.access.shapes import shape_of
 from dougong.context import Context
 from dougong.database import physical_name
 from dougong.metadata import App
+from dougong.metadata.physical import LINK_SOURCE, LINK_TARGET
 from dougong.metadata.stored_graph import Hop, Reach, Step
 from dougong.plans import Prepared
 from dougong.records.changes import Change, Written
@@ -121,9 +122,7 @@ def hold_ahead(context: Context, app: App, changes: Sequence[Change]) -> None:
     for entity, links in graph.links.items():
         for touch in known.get(entity, ()):
             for key, target in links.items():
-                value = touch.after.get(key)
-                if isinstance(value, UUID):
-                    wanted.setdefault(target, set()).add(value)
+                wanted.setdefault(target, set()).update(_pointed(touch.after.get(key)))
     for step in graph.steps:
         owners = _owners(context, app, step, known, wanted)
         if owners is None:
@@ -194,9 +193,8 @@ def _hold_targets(context: Context, app: App, known: Mapping[str, Sequence[Touch
     for entity, links in app.stored_graph.links.items():
         for touch in known.get(entity, ()):
             for key, target in links.items():
-                value = touch.after.get(key)
-                if isinstance(value, UUID) and (touch.keys is None or key in touch.keys):
-                    wanted.setdefault(target, set()).add(value)
+                if touch.keys is None or key in touch.keys:
+                    wanted.setdefault(target, set()).update(_pointed(touch.after.get(key)))
     for target in sorted(wanted):
         alone = target in app.stored_graph.held
         _holding(app, target, alone=alone).all(context.conn, {"ids": list(wanted[target])})
@@ -284,7 +282,14 @@ def _known_ends(hop: Hop, touches: Sequence[Touch]) -> set[UUID]:
     if hop.via is None:
         return set()
     values = (known.get(hop.via) for touch in touches for known in (touch.before, touch.after))
-    return {value for value in values if isinstance(value, UUID)}
+    return {one for value in values for one in _pointed(value)}
+
+
+def _pointed(value: Value) -> tuple[UUID, ...]:
+    """Return the records that a reference, or a field that holds several, points to."""
+    if isinstance(value, tuple):
+        return tuple(one for one in value if isinstance(one, UUID))
+    return (value,) if isinstance(value, UUID) else ()
 
 
 def _backward(app: App, hop: Hop) -> Prepared:
@@ -293,6 +298,12 @@ def _backward(app: App, hop: Hop) -> Prepared:
     def make() -> Prepared:
         ids = sa.any_(sa.bindparam("ids", type_=_IDS))
         limit = sa.literal_column(str(MOST_AT_ONCE + 1), sa.Integer)
+        if hop.linked:
+            holder = hop.target if hop.via is not None else hop.entity
+            link = app.entities[holder].links[hop.via or hop.key]
+            ends = (link.c[LINK_SOURCE], link.c[LINK_TARGET])
+            near, far = ends if hop.via is None else ends[::-1]
+            return Prepared(sa.select(near).where(far == ids).distinct().limit(limit))
         if hop.via is None:
             table = app.entities[hop.entity].table
             column = app.entities[hop.entity].columns[hop.key][0]

@@ -218,9 +218,9 @@ def labelled(context: Context, app: App, scope: Scope, changes: Sequence[dict[st
     asked: dict[str, set[UUID]] = {}
     for change in changes:
         shape = scope.shape.fields[change["field"]]
-        if shape.is_reference:
+        if shape.names_records:
             asked.setdefault(str(shape.target), set()).update(
-                UUID(value) for value in (change["old"], change["new"]) if isinstance(value, str)
+                UUID(value) for side in ("old", "new") for value in _ids(change[side])
             )
     known = {
         entity: titles(context, app, entity, ids, scope.below.get(entity)) for entity, ids in asked.items()
@@ -230,13 +230,21 @@ def labelled(context: Context, app: App, scope: Scope, changes: Sequence[dict[st
         change["label"] = localised(shape.field.label, context.language)
         for side in ("old", "new"):
             value = change[side]
-            if shape.is_reference and isinstance(value, str):
+            if shape.holds_links:
+                named = known[str(shape.target)]
+                change[f"{side}_label"] = [named.get(UUID(one)) for one in _ids(value)]
+            elif shape.is_reference and isinstance(value, str):
                 change[f"{side}_label"] = known[str(shape.target)].get(UUID(value))
             elif shape.field.options and isinstance(value, str):
                 option = next((one for one in shape.field.options if one.key == value), None)
                 change[f"{side}_label"] = localised(option.label, context.language) if option else value
             elif isinstance(value, bool):
                 change[f"{side}_label"] = localised(_YES if value else _NO, context.language)
+
+
+def _ids(value: Any) -> list[str]:
+    """Return the ids that a value in its JSON form holds."""
+    return list(value) if isinstance(value, list) else [value] if isinstance(value, str) else []
 
 
 def _each(items: list[Item]) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from dougong.metadata import App
 from dougong.records.json_sql import JsonObject, title_text
 from dougong.records.read import schema_in, scope_in
 from dougong.records.reading import Ask, rows_in
-from dougong.records.record_sql import label_text, value_json
+from dougong.records.record_sql import label_json, value_json
 
 
 def _statement(scope: Scope) -> sa.Select[Any]:
@@ -74,7 +74,7 @@ def _cards_statement(scope: Scope, keys: tuple[str, ...]) -> sa.Select[Any]:
             "title": nothing if title is None else sa.func.coalesce(title, nothing),
             "values": JsonObject({key: value_json(names, source, key) for key in read}),
             "labels": JsonObject(
-                {key: label_text(names, source, key) for key in read if scope.shape.fields[key].is_reference}
+                {key: label_json(names, source, key) for key in read if scope.shape.fields[key].names_records}
             ),
         }
     )

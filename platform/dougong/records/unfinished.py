@@ -47,7 +47,7 @@ class Unfinished:
     form: str
     version: int | None
     values: Mapping[str, Any]
-    labels: Mapping[str, str]
+    labels: Mapping[str, Any]
     at: datetime
 
 

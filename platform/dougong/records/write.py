@@ -131,6 +131,7 @@ class _Run:
         """Return what every new record has before its own values."""
         return {
             **{key: None for key, one in self.shape.fields.items() if one.columns},
+            **{key: () for key, one in self.shape.fields.items() if one.holds_links},
             "created_at": self.context.now,
             "created_by": self.person,
             "updated_at": self.context.now,
@@ -147,7 +148,8 @@ class _Run:
                 self._differing({**before[change.id], **old_lists.get(change.id, {})}, change.values)
             )
         self._based(given)
-        references.check(self.context, self.app, self.shape, self.changes, given, before)
+        known = {one: {**values, **old_lists.get(one, {})} for one, values in before.items()}
+        references.check(self.context, self.app, self.shape, self.changes, given, known)
         trees.check(self.context, self.app, self.shape, self.changes, given)
         same = duplicates.check(self.context, self.app, self.shape, self.changes, given, before)
         written, stored = [], []

@@ -21,6 +21,9 @@ JsonValue = TypeAliasType(
 )
 """Any JSON; numbers that are not whole travel as texts."""
 
+Title = TypeAliasType("Title", "str | list[str | None] | None")
+"""What a reference is called, or each of the records that a field holds; null where it may not be seen."""
+
 Digits = Annotated[str, Field(pattern=r"^-?\d+(\.\d+)?$")]
 """A decimal number as text."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from dougong.api.answers.base import Actor, Answer, JsonValue, absent
+from dougong.api.answers.base import Actor, Answer, JsonValue, Title, absent
 
 
 class RecordVersion(Answer):
@@ -33,8 +33,8 @@ class Difference(Answer):
     label: str
     old: JsonValue
     new: JsonValue
-    old_label: str | None = absent()
-    new_label: str | None = absent()
+    old_label: Title = absent()
+    new_label: Title = absent()
     may: bool
 
 
@@ -43,7 +43,7 @@ class PastValue(Answer):
 
     field: str
     value: JsonValue
-    label: str | None
+    label: Title
 
 
 class RecordMoment(Answer):

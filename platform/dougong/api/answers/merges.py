@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from dougong.api.answers.base import Answer
+from dougong.api.answers.base import Answer, Title
 from dougong.api.answers.records import Duplicate, RecordItem
 from dougong.api.problems import ProblemItem
 
@@ -102,7 +102,7 @@ class DuplicateRecord(Answer):
     id: UUID
     title: str
     values: dict[str, Any]
-    labels: dict[str, str | None]
+    labels: dict[str, Title]
 
 
 class DuplicateGroup(Answer):

@@ -15,6 +15,7 @@ from dougong.api.answers.base import (
     Localised,
     PersonRef,
     RecordLink,
+    Title,
     absent,
 )
 from dougong.api.problems import ProblemItem
@@ -39,7 +40,7 @@ class RecordItem(Answer):
     id: UUID
     version: int
     values: dict[str, JsonValue]
-    labels: dict[str, str | None]
+    labels: dict[str, Title]
     can: list[str]
     marks: list[bool] = absent()
     expanded: dict[str, RecordItem | SystemRecordItem | None] = absent()
@@ -58,7 +59,7 @@ class SystemRecordItem(Answer):
     id: UUID
     version: int = absent()
     values: dict[str, JsonValue]
-    labels: dict[str, str | None]
+    labels: dict[str, Title]
     expanded: dict[str, RecordItem | SystemRecordItem | None] = absent()
 
 
@@ -168,8 +169,8 @@ class TimelineChange(Answer):
     label: str = absent()
     old: JsonValue
     new: JsonValue
-    old_label: str | None = absent()
-    new_label: str | None = absent()
+    old_label: Title = absent()
+    new_label: Title = absent()
 
 
 class TimelineOrigin(Answer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from dougong.api.answers.base import Answer
+from dougong.api.answers.base import Answer, Title
 
 
 class UnfinishedAnswer(Answer):
@@ -14,7 +14,7 @@ class UnfinishedAnswer(Answer):
     form: str
     version: int | None
     values: dict[str, Any]
-    labels: dict[str, str]
+    labels: dict[str, Title]
     at: datetime
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from dougong.api.answers.base import answered
+from dougong.api.answers.base import Title, answered
 from dougong.api.answers.unfinished import UnfinishedAnswer, UnfinishedAnswers
 from dougong.api.bodies import Closed
 from dougong.api.deps import MemberContext
@@ -27,7 +27,7 @@ class KeptValues(Closed):
     """What stands in a form; `labels` are what its references are called, `version` that of the record."""
 
     values: dict[str, Any] = Field(max_length=1000)
-    labels: dict[str, str] = Field(default_factory=dict, max_length=1000)
+    labels: dict[str, Title] = Field(default_factory=dict, max_length=1000)
     form: str = Field("", max_length=48)
     version: int | None = Field(None, ge=1, le=2**31 - 1)
 
