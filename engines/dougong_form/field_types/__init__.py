@@ -55,9 +55,9 @@ FIELD_TYPES: Mapping[str, FieldType] = {
     for one in (
         TEXT,
         LONG_TEXT,
+        RICH_TEXT,
         EMAIL,
         PHONE,
-        RICH_TEXT,
         URL,
         CODE,
         NUMBER,
