@@ -1,4 +1,3 @@
-import { assign } from '@/canvas/lists';
 import type { FlowDocument, FlowNode } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
@@ -17,6 +16,7 @@ export interface NodePropertiesProps {
 export function ApprovalProperties({ handle, node, change }: NodePropertiesProps) {
   const w = flowWords.use();
   const { documents } = useDocuments(handle.app, 'entity');
+  const { documents: forms } = useDocuments(handle.app, 'form');
   const verbs = node.verbs ?? ['approve', 'reject', 'return'];
   return (
     <>
@@ -124,9 +124,11 @@ export function ApprovalProperties({ handle, node, change }: NodePropertiesProps
       </Part>
       <Part title={w('rights')}>
         <FieldRights
+          app={handle.app}
           entity={documents[handle.document.entity]}
-          rights={node.fields}
-          onChange={(rights) => change((target) => assign(target, 'fields', rights))}
+          forms={Object.values(forms)}
+          step={node}
+          onChange={change}
         />
       </Part>
     </>

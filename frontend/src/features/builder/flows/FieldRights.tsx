@@ -1,84 +1,95 @@
+import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
-import { paired } from '@/i18n/lists';
-import type { EntityDocument, FieldRightsDocument } from '../draft/documents';
-import { fieldKind } from '../data/fieldKinds';
-import css from './flows.module.css';
+import { LinkButton } from '@/ui/Button';
+import { paths } from '@/ui/paths';
+import type { EntityDocument, FieldRightsDocument, FormDocument } from '../draft/documents';
+import { ChoiceInput } from '../kit/controls';
+import { RightsTable } from '../kit/RightsTable';
 import { flowWords } from './words';
 
-export interface FieldRightsProps {
-  entity: EntityDocument | undefined;
-  rights: FieldRightsDocument | undefined;
-  onChange: (rights: FieldRightsDocument) => void;
+/** A step as far as it says what is shown there and what may be done with the fields. */
+export interface RightsHolder {
+  form?: string;
+  variant?: string;
+  fields?: FieldRightsDocument;
 }
-type Right = 'read' | 'edit' | 'hide';
 
-/** What may be done with each field while the record stands at a node. */
-export function FieldRights({ entity, rights = {}, onChange }: FieldRightsProps) {
+export interface FieldRightsProps {
+  app: string;
+  entity: EntityDocument | undefined;
+  forms: FormDocument[];
+  step: RightsHolder;
+  /** The form is chosen elsewhere. */
+  fixedForm?: boolean;
+  onChange: (recipe: (step: RightsHolder) => void) => void;
+}
+
+/** What a step shows: a form, and what may be done with each field, said here or by a variant of the form. */
+export function FieldRights({ app, entity, forms, step, fixedForm, onChange }: FieldRightsProps) {
   const w = flowWords.use();
   const text = useText();
   if (!entity) return null;
-  const of = (key: string): Right =>
-    rights.edit?.includes(key) ? 'edit' : rights.hide?.includes(key) ? 'hide' : 'read';
-  const set = (key: string, right: Right, required = false) => {
-    const without = (keys: string[] | undefined) => (keys ?? []).filter((each) => each !== key);
-    const next: FieldRightsDocument = {
-      ...rights,
-      edit: [...without(rights.edit), ...(right === 'edit' ? [key] : [])],
-      hide: [...without(rights.hide), ...(right === 'hide' ? [key] : [])],
-      require: [...without(rights.require), ...(right === 'edit' && required ? [key] : [])],
-    };
-    if (!next.require?.length) delete next.require;
-    onChange(next);
-  };
+  const own = forms.filter((form) => form.entity === entity.key);
+  const variants = own.find(({ key }) => key === step.form)?.variants ?? [];
+  const { read, ...lists } = step.fields ?? {};
   return (
     <>
-      <p className="muted caption">{w('rightsHelp')}</p>
-      <table className={css.rights}>
-        <thead>
-          <tr>
-            <th scope="col" aria-label={w('field')} />
-            {(['read', 'edit', 'hide', 'require'] as const).map((right) => (
-              <th key={right} scope="col">
-                {w(`rights_${right}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {Object.entries(entity.schema.properties).map(([key, field]) => {
-            const name = text(field['x-dougong'].label) || key;
-            const fixed =
-              Boolean(fieldKind(field['x-dougong'].type)?.computed) ||
-              field['x-dougong'].type === 'auto_number';
-            return (
-              <tr key={key}>
-                <th scope="row">{name}</th>
-                {(['read', 'edit', 'hide'] as const).map((right) => (
-                  <td key={right}>
-                    <input
-                      type="radio"
-                      name={`${entity.key}.${key}`}
-                      aria-label={paired(name, w(`rights_${right}`))}
-                      disabled={fixed && right === 'edit'}
-                      checked={of(key) === right}
-                      onChange={() => set(key, right)}
-                    />
-                  </td>
-                ))}
-                <td>
-                  <input
-                    type="checkbox"
-                    aria-label={paired(name, w('rights_require'))}
-                    disabled={of(key) !== 'edit'}
-                    checked={rights.require?.includes(key) ?? false}
-                    onChange={(event) => set(key, 'edit', event.target.checked)}
-                  />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      {!fixedForm && (
+        <ChoiceInput
+          label={w('shownForm')}
+          empty={w('formOfEntity')}
+          value={step.form}
+          onChange={(form) =>
+            onChange((target) => {
+              assign(target, 'form', form || undefined);
+              delete target.variant;
+            })
+          }
+          options={own.map(({ key, name }) => ({ value: key, label: text(name) || key }))}
+        />
+      )}
+      {(variants.length > 0 || step.variant !== undefined) && (
+        <ChoiceInput
+          label={w('rightsFrom')}
+          help={w('rightsFromHelp')}
+          empty={w('rightsOwn')}
+          value={step.variant}
+          onChange={(variant) =>
+            onChange((target) => {
+              assign(target, 'variant', variant || undefined);
+              if (variant) delete target.fields;
+            })
+          }
+          options={variants.map(({ key, name }) => ({ value: key, label: text(name) || key }))}
+        />
+      )}
+      {step.variant ? (
+        step.form && (
+          <LinkButton small to={paths.build(app, `/forms/${step.form}`)}>
+            {w('openForm')}
+          </LinkButton>
+        )
+      ) : (
+        <>
+          <p className="muted caption">{w('rightsHelp')}</p>
+          <RightsTable
+            entity={entity}
+            rights={lists}
+            columns={[
+              { right: 'read', label: w('rights_read') },
+              { right: 'edit', label: w('rights_edit') },
+              { right: 'hide', label: w('rights_hide') },
+            ]}
+            requireLabel={w('rights_require')}
+            requiresEdit
+            onChange={(rights) =>
+              onChange((target) => {
+                target.fields = { ...(read === undefined ? {} : { read }), ...rights };
+              })
+            }
+          />
+        </>
+      )}
     </>
   );
 }

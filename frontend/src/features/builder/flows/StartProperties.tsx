@@ -46,6 +46,7 @@ export function StartProperties({ handle }: { handle: DocumentHandle<FlowDocumen
             change((target) => {
               target.on = on;
               delete target.form;
+              delete target.variant;
               delete target.changed;
               delete target.state;
               if (on === 'state.entered' && states[0]) target.state = states[0].key;
@@ -60,7 +61,12 @@ export function StartProperties({ handle }: { handle: DocumentHandle<FlowDocumen
             label={w('startForm')}
             empty={w('formAny')}
             value={start.form}
-            onChange={(form) => change((target) => assign(target, 'form', form))}
+            onChange={(form) =>
+              change((target) => {
+                assign(target, 'form', form);
+                delete target.variant;
+              })
+            }
             options={Object.values(forms)
               .filter((form) => form.entity === flow.entity)
               .map((form) => ({ value: form.key, label: text(form.name) || form.key }))}
@@ -110,9 +116,12 @@ export function StartProperties({ handle }: { handle: DocumentHandle<FlowDocumen
       </Part>
       <Part title={w('startRights')}>
         <FieldRights
+          app={handle.app}
           entity={entity}
-          rights={start.fields}
-          onChange={(rights) => change((target) => assign(target, 'fields', rights))}
+          forms={Object.values(forms)}
+          step={start}
+          fixedForm={start.on === 'form.submitted'}
+          onChange={change}
         />
       </Part>
       <Ways handle={handle} nodeKey={START} />

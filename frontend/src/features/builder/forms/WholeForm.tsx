@@ -10,6 +10,7 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import { Sayings } from './FieldLinks';
 import type { FormPropertiesProps } from './FormProperties';
 import { idOfPointer } from './layout';
+import { VariantsPart } from './VariantsPart';
 
 // The days of a public form are chosen in a calendar, which most forms do without.
 const PublicPart = lazy(() => import('./PublicPart').then((module) => ({ default: module.PublicPart })));
@@ -39,6 +40,7 @@ export function WholeForm({ handle, entity }: FormPropertiesProps) {
         />
         <Sayings handle={handle} entity={entity} />
       </Part>
+      <VariantsPart handle={handle} entity={entity} />
       <Suspense fallback={<FormSkeleton />}>
         <PublicPart handle={handle} entity={entity} />
       </Suspense>
