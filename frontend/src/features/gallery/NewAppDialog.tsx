@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { freeKey, isKey, keyFrom } from '@/canvas/ids';
+import { freeKey, isKey } from '@/canvas/ids';
+import { proposeKey, useProposedKey } from '@/canvas/useProposedKey';
 import { api } from '@/api/client';
 import type { Language } from '@/api/types';
-import { textIn, useText } from '@/i18n';
+import { textIn, useLanguage, useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, ErrorState } from '@/ui';
 import { CheckField, FieldPair, FieldStack, TextField } from '@/ui/Inputs';
@@ -31,32 +32,41 @@ export function NewAppDialog({ making, taken, onMade, onClose }: NewAppDialogPro
   const shared = common.use();
   const text = useText();
   const template = making.kind === 'blank' ? null : making.template;
-  const [zh, setZh] = useState(() => proposed('zh', making));
-  const [en, setEn] = useState(() => proposed('en', making));
+  const language = useLanguage();
+  const [name, setName] = useState(() => ({ zh: proposed('zh', making), en: proposed('en', making) }));
   const [ownKey, setOwnKey] = useState<string | null>(null);
   const [demo, setDemo] = useState(making.kind === 'install' && template?.installed.length === 0);
   const [busy, setBusy] = useState(false);
   const [tried, setTried] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const key = ownKey ?? freeKey(template?.key ?? (keyFrom(en) || 'app'), taken);
-  const nameFault = !zh.trim() && !en.trim() ? t('nameNeeded') : undefined;
-  const keyFault = !isKey(key) ? t('keyBad') : taken.includes(key) ? t('keyTaken') : undefined;
+  const proposedKey = useProposedKey(name, taken, 'app');
+  const key = ownKey ?? (template ? freeKey(template.key, taken) : proposedKey);
+  const zh = name.zh.trim();
+  const en = name.en.trim();
+  const nameFault = !zh && !en ? t('nameNeeded') : undefined;
+  const keyFault =
+    ownKey === null ? undefined : !isKey(key) ? t('keyBad') : taken.includes(key) ? t('keyTaken') : undefined;
 
   const make = async () => {
     setTried(true);
     if (nameFault || keyFault || busy) return;
     setBusy(true);
     setError(null);
-    const name = { zh: zh.trim() || en.trim(), en: en.trim() || zh.trim() };
+    const free = ownKey ?? (template ? key : await proposeKey(name, taken, 'app'));
+    const both = { zh: zh || en, en: en || zh };
     try {
-      const body = template ? { template: template.key, key, name, demo, mode: making.kind } : { key, name };
-      await onMade(await api.post<Made>('/apps', body), text(name), template === null);
+      const body = template
+        ? { template: template.key, key: free, name: both, demo, mode: making.kind }
+        : { key: free, name: both };
+      await onMade(await api.post<Made>('/apps', body), text(both), template === null);
     } catch (problem) {
       setError(problem);
       setBusy(false);
     }
   };
 
+  // As everywhere: the language of the screen first.
+  const tongues: Language[] = language === 'zh' ? ['zh', 'en'] : ['en', 'zh'];
   const title = template
     ? t(making.kind === 'clone' ? 'cloneTitle' : 'installTitle', { name: text(template.name) })
     : t('blankTitle');
@@ -81,15 +91,17 @@ export function NewAppDialog({ making, taken, onMade, onClose }: NewAppDialogPro
           {template ? t(making.kind === 'clone' ? 'cloneHelp' : 'installHelp') : t('blankText')}
         </p>
         <FieldPair>
-          <TextField
-            label={t('nameZh')}
-            value={zh}
-            onChange={setZh}
-            maxLength={100}
-            autoFocus
-            error={tried ? nameFault : undefined}
-          />
-          <TextField label={t('nameEn')} value={en} onChange={setEn} maxLength={100} />
+          {tongues.map((tongue, at) => (
+            <TextField
+              key={tongue}
+              label={t(tongue === 'zh' ? 'nameZh' : 'nameEn')}
+              value={name[tongue]}
+              onChange={(typed) => setName({ ...name, [tongue]: typed })}
+              maxLength={100}
+              autoFocus={at === 0}
+              error={tried && at === 0 ? nameFault : undefined}
+            />
+          ))}
         </FieldPair>
         <TextField
           label={t('key')}
@@ -99,7 +111,7 @@ export function NewAppDialog({ making, taken, onMade, onClose }: NewAppDialogPro
           spellCheck={false}
           required
           help={t('keyHelp')}
-          error={ownKey !== null || tried ? keyFault : undefined}
+          error={keyFault}
         />
         {template && <CheckField label={t('demo')} help={t('demoHelp')} checked={demo} onChange={setDemo} />}
         {busy && (

@@ -13,7 +13,7 @@ import { DraftCondition } from '../expression/DraftCondition';
 import { ExpressionInput } from '@/expressions';
 import { CheckInput, ChoiceInput, Part, TextPair } from '../kit/controls';
 import { ElementTools } from '../kit/ElementTools';
-import { proposeKey } from '../kit/useProposedKey';
+import { proposeKey } from '@/canvas/useProposedKey';
 import { namesField, renameField } from '../roles/grants';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
@@ -40,6 +40,7 @@ const SEARCHED = new Set([
   'auto_number',
   'url',
   'long_text',
+  'rich_text',
   'code',
   'scan',
   'external_id',
@@ -81,7 +82,12 @@ export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesP
   const unpublished =
     live.data !== undefined && !live.data.entities[entity.key]?.fields.some((each) => each.key === fieldKey);
   const named = (label: Text | undefined) =>
-    withoutMadeUp(label, own.label, (word, lng) => word === d(`type_${own.type}` as 'type_text', { lng }));
+    withoutMadeUp(
+      own.id,
+      label,
+      own.label,
+      (word, lng) => word === d(`type_${own.type}` as 'type_text', { lng }),
+    );
   const followLabel = async () => {
     if (!isNew && !(unpublished && keyMade)) return;
     const others = Object.keys(entity.schema.properties).filter((each) => each !== fieldKey);

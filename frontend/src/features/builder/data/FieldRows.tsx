@@ -35,7 +35,13 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
   const rows = useRef<HTMLDivElement>(null);
   // A new field, or one that a problem leads to, may lie out of sight.
   useEffect(() => {
-    rows.current?.querySelector('[aria-pressed=true]')?.scrollIntoView({ block: 'nearest' });
+    const row = rows.current?.querySelector<HTMLElement>('[aria-pressed=true]');
+    row?.scrollIntoView({ block: 'nearest' });
+    // The row that had the focus may be gone: its neighbour takes it, once the dialog that asked has closed.
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === document.body) row?.focus();
+    });
+    return () => cancelAnimationFrame(frame);
   }, [selected]);
   const target = active && typeOf(active.id) !== null ? over?.id : undefined;
   return (
@@ -61,6 +67,7 @@ export function FieldRows({ handle, selected, onSelect }: FieldRowsProps) {
                 type="button"
                 className={css.fieldBody}
                 aria-pressed={key === selected}
+                data-pane-start={key === selected || undefined}
                 onClick={() => onSelect(key)}
               >
                 <span aria-hidden>{kind?.icon}</span>

@@ -12,7 +12,7 @@ import type { EntityDocument, OptionDocument, Text } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { ColourInput, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { proposeKey } from '../kit/useProposedKey';
+import { proposeKey } from '@/canvas/useProposedKey';
 import css from './data.module.css';
 import { changeOptionKey, setOptions } from './entityChanges';
 import { keyOfId } from './formPlaces';
@@ -127,7 +127,7 @@ export function OptionsEditor({
                     onChange={(label) =>
                       replace(
                         at,
-                        { label: withoutMadeUp(label, option.label, isChoiceWords) ?? {} },
+                        { label: withoutMadeUp(identity, label, option.label, isChoiceWords) ?? {} },
                         `option.${identity}`,
                       )
                     }

@@ -55,19 +55,27 @@ export function isChoiceWords(text: string): boolean {
   return /^(选项|Option) \d+$/.test(text);
 }
 
+/** The languages in which somebody wrote a label himself, be it the very words that had been made up. */
+const written = new Map<string, Set<'en' | 'zh'>>();
+
 /** A label in which somebody wrote: what was only made up in the other language no longer stands beside it. */
 export function withoutMadeUp(
+  id: string,
   label: Text | undefined,
   before: Text,
   isMadeUp: (text: string, tongue: 'en' | 'zh') => boolean,
 ): Text | undefined {
   if (!label) return label;
   const next = { ...label };
-  for (const [written, other] of [
+  const own = written.get(id) ?? new Set();
+  written.set(id, own);
+  for (const [tongue, other] of [
     ['en', 'zh'],
     ['zh', 'en'],
-  ] as const)
-    if (label[written] && label[written] !== before[written] && isMadeUp(label[other] ?? '', other))
-      delete next[other];
+  ] as const) {
+    if (!label[tongue] || label[tongue] === before[tongue]) continue;
+    own.add(tongue);
+    if (!own.has(other) && isMadeUp(label[other] ?? '', other)) delete next[other];
+  }
   return next;
 }

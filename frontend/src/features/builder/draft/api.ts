@@ -87,5 +87,4 @@ export const draftApi = {
     api.get<{ items: UseItem[] }>(appPath(app, `/where-used/${part(id)}`), { signal }),
   rename: (app: string, body: { kind: string; key: string; to: string; entity?: string }) =>
     api.post(appPath(app, '/rename'), body),
-  proposedKey: (label: string) => api.get<{ key: string }>('/naming/key', { query: { label } }),
 };

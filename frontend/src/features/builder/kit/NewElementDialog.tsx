@@ -9,7 +9,7 @@ import type { Text } from '../draft/documents';
 import { words } from '../words';
 import { TextInput, TextPair } from './controls';
 import kit from './kit.module.css';
-import { useProposedKey } from './useProposedKey';
+import { proposeKey, useProposedKey } from '@/canvas/useProposedKey';
 
 export interface NewElementDialogProps {
   title: string;
@@ -42,13 +42,14 @@ export function NewElementDialog({
   const proposed = useProposedKey(name, taken, fallback);
   const key = ownKey ?? proposed;
   const keyError = key && !isKey(key) ? t('keyBad') : taken.includes(key) ? t('keyTaken') : undefined;
-  const complete = Boolean(name && key && !keyError && ready);
+  // The key need not have arrived yet: who types faster than it is proposed does not wait for it.
+  const complete = Boolean(name && ownKey !== '' && !keyError && ready);
   const create = async () => {
     if (!complete || !name || busy) return;
     setBusy(true);
     setError(null);
     try {
-      await onCreate(name, key);
+      await onCreate(name, ownKey ?? (await proposeKey(name, taken, fallback)));
     } catch (problem) {
       setError(problem);
       setBusy(false);

@@ -303,17 +303,33 @@ export function ColourInput({
   onChange: (value: string) => void;
 }) {
   const t = words.use();
+  const chosen = value ?? 'grey';
   return (
-    <span className={css.swatches} role="group" aria-label={label}>
+    <span
+      className={css.swatches}
+      role="radiogroup"
+      aria-label={label}
+      onKeyDown={(event) => {
+        const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+        const at = colours.findIndex((colour) => colour === chosen);
+        const next = step && colours[(at + step + colours.length) % colours.length];
+        if (!next || event.altKey) return;
+        event.preventDefault();
+        onChange(next);
+        event.currentTarget.querySelectorAll<HTMLElement>('[role=radio]')[colours.indexOf(next)]?.focus();
+      }}
+    >
       {colours.map((colour) => (
         <button
           key={colour}
           type="button"
+          role="radio"
           className={css.swatch}
           style={{ background: `var(--${colour}-mark)` }}
           aria-label={t(`colour_${colour}`)}
           title={t(`colour_${colour}`)}
-          aria-pressed={(value ?? 'grey') === colour}
+          aria-checked={chosen === colour}
+          tabIndex={chosen === colour ? 0 : -1}
           onClick={() => onChange(colour)}
         />
       ))}

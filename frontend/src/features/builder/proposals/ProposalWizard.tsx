@@ -14,7 +14,7 @@ import type { EntityDocument } from '../draft/documents';
 import { changeDocument, createDocument, useDocuments } from '../draft/store';
 import { CheckInput, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { useProposedKey } from '../kit/useProposedKey';
+import { useProposedKey } from '@/canvas/useProposedKey';
 import { applyPreset } from '../roles/grants';
 import { useText } from '@/i18n';
 import { words } from '../words';

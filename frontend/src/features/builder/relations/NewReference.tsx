@@ -9,7 +9,7 @@ import { dataWords } from '../data/words';
 import type { Text } from '../draft/documents';
 import { CheckInput, ChoiceInput, PickInput, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { useProposedKey } from '../kit/useProposedKey';
+import { useProposedKey } from '@/canvas/useProposedKey';
 import { words } from '../words';
 import type { Relations } from './useRelations';
 import { relationWords } from './words';

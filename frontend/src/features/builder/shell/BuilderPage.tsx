@@ -6,9 +6,9 @@ import {
   UndoOutlined,
   WarningOutlined,
 } from '@ant-design/icons';
-import { Fragment, useEffect, useState } from 'react';
+import { Fragment, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useNavigationType, useParams } from 'react-router';
 import { useApp, useMe } from '@/api/queries';
 import { can } from '@/canvas/commands';
 import { useText } from '@/i18n';
@@ -58,6 +58,16 @@ export function BuilderPage({ crumbs, handle, actions, publishing, children }: B
   useEffect(() => {
     document.title = `${title} · ${t('builder')} · Dougong`;
   }, [title, t]);
+
+  const body = useRef<HTMLDivElement>(null);
+  const opened = useNavigationType();
+  useEffect(() => {
+    // What led here may be gone: who came by the keyboard goes on in the page, not at the top of everything.
+    if (opened !== 'POP' && document.activeElement === document.body)
+      body.current?.focus({ preventScroll: true });
+    // Once for each page.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
 
   useEffect(() => {
     if (!handle) return;
@@ -112,7 +122,9 @@ export function BuilderPage({ crumbs, handle, actions, publishing, children }: B
           )}
         </div>
       </header>
-      <div className={css.body}>{children}</div>
+      <div ref={body} className={css.body} tabIndex={-1} data-pane-name="page">
+        {children}
+      </div>
     </>
   );
 }

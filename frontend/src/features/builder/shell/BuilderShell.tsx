@@ -14,6 +14,7 @@ import { flushAll, flushLeaving, forget, hasUnsaved, onDraftSaved, takeProblems 
 import { words } from '../words';
 import { ConflictDialog } from './ConflictDialog';
 import { places } from './places';
+import { usePanes } from './usePanes';
 import css from './shell.module.css';
 
 /** The builder of one app: its parts at the left, one designer beside them. */
@@ -22,7 +23,9 @@ export function BuilderShell() {
   const { app = '' } = useParams();
   const client = useQueryClient();
   const me = useMe();
+  const shell = useRef<HTMLDivElement>(null);
   const nav = useRef<HTMLElement>(null);
+  usePanes(shell);
   const place = useLocation().pathname.split('/')[4];
   const draft = useDraft(app);
   const check = useCheck(app).data;
@@ -96,8 +99,8 @@ export function BuilderShell() {
       />
     );
   return (
-    <div className={css.shell}>
-      <nav ref={nav} className={css.nav} aria-label={t('places')}>
+    <div ref={shell} className={css.shell}>
+      <nav ref={nav} className={css.nav} aria-label={t('places')} data-pane-name="places">
         {places.map((place) => (
           <NavLink key={place.key} to={paths.build(app, `/${place.key}`)}>
             {place.icon}

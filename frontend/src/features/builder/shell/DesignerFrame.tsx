@@ -31,7 +31,6 @@ export function DesignerFrame({
   alone,
 }: DesignerFrameProps) {
   const t = words.use();
-  const frame = useRef<HTMLDivElement>(null);
   const phone = useIsPhone();
   const [chosen, setPane] = useState<Pane>('canvas');
   const panes = alone ? [] : allPanes.filter((name) => name !== 'outline' || outline);
@@ -41,21 +40,6 @@ export function DesignerFrame({
     if (phone && selected && selected !== shown.current) setPane('properties');
     shown.current = selected;
   }, [phone, selected]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'F6') return;
-      event.preventDefault();
-      const all = [...(frame.current?.querySelectorAll<HTMLElement>('[data-pane-name]') ?? [])];
-      const at = all.findIndex((element) => element.contains(document.activeElement));
-      const next = all[(at + (event.shiftKey ? all.length - 1 : 1)) % all.length];
-      if (next) {
-        setPane(next.dataset.paneName as Pane);
-        next.focus();
-      }
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
   const place = (name: Pane, content: ReactNode, title = true) => (
     <section className={`${css.pane} ${css[name]}`} data-pane-name={name} aria-label={t(name)} tabIndex={-1}>
       {title && <div className={css.paneTitle}>{t(name)}</div>}
@@ -75,7 +59,6 @@ export function DesignerFrame({
       )}
       <div
         className={css.frame}
-        ref={frame}
         data-pane={pane}
         data-wide={wide || undefined}
         data-alone={alone || undefined}
