@@ -54,8 +54,12 @@ def begin(
     now: datetime,
     surroundings: Surroundings,
     previous: UUID | None = None,
+    entering: str | None = None,
 ) -> Step:
-    """Start an instance of a flow on a record; `previous` links it to the finished one before."""
+    """Start an instance of a flow on a record; `previous` links it to the finished one before.
+
+    `entering` is the state that the record enters when the request is approved; the host carries it there.
+    """
     machine = Machine(
         flow,
         Instance(
@@ -68,6 +72,7 @@ def begin(
             state=InstanceState.RUNNING,
             started_at=now,
             previous=previous,
+            entering=entering,
         ),
         now,
         surroundings,

@@ -161,6 +161,8 @@ class Instance:
     finished_at: datetime | None = None
     sequence: int = 0
     previous: UUID | None = None
+    entering: str | None = None
+    """The state that the record enters when the request is approved: the step that was asked for."""
     tokens: tuple[Token, ...] = ()
     visits: tuple[Visit, ...] = ()
     seats: tuple[Seat, ...] = ()

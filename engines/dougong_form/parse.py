@@ -365,6 +365,7 @@ def _transition(one: Mapping[str, Any]) -> Transition:
         when=one.get("when"),
         require=tuple(one.get("require", ())),
         by=(by,) if isinstance(by, str) else tuple(by),
+        approval=one.get("approval"),
         label=one.get("label", {}),
         checklist=tuple(one.get("checklist", ())),
         must_tick=bool(one.get("must_tick")),

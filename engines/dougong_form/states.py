@@ -69,16 +69,20 @@ def moves(
     actors: frozenset[str],
     language: str = "en",
     ticked: frozenset[int] | None = None,
+    asking: str | None = None,
 ) -> list[Move]:
     """Return every step drawn from a state for a record's new values.
 
     `actors` say who acts: `flow`, `rule`, and the keys of the person's roles; a step with `by` is open only
     to those it names. `scope` holds the values after the change, so required fields may come with it.
     Guidance of the document is told in `language`. `ticked` are the places of the points that a person has
-    ticked; None: nobody is asked.
+    ticked; None: nobody is asked. `asking` is the flow that somebody is about to ask for its approval: what is
+    missing then is what keeps him from asking.
     """
     return [
-        Move(transition=one.transition, missing=_missing(states, one, scope, actors, language, ticked))
+        Move(
+            transition=one.transition, missing=_missing(states, one, scope, actors, language, ticked, asking)
+        )
         for one in states.transitions
         if ANY_STATE in one.transition.sources or source in one.transition.sources
     ]
@@ -92,18 +96,20 @@ def refused(
     actors: frozenset[str],
     language: str = "en",
     ticked: frozenset[int] | None = None,
+    asking: str | None = None,
 ) -> list[Problem]:
     """Return why a record may not go from one state to another; empty when it may.
 
-    Staying is always allowed, and so is any state for a record that has none yet.
+    Staying is always allowed, and so is any state for a record that has none yet. With `asking`, the key of a
+    flow: why its approval of the step may not be asked for.
     """
-    if source == target or source is None:
+    if asking is None and (source == target or source is None):
         return []
     pointer = f"/{states.machine.field}"
     candidates = [
         move
-        for move in moves(states, scope, source, actors, language, ticked)
-        if move.transition.target in (target, ANY_STATE)
+        for move in moves(states, scope, source, actors, language, ticked, asking)
+        if move.transition.target in (target, ANY_STATE) and asking in (None, move.transition.approval)
     ]
     if not candidates:
         ways = sorted(
@@ -150,15 +156,26 @@ def _missing(
     actors: frozenset[str],
     language: str,
     ticked: frozenset[int] | None,
+    asking: str | None,
 ) -> tuple[Problem, ...]:
     transition, field = one.transition, states.machine.field
+    approved = transition.approval is not None and "flow" in actors
     target = states.name(transition.target, language)
     problems = [
         Problem(code="required", pointer=f"/{key}", message="This is required for the step.")
         for key in transition.require
         if scope.get(key) in (None, "", (), [])
     ]
-    if transition.by and not actors & set(transition.by):
+    if transition.approval not in (None, asking) and not approved:
+        problems.append(
+            Problem(
+                code="transition_approval",
+                pointer=f"/{field}",
+                message=f"The step to “{target}” is approved first.",
+                hint=f"Start the flow “{transition.approval}” with this state as “state”.",
+            )
+        )
+    if transition.by and not approved and not actors & set(transition.by):
         problems.append(
             Problem(
                 code="transition_by",

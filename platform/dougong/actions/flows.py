@@ -23,23 +23,26 @@ from dougong.processes.moves import Moved
 from dougong.processes.organisation import names_and_languages
 from dougong.processes.store import Loaded
 from dougong.records.titles import titles
-from dougong_flow import START, Command, Instance, SeatState, people_of
+from dougong_flow import START, Command, Instance, InstanceState, SeatState, people_of
 from dougong_model import Effect, Event, localised, uuid7
 
 _KEPT_AS_READ = frozenset({"text", "long_text", "auto_number"})
 """Types of fields whose stored value is what people read, so that a title of theirs needs no statement."""
 
 
-def begin_flow(act: Act, flow: str, record: UUID, initiator: UUID | None, depth: int) -> Instance:
+def begin_flow(
+    act: Act, flow: str, record: UUID, initiator: UUID | None, depth: int, entering: str | None = None
+) -> Instance:
     """Start a flow on a record; raises Conflict when it runs there already.
 
     Without a person behind the act (a public form, a schedule) the record's owner counts as the initiator.
+    `entering` is the state that the record enters when the request is approved.
     """
     scope = act.scope(definitions.published_flow(act.app, flow).entity, record)
     who = initiator or next(iter(people_of(scope["owner"])), None)
     if who is None:
         raise Invalid("A request needs somebody who asks: give the record an owner first.")
-    return _follow(act, moves.start(act.context, act.app, flow, scope, who), depth).instance
+    return _follow(act, moves.start(act.context, act.app, flow, scope, who, entering), depth).instance
 
 
 def start_triggered(act: Act, event: Event, depth: int) -> None:
@@ -134,6 +137,8 @@ def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
         if effect.kind == "Assign":
             act.runs.append(_assign_run(act, moved, result, version, depth))
     loaded = moved.loaded
+    if instance.entering is not None and instance.state is InstanceState.APPROVED:
+        _enter(act, moved, instance.entering, depth)
     if not moved.acting:
         store.save(act.context.conn, loaded)
         loaded = replace(loaded, saved=loaded.instance, events=())
@@ -143,6 +148,23 @@ def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
         scope = act.scope(instance.entity, instance.record)
         loaded = _follow(act, moves.complete(act.context, act.app, loaded, visit, scope), depth)
     return loaded
+
+
+def _enter(act: Act, moved: Moved, state: str, depth: int) -> None:
+    """Take the step that the request was made for; what the step requires is asked for once more."""
+    instance = moved.instance
+    states = act.app.entities[instance.entity].states
+    if states is None:
+        return
+    site = Site(
+        entity=instance.entity,
+        record=instance.record,
+        cause=f"flow:{instance.flow}",
+        key=f"{instance.id}/entering",
+        depth=depth,
+        reserved=moved.names,
+    )
+    act.carry_out(Effect(kind="SetFields", arguments={states.machine.field: f'"{state}"'}), site)
 
 
 def _assign_run(act: Act, moved: Moved, result: Mapping[str, Any], version: Any, depth: int) -> Run:

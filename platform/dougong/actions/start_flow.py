@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from dougong.access.values import role_keys
+from dougong.actions.act import Act
 from dougong.actions.apply import new_act
 from dougong.actions.flows import begin_flow
 from dougong.context import Context
@@ -15,17 +19,32 @@ from dougong.processes import moves, rights
 from dougong.processes.definitions import flows_of, published_flow
 from dougong.records.read import get_in
 from dougong_flow import Instance, holds
+from dougong_form import refused
 
 
-def start_flow(context: Context, app: App, flow: str, record: UUID) -> Instance:
+def start_flow(
+    context: Context,
+    app: App,
+    flow: str,
+    record: UUID,
+    state: str | None = None,
+    ticked: frozenset[int] = frozenset(),
+) -> Instance:
     """Start a flow on a record that the caller sees; raises NotAllowed, NotFound, Conflict when it runs or
-    its start has a condition that does not hold."""
+    its start has a condition that does not hold.
+
+    With `state` the approval of a step to that state is asked for: Invalid tells what the step lacks, `ticked`
+    are the places of the points of its checklist that the caller has ticked.
+    """
     _check(context, app, flow, record)
     act = new_act(context, app)
     definition = published_flow(app, flow)
-    if not holds(definition.start.when, act.scope(definition.entity, record)):
+    scope = act.scope(definition.entity, record)
+    if not holds(definition.start.when, scope):
         raise Conflict("The flow's condition does not hold for the record.")
-    instance = begin_flow(act, flow, record, _initiator(context), 0)
+    if state is not None:
+        _ask(act, definition.entity, scope, flow, state, ticked)
+    instance = begin_flow(act, flow, record, _initiator(context), 0, state)
     act.finish()
     return instance
 
@@ -56,6 +75,21 @@ def foresee_flow(context: Context, app: App, flow: str, record: UUID) -> list[di
         }
         for stop in stops
     ]
+
+
+def _ask(
+    act: Act, entity: str, scope: Mapping[str, Any], flow: str, state: str, ticked: frozenset[int]
+) -> None:
+    """Raise Invalid with what a record lacks for the step that a flow is to approve."""
+    states = act.app.entities[entity].states
+    if states is None:
+        raise Invalid.at("/state", "Records of this entity have no states.", code="transition")
+    field = states.machine.field
+    after = ChainMap({field: state}, scope)  # type: ignore[arg-type]
+    actors = frozenset(role_keys(act.app, act.person))
+    problems = refused(states, after, scope[field], state, actors, act.context.language, ticked, flow)
+    if problems:
+        raise Invalid("The approval of this step cannot be asked for yet.", problems=problems)
 
 
 def _check(context: Context, app: App, flow: str, record: UUID) -> None:

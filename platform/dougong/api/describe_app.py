@@ -292,6 +292,7 @@ def _states(machine: StateMachine) -> dict[str, Any]:
                 "guidance": one.guidance or None,
                 "checklist": list(one.checklist),
                 "must_tick": one.must_tick,
+                "approval": one.approval,
             }
             for one in machine.transitions
         ],

@@ -22,6 +22,7 @@ _KEYS = {
     "form": "form",
     "row_form": "form",
     "flow": "flow",
+    "approval": "flow",
     "role": "role",
     "dataset": "dataset",
     "metric": "metric",

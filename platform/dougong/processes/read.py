@@ -126,6 +126,7 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
         "finished_at": instance.finished_at,
         "initiator": who(instance.initiator),
         "previous": instance.previous,
+        "entering": instance.entering,
         "graph": _graph(graph),
         "tokens": [token.node for token in instance.tokens if token.state is TokenState.LIVE],
         "visits": [

@@ -66,6 +66,7 @@ flow_instance = sa.Table(
     _at("finished_at"),
     sa.Column("sequence", sa.Integer, nullable=False),
     _uuid("previous_id"),
+    sa.Column("entering", sa.Text, nullable=True, comment="state that the record enters when approved"),
     sa.Index("ix_flow_instance_record", "app_id", "entity_id", "record_id"),
     sa.Index("ix_flow_instance_initiator", "initiator_id", "started_at"),
     sa.Index(

@@ -132,6 +132,7 @@ class StateTransition(Answer):
     guidance: Localised | None
     checklist: list[Localised]
     must_tick: bool
+    approval: str | None
 
 
 class StateStage(Answer):

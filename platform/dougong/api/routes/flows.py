@@ -18,7 +18,7 @@ from dougong.api.answers.flows import FlowInstance, FlowInstances, Foresight
 from dougong.api.bodies import Closed
 from dougong.api.deps import IdempotencyKey, MemberContext, ReaderContext, answer_once
 from dougong.api.opening import ContextRoute
-from dougong.errors import Conflict
+from dougong.errors import Conflict, Invalid
 from dougong.idempotency import Answer
 from dougong.metadata import published
 
@@ -29,6 +29,15 @@ class OnRecord(Closed):
     """The record that a flow is about."""
 
     record: UUID
+
+
+class Asked(OnRecord):
+    """What is asked for: with `state`, that the record takes the step to it; `ticked` are the places of the
+    points of the step's checklist that are done.
+    """
+
+    state: str | None = Field(None, max_length=48)
+    ticked: list[int] = Field(default=[], max_length=100)
 
 
 class Remark(Closed):
@@ -56,21 +65,21 @@ def record_flows(context: MemberContext, app: str, entity: str, record: UUID) ->
 
 
 @router.post(
-    "/apps/{app}/flows/{flow}/start", status_code=201, responses=answered(FlowInstance, Conflict, status=201)
+    "/apps/{app}/flows/{flow}/start", status_code=201, responses=answered(FlowInstance, Conflict, Invalid, status=201)
 )
 def start(
     context: MemberContext,
     request: Request,
     app: str,
     flow: str,
-    body: OnRecord,
+    body: Asked,
     key: IdempotencyKey = None,
 ) -> Response:
-    """Start a flow on a record; 409 when it runs there already."""
+    """Start a flow on a record, or ask for its approval of a step; 409 when it runs there already."""
     live = published(context.conn, app)
 
     def act() -> Answer:
-        instance = start_flow(context, live, flow, body.record)
+        instance = start_flow(context, live, flow, body.record, body.state, frozenset(body.ticked))
         return Answer(201, orjson.dumps(show_instance(context, instance.id), default=str))
 
     asked = orjson.dumps([request.url.path, body.model_dump()], default=str)

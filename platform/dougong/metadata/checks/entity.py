@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dougong.metadata.checks.surroundings import Surroundings
-from dougong_form import Entity, Field
+from dougong_form import Entity, Field, Transition
 from dougong_formula import BOOLEAN
 from dougong_model import DocumentError, Problem, Severity
 from dougong_rule import parse_steps
@@ -27,9 +27,28 @@ def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
         )
         roles = [one for one in transition.by if one not in ("flow", "rule")]
         yield from around.unknown("role", roles, f"{pointer}/by")
+        yield from _approval(transition, f"{pointer}/approval", entity, around)
     for index, button in enumerate(body.get("buttons", ())):
         yield from _button(button, f"/buttons/{index}", entity, around)
     yield from _unreachable_states(entity)
+
+
+def _approval(
+    transition: Transition, pointer: str, entity: Entity, around: Surroundings
+) -> Iterator[Problem]:
+    """Yield why the approval of a step could never be asked for."""
+    if transition.approval is None:
+        return
+    flow = around.of("flow").get(transition.approval)
+    if flow is None:
+        yield from around.unknown("flow", [transition.approval], pointer)
+    elif flow.get("entity") != entity.key or flow.get("start", {}).get("on") != "button":
+        yield Problem(
+            code="approval",
+            pointer=pointer,
+            message=f"The flow “{transition.approval}” is not asked for on a record of “{entity.key}”.",
+            hint="Choose a flow of this entity that a person starts (“on”: “button”).",
+        )
 
 
 def _dates(entity: Entity, field: Field, around: Surroundings) -> bool:
