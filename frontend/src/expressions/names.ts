@@ -53,6 +53,7 @@ const KINDS: Record<string, ValueKind> = {
   long_text: 'text',
   email: 'text',
   phone: 'text',
+  rich_text: 'text',
   url: 'text',
   auto_number: 'text',
   number: 'number',

@@ -1,6 +1,7 @@
 import Decimal from 'decimal.js';
 import type { FieldDescription, JsonValue } from '@/api/types';
 import { typedDuration } from './durations';
+import { htmlOf } from './richText';
 import { isWhole } from './types/number';
 
 function decimalText(text: string): string | null {
@@ -28,6 +29,8 @@ export function fromText(field: FieldDescription, cell: string): JsonValue | und
     case 'external_id':
     case 'hidden':
       return text;
+    case 'rich_text':
+      return htmlOf(text);
     case 'rating':
     case 'slider': {
       const stars = /^[★☆]+$/.test(text) ? text.replaceAll('☆', '').length : null;

@@ -30,6 +30,8 @@ import { RATING } from './types/rating';
 import { REFERENCE } from './types/reference';
 import { ROLL_UP } from './types/roll_up';
 import { SCAN } from './types/scan';
+import { REFERENCES } from './types/references';
+import { RICH_TEXT } from './types/rich_text';
 import { SELECT } from './types/select';
 import { SIGNATURE } from './types/signature';
 import { SLIDER } from './types/slider';
@@ -46,6 +48,7 @@ const kinds: FieldKind[] = [
   LONG_TEXT,
   EMAIL,
   PHONE,
+  RICH_TEXT,
   URL_KIND,
   CODE,
   NUMBER,

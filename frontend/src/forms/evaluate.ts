@@ -15,6 +15,7 @@ import { isoOf, secondsOf } from '@/fields/durations';
 import { PARTS } from '@/fields/parts';
 import { fieldOf } from '@/fields/system';
 import { asMoney } from '@/fields/types/money';
+import { htmlOf, wordsOf } from '@/fields/richText';
 import { isWhole } from '@/fields/types/number';
 import { personZone, today } from '@/ui/dates';
 
@@ -65,6 +66,7 @@ function toFormula(
   }
   if (field.type === 'json') return JSON.stringify(value);
   if (PARTS[field.type]) {
+  if (field.type === 'rich_text') return typeof value === 'string' ? wordsOf(value) || null : null;
     if (typeof value !== 'object' || Array.isArray(value)) return null;
     // What tells whether it is blank is its first part.
     return { ...value, id: Object.values(value)[0] ?? null };
@@ -199,6 +201,7 @@ function toJson(value: unknown, field: FieldDescription | undefined): JsonValue 
   }
   return value as JsonValue;
 }
+  if (field?.type === 'rich_text' && typeof value === 'string') return htmlOf(value);
 
 /** Run a tree over a record and give the JSON value for a field; an error value comes as {"error": code}. */
 export function evaluateTo(

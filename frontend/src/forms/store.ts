@@ -95,7 +95,7 @@ export function formOf(entity: EntityDescription, key?: string): FormDescription
     .filter((field) => field.writable && field.key !== 'owner' && field.key !== 'department')
     .map((field) => ({
       field: field.key,
-      span: field.type === 'long_text' || field.type === 'sub_table' ? 2 : 1,
+      span: field.type === 'long_text' || field.type === 'rich_text' || field.type === 'sub_table' ? 2 : 1,
     }));
   return {
     key: 'generated',

@@ -31,6 +31,7 @@ export function TypeSettings(props: TypeSettingsProps) {
   switch (field['x-dougong'].type) {
     case 'text':
     case 'long_text':
+    case 'rich_text':
       return <TextSettings {...props} />;
     case 'cascade':
       return <CascadeSettings {...props} />;
@@ -81,12 +82,14 @@ function TextSettings(props: TypeSettingsProps) {
   return (
     <>
       <div className={kit.duo}>
-        <TextInput
-          label={d('minLength')}
-          type="number"
-          value={field.minLength?.toString()}
-          onChange={(text) => change((target) => assign(target, 'minLength', whole(text)), 'minLength')}
-        />
+        {own.type !== 'rich_text' && (
+          <TextInput
+            label={d('minLength')}
+            type="number"
+            value={field.minLength?.toString()}
+            onChange={(text) => change((target) => assign(target, 'minLength', whole(text)), 'minLength')}
+          />
+        )}
         <TextInput
           label={d('maxLength')}
           type="number"

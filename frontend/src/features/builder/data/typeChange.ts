@@ -12,6 +12,7 @@ const LOOKS = ['help', 'placeholder', 'once', 'history', 'search', 'origin'] as 
 const SEARCHED = new Set([
   'text',
   'long_text',
+  'rich_text',
   'email',
   'phone',
   'url',

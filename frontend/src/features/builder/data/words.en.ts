@@ -36,6 +36,7 @@ export const en = {
   placeholder: 'Shown while empty',
   type_text: 'Text',
   type_long_text: 'Long text',
+  type_rich_text: 'Rich text',
   type_email: 'E-mail',
   type_phone: 'Phone',
   type_url: 'Web address',

@@ -35,6 +35,7 @@ export const zh = {
   placeholder: '为空时的提示',
   type_text: '单行文本',
   type_long_text: '多行文本',
+  type_rich_text: '富文本',
   type_email: '邮箱',
   type_phone: '电话',
   type_url: '网址',

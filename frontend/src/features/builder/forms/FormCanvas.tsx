@@ -10,7 +10,7 @@ import { isRequired } from '../data/entityChanges';
 import { systemNames } from '../expression/names';
 import { hasFault } from '../shell/faults';
 import css from './forms.module.css';
-import { effectOf, hasRules, itemId, problemsOfRules } from './layout';
+import { isWide, itemId, pointerOf } from './layout';
 import type { Container } from './layout';
 import { formWords } from './words';
 
@@ -162,11 +162,7 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
         {(field ?? system) && (
           <span
             className={css.mock}
-            style={
-              field?.['x-dougong'].type === 'long_text' || field?.['x-dougong'].type === 'sub_table'
-                ? { height: 48 }
-                : undefined
-            }
+            style={isWide(field?.['x-dougong'].type ?? '') ? { height: 48 } : undefined}
           >
             {text(item.placeholder) || text(field?.['x-dougong'].placeholder)}
           </span>

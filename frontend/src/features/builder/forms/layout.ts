@@ -394,6 +394,7 @@ export function setFill(
   field: string,
   set: Sources | undefined,
   keepThere?: boolean,
+  'rich_text',
 ): void {
   const others = form.fill?.filter((fill) => fill.field !== field) ?? [];
   const before = form.fill?.find((fill) => fill.field === field);

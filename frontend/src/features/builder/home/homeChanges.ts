@@ -64,6 +64,7 @@ const UNSHOWN = new Set([
   'sub_table',
   'attachment',
   'long_text',
+  'rich_text',
   'image',
   'signature',
   'audio',

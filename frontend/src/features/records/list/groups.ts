@@ -19,6 +19,7 @@ const PLAIN = new Set(['text', 'number', 'boolean', 'date', 'datetime', 'record'
 const ROUGH = new Set([
   'money',
   'long_text',
+  'rich_text',
   'address',
   'location',
   'json',

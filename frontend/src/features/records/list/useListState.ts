@@ -30,7 +30,16 @@ export interface ListState {
   changed: boolean;
 }
 
-const rough = new Set(['long_text', 'sub_table', 'attachment', 'roll_up', 'audio', 'json', 'hidden']);
+const rough = new Set([
+  'long_text',
+  'rich_text',
+  'sub_table',
+  'attachment',
+  'roll_up',
+  'audio',
+  'json',
+  'hidden',
+]);
 
 /** Columns of a list that nobody arranged yet: title first, then what can be read at a glance. */
 export function usualColumns(entity: EntityDescription): string[] {

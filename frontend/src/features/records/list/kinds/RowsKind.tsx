@@ -22,7 +22,7 @@ interface Row {
   first: boolean;
 }
 
-const ROUGH = new Set(['sub_table', 'attachment', 'long_text', 'json', 'audio']);
+const ROUGH = new Set(['sub_table', 'attachment', 'long_text', 'rich_text', 'json', 'audio']);
 
 /** The rows of a sub-table of all records that the list finds, in their order; each leads to its record. */
 export function RowsKind(props: KindProps) {
