@@ -5,7 +5,15 @@
  * comes back by redo or changes its key, its places on the forms go, come back and change with it.
  */
 import type { EntityDocument, FormDocument } from '../draft/documents';
-import { containersOf, insertItem, newItem, normalised, placedFields } from '../forms/layout';
+import {
+  containersOf,
+  insertItem,
+  itemId,
+  newItem,
+  normalised,
+  placedFields,
+  removeItems,
+} from '../forms/layout';
 
 export interface Placed {
   app: string;
@@ -37,9 +45,11 @@ export function putOn(form: FormDocument, entity: EntityDocument, field: string)
 
 export function takeOff(form: FormDocument, field: string): void {
   if (!standsOn(form, field)) return;
-  for (const { items } of containersOf(form.layout))
-    for (let at = items.length - 1; at >= 0; at -= 1) if (items[at]?.field === field) items.splice(at, 1);
-  form.layout = form.layout.filter((node) => !('field' in node && node.field === field));
+  form.layout = normalised(form.layout.filter((node) => !('field' in node && node.field === field)));
+  const ids = containersOf(form.layout).flatMap(({ path, items }) =>
+    items.flatMap((item, at) => (item.field === field ? [itemId(path, at)] : [])),
+  );
+  removeItems(form, ids);
 }
 
 export function renameOn(form: FormDocument, field: string, key: string): void {

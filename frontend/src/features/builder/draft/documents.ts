@@ -154,8 +154,10 @@ export interface FormSection {
   columns?: number;
   collapsed?: boolean;
   help?: Text;
-  items: FormItem[];
+  items: FormNode[];
 }
+/** What can stand in a layout or in one of its parts; tabs and steps are sections in a group. */
+export type FormNode = FormItem | FormSection;
 export interface LinkageDocument {
   id?: string;
   when?: string;
@@ -201,7 +203,7 @@ export interface FormDocument extends DocumentBase {
   name: Text;
   entity: string;
   default?: boolean;
-  layout: (FormSection | FormItem)[];
+  layout: FormNode[];
   linkage?: LinkageDocument[];
   fill?: FillDocument[];
   clear_hidden?: string[];

@@ -11,8 +11,8 @@ import { CheckInput, ChoiceInput, ManyInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ValuesEditor } from '../rules/ValuesEditor';
 import { ProblemsAt } from '../shell/ProblemsDialog';
-import { addRule, changeRule, narrowingsOf, sayingsOf, setFill, setWhen } from './layout';
-import type { Saying } from './layout';
+import { addRule, changeRule, narrowingsOf, sayingsOf, setFill, setWhen } from './linkage';
+import type { Saying } from './linkage';
 import { formWords } from './words';
 
 interface FieldLinksProps {

@@ -17,7 +17,7 @@ import {
   ruleOf,
   setEffect,
   settingsOf,
-} from './layout';
+} from './linkage';
 import { FieldLinks } from './FieldLinks';
 import { formWords } from './words';
 

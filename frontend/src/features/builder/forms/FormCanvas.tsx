@@ -12,59 +12,70 @@ import { hasFault } from '../shell/faults';
 import css from './forms.module.css';
 import { isWide, itemId, pointerOf } from './layout';
 import type { Container } from './layout';
+import { effectOf, hasRules, problemsOfRules } from './linkage';
+import type { Extend, FormHands } from './useFormHands';
 import { formWords } from './words';
 
 export interface FormCanvasProps {
   handle: DocumentHandle<FormDocument>;
   entity: EntityDocument;
   containers: Container[];
-  selected: string | null;
-  /** Items that are selected besides. */
-  more: readonly string[];
-  onSelect: (id: string, extend?: boolean) => void;
+  hands: FormHands;
 }
 
-/** Says whether a click adds to what is selected. */
-export const extending = (event: MouseEvent) => event.ctrlKey || event.metaKey || event.shiftKey;
+/** How a click selects: with Shift all up to there, with Ctrl besides. */
+export const extending = (event: MouseEvent): Extend =>
+  event.shiftKey ? 'range' : event.ctrlKey || event.metaKey ? 'toggle' : 'alone';
 
 /** The form as it is laid out; each item a quiet likeness of its control. */
-export function FormCanvas({ handle, entity, containers, selected, more, onSelect }: FormCanvasProps) {
-  const f = formWords.use();
-  const text = useText();
+export function FormCanvas(props: FormCanvasProps) {
   return (
-    <div className={css.sections}>
-      {containers.map((container) => (
-        <section key={container.path} className={css.section} data-selected={selected === container.path}>
-          <button
-            type="button"
-            className={css.sectionHead}
-            aria-pressed={selected === container.path}
-            onClick={() => onSelect(container.path)}
-          >
-            {container.kind !== 'section' && <span className="muted">{f(container.kind)}</span>}
-            {text(container.title) || <span className="muted">{f('untitled')}</span>}
-          </button>
-          <div className={css.grid} style={{ '--columns': container.columns } as React.CSSProperties}>
-            {container.items.map((item, at) => (
-              <Item
-                key={at}
-                id={itemId(container.path, at)}
-                item={item}
-                container={container}
-                handle={handle}
-                entity={entity}
-                selected={
-                  selected === itemId(container.path, at) || more.includes(itemId(container.path, at))
-                }
-                onSelect={onSelect}
-              />
-            ))}
-            <End container={container.path} empty={container.items.length === 0} />
-          </div>
-        </section>
-      ))}
+    <div className={css.sections} data-elements>
+      <Level {...props} parent={null} />
     </div>
   );
+}
+
+function Level({ parent, ...props }: FormCanvasProps & { parent: string | null }) {
+  const f = formWords.use();
+  const text = useText();
+  const { handle, entity, containers, hands } = props;
+  const { selected, all, select } = hands;
+  return containers
+    .filter((each) => each.parent === parent)
+    .map((container) => (
+      <section key={container.path} className={css.section} data-selected={selected === container.path}>
+        <button
+          type="button"
+          className={css.sectionHead}
+          aria-pressed={selected === container.path}
+          onClick={() => select(container.path)}
+        >
+          {container.kind !== 'section' && <span className="muted">{f(container.kind)}</span>}
+          {text(container.title) || <span className="muted">{f('untitled')}</span>}
+        </button>
+        <div className={css.grid} style={{ '--columns': container.columns } as React.CSSProperties}>
+          {container.items.map((item, at) => (
+            <Item
+              key={at}
+              id={itemId(container.path, at)}
+              item={item}
+              container={container}
+              handle={handle}
+              entity={entity}
+              selected={all.includes(itemId(container.path, at))}
+              onSelect={select}
+            />
+          ))}
+          <End container={container.path} empty={container.items.length === 0} />
+        </div>
+        {containers.some((each) => each.parent === container.path) && (
+          <div className={css.inner}>
+            <Level {...props} parent={container.path} />
+          </div>
+        )}
+      </section>
+    ));
 }
 
 function End({ container, empty }: { container: string; empty: boolean }) {
@@ -84,7 +95,7 @@ export function isFaulty(
   item: FormItem,
 ): boolean {
   const ofRules = item.field ? problemsOfRules(document, item.field, open.problems) : [];
-  return hasFault(open.problems, `/layout/${id}`) || hasFault(ofRules, '/linkage');
+  return hasFault(open.problems, pointerOf(id)) || hasFault(ofRules, '/linkage');
 }
 
 export function FaultMark() {
@@ -105,7 +116,7 @@ interface ItemProps {
   handle: DocumentHandle<FormDocument>;
   entity: EntityDocument;
   selected: boolean;
-  onSelect: (id: string, extend?: boolean) => void;
+  onSelect: (id: string, extend?: Extend) => void;
 }
 
 function Item({ id, item, container, handle, entity, selected, onSelect }: ItemProps) {
@@ -139,6 +150,7 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
         type="button"
         className={css.itemBody}
         aria-pressed={selected}
+        data-element={id}
         onClick={(event) => onSelect(id, extending(event))}
       >
         <span className={css.itemLabel}>

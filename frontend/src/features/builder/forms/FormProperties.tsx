@@ -1,4 +1,4 @@
-import { DeleteOutlined } from '@ant-design/icons';
+import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
@@ -10,9 +10,12 @@ import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { fieldNames } from '../expression/names';
 import { CheckInput, ChoiceInput, ManyInput, Part, PickInput, TextInput, TextPair } from '../kit/controls';
+import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
-import { addPart, containerAt, normalised, placeOf, problemsOfRules } from './layout';
+import { addPart, changeItems, containerAt, itemsAt, normalised, placeOf, pointerOf } from './layout';
 import type { Container } from './layout';
+import { problemsOfRules } from './linkage';
+import type { FormHands } from './useFormHands';
 import { formWords } from './words';
 import { hasFault } from '../shell/faults';
 import { RulesOfField } from './FieldRules';
@@ -23,13 +26,13 @@ export interface FormPropertiesProps {
   handle: DocumentHandle<FormDocument>;
   entity: EntityDocument;
   containers: Container[];
-  selected: string | null;
-  onRemove: () => void;
-  onSelect: (id: string) => void;
+  hands: FormHands;
 }
 
 export function FormProperties(props: FormPropertiesProps) {
-  const { handle, containers, selected } = props;
+  const { handle, containers, hands } = props;
+  const { selected } = hands;
+  if (hands.all.length > 1) return <ManyItems {...props} />;
   if (!selected || selected === 'form') return <WholeForm {...props} />;
   const { container: path, at } = placeOf(selected);
   const container = containers.find((each) => each.path === path);
@@ -40,8 +43,7 @@ export function FormProperties(props: FormPropertiesProps) {
     handle.change(
       (draft) => {
         draft.layout = normalised(draft.layout);
-        const target = containerAt(draft, path)?.items[at];
-        if (target) recipe(target);
+        changeItems(draft, [selected], recipe);
       },
       { merge: merge && `${selected}.${merge}` },
     );
@@ -60,12 +62,71 @@ export function FormProperties(props: FormPropertiesProps) {
 
 type Change = (recipe: (item: FormItem) => void, merge?: string) => void;
 
-function SectionProperties({
-  handle,
-  container,
-  onRemove,
-  onSelect,
-}: FormPropertiesProps & { container: Container }) {
+/** What several items can be given together: a width, closed or open; and what is done with them all. */
+function ManyItems({ containers, hands }: FormPropertiesProps) {
+  const f = formWords.use();
+  const { all, change, keys } = hands;
+  const items = itemsAt(containers, all);
+  const columns = Math.max(
+    1,
+    ...containers
+      .filter(({ path }) => all.some((id) => placeOf(id).container === path))
+      .map((each) => each.columns),
+  );
+  const spans = new Set(items.map((item) => item.span ?? 1));
+  return (
+    <Part
+      title={f('itemsSelected', { count: all.length })}
+      extra={
+        <Button
+          small
+          look="quiet"
+          icon={<DeleteOutlined aria-hidden />}
+          aria-label={f('removeItem')}
+          onClick={hands.remove}
+        />
+      }
+    >
+      <p className="muted caption">{f('manyHelp')}</p>
+      {columns > 1 && (
+        <ChoiceInput
+          label={f('width')}
+          empty={spans.size > 1 ? f('widthMixed') : undefined}
+          value={spans.size > 1 ? undefined : String(Math.min([...spans][0] ?? 1, columns))}
+          onChange={(span) => {
+            if (span)
+              change((item, holder) => {
+                const most = Math.min(Number(span), holder.columns ?? 2);
+                assign(item, 'span', most > 1 ? most : undefined);
+              });
+          }}
+          options={Array.from({ length: columns }, (_, at) => ({
+            value: String(at + 1),
+            label: f('widthOf', { span: at + 1, columns }),
+          }))}
+        />
+      )}
+      <CheckInput
+        label={f('readOnly')}
+        value={items.every((item) => item.read_only)}
+        onChange={(on) => change((item) => assign(item, 'read_only', on || undefined))}
+      />
+      <div className={kit.row}>
+        <Button small onClick={keys.onCopy}>
+          {f('copyItems')}
+        </Button>
+        <Button small icon={<ArrowUpOutlined aria-hidden />} onClick={() => hands.moveBy(-1)}>
+          {f('earlier')}
+        </Button>
+        <Button small icon={<ArrowDownOutlined aria-hidden />} onClick={() => hands.moveBy(1)}>
+          {f('later')}
+        </Button>
+      </div>
+    </Part>
+  );
+}
+
+function SectionProperties({ handle, container, hands }: FormPropertiesProps & { container: Container }) {
   const f = formWords.use();
   const change = (
     recipe: (section: FormSection & { tab?: FormSection['section']; step?: FormSection['section'] }) => void,
@@ -92,10 +153,26 @@ function SectionProperties({
           look="quiet"
           icon={<DeleteOutlined aria-hidden />}
           aria-label={f(container.kind === 'section' ? 'removeSection' : 'removePart')}
-          onClick={onRemove}
+          onClick={hands.remove}
         />
       }
     >
+      <div className={kit.row}>
+        <Button small icon={<ArrowUpOutlined aria-hidden />} onClick={() => hands.moveBy(-1)}>
+          {f('earlier')}
+        </Button>
+        <Button small icon={<ArrowDownOutlined aria-hidden />} onClick={() => hands.moveBy(1)}>
+          {f('later')}
+        </Button>
+        <Button small title={f('nestInHelp')} onClick={() => hands.nest('in')}>
+          {f('nestIn')}
+        </Button>
+        {container.parent !== null && (
+          <Button small title={f('nestOutHelp')} onClick={() => hands.nest('out')}>
+            {f('nestOut')}
+          </Button>
+        )}
+      </div>
       <TextPair
         label={f('sectionTitle')}
         value={container.title}
@@ -123,7 +200,7 @@ function SectionProperties({
               handle.change((draft) => {
                 made = addPart(draft, container.path, kind, name);
               });
-              onSelect(made);
+              hands.select(made);
             }}
           >
             {f(container.kind === 'tab' ? 'addTab' : 'addStep')}
@@ -153,7 +230,7 @@ function SectionProperties({
   );
 }
 
-function TextItem({ item, change, onRemove }: FormPropertiesProps & { item: FormItem; change: Change }) {
+function TextItem({ item, change, hands }: FormPropertiesProps & { item: FormItem; change: Change }) {
   const f = formWords.use();
   return (
     <Part
@@ -164,7 +241,7 @@ function TextItem({ item, change, onRemove }: FormPropertiesProps & { item: Form
           look="quiet"
           icon={<DeleteOutlined aria-hidden />}
           aria-label={f('removeItem')}
-          onClick={onRemove}
+          onClick={hands.remove}
         />
       }
     >
@@ -183,16 +260,17 @@ function TextItem({ item, change, onRemove }: FormPropertiesProps & { item: Form
 }
 
 function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Container; change: Change }) {
-  const { handle, entity, item, container, change, onRemove, selected } = props;
+  const { handle, entity, item, container, change, hands } = props;
+  const place = pointerOf(hands.selected ?? '');
   const f = formWords.use();
   const text = useText();
   const { documents } = useDocuments(handle.app, 'entity');
   const { documents: forms } = useDocuments(handle.app, 'form');
   const key = item.field ?? '';
   const faultyRules = hasFault(problemsOfRules(handle.document, key, handle.open.problems), '/linkage');
-  const faulty = hasFault(handle.open.problems, `/layout/${selected}`);
+  const faulty = hasFault(handle.open.problems, place);
   // Told below the filter itself, so that nothing moves while it is being made.
-  const filterPlace = `/layout/${selected}/filter`;
+  const filterPlace = `${place}/filter`;
   const [tab, setTab] = useState(faultyRules && !faulty ? 'rules' : 'field');
   const own = entity.schema.properties[key]?.['x-dougong'];
   const target = own?.entity ? documents[own.entity] : undefined;
@@ -226,13 +304,13 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
               look="quiet"
               icon={<DeleteOutlined aria-hidden />}
               aria-label={f('removeItem')}
-              onClick={onRemove}
+              onClick={hands.remove}
             />
           }
         >
           <ProblemsAt
             problems={handle.open.problems.filter(({ pointer }) => pointer !== filterPlace)}
-            at={`/layout/${selected}`}
+            at={place}
           />
           <TextPair
             label={f('ownLabel')}
@@ -282,7 +360,7 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
             value={item.read_only}
             onChange={(on) => change((each) => assign(each, 'read_only', on || undefined))}
           />
-          {own?.type === 'reference' && target && (
+          {(own?.type === 'reference' || own?.type === 'references') && target && (
             <>
               <DraftCondition
                 app={handle.app}

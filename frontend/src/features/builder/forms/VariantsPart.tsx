@@ -36,7 +36,10 @@ export function VariantsPart({
       { merge: merge && `variant.${at}.${merge}` },
     );
   const add = () => {
-    const key = freeKey('variant', variants.map((each) => each.key));
+    const key = freeKey(
+      'variant',
+      variants.map((each) => each.key),
+    );
     const count = variants.length + 1;
     handle.change((draft) => {
       (draft.variants ??= []).push({

@@ -1,20 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import type { FormDocument } from '../draft/documents';
+import type { FormDocument, FormItem, FormNode } from '../draft/documents';
 import {
   containersOf,
-  effectOf,
+  fitting,
+  freshened,
   idOfPointer,
   itemsAt,
+  moveItems,
   movePart,
+  movePartIn,
+  movePartOut,
   moveItem,
   newGroup,
   normalised,
-  problemsOfRules,
   removeItems,
   removePart,
-  setEffect,
   stepTarget,
 } from './layout';
+import { effectOf, problemsOfRules, setEffect } from './linkage';
 
 const form = (): FormDocument => ({
   format: 1,
@@ -25,6 +28,23 @@ const form = (): FormDocument => ({
   layout: [
     { section: { en: 'Who' }, columns: 2, items: [{ field: 'name' }, { field: 'phone' }] },
     { section: { en: 'What' }, items: [{ field: 'needs' }] },
+  ],
+});
+
+/** A section inside a tab, written before an item of the tab. */
+const nested = (): FormDocument => ({
+  ...form(),
+  layout: [
+    { section: { en: 'Who' }, items: [{ field: 'name' }] },
+    {
+      tabs: [
+        {
+          tab: { en: 'A' },
+          items: [{ section: { en: 'In' }, items: [{ field: 'phone' }] }, { field: 'needs' }],
+        },
+        { tab: { en: 'B' }, items: [] },
+      ],
+    } as unknown as FormNode,
   ],
 });
 
@@ -74,7 +94,9 @@ describe('form layout', () => {
 
   it('finds what a problem is about', () => {
     expect(idOfPointer(form(), '/layout/1/items/0/field')).toBe('1/items/0');
-    expect(idOfPointer(form(), '/layout/2/tabs/0/items/3')).toBe('2/tabs/0/items/3');
+    expect(idOfPointer(nested(), '/layout/1/tabs/0/items/0/items/0/label')).toBe('1/tabs/0/in/1/items/0');
+    expect(idOfPointer(nested(), '/layout/1/tabs/0/items/1')).toBe('1/tabs/0/items/0');
+    expect(idOfPointer(nested(), '/layout/1/tabs/0')).toBe('1/tabs/0');
     expect(idOfPointer(form(), '/linkage/0')).toBeNull();
   });
 });
@@ -123,5 +145,63 @@ describe('parts of a form', () => {
     removePart(document, '2/steps/0');
     removePart(document, '2/steps/0');
     expect(document.layout).toHaveLength(2);
+  });
+});
+
+describe('parts in parts', () => {
+  const paths = (made: FormDocument) =>
+    containersOf(made.layout).map(({ path, parent, items }) => [
+      path,
+      parent,
+      items.map(({ field }) => field),
+    ]);
+  const tidy = () => {
+    const made = nested();
+    made.layout = normalised(made.layout);
+    return made;
+  };
+
+  it('tells every container with what it stands in, items before inner parts', () => {
+    expect(paths(tidy())).toEqual([
+      ['0', null, ['name']],
+      ['1/tabs/0', null, ['needs']],
+      ['1/tabs/0/in/1', '1/tabs/0', ['phone']],
+      ['1/tabs/1', null, []],
+    ]);
+    const made = tidy();
+    expect(normalised(made.layout)).toBe(made.layout);
+  });
+
+  it('moves several items over the borders of parts and keeps their order', () => {
+    const made = tidy();
+    expect(moveItems(made, ['1/tabs/0/in/1/items/0', '0/items/0'], '1/tabs/0', 0)).toEqual([
+      '1/tabs/0/items/0',
+      '1/tabs/0/items/1',
+    ]);
+    expect(paths(made)[1]).toEqual(['1/tabs/0', null, ['name', 'phone', 'needs']]);
+    expect(paths(made)[2]).toEqual(['1/tabs/0/in/3', '1/tabs/0', []]);
+    expect(moveItems(made, ['1/tabs/0/items/0', '1/tabs/0/items/1'], '1/tabs/0', 3)).toEqual([
+      '1/tabs/0/items/1',
+      '1/tabs/0/items/2',
+    ]);
+  });
+
+  it('takes a section into the part before it and out again', () => {
+    const made = tidy();
+    expect(movePartOut(made, '1/tabs/0/in/1')).toBe('2');
+    expect(movePartIn(made, '2')).toBe('1/tabs/1/in/0');
+    expect(movePartIn(made, '1/tabs/0')).toBe('0/in/1/tabs/0');
+    expect(movePartOut(made, '0/in/1/tabs/0')).toBe('1/tabs/0');
+    removePart(made, '1/tabs/1/in/0');
+    expect(paths(made).map(([path]) => path)).toEqual(['0', '1/tabs/0', '1/tabs/1']);
+  });
+
+  it('copies a part without what does not fit and without its ids', () => {
+    const left: FormItem[] = [];
+    const part = { id: 'old', section: { en: 'Who' }, items: [{ field: 'name' }, { field: 'none' }] };
+    const copy = freshened(fitting(part, ({ field }) => field !== 'none', left));
+    expect(copy.items).toEqual([{ field: 'name' }]);
+    expect(copy.id).not.toBe('old');
+    expect(left).toEqual([{ field: 'none' }]);
   });
 });

@@ -1,39 +1,60 @@
-/** The layout of a form as containers of items, wherever they stand: sections, tabs, steps. Pure. */
+/** The layout of a form as containers of items, wherever they stand: sections, tabs, steps, one in the other. Pure. */
 import { newId } from '@/canvas/ids';
 import { segments } from '@/canvas/pointers';
-import type {
-  EntityDocument,
-  FormDocument,
-  FormItem,
-  FormSection,
-  LinkageDocument,
-  Sources,
-  Text,
-} from '../draft/documents';
+import type { EntityDocument, FormDocument, FormItem, FormNode, FormSection, Text } from '../draft/documents';
+import { problemsOfRules } from './linkage';
 
+type Titled = FormSection & { tab?: Text; step?: Text };
 interface Grouped {
-  tabs?: { id?: string; tab: Text; columns?: number; items: FormItem[] }[];
-  steps?: { id?: string; step: Text; columns?: number; items: FormItem[] }[];
+  tabs?: Titled[];
+  steps?: Titled[];
 }
-type Node = FormSection | FormItem | (FormSection & Grouped);
+
+export type Kind = 'section' | 'tab' | 'step';
 
 export interface Container {
-  /** Members that lead from the layout to the container: "0", "2/tabs/1". */
+  /** Members that lead from the layout to the container: "0", "2/tabs/1"; "0/in/3" is a section inside one. */
   path: string;
-  kind: 'section' | 'tab' | 'step';
+  /** The container it stands in; null at the top. */
+  parent: string | null;
+  kind: Kind;
   title?: Text;
   columns: number;
   items: FormItem[];
 }
 
-const isItem = (node: Node): node is FormItem => 'field' in node || 'text' in node;
+export const isItem = (node: FormNode): node is FormItem => 'field' in node || 'text' in node;
 
-/** Loose items get a section of their own, so that every item has a container. */
+/** What stands in a container comes in two parts, as it is drawn: items first, then sections and groups. */
+function sorted(nodes: FormNode[]): FormNode[] {
+  const inner = nodes.filter((node) => !isItem(node)).map(tidied);
+  const next = [...nodes.filter(isItem), ...inner];
+  return next.every((node, at) => node === nodes[at]) ? nodes : next;
+}
+
+function tidied(node: FormNode): FormNode {
+  if (isItem(node)) return node;
+  const holds = <Holder extends { items: FormNode[] }>(holder: Holder): Holder => {
+    const items = sorted(holder.items);
+    return items === holder.items ? holder : { ...holder, items };
+  };
+  const list = (parts: Titled[]): Titled[] => {
+    const next = parts.map(holds);
+    return next.every((part, at) => part === parts[at]) ? parts : next;
+  };
+  const { tabs, steps } = node as Grouped;
+  if (tabs) return list(tabs) === tabs ? node : ({ ...node, tabs: list(tabs) } as FormNode);
+  if (steps) return list(steps) === steps ? node : ({ ...node, steps: list(steps) } as FormNode);
+  return (node as FormSection).items ? holds(node as FormSection) : node;
+}
+
+/** Loose items get a section of their own, so that every item has a container; items stand before inner parts. */
 export function normalised(layout: FormDocument['layout']): FormDocument['layout'] {
-  if (!layout.some(isItem)) return layout;
+  const whole = layout.map(tidied);
+  if (!whole.some(isItem)) return whole.every((node, at) => node === layout[at]) ? layout : whole;
   const result: FormDocument['layout'] = [];
   let open: FormSection | null = null;
-  for (const node of layout) {
+  for (const node of whole) {
     if (isItem(node)) {
       if (!open) result.push((open = { columns: 2, items: [] }));
       open.items = [...open.items, node];
@@ -45,51 +66,53 @@ export function normalised(layout: FormDocument['layout']): FormDocument['layout
   return result;
 }
 
+/** All containers in the order in which they are drawn, an inner one behind the items of its outer one. */
 export function containersOf(layout: FormDocument['layout']): Container[] {
-  return layout.flatMap((node, at): Container[] => {
-    const group = node as Grouped;
-    if (group.tabs)
-      return group.tabs.map((tab, index) => ({
-        path: `${at}/tabs/${index}`,
-        kind: 'tab',
-        title: tab.tab,
-        columns: tab.columns ?? 2,
-        items: tab.items,
-      }));
-    if (group.steps)
-      return group.steps.map((step, index) => ({
-        path: `${at}/steps/${index}`,
-        kind: 'step',
-        title: step.step,
-        columns: step.columns ?? 2,
-        items: step.items,
-      }));
-    const section = node as FormSection;
-    return section.items
-      ? [
-          {
-            path: String(at),
-            kind: 'section',
-            title: section.section,
-            columns: section.columns ?? 1,
-            items: section.items,
-          },
-        ]
-      : [];
+  return containersIn(layout, '', null);
+}
+
+function containersIn(nodes: FormNode[], before: string, parent: string | null): Container[] {
+  return nodes.flatMap((node, at): Container[] => {
+    if (isItem(node)) return [];
+    const path = `${before}${at}`;
+    const { tabs, steps } = node as Grouped;
+    const parts = (kind: Kind, list: Titled[]) =>
+      list.flatMap((part, index) => containerOf(part, kind, `${path}/${kind}s/${index}`, parent));
+    if (tabs) return parts('tab', tabs);
+    if (steps) return parts('step', steps);
+    return (node as FormSection).items ? containerOf(node as FormSection, 'section', path, parent) : [];
   });
 }
 
-/** The object that a container's path leads to. */
-export function containerAt(
-  form: FormDocument,
-  path: string,
-): (FormSection & { tab?: Text; step?: Text }) | undefined {
+function containerOf(node: Titled, kind: Kind, path: string, parent: string | null): Container[] {
+  const own: Container = {
+    path,
+    parent,
+    kind,
+    title: node[kind],
+    columns: node.columns ?? (kind === 'section' ? 1 : 2),
+    items: node.items.filter(isItem),
+  };
+  return [own, ...containersIn(node.items, `${path}/in/`, path)];
+}
+
+/** What a path leads to in a layout. */
+function resolve(form: FormDocument, path: string): unknown {
   let place: unknown = form.layout;
-  for (const part of path.split('/')) place = (place as Record<string, unknown> | undefined)?.[part];
-  return place as FormSection | undefined;
+  for (const part of path === '' ? [] : path.split('/'))
+    place = (place as Record<string, unknown> | undefined)?.[part === 'in' ? 'items' : part];
+  return place;
+}
+
+/** The object that a container's path leads to. */
+export function containerAt(form: FormDocument, path: string): Titled | undefined {
+  return resolve(form, path) as Titled | undefined;
 }
 
 export const itemId = (container: string, at: number) => `${container}/items/${at}`;
+
+/** Where a selected id stands in the document. */
+export const pointerOf = (id: string) => `/layout/${id.replaceAll('/in/', '/items/')}`;
 
 /** A selected id taken apart; an id without an item is a container. */
 export function placeOf(id: string): { container: string; at: number } {
@@ -99,6 +122,10 @@ export function placeOf(id: string): { container: string; at: number } {
 
 export const isItemId = (id: string) => placeOf(id).at >= 0;
 
+/** The ids of all items, in the order of the form. */
+export const itemIds = (containers: Container[]): string[] =>
+  containers.flatMap(({ path, items }) => items.map((_, at) => itemId(path, at)));
+
 /** The items of ids, in the order of the form. */
 export function itemsAt(containers: Container[], ids: readonly string[]): FormItem[] {
   const wanted = new Set(ids);
@@ -107,19 +134,36 @@ export function itemsAt(containers: Container[], ids: readonly string[]): FormIt
   );
 }
 
+/** Change several items at once. */
+export function changeItems(
+  form: FormDocument,
+  ids: readonly string[],
+  recipe: (item: FormItem, container: Titled) => void,
+): void {
+  for (const id of ids) {
+    const { container, at } = placeOf(id);
+    const holder = containerAt(form, container);
+    const item = holder?.items[at];
+    if (holder && item && isItem(item)) recipe(item, holder);
+  }
+}
+
 /** Take several items out at once. */
 export function removeItems(form: FormDocument, ids: readonly string[]): void {
   const wanted = new Set(ids);
   for (const { path } of containersOf(form.layout)) {
     const container = containerAt(form, path);
-    if (container) container.items = container.items.filter((_, at) => !wanted.has(itemId(path, at)));
+    const rest = container?.items.filter((_, at) => !wanted.has(itemId(path, at)));
+    if (container && rest && rest.length < container.items.length) container.items = rest;
   }
 }
 
 /** From the pointer of a problem to what can be selected; a rule is edited at the first item that it acts on. */
 export function idOfPointer(form: FormDocument, pointer: string): string | null {
-  if (segments(pointer)[0] === 'linkage') {
-    const acts = containersOf(normalised(form.layout)).flatMap((container) =>
+  const layout = normalised(form.layout);
+  const parts = segments(pointer);
+  if (parts[0] === 'linkage') {
+    const acts = containersOf(layout).flatMap((container) =>
       container.items.flatMap((item, at) =>
         item.field && problemsOfRules(form, item.field, [{ pointer }]).length > 0
           ? [itemId(container.path, at)]
@@ -128,50 +172,141 @@ export function idOfPointer(form: FormDocument, pointer: string): string | null 
     );
     return acts[0] ?? null;
   }
-  const found = /^\/layout\/((?:\d+)(?:\/(?:tabs|steps)\/\d+)?)(?:\/items\/(\d+))?/.exec(pointer);
-  if (!found?.[1]) return null;
-  return found[2] === undefined ? found[1] : itemId(found[1], Number(found[2]));
+  if (parts[0] !== 'layout') return null;
+  let found: string | null = null;
+  let path = '';
+  let nodes: FormNode[] = form.layout;
+  for (let step = 1; step < parts.length;) {
+    const at = Number(parts[step]);
+    const node = nodes[at];
+    if (!node) break;
+    if (isItem(node)) return idOfItem(layout, node) ?? found;
+    const group = node as Grouped & FormSection;
+    const member = group.tabs ? 'tabs' : group.steps ? 'steps' : null;
+    const index = Number(parts[step + 2] ?? 0);
+    const holder = member ? group[member]?.[index] : group;
+    if (!holder) break;
+    found = member ? `${path}${at}/${member}/${index}` : `${path}${at}`;
+    path = `${found}/in/`;
+    nodes = holder.items ?? [];
+    step += member ? 4 : 2;
+  }
+  return found;
+}
+
+function idOfItem(layout: FormDocument['layout'], item: FormItem): string | null {
+  for (const { path, items } of containersOf(layout)) {
+    const at = items.indexOf(item);
+    if (at >= 0) return itemId(path, at);
+  }
+  return null;
 }
 
 /** A group of tabs or steps to begin with, each with a name of its own. */
-export function newGroup(kind: 'tab' | 'step', name: Text): FormSection {
+export function newGroup(kind: 'tab' | 'step', name: Text): FormNode {
   const part = (at: number) => ({
     id: newId(),
     [kind]: { zh: `${name.zh} ${at}`, en: `${name.en} ${at}` },
     items: [],
   });
-  return { [`${kind}s`]: [part(1), part(2)] } as unknown as FormSection;
+  return { [`${kind}s`]: [part(1), part(2)] } as unknown as FormNode;
+}
+
+/** A copy of a section or group that may stand beside the original: nothing in it has the same id. */
+export function freshened<Node extends FormNode>(node: Node): Node {
+  const copy = structuredClone(node) as Partial<FormSection> & Grouped;
+  if (copy.id) copy.id = newId();
+  for (const part of [...(copy.tabs ?? []), ...(copy.steps ?? [])]) Object.assign(part, freshened(part));
+  if (copy.items) copy.items = copy.items.map((inner) => freshened(inner));
+  return copy as Node;
+}
+
+/** A node without the fields that do not fit where it is pasted; what was left out is noted. */
+export function fitting<Node extends FormNode>(
+  node: Node,
+  fits: (item: FormItem) => boolean,
+  left: FormItem[],
+): Node {
+  const keep = (nodes: FormNode[]) =>
+    nodes.flatMap((inner): FormNode[] => {
+      if (!isItem(inner)) return [fitting(inner, fits, left)];
+      if (fits(inner)) return [inner];
+      left.push(inner);
+      return [];
+    });
+  const { tabs, steps } = node as Grouped;
+  const within = (parts: Titled[]) => parts.map((part) => ({ ...part, items: keep(part.items) }));
+  if (tabs) return { ...node, tabs: within(tabs) };
+  if (steps) return { ...node, steps: within(steps) };
+  return 'items' in node && Array.isArray(node.items) ? { ...node, items: keep(node.items) } : node;
 }
 
 interface Part {
   list: unknown[];
   at: number;
+  /** Where the list stands. */
+  holder: string;
 }
 
 /** The list that a section, a tab or a step stands in, and its place there. */
 function partAt(form: FormDocument, path: string): Part | null {
-  const [element = '', member, at] = path.split('/');
-  if (member === undefined) return { list: form.layout, at: Number(element) };
-  const group = form.layout[Number(element)] as Grouped | undefined;
-  const list = member === 'tabs' ? group?.tabs : member === 'steps' ? group?.steps : undefined;
-  return list ? { list, at: Number(at) } : null;
+  const cut = path.lastIndexOf('/');
+  const holder = cut < 0 ? '' : path.slice(0, cut);
+  const list = resolve(form, holder);
+  return Array.isArray(list) ? { list, at: Number(path.slice(cut + 1)), holder } : null;
 }
+
+const joined = (holder: string, at: number) => (holder === '' ? String(at) : `${holder}/${at}`);
+
+/** The path of the group that a tab or step belongs to; of a section its own. */
+const wholeOf = (path: string) => path.replace(/\/(?:tabs|steps)\/\d+$/, '');
 
 /** Take out a section, a tab or a step; a group without any goes with its last. */
 export function removePart(form: FormDocument, path: string): void {
   const part = partAt(form, path);
   part?.list.splice(part.at, 1);
-  if (part && part.list !== form.layout && part.list.length === 0)
-    form.layout.splice(Number(path.split('/')[0]), 1);
+  const group = wholeOf(path);
+  if (part && group !== path && part.list.length === 0) removePart(form, group);
 }
 
 /** Move a section, a tab or a step among its like; gives the path where it ended up. */
 export function movePart(form: FormDocument, path: string, by: -1 | 1): string {
   const part = partAt(form, path);
-  if (!part || part.at + by < 0 || part.at + by >= part.list.length) return path;
+  const other = part?.list[part.at + by];
+  if (!part || !other || isItem(other as FormNode)) return path;
   const [moved] = part.list.splice(part.at, 1);
   part.list.splice(part.at + by, 0, moved);
-  return [...path.split('/').slice(0, -1), String(part.at + by)].join('/');
+  return joined(part.holder, part.at + by);
+}
+
+/** Move a section, or a whole group, into the part before it; gives the path where it ended up. */
+export function movePartIn(form: FormDocument, path: string): string {
+  const whole = wholeOf(path);
+  const part = partAt(form, whole);
+  const before = part?.list[part.at - 1] as (FormSection & Grouped) | undefined;
+  if (!part || !before || isItem(before)) return path;
+  const member = before.tabs ? 'tabs' : before.steps ? 'steps' : null;
+  const last = member ? (before[member]?.length ?? 0) - 1 : -1;
+  const into = member ? before[member]?.[last] : before;
+  if (!into) return path;
+  const [moved] = part.list.splice(part.at, 1);
+  into.items.push(moved as FormNode);
+  const holder = joined(part.holder, part.at - 1) + (member ? `/${member}/${last}` : '');
+  return `${holder}/in/${into.items.length - 1}${path.slice(whole.length)}`;
+}
+
+/** Move a section, or a whole group, out of the container it stands in, behind it; gives the path where it ended up. */
+export function movePartOut(form: FormDocument, path: string): string {
+  const whole = wholeOf(path);
+  const cut = whole.lastIndexOf('/in/');
+  if (cut < 0) return path;
+  const outer = wholeOf(whole.slice(0, cut));
+  const part = partAt(form, whole);
+  const target = partAt(form, outer);
+  if (!part || !target) return path;
+  const [moved] = part.list.splice(part.at, 1);
+  target.list.splice(target.at + 1, 0, moved);
+  return joined(target.holder, target.at + 1) + path.slice(whole.length);
 }
 
 /** Another tab or step behind one; gives its path. */
@@ -179,7 +314,27 @@ export function addPart(form: FormDocument, path: string, kind: 'tab' | 'step', 
   const part = partAt(form, path);
   if (!part) return path;
   part.list.splice(part.at + 1, 0, { id: newId(), [kind]: name, items: [] });
-  return [...path.split('/').slice(0, -1), String(part.at + 1)].join('/');
+  return joined(part.holder, part.at + 1);
+}
+
+/**
+ * Put a section or group where the selection stands: inside a tab or a step, behind a section; at the end when nothing
+ * is selected. Gives its path.
+ */
+export function insertPart(form: FormDocument, beside: Container | undefined, node: FormNode): string {
+  const into = beside && beside.kind !== 'section' ? beside.path : undefined;
+  if (into !== undefined) {
+    const items = containerAt(form, into)?.items ?? [];
+    items.push(node);
+    return `${into}/in/${items.length - 1}`;
+  }
+  const part = beside ? partAt(form, beside.path) : null;
+  if (!part) {
+    form.layout.push(node);
+    return String(form.layout.length - 1);
+  }
+  part.list.splice(part.at + 1, 0, node);
+  return joined(part.holder, part.at + 1);
 }
 
 export function insertItem(form: FormDocument, container: string, at: number, item: FormItem): void {
@@ -187,18 +342,33 @@ export function insertItem(form: FormDocument, container: string, at: number, it
   containerAt(form, container)?.items.splice(at, 0, item);
 }
 
-/** Move an item before another place; gives the place where it ended up. */
-export function moveItem(form: FormDocument, from: string, container: string, at: number): string {
-  const source = placeOf(from);
-  const items = containerAt(form, source.container)?.items;
+/** Move items before another place, in the order of the form; gives the places where they ended up. */
+export function moveItems(
+  form: FormDocument,
+  ids: readonly string[],
+  container: string,
+  at: number,
+): string[] {
+  const ordered = itemIds(containersOf(form.layout)).filter((id) => ids.includes(id));
   const target = containerAt(form, container)?.items;
-  if (!items || !target) return from;
-  const [item] = items.splice(source.at, 1);
-  if (!item) return from;
-  const place = items === target && source.at < at ? at - 1 : at;
-  target.splice(Math.min(place, target.length), 0, item);
-  return itemId(container, Math.min(place, target.length - 1));
+  if (!target || ordered.length === 0) return [...ids];
+  const stays = (node: FormNode, index: number) =>
+    !(isItem(node) && ordered.includes(itemId(container, index)));
+  const behind = target.findIndex((node, index) => index >= at && stays(node, index));
+  const after = behind < 0 ? 0 : target.filter((node, index) => index >= behind && stays(node, index)).length;
+  const moved = itemsAt(containersOf(form.layout), ordered).map((item) => ({ ...item }));
+  removeItems(form, ordered);
+  // What was behind the place is still behind it; items stand before inner parts.
+  const list = containerAt(form, container)?.items ?? [];
+  const inner = list.findIndex((node) => !isItem(node));
+  const place = Math.min(list.length - after, inner < 0 ? list.length : inner);
+  list.splice(place, 0, ...moved);
+  return moved.map((_, index) => itemId(container, place + index));
 }
+
+/** Move an item before another place; gives the place where it ended up. */
+export const moveItem = (form: FormDocument, from: string, container: string, at: number): string =>
+  moveItems(form, [from], container, at)[0] ?? from;
 
 /** One step up or down, over the borders of containers. */
 export function stepTarget(
@@ -224,6 +394,7 @@ export function placedFields(containers: Container[]): Set<string> {
 
 const WIDE = new Set([
   'long_text',
+  'rich_text',
   'sub_table',
   'attachment',
   'image',
@@ -256,173 +427,4 @@ export function newForm(key: string, name: Text, entity: EntityDocument, filled:
     entity: entity.key,
     layout: [{ id: newId(), section: entity.name, columns: 2, items: fields }],
   };
-}
-
-// ── linkage ───────────────────────────────────────────────────────────────
-export type Effect = 'show' | 'hide' | 'require' | 'lock';
-
-/** The condition under which a field has an effect; undefined when it has none. */
-export function effectOf(form: FormDocument, field: string, effect: Effect): string | undefined {
-  return form.linkage?.[ruleOf(form, field, effect)]?.when;
-}
-
-/** The number of the rule that has an effect on a field; -1 where none has. */
-export function ruleOf(form: FormDocument, field: string, effect: Effect): number {
-  return form.linkage?.findIndex((rule) => rule[effect]?.includes(field)) ?? -1;
-}
-
-const DOINGS = [
-  'show',
-  'hide',
-  'require',
-  'lock',
-  'set',
-  'offer',
-  'pick',
-  'refuse',
-  'warn',
-] as const satisfies readonly (keyof LinkageDocument)[];
-
-const nothing = (rule: LinkageDocument) => DOINGS.every((doing) => rule[doing] === undefined);
-
-export function setEffect(form: FormDocument, field: string, effect: Effect, when: string | undefined): void {
-  const rules = form.linkage ?? [];
-  for (const rule of rules) {
-    const rest = rule[effect]?.filter((each) => each !== field);
-    if (rest?.length) rule[effect] = rest;
-    else delete rule[effect];
-  }
-  if (when) {
-    const same = rules.find((rule) => rule.when === when);
-    if (same) same[effect] = [...(same[effect] ?? []), field];
-    else rules.push({ id: newId(), when, [effect]: [field] });
-  }
-  keep(form, rules);
-}
-
-export interface Setting {
-  rule: number;
-  when?: string;
-  value: string;
-}
-
-export function settingsOf(form: FormDocument, field: string): Setting[] {
-  return (form.linkage ?? []).flatMap((rule, at) =>
-    rule.set && field in rule.set ? [{ rule: at, when: rule.when, value: rule.set[field] ?? '' }] : [],
-  );
-}
-
-export function addSetting(form: FormDocument, field: string): void {
-  (form.linkage ??= []).push({ id: newId(), set: { [field]: '' } });
-}
-
-export function changeSetting(
-  form: FormDocument,
-  field: string,
-  at: number,
-  change: { when?: string; value?: string } | null,
-): void {
-  const rules = form.linkage ?? [];
-  const rule = rules[at];
-  if (!rule?.set) return;
-  if (change === null) {
-    delete (rule.set as Sources)[field];
-    if (Object.keys(rule.set).length === 0) delete rule.set;
-  } else {
-    if (change.value !== undefined) rule.set[field] = change.value;
-    if ('when' in change) {
-      if (change.when) rule.when = change.when;
-      else delete rule.when;
-    }
-  }
-  keep(form, rules);
-}
-
-function keep(form: FormDocument, rules: LinkageDocument[]): void {
-  const left = rules.filter((rule) => !nothing(rule));
-  if (left.length) form.linkage = left;
-  else delete form.linkage;
-}
-
-function actsOn(rule: LinkageDocument, field: string): boolean {
-  const named = [rule.show, rule.hide, rule.require, rule.lock].some((keys) => keys?.includes(field));
-  const keyed = [rule.set, rule.offer, rule.pick].some((values) => values !== undefined && field in values);
-  return named || keyed || rule.refuse?.field === field || rule.warn?.field === field;
-}
-
-// ── rules one by one: narrowed choices, pickers, what is said ──────────────
-export type Narrowing = 'offer' | 'pick';
-export type Saying = 'refuse' | 'warn';
-
-/** The rules that narrow a field, by their numbers. */
-export function narrowingsOf(form: FormDocument, field: string, how: Narrowing): number[] {
-  return (form.linkage ?? []).flatMap((rule, at) => (rule[how] && field in rule[how] ? [at] : []));
-}
-
-/** The rules that say something at a field, or (without one) about the whole. */
-export function sayingsOf(form: FormDocument, field: string | undefined): { at: number; how: Saying }[] {
-  return (form.linkage ?? []).flatMap((rule, at) =>
-    (['refuse', 'warn'] as const).flatMap((how) =>
-      rule[how] && rule[how].field === field ? [{ at, how }] : [],
-    ),
-  );
-}
-
-export function addRule(form: FormDocument, rule: Omit<LinkageDocument, 'id'>): void {
-  (form.linkage ??= []).push({ id: newId(), ...rule });
-}
-
-/** Change one rule; one that does nothing any more is taken out. */
-export function changeRule(form: FormDocument, at: number, recipe: (rule: LinkageDocument) => void): void {
-  const rules = form.linkage ?? [];
-  const rule = rules[at];
-  if (!rule) return;
-  recipe(rule);
-  for (const how of ['offer', 'pick'] as const)
-    if (rule[how] && Object.keys(rule[how]).length === 0) delete rule[how];
-  keep(form, rules);
-}
-
-export function setWhen(rule: LinkageDocument, when: string | undefined): void {
-  if (when) rule.when = when;
-  else delete rule.when;
-}
-
-/** What a chosen record fills in; nothing takes it away. */
-export function setFill(
-  form: FormDocument,
-  field: string,
-  set: Sources | undefined,
-  keepThere?: boolean,
-  'rich_text',
-): void {
-  const others = form.fill?.filter((fill) => fill.field !== field) ?? [];
-  const before = form.fill?.find((fill) => fill.field === field);
-  const next = set && Object.keys(set).length > 0 ? { id: newId(), ...before, field, set } : undefined;
-  if (next && keepThere !== undefined) {
-    if (keepThere) next.keep = true;
-    else delete next.keep;
-  }
-  const all = next ? [...others, next] : others;
-  if (all.length > 0) form.fill = all;
-  else delete form.fill;
-}
-
-export function hasRules(form: FormDocument, field: string): boolean {
-  return (form.linkage ?? []).some((rule) => actsOn(rule, field));
-}
-
-/** Of the problems of a form, those of the rules that act on a field. */
-export function problemsOfRules<Found extends { pointer: string }>(
-  form: FormDocument,
-  field: string,
-  problems: Found[],
-): Found[] {
-  return problems.filter(({ pointer }) => {
-    const [part, at, member, key] = segments(pointer);
-    const rule = part === 'linkage' ? form.linkage?.[Number(at)] : undefined;
-    if (!rule || !actsOn(rule, field)) return false;
-    // What a value is wrong about concerns the field that gets it alone.
-    return member !== 'set' || key === undefined || key === field;
-  });
 }

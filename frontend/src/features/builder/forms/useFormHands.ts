@@ -1,0 +1,260 @@
+import { useState } from 'react';
+import { copiedItems, copyItems } from '@/canvas/clipboard';
+import { newId } from '@/canvas/ids';
+import { useText } from '@/i18n';
+import { listed } from '@/i18n/lists';
+import { toast } from '@/ui/toast';
+import type { EntityDocument, FormDocument, FormItem, FormNode } from '../draft/documents';
+import type { DocumentHandle } from '../draft/store';
+import { systemNames } from '../expression/names';
+import { useSelection } from '../shell/useSelection';
+import { words } from '../words';
+import {
+  changeItems,
+  containerAt,
+  containersOf,
+  fitting,
+  freshened,
+  idOfPointer,
+  insertItem,
+  insertPart,
+  isItem,
+  isItemId,
+  itemId,
+  itemIds,
+  itemsAt,
+  moveItems,
+  movePart,
+  movePartIn,
+  movePartOut,
+  newGroup,
+  newItem,
+  normalised,
+  placedFields,
+  placeOf,
+  removeItems,
+  removePart,
+  stepTarget,
+} from './layout';
+import type { Container } from './layout';
+import { formWords } from './words';
+
+export type Place = { container: string; at: number };
+/** How a click or a key selects: alone, besides what is selected, or all up to there. */
+export type Extend = 'alone' | 'toggle' | 'range';
+
+/** What can be done with a form on its canvas: select, insert, move, copy, paste, remove. */
+export function useFormHands(
+  handle: DocumentHandle<FormDocument>,
+  entity: EntityDocument,
+  containers: Container[],
+) {
+  const t = words.use();
+  const f = formWords.use();
+  const text = useText();
+  const form = handle.document;
+  const [selected, choose] = useSelection((pointer) => idOfPointer(form, pointer) ?? 'form', true);
+  /** Items that are selected besides; the first stays where a range begins. */
+  const [more, setMore] = useState<readonly string[]>([]);
+  /** The item at which keys stand. */
+  const [end, setEnd] = useState<string | null>(null);
+  const place = selected && selected !== 'form' ? placeOf(selected) : null;
+  const container = containers.find((each) => each.path === place?.container);
+  const all = selected && isItemId(selected) ? [selected, ...more] : [];
+
+  const selectMany = (ids: string[], at = ids.at(-1) ?? null) => {
+    choose(ids[0] ?? null);
+    setMore(ids.slice(1));
+    setEnd(at);
+  };
+  const select = (id: string | null, extend: Extend = 'alone') => {
+    const joins =
+      extend !== 'alone' && id !== null && selected !== null && isItemId(id) && isItemId(selected);
+    if (!joins) return selectMany(id === null ? [] : [id]);
+    if (extend === 'range') {
+      const ids = itemIds(containers);
+      const [from, to] = [ids.indexOf(selected), ids.indexOf(id)].sort((a, b) => a - b);
+      setMore(ids.slice(from, (to ?? 0) + 1).filter((each) => each !== selected));
+      return setEnd(id);
+    }
+    const rest = all.includes(id) ? all.filter((each) => each !== id) : [...all, id];
+    return selectMany(rest, id);
+  };
+  /** Change the layout; what it gives is selected afterwards. */
+  const lay = (recipe: (draft: FormDocument) => string[] | string | null) => {
+    let ended: string[] | string | null = null;
+    handle.change((draft) => {
+      draft.layout = normalised(draft.layout);
+      ended = recipe(draft);
+    });
+    const ids = ended as string[] | string | null;
+    selectMany(ids === null ? [] : Array.isArray(ids) ? ids : [ids]);
+  };
+
+  const insert = (made: (columns: number) => FormItem, into?: Place) =>
+    lay((draft) => {
+      const target = into?.container ?? container?.path ?? containersOf(draft.layout).at(-1)?.path;
+      const found = containersOf(draft.layout).find((each) => each.path === target);
+      if (!target || !found) {
+        draft.layout.push({ id: newId(), columns: 2, items: [made(2)] });
+        return itemId(String(draft.layout.length - 1), 0);
+      }
+      const at = into?.at ?? (place && place.at >= 0 ? place.at + 1 : found.items.length);
+      insertItem(draft, target, at, made(found.columns));
+      return itemId(target, at);
+    });
+  const insertKey = (key: string, into?: Place) => insert((columns) => newItem(entity, key, columns), into);
+  const addSection = () =>
+    lay((draft) =>
+      insertPart(draft, container, {
+        id: newId(),
+        section: { zh: '新分组', en: 'New section' },
+        columns: 2,
+        items: [],
+      }),
+    );
+  const addGroup = (kind: 'tab' | 'step') =>
+    lay((draft) => {
+      const name = { zh: kind === 'tab' ? '页签' : '步骤', en: kind === 'tab' ? 'Tab' : 'Step' };
+      return `${insertPart(draft, container, newGroup(kind, name))}/${kind}s/0`;
+    });
+  const remove = () => {
+    if (place)
+      lay((draft) => {
+        if (all.length > 0) removeItems(draft, all);
+        else removePart(draft, place.container);
+        return null;
+      });
+  };
+  const moveTo = (ids: readonly string[], target: Place) =>
+    lay((draft) => moveItems(draft, ids, target.container, target.at));
+  const moveBy = (by: -1 | 1) => {
+    if (!place) return;
+    if (all.length > 0) {
+      const ids = itemIds(containers).filter((id) => all.includes(id));
+      const target = stepTarget(containers, (by < 0 ? ids[0] : ids.at(-1)) ?? '', by);
+      if (target) moveTo(ids, target);
+    } else lay((draft) => movePart(draft, place.container, by));
+  };
+  const nest = (how: 'in' | 'out') => {
+    if (place && place.at < 0)
+      lay((draft) => (how === 'in' ? movePartIn : movePartOut)(draft, place.container));
+  };
+  const step = (by: -1 | 1, extend: boolean) => {
+    const ids = itemIds(containers);
+    const from = ids.indexOf(end ?? selected ?? '');
+    const first = place ? ids.findIndex((id) => placeOf(id).container === place.container) : 0;
+    const next = ids[from < 0 ? Math.max(first, 0) : Math.min(Math.max(from + by, 0), ids.length - 1)];
+    if (next === undefined) return;
+    select(next, extend ? 'range' : 'alone');
+    requestAnimationFrame(() =>
+      document.querySelector<HTMLElement>(`[data-elements] [data-element="${CSS.escape(next)}"]`)?.focus(),
+    );
+  };
+  const labelOf = (key: string | undefined) =>
+    text(
+      entity.schema.properties[key ?? '']?.['x-dougong'].label ??
+        systemNames().find((each) => each.path === key)?.label,
+    ) ||
+    key ||
+    t('label');
+
+  const copy = () => {
+    const section = place && place.at < 0 ? containerAt(form, place.container) : undefined;
+    const items = section ? [section] : itemsAt(containers, all);
+    if (items.length === 0) return false;
+    copyItems(section ? 'form-section' : 'form-item', items);
+    toast(items.length > 1 ? f('copiedMany', { count: items.length }) : t('copied'));
+    return true;
+  };
+  const paste = () => {
+    const parts = copiedItems<FormNode & { tab?: object; step?: object }>('form-section');
+    const copied = parts.length > 0 ? [] : copiedItems<FormItem>('form-item');
+    if (parts.length + copied.length === 0) return toast(t('nothingToPaste'));
+    const placed = placedFields(containers);
+    const known = (key: string) =>
+      key in entity.schema.properties || systemNames().some((each) => each.path === key);
+    const fits = ({ field }: FormItem) => !field || (known(field) && !placed.has(field));
+    const left: FormItem[] = [];
+    const items = copied.filter((item) => fits(item) || (left.push(item), false));
+    const sections = parts.map((part) => asSection(freshened(fitting(part, fits, left))));
+    lay((draft) => {
+      let ended: string[] = [];
+      for (const section of sections) ended = [insertPart(draft, container, section)];
+      if (items.length > 0) {
+        if (!container && containersOf(draft.layout).length === 0)
+          draft.layout.push({ id: newId(), columns: 2, items: [] });
+        const into = container?.path ?? containersOf(draft.layout).at(-1)?.path ?? '0';
+        const at =
+          place && place.at >= 0
+            ? place.at + 1
+            : (containersOf(draft.layout).find(({ path }) => path === into)?.items.length ?? 0);
+        items.forEach((item, index) => insertItem(draft, into, at + index, item));
+        ended = items.map((_, index) => itemId(into, at + index));
+      }
+      return ended;
+    });
+    const twice = left.filter(({ field }) => field && known(field)).length;
+    const lost = left.flatMap(({ field, label }) => (field && !known(field) ? [text(label) || field] : []));
+    toast(
+      [
+        t('pasted', { count: items.length + sections.length }),
+        twice > 0 && f('pastedSome', { count: twice }),
+        lost.length > 0 && f('pastedLost', { fields: listed(lost) }),
+      ]
+        .filter(Boolean)
+        .join(' '),
+      { long: lost.length > 0 },
+    );
+  };
+  return {
+    selected,
+    more,
+    all,
+    select,
+    insert,
+    insertKey,
+    addSection,
+    addGroup,
+    remove,
+    moveTo,
+    labelOf,
+    /** Change all items that are selected. */
+    change: (recipe: Parameters<typeof changeItems>[2], merge?: string) =>
+      handle.change(
+        (draft) => {
+          draft.layout = normalised(draft.layout);
+          changeItems(draft, all, recipe);
+        },
+        { merge },
+      ),
+    moveBy,
+    nest,
+    keys: {
+      onDelete: remove,
+      onMove: moveBy,
+      onNest: nest,
+      onStep: step,
+      onAll: () => selectMany(itemIds(containers)),
+      onEscape: () => select(null),
+      onCopy: () => void copy(),
+      onCut: () => {
+        if (copy()) remove();
+      },
+      onPaste: paste,
+      onDuplicate: () => {
+        const item = container?.items[place?.at ?? -1];
+        if (item?.text) insert(() => structuredClone(item));
+      },
+    },
+  };
+}
+
+export type FormHands = ReturnType<typeof useFormHands>;
+
+/** A tab or a step that is pasted becomes a section. */
+function asSection({ tab, step, ...rest }: FormNode & { tab?: object; step?: object }): FormNode {
+  if (isItem(rest as FormNode)) return rest as FormNode;
+  const title = tab ?? step;
+  return title ? ({ ...rest, section: title } as FormNode) : (rest as FormNode);
+}
