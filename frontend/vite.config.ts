@@ -1,6 +1,11 @@
 import react from '@vitejs/plugin-react';
 import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -14,9 +19,34 @@ const entries = {
 /** What the public form needs as well as the shell; a module of ours that it comes to share belongs here. */
 const both = /\/node_modules\/(react|react-dom|scheduler)\/|\/ui\/tokens\.css|vite\/(modulepreload|preload)/;
 
+/** Below it, the headers of an answer weigh as much as what would be saved. */
+const WORTH = 1024;
+const smaller = { br: promisify(brotliCompress), gz: promisify(gzip) };
+const best = { br: { params: { [constants.BROTLI_PARAM_QUALITY]: 10 } }, gz: { level: 9 } };
+
+/** Scripts and styles lie beside themselves compressed, once and as small as can be: the server only hands them out. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    async writeBundle({ dir = '' }, bundle) {
+      const files = Object.keys(bundle).filter((name) => /^assets\/.*\.(js|css|svg)$/.test(name));
+      await Promise.all(
+        files.map(async (name) => {
+          const file = join(dir, name);
+          const content = await readFile(file);
+          if (content.length < WORTH) return;
+          await writeFile(`${file}.br`, await smaller.br(content, best.br));
+          await writeFile(`${file}.gz`, await smaller.gz(content, best.gz));
+        }),
+      );
+    },
+  };
+}
+
 // Lazy routes split by themselves; only what the first pages need is held together.
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressed()],
   resolve: { alias: { '@': here('./src') } },
   build: {
     target: 'es2022',
@@ -37,6 +67,13 @@ export default defineConfig({
               name: 'shell',
               tags: ['$initial'],
               test: (id: string) => !/\/src\/public\/|form\.html/.test(id),
+            },
+            // What several lazy parts share: scripts of a few lines each would have to wait for one another.
+            {
+              name: 'part',
+              minShareCount: 2,
+              entriesAware: true,
+              entriesAwareMergeThreshold: 3_072,
             },
           ],
         },

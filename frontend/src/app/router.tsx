@@ -16,6 +16,8 @@ export const router = createBrowserRouter([
         children: [
           {
             errorElement: <RouteError />,
+            // The shell stands, and asks what it needs, while the script of its first page is on its way.
+            HydrateFallback: () => null,
             children: [
               ...features.flatMap((feature) => feature.routes ?? []),
               { path: '*', element: <NotFound /> },

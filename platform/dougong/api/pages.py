@@ -11,10 +11,10 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
-from starlette.staticfiles import StaticFiles
 
 from dougong import resources
 from dougong.api.answers.base import Health, answered
+from dougong.api.built_files import BuiltFiles
 from dougong.api.credentials import given_credential
 from dougong.api.deps import OpenToAll, database_of
 from dougong.api.opening import ContextRoute
@@ -23,7 +23,6 @@ from dougong.errors import Unavailable
 
 health = APIRouter(route_class=ContextRoute, tags=["Health"])
 _NONCE, _VISITOR = "__CSP_NONCE__", "__VISITOR__"
-_IMMUTABLE = "public, max-age=31536000, immutable"
 
 
 @health.get("/healthz", dependencies=[OpenToAll], responses=answered(Health))
@@ -51,16 +50,6 @@ def metrics() -> Response:
     return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
 
-class _Assets(StaticFiles):
-    """Built files carry their content's hash in the name, so a browser may keep them for ever."""
-
-    def file_response(self, *args: object, **kwargs: object) -> Response:
-        """Serve a file with a long life."""
-        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
-        response.headers["cache-control"] = _IMMUTABLE
-        return response
-
-
 class _PagePath(PathConvertor):
     """A path outside the API: what the API does not have is not found, whatever the method."""
 
@@ -73,7 +62,7 @@ register_url_convertor("page", _PagePath())
 def mount(app: FastAPI) -> None:
     """Serve the built frontend: `/assets`, the form page below `/f/`, and the application for all other paths."""
     dist = resources.path("frontend/dist")
-    app.mount("/assets", _Assets(directory=dist / "assets", check_dir=False), name="assets")
+    app.mount("/assets", BuiltFiles(directory=dist / "assets", check_dir=False), name="assets")
 
     def page(request: Request) -> Response:
         path = request.url.path
