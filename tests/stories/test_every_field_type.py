@@ -148,7 +148,8 @@ CASES: dict[str, Case] = {
     "hidden": Case(small="utm", large="web", filter='hidden = "utm"'),
 }
 ELSEWHERE = {
-    "auto_number", "member", "department", "reference", "tree_parent", "sub_table", "formula", "lookup", "roll_up",
+    "auto_number", "member", "members", "department", "departments", "reference", "references", "tree_parent",
+    "sub_table", "formula", "lookup", "roll_up",
 }  # fmt: skip
 """Types that need other records or compute; the stories of the purchase desk, the CRM and of trees are theirs."""
 STORED = [name for name in CASES if not FIELD_TYPES[name].holds_files]

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from dougong_form.definition import Field, Text
 from dougong_form.field_types.references import ReferencesType
-from dougong_model import Problem
 
 
 class DepartmentsType(ReferencesType):
@@ -23,9 +22,6 @@ class DepartmentsType(ReferencesType):
 
     def target(self, field: Field) -> str | None:
         return "department"
-
-    def check(self, field: Field, pointer: str) -> list[Problem]:
-        return []
 
 
 DEPARTMENTS = DepartmentsType()

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from dougong_form.definition import Field, Text
 from dougong_form.field_types.references import ReferencesType
-from dougong_model import Problem
 
 
 class MembersType(ReferencesType):
@@ -30,9 +29,6 @@ class MembersType(ReferencesType):
 
     def target(self, field: Field) -> str | None:
         return "person"
-
-    def check(self, field: Field, pointer: str) -> list[Problem]:
-        return []
 
 
 MEMBERS = MembersType()

@@ -82,9 +82,9 @@ class ReferenceType(FieldType):
                 raise ValueRefused("several_records", f"Here are {len(value)} records, and one can be kept.")
             return str(value[0]) if value else None
         text = other.type.words(other, value, around).strip()
-        return self.named(field, text, around) if text else None
+        return self.record_named(field, text, around) if text else None
 
-    def named(self, field: Field, text: str, around: Surroundings) -> str:
+    def record_named(self, field: Field, text: str, around: Surroundings) -> str:
         """Return the id of the record that a text names; raises ValueRefused."""
         found = around.find(self.target(field) or "", text)
         if len(found) > 1:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
-from dougong_form.definition import Column, Field, Surroundings, Text
+from dougong_form.definition import Column, Field, Surroundings, Text, Visitors
 from dougong_form.field_types.multi_select import BETWEEN
 from dougong_form.field_types.reference import ReferenceType
 from dougong_formula.types import Type, list_of, record_of
-from dougong_model import Value
+from dougong_model import Problem, Value
 
 MOST_RECORDS = 1_000
 
@@ -27,6 +27,8 @@ class ReferencesType(ReferenceType):
     icon: ClassVar[str] = "arrow-right-left"
     widget: ClassVar[str] = "references"
     links: ClassVar[bool] = True
+    keys: ClassVar[bool] = False
+    visitors: ClassVar[Visitors] = "never"
     operators: ClassVar[tuple[str, ...]] = ("has_any", "has_all", "has_none", "blank", "not_blank")
     conversions: ClassVar[frozenset[str]] = frozenset({"references", "reference", "text", "long_text"})
     settings_schema: ClassVar[dict[str, Any]] = {
@@ -34,6 +36,13 @@ class ReferencesType(ReferenceType):
         "on_delete": {"enum": ["refuse", "clear"]},
         "inverse": ReferenceType.settings_schema["inverse"],
     }
+
+    def check(self, field: Field, pointer: str) -> list[Problem]:
+        found = super().check(field, pointer)
+        if field.settings.get("unique"):
+            message = "A field that holds several records cannot be unique."
+            found.append(Problem(code="unique", pointer=f"{pointer}/x-dougong/unique", message=message))
+        return found
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         return ()
@@ -83,7 +92,7 @@ class ReferencesType(ReferenceType):
             return [str(one) for one in held if one is not None]
         words = other.type.words(other, value, around).strip()
         whole = around.find(self.target(field) or "", words) if words else ()
-        return [self.named(field, name, around) for name in ([words] if whole else self.names_in(words)[1:])]
+        return [self.record_named(field, name, around) for name in ([words] if whole else self.names_in(words)[1:])]
 
     def names_in(self, text: str) -> list[str]:
         return [text, *(part.strip() for part in BETWEEN.split(text) if part.strip())]

@@ -1,6 +1,7 @@
 import { Select } from '@/ui/Select';
 import { useState } from 'react';
-import { kindOf } from '@/fields';
+import { holdsSeveral, idsOf, kindOf } from '@/fields';
+import type { Label } from '@/fields';
 import { useTree } from '@/fields/trees';
 import type { FieldDescription } from '@/api/types';
 import { useText } from '@/i18n';
@@ -51,6 +52,8 @@ export function ConditionValue({ condition, name, names, place, onChange }: Cond
     );
   if (name.kind === 'regions' || (name.kind === 'tree' && name.field))
     return <Places app={place.app} name={name} values={values} onChange={onChange} />;
+  if (name.field && holdsSeveral(name.field.type) && MANY.includes(operator))
+    return <PickedSeveral app={place.app} field={name.field} values={values} onChange={onChange} />;
   if (MANY.includes(operator))
     return <ValuesInput label={t('value')} name={name} values={values} onChange={onChange} />;
   if (operator === 'between')
@@ -148,7 +151,7 @@ function Picked({
   const kind = kindOf(field.type);
   const Control = kind.Filter ?? kind.Widget;
   // The label of a chosen record is known here only while it is being chosen.
-  const [label, setLabel] = useState<string>();
+  const [label, setLabel] = useState<Label>();
   return (
     <Control
       app={app}
@@ -158,6 +161,35 @@ function Picked({
       onChange={(next, nextLabel) => {
         setLabel(nextLabel);
         onChange(typeof next === 'string' && next ? quote(next) : '');
+      }}
+    />
+  );
+}
+
+/** Several persons, places or records, by the control of their field. */
+function PickedSeveral({
+  app,
+  field,
+  values,
+  onChange,
+}: {
+  app: string;
+  field: FieldDescription;
+  values: string[];
+  onChange: (values: string[]) => void;
+}) {
+  const t = words.use();
+  const { Widget } = kindOf(field.type);
+  const [labels, setLabels] = useState<Label>();
+  return (
+    <Widget
+      app={app}
+      field={{ ...field, required: false, label: { en: t('value') } }}
+      value={values.map((value) => unquote(value) ?? value)}
+      labelText={labels}
+      onChange={(next, names) => {
+        setLabels(names);
+        onChange(idsOf(next).map(quote));
       }}
     />
   );

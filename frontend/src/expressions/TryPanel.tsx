@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import type { ExpressionTrial, FieldDescription } from '@/api/types';
-import { kindOf } from '@/fields';
+import { kindOf, nameOf } from '@/fields';
 import { useLanguage } from '@/i18n';
 import { useProblemText } from '@/ui/ErrorState';
 import { shortDate, shortDateTime } from '@/ui/dates';
@@ -46,7 +46,7 @@ export function TryPanel({ place, text }: { place: ExpressionPlace; text: string
         value={record?.id ?? null}
         labelText={record?.label}
         onChange={(id, label) => {
-          const next = typeof id === 'string' ? { id, label } : null;
+          const next = typeof id === 'string' ? { id, label: nameOf(label) } : null;
           if (next) tried.set(known, next);
           setRecord(next);
         }}

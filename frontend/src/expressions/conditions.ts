@@ -27,6 +27,7 @@ export type Operator =
   | 'has_all'
   | 'has_none'
   | 'is_me'
+  | 'has_me'
   | 'my_report'
   | 'my_department'
   | 'among_mine'
@@ -40,6 +41,7 @@ export const ALONE: readonly Operator[] = [
   'true',
   'false',
   'is_me',
+  'has_me',
   'my_report',
   'my_department',
   'among_mine',

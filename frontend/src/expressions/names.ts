@@ -14,6 +14,8 @@ export type ValueKind =
   | 'person'
   | 'department'
   | 'record'
+  | 'records'
+  | 'persons'
   | 'list'
   | 'time'
   | 'parts'
@@ -51,9 +53,9 @@ const RESULTS: Record<string, ValueKind> = {
 const KINDS: Record<string, ValueKind> = {
   text: 'text',
   long_text: 'text',
+  rich_text: 'text',
   email: 'text',
   phone: 'text',
-  rich_text: 'text',
   url: 'text',
   auto_number: 'text',
   number: 'number',
@@ -65,8 +67,11 @@ const KINDS: Record<string, ValueKind> = {
   multi_select: 'options',
   switch: 'boolean',
   member: 'person',
+  members: 'persons',
   department: 'department',
+  departments: 'records',
   reference: 'record',
+  references: 'records',
   tree_parent: 'record',
   sub_table: 'list',
   rating: 'number',
@@ -156,6 +161,8 @@ export const OPERATORS: Record<ValueKind, readonly Operator[]> = {
   person: ['is_me', '=', '<>', 'my_report', 'blank', 'not_blank'],
   department: ['my_department', 'among_mine', '=', '<>', 'blank', 'not_blank'],
   record: ['=', '<>', 'blank', 'not_blank'],
+  records: ['has_any', 'has_all', 'has_none', 'blank', 'not_blank'],
+  persons: ['has_me', 'has_any', 'has_all', 'has_none', 'blank', 'not_blank'],
   list: [],
   time: ['=', '<', '<=', '>', '>=', 'between', 'blank', 'not_blank'],
   parts: ['not_blank', 'blank'],

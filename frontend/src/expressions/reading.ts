@@ -117,6 +117,9 @@ class Reader {
         : { path, operator: 'has_any', values: [this.value(tree.first)].filter(Boolean) };
     }
     const path = this.path(tree.first);
+    const listed = operator === 'IN' && path === 'user.id' ? this.path(operand) : null;
+    if (listed !== null && !listed.startsWith('user.'))
+      return { path: listed, operator: 'has_me', values: [] };
     const compared = COMPARISONS.includes(operator as Operator);
     if (path === null)
       return compared ? this.amount(tree.first, reach, operator as Operator, [operand]) : null;

@@ -103,6 +103,8 @@ function written(path: string, operator: Operator, first: string, values: string
     }
     case 'has_none':
       return `NOT(${each.join(' OR ')})`;
+    case 'has_me':
+      return `user.id IN ${path}`;
     case 'true':
       return path;
     case 'false':

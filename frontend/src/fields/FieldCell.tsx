@@ -1,4 +1,5 @@
 import type { FieldDescription, JsonValue, RecordItem, SystemRecordItem } from '@/api/types';
+import type { Label } from './labels';
 import { kindOf } from './registry';
 
 export interface FieldCellProps {
@@ -6,7 +7,7 @@ export interface FieldCellProps {
   app: string;
   value?: JsonValue;
   record?: RecordItem;
-  labelText?: string | null;
+  labelText?: Label;
   compact?: boolean;
 }
 

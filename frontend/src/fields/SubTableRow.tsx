@@ -1,5 +1,6 @@
 import { CopyOutlined, DeleteOutlined } from '@ant-design/icons';
 import { memo } from 'react';
+import type { Label } from './labels';
 import type { ClipboardEvent } from 'react';
 import type { EntityDescription, FieldDescription, JsonValue } from '@/api/types';
 import { useText } from '@/i18n';
@@ -13,19 +14,19 @@ import { words } from './words';
 /** What can be done with the rows of a sub-table, by their place in it. */
 export interface RowActs {
   focus: (row: number, column: number) => void;
-  set: (row: number, column: FieldDescription, cell: JsonValue, label?: string) => void;
+  set: (row: number, column: FieldDescription, cell: JsonValue, label?: Label) => void;
   copy: (row: number) => void;
   remove: (row: number) => void;
   paste: (event: ClipboardEvent, row: number, column: number) => void;
 }
 
 /** What a reference of a row is called: as just chosen here, else as the server said. */
-export function labelIn(row: Row, key: string): string | undefined {
+export function labelIn(row: Row, key: string): Label | undefined {
   const chosen = row[`${key}$label`];
-  if (typeof chosen === 'string') return chosen;
+  if (typeof chosen === 'string' || Array.isArray(chosen)) return chosen as Label;
   const labels = row.labels;
   const told = labels && typeof labels === 'object' && !Array.isArray(labels) ? labels[key] : undefined;
-  return typeof told === 'string' ? told : undefined;
+  return typeof told === 'string' || Array.isArray(told) ? (told as Label) : undefined;
 }
 
 interface SubTableRowProps {

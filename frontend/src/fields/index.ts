@@ -4,4 +4,6 @@ export * from './quickCreate';
 export * from './registry';
 export * from './rowComputation';
 export * from './system';
-export { targetOf, titleOf } from './types/reference';
+export * from './labels';
+export * from './targets';
+export { words as fieldWords } from './words';

@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react';
 import type { FieldDescription, JsonValue, LayoutNode } from '@/api/types';
+import type { Label } from './labels';
 
 export interface WidgetProps {
   field: FieldDescription;
@@ -8,15 +9,15 @@ export interface WidgetProps {
   /** The entity of the record, where its other records can tell something. */
   entity?: string;
   value: JsonValue;
-  onChange: (value: JsonValue, label?: string) => void;
+  onChange: (value: JsonValue, label?: Label) => void;
   id?: string;
   disabled?: boolean;
   invalid?: boolean;
   describedBy?: string;
   /** What is wrong in the rows of a sub-table, by `field/row/column`. */
   faults?: Record<string, string[]>;
-  /** What a reference or member value is called. */
-  labelText?: string | null;
+  /** What the record that is referred to is called, or each of several. */
+  labelText?: Label;
   /** The item of the layout: picker filter, quick create, columns and totals of a sub-table. */
   item?: LayoutNode;
   autoFocus?: boolean;
@@ -30,7 +31,7 @@ export interface CellProps {
   field: FieldDescription;
   app: string;
   value: JsonValue;
-  labelText?: string | null;
+  labelText?: Label;
   /** One line in a list; otherwise the value may take the room it needs. */
   compact?: boolean;
 }

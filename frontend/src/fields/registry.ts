@@ -10,6 +10,7 @@ import { DATE } from './types/date';
 import { DATE_RANGE } from './types/date_range';
 import { DATETIME } from './types/datetime';
 import { DEPARTMENT } from './types/department';
+import { DEPARTMENTS } from './types/departments';
 import { DURATION } from './types/duration';
 import { EMAIL } from './types/email';
 import { EXTERNAL_ID } from './types/external_id';
@@ -21,6 +22,7 @@ import { LOCATION } from './types/location';
 import { LONG_TEXT } from './types/long_text';
 import { LOOKUP } from './types/lookup';
 import { MEMBER } from './types/member';
+import { MEMBERS } from './types/members';
 import { MONEY } from './types/money';
 import { MULTI_SELECT } from './types/multi_select';
 import { NUMBER } from './types/number';
@@ -28,10 +30,10 @@ import { PERCENT } from './types/percent';
 import { PHONE } from './types/phone';
 import { RATING } from './types/rating';
 import { REFERENCE } from './types/reference';
-import { ROLL_UP } from './types/roll_up';
-import { SCAN } from './types/scan';
 import { REFERENCES } from './types/references';
 import { RICH_TEXT } from './types/rich_text';
+import { ROLL_UP } from './types/roll_up';
+import { SCAN } from './types/scan';
 import { SELECT } from './types/select';
 import { SIGNATURE } from './types/signature';
 import { SLIDER } from './types/slider';
@@ -46,9 +48,9 @@ import { URL_KIND } from './types/url';
 const kinds: FieldKind[] = [
   TEXT,
   LONG_TEXT,
+  RICH_TEXT,
   EMAIL,
   PHONE,
-  RICH_TEXT,
   URL_KIND,
   CODE,
   NUMBER,
@@ -68,8 +70,11 @@ const kinds: FieldKind[] = [
   SWITCH,
   TAGS,
   MEMBER,
+  MEMBERS,
   DEPARTMENT,
+  DEPARTMENTS,
   REFERENCE,
+  REFERENCES,
   TREE_PARENT,
   SUB_TABLE,
   FORMULA,

@@ -4,6 +4,7 @@ import { isProblem } from '@/api/problem';
 import type { FieldProblem } from '@/api/problem';
 import type { EntityDescription, FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
 import { kindOf, valueOf } from '@/fields';
+import type { Label } from '@/fields';
 import { useText } from '@/i18n';
 import { paired, sentences } from '@/i18n/lists';
 import { common } from '@/i18n/words';
@@ -30,7 +31,7 @@ export interface InlineEditorProps {
   /** The value was changed, from what to what. */
   onSaved?: (record: RecordItem, before: JsonValue, after: JsonValue) => void;
   /** Stale version: the caller shows both. */
-  onConflict?: (current: RecordItem, mine: JsonValue, label: string | undefined) => void;
+  onConflict?: (current: RecordItem, mine: JsonValue, label: Label | undefined) => void;
 }
 
 /** One value edited where it stands; saved at once, and only shown as saved when the server has it. */
@@ -52,7 +53,7 @@ export function InlineEditor({
   // The version that was seen when editing began.
   const [record] = useState(present);
   const start = valueOf(record, field.key);
-  const latest = useRef<{ value: JsonValue; label?: string | null }>({
+  const latest = useRef<{ value: JsonValue; label?: Label }>({
     value: start,
     label: record.labels[field.key],
   });

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useApp, useMe, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
 import { FieldCell, fieldOf, kindOf, valueOf } from '@/fields';
+import type { Label } from '@/fields';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import { useProblemText } from '@/ui/ErrorState';
@@ -60,7 +61,7 @@ export function RecordDetails({
     current: RecordItem;
     key: string;
     value: JsonValue;
-    label?: string;
+    label?: Label;
   } | null>(null);
   const { hidden, locked } = useMemo(
     () =>
@@ -150,7 +151,7 @@ interface DetailFieldProps {
   editing: boolean;
   onEdit: () => void;
   onDone: () => void;
-  onConflict: (current: RecordItem, value: JsonValue, label: string | undefined) => void;
+  onConflict: (current: RecordItem, value: JsonValue, label: Label | undefined) => void;
 }
 
 function DetailField({

@@ -12,10 +12,11 @@ import type {
 } from '@/api/types';
 import { currencyOf } from '@/fields/fromText';
 import { isoOf, secondsOf } from '@/fields/durations';
+import { holdsSeveral, idsOf } from '@/fields/labels';
 import { PARTS } from '@/fields/parts';
 import { fieldOf } from '@/fields/system';
-import { asMoney } from '@/fields/types/money';
 import { htmlOf, wordsOf } from '@/fields/richText';
+import { asMoney } from '@/fields/types/money';
 import { isWhole } from '@/fields/types/number';
 import { personZone, today } from '@/ui/dates';
 
@@ -37,6 +38,8 @@ export interface FormContext {
   parent?: Scope;
   /** Records that references point to, by the key of the reference. */
   referenced?: Record<string, RecordItem | null>;
+  /** Records that references of rows point to, by id, as far as they have been read. */
+  rowRecords?: Map<string, RecordItem>;
 }
 
 /** What an app's description gives them. */
@@ -65,8 +68,8 @@ function toFormula(
       : new Decimal(seconds).div(3600).toDecimalPlaces(10, Decimal.ROUND_HALF_UP);
   }
   if (field.type === 'json') return JSON.stringify(value);
-  if (PARTS[field.type]) {
   if (field.type === 'rich_text') return typeof value === 'string' ? wordsOf(value) || null : null;
+  if (PARTS[field.type]) {
     if (typeof value !== 'object' || Array.isArray(value)) return null;
     // What tells whether it is blank is its first part.
     return { ...value, id: Object.values(value)[0] ?? null };
@@ -83,6 +86,7 @@ function toFormula(
     const child = context.entities[field.settings.entity ?? ''];
     return Array.isArray(value) && child ? value.map((row) => rowScope(child, row as Values, context)) : [];
   }
+  if (holdsSeveral(field.type)) return idsOf(value).map((id) => ({ id }));
   if (
     field.formula_type === 'record' ||
     field.type === 'reference' ||
@@ -199,9 +203,9 @@ function toJson(value: unknown, field: FieldDescription | undefined): JsonValue 
     if ('id' in value && typeof value.id === 'string') return value.id;
     return null;
   }
+  if (field?.type === 'rich_text' && typeof value === 'string') return htmlOf(value);
   return value as JsonValue;
 }
-  if (field?.type === 'rich_text' && typeof value === 'string') return htmlOf(value);
 
 /** Run a tree over a record and give the JSON value for a field; an error value comes as {"error": code}. */
 export function evaluateTo(
@@ -265,26 +269,34 @@ export function computeInto(
   }
 }
 
+/** Paths that a picker's condition takes through the record that is filled in. */
+const THROUGH_FORM = /(?<![\w.])form((?:\.[a-z_][a-z0-9_]*)+)/g;
+
 /**
  * What expressions look at through references, beyond the id of the other record: by the key of the reference the
- * further references that must be read along.
+ * further references that must be read along. Conditions of pickers are texts; the record filled in is `form.` there.
  */
 export function hopsOf(trees: unknown): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
-  const walk = (node: unknown): void => {
-    if (Array.isArray(node)) node.forEach(walk);
+  const note = (steps: string[]) => {
+    const path = steps.filter((step) => step !== 'id');
+    const [key] = path;
+    if (key === undefined || path.length < 2 || key === 'parent') return;
+    const along = found.get(key) ?? [];
+    const further = path.slice(1, -1).join('.');
+    if (further && !along.includes(further)) along.push(further);
+    found.set(key, along);
+  };
+  const walk = (node: unknown, condition = false): void => {
+    if (typeof node === 'string') {
+      if (condition)
+        for (const [, path] of node.matchAll(THROUGH_FORM)) note((path ?? '').slice(1).split('.'));
+    } else if (Array.isArray(node)) node.forEach((each) => walk(each, condition));
     else if (node && typeof node === 'object') {
       const { k, p } = node as { k?: unknown; p?: unknown };
-      if (k === 'field' && Array.isArray(p)) {
-        const path = p.filter((step) => step !== 'id').map(String);
-        if (path.length > 1) {
-          const along = found.get(path[0] as string) ?? [];
-          const further = path.slice(1, -1).join('.');
-          if (further && !along.includes(further)) along.push(further);
-          found.set(path[0] as string, along);
-        }
-      }
-      Object.values(node).forEach(walk);
+      if (k === 'field' && Array.isArray(p)) note(p.map(String));
+      for (const [name, each] of Object.entries(node))
+        walk(each, condition || name === 'pick' || name === 'filter');
     }
   };
   walk(trees);

@@ -10,6 +10,7 @@ import type {
   Values,
 } from '@/api/types';
 import { fieldOf, kindOf } from '@/fields';
+import type { Label } from '@/fields';
 import { currentLanguage, textIn } from '@/i18n';
 import { computeInto, evaluateTo, scopeOf } from './evaluate';
 import type { FormContext } from './evaluate';
@@ -39,7 +40,7 @@ export interface FormStoreState {
   refused: FormState['refused'];
   warned: FormState['warned'];
   dirty: boolean;
-  setValue: (key: string, value: JsonValue, label?: string) => void;
+  setValue: (key: string, value: JsonValue, label?: Label) => void;
   /** Take over what was typed before and kept. */
   adopt: (values: Values, labels: RecordItem['labels']) => void;
   /** Records that references point to, so that rules can look through them. */
@@ -195,7 +196,7 @@ export function createFormStore(options: FormStoreOptions): FormStore {
   /** What the record that was chosen in a reference says of other fields. */
   const filledFrom = (key: string, found: RecordItem, values: Values) => {
     const filled: Values = {};
-    const labels: Record<string, string> = {};
+    const labels: Record<string, Label> = {};
     for (const fill of form.fill ?? []) {
       if (fill.field !== key) continue;
       for (const [target, tree] of Object.entries(fill.set)) {

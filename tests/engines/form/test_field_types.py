@@ -26,6 +26,7 @@ from dougong_model import Money, RichText
 SETTINGS: dict[str, dict[str, Any]] = {
     "money": {"currency": "EUR"},
     "reference": {"entity": "supplier"},
+    "references": {"entity": "supplier"},
     "tree_parent": {"entity": "unit"},
     "lookup": {"formula": "customer.name"},
     "sub_table": {"entity": "line"},

@@ -6,6 +6,7 @@ import { isProblem } from '@/api/problem';
 import { useApp, useRecord } from '@/api/queries';
 import type { JsonValue, RecordItem, Values } from '@/api/types';
 import { titleOf } from '@/fields';
+import type { Label } from '@/fields';
 import {
   FlowHistory,
   FlowPicture,
@@ -69,7 +70,7 @@ function LoadedSeat({
   const t = words.use();
   const f = flowWords.use();
   const [values, setValues] = useState<Values>({});
-  const [labels, setLabels] = useState<Record<string, string>>({});
+  const [labels, setLabels] = useState<Record<string, Label>>({});
   const [problems, setProblems] = useState<Record<string, string[]>>({});
   const [decided, setDecided] = useState(false);
   const deciding = useDecide({ onDecided: () => setDecided(true), onInvalid: setProblems });
@@ -83,7 +84,7 @@ function LoadedSeat({
     open &&
     !decided &&
     Object.entries(values).some(([key, value]) => !same(value, seat.record?.values[key] ?? null));
-  const change = (key: string, value: JsonValue, label?: string) => {
+  const change = (key: string, value: JsonValue, label?: Label) => {
     setValues((before) => ({ ...before, [key]: value }));
     if (label !== undefined) setLabels((before) => ({ ...before, [key]: label }));
     setProblems(({ [key]: _, ...rest }) => rest);

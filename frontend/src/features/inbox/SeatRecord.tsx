@@ -9,6 +9,7 @@ import type {
   Values,
 } from '@/api/types';
 import { FieldCell, fieldOf, kindOf } from '@/fields';
+import type { Label } from '@/fields';
 import { atStep, evaluateTo, FormLayout, formOf, formState } from '@/forms';
 import { useText } from '@/i18n';
 import { sentences } from '@/i18n/lists';
@@ -30,9 +31,9 @@ export interface SeatRecordProps {
   require?: string[];
   /** What has been filled in here and goes along with the decision. */
   values?: Values;
-  labels?: Record<string, string>;
+  labels?: RecordItem['labels'];
   problems?: Record<string, string[]>;
-  onChange?: (key: string, value: JsonValue, label?: string) => void;
+  onChange?: (key: string, value: JsonValue, label?: Label) => void;
 }
 
 /** The record as a seat shows it, arranged as its form; the node's fields can be filled in. */
@@ -114,9 +115,9 @@ interface SeatFieldProps {
   open: boolean;
   required: boolean;
   value: JsonValue;
-  label: string | undefined;
+  label: Label | undefined;
   problems: string[] | undefined;
-  onChange: (value: JsonValue, label?: string) => void;
+  onChange: (value: JsonValue, label?: Label) => void;
 }
 
 function SeatField({

@@ -6,10 +6,12 @@ import type { PlaceList } from '@/api/types';
 import { Blank } from '@/ui/display';
 import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { nameOf } from '../labels';
 import { words } from '../words';
 
 function DepartmentWidget(props: WidgetProps) {
-  const { field, value, onChange, labelText, onCommit } = props;
+  const { field, value, onChange, onCommit } = props;
+  const labelText = nameOf(props.labelText);
   const control = useControl(props);
   const t = words.use();
   const [open, setOpen] = useState(false);
@@ -43,7 +45,11 @@ function DepartmentWidget(props: WidgetProps) {
 }
 
 function DepartmentCell({ value, labelText }: CellProps) {
-  return value ? <span className="truncate">{labelText || String(value).slice(0, 8)}</span> : <Blank />;
+  return value ? (
+    <span className="truncate">{nameOf(labelText) ?? String(value).slice(0, 8)}</span>
+  ) : (
+    <Blank />
+  );
 }
 
 export const DEPARTMENT: FieldKind = {

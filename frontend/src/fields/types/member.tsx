@@ -5,10 +5,12 @@ import { Blank, PersonName } from '@/ui/display';
 import { useDebounced } from '@/ui/useDebounced';
 import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { nameOf } from '../labels';
 import { words } from '../words';
 
 export function MemberWidget(props: WidgetProps) {
-  const { field, value, onChange, labelText, onCommit } = props;
+  const { field, value, onChange, onCommit } = props;
+  const labelText = nameOf(props.labelText);
   const control = useControl(props);
   const t = words.use();
   const [open, setOpen] = useState(false);
@@ -49,7 +51,7 @@ export function MemberWidget(props: WidgetProps) {
 }
 
 function MemberCell({ value, labelText }: CellProps) {
-  return value ? <PersonName name={labelText || String(value).slice(0, 8)} /> : <Blank />;
+  return value ? <PersonName name={nameOf(labelText) ?? String(value).slice(0, 8)} /> : <Blank />;
 }
 
 export const MEMBER: FieldKind = {

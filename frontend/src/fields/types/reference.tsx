@@ -4,35 +4,23 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
 import { keys, recordsPath, useEntity } from '@/api/queries';
-import type { RecordItem, RecordPage } from '@/api/types';
+import type { RecordPage } from '@/api/types';
 import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';
 import { paths } from '@/ui/paths';
 import { useDebounced } from '@/ui/useDebounced';
 import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { nameOf } from '../labels';
 import { useQuickCreate } from '../quickCreate';
+import { targetOf, titleOf } from '../targets';
 import { words } from '../words';
-
-/** "app:entity" points into another app. */
-export function targetOf(app: string, entity: string | undefined): { app: string; entity: string } {
-  const [first = '', second] = (entity ?? '').split(':');
-  return second ? { app: first, entity: second } : { app, entity: first };
-}
-
-/** The title of a record: the value of its title field, whatever its type. */
-export function titleOf(record: RecordItem, titleField: string | undefined): string {
-  const value = titleField ? record.values[titleField] : undefined;
-  if (titleField && record.labels[titleField]) return record.labels[titleField];
-  return value === null || value === undefined || typeof value === 'object'
-    ? record.id.slice(0, 8)
-    : String(value);
-}
 
 const CREATE = '\u0000create';
 
 function ReferenceWidget(props: WidgetProps) {
-  const { field, app, value, onChange, labelText, item, onCommit } = props;
+  const { field, app, value, onChange, item, onCommit } = props;
+  const labelText = nameOf(props.labelText);
   const control = useControl(props);
   const t = words.use();
   const text = useText();
@@ -100,11 +88,21 @@ function ReferenceWidget(props: WidgetProps) {
 function ReferenceCell({ field, app, value, labelText }: CellProps) {
   if (typeof value !== 'string' || !value) return <Blank />;
   const target = targetOf(app, field.settings.entity);
-  return <Reference {...target} id={value} label={labelText || value.slice(0, 8)} />;
+  return <RecordTitle {...target} id={value} label={nameOf(labelText) ?? value.slice(0, 8)} />;
 }
 
 /** The title of a record, leading to its page for who may see more of it. */
-function Reference({ app, entity, id, label }: { app: string; entity: string; id: string; label: string }) {
+export function RecordTitle({
+  app,
+  entity,
+  id,
+  label,
+}: {
+  app: string;
+  entity: string;
+  id: string;
+  label: string;
+}) {
   const described = useEntity(app, entity);
   if (described && !described.actions.includes('see')) return <span className="truncate">{label}</span>;
   return (

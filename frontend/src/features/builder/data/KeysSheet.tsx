@@ -1,3 +1,4 @@
+import { holdsSeveral } from '@/fields';
 import { CloseOutlined } from '@ant-design/icons';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
@@ -23,6 +24,7 @@ export function KeysSheet({ handle }: { handle: DocumentHandle<EntityDocument> }
         ([, field]) =>
           (!fieldKind(field['x-dougong'].type)?.computed || (computed && field['x-dougong'].stored)) &&
           !fieldKind(field['x-dougong'].type)?.files &&
+          !holdsSeveral(field['x-dougong'].type) &&
           field['x-dougong'].type !== 'sub_table',
       )
       .map(([value, field]) => ({ value, label: text(field['x-dougong'].label) || value })),

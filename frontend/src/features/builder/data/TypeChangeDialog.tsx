@@ -65,14 +65,17 @@ export function TypeChangeDialog({ handle, fieldKey, onClose }: TypeChangeDialog
       !NOT_OFFERED.has(kind.type) &&
       (ways.data === null || ways.data?.ways.includes(kind.type)),
   );
-  const chosen = type !== '' && (type !== 'reference' || target !== '');
+  const pointing = type === 'reference' || type === 'references';
+  // One record and several of the same list become each other.
+  const known = pointing && own.entity !== undefined ? own.entity : target;
+  const chosen = type !== '' && (!pointing || known !== '');
   const makesChoices = (type === 'select' || type === 'multi_select') && own.options === undefined;
   const bare = useMemo(() => {
     if (!chosen) return null;
     const made = ofType(field, type);
-    if (type === 'reference') made['x-dougong'].entity = target;
+    if (pointing) made['x-dougong'].entity = known;
     return made;
-  }, [chosen, field, type, target]);
+  }, [chosen, field, type, pointing, known]);
   const words = useQuery({
     queryKey: fieldKeys.conversion(app, own.id, { words: type }),
     enabled: Boolean(bare && ways.data && makesChoices && choices),
@@ -140,7 +143,7 @@ export function TypeChangeDialog({ handle, fieldKey, onClose }: TypeChangeDialog
             }))}
           />
         )}
-        {type === 'reference' && (
+        {pointing && own.entity === undefined && (
           <ChoiceInput
             label={d('targetEntity')}
             value={target}

@@ -55,6 +55,7 @@ export function TypeSettings(props: TypeSettingsProps) {
     case 'phone':
       return <PhoneSettings {...props} />;
     case 'reference':
+    case 'references':
       return <ReferenceSettings {...props} />;
     case 'tree_parent':
       return <ReferenceSettings {...props} />;
@@ -209,6 +210,8 @@ function PhoneSettings(props: TypeSettingsProps) {
   );
 }
 
+const ON_DELETE = ['refuse', 'clear', 'cascade'] as const;
+
 function ReferenceSettings(props: TypeSettingsProps) {
   const d = dataWords.use();
   const text = useText();
@@ -216,7 +219,7 @@ function ReferenceSettings(props: TypeSettingsProps) {
   const entries = useEntries(props.handle.app, 'entity');
   return (
     <>
-      {own.type === 'reference' && (
+      {own.type !== 'tree_parent' && (
         <PickInput
           label={d('target')}
           value={own.entity}
@@ -230,10 +233,14 @@ function ReferenceSettings(props: TypeSettingsProps) {
         label={d('onDelete')}
         value={own.on_delete ?? 'clear'}
         onChange={(value) => change((target) => setSetting(target, 'on_delete', value))}
-        options={(['refuse', 'clear', 'cascade'] as const).map((value) => ({
-          value,
-          label: d(`onDelete_${value}`),
-        }))}
+        options={ON_DELETE.filter((value) => value !== 'cascade' || own.type !== 'references').map(
+          (value) => ({
+            value,
+            label: d(
+              own.type === 'references' && value === 'clear' ? 'onDelete_unlink' : `onDelete_${value}`,
+            ),
+          }),
+        )}
       />
       <TextInput
         label={d('inverseKey')}
@@ -335,6 +342,9 @@ function FormulaSettings(props: TypeSettingsProps) {
   );
 }
 
+/** Fields that are lists of records. */
+const LISTS = new Set(['sub_table', 'references']);
+
 function RollUpSettings(props: TypeSettingsProps) {
   const d = dataWords.use();
   const text = useText();
@@ -342,7 +352,7 @@ function RollUpSettings(props: TypeSettingsProps) {
   const { documents } = useDocuments(props.handle.app, 'entity');
   const lists: { key: string; label: string; entity: string }[] = [];
   for (const [key, field] of Object.entries(props.handle.document.schema.properties))
-    if (field['x-dougong'].type === 'sub_table' && field['x-dougong'].entity)
+    if (LISTS.has(field['x-dougong'].type) && field['x-dougong'].entity)
       lists.push({ key, label: text(field['x-dougong'].label) || key, entity: field['x-dougong'].entity });
   for (const other of Object.values(documents))
     for (const field of Object.values(other.schema.properties)) {

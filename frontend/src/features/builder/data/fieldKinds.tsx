@@ -6,6 +6,7 @@ import {
   CalendarOutlined,
   CheckSquareOutlined,
   ClockCircleOutlined,
+  ClusterOutlined,
   CodeOutlined,
   DollarOutlined,
   EnvironmentOutlined,
@@ -39,6 +40,7 @@ import {
   TagOutlined,
   TagsOutlined,
   UnorderedListOutlined,
+  TeamOutlined,
   UserOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
@@ -204,6 +206,7 @@ export const fieldKinds: FieldKind[] = [
     icon: <UserOutlined aria-hidden />,
     property: identity,
   },
+  { type: 'members', group: 'people', icon: <TeamOutlined aria-hidden />, property: { type: 'array' } },
   {
     type: 'department',
     group: 'people',
@@ -211,10 +214,23 @@ export const fieldKinds: FieldKind[] = [
     property: identity,
   },
   {
+    type: 'departments',
+    group: 'people',
+    icon: <ClusterOutlined aria-hidden />,
+    property: { type: 'array' },
+  },
+  {
     type: 'reference',
     group: 'relation',
     icon: <ShareAltOutlined aria-hidden />,
     property: identity,
+    settings: { on_delete: 'clear' },
+  },
+  {
+    type: 'references',
+    group: 'relation',
+    icon: <SwapOutlined aria-hidden />,
+    property: { type: 'array' },
     settings: { on_delete: 'clear' },
   },
   {

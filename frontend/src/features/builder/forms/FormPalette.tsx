@@ -20,6 +20,9 @@ interface PaletteProps {
   onNewField: (type: string) => void;
 }
 
+/** Types of which it has to be said first which records they hold. */
+const NEEDS_LIST = new Set(['sub_table', 'reference', 'references']);
+
 export function Palette({ entity, placed, onField, onSection, onGroup, onText, onNewField }: PaletteProps) {
   const f = formWords.use();
   const d = dataWords.use();
@@ -69,7 +72,7 @@ export function Palette({ entity, placed, onField, onSection, onGroup, onText, o
         </summary>
         <div className={data.paletteGrid}>
           {fieldKinds
-            .filter((kind) => !kind.computed && kind.type !== 'sub_table' && kind.type !== 'reference')
+            .filter((kind) => !kind.computed && !NEEDS_LIST.has(kind.type))
             .map((kind) => (
               <button
                 key={kind.type}

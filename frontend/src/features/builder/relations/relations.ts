@@ -29,6 +29,7 @@ export const FARTHEST = 20_000;
 
 const KINDS: Record<string, Relation['kind']> = {
   reference: 'reference',
+  references: 'reference',
   tree_parent: 'tree',
   sub_table: 'rows',
 };

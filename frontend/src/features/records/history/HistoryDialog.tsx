@@ -11,6 +11,7 @@ import type {
   RecordVersions,
 } from '@/api/types';
 import { FieldCell, fieldOf } from '@/fields';
+import type { Label } from '@/fields';
 import { useText } from '@/i18n';
 import { listed, paired } from '@/i18n/lists';
 import { common } from '@/i18n/words';
@@ -272,7 +273,7 @@ interface SideProps {
   type: EntityDescription;
   field: string;
   value: JsonValue;
-  label?: string | null;
+  label?: Label;
 }
 
 function Side({ app, type, field: key, value, label }: SideProps) {

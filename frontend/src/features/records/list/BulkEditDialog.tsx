@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, FieldDescription, JsonValue, RecordItem, Values } from '@/api/types';
 import { allFields, FieldCell, kindOf, titleOf, valueOf } from '@/fields';
+import type { Label } from '@/fields';
 import { useLostText } from '@/forms';
 import { useText } from '@/i18n';
 import { sentences, statements } from '@/i18n/lists';
@@ -28,7 +29,7 @@ export interface BulkEditDialogProps {
 interface Wish {
   key: string | null;
   value: JsonValue;
-  label?: string;
+  label?: Label;
   clear: boolean;
 }
 

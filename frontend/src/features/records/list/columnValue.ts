@@ -1,12 +1,10 @@
 import type { EntityDescription, JsonValue, RecordItem } from '@/api/types';
 import { valueOf } from '@/fields';
+import type { Label } from '@/fields';
 import type { ListColumn } from './useListState';
 
 /** The value a column shows, looking through a reference where it says so. */
-export function columnValue(
-  record: RecordItem,
-  column: ListColumn,
-): { value: JsonValue; label?: string | null } {
+export function columnValue(record: RecordItem, column: ListColumn): { value: JsonValue; label?: Label } {
   if (!column.through) return { value: valueOf(record, column.key), label: record.labels[column.key] };
   const inner = column.key.split('.')[1] ?? '';
   const target = record.expanded?.[column.through.key];

@@ -4,6 +4,7 @@ import type { FieldProblem } from '@/api/problem';
 import { useApp, useMe } from '@/api/queries';
 import type { EntityDescription, JsonValue, RecordItem, Values } from '@/api/types';
 import { fieldOf, kindOf, valueOf } from '@/fields';
+import type { Label } from '@/fields';
 import { formNames, saveRecord } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
@@ -41,7 +42,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
   const [problems, setProblems] = useState(gate.problems);
   const [detail, setDetail] = useState(gate.detail);
   const [values, setValues] = useState<Values>({});
-  const [labels, setLabels] = useState<Record<string, string>>({});
+  const [labels, setLabels] = useState<Record<string, Label>>({});
   const [busy, setBusy] = useState(false);
   const [ticked, setTicked] = useState<number[]>([]);
   const step = stepBetween(type, (gate.record.values[gate.field] as string | null) ?? null, gate.to);

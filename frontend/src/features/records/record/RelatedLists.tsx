@@ -5,7 +5,7 @@ import { Link, useNavigate } from 'react-router';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
 import type { AppDescription, EntityDescription, RecordItem, RecordPage } from '@/api/types';
-import { alignOf, FieldCell, fieldOf, kindOf, titleOf } from '@/fields';
+import { alignOf, FieldCell, fieldOf, holdsSeveral, kindOf, titleOf } from '@/fields';
 import { RecordForm } from '@/forms';
 import { useText } from '@/i18n';
 import { Button, DataTable, Dialog, ErrorState, LinkButton, TableSkeleton } from '@/ui';
@@ -52,7 +52,8 @@ function RelatedList({
   const navigate = useNavigate();
   const [adding, setAdding] = useState(false);
   const type = app.entities[relation.entity];
-  const filter = `${relation.field} = "${record.id}"`;
+  const several = holdsSeveral((type && fieldOf(type, relation.field)?.type) ?? '');
+  const filter = several ? `"${record.id}" IN ${relation.field}` : `${relation.field} = "${record.id}"`;
   const { data, error, isPending, refetch } = useQuery({
     queryKey: [...keys.records(app.key, relation.entity), 'related', relation.field, record.id],
     queryFn: ({ signal }) =>
@@ -136,8 +137,8 @@ function RelatedList({
             app={app.key}
             entity={type.key}
             nested
-            initial={{ [relation.field]: record.id }}
-            initialLabels={{ [relation.field]: title }}
+            initial={{ [relation.field]: several ? [record.id] : record.id }}
+            initialLabels={{ [relation.field]: several ? [title] : title }}
             onCancel={() => setAdding(false)}
             onSaved={() => setAdding(false)}
           />
