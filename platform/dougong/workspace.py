@@ -38,6 +38,14 @@ UNNAMED = "Dougong"
 """What an organisation is called that nobody has named."""
 
 
+def told_name(name: str) -> str:
+    """Return the organisation's name as visitors read it: one that nobody has named has none.
+
+    They are asked by somebody, not by the product.
+    """
+    return "" if name == UNNAMED else name
+
+
 def change_organisation(conn: sa.Connection, **values: str | None) -> None:
     """Change columns of the organisation; None leaves what is there."""
     given = {name: value for name, value in values.items() if value is not None}

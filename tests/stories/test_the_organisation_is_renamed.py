@@ -18,6 +18,7 @@ def form_of(world: World) -> dict[str, Any]:
 def test_visitors_and_new_people_meet_what_the_administrator_chose(world: World) -> None:
     """The form says the new name in the new language; a new person begins with the language; money stays."""
     world.install("crm")
+    assert world.admin.get("/organisation/told-name")["name"] == form_of(world)["organisation"]
     before = world.admin.get("/organisation")
     changed = world.admin.patch(
         "/organisation", {"name": " Northwind ", "language": "en", "zone": "Europe/Berlin"}
@@ -26,6 +27,7 @@ def test_visitors_and_new_people_meet_what_the_administrator_chose(world: World)
     assert world.admin.get("/organisation") == changed
 
     seen = form_of(world)
+    assert world.person("designer").get("/organisation/told-name") == {"name": "Northwind"}
     assert (seen["organisation"], seen["language"]) == ("Northwind", "en")
     made = world.admin.post("/people", {"name": "Grace"})
     assert (made["language"], made["zone"]) == ("en", "Europe/Berlin")

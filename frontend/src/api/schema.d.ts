@@ -3402,6 +3402,10 @@ export interface components {
         TokenList: {
             items: components["schemas"]["Token"][];
         };
+        /** @description The name that visitors of public forms read; blank while nobody has given one. */
+        ToldName: {
+            name: string;
+        };
         /** @description For how many days the trash keeps a record; null for good. */
         TrashKept: {
             days: number | null;

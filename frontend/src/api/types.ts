@@ -69,6 +69,7 @@ export type Duplicates = Shapes['Duplicates'];
 export type DuplicateGroups = Shapes['DuplicateGroups'];
 export type RecordMoment = Shapes['RecordMoment'];
 export type RecordVersions = Shapes['RecordVersions'];
+export type ToldName = Shapes['ToldName'];
 export type TrashKept = Shapes['TrashKept'];
 export type MergePreview = Shapes['MergePreview'];
 export type MergesOfRecord = Shapes['MergesOfRecord'];

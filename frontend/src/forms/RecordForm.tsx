@@ -134,6 +134,7 @@ function LoadedForm(props: LoadedFormProps) {
       me: me.person,
       ...formNames(description),
       old: record?.values,
+      rowRecords: new Map(),
     }),
     [me, description, record],
   );
@@ -162,7 +163,7 @@ function LoadedForm(props: LoadedFormProps) {
   const [quick, setQuick] = useState<QuickCreateRequest | null>(null);
   const element = useRef<HTMLFormElement>(null);
   const key = useRef(newIdempotencyKey());
-  const hops = useMemo(() => hopsOf([form.linkage, form.fill, type.expressions]), [form, type]);
+  const hops = useMemo(() => hopsOf([form.linkage, form.fill, form.layout, type.expressions]), [form, type]);
 
   const compute = useCallback<ComputeField>(
     (tree, row, child, column, referenced) =>
@@ -283,7 +284,7 @@ function LoadedForm(props: LoadedFormProps) {
               }
             }}
           >
-            <WithRowRules layout={form.layout} entity={type} context={context}>
+            <WithRowRules app={app} layout={form.layout} entity={type} context={context}>
               <FormLayout
                 layout={form.layout}
                 entity={type}
@@ -374,14 +375,14 @@ function GeneralRemarks() {
 
 /** Rows are played anew with every change of the form only where their rules may ask about it. */
 function WithRowRules({
-  layout,
   children,
   ...rest
 }: {
+  app: string;
   layout: LayoutNode[];
   entity: EntityDescription;
   context: FormContext;
   children: ReactNode;
 }) {
-  return rowForms(layout).length > 0 ? <RowRules {...rest}>{children}</RowRules> : children;
+  return rowForms(rest.layout).length > 0 ? <RowRules {...rest}>{children}</RowRules> : children;
 }

@@ -104,7 +104,8 @@ export function useInPlace(app: string, entity: EntityDescription, record: Recor
       );
       const said = (remarks: readonly Remark[]) => remarks.map(({ text }) => textIn(currentLanguage(), text));
       const moved = Object.keys(state.set).filter(
-        (each) => each !== key && JSON.stringify(state.set[each]) !== JSON.stringify(known.values[each] ?? null),
+        (each) =>
+          each !== key && JSON.stringify(state.set[each]) !== JSON.stringify(known.values[each] ?? null),
       );
       const names = (keys: string[]) => listed(keys.map(name));
       return {
@@ -139,7 +140,7 @@ function filtersIn(layout: Layout, found = new Map<string, string>()): Map<strin
 
 /** The references that rules look through, as they are asked for with the record. */
 function alongOf(form: Parameters<typeof usedForm>[0]): string[] {
-  return [...hopsOf([form.linkage])].flatMap(([key, further]) => [
+  return [...hopsOf([form.linkage, form.layout])].flatMap(([key, further]) => [
     key,
     ...further.map((rest) => `${key}.${rest}`),
   ]);

@@ -1,4 +1,4 @@
-import type { EntityDescription, LayoutNode, Localised, Values } from '@/api/types';
+import type { EntityDescription, LayoutNode, Localised, RecordItem, Values } from '@/api/types';
 import type { RowState } from '@/fields';
 import { rowsOf } from '@/fields/rows';
 import { currentLanguage, textIn } from '@/i18n';
@@ -20,7 +20,8 @@ export function rowState(
 ): RowState | null {
   const found = entity.forms.find(({ key }) => key === form);
   if (!found) return null;
-  const names: FormContext = { ...context, parent, old: undefined, referenced: {} };
+  const referenced = referencedBy(entity, row, context);
+  const names: FormContext = { ...context, parent, old: undefined, referenced };
   const { set, picked, refused, warned, ...state } = formState(found, entity, row, names);
   return {
     ...state,
@@ -31,6 +32,22 @@ export function rowState(
       Object.entries(picked).map(([column, texts]) => [column, pickerFilter([...texts], entity, row, names)]),
     ),
   };
+}
+
+/** The records that a row's references point to, as far as they have been read. */
+function referencedBy(
+  entity: EntityDescription,
+  row: Values,
+  { rowRecords }: FormContext,
+): Record<string, RecordItem> {
+  const found: Record<string, RecordItem> = {};
+  if (rowRecords && rowRecords.size > 0)
+    for (const { key } of entity.fields) {
+      const id = row[key];
+      const record = typeof id === 'string' ? rowRecords.get(id) : undefined;
+      if (record) found[key] = record;
+    }
+  return found;
 }
 
 function byColumn(remarks: readonly Remark[]): Record<string, Localised[]> {

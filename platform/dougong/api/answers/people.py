@@ -111,6 +111,12 @@ class Organisation(Answer):
     trash_days: int | None
 
 
+class ToldName(Answer):
+    """The name that visitors of public forms read; blank while nobody has given one."""
+
+    name: str
+
+
 class TrashKept(Answer):
     """For how many days the trash keeps a record; null for good."""
 

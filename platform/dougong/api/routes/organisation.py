@@ -9,12 +9,12 @@ from pydantic import Field, field_validator
 
 from dougong.actions.initialise import choose_basics
 from dougong.api.answers.base import answered
-from dougong.api.answers.people import Organisation, TrashKept
+from dougong.api.answers.people import Organisation, ToldName, TrashKept
 from dougong.api.bodies import Closed
 from dougong.api.deps import AdministratorContext, MemberContext
 from dougong.api.opening import ContextRoute
 from dougong.identity.people import organisation_row
-from dougong.workspace import keep_trash
+from dougong.workspace import keep_trash, told_name
 
 router = APIRouter(route_class=ContextRoute, prefix="/organisation", tags=["People"])
 
@@ -55,6 +55,12 @@ def patch_organisation(body: OrganisationChange, context: AdministratorContext) 
     if "trash_days" in body.model_fields_set:
         keep_trash(context.conn, body.trash_days)
     return get_organisation(context)
+
+
+@router.get("/told-name", responses=answered(ToldName))
+def get_told_name(context: MemberContext) -> dict[str, Any]:
+    """Return the name that visitors of public forms read; blank while nobody has given one."""
+    return {"name": told_name(organisation_row(context.conn).name)}
 
 
 @router.get("/trash", responses=answered(TrashKept))

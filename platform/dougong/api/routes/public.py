@@ -62,7 +62,7 @@ from dougong.identity.people import organisation_row
 from dougong.identity.secrets import password_matches
 from dougong.metadata import App
 from dougong.rates import spend
-from dougong.workspace import UNNAMED
+from dougong.workspace import told_name
 from dougong_form import CompiledForm, field_items
 from dougong_model import Problem
 
@@ -140,8 +140,7 @@ def get_public_form(
     return {
         "name": public.get("title") or form.form.name,
         "description": public.get("description"),
-        # A visitor is asked by somebody, not by the product.
-        "organisation": "" if home.name == UNNAMED else home.name,
+        "organisation": told_name(home.name),
         "language": home.language,
         "fields": [
             described(

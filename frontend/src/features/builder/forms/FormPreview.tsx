@@ -11,6 +11,7 @@ import type {
   Language,
   RecordItem,
   RecordPage,
+  ToldName,
 } from '@/api/types';
 import { titleOf } from '@/fields';
 import { FormLayout, formNames } from '@/forms';
@@ -32,9 +33,6 @@ import css from './forms.module.css';
 import { PublicPreview } from './PublicPreview';
 import { formWords } from './words';
 
-/** An organisation that has no name yet; no visitor reads it. */
-const UNNAMED = 'Dougong';
-
 /** The form as people will fill it in, drawn by the same code, on either device and in either language. */
 export function FormPreview({
   app,
@@ -51,11 +49,11 @@ export function FormPreview({
   const current = useLanguage();
   const reader = useMe().data;
   const currency = reader?.currency ?? '';
-  // The name above a public form; who may not ask for it sees the page without.
+  // The name that stands above a public form.
   const home = useQuery({
-    queryKey: ['organisation'],
-    queryFn: ({ signal }) => api.get<{ name: string }>('/organisation', { signal }),
-    enabled: reader?.person.administrator === true && Boolean(form.public?.enabled),
+    queryKey: ['organisation', 'told-name'],
+    queryFn: ({ signal }) => api.get<ToldName>('/organisation/told-name', { signal }),
+    enabled: Boolean(form.public?.enabled),
   });
   const [device, setDevice] = useState<'desktop' | 'phone'>('desktop');
   const [language, setLanguage] = useState<Language>(current);
@@ -150,7 +148,7 @@ export function FormPreview({
             <PublicPreview
               form={{
                 ...describePublic(form, described.data, entity),
-                organisation: home.data && home.data.name !== UNNAMED ? home.data.name : '',
+                organisation: home.data?.name ?? '',
               }}
               language={language}
               onLanguage={setLanguage}
