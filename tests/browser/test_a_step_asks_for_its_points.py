@@ -1,4 +1,4 @@
-"""A step with a checklist at a screen: the points are ticked, the step is taken, the time in each state is told."""
+"""Steps between states at a screen: points are ticked, an approval is asked for, the time in each state is told."""
 
 from __future__ import annotations
 
@@ -9,9 +9,31 @@ from playwright.sync_api import expect
 from tests.browser.person import Desk
 from tests.browser.test_every_field_type import install
 
+REOPENING = {
+    "format": 1,
+    "id": "fl0pen01",
+    "key": "reopening",
+    "entity": "thing",
+    "name": {"en": "Reopening"},
+    "start": {"on": "button"},
+    "nodes": [
+        {
+            "id": "n0pen001",
+            "key": "owner",
+            "kind": "approve",
+            "name": {"en": "Owner"},
+            "who": [{"field": "owner"}],
+            "initiator": "self",
+            "verbs": ["approve", "reject"],
+        },
+        {"id": "n0pen002", "key": "end", "kind": "end"},
+    ],
+    "edges": [{"from": "start", "to": "owner"}, {"from": "owner", "to": "end", "on": "approved"}],
+}
 
-def test_the_points_are_ticked_before_the_step(desk: Desk, tmp_path: Path) -> None:
-    """I close a thing: I am asked for two points, and may go on when both are ticked."""
+
+def test_points_are_ticked_and_an_approval_is_asked_for(desk: Desk, tmp_path: Path) -> None:
+    """I close a thing: I tick two points and go on. I open it again: its owner is asked, and lets it happen."""
     install(desk, tmp_path)
     admin = desk.world.admin
     found = admin.get("/apps/things/draft/entity/thing")
@@ -32,7 +54,9 @@ def test_the_points_are_ticked_before_the_step(desk: Desk, tmp_path: Path) -> No
         "must_tick": True,
         "guidance": {"en": "When all is done."},
     }
-    document["states"] = {"field": "status", "initial": "open", "transitions": [step]}
+    again = {"from": "closed", "to": "open", "approval": "reopening"}
+    document["states"] = {"field": "status", "initial": "open", "transitions": [step, again]}
+    admin.put("/apps/things/draft/flow/reopening", {"document": REOPENING}, **{"If-None-Match": "*"})
     admin.put("/apps/things/draft/entity/thing", {"document": document}, **{"If-Match": '"1"'})
     plan = admin.get("/apps/things/draft/plan")
     admin.post("/apps/things/publish", {"plan": plan["hash"], "accept": []})
@@ -51,3 +75,16 @@ def test_the_points_are_ticked_before_the_step(desk: Desk, tmp_path: Path) -> No
     expect(
         page.get_by_role("listitem").filter(has_text="Open").filter(has_text="less than an hour")
     ).to_be_visible()
+
+    stages = page.get_by_role("list", name="Stages")
+    stages.get_by_role("button", name="Open", exact=True).click()
+    expect(dialog.get_by_role("heading", name="Ask for “Open”")).to_be_visible()
+    expect(dialog.get_by_role("listitem").filter(has_text="Owner")).to_be_visible()
+    dialog.get_by_role("button", name="Ask for approval").click()
+    expect(page.get_by_text("“Open” now waits for its approval.")).to_be_visible()
+    expect(stages.locator("[aria-current=step]")).to_have_text("Closed")
+    (seat,) = admin.get("/inbox", box="todo")["items"]
+    admin.post(f"/seats/{seat['id']}/approve", {})
+    expect(stages.locator("[aria-current=step]")).to_have_text("Open")
+    page.get_by_role("tab", name="Flow").click()
+    expect(page.get_by_role("region", name="Reopening")).to_contain_text("for the step to “Open”")

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath, useApp } from '@/api/queries';
+import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, DateTimeText, EmptyState, ErrorState, StateTag } from '@/ui';
@@ -79,6 +80,10 @@ function InstanceView({ instance, first }: { instance: FlowInstance; first: bool
   const text = useText();
   const [shown, setShown] = useState(first);
   const name = text(instance.name);
+  const type = useApp(instance.app).data?.entities[instance.entity];
+  const states = type?.states && fieldOf(type, type.states.field)?.options;
+  const entered = states?.find(({ key }) => key === instance.entering);
+  const aim = instance.entering && (text(entered?.label) || instance.entering);
   return (
     <section className={css.instance} aria-label={name}>
       <div className={css.instanceHead}>
@@ -86,6 +91,7 @@ function InstanceView({ instance, first }: { instance: FlowInstance; first: bool
         <StateTag colour={stateColour[instance.state]}>{t(instance.state)}</StateTag>
         <span className="muted caption">
           {instance.initiator && t('startedBy', { name: instance.initiator.name })} ·{' '}
+          {aim && <>{t('entering', { state: aim })} · </>}
           <DateTimeText value={instance.started_at} /> · {t('version', { version: instance.version })}
         </span>
         <InstanceActions instance={instance} title={name} />

@@ -1,11 +1,11 @@
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, newIdempotencyKey } from '@/api/client';
-import type { AppDescription, Localised, PersonRef } from '@/api/types';
+import type { AppDescription } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, CardsSkeleton, Dialog, ErrorState, PersonName, toast, useProblemText } from '@/ui';
+import { Button, Dialog, toast, useProblemText } from '@/ui';
 import css from './flows.module.css';
+import { flowPath, Foresight, useForesight } from './Foresight';
 import { useRefreshFlows } from './useDecide';
 import { flowWords } from './words';
 
@@ -15,13 +15,6 @@ export interface StartDialogProps {
   record: string;
   flow: AppDescription['flows'][number];
   onClose: () => void;
-}
-
-interface Foreseen {
-  node: string;
-  name: Localised;
-  people: PersonRef[];
-  incident: string | null;
 }
 
 /** Start a request, with the way it would take now and whom it would ask. */
@@ -34,19 +27,12 @@ export function StartDialog({ app, entity, record, flow, onClose }: StartDialogP
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState('');
   const [key] = useState(newIdempotencyKey);
-  const path = `/apps/${encodeURIComponent(app)}/flows/${encodeURIComponent(flow.key)}`;
-  const { data, error } = useQuery({
-    queryKey: ['flow-preview', app, flow.key, record],
-    queryFn: () => api.post<{ items: Foreseen[] }>(`${path}/preview`, { record }),
-    staleTime: 0,
-    gcTime: 0,
-    retry: false,
-  });
+  const foresight = useForesight(app, flow.key, record);
   const start = async () => {
     setBusy(true);
     setFault('');
     try {
-      await api.post(`${path}/start`, { record }, { idempotencyKey: key });
+      await api.post(`${flowPath(app, flow.key)}/start`, { record }, { idempotencyKey: key });
       refresh(app, entity, record);
       toast(t('started'));
       onClose();
@@ -55,7 +41,6 @@ export function StartDialog({ app, entity, record, flow, onClose }: StartDialogP
       setBusy(false);
     }
   };
-  const asked = (data?.items ?? []).filter((item) => item.people.length > 0 || item.incident);
   return (
     <Dialog
       title={`${t('startTitle')} · ${text(flow.name)}`}
@@ -63,35 +48,13 @@ export function StartDialog({ app, entity, record, flow, onClose }: StartDialogP
       footer={
         <>
           <Button onClick={onClose}>{shared('cancel')}</Button>
-          <Button look="primary" busy={busy} disabled={!data} onClick={() => void start()}>
+          <Button look="primary" busy={busy} disabled={!foresight.data} onClick={() => void start()}>
             {t('startFlow', { name: text(flow.name) })}
           </Button>
         </>
       }
     >
-      {error ? (
-        <ErrorState error={error} />
-      ) : !data ? (
-        <CardsSkeleton cards={1} />
-      ) : asked.length === 0 ? (
-        <p>{t('startEmpty')}</p>
-      ) : (
-        <>
-          <p>{t('startText')}</p>
-          <ol className={css.preview}>
-            {asked.map((item) => (
-              <li key={item.node}>
-                <strong>{text(item.name) || item.node}</strong>{' '}
-                {item.incident ? (
-                  <span className={css.refused}>{item.incident}</span>
-                ) : (
-                  item.people.map((person) => <PersonName key={person.id} name={person.name} />)
-                )}
-              </li>
-            ))}
-          </ol>
-        </>
-      )}
+      <Foresight of={foresight} />
       {fault && (
         <p role="alert" className={css.refused}>
           {fault}

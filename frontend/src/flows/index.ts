@@ -3,6 +3,7 @@ export * from './FlowHistory';
 export * from './FlowPanel';
 export * from './FlowPicture';
 export * from './FlowSteps';
+export * from './Foresight';
 export * from './InstanceActions';
 export * from './progress';
 export * from './types';

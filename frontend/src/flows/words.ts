@@ -36,6 +36,7 @@ export const flowWords = defineWords('flows', {
     noFlowsHint:
       'Requests that are started here, by a rule or by a button appear here with their people and times.',
     startFlow: 'Start “{{name}}”',
+    entering: 'for the step to “{{state}}”',
     startTitle: 'Start a request',
     startText: 'This is the way the request would take now:',
     startEmpty: 'Nobody has to decide: the request would end at once.',
@@ -108,6 +109,7 @@ export const flowWords = defineWords('flows', {
     noFlows: '此记录还没有审批申请。',
     noFlowsHint: '在此处、由规则或按钮发起的申请会显示在这里，包括处理人与时间。',
     startFlow: '发起“{{name}}”',
+    entering: '为流转到“{{state}}”',
     startTitle: '发起申请',
     startText: '按当前数据，申请将这样流转：',
     startEmpty: '无需任何人审批，申请会立即结束。',

@@ -319,6 +319,7 @@ describe('the choices of a state', () => {
     guidance: null,
     checklist: [],
     must_tick: false,
+    approval: null,
   });
   const type: EntityDescription = {
     ...request,

@@ -50,8 +50,12 @@ def start_flow(
 
 
 def startable(context: Context, app: App, entity: str, record: UUID) -> list[str]:
-    """Return the flows that the caller may start by hand on a record as it is, by key."""
-    flows = [one for one in flows_of(app, entity) if one.enabled]
+    """Return the flows that the caller may start by hand on a record as it is, by key; not those that approve a
+    step between states, which are asked for at the step.
+    """
+    states = app.entities[entity].entity.states
+    approving = {one.approval for one in states.transitions} if states else set()
+    flows = [one for one in flows_of(app, entity) if one.enabled and one.key not in approving]
     flows = [one for one in flows if rights.may_start(app, context.principal, one.key)]
     if not flows:
         return []

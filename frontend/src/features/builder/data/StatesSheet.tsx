@@ -7,6 +7,7 @@ import { Button } from '@/ui/Button';
 import { StateTag } from '@/ui/StateTag';
 import { useEntries } from '../draft/api';
 import type { EntityDocument, TransitionDocument } from '../draft/documents';
+import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { CheckInput, ChoiceInput, ManyInput, Part, TextPair } from '../kit/controls';
@@ -92,7 +93,7 @@ export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument>
         {states && field && (
           <details key={field['x-dougong'].id} open={isFresh(field['x-dougong'].id)}>
             <summary style={{ padding: '4px 0', cursor: 'pointer' }}>{d('stateChoices')}</summary>
-            <OptionsEditor handle={handle} fieldKey={states.field} />
+            <OptionsEditor handle={handle} fieldKey={states.field} named={isFresh(field['x-dougong'].id)} />
           </details>
         )}
       </Part>
@@ -226,6 +227,10 @@ function Transition({
   const d = dataWords.use();
   const text = useText();
   const roles = useEntries(handle.app, 'role');
+  const { documents } = useDocuments(handle.app, 'flow');
+  const flows = Object.values(documents).filter(
+    (flow) => flow.entity === handle.document.key && flow.start?.on === 'button',
+  );
   const change = (recipe: (transition: TransitionDocument) => void, merge?: string) =>
     handle.change(
       (draft) => {
@@ -304,6 +309,16 @@ function Transition({
           ]}
           onChange={(next) => change((target) => assign(target, 'by', next))}
         />
+        {(flows.length > 0 || transition.approval) && (
+          <ChoiceInput
+            label={d('transitionApproval')}
+            help={d('transitionApprovalHelp')}
+            value={transition.approval}
+            empty={d('noApproval')}
+            options={flows.map((flow) => ({ value: flow.key, label: text(flow.name) || flow.key }))}
+            onChange={(flow) => change((target) => assign(target, 'approval', flow || undefined))}
+          />
+        )}
         <TextPair
           label={d('guidance')}
           value={transition.guidance}

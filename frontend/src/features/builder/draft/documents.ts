@@ -95,6 +95,7 @@ export interface TransitionDocument {
   label?: Text;
   checklist?: Text[];
   must_tick?: boolean;
+  approval?: string;
   guidance?: Text;
 }
 export interface StageDocument {
@@ -181,11 +182,24 @@ export interface FillDocument {
   set: Sources;
   keep?: boolean;
 }
+/** Which records visitors may choose in a field that points to some. */
+export interface ChoicesDocument {
+  filter?: string;
+  records?: string[];
+  roles?: string[];
+  search?: boolean;
+  most?: number;
+}
 export interface PublicDocument {
   enabled?: boolean;
   title?: Text;
   description?: Text;
   fields?: string[];
+  choices?: Record<string, ChoicesDocument>;
+  consent_field?: string;
+  opens_at?: string;
+  closes_at?: string;
+  quota?: number;
   values?: Sources;
   prefill?: string[];
   track?: string[];

@@ -12,6 +12,7 @@ const step = (from: string[], to: string): StateMachine['transitions'][number] =
   guidance: null,
   checklist: [],
   must_tick: false,
+  approval: null,
 });
 const stage = (how: { won?: boolean; lost?: boolean }) => ({
   probability: null,

@@ -1,10 +1,12 @@
 import { useState } from 'react';
+import { api, newIdempotencyKey } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import type { FieldProblem } from '@/api/problem';
 import { useApp, useMe } from '@/api/queries';
 import type { EntityDescription, JsonValue, RecordItem, Values } from '@/api/types';
 import { fieldOf, kindOf, valueOf } from '@/fields';
 import type { Label } from '@/fields';
+import { flowPath, Foresight, useForesight } from '@/flows';
 import { formNames, saveRecord } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
@@ -28,13 +30,16 @@ export interface MoveDialogProps {
   gate: Gate;
   stateName: string;
   onClose: () => void;
-  onMoved: (record: RecordItem) => void;
+  /** Told with the keys of what was changed. */
+  onMoved: (record: RecordItem, keys: string[]) => void;
+  /** Told when the step waits for its approval now. */
+  onAsked: () => void;
 }
 
 const keyOf = (problem: FieldProblem) => problem.pointer.replace(/^\/(values\/)?/, '').split('/')[0] ?? '';
 
 /** The gate of a step: what is missing, filled in on the spot. */
-export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: MoveDialogProps) {
+export function MoveDialog({ app, type, gate, stateName, onClose, onMoved, onAsked }: MoveDialogProps) {
   const t = words.use();
   const shared = common.use();
   const text = useText();
@@ -46,6 +51,9 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
   const [busy, setBusy] = useState(false);
   const [ticked, setTicked] = useState<number[]>([]);
   const step = stepBetween(type, (gate.record.values[gate.field] as string | null) ?? null, gate.to);
+  const approval = step?.approval;
+  const foresight = useForesight(app, approval ?? '', gate.record.id, Boolean(approval));
+  const [kept, setKept] = useState(gate.record);
   const asked = [...new Set([...(step?.require ?? []), ...problems.map(keyOf)])].filter((key) => {
     const field = fieldOf(type, key);
     return field && key !== gate.field && field.changeable && !kindOf(field.type).computed;
@@ -57,16 +65,23 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
   );
 
   // Nothing can be filled in or ticked here: what stands in the way is told, and there is nothing to press.
-  const closed = asked.length === 0 && !(ticks && rest.length === 0);
+  const closed = asked.length === 0 && !(ticks && rest.length === 0) && !approval;
   const lines = useShortfalls(app, type, gate.record, closed ? step?.when : null);
 
   const submit = async () => {
     setBusy(true);
     setDetail(undefined);
     try {
+      if (approval) {
+        if (Object.keys(values).length > 0) setKept(await saveRecord(app, type.key, kept, values));
+        const body = { record: gate.record.id, state: gate.to, ticked };
+        await api.post(`${flowPath(app, approval)}/start`, body, { idempotencyKey: newIdempotencyKey() });
+        onAsked();
+        return;
+      }
       const wanted = { ...values, [gate.field]: gate.to };
       const saved = await saveRecord(app, type.key, gate.record, wanted, undefined, ticked);
-      onMoved(saved);
+      onMoved(saved, Object.keys(wanted));
     } catch (problem) {
       setBusy(false);
       setProblems(isProblem(problem) ? problem.errors : []);
@@ -76,7 +91,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
 
   return (
     <Dialog
-      title={t(closed ? 'moveRefused' : 'moveTitle', { state: stateName })}
+      title={t(closed ? 'moveRefused' : approval ? 'askTitle' : 'moveTitle', { state: stateName })}
       onClose={onClose}
       width={520}
       footer={
@@ -91,7 +106,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
               disabled={ticks && ticked.length < points.length}
               onClick={() => void submit()}
             >
-              {t('moveTo', { state: stateName })}
+              {approval ? t('askFor') : t('moveTo', { state: stateName })}
             </Button>
           </>
         )
@@ -135,6 +150,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved }: Mov
             </label>
           );
         })}
+        {approval && <Foresight of={foresight} />}
         {step?.guidance && (
           <p className={css.guidance}>
             <strong>{t('guidance')}</strong>

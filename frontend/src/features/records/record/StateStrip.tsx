@@ -56,7 +56,8 @@ function useStageWords() {
   const t = words.use();
   const text = useText();
   const nameOf = ({ option }: Stage) => text(option.label) || option.key;
-  const stepOf = (stage: Stage) => text(stage.step?.label) || t('moveTo', { state: nameOf(stage) });
+  const stepOf = (stage: Stage) =>
+    text(stage.step?.label) || t(stage.step?.approval ? 'askTitle' : 'moveTo', { state: nameOf(stage) });
   const hintOf = (stage: Stage) => {
     if (stage.open) return statements([stepOf(stage), text(stage.step?.guidance)]);
     if (stage.byMachine.length === 0) return undefined;

@@ -5,8 +5,9 @@ import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
 import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem } from '@/api/types';
-import { fieldOf } from '@/fields';
+import { fieldOf, valueOf } from '@/fields';
 import { saveRecord, settleEditors, useSaved } from '@/forms';
+import { useRefreshFlows } from '@/flows';
 import { useText } from '@/i18n';
 import { toast, useProblemText } from '@/ui';
 import { words } from '../words';
@@ -14,11 +15,14 @@ import { stepBetween } from './gate';
 import { MoveDialog } from './MoveDialog';
 import type { Gate } from './MoveDialog';
 
-/** Change a state; when a gate refuses, ask for what is missing and try again. */
+/** Told of a move with the keys of all that it changed: a gate may have asked for more than the state. */
+export type Moved = (before: RecordItem, saved: RecordItem, keys: string[]) => void;
+
+/** Change a state; when a gate refuses, ask for what is missing and try again; without `onMoved`, offer to undo it. */
 export function useMove(
   app: string,
   type: EntityDescription,
-  onMoved?: (before: RecordItem, saved: RecordItem, field: string) => void,
+  onMoved?: Moved,
 ): {
   move: (record: RecordItem, field: string, to: string) => Promise<void>;
   dialog: ReactNode;
@@ -28,6 +32,7 @@ export function useMove(
   const problemText = useProblemText();
   const client = useQueryClient();
   const refresh = useRefreshRecords();
+  const refreshFlows = useRefreshFlows();
   const told = useSaved();
   const [gate, setGate] = useState<Gate | null>(null);
 
@@ -35,10 +40,30 @@ export function useMove(
     const found = fieldOf(type, field)?.options.find((item) => item.key === option);
     return found ? text(found.label) : option;
   };
-  const finish = (saved: RecordItem, field: string, to: string) => {
-    told(app, type.key, saved, t('moved', { state: nameOf(field, to) }));
-    setGate(null);
+  const giveBack = async (before: RecordItem, saved: RecordItem, keys: string[], state: string) => {
+    try {
+      const values = Object.fromEntries(keys.map((key) => [key, valueOf(before, key)]));
+      told(app, type.key, await saveRecord(app, type.key, saved, values), t('moved', { state }));
+    } catch (problem) {
+      toast(problemText(problem), { bad: true });
+      refresh(app, type.key);
+    }
   };
+  const finish = (before: RecordItem, saved: RecordItem, field: string, keys: string[]) => {
+    setGate(null);
+    const from = valueOf(before, field);
+    const to = String(valueOf(saved, field));
+    const say = t('moved', { state: nameOf(field, to) });
+    onMoved?.(before, saved, keys);
+    const mayUndo =
+      !onMoved && saved.visible !== false && typeof from === 'string' && leadsBack(field, to, from);
+    told(app, type.key, saved, mayUndo ? undefined : say);
+    if (!mayUndo) return;
+    const undo = () => void giveBack(before, saved, keys, nameOf(field, from));
+    toast(say, { action: { label: t('undoMove'), onSelect: undo } });
+  };
+  const leadsBack = (field: string, to: string, from: string) =>
+    type.states?.field !== field || stepBetween(type, to, from) !== undefined;
 
   /** A row of a list has few of its fields; a gate may ask for any. */
   const whole = (record: RecordItem) =>
@@ -48,16 +73,15 @@ export function useMove(
     if (!(await settleEditors())) return;
     // What an open editor held has been saved just now: the record has a new version.
     const record = client.getQueryData<RecordItem>(keys.record(app, type.key, seen.id)) ?? seen;
-    // A step whose points are to be ticked asks first: nothing is tried that cannot succeed.
+    // A step that is approved first, or whose points are to be ticked, asks: nothing is tried that cannot succeed.
     const step = stepBetween(type, (record.values[field] as string | null) ?? null, to);
-    if (step?.must_tick && step.checklist.length > 0) {
+    if (step?.approval || (step?.must_tick && step.checklist.length > 0)) {
       setGate({ record: await whole(record), field, to, problems: [] });
       return;
     }
     try {
       const saved = await saveRecord(app, type.key, record, { [field]: to });
-      onMoved?.(record, saved, field);
-      finish(saved, field, to);
+      finish(record, saved, field, [field]);
     } catch (problem) {
       if (isProblem(problem) && problem.status === 422) {
         setGate({
@@ -83,7 +107,12 @@ export function useMove(
         gate={gate}
         stateName={nameOf(gate.field, gate.to)}
         onClose={() => setGate(null)}
-        onMoved={(saved) => finish(saved, gate.field, gate.to)}
+        onMoved={(saved, keys) => finish(gate.record, saved, gate.field, keys)}
+        onAsked={() => {
+          setGate(null);
+          refreshFlows(app, type.key, gate.record.id);
+          toast(t('askedFor', { state: nameOf(gate.field, gate.to) }));
+        }}
       />
     ),
   };
