@@ -16,6 +16,10 @@ const entries = {
   ...(existsSync(here('./src/public/main.tsx')) ? { form: here('./form.html') } : {}),
 };
 
+/** What only the public form begins with: its own modules, and those that it shares with parts asked for later. */
+const apart =
+  /\/src\/public\/|form\.html|\/src\/fields\/(durations|divisions|controls\/(ink|recording|scanning))\.ts/;
+
 /** What the public form needs as well as the shell; a module of ours that it comes to share belongs here. */
 const both = /\/node_modules\/(react|react-dom|scheduler)\/|\/ui\/tokens\.css|vite\/(modulepreload|preload)/;
 
@@ -66,7 +70,7 @@ export default defineConfig({
             {
               name: 'shell',
               tags: ['$initial'],
-              test: (id: string) => !/\/src\/public\/|form\.html/.test(id),
+              test: (id: string) => !apart.test(id),
             },
             // What several lazy parts share: scripts of a few lines each would have to wait for one another.
             {

@@ -88,6 +88,25 @@ export interface components {
             /** View */
             view: string;
         };
+        /**
+         * Asked
+         * @description What is asked for: with `state`, that the record takes the step to it; `ticked` are the places of the
+         *     points of the step's checklist that are done.
+         */
+        Asked: {
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /** State */
+            state?: string | null;
+            /**
+             * Ticked
+             * @default []
+             */
+            ticked?: number[];
+        };
         /** @description Who wrote or published; the server itself has no id. */
         Author: {
             id: string | null;
@@ -612,9 +631,9 @@ export interface components {
             label: string;
             may: boolean;
             new: components["schemas"]["JsonValue"];
-            new_label?: string | null;
+            new_label?: components["schemas"]["Title"];
             old: components["schemas"]["JsonValue"];
-            old_label?: string | null;
+            old_label?: components["schemas"]["Title"];
         };
         /** @description A JSON document of any shape. */
         Document: Record<string, never>;
@@ -722,7 +741,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             labels: {
-                [key: string]: string | null;
+                [key: string]: components["schemas"]["Title"];
             };
             title: string;
             values: {
@@ -1014,10 +1033,14 @@ export interface components {
             resolved_at: string | null;
             visit: string | null;
         };
-        /** @description A flow under way, or ended, with its graph, place, people and times. */
+        /**
+         * @description A flow under way, or ended, with its graph, place, people and times; `entering` is the state that the
+         *     record enters when it is approved.
+         */
         FlowInstance: {
             app: string;
             can: string[];
+            entering: string | null;
             entity: string;
             finished_at: string | null;
             flow: string;
@@ -1614,7 +1637,7 @@ export interface components {
             form?: string;
             /** Labels */
             labels?: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["Title"];
             };
             /** Values */
             values: {
@@ -2206,7 +2229,7 @@ export interface components {
         /** @description A value that a record had. */
         PastValue: {
             field: string;
-            label: string | null;
+            label: components["schemas"]["Title"];
             value: components["schemas"]["JsonValue"];
         };
         /** @description A person; an administrator and he himself see everything, others name and place. */
@@ -2458,8 +2481,31 @@ export interface components {
              */
             website?: string;
         };
-        /** @description A question of a public form. */
+        /**
+         * PublicAsked
+         * @description The answers so far; `picked` is the field in which a record was chosen last.
+         */
+        PublicAsked: {
+            /** Picked */
+            picked?: string | null;
+            search?: components["schemas"]["Search"] | null;
+            /** Source */
+            source?: {
+                [key: string]: string;
+            };
+            /** Values */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A record that a visitor may choose: its id and its title. */
+        PublicChoice: {
+            key: string;
+            label: string;
+        };
+        /** @description A question of a public form; `choice` says how a record is chosen: from a list, or by its name. */
         PublicField: {
+            choice: ("list" | "search") | null;
             help: components["schemas"]["Localised"] | null;
             key: string;
             label: components["schemas"]["Localised"];
@@ -2469,8 +2515,9 @@ export interface components {
             settings: components["schemas"]["PublicSettings"];
             type: string;
         };
-        /** @description A form that is open to anybody. */
+        /** @description A form that is open to anybody; of one that `asks` the page asks for its look after every answer. */
         PublicFormDescription: {
+            asks: boolean;
             clock: components["schemas"]["FormClock"];
             consent: components["schemas"]["Localised"] | null;
             description: components["schemas"]["Localised"] | null;
@@ -2506,10 +2553,31 @@ export interface components {
             warn: components["schemas"]["FormRemark"] | null;
             when: components["schemas"]["FormulaTree"] | null;
         };
+        /** @description What a form looks like for some answers: `fill` is what a record that was just picked fills in. */
+        PublicLook: {
+            choices: {
+                [key: string]: components["schemas"]["PublicChoice"][];
+            };
+            fill: {
+                [key: string]: unknown;
+            };
+            hidden: string[];
+            locked: string[];
+            offer: {
+                [key: string]: string[];
+            };
+            refuse: components["schemas"]["FormRemark"][];
+            required: string[];
+            set: {
+                [key: string]: unknown;
+            };
+            warn: components["schemas"]["FormRemark"][];
+        };
         /** @description A choice of a question. */
         PublicOption: {
             key: string;
             label: components["schemas"]["Localised"];
+            parent: string;
         };
         /** @description Questions under one heading. */
         PublicSection: {
@@ -2519,15 +2587,20 @@ export interface components {
         };
         /** @description Limits of an answer. */
         PublicSettings: {
+            accept?: string[];
             bytes?: number;
             currency?: string;
+            maxItems?: number;
             maxLength?: number;
             maximum?: number | string;
+            minItems?: number;
             minLength?: number;
             minimum?: number | string;
             most?: number;
             precision?: number;
+            source?: string;
             step?: number | string;
+            suggestions?: string[];
             unit?: components["schemas"]["Localised"] | string;
         };
         /** @description The thanks for an answer, and where the visitor is led. */
@@ -2645,7 +2718,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             labels: {
-                [key: string]: string | null;
+                [key: string]: components["schemas"]["Title"];
             };
             marks?: boolean[];
             /** Format: date-time */
@@ -2925,6 +2998,16 @@ export interface components {
             points: string;
             reason: components["schemas"]["Localised"];
         };
+        /**
+         * Search
+         * @description What is looked for in a field that points to a record.
+         */
+        Search: {
+            /** Field */
+            field: string;
+            /** Text */
+            text: string;
+        };
         /** @description The field by which a record was found. */
         SearchField: {
             label: string;
@@ -3197,6 +3280,7 @@ export interface components {
         };
         /** @description A change of state, and what it needs. */
         StateTransition: {
+            approval: string | null;
             by: string[] | null;
             checklist: components["schemas"]["Localised"][];
             from: string[];
@@ -3253,7 +3337,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             labels: {
-                [key: string]: string | null;
+                [key: string]: components["schemas"]["Title"];
             };
             values: {
                 [key: string]: components["schemas"]["JsonValue"];
@@ -3352,9 +3436,9 @@ export interface components {
             field: string;
             label?: string;
             new: components["schemas"]["JsonValue"];
-            new_label?: string | null;
+            new_label?: components["schemas"]["Title"];
             old: components["schemas"]["JsonValue"];
-            old_label?: string | null;
+            old_label?: components["schemas"]["Title"];
         };
         /** @description Something that happened to a record, or to the one it was made out of (`origin`). */
         TimelineItem: {
@@ -3387,6 +3471,7 @@ export interface components {
             items: components["schemas"]["TimelineItem"][];
             next: string | null;
         };
+        Title: string | (string | null)[] | null;
         /** @description An API token without its secret. */
         Token: {
             /** Format: date-time */
@@ -3475,7 +3560,7 @@ export interface components {
             at: string;
             form: string;
             labels: {
-                [key: string]: string;
+                [key: string]: components["schemas"]["Title"];
             };
             values: {
                 [key: string]: unknown;

@@ -144,3 +144,5 @@ export type FunctionItem = Shapes['FunctionItem'];
 export type FormLink = Shapes['FormLink'];
 export type PublicFormDescription = Shapes['PublicFormDescription'];
 export type PublicField = Shapes['PublicField'];
+export type PublicChoice = Shapes['PublicChoice'];
+export type PublicLook = Shapes['PublicLook'];

@@ -1,33 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { FieldDescription } from '@/api/types';
 import { useText } from '@/i18n';
+import { china, type Choice } from './divisions';
 
 /** A choice of a tree, with those below it. */
 export interface Branch {
   value: string;
   label: string;
   children?: Branch[];
-}
-
-interface Choice {
-  key: string;
-  label: string;
-  parent: string;
-}
-
-/** Digits by which the code of a division is longer than that of the one above it. */
-const STEP = 2;
-
-/** The administrative divisions of China, fetched when the first region is shown. */
-async function china(): Promise<Choice[]> {
-  const { default: text } = await import('../../../engines/dougong_form/divisions/cn.txt?raw');
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => {
-      const [key = '', label = ''] = line.split(' ');
-      return { key, label, parent: key.slice(0, -STEP) };
-    });
 }
 
 export interface ChoiceTree {

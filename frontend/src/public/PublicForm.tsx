@@ -1,24 +1,19 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
-import { tooLong } from './Field';
-import { empty, formState, toValues, within, type Evaluate, type FormState } from './linkage';
+import { faultsOf, toldFaults } from './faults';
+import { formState, prefilled, toValues, within, type Evaluate } from './linkage';
+import { Closed, Loading, Locked, Offline, Thanked, type Thanks } from './Notices';
 import { PublicPage, stepsOf } from './PublicPage';
-import type { Answers, Language, PublicFormDescription, Text } from './types';
+import type { Answer, Answers, Language, PublicFormDescription } from './types';
 import { say } from './types';
+import { useLook } from './useLook';
+import { query, randomKey, Visit, type Problem, type Refusal } from './visit';
 import { WORDS } from './words';
 
 type Stage = 'loading' | 'closed' | 'locked' | 'offline' | 'open' | 'sending' | 'sent';
-type Shut = 'not_yet' | 'over' | 'full' | 'answered';
-/** A form that is outside its time or full says so, and from or until when. */
-type Refusal = { state?: Shut | 'locked' | 'unproven'; opens_at?: string; closes_at?: string };
-/** A form that was sent too quickly, or from a page open for long, is sent again with this start after some seconds. */
-type Again = { start?: string; retry_after?: number };
-type Problem = Refusal & Again & { errors?: { pointer: string; message: string }[]; detail?: string };
-type Thanks = { title?: Text; text?: Text; link?: string };
 
 const TRIES = 3;
 /** Milliseconds. */
 const QUICKEST = 2200;
-const query = new URLSearchParams(window.location.search);
 
 function startLanguage(): Language {
   const asked = query.get('lang') ?? navigator.language;
@@ -45,32 +40,24 @@ export function PublicForm({ token }: { token: string }) {
   const [trap, setTrap] = useState('');
   const [thanks, setThanks] = useState<Thanks>({});
   const [evaluate, setEvaluate] = useState<Evaluate | null>(null);
+  const [step, setStep] = useState(0);
   const start = useRef('');
   const loadedAt = useRef(0);
-  const pass = useRef('');
-  const [step, setStep] = useState(0);
-  const sendKey = useRef(crypto.getRandomValues(new Uint32Array(4)).join('-'));
+  const sendKey = useRef(randomKey());
+  const spoken = useRef(language);
+  const visit = useMemo(() => new Visit(token, () => spoken.current), [token]);
   const words = WORDS[language];
 
   const load = useCallback(async () => {
     setStage('loading');
     try {
-      const response = await fetch(addressOf(token), {
-        headers: { 'x-form-pass': pass.current, 'x-form-visitor': visitor() },
-      });
-      if (!response.ok) {
-        const refused = response.status === 409 ? ((await response.json()) as Refusal) : {};
-        if (refused.state === 'locked') return setStage('locked');
-        setRefusal(refused);
-        return setStage(response.status < 500 ? 'closed' : 'offline');
+      const told = await visit.load();
+      if (!('form' in told)) {
+        setRefusal(told.refused);
+        return setStage(told.refused.state === 'locked' ? 'locked' : told.failed ? 'offline' : 'closed');
       }
-      const loaded = (await response.json()) as PublicFormDescription;
-      const given: Answers = {};
-      for (const key of loaded.prefill) {
-        const value = query.get(key);
-        if (value !== null) given[key] = value;
-      }
-      setAnswers(given);
+      const loaded = told.form;
+      setAnswers(prefilled(loaded, query));
       start.current = loaded.start;
       loadedAt.current = performance.now();
       setForm(loaded);
@@ -82,28 +69,68 @@ export function PublicForm({ token }: { token: string }) {
     } catch {
       setStage('offline');
     }
-  }, [token]);
+  }, [visit]);
 
   useEffect(() => void load(), [load]);
   useEffect(() => {
+    spoken.current = language;
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
     if (form) document.title = say(language, form.name);
   }, [form, language]);
+  useEffect(tellHeight, []);
 
-  useEffect(() => tellHeight(), [stage, answers, step, language]);
+  const { look, find, pick } = useLook(visit, form, answers, (filled) =>
+    setAnswers((before) => ({ ...before, ...filled })),
+  );
+  const state = useMemo(
+    () => (form ? formState(form, answers, evaluate, look) : null),
+    [form, answers, evaluate, look],
+  );
 
-  const state = useMemo(() => (form ? formState(form, answers, evaluate) : null), [form, answers, evaluate]);
+  if (stage === 'loading') return <Loading language={language} />;
+  if (stage === 'locked') return <Locked language={language} onOpen={unlock} />;
+  if (stage === 'closed') return <Closed refusal={refusal} language={language} />;
+  if (stage === 'offline' || !form || !state)
+    return <Offline language={language} onAgain={() => void load()} />;
+  if (stage === 'sent')
+    return <Thanked thanks={thanks} language={language} onAgain={form.once ? undefined : again} />;
+
+  const shown = form;
+  const now = state;
+
+  async function unlock(password: string): Promise<string> {
+    const opened = await visit.unlock(password);
+    if (opened !== 'open') return opened === 'often' ? words.tooMany : words.wrongPassword;
+    await load();
+    return '';
+  }
+
+  function again() {
+    sendKey.current = randomKey();
+    setErrors({});
+    setMessage('');
+    setConsent(false);
+    setStep(0);
+    void load();
+  }
+
+  function answer(key: string, value: Answer) {
+    const next = { ...answers, [key]: value };
+    if (shown.fields.find((field) => field.key === key)?.choice) pick(key);
+    setAnswers(within(next, formState(shown, next, evaluate, look)));
+    setErrors((before) => Object.fromEntries(Object.entries(before).filter(([name]) => name !== key)));
+  }
 
   async function send(event: FormEvent) {
     event.preventDefault();
-    if (!form || !state || stage === 'sending') return;
-    const steps = stepsOf(form, state);
+    if (stage === 'sending') return;
+    const steps = stepsOf(shown, now);
     const last = step >= steps.length - 1;
-    const inStep = new Set((steps[step] ?? []).flatMap((index) => form.sections[index]?.fields ?? []));
-    const faults = faultsOf(form, { ...answers, ...state.set }, state, language, last ? null : inStep);
-    if (last && form.consent && !consent) faults['consent'] = words.consentNeeded;
+    const inStep = new Set((steps[step] ?? []).flatMap((index) => shown.sections[index]?.fields ?? []));
+    const faults = faultsOf(shown, { ...answers, ...now.set }, now, language, last ? null : inStep);
+    if (last && shown.consent && !consent) faults['consent'] = words.consentNeeded;
     setErrors(faults);
-    if (Object.keys(faults).length > 0) return focusFirst(faults, setMessage, faults['form'] ?? words.faults);
+    if (Object.keys(faults).length > 0) return mark(faults, faults['form'] ?? words.faults);
     setMessage('');
     if (!last) {
       setStep(step + 1);
@@ -115,13 +142,10 @@ export function PublicForm({ token }: { token: string }) {
       const early = QUICKEST - (performance.now() - loadedAt.current);
       if (early > 0) await new Promise((resolve) => setTimeout(resolve, early));
       await post({
-        values: toValues(form, answers, state),
-        visitor: visitor(),
-        pass: pass.current,
-        ...(form.proof ? { altcha: await proof() } : {}),
+        values: toValues(shown, answers, now),
+        ...(shown.proof ? { altcha: await visit.proof() } : {}),
         consent,
         website: trap,
-        source: Object.fromEntries([...query].filter(([key]) => form.source.includes(key))),
       });
     } catch {
       setStage('open');
@@ -129,44 +153,8 @@ export function PublicForm({ token }: { token: string }) {
     }
   }
 
-  async function proof(): Promise<string> {
-    const response = await fetch(`${addressOf(token)}/challenge`);
-    if (!response.ok) throw new Error('no puzzle');
-    const { solve } = await import('./proof');
-    return (await solve((await response.json()) as Parameters<typeof solve>[0])) ?? '';
-  }
-
-  async function upload(file: File): Promise<string> {
-    const body = new FormData();
-    body.append('file', file);
-    const response = await fetch(`${addressOf(token)}/files`, {
-      method: 'POST',
-      headers: { 'x-form-pass': pass.current },
-      body,
-    });
-    if (!response.ok) throw new Error('not kept');
-    return ((await response.json()) as { id: string }).id;
-  }
-
-  async function unlock(password: string): Promise<string> {
-    const response = await fetch(`${addressOf(token)}/open`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ password }),
-    });
-    if (response.status === 429) return words.tooMany;
-    if (!response.ok) return words.wrongPassword;
-    pass.current = ((await response.json()) as { pass: string }).pass;
-    await load();
-    return '';
-  }
-
-  async function post(answer: Record<string, unknown>, tries = TRIES): Promise<void> {
-    const response = await fetch(addressOf(token), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'idempotency-key': sendKey.current },
-      body: JSON.stringify({ ...answer, start: start.current }),
-    });
+  async function post(body: Record<string, unknown>, tries = TRIES): Promise<void> {
+    const response = await visit.send({ ...body, start: start.current }, shown.source, sendKey.current);
     if (response.ok) {
       const told = (await response.json()) as { thanks: Thanks; redirect?: string };
       if (told.redirect) return window.location.assign(told.redirect);
@@ -175,84 +163,46 @@ export function PublicForm({ token }: { token: string }) {
       window.scrollTo(0, 0);
       return;
     }
-    sendKey.current = crypto.getRandomValues(new Uint32Array(4)).join('-');
+    sendKey.current = randomKey();
     const problem = response.status === 429 ? {} : ((await response.json()) as Problem);
     if (problem.start) {
       start.current = problem.start;
       if (tries > 1) {
         await new Promise((resolve) => setTimeout(resolve, (problem.retry_after ?? 1) * 1000));
-        return post(answer, tries - 1);
+        return post(body, tries - 1);
       }
     }
     setStage('open');
     if (response.status === 429) return setMessage(words.tooMany);
-    if (problem.start) return setMessage(words.checkAgain);
-    if (problem.state === 'unproven') return setMessage(words.checkAgain);
-    if (problem.state === 'locked') return setStage('locked');
+    if (problem.start || problem.state === 'unproven') return setMessage(words.checkAgain);
     if (problem.state) {
       setRefusal(problem);
-      return setStage('closed');
+      return setStage(problem.state === 'locked' ? 'locked' : 'closed');
     }
-    const found = Object.fromEntries(
-      (problem.errors ?? []).map((item) => [item.pointer.split('/')[1] ?? '', item.message]),
-    );
-    setErrors(found);
-    if (form && state && Object.keys(found).length > 0) {
-      const place = stepsOf(form, state).findIndex((sections) =>
-        sections.some((index) => form.sections[index]?.fields.some((key) => key in found)),
-      );
-      if (place >= 0) setStep(place);
-      setTimeout(() => focusFirst(found, setMessage, words.faults));
-    } else setMessage(problem.detail || words.notSent);
+    refuse(problem);
   }
 
-  function again() {
-    sendKey.current = crypto.getRandomValues(new Uint32Array(4)).join('-');
-    setErrors({});
-    setConsent(false);
-    setStep(0);
-    void load();
+  /** Shows what the server refused: at its questions, on the step where the first of them stands. */
+  function refuse(problem: Problem) {
+    const known = new Set([...shown.fields.map(({ key }) => key), 'consent']);
+    const { placed, rest } = toldFaults(problem.errors ?? [], known);
+    setErrors(placed);
+    const place = stepsOf(shown, now).findIndex((sections) =>
+      sections.some((index) => shown.sections[index]?.fields.some((key) => key in placed)),
+    );
+    if (place >= 0) setStep(place);
+    const told = Object.keys(placed).length > 0 ? words.faults : problem.detail || words.notSent;
+    setTimeout(() => mark(placed, rest || told));
   }
 
-  if (stage === 'loading')
-    return (
-      <main className="page" aria-busy="true">
-        <p className="quiet">{words.loading}</p>
-      </main>
-    );
-  if (stage === 'locked') return <Locked language={language} onOpen={unlock} />;
-  if (stage === 'closed' || stage === 'offline' || !form || !state) {
-    const closed = stage === 'closed';
-    return (
-      <main className="page">
-        <h1>{closed ? words[`${shutOf(refusal)}Title`] : words.offlineTitle}</h1>
-        <p>{closed ? closedText(refusal, language) : words.offlineText}</p>
-        {closed ? null : (
-          <button className="send" type="button" onClick={() => void load()}>
-            {words.again}
-          </button>
-        )}
-      </main>
-    );
+  function mark(faults: Record<string, string>, text: string) {
+    setMessage(text);
+    setTimeout(() => {
+      const inputs = [...document.querySelectorAll<HTMLElement>('[id^="field-"]')];
+      inputs.find((element) => Object.keys(faults).some((key) => element.id === `field-${key}`))?.focus();
+    });
   }
-  if (stage === 'sent') {
-    return (
-      <main className="page" role="status">
-        <h1>{say(language, thanks.title) || words.thanksTitle}</h1>
-        <p>{say(language, thanks.text)}</p>
-        {thanks.link && /^(https?:)?\//.test(thanks.link) ? (
-          <p>
-            <a href={thanks.link}>{thanks.link}</a>
-          </p>
-        ) : null}
-        {form.once ? null : (
-          <button className="plain" type="button" onClick={again}>
-            {words.another}
-          </button>
-        )}
-      </main>
-    );
-  }
+
   return (
     <PublicPage
       form={form}
@@ -262,20 +212,18 @@ export function PublicForm({ token }: { token: string }) {
       errors={errors}
       message={message}
       sending={stage === 'sending'}
+      proving={form.proof}
       consent={consent}
       trap={trap}
       step={step}
       onStep={setStep}
-      upload={upload}
+      upload={(file) => visit.upload(file)}
+      find={find}
       onLanguage={(chosen) => {
         keepLanguage(chosen);
         setLanguage(chosen);
       }}
-      onAnswer={(key, value) => {
-        const next = { ...answers, [key]: value };
-        setAnswers(within(next, formState(form, next, evaluate)));
-        setErrors((before) => Object.fromEntries(Object.entries(before).filter(([name]) => name !== key)));
-      }}
+      onAnswer={answer}
       onConsent={setConsent}
       onTrap={setTrap}
       onSend={(event) => void send(event)}
@@ -283,110 +231,13 @@ export function PublicForm({ token }: { token: string }) {
   );
 }
 
-const addressOf = (token: string) => `/api/v1/public/forms/${encodeURIComponent(token)}`;
-
-const shutOf = ({ state }: Refusal): Shut | 'closed' =>
-  state === undefined || state === 'locked' || state === 'unproven' ? 'closed' : state;
-
-/** What this browser calls itself to forms that take one answer each; nothing else is known of it. */
-function visitor(): string {
-  try {
-    const kept = localStorage.getItem('dougong.visitor');
-    if (kept) return kept;
-    const made = crypto.getRandomValues(new Uint32Array(4)).join('-');
-    localStorage.setItem('dougong.visitor', made);
-    return made;
-  } catch {
-    return ''; // A browser that keeps nothing.
-  }
-}
-
 /** In a frame: the page around is told how high the form is, so that nobody scrolls twice. */
-function tellHeight(): void {
-  if (window.parent !== window)
-    window.parent.postMessage({ dougongFormHeight: document.documentElement.scrollHeight }, '*');
-}
-
-function Locked({ language, onOpen }: { language: Language; onOpen: (password: string) => Promise<string> }) {
-  const words = WORDS[language];
-  const [password, setPassword] = useState('');
-  const [fault, setFault] = useState('');
-  return (
-    <main className="page">
-      <h1>{words.lockedTitle}</h1>
-      <p>{words.lockedText}</p>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          void onOpen(password).then(setFault, () => setFault(words.offlineText));
-        }}
-      >
-        <div className={fault ? 'field field-wrong' : 'field'}>
-          <label htmlFor="field-password">{words.password}</label>
-          <input
-            id="field-password"
-            type="password"
-            autoComplete="off"
-            required
-            value={password}
-            aria-invalid={fault ? true : undefined}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-          {fault ? (
-            <p className="error" role="alert">
-              {fault}
-            </p>
-          ) : null}
-        </div>
-        <button className="send" type="submit">
-          {words.unlock}
-        </button>
-      </form>
-    </main>
-  );
-}
-
-function closedText(refusal: Refusal, language: Language): string {
-  const moment = refusal.opens_at ?? refusal.closes_at;
-  const shown = moment
-    ? new Date(moment).toLocaleString(language === 'zh' ? 'zh-CN' : 'en', {
-        dateStyle: 'long',
-        timeStyle: 'short',
-      })
-    : '';
-  return WORDS[language][`${shutOf(refusal)}Text`].replace('{moment}', shown);
-}
-
-function faultsOf(
-  form: PublicFormDescription,
-  answers: Answers,
-  { hidden, required, oneOf, refused }: FormState,
-  language: Language,
-  only: ReadonlySet<string> | null,
-): Record<string, string> {
-  const words = WORDS[language];
-  const nameOf = (key: string) => say(language, form.fields.find((field) => field.key === key)?.label);
-  const faults: Record<string, string> = {};
-  for (const field of form.fields) {
-    if (hidden.has(field.key) || (only && !only.has(field.key))) continue;
-    const answer = answers[field.key];
-    const several = oneOf.get(field.key);
-    // Said once, at the first of them.
-    if (several?.[0] === field.key)
-      faults[field.key] = words.oneNeeded.replace('{fields}', several.map(nameOf).join(words.or));
-    else if (!several && required.has(field.key) && empty(answer)) faults[field.key] = words.required;
-    const over = tooLong(field, answer, words);
-    if (over) faults[field.key] = over;
-  }
-  for (const { field, text } of refused) {
-    const place = field ?? 'form';
-    if (!only || only.has(place)) faults[place] = say(language, text);
-  }
-  return faults;
-}
-
-function focusFirst(faults: Record<string, string>, tell: (text: string) => void, text: string) {
-  tell(text);
-  const inputs = [...document.querySelectorAll<HTMLElement>('[id^="field-"]')];
-  inputs.find((element) => Object.keys(faults).some((key) => element.id === `field-${key}`))?.focus();
+function tellHeight(): (() => void) | undefined {
+  if (window.parent === window) return undefined;
+  document.documentElement.dataset.framed = '';
+  const tell = () =>
+    window.parent.postMessage({ dougongFormHeight: Math.ceil(document.body.scrollHeight) }, '*');
+  const watching = new ResizeObserver(tell);
+  watching.observe(document.body);
+  return () => watching.disconnect();
 }

@@ -1,7 +1,7 @@
 import type { FormEvent } from 'react';
 import { Field } from './Field';
 import { choicesOf, type FormState } from './linkage';
-import type { Answer, Answers, Language, PublicFormDescription } from './types';
+import type { Answer, Answers, Language, PublicChoice, PublicFormDescription } from './types';
 import { say } from './types';
 import { WORDS } from './words';
 
@@ -13,6 +13,8 @@ export interface PublicPageProps {
   errors: Record<string, string>;
   message: string;
   sending: boolean;
+  /** Whether sending takes a moment because the browser proves its work first. */
+  proving?: boolean;
   consent: boolean;
   /** What stands in the field that no person sees. */
   trap: string;
@@ -20,6 +22,8 @@ export interface PublicPageProps {
   step?: number;
   onStep?: (step: number) => void;
   upload?: (file: File) => Promise<string>;
+  /** Looks for records by their name in a question. */
+  find?: (key: string, text: string) => Promise<readonly PublicChoice[]>;
   onLanguage: (language: Language) => void;
   onAnswer: (key: string, value: Answer) => void;
   onConsent: (given: boolean) => void;
@@ -83,6 +87,8 @@ export function PublicPage({ form, state, language, answers, errors, ...page }: 
                     locked={state.locked.has(key)}
                     warning={said(state.warned, key)}
                     upload={page.upload}
+                    choices={state.choices[key] ?? []}
+                    find={page.find && ((text) => page.find?.(key, text) ?? Promise.resolve([]))}
                     required={state.required.has(key) && !state.oneOf.has(key)}
                     oneOf={state.oneOf.has(key)}
                     value={state.set[key] ?? answers[key]}
@@ -135,14 +141,16 @@ export function PublicPage({ form, state, language, answers, errors, ...page }: 
               {page.message}
             </p>
           ) : null}
-          {at > 0 ? (
-            <button className="plain" type="button" onClick={() => page.onStep?.(at - 1)}>
-              {words.back}
+          <div className="actions">
+            {at > 0 ? (
+              <button className="plain" type="button" onClick={() => page.onStep?.(at - 1)}>
+                {words.back}
+              </button>
+            ) : null}
+            <button className="send" type="submit" disabled={page.sending}>
+              {page.sending ? (page.proving ? words.proving : words.sending) : last ? words.send : words.next}
             </button>
-          ) : null}
-          <button className="send" type="submit" disabled={page.sending}>
-            {page.sending ? words.sending : last ? words.send : words.next}
-          </button>
+          </div>
         </div>
       </form>
     </main>

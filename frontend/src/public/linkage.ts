@@ -1,9 +1,16 @@
-import type { Answer, Answers, PublicField, PublicFormDescription, Text } from './types';
+import { answerOf, questionOf } from './questions';
+import {
+  empty,
+  type Answer,
+  type Answers,
+  type PublicChoice,
+  type PublicField,
+  type PublicFormDescription,
+  type PublicLook,
+  type Text,
+} from './types';
 
-export interface Remark {
-  text: Text;
-  field: string | null;
-}
+export type Remark = { text: Text; field: string | null };
 
 export interface FormState {
   hidden: ReadonlySet<string>;
@@ -17,6 +24,8 @@ export interface FormState {
   warned: readonly Remark[];
   /** Empty questions of which one answer is enough, each with all of them, in the order of the form. */
   oneOf: ReadonlyMap<string, readonly string[]>;
+  /** The records that may be chosen now, by question. */
+  choices: Readonly<Record<string, readonly PublicChoice[]>>;
 }
 
 const SOMETHING = '1';
@@ -24,12 +33,14 @@ const MOST_PASSES = 4;
 
 export type Evaluate = (tree: never, scope: Record<string, unknown>) => unknown;
 
-/** What the rules do for these answers; the server applies them again. */
+/** What the rules do for these answers, by the server's look where it was asked; it applies them again. */
 export function formState(
   form: PublicFormDescription,
   answers: Answers,
   evaluate: Evaluate | null,
+  look: PublicLook | null = null,
 ): FormState {
+  if (look) return lookedAt(form, look);
   const present = asked(form, answers, evaluate);
   const now = { ...answers, ...present.set };
   const oneOf = new Map<string, string[]>();
@@ -46,19 +57,49 @@ export function formState(
       key,
       open.filter((one) => one === key || others.includes(one)),
     );
-  return { ...present, oneOf };
+  return { ...present, oneOf, choices: {} };
 }
 
-/** Nothing was said to a question. */
-export function empty(answer: Answers[string] | undefined): boolean {
-  return answer === undefined || answer === '' || (Array.isArray(answer) && answer.length === 0);
+/** The state of a form that the server played, because its rules speak of what only the server knows. */
+function lookedAt(form: PublicFormDescription, look: PublicLook): FormState {
+  const needed = form.fields.flatMap(({ key, required }) => (required ? [key] : []));
+  return {
+    hidden: new Set(look.hidden),
+    required: new Set([...needed, ...look.required]),
+    locked: new Set(look.locked),
+    set: answersOf(form, look.set),
+    offered: look.offer,
+    refused: look.refuse as Remark[],
+    warned: look.warn as Remark[],
+    oneOf: new Map(),
+    choices: look.choices,
+  };
+}
+
+/** Values of the API as answers. */
+export function answersOf(form: PublicFormDescription, values: Readonly<Record<string, unknown>>): Answers {
+  return Object.fromEntries(
+    form.fields.flatMap((field) =>
+      field.key in values ? [[field.key, answerOf(field, values[field.key])]] : [],
+    ),
+  );
+}
+
+/** What an address says of the questions that it may answer. */
+export function prefilled(form: PublicFormDescription, given: URLSearchParams): Answers {
+  return Object.fromEntries(
+    form.fields.flatMap((field) => {
+      const text = form.prefill.includes(field.key) ? given.get(field.key) : null;
+      return text === null ? [] : [[field.key, questionOf(field).fromText?.(text) ?? text]];
+    }),
+  );
 }
 
 function asked(
   form: PublicFormDescription,
   answers: Answers,
   evaluate: Evaluate | null,
-): Omit<FormState, 'oneOf'> {
+): Omit<FormState, 'oneOf' | 'choices'> {
   const required = new Set(form.fields.filter((field) => field.required).map((field) => field.key));
   const nothing = { hidden: new Set<string>(), locked: new Set<string>(), set: {}, offered: {} };
   if (!evaluate) return { ...nothing, required, refused: [], warned: [] };
@@ -76,7 +117,7 @@ function asked(
     holding = form.linkage.filter((rule) => rule.when === null || run(rule.when, scope) === true);
     const next: Answers = {};
     for (const rule of holding)
-      for (const [key, tree] of Object.entries(rule.set)) next[key] = answerOf(run(tree, scope));
+      for (const [key, tree] of Object.entries(rule.set)) next[key] = evaluated(run(tree, scope));
     const quiet = JSON.stringify(next) === JSON.stringify(set);
     set = next;
     if (quiet) break;
@@ -107,7 +148,7 @@ export function scopeOf(
   answers: Answers,
   now = new Date(),
 ): Record<string, unknown> {
-  const own = Object.fromEntries(fields.map((field) => [field.key, typed(answers[field.key])]));
+  const own = Object.fromEntries(fields.map((field) => [field.key, typed(field, answers[field.key])]));
   return {
     ...own,
     this: own,
@@ -122,7 +163,7 @@ export function scopeOf(
 }
 
 /** A value of the evaluator as an answer: numbers as they are typed. */
-function answerOf(value: unknown): Answer {
+function evaluated(value: unknown): Answer {
   if (value === null || value === undefined) return '';
   if (typeof value === 'boolean' || typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(String);
@@ -131,9 +172,9 @@ function answerOf(value: unknown): Answer {
   return '';
 }
 
-function typed(answer: Answers[string] | undefined): unknown {
-  if (answer === undefined || answer === '') return null;
-  return answer;
+function typed(field: PublicField, answer: Answer | undefined): unknown {
+  if (answer === undefined || empty(answer)) return null;
+  return questionOf(field).toScope?.(answer, field) ?? answer;
 }
 
 /** The choices of a question that are left. */
@@ -168,29 +209,8 @@ export function toValues(
   const values: Record<string, unknown> = {};
   for (const field of form.fields) {
     const answer = answers[field.key];
-    if (hidden.has(field.key) || locked.has(field.key) || answer === undefined || answer === '') continue;
-    values[field.key] = valueOf(field, answer);
+    if (hidden.has(field.key) || locked.has(field.key) || answer === undefined || empty(answer)) continue;
+    values[field.key] = questionOf(field).toJson?.(answer, field) ?? answer;
   }
   return values;
-}
-
-function valueOf(field: PublicField, answer: Answer): unknown {
-  const { precision = 0, currency } = field.settings;
-  const plain = typeof answer === 'string' ? answer.trim() : answer;
-  switch (field.type) {
-    case 'number':
-    case 'rating':
-    case 'slider':
-      return precision === 0 && /^-?\d{1,15}$/.test(String(plain)) ? Number(plain) : plain;
-    case 'money':
-      return currency ? { amount: plain, currency } : { amount: plain };
-    case 'tags':
-      return typeof plain === 'string'
-        ? plain.split(/[,，、;；]/).flatMap((word) => word.trim() || [])
-        : plain;
-    case 'datetime':
-      return typeof plain === 'string' && !/[Zz+]/.test(plain) ? new Date(plain).toISOString() : plain;
-    default:
-      return answer;
-  }
 }

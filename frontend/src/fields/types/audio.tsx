@@ -6,8 +6,7 @@ import { UploadButton } from '../UploadButton';
 import { fileAddress, idsOf, useNames, useUploads } from '../uploads';
 import { words } from '../words';
 import { Recorder } from '../controls/Recorder';
-
-const canRecord = () => typeof MediaRecorder !== 'undefined' && Boolean(navigator.mediaDevices);
+import { canRecord, RECORDINGS } from '../controls/recording';
 
 function Player({ id, name }: { id: string; name?: string }) {
   return (
@@ -50,7 +49,7 @@ function AudioWidget(props: WidgetProps) {
           disabled={disabled}
           busy={busy}
           error={error}
-          accept=".webm,.weba,.ogg,.oga,.m4a,.mp3,.wav"
+          accept={RECORDINGS}
           add={add}
         />
       </span>

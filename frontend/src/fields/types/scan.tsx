@@ -4,11 +4,9 @@ import { Button } from '@/ui/Button';
 import type { FieldKind, WidgetProps } from '../kind';
 import { words } from '../words';
 import { Scanner } from '../controls/Scanner';
+import { canScan } from '../controls/scanning';
 import { CodeCell } from './code';
 import { TextLine } from './text';
-
-/** Where a browser can neither read codes nor open a camera, the text is typed. */
-const canScan = () => 'BarcodeDetector' in window && Boolean(navigator.mediaDevices);
 
 function ScanWidget(props: WidgetProps) {
   const { onChange, onCommit, disabled } = props;

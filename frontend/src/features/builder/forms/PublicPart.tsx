@@ -1,33 +1,37 @@
 import { CopyOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { DatePicker } from 'antd';
-import dayjs from 'dayjs';
-import timezone from 'dayjs/plugin/timezone';
-import utc from 'dayjs/plugin/utc';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { useApp } from '@/api/queries';
 import type { FormLink } from '@/api/types';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
+import { QUESTIONS } from '@/public/questions';
 import { Button } from '@/ui/Button';
-import { personZone } from '@/ui/dates';
 import { useProblemText } from '@/ui/ErrorState';
 import { toast } from '@/ui/toast';
 import { appPath } from '../draft/api';
 import type { EntityDocument, FormDocument, PublicDocument, Text } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
-import { CheckInput, ManyInput, Part, TextPair } from '../kit/controls';
+import { CheckInput, ManyInput, Part, PickInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ValuesEditor } from '../rules/ValuesEditor';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import css from './forms.module.css';
 import { containersOf, normalised, placedFields } from './layout';
+import { canAsk, PublicChoices } from './PublicChoices';
 import { PublicGuards } from './PublicGuards';
+import { PublicTimes } from './PublicTimes';
+import { publicWords } from './publicWords';
 import { formWords } from './words';
 
-dayjs.extend(utc);
-dayjs.extend(timezone);
+const CONSENTS = new Set(['switch', 'date', 'datetime']);
+/** Fields that are asked only when it is said which records may be chosen. */
+const isPointing = (type: string) => QUESTIONS[type]?.chosen === true;
+const TRACKED = new Set(['text', 'long_text', 'select', 'hidden', 'external_id']);
+
+const typeOf = (entity: EntityDocument, key: string) =>
+  String(entity.schema.properties[key]?.['x-dougong'].type);
 
 /** The form as a page for anybody: what is asked, what is said, link and QR code. */
 export function PublicPart({
@@ -38,6 +42,7 @@ export function PublicPart({
   entity: EntityDocument;
 }) {
   const f = formWords.use();
+  const p = publicWords.use();
   const text = useText();
   const form = handle.document;
   const settings = form.public;
@@ -64,7 +69,7 @@ export function PublicPart({
             if (on && !target.fields)
               target.fields = options
                 .map((option) => option.value)
-                .filter((key) => !entity.schema.properties[key]?.readOnly);
+                .filter((key) => canAsk(entity, key) && !isPointing(typeOf(entity, key)));
           })
         }
       />
@@ -87,9 +92,16 @@ export function PublicPart({
           <ManyInput
             label={f('publicFields')}
             value={settings.fields}
-            options={options}
-            onChange={(fields) => change((target) => assign(target, 'fields', fields))}
+            options={options.filter(({ value }) => canAsk(entity, value) || settings.fields?.includes(value))}
+            onChange={(fields) =>
+              change((target) => {
+                assign(target, 'fields', fields);
+                const kept = Object.entries(target.choices ?? {}).filter(([key]) => fields.includes(key));
+                assign(target, 'choices', kept.length > 0 ? Object.fromEntries(kept) : undefined);
+              })
+            }
           />
+          <PublicChoices handle={handle} entity={entity} settings={settings} change={change} />
           <ManyInput
             label={f('publicPrefill')}
             value={settings.prefill}
@@ -120,6 +132,17 @@ export function PublicPart({
             value={settings.consent}
             onChange={(consent) => change((target) => assign(target, 'consent', consent), 'consent')}
           />
+          {settings.consent && (
+            <PickInput
+              label={p('consentField')}
+              clearable
+              value={settings.consent_field}
+              options={Object.keys(entity.schema.properties)
+                .filter((key) => CONSENTS.has(typeOf(entity, key)))
+                .map((value) => ({ value, label: labelOf(value) }))}
+              onChange={(key) => change((target) => assign(target, 'consent_field', key || undefined))}
+            />
+          )}
           <TextPair
             label={f('publicThanks')}
             rows={2}
@@ -133,12 +156,25 @@ export function PublicPart({
               }, 'thanks')
             }
           />
+          <div className={kit.labelled}>
+            <span className={kit.label}>{p('limits')}</span>
+            <PublicTimes
+              value={settings}
+              labels={{ opens_at: p('opens'), closes_at: p('closes'), quota: p('quota') }}
+              onChange={(limits) =>
+                change((target) => {
+                  for (const [key, value] of Object.entries(limits))
+                    assign(target as Record<string, unknown>, key, value ?? undefined);
+                })
+              }
+            />
+          </div>
           <PublicGuards
             app={handle.app}
             settings={settings}
             fields={options}
             holdsFiles={(settings.fields ?? []).some((key) =>
-              ['attachment', 'image'].includes(String(entity.schema.properties[key]?.['x-dougong'].type)),
+              ['attachment', 'image', 'audio'].includes(typeOf(entity, key)),
             )}
             change={change}
           />
@@ -151,10 +187,7 @@ export function PublicPart({
 /** Fields that an address can fill: texts and choices that are not kept by the system. */
 function plainFields(entity: EntityDocument): string[] {
   return Object.entries(entity.schema.properties)
-    .filter(
-      ([, field]) =>
-        !field.readOnly && ['text', 'long_text', 'select'].includes(String(field['x-dougong'].type)),
-    )
+    .filter(([, field]) => !field.readOnly && TRACKED.has(String(field['x-dougong'].type)))
     .map(([key]) => key);
 }
 
@@ -216,8 +249,9 @@ function Links({ app, form }: { app: string; form: string }) {
             set={link.password}
             onChange={(password) => void act(() => api.patch(`${path}/${link.id}`, { password }))}
           />
-          <LinkLimits
-            link={link}
+          <PublicTimes
+            value={link}
+            labels={{ opens_at: f('opens_at'), closes_at: f('closes_at'), quota: f('quota') }}
             onChange={(limits) => void act(() => api.patch(`${path}/${link.id}`, limits))}
           />
         </div>
@@ -266,52 +300,6 @@ function LinkPassword({ set, onChange }: { set: boolean; onChange: (password: st
       >
         {f('setPassword')}
       </Button>
-    </div>
-  );
-}
-
-type Limits = Partial<Pick<FormLink, 'opens_at' | 'closes_at' | 'quota'>>;
-
-/** From when until when a link takes answers, and how many; an empty field is no limit. */
-function LinkLimits({ link, onChange }: { link: FormLink; onChange: (limits: Limits) => void }) {
-  const f = formWords.use();
-  const moment = (key: 'opens_at' | 'closes_at') => (
-    <div className={kit.stack} style={{ gap: 0, flex: '1 1 100%' }}>
-      <label className="muted caption" htmlFor={`${link.id}-${key}`}>
-        {f(key)}
-      </label>
-      <DatePicker
-        id={`${link.id}-${key}`}
-        style={{ width: '100%' }}
-        showTime={{ format: 'HH:mm' }}
-        format="YYYY-MM-DD HH:mm"
-        value={link[key] ? dayjs(link[key]).tz(personZone()) : null}
-        onChange={(next) =>
-          onChange({
-            [key]: next ? dayjs.tz(next.format('YYYY-MM-DDTHH:mm'), personZone()).toISOString() : null,
-          })
-        }
-      />
-    </div>
-  );
-  return (
-    <div className={kit.row}>
-      {moment('opens_at')}
-      {moment('closes_at')}
-      <label className={kit.grow}>
-        <span className="muted caption">{f('quota')}</span>
-        <input
-          key={link.quota ?? ''}
-          className={kit.input}
-          type="number"
-          min={1}
-          defaultValue={link.quota ?? ''}
-          onBlur={(event) => {
-            const next = event.target.value ? Number(event.target.value) : null;
-            if (next !== link.quota) onChange({ quota: next });
-          }}
-        />
-      </label>
     </div>
   );
 }

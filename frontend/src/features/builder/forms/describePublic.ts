@@ -1,31 +1,22 @@
 /** A public form of the draft as the page of a visitor describes it. */
 import type { FormDescription, LinkageRule, PublicField, PublicFormDescription } from '@/api/types';
-import type { EntityDocument, FormDocument, FormItem, Text } from '../draft/documents';
+import type { EntityDocument, FormDocument, FormItem, PublicDocument, Text } from '../draft/documents';
+import { QUESTIONS } from '@/public/questions';
 import { fieldKind } from '../data/fieldKinds';
 
-/** What anybody may fill in: no references or people. */
-const OFFERED = new Set([
-  'text',
-  'long_text',
-  'email',
-  'phone',
-  'url',
-  'number',
-  'percent',
-  'date',
-  'datetime',
-  'select',
-  'multi_select',
-  'switch',
-  'time',
-  'code',
-  'money',
-  'rating',
-  'slider',
-  'tags',
-  'attachment',
-  'image',
-]);
+/** What a question needs of its field: limits of its schema, and settings. */
+const SAID = ['minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems'];
+const SET = [
+  'minimum',
+  'maximum',
+  'precision',
+  'step',
+  'currency',
+  'unit',
+  'source',
+  'suggestions',
+  'accept',
+];
 
 type Element = Partial<FormItem> & {
   section?: Text;
@@ -68,11 +59,21 @@ function sectionsOf(
   });
 }
 
-function question(key: string, item: Element | undefined, entity: EntityDocument): PublicField | null {
+const some = (given: object, names: string[]) =>
+  Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
+
+function question(
+  key: string,
+  item: Element | undefined,
+  entity: EntityDocument,
+  choices: NonNullable<PublicDocument['choices']>,
+): PublicField | null {
   const field = entity.schema.properties[key];
   const settings = field?.['x-dougong'];
   if (!field || !settings || field.readOnly || fieldKind(settings.type)?.computed) return null;
-  if (!OFFERED.has(String(settings.type))) return null;
+  const kind = QUESTIONS[settings.type];
+  const chosen = choices[key];
+  if (!kind || (kind.chosen && !chosen)) return null;
   return {
     key,
     type: settings.type,
@@ -81,9 +82,15 @@ function question(key: string, item: Element | undefined, entity: EntityDocument
     help: item?.help ?? null,
     placeholder: item?.placeholder ?? null,
     settings: {
-      ...(field.maxLength === undefined ? {} : { maxLength: field.maxLength }),
+      ...some(field, SAID),
+      ...some(settings, SET),
     } as PublicField['settings'],
-    options: (settings.options ?? []).map((option) => ({ key: option.key, label: option.label })),
+    options: (settings.options ?? []).map((option) => ({
+      key: option.key,
+      label: option.label,
+      parent: option.parent ?? '',
+    })),
+    choice: kind.chosen ? (chosen?.search ? 'search' : 'list') : null,
   };
 }
 
@@ -114,7 +121,7 @@ export function describePublic(
   const layout = form.layout as Element[];
   const items = new Map(itemsOf(layout).map((item) => [String(item.field), item]));
   const keys = settings.fields?.length ? settings.fields : [...items.keys()];
-  const fields = keys.flatMap((key) => question(key, items.get(key), entity) ?? []);
+  const fields = keys.flatMap((key) => question(key, items.get(key), entity, settings.choices ?? {}) ?? []);
   const offered = new Set(fields.map((field) => field.key));
   return {
     name: settings.title ?? form.name,
@@ -123,6 +130,7 @@ export function describePublic(
     language: 'en',
     fields,
     sections: sectionsOf(layout, offered),
+    asks: false,
     linkage: described.linkage.map((rule) => rulesOf(rule, offered)),
     settings: {},
     clock: { zone: Intl.DateTimeFormat().resolvedOptions().timeZone, holidays: [], workdays: [] },
