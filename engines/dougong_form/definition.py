@@ -180,6 +180,8 @@ class FieldType:
     """Whether values may tell records apart or name them: unique, indexed, the title."""
     named: ClassVar[bool] = True
     """Whether expressions may name the field; what holds no value is only shown."""
+    prefixes: ClassVar[tuple[str, ...]] = ("settings",)
+    """What the expression of a computed field may name besides the fields."""
     told_column: ClassVar[int] = 0
     """The place of the column that is told in JSON, where there are several and no parts; formulas see the first."""
     content: ClassVar[str] = ""
@@ -211,6 +213,10 @@ class FieldType:
     def expression(self, field: Field) -> str:
         """Return the text of the expression that computes the field; "" for fields that are stored."""
         return ""
+
+    def within(self, field: Field, document: Mapping[str, Any]) -> Field:
+        """Return the field with what it takes from the rest of its entity's document."""
+        return field
 
     def check(self, field: Field, pointer: str) -> list[Problem]:
         """Return what is wrong with the field's document beyond its shape."""

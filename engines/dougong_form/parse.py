@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from dougong_form.definition import (
@@ -54,7 +55,7 @@ def parse_entity(document: Mapping[str, Any]) -> Entity:
         raise DocumentError([_no_schema()])
     problems: list[Problem] = []
     required = tuple(document["schema"].get("required", ()))
-    fields = _fields(document["schema"], required, problems)
+    fields = _fields(document, required, problems)
     entity = Entity(
         id=str(document.get("id", "")),
         key=str(document.get("key", "")),
@@ -85,11 +86,11 @@ def _no_schema() -> Problem:
 
 
 def _fields(
-    schema: Mapping[str, Any], required: Collection[str], problems: list[Problem]
+    document: Mapping[str, Any], required: Collection[str], problems: list[Problem]
 ) -> dict[str, Field]:
     found: dict[str, Field] = {}
-    for key, prop in schema.get("properties", {}).items():
-        field = parse_field(key, prop, key in required, problems)
+    for key, prop in document["schema"].get("properties", {}).items():
+        field = parse_field(key, prop, key in required, problems, document)
         if field is not None:
             found[key] = field
     problems += _duplicate_ids(found)
@@ -123,7 +124,13 @@ def _column_lists(
     return lists
 
 
-def parse_field(key: str, prop: Mapping[str, Any], required: bool, problems: list[Problem]) -> Field | None:
+def parse_field(
+    key: str,
+    prop: Mapping[str, Any],
+    required: bool,
+    problems: list[Problem],
+    document: Mapping[str, Any] = MappingProxyType({}),
+) -> Field | None:
     """Read one property of an entity's schema; faults go to `problems`, None when it has no known type."""
     pointer = f"/schema/properties/{key}"
     own = prop.get("x-dougong")
@@ -144,6 +151,7 @@ def parse_field(key: str, prop: Mapping[str, Any], required: bool, problems: lis
         settings={name: value for name, value in own.items() if name not in _DOCUMENT_MEMBERS},
     )
     problems += _unknown_settings(field, pointer)
+    field = type_.within(field, document)
     problems += type_.check(field, pointer)
     return field
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from dougong_formula.check import parse_expression
 from dougong_formula.errors import FormulaError, FormulaProblem, formula_error
@@ -50,6 +51,14 @@ class Template:
     def render(self, scope: Mapping[str, Any]) -> str:
         """Write the text for a scope (see to_python); errors show as their code."""
         return "".join(part if isinstance(part, str) else _shown(part, scope) for part in self.parts)
+
+    def address(self, scope: Mapping[str, Any]) -> str:
+        """Write an address: what is filled into its text is escaped, an expression alone is the address."""
+        if len(self.parts) == 1:
+            return self.render(scope).strip()
+        return "".join(
+            part if isinstance(part, str) else quote(_shown(part, scope), safe="") for part in self.parts
+        )
 
 
 def _shown(part: _Part, scope: Mapping[str, Any]) -> str:

@@ -162,3 +162,52 @@ def test_a_delivery_is_one_act(shop: World, rep: Person) -> None:
     assert (answer.status_code, answer.json()["record"]) == (200, made)
     assert _outbox(shop) == before + 1
     assert len(rep.get("/notices")["items"]) >= 1
+
+
+def _placed(entity: dict[str, Any]) -> None:
+    _buttons(entity)
+    properties = entity["schema"]["properties"]
+    link = button("map", "h8i9j1k2")
+    del link["do"]
+    link["link"] = "https://maps.example/?q={{ company }}"
+    link["available_when"] = "NOT(ISBLANK(need)) AND user.id = owner"
+    entity["buttons"].append(link)
+    for key in ("close", "map"):
+        properties[f"press_{key}"] = {
+            "readOnly": True,
+            "x-dougong": {"id": f"bu0000{key[:2]}", "type": "button", "button": key, "label": {"en": key}},
+        }
+
+
+def test_a_button_stands_where_a_field_does(world: World, tmp_path: Path) -> None:
+    """Each row tells whether it can be pressed; nothing asks for it by name, and the server has the last word."""
+    world.install_folder(edited(LEADS, tmp_path, {"entities/lead.json": _placed}))
+    admin = world.admin
+    made = admin.post(RECORDS, {"values": {"company": "A & B/1", "contact_name": "x"}}, status=201)
+    assert (made["values"]["press_close"], made["values"]["press_map"]) == (True, False)
+    admin.post(f"{RECORDS}/{made['id']}/actions/map", status=409)
+    changed = admin.patch(f"{RECORDS}/{made['id']}", {"values": {"need": "maps"}}, made["version"])
+    assert changed["values"]["press_map"] is True
+    listed = admin.get(RECORDS, fields="company,press_map")["items"]
+    assert [one["values"]["press_map"] for one in listed if one["id"] == made["id"]] == [True]
+    pressed = admin.post(f"{RECORDS}/{made['id']}/actions/map")
+    assert pressed["link"] == "https://maps.example/?q=A%20%26%20B%2F1"
+    assert pressed["record"]["version"] == changed["version"]
+    admin.get(RECORDS, filter="press_map", status=400)
+    refused = admin.patch(
+        f"{RECORDS}/{made['id']}", {"values": {"press_map": True}}, changed["version"], status=422
+    )
+    assert [one["pointer"] for one in refused["errors"]] == ["/press_map"]
+    answer = admin.request("GET", f"{RECORDS}/export", params={"fields": "company,press_map"})
+    assert answer.text.splitlines()[0].count(",") == 1
+
+
+def test_a_button_that_there_is_not_is_told(world: World, tmp_path: Path) -> None:
+    world.install_folder(edited(LEADS, tmp_path, {"entities/lead.json": _placed}))
+    found = world.admin.get("/apps/leads/draft/entity/lead")
+    found["document"]["buttons"].pop()
+    headers = {"If-Match": f'"{found["version"]}"'}
+    world.admin.put("/apps/leads/draft/entity/lead", {"document": found["document"]}, **headers)
+    plan = world.admin.get("/apps/leads/draft/plan")
+    told = {(one["code"], one["pointer"]) for one in plan["problems"]}
+    assert ("no_button", "/schema/properties/press_map/x-dougong/button") in told

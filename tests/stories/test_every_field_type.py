@@ -150,6 +150,7 @@ CASES: dict[str, Case] = {
 ELSEWHERE = {
     "auto_number", "member", "members", "department", "departments", "reference", "references", "tree_parent",
     "sub_table", "formula", "lookup", "roll_up",
+    "button",
 }  # fmt: skip
 """Types that need other records or compute; the stories of the purchase desk, the CRM and of trees are theirs."""
 STORED = [name for name in CASES if not FIELD_TYPES[name].holds_files]

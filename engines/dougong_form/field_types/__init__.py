@@ -9,6 +9,7 @@ from dougong_form.field_types.address import ADDRESS
 from dougong_form.field_types.attachment import ATTACHMENT
 from dougong_form.field_types.audio import AUDIO
 from dougong_form.field_types.auto_number import AUTO_NUMBER
+from dougong_form.field_types.button import BUTTON
 from dougong_form.field_types.cascade import CASCADE
 from dougong_form.field_types.code import CODE
 from dougong_form.field_types.date import DATE
@@ -97,6 +98,7 @@ FIELD_TYPES: Mapping[str, FieldType] = {
         JSON,
         EXTERNAL_ID,
         HIDDEN,
+        BUTTON,
     )
 }
 

@@ -7,9 +7,10 @@ export type paths = Record<string, never>;
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description What a button did, and the record to go on with. */
+        /** @description What a button did, and the record or the address to go on with. */
         ActionAnswer: {
             effects: unknown[];
+            link: string | null;
             open: components["schemas"]["RecordLink"] | null;
             record: components["schemas"]["RecordItem"];
         };

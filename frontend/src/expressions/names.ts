@@ -114,7 +114,7 @@ export function partNames(type: string, path: string, group: Localised): Name[] 
 /** The names of a running list: its fields, and the department of each person among them. */
 export function namesOfFields(fields: FieldDescription[], group: Localised): Name[] {
   return fields
-    .filter((field) => field.readable && !kindOf(field.type).files)
+    .filter((field) => field.readable && !kindOf(field.type).files && !kindOf(field.type).holdsNothing)
     .flatMap((field): Name[] => {
       const computed = kindOfType(field.type, field.settings.result ?? field.formula_type);
       const kind = field.type === 'lookup' && field.options.length > 0 ? 'option' : computed;

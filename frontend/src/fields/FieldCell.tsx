@@ -7,12 +7,14 @@ export interface FieldCellProps {
   app: string;
   value?: JsonValue;
   record?: RecordItem;
+  /** The record whose value it is, where the value is given by itself. */
+  of?: RecordItem;
   labelText?: Label;
   compact?: boolean;
 }
 
 /** A value as its type shows it; with `record` the value and its label are taken from there. */
-export function FieldCell({ field, app, value, record, labelText, compact }: FieldCellProps) {
+export function FieldCell({ field, app, value, record, of, labelText, compact }: FieldCellProps) {
   const { Cell } = kindOf(field.type);
   return (
     <Cell
@@ -20,6 +22,7 @@ export function FieldCell({ field, app, value, record, labelText, compact }: Fie
       app={app}
       value={record ? valueOf(record, field.key) : (value ?? null)}
       labelText={labelText ?? record?.labels[field.key]}
+      record={record ?? of}
       compact={compact}
     />
   );

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'react';
-import type { FieldDescription, JsonValue, LayoutNode } from '@/api/types';
+import type { FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
 import type { Label } from './labels';
 
 export interface WidgetProps {
@@ -21,6 +21,8 @@ export interface WidgetProps {
   /** The item of the layout: picker filter, quick create, columns and totals of a sub-table. */
   item?: LayoutNode;
   autoFocus?: boolean;
+  /** The record as it was saved last, for what acts on it. */
+  record?: RecordItem;
   /** Enter or leaving the control: in-place editing ends here. */
   onCommit?: () => void;
   /** Something is under way that will change the value, such as an upload. */
@@ -32,6 +34,8 @@ export interface CellProps {
   app: string;
   value: JsonValue;
   labelText?: Label;
+  /** The record that is shown, for what acts on it. */
+  record?: RecordItem;
   /** One line in a list; otherwise the value may take the room it needs. */
   compact?: boolean;
 }
@@ -51,6 +55,8 @@ export interface FieldKind {
   sortable?: boolean;
   /** A list of files, which the server keeps apart from the record's columns. */
   files?: boolean;
+  /** It is pressed, not read: no filter, total, export or import speaks of it. */
+  holdsNothing?: boolean;
   /** No form shows it: defaults, rules and other systems fill it in. */
   unasked?: boolean;
 }

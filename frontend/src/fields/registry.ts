@@ -4,6 +4,7 @@ import { ADDRESS } from './types/address';
 import { ATTACHMENT } from './types/attachment';
 import { AUDIO } from './types/audio';
 import { AUTO_NUMBER } from './types/auto_number';
+import { BUTTON } from './types/button';
 import { CASCADE } from './types/cascade';
 import { CODE } from './types/code';
 import { DATE } from './types/date';
@@ -90,6 +91,7 @@ const kinds: FieldKind[] = [
   JSON_KIND,
   EXTERNAL_ID,
   HIDDEN,
+  BUTTON,
 ];
 
 let byType: Map<string, FieldKind> | null = null;

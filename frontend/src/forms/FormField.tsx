@@ -82,7 +82,8 @@ export const FormField = memo(function FormField({ app, entity, item, autoFocus,
 
   if (!field || hidden) return null;
   const kind = kindOf(field.type);
-  if (kind.unasked) return null;
+  // A button acts on what is saved: it stands on the record, not where it is being changed.
+  if (kind.unasked || kind.holdsNothing) return null;
   const required = field.required || needed;
   const closed = locked || item.read_only || !field.writable || field.read_only || kind.computed === true;
   const help = item.help ?? field.help;

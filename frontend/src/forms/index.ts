@@ -10,5 +10,6 @@ export { dropLost, useLostText, useSaved } from './saved';
 export * from './saveRecord';
 export * from './state';
 export { fieldsIn, formOf } from './store';
+export { usePress } from './usePress';
 export * from './validate';
 export { atStep } from './variants';

@@ -2,6 +2,8 @@ import { defineWords } from '@/i18n';
 
 export const words = defineWords('forms', {
   en: {
+    pressed: 'Done: {{action}}',
+    pressedConvert: '“{{title}}” was converted',
     required: 'This is required.',
     tooShort: 'This needs at least {{count}} characters.',
     tooShort_one: 'This needs at least {{count}} character.',
@@ -50,6 +52,8 @@ export const words = defineWords('forms', {
     noForm: 'There is nothing to fill in here for you.',
   },
   zh: {
+    pressed: '已完成“{{action}}”',
+    pressedConvert: '“{{title}}”已转化',
     required: '请填写此项。',
     tooShort: '至少 {{count}} 个字符。',
     tooLong: '最多 {{count}} 个字符。',

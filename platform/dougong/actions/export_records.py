@@ -32,7 +32,8 @@ def export_csv(
     """
     page, caller = _page(database, workspace, token, app_key, entity, query)
     scope = caller.scope(entity)
-    columns = [Column(path=key, shape=scope.shape.fields[key]) for key in shown_fields(scope, query.fields)]
+    shapes = ((key, scope.shape.fields[key]) for key in shown_fields(scope, query.fields))
+    columns = [Column(path=key, shape=shape) for key, shape in shapes if shape.field.type.named]
     cells = Cells(columns=columns, language=caller.language, zone=caller.zone)
 
     def parts() -> Iterator[bytes]:

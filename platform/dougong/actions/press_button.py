@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from dougong.access import vocabulary
 from dougong.access.grants import may_press
 from dougong.access.kept import kept
 from dougong.actions.act import Act, Site, json_plain
@@ -21,20 +23,23 @@ from dougong.errors import Conflict, NotAllowed, NotFound
 from dougong.metadata import App, Button
 from dougong.records.permit import permit_rows
 from dougong.records.read import scope_in
-from dougong_formula import to_python
+from dougong_formula import FormulaError, parse_template, to_python
 from dougong_model import uuid7
 from dougong_rule import Phase
 
+_ADDRESS = re.compile(r"(https?://|mailto:|tel:)[^\s<>\"]{1,4000}\Z", re.IGNORECASE)
+_HIDDEN = "The address of this button speaks of fields that you may not read."
 _SHOWN = ("entity", "id")
 """Of what a step did: not the values it set, which the person may not be allowed to read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
-    """What a button did: each effect with the record it made, and a record to open when it named one."""
+    """What a button did: each effect with the record it made, a record or an address to open when it named one."""
 
     effects: tuple[Mapping[str, Any], ...]
     open: tuple[str, UUID] | None
+    link: str | None = None
 
 
 def press_button(
@@ -63,10 +68,12 @@ def press_button(
     before = len(act.runs)
     if button is not None:
         _available(act, button, entity, record)
-        _do(act, button, entity, record)
+        if button.do:
+            _do(act, button, entity, record)
     act.happened([happened], 0)
     act.finish()
-    if len(act.runs) == before:
+    link = None if button is None else _link(act, button, entity, record)
+    if len(act.runs) == before and link is None:
         raise Conflict("This is not possible for the record as it is now.")
     effects = tuple(
         {"kind": step.kind, **{name: step.result[name] for name in _SHOWN if name in step.result}}
@@ -74,7 +81,7 @@ def press_button(
         for step in run.steps
         if run.depth == 0
     )
-    return Pressed(effects=effects, open=act.open)
+    return Pressed(effects=effects, open=act.open, link=link)
 
 
 def _permit(context: Context, app: App, entity: str, record: UUID, key: str) -> None:
@@ -92,6 +99,24 @@ def _available(act: Act, button: Button, entity: str, record: UUID) -> None:
     holds = kept(act.app, ("button available", entity, button.key), lambda: to_python(expression))
     if holds(act.scope(entity, record)) is not True:
         raise Conflict(f"This is possible only when: {expression.text}", extra={"condition": expression.text})
+
+
+def _link(act: Act, button: Button, entity: str, record: UUID) -> str | None:
+    """Return the address of a button, filled in from what the person may read of the record, and from nothing else."""
+    if button.link is None:
+        return None
+    scope = scope_in(act.context, act.app, entity)
+    try:
+        address = parse_template(button.link, vocabulary(scope))
+    except FormulaError as error:
+        raise NotAllowed(_HIDDEN) from error
+    if any(key in scope.read and scope.read[key] is not None for _, key in address.references):
+        # Readable on some rows only, so that it cannot be said beforehand whether it is on this one.
+        raise NotAllowed(_HIDDEN)
+    found = address.address(act.scope(entity, record))
+    if not _ADDRESS.match(found):
+        raise Conflict("For this record the button leads to no address.")
+    return found
 
 
 def _do(act: Act, button: Button, entity: str, record: UUID) -> None:

@@ -38,18 +38,21 @@ from dougong_model import DocumentError, Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Button:
-    """A named action on a record; `do` are steps as the rule engine reads them."""
+    """A named action on a record; `do` are steps as the rule engine reads them, `link` an address to open."""
 
     id: str
     key: str
     label: Mapping[str, str]
     do: tuple[Mapping[str, Any], ...]
+    link: str | None = None
     available_when: Expression | None = None
     document: Mapping[str, Any]
 
     @property
     def kind(self) -> str:
-        """Return what the button mainly does: `convert`, `start_flow`, … after its first step."""
+        """Return what the button mainly does: `convert`, `start_flow`, … after its first step, or `link`."""
+        if not self.do:
+            return "link"
         name = next(iter(self.do[0]))
         return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
 
@@ -170,7 +173,6 @@ class App:
         links: Mapping[str, sa.Table],
         parsed: Mapping[str, Entity],
     ) -> CompiledEntity:
-        computing = self.vocabulary(entity.key, "settings")
         vocabulary = self.vocabulary(entity.key, "user", "settings")
         with _Place(f"entity {entity.key}"):
             return CompiledEntity(
@@ -180,7 +182,9 @@ class App:
                 links=links,
                 computed={
                     key: parse_expression(
-                        field.type.expression(field), computing, field.type.formula_type(field)
+                        field.type.expression(field),
+                        self.vocabulary(entity.key, *field.type.prefixes),
+                        field.type.formula_type(field),
                     )
                     for key, field in entity.fields.items()
                     if field.computed
@@ -272,7 +276,8 @@ def _button(body: Mapping[str, Any], vocabulary: AppVocabulary) -> Button:
         id=body["id"],
         key=body["key"],
         label=body["label"],
-        do=tuple(body["do"]),
+        do=tuple(body.get("do", ())),
+        link=body.get("link"),
         available_when=None if when is None else parse_expression(when, vocabulary),
         document=body,
     )

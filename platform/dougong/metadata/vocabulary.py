@@ -75,7 +75,7 @@ class AppNames:
         found = {
             key: _member(field)
             for key, field in {**system_fields(entity.key, entity.parent), **entity.fields}.items()
-            if not field.type.holds_files
+            if field.type.named and not field.type.holds_files
         }
         for other in self._entities.values():
             for field in other.fields.values():

@@ -47,9 +47,13 @@ def columns_of(scope: Scope, asked: Iterable[str] | None) -> list[Column]:
     for path in asked:
         at, key, through = _place(scope, names, source, path)
         shape = at.shape.fields[key]
-        if shape.type != "sub_table" and not shape.holds_files and path not in {"id", "version"}:
+        if _in_cells(shape) and path not in {"id", "version"}:
             found.append(Column(path=path, shape=shape, through=through))
     return found
+
+
+def _in_cells(shape: FieldShape) -> bool:
+    return shape.field.type.named and shape.type != "sub_table" and not shape.holds_files
 
 
 def _place(

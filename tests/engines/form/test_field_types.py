@@ -32,6 +32,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "sub_table": {"entity": "line"},
     "auto_number": {"pattern": "A{{ SEQ(4) }}"},
     "formula": {"formula": "1 + 1"},
+    "button": {"button": "go"},
     "roll_up": {"of": "lines", "function": "sum", "value": "amount"},
 }
 OPTIONS = (

@@ -152,8 +152,6 @@ export const en = {
   notMatched: 'Not counted',
   noRelated: 'No {{entity}} here yet.',
   showAll: 'Show all',
-  runs: 'Done: {{action}}',
-  converted: '“{{title}}” was converted',
   and: ', ',
   stillMissing: 'Still missing: {{fields}}',
   run: 'Run',

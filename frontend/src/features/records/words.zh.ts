@@ -144,8 +144,6 @@ export const zh = {
   notMatched: '未计入',
   noRelated: '还没有{{entity}}。',
   showAll: '查看全部',
-  runs: '已完成“{{action}}”',
-  converted: '“{{title}}”已转化',
   and: '、',
   stillMissing: '尚缺：{{fields}}',
   run: '执行',

@@ -249,6 +249,7 @@ class ActionAnswer(Answer):
     record: RecordItem
     effects: list[Any]
     open: RecordLink | None
+    link: str | None
 
 
 class StoredFile(Answer):

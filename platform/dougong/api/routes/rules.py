@@ -53,7 +53,7 @@ def press(
     body: Press | None = None,
     key: IdempotencyKey = None,
 ) -> Response:
-    """Press a button; `{"record", "effects", "open": {"app", "entity", "id"} or null}`."""
+    """Press a button; `{"record", "effects", "open": {"app", "entity", "id"} or null, "link"}`."""
     live = published(context.conn, app)
     given = body or Press()
 
@@ -66,7 +66,13 @@ def press(
         return Answer(
             200,
             orjson.dumps(
-                {"record": orjson.Fragment(shown), "effects": pressed.effects, "open": opened}, default=str
+                {
+                    "record": orjson.Fragment(shown),
+                    "effects": pressed.effects,
+                    "open": opened,
+                    "link": pressed.link,
+                },
+                default=str,
             ),
         )
 

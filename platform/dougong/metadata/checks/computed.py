@@ -18,7 +18,7 @@ def computed_cycles(around: Surroundings, language: str) -> list[Problem]:
     uses: dict[Place, list[Place]] = {}
     for entity in around.entities.values():
         for key, field in entity.fields.items():
-            expression = _expression(around, entity.key, key) if field.computed else None
+            expression = _expression(around, entity.key, key) if field.computed and field.type.named else None
             if expression is not None:
                 uses[entity.key, key] = sorted(expression.references)
     problems = []

@@ -7,7 +7,7 @@ from typing import Any
 
 from dougong.metadata.checks.surroundings import Surroundings
 from dougong_form import Entity, Field, Transition
-from dougong_formula import BOOLEAN
+from dougong_formula import BOOLEAN, FormulaError, parse_template
 from dougong_model import DocumentError, Problem, Severity
 from dougong_rule import parse_steps
 
@@ -100,7 +100,7 @@ def _field(entity: Entity, field: Field, pointer: str, around: Surroundings) -> 
             pointer=f"{own}/rate_date",
             message="“rate_date” names a date field of this entity, or of the one its rows belong to.",
         )
-    if field.computed:
+    if field.computed and field.type.named:
         text = field.type.expression(field)
         member = "of" if field.type.name == "roll_up" else "formula"
         yield from around.expression(
@@ -155,9 +155,31 @@ def _button(body: Mapping[str, Any], pointer: str, entity: Entity, around: Surro
         expected=BOOLEAN,
     )
     try:
-        parse_steps(body.get("do"), entity.key, around.rules, pointer=f"{pointer}/do")
+        if "do" in body:
+            parse_steps(body["do"], entity.key, around.rules, pointer=f"{pointer}/do")
     except DocumentError as error:
         yield from error.problems
+    if "link" in body:
+        yield from _link(body["link"], f"{pointer}/link", entity, around)
+
+
+def _link(text: str, pointer: str, entity: Entity, around: Surroundings) -> Iterator[Problem]:
+    """An address is filled in from what its reader sees of the record, which is known for its own fields alone."""
+    vocabulary = around.vocabulary_of(entity.key)
+    if vocabulary is None:
+        return
+    try:
+        used = parse_template(text, vocabulary).references
+    except FormulaError as error:
+        yield from (one.to_problem(pointer) for one in error.problems)
+        return
+    if any(other != entity.key for other, _ in used):
+        yield Problem(
+            code="link_field",
+            pointer=pointer,
+            message="An address is filled in from the record's own fields.",
+            hint="Add a lookup field for what another record holds.",
+        )
 
 
 def _unreachable_states(entity: Entity) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ import { Button } from '@/ui/Button';
 import type { ButtonDocument, EntityDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
-import { Part, TextPair } from '../kit/controls';
+import { Part, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { NewElementDialog } from '../kit/NewElementDialog';
 import { StepList } from '../rules/StepList';
@@ -105,10 +105,28 @@ function OneButton({
         value={button.confirm}
         onChange={(confirm) => change((target) => assign(target, 'confirm', confirm), 'confirm')}
       />
+      <TextInput
+        label={d('buttonLink')}
+        help={d('buttonLinkHelp')}
+        value={button.link}
+        onChange={(link) =>
+          change((target) => {
+            assign(target, 'link', link || undefined);
+            if (!link) target.do ??= [{ SetFields: {} }];
+          }, 'link')
+        }
+      />
       <StepList
-        steps={button.do}
+        steps={button.do ?? []}
         place={place}
-        change={(recipe, merge) => change((target) => recipe(target.do), merge)}
+        change={(recipe, merge) =>
+          change((target) => {
+            const steps = (target.do ??= []);
+            recipe(steps);
+            // A button that opens an address need do nothing besides.
+            if (steps.length === 0 && target.link) delete target.do;
+          }, merge)
+        }
       />
       <span>
         <Button

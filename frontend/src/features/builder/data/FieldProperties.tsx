@@ -323,7 +323,13 @@ function DefaultInput({ handle, fieldKey }: { handle: DocumentHandle<EntityDocum
         }
       />
     );
-  if (own.type === 'sub_table' || fieldKind(own.type)?.files || fieldKind(own.type)?.parts) return null;
+  if (
+    own.type === 'sub_table' ||
+    own.type === 'button' ||
+    fieldKind(own.type)?.files ||
+    fieldKind(own.type)?.parts
+  )
+    return null;
   return (
     <ExpressionInput
       draft

@@ -156,3 +156,23 @@ export function CascadeSettings(props: TypeSettingsProps) {
     </>
   );
 }
+
+/** Which of the entity's buttons stands in the place of the field. */
+export function ButtonSettings(props: TypeSettingsProps) {
+  const d = dataWords.use();
+  const text = useText();
+  const { own, change } = useField(props);
+  return (
+    <ChoiceInput
+      label={d('buttonOf')}
+      help={d('buttonOfHelp')}
+      value={own.button}
+      empty="–"
+      onChange={(key) => change((target) => setSetting(target, 'button', key || undefined))}
+      options={(props.handle.document.buttons ?? []).map((one) => ({
+        value: one.key,
+        label: text(one.label) || one.key,
+      }))}
+    />
+  );
+}

@@ -12,6 +12,7 @@ import { NewEntityDialog } from './DataPage';
 import { setPrecision, setSetting } from './entityChanges';
 import { LookupSettings } from './LookupSettings';
 import {
+  ButtonSettings,
   CascadeSettings,
   PatternSettings,
   CurrencySettings,
@@ -43,6 +44,8 @@ export function TypeSettings(props: TypeSettingsProps) {
       return <RatingSettings {...props} />;
     case 'tags':
       return <TagsSettings {...props} />;
+    case 'button':
+      return <ButtonSettings {...props} />;
     case 'hidden':
       return <HiddenNote />;
     case 'slider':

@@ -26,6 +26,7 @@ import {
   MailOutlined,
   NodeIndexOutlined,
   NumberOutlined,
+  PlaySquareOutlined,
   PaperClipOutlined,
   PartitionOutlined,
   PercentageOutlined,
@@ -241,6 +242,13 @@ export const fieldKinds: FieldKind[] = [
     settings: { on_delete: 'refuse' },
   },
   { type: 'sub_table', group: 'relation', icon: <TableOutlined aria-hidden />, property: { type: 'array' } },
+  {
+    type: 'button',
+    group: 'computed',
+    icon: <PlaySquareOutlined aria-hidden />,
+    property: { readOnly: true },
+    computed: true,
+  },
   {
     type: 'formula',
     group: 'computed',

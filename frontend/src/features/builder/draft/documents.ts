@@ -54,6 +54,7 @@ export interface FieldSettingsDocument {
   reset?: string;
   gap_free?: boolean;
   entity?: string;
+  button?: string;
   on_delete?: string;
   inverse?: { key: string; label?: Text };
   formula?: string;
@@ -130,7 +131,8 @@ export interface ButtonDocument {
   label: Text;
   available_when?: string;
   confirm?: Text;
-  do: StepDocument[];
+  do?: StepDocument[];
+  link?: string;
 }
 
 // ── form ──────────────────────────────────────────────────────────────────

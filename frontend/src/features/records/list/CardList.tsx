@@ -33,7 +33,7 @@ export function CardList({ app, type, columns, colours, rows, onOpen, more }: Ca
             className={css.card}
             data-tone={toneOf(colours, record)}
             onClick={(event) => {
-              if (!(event.target as HTMLElement).closest('a')) onOpen(record);
+              if (!(event.target as HTMLElement).closest('a, button')) onOpen(record);
             }}
           >
             <button type="button" className={css.titleLink} onClick={() => onOpen(record)}>
@@ -46,7 +46,14 @@ export function CardList({ app, type, columns, colours, rows, onOpen, more }: Ca
                   <div key={column.key} style={{ display: 'contents' }}>
                     <dt>{text(column.field.label)}</dt>
                     <dd>
-                      <FieldCell app={app} field={column.field} value={value} labelText={label} compact />
+                      <FieldCell
+                        app={app}
+                        field={column.field}
+                        value={value}
+                        labelText={label}
+                        of={column.through ? undefined : record}
+                        compact
+                      />
                     </dd>
                   </div>
                 );

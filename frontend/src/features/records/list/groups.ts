@@ -18,6 +18,7 @@ const DATES = new Set(['date', 'datetime']);
 const PLAIN = new Set(['text', 'number', 'boolean', 'date', 'datetime', 'record']);
 const ROUGH = new Set([
   'money',
+  'button',
   'long_text',
   'rich_text',
   'address',

@@ -58,7 +58,16 @@ export function useTableColumns({
           render: (record) => {
             const { value, label: labelText } = columnValue(record, column);
             if (!isTitle && column.key !== type.title)
-              return <FieldCell app={app} field={column.field} value={value} labelText={labelText} compact />;
+              return (
+                <FieldCell
+                  app={app}
+                  field={column.field}
+                  value={value}
+                  labelText={labelText}
+                  of={column.through ? undefined : record}
+                  compact
+                />
+              );
             const search = new URLSearchParams(location.search);
             search.set('open', record.id);
             const plain = typeof value === 'string' && column.field.options.length === 0 ? value : '';

@@ -1,19 +1,10 @@
-import { useMemo, useState } from 'react';
-import { useNavigate } from 'react-router';
-import { api } from '@/api/client';
-import { recordsPath, useMe } from '@/api/queries';
-import type {
-  ActionAnswer,
-  AppDescription,
-  ButtonDescription,
-  EntityDescription,
-  RecordItem,
-} from '@/api/types';
+import { useMemo } from 'react';
+import { useMe } from '@/api/queries';
+import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
 import { fieldOf } from '@/fields';
-import { formNames, settleEditors, useSaved } from '@/forms';
+import { formNames, usePress } from '@/forms';
 import { useText } from '@/i18n';
-import { Button, ConfirmDialog, toast, useProblemText } from '@/ui';
-import { paths } from '@/ui/paths';
+import { Button } from '@/ui';
 import { words } from '../words';
 import { lackingFor } from './lacking';
 import css from './record.module.css';
@@ -22,19 +13,14 @@ export interface ActionButtonsProps {
   app: AppDescription;
   type: EntityDescription;
   record: RecordItem;
-  title: string;
 }
 
 /** The buttons that belong to the record's state: convert, claim, start a flow; closed while something is missing. */
-export function ActionButtons({ app, type, record, title }: ActionButtonsProps) {
+export function ActionButtons({ app, type, record }: ActionButtonsProps) {
   const t = words.use();
   const text = useText();
-  const navigate = useNavigate();
-  const told = useSaved();
   const me = useMe().data;
-  const problemText = useProblemText();
-  const [asking, setAsking] = useState<ButtonDescription | null>(null);
-  const [running, setRunning] = useState<string | null>(null);
+  const { press, busy, question } = usePress(app.key, type, record);
   const shown = useMemo(() => {
     const context = { ...formNames(app), me: me?.person };
     return type.buttons.flatMap((button) => {
@@ -44,38 +30,14 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
   }, [type, record, me, app, text]);
   if (record.deleted_at) return null;
 
-  const run = async (button: ButtonDescription) => {
-    const answer = await api.post<ActionAnswer>(
-      recordsPath(app.key, type.key, `/${record.id}/actions/${encodeURIComponent(button.key)}`),
-      {},
-    );
-    const done = t(button.kind === 'convert' ? 'converted' : 'runs', { action: text(button.label), title });
-    told(app.key, type.key, answer.record, done);
-    if (answer.open) await navigate(paths.record(answer.open.app, answer.open.entity, answer.open.id));
-  };
-
-  /** One click does it, unless the button's document wants to be asked first. */
-  const press = async (button: ButtonDescription) => {
-    if (!(await settleEditors())) return;
-    if (button.confirm) return setAsking(button);
-    setRunning(button.key);
-    try {
-      await run(button);
-    } catch (problem) {
-      toast(problemText(problem), { bad: true });
-    } finally {
-      setRunning(null);
-    }
-  };
-
   return (
     <>
       {shown.map(({ button, lacking }, index) => (
         <span key={button.key} className={css.action}>
           <Button
             look={index === 0 ? 'primary' : 'plain'}
-            busy={running === button.key}
-            disabled={lacking.length > 0 || running !== null}
+            busy={busy === button.key}
+            disabled={lacking.length > 0 || busy !== null}
             onClick={() => void press(button)}
           >
             {text(button.label)}
@@ -85,15 +47,7 @@ export function ActionButtons({ app, type, record, title }: ActionButtonsProps) 
           )}
         </span>
       ))}
-      {asking && (
-        <ConfirmDialog
-          title={text(asking.label)}
-          text={text(asking.confirm)}
-          confirm={text(asking.label)}
-          onConfirm={() => run(asking)}
-          onClose={() => setAsking(null)}
-        />
-      )}
+      {question}
     </>
   );
 }

@@ -139,7 +139,7 @@ export function RecordHead({
           {title}
         </span>
       </h1>
-      {record && <ActionButtons app={app} type={type} record={record} title={title} />}
+      {record && <ActionButtons app={app} type={type} record={record} />}
       {onEdit && (
         <Button
           icon={<EditOutlined />}
