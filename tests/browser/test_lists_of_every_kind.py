@@ -165,17 +165,31 @@ def test_a_board_over_any_choices_adds_up_what_one_likes(works: Desk) -> None:
 
 
 def test_a_calendar_moves_by_mouse_and_by_keys(works: Desk) -> None:
-    """An entry dragged by two days keeps its length; Alt and an arrow move it by a week; the address keeps the month."""
+    """An entry is dragged, stretched at its ends, and moved by keys; undo takes it back; the address keeps the month."""
     page = works.at("admin", f"{LIST}?view=calendar&at=2026-11-10")
     entry = page.get_by_role("button", name=re.compile("^Survey"))
     expect(entry).to_be_visible()
     drag(entry, page.locator('[data-day="2026-11-06"]'), at=(0.5, 0.8))
     expect(page.get_by_role("button", name=re.compile("^Survey 4 Nov – 8 Nov")).first).to_be_visible()
+    page.get_by_role("button", name="Undo: Begins of Survey").wait_for()
     now = tasks(works)["Survey"]
     assert (now["begins"], now["ends"]) == ("2026-11-04", "2026-11-08")
     page.get_by_role("button", name=re.compile("^Survey")).first.focus()
     page.keyboard.press("Alt+ArrowDown")
     expect(page.get_by_role("button", name=re.compile("^Survey 11 Nov – 15 Nov")).first).to_be_visible()
+    survey = page.get_by_role("button", name=re.compile("^Survey"))
+    end = survey.last.locator("xpath=..").locator('[data-side="end"]')
+    drag(end, page.locator('[data-day="2026-11-18"]'))
+    expect(survey.last).to_have_accessible_name(re.compile("^Survey 11 Nov – 18 Nov"))
+    survey.first.focus()
+    page.keyboard.press("Control+Shift+ArrowRight")
+    expect(survey.first).to_have_accessible_name(re.compile("^Survey 12 Nov – 18 Nov"))
+    page.keyboard.press("Alt+Shift+ArrowLeft")
+    expect(survey.first).to_have_accessible_name(re.compile("^Survey 12 Nov – 17 Nov"))
+    page.get_by_role("button", name="Undo: Ends of Survey").click()
+    expect(survey.first).to_have_accessible_name(re.compile("^Survey 12 Nov – 18 Nov"))
+    now = tasks(works)["Survey"]
+    assert (now["begins"], now["ends"]) == ("2026-11-12", "2026-11-18")
     page.get_by_role("button", name="Later").click()
     expect(page.get_by_role("heading", name="December 2026")).to_be_visible()
     page.reload()
@@ -207,6 +221,68 @@ def test_a_plan_shows_what_waits_for_what(works: Desk) -> None:
     page.wait_for_timeout(1500)
     assert tasks(works)["Brackets"]["begins"] == "2026-12-10"
 
+    brackets.focus()
+    for _ in range(3):
+        page.keyboard.press("Control+Shift+ArrowLeft")
+        page.wait_for_timeout(250)
+    expect(brackets).to_have_accessible_name(re.compile("7 Dec to 21 Dec"))
+    expect(page.get_by_text("Brackets now begins before Columns ends.")).to_be_visible()
+    page.get_by_role("button", name="2 begin too early").click()
+    expect(page.locator(":focus")).to_have_accessible_name(re.compile("too early|before what comes first"))
+    brackets.focus()
+    page.keyboard.press("a")
+    dialog = page.get_by_role("dialog", name="What comes before Brackets")
+    expect(dialog.get_by_role("listitem")).to_contain_text("begins before what comes first ends")
+    dialog.get_by_role("button", name="No longer after Columns").click()
+    expect(dialog.get_by_text("Nothing yet.")).to_be_visible()
+    choose(dialog.get_by_role("combobox", name="Comes after"), "Foundation")
+    expect(dialog.get_by_role("listitem")).to_contain_text("Foundation")
+    # The roof comes after the brackets: it is not offered to come before them too.
+    dialog.get_by_role("combobox", name="Comes after").fill("o")
+    expect(page.locator(".ant-select-dropdown").get_by_title("Columns", exact=True)).to_be_visible()
+    expect(page.locator(".ant-select-dropdown").get_by_title("Roof", exact=True)).to_have_count(0)
+    page.keyboard.press("Escape")
+    dialog.get_by_role("button", name="Close").last.click()
+    page.get_by_role("button", name="Undo: After of Brackets").click()
+    page.wait_for_timeout(800)
+    assert tasks(works)["Brackets"]["follows"] is None
+
+
+def test_a_tree_is_put_in_another_order(works: Desk) -> None:
+    """A record is dragged below another and moved by keys and by name; below itself it cannot stand; undo takes it back."""
+    page = works.at("admin", f"{LIST}?view=tree")
+    page.get_by_role("button", name="Open Temple").click()
+
+    def row(name: str) -> Locator:
+        return page.get_by_role("row").filter(has=page.get_by_role("link", name=name, exact=True))
+
+    def handle(name: str) -> Locator:
+        return row(name).get_by_role("button", name=f"Move {name}")
+
+    row("Roof").hover()
+    drag(handle("Roof"), row("Columns"), at=(0.2, 0.5))
+    expect(page.get_by_text("Roof now stands below Columns")).to_be_visible()
+    expect(row("Roof")).to_have_attribute("aria-level", "3")
+    row("Temple").hover()
+    drag(handle("Temple"), row("Roof"), at=(0.2, 0.5))
+    expect(page.get_by_text("Temple cannot stand below Roof")).to_be_visible()
+    handle("Roof").focus()
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(row("Roof")).to_have_attribute("aria-level", "2")
+    expect(handle("Roof")).to_be_focused()
+    page.keyboard.press("Alt+ArrowLeft")
+    expect(row("Roof")).to_have_attribute("aria-level", "1")
+    assert tasks(works)["Roof"]["part_of"] is None
+    page.get_by_role("button", name="Undo: Part of of Roof").click()
+    expect(row("Roof")).to_have_attribute("aria-level", "2")
+    handle("Temple").focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="Move Temple")
+    choose(dialog.get_by_role("combobox"), "Survey")
+    dialog.get_by_role("button", name="Move", exact=True).click()
+    expect(page.get_by_text("A record cannot stand below itself: Temple")).to_be_visible()
+    assert tasks(works)["Temple"]["part_of"] is None
+
 
 def test_a_tree_a_map_and_rows_lead_to_records(works: Desk) -> None:
     """A branch is opened; a point and a row open the record they stand for; a search in a tree stands flat."""
@@ -223,7 +299,20 @@ def test_a_tree_a_map_and_rows_lead_to_records(works: Desk) -> None:
     places = page.get_by_role("region", name="Places")
     expect(places).to_contain_text("2 without a place")
     expect(places).to_contain_text("Site 1 · 30.259°N, 120.15°E")
-    page.locator("[data-point]").filter(has_text="Foundation").click()
+    sheet = page.get_by_role("application", name="Map of Task")
+    expect(sheet.locator("[data-point]")).to_have_count(4)
+    sheet.focus()
+    for _ in range(8):
+        page.keyboard.press("-")
+    expect(sheet.get_by_role("button", name="4 places here")).to_be_visible()
+    expect(sheet.locator("svg").first.locator("path")).to_have_count(1)
+    sheet.get_by_role("button", name="4 places here").click()
+    foundation = sheet.get_by_role("button", name="Foundation")
+    expect(foundation).to_be_visible()
+    foundation.focus()
+    page.keyboard.press("ArrowUp")
+    expect(sheet.get_by_role("button", name="Survey")).to_be_focused()
+    foundation.click()
     expect(page.get_by_role("heading", name="Foundation")).to_be_visible()
 
     works.go(page, f"{LIST}?view=materials")

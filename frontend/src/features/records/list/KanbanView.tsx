@@ -27,6 +27,7 @@ import { useText } from '@/i18n';
 import { EmptyState, ErrorState, toast } from '@/ui';
 import { failing, gateFields, stepBetween, useConditionTrees } from '../record/gate';
 import { useMove } from '../record/useMove';
+import type { Moved } from '../record/useMove';
 import { words } from '../words';
 import { endStates, isFolded, useFoldChoice } from './foldedColumns';
 import { KanbanCard } from './KanbanCard';
@@ -43,7 +44,7 @@ export interface KanbanViewProps {
   sort: string[];
   search: string;
   onOpen: (record: RecordItem) => void;
-  onMoved?: (before: RecordItem, saved: RecordItem, field: string) => void;
+  onMoved?: Moved;
 }
 
 /** Says whether a step from one state to another is drawn, and may be taken by hand. */

@@ -3,6 +3,7 @@ import { useCallback, useMemo, useRef, useState } from 'react';
 import { useRefreshRecords } from '@/api/queries';
 import type { Values } from '@/api/types';
 import { valueOf } from '@/fields';
+import { sentences } from '@/i18n/lists';
 import { toast, useProblemText } from '@/ui';
 import { fetchRecords, runBatch } from './batches';
 import { listWords } from './listWords';
@@ -34,14 +35,14 @@ const MOST_EDITS = 100;
 const same = (left: unknown, right: unknown) =>
   JSON.stringify(left ?? null) === JSON.stringify(right ?? null);
 
-/** Give records back the values they had (or got); returns how many could not be. */
+/** Give records back the values they had (or got); returns how many could not be, and why the first was refused. */
 async function give(
   app: string,
   entity: string,
   edited: EditedRecord[],
   from: 'before' | 'after',
   to: 'before' | 'after',
-): Promise<number> {
+): Promise<{ failed: number; reason: string }> {
   const fields = [...new Set(edited.flatMap(({ before }) => Object.keys(before)))];
   const records = await fetchRecords(
     app,
@@ -57,8 +58,12 @@ async function give(
     return untouched ? [{ op: 'update', id: one.id, version: record.version, values: one[to] }] : [];
   });
   const answers = await runBatch(app, entity, items);
-  const failed = edited.length - items.length + answers.filter((item) => 'error' in item).length;
-  return failed;
+  const refused = answers.flatMap((item) => ('error' in item ? item.error : []));
+  const messages = refused[0]?.errors.map(({ message }) => message) ?? [];
+  return {
+    failed: edited.length - items.length + refused.length,
+    reason: messages.length > 0 ? sentences(messages) : (refused[0]?.detail ?? ''),
+  };
 }
 
 export function useEdits(app: string, entity: string): Edits {
@@ -81,15 +86,18 @@ export function useEdits(app: string, entity: string): Edits {
       try {
         const [from, to] =
           direction === 'undo' ? (['after', 'before'] as const) : (['before', 'after'] as const);
-        const failed = await give(app, entity, edit.records, from, to);
+        const { failed, reason } = await give(app, entity, edit.records, from, to);
         const count = edit.records.length - failed;
-        setStacks((before) =>
+        // What could not be taken back at all cannot be done again either.
+        const also = count > 0 ? [edit] : [];
+        const others = (stack: Edit[]) => stack.filter((one) => one !== edit);
+        setStacks(({ done, undone }) =>
           direction === 'undo'
-            ? { done: before.done.filter((one) => one !== edit), undone: [...before.undone, edit] }
-            : { done: [...before.done, edit], undone: before.undone.filter((one) => one !== edit) },
+            ? { done: others(done), undone: [...undone, ...also] }
+            : { done: [...done, ...also], undone: others(undone) },
         );
         refresh(app, entity);
-        if (count === 0) toast(t('undoNone'), { bad: true });
+        if (count === 0) toast(reason ? t('undoRefused', { reason }) : t('undoNone'), { bad: true });
         else if (failed > 0) toast(t('undoPartly', { done: count, failed }), { bad: true });
         else toast(t(direction === 'undo' ? 'undone' : 'redone', { what: edit.what }));
       } catch (problem) {

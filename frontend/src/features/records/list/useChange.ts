@@ -1,18 +1,33 @@
 import { useCallback, useState } from 'react';
+import { isProblem } from '@/api/problem';
 import type { AppDescription, EntityDescription, FieldDescription, RecordItem, Values } from '@/api/types';
 import { titleOf, valueOf } from '@/fields';
 import { saveRecord, useSaved } from '@/forms';
 import { useText } from '@/i18n';
+import { sentences } from '@/i18n/lists';
 import { toast, useProblemText } from '@/ui';
 import type { Edits } from './edits';
 import { listWords } from './listWords';
+
+/** Some values of a record, as they are kept for undoing. */
+export const valuesOf = (record: RecordItem, keys: string[]): Values =>
+  Object.fromEntries(keys.map((key) => [key, valueOf(record, key)]));
+
+/** Why a change was refused: what is said of its values, else of it as a whole. */
+export function useReason(): (problem: unknown) => string {
+  const problemText = useProblemText();
+  return (problem) =>
+    isProblem(problem) && problem.errors.length > 0
+      ? sentences(problem.errors.map(({ message }) => message))
+      : problemText(problem);
+}
 
 /** Values of a record changed by hand on a calendar or plan: shown at once, saved, and to be undone. */
 export function useChange(app: AppDescription, type: EntityDescription, edits: Edits) {
   const t = listWords.use();
   const text = useText();
   const told = useSaved();
-  const problemText = useProblemText();
+  const reasonOf = useReason();
   const [ahead, setAhead] = useState<Record<string, Values>>({});
 
   /** A record as it will be once what is under way is saved. */
@@ -33,13 +48,13 @@ export function useChange(app: AppDescription, type: EntityDescription, edits: E
         records: [
           {
             id: record.id,
-            before: Object.fromEntries(Object.keys(values).map((key) => [key, valueOf(record, key)])),
-            after: Object.fromEntries(Object.keys(values).map((key) => [key, valueOf(saved, key)])),
+            before: valuesOf(record, Object.keys(values)),
+            after: valuesOf(saved, Object.keys(values)),
           },
         ],
       });
     } catch (problem) {
-      toast(problemText(problem), { bad: true });
+      toast(reasonOf(problem), { bad: true });
     } finally {
       // What the server has comes with the next answer; until then the change stands.
       setTimeout(

@@ -10,6 +10,7 @@ import { saveRecord, settleEditors, useSaved } from '@/forms';
 import { useRefreshFlows } from '@/flows';
 import { useText } from '@/i18n';
 import { toast, useProblemText } from '@/ui';
+import { useReason } from '../list/useChange';
 import { words } from '../words';
 import { stepBetween } from './gate';
 import { MoveDialog } from './MoveDialog';
@@ -30,6 +31,7 @@ export function useMove(
   const t = words.use();
   const text = useText();
   const problemText = useProblemText();
+  const reasonOf = useReason();
   const client = useQueryClient();
   const refresh = useRefreshRecords();
   const refreshFlows = useRefreshFlows();
@@ -45,7 +47,7 @@ export function useMove(
       const values = Object.fromEntries(keys.map((key) => [key, valueOf(before, key)]));
       told(app, type.key, await saveRecord(app, type.key, saved, values), t('moved', { state }));
     } catch (problem) {
-      toast(problemText(problem), { bad: true });
+      toast(reasonOf(problem), { bad: true });
       refresh(app, type.key);
     }
   };

@@ -7,6 +7,8 @@ import { dayText, timeOf } from '../days';
 import { listWords } from '../listWords';
 import own from './calendar.module.css';
 import type { Entry } from './lanes';
+import { gripOf } from './spans';
+import type { Grip } from './spans';
 
 /** How the entries of a calendar look and what they do. */
 export interface EntryLook {
@@ -14,10 +16,10 @@ export interface EntryLook {
   title: string;
   start: FieldDescription;
   card: FieldDescription[];
-  mayMove: (record: RecordItem) => boolean;
+  mayMove: (record: RecordItem, grip: Grip) => boolean;
   toneOf: (record: RecordItem) => Tone;
   onOpen: (record: RecordItem) => void;
-  onMove: (record: RecordItem, days: number) => void;
+  onMove: (entry: Entry, grip: Grip, days: number) => void;
 }
 
 const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 };
@@ -27,7 +29,11 @@ export function EntryButton({ entry, look }: { entry: Entry; look: EntryLook }) 
   const t = listWords.use();
   const language = useLanguage();
   const { record, first, last } = entry;
-  const movable = look.mayMove(record);
+  const movable = look.mayMove(record, 'all');
+  const help = [
+    ...(movable ? [t('entryHelp')] : []),
+    ...(look.mayMove(record, 'end') ? [t('stretchHelp')] : []),
+  ];
   const time = timeOf(look.start, valueOf(record, look.start.key), language);
   const days = { month: 'short', day: 'numeric' } as const;
   const when =
@@ -36,9 +42,10 @@ export function EntryButton({ entry, look }: { entry: Entry; look: EntryLook }) 
       : `${dayText(first, language, days)} – ${dayText(last, language, days)}`;
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
-    if (!event.altKey || step === undefined || !movable) return;
+    const grip = gripOf(event);
+    if (step === undefined || !grip || !look.mayMove(record, grip)) return;
     event.preventDefault();
-    look.onMove(record, step);
+    look.onMove(entry, grip, step);
   };
   const title = titleOf(record, look.title);
   return (
@@ -46,7 +53,7 @@ export function EntryButton({ entry, look }: { entry: Entry; look: EntryLook }) 
       type="button"
       className={own.entry}
       data-tone={look.toneOf(record)}
-      title={movable ? `${title} · ${t('entryHelp')}` : title}
+      title={[title, ...help].join(' · ')}
       onClick={() => look.onOpen(record)}
       onKeyDown={onKeyDown}
     >

@@ -9,7 +9,8 @@ import {
   useSensors,
 } from '@dnd-kit/core';
 import type { DragEndEvent, DragStartEvent } from '@dnd-kit/core';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
+import type { PointerEvent as Pressed } from 'react';
 import type { RecordItem } from '@/api/types';
 import { useSpokenDrags } from '@/canvas/spokenDrags';
 import { titleOf } from '@/fields';
@@ -21,6 +22,7 @@ import { EntryButton } from './CalendarEntry';
 import type { EntryLook } from './CalendarEntry';
 import { laidOut } from './lanes';
 import type { Entry } from './lanes';
+import { laid, stepOf } from './spans';
 
 interface GridProps {
   entries: Entry[];
@@ -37,6 +39,50 @@ interface GridProps {
 function dayAt(x: number, y: number): string | undefined {
   const cell = document.elementsFromPoint(x, y).find((one) => (one as HTMLElement).dataset.day);
   return (cell as HTMLElement | undefined)?.dataset.day;
+}
+
+type Side = 'start' | 'end';
+const SIDES: Side[] = ['start', 'end'];
+
+/** The end of an entry follows the pointer from day to day, across weeks; Escape leaves it where it was. */
+function useStretch(entries: Entry[], look: EntryLook) {
+  const [pulled, setPulled] = useState<{ id: string; side: Side; days: number } | null>(null);
+  const take = (entry: Entry, side: Side, event: Pressed) => {
+    if (event.button !== 0) return;
+    event.stopPropagation();
+    event.preventDefault();
+    const from = side === 'start' ? entry.first : entry.last;
+    const over = new AbortController();
+    const options = { signal: over.signal };
+    let days = 0;
+    const leave = () => {
+      over.abort();
+      setPulled(null);
+    };
+    window.addEventListener(
+      'pointermove',
+      ({ clientX, clientY }) => {
+        const day = dayAt(clientX, clientY);
+        if (day) days = stepOf(entry, side, daysBetween(from, day));
+        setPulled({ id: entry.record.id, side, days });
+      },
+      options,
+    );
+    window.addEventListener(
+      'pointerup',
+      () => {
+        leave();
+        look.onMove(entry, side, days);
+      },
+      options,
+    );
+    window.addEventListener('pointercancel', leave, options);
+    window.addEventListener('keydown', ({ key }) => key === 'Escape' && leave(), options);
+  };
+  const shown = entries.map((entry) =>
+    entry.record.id === pulled?.id ? laid(entry, pulled.side, pulled.days) : entry,
+  );
+  return { shown, take };
 }
 
 /** Weeks below each other, entries in lanes over their days; an entry is dragged from day to day. */
@@ -62,8 +108,11 @@ export function Grid({ entries, look, from, weeks, today, month, lanes, onDay }:
   };
   const onDragEnd = ({ active, over }: DragEndEvent) => {
     const record = active.data.current?.record as RecordItem | undefined;
-    if (record && over && grabbed.current) look.onMove(record, daysBetween(grabbed.current, String(over.id)));
+    const entry = entries.find((one) => one.record.id === record?.id);
+    if (entry && over && grabbed.current)
+      look.onMove(entry, 'all', daysBetween(grabbed.current, String(over.id)));
   };
+  const { shown, take } = useStretch(entries, look);
   return (
     <DndContext
       sensors={sensors}
@@ -80,7 +129,7 @@ export function Grid({ entries, look, from, weeks, today, month, lanes, onDay }:
         </div>
         {Array.from({ length: weeks }, (_, week) => {
           const monday = addDays(from, week * 7);
-          const { placed, hidden } = laidOut(entries, monday, lanes);
+          const { placed, hidden } = laidOut(shown, monday, lanes);
           return (
             <div key={monday} className={own.week}>
               {Array.from({ length: 7 }, (_, index) => {
@@ -103,6 +152,12 @@ export function Grid({ entries, look, from, weeks, today, month, lanes, onDay }:
                   id={`${entry.record.id}/${week}`}
                   entry={entry}
                   look={look}
+                  sides={SIDES.filter(
+                    (side) =>
+                      look.mayMove(entry.record, side) &&
+                      (side === 'start' ? entry.first >= monday : entry.last <= addDays(monday, 6)),
+                  )}
+                  onTake={take}
                   style={{ gridColumn: `${column + 1} / span ${span}`, gridRow: lane + 2 }}
                 />
               ))}
@@ -157,14 +212,17 @@ interface DraggableEntryProps {
   id: string;
   entry: Entry;
   look: EntryLook;
+  /** The ends that lie in this week and can be stretched. */
+  sides: Side[];
+  onTake: (entry: Entry, side: Side, event: Pressed) => void;
   style: React.CSSProperties;
 }
 
-function DraggableEntry({ id, entry, look, style }: DraggableEntryProps) {
+function DraggableEntry({ id, entry, look, sides, onTake, style }: DraggableEntryProps) {
   const { listeners, setNodeRef, transform, isDragging } = useDraggable({
     id,
     data: { record: entry.record, first: entry.first },
-    disabled: !look.mayMove(entry.record),
+    disabled: !look.mayMove(entry.record, 'all'),
   });
   return (
     <div
@@ -177,6 +235,15 @@ function DraggableEntry({ id, entry, look, style }: DraggableEntryProps) {
       }}
     >
       <EntryButton entry={entry} look={look} />
+      {sides.map((side) => (
+        <span
+          key={side}
+          className={own.edge}
+          data-side={side}
+          aria-hidden
+          onPointerDown={(event) => onTake(entry, side, event)}
+        />
+      ))}
     </div>
   );
 }

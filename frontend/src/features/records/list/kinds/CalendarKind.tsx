@@ -6,17 +6,7 @@ import { useLanguage } from '@/i18n';
 import { Button, Dialog, EmptyState, ErrorState, TableSkeleton, useIsPhone } from '@/ui';
 import { today as todayIn } from '@/ui/dates';
 import { fieldsFor } from '../columnValue';
-import {
-  addDays,
-  addMonths,
-  dayOf,
-  daysBetween,
-  dayText,
-  monthStart,
-  shifted,
-  touching,
-  weekStart,
-} from '../days';
+import { addDays, addMonths, dayOf, daysBetween, dayText, monthStart, touching, weekStart } from '../days';
 import { entryColour } from '../entryColour';
 import { both } from '../groups';
 import css from '../list.module.css';
@@ -32,6 +22,8 @@ import { Grid } from './CalendarGrid';
 import { dated } from './kind';
 import type { KindProps } from './kind';
 import type { Entry } from './lanes';
+import { datesOf, fieldsOf, laid, stepOf } from './spans';
+import type { Grip } from './spans';
 
 const MOST_ENTRIES = 2000;
 const LANES = 4;
@@ -92,25 +84,28 @@ export function CalendarKind(props: KindProps) {
   if (list.error && !items) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <TableSkeleton />;
 
-  const move = (record: RecordItem, days: number) => {
-    const fields = [start, ...(end && valueOf(record, end.key) !== null ? [end] : [])];
-    if (days === 0 || !mayChange(record, ...fields)) return;
-    const values = Object.fromEntries(
-      fields.map((field) => [field.key, shifted(field, valueOf(record, field.key), days)]),
-    );
-    const first = dayOf(start, values[start.key] ?? null) ?? '';
-    const say = t('movedTo', {
-      title: titleOf(record, type.title),
-      day: dayText(first, language, { weekday: 'short', month: 'short', day: 'numeric' }),
-    });
-    void change(record, start, values, say);
+  const fields = { start, end };
+  const mayMove = (record: RecordItem, grip: Grip) =>
+    (grip === 'all' || end !== undefined) && mayChange(record, ...fieldsOf(grip, fields));
+  const move = (entry: Entry, grip: Grip, days: number) => {
+    const { record } = entry;
+    const step = stepOf(entry, grip, days);
+    if (step === 0 || !mayMove(record, grip)) return;
+    const moved = laid(entry, grip, step);
+    const title = titleOf(record, type.title);
+    const name = (at: string) => dayText(at, language, { weekday: 'short', month: 'short', day: 'numeric' });
+    const say =
+      grip === 'all'
+        ? t('movedTo', { title, day: name(moved.first) })
+        : t('planOf', { title, from: name(moved.first), to: name(moved.last) });
+    void change(record, (grip === 'end' && end) || start, datesOf(entry, grip, step, fields), say);
   };
   const look: EntryLook = {
     app: app.key,
     title: type.title,
     start,
     card,
-    mayMove: (record) => mayChange(record, start, end),
+    mayMove,
     toneOf: (record) => entryColour(record, colour, view.colours),
     onOpen,
     onMove: move,

@@ -1,13 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { CSSProperties, KeyboardEvent, PointerEvent } from 'react';
-import type { FieldDescription } from '@/api/types';
+import type { CSSProperties } from 'react';
 import { fieldOf, titleOf, valueOf } from '@/fields';
 import { useLanguage, useText } from '@/i18n';
-import { Button, EmptyState, ErrorState, TableSkeleton, useIsPhone } from '@/ui';
+import { sentences } from '@/i18n/lists';
+import { Button, EmptyState, ErrorState, TableSkeleton, toast, useIsPhone } from '@/ui';
 import { today as todayIn } from '@/ui/dates';
 import { fieldsFor } from '../columnValue';
-import { addDays, addMonths, dayOf, daysBetween, dayText, isWeekend, monthStart, shifted } from '../days';
+import { addDays, addMonths, daysBetween, dayText, isWeekend, monthStart } from '../days';
 import { entryColour } from '../entryColour';
 import css from '../list.module.css';
 import { listWords } from '../listWords';
@@ -15,32 +15,50 @@ import { marksOf } from '../marks';
 import { mayChange, useChange } from '../useChange';
 import { useListParameter } from '../useListState';
 import { useWhole } from '../useWhole';
+import { BeforeDialog } from './BeforeDialog';
 import own from './gantt.module.css';
+import { BarRow } from './GanttBar';
+import type { BarLook } from './GanttBar';
 import { Lines, ROW } from './GanttLines';
-import type { Bar } from './GanttLines';
 import { dated, namesOwn } from './kind';
 import type { KindProps } from './kind';
+import { barAt, barOf, brokenBy, brokenIn, comesBefore, planOf } from './plan';
+import type { Bar, PlanFields } from './plan';
+import { datesOf, fieldsOf, laid, stepOf } from './spans';
+import type { Grip } from './spans';
 
 const MOST_BARS = 5000;
 const MOST_DAYS = 3660;
 const SCALES = { day: 32, week: 12, month: 4 } as const;
 type Scale = keyof typeof SCALES;
 
-type Grip = 'all' | 'end';
+/** The fields of a plan: those that its view names, else the first that fit. */
+function usePlanFields({ type, view }: KindProps): PlanFields | null {
+  return useMemo(() => {
+    const dates = type.fields.filter((field) => !field.system && dated(field));
+    const start = fieldOf(type, view.start_field ?? '') ?? dates[0];
+    const end = fieldOf(type, view.end_field ?? '') ?? dates[1];
+    const after =
+      fieldOf(type, view.after_field ?? '') ??
+      type.fields.find((field) => field.type === 'reference' && field.readable && namesOwn(type, field));
+    return start && end ? { start, end, after } : null;
+  }, [type, view]);
+}
 
 /** Records as bars from begin to end, with lines from what comes before; bars are moved and stretched. */
 export function GanttKind(props: KindProps) {
-  const { app, type, view, filter, sort, search, batch, edits, onOpen, onRows } = props;
+  const t = listWords.use();
+  const fields = usePlanFields(props);
+  return fields ? <PlanSheet {...props} fields={fields} /> : <EmptyState text={t('notOffered')} />;
+}
+
+function PlanSheet(props: KindProps & { fields: PlanFields }) {
+  const { app, type, view, filter, sort, search, batch, edits, fields, onOpen, onRows } = props;
+  const { start, end, after } = fields;
   const t = listWords.use();
   const text = useText();
   const language = useLanguage();
   const phone = useIsPhone();
-  const dates = type.fields.filter((field) => !field.system && dated(field));
-  const start = fieldOf(type, view.start_field ?? '') ?? dates[0];
-  const end = fieldOf(type, view.end_field ?? '') ?? dates[1];
-  const after =
-    fieldOf(type, view.after_field ?? '') ??
-    type.fields.find((field) => field.type === 'reference' && field.readable && namesOwn(type, field));
   const progress = view.progress_field ? fieldOf(type, view.progress_field) : undefined;
   const colour = view.colour_field ? fieldOf(type, view.colour_field) : undefined;
   const [asked, setScale] = useListParameter('span');
@@ -51,44 +69,33 @@ export function GanttKind(props: KindProps) {
       app: app.key,
       entity: type.key,
       filter,
-      sort: sort.length > 0 ? sort : start ? [start.key] : [],
+      sort: sort.length > 0 ? sort : [start.key],
       search,
       batch,
-      ...fieldsFor(type, [], [start?.key, end?.key, after?.key, progress?.key, colour?.key]),
+      ...fieldsFor(type, [], [start.key, end.key, after?.key, progress?.key, colour?.key]),
       marks: marksOf(view.colours),
     },
     MOST_BARS,
-    Boolean(start && end),
   );
   const items = list.data?.items;
   useEffect(() => onRows(items ?? []), [onRows, items]);
   const { asChanged, change } = useChange(app, type, edits);
-  const bars = useMemo(
-    () =>
-      (items ?? []).map((each): Bar => {
-        const record = asChanged(each);
-        const first = start ? dayOf(start, valueOf(record, start.key)) : null;
-        const last = (end ? dayOf(end, valueOf(record, end.key)) : null) ?? first;
-        const before = after ? valueOf(record, after.key) : null;
-        const named = Array.isArray(before) ? before : [before];
-        return {
-          record,
-          first: first ?? last,
-          last: last && first && last < first ? first : last,
-          after: named.filter((one): one is string => typeof one === 'string'),
-        };
-      }),
-    [items, asChanged, start, end, after],
+  const plan = useMemo(
+    () => planOf((items ?? []).map((record) => barOf(asChanged(record), fields))),
+    [items, asChanged, fields],
   );
+  const { bars } = plan;
+  const broken = useMemo(() => brokenIn(plan), [plan]);
   const today = todayIn();
   const [from, days] = useMemo(() => {
     const firsts = bars.flatMap(({ first }) => first ?? []).sort();
     const lasts = bars.flatMap(({ last }) => last ?? []).sort();
-    const begin = addMonths(monthStart(firsts[0] ?? today), 0);
+    const begin = monthStart(firsts[0] ?? today);
     const until = addMonths(monthStart(lasts.at(-1) ?? today), 2);
     return [begin, Math.min(MOST_DAYS, Math.max(60, daysBetween(begin, until)))];
   }, [bars, today]);
   const scroller = useRef<HTMLDivElement>(null);
+  const body = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: bars.length,
     getScrollElement: () => scroller.current,
@@ -96,9 +103,8 @@ export function GanttKind(props: KindProps) {
     overscan: 10,
     initialRect: { width: 1000, height: 600 },
   });
-  const places = useMemo(() => new Map(bars.map(({ record }, at) => [record.id, at])), [bars]);
-  const [drag, setDrag] = useState<{ id: string; grip: Grip; x: number; days: number } | null>(null);
   const [link, setLink] = useState<{ from: string; x: number; y: number } | null>(null);
+  const [arranged, arrange] = useState<string | null>(null);
   const ready = bars.length > 0;
   useEffect(() => {
     // What is going on now stands in sight when the plan opens.
@@ -107,38 +113,74 @@ export function GanttKind(props: KindProps) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [ready, scale]);
 
-  if (!start || !end) return <EmptyState text={t('notOffered')} />;
   if (list.error && !items) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <TableSkeleton />;
-  if (bars.length === 0) return props.empty;
+  if (!ready) return props.empty;
 
-  const name = (day: string) => dayText(day, language, { month: 'short', day: 'numeric' });
+  const dayName = (day: string) => dayText(day, language, { month: 'short', day: 'numeric' });
+  const nameOf = ({ record }: Bar) => titleOf(record, type.title);
   const move = (bar: Bar, grip: Grip, by: number) => {
-    const { record, first, last } = bar;
-    if (by === 0 || !first || !last) return;
-    const fields: FieldDescription[] = grip === 'all' ? [start, end] : [end];
-    const step = grip === 'end' && daysBetween(first, last) + by < 0 ? -daysBetween(first, last) : by;
-    if (step === 0 || !mayChange(record, ...fields)) return;
-    const values = Object.fromEntries(
-      fields.flatMap((field) => {
-        const value = valueOf(record, field.key) ?? (field === end ? valueOf(record, start.key) : null);
-        return value === null ? [] : [[field.key, shifted(field, value, step)]];
-      }),
+    const step = stepOf(bar, grip, by);
+    if (step === 0 || !mayChange(bar.record, ...fieldsOf(grip, fields))) return;
+    const moved = laid(bar, grip, step);
+    const [at = '', to = ''] = [moved.first ?? '', moved.last ?? ''];
+    const breaks = brokenBy(plan, moved).map(({ bar: late, before }) =>
+      t('breaks', { title: nameOf(late), before: nameOf(before) }),
     );
-    const say = t('planOf', {
-      title: titleOf(record, type.title),
-      from: name(grip === 'all' ? addDays(first, step) : first),
-      to: name(addDays(last, step)),
-    });
-    void change(record, grip === 'all' ? start : end, values, say);
+    const say = t('planOf', { title: nameOf(bar), from: dayName(at), to: dayName(to) });
+    const told = breaks.length > 0 ? sentences([t('sentence', { text: say }), ...breaks]) : say;
+    void change(bar.record, grip === 'end' ? end : start, datesOf(bar, grip, step, fields), told);
   };
-  const connect = (source: string, target: Bar) => {
-    if (!after || source === target.record.id || !mayChange(target.record, after)) return;
-    void change(target.record, after, { [after.key]: source });
+  const mayLink = (bar: Bar) => Boolean(after) && mayChange(bar.record, after);
+  const connect = (source: Bar, target: Bar) => {
+    if (!after || source === target || !mayLink(target)) return;
+    const names = { title: nameOf(target), before: nameOf(source) };
+    if (comesBefore(plan, target.record.id, source.record.id)) toast(t('ringRefused', names), { bad: true });
+    else void change(target.record, after, { [after.key]: source.record.id }, t('comesAfter', names));
   };
-  const shown = virtual.getVirtualItems();
+  const part = (bar: Bar, before: Bar) => {
+    if (!after || !mayLink(bar)) return;
+    const names = { title: nameOf(bar), before: nameOf(before) };
+    void change(bar.record, after, { [after.key]: null }, t('afterNoMore', names));
+  };
+  const pointIn = ({ x, y }: { x: number; y: number }) => {
+    const box = body.current?.getBoundingClientRect();
+    return { x: x - (box?.left ?? 0), y: y - (box?.top ?? 0) };
+  };
   const side = phone ? 120 : 240;
   const xOf = (day: string) => daysBetween(from, day) * width;
+  const look: BarLook = {
+    title: type.title,
+    day: width,
+    side,
+    x: xOf,
+    mayMove: ({ record }, grip) => mayChange(record, ...fieldsOf(grip, fields)),
+    mayLink: Boolean(after?.changeable),
+    toneOf: ({ record }) => entryColour(record, colour, view.colours),
+    progressOf:
+      progress && (({ record }) => Math.max(0, Math.min(1, Number(valueOf(record, progress.key) ?? 0)))),
+    onOpen: ({ record }) => onOpen(record),
+    onMove: move,
+    onBefore: ({ record }) => arrange(record.id),
+    onLine: ({ record }, at) => setLink(at && { from: record.id, ...pointIn(at) }),
+    onLined: (bar, at) => {
+      setLink(null);
+      const under = document.elementsFromPoint(at.x, at.y).find((one) => (one as HTMLElement).dataset.bar) as
+        HTMLElement | undefined;
+      const target = barAt(plan, under?.dataset.bar ?? '');
+      if (target) connect(bar, target);
+    },
+  };
+  const goTo = (bar: Bar) => {
+    virtual.scrollToIndex(plan.places.get(bar.record.id) ?? 0, { align: 'center' });
+    scroller.current?.scrollTo({ left: Math.max(0, xOf(bar.first ?? today) - 7 * width) });
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-bar="${bar.record.id}"] button`)?.focus(),
+    );
+  };
+  const shown = virtual.getVirtualItems();
+  const opened = arranged === null ? undefined : barAt(plan, arranged);
+  const [late] = broken;
   const months = Array.from({ length: Math.ceil(days / 28) + 1 }, (_, at) => addMonths(from, at)).filter(
     (month) => daysBetween(from, month) < days,
   );
@@ -146,7 +188,7 @@ export function GanttKind(props: KindProps) {
   return (
     <div className={css.grouped}>
       <div className={css.kindBar}>
-        <span role="group" aria-label={t('scale')} style={{ display: 'inline-flex', gap: 2 }}>
+        <span role="group" aria-label={t('scale')} className={own.scales}>
           {(Object.keys(SCALES) as Scale[]).map((one) => (
             <Button
               key={one}
@@ -165,6 +207,11 @@ export function GanttKind(props: KindProps) {
         >
           {t('today')}
         </Button>
+        {late && (
+          <Button small look="quiet" onClick={() => goTo(late.bar)}>
+            <span className={own.wrongText}>{t('brokenFound', { count: broken.length })}</span>
+          </Button>
+        )}
         {list.data?.cut && (
           <span className="muted caption" role="status">
             {t('tooMany', { count: MOST_BARS })}
@@ -195,6 +242,7 @@ export function GanttKind(props: KindProps) {
               ))}
           </div>
           <div
+            ref={body}
             className={own.body}
             style={
               {
@@ -206,149 +254,32 @@ export function GanttKind(props: KindProps) {
           >
             <div className={own.now} style={{ insetInlineStart: side + xOf(today) }} aria-hidden />
             <Lines
-              bars={bars}
-              rows={shown.map(({ index }) => index)}
-              places={places}
+              plan={plan}
+              rows={[shown[0]?.index ?? 0, shown.at(-1)?.index ?? 0]}
               x={(day, late) => side + xOf(day) + (late ? width : 0)}
               size={{ width: side + days * width, height: virtual.getTotalSize() }}
               link={link}
+              nameOf={(bar, before) => t('comesAfter', { title: nameOf(bar), before: nameOf(before) })}
+              onPick={({ record }) => arrange(record.id)}
             />
             {shown.map(({ index, start: top }) => {
               const bar = bars[index];
-              if (!bar) return null;
-              const { record, first, last } = bar;
-              const title = titleOf(record, type.title);
-              const dragged = drag?.id === record.id ? drag : null;
-              const left = first ? xOf(first) + (dragged?.grip === 'all' ? dragged.days * width : 0) : 0;
-              const length =
-                first && last
-                  ? Math.max(
-                      width,
-                      (daysBetween(first, last) + 1) * width +
-                        (dragged?.grip === 'end' ? dragged.days * width : 0),
-                    )
-                  : 0;
-              const before = bar.after.flatMap((id) => bars[places.get(id) ?? -1] ?? []);
-              const early = before.some((one) => one.last && first && first <= one.last);
-              const movable = mayChange(record, start, end);
-              const share = progress ? Number(valueOf(record, progress.key) ?? 0) : 0;
-              const notes = [
-                first && last
-                  ? t('planOf', { title, from: name(first), to: name(last) })
-                  : `${title}, ${t('noDates')}`,
-                ...before.map((one) => t('afterWhat', { title: titleOf(one.record, type.title) })),
-                ...(early ? [t('tooEarly')] : []),
-              ];
-              const grab = (grip: Grip) => (event: PointerEvent<HTMLElement>) => {
-                if (!movable || event.button !== 0) return;
-                event.stopPropagation();
-                event.currentTarget.setPointerCapture(event.pointerId);
-                setDrag({ id: record.id, grip, x: event.clientX, days: 0 });
-              };
-              const pull = (event: PointerEvent) => {
-                if (dragged) setDrag({ ...dragged, days: Math.round((event.clientX - dragged.x) / width) });
-              };
-              const drop = (event: PointerEvent) => {
-                if (!dragged) return;
-                setDrag(null);
-                move(bar, dragged.grip, Math.round((event.clientX - dragged.x) / width));
-              };
-              const onKeyDown = (event: KeyboardEvent) => {
-                const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-                if (!event.altKey || by === undefined) return;
-                event.preventDefault();
-                move(bar, event.shiftKey ? 'end' : 'all', by);
-              };
-              return (
-                <div key={record.id} className={own.row} style={{ height: ROW, top }}>
-                  <div className={own.name} style={{ width: side }}>
-                    <button
-                      type="button"
-                      className={`${css.titleLink} truncate`}
-                      title={title}
-                      onClick={() => onOpen(record)}
-                    >
-                      {title}
-                    </button>
-                  </div>
-                  {first && last && (
-                    <div
-                      data-bar={record.id}
-                      className={`${own.bar} ${early ? own.early : ''} ${dragged ? own.lifted : ''}`}
-                      data-tone={entryColour(record, colour, view.colours)}
-                      style={{ insetInlineStart: side + left, width: length }}
-                      title={movable ? `${notes.join(' · ')} · ${t('planHelp')}` : notes.join(' · ')}
-                    >
-                      {progress && (
-                        <span
-                          className={own.done}
-                          style={{ width: `${Math.max(0, Math.min(1, share)) * 100}%` }}
-                        />
-                      )}
-                      <button
-                        type="button"
-                        className={own.grip}
-                        aria-label={notes.join(', ')}
-                        onPointerDown={grab('all')}
-                        onPointerMove={pull}
-                        onPointerUp={drop}
-                        onPointerCancel={() => setDrag(null)}
-                        onDoubleClick={() => onOpen(record)}
-                        onKeyDown={(event) => {
-                          if (event.key === 'Enter') onOpen(record);
-                          else onKeyDown(event);
-                        }}
-                      >
-                        {length > 60 && <span className="truncate">{title}</span>}
-                      </button>
-                      {movable && (
-                        <span
-                          className={own.stretch}
-                          aria-hidden
-                          onPointerDown={grab('end')}
-                          onPointerMove={pull}
-                          onPointerUp={drop}
-                          onPointerCancel={() => setDrag(null)}
-                        />
-                      )}
-                      {after?.changeable && (
-                        <span
-                          className={own.knot}
-                          aria-hidden
-                          onPointerDown={(event) => {
-                            event.stopPropagation();
-                            event.currentTarget.setPointerCapture(event.pointerId);
-                            setLink({ from: record.id, x: 0, y: 0 });
-                          }}
-                          onPointerMove={(event) => {
-                            if (link?.from !== record.id) return;
-                            const box = event.currentTarget.closest(`.${own.body}`)?.getBoundingClientRect();
-                            if (box)
-                              setLink({
-                                from: record.id,
-                                x: event.clientX - box.left,
-                                y: event.clientY - box.top,
-                              });
-                          }}
-                          onPointerUp={(event) => {
-                            setLink(null);
-                            const under = document
-                              .elementsFromPoint(event.clientX, event.clientY)
-                              .find((one) => (one as HTMLElement).dataset.bar) as HTMLElement | undefined;
-                            const target = bars[places.get(under?.dataset.bar ?? '') ?? -1];
-                            if (target) connect(record.id, target);
-                          }}
-                          onPointerCancel={() => setLink(null)}
-                        />
-                      )}
-                    </div>
-                  )}
-                </div>
-              );
+              return bar && <BarRow key={bar.record.id} bar={bar} plan={plan} look={look} top={top} />;
             })}
           </div>
         </div>
       </div>
+      {opened && (
+        <BeforeDialog
+          bar={opened}
+          plan={plan}
+          title={type.title}
+          mayChange={mayLink(opened)}
+          onAdd={(before) => connect(before, opened)}
+          onRemove={(before) => part(opened, before)}
+          onClose={() => arrange(null)}
+        />
+      )}
     </div>
   );
 }

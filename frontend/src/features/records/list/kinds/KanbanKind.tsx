@@ -1,10 +1,11 @@
-import { titleOf, fieldOf, valueOf } from '@/fields';
+import { titleOf, fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { Select } from '@/ui/Select';
 import { isNumeric } from '../groups';
 import { KanbanView } from '../KanbanView';
 import css from '../list.module.css';
 import { listWords } from '../listWords';
+import { valuesOf } from '../useChange';
 import { useListParameter } from '../useListState';
 import type { KindProps } from './kind';
 
@@ -68,19 +69,13 @@ export function KanbanKind(props: KindProps) {
           sort={props.sort}
           search={props.search}
           onOpen={props.onOpen}
-          onMoved={(before, saved, key) =>
+          onMoved={(before, saved, keys) =>
             edits.note({
               what: t('edit_value', {
-                field: text(fieldOf(type, key)?.label),
+                field: text(fieldOf(type, group ?? '')?.label),
                 title: titleOf(saved, type.title),
               }),
-              records: [
-                {
-                  id: saved.id,
-                  before: { [key]: valueOf(before, key) },
-                  after: { [key]: valueOf(saved, key) },
-                },
-              ],
+              records: [{ id: saved.id, before: valuesOf(before, keys), after: valuesOf(saved, keys) }],
             })
           }
         />

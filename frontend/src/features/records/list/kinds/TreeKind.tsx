@@ -1,41 +1,38 @@
-import { CaretDownFilled, CaretRightFilled } from '@ant-design/icons';
+import { CaretDownFilled, CaretRightFilled, HolderOutlined } from '@ant-design/icons';
 import { useQueries, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
-import type { AggregateRow, RecordItem } from '@/api/types';
+import type { AggregateRow, FieldDescription, RecordItem } from '@/api/types';
 import { quote } from '@/expressions/conditions';
-import { fieldOf, titleOf } from '@/fields';
+import { fieldOf, titleOf, valueOf } from '@/fields';
 import { useText } from '@/i18n';
-import { Button, DataTable, EmptyState, ErrorState, TableSkeleton } from '@/ui';
+import { Button, DataTable, EmptyState, ErrorState, TableSkeleton, toast, useIsPhone } from '@/ui';
 import type { Band, Column } from '@/ui';
 import { FlatTable } from '../FlatTable';
+import { fetchRecords } from '../batches';
 import { fieldsFor } from '../columnValue';
 import css from '../list.module.css';
 import { listWords } from '../listWords';
 import { marksOf, toneOf } from '../marks';
-import { useIsPhone } from '@/ui';
 import { askPage } from '../queries';
 import type { ListQuestion } from '../queries';
 import { heightOf } from '../rowHeights';
 import { useTableColumns } from '../tableColumns';
 import { useColumnMenu } from '../useColumnMenu';
+import { mayChange, useChange } from '../useChange';
 import { sortOf, sortText } from '../useListState';
 import { namesOwn } from './kind';
 import type { KindProps } from './kind';
+import { MoveBelowDialog } from './MoveBelowDialog';
+import own from './tree.module.css';
+import { standsBelow, stepped } from './treeMoves';
+import type { Node } from './treeMoves';
+import { useTreeDrag } from './useTreeDrag';
 
 const PAGE = 100;
 const DEEPEST = 20;
-
-interface Node {
-  key: string;
-  level: number;
-  record?: RecordItem;
-  /** How many stand below it that may be seen. */
-  below?: number;
-  open?: boolean;
-  onMore?: () => void;
-}
 
 interface Branch {
   items: RecordItem[];
@@ -81,15 +78,45 @@ export function TreeKind(props: KindProps) {
   if (!parent) return <EmptyState text={t('notOffered')} />;
   // A filter may leave out what stands above: then the tree has no way down to what is found.
   const searching = search !== '' || batch !== '' || filter !== (view.filter ?? '');
-  return searching ? (
-    <FlatTable {...props} groups={[]} phone={phone} />
-  ) : (
-    <Tree {...props} parent={parent.key} />
-  );
+  return searching ? <FlatTable {...props} groups={[]} phone={phone} /> : <Tree {...props} above={parent} />;
 }
 
-function Tree(props: KindProps & { parent: string }) {
-  const { app, type, view, columns, choice, filter, sort, parent, edits, onRows } = props;
+/** Moves of a record below another: by mouse and finger, by keys, and by name; each can be undone. */
+function useTreeMoves(props: KindProps & { above: FieldDescription }, onMoved: (below: string) => void) {
+  const { app, type, edits, above: field } = props;
+  const t = listWords.use();
+  const { change } = useChange(app, type, edits);
+  const titled = (record: RecordItem) => titleOf(record, type.title);
+
+  /** The server keeps trees free of rings; a plain reference to the same list it would let point in a ring. */
+  const isRing = async (record: RecordItem, below: string) => {
+    if (field.type === 'tree_parent') return false;
+    let at: string | null = below;
+    for (let step = 0; at !== null && step < DEEPEST; step += 1) {
+      if (at === record.id) return true;
+      const [found]: RecordItem[] = await fetchRecords(app.key, type.key, [at], [field.key]);
+      const next = found ? valueOf(found, field.key) : null;
+      at = typeof next === 'string' ? next : null;
+    }
+    return false;
+  };
+  const place = async (record: RecordItem, below: string | null, label: string) => {
+    if (valueOf(record, field.key) === below || !mayChange(record, field)) return;
+    const names = { title: titled(record), above: label };
+    if (below !== null && (await isRing(record, below))) {
+      toast(t('treeRing', names), { bad: true });
+      return;
+    }
+    const say = below === null ? t('treeAtTop', names) : t('treeMoved', names);
+    if (below !== null) onMoved(below);
+    await change(record, field, { [field.key]: below }, say);
+  };
+  return { place, titled };
+}
+
+function Tree(props: KindProps & { above: FieldDescription }) {
+  const { app, type, view, columns, choice, filter, sort, above: field, edits, onRows } = props;
+  const parent = field.key;
   const t = listWords.use();
   const text = useText();
   const client = useQueryClient();
@@ -109,6 +136,7 @@ function Tree(props: KindProps & { parent: string }) {
     queryFn: (asked: { signal: AbortSignal }) => Promise<Branch>;
   }[] = [];
   const nodes: Node[] = [];
+  const placed = new Set<string>();
   const walk = (above: string | null, level: number) => {
     const own = above === null ? `ISBLANK(${parent}.id)` : `${parent} = ${quote(above)}`;
     const asked = { ...question, filter: filter ? `(${filter}) AND ${own}` : own };
@@ -123,6 +151,9 @@ function Tree(props: KindProps & { parent: string }) {
         return;
       }
       for (const record of found.items) {
+        // While branches are asked anew one by one, a record that was moved may be in two of them.
+        if (placed.has(record.id)) continue;
+        placed.add(record.id);
         const below = found.below[record.id] ?? 0;
         const isOpen = below > 0 && open.has(record.id);
         nodes.push({ key: record.id, level, record, below, open: below > 0 ? isOpen : undefined });
@@ -139,7 +170,11 @@ function Tree(props: KindProps & { parent: string }) {
     });
   };
   walk(null, 1);
-  const answers = useQueries({ queries: asks.map((ask) => ({ ...ask, staleTime: 15_000 })) });
+  // What is found is read above, where it is not seen to be: each answer draws the tree anew.
+  const told: ('data' | 'error' | 'isPending')[] = ['data', 'error', 'isPending'];
+  const answers = useQueries({
+    queries: asks.map((ask) => ({ ...ask, staleTime: 15_000, notifyOnChangeProps: told })),
+  });
   const failed = answers.find((answer) => answer.error);
   const names = nodes.map(({ key }) => key).join();
   const rows = useMemo(
@@ -156,6 +191,52 @@ function Tree(props: KindProps & { parent: string }) {
       if (!next.delete(id)) next.add(id);
       return next;
     });
+  const openBranch = (id: string) =>
+    setOpen((before) => (before.has(id) ? before : new Set([...before, id])));
+  const { place, titled } = useTreeMoves(props, openBranch);
+  const [asked, ask] = useState<RecordItem | null>(null);
+  // After a move the keys go on with the record that was moved.
+  const moved = useRef<string | null>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!moved.current) return;
+    const handle = frame.current?.querySelector<HTMLElement>(`[data-node="${moved.current}"] [data-handle]`);
+    if (!handle || handle === document.activeElement) return;
+    handle.focus();
+  }, [names]);
+  const refused = (id: string, over: string | null | undefined) =>
+    typeof over === 'string' &&
+    standsBelow(
+      nodes,
+      nodes.findIndex(({ record }) => record?.id === over),
+      id,
+    );
+  const recordAt = (id: string | null) => nodes.find(({ record }) => record?.id === id)?.record;
+  const drag = useTreeDrag((id, over) => {
+    const record = recordAt(id);
+    const target = recordAt(over);
+    if (!record || over === id) return;
+    if (refused(id, over))
+      toast(t('treeRing', { title: titled(record), above: target ? titled(target) : '' }), { bad: true });
+    else void place(record, over, target ? titled(target) : '');
+  }, openBranch);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = event.altKey ? { ArrowLeft: -1 as const, ArrowRight: 1 as const }[event.key] : undefined;
+    const row = (event.target as HTMLElement).closest('[role="row"]');
+    const at = Number(row?.getAttribute('aria-rowindex') ?? 0) - 2;
+    const record = nodes[at]?.record;
+    if (by === undefined || !record) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const found = stepped(nodes, at, by);
+    if (!found) {
+      toast(t(by === 1 ? 'treeNoDeeper' : 'treeNoHigher', { title: titled(record) }), { bad: true });
+      return;
+    }
+    moved.current = record.id;
+    void place(record, found.above?.id ?? null, found.above ? titled(found.above) : '');
+  };
+  const { carried } = drag;
   const shown = plain.map((column, at): Column<Node> => ({
     ...column,
     render: ({ record, level, below, open: isOpen }) => {
@@ -165,7 +246,14 @@ function Tree(props: KindProps & { parent: string }) {
       const title = titleOf(record, type.title);
       const Mark = isOpen ? CaretDownFilled : CaretRightFilled;
       return (
-        <span className={css.node} style={{ paddingInlineStart: (level - 1) * 20 }}>
+        <span
+          className={css.node}
+          style={{ paddingInlineStart: (level - 1) * 20 }}
+          data-node={record.id}
+          data-over={
+            carried?.over === record.id ? (refused(carried.id, record.id) ? 'refused' : 'taken') : undefined
+          }
+        >
           {below ? (
             <button
               type="button"
@@ -181,6 +269,19 @@ function Tree(props: KindProps & { parent: string }) {
           )}
           {cell}
           {below ? <span className="muted caption figures">{below}</span> : null}
+          {mayChange(record, field) && (
+            <button
+              type="button"
+              data-handle
+              className={own.handle}
+              aria-label={t('treeMove', { title })}
+              title={t('treeHelp')}
+              onPointerDown={(event) => drag.start(record.id, event)}
+              onClick={() => drag.wasCarried() || ask(record)}
+            >
+              <HolderOutlined aria-hidden />
+            </button>
+          )}
         </span>
       );
     },
@@ -205,25 +306,54 @@ function Tree(props: KindProps & { parent: string }) {
   if (failed && nodes.length === 0) return <ErrorState error={failed.error} />;
   if (answers[0]?.isPending) return <TableSkeleton />;
   if (nodes.length === 0) return props.empty;
+  const lifted = carried && recordAt(carried.id);
   return (
-    <DataTable
-      label={text(type.name)}
-      rows={nodes}
-      columns={shown}
-      rowKey={({ key }) => key}
-      rowHeight={heightOf(choice.density)}
-      bandOf={bandOf}
-      placeOf={({ level, open: isOpen }) => ({ level, open: isOpen })}
-      sort={sortOf(sort)}
-      onSort={(next) => props.onSort(sortText(next))}
-      onOpen={({ record }) => record && props.onOpen(record)}
-      onResize={(key, width) => choice.change({ widths: { ...choice.widths, [key]: width } })}
-      toneOf={
-        view.colours
-          ? ({ record }, column) => (record ? toneOf(view.colours, record, column) : undefined)
-          : undefined
-      }
-      columnMenu={menu}
-    />
+    <div className={own.tree} ref={frame} onKeyDownCapture={onKeyDown}>
+      {lifted && (
+        <>
+          <div className={own.top} data-top data-over={carried.over === null || undefined}>
+            {t('treeTop')}
+          </div>
+          <div
+            className={own.carried}
+            style={{ insetInlineStart: carried.x + 12, insetBlockStart: carried.y + 8 }}
+          >
+            {titled(lifted)}
+          </div>
+        </>
+      )}
+      {asked && (
+        <MoveBelowDialog
+          app={app.key}
+          parent={field}
+          record={asked}
+          title={titled(asked)}
+          onMove={(below, label) => {
+            ask(null);
+            void place(asked, below, label);
+          }}
+          onClose={() => ask(null)}
+        />
+      )}
+      <DataTable
+        label={text(type.name)}
+        rows={nodes}
+        columns={shown}
+        rowKey={({ key }) => key}
+        rowHeight={heightOf(choice.density)}
+        bandOf={bandOf}
+        placeOf={({ level, open: isOpen }) => ({ level, open: isOpen })}
+        sort={sortOf(sort)}
+        onSort={(next) => props.onSort(sortText(next))}
+        onOpen={({ record }) => record && props.onOpen(record)}
+        onResize={(key, width) => choice.change({ widths: { ...choice.widths, [key]: width } })}
+        toneOf={
+          view.colours
+            ? ({ record }, column) => (record ? toneOf(view.colours, record, column) : undefined)
+            : undefined
+        }
+        columnMenu={menu}
+      />
+    </div>
   );
 }

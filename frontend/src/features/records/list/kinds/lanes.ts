@@ -1,9 +1,8 @@
-import type { RecordItem } from '@/api/types';
 import { addDays, daysBetween } from '../days';
+import type { Span } from './spans';
 
 /** A record on its days, the last one included. */
-export interface Entry {
-  record: RecordItem;
+export interface Entry extends Span {
   first: string;
   last: string;
 }
