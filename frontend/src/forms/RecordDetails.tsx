@@ -13,6 +13,7 @@ import { ConflictDialog } from './ConflictDialog';
 import { FormLayout } from './FormLayout';
 import css from './forms.module.css';
 import { InlineEditor } from './InlineEditor';
+import { useInPlace } from './inPlace';
 import { offeredOptions } from './offered';
 import { settleEditors } from './openEditors';
 import { useSaved } from './saved';
@@ -63,15 +64,18 @@ export function RecordDetails({
     value: JsonValue;
     label?: Label;
   } | null>(null);
+  // Rules may ask about records that this one points to; until those are read it is as its own values say.
+  const { state } = useInPlace(app, entity, record);
   const { hidden, locked } = useMemo(
     () =>
+      (formKey === undefined ? state : null) ??
       formState(form, entity, record.values, {
         me: me?.person,
         settings: description?.settings,
         calendar: description?.calendar,
         entities: description?.entities ?? {},
       }),
-    [form, entity, record, me, description],
+    [form, formKey, state, entity, record, me, description],
   );
 
   /** One value is edited at a time: what another editor holds is saved first. */

@@ -23,6 +23,8 @@ export interface InPlace {
   used: FormUsed;
   /** All that the rules ask about has been read. */
   ready: boolean;
+  /** What the form does with the record as it stands, once that is known. */
+  state: FormState | null;
   /** Why the field is closed as the record stands; null when it is open. */
   closed: (key: string) => string | null;
   /** What the form would say if the field had a value. */
@@ -83,6 +85,7 @@ export function useInPlace(app: string, entity: EntityDescription, record: Recor
   );
   const before = useMemo(() => played({}), [played]);
   return {
+    state: before,
     used: usedForm(form, variant, true),
     ready: !rules || whole.isFetched,
     closed: (key) =>

@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import i18next from 'i18next';
-import { useEffect, useMemo, useState } from 'react';
+import { Suspense, useEffect, useMemo, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { api } from '@/api/client';
 import { keys, recordsPath, useMe } from '@/api/queries';
@@ -17,17 +17,19 @@ import { titleOf } from '@/fields';
 import { FormLayout, formNames } from '@/forms';
 import { FormField } from '@/forms/FormField';
 import { createFormStore, FormStoreProvider } from '@/forms/store';
+import { atStep, variantOn, varied } from '@/forms/variants';
 import { useLanguage, useText } from '@/i18n';
+import { AntdProvider } from '@/ui/AntdProvider';
 import { Dialog } from '@/ui/Dialog';
 import { ErrorState } from '@/ui/ErrorState';
 import { FormSkeleton } from '@/ui/Skeletons';
-import type { FormDocument } from '../draft/documents';
+import type { FormDocument, FormVariantDocument } from '../draft/documents';
 import { useDocument, useDocuments } from '../draft/store';
 import switches from '@/ui/controls.module.css';
-import { PickInput } from '../kit/controls';
+import { ChoiceInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { words } from '../words';
-import { describeApp, describeEntity, describeForm, seenBy } from './describe';
+import { describeApp, describeEntity, describeForm, describeVariant, seenBy } from './describe';
 import { describePublic } from './describePublic';
 import css from './forms.module.css';
 import { PublicPreview } from './PublicPreview';
@@ -60,6 +62,8 @@ export function FormPreview({
   const open = Boolean(form.public?.enabled);
   const [role, setRole] = useState('');
   const [chosen, setChosen] = useState('');
+  const [step, setStep] = useState('');
+  const variant = form.variants?.find(({ key }) => key === step);
   const { documents: roles } = useDocuments(app, 'role');
   const live = useQuery({
     queryKey: ['form-preview-records', app, form.entity],
@@ -111,30 +115,39 @@ export function FormPreview({
           </span>
           {place === 'app' && (
             <>
-              <PickInput
-                label={f('asRole')}
-                value={role}
-                onChange={(key) => setRole(key ?? '')}
-                options={[
-                  { value: '', label: f('asDesigner') },
-                  ...Object.values(roles).map((each) => ({
+              <div className={css.choose}>
+                <ChoiceInput
+                  label={f('asRole')}
+                  value={role}
+                  empty={f('asDesigner')}
+                  onChange={setRole}
+                  options={Object.values(roles).map((each) => ({
                     value: each.key,
                     label: text(each.name) || each.key,
-                  })),
-                ]}
-              />
-              <PickInput
-                label={f('withRecord')}
-                value={chosen}
-                onChange={(id) => setChosen(id ?? '')}
-                options={[
-                  { value: '', label: f('newRecord') },
-                  ...(live?.items ?? []).map((record) => ({
+                  }))}
+                />
+                {form.variants?.some((each) => !each.device) && (
+                  <ChoiceInput
+                    label={f('atStep')}
+                    value={step}
+                    empty={f('noStep')}
+                    onChange={setStep}
+                    options={form.variants
+                      .filter((each) => !each.device)
+                      .map((each) => ({ value: each.key, label: text(each.name) || each.key }))}
+                  />
+                )}
+                <ChoiceInput
+                  label={f('withRecord')}
+                  value={chosen}
+                  empty={f('newRecord')}
+                  onChange={setChosen}
+                  options={(live?.items ?? []).map((record) => ({
                     value: record.id,
                     label: titleOf(record, entity?.title),
-                  })),
-                ]}
-              />
+                  }))}
+                />
+              </div>
             </>
           )}
           <span className="muted caption">{f('previewNote')}</span>
@@ -155,20 +168,47 @@ export function FormPreview({
             />
           ) : (
             <I18nextProvider i18n={i18n}>
-              <Drawn
-                key={`${role}/${chosen}`}
-                role={role}
-                record={live?.items.find(({ id }) => id === chosen)}
-                app={describeApp(app, settings, documents, currency, calendar)}
-                entity={seenBy(describeEntity(entity, currency, described.data), roles[role])}
-                form={described.data}
-              />
+              <Suspense fallback={<FormSkeleton />}>
+                <AntdProvider>
+                  <Drawn
+                    key={`${role}/${chosen}/${device}/${step}`}
+                    role={role}
+                    record={live?.items.find(({ id }) => id === chosen)}
+                    app={describeApp(app, settings, documents, currency, calendar)}
+                    entity={openAt(
+                      seenBy(describeEntity(entity, currency, described.data), roles[role]),
+                      variant,
+                    )}
+                    form={inVariant(described.data, variant, device)}
+                  />
+                </AntdProvider>
+              </Suspense>
             </I18nextProvider>
           )}
         </div>
       </div>
     </Dialog>
   );
+}
+
+/** The form in the variant of a step, else in that of the device. */
+function inVariant(
+  form: FormDescription,
+  variant: FormVariantDocument | undefined,
+  device: 'desktop' | 'phone',
+): FormDescription {
+  return variant
+    ? varied(atStep(form, variant.edit ?? []), describeVariant({ ...variant, read: [] }))
+    : varied(form, variantOn(form, device === 'phone'));
+}
+
+/** At a step only what its variant opens can be filled in. */
+function openAt(entity: EntityDescription, variant: FormVariantDocument | undefined): EntityDescription {
+  if (!variant) return entity;
+  const fields = entity.fields.map((field) =>
+    variant.edit?.includes(field.key) ? field : { ...field, writable: false, changeable: false },
+  );
+  return { ...entity, fields };
 }
 
 function Drawn({

@@ -1,0 +1,142 @@
+"""The form designer in a real browser: many items at once, parts in parts, two forms, variants, the preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import served
+from tests.browser.person import Desk
+from tests.browser.test_every_screen import CUT, PICTURES, serious
+from tests.stories import test_a_form_has_the_last_word as story
+from tests.stories.edited import edited
+from tests.world import World
+
+FORM = "/apps/desk/build/forms/request"
+
+
+@pytest.fixture
+def office(world: World, chromium: Browser, tmp_path: Path) -> Iterator[Desk]:
+    """The desk with a form of requests and one of their lines, at real screens."""
+    edits = {
+        "entities/request.json": story.more_fields,
+        "entities/supplier.json": story.more_of_suppliers,
+        "entities/request_line.json": story.more_of_lines,
+        "forms/request.json": story.linked,
+        "forms/line.json": story.LINE,
+    }
+    world.install_folder(edited(story.DESK, tmp_path, edits))
+    world.admin.patch("/me", {"language": "en"})
+    with served(world, chromium) as opened:
+        yield opened
+
+
+def canvas(page: Page) -> Locator:
+    """Return the middle pane."""
+    return page.locator("[data-pane-name=canvas]")
+
+
+def item(page: Page, name: str) -> Locator:
+    """Return the likeness of a field on the canvas."""
+    return canvas(page).locator("[data-element]").filter(has_text=name).first
+
+
+def chosen(page: Page) -> list[str]:
+    """Return the names of what is selected on the canvas."""
+    pressed = canvas(page).locator("[data-element][aria-pressed=true]")
+    return [text.replace("*", "").strip() for text in pressed.all_inner_texts()]
+
+
+def saved(page: Page) -> None:
+    """Wait until the draft is on the server."""
+    expect(page.get_by_text("All changes saved").or_(page.get_by_text("Saved")).first).to_be_visible()
+
+
+def test_many_items_and_parts_in_parts(office: Desk) -> None:
+    """Selected by keys and mouse, moved, widened and copied together; a section goes into a tab and all back."""
+    page = office.at("admin", FORM)
+    item(page, "Phone").click()
+    page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Shift+ArrowDown")
+    assert chosen(page) == ["Phone", "Note", "Level"]
+    item(page, "Note").click(modifiers=["ControlOrMeta"])
+    assert chosen(page) == ["Phone", "Level"]
+    expect(page.get_by_role("heading", name="2 items selected")).to_be_visible()
+    page.get_by_label("Width").select_option("2")
+    page.keyboard.press("Escape")
+    item(page, "Phone").click()
+    item(page, "Level").click(modifiers=["Shift"])
+    page.keyboard.press("Alt+ArrowUp")
+    names = [text.replace("*", "").strip() for text in canvas(page).locator("[data-element]").all_inner_texts()]
+    order = [name for name in names if name in ("City", "Phone", "Note", "Level")]
+    assert order == ["Phone", "Note", "Level", "City"]
+
+    page.keyboard.press("Control+c")
+    office.go(page, "/apps/desk/build/forms/line")
+    item(page, "Item").click()
+    page.keyboard.press("Control+v")
+    expect(page.get_by_text("Not fields of this entity: phone, note, level.")).to_be_visible()
+    office.go(page, FORM)
+
+    page.get_by_role("button", name="Tabs", exact=True).click()
+    outline = page.locator("[data-pane-name=outline]")
+    outline.get_by_role("button", name="Lines").first.click()
+    page.get_by_role("button", name="Later").click()
+    page.get_by_role("button", name="Into the part before it").click()
+    tab = canvas(page).locator("section", has=page.get_by_role("button", name="Tab Tab 2")).last
+    expect(tab.locator("section").get_by_role("button", name="Lines").first).to_be_visible()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=str(PICTURES / "form-designer-nested.png"))
+    assert serious(page) + page.evaluate(CUT) == []
+    page.wait_for_timeout(1800)
+    page.reload()
+    expect(tab.locator("section").get_by_role("button", name="Lines").first).to_be_visible()
+    undo = page.get_by_role("button", name="Undo")
+    for _ in range(3):
+        undo.click()
+    expect(canvas(page).get_by_role("button", name="Tab Tab 2")).to_have_count(0)
+
+
+def test_a_variant_is_made_for_a_step_and_seen_in_the_preview(office: Desk) -> None:
+    """It hides a field on phones and opens one at a step, which names it; the preview shows it on a phone."""
+    values = {"subject": "Bolts for the roof", "needed_by": story.SOON}
+    office.world.admin.post(story.REQUESTS, {"values": values})
+    page = office.at("admin", FORM)
+    page.get_by_role("button", name="Add a variant").click()
+    page.get_by_label("Used", exact=True).select_option("phone")
+    page.get_by_role("radio", name="Supplier: Hidden").check()
+    page.get_by_role("radio", name="Reason: Edit").check()
+    page.get_by_role("button", name="Preview").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Inside the app").click()
+    expect(dialog.locator("[data-field=supplier]")).to_be_visible()
+    dialog.get_by_role("button", name="Phone").click()
+    expect(dialog.locator("[data-field=supplier]")).to_have_count(0)
+    dialog.get_by_label("As", exact=True).select_option("employee")
+    dialog.get_by_label("With", exact=True).select_option(index=1)
+    expect(dialog.locator("[data-field=subject] input")).to_have_value("Bolts for the roof")
+    dialog.get_by_role("button", name="中文").click()
+    expect(dialog.get_by_text("事由").first).to_be_visible()
+    page.screenshot(path=str(PICTURES / "form-preview-phone-zh.png"))
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(1800)
+
+    office.go(page, "/apps/desk/build/flows/approval")
+    page.get_by_text("Team lead").first.click()
+    page.get_by_label("Form shown here").select_option("request")
+    page.get_by_label("Rights on fields").select_option("variant")
+    expect(page.get_by_role("link", name="Edit the variant in its form")).to_be_visible()
+    page.screenshot(path=str(PICTURES / "flow-step-variant.png"))
+    page.wait_for_timeout(1800)
+    flow = office.world.admin.get("/apps/desk/draft/flow/approval")
+    assert (flow["document"]["nodes"][0]["form"], flow["document"]["nodes"][0]["variant"]) == (
+        "request",
+        "variant",
+    )
+    assert "fields" not in flow["document"]["nodes"][0]
+    plan = office.world.admin.get("/apps/desk/draft/plan")
+    assert [one for one in plan["problems"] if one["severity"] == "error"] == []
