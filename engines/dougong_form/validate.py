@@ -6,7 +6,7 @@ The shape is checked by jsonschema-rs, compiled once per entity and mode; what J
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -101,41 +101,44 @@ class Validator:
         problems = [] if shape.is_valid(values) else self._shape_problems(shape.iter_errors(values))
         broken = {problem.pointer.split("/")[1] for problem in problems if problem.pointer}
         parsed: dict[str, Value] = {}
-        plain = self._plain
+        readers = self._readers
         for key, value in values.items():
             if broken and escape(key) in broken:
                 continue
-            if key in plain and value is not None:
-                parsed[key] = value
-            elif key in WRITABLE_SYSTEM_FIELDS:
-                parsed[key] = None if value is None else UUID(value)
-            elif key in self.rows:
-                parsed[key] = self._read_rows(key, value or (), problems)
+            known = readers.get(key)
+            if known is None:
+                self._read_apart(key, value, parsed, problems)
+                continue
+            parse, required = known
+            try:
+                result = None if value is None else value if parse is None else parse(value)
+            except ValueRefused as refused:
+                problems.append(Problem(code=refused.code, pointer=f"/{key}", message=refused.message))
+                continue
+            if required and result in (None, ()):
+                problems.append(_missing(key))
             else:
-                self._read_field(self.entity.fields[key], value, parsed, problems)
+                parsed[key] = result
         return parsed, problems
 
     @cached_property
-    def _plain(self) -> frozenset[str]:
-        """Return the fields whose JSON value is their value as it stands."""
-        return frozenset(
-            key
+    def _readers(self) -> Mapping[str, tuple[Callable[[Any], Value] | None, bool]]:
+        """Return what reads the values of each field, None where JSON is the value itself, and whether one must be."""
+        return {
+            key: (
+                None if type(field.type).parse is FieldType.parse else field.type.parser(field),
+                field.required,
+            )
             for key, field in self.entity.fields.items()
-            if type(field.type).parse is FieldType.parse and key not in self.rows
-        )
+            if key not in self.rows and key not in WRITABLE_SYSTEM_FIELDS
+        }
 
-    def _read_field(
-        self, field: Field, value: Any, parsed: dict[str, Value], problems: list[Problem]
-    ) -> None:
-        try:
-            result = None if value is None else field.type.parse(field, value)
-        except ValueRefused as refused:
-            problems.append(Problem(code=refused.code, pointer=f"/{field.key}", message=refused.message))
-            return
-        if field.required and result in (None, ()):
-            problems.append(_missing(field.key))
-            return
-        parsed[field.key] = result
+    def _read_apart(self, key: str, value: Any, parsed: dict[str, Value], problems: list[Problem]) -> None:
+        """Read a field of the system, or the rows of a sub-table."""
+        if key in self.rows:
+            parsed[key] = self._read_rows(key, value or (), problems)
+        else:
+            parsed[key] = None if value is None else UUID(value)
 
     def _read_rows(self, key: str, rows: Iterable[Mapping[str, Any]], problems: list[Problem]) -> list[Value]:
         validator = self.rows[key]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -11,6 +12,7 @@ from dougong_form.field_types.number import (
     DECIMAL_PATTERN,
     NUMBER,
     bounded,
+    bounding,
     check_bounds,
     number_from_text,
 )
@@ -69,6 +71,15 @@ class MoneyType(FieldType):
     def parse(self, field: Field, json: Any) -> Value:
         currency = json.get("currency") or self._usual(field)
         return Money(amount=bounded(field, Decimal(json["amount"])), currency=currency)
+
+    def parser(self, field: Field) -> Callable[[Any], Value]:
+        bound = bounding(field)
+
+        def money(json: Any) -> Value:
+            currency = json.get("currency") or self._usual(field)
+            return Money(amount=bound(Decimal(json["amount"])), currency=currency)
+
+        return money
 
     def to_json(self, field: Field, value: Value) -> Any:
         if not isinstance(value, Money):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
@@ -33,17 +34,27 @@ def is_decimal_text(text: object) -> bool:
 
 def bounded(field: Field, number: Decimal) -> Decimal:
     """Round a number to the field's precision and check its bounds; raises ValueRefused."""
+    return bounding(field)(number)
+
+
+def bounding(field: Field) -> Callable[[Decimal], Decimal]:
+    """Return what `bounded` does, for many numbers of one field."""
     precision = int(field.settings.get("precision", DECIMALS))
-    number = normal_number(round_half_away(number, precision))
-    if abs(number) >= _TOO_LARGE:
-        raise ValueRefused("too_large", f"A number has at most {WHOLE_DIGITS} whole digits.")
-    minimum = field.settings.get("minimum", field.schema.get("minimum"))
-    if minimum is not None and number < Decimal(str(minimum)):
-        raise ValueRefused("minimum", f"This must be at least {minimum}.")
-    maximum = field.settings.get("maximum", field.schema.get("maximum"))
-    if maximum is not None and number > Decimal(str(maximum)):
-        raise ValueRefused("maximum", f"This must be at most {maximum}.")
-    return number
+    minimum, maximum = (field.settings.get(name, field.schema.get(name)) for name in ("minimum", "maximum"))
+    least = None if minimum is None else Decimal(str(minimum))
+    most = None if maximum is None else Decimal(str(maximum))
+
+    def bound(number: Decimal) -> Decimal:
+        number = normal_number(round_half_away(number, precision))
+        if abs(number) >= _TOO_LARGE:
+            raise ValueRefused("too_large", f"A number has at most {WHOLE_DIGITS} whole digits.")
+        if least is not None and number < least:
+            raise ValueRefused("minimum", f"This must be at least {minimum}.")
+        if most is not None and number > most:
+            raise ValueRefused("maximum", f"This must be at most {maximum}.")
+        return number
+
+    return bound
 
 
 def number_from_text(text: str) -> str | None:
@@ -146,6 +157,12 @@ class NumberType(FieldType):
 
     def parse(self, field: Field, json: Any) -> Value:
         return bounded(field, Decimal(json))
+
+    def parser(self, field: Field) -> Callable[[Any], Value]:
+        if type(self).parse is not NumberType.parse:
+            return super().parser(field)
+        bound = bounding(field)
+        return lambda json: bound(Decimal(json))
 
     def to_json(self, field: Field, value: Value) -> Any:
         if value is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from dougong_form.definition import Column, Field, FieldType, Text
@@ -93,8 +94,16 @@ class TextType(FieldType):
                 text = text.lower()
         return text or None
 
+    def parser(self, field: Field) -> Callable[[Any], Value]:
+        own = type(self).parse is TextType.parse and "normalise" not in field.settings
+        return _stripped if own else super().parser(field)
+
     def sample(self, field: Field) -> Any:
         return "Lorem"
+
+
+def _stripped(json: Any) -> Value:
+    return str(json).strip() or None
 
 
 TEXT = TextType()

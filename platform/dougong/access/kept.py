@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -12,26 +12,48 @@ from dougong.metadata import App
 T = TypeVar("T")
 
 _LIMIT = 4000
-_KEPT: OrderedDict[tuple[int, Hashable], tuple[App, Any]] = OrderedDict()
+
+
+@dataclass(slots=True)
+class _Entry:
+    """What was made; `used` since it was last passed over."""
+
+    app: App
+    value: Any
+    used: bool = False
+
+
+_KEPT: dict[tuple[int, Hashable], _Entry] = {}
 _LOCK = Lock()
 
 
 def kept(app: App, key: Hashable, make: Callable[[], T]) -> T:
-    """Return what `make` gave for this app object and key; the least recently used entries are dropped.
+    """Return what `make` gave for this app object and key; of too many entries those not used lately are dropped.
 
+    It is asked several times for each record of a batch, so what is there is found without a lock.
     A published App is one immutable object per process and version, so its identity is the key; the entry
     holds the app, which keeps that identity from being given to another.
     """
     place = (id(app), key)
-    with _LOCK:
-        found = _KEPT.get(place)
-        if found is not None and found[0] is app:
-            _KEPT.move_to_end(place)
-            value: T = found[1]
-            return value
+    found = _KEPT.get(place)
+    if found is not None and found.app is app:
+        found.used = True
+        value: T = found.value
+        return value
     made = make()
     with _LOCK:
-        _KEPT[place] = (app, made)
+        _KEPT[place] = _Entry(app, made)
         while len(_KEPT) > _LIMIT:
-            _KEPT.popitem(last=False)
+            _drop()
     return made
+
+
+def _drop() -> None:
+    """Drop the oldest entry that was not used since it was passed over; those that were are passed over."""
+    while True:
+        place = next(iter(_KEPT))
+        entry = _KEPT.pop(place)
+        if not entry.used:
+            return
+        entry.used = False
+        _KEPT[place] = entry

@@ -26,7 +26,7 @@ from dougong_model import Money, Problem, Value
 def fix_base(act: Act, draft: Draft) -> list[Problem]:
     """Give every foreign amount of a draft its base; return a problem for each that has no rate."""
     money, lists = kept(act.app, ("money fields", draft.entity), lambda: _money_fields(act, draft.entity))
-    if not money and not lists:
+    if not lists and (not money or (draft.old is None and not _any_foreign(act, money, (draft.values,)))):
         return []
     now = _Level("", draft.values, draft.old or {})
     places = [*_moved(act, money, draft), *_places(act, money, now)]

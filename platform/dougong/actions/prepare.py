@@ -209,16 +209,23 @@ def _check(act: Act, draft: Draft, form: CompiledForm | None) -> None:
     """Note what the record as it will be does not satisfy."""
     entity = draft.compiled
     draft.problems.extend(fix_base(act, draft))
-    known = {problem.pointer for problem in draft.problems}
-    draft.problems.extend(
-        Problem(code="required", pointer=f"/{key}", message="This is required.")
+    lacking = [
+        key
         for key in entity.entity.required
         if (draft.creates or key in draft.values)
         and draft.values.get(key) in BLANK
-        and f"/{key}" not in known
         and not entity.fields[key].computed
         and entity.fields[key].type.name != "auto_number"
-    )
+    ]
+    if lacking:
+        known = {problem.pointer for problem in draft.problems}
+        draft.problems.extend(
+            Problem(code="required", pointer=f"/{key}", message="This is required.")
+            for key in lacking
+            if f"/{key}" not in known
+        )
+    if not entity.checks and entity.states is None:
+        return
     written = draft.values.keys() if draft.creates else draft.changed.keys()
     scope = act.scope_of(draft.row)
     draft.problems.extend(failed_checks(entity.checks, scope, written, act.context.language))

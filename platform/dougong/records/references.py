@@ -32,9 +32,10 @@ def check(
     """
     asked: dict[str, set[UUID]] = {}
     places: list[Place] = []
+    pointing = _pointing(app, shape)
     for change, values in zip(changes, given, strict=True):
         held = {} if before is None else before.get(change.id, {})
-        _collect(app, shape, values, change.place, asked, places, held)
+        _collect(app, pointing, values, change.place, asked, places, held)
     if context.principal.person is not None:
         asked.get("person", set()).discard(context.principal.person)
     if context.principal.department is not None:
@@ -67,7 +68,7 @@ def _trusted(caller: Principal) -> bool:
 
 def _collect(
     app: App,
-    shape: EntityShape,
+    pointing: Mapping[str, FieldShape],
     values: Values,
     place: str,
     asked: dict[str, set[UUID]],
@@ -75,12 +76,12 @@ def _collect(
     held: Values,
 ) -> None:
     """Gather what values point to; of several records those that are not `held` already."""
-    for key, one in _pointing(app, shape).items():
+    for key, one in pointing.items():
         value = values.get(key)
         if value is None:
             continue
         if one.type == "sub_table":
-            child = shape_of(app, str(one.target))
+            child = _pointing(app, shape_of(app, str(one.target)))
             rows: Any = value
             for position, row in enumerate(rows):
                 known = _row(held.get(key), row)

@@ -69,7 +69,11 @@ def _writing(app: App, one: FieldShape) -> Writing:
     return Writing(
         columns,
         None if as_it_is else partial(kind.to_columns, one.field),
-        None if plain else partial(json_value, app, one),
+        None
+        if plain
+        else partial(json_value, app, one)
+        if one.type == "sub_table"
+        else partial(kind.to_json, one.field),
     )
 
 
