@@ -7,7 +7,6 @@ one run and what they teach. Exits with 1 when a bound is missed. `--small` only
 from __future__ import annotations
 
 import argparse
-import socket
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,7 +16,20 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from bench import conditions, flow_decisions, insight, large, leads, records, scripts, search, sheets, stored
+from bench import (
+    conditions,
+    flow_decisions,
+    insight,
+    large,
+    leads,
+    pages,
+    records,
+    screens,
+    scripts,
+    search,
+    sheets,
+    stored,
+)
 from dougong.collector import settle
 from dougong.database import Database
 from dougong.embedded import EmbeddedPostgres
@@ -62,12 +74,6 @@ class Figure:
         return f"{self.what:46}{self.ours:>14,.4g} {self.unit:6}{floor:>12}{ratio:>8}{bound:>14}  {verdict}"
 
 
-def _port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
 def record_figures(small: bool) -> Iterator[Figure]:
     """Records over HTTP at 100,000 rows, then the list and a new field at 1,000,000."""
     rows, seconds, rounds, many = (600, 0.3, 1, 1_200) if small else (100_000, 1.0, 10, 1_000_000)
@@ -80,11 +86,13 @@ def record_figures(small: bool) -> Iterator[Figure]:
         scene = records.Scene(url, rows)
         stack.callback(scene.database.close)
         floor = stack.enter_context(
-            records.serving("bench.floor_app:app", _port(), {"FLOOR_DATABASE_URL": url}, factory=False)
+            records.serving(
+                "bench.floor_app:app", records.free_port(), {"FLOOR_DATABASE_URL": url}, factory=False
+            )
         )
         environment = {"DATABASE_URL": url, "DOUGONG_HOME": str(home)}
         ours = stack.enter_context(
-            records.serving("dougong.api.server:create_app", _port(), environment, factory=True)
+            records.serving("dougong.api.server:create_app", records.free_port(), environment, factory=True)
         )
         yield from _against(records.measured(scene, ours, floor, seconds, rounds))
         imported = records.imported(scene, home, 300 if small else 20_000)
@@ -114,6 +122,24 @@ def _against(rates: dict[str, float], suffix: str = "") -> Iterator[Figure]:
             yield Figure(what=f"{name}{suffix} (to the raw route)", ours=value, floor=rates[f"raw {name}"])
 
 
+def page_figures(small: bool) -> Iterator[Figure]:
+    """List, board and grouped list of 1,000,000 rows with thirty fields, as a restricted role."""
+    sizes = (2_000, 0.3, 1) if small else (pages.ROWS, 2.0, 5)
+    for kind, page, ours, floor in pages.measured(*sizes):
+        if kind == "sql":
+            yield Figure(
+                what=f"{page} of 30 fields: SQL, to by hand",
+                ours=ours * 1000,
+                unit="ms",
+                floor=floor * 1000,
+                most=None if small else pages.SQL_BOUND,
+            )
+        else:
+            # So many in a second: at most 1.5 times as long is at least two thirds as many.
+            least = None if small else 1 / pages.REQUEST_BOUND
+            yield Figure(what=f"{page} of 30 fields: requests", ours=ours, floor=floor, least=least)
+
+
 def import_figures(small: bool) -> Iterator[Figure]:
     """The import of records alone, in a minute instead of the ten of all that `records` measures."""
     with tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder:
@@ -122,9 +148,9 @@ def import_figures(small: bool) -> Iterator[Figure]:
         postgres = EmbeddedPostgres(home / "postgresql")
         scene = records.Scene(postgres.start(), 600)
         try:
-            rates = [
-                records.imported(scene, home, 300 if small else 20_000) for _ in range(1 if small else 5)
-            ]
+            count, rounds = (300, 1) if small else (20_000, 5)
+            rates = [records.imported(scene, home, count) for _ in range(rounds)]
+            by_hand = [records.copied(scene, count) for _ in range(rounds)]
         finally:
             scene.database.close()
             postgres.stop()
@@ -133,6 +159,12 @@ def import_figures(small: bool) -> Iterator[Figure]:
         ours=statistics.median(rates),
         unit="rows/s",
         least=records.IMPORT_FLOOR,
+    )
+    yield Figure(
+        what="  to values read and copied by hand",
+        ours=statistics.median(rates),
+        unit="rows/s",
+        floor=statistics.median(by_hand),
     )
 
 
@@ -212,6 +244,14 @@ def stored_figures(small: bool) -> Iterator[Figure]:
         yield Figure(what=name, ours=ours * 1000, unit="ms", floor=None if alone else theirs * 1000)
 
 
+def screen_figures(small: bool) -> Iterator[Figure]:
+    """Keys, scroll steps, a board and a slow phone, in a browser; nothing where there is none."""
+    sizes = {"cards": 300, "listed": 100} if small else {"cards": 50_000, "listed": 10_000}
+    for one in screens.measured(**sizes, times=1 if small else 2):
+        bound = {} if small else {"least": one.least, "most": one.most}
+        yield Figure(what=one.what, ours=one.ours, unit=one.unit, floor=one.floor, **bound)
+
+
 def search_figures(small: bool) -> Iterator[Figure]:
     """Search over everything, in 1,000,000 leads."""
     with tempfile.TemporaryDirectory(prefix="dougong-bench-") as folder:
@@ -234,6 +274,7 @@ def script_figures(small: bool) -> Iterator[Figure]:
 
 BENCHES: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "records": record_figures,
+    "pages": page_figures,
     "imports": import_figures,
     "sheets": sheet_figures,
     "insight": insight_figures,
@@ -241,6 +282,7 @@ BENCHES: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "conditions": condition_figures,
     "leads": lead_figures,
     "scripts": script_figures,
+    "screens": screen_figures,
     "search": search_figures,
     "stored": stored_figures,
 }
