@@ -87,7 +87,7 @@ seed: install ## Install the CRM with demo data into the present database
 	$(BIN)/dougong app install crm --demo
 
 docs: install ## Regenerate the reference pages that are made from code
-	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.generate
 
 clean: ## Remove what was built (not the data folder)
 	rm -rf $(VENV) frontend/node_modules frontend/dist

@@ -23,6 +23,8 @@ from dougong_form import Field as FormField
 from dougong_model import Problem
 
 MOST_FILES = 5
+MEGABYTES = 10
+"""Of one file when the form does not say."""
 MEGABYTE = 1_000_000
 
 
@@ -89,7 +91,7 @@ def upload_limits(form: CompiledForm, settings: Settings) -> dict[str, int]:
     largest = settings.dougong_file_limit
     return {
         "most": limits.get("most", MOST_FILES),
-        "bytes": min(largest, limits.get("megabytes", 10) * MEGABYTE),
+        "bytes": min(largest, limits.get("megabytes", MEGABYTES) * MEGABYTE),
     }
 
 
