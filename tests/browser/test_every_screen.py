@@ -35,6 +35,8 @@ SCREENS = {
     "build-relations": "/apps/crm/build/data?as=relations",
     "build-entity": "/apps/crm/build/data/lead",
     "build-forms": "/apps/crm/build/forms",
+    "build-form": "/apps/crm/build/forms/lead",
+    "record-new": "/apps/crm/records/lead?open=new",
     "build-flows": "/apps/crm/build/flows",
     "build-rules": "/apps/crm/build/rules",
     "build-roles": "/apps/crm/build/roles",
