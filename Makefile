@@ -7,7 +7,7 @@ PORT ?= 8000
 T ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint lint-types lint-frontend lint-style format bench soak migrate api-types china-calendar seed docs install frontend browser clean
+.PHONY: help run test lint lint-types lint-frontend lint-style format bench soak migrate api-types china-calendar coastline seed docs install frontend browser clean
 
 help: ## List what can be done
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -81,6 +81,12 @@ china-calendar: install ## Write China's public holidays and worked weekend days
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target .china-calendar chinesecalendar
 	PYTHONPATH=.china-calendar $(BIN)/python docs/china_calendar.py
 	rm -r .china-calendar
+
+coastline: install ## Write the outline of the land anew, from the npm package of Natural Earth
+	rm -rf .coastline && mkdir .coastline
+	cd .coastline && PATH=$(CURDIR)/$(BIN):$$PATH npm pack --silent world-atlas@2 && tar xzf world-atlas-*.tgz
+	PATH=$(CURDIR)/$(BIN):$$PATH node frontend/scripts/coastline.mjs .coastline/package frontend/src/features/records/list/kinds/land.json
+	rm -r .coastline
 
 seed: install ## Install the CRM with demo data into the present database
 	$(BIN)/dougong migrate

@@ -55,7 +55,7 @@ def build(database: Database) -> None:
                 done=str(number / 10),
                 cost=cost(amount),
                 part_of=temple["id"],
-                follows=before,
+                follows=[] if before is None else [before],
                 place=None
                 if latitude is None
                 else {"latitude": str(latitude), "longitude": "120.15", "name": f"Site {number}"},

@@ -39,6 +39,9 @@ const isNumber = is('number', 'money', 'formula', 'roll_up', 'percent', 'rating'
 const namesOwn = (field: FieldDocument, entity: EntityDocument) =>
   is('reference', 'tree_parent')(field) && field['x-dougong'].entity === entity.key;
 
+const namesOthers = (field: FieldDocument, entity: EntityDocument) =>
+  is('reference', 'tree_parent', 'references')(field) && field['x-dougong'].entity === entity.key;
+
 const COLOUR: FieldPart = { member: 'colour_field', fits: is('select') };
 
 /** Each kind of view with the fields that make it: one line each. */
@@ -70,7 +73,7 @@ export const viewKinds: ViewKind[] = [
     parts: [
       { member: 'start_field', fits: isDate, needed: true },
       { member: 'end_field', fits: isDate, needed: true },
-      { member: 'after_field', fits: namesOwn },
+      { member: 'after_field', fits: namesOthers },
       { member: 'progress_field', fits: isNumber },
       COLOUR,
     ],

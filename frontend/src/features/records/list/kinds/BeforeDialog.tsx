@@ -15,13 +15,16 @@ export interface BeforeDialogProps {
   /** The key of the field that gives records their names. */
   title: string;
   mayChange: boolean;
+  /** More than one may come before. */
+  several: boolean;
   onAdd: (before: Bar) => void;
   onRemove: (before: Bar) => void;
   onClose: () => void;
 }
 
 /** What comes before a bar: each with its end, what is too early, and a way to add and to remove. */
-export function BeforeDialog({ bar, plan, title, mayChange, onAdd, onRemove, onClose }: BeforeDialogProps) {
+export function BeforeDialog(props: BeforeDialogProps) {
+  const { bar, plan, title, mayChange, several, onAdd, onRemove, onClose } = props;
   const t = listWords.use();
   const language = useLanguage();
   const before = beforeOf(plan, bar);
@@ -78,6 +81,7 @@ export function BeforeDialog({ bar, plan, title, mayChange, onAdd, onRemove, onC
               if (found) onAdd(found);
             }}
           />
+          {!several && before.length > 0 && <small className="muted">{t('beforeReplaces')}</small>}
         </label>
       )}
     </Dialog>

@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { CSSProperties } from 'react';
+import type { Values } from '@/api/types';
 import { fieldOf, titleOf, valueOf } from '@/fields';
 import { useLanguage, useText } from '@/i18n';
 import { sentences } from '@/i18n/lists';
@@ -20,7 +21,7 @@ import own from './gantt.module.css';
 import { BarRow } from './GanttBar';
 import type { BarLook } from './GanttBar';
 import { Lines, ROW } from './GanttLines';
-import { dated, namesOwn } from './kind';
+import { dated, namesOwn, namesSeveral } from './kind';
 import type { KindProps } from './kind';
 import { barAt, barOf, brokenBy, brokenIn, comesBefore, planOf } from './plan';
 import type { Bar, PlanFields } from './plan';
@@ -40,8 +41,10 @@ function usePlanFields({ type, view }: KindProps): PlanFields | null {
     const end = fieldOf(type, view.end_field ?? '') ?? dates[1];
     const after =
       fieldOf(type, view.after_field ?? '') ??
+      type.fields.find((field) => field.readable && namesSeveral(type, field)) ??
       type.fields.find((field) => field.type === 'reference' && field.readable && namesOwn(type, field));
-    return start && end ? { start, end, after } : null;
+    const several = after !== undefined && namesSeveral(type, after);
+    return start && end ? { start, end, after, several } : null;
   }, [type, view]);
 }
 
@@ -54,7 +57,7 @@ export function GanttKind(props: KindProps) {
 
 function PlanSheet(props: KindProps & { fields: PlanFields }) {
   const { app, type, view, filter, sort, search, batch, edits, fields, onOpen, onRows } = props;
-  const { start, end, after } = fields;
+  const { start, end, after, several } = fields;
   const t = listWords.use();
   const text = useText();
   const language = useLanguage();
@@ -132,16 +135,26 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
     void change(bar.record, grip === 'end' ? end : start, datesOf(bar, grip, step, fields), told);
   };
   const mayLink = (bar: Bar) => Boolean(after) && mayChange(bar.record, after);
+  /** A field of one keeps the last that was named. */
+  const writtenAfter = (ids: string[]): Values =>
+    after ? { [after.key]: several ? [...new Set(ids)] : (ids.at(-1) ?? null) } : {};
   const connect = (source: Bar, target: Bar) => {
     if (!after || source === target || !mayLink(target)) return;
     const names = { title: nameOf(target), before: nameOf(source) };
     if (comesBefore(plan, target.record.id, source.record.id)) toast(t('ringRefused', names), { bad: true });
-    else void change(target.record, after, { [after.key]: source.record.id }, t('comesAfter', names));
+    else
+      void change(
+        target.record,
+        after,
+        writtenAfter([...target.after, source.record.id]),
+        t('comesAfter', names),
+      );
   };
   const part = (bar: Bar, before: Bar) => {
     if (!after || !mayLink(bar)) return;
     const names = { title: nameOf(bar), before: nameOf(before) };
-    void change(bar.record, after, { [after.key]: null }, t('afterNoMore', names));
+    const rest = bar.after.filter((id) => id !== before.record.id);
+    void change(bar.record, after, writtenAfter(rest), t('afterNoMore', names));
   };
   const pointIn = ({ x, y }: { x: number; y: number }) => {
     const box = body.current?.getBoundingClientRect();
@@ -275,6 +288,7 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
           plan={plan}
           title={type.title}
           mayChange={mayLink(opened)}
+          several={Boolean(several)}
           onAdd={(before) => connect(before, opened)}
           onRemove={(before) => part(opened, before)}
           onClose={() => arrange(null)}

@@ -50,6 +50,12 @@ export interface ListKind {
 export const dated = (field: FieldDescription) =>
   field.readable && (field.formula_type === 'date' || field.formula_type === 'datetime');
 
-/** A field that names records of its own entity: the one above, or one that comes before. */
+const ONE_OTHER: ReadonlySet<string> = new Set(['reference', 'tree_parent']);
+
+/** A field that names one record of its own entity: the one above, or one that comes before. */
 export const namesOwn = (type: EntityDescription, field: FieldDescription) =>
-  (field.type === 'reference' || field.type === 'tree_parent') && field.settings.entity === type.key;
+  ONE_OTHER.has(field.type) && field.settings.entity === type.key;
+
+/** A field that names several records of its own entity. */
+export const namesSeveral = (type: EntityDescription, field: FieldDescription) =>
+  field.type === 'references' && field.settings.entity === type.key;

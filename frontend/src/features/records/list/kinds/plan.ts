@@ -13,6 +13,8 @@ export interface PlanFields {
   start: FieldDescription;
   end: FieldDescription;
   after?: FieldDescription;
+  /** A record may come after several. */
+  several?: boolean;
 }
 
 /** Where a record lies in a plan; a bar of one date alone lies on that day. */
