@@ -61,9 +61,23 @@ PROJECT = entity(
 )
 
 
+ROLE = {
+    "format": 1,
+    "id": "ro000001",
+    "key": "seller",
+    "name": {"en": "Seller", "zh": "销售"},
+    "grants": [
+        {"id": "gr000001", "entity": "project", "actions": ["see", "create", "change"]},
+        {"id": "gr000002", "entity": "customer", "actions": ["see", "create"], "rows": "owner = user.id"},
+    ],
+}
+
+
 def write(folder: Path, *entities: dict[str, Any]) -> Path:
-    """Write an app of some entities."""
+    """Write an app of some entities, with a role that sees all projects and its own customers."""
     (folder / "entities").mkdir(parents=True)
+    (folder / "roles").mkdir()
+    (folder / "roles" / "seller.json").write_text(json.dumps(ROLE))
     app = {"format": 1, "id": "wo000001", "key": "work", "version": "1.0.0", "name": {"en": "Work"}}
     (folder / "app.json").write_text(json.dumps(app))
     for one in entities:
@@ -177,6 +191,27 @@ def test_history_tells_who_came_and_went_and_brings_back(work: World) -> None:
     assert [(each["pointer"], each["code"]) for each in wrong["errors"]] == [
         ("/customers/1", "unknown_reference")
     ]
+
+
+def test_who_does_not_see_a_record_is_not_told_of_it_and_does_not_lose_it(work: World) -> None:
+    """Titles, conditions and counts are of what one sees; what one does not see stays, and cannot be put in."""
+    hidden = customer(work, "Hidden")
+    li = work.person("li", "李娜", roles={"work": ["seller"]})
+    own = li.post(CUSTOMERS, {"values": {"name": "Own", "size": "2"}}, 201)["id"]
+    one = project(work, "One", hidden, own)
+    path = f"{PROJECTS}/{one['id']}"
+    seen = li.get(path)
+    assert (seen["values"]["customers"], seen["labels"]["customers"]) == ([hidden, own], [None, "Own"])
+    assert names(li.get(PROJECTS, filter='EXISTS(customers, name = "Hidden")')) == []
+    assert names(li.get(PROJECTS, filter=f'"{hidden}" IN customers')) == []
+    assert names(li.get(PROJECTS, filter="COUNT(customers) = 1")) == ["One"]
+    assert names(li.get(f"{path}/related/customers")) == ["Own"]
+    assert names(li.get(f"{CUSTOMERS}/{hidden}/related/projects")) == []
+    told = li.patch(path, {"values": {"customers": [hidden]}}, seen["version"])
+    assert told["values"]["customers"] == [hidden]
+    li.post(PROJECTS, {"values": {"name": "Two", "customers": [hidden]}}, 422)
+    answer = li.request("GET", f"{PROJECTS}/export", params={"fields": "name,customers"})
+    assert "Hidden" not in answer.text
 
 
 def test_a_target_in_the_trash_leaves_the_lists_or_is_kept(work: World) -> None:
@@ -333,6 +368,8 @@ def test_an_app_goes_and_a_table_of_links_with_it(work: World) -> None:
     one = project(work, "One", a)
     found = admin.get(f"{APP}/draft/entity/project")
     change(work, "customer", lambda fields: fields.pop("worth"))
+    role = admin.get(f"{APP}/draft/role/seller")
+    admin.delete(f"{APP}/draft/role/seller", **{"If-Match": f'"{role["version"]}"'})
     admin.delete(f"{APP}/draft/entity/project", **{"If-Match": f'"{found["version"]}"'})
     publish(work)
     (gone,) = [each for each in admin.get(f"{APP}/removed")["items"] if each["kind"] == "entity"]

@@ -211,7 +211,7 @@ class _Merging:
                 value = self.plan.stored[source][key]  # type: ignore[index]
                 own = one.target == self.entity
                 way = dict.fromkeys(self.gone | {keep})
-                values[key] = one.field.type.repointed(value, way) if own else value  # type: ignore[arg-type]
+                values[key] = one.field.type.repointed(value, way) if own else value
         for key, rows in self._people().items():
             values[key] = [*(values.get(key) or self._present(key)), *rows]  # type: ignore[misc]
         if values:

@@ -43,7 +43,7 @@ class Row(Mapping[str, Any]):
             return self.id
         over = self.over
         if key in self.shape.lists:
-            given = over.get(key) if over is not None else None
+            given: Any = over.get(key) if over is not None else None
             if given is None:
                 return self.rows.children(self, key)
             linked = self.shape.lists[key].link is not None

@@ -58,10 +58,9 @@ def _concerned(app: App, card: Card, written: Sequence[Written]) -> list[UUID]:
             found.append(one.id)
         for field in lists.get(one.entity, ()):
             for values in (one.before, one.after):
-                parent = values.get(field)
-                found += (
-                    parent if isinstance(parent, tuple) else (parent,) if isinstance(parent, UUID) else ()
-                )
+                parent: Any = values.get(field)
+                parents = parent if isinstance(parent, tuple) else (parent,)
+                found += (one_parent for one_parent in parents if isinstance(one_parent, UUID))
     return found
 
 

@@ -122,15 +122,15 @@ def _save_rows(context: Context, app: App, shape: EntityShape, key: str, given: 
                     records=[record],
                 )
             columns = _columns(context, child, item, position)
-            row = identity or uuid7()
+            own: UUID = identity or uuid7()
             for name in linked:
                 if name in item:
-                    links[name][row] = item[name]
+                    links[name][own] = item[name]
             if identity is None:
                 fresh.append(
                     {
                         **columns,
-                        "id": row,
+                        "id": own,
                         "parent_id": record,
                         "created_at": context.now,
                         "created_by": context.principal.person,

@@ -114,7 +114,7 @@ export function SeveralCell({ value, labelText, compact, one }: SeveralCellProps
       style={{
         display: compact ? 'block' : 'flex',
         flexWrap: 'wrap',
-        columnGap: 8,
+        columnGap: 4,
         rowGap: 4,
         ...(compact ? { overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' } : {}),
       }}
