@@ -70,7 +70,9 @@ def test_many_items_and_parts_in_parts(office: Desk) -> None:
     item(page, "Phone").click()
     item(page, "Level").click(modifiers=["Shift"])
     page.keyboard.press("Alt+ArrowUp")
-    names = [text.replace("*", "").strip() for text in canvas(page).locator("[data-element]").all_inner_texts()]
+    names = [
+        text.replace("*", "").strip() for text in canvas(page).locator("[data-element]").all_inner_texts()
+    ]
     order = [name for name in names if name in ("City", "Phone", "Note", "Level")]
     assert order == ["Phone", "Note", "Level", "City"]
 

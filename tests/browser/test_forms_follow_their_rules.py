@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, CDPSession, expect
 
 from tests.browser.conftest import served
-from tests.browser.person import Desk
+from tests.browser.person import Desk, choose
+from tests.browser.test_every_screen import serious
 from tests.stories import test_a_form_has_the_last_word as story
 from tests.stories.edited import edited
 from tests.world import World
@@ -18,15 +20,56 @@ ROWS = 200
 KEYS = 25
 
 
+OF_SUPPLIERS = [
+    {
+        "when": 'maker.country = "us"',
+        "warn": {"text": {"en": "Abroad takes longer.", "zh": "境外需更久。"}, "field": "maker"},
+    },
+    {"when": "NOT(ISBLANK(maker))", "pick": {"second": "country = form.maker.country"}},
+]
+
+CLOSED = {
+    "format": 1,
+    "id": "vw9closd",
+    "key": "closed",
+    "entity": "request",
+    "kind": "table",
+    "name": {"en": "Levels", "zh": "级别"},
+    "columns": ["number", "subject", "level", "urgent"],
+}
+
+
+def _of_suppliers(document: dict[str, Any]) -> None:
+    """Lines name who makes the item, and a second maker of the same country."""
+    story.more_of_lines(document)
+    for key, identity in (("maker", "k11aaaaa"), ("second", "k12aaaaa")):
+        document["schema"]["properties"][key] = {
+            "type": ["string", "null"],
+            "format": "uuid",
+            "x-dougong": {
+                "id": identity,
+                "type": "reference",
+                "entity": "supplier",
+                "label": {"en": key.title(), "zh": key},
+            },
+        }
+
+
+def _with_suppliers(document: dict[str, Any]) -> None:
+    story.linked(document)
+    document["layout"][1]["items"][0]["columns"] += ["maker", "second"]
+
+
 @pytest.fixture
 def office(world: World, chromium: Browser, tmp_path: Path) -> Iterator[Desk]:
     """The desk with a form that has rules of every kind, at real screens."""
     edits = {
         "entities/request.json": story.more_fields,
         "entities/supplier.json": story.more_of_suppliers,
-        "entities/request_line.json": story.more_of_lines,
-        "forms/request.json": story.linked,
-        "forms/line.json": story.LINE,
+        "entities/request_line.json": _of_suppliers,
+        "forms/request.json": _with_suppliers,
+        "views/closed.json": CLOSED,
+        "forms/line.json": {**story.LINE, "linkage": [*story.LINE["linkage"], *OF_SUPPLIERS]},
     }
     world.install_folder(edited(story.DESK, tmp_path, edits))
     world.admin.patch("/me", {"language": "en"})
@@ -91,3 +134,52 @@ def _script(session: CDPSession) -> float:
     """Return the seconds of processor time that scripts of a page have taken."""
     metrics = session.send("Performance.getMetrics")["metrics"]
     return float(next(one["value"] for one in metrics if one["name"] == "ScriptDuration"))
+
+
+def test_a_value_in_place_is_told_what_the_form_says(office: Desk) -> None:
+    """In a list and on the record's page: what is closed says so, what would be refused or asked for is told
+    before it is saved, and what the server refuses is told with its field."""
+    boston = story.supplier(office.world.admin, "Boston Bolts", country="us")
+    values = {"subject": "Bolts", "needed_by": story.SOON, "supplier": boston, "note": "n", "level": "abroad"}
+    made = office.world.admin.post(story.REQUESTS, {"values": values})
+    page = office.at("admin", f"/apps/desk/records/request/{made['id']}")
+    expect(page.locator("[data-field=level]").get_by_label("The form closes this field")).to_be_visible()
+    page.get_by_role("button", name="Edit Note").click()
+    note = page.locator("[data-field=note]")
+    note.get_by_role("textbox").fill("")
+    expect(note.get_by_role("alert")).to_contain_text("This is required")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Edit Urgent").click()
+    urgent = page.locator("[data-field=urgent]")
+    urgent.get_by_role("switch").click()
+    expect(urgent.get_by_role("alert")).to_contain_text("Urgent means soon.")
+    expect(urgent.get_by_role("alert")).to_contain_text("Fill in as well: Reason.")
+    urgent.get_by_role("button", name="Save").click()
+    expect(urgent.get_by_role("alert")).to_contain_text("Urgent means soon.")
+    assert office.world.admin.get(f"{story.REQUESTS}/{made['id']}")["version"] == made["version"]
+    page.keyboard.press("Escape")
+
+    office.go(page, "/apps/desk/records/request?view=closed")
+    row = page.get_by_role("row").filter(has_text="Bolts")
+    row.get_by_role("gridcell").filter(has_text="abroad").dblclick()
+    expect(row.get_by_text("The form closes this field for this record.")).to_be_visible()
+    assert serious(page) == []
+
+
+def test_rules_of_rows_look_through_their_own_references(office: Desk) -> None:
+    """A row's supplier is of a country that its rules ask about, and so does the picker of another column."""
+    north = story.supplier(office.world.admin, "North", country="us")
+    story.supplier(office.world.admin, "Second of the same", country="us")
+    story.supplier(office.world.admin, "Elsewhere", country="cn")
+    assert north
+    page = office.at("admin", "/apps/desk/records/request?open=new")
+    form = page.get_by_role("dialog")
+    form.get_by_role("button", name="Add row").click()
+    lines = form.locator("[data-field=lines]")
+    cells = lines.get_by_role("row").nth(1).get_by_role("cell")
+    choose(cells.nth(4).get_by_role("combobox"), "North")
+    expect(lines.get_by_text("Abroad takes longer.")).to_be_visible()
+    cells.nth(5).get_by_role("combobox").click()
+    offered = page.locator(".ant-select-dropdown").locator("visible=true")
+    expect(offered.get_by_title("Second of the same")).to_be_visible()
+    expect(offered.get_by_title("Elsewhere")).to_have_count(0)
