@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,17 @@ def opened(world: World, tmp_path: Path) -> Opened:
         return "/api/v1/public/forms/" + str(link["url"]).rsplit("/", 1)[1]
 
     return install
+
+
+def test_the_page_knows_every_question() -> None:
+    """Each type that a form may ask for has an input on the visitor's page, and no other has one."""
+    page = Path(__file__).parents[2] / "frontend" / "src" / "public" / "questions" / "index.ts"
+    table = page.read_text().split("QUESTIONS:", 1)[1].split("};", 1)[0]
+    known = set(re.findall(r"^  (\w+): [A-Z_]+,$", table, re.MULTILINE))
+    asked = {
+        name for name, one in FIELD_TYPES.items() if one.visitors in ("asked", "chosen") and not one.computed
+    }
+    assert known == asked
 
 
 def send(world: World, path: str, language: str = "en", /, **values: Any) -> Any:

@@ -118,7 +118,9 @@ export function PublicForm({ token }: { token: string }) {
     const next = { ...answers, [key]: value };
     if (shown.fields.find((field) => field.key === key)?.choice) pick(key);
     setAnswers(within(next, formState(shown, next, evaluate, look)));
-    setErrors((before) => Object.fromEntries(Object.entries(before).filter(([name]) => name !== key)));
+    const left = Object.fromEntries(Object.entries(errors).filter(([name]) => name !== key));
+    setErrors(left);
+    if (Object.keys(left).length === 0) setMessage('');
   }
 
   async function send(event: FormEvent) {
