@@ -86,7 +86,7 @@ function Designer({
   const form = handle.document;
   const containers = useMemo(() => containersOf(normalised(form.layout)), [form.layout]);
   const hands = useFormHands(handle, entity.document, containers);
-  const { selected, all, select, labelOf } = hands;
+  const { selected, all, labelOf } = hands;
   useDesignerKeys(hands.keys);
   const [dragged, setDragged] = useState<string | null>(null);
   const sensors = useSensors(

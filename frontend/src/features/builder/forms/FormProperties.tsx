@@ -12,13 +12,14 @@ import { fieldNames } from '../expression/names';
 import { CheckInput, ChoiceInput, ManyInput, Part, PickInput, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
-import { addPart, changeItems, containerAt, itemsAt, normalised, placeOf, pointerOf } from './layout';
+import { addPart, changeItems, containerAt, normalised, placeOf, pointerOf } from './layout';
 import type { Container } from './layout';
 import { problemsOfRules } from './linkage';
 import type { FormHands } from './useFormHands';
 import { formWords } from './words';
 import { hasFault } from '../shell/faults';
 import { RulesOfField } from './FieldRules';
+import { ManyItems } from './ManyItems';
 import { FaultMark } from './FormCanvas';
 import { WholeForm } from './WholeForm';
 
@@ -61,70 +62,6 @@ export function FormProperties(props: FormPropertiesProps) {
 }
 
 type Change = (recipe: (item: FormItem) => void, merge?: string) => void;
-
-/** What several items can be given together: a width, closed or open; and what is done with them all. */
-function ManyItems({ containers, hands }: FormPropertiesProps) {
-  const f = formWords.use();
-  const { all, change, keys } = hands;
-  const items = itemsAt(containers, all);
-  const columns = Math.max(
-    1,
-    ...containers
-      .filter(({ path }) => all.some((id) => placeOf(id).container === path))
-      .map((each) => each.columns),
-  );
-  const spans = new Set(items.map((item) => item.span ?? 1));
-  return (
-    <Part
-      title={f('itemsSelected', { count: all.length })}
-      extra={
-        <Button
-          small
-          look="quiet"
-          icon={<DeleteOutlined aria-hidden />}
-          aria-label={f('removeItem')}
-          onClick={hands.remove}
-        />
-      }
-    >
-      <p className="muted caption">{f('manyHelp')}</p>
-      {columns > 1 && (
-        <ChoiceInput
-          label={f('width')}
-          empty={spans.size > 1 ? f('widthMixed') : undefined}
-          value={spans.size > 1 ? undefined : String(Math.min([...spans][0] ?? 1, columns))}
-          onChange={(span) => {
-            if (span)
-              change((item, holder) => {
-                const most = Math.min(Number(span), holder.columns ?? 2);
-                assign(item, 'span', most > 1 ? most : undefined);
-              });
-          }}
-          options={Array.from({ length: columns }, (_, at) => ({
-            value: String(at + 1),
-            label: f('widthOf', { span: at + 1, columns }),
-          }))}
-        />
-      )}
-      <CheckInput
-        label={f('readOnly')}
-        value={items.every((item) => item.read_only)}
-        onChange={(on) => change((item) => assign(item, 'read_only', on || undefined))}
-      />
-      <div className={kit.row}>
-        <Button small onClick={keys.onCopy}>
-          {f('copyItems')}
-        </Button>
-        <Button small icon={<ArrowUpOutlined aria-hidden />} onClick={() => hands.moveBy(-1)}>
-          {f('earlier')}
-        </Button>
-        <Button small icon={<ArrowDownOutlined aria-hidden />} onClick={() => hands.moveBy(1)}>
-          {f('later')}
-        </Button>
-      </div>
-    </Part>
-  );
-}
 
 function SectionProperties({ handle, container, hands }: FormPropertiesProps & { container: Container }) {
   const f = formWords.use();
