@@ -21,6 +21,8 @@ export interface ValueInputProps {
   /** Names that may stand here instead of a constant. */
   names: Name[];
   place: ExpressionPlace;
+  /** Where nothing is said yet, a name is asked for and not a constant. */
+  named?: boolean;
 }
 
 /** The day, as YYYY-MM-DD, that an expression names for good. */
@@ -49,8 +51,8 @@ function isConstant({ kind }: ValueInputProps['name'], value: string): boolean {
 /** One value: a constant by its own control, or a name or expression behind ƒ. */
 export function ValueInput(props: ValueInputProps) {
   const t = words.use();
-  const { label, name, value, onChange } = props;
-  const [free, setFree] = useState(!isConstant(name, value));
+  const { label, name, value, onChange, named = false } = props;
+  const [free, setFree] = useState(value === '' ? named : !isConstant(name, value));
   return (
     <span className={css.value}>
       {free ? <FreeValue {...props} /> : <ConstantValue {...props} />}

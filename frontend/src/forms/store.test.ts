@@ -384,6 +384,23 @@ describe('a form', () => {
     expect(store.getState().dirty).toBe(true);
   });
 
+  it('should go by what is computed as it is now, not as it was before the change', () => {
+    const total = field('total', 'formula', 'boolean', { read_only: true, writable: false });
+    const store = createFormStore({
+      app,
+      entity: {
+        ...request,
+        fields: [...request.fields, total],
+        expressions: { total: read('urgent', 'boolean') },
+      },
+      form: { ...form, linkage: [rule({ when: read('total', 'boolean'), require: ['reason'] })] },
+      context: { entities: app.entities },
+    });
+    expect(store.getState().required.has('reason')).toBe(false);
+    store.getState().setValue('urgent', true);
+    expect(store.getState().required.has('reason')).toBe(true);
+  });
+
   it('should tell only of open fields while one of them is wrong', () => {
     const total = field('total', 'number', 'number', { read_only: true, settings: { minimum: 0 } });
     const count = field('count', 'number', 'number', { settings: { maximum: 1 } });

@@ -74,6 +74,10 @@ function isErrorValue(value: JsonValue): boolean {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && 'error' in value;
 }
 
+function isSame(one: JsonValue | undefined, other: JsonValue | undefined): boolean {
+  return one === other || JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
+}
+
 /** What the reader himself, or his department, is called where a default names him. */
 function labelsOf({ entity, context }: FormStoreOptions, values: Values): RecordItem['labels'] {
   const known = [context.me, ...(context.me?.departments ?? [])];
@@ -151,20 +155,38 @@ export function createFormStore(options: FormStoreOptions): FormStore {
   /** References that were chosen by hand and whose record is still to fill in the rest. */
   const chosen = new Set<string>();
 
+  const computed = (values: Values): Values => {
+    const next = { ...values };
+    computeInto(next, entity.expressions, entity, context);
+    return next;
+  };
+
+  /** Rules see what is computed as it is now, and what is computed sees what rules have set. */
   const settle = (values: Values, byHand = false) => {
-    let current = values;
+    let current = computed(values);
     let state = formState(form, entity, current, context);
     for (let pass = 0; pass < MOST_PASSES; pass += 1) {
-      const changed = { ...hiddenOnes(current, state), ...(byHand ? outside(current, state) : {}) };
-      if (Object.keys(changed).length === 0) break;
-      current = { ...current, ...changed };
+      const changed: Values = {
+        ...(byHand ? outside(current, state) : {}),
+        ...setBy(state.set, state.hidden),
+        ...hiddenOnes(current, state),
+      };
+      const next = computed({ ...current, ...changed });
+      const looked = [...Object.keys(changed), ...Object.keys(entity.expressions)];
+      const before = current;
+      if (looked.every((key) => isSame(next[key], before[key]))) break;
+      current = next;
       state = formState(form, entity, current, context);
     }
     const { set, ...shown } = state;
-    const next = { ...current, ...set };
-    computeInto(next, entity.expressions, entity, context);
-    return { values: next, ...shown };
+    return { values: { ...current, ...setBy(set, shown.hidden) }, ...shown };
   };
+
+  /** What rules set now; a field that is emptied while hidden stays empty, as on the server. */
+  const setBy = (set: Values, hidden: ReadonlySet<string>): Values =>
+    Object.fromEntries(
+      Object.entries(set).filter(([key]) => !(hidden.has(key) && form.clear_hidden?.includes(key))),
+    );
 
   /** Fields that are emptied while hidden, and those that have come back. */
   const hiddenOnes = (values: Values, { hidden }: FormState): Values => {

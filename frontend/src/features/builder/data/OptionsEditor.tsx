@@ -35,14 +35,18 @@ const nextColour = (count: number) => colours[1 + (count % (colours.length - 1))
 export function OptionsEditor({
   handle,
   fieldKey,
+  named,
 }: {
   handle: DocumentHandle<EntityDocument>;
   fieldKey: string;
+  /** All of it was made just now: the first is named at once. */
+  named?: boolean;
 }) {
   const d = dataWords.use();
   const c = common.use();
   const text = useText();
   const [pasting, setPasting] = useState<string | null>(null);
+  const [added, setAdded] = useState<string | null>(null);
   const own = handle.document.schema.properties[fieldKey]?.['x-dougong'];
   const options = own?.options ?? [];
   const fieldId = own?.id ?? '';
@@ -71,6 +75,7 @@ export function OptionsEditor({
       options.map((option) => option.key),
     );
     markFresh(freshId(key));
+    setAdded(optionIdentity(fieldId, key));
     set([
       ...options,
       {
@@ -124,6 +129,7 @@ export function OptionsEditor({
                   <TextPair
                     label={`${d('optionLabel')} ${at + 1}`}
                     value={option.label}
+                    autoFocus={identity === added || (named && at === 0)}
                     onChange={(label) =>
                       replace(
                         at,

@@ -216,6 +216,7 @@ function Fills({ handle, entity, field }: FieldLinksProps) {
       <ValuesEditor
         label={f('fills')}
         target={entity.key}
+        from={field}
         values={fill?.set ?? {}}
         place={{ draft: true, app: handle.app, entity: entity.key, context: 'linkage' }}
         onChange={(values) =>

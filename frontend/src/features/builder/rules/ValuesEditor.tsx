@@ -21,14 +21,18 @@ export interface ValuesEditorProps {
   onChange: (values: Sources) => void;
   /** Where the values come from. */
   place: ExpressionPlace;
+  /** The field of a record whose own fields are meant first. */
+  from?: string;
 }
 
 /** Fields and what they get: a plain value, another field, or an expression. */
-export function ValuesEditor({ label, target, values, onChange, place }: ValuesEditorProps) {
+export function ValuesEditor({ label, target, values, onChange, place, from }: ValuesEditorProps) {
   const r = ruleWords.use();
   const text = useText();
   const { documents } = useDocuments(place.app, 'entity');
-  const names = useNames(place.app, place.entity, place.context);
+  const known = useNames(place.app, place.entity, place.context);
+  const isFrom = ({ path }: { path: string }) => from !== undefined && path.startsWith(`${from}.`);
+  const names = [...known.filter(isFrom), ...known.filter((name) => !isFrom(name))];
   const entity = documents[target];
   const fields = entity
     ? [
@@ -65,6 +69,7 @@ export function ValuesEditor({ label, target, values, onChange, place }: ValuesE
                 name={field ?? { kind: 'other' }}
                 value={value}
                 names={names}
+                named={from !== undefined}
                 place={place}
                 onChange={(next) => onChange({ ...values, [key]: next })}
               />
