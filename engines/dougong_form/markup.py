@@ -69,8 +69,12 @@ _TAG = re.compile(r"<(/?)(" + "|".join(sorted(_RENAMED, key=len, reverse=True)) 
 _DEAD_LINK = re.compile(r"<a(?! href=)(?: [^>]*)?>(.*?)</a>", re.DOTALL)
 _OPENED = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.DOTALL)
-_NOT_COUNTED = frozenset("br hr img input meta link col wbr area base source track p li td th tr dt dd".split())
-_MARKS = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_VOID = frozenset(
+    {"br", "hr", "img", "input", "meta", "link", "col", "wbr", "area", "base", "source", "track"}
+)
+_NOT_COUNTED = _VOID | {"p", "li", "td", "th", "tr", "dt", "dd"}
+_TEXTUAL = frozenset({"a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong"})
+_MARKS = _TEXTUAL | {"tt", "u"}
 _NUMBER = re.compile(r"[0-9]{1,5}\Z")
 
 
