@@ -51,7 +51,7 @@ def steps_of(flow: Json) -> Iterator[tuple[str, Json]]:
 def misnamed(flow: Json, forms: Forms) -> Iterator[Problem]:
     """Yield what is wrong with the forms and variants that the steps of a flow name."""
     for pointer, step in steps_of(flow):
-        key = step.get("form")
+        key = str(step.get("form"))
         if key in forms and forms[key].get("entity") != flow.get("entity"):
             yield Problem(
                 code="wrong_entity",
