@@ -39,11 +39,12 @@ def test_points_are_ticked_and_an_approval_is_asked_for(desk: Desk, tmp_path: Pa
     found = admin.get("/apps/things/draft/entity/thing")
     document = found["document"]
     options = [
-        {"key": key, "label": {"en": label}} for key, label in (("open", "Open"), ("closed", "Closed"))
+        {"key": key, "label": {"en": label}}
+        for key, label in (("open", "Open"), ("closed", "Closed"), ("filed", "Filed"))
     ]
     document["schema"]["properties"]["status"] = {
         "type": "string",
-        "enum": ["open", "closed"],
+        "enum": ["open", "closed", "filed"],
         "x-dougong": {"id": "st0000ab", "type": "select", "label": {"en": "Status"}, "options": options},
     }
     points = [{"en": "Told the customer"}, {"en": "Filed the letter"}]
@@ -55,7 +56,8 @@ def test_points_are_ticked_and_an_approval_is_asked_for(desk: Desk, tmp_path: Pa
         "guidance": {"en": "When all is done."},
     }
     again = {"from": "closed", "to": "open", "approval": "reopening"}
-    document["states"] = {"field": "status", "initial": "open", "transitions": [step, again]}
+    filing = [{"from": "closed", "to": "filed"}, {"from": "filed", "to": "closed"}]
+    document["states"] = {"field": "status", "initial": "open", "transitions": [step, again, *filing]}
     admin.put("/apps/things/draft/flow/reopening", {"document": REOPENING}, **{"If-None-Match": "*"})
     admin.put("/apps/things/draft/entity/thing", {"document": document}, **{"If-Match": '"1"'})
     plan = admin.get("/apps/things/draft/plan")
@@ -77,6 +79,12 @@ def test_points_are_ticked_and_an_approval_is_asked_for(desk: Desk, tmp_path: Pa
     ).to_be_visible()
 
     stages = page.get_by_role("list", name="Stages")
+    # Going back takes an approval, so there is nothing to undo; from the file one goes back at once.
+    expect(page.get_by_role("status").get_by_role("button", name="Undo")).to_have_count(0)
+    stages.get_by_role("button", name="Filed").click()
+    expect(stages.locator("[aria-current=step]")).to_have_text("Filed")
+    page.get_by_role("status").get_by_role("button", name="Undo").click()
+    expect(stages.locator("[aria-current=step]")).to_have_text("Closed")
     stages.get_by_role("button", name="Open", exact=True).click()
     expect(dialog.get_by_role("heading", name="Ask for “Open”")).to_be_visible()
     expect(dialog.get_by_role("listitem").filter(has_text="Owner")).to_be_visible()

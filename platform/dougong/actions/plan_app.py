@@ -13,7 +13,7 @@ from dougong.access.wording import Wording
 from dougong.context import Context
 from dougong.messages import translated
 from dougong.metadata import App
-from dougong.metadata.changes import changed_documents
+from dougong.metadata.document_changes import changed_documents
 from dougong.metadata.documents import Document
 from dougong.metadata.drafts import app_row, draft_documents
 from dougong.metadata.plan import Consequence, Plan, Step, live_app, plan

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
-from sqlalchemy.schema import AddConstraint, CreateIndex, CreateTable, DropIndex
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from dougong.database import physical_name
 from dougong.metadata.compile import App, CompiledEntity
 from dougong.metadata.conversions import convertible
-from dougong.metadata.ddl import AddColumn, ConvertColumn, DropNamedConstraint, RenameColumn, RenameTable
-from dougong.metadata.document_details import Detail, document_details
-from dougong.metadata.documents import Document
+from dougong.metadata.ddl import AddColumn, ConvertColumn, RenameColumn, RenameTable
+from dougong.metadata.document_changes import DocumentChange, changed_documents
+from dougong.metadata.index_changes import indexes_changed, keys_added
 from dougong.metadata.link_changes import link_added, link_removed, links_changed, tied
 from dougong.metadata.materialised import columns_changed
 from dougong.metadata.physical import SEARCH_COLUMN
@@ -24,54 +24,12 @@ from dougong_model import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentChange:
-    """One document added, changed or removed; `details` tell what changed inside."""
-
-    kind: str
-    key: str
-    id: str
-    name: Mapping[str, str]
-    what: str
-    details: tuple[Detail, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
     """Everything that publishing would change; `problems` are changes of type that cannot be made."""
 
     documents: tuple[DocumentChange, ...] = ()
     tables: tuple[TableChange, ...] = ()
     problems: tuple[Problem, ...] = field(default=())
-
-
-def changed_documents(before: Iterable[Document], after: Iterable[Document]) -> tuple[DocumentChange, ...]:
-    """Compare two sets of documents by kind and id, so that a renamed document counts as changed."""
-    old = {_place(one): one for one in before}
-    new = {_place(one): one for one in after}
-    found = []
-    for place, one in new.items():
-        if place not in old:
-            found.append(_document_change(one, "added"))
-        elif old[place].body != one.body:
-            details = document_details(old[place].body, one.body)
-            found.append(replace(_document_change(one, "changed"), details=details))
-    found += [_document_change(one, "removed") for place, one in old.items() if place not in new]
-    return tuple(found)
-
-
-def _place(one: Document) -> tuple[str, str]:
-    return one.kind, str(one.body.get("id", one.key))
-
-
-def _document_change(one: Document, what: str) -> DocumentChange:
-    name = one.body.get("name")
-    return DocumentChange(
-        kind=one.kind,
-        key=one.key,
-        id=_place(one)[1],
-        name=name if isinstance(name, Mapping) else {"en": one.key},
-        what=what,
-    )
 
 
 def compare_apps(before: App | None, after: App | None) -> Changes:
@@ -88,7 +46,7 @@ def compare_apps(before: App | None, after: App | None) -> Changes:
     for identity, entity in new.items():
         if identity not in old:
             steps.append(_table_added(entity.entity, entity.table))
-            late += _keys_added(entity.entity, entity.table, entity.table.foreign_key_constraints)
+            late += keys_added(entity.entity, entity.table, entity.table.foreign_key_constraints)
             for key, field_ in entity.entity.links.items():
                 steps.append(link_added(entity.entity, field_, entity.links[key], told=False))
                 late.append(tied(entity.entity, field_, entity.links[key]))
@@ -99,7 +57,7 @@ def compare_apps(before: App | None, after: App | None) -> Changes:
             problems += faults
             fills = [change.fills for change in columns if change.fills is not None]
             late += filled(entity.entity, old[identity].table, entity.table, fills)
-            late += _indexes_changed(entity.entity, old[identity].table, entity.table)
+            late += indexes_changed(entity.entity, old[identity].table, entity.table)
             late += links_changed(old[identity].entity, entity.entity, old[identity].links, entity.links)
     for identity, entity in old.items():
         if identity not in new:
@@ -157,45 +115,6 @@ def _table_removed(entity: Entity, table: sa.Table) -> TableChange:
             "zh": f"删除{called(entity, 'zh')}及其记录",
         },
     )
-
-
-_SYSTEM_LINKS = {
-    "owner_id": ("Owner", "负责人"),
-    "department_id": ("Department", "部门"),
-    "created_by": ("Created by", "创建人"),
-    "updated_by": ("Changed by", "修改人"),
-    "parent_id": ("its main record", "主记录"),
-}
-
-
-def _key_title(entity: Entity, key: sa.ForeignKeyConstraint, en: str, zh: str) -> dict[str, str]:
-    """Name the field that a foreign key belongs to; system columns are named after what they hold."""
-    column = key.column_keys[0]
-    field = next((one for one in entity.fields.values() if physical_name("f", one.id) == column), None)
-    if field is not None:
-        return field_title(entity, field, en, zh)
-    names = _SYSTEM_LINKS.get(column, (column.removesuffix("_id"),) * 2)
-    return {
-        language: sentence.format(field=f"“{name}”", entity=called(entity, language))
-        for language, sentence, name in (("en", en, names[0]), ("zh", zh, names[1]))
-    }
-
-
-def _keys_added(
-    entity: Entity, table: sa.Table, keys: Iterable[sa.ForeignKeyConstraint]
-) -> list[TableChange]:
-    return [
-        TableChange(
-            what="key_added",
-            element=entity.id,
-            table=table,
-            elements=(AddConstraint(one),),
-            title=_key_title(
-                entity, one, "{entity} is linked by its field {field}", "{entity}通过字段{field}建立关联"
-            ),
-        )
-        for one in sorted(keys, key=lambda one: str(one.name))
-    ]
 
 
 def _columns_changed(
@@ -306,65 +225,3 @@ def _materialised_changed(
             "{entity}的字段{field}的值将被存储" if kept else "{entity}的字段{field}的值不再存储",
         ),
     )
-
-
-def _indexes_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[TableChange]:
-    before = {str(one.name): one for one in old.indexes}
-    after = {str(one.name): one for one in new.indexes}
-    steps = [
-        TableChange(
-            what="index_added",
-            element=entity.id,
-            table=new,
-            elements=(CreateIndex(after[name]),),
-            cost="scan",
-            title=_index_title(entity, after[name]),
-        )
-        for name in sorted(after.keys() - before.keys())
-    ] + [
-        TableChange(
-            what="index_removed",
-            element=entity.id,
-            table=new,
-            elements=(DropIndex(before[name], if_exists=True),),
-            title={
-                "en": f"An index of {called(entity, 'en')} goes",
-                "zh": f"删除{called(entity, 'zh')}的索引",
-            },
-        )
-        for name in sorted(before.keys() - after.keys())
-    ]
-    return steps + _foreign_keys_changed(entity, old, new)
-
-
-def _index_title(entity: Entity, index: sa.Index) -> dict[str, str]:
-    if index.unique:
-        return {
-            "en": f"Values of {called(entity, 'en')} become unique",
-            "zh": f"{called(entity, 'zh')}的值须唯一",
-        }
-    return {"en": f"New index of {called(entity, 'en')}", "zh": f"新增{called(entity, 'zh')}的索引"}
-
-
-def _foreign_keys_changed(entity: Entity, old: sa.Table, new: sa.Table) -> list[TableChange]:
-    def signature(one: sa.ForeignKeyConstraint) -> tuple[str, str, str]:
-        return str(one.name), str(one.elements[0].target_fullname), str(one.ondelete)
-
-    before = {signature(one): one for one in old.foreign_key_constraints}
-    after = {signature(one): one for one in new.foreign_key_constraints}
-    gone = [
-        TableChange(
-            what="key_removed",
-            element=entity.id,
-            table=new,
-            elements=(DropNamedConstraint(new, place[0]),),
-            title=_key_title(
-                entity,
-                before[place],
-                "The link of {entity} by its field {field} changes",
-                "{entity}的字段{field}的关联变更",
-            ),
-        )
-        for place in sorted(before.keys() - after.keys())
-    ]
-    return gone + _keys_added(entity, new, [after[place] for place in after.keys() - before.keys()])

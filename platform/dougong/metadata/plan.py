@@ -9,13 +9,14 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from dougong.metadata.changes import Changes, DocumentChange, changed_documents, compare_apps
+from dougong.metadata.changes import Changes, compare_apps
 from dougong.metadata.check import check_documents
 from dougong.metadata.compile import App
 from dougong.metadata.conversion_names import Names
 from dougong.metadata.conversion_survey import survey
 from dougong.metadata.conversions import Fill
 from dougong.metadata.currency import foreign_amounts
+from dougong.metadata.document_changes import DocumentChange, changed_documents
 from dougong.metadata.documents import Document, digest_of
 from dougong.metadata.drafts import AppRow, app_row, draft_documents
 from dougong.metadata.published import published

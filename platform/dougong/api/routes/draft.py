@@ -29,8 +29,8 @@ from dougong.api.opening import ContextRoute
 from dougong.api.problems import item, responses
 from dougong.context import Context
 from dougong.errors import Stale, VersionRequired
-from dougong.metadata.changes import changed_documents
 from dougong.metadata.check import check_document, check_documents
+from dougong.metadata.document_changes import changed_documents
 from dougong.metadata.documents import zipped
 from dougong.metadata.drafts import (
     DraftDocument,

@@ -64,8 +64,9 @@ export function useMove(
     const undo = () => void giveBack(before, saved, keys, nameOf(field, from));
     toast(say, { action: { label: t('undoMove'), onSelect: undo } });
   };
+  /** A step back may be taken at once: it is drawn, and nobody has to approve it. */
   const leadsBack = (field: string, to: string, from: string) =>
-    type.states?.field !== field || stepBetween(type, to, from) !== undefined;
+    type.states?.field !== field || stepBetween(type, to, from)?.approval === null;
 
   /** A row of a list has few of its fields; a gate may ask for any. */
   const whole = (record: RecordItem) =>
