@@ -214,14 +214,14 @@ def board(screens: Screens, cards: int, through: int) -> Iterator[Seen]:
     page.context.close()
 
 
-def phone(screens: Screens, form_path: str) -> Iterator[Seen]:
-    """Open a public form and a list on a slow phone that has nothing of them yet; the middle of three."""
+def phone(screens: Screens, form_path: str, rounds: int) -> Iterator[Seen]:
+    """Open a public form and a list on a slow phone that has nothing of them yet; the middle of some rounds."""
     for what, path, wanted, bound in (
         ("public form", form_path, "form input", PHONE_FORM_BOUND),
         ("list", "/apps/wide/records/deal?view=all", "ul li dl", PHONE_LIST_BOUND),
     ):
         times = []
-        for _ in range(3):
+        for _ in range(rounds):
             page = screens.page(phone=True)
             session = page.context.new_cdp_session(page)
             session.send("Network.enable")
@@ -265,7 +265,7 @@ def measured(*, cards: int, listed: int, times: int) -> Iterator[Seen]:
         yield from rows(screens, listed, "all", 10)
         yield from rows(screens, listed // 4, "wide", len(wide.SHOWN))
         yield from board(screens, cards, listed // 5)
-        yield from phone(screens, _form_link(address, scene.token))
+        yield from phone(screens, _form_link(address, scene.token), 2 * times - 1)
 
 
 def _form_link(address: str, token: str) -> str:
