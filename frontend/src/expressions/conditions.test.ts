@@ -98,6 +98,12 @@ describe('conditions', () => {
     expect(read && writeConditions(read)).toBe(`${write('due')} AND done`);
   });
 
+  it('reads that a list of people includes the person acting', () => {
+    const line: Condition = { path: 'team', operator: 'has_me', values: [] };
+    expect(writeConditions({ join: 'AND', items: [line] })).toBe('user.id IN team');
+    expect(readConditions('user.id IN team')?.items).toEqual([line]);
+  });
+
   it.each([
     ['=', [], 'amount = ?'],
     ['in', [], 'amount IN (?)'],
