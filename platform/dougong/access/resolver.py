@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from dougong.access.kept import kept
 from dougong.access.scope import NO_ROWS, Rows, Scope, SharedRows
-from dougong.access.shapes import EntityShape, FieldShape, parts_shape, shape_of
+from dougong.access.shapes import EntityShape, FieldShape, ListShape, parts_shape, shape_of
 from dougong.access.shares import shared_rows
 from dougong.access.values import bound_name
 from dougong.metadata import App
@@ -160,11 +160,11 @@ class EntityResolver:
         return None if rows is None else sa.func.coalesce(self.holds(source, rows), sa.false())
 
     def listed(self, parent: RowSource, key: str, child: RowSource) -> Condition | None:
-        """Return on which rows the viewer may read that a row is in a list: a sub-table's right is the
-        parent's field, an inverse list's the reference back; None when on all that he sees.
+        """Return on which rows the viewer may read that a row is in a list: for what a field of the parent
+        lists it is that field's right, for an inverse list that of the field back; None when on all he sees.
         """
         one = parent.shape.lists[key]
-        return self.readable(parent, key) if one.sub_table else self.readable(child, one.back)
+        return self.readable(child, one.back) if one.back else self.readable(parent, key)
 
     def _plain(self, source: RowSource, shape: FieldShape) -> SqlValue:
         if shape.materialised and not (source.base_money and self._counts_money(source, shape)):
@@ -210,11 +210,21 @@ class EntityResolver:
     def children(self, source: RowSource, key: str) -> tuple[RowSource, Condition]:
         """Return a fresh source over a sub-table or inverse list and its correlation with the outer row."""
         one = source.shape.lists[key]
-        child = aliased_source(shape_of(self.app, one.entity), base_money=True)
-        conditions = [child.base.c[one.via] == source.id]
+        child, via = self._listing(one)
+        conditions = [via == source.id]
         conditions += self.visible(child, inside=one.sub_table)
         allowed = self.listed(source, key, child)
         return child, sa.and_(*conditions, *(() if allowed is None else (allowed,)))
+
+    def _listing(self, one: ListShape) -> tuple[RowSource, sa.ColumnElement[Any]]:
+        """Return a fresh source over the rows of a list, and the column that names whose they are."""
+        shape = shape_of(self.app, one.entity)
+        if one.link is None:
+            child = aliased_source(shape, base_money=True)
+            return child, child.base.c[one.via]
+        rows, link = shape.table.alias(), one.link.table.alias()
+        root = link.join(rows, rows.c[shape.id_column] == link.c[one.link.other])
+        return RowSource(shape, rows, root=root, base_money=True), link.c[one.link.own]
 
     def together(self, source: RowSource, key: str) -> Together | None:
         """Return the rows of a list of every row of a source, where the statement looks at many.
@@ -222,11 +232,10 @@ class EntityResolver:
         Not where the viewer may read a list on some rows only, which is asked of each row.
         """
         grouping, one = source.grouping, source.shape.lists[key]
-        if grouping is None or (one.sub_table and self.readable(source, key) is not None):
+        if grouping is None or (not one.back and self.readable(source, key) is not None):
             return None
-        child = aliased_source(shape_of(self.app, one.entity), base_money=True)
+        child, via = self._listing(one)
         child.grouping = grouping.elsewhere
-        via = child.base.c[one.via]
         conditions = [via.is_not(None), *self.visible(child, inside=one.sub_table)]
         allowed = self.listed(source, key, child)
         if allowed is not None:

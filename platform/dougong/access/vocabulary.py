@@ -39,7 +39,7 @@ class ScopedVocabulary:
         own = self._of(entity)
         if "see" not in own.actions:
             return {}
-        lists = {key for key, one in own.shape.lists.items() if not one.sub_table}
+        lists = {key for key, one in own.shape.lists.items() if one.back}
         keys = (frozenset(own.read) - lists) | self._readable_lists(own)
         return {key: one for key, one in everything.items() if key in keys}
 
@@ -50,7 +50,7 @@ class ScopedVocabulary:
         """Inverse lists whose entity and whose way back may be read."""
         found = set()
         for one in scope.shape.lists.values():
-            if one.sub_table:
+            if not one.back:
                 continue
             child = self._of(one.entity)
             if "see" in child.actions and one.back in child.read:
