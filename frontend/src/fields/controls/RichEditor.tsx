@@ -23,9 +23,20 @@ const EXTENSIONS = [
   TableKit.configure({ table: { resizable: false } }),
 ];
 
-/** Headings of other sizes stand as those there are. */
+/** Looks and events, which the editor would not take anyway and the page's policy complains of. */
+const LOOKS = /\s(?:style|class|on[a-z]+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
+
+const UNSEEN = /<(style|script)\b[\s\S]*?<\/\1\s*>/gi;
+
+/** Headings of other sizes stand as those there are; what is no text does not come along. */
 function pasted(html: string): string {
-  const body = bodyOf(html);
+  // A word processor of the web wraps what is copied in a mark that is none.
+  const plain = html
+    .replace(/<b\s[^>]*font-weight:\s*normal[^>]*>/gi, '<span>')
+    .replace(LOOKS, '')
+    .replace(UNSEEN, '');
+  const body = bodyOf(plain);
+  body.querySelectorAll('script, style, img, svg, iframe, object, embed').forEach((one) => one.remove());
   for (const [names, name] of [
     ['h1', 'h2'],
     ['h4, h5, h6', 'h3'],

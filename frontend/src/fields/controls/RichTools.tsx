@@ -4,6 +4,7 @@ import {
   DeleteColumnOutlined,
   DeleteOutlined,
   DeleteRowOutlined,
+  FontSizeOutlined,
   InsertRowBelowOutlined,
   InsertRowRightOutlined,
   ItalicOutlined,
@@ -100,13 +101,13 @@ export function RichTools({
   const blocks: Tool[] = [
     {
       word: 'heading2',
-      icon: <b>H1</b>,
+      icon: <FontSizeOutlined />,
       on: state.heading2,
       run: () => then().toggleHeading({ level: 2 }).run(),
     },
     {
       word: 'heading3',
-      icon: <b>H2</b>,
+      icon: <FontSizeOutlined style={{ fontSize: 11 }} />,
       on: state.heading3,
       run: () => then().toggleHeading({ level: 3 }).run(),
     },
