@@ -92,7 +92,10 @@ class ReferencesType(ReferenceType):
             return [str(one) for one in held if one is not None]
         words = other.type.words(other, value, around).strip()
         whole = around.find(self.target(field) or "", words) if words else ()
-        return [self.record_named(field, name, around) for name in ([words] if whole else self.names_in(words)[1:])]
+        return [
+            self.record_named(field, name, around)
+            for name in ([words] if whole else self.names_in(words)[1:])
+        ]
 
     def names_in(self, text: str) -> list[str]:
         return [text, *(part.strip() for part in BETWEEN.split(text) if part.strip())]

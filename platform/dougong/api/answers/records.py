@@ -244,7 +244,7 @@ class SearchHits(Answer):
 
 
 class ActionAnswer(Answer):
-    """What a button did, and the record to go on with."""
+    """What a button did, and the record or the address to go on with."""
 
     record: RecordItem
     effects: list[Any]
