@@ -5,7 +5,7 @@ import { recordsPath, usePeople } from '@/api/queries';
 import type { PersonPage } from '@/api/types';
 import { Button, toast, useDebounced, useProblemText } from '@/ui';
 import { words } from '../words';
-import css from './record.module.css';
+import css from './timeline.module.css';
 
 type PersonSummary = PersonPage['items'][number];
 

@@ -17,7 +17,7 @@ import { useText } from '@/i18n';
 import { bracketed } from '@/i18n/lists';
 import { CardsSkeleton, Dialog, ErrorState, useDebounced } from '@/ui';
 import { words } from '../words';
-import css from './record.module.css';
+import css from './explain.module.css';
 
 export interface ExplainDialogProps {
   app: AppDescription;

@@ -7,7 +7,7 @@ import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, Dialog, ErrorState, toast, useProblemText } from '@/ui';
 import { words } from '../words';
-import css from './record.module.css';
+import css from './related.module.css';
 
 type SharedForm = AppDescription['forms_shared'][number];
 

@@ -14,7 +14,8 @@ import { Button, Dialog, useProblemText } from '@/ui';
 import { formatDecimal } from '@/ui/numbers';
 import { words } from '../words';
 import { failing, shortfallOf, stepBetween, useConditionTrees } from './gate';
-import css from './record.module.css';
+import css from './move.module.css';
+import stages from './stages.module.css';
 
 export interface Gate {
   record: RecordItem;
@@ -152,7 +153,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved, onAsk
         })}
         {approval && <Foresight of={foresight} />}
         {step?.guidance && (
-          <p className={css.guidance}>
+          <p className={stages.guidance}>
             <strong>{t('guidance')}</strong>
             <span>{text(step.guidance)}</span>
           </p>

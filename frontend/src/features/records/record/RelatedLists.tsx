@@ -12,7 +12,7 @@ import { Button, DataTable, Dialog, ErrorState, LinkButton, TableSkeleton } from
 import { paths } from '@/ui/paths';
 import { usualColumns } from '../list/useListState';
 import { words } from '../words';
-import css from './record.module.css';
+import css from './related.module.css';
 
 type Relation = EntityDescription['related'][number];
 

@@ -4,7 +4,7 @@ import { useText } from '@/i18n';
 import { Button, StateTag } from '@/ui';
 import { words } from '../words';
 import { useScoreOf } from './besides';
-import css from './record.module.css';
+import css from './score.module.css';
 
 export interface ScorePanelProps {
   app: AppDescription;

@@ -7,7 +7,7 @@ import { keys, recordsPath, useMe, usePeople } from '@/api/queries';
 import type { AppDescription, EntityDescription, PlaceList, RecordItem, Share, ShareList } from '@/api/types';
 import { Button, CardsSkeleton, Dialog, ErrorState, toast, useDebounced, useProblemText } from '@/ui';
 import { words } from '../words';
-import css from './record.module.css';
+import css from './share.module.css';
 
 export interface ShareDialogProps {
   app: AppDescription;

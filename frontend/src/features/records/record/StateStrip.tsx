@@ -6,7 +6,7 @@ import { useText } from '@/i18n';
 import { listed, statements } from '@/i18n/lists';
 import { colourOf, Dialog, MenuButton, useIsPhone } from '@/ui';
 import { words } from '../words';
-import css from './record.module.css';
+import css from './stages.module.css';
 import { guidanceOf, stagesOf } from './stages';
 import type { Stage, Stages } from './stages';
 import { StateTimes } from './StateTimes';

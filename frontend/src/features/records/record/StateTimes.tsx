@@ -6,7 +6,7 @@ import type { EntityDescription, RecordItem } from '@/api/types';
 import { useLanguage, useText } from '@/i18n';
 import { shortDateTime } from '@/ui/dates';
 import { words } from '../words';
-import css from './record.module.css';
+import css from './stages.module.css';
 
 interface StateTime {
   state: string;

@@ -13,7 +13,7 @@ import { words } from '../words';
 import { historyWords } from '../history/words';
 import { MergeEntry } from '../merge/MergeEntry';
 import { CommentBox } from './CommentBox';
-import css from './record.module.css';
+import css from './timeline.module.css';
 import { TimelineChanges } from './TimelineChanges';
 
 export interface TimelineProps {

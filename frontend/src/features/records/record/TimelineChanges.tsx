@@ -8,7 +8,7 @@ import type {
 import { FieldCell, fieldOf, fieldWords, holdsSeveral, idsOf, titlesOf } from '@/fields';
 import type { Label } from '@/fields';
 import { useText } from '@/i18n';
-import css from './record.module.css';
+import css from './timeline.module.css';
 
 export interface TimelineChangesProps {
   app: AppDescription;
