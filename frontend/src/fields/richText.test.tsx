@@ -1,5 +1,6 @@
 import { render } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { pasted } from './controls/pasted';
 import { htmlOf, wordsOf } from './richText';
 import { RichView } from './RichView';
 
@@ -30,5 +31,14 @@ describe('rich text', () => {
     expect(inner).toBe(
       '<h2>T</h2>no<a href="https://a.example" target="_blank" rel="noopener noreferrer nofollow">yes</a><p>p</p>',
     );
+  });
+
+  it.each([
+    ['<h1>a</h1><h5>b</h5>', '<h2>a</h2><h3>b</h3>'],
+    ['<style>p{}</style><p onclick="x()">a<img src=x onerror=x()><script>x()</script></p>', '<p>a</p>'],
+    ['<p>say onclick="x" and style=bold</p>', '<p>say onclick="x" and style=bold</p>'],
+    ['<span style="font-weight:700">a</span>', '<span style="font-weight:700">a</span>'],
+  ])('takes the text of what is pasted: %s', (html, text) => {
+    expect(pasted(html)).toBe(text);
   });
 });

@@ -5,8 +5,8 @@ import { useEffect, useRef } from 'react';
 import { useText } from '@/i18n';
 import { useControl } from '../control';
 import type { WidgetProps } from '../kind';
-import { bodyOf } from '../richText';
 import css from '../richText.module.css';
+import { pasted } from './pasted';
 import { RichTools } from './RichTools';
 
 const SAFE = /^(https?:|mailto:|tel:)/i;
@@ -22,32 +22,6 @@ const EXTENSIONS = [
   }),
   TableKit.configure({ table: { resizable: false } }),
 ];
-
-/** Looks and events, which the editor would not take anyway and the page's policy complains of. */
-const LOOKS = /\s(?:style|class|on[a-z]+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>]+)/gi;
-
-const UNSEEN = /<(style|script)\b[\s\S]*?<\/\1\s*>/gi;
-
-/** Headings of other sizes stand as those there are; what is no text does not come along. */
-function pasted(html: string): string {
-  // A word processor of the web wraps what is copied in a mark that is none.
-  const plain = html
-    .replace(/<b\s[^>]*font-weight:\s*normal[^>]*>/gi, '<span>')
-    .replace(LOOKS, '')
-    .replace(UNSEEN, '');
-  const body = bodyOf(plain);
-  body.querySelectorAll('script, style, img, svg, iframe, object, embed').forEach((one) => one.remove());
-  for (const [names, name] of [
-    ['h1', 'h2'],
-    ['h4, h5, h6', 'h3'],
-  ] as const)
-    body.querySelectorAll(names).forEach((one) => {
-      const heading = body.ownerDocument.createElement(name);
-      heading.append(...one.childNodes);
-      one.replaceWith(heading);
-    });
-  return body.innerHTML;
-}
 
 /** The editor of rich text; what leaves it is made safe again by the server. */
 export function RichEditor(props: WidgetProps) {
