@@ -83,7 +83,7 @@ class RichTextType(FieldType):
         return value.html if isinstance(value, RichText) else super().from_other(field, other, value, around)
 
     def sample(self, field: Field) -> Any:
-        return "<h2>Terms</h2><p>Paid <strong>within 30 days</strong>, 款到发货.</p>"
+        return "<h2>Terms</h2><p>Paid <strong>within 30 days</strong>（款到发货）</p>"
 
 
 RICH_TEXT = RichTextType()

@@ -43,7 +43,7 @@ export const richWords = defineWords('richText', {
     address: '链接地址',
     set: '确定',
     remove: '移除',
-    wrongLink: '请以 https://、mailto: 或 tel: 开头。',
+    wrongLink: '请填写网址、邮箱（mailto）或电话（tel）的地址。',
     table: '表格',
     row: '在下方插入一行',
     column: '在右侧插入一列',
