@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from dougong.errors import Conflict, NotFound
 from dougong.metadata.check import check_documents
 from dougong.metadata.documents import Document, tree_of_folder
-from dougong.metadata.references import all_uses, renamed
+from dougong.metadata.references import all_uses, renamed, where_used
 from dougong_model import Severity
 
 CRM = tree_of_folder(Path(__file__).resolve().parents[2] / "apps_catalog" / "crm").documents
+LEADS = tree_of_folder(Path(__file__).resolve().parents[1] / "apps" / "leads").documents
 BY_NAME = {("todo", "subject"), ("todo", "due")}
 """What the step CreateTodo asks an entity for under these names."""
 
@@ -61,3 +65,38 @@ def test_what_visitors_may_choose_follows() -> None:
     other = renamed(own, "field", "kind", "sort", entity="campaign")
     told = next(one.body for one in other if (one.kind, one.key) == ("form", "lead_web"))["public"]["choices"]
     assert told == {"fair": {"filter": 'sort = "exhibition"', "most": 5}}
+
+
+def test_what_names_a_button_follows() -> None:
+    """A button's field, the grant to press it and the score for pressing it take the key; nobody may press more."""
+    (lead,) = [one for one in LEADS if (one.kind, one.key) == ("entity", "lead")]
+    (role,) = [one for one in LEADS if one.kind == "role"]
+    schema = lead.body["schema"]
+    field = {
+        "readOnly": True,
+        "x-dougong": {"id": "de0000aa", "type": "button", "button": "demo", "label": {"en": "D", "zh": "D"}},
+    }
+    grants = [*role.body["grants"], {"id": "gr0000aa", "button": "demo", "actions": ["run"]}]
+    edited = {
+        lead.key: {"schema": {**schema, "properties": {**schema["properties"], "shown": field}}},
+        role.key: {"grants": grants},
+    }
+    documents = tuple(
+        replace(one, body={**one.body, **edited[one.key]}) if one in (lead, role) else one for one in LEADS
+    )
+    (button,) = [one["id"] for one in lead.body["buttons"] if one["key"] == "demo"]
+    used = {(use.document.kind, use.pointer) for use in where_used(documents, button)}
+    scored = next(pointer for kind, pointer in used if kind == "scorecard")
+    assert used == {
+        ("entity", "/schema/properties/shown/x-dougong/button"),
+        ("role", f"/grants/{len(grants) - 1}/button"),
+        ("scorecard", scored),
+    }
+    named = renamed(documents, "button", "demo", "show_it")
+    assert check_documents(named) == check_documents(documents)
+    assert "'demo'" not in body_of(named, "entity", "lead") + body_of(named, "role", role.key)
+    assert "'button': 'show_it'" in body_of(named, "scorecard", "score")
+    with pytest.raises(Conflict):
+        renamed(documents, "button", "demo", "convert")
+    with pytest.raises(NotFound):
+        renamed(documents, "button", "nothing", "something")

@@ -18,7 +18,10 @@ from dougong_model import DocumentError, is_key
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Element:
-    """Something with an id: its kind (a document kind, `field` or `setting`), key, and entity if a field."""
+    """Something with an id: its kind (a document kind, `field`, `button` or `setting`), key, and entity if a field.
+
+    Buttons of one key on several entities are one element: roles are granted them by that key.
+    """
 
     kind: str
     key: str
@@ -82,6 +85,9 @@ def element_of(documents: Iterable[Document], identity: str) -> Element:
         for key, prop in _properties(one).items():
             if prop.get("x-dougong", {}).get("id") == identity:
                 return Element(kind="field", key=key, id=identity, entity=one.key)
+        for button in _buttons(one):
+            if button.get("id") == identity:
+                return Element(kind="button", key=button["key"], id=identity)
         for setting in one.body.get("settings", ()) if one.kind == "app" else ():
             if setting.get("id") == identity:
                 return Element(kind="setting", key=setting["key"], id=identity)
@@ -108,7 +114,7 @@ def renamed(
 ) -> tuple[Document, ...]:
     """Return the documents with an element renamed and every use rewritten, inside formulas too.
 
-    `kind` is a document kind, `field` (of `entity`) or `setting`. Raises NotFound, BadRequest for a bad key,
+    `kind` is a document kind, `field` (of `entity`), `button` or `setting`. Raises NotFound, BadRequest for a bad key,
     Conflict when the new key is taken.
     """
     documents = tuple(documents)
@@ -194,6 +200,11 @@ def _with_new_key(document: Document, element: Element, to: str) -> Document:
             if states and states.get("field") == element.key:
                 body["states"] = {**states, "field": to}
         return replace(document, body=body)
+    if element.kind == "button" and _buttons(document):
+        body["buttons"] = [
+            {**one, "key": to} if one.get("key") == element.key else one for one in _buttons(document)
+        ]
+        return replace(document, body=body)
     if element.kind == "setting" and document.kind == "app":
         body["settings"] = [
             {**one, "key": to} if one["key"] == element.key else one for one in body["settings"]
@@ -206,8 +217,8 @@ def _with_new_key(document: Document, element: Element, to: str) -> Document:
 
 def _element_named(documents: Iterable[Document], kind: str, key: str, entity: str | None) -> Element:
     element = Element(kind=kind, key=key, id="", entity=entity if kind == "field" else None)
-    if kind not in (*KINDS, "field", "setting") or kind == "app":
-        raise BadRequest.at("/kind", "Rename takes the kind of a document, field or setting.")
+    if kind not in (*KINDS, "field", "button", "setting") or kind == "app":
+        raise BadRequest.at("/kind", "Rename takes the kind of a document, field, button or setting.")
     if not _exists(documents, element):
         raise NotFound.at("/key", f"There is no {kind} “{key}” in the draft.")
     return element
@@ -219,6 +230,8 @@ def _exists(documents: Iterable[Document], element: Element) -> bool:
             return element.key in _properties(one)
         if element.kind == "setting" and one.kind == "app":
             return element.key in {setting.get("key") for setting in one.body.get("settings", ())}
+        if element.kind == "button" and element.key in {button.get("key") for button in _buttons(one)}:
+            return True
         if (one.kind, one.key) == (element.kind, element.key):
             return True
     return False
@@ -229,3 +242,7 @@ def _properties(document: Document) -> Mapping[str, Mapping[str, Any]]:
         return {}
     found: Mapping[str, Mapping[str, Any]] = document.body.get("schema", {}).get("properties", {})
     return found
+
+
+def _buttons(document: Document) -> list[Mapping[str, Any]]:
+    return list(document.body.get("buttons", ())) if document.kind == "entity" else []

@@ -24,6 +24,7 @@ _KEYS = {
     "flow": "flow",
     "approval": "flow",
     "role": "role",
+    "button": "button",
     "dataset": "dataset",
     "metric": "metric",
     "dashboard": "dashboard",

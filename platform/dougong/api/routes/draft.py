@@ -67,7 +67,7 @@ class PublishRequest(Closed):
 
 
 class RenameRequest(Closed):
-    """An element and its new key; `entity` says whose field it is."""
+    """An element and its new key; `entity` says whose field it is. Buttons of one key are renamed together."""
 
     kind: str = Key
     key: str = Key

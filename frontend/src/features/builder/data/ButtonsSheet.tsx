@@ -1,4 +1,4 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { newId } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
@@ -8,6 +8,7 @@ import type { ButtonDocument, EntityDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { Part, TextInput, TextPair } from '../kit/controls';
+import { ElementTools } from '../kit/ElementTools';
 import kit from '../kit/kit.module.css';
 import { NewElementDialog } from '../kit/NewElementDialog';
 import { StepList } from '../rules/StepList';
@@ -39,7 +40,12 @@ export function ButtonsSheet({ handle }: { handle: DocumentHandle<EntityDocument
               <strong>{text(button.label) || button.key}</strong>{' '}
               <code className={kit.key}>{button.key}</code>
             </summary>
-            <OneButton handle={handle} button={button} at={at} />
+            <OneButton
+              handle={handle}
+              button={button}
+              at={at}
+              taken={buttons.map((other) => other.key)}
+            />
           </details>
         ))}
       </Part>
@@ -66,13 +72,16 @@ function OneButton({
   handle,
   button,
   at,
+  taken,
 }: {
   handle: DocumentHandle<EntityDocument>;
   button: ButtonDocument;
   at: number;
+  taken: string[];
 }) {
   const d = dataWords.use();
   const t = words.use();
+  const text = useText();
   const change = (recipe: (button: ButtonDocument) => void, merge?: string) =>
     handle.change(
       (draft) => {
@@ -128,24 +137,23 @@ function OneButton({
           }, merge)
         }
       />
-      <span>
-        <Button
-          small
-          look="danger"
-          icon={<DeleteOutlined aria-hidden />}
-          onClick={() =>
-            handle.change((draft) =>
-              assign(
-                draft,
-                'buttons',
-                draft.buttons?.filter((_, index) => index !== at),
-              ),
-            )
-          }
-        >
-          {d('removeButton')}
-        </Button>
-      </span>
+      <ElementTools
+        app={handle.app}
+        kind="button"
+        elementKey={button.key}
+        elementId={button.id}
+        name={text(button.label) || button.key}
+        taken={taken}
+        onDelete={() =>
+          handle.change((draft) =>
+            assign(
+              draft,
+              'buttons',
+              draft.buttons?.filter((one) => one.id !== button.id),
+            ),
+          )
+        }
+      />
     </Part>
   );
 }

@@ -249,7 +249,6 @@ export const en = {
   module: 'Module',
   buttons: 'Buttons',
   addButton: 'New button',
-  removeButton: 'Remove the button',
   buttonsEmpty: 'No buttons yet. A button on the record page does several steps at once.',
   availableWhen: 'Offered when',
   confirm: 'Asked before it acts',

@@ -247,7 +247,6 @@ export const zh = {
   module: '模块',
   buttons: '按钮',
   addButton: '新建按钮',
-  removeButton: '移除该按钮',
   buttonsEmpty: '还没有按钮。记录页上的按钮可一次完成多个步骤。',
   availableWhen: '何时可用',
   confirm: '执行前询问',
