@@ -9,7 +9,6 @@ import {
   InsertRowRightOutlined,
   ItalicOutlined,
   LinkOutlined,
-  MessageOutlined,
   OrderedListOutlined,
   RedoOutlined,
   StrikethroughOutlined,
@@ -123,7 +122,7 @@ export function RichTools({
       on: state.numbers,
       run: () => then().toggleOrderedList().run(),
     },
-    { word: 'quote', icon: <MessageOutlined />, on: state.quote, run: () => then().toggleBlockquote().run() },
+    { word: 'quote', icon: <span className={css.mark}>”</span>, on: state.quote, run: () => then().toggleBlockquote().run() },
     {
       word: 'code',
       icon: <CodeOutlined />,
