@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -127,22 +127,22 @@ class FormState:
         ]
 
     def misfits(self, scope: Mapping[str, Any]) -> list[Problem]:
-        """Return a problem for every shown field whose value is not among what the form offers now."""
+        """Return a problem for every shown field whose value is not among what the form offers now; of several
+        records for each that is not.
+        """
         found = []
         for key, choices in self.offered.items():
             value = scope.get(key)
             chosen: Collection[Any] = value if isinstance(value, list | tuple) else (value,)
             if key not in self.hidden and value not in _BLANK and not choices.issuperset(chosen):
                 found.append(Problem(code="not_offered", pointer=f"/{key}", message=_NOT_OFFERED))
+        around = {FORM_PREFIX: scope, **{name: scope[name] for name in _CARRIED if name in scope}}
         for key, conditions in self.picked.items():
-            target = None if key in self.hidden else scope.get(key)
-            if isinstance(target, Mapping):
-                names = ChainMap[str, Any](
-                    {FORM_PREFIX: scope, **{name: scope[name] for name in _CARRIED if name in scope}},
-                    target,  # type: ignore[arg-type]
-                )
+            value = None if key in self.hidden else scope.get(key)
+            for place, target in _targets(key, value):
+                names = ChainMap[str, Any](around, target)  # type: ignore[arg-type]
                 if not all(holds(names) is True for holds in conditions):
-                    found.append(Problem(code="not_offered", pointer=f"/{key}", message=_NOT_PICKED))
+                    found.append(Problem(code="not_offered", pointer=place, message=_NOT_PICKED))
         return found
 
     def refusals(self, language: str) -> list[Problem]:
@@ -152,6 +152,14 @@ class FormState:
     def warnings(self, language: str) -> list[Problem]:
         """Return what the form warns of and yet takes."""
         return said(self.warned, "form_warned", language)
+
+
+def _targets(key: str, value: Any) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the records that a field holds, each with the place of its id in the record."""
+    if isinstance(value, Mapping):
+        yield f"/{key}", value
+    elif isinstance(value, list | tuple):
+        yield from ((f"/{key}/{place}", one) for place, one in enumerate(value) if isinstance(one, Mapping))
 
 
 _NOT_OFFERED = "This choice is not offered here."

@@ -250,6 +250,9 @@ def _dimension(dimension: Dimension, vocabulary: Vocabulary) -> TypedDimension:
         raise ReportError(
             "bucket", f"“{dimension.key}” is a {expression.type}; only dates are cut into buckets."
         )
+    if expression.type.is_record_list:
+        message = f"“{dimension.key}” is a list of records, which groups no rows; count or add them up."
+        raise ReportError("type", message)
     type_ = DATE if dimension.bucket is not None else expression.type
     column = Column(
         key=dimension.key,

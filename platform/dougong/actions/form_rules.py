@@ -79,9 +79,17 @@ def _newly(act: Act, draft: Draft, form: CompiledForm, found: list[Problem]) -> 
         return found
     names = act.scope_of(Row(act.rows, draft.entity, draft.id, draft.old))
     old = form_state(form, names)
-    before = {(one.code, one.pointer) for one in (*old.missing(names), *old.misfits(names))}
-    touched = draft.changed
-    return [one for one in found if (one.code, one.pointer) not in before or one.pointer[1:] in touched]
+    before = {_said(one, names) for one in (*old.missing(names), *old.misfits(names))}
+    now = act.scope_of(draft.row)
+    # A record among several stands by itself: with the list something else was touched, not what was in it.
+    touched = {f"/{key}" for key in draft.changed}
+    return [one for one in found if _said(one, now) not in before or one.pointer in touched]
+
+
+def _said(problem: Problem, names: Mapping[str, Any]) -> tuple[str, str, UUID | None]:
+    """Return what a problem says, of several records by the id, which stays when their order changes."""
+    key, _, place = problem.pointer[1:].partition("/")
+    return problem.code, key, names[key][int(place)]["id"] if place else None
 
 
 def _link_rows(act: Act, draft: Draft, key: str, form: CompiledForm) -> None:

@@ -162,19 +162,20 @@ class Import:
         wanted: dict[str, dict[str, list[_Row]]] = {}
         for row in rows:
             for key, text in row.missing.items():
-                wanted.setdefault(key, {}).setdefault(text, []).append(row)
+                for name in self.reader.lacking(key, text):
+                    wanted.setdefault(key, {}).setdefault(name, []).append(row)
         for key, names in wanted.items():
             self._make(key, names)
+        for row in rows:
+            row.values |= {key: self.reader.meant(key, text) for key, text in row.missing.items()}
 
     def _make(self, key: str, names: Mapping[str, Sequence[_Row]]) -> None:
         target, finder = str(self.scope.shape.fields[key].target), self.reader.targets[key]
         title = self.app.entities[target].entity.title
         asked = []
         for text, identity in zip(names, uuid7s(len(names)), strict=True):
-            known = finder.find(text)  # another row, or another spelling, has made it already
-            if isinstance(known, UUID):
-                _fill(names[text], key, known)
-            else:
+            # Another row, or another spelling, may have made it already.
+            if not isinstance(finder.find(text), UUID):
                 asked.append((text, Wish(kind="create", id=identity, values={title: text})))
                 finder.add(text, identity)
 
@@ -194,7 +195,6 @@ class Import:
                     refuse((text, wish), refused[place], "The row is refused.")
                 else:
                     self.made[key] += 1
-                    _fill(names[text], key, wish.id)
 
         def refuse(one: tuple[str, Wish], problems: Sequence[Problem], otherwise: str) -> None:
             finder.forget(one[0])
@@ -324,13 +324,15 @@ class Import:
         for row in self.later:
             row.values = {}
             for key, text in row.waiting.items():
-                found = again.targets[key].find(text)
-                if isinstance(found, UUID):
-                    row.values[key] = str(found)
-                elif key in self.wish.create_missing:
+                lacking = again.lacking(key, text)
+                if lacking and key in self.wish.create_missing:
                     row.missing[key] = text
-                else:
-                    self._unlinked(made, row, key, text)
+                    continue
+                for name in lacking:
+                    self._unlinked(made, row, key, name)
+                meant = again.meant(key, text)
+                if meant:
+                    row.values[key] = meant
         self._make_missing([row for row in self.later if row.missing])
         self.reader = made
         for row in self.later:
@@ -422,11 +424,6 @@ def _only_blanks(row: _Row, held: Mapping[str, Any]) -> None:
     row.values = {key: value for key, value in row.values.items() if value is not None and key in free}
     row.waiting = {key: text for key, text in row.waiting.items() if key in free}
     row.missing = {key: text for key, text in row.missing.items() if key in free}
-
-
-def _fill(rows: Sequence[_Row], key: str, record: UUID) -> None:
-    for row in rows:
-        row.values[key] = str(record)
 
 
 def chunks(rows: Iterator[tuple[int, Sequence[str]]]) -> Iterator[list[tuple[int, Sequence[str]]]]:

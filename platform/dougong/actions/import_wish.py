@@ -134,8 +134,7 @@ def creatable(context: Context, app: App, scope: Scope) -> list[str]:
     return [
         key
         for key, shape in scope.shape.fields.items()
-        if shape.is_reference
-        and shape.type == "reference"
+        if (shape.type == "reference" or shape.holds_links)
         and shape.target in app.entities
         and key in scope.read
         and scope.may_write(key)

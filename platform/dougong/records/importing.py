@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -106,6 +107,7 @@ class Reader:
             if shape.names_records
         }
         self.unknown: dict[str, Unknown] = {}
+        self._several = {shape.key: shape for _, shape in self.columns if shape.holds_links}
         self._cells = [
             _Cells(
                 place=head.index(column),
@@ -124,7 +126,7 @@ class Reader:
     def read(
         self, number: int, cells: Sequence[str]
     ) -> tuple[dict[str, Any], list[CellProblem], dict[str, str], dict[str, str]]:
-        """Return JSON values by field, the problems, texts that may name a row of the same file, and texts
+        """Return JSON values by field, the problems, texts that may name rows of the same file, and texts
         that name records which are to be made.
 
         `cells` stand in the order of `head`.
@@ -147,7 +149,7 @@ class Reader:
                 try:
                     values[one.key] = one.remember(text, one.convert(text))
                 except ValueRefused as refused:
-                    own = one.target == self.scope.entity and not one.several
+                    own = one.target == self.scope.entity
                     if refused.code == "unknown_reference" and own:
                         waiting[one.key] = _last_step(text) if one.tree else text
                         continue
@@ -185,7 +187,7 @@ class Reader:
         if shape.is_reference:
             return self.targets[shape.key].reference
         if shape.holds_links:
-            return self._several(shape)
+            return partial(self.several, shape.key)
         own, kind = shape.field, shape.field.type
         if shape.type == "datetime":
             return lambda text: in_zone(text, kind.from_text(own, self._moment(text)), self.context.zone)
@@ -195,17 +197,33 @@ class Reader:
             return None
         return lambda text: kind.from_text(own, text)
 
-    def _several(self, shape: FieldShape) -> Callable[[str], Any]:
-        """Return what makes the ids of a text that names several records; their separators may stand in a name."""
-        targets, given = self.targets[shape.key], self.values.get(shape.key) or {}
+    def several(self, key: str, text: str) -> list[str]:
+        """Return the ids of records that a text names; raises ValueRefused, for what is unknown last."""
+        targets, names = self.targets[key], self._names(key, text)
+        ordered = sorted(names, key=lambda name: targets.find(name) is None)
+        found = {name: targets.reference(name) for name in ordered}
+        return list(dict.fromkeys(found[name] for name in names))
 
-        def convert(text: str) -> list[str]:
-            whole, *names = shape.field.type.names_in(text)
-            if targets.find(whole) is not None:
-                return [targets.reference(whole)]
-            return list(dict.fromkeys(targets.reference(given.get(name, name)) for name in names))
+    def _names(self, key: str, text: str) -> list[str]:
+        """Return the names in a text; what parts those of several records may stand in a name too."""
+        shape = self._several.get(key)
+        if shape is None:
+            return [text]
+        given = self.values.get(key) or {}
+        whole, *names = shape.field.type.names_in(text)
+        if self.targets[key].find(whole) is not None:
+            return [whole]
+        return [name for name in (given.get(one, one) for one in names) if name]
 
-        return convert
+    def lacking(self, key: str, text: str) -> list[str]:
+        """Return those names in a text that mean no record, or several."""
+        return [one for one in self._names(key, text) if not isinstance(self.targets[key].find(one), UUID)]
+
+    def meant(self, key: str, text: str) -> Any:
+        """Return the JSON value of those names in a text that mean a record."""
+        known = [self.targets[key].find(one) for one in self._names(key, text)]
+        ids = [str(one) for one in dict.fromkeys(known) if isinstance(one, UUID)]
+        return ids if key in self._several else next(iter(ids), None)
 
     def _moment(self, text: str) -> str:
         """Return a moment as text; a workbook may have kept it as the number of its day."""

@@ -362,5 +362,13 @@ def _same(old: Value, new: Value) -> bool:
         rebased = new.base is not None and new.base != old.base
         return old.amount == new.amount and old.currency == new.currency and not rebased
     if isinstance(new, tuple | list) or isinstance(old, tuple | list):
-        return list(old or ()) == list(new or ())  # type: ignore[arg-type]
+        before, after = list(old or ()), list(new or ())  # type: ignore[arg-type]
+        return len(before) == len(after) and all(map(_same_item, before, after))
     return old == new
+
+
+def _same_item(old: Any, new: Any) -> bool:
+    """Compare items of two lists, of the rows of a sub-table what is given of them."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        return new.get("id") is not None and all(_same(old.get(key), one) for key, one in new.items())
+    return bool(old == new)
