@@ -169,6 +169,7 @@ def test_every_question_is_answered(office: Desk) -> None:
         "a_cascade": ["a", "b"],
     }
     assert kept["a_address"] == {"region": ["33", "3301"], "street": "文三路 1 号"}
+    assert kept["a_rich_text"] == "<p>First &lt;b&gt;<br>line</p><p>Second</p>"
     assert (kept["a_rating"], kept["a_tags"], kept["agreed"]) == (4, ["fast", "blue"], True)
     page.reload()
     page.get_by_label("Password").fill("open sesame")
@@ -195,6 +196,7 @@ def answer_kinds(page: Page) -> None:
     length.get_by_label("Hours").fill("1")
     length.get_by_label("Minutes").fill("30")
     page.get_by_label("4 of 5 stars").check(force=True)
+    page.get_by_label("Rich_Text").fill("First <b>\nline\n\nSecond")
     page.get_by_role("button", name="+ fast").click()
     tags = page.get_by_label("Tags")
     tags.fill(f"{tags.input_value()}, blue")

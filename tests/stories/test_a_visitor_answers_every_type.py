@@ -35,6 +35,7 @@ KINDS: dict[str, tuple[dict[str, Any], dict[str, Any], Any]] = {
         {"latitude": "31.23", "longitude": "121.47", "name": None},
     ),
     "rating": ({"type": ["integer", "null"]}, {}, 4),
+    "rich_text": ({"type": ["string", "null"]}, {}, "<p>Paid<br><strong>now</strong></p>"),
     "scan": ({"type": ["string", "null"]}, {}, "6901234567892"),
     "slider": ({"type": ["number", "null"]}, {}, 40),
     "tags": ({"type": "array"}, {"suggestions": ["fast", "cheap"]}, ["fast"]),
@@ -106,6 +107,9 @@ def test_values_of_every_kind_are_taken(world: World, opened: Opened) -> None:
     assert {name: record["values"][f"a_{name}"] for name in KINDS} == {
         name: value for name, (_, _, value) in KINDS.items()
     }
+    hostile = '<p onclick="x()">Hi<img src=x onerror=x()><script>x()</script><a href="javascript:x()">you</a></p>'
+    assert send(world, path, a_rich_text=hostile).status_code == 201
+    assert "<p>Hiyou</p>" in [one["values"]["a_rich_text"] for one in world.admin.get(REQUESTS)["items"]]
 
 
 def test_a_signature_and_a_recording(world: World, opened: Opened) -> None:

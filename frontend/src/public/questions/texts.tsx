@@ -81,7 +81,10 @@ export const RICH_TEXT: QuestionKind = {
   fromJson: (value) =>
     new DOMParser()
       .parseFromString(
-        String(value ?? '').replace(/<br\s*\/?>|<\/p>/gi, (mark) => `\n${mark}`),
+        String(value ?? '').replace(
+          /<br\s*\/?>|<\/(?:p|h2|h3|li|tr|pre)>/gi,
+          (mark) => (mark === '</p>' ? '\n\n' : '\n') + mark,
+        ),
         'text/html',
       )
       .body.textContent.trim(),
