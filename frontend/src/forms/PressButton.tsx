@@ -17,11 +17,7 @@ export function PressButton({ field, app, value, record, compact }: CellProps) {
     return compact ? null : <Blank />;
   return (
     <span onClick={(event) => event.stopPropagation()} onKeyDown={(event) => event.stopPropagation()}>
-      <Button
-        small={compact}
-        busy={busy === button.key}
-        onClick={() => void press(button)}
-      >
+      <Button small={compact} busy={busy === button.key} onClick={() => void press(button)}>
         {text(button.label)}
       </Button>
       {question}

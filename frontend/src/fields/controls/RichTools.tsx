@@ -122,7 +122,12 @@ export function RichTools({
       on: state.numbers,
       run: () => then().toggleOrderedList().run(),
     },
-    { word: 'quote', icon: <span className={css.mark}>”</span>, on: state.quote, run: () => then().toggleBlockquote().run() },
+    {
+      word: 'quote',
+      icon: <span className={css.mark}>”</span>,
+      on: state.quote,
+      run: () => then().toggleBlockquote().run(),
+    },
     {
       word: 'code',
       icon: <CodeOutlined />,

@@ -40,12 +40,7 @@ export function ButtonsSheet({ handle }: { handle: DocumentHandle<EntityDocument
               <strong>{text(button.label) || button.key}</strong>{' '}
               <code className={kit.key}>{button.key}</code>
             </summary>
-            <OneButton
-              handle={handle}
-              button={button}
-              at={at}
-              taken={buttons.map((other) => other.key)}
-            />
+            <OneButton handle={handle} button={button} at={at} taken={buttons.map((other) => other.key)} />
           </details>
         ))}
       </Part>

@@ -56,6 +56,9 @@ export function lackingFor(
       // A computed yes or no is told by what it is made of.
       if (only && computed && conditionsOf(computed).length > 1 && !seen.has(only))
         return search(computed, new Set([...seen, only]));
+      // What would hold of blank fields lacks nothing: a value stands in its way.
+      const blank = { ...values, ...Object.fromEntries(fields.map((key) => [key, null])) };
+      if (holds({ ...condition, tree: part as FormulaTree['tree'] }, type, blank, context)) return false;
       fields.forEach((key) => found.add(key));
       return true;
     });
