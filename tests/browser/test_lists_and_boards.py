@@ -117,6 +117,15 @@ def test_a_card_is_dragged_through_a_gate(desk: Desk) -> None:
     expect(moved).to_be_visible()
     values = crm.read("opportunity", deal["id"])["values"]
     assert (values["stage"], values["pains"]) == ("proposal", "Everything is in spreadsheets")
+    # Undo takes back the step and what its gate was told; done again, the gate is given the same once more.
+    page.get_by_role("button", name="Undo: Stage of Big Deal").click()
+    expect(card).to_be_visible()
+    values = crm.read("opportunity", deal["id"])["values"]
+    assert (values["stage"], values["pains"], values["decision_process"]) == ("engaging", None, None)
+    page.get_by_role("button", name="Redo: Stage of Big Deal").click()
+    expect(moved).to_be_visible()
+    values = crm.read("opportunity", deal["id"])["values"]
+    assert (values["stage"], values["pains"]) == ("proposal", "Everything is in spreadsheets")
     # The ends without cards are strips, until somebody opens one; that is remembered.
     lost = page.get_by_role("region", name="Lost")
     assert (lost.bounding_box() or {"width": 999})["width"] < 60
