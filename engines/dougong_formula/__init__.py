@@ -5,7 +5,7 @@ Uses dougong_model. Public: everything named below.
 
 from dougong_formula.check import check, parse_expression
 from dougong_formula.complete import Completion, complete, names_at
-from dougong_formula.describe import describe
+from dougong_formula.describe import describe, records_named
 from dougong_formula.errors import FormulaError, FormulaProblem
 from dougong_formula.functions import FUNCTIONS, PUBLIC_FUNCTIONS, Function
 from dougong_formula.operands import operands
@@ -73,6 +73,7 @@ __all__ = [
     "parse_template",
     "part_of",
     "record_of",
+    "records_named",
     "remedies",
     "to_condition",
     "to_json",

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
+from uuid import UUID
 
 from dougong_formula.functions import FUNCTIONS
 from dougong_formula.periods import between, is_today, period, window
 from dougong_formula.readings import call_reading
-from dougong_formula.typed import Aggregate, Call, Expression, Field, Filtered, Literal, Name, Node, Rows
+from dougong_formula.typed import (
+    Aggregate,
+    Call,
+    Expression,
+    Field,
+    Filtered,
+    Literal,
+    Name,
+    Node,
+    Rows,
+    below,
+)
 from dougong_formula.vocabulary import Member, Vocabulary
 from dougong_model import localised, number_text, one_of_many
 
@@ -101,14 +114,39 @@ _CONSTANTS = {
 }
 
 
-def describe(expression: Expression, language: str, vocabulary: Vocabulary) -> str:
-    """Return the expression in plain words, fields by their labels; `language` is en or zh."""
-    return _Reader(vocabulary, expression.root, language).read(expression.tree)
+def describe(
+    expression: Expression,
+    language: str,
+    vocabulary: Vocabulary,
+    titles: Mapping[UUID, str] = MappingProxyType({}),
+) -> str:
+    """Return the expression in plain words, fields by their labels, records by those `titles` that are known;
+    `language` is en or zh.
+    """
+    return _Reader(vocabulary, expression.root, language, titles).read(expression.tree)
+
+
+def records_named(expression: Expression) -> dict[str, set[UUID]]:
+    """Return the ids of records that stand in an expression, by their entity."""
+    found: dict[str, set[UUID]] = {}
+    for one in _literals(expression.tree):
+        if isinstance(one.value, UUID) and one.type.entity is not None:
+            found.setdefault(one.type.entity, set()).add(one.value)
+    return found
+
+
+def _literals(node: Node) -> Iterator[Literal]:
+    if isinstance(node, Literal):
+        yield node
+    for part in below(node):
+        yield from _literals(part)
 
 
 class _Reader:
-    def __init__(self, vocabulary: Vocabulary, root: str | None, language: str) -> None:
-        self.vocabulary, self.root, self.language = vocabulary, root, language
+    def __init__(
+        self, vocabulary: Vocabulary, root: str | None, language: str, titles: Mapping[UUID, str]
+    ) -> None:
+        self.vocabulary, self.root, self.language, self.titles = vocabulary, root, language, titles
         self.index = 1 if language.startswith("zh") else 0
         self.depth = 0
 
@@ -152,7 +190,7 @@ class _Reader:
             return number_text(value)
         if isinstance(value, date | datetime):
             return value.isoformat()
-        return f"“{value}”"
+        return f"“{self.titles.get(value, value) if isinstance(value, UUID) else value}”"
 
     def _options(self, nodes: Sequence[Node]) -> Mapping[str, Mapping[str, str]]:
         """Return what people read for the option keys of the first choice field among operands."""

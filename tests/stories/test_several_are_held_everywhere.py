@@ -25,7 +25,7 @@ from tests.stories.test_records_hold_several import (
     publish,
     write,
 )
-from tests.world import World
+from tests.world import Person, World
 
 TASK = {
     **entity(
@@ -228,6 +228,28 @@ def test_reports_count_and_sum_over_several_but_do_not_group_by_them(work: World
     admin.put(f"{APP}/draft/dataset/spent", {"document": document}, **tag)
     problems = admin.get(f"{APP}/draft/plan")["problems"]
     assert [one["pointer"] for one in problems if one["severity"] == "error"] == ["/dimensions/1/formula"]
+
+
+def test_conditions_are_read_by_titles_of_what_one_sees(work: World) -> None:
+    """A condition that names records reads as people say it; of a record that one does not see stays the id."""
+    admin = work.admin
+    a, b = customer(work, "Acme"), customer(work, "Brook")
+    li = work.person("li", "李娜", roles={"work": ["seller"]})
+    own = li.post(CUSTOMERS, {"values": {"name": "Own"}}, 201)["id"]
+
+    def read(person: Person, text: str, **more: Any) -> dict[str, str]:
+        asked = {"app": "work", "entity": "project", "text": text, **more}
+        reading: dict[str, str] = person.post("/expressions/parse", asked)["reading"]
+        return reading
+
+    text = f'"{a}" IN customers AND "{admin.id}" IN team'
+    assert read(admin, text) == {
+        "en": "References has “Acme” and Members has “管理员”",
+        "zh": "references 含 “Acme” 且 members 含 “管理员”",
+    }
+    assert read(admin, f'EXISTS(customers, id IN ("{a}", "{b}"))', draft=True)["en"].count("Brook") == 1
+    seen = read(li, f'"{a}" IN customers OR "{own}" IN customers')["en"]
+    assert ("Acme" in seen, a in seen, "“Own”" in seen) == (False, True, True)
 
 
 def brought(work: World, text: str, **asked: Any) -> dict[str, Any]:
