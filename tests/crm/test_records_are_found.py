@@ -27,3 +27,17 @@ def test_a_lead_is_found_by_its_phone_and_by_one_character(crm: Crm) -> None:
     for text in ("010", "01065529988", "65529988", "010-6552-9988"):
         assert found(text) == [office["id"]], text
     assert found("9999") == []
+
+
+def test_a_name_found_by_its_sound_says_which_field_it_stands_in(crm: Crm) -> None:
+    """Pinyin and initials tell the field as Chinese does; a title that sounds like it needs no words."""
+    crm.arrive(contact_name="Grace Hopper", company="万佳电子有限公司")
+    crm.arrive(contact_name="万佳", company="万佳贸易")
+    for text in ("万佳", "wanjia", "wj", "wanjiadian"):
+        found = {
+            one["title"]: one["field"]
+            for one in crm.admin.get("/search", q=text)["items"]
+            if one["entity"] == "lead"
+        }
+        assert found["Grace Hopper"] == {"label": "Company", "text": "万佳电子有限公司"}, text
+        assert found.get("万佳") is None, text

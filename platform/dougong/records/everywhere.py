@@ -33,7 +33,7 @@ from dougong.records.searching import (
 )
 from dougong.records.statements import PageShape, conditions
 from dougong.records.titles import cards
-from dougong.records.tokens import has_chinese, parts
+from dougong.records.tokens import has_chinese, parts, query_tokens, text_tokens
 from dougong_model import localised
 
 _EACH = 6
@@ -172,20 +172,41 @@ def _found_by(context: Context, hits: list[_Hit], text: str) -> dict[UUID, dict[
     for one in hits:
         if RANKS[one.rank] == "field":
             groups.setdefault((one.app.key, one.scope.entity), []).append(one)
-    words = parts(text)
-    digits = "".join(letter for letter in text if letter.isdigit())
+    finder = _Finder(text)
     found: dict[UUID, dict[str, str]] = {}
     for some in groups.values():
         scope = some[0].scope
         fields = [field for field in readable_searched(scope) if field.key != scope.shape.title]
+        titled = scope.shape.fields.get(scope.shape.title)
+        sounds = titled is not None and bool(titled.field.settings.get("pinyin"))
+        titles = {one.id: one.title or "" for one in some}
         known = cards(context, scope, [one.id for one in some], tuple(field.key for field in fields))
         for identity, card in known.items():
-            for field in fields:
-                value = str(card.values.get(field.key) or "")
-                folded = value.casefold()
-                dialled = len(digits) > 3 and digits in "".join(filter(str.isdigit, folded))
-                if value and (any(word in folded for word in words) or dialled):
-                    label = localised(field.field.label, context.language)
-                    found[identity] = {"label": label, "text": value[:120]}
-                    break
+            texts = {field.key: str(card.values.get(field.key) or "") for field in fields}
+            by = next((field for field in fields if finder.reads(texts[field.key])), None)
+            if by is None and not (sounds and finder.hears(titles[identity])):
+                named = (field for field in fields if field.field.settings.get("pinyin"))
+                by = next((field for field in named if finder.hears(texts[field.key])), None)
+            if by is not None:
+                label = localised(by.field.label, context.language)
+                found[identity] = {"label": label, "text": texts[by.key][:120]}
     return found
+
+
+class _Finder:
+    """Says whether a searched text is found in another: as it is written, as it is dialled or as it sounds."""
+
+    def __init__(self, text: str) -> None:
+        self._words = parts(text)
+        self._digits = "".join(letter for letter in text if letter.isdigit())
+        self._tokens = frozenset(query_tokens(text))
+
+    def reads(self, text: str) -> bool:
+        """Say whether a word of the search stands in a text, or its digits do."""
+        folded = text.casefold()
+        dialled = len(self._digits) > 3 and self._digits in "".join(filter(str.isdigit, folded))
+        return dialled or any(word in folded for word in self._words)
+
+    def hears(self, text: str) -> bool:
+        """Say whether a word of the search is how a Chinese name in a text begins, in pinyin or by initials."""
+        return has_chinese(text) and not self._tokens.isdisjoint(text_tokens(text, pinyin=True))
