@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
 import { Dialog } from '@/ui/Dialog';
-import { copiedValues } from './copied';
+import { copiedLabels, copiedValues } from './copied';
 import { RecordForm } from './RecordForm';
 import { words } from './words';
 
@@ -18,13 +18,14 @@ export interface CopyRecordProps {
 export function CopyRecord({ app, type, record, title, onSaved, onClose }: CopyRecordProps) {
   const t = words.use();
   const initial = useMemo(() => copiedValues(type, record, app.entities), [type, record, app]);
+  const labels = useMemo(() => copiedLabels(record), [record]);
   return (
     <Dialog side="end" width={720} title={t('copyOf', { title })} onClose={onClose}>
       <RecordForm
         app={app.key}
         entity={type.key}
         initial={initial}
-        initialLabels={record.labels}
+        initialLabels={labels}
         onCancel={onClose}
         onSaved={(made) => onSaved(made)}
       />

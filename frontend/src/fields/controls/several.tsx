@@ -121,7 +121,11 @@ export function SeveralCell({ value, labelText, compact, one }: SeveralCellProps
       title={compact ? shown.map(({ title }) => title).join(', ') : undefined}
     >
       {shown.map(({ id, title }, at) => (
-        <span key={id}>
+        <span
+          key={id}
+          title={title}
+          style={compact ? undefined : { display: 'inline-flex', alignItems: 'baseline', maxWidth: '100%' }}
+        >
           {one(id, title)}
           {at < ids.length - 1 && ', '}
         </span>
