@@ -141,6 +141,40 @@ def test_computed_fields_that_chase_each_other_are_told_with_the_way(desk: World
     }
 
 
+def test_a_formula_that_leads_back_to_its_field_is_told_while_it_is_written(desk: World) -> None:
+    """The editor says which field it writes: naming itself and going round are told at the name, with the way."""
+    ask = {"app": "desk", "context": "formula", "draft": True}
+    total = {**ask, "entity": "request", "field": "total"}
+    itself = desk.admin.post("/expressions/parse", {**total, "text": "1 + total"})
+    assert (itself["tree"], itself["reading"]) == (None, None)
+    (told,) = itself["errors"]
+    assert (told["code"], told["position"], told["length"]) == ("cycle", 4, 5)
+    assert told["message"] == "This field is computed from itself: Purchase request · Total"
+    assert told["hint"] == "Take the field out of its own formula."
+    line = {**ask, "entity": "request_line", "text": "1 + parent.total"}
+    (told,) = desk.admin.post("/expressions/parse", {**line, "field": "amount"})["errors"]
+    assert (told["code"], told["position"], told["length"]) == ("cycle", 4, 12)
+    assert told["message"] == "These fields compute each other: " + " → ".join(
+        ("Line · Amount", "Purchase request · Total", "Line · Amount")
+    )
+    # A roll-up stands in one entity and its text speaks of the rows of another.
+    rolled = {**ask, "entity": "request_line", "text": "amount", "field": "request_line.amount"}
+    assert [one["code"] for one in desk.admin.post("/expressions/parse", rolled)["errors"]] == ["cycle"]
+    for right in ({**line, "field": "other"}, {**line, "field": "request.total"}, line):
+        known = desk.admin.post("/expressions/parse", right)["errors"]
+        assert [one["code"] for one in known] == (["cycle"] if right.get("field") == "request.total" else [])
+    document = entity(desk, "request")
+    document["schema"]["properties"]["total"]["x-dougong"]["formula"] = "total + 1"
+    desk.admin.put("/apps/desk/draft/entity/request", {"document": document}, **{"If-Match": '"1"'})
+    problems = desk.admin.post("/apps/desk/draft/check", {})["problems"]
+    assert [(one["message"], one["hint"]) for one in problems if one["code"] == "cycle"] == [
+        (
+            "This field is computed from itself: Purchase request · Total",
+            "Take the field out of its own formula.",
+        )
+    ]
+
+
 def test_ids_are_never_shared(desk: World) -> None:
     """A copied element keeps its old id: that is told."""
     view = desk.admin.get("/apps/desk/draft/view/board")["document"]

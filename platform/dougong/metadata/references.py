@@ -36,6 +36,11 @@ class Element:
 
 def names_of(documents: Iterable[Document]) -> AppNames:
     """Return the names that a draft's entities give, as far as these can be read."""
+    return AppNames(*readable_of(documents))
+
+
+def readable_of(documents: Iterable[Document]) -> tuple[Mapping[str, Any], dict[str, Entity]]:
+    """Return the app document of a draft and its entities, as far as these can be read."""
     entities: dict[str, Entity] = {}
     app: Mapping[str, Any] = {}
     for one in documents:
@@ -45,7 +50,7 @@ def names_of(documents: Iterable[Document]) -> AppNames:
             readable = _readable(one.body)
             if readable is not None:
                 entities[one.key] = readable
-    return AppNames(app, entities)
+    return app, entities
 
 
 _BASICS = ("id", "key", "name", "title", "module", "parent")

@@ -19,9 +19,11 @@ from dougong.api.opening import ContextRoute
 from dougong.context import Context
 from dougong.errors import NotAllowed, NotFound
 from dougong.messages import translated
+from dougong.metadata.checks import Surroundings
+from dougong.metadata.checks.computed import cycle_of
 from dougong.metadata.drafts import draft_documents
 from dougong.metadata.published import published
-from dougong.metadata.references import names_of
+from dougong.metadata.references import readable_of
 from dougong.metadata.vocabulary import AppVocabulary
 from dougong.records.titles import titles
 from dougong.records.trying import try_expression
@@ -76,10 +78,15 @@ class Setting(Closed):
 
 
 class Question(Setting):
-    """An expression, and where the cursor is in it."""
+    """An expression, and where the cursor is in it.
+
+    `field` is the computed field of the draft that the text is for: a key of `entity`, or
+    `entity.key` of another one that rolls up these rows.
+    """
 
     text: str = Field(max_length=8000)
     position: int | None = Field(default=None, ge=0, le=8000)
+    field: str | None = Field(default=None, max_length=200)
 
 
 class NamesQuestion(Setting):
@@ -98,8 +105,13 @@ class TrialQuestion(Setting):
 @router.post("/expressions/parse", responses=answered(ParsedExpression))
 def post_parse(body: Question, context: ReaderContext) -> dict[str, Any]:
     """Read an expression; names are those the caller may use: his own rights, or the draft for a designer."""
-    names = _vocabulary(body, context)
+    around = _draft(body, context)
+    names = _vocabulary(body, context, around)
     expression, errors = _parsed(body, names)
+    if expression is not None and around is not None and body.field:
+        entity, _dot, key = body.field.rpartition(".")
+        cycle = cycle_of(around, (entity or body.entity, key), expression, context.language)
+        expression, errors = (expression, ()) if cycle is None else (None, (cycle,))
     completions = [] if body.position is None else complete(body.text, body.position, names)
     language = context.language
     return {
@@ -124,7 +136,7 @@ def _read(context: Context, key: str, expression: Expression, names: Vocabulary)
 @router.post("/expressions/names", responses=answered(ExpressionNames))
 def post_names(body: NamesQuestion, context: ReaderContext) -> dict[str, Any]:
     """List the names that may be written, to be clicked: bare ones, or those behind a path or a list."""
-    names = _vocabulary(body, context)
+    names = _vocabulary(body, context, _draft(body, context))
     return {"items": _completed(names_at(tuple(body.path), names), context.language)}
 
 
@@ -200,13 +212,20 @@ def _parsed(body: Question, names: Vocabulary) -> tuple[Expression | None, tuple
         return None, error.problems
 
 
-def _vocabulary(body: Setting, context: Context) -> Vocabulary:
+def _draft(body: Setting, context: Context) -> Surroundings | None:
+    """Return what a draft's expressions may speak of, for who may design it; None where no draft is meant."""
     if not body.draft:
-        return vocabulary(scope_for(context, published(context.conn, body.app), body.entity))
+        return None
     if not context.principal.holds("design"):
         raise NotAllowed("Only somebody with the right to design this app may ask about its draft.")
-    names = names_of(draft_documents(context.conn, body.app))
-    base = AppVocabulary(names, body.entity, *_PREFIXES[body.context], form=body.form)
+    app, entities = readable_of(draft_documents(context.conn, body.app))
+    return Surroundings({"app": {"app": app}}, entities)
+
+
+def _vocabulary(body: Setting, context: Context, around: Surroundings | None) -> Vocabulary:
+    if around is None:
+        return vocabulary(scope_for(context, published(context.conn, body.app), body.entity))
+    base = AppVocabulary(around.names, body.entity, *_PREFIXES[body.context], form=body.form)
     if body.context == "rule":
         return RuleVocabulary(base)
     if body.context == "gateway":

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dougong.metadata.checks.surroundings import Surroundings
 from dougong.metadata.stored_graph import Needs, Place, StoredGraph
 from dougong.system_entities import system_entities
-from dougong_formula import Expression, FormulaError, parse_expression
+from dougong_formula import Expression, FormulaError, FormulaProblem, parse_expression
+from dougong_formula.typed import Field as FieldNode
+from dougong_formula.typed import Node, below
 from dougong_model import Problem, localised
 
 _ARROW = " → "
@@ -15,29 +17,73 @@ _ARROW = " → "
 
 def computed_cycles(around: Surroundings, language: str) -> list[Problem]:
     """Return a problem for every ring of computed fields, across relations too, naming the way round."""
-    uses: dict[Place, list[Place]] = {}
-    for entity in around.entities.values():
-        for key, field in entity.fields.items():
-            expression = _expression(around, entity.key, key) if field.computed and field.type.named else None
-            if expression is not None:
-                uses[entity.key, key] = sorted(expression.references)
+    uses = _uses(around)
     problems = []
     seen: set[frozenset[Place]] = set()
     for start in uses:
         ring = _ring(start, uses)
         if ring is not None and frozenset(ring) not in seen:
             seen.add(frozenset(ring))
-            way = _ARROW.join(_called(around, place, language) for place in (*ring, ring[0]))
+            message, hint = _words(around, ring, language)
             problems.append(
                 Problem(
                     code="cycle",
                     file=f"entities/{start[0]}.json",
-                    message=f"These fields compute each other: {way}",
+                    message=message,
                     pointer=_pointer(start, "formula"),
-                    hint="Take one of them out of the other's formula.",
+                    hint=hint,
                 )
             )
     return problems
+
+
+def cycle_of(
+    around: Surroundings, place: Place, expression: Expression, language: str
+) -> FormulaProblem | None:
+    """Return what is wrong when an expression that is to compute a field leads back to that field.
+
+    It stands where the expression names the next field of the way round. None when there is no such way.
+    """
+    ring = _ring(place, {**_uses(around), place: sorted(expression.references)})
+    if ring is None:
+        return None
+    message, hint = _words(around, ring, language)
+    following = ring[1] if len(ring) > 1 else place
+    named = next((one for one in _fields(expression.tree) if _names(one, following)), expression.tree)
+    return FormulaProblem(named.place.position, named.place.length, "cycle", message, hint)
+
+
+def _uses(around: Surroundings) -> dict[Place, list[Place]]:
+    """Return what each computed field that can be read names."""
+    uses: dict[Place, list[Place]] = {}
+    for entity in around.entities.values():
+        for key, field in entity.fields.items():
+            expression = _expression(around, entity.key, key) if field.computed and field.type.named else None
+            if expression is not None:
+                uses[entity.key, key] = sorted(expression.references)
+    return uses
+
+
+def _words(around: Surroundings, ring: Sequence[Place], language: str) -> tuple[str, str]:
+    """Return what is said of a ring, and what is to be done."""
+    names = [_called(around, place, language) for place in (*ring, ring[0])]
+    if len(ring) == 1:
+        return f"This field is computed from itself: {names[0]}", "Take the field out of its own formula."
+    return (
+        f"These fields compute each other: {_ARROW.join(names)}",
+        "Take one of them out of the other's formula.",
+    )
+
+
+def _fields(node: Node) -> Iterator[FieldNode]:
+    if isinstance(node, FieldNode):
+        yield node
+    for one in below(node):
+        yield from _fields(one)
+
+
+def _names(node: FieldNode, place: Place) -> bool:
+    return node.path[-1] == place[1] and (len(node.path) > 1 or node.entity == place[0])
 
 
 def stored_values(around: Surroundings, language: str) -> list[Problem]:
@@ -90,7 +136,8 @@ def _pointer(place: Place, member: str) -> str:
 def _called(around: Surroundings, place: Place, language: str) -> str:
     """Return what people call a field: its entity's name and its label."""
     entity = around.entities[place[0]]
-    label = localised(entity.fields[place[1]].label, language) or place[1]
+    field = entity.fields.get(place[1])
+    label = localised({} if field is None else field.label, language) or place[1]
     return f"{localised(entity.name, language) or place[0]} · {label}"
 
 
