@@ -15,10 +15,19 @@ from dougong_model import localised
 _TOKEN = re.compile(r'"(?:[^"]|"")*"?|[^\W\d]\w*(?:\.[^\W\d]\w*)*\.?|[(),]|.', re.DOTALL)
 # A label may be typed where only its key is valid: letters of every script make a word here.
 _PATH = re.compile(r"[^\W\d][\w.]*\Z")
-_OPERATORS = ("AND", "OR", "NOT", "IN", "TRUE", "FALSE")
+_JOINTS: Mapping[str, Mapping[str, str]] = {
+    "AND": {"en": "AND", "zh": "并且"},
+    "OR": {"en": "OR", "zh": "或者"},
+    "IN": {"en": "IN", "zh": "属于"},
+    "NOT IN": {"en": "NOT IN", "zh": "不属于"},
+}
+"""What stands between two operands, and what it is called."""
+_BEGINNINGS = ("NOT", "TRUE", "FALSE")
 _LIMIT = 50
 _FAR = 2
 """From so many letters on the fields of linked records are searched too."""
+_TELLING = 3
+"""From so many letters on names are found that hold them anywhere."""
 
 
 _TYPE_NAMES: Mapping[str, Mapping[str, str]] = {
@@ -66,7 +75,9 @@ def complete(text: str, position: int, vocabulary: Vocabulary) -> list[Completio
         if type_ is None or type_.entity is None:
             return []
         return _matching(_members(vocabulary.members(type_.entity), ".".join(keys) + "."), last)
-    near = _matching([*_bare(rows, vocabulary), *_functions(), *_operators()], word)
+    if _after_operand(before[: len(before) - len(word)], rows, vocabulary):
+        return _matching(_joints(), word)
+    near = _matching([*_bare(rows, vocabulary), *_functions(), *_beginnings()], word)
     if len(word) < _FAR and not _is_chinese(word):
         return near
     return [*near, *_matching(_linked(rows, vocabulary), word)][:_LIMIT]
@@ -223,18 +234,35 @@ def _functions() -> Iterator[Completion]:
         )
 
 
-def _operators() -> Iterator[Completion]:
-    for operator in _OPERATORS:
+def _joints() -> Iterator[Completion]:
+    for operator, label in _JOINTS.items():
+        yield Completion(operator, label, "operator", operator, {"en": "", "zh": ""})
+
+
+def _beginnings() -> Iterator[Completion]:
+    for operator in _BEGINNINGS:
         yield Completion(operator, {"en": operator}, "operator", operator, {"en": "", "zh": ""})
+
+
+def _after_operand(before: str, rows: list[str | None], vocabulary: Vocabulary) -> bool:
+    """Say whether a text ends with a whole operand, behind which only an operator can stand."""
+    last = next((token for token in reversed(_TOKEN.findall(before)) if not token.isspace()), "")
+    if last.upper() in ("AND", "OR", "NOT", "IN"):
+        return False
+    if last.isdigit() or last == ")" or last.startswith('"') or last.upper() in ("TRUE", "FALSE"):
+        return True
+    return bool(_PATH.match(last)) and _followed(last.split("."), rows, vocabulary)[1] is not None
 
 
 def _matching(completions: Iterator[Completion] | list[Completion], word: str) -> list[Completion]:
     wanted = word.lower()
-    starting, holding = [], []
+    same, starting, holding = [], [], []
     for completion in completions:
         texts = known_as(completion.key, tuple(completion.label.values()))
-        if any(text.startswith(wanted) for text in texts):
+        if wanted in texts:
+            same.append(completion)
+        elif any(text.startswith(wanted) for text in texts):
             starting.append(completion)
-        elif wanted and any(wanted in text for text in texts):
+        elif (len(wanted) >= _TELLING or _is_chinese(wanted)) and any(wanted in text for text in texts):
             holding.append(completion)
-    return (starting + holding)[:_LIMIT]
+    return (same + starting + holding)[:_LIMIT]

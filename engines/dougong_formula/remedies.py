@@ -16,6 +16,7 @@ from dougong_formula.parse import FULL_WIDTH
 from dougong_formula.types import TEXT, Type
 from dougong_formula.vocabulary import Member, Vocabulary
 
+_WORDS = frozenset({"AND", "OR", "NOT"})
 _MOST = 3
 _MOST_TRIED = 24
 _PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
@@ -23,6 +24,8 @@ _WORD = re.compile(r"[^\W\d]\w*")
 _OUTSIDE_TEXTS = re.compile(r'"(?:[^"]|"")*"|([^"])')
 _SIGNS: Mapping[str, str] = {
     "==": "=",
+    ">>": ">",
+    "<<": "<",
     "!=": "<>",
     "&&": "AND",
     "||": "OR",
@@ -60,7 +63,15 @@ _OTHER_NAMES: Mapping[str, str] = {
     "最大": "MAX",
     "最小": "MIN",
     "四舍五入": "ROUND",
+    "并且": "AND",
+    "且": "AND",
+    "而且": "AND",
+    "或": "OR",
+    "或者": "OR",
+    "非": "NOT",
 }
+_METHOD = re.compile(r"([^\W\d]\w*(?:\.[^\W\d]\w*)*)\.([A-Za-z_]+)\(\s*(\)?)")
+"""A function written behind what it is given, as programming languages do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +109,16 @@ def remedies(
         end = remedy.position + len(remedy.insert)
         if not faults:
             found.append((True, remedy))
-        elif faults[0].position >= end and (faults[0].code, problem.code) != ("syntax", "syntax"):
+        elif faults[0].position >= end and (
+            (faults[0].code, problem.code) != ("syntax", "syntax") or remedy.label or remedy.insert in _WORDS
+        ):
             found.append((False, remedy))
-        elif remedy.label and expected is not None and not _faults(mended, vocabulary, None, measure):
-            # A field by its name is the right beginning of a condition that is still to be written.
+        elif (
+            (remedy.label or problem.code == "syntax")
+            and expected is not None
+            and not _faults(mended, vocabulary, None, measure)
+        ):
+            # What is right but for its type is the beginning of a condition that is still to be written.
             found.append((False, remedy))
     whole = [remedy for right, remedy in found if right]
     return tuple((whole or [remedy for _, remedy in found])[:_MOST])
@@ -120,6 +137,7 @@ def _faults(
 def _candidates(text: str, problem: FormulaProblem, vocabulary: Vocabulary) -> Iterator[Remedy]:
     place, length = problem.position, problem.length
     written = text[place : place + length]
+    yield from _of_methods(text)
     match problem.code:
         case "syntax":
             yield from _of_syntax(text, place)
@@ -134,12 +152,23 @@ def _candidates(text: str, problem: FormulaProblem, vocabulary: Vocabulary) -> I
             known += get_close_matches(written.upper(), list(PUBLIC_FUNCTIONS), 3, 0.5)
             yield from (Remedy(place, length, name, {}) for name in known if name in PUBLIC_FUNCTIONS)
         case "type_mismatch" | "bad_literal":
+            if written.upper() == "COUNT":
+                yield Remedy(place, length, "COUNTIF", {})
             yield from _of_types(problem, written)
             yield from _of_records(text, place, vocabulary)
         case "not_allowed_here":
             yield from (
                 Remedy(place, length, f"{name}({written})", {}) for name in ("SUM", "COUNT", "AVERAGE")
             )
+
+
+def _of_methods(text: str) -> Iterator[Remedy]:
+    for one in _METHOD.finditer(text):
+        known = one.group(2).upper()
+        name = _OTHER_NAMES.get(known, known)
+        if name in PUBLIC_FUNCTIONS:
+            end = ")" if one.group(3) else ", "
+            yield Remedy(one.start(), len(one.group()), f"{name}({one.group(1)}{end}", {})
 
 
 def _of_syntax(text: str, place: int) -> Iterator[Remedy]:

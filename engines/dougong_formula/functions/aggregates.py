@@ -170,6 +170,14 @@ def _count(name: str, function: str, help: tuple[str, str], example: tuple[str, 
             if not over.rest:
                 return make(checker, "COUNT", over.source, over.conditions, None, call.place)
             value = checker.inside(over.source, over.rest[0])
+            if name == "COUNT" and value.type == BOOLEAN and isinstance(value, Call):
+                raise formula_error(
+                    "type_mismatch",
+                    call.place.position,
+                    len(name),
+                    "COUNT is given a condition, which is never blank: it would count every row.",
+                    "Write COUNTIF(list, condition).",
+                )
             return make(checker, function, over.source, over.conditions, value, call.place)
         checker.arguments(call, 1, None, signature)
         nodes = [] if over.first is None else [over.first]

@@ -152,6 +152,11 @@ def test_names_are_listed_behind_references_and_lists() -> None:
         ("amount > 3 AND", "amount > 3"),
         ('stage = "a', 'stage = "a"'),
         ("DAYS(TODAY, TODAY()) > 3", "DAYS(TODAY(), TODAY()) > 3"),
+        ("amount >> 3", "amount > 3"),
+        ("amount > 3 并且 amount < 9", "amount > 3 AND amount < 9"),
+        ("lines.exists(price > 3)", "EXISTS(lines, price > 3)"),
+        ("lines.count()", "COUNT(lines)"),
+        ("COUNT(lines, price > 3)", "COUNTIF(lines, price > 3)"),
     ],
 )
 def test_a_fault_comes_with_a_change_that_mends_it(text: str, mended: str) -> None:
@@ -172,6 +177,32 @@ def test_a_change_that_mends_nothing_is_not_proposed(text: str) -> None:
         parse_expression(text, LABELLED)
     for one in remedies(text, refusal.value.problems[0], LABELLED):
         parse_expression(text[: one.position] + one.insert + text[one.position + one.length :], LABELLED)
+
+
+@pytest.mark.parametrize(
+    "text", ["amount > 15 an", "amount an", "(amount > 3) o", 'stage = "a" n', "amount > 3 并"]
+)
+def test_behind_an_operand_only_operators_complete(text: str) -> None:
+    assert {one.kind for one in complete(text, len(text), LABELLED)} == {"operator"}
+
+
+@pytest.mark.parametrize("text", ["", "an", "amount > 3 AND a", "IF(a", "NOT a", "amount > "])
+def test_where_an_operand_is_due_no_joint_completes(text: str) -> None:
+    found = {one.insert for one in complete(text, len(text), LABELLED)}
+    assert found
+    assert not found & {"AND", "OR", "IN", "NOT IN"}
+
+
+def test_two_letters_find_what_begins_with_them() -> None:
+    assert "BLANK(" not in inserts("an")
+    assert "BLANK(" in inserts("lan")
+
+
+def test_an_unfinished_condition_is_finished_first() -> None:
+    with pytest.raises(FormulaError) as refusal:
+        parse_expression("COUNT(lines", LABELLED, BOOLEAN)
+    (found, *_) = remedies("COUNT(lines", refusal.value.problems[0], LABELLED, BOOLEAN)
+    assert (found.position, found.insert) == (len("COUNT(lines"), ")")
 
 
 def test_the_beginning_of_a_condition_is_led_from_the_label_to_the_key() -> None:
