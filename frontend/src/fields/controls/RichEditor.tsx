@@ -1,7 +1,7 @@
 import { TableKit } from '@tiptap/extension-table';
 import { EditorContent, useEditor } from '@tiptap/react';
 import StarterKit from '@tiptap/starter-kit';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useText } from '@/i18n';
 import { useControl } from '../control';
 import type { WidgetProps } from '../kind';
@@ -32,6 +32,7 @@ export function RichEditor(props: WidgetProps) {
   const told = useRef(given);
   const change = useRef(onChange);
   const box = useRef<HTMLDivElement>(null);
+  const [linking, setLinking] = useState(false);
   const editor = useEditor({
     extensions: EXTENSIONS,
     content: given,
@@ -40,6 +41,13 @@ export function RichEditor(props: WidgetProps) {
     injectCSS: false,
     editorProps: {
       transformPastedHTML: pasted,
+      // Of the editor alone: elsewhere the same keys search everything.
+      handleKeyDown: (_, event) => {
+        if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return false;
+        event.stopPropagation();
+        setLinking(true);
+        return true;
+      },
       attributes: {
         ...(control.id ? { id: control.id } : {}),
         class: css.text ?? '',
@@ -76,7 +84,15 @@ export function RichEditor(props: WidgetProps) {
         if (!box.current?.contains(event.relatedTarget)) onCommit?.();
       }}
     >
-      {editor && <RichTools editor={editor} label={label} disabled={disabled} />}
+      {editor && (
+        <RichTools
+          editor={editor}
+          label={label}
+          disabled={disabled}
+          linking={linking}
+          setLinking={setLinking}
+        />
+      )}
       <EditorContent editor={editor} className={css.content} />
     </div>
   );

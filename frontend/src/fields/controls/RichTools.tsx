@@ -19,7 +19,7 @@ import {
 } from '@ant-design/icons';
 import type { Editor } from '@tiptap/react';
 import { useEditorState } from '@tiptap/react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { Button } from '@/ui/Button';
 import css from '../richText.module.css';
@@ -57,28 +57,19 @@ export function RichTools({
   editor,
   label,
   disabled,
+  linking,
+  setLinking,
 }: {
   editor: Editor;
   label: string;
   disabled?: boolean;
+  linking: boolean;
+  setLinking: (linking: boolean) => void;
 }) {
   const t = richWords.use();
   const state = useEditorState({ editor, selector: ({ editor: now }) => look(now) });
   const [at, setAt] = useState(0);
-  const [linking, setLinking] = useState(false);
   const bar = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    const ask = (event: globalThis.KeyboardEvent) => {
-      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
-        event.preventDefault();
-        event.stopPropagation();
-        setLinking(true);
-      }
-    };
-    const element = editor.view.dom;
-    element.addEventListener('keydown', ask);
-    return () => element.removeEventListener('keydown', ask);
-  }, [editor]);
   const then = () => editor.chain().focus();
   const marks: Tool[] = [
     { word: 'bold', icon: <BoldOutlined />, on: state.bold, run: () => then().toggleBold().run() },
