@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import orjson
 import psycopg
@@ -30,13 +31,14 @@ Statement = sa.Select[Any] | sa.Insert | sa.Update
 class Plan:
     """One compiled statement: its text, the names of its parameters in order, the values known already.
 
-    `documents` names the parameters that are JSON documents.
+    `documents` names the parameters that are JSON documents, `ids` those that are lists of ids.
     """
 
     text: bytes
     names: tuple[str, ...]
     constants: Mapping[str, Any]
     documents: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
 
     @property
     def needed(self) -> frozenset[str]:
@@ -56,10 +58,14 @@ class Plan:
     def _arguments(self, values: Mapping[str, Any]) -> list[Any]:
         constants = self.constants
         arguments = [constants[name] if name in constants else values[name] for name in self.names]
-        if not self.documents:
+        if not self.documents and not self.ids:
             return arguments
         return [
-            json_document(value) if name in self.documents else value
+            json_document(value)
+            if name in self.documents
+            else _ids_text(value)
+            if name in self.ids
+            else value
             for name, value in zip(self.names, arguments, strict=True)
         ]
 
@@ -105,7 +111,17 @@ def compile_plan(statement: Statement, workspace_schema: str) -> Plan:
         names=names,
         constants={name: given[name] for name in names if name not in required},
         documents=frozenset(name for name, bind in compiled.binds.items() if isinstance(bind.type, sa.JSON)),
+        ids=frozenset(name for name, bind in compiled.binds.items() if _lists_ids(bind.type)),
     )
+
+
+def _lists_ids(kind: sa.types.TypeEngine[Any]) -> bool:
+    return isinstance(kind, sa.ARRAY) and isinstance(kind.item_type, sa.Uuid)
+
+
+def _ids_text(ids: Sequence[UUID | None] | None) -> str | None:
+    """Write ids as PostgreSQL reads an array; there may be a thousand, and the driver takes them one by one."""
+    return None if ids is None else f"{{{','.join('NULL' if one is None else str(one) for one in ids)}}}"
 
 
 class Prepared:

@@ -146,16 +146,16 @@ def _react(
 
 
 def _warn_of_duplicates(act: Act, drafts: Sequence[Draft], written: Sequence[Written]) -> None:
-    for draft, one in zip(drafts, written, strict=True):
-        act.warnings.extend(
-            Problem(
-                code="duplicate",
-                pointer=draft.change.place,
-                message="Another record counts as the same.",
-                hint=str(identity),
-            )
-            for identity in one.duplicates
+    act.warnings.extend(
+        Problem(
+            code="duplicate",
+            pointer=draft.change.place,
+            message="Another record counts as the same.",
+            hint=str(identity),
         )
+        for draft, one in zip(drafts, written, strict=True)
+        for identity in one.duplicates
+    )
 
 
 def _happened(act: Act, events: Sequence[Event], depth: int) -> None:

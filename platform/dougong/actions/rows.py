@@ -36,7 +36,7 @@ class Row(Mapping[str, Any]):
         self.id = identity
         self.over = over
         self.base_money = base_money
-        self.shape: EntityShape = shape_of(rows.app, entity)
+        self.shape: EntityShape = rows.shape(entity)
 
     def __getitem__(self, key: str) -> Any:
         if key == "id":
@@ -105,6 +105,14 @@ class Rows:
         self._stored: dict[str, dict[UUID, Values]] = {}
         self._waiting: dict[str, set[UUID]] = {}
         self._lists: dict[tuple[str, str], dict[UUID, list[Row]]] = {}
+        self._shapes: dict[str, EntityShape] = {}
+
+    def shape(self, entity: str) -> EntityShape:
+        """Return the shape of an entity, which every row of it asks for."""
+        found = self._shapes.get(entity)
+        if found is None:
+            found = self._shapes[entity] = shape_of(self.app, entity)
+        return found
 
     def row(self, entity: str, identity: UUID) -> Row:
         """Return a record, to be read when it is looked at."""
@@ -132,7 +140,7 @@ class Rows:
         """Say that a record does not exist yet: there is nothing to read of it, and no list has rows of
         it."""
         self._stored.setdefault(entity, {})[identity] = {}
-        for key in shape_of(self.app, entity).lists:
+        for key in self.shape(entity).lists:
             self._lists.setdefault((entity, key), {})[identity] = []
 
     def living(self, entity: str, ids: Iterable[UUID]) -> list[Row]:
@@ -146,7 +154,7 @@ class Rows:
         """Take over what was written of a record; every list it may stand in is read anew."""
         self._stored.setdefault(entity, {})[identity] = values
         for (parent, key), known in list(self._lists.items()):
-            if shape_of(self.app, parent).lists[key].entity == entity:
+            if self.shape(parent).lists[key].entity == entity:
                 del self._lists[parent, key]
             elif parent == entity:
                 known.pop(identity, None)

@@ -24,7 +24,7 @@ from dougong_form import CompiledForm
 from dougong_model import Problem, uuid7
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Wish:
     """One record that somebody wants created, changed, deleted or restored; `values` are JSON values."""
 

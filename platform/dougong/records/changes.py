@@ -12,7 +12,8 @@ from dougong_model import Value
 ChangeKind = Literal["create", "update", "delete", "restore"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Not frozen, though nobody changes them: made so, each takes four times as long, and an import makes many.
+@dataclass(slots=True, kw_only=True)
 class Change:
     """One record to be written.
 
@@ -31,7 +32,7 @@ class Change:
     ticked: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Written:
     """One record as it was written.
 

@@ -48,26 +48,26 @@ def keep(context: Context, app: App, written: Sequence[Written], batch: UUID | N
         entity: {key: field.field.id for key, field in shape.fields.items()}
         for entity, shape in shapes.items()
     }
-    kept: list[dict[str, Any]] = []
-    for one, identity in zip(told, uuid7s(len(told)), strict=True):
-        names = ids[one.entity]
-        kept.append(
-            {
-                "id": identity,
-                "at": context.now,
-                "entity_id": shapes[one.entity].id,
-                "record_id": one.id,
-                "version": one.version,
-                "kind": one.kind,
-                "actor": actor,
-                "person_id": context.principal.person,
-                "on_behalf_of": behalf.label if behalf is not None else None,
-                "cause": context.cause,
-                "batch": batch,
-                "changes": {names[key]: pair for key, pair in one.changed.items()},
-            }
-        )
-    rows.insert_all(context.conn, history, kept)
+    count = len(told)
+    columns: rows.Columns = {
+        "id": uuid7s(count),
+        "at": [context.now] * count,
+        "entity_id": [shapes[one.entity].id for one in told],
+        "record_id": [one.id for one in told],
+        "version": [one.version for one in told],
+        "kind": [one.kind for one in told],
+        "actor": [actor] * count,
+        "person_id": [context.principal.person] * count,
+        "on_behalf_of": [behalf.label if behalf is not None else None] * count,
+        "cause": [context.cause] * count,
+        "batch": [batch] * count,
+        "changes": [
+            {names[key]: pair for key, pair in one.changed.items()}
+            for one in told
+            for names in (ids[one.entity],)
+        ],
+    }
+    rows.insert_columns(context.conn, history, columns)
     _log_states(context, app, written)
 
 

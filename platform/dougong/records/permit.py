@@ -24,9 +24,7 @@ def permit_fields(
     """Return a problem for every field that an action may not write; unknown and hidden ones look alike."""
     problems = []
     allowed = scope.written(action)
-    for name in names:
-        if name in allowed:
-            continue
+    for name in [name for name in names if name not in allowed]:
         pointer = f"{place}/{escape(name)}"
         if name not in scope.read or name not in scope.shape.fields:
             problems.append(

@@ -26,7 +26,7 @@ from dougong_model import Problem, Value
 Stored = Mapping[UUID, Mapping[str, Value]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class Handed:
     """The values handed in for one record, by JSON; `record` is None for one that is new."""
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from dougong.access.kept import kept
@@ -16,7 +16,16 @@ from dougong.records.read import scope_in, visible_in
 from dougong_model import Problem, Value
 
 Values = Mapping[str, Value]
-Place = tuple[str, str, UUID]
+Place = tuple[str, str, str, UUID]
+"""The entity that is pointed to, the place of the values, the field in them, and the record."""
+
+
+class _Given(NamedTuple):
+    """Values that are given for a record or a row, the place of them in the request, and what is held."""
+
+    place: str
+    values: Values
+    held: Values
 
 
 def check(
@@ -30,12 +39,19 @@ def check(
     """Raise Invalid for every new reference to a record that does not exist or that the caller may not
     see.
     """
-    asked: dict[str, set[UUID]] = {}
     places: list[Place] = []
-    pointing = _pointing(app, shape)
-    for change, values in zip(changes, given, strict=True):
-        held = {} if before is None else before.get(change.id, {})
-        _collect(app, pointing, values, change.place, asked, places, held)
+    _collect(
+        app,
+        shape,
+        [
+            _Given(change.place, values, {} if before is None else before.get(change.id, {}))
+            for change, values in zip(changes, given, strict=True)
+        ],
+        places,
+    )
+    asked: dict[str, set[UUID]] = {}
+    for entity, _above, _key, identity in places:
+        asked.setdefault(entity, set()).add(identity)
     if context.principal.person is not None:
         asked.get("person", set()).discard(context.principal.person)
     if context.principal.department is not None:
@@ -49,8 +65,8 @@ def check(
         if ids
     }
     problems = [
-        Problem(code="unknown_reference", pointer=pointer, message="There is no such record.")
-        for entity, pointer, identity in places
+        Problem(code="unknown_reference", pointer=f"{above}/{key}", message="There is no such record.")
+        for entity, above, key, identity in places
         if identity in asked[entity] and identity not in known.get(entity, set())
     ]
     if problems:
@@ -66,36 +82,35 @@ def _trusted(caller: Principal) -> bool:
     return caller.kind == "public_form" or (caller.kind == "token" and caller.person is None)
 
 
-def _collect(
-    app: App,
-    pointing: Mapping[str, FieldShape],
-    values: Values,
-    place: str,
-    asked: dict[str, set[UUID]],
-    places: list[Place],
-    held: Values,
-) -> None:
-    """Gather what values point to; of several records those that are not `held` already."""
-    for key, one in pointing.items():
-        value = values.get(key)
-        if value is None:
-            continue
+def _collect(app: App, shape: EntityShape, given: Sequence[_Given], places: list[Place]) -> None:
+    """Gather what values point to; of several records those that are not held already."""
+    for key, one in _pointing(app, shape).items():
+        target = str(one.target)
         if one.type == "sub_table":
-            child = _pointing(app, shape_of(app, str(one.target)))
-            rows: Any = value
-            for position, row in enumerate(rows):
-                known = _row(held.get(key), row)
-                _collect(app, child, row, f"{place}/{key}/{position}", asked, places, known)
+            _collect(app, shape_of(app, target), list(_rows(key, given)), places)
         elif one.holds_links:
-            targets: Any = value
-            already: Any = held.get(key) or ()
-            for position, target in enumerate(targets):
-                if target not in already:
-                    asked.setdefault(str(one.target), set()).add(target)
-                    places.append((str(one.target), f"{place}/{key}/{position}", target))
-        elif isinstance(value, UUID):
-            asked.setdefault(str(one.target), set()).add(value)
-            places.append((str(one.target), f"{place}/{key}", value))
+            for above, values, held in given:
+                named: Any = values.get(key) or ()
+                already: Any = held.get(key) or ()
+                places += [
+                    (target, above, f"{key}/{position}", identity)
+                    for position, identity in enumerate(named)
+                    if identity not in already
+                ]
+        else:
+            places += [
+                (target, above, key, identity)
+                for above, values, _held in given
+                if isinstance(identity := values.get(key), UUID)
+            ]
+
+
+def _rows(key: str, given: Sequence[_Given]) -> Iterator[_Given]:
+    """Yield the rows of a sub-table of several records."""
+    for above, values, held in given:
+        rows: Any = values.get(key) or ()
+        for position, row in enumerate(rows):
+            yield _Given(f"{above}/{key}/{position}", row, _row(held.get(key), row))
 
 
 def _row(rows: Any, row: Values) -> Values:

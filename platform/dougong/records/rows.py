@@ -25,6 +25,8 @@ from dougong_form import FieldType
 from dougong_model import Problem, Value
 
 Row = Mapping[str, Any]
+Columns = Mapping[str, Sequence[Any]]
+"""The values of several rows by column name, as many in each."""
 
 
 def column_values(one: FieldShape, value: Value) -> dict[str, Any]:
@@ -101,50 +103,79 @@ _ROW_APART = frozenset(
 )
 
 
+def filled(writings: Mapping[str, Writing], given: Sequence[Mapping[str, Value]]) -> dict[str, Sequence[Any]]:
+    """Return the values of several records by column; a column that one does not give is blank in it."""
+    columns: dict[str, Sequence[Any]] = {}
+    for key in dict.fromkeys(chain.from_iterable(given)):
+        writing = writings[key]
+        if (parts := writing.parts) is None:
+            columns[writing.columns[0]] = [values.get(key) for values in given]
+        elif writing.columns:
+            blank = (None,) * len(writing.columns)
+            cells = [parts(values[key]) if key in values else blank for values in given]
+            columns.update(zip(writing.columns, zip(*cells, strict=True), strict=True))
+    return columns
+
+
 def insert(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> None:
     """Insert rows of an entity; raises Invalid for a broken unique key or a reference to nothing."""
-    with inserting(conn, shape, stored):
+    with inserting(conn, shape, _by_column(stored)):
         pass
 
 
 @contextmanager
-def inserting(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> Iterator[None]:
-    """Insert rows as `insert` does; what the block does is done while PostgreSQL takes the rows in.
+def inserting(conn: sa.Connection, shape: EntityShape, columns: Columns) -> Iterator[None]:
+    """Insert rows, given by column, as `insert` does; what the block does is done while PostgreSQL takes them in.
 
     The block must not use the connection.
     """
-    with _told(shape, stored), _sent(conn, shape.table, stored):
-        yield
+    try:
+        with _sent(conn, shape.table, columns):
+            yield
+    except sa.exc.IntegrityError as error:
+        raise broken_constraint(shape, error.orig, _by_row(columns)) from error
 
 
 def insert_all(conn: sa.Connection, table: sa.Table, stored: Sequence[Row]) -> None:
     """Insert rows, column values by column name."""
-    with _sent(conn, table, stored):
+    insert_columns(conn, table, _by_column(stored))
+
+
+def insert_columns(conn: sa.Connection, table: sa.Table, columns: Columns) -> None:
+    """Insert rows given by column: all their values by its name."""
+    with _sent(conn, table, columns):
         pass
 
 
+def _by_column(stored: Sequence[Row]) -> Columns:
+    names = dict.fromkeys(chain.from_iterable(stored))
+    return {name: [row.get(name) for row in stored] for name in names}
+
+
+def _by_row(columns: Columns) -> list[Row]:
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
 @contextmanager
-def _sent(conn: sa.Connection, table: sa.Table, stored: Sequence[Row]) -> Iterator[None]:
-    names = tuple(dict.fromkeys(chain.from_iterable(stored)))
-    if len(stored) < 2:
-        if stored:
-            _insertion(table, names).write(conn, stored)
+def _sent(conn: sa.Connection, table: sa.Table, columns: Columns) -> Iterator[None]:
+    names, count = tuple(columns), len(next(iter(columns.values()), ()))
+    if count < 2:
+        if count:
+            _insertion(table, names).write(conn, _by_row(columns))
         yield
         return
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(_schema(conn, table), table.name), sql.SQL(", ").join(map(sql.Identifier, names))
     )
-    columns = [_column(table, stored, name) for name in names]
+    texts = [_column(table.c[name].type, values) for name, values in columns.items()]
     with as_sqlalchemy(), driver_connection(conn).cursor() as cursor, cursor.copy(statement) as copy:
-        for row in zip(*columns, strict=True):
+        for row in zip(*texts, strict=True):
             copy.write_row(row)
         yield
 
 
-def _column(table: sa.Table, stored: Sequence[Row], name: str) -> Iterable[Any]:
+def _column(kind: sa.types.TypeEngine[Any], values: Sequence[Any]) -> Iterable[Any]:
     """Return the values of one column for COPY: ids, moments and documents as text, the same one once."""
-    values = [row.get(name) for row in stored]
-    kind = table.c[name].type
     if isinstance(kind, sa.JSON):
         return map(json_text, values)
     if isinstance(kind, sa.ARRAY) and isinstance(kind.item_type, sa.Text):
@@ -191,16 +222,9 @@ def update(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> No
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in stored:
         groups.setdefault(tuple(sorted(row.keys() - {"id"})), []).append({**row, "row_id": row["id"]})
-    with _told(shape, stored):
+    try:
         for names, group in groups.items():
             _change(shape.table, names).write(conn, group)
-
-
-@contextmanager
-def _told(shape: EntityShape, stored: Sequence[Row]) -> Iterator[None]:
-    """Tell a broken constraint in the words of the entity."""
-    try:
-        yield
     except sa.exc.IntegrityError as error:
         raise broken_constraint(shape, error.orig, stored) from error
 

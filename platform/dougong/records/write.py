@@ -76,6 +76,7 @@ class _Run:
         self.context, self.app, self.shape, self.changes = context, app, shape, changes
         self.person = person_behind(context)
         self.writings = rows.writings(app, shape)
+        self.json = {key: one.json for key, one in self.writings.items()}
         self.searched = _searched(shape)
         self.before = before
 
@@ -98,13 +99,7 @@ class _Run:
         references.check(self.context, self.app, self.shape, self.changes, given, None)
         trees.check(self.context, self.app, self.shape, self.changes, given)
         same = duplicates.check(self.context, self.app, self.shape, self.changes, given)
-        stored = []
-        for change, values in zip(self.changes, given, strict=True):
-            row = self._system(change.id)
-            self._put(row, values)
-            row |= self._tokens(values, None)
-            stored.append(row)
-        with rows.inserting(self.context.conn, self.shape, stored):
+        with rows.inserting(self.context.conn, self.shape, self._columns(given)):
             blank = self._blank()
             written = [
                 Written(
@@ -115,7 +110,7 @@ class _Run:
                     changed=self._first(values),
                     before={},
                     after={**blank, **values, "id": change.id},
-                    duplicates=same.get(change.id, ()),
+                    duplicates=same.get(change.id, ()) if same else (),
                 )
                 for change, values in zip(self.changes, given, strict=True)
             ]
@@ -281,25 +276,24 @@ class _Run:
 
     def _based(self, given: list[dict[str, Value]]) -> None:
         """Fill the amount in the workspace currency where that is its own; others come with theirs."""
-        waiting = [
-            (values, key, value)
-            for values in _with_rows(given)
-            for key, value in values.items()
-            if isinstance(value, Money) and value.base is None
-        ]
+        waiting = list(_without_base(self.app, self.shape, given))
         currency = workspace_currency(self.context.conn) if waiting else ""
         for values, key, value in waiting:
             if value.currency == currency:
                 values[key] = Money(value.amount, value.currency, value.amount)
 
-    def _system(self, identity: UUID) -> dict[str, Any]:
+    def _columns(self, given: Sequence[Values]) -> rows.Columns:
+        """Return new records by column, with what the system keeps of them."""
+        count = len(given)
         return {
-            "id": identity,
-            "created_at": self.context.now,
-            "created_by": self.person,
-            "updated_at": self.context.now,
-            "updated_by": self.person,
-            "version": 1,
+            "id": [change.id for change in self.changes],
+            "created_at": [self.context.now] * count,
+            "created_by": [self.person] * count,
+            "updated_at": [self.context.now] * count,
+            "updated_by": [self.person] * count,
+            "version": [1] * count,
+            **rows.filled(self.writings, given),
+            **({SEARCH_COLUMN: [self._found_by(values) for values in given]} if self.searched else {}),
         }
 
     def _put(self, row: dict[str, Any], values: Values) -> None:
@@ -308,11 +302,14 @@ class _Run:
         for key, value in values.items():
             writings[key].put(row, value)
 
-    def _tokens(self, values: Values, before: Values | None) -> dict[str, Any]:
-        searched = self.searched
-        if not searched or (before is not None and not any(one.key in values for one in searched)):
+    def _tokens(self, values: Values, before: Values) -> dict[str, Any]:
+        """Return what search finds a changed record by, where that may be something else now."""
+        if not any(one.key in values for one in self.searched):
             return {}
-        known = values if before is None else {**before, **values}
+        return {SEARCH_COLUMN: self._found_by({**before, **values})}
+
+    def _found_by(self, known: Values) -> list[str]:
+        searched = self.searched
         texts = {one.field.id: str(known[one.key]) for one in searched if known.get(one.key)}
         pinyin = frozenset(one.field.id for one in searched if one.field.settings.get("pinyin"))
         phones = {
@@ -320,13 +317,13 @@ class _Run:
             for one in searched
             if one.type == "phone" and one.field.id in texts
         }
-        return {SEARCH_COLUMN: entry_tokens(texts, pinyin, phones)}
+        return entry_tokens(texts, pinyin, phones)
 
     def _first(self, values: Values) -> dict[str, tuple[Any, Any]]:
         """Return the values of a new record as changes from nothing."""
-        writings = self.writings
+        written_as = self.json
         return {
-            key: (None, value if (json := writings[key].json) is None else json(value))
+            key: (None, value if (json := written_as[key]) is None else json(value))
             for key, value in values.items()
             if value is not None
         }
@@ -348,13 +345,21 @@ def _searched(shape: EntityShape) -> list[FieldShape]:
     return sorted(searched_fields(shape), key=lambda one: one.key != shape.title)
 
 
-def _with_rows(given: list[dict[str, Value]]) -> Iterator[dict[str, Value]]:
-    """Yield the values of records and of their sub-tables' rows."""
-    for values in given:
-        yield values
-        for value in values.values():
-            if isinstance(value, list):
-                yield from (row for row in value if isinstance(row, dict))
+def _without_base(
+    app: App, shape: EntityShape, given: Sequence[dict[str, Value]]
+) -> Iterator[tuple[dict[str, Value], str, Money]]:
+    """Yield the amounts of records, and of their sub-tables' rows, that lack a base: values, key, amount."""
+    for key, one in shape.fields.items():
+        if one.is_money:
+            for values in given:
+                amount = values.get(key)
+                if isinstance(amount, Money) and amount.base is None:
+                    yield values, key, amount
+        elif one.type == "sub_table":
+            lists: Any = [values.get(key) or () for values in given]
+            listed = [row for one_list in lists for row in one_list if isinstance(row, dict)]
+            if listed:
+                yield from _without_base(app, shape_of(app, str(one.target)), listed)
 
 
 def _same(old: Value, new: Value) -> bool:
