@@ -33,6 +33,6 @@ export const DATE: FieldKind = {
   type: 'date',
   Widget: DateWidget,
   Cell: DateCell,
-  width: 110,
+  width: 136,
   sortable: true,
 };

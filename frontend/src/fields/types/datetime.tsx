@@ -47,6 +47,6 @@ export const DATETIME: FieldKind = {
   Widget: DatetimeWidget,
   Cell: DatetimeCell,
   Filter: DateWidget,
-  width: 140,
+  width: 168,
   sortable: true,
 };

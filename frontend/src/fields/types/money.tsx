@@ -75,6 +75,6 @@ export const MONEY: FieldKind = {
   Cell: MoneyCell,
   Filter: NumberWidget,
   align: 'end',
-  width: 130,
+  width: 140,
   sortable: true,
 };

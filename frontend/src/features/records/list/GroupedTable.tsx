@@ -1,7 +1,5 @@
 import { NodeCollapseOutlined, NodeExpandOutlined } from '@ant-design/icons';
 import { useEffect, useMemo } from 'react';
-import type { RecordItem } from '@/api/types';
-import { titleOf } from '@/fields';
 import { useText } from '@/i18n';
 import { Button, DataTable, ErrorState, TableSkeleton } from '@/ui';
 import type { Band, Column } from '@/ui';
@@ -11,6 +9,7 @@ import type { KindProps } from './kinds/kind';
 import css from './list.module.css';
 import { listWords } from './listWords';
 import { marksOf, toneOf } from './marks';
+import { RecordCard } from './RecordCard';
 import { heightOf } from './rowHeights';
 import { useTableColumns } from './tableColumns';
 import { totalCells, totalsOf, useTotals } from './totals';
@@ -18,6 +17,7 @@ import { useColumnMenu } from './useColumnMenu';
 import { useGroups } from './useGroups';
 import type { Line } from './useGroups';
 import { sortOf, sortText } from './useListState';
+import type { ListColumn } from './useListState';
 
 /** Rows in groups, up to three deep: each group with its number and subtotals, its rows when it is opened. */
 export function GroupedTable(props: KindProps & { phone: boolean }) {
@@ -40,6 +40,8 @@ export function GroupedTable(props: KindProps & { phone: boolean }) {
     totals,
   );
   const { lines, toggle } = found;
+  // What a group is by need not be said again on each of its cards.
+  const ungrouped = columns.filter(({ key }) => !groups.some(({ field }) => field === key));
   const names = lines.map(({ key }) => key).join();
   const rows = useMemo(
     () => lines.flatMap((line) => (line.kind === 'record' ? [line.record] : [])),
@@ -124,7 +126,18 @@ export function GroupedTable(props: KindProps & { phone: boolean }) {
         <ul className={css.cards}>
           {lines.map((line) => (
             <li key={line.key} style={{ paddingInlineStart: (line.level - 1) * 12 }}>
-              <PhoneLine line={line} band={bandOf(line)} title={type.title} onOpen={props.onOpen} />
+              {line.kind === 'record' ? (
+                <RecordCard
+                  app={app.key}
+                  type={type}
+                  columns={ungrouped}
+                  colours={view.colours}
+                  record={line.record}
+                  onOpen={props.onOpen}
+                />
+              ) : (
+                <PhoneLine line={line} band={bandOf(line)} columns={columns} />
+              )}
             </li>
           ))}
         </ul>
@@ -160,23 +173,27 @@ export function GroupedTable(props: KindProps & { phone: boolean }) {
 }
 
 interface PhoneLineProps {
-  line: Line;
+  line: Exclude<Line, { kind: 'record' }>;
   band: Band | null;
-  title: string;
-  onOpen: (record: RecordItem) => void;
+  columns: ListColumn[];
 }
 
-function PhoneLine({ line, band, title, onOpen }: PhoneLineProps) {
-  if (line.kind === 'record')
-    return (
-      <button type="button" className={css.card} onClick={() => onOpen(line.record)}>
-        {titleOf(line.record, title)}
-      </button>
-    );
+/** The head of a group on a phone, with its subtotals below, or the button for more of it. */
+function PhoneLine({ line, band, columns }: PhoneLineProps) {
+  const text = useText();
   if (line.kind === 'more') return band?.label;
   return (
     <button type="button" className={css.groupLine} aria-expanded={line.open} onClick={band?.onToggle}>
-      {band?.label}
+      <span className={css.groupName}>{band?.label}</span>
+      {columns.map(
+        ({ key, field }) =>
+          band?.cells?.[key] && (
+            <span key={key} className={css.groupTotal}>
+              <span className="muted caption">{text(field.label)}</span>
+              {band.cells[key]}
+            </span>
+          ),
+      )}
     </button>
   );
 }

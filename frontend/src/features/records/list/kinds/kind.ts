@@ -52,9 +52,9 @@ export const dated = (field: FieldDescription) =>
 
 const ONE_OTHER: ReadonlySet<string> = new Set(['reference', 'tree_parent']);
 
-/** A field that names one record of its own entity: the one above, or one that comes before. */
+/** A field that names one other record of its own entity: the one above, or one that comes before; its own id does not. */
 export const namesOwn = (type: EntityDescription, field: FieldDescription) =>
-  ONE_OTHER.has(field.type) && field.settings.entity === type.key;
+  !field.system && ONE_OTHER.has(field.type) && field.settings.entity === type.key;
 
 /** A field that names several records of its own entity. */
 export const namesSeveral = (type: EntityDescription, field: FieldDescription) =>
