@@ -299,7 +299,7 @@ export const listWords = defineWords('records-lists', {
     zoomIn: '放大',
     zoomOut: '缩小',
     wholeMap: '全部地点',
-    rowsOf: '{{field}}明细',
+    rowsOf: '“{{field}}”的行',
     rowsFound_other: '{{count}} 行',
     noRows: '还没有明细。',
     noPicture: '没有图片',
