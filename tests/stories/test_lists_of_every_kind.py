@@ -231,16 +231,16 @@ def test_a_condition_is_followed(works: World) -> None:
     task(admin, "Short", days=2, owner=wang.id)
     task(admin, "Not his", days=99, owner=admin.id)
     fresh = task(admin, "Temple", days=40, owner=wang.id)
-    assert told(works, wang) == [("Long ones: “Temple”", "")]
+    assert told(works, wang) == [("Long ones: “Temple”", "Days is more than 30\nDays: 40")]
     admin.patch(f"{TASKS}/{fresh['id']}", {"values": {"days": 1}}, 1)
     admin.patch(f"{TASKS}/{fresh['id']}", {"values": {"days": 50}}, 2)
     assert told(works, wang) == []
     admin.patch(f"{TASKS}/{fresh['id']}", {"values": {"days": 1}}, 3)
     told(works, wang)
     admin.patch(f"{TASKS}/{fresh['id']}", {"values": {"days": 60}}, 4)
-    assert told(works, wang) == [("Long ones: “Temple”", "")]
+    assert told(works, wang) == [("Long ones: “Temple”", "Days is more than 30\nDays: 60")]
     many = [{"op": "create", "values": {"name": f"M{n}", "days": 50, "owner": wang.id}} for n in range(11)]
     admin.post(f"{TASKS}/batch", {"items": many})
-    assert told(works, wang) == [("Long ones: 11 records", "")]
+    assert told(works, wang) == [("Long ones: 11 records", "Days is more than 30")]
     assert [one["id"] for one in wang.get("/follows", **WHERE)["items"]] == [follow["id"]]
     assert admin.get("/follows", **WHERE)["items"] == []

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from dougong.access import Scope
+from dougong.actions.met_condition import spoken_of, told_met
 from dougong.context import Context
 from dougong.errors import Conflict, DougongError, Invalid, NotFound
 from dougong.identity.sessions import read_principal
@@ -30,7 +31,7 @@ from dougong.records.meeting import last_writers, meeting
 from dougong.records.read import schema_in, scope_in, see
 from dougong.records.statements import typed
 from dougong.records.timeline import changes, seen_scope
-from dougong.records.titles import titles
+from dougong.records.titles import cards, titles
 from dougong_model import Problem, localised, uuid7
 
 MOST_MET = 10_000
@@ -216,7 +217,9 @@ def _of_condition(
     assert one.condition is not None
     savepoint = theirs.conn.begin_nested()
     try:
-        met = meeting(theirs, see(scope_in(theirs, app, entity)), one.condition, MOST_MET, among)
+        scope = see(scope_in(theirs, app, entity))
+        met = meeting(theirs, scope, one.condition, MOST_MET, among)
+        expression = typed(scope, one.condition, "/condition", boolean=True)
     except DougongError as error:
         savepoint.rollback()
         follows.set_failed(theirs.conn, one.id, error.detail or error.title)
@@ -231,12 +234,16 @@ def _of_condition(
         return []
     if len(fresh) > TOLD_EACH:
         title = localised(_MANY, theirs.language).format(one.name, len(fresh))
-        return [Notice(person=one.person, title=title)]
-    names = titles(theirs, app, entity, fresh)
+        body = told_met(scope, expression, one.name, None, theirs.language)
+        return [Notice(person=one.person, title=title, body=body)]
+    known = cards(theirs, scope, fresh, spoken_of(scope, expression))
     return [
         Notice(
             person=one.person,
-            title=localised(_MEETS, theirs.language).format(one.name, names.get(record, "")),
+            title=localised(_MEETS, theirs.language).format(
+                one.name, known[record].title if record in known else ""
+            ),
+            body=told_met(scope, expression, one.name, known.get(record), theirs.language),
             link=(app.key, entity, record),
         )
         for record in fresh
