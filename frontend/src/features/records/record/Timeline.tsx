@@ -13,6 +13,7 @@ import { words } from '../words';
 import { historyWords } from '../history/words';
 import { MergeEntry } from '../merge/MergeEntry';
 import { CommentBox } from './CommentBox';
+import { CommentText } from './CommentText';
 import css from './timeline.module.css';
 import { TimelineChanges } from './TimelineChanges';
 
@@ -141,6 +142,12 @@ function listed(value: unknown): number {
   return Array.isArray(value) ? value.length : 0;
 }
 
+/** The names of those to whom a comment speaks. */
+function mentioned({ data }: TimelineItem): string[] {
+  const people = Array.isArray(data?.mentions) ? (data.mentions as { name: string }[]) : [];
+  return people.map(({ name }) => name);
+}
+
 /** Rules that ran and changed nothing that is shown: one quiet line. */
 function QuietRules({ items }: { items: TimelineItem[] }) {
   const t = words.use();
@@ -229,7 +236,9 @@ function Entry({ app, type, id, item }: EntryProps) {
         )}
       </div>
       {item.text && item.kind !== 'rule' && (
-        <div className={`${css.entryBody} ${item.kind === 'comment' ? css.comment : ''}`}>{item.text}</div>
+        <div className={`${css.entryBody} ${item.kind === 'comment' ? css.comment : ''}`}>
+          {item.kind === 'comment' ? <CommentText text={item.text} mentions={mentioned(item)} /> : item.text}
+        </div>
       )}
       {item.changes && item.changes.length > 0 && item.kind !== 'created' && (
         <TimelineChanges
