@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from dougong.access import Scope
+from dougong.actions.import_faults import RowFaults
 from dougong.actions.import_wish import ImportWish
 from dougong.actions.piecewise import piecewise
 from dougong.actions.save_record import Wish, save_records
@@ -27,7 +28,7 @@ from dougong.sheets.table import Table
 from dougong.sheets.written import table_bytes
 from dougong.user_jobs import UserJob
 from dougong_form import ValueRefused
-from dougong_model import Problem, uuid7s
+from dougong_model import Problem, localised, uuid7s
 
 CHUNK = 1000
 PROGRESS_SECONDS = 0.5
@@ -36,6 +37,7 @@ MOST_PROBLEMS = 1000
 MOST_SAME = 100
 PROBLEMS = "problems"
 """The column of an error file that tells what is wrong with each row."""
+_REFUSED = {"en": "Refused rows", "zh": "未导入的行"}
 
 
 @dataclass(slots=True)
@@ -83,6 +85,7 @@ class Import:
         self.later: list[_Row] = []
         self.matching = wish.matching(scope)
         self.keys: list[dict[tuple[Any, ...], int]] = [{} for _ in self.matching]
+        self.faults = RowFaults(scope.app, scope, context.language, rules=wish.rules)
 
     def run(self) -> dict[str, Any]:
         """Import every row and return the job's result."""
@@ -136,12 +139,37 @@ class Import:
         return _Row(number, cells, values, waiting, missing, problems)
 
     def _chunk(self, rows: list[_Row]) -> None:
+        self._tell_further([row for row in rows if row.problems])
         accepted = self._matched(self._without_problems(rows))
         self._make_missing([row for row in accepted if row.missing])
         accepted = self._without_problems(accepted)
         for row, identity in zip(accepted, uuid7s(len(accepted)), strict=True):
             row.wish = self._wish(row, identity)
         piecewise(self.context.conn, accepted, self._save_together, self._refuse_by)
+
+    def _tell_further(self, rows: Sequence[_Row]) -> None:
+        """Add to rows with cells that cannot be read what else is known to be wrong with them."""
+        if not rows:
+            return
+        found = {} if self.wish.policy == "create" else self._found(rows)
+        keys = {key for some in self.matching for key in some}
+        for row in rows:
+            told = self._told_of(row)
+            further = self.faults.values(row.values, told)
+            row.problems += [self._cell_problem(row, problem) for problem in further]
+            # A row whose keys cannot be read may be a record that is there, which has what the row lacks.
+            if self.wish.policy == "create" or row.number in found or told.isdisjoint(keys):
+                self._tell_lacking(row, creates=row.number not in found)
+
+    def _tell_lacking(self, row: _Row, *, creates: bool) -> None:
+        """Add to a row that is refused the required fields that it leaves blank."""
+        if creates or self.wish.policy != "fill":
+            lacking = self.faults.lacking(row.values, self._told_of(row), creates=creates)
+            row.problems += [self._cell_problem(row, problem) for problem in lacking]
+
+    @staticmethod
+    def _told_of(row: _Row) -> set[str]:
+        return {*(one.field for one in row.problems), *row.waiting, *row.missing}
 
     def _without_problems(self, rows: Sequence[_Row]) -> list[_Row]:
         """Refuse the rows that have problems and return the others."""
@@ -378,6 +406,7 @@ class Import:
     def _refuse_by(self, row: _Row, problems: Sequence[Problem], otherwise: str) -> None:
         row.problems += [self._cell_problem(row, problem) for problem in problems]
         if row.problems:
+            self._tell_lacking(row, creates=row.same is None)
             self._refuse(row)
         else:
             self._refuse(row, "", "refused", otherwise)
@@ -409,7 +438,7 @@ class Import:
             self.context.conn,
             self.settings.home,
             BytesIO(table_bytes(self.table.kind, [head, *body], self.table.separator)),
-            name=f"import-problems.{self.table.kind}",
+            name=f"{localised(_REFUSED, self.context.language)}.{self.table.kind}",
             actor=self.context.principal.uploader,
             now=self.context.now,
             limit=self.settings.dougong_file_limit * 2,
