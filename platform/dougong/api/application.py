@@ -12,6 +12,7 @@ from fastapi.openapi.utils import get_openapi
 
 from dougong import __version__
 from dougong.api import error_pages, pages, problems, reference
+from dougong.api.compression import Compression
 from dougong.api.deps import check_access
 from dougong.api.middleware import Edge
 from dougong.api.routes import ROUTERS
@@ -52,6 +53,7 @@ def create(settings: Settings, database: Database) -> FastAPI:
     _describe(app)
     check_access(app)
     pages.mount(app)
+    app.add_middleware(Compression)
     app.add_middleware(
         Edge,
         body_limit=settings.dougong_body_limit,

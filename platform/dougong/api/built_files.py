@@ -21,7 +21,7 @@ class BuiltFiles(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Serve a file."""
-        accepted = _accepted(Headers(scope=scope).get("accept-encoding", ""))
+        accepted = accepted_codings(Headers(scope=scope).get("accept-encoding", ""))
         for coding, ending in _CODINGS.items():
             if coding in accepted and await run_in_threadpool(self._is_file, path + ending):
                 response = await super().get_response(path + ending, scope)
@@ -37,7 +37,7 @@ class BuiltFiles(StaticFiles):
         return self.lookup_path(path)[1] is not None
 
 
-def _accepted(header: str) -> frozenset[str]:
+def accepted_codings(header: str) -> frozenset[str]:
     """Return the codings that a request takes: those that are named, but not with a weight of nothing."""
     found = set()
     for part in header.lower().split(","):
