@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { tellOpenings } from './openings';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env.DOUGONG_SERVER ?? 'http://127.0.0.1:8000';
@@ -50,7 +51,7 @@ function compressed(): Plugin {
 
 // Lazy routes split by themselves; only what the first pages need is held together.
 export default defineConfig({
-  plugins: [react(), compressed()],
+  plugins: [react(), compressed(), tellOpenings()],
   resolve: { alias: { '@': here('./src') } },
   build: {
     target: 'es2022',

@@ -17,6 +17,7 @@ from dougong.api.answers.base import Health, answered
 from dougong.api.built_files import BuiltFiles
 from dougong.api.credentials import given_credential
 from dougong.api.deps import OpenToAll, database_of
+from dougong.api.opened_pages import head_for
 from dougong.api.opening import ContextRoute
 from dougong.api.public_forms import frames_of
 from dougong.errors import Unavailable
@@ -70,7 +71,8 @@ def mount(app: FastAPI) -> None:
             return Response(file.read_bytes(), media_type=_TYPES[file.suffix])
         if path.startswith("/f/"):
             return answer_page(dist / "form.html", frames=_frames(request, path.split("/")[2]))
-        return answer_page(dist / "index.html", visitor=given_credential(request) is None)
+        visitor = given_credential(request) is None
+        return answer_page(dist / "index.html", visitor=visitor, head="" if visitor else head_for(dist, path))
 
     app.router.routes.append(Route("/{path:page}", page, methods=["GET"], include_in_schema=False))
 
@@ -96,11 +98,13 @@ def _frames(request: Request, token: str) -> tuple[str, ...]:
         return frames_of(conn, token)
 
 
-def answer_page(file: Path, *, frames: tuple[str, ...] = (), visitor: bool = True) -> Response:
+def answer_page(
+    file: Path, *, frames: tuple[str, ...] = (), visitor: bool = True, head: str = ""
+) -> Response:
     """Answer an HTML page with a fresh nonce, the only way a style element of ours is accepted.
 
     Besides our own pages only those of `frames` may show it in a frame. It says whether it was asked for without
-    a session: the application then asks nothing that would be refused.
+    a session: the application then asks nothing that would be refused. `head` are lines that its head ends with.
     """
     if not file.exists():
         return HTMLResponse(
@@ -117,7 +121,8 @@ def answer_page(file: Path, *, frames: tuple[str, ...] = (), visitor: bool = Tru
         "form-action 'self'; base-uri 'none'; frame-src 'self'; "
         f"frame-ancestors {around}"
     )
+    text = file.read_text().replace(_NONCE, nonce).replace(_VISITOR, "yes" if visitor else "no")
     return HTMLResponse(
-        file.read_text().replace(_NONCE, nonce).replace(_VISITOR, "yes" if visitor else "no"),
+        text.replace("</head>", f"{head}</head>", 1),
         headers={"content-security-policy": policy, "cache-control": "no-cache"},
     )

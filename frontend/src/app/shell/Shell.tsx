@@ -5,7 +5,7 @@ import { whenSignedOut } from '@/api/client';
 import { connectLive, useLive, useLiveLost } from '@/api/live';
 import { useLiveRecords } from '@/api/liveRecords';
 import { isProblem } from '@/api/problem';
-import { keys, useMe } from '@/api/queries';
+import { keys, useApp, useMe } from '@/api/queries';
 import type { Me } from '@/api/types';
 import { isVisitor } from '@/api/visitor';
 import { currentLanguage, setLanguage } from '@/i18n';
@@ -54,6 +54,8 @@ function ToSignIn() {
 
 function Known() {
   const me = useMe();
+  // Its pages need it as soon as they are there: it is asked for together with who one is.
+  useApp(useMatch('/apps/:app/*')?.params.app);
   if (me.data) return <SignedIn me={me.data} />;
   if (me.error) {
     if (isProblem(me.error) && me.error.status === 401) return <ToSignIn />;

@@ -63,6 +63,8 @@ const TellMeDialog = lazy(() =>
 export function ListPage() {
   const { app = '', entity = '' } = useParams();
   const { data, error, refetch } = useApp(app);
+  // Does not wait for the app's description; the list reads it from there.
+  useSavedViews(app, entity);
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <PageSkeleton />;
   const type = data.entities[entity];
