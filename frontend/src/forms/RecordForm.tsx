@@ -126,7 +126,8 @@ function LoadedForm(props: LoadedFormProps) {
   const tellSaved = useSaved();
   // The device on which it was opened: what is typed does not go when a phone is turned.
   const [phone] = useState(useIsPhone());
-  const chosen = formOf(type, props.formKey);
+  // Without a form of its own, the entity is given a new one with each call.
+  const chosen = useMemo(() => formOf(type, props.formKey), [type, props.formKey]);
   const variant = variantOn(chosen, phone);
   const form = useMemo(() => varied(chosen, variant), [chosen, variant]);
   const context = useMemo<FormContext>(
