@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Language, Text } from './types';
 import { say } from './types';
 import type { Refusal, Shut } from './visit';
@@ -12,15 +12,22 @@ export interface Thanks {
 
 /** What stands in the place of a form: one heading, one sentence, and what can be done. */
 function Notice({ title, good = false, children }: { title: string; good?: boolean; children?: ReactNode }) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // The button that was pressed is gone with its form: the heading is read out in its place.
+  useEffect(() => {
+    if (good) heading.current?.focus();
+  }, [good]);
   return (
-    <main className="page notice" role={good ? 'status' : undefined}>
+    <main className="page notice">
       {good ? (
         <svg className="done" viewBox="0 0 48 48" aria-hidden="true">
           <circle cx="24" cy="24" r="22" />
           <path d="M14 25l7 7 13-15" />
         </svg>
       ) : null}
-      <h1>{title}</h1>
+      <h1 ref={heading} tabIndex={good ? -1 : undefined}>
+        {title}
+      </h1>
       {children}
     </main>
   );
@@ -78,10 +85,11 @@ export function Thanked({
   onAgain?: () => void;
 }) {
   const words = WORDS[language];
+  const text = say(language, thanks.text);
   const safe = thanks.link && /^(https?:\/\/|\/(?![/\\]))/.test(thanks.link) ? thanks.link : '';
   return (
     <Notice title={say(language, thanks.title) || words.thanksTitle} good>
-      <p>{say(language, thanks.text)}</p>
+      {text ? <p>{text}</p> : null}
       {safe ? (
         <p>
           <a href={safe}>{safe}</a>
