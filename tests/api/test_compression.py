@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import anyio
-import httpx
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import JSONResponse, Response, StreamingResponse
@@ -48,9 +47,9 @@ def client() -> TestClient:
     return TestClient(app)
 
 
-def _raw(client: TestClient, path: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
+def _raw(client: TestClient, path: str, headers: dict[str, str]) -> tuple[Mapping[str, str], bytes]:
     with client.stream("GET", path, headers=headers) as answer:
-        return answer, b"".join(answer.iter_raw())
+        return answer.headers, b"".join(answer.iter_raw())
 
 
 @pytest.mark.parametrize("name", ["rows", "many", "problem"])
@@ -58,17 +57,17 @@ def test_json_comes_compressed(client: TestClient, name: str) -> None:
     """Smaller, of the length that is told, and itself once it is unpacked."""
     answer, sent = _raw(client, f"/{name}", TAKES)
     plain = _answers()[name].body
-    assert answer.headers["content-encoding"] == "gzip"
-    assert int(answer.headers["content-length"]) == len(sent) < len(plain) / 3
+    assert answer["content-encoding"] == "gzip"
+    assert int(answer["content-length"]) == len(sent) < len(plain) / 3
     assert zlib.decompress(sent, wbits=31) == plain
-    assert answer.headers["vary"] == "accept-encoding"
+    assert answer["vary"] == "accept-encoding"
 
 
 @pytest.mark.parametrize("name", ["short", "tagged", "session", "download", "events", "stream", "text"])
 def test_others_pass_as_they_are(client: TestClient, name: str) -> None:
     """Short ones, those whose bytes are named, those with a secret, and whatever comes bit by bit."""
     answer, sent = _raw(client, f"/{name}", TAKES)
-    assert "content-encoding" not in answer.headers
+    assert "content-encoding" not in answer
     assert sent == client.get(f"/{name}", headers={"accept-encoding": "identity"}).content
 
 
@@ -86,14 +85,14 @@ def test_who_does_not_take_it_or_comes_from_another_site_gets_it_plain(
 ) -> None:
     """A page of another site learns nothing from the length; caches keep the two apart."""
     answer, sent = _raw(client, "/rows", headers)
-    assert ("content-encoding" in answer.headers, sent) == (False, _answers()["rows"].body)
-    assert answer.headers["vary"] == "accept-encoding"
+    assert ("content-encoding" in answer, sent) == (False, _answers()["rows"].body)
+    assert answer["vary"] == "accept-encoding"
 
 
 def test_pages_of_our_own_get_it(client: TestClient) -> None:
     """The application asks from its own origin."""
     answer, _ = _raw(client, "/rows", {**TAKES, "sec-fetch-site": "same-origin"})
-    assert answer.headers["content-encoding"] == "gzip"
+    assert answer["content-encoding"] == "gzip"
 
 
 def test_a_stream_begins_before_it_ends() -> None:
