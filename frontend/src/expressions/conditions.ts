@@ -131,10 +131,8 @@ export function hasTextBlock(item: Item): boolean {
   return isTextBlock(item) || (isListCondition(item) && hasTextBlock(item.where));
 }
 
-/** Whether a line is right by construction: a known field compared with plain values. */
-export function isPlain(item: Item, known: (path: string) => boolean): boolean {
-  if (isGroup(item)) return item.items.every((each) => isPlain(each, known));
-  if (!('path' in item) || !known(item.path)) return false;
-  if (item.operator === 'period') return true;
-  return item.values.every((value) => isConstant(value) || /^TODAY\(\)$|^DATE\([\d, ]+\)$/.test(value));
+/** Whether every line is one of those that are right by construction. */
+export function isPlain(item: Item, isSure: (condition: Condition) => boolean): boolean {
+  if (isGroup(item)) return item.items.every((each) => isPlain(each, isSure));
+  return 'path' in item && isSure(item);
 }

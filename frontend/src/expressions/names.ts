@@ -1,7 +1,8 @@
 import type { FieldDescription, Localised } from '@/api/types';
 import { kindOf } from '@/fields';
 import { PARTS } from '@/fields/parts';
-import type { Operator } from './conditions';
+import { isConstant, unquote, WINDOWS } from './conditions';
+import type { Condition, Operator } from './conditions';
 
 export type ValueKind =
   | 'text'
@@ -170,3 +171,29 @@ export const OPERATORS: Record<ValueKind, readonly Operator[]> = {
   regions: ['has_any', 'has_none', 'blank', 'not_blank'],
   other: ['=', '<>', 'blank', 'not_blank'],
 };
+
+const isText = (value: string) => unquote(value) !== null;
+const isNumber = (value: string) => isConstant(value) && !isText(value);
+const isDay = (value: string) => /^TODAY\(\)$|^DATE\(\d{4}, ?\d{1,2}, ?\d{1,2}\)$/.test(value);
+const isOption = (value: string, name: Name) =>
+  Boolean(name.options?.some((option) => option.key === unquote(value)));
+
+/** Which values are surely of a kind; those of the others are known to the server alone. */
+const SURE: Partial<Record<ValueKind, (value: string, name: Name) => boolean>> = {
+  text: isText,
+  number: isNumber,
+  date: isDay,
+  option: isOption,
+  options: isOption,
+};
+
+/** Whether a line is right without being asked about: a known field, compared as its kind is, with its values. */
+export function isSure({ path, operator, values }: Condition, names: Name[]): boolean {
+  const name = names.find((each) => each.path === path);
+  if (!name || !OPERATORS[name.kind].includes(operator)) return false;
+  if (operator === 'period') return true;
+  const [days, ...since] = values;
+  if (WINDOWS.includes(operator)) return days !== undefined && isNumber(days) && since.length === 0;
+  const fits = SURE[name.kind];
+  return values.every((value) => fits?.(value, name) ?? false);
+}

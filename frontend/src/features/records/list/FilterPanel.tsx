@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { ConditionInput, isPlain, parseExpression, readConditions, useAppSight } from '@/expressions';
+import { ConditionInput, isPlain, isSure, parseExpression, readConditions, useAppSight } from '@/expressions';
 import { words as expressionWords } from '@/expressions/words';
 import { common } from '@/i18n/words';
 import { Button, useDebounced } from '@/ui';
@@ -23,10 +23,10 @@ export function FilterPanel({ app, entity, value, onChange, onClose }: FilterPan
   const [draft, setDraft] = useState(value);
   const [problem, setProblem] = useState<string | null>(null);
   const still = useDebounced(draft, 400);
-  /** What is right by construction is used at once; any other text is asked about first. */
+  /** What is surely right, its types too, is used at once; any other text is asked about first. */
   const isRight = (text: string) => {
     const read = readConditions(text);
-    return read !== null && isPlain(read, (path) => sight.names.some((name) => name.path === path));
+    return read !== null && isPlain(read, (condition) => isSure(condition, sight.names));
   };
 
   // What was used here comes back as the value, maybe after one has written on: only another's is taken over.
