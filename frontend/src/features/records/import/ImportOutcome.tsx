@@ -1,19 +1,17 @@
 import { DownloadOutlined } from '@ant-design/icons';
 import { Link } from 'react-router';
-import { Select } from '@/ui/Select';
 import { paths } from '@/ui/paths';
 import { API_ROOT } from '@/api/client';
 import type { AppDescription, EntityDescription, ImportResult, Job } from '@/api/types';
 import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { EmptyState } from '@/ui';
-import { StateTag } from '@/ui/StateTag';
 import { buttonClass } from '@/ui/Button';
 import { words } from '../words';
 import css from './import.module.css';
-import { meaningsOf } from './plan';
 import { importWords } from './words';
 import type { ValueMeanings } from './plan';
+import { UnknownValues } from './UnknownValues';
 
 export interface ImportOutcomeProps {
   app: AppDescription;
@@ -33,9 +31,6 @@ export interface ImportOutcomeProps {
   making: string[];
   onMake: (keys: string[]) => void;
 }
-
-const EMPTY = '\u0000';
-const REFUSED = '\u0001';
 
 /** What a dry run found, or what the import did. */
 export function ImportOutcome({
@@ -67,10 +62,6 @@ export function ImportOutcome({
     );
   }
   const labelOf = (key: string | null) => (key === null ? '' : text(fieldOf(type, key)?.label) || key);
-  const choose = (field: string, value: string, to: string) => {
-    const meant = to === EMPTY ? null : to === REFUSED ? value : to;
-    onChange({ ...chosen, [field]: { ...chosen[field], [value]: meant } });
-  };
   return (
     <div>
       <h3>{t(dry ? 'importDryRun' : 'importDone')}</h3>
@@ -136,74 +127,10 @@ export function ImportOutcome({
       )}
       {dry && mended && <p role="status">{t('importMended')}</p>}
       {dry && result.unknown_values.length > 0 && (
-        <section className={css.block}>
-          <h3>{t('importUnknown')}</h3>
-          <p className="muted">{t('importUnknownText')}</p>
-          {creatable
-            .filter((key) => result.unknown_values.some((unknown) => unknown.field === key))
-            .map((key) => (
-              <label key={key} className={css.check}>
-                <input
-                  type="checkbox"
-                  checked={making.includes(key)}
-                  onChange={(event) =>
-                    onMake(event.target.checked ? [...making, key] : making.filter((one) => one !== key))
-                  }
-                />
-                {own('makeUnder', { field: text(fieldOf(type, key)?.label) || key })}
-              </label>
-            ))}
-          <div className={css.scroll}>
-            <table className={`${css.table} ${css.mapping}`}>
-              <tbody>
-                {result.unknown_values.map((unknown) => {
-                  const field = fieldOf(type, unknown.field);
-                  const suggested = meaningsOf(type, unknown).map((value) => ({
-                    value,
-                    label: text(field?.options.find((option) => option.key === value)?.label) || value,
-                  }));
-                  const rest = (field?.options ?? [])
-                    .filter((option) => !suggested.some((item) => item.value === option.key))
-                    .map((option) => ({ value: option.key, label: text(option.label) }));
-                  const meant = values[unknown.field]?.[unknown.value];
-                  // What names no record of the table itself is left empty: its row may be named by others.
-                  const staysEmpty = field?.settings.entity === type.key;
-                  const proposed =
-                    meant !== undefined && chosen[unknown.field]?.[unknown.value] === undefined;
-                  return (
-                    <tr key={`${unknown.field}/${unknown.value}`}>
-                      <td className="muted">{text(field?.label) || unknown.field}</td>
-                      <th scope="row">
-                        {unknown.value} <span className="muted">× {unknown.count}</span>
-                      </th>
-                      <td>
-                        <Select
-                          style={{ width: 'min(230px, 100%)' }}
-                          value={meant === null ? EMPTY : meant === unknown.value ? REFUSED : meant}
-                          placeholder={t(staysEmpty ? 'importKeep' : 'importRefuse')}
-                          aria-label={`${text(field?.label)}: ${unknown.value}`}
-                          showSearch={{ optionFilterProp: 'label' }}
-                          options={[
-                            ...suggested,
-                            ...rest,
-                            { value: EMPTY, label: t('importKeep') },
-                            ...(staysEmpty ? [] : [{ value: REFUSED, label: t('importRefuse') }]),
-                          ]}
-                          onSelect={(to: string) => choose(unknown.field, unknown.value, to)}
-                        />{' '}
-                        {proposed && (
-                          <StateTag dot={false} colour="amber">
-                            {t('importProposed')}
-                          </StateTag>
-                        )}
-                      </td>
-                    </tr>
-                  );
-                })}
-              </tbody>
-            </table>
-          </div>
-        </section>
+        <UnknownValues
+          {...{ type, values, chosen, onChange, creatable, making, onMake }}
+          unknown={result.unknown_values}
+        />
       )}
       {result.problems.length > 0 && (
         <section className={css.block}>

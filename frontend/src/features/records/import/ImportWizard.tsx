@@ -6,7 +6,7 @@ import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { ReadingOptions } from '@/sheets';
 import type { ReadingChoice } from '@/sheets';
-import { Button, Dialog, ErrorState } from '@/ui';
+import { Button, ConfirmDialog, Dialog, ErrorState } from '@/ui';
 import { words } from '../words';
 import { ChooseSource } from './ChooseSource';
 import { ImportOutcome } from './ImportOutcome';
@@ -46,6 +46,7 @@ export function ImportWizard({ app, type, onShow, given, onClose }: ImportWizard
   );
   const [reading, setReading] = useState<ReadingChoice>({});
   const [undoing, setUndoing] = useState<{ batch: string; name: string } | null>(null);
+  const [leaving, setLeaving] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const running = useJob(job?.id ?? null);
@@ -104,10 +105,12 @@ export function ImportWizard({ app, type, onShow, given, onClose }: ImportWizard
   const mended =
     job !== null && (!sameMeanings(job.values, values) || job.made !== plan.create_missing.join());
   const finished = ended && job?.dry === false;
-  const close = () => {
+  const leave = () => {
     if (job && !job.dry) refresh(app.key, type.key);
     onClose();
   };
+  // A file that was read and matched is lost with the wizard; what runs for good goes on without it.
+  const close = () => (preview && (!job || job.dry) ? setLeaving(true) : leave());
 
   const footer = !preview ? null : !job ? (
     <>
@@ -218,6 +221,16 @@ export function ImportWizard({ app, type, onShow, given, onClose }: ImportWizard
           making={plan.create_missing}
           onMake={(create_missing) => setPlan({ ...plan, create_missing })}
           onChange={(chosen) => setPlan({ ...plan, values: chosen })}
+        />
+      )}
+      {leaving && (
+        <ConfirmDialog
+          title={own('leaveTitle')}
+          text={own('leaveText', { name: file?.name ?? '' })}
+          confirm={own('leave')}
+          danger
+          onConfirm={leave}
+          onClose={() => setLeaving(false)}
         />
       )}
     </Dialog>

@@ -85,7 +85,12 @@ export function UndoImport({ app, type, batch, name, onClose }: UndoImportProps)
     <Button onClick={() => void api.post(`/jobs/${job}/cancel`)}>{words.say('importCancel')}</Button>
   );
   return (
-    <Dialog title={t('undoTitle', { name: name || t('file') })} onClose={close} width={760} footer={footer}>
+    <Dialog
+      title={t(result ? 'undoneTitle' : 'undoTitle', { name: name || t('file') })}
+      onClose={close}
+      width={760}
+      footer={footer}
+    >
       {error !== null && <ErrorState error={error} />}
       {!job ? (
         <p>{t('undoText')}</p>

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import type { EntityDescription, ImportPreview } from '@/api/types';
-import { asAsked, emptyPlan, rememberedPlan, sameMeanings, suggestedPlan, withSuggestions } from './plan';
+import {
+  asAsked,
+  emptyPlan,
+  forTheRest,
+  rememberedPlan,
+  sameMeanings,
+  stillOpen,
+  suggestedPlan,
+  withSuggestions,
+} from './plan';
 
 const type = {
   fields: [
@@ -71,4 +80,13 @@ test('only what is filled is asked for, and an empty meaning is an empty text', 
     values: { name: { x: '', y: 'z' } },
     create_missing: [],
   });
+});
+
+test('what is left of a field is given one meaning at once, what was chosen stays', () => {
+  const people = ['Ann', 'Bob', 'Cy'].map((value) => ({ field: 'owner', value, count: 1, suggestions: [] }));
+  const chosen = { owner: { Ann: 'Anna Li' } };
+  const left = stillOpen([...people, ...unknown], chosen, 'owner');
+  expect(left.map(({ value }) => value)).toEqual(['Bob', 'Cy']);
+  expect(forTheRest(chosen, left, null)).toEqual({ owner: { Ann: 'Anna Li', Bob: null, Cy: null } });
+  expect(forTheRest(chosen, left, undefined)).toEqual({ owner: { Ann: 'Anna Li', Bob: 'Bob', Cy: 'Cy' } });
 });

@@ -116,3 +116,19 @@ export function sameMeanings(one: ValueMeanings, other: ValueMeanings): boolean 
     );
   return flat(one) === flat(other);
 }
+
+/** The unknown values of a field of which nobody said, and nothing proposed, what they mean. */
+export function stillOpen(unknown: Unknown[], values: ValueMeanings, field: string): Unknown[] {
+  return unknown.filter((one) => one.field === field && values[field]?.[one.value] === undefined);
+}
+
+/** The meanings with one and the same for several values; undefined has each of them refused. */
+export function forTheRest(
+  chosen: ValueMeanings,
+  left: Unknown[],
+  meant: string | null | undefined,
+): ValueMeanings {
+  const all = structuredClone(chosen);
+  for (const { field, value } of left) (all[field] ??= {})[value] = meant === undefined ? value : meant;
+  return all;
+}
