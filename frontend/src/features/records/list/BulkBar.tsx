@@ -1,11 +1,13 @@
-import { CloseOutlined, DeleteOutlined, EditOutlined } from '@ant-design/icons';
+import { CloseOutlined, DeleteOutlined, EditOutlined, MergeCellsOutlined } from '@ant-design/icons';
 import { lazy, Suspense, useMemo, useState } from 'react';
+import { useNavigate } from 'react-router';
 import { useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { useLostText } from '@/forms';
 import { statements } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, toast, useProblemText } from '@/ui';
+import { paths } from '@/ui/paths';
 import { words } from '../words';
 import { allIds, fetchRecords, MOST_PICKED, runBatch } from './batches';
 import type { Edits } from './edits';
@@ -28,11 +30,15 @@ export interface BulkBarProps {
   onSelect: (keys: ReadonlySet<string>) => void;
 }
 
+/** So many records are compared side by side. */
+const MOST_MERGED = 5;
+
 /** Takes the place of the count when rows are picked. */
 export function BulkBar({ app, type, rows, list, count, selected, edits, onSelect }: BulkBarProps) {
   const t = words.use();
   const k = listWords.use();
   const shared = common.use();
+  const navigate = useNavigate();
   const refresh = useRefreshRecords();
   const lost = useLostText();
   const [doing, setDoing] = useState<'edit' | 'delete' | null>(null);
@@ -73,6 +79,15 @@ export function BulkBar({ app, type, rows, list, count, selected, edits, onSelec
       {type.actions.includes('change') && (
         <Button small icon={<EditOutlined />} onClick={() => setDoing('edit')}>
           {t('bulkEdit')}
+        </Button>
+      )}
+      {type.actions.includes('merge') && selected.size > 1 && selected.size <= MOST_MERGED && (
+        <Button
+          small
+          icon={<MergeCellsOutlined />}
+          onClick={() => void navigate(paths.merge(app, type.key, ids))}
+        >
+          {k('mergePicked')}
         </Button>
       )}
       {type.actions.includes('delete') && (

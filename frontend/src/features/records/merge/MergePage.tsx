@@ -60,7 +60,9 @@ interface ComparisonProps {
 function Comparison({ app, type, ids, keep, onKeep }: ComparisonProps) {
   const t = mergeWords.use();
   const others = ids.filter((id) => id !== keep);
-  const preview = usePreview(app.key, type.key, keep, others);
+  const [working, setWorking] = useState(false);
+  // Nothing is asked once they are being merged: the others are gone then.
+  const preview = usePreview(app.key, type.key, keep, others, !working);
   const [chosen, setChosen] = useState<Record<string, string>>({});
   const [every, setEvery] = useState(false);
   if (preview.error) return <ErrorState error={preview.error} onRetry={() => void preview.refetch()} />;
@@ -106,6 +108,8 @@ function Comparison({ app, type, ids, keep, onKeep }: ComparisonProps) {
         {...{ app, type, plan, records }}
         choose={Object.fromEntries(plan.fields.map((one) => [one.field, taken(one.field)]))}
         busy={preview.isPlaceholderData}
+        working={working}
+        onWorking={setWorking}
       />
     </>
   );
@@ -303,17 +307,18 @@ interface MergeButtonProps {
   records: RecordItem[];
   choose: Record<string, string>;
   busy: boolean;
+  working: boolean;
+  onWorking: (working: boolean) => void;
 }
 
-function MergeButton({ app, type, plan, records, choose, busy }: MergeButtonProps) {
+function MergeButton({ app, type, plan, records, choose, busy, working, onWorking }: MergeButtonProps) {
   const t = mergeWords.use();
   const shared = common.use();
   const navigate = useNavigate();
   const refresh = useRefreshRecords();
   const problemText = useProblemText();
-  const [working, setWorking] = useState(false);
   const merge = async () => {
-    setWorking(true);
+    onWorking(true);
     try {
       const done = await api.post<{ merge: string; record: RecordItem }>(
         recordsPath(app.key, type.key, '/merge'),
@@ -329,8 +334,7 @@ function MergeButton({ app, type, plan, records, choose, busy }: MergeButtonProp
       void navigate(paths.record(app.key, type.key, plan.keep));
     } catch (problem) {
       toast(problemText(problem), { bad: true });
-    } finally {
-      setWorking(false);
+      onWorking(false);
     }
   };
   return (

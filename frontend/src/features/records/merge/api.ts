@@ -30,7 +30,7 @@ export function useSayDifferent(app: string, entity: string) {
   });
 }
 
-export function usePreview(app: string, entity: string, keep: string, others: string[]) {
+export function usePreview(app: string, entity: string, keep: string, others: string[], enabled: boolean) {
   return useQuery({
     queryKey: [...keys.records(app, entity), 'merge', keep, ...others],
     queryFn: ({ signal }) =>
@@ -39,7 +39,7 @@ export function usePreview(app: string, entity: string, keep: string, others: st
         { keep, records: others },
         { signal },
       ),
-    enabled: others.length > 0,
+    enabled: enabled && others.length > 0,
     placeholderData: (before) => before,
     staleTime: 0,
   });
