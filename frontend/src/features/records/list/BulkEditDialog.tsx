@@ -41,6 +41,8 @@ interface Tried {
 
 const SHOWN = 200;
 const MOST_FIELDS = 5;
+const isBlank = (value: JsonValue) =>
+  value === null || value === '' || (Array.isArray(value) && value.length === 0);
 const same = (left: unknown, right: unknown) =>
   JSON.stringify(left ?? null) === JSON.stringify(right ?? null);
 
@@ -69,6 +71,8 @@ export function BulkEditDialog({ app, type, ids, edits, onClose, onDone }: BulkE
   useEffect(() => () => abort.current?.abort(), []);
 
   const chosen = wishes.filter((wish): wish is Wish & { key: string } => wish.key !== null);
+  /** A field without a value that was not said to be cleared is a slip, not a wish. */
+  const lacking = chosen.some(({ value, clear }) => !clear && isBlank(value));
   const values: Values = Object.fromEntries(
     chosen.map(({ key, value, clear }) => [key, clear ? null : value]),
   );
@@ -166,7 +170,7 @@ export function BulkEditDialog({ app, type, ids, edits, onClose, onDone }: BulkE
             <Button
               look="primary"
               busy={progress !== null}
-              disabled={chosen.length === 0}
+              disabled={chosen.length === 0 || lacking}
               onClick={() => void preview()}
             >
               {k('preview')}
@@ -263,6 +267,11 @@ function WishInput({ app, wish, fields, onChange, onRemove }: WishInputProps) {
               labelText={wish.label}
               onChange={(value, label) => onChange({ value, label })}
             />
+          )}
+          {!wish.clear && isBlank(wish.value) && (
+            <span className="muted caption" role="status">
+              {k(field.required ? 'giveValue' : 'giveValueOrClear')}
+            </span>
           )}
           {!field.required && (
             <label style={{ display: 'flex', gap: 8 }}>

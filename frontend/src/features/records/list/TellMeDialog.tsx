@@ -3,7 +3,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { api } from '@/api/client';
 import type { EntityDescription, Follow } from '@/api/types';
-import { ConditionInput, useAppSight } from '@/expressions';
+import { ConditionInput, useAppSight, useParsed } from '@/expressions';
+import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, ErrorState, FormulaReading, toast, useProblemText } from '@/ui';
 import { words } from '../words';
@@ -19,6 +20,8 @@ export interface TellMeDialogProps {
   onClose: () => void;
 }
 
+const MOST_LETTERS = 80;
+
 /** Conditions of which somebody wants to be told when a record comes to meet them. */
 export function TellMeDialog({ app, type, filter, name: proposed, onClose }: TellMeDialogProps) {
   const t = listWords.use();
@@ -28,7 +31,7 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
   const client = useQueryClient();
   const problemText = useProblemText();
   const [condition, setCondition] = useState(filter);
-  const [name, setName] = useState(proposed);
+  const [typed, setTyped] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const queryKey = useMemo(() => ['follows', app, type.key], [app, type.key]);
@@ -38,6 +41,10 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
       api.get<{ items: Follow[] }>('/follows', { signal, query: { app, entity: type.key } }),
   });
   const conditions = (own.data?.items ?? []).filter((one) => one.condition !== null);
+  // What the condition says is a name as good as any.
+  const reading = useReading(app, type.key, condition);
+  const usual = (condition === filter && proposed) || (condition.trim() ? reading : '');
+  const name = typed ?? [...usual].slice(0, MOST_LETTERS).join('');
   const add = async () => {
     setBusy(true);
     setError(null);
@@ -47,7 +54,7 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
       await client.invalidateQueries({ queryKey });
       toast(t('tellMeKept'));
       setCondition('');
-      setName('');
+      setTyped(null);
     } catch (problem) {
       setError(problemText(problem));
     } finally {
@@ -90,13 +97,19 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
           onChange={(next) => setCondition(next ?? '')}
         />
         <label className={css.stack}>
-          <span>{t('tellMeName')}</span>
+          <span>
+            {t('tellMeName')}{' '}
+            <span aria-hidden style={{ color: 'var(--red-shade)' }}>
+              *
+            </span>
+          </span>
           <input
             className={css.search}
             style={{ width: '100%' }}
-            maxLength={80}
+            maxLength={MOST_LETTERS}
+            required
             value={name}
-            onChange={(event) => setName(event.target.value)}
+            onChange={(event) => setTyped(event.target.value)}
           />
         </label>
         {error && (
@@ -115,7 +128,7 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
               <li key={one.id}>
                 <span className={css.trashText}>
                   <strong>{one.name}</strong>
-                  <FormulaReading reading={null} text={one.condition ?? ''} />
+                  <Meaning app={app} entity={type.key} name={one.name} condition={one.condition ?? ''} />
                   {one.failed && <span style={{ color: 'var(--red-shade)' }}>{one.failed}</span>}
                 </span>
                 <Button
@@ -132,4 +145,19 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
       </div>
     </Dialog>
   );
+}
+
+/** What a condition says, in the words of the app; empty until it is known. */
+function useReading(app: string, entity: string, condition: string): string {
+  const text = useText();
+  const { data } = useParsed({ app, entity, context: 'filter' }, condition);
+  return text(data?.reading);
+}
+
+/** What is waited for, where the name does not say so already; its text only where it cannot be read any more. */
+function Meaning({ app, entity, name, condition }: Record<'app' | 'entity' | 'name' | 'condition', string>) {
+  const { data } = useParsed({ app, entity, context: 'filter' }, condition);
+  const text = useText();
+  if (!data || text(data.reading) === name) return null;
+  return <FormulaReading reading={data.reading} text={data.reading ? undefined : condition} />;
 }
