@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { bracketMatching, syntaxHighlighting } from '@codemirror/language';
 import { linter } from '@codemirror/lint';
 import { EditorState, StateEffect } from '@codemirror/state';
-import { EditorView, keymap, placeholder as placeholderText } from '@codemirror/view';
+import { EditorView, keymap, placeholder as placeholderText, tooltips } from '@codemirror/view';
 import { BulbOutlined, PlusSquareOutlined } from '@ant-design/icons';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { isProblem } from '@/api/problem';
@@ -135,6 +135,8 @@ export function CodeEditor(props: CodeEditorProps) {
           history(),
           bracketMatching(),
           closeBrackets(),
+          // Over whatever is near: a panel that ends below the text would cut the list.
+          tooltips({ parent: host.current.closest('dialog') ?? document.body }),
           autocompletion({ override: [complete], activateOnTyping: true, icons: false }),
           check,
           keymap.of([...completionKeymap, ...defaultKeymap, ...historyKeymap]),
