@@ -36,6 +36,10 @@ MEANT: Mapping[str, tuple[str, str]] = {
         "A check of the document does not hold; it has its own words.",
         "不满足文档中的校验，消息由文档给出。",
     ),
+    "cycle": (
+        "A computed field is computed from itself, alone or by way of others; the message names the way.",
+        "计算字段直接或经由其他字段由自己计算，消息列出其路径。",
+    ),
     "file_kind": ("A file is of another kind than the field takes.", "文件类型不符合字段的要求。"),
     "internal": ("The server met something it did not expect.", "服务器遇到意外情况。"),
     "referenced": ("Other records point to this one; they are named.", "还有其他记录引用它，消息中列出。"),

@@ -207,6 +207,23 @@ def test_the_same_post_twice_is_done_once(desk: World) -> None:
     assert len(desk.admin.get(SUPPLIERS)["items"]) == 1
 
 
+def test_who_mentions_somebody_in_vain_is_told(desk: World) -> None:
+    """A person who may not see the record hears nothing: the writer is told whom and why, in his language."""
+    wang, other = (desk.person(login, roles={"desk": ["employee"]}) for login in ("wang", "li"))
+    path = f"{REQUESTS}/{request(wang, 'Paper')['id']}/comments"
+    body = {"text": "@li @admin please look", "mentions": [other.id, desk.admin.id, wang.id]}
+    wang.patch("/me", {"language": "en"})
+    (warning,) = wang.post(path, body, status=201)["warnings"]
+    assert (warning["pointer"], warning["code"]) == ("/mentions", "not_told")
+    assert warning["message"] == "li may not see this record and was not told of your mention."
+    assert other.get("/notices")["items"] == []
+    assert len(desk.admin.get("/notices")["items"]) == 1
+    wang.patch("/me", {"language": "zh"})
+    (warning,) = wang.post(path, body, status=201)["warnings"]
+    assert warning["message"] == "li无权查看此记录，未收到提及通知。"
+    assert wang.post(path, {"text": "@admin", "mentions": [desk.admin.id]}, status=201)["warnings"] == []
+
+
 def test_comments_and_views(desk: World) -> None:
     """A comment stands in the timeline; a view is kept, shared and removed."""
     admin = desk.admin

@@ -936,6 +936,7 @@ export interface components {
             pattern_message?: components["schemas"]["Localised"];
             precision?: number;
             result?: string;
+            thousands?: boolean;
             unit?: components["schemas"]["Localised"] | string;
         } & {
             [key: string]: unknown;
@@ -1990,7 +1991,7 @@ export interface components {
         };
         /**
          * NewComment
-         * @description A comment; people mentioned are told when they may see the record.
+         * @description A comment; people mentioned are told when they may see the record, and `warnings` name the others.
          */
         NewComment: {
             /** Mentions */
@@ -2634,6 +2635,9 @@ export interface components {
         /**
          * Question
          * @description An expression, and where the cursor is in it.
+         *
+         *     `field` is the computed field of the draft that the text is for: a key of `entity`, or
+         *     `entity.key` of another one that rolls up these rows.
          */
         Question: {
             /** App */
@@ -2651,6 +2655,8 @@ export interface components {
             draft?: boolean;
             /** Entity */
             entity: string;
+            /** Field */
+            field?: string | null;
             /** Form */
             form?: string | null;
             /** Position */
@@ -2820,7 +2826,7 @@ export interface components {
         };
         /**
          * RenameRequest
-         * @description An element and its new key; `entity` says whose field it is.
+         * @description An element and its new key; `entity` says whose field it is. Buttons of one key are renamed together.
          */
         RenameRequest: {
             /** Entity */
@@ -3457,6 +3463,7 @@ export interface components {
             origin?: components["schemas"]["TimelineOrigin"];
             text?: string;
             version?: number;
+            warnings?: components["schemas"]["Warning"][];
         };
         /** @description The record that something happened to, when it is told in the timeline of one made out of it. */
         TimelineOrigin: {

@@ -1,5 +1,5 @@
 """Comment on a record: the text stands in its timeline, and those mentioned who may see the record are
-told.
+told. The writer is told who of them was not.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dougong.errors import Invalid
 from dougong.identity.people import names_of
 from dougong.identity.sessions import read_principal
 from dougong.identity.tables import person
-from dougong.messages import headed
+from dougong.messages import headed, translated
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor
 from dougong.notify.notices import Notice
@@ -48,7 +48,7 @@ def comment_record(
     author = context.principal.person
     # Who comments need not be allowed what rules do about it.
     act = new_act(context.with_(cause="comment"), app)
-    _tell(act, entity, record, text, [one for one in known if one != author])
+    untold = _tell(act, entity, record, text, [one for one in known if one != author])
     act.tell_followers("comment", [(entity, record, 0, False)])
     act.happened([event_about(act, entity, record, "record.commented")], 0)
     act.finish()
@@ -67,15 +67,29 @@ def comment_record(
             person_name=names.get(author, context.principal.name),
         ),
         "data": {"mentions": [{"id": one, "name": names[one]} for one in known]},
+        "warnings": [_not_told(context, names[one]) for one in untold],
     }
 
 
-def _tell(act: Act, entity: str, record: UUID, text: str, people: Sequence[UUID]) -> None:
+def _not_told(context: Context, name: str) -> dict[str, Any]:
+    message = f"{name} may not see this record and was not told of your mention."
+    return {
+        "pointer": "/mentions",
+        "code": "not_told",
+        "message": translated(message, context.language),
+        "hint": translated("Share the record, then mention the person again.", context.language),
+    }
+
+
+def _tell(act: Act, entity: str, record: UUID, text: str, people: Sequence[UUID]) -> list[UUID]:
+    """Tell people who may see the record that they are mentioned; return the others."""
     context, app = act.context, act.app
+    untold = []
     for one in people:
         theirs = context.with_(principal=read_principal(context.conn, one))
         scope = scope_in(theirs, app, entity)
         if not scope.allows("see") or record not in visible_in(theirs, scope, [record]):
+            untold.append(one)
             continue
         title = titles(theirs, app, entity, [record]).get(record, "")
         language = context.conn.execute(sa.select(person.c.language).where(person.c.id == one)).scalar_one()
@@ -87,3 +101,4 @@ def _tell(act: Act, entity: str, record: UUID, text: str, people: Sequence[UUID]
                 link=(app.key, entity, record),
             )
         )
+    return untold

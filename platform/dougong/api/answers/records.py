@@ -196,6 +196,7 @@ class TimelineItem(Answer):
     text: str = absent()
     data: dict[str, Any] = absent()
     origin: TimelineOrigin = absent()
+    warnings: list[Warning] = absent()
 
 
 class TimelinePage(Answer):

@@ -24,7 +24,7 @@ router = APIRouter(
 
 
 class NewComment(Closed):
-    """A comment; people mentioned are told when they may see the record."""
+    """A comment; people mentioned are told when they may see the record, and `warnings` name the others."""
 
     text: str = Field(min_length=1, max_length=10_000)
     mentions: list[UUID] = Field(default_factory=list, max_length=20)

@@ -2,7 +2,8 @@ import { Mentions } from 'antd';
 import { useRef, useState } from 'react';
 import { api } from '@/api/client';
 import { recordsPath, usePeople } from '@/api/queries';
-import type { PersonPage } from '@/api/types';
+import type { PersonPage, TimelineItem } from '@/api/types';
+import { sentences } from '@/i18n/lists';
 import { Button, toast, useDebounced, useProblemText } from '@/ui';
 import { words } from '../words';
 import css from './timeline.module.css';
@@ -52,7 +53,11 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
       .filter(([name]) => body.includes(`@${name}`))
       .map(([, person]) => person);
     try {
-      await api.post(recordsPath(app, entity, `/${id}/comments`), { text: body, mentions });
+      const sent = await api.post<TimelineItem>(recordsPath(app, entity, `/${id}/comments`), {
+        text: body,
+        mentions,
+      });
+      for (const { message, hint } of sent.warnings ?? []) toast(sentences([message, hint]), { bad: true });
       setText('');
       setMentioned({});
       onSent();
