@@ -74,8 +74,8 @@ export function CodeEditor(props: CodeEditorProps) {
     if (!host.current) return;
     const ask = async (text: string, position?: number) => {
       await settled.current;
-      const { app, entity, context, draft, rows, form, extra } = latest.current;
-      return parseExpression({ app, entity, context, draft, rows, form, extra, text, position });
+      const { app, entity, context, draft, rows, form, field, extra } = latest.current;
+      return parseExpression({ app, entity, context, draft, rows, form, field, extra, text, position });
     };
     const check = linter(
       async (current) => {

@@ -14,6 +14,8 @@ export interface ExpressionEditorProps {
   /** The lists, outermost first, on whose rows the text speaks. */
   rows?: string[];
   form?: string;
+  /** The computed field of the draft that the text is for: a key of the entity, or `entity.key` of another. */
+  field?: string;
   extra?: Record<string, unknown>;
   value: string;
   onChange: (text: string) => void;

@@ -12,6 +12,8 @@ export interface ParseQuestion {
   rows?: string[];
   /** The entity that is filled in, where a picker's condition speaks of it. */
   form?: string;
+  /** The computed field of the draft that the text is for: a key of the entity, or `entity.key` of another. */
+  field?: string;
   /** Further names the context has: the flow, a rule, a data set. */
   extra?: Record<string, unknown>;
 }

@@ -15,16 +15,19 @@ export interface ExpressionPlace {
   rows?: string[];
   /** The entity that is filled in, where a picker's condition speaks of it. */
   form?: string;
+  /** The computed field of the draft that the text is for: a key of the entity, or `entity.key` of another. */
+  field?: string;
 }
 
 /** What the server reads in an expression: type, words, faults. */
-export function useParsed({ app, entity, context, draft, rows, form }: ExpressionPlace, text: string) {
+export function useParsed(place: ExpressionPlace, text: string) {
+  const { app, entity, context, draft, rows, form, field } = place;
   const still = useDebounced(text, 350);
   const language = useLanguage();
   const parsed = useQuery({
-    queryKey: ['expression', app, entity, context, draft, rows, form, still, language],
+    queryKey: ['expression', app, entity, context, draft, rows, form, field, still, language],
     queryFn: ({ signal }) =>
-      parseExpression({ app, entity, context, text: still, draft, rows, form }, signal),
+      parseExpression({ app, entity, context, text: still, draft, rows, form, field }, signal),
     enabled: Boolean(still.trim()) && Boolean(entity),
     placeholderData: (before) => (still.trim() ? before : undefined),
     staleTime: 10_000,
