@@ -94,3 +94,10 @@ def test_a_trial_shows_no_more_than_the_person_sees(crm: Crm) -> None:
     assert unknown["code"] == "unknown_name"
     assert "value" not in unknown
     crm.as_("east_1").post("/expressions/try", {**ask, "entity": "nothing"}, status=400)
+
+
+def test_a_year_is_described_without_thousands(crm: Crm) -> None:
+    """The field says so to whatever shows it."""
+    fields = crm.admin.get("/apps/crm")["entities"]["account"]["fields"]
+    founded = next(one for one in fields if one["key"] == "year_established")
+    assert founded["settings"]["thousands"] is False

@@ -59,6 +59,7 @@ class FormulaType(FieldType):
         "result": {"enum": list(RESULTS)},
         "precision": {"type": "integer", "minimum": 0, "maximum": 10},
         "unit": {"$ref": "urn:dougong:schema:common#/$defs/text"},
+        "thousands": {"type": "boolean"},
         "currency": {"type": "string", "pattern": "^[A-Z]{3}$"},
         "stored": {"type": "boolean"},
     }

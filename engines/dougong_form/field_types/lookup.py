@@ -20,7 +20,7 @@ class LookupType(FormulaType):
     icon: ClassVar[str] = "search-link"
     settings_schema: ClassVar[dict[str, Any]] = {
         name: FormulaType.settings_schema[name]
-        for name in ("formula", "precision", "unit", "currency", "stored")
+        for name in ("formula", "precision", "unit", "thousands", "currency", "stored")
     }
 
     def check(self, field: Field, pointer: str) -> list[Problem]:

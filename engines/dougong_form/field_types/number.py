@@ -93,7 +93,10 @@ def check_bounds(field: Field, pointer: str) -> list[Problem]:
 
 
 class NumberType(FieldType):
-    """A decimal number; with precision 0 or `"type": "integer"` a whole number of up to 15 digits."""
+    """A decimal number; with precision 0 or `"type": "integer"` a whole number of up to 15 digits.
+
+    `"thousands": false` shows it without thousands separators, as years and numbers that are names are written.
+    """
 
     name: ClassVar[str] = "number"
     group: ClassVar[str] = "number"
@@ -130,6 +133,7 @@ class NumberType(FieldType):
         "minimum": {"type": "string", "pattern": DECIMAL_PATTERN},
         "maximum": {"type": "string", "pattern": DECIMAL_PATTERN},
         "unit": {"$ref": "urn:dougong:schema:common#/$defs/text"},
+        "thousands": {"type": "boolean"},
     }
 
     def whole(self, field: Field) -> bool:

@@ -39,7 +39,7 @@ function checkText(field: FieldDescription, text: string): string | null {
 /** A limit as the field itself is written: 1 is 100 %. */
 function limitText(field: FieldDescription, limit: string | number): string {
   if (field.type === 'percent') return `${new Decimal(limit).times(100).toFixed()} %`;
-  return formatDecimal(new Decimal(limit).toFixed());
+  return formatDecimal(new Decimal(limit).toFixed(), undefined, field.settings.thousands);
 }
 
 function checkNumber(field: FieldDescription, value: JsonValue): string | null {

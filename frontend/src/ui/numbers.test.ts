@@ -12,6 +12,11 @@ describe('numbers', () => {
     expect(formatDecimal(text, places)).toBe(shown);
   });
 
+  it('should group no thousands where a number is read like a name', () => {
+    expect(formatDecimal('1998', 0, false)).toBe('1998');
+    expect(formatDecimal('1234567.5', undefined, false)).toBe('1234567.5');
+  });
+
   it('should put the sign before the currency', () => {
     expect(formatMoney('-1200', 'CNY')).toBe('-¥1,200.00');
     expect(formatMoney('5', 'CHF')).toBe('CHF 5.00');

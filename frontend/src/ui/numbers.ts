@@ -6,8 +6,13 @@ function groupThousands(whole: string): string {
   return whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
 }
 
-/** A decimal text with grouped thousands; never goes through a float. */
-export function formatDecimal(value: string | number, precision?: number): string {
+/** A decimal text, its thousands grouped unless said otherwise; never goes through a float. */
+export function formatDecimal(value: string | number, precision?: number, thousands = true): string {
+  const text = grouped(value, precision);
+  return thousands ? text : text.replaceAll(',', '');
+}
+
+function grouped(value: string | number, precision?: number): string {
   const text = typeof value === 'number' ? plainNumber(value) : value;
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (!match) return text;

@@ -234,7 +234,9 @@ def _told(context: Context, seen: _Seen, card: Card, key: str) -> Json | None:
     if one.type == "select":
         option = next((option for option in one.field.options if option.key == value), None)
         return line | ({} if option is None else {"value": localised(option.label, context.language)})
-    return line | {"value": one.field.type.to_text(one.field, one.field.type.parse(one.field, value))}
+    # A number without thousands separators, such as a year, is shown as it is written.
+    plain = {"type": "text"} if one.type == "number" and one.field.settings.get("thousands") is False else {}
+    return line | plain | {"value": one.field.type.to_text(one.field, one.field.type.parse(one.field, value))}
 
 
 def _person(context: Context) -> UUID:

@@ -10,7 +10,7 @@ from dougong_form import FIELD_TYPES, Entity, Field, system_fields
 
 _RESULTS = {"number", "text", "boolean", "date", "datetime"}
 """Kinds of values that a lookup can show."""
-_LIKE_THE_TARGET = ("precision", "unit", "currency")
+_LIKE_THE_TARGET = ("precision", "unit", "thousands", "currency")
 
 
 def looked_up(entities: Mapping[str, Entity]) -> dict[str, Entity]:

@@ -47,7 +47,8 @@ export function NumberCell({ field, value, compact }: CellProps) {
   const text = useText();
   if (value === null || value === undefined || typeof value === 'object') return <Blank />;
   const unit = field.settings.unit && !compact ? ` ${text(field.settings.unit)}` : '';
-  return <span className="figures">{formatDecimal(String(value), field.settings.precision) + unit}</span>;
+  const { precision, thousands } = field.settings;
+  return <span className="figures">{formatDecimal(String(value), precision, thousands) + unit}</span>;
 }
 
 export const NUMBER: FieldKind = {

@@ -34,7 +34,10 @@ function SliderWidget(props: WidgetProps) {
           value={present ?? range.min}
           disabled={disabled}
           ariaLabelForHandle={text(field.label)}
-          tooltip={{ formatter: (next) => formatDecimal(String(next ?? ''), field.settings.precision) }}
+          tooltip={{
+            formatter: (next) =>
+              formatDecimal(String(next ?? ''), field.settings.precision, field.settings.thousands),
+          }}
           onChange={write}
         />
       </span>

@@ -86,6 +86,7 @@ class FieldSettings(Excerpt):
     entity: str = absent()
     precision: int = absent()
     unit: Localised | str = absent()
+    thousands: bool = absent()
     currency: str = absent()
     minLength: int = absent()
     maxLength: int = absent()

@@ -20,6 +20,7 @@ import {
   RatingSettings,
   TagsSettings,
 } from './MoreTypeSettings';
+import { ResultInput, ThousandsSetting } from './ResultInput';
 import { StoredSettings } from './StoredSettings';
 import { useField, whole } from './typeField';
 import type { TypeSettingsProps } from './typeField';
@@ -164,6 +165,7 @@ function NumberSettings(props: TypeSettingsProps) {
           onChange={(unit) => change((target) => setSetting(target, 'unit', unit), 'unit')}
         />
       )}
+      {(own.type === 'number' || own.type === 'slider') && <ThousandsSetting {...props} />}
       {own.type === 'money' && <CurrencySettings {...props} />}
     </>
   );
@@ -302,29 +304,6 @@ function SubTableSettings(props: TypeSettingsProps) {
   );
 }
 
-const results = ['number', 'money', 'percent', 'text', 'boolean', 'date', 'datetime', 'duration'] as const;
-
-function ResultInput(props: TypeSettingsProps) {
-  const d = dataWords.use();
-  const { own, change } = useField(props);
-  return (
-    <div className={kit.duo}>
-      <ChoiceInput
-        label={d('result')}
-        value={own.result ?? 'number'}
-        onChange={(value) => change((target) => setSetting(target, 'result', value))}
-        options={results.map((value) => ({ value, label: d(`result_${value}`) }))}
-      />
-      <TextInput
-        label={d('precision')}
-        type="number"
-        value={own.precision?.toString()}
-        onChange={(text) => change((target) => setSetting(target, 'precision', whole(text)), 'precision')}
-      />
-    </div>
-  );
-}
-
 function FormulaSettings(props: TypeSettingsProps) {
   const d = dataWords.use();
   const { own, change } = useField(props);
@@ -335,6 +314,7 @@ function FormulaSettings(props: TypeSettingsProps) {
         app={props.handle.app}
         entity={props.handle.document.key}
         context="formula"
+        field={props.fieldKey}
         label={d('formula')}
         value={own.formula}
         onChange={(text) => change((target) => setSetting(target, 'formula', text), 'formula')}
@@ -392,6 +372,7 @@ function RollUpSettings(props: TypeSettingsProps) {
           app={props.handle.app}
           entity={child}
           context="formula"
+          field={`${props.handle.document.key}.${props.fieldKey}`}
           label={d('rollValue')}
           value={own.value}
           onChange={(value) => change((target) => setSetting(target, 'value', value), 'value')}

@@ -113,6 +113,8 @@ export const en = {
   maximum: 'Largest',
   precision: 'Decimal places',
   unit: 'Unit',
+  thousands: 'Thousands separators',
+  thousandsHelp: 'Off for years and other numbers that are read like a name: 1998, not 1,998.',
   currency: 'Currency',
   currencyHelp: 'Three letters, such as CNY. The workspace currency when empty.',
   stored: 'Keep the value in the record',

@@ -112,6 +112,8 @@ export const zh = {
   maximum: '最大值',
   precision: '小数位数',
   unit: '单位',
+  thousands: '千位分隔符',
+  thousandsHelp: '年份等当作名称来读的数字可以关闭：1998，而不是 1,998。',
   currency: '币种',
   currencyHelp: '三个字母，如 CNY。留空则用工作区币种。',
   stored: '将值存入记录',

@@ -47,6 +47,7 @@ export interface FieldSettingsDocument {
   minimum?: string;
   maximum?: string;
   unit?: Text;
+  thousands?: boolean;
   currency?: string;
   rate_date?: string;
   country?: string;
