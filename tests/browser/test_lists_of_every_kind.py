@@ -334,9 +334,11 @@ def test_somebody_asks_to_be_told(works: Desk) -> None:
     page.get_by_role("button", name="More", exact=True).click()
     page.get_by_role("menuitem", name="Tell me when…").click()
     dialog = page.get_by_role("dialog", name="Tell me when…")
+    expect(dialog.get_by_label("What the notice is called")).to_have_value("Days is more than 40")
     dialog.get_by_label("What the notice is called").fill("Long work")
     dialog.get_by_role("button", name="Tell me").click()
     expect(dialog.get_by_role("listitem")).to_contain_text("Long work")
+    expect(dialog.get_by_role("listitem")).to_contain_text("Days is more than 40")
     assert [one["condition"] for one in works.api(page, "/follows?app=works&entity=task")["items"]] == [
         "days > 40"
     ]
