@@ -28,18 +28,20 @@ function sizeText(bytes: number, language: string): string {
 const SHOWN = /\.(png|jpe?g|gif|webp|pdf|txt|csv|tsv|md|log|json|xml|ya?ml|ini|eml|srt)$/i;
 
 function FileLink({ id, file }: { id: string; file?: FileName }) {
+  const t = words.use();
   const language = useLanguage();
   const [looking, setLooking] = useState(false);
   const shown = file !== undefined && SHOWN.test(file.name);
+  const fetched = file?.size !== undefined && !shown;
   return (
     <span style={{ display: 'flex', alignItems: 'center', gap: 4, minWidth: 0 }}>
       <PaperClipOutlined aria-hidden />
       <a
         href={fileAddress(id)}
-        target="_blank"
-        rel="noreferrer"
+        // What cannot be shown here is fetched, and says so.
+        {...(fetched ? { download: file.name } : { target: '_blank', rel: 'noreferrer' })}
         className="truncate"
-        title={file?.name}
+        title={fetched ? t('onlyDownload', { name: file.name }) : file?.name}
         onClick={(event) => {
           if (!shown || event.ctrlKey || event.metaKey || event.shiftKey) return;
           event.preventDefault();
@@ -51,6 +53,7 @@ function FileLink({ id, file }: { id: string; file?: FileName }) {
       {file?.size !== undefined && (
         <span className="muted caption" style={{ whiteSpace: 'nowrap' }}>
           {sizeText(file.size, language)}
+          {fetched && ` · ${t('download')}`}
         </span>
       )}
       {looking && file && (
