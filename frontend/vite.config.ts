@@ -78,7 +78,7 @@ export default defineConfig({
               name: 'part',
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 3_072,
+              entriesAwareMergeThreshold: 1_024,
             },
           ],
         },

@@ -6,7 +6,7 @@ import { useApp, useMe } from '@/api/queries';
 import type { EntityDescription, JsonValue, RecordItem, Values } from '@/api/types';
 import { fieldOf, kindOf, valueOf } from '@/fields';
 import type { Label } from '@/fields';
-import { flowPath, Foresight, useForesight } from '@/flows';
+import { flowPath, Foresight, useForesight } from '@/flows/Foresight';
 import { formNames, saveRecord } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
