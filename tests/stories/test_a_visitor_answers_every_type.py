@@ -107,7 +107,9 @@ def test_values_of_every_kind_are_taken(world: World, opened: Opened) -> None:
     assert {name: record["values"][f"a_{name}"] for name in KINDS} == {
         name: value for name, (_, _, value) in KINDS.items()
     }
-    hostile = '<p onclick="x()">Hi<img src=x onerror=x()><script>x()</script><a href="javascript:x()">you</a></p>'
+    hostile = (
+        '<p onclick="x()">Hi<img src=x onerror=x()><script>x()</script><a href="javascript:x()">you</a></p>'
+    )
     assert send(world, path, a_rich_text=hostile).status_code == 201
     assert "<p>Hiyou</p>" in [one["values"]["a_rich_text"] for one in world.admin.get(REQUESTS)["items"]]
 

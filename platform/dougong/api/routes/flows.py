@@ -65,7 +65,9 @@ def record_flows(context: MemberContext, app: str, entity: str, record: UUID) ->
 
 
 @router.post(
-    "/apps/{app}/flows/{flow}/start", status_code=201, responses=answered(FlowInstance, Conflict, Invalid, status=201)
+    "/apps/{app}/flows/{flow}/start",
+    status_code=201,
+    responses=answered(FlowInstance, Conflict, Invalid, status=201),
 )
 def start(
     context: MemberContext,
