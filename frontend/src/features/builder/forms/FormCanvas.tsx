@@ -8,6 +8,7 @@ import type { DocumentHandle } from '../draft/store';
 import { fieldKind } from '../data/fieldKinds';
 import { isRequired } from '../data/entityChanges';
 import { systemNames } from '../expression/names';
+import { SYSTEM_TYPES } from './describe';
 import { hasFault } from '../shell/faults';
 import css from './forms.module.css';
 import { isWide, itemId, pointerOf } from './layout';
@@ -126,6 +127,7 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
   const drop = useDroppable({ id });
   const field = item.field ? entity.schema.properties[item.field] : undefined;
   const system = field ? undefined : systemNames().find((each) => each.path === item.field);
+  const type = field?.['x-dougong'].type ?? SYSTEM_TYPES[item.field ?? ''] ?? '';
   const name = item.field
     ? text(item.label) || text(field?.['x-dougong'].label ?? system?.label) || item.field
     : text(item.text);
@@ -154,7 +156,7 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
         onClick={(event) => onSelect(id, extending(event))}
       >
         <span className={css.itemLabel}>
-          <span aria-hidden>{field && fieldKind(field['x-dougong'].type)?.icon}</span>
+          <span aria-hidden>{fieldKind(type)?.icon}</span>
           <span className="truncate">{name}</span>
           {needed && <span style={{ color: 'var(--red-shade)' }}>*</span>}
           {item.field && hasRules(handle.document, item.field) && (
@@ -172,10 +174,7 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
           </span>
         )}
         {(field ?? system) && (
-          <span
-            className={css.mock}
-            style={isWide(field?.['x-dougong'].type ?? '') ? { height: 48 } : undefined}
-          >
+          <span className={css.mock} style={isWide(type) ? { height: 48 } : undefined}>
             {text(item.placeholder) || text(field?.['x-dougong'].placeholder)}
           </span>
         )}

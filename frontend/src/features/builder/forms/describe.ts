@@ -18,7 +18,7 @@ import type {
   RoleDocument,
 } from '../draft/documents';
 import { fieldKind } from '../data/fieldKinds';
-import { kindOf } from '../expression/names';
+import { kindOf, systemNames } from '../expression/names';
 
 const FORMULA_TYPES: Record<string, string> = {
   text: 'text',
@@ -72,6 +72,25 @@ function describeField(
   };
 }
 
+/** What the platform keeps of every record, as far as a form can show it; two of them people may give. */
+export const SYSTEM_TYPES: Record<string, string> = {
+  owner: 'member',
+  department: 'department',
+  created_at: 'datetime',
+  created_by: 'member',
+  updated_at: 'datetime',
+  updated_by: 'member',
+};
+const GIVEN = new Set(['owner', 'department']);
+
+function systemFields(currency: string): FieldDescription[] {
+  return systemNames().map(({ path, label }) => {
+    const type = SYSTEM_TYPES[path] ?? 'text';
+    const document = { readOnly: !GIVEN.has(path), 'x-dougong': { id: path, type, label } } as FieldDocument;
+    return { ...describeField(path, document, false, currency), system: true };
+  });
+}
+
 export function describeEntity(
   entity: EntityDocument,
   currency: string,
@@ -84,9 +103,12 @@ export function describeEntity(
     title: entity.title,
     parent: entity.parent ?? null,
     actions: ['see', 'create', 'change'],
-    fields: Object.entries(entity.schema.properties).map(([key, field]) =>
-      describeField(key, field, entity.schema.required?.includes(key) ?? false, currency),
-    ),
+    fields: [
+      ...Object.entries(entity.schema.properties).map(([key, field]) =>
+        describeField(key, field, entity.schema.required?.includes(key) ?? false, currency),
+      ),
+      ...systemFields(currency),
+    ],
     // A preview only begins records: which states follow is not asked of it.
     states: entity.states
       ? {
@@ -124,7 +146,9 @@ export function seenBy(entity: EntityDescription, role: RoleDocument | undefined
   const has = ({ all, some }: typeof read, key: string) => (all || some.has(key)) && !hidden.has(key);
   const fields = entity.fields.flatMap((field) => {
     const writable = field.writable && has(write, field.key);
-    return writable || has(read, field.key) ? [{ ...field, writable, changeable: writable }] : [];
+    return writable || field.system || has(read, field.key)
+      ? [{ ...field, writable, changeable: writable }]
+      : [];
   });
   return { ...entity, fields };
 }
