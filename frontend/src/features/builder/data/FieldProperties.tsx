@@ -81,14 +81,12 @@ export function FieldProperties({ handle, fieldKey, onRemove }: FieldPropertiesP
   // Someone who may not see the field in the app that runs has no say whether it is published.
   const unpublished =
     live.data !== undefined && !live.data.entities[entity.key]?.fields.some((each) => each.key === fieldKey);
-  const named = (label: Text | undefined) =>
-    withoutMadeUp(
-      own.id,
-      label,
-      own.label,
-      (word, lng) => word === d(`type_${own.type}` as 'type_text', { lng }),
-    );
+  const isMadeUp = (word: string, lng: 'en' | 'zh') => word === d(`type_${own.type}` as 'type_text', { lng });
+  const named = (label: Text | undefined) => withoutMadeUp(own.id, label, own.label, isMadeUp);
+  const unnamed = (['en', 'zh'] as const).every((lng) => isMadeUp(own.label[lng] ?? '', lng));
   const followLabel = async () => {
+    // A label that nobody wrote says no more than the key, which is its type's.
+    if (unnamed) return;
     if (!isNew && !(unpublished && keyMade)) return;
     const others = Object.keys(entity.schema.properties).filter((each) => each !== fieldKey);
     const key = await proposeKey(own.label, others, fieldKey, freeFieldKey);
