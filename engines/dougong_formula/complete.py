@@ -256,13 +256,17 @@ def _after_operand(before: str, rows: list[str | None], vocabulary: Vocabulary) 
 
 def _matching(completions: Iterator[Completion] | list[Completion], word: str) -> list[Completion]:
     wanted = word.lower()
-    same, starting, holding = [], [], []
+    same: list[Completion] = []
+    starting: list[tuple[int, Completion]] = []
+    holding: list[Completion] = []
     for completion in completions:
         texts = known_as(completion.key, tuple(completion.label.values()))
         if wanted in texts:
             same.append(completion)
-        elif any(text.startswith(wanted) for text in texts):
-            starting.append(completion)
+        elif lengths := [len(text) for text in texts if text.startswith(wanted)]:
+            starting.append((min(lengths) if _is_chinese(wanted) else 0, completion))
         elif (len(wanted) >= _TELLING or _is_chinese(wanted)) and any(wanted in text for text in texts):
             holding.append(completion)
-    return (same + starting + holding)[:_LIMIT]
+    # Chinese labels begin with the same signs; the one that is nearly written is meant first.
+    starting.sort(key=lambda one: one[0])
+    return [*same, *(completion for _, completion in starting), *holding][:_LIMIT]

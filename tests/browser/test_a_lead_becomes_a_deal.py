@@ -26,7 +26,7 @@ def fill_the_website_form(desk: Desk) -> None:
     # Faster than two seconds is taken for a program.
     page.wait_for_timeout(2100)
     page.get_by_role("button", name="提交").click()
-    expect(page.get_by_role("status")).to_contain_text("感谢")
+    expect(page.get_by_role("main")).to_contain_text("感谢")
 
 
 def test_a_visitor_becomes_a_deal_the_director_approves(desk: Desk) -> None:

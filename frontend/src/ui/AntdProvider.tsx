@@ -2,6 +2,7 @@ import { DownOutlined } from '@ant-design/icons';
 import { ConfigProvider, theme as antdTheme } from 'antd';
 import type { ThemeConfig } from 'antd';
 import type { Locale } from 'antd/es/locale';
+import english from 'antd/es/locale/en_US';
 import { use, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useLanguage } from '@/i18n';
@@ -65,7 +66,8 @@ function popupContainer(trigger?: HTMLElement): HTMLElement {
 export function AntdProvider({ children }: { children: ReactNode }) {
   const mode = useTheme();
   const language = useLanguage();
-  const locale = language === 'zh' ? use(chinese()) : undefined;
+  // Never without one: Ant Design would make everything below anew, and what is typed there would be lost.
+  const locale = language === 'zh' ? use(chinese()) : english;
   const config = useMemo(() => antdConfig(mode), [mode]);
   return (
     <ConfigProvider
