@@ -6,7 +6,7 @@ The shape is checked by jsonschema-rs, compiled once per entity and mode; what J
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
@@ -98,18 +98,22 @@ class Validator:
         if "" in values.values():
             values = {key: None if value == "" else value for key, value in values.items()}
         shape = self._partial if partial else self._whole
-        problems = [] if shape.is_valid(values) else self._shape_problems(shape.iter_errors(values))
+        valid = shape.is_valid(values)
+        if valid and self.rows.keys().isdisjoint(values):
+            at_once = self._read_at_once(values)
+            if at_once is not None:
+                return at_once, []
+        problems = [] if valid else self._shape_problems(shape.iter_errors(values))
         broken = {problem.pointer.split("/")[1] for problem in problems if problem.pointer}
         parsed: dict[str, Value] = {}
         readers = self._readers
         for key, value in values.items():
             if broken and escape(key) in broken:
                 continue
-            known = readers.get(key)
-            if known is None:
-                self._read_apart(key, value, parsed, problems)
+            if key in self.rows:
+                parsed[key] = self._read_rows(key, value or (), problems)
                 continue
-            parse, required = known
+            parse, required = readers[key]
             try:
                 result = None if value is None else value if parse is None else parse(value)
             except ValueRefused as refused:
@@ -121,6 +125,30 @@ class Validator:
                 parsed[key] = result
         return parsed, problems
 
+    def _read_at_once(self, values: Mapping[str, Any]) -> dict[str, Value] | None:
+        """Return the values of a valid record if each can be read, as is usual; else `read` tells which not."""
+        parsers, must = self._parsers
+        try:
+            parsed = {
+                key: value if value is None or (parse := parsers[key]) is None else parse(value)
+                for key, value in values.items()
+            }
+        except ValueRefused:
+            return None
+        for key in must:
+            if key in parsed and parsed[key] in (None, ()):
+                return None
+        return parsed
+
+    @cached_property
+    def _parsers(self) -> tuple[Mapping[str, Callable[[Any], Value] | None], Sequence[str]]:
+        """Return what reads the values of each field, and the fields that must have one."""
+        readers = self._readers
+        return (
+            {key: parse for key, (parse, _required) in readers.items()},
+            [key for key, (_parse, required) in readers.items() if required],
+        )
+
     @cached_property
     def _readers(self) -> Mapping[str, tuple[Callable[[Any], Value] | None, bool]]:
         """Return what reads the values of each field, None where JSON is the value itself, and whether one must be."""
@@ -130,15 +158,8 @@ class Validator:
                 field.required,
             )
             for key, field in self.entity.fields.items()
-            if key not in self.rows and key not in WRITABLE_SYSTEM_FIELDS
-        }
-
-    def _read_apart(self, key: str, value: Any, parsed: dict[str, Value], problems: list[Problem]) -> None:
-        """Read a field of the system, or the rows of a sub-table."""
-        if key in self.rows:
-            parsed[key] = self._read_rows(key, value or (), problems)
-        else:
-            parsed[key] = None if value is None else UUID(value)
+            if key not in self.rows
+        } | dict.fromkeys(WRITABLE_SYSTEM_FIELDS, (UUID, False))
 
     def _read_rows(self, key: str, rows: Iterable[Mapping[str, Any]], problems: list[Problem]) -> list[Value]:
         validator = self.rows[key]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -98,12 +99,17 @@ _EXACT = exact_context()
 
 def round_half_away(number: Decimal, places: int = DECIMALS) -> Decimal:
     """Round to `places` decimals, halves away from zero; negative places round to tens."""
-    return number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_EXACT)
+    return number.quantize(_unit(places), rounding=ROUND_HALF_UP, context=_EXACT)
+
+
+@lru_cache(maxsize=100)
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def normal_number(number: Decimal) -> Decimal:
     """Return the same number without trailing zeros and without an exponent (`1E+2` is 100)."""
-    if number == 0:
+    if not number:
         return Decimal(0)
     trimmed = number.normalize(_EXACT)
     # Its text tells a positive exponent sooner than the tuple of its digits.
@@ -112,7 +118,8 @@ def normal_number(number: Decimal) -> Decimal:
 
 def number_text(number: Decimal | int) -> str:
     """Write a number as JSON and `&` show it: plain digits, no trailing zeros."""
-    return format(normal_number(Decimal(number)), "f")
+    exact = Decimal(number)
+    return format(exact.normalize(_EXACT), "f") if exact else "0"
 
 
 def localised(text: Mapping[str, str] | str | None, language: str) -> str:

@@ -47,6 +47,7 @@ _QUEUE_PATH = f"-c search_path={PLATFORM_SCHEMA}"
 T = TypeVar("T")
 
 _FOLLOWING = "dougong.following"
+_MEANWHILE = "dougong.meanwhile"
 
 
 class Closing(Protocol):
@@ -264,6 +265,26 @@ def after_commit(connection: sa.Connection, follow: Callable[[Database], None]) 
     following: list[Callable[[Database], None]] | None = connection.info.get(_FOLLOWING)
     if following is not None:
         following.append(follow)
+
+
+@contextmanager
+def meanwhile(connection: sa.Connection, work: Callable[[], None]) -> Iterator[None]:
+    """Have something done when the block would only wait for PostgreSQL: once, or not at all if it never does.
+
+    It must neither use the connection nor fail.
+    """
+    connection.info[_MEANWHILE] = work
+    try:
+        yield
+    finally:
+        connection.info.pop(_MEANWHILE, None)
+
+
+def do_meanwhile(connection: sa.Connection) -> None:
+    """Do what `meanwhile` was told, now that PostgreSQL is at work for this connection."""
+    work: Callable[[], None] | None = connection.info.pop(_MEANWHILE, None)
+    if work is not None:
+        work()
 
 
 @contextmanager

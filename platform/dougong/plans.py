@@ -185,6 +185,11 @@ def given_rows(name: str, columns: Iterable[sa.Column[Any]]) -> sa.TableValuedAl
     )
 
 
+def json_written(value: Any) -> orjson.Fragment:
+    """Return a JSON document that is written as text already; it stands wherever the value itself may."""
+    return orjson.Fragment(_dumps(value))
+
+
 def json_text(value: Any) -> str:
     """Return the text of a JSON document, for COPY."""
     return _dumps(value).decode()

@@ -82,7 +82,8 @@ def apply(
     written = _write(act, accepted, form if submitted else None, 0, rules=rules, batch=batch)
     if finishing:
         act.finish()
-    written = [_present(act, one) for one in written]
+    if act.changed_again:
+        written = [_present(act, one) for one in written]
     return Applied(written=tuple(written), warnings=tuple(act.warnings), refused=refused, open=act.open)
 
 

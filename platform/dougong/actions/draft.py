@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -67,7 +67,18 @@ class Draft:
 
     def as_change(self) -> Change:
         """Return the change with the values as they are to be written."""
-        return replace(self.change, values=self.values) if self.writes else self.change
+        change = self.change
+        if not self.writes:
+            return change
+        return Change(
+            entity=change.entity,
+            kind=change.kind,
+            id=change.id,
+            values=self.values,
+            expected_version=change.expected_version,
+            place=change.place,
+            ticked=change.ticked,
+        )
 
     def set(self, key: str, value: Value) -> None:
         """Give a field a new value."""

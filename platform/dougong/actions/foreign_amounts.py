@@ -140,8 +140,12 @@ def _fix(act: Act, places: Sequence[_Place]) -> list[Problem]:
 
 
 def _any_foreign(act: Act, money: Sequence[Field], rows: Sequence[Any]) -> bool:
-    values = (row.get(field.key) for row in rows for field in money)
-    return any(isinstance(value, Money) and value.currency != act.currency for value in values)
+    for row in rows:
+        for field in money:
+            value = row.get(field.key)
+            if isinstance(value, Money) and value.currency != act.currency:
+                return True
+    return False
 
 
 def _rows_before(act: Act, draft: Draft, key: str) -> dict[UUID, Mapping[str, Value]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import Future
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import islice
 from typing import Any
@@ -17,10 +18,11 @@ from dougong.actions.import_wish import ImportWish
 from dougong.actions.piecewise import piecewise
 from dougong.actions.save_record import Wish, save_records
 from dougong.context import Context
+from dougong.database import meanwhile
 from dougong.files.store import store
 from dougong.messages import headed, translated
 from dougong.metadata import App
-from dougong.records.importing import CellProblem, Reader, matches
+from dougong.records.importing import CellProblem, Reader, ReadRow, matches
 from dougong.records.load import load
 from dougong.records.titles import titles
 from dougong.settings import Settings
@@ -41,17 +43,37 @@ _REFUSED = {"en": "Refused rows", "zh": "未导入的行"}
 
 
 @dataclass(slots=True)
-class _Row:
-    """One row on its way: where it stands, its cells and values, and what it still waits for."""
+class _Row(ReadRow):
+    """One row on its way: what was read of it, the record that it is found to be, what it asks for."""
 
-    number: int
-    cells: Sequence[str]
-    values: dict[str, Any]
-    waiting: dict[str, str]
-    missing: dict[str, str]
-    problems: list[CellProblem] = field(default_factory=list)
     same: tuple[UUID, int] | None = None
     wish: Wish | None = None
+
+
+class _Ahead:
+    """Chunks of rows, one of which may be read before it is asked for, in a moment that is there anyway."""
+
+    def __init__(self, coming: Iterator[list[_Row]]) -> None:
+        self._coming = coming
+        self._next: Future[list[_Row]] | None = None
+
+    def fetch(self) -> None:
+        """Read the next chunk; what goes wrong with it is told when it is asked for."""
+        self._next = Future()
+        try:
+            self._next.set_result(next(self._coming, []))
+        except Exception as error:
+            self._next.set_exception(error)
+
+    def __iter__(self) -> Iterator[list[_Row]]:
+        while True:
+            if self._next is None:
+                self.fetch()
+            assert self._next is not None
+            chunk, self._next = self._next.result(), None
+            if not chunk:
+                return
+            yield chunk
 
 
 def _wished(row: _Row) -> Wish:
@@ -86,6 +108,9 @@ class Import:
         self.matching = wish.matching(scope)
         self.keys: list[dict[tuple[Any, ...], int]] = [{} for _ in self.matching]
         self.faults = RowFaults(scope.app, scope, context.language, rules=wish.rules)
+        self.ahead = _Ahead(
+            self._read([_Row(number, cells) for number, cells in chunk]) for chunk in chunks(table.rows())
+        )
 
     def run(self) -> dict[str, Any]:
         """Import every row and return the job's result."""
@@ -94,8 +119,8 @@ class Import:
         self.job.progress(0, total)
         told = time.monotonic()
         self.reader.expect(cells for _number, cells in self.table.rows())
-        for chunk in chunks(self.table.rows()):
-            self._chunk([self._read(number, cells) for number, cells in chunk])
+        for chunk in self.ahead:
+            self._chunk(chunk)
             done += len(chunk)
             if time.monotonic() - told > PROGRESS_SECONDS:
                 self.job.progress(done, total)
@@ -134,9 +159,9 @@ class Import:
             workbook=self.table.kind == "xlsx",
         )
 
-    def _read(self, number: int, cells: Sequence[str]) -> _Row:
-        values, problems, waiting, missing = self.reader.read(number, cells)
-        return _Row(number, cells, values, waiting, missing, problems)
+    def _read(self, rows: list[_Row]) -> list[_Row]:
+        self.reader.read(rows)
+        return rows
 
     def _chunk(self, rows: list[_Row]) -> None:
         self._tell_further([row for row in rows if row.problems])
@@ -145,7 +170,8 @@ class Import:
         accepted = self._without_problems(accepted)
         for row, identity in zip(accepted, uuid7s(len(accepted)), strict=True):
             row.wish = self._wish(row, identity)
-        piecewise(self.context.conn, accepted, self._save_together, self._refuse_by)
+        with meanwhile(self.context.conn, self.ahead.fetch):
+            piecewise(self.context.conn, accepted, self._save_together, self._refuse_by)
 
     def _tell_further(self, rows: Sequence[_Row]) -> None:
         """Add to rows with cells that cannot be read what else is known to be wrong with them."""

@@ -84,7 +84,7 @@ def _read(act: Act, changes: Sequence[Change]) -> list[Draft]:
         raise NotFound("There is no such record.", records=lacking)
     drafts = []
     for change in changes:
-        old = stored.get(change.entity, {}).get(change.id)
+        old = stored[change.entity].get(change.id) if change.entity in stored else None
         values = dict(change.values)
         drafts.append(
             Draft(

@@ -186,10 +186,13 @@ def _read(
         values: Mapping[str, Any] = {}
         if not problems and wish.kind in {"create", "update"}:
             values, found = validator.read(listed.values, partial=True)
-            problems = [
-                Problem(code=one.code, pointer=wish.place + one.pointer, message=one.message, hint=one.hint)
-                for one in validator.worded(found, context.language)
-            ]
+            if found:
+                problems = [
+                    Problem(
+                        code=one.code, pointer=wish.place + one.pointer, message=one.message, hint=one.hint
+                    )
+                    for one in validator.worded(found, context.language)
+                ]
         if problems:
             refused[place] = problems
         else:

@@ -9,7 +9,8 @@ again. Who may hear of a record is decided where the stream of a person ends (ap
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -49,7 +50,7 @@ class Announcer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._waiting: dict[tuple[str, str, UUID], tuple[int, bool]] = {}
+        self._waiting: deque[Changed] = deque(maxlen=MOST_AT_ONCE)
         self._something = threading.Condition()
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -58,10 +59,7 @@ class Announcer:
         """Hand over records; of very many at once the last ones are told."""
         with self._something:
             first = not self._waiting
-            for app, entity, identity, version, trash in records:
-                self._waiting[app, entity, identity] = (version, trash)
-            while len(self._waiting) > MOST_AT_ONCE:
-                del self._waiting[next(iter(self._waiting))]
+            self._waiting.extend(records)
             if self._thread is None and not self._closed:
                 self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
                 self._thread.start()
@@ -86,12 +84,14 @@ class Announcer:
                     return
                 # What is written in the next moment goes in the same message.
                 self._something.wait_for(lambda: self._closed, PAUSE_SECONDS)
-                waiting, self._waiting = self._waiting, {}
+                waiting = list(self._waiting)
+                self._waiting.clear()
                 if self._closed:
                     return
             self._send(waiting)
 
-    def _send(self, waiting: dict[tuple[str, str, UUID], tuple[int, bool]]) -> None:
+    def _send(self, waiting: Sequence[Changed]) -> None:
+        last = {(app, entity, one): (version, trash) for app, entity, one, version, trash in waiting}
         events = [
             {
                 "event": "record",
@@ -101,7 +101,7 @@ class Announcer:
                 "version": version,
                 "trash": trash,
             }
-            for (app, entity, one), (version, trash) in waiting.items()
+            for (app, entity, one), (version, trash) in last.items()
         ]
         try:
             with self._database.begin() as conn:

@@ -12,8 +12,9 @@ import sqlalchemy as sa
 
 from dougong.access.shapes import shape_of
 from dougong.context import Context
+from dougong.database import do_meanwhile
 from dougong.metadata import App
-from dougong.plans import Prepared
+from dougong.plans import Prepared, json_written
 from dougong.records import rows
 from dougong.records.changes import Written
 from dougong.records.tables import history, state_log
@@ -39,35 +40,40 @@ _DAY = 86_400
 _LEAVE = Prepared(_leaving())
 
 
-def keep(context: Context, app: App, written: Sequence[Written], batch: UUID | None) -> None:
-    """Keep what was written: who, when, why, old and new values by field id."""
+def told(context: Context, app: App, written: Sequence[Written], batch: UUID | None) -> rows.Columns:
+    """Return what is kept of what was written, by column: who, when, why, old and new values by field id."""
     behalf, actor = context.on_behalf_of, context.principal.label
-    told = [one for one in written if one.kind != "update" or one.changed]
-    shapes = {entity: shape_of(app, entity) for entity in {one.entity for one in told}}
+    changes = [one for one in written if one.kind != "update" or one.changed]
+    shapes = {entity: shape_of(app, entity) for entity in {one.entity for one in changes}}
     ids = {
         entity: {key: field.field.id for key, field in shape.fields.items()}
         for entity, shape in shapes.items()
     }
-    count = len(told)
-    columns: rows.Columns = {
+    count = len(changes)
+    return {
         "id": uuid7s(count),
         "at": [context.now] * count,
-        "entity_id": [shapes[one.entity].id for one in told],
-        "record_id": [one.id for one in told],
-        "version": [one.version for one in told],
-        "kind": [one.kind for one in told],
+        "entity_id": [shapes[one.entity].id for one in changes],
+        "record_id": [one.id for one in changes],
+        "version": [one.version for one in changes],
+        "kind": [one.kind for one in changes],
         "actor": [actor] * count,
         "person_id": [context.principal.person] * count,
         "on_behalf_of": [behalf.label if behalf is not None else None] * count,
         "cause": [context.cause] * count,
         "batch": [batch] * count,
         "changes": [
-            {names[key]: pair for key, pair in one.changed.items()}
-            for one in told
+            json_written({names[key]: pair for key, pair in one.changed.items()})
+            for one in changes
             for names in (ids[one.entity],)
         ],
     }
-    rows.insert_columns(context.conn, history, columns)
+
+
+def keep(context: Context, app: App, written: Sequence[Written], columns: Sequence[rows.Columns]) -> None:
+    """Keep what was written, as `told` returned it for each part, and the states that were entered."""
+    with rows.inserting_columns(context.conn, history, rows.joined(columns)):
+        do_meanwhile(context.conn)
     _log_states(context, app, written)
 
 

@@ -33,6 +33,7 @@ _LIKE = 62
 _SUGGESTIONS = 3
 _REMEMBERED = 1_000
 AMBIGUOUS = object()
+_UNREAD = object()
 _SERIAL = re.compile(r"[1-9]\d{0,5}(\.\d+)?\Z")
 _FIRST_DAY = datetime(1899, 12, 30)
 _ZONED = re.compile(r"(Z|[+-]\d{2}:?\d{2})\s*\Z", re.IGNORECASE)
@@ -59,6 +60,21 @@ class CellProblem:
             "code": self.code,
             "message": self.message,
         }
+
+
+@dataclass(slots=True)
+class ReadRow:
+    """One row as it was read: where it stands, its cells, JSON values by field, what is wrong with it.
+
+    `waiting` are texts that may name rows of the same file, `missing` those that name records to be made.
+    """
+
+    number: int
+    cells: Sequence[str]
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[CellProblem] = field(default_factory=list)
+    waiting: dict[str, str] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
 
 
 class NameRefused(ValueRefused):
@@ -123,50 +139,58 @@ class Reader:
             for column, shape in self.columns
         ]
 
-    def read(
-        self, number: int, cells: Sequence[str]
-    ) -> tuple[dict[str, Any], list[CellProblem], dict[str, str], dict[str, str]]:
-        """Return JSON values by field, the problems, texts that may name rows of the same file, and texts
-        that name records which are to be made.
+    def read(self, rows: Sequence[ReadRow]) -> None:
+        """Note of each row what its cells mean; they stand in the order of `head`."""
+        keys = [one.key for one in self._cells]
+        columns = [self._column(one, rows) for one in self._cells]
+        for row, values in zip(rows, zip(*columns, strict=True), strict=bool(columns)):
+            row.values = dict(zip(keys, values, strict=True))
+            if row.problems or row.waiting or row.missing:
+                row.values = {
+                    key: value for key, value in zip(keys, values, strict=True) if value is not _UNREAD
+                }
 
-        `cells` stand in the order of `head`.
-        """
-        values: dict[str, Any] = {}
-        problems: list[CellProblem] = []
-        waiting: dict[str, str] = {}
-        missing: dict[str, str] = {}
-        for one in self._cells:
-            text = cells[one.place].strip()
-            if text in one.given:
-                text = one.given[text]
+    def _column(self, one: _Cells, rows: Sequence[ReadRow]) -> list[Any]:
+        """Return the JSON values of one column for one field; of cells that have none `_UNREAD`."""
+        texts = [row.cells[one.place].strip() for row in rows]
+        if one.given:
+            texts = [one.given.get(text, text) for text in texts]
+        convert, known = one.convert, one.known
+        if convert is None:
+            return [text or None for text in texts]
+        values: list[Any] = []
+        for text, row in zip(texts, rows, strict=True):
             if not text:
-                values[one.key] = None
-            elif text in one.known:
-                values[one.key] = one.known[text]
-            elif one.convert is None:
-                values[one.key] = text
+                values.append(None)
+            elif text in known:
+                values.append(known[text])
             else:
                 try:
-                    values[one.key] = one.remember(text, one.convert(text))
+                    values.append(one.remember(text, convert(text)))
                 except ValueRefused as refused:
-                    own = one.target == self.scope.entity
-                    if refused.code == "unknown_reference" and own:
-                        waiting[one.key] = _last_step(text) if one.tree else text
-                        continue
-                    if refused.code == "unknown_reference" and one.key in self.create:
-                        missing[one.key] = text
-                        continue
-                    raw = cells[one.place].strip()
-                    if refused.code in {"option", "unknown_reference"}:
-                        named = refused.name if one.several and isinstance(refused, NameRefused) else raw
-                        self.note_unknown(one.key, named)
-                    problems.append(
-                        CellProblem(number, one.column, one.key, raw, refused.code, refused.message)
-                    )
-        return values, problems, waiting, missing
+                    values.append(_UNREAD)
+                    self._refused(one, row, text, refused)
+        return values
+
+    def _refused(self, one: _Cells, row: ReadRow, text: str, refused: ValueRefused) -> None:
+        """Note what becomes of a cell that has no value, or none yet."""
+        if refused.code == "unknown_reference" and one.target == self.scope.entity:
+            row.waiting[one.key] = _last_step(text) if one.tree else text
+            return
+        if refused.code == "unknown_reference" and one.key in self.create:
+            row.missing[one.key] = text
+            return
+        raw = row.cells[one.place].strip()
+        if refused.code in {"option", "unknown_reference"}:
+            named = refused.name if one.several and isinstance(refused, NameRefused) else raw
+            self.note_unknown(one.key, named)
+        row.problems.append(CellProblem(row.number, one.column, one.key, raw, refused.code, refused.message))
 
     def expect(self, rows: Iterable[Sequence[str]]) -> None:
-        """Look at the rows that are to be read, so that of the records referred to only those are kept."""
+        """Look at the rows that are to be read, so that of the records referred to only those are kept.
+
+        From then on reading asks nothing of the database.
+        """
         columns = [one for one in self._cells if one.key in self.targets]
         if not columns:
             return
@@ -175,6 +199,8 @@ class Reader:
                 text = cells[one.place].strip()
                 text = one.given.get(text, text)
                 self.targets[one.key].wanted.update(one.names(text))
+        for target in self.targets.values():
+            target.load()
 
     def note_unknown(self, key: str, raw: str) -> None:
         """Count a value that names nothing."""
@@ -333,11 +359,15 @@ class Targets:
         self._folded: dict[str, Any] = {}
         self._titles: list[str] = []
 
-    def find(self, text: str) -> Any:
-        """Return the id that a text names, None, or AMBIGUOUS."""
+    def load(self) -> dict[str, Any]:
+        """Read the records, once, and return those that the texts in `wanted` name."""
         if self._known is None:
             self._known = self._read()
-        exact = self._known.get(text)
+        return self._known
+
+    def find(self, text: str) -> Any:
+        """Return the id that a text names, None, or AMBIGUOUS."""
+        exact = self.load().get(text)
         return exact if exact is not None else self._folded.get(_folded(text))
 
     def reference(self, text: str) -> str:
@@ -357,9 +387,7 @@ class Targets:
 
     def add(self, text: str, identity: UUID) -> None:
         """Take a record that was made for a text."""
-        if self._known is None:
-            self._known = self._read()
-        self._known[text] = self._folded[_folded(text)] = identity
+        self.load()[text] = self._folded[_folded(text)] = identity
 
     def forget(self, text: str) -> None:
         """Take back a record that could not be made."""
@@ -369,8 +397,7 @@ class Targets:
 
     def titles(self) -> list[str]:
         """Return titles to suggest from, of many records some."""
-        if self._known is None:
-            self._known = self._read()
+        self.load()
         return self._titles
 
     def _read(self) -> dict[str, Any]:

@@ -39,13 +39,13 @@ class Handed:
 class Permitted:
     """What came out for one record: its problems, or its values with the rows that stay unseen."""
 
-    values: dict[str, Any]
+    values: Mapping[str, Any]
     problems: list[Problem] = field(default_factory=list)
 
 
 def permit_lists(context: Context, app: App, scope: Scope, handed: Sequence[Handed]) -> list[Permitted]:
     """Return, in their order, what of the sub-tables of several records may be written."""
-    found = [Permitted(dict(one.values)) for one in handed]
+    found = [Permitted(one.values) for one in handed]
     for key, one in scope.shape.lists.items():
         if not one.sub_table:
             continue
@@ -80,7 +80,8 @@ class _List:
             left = [row for row in known if str(row) not in _ids(given)]
             if any(row in seen and row not in deletable for row in left):
                 answer.problems.append(_refused(place, "You may not take rows away here."))
-            answer.values[self.key] = [*given, *({"id": str(row)} for row in left if row not in seen)]
+            unseen = [{"id": str(row)} for row in left if row not in seen]
+            answer.values = {**answer.values, self.key: [*given, *unseen]}
 
     def _rows(self, given: Sequence[Any], known: Stored, place: str) -> list[Problem]:
         problems: list[Problem] = []

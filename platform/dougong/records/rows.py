@@ -117,6 +117,33 @@ def filled(writings: Mapping[str, Writing], given: Sequence[Mapping[str, Value]]
     return columns
 
 
+def from_nothing(
+    writings: Mapping[str, Writing], given: Sequence[Mapping[str, Value]]
+) -> list[dict[str, tuple[None, Any]]]:
+    """Return the values of several new records as changes from nothing, in JSON."""
+    columns = {
+        key: _json_column(writings[key].json, [values.get(key) for values in given])
+        for key in dict.fromkeys(chain.from_iterable(given))
+    }
+    if not columns:
+        return [{} for _ in given]
+    keys = tuple(columns)
+    return [
+        {key: (None, json) for key, json in zip(keys, row, strict=True) if json is not None}
+        for row in zip(*columns.values(), strict=True)
+    ]
+
+
+def _json_column(json: Callable[[Value], Any] | None, values: Sequence[Value]) -> Sequence[Any]:
+    """Return the JSON of the values of one field; of an id that stands in all of them once."""
+    if json is None:
+        return values
+    first = values[0]
+    if isinstance(first, UUID) and all(value is first for value in values):
+        return [json(first)] * len(values)
+    return [None if value is None else json(value) for value in values]
+
+
 def insert(conn: sa.Connection, shape: EntityShape, stored: Sequence[Row]) -> None:
     """Insert rows of an entity; raises Invalid for a broken unique key or a reference to nothing."""
     with inserting(conn, shape, _by_column(stored)):
@@ -138,13 +165,22 @@ def inserting(conn: sa.Connection, shape: EntityShape, columns: Columns) -> Iter
 
 def insert_all(conn: sa.Connection, table: sa.Table, stored: Sequence[Row]) -> None:
     """Insert rows, column values by column name."""
-    insert_columns(conn, table, _by_column(stored))
-
-
-def insert_columns(conn: sa.Connection, table: sa.Table, columns: Columns) -> None:
-    """Insert rows given by column: all their values by its name."""
-    with _sent(conn, table, columns):
+    with _sent(conn, table, _by_column(stored)):
         pass
+
+
+@contextmanager
+def inserting_columns(conn: sa.Connection, table: sa.Table, columns: Columns) -> Iterator[None]:
+    """Insert rows given by column; the block is as that of `inserting`."""
+    with _sent(conn, table, columns):
+        yield
+
+
+def joined(parts: Sequence[Columns]) -> Columns:
+    """Return the rows of several parts, which have the same columns, one after the other."""
+    if len(parts) < 2:
+        return parts[0] if parts else {}
+    return {name: list(chain.from_iterable(one[name] for one in parts)) for name in parts[0]}
 
 
 def _by_column(stored: Sequence[Row]) -> Columns:
@@ -175,9 +211,11 @@ def _sent(conn: sa.Connection, table: sa.Table, columns: Columns) -> Iterator[No
 
 
 def _column(kind: sa.types.TypeEngine[Any], values: Sequence[Any]) -> Iterable[Any]:
-    """Return the values of one column for COPY: ids, moments and documents as text, the same one once."""
+    """Return the values of one column for COPY: what the driver writes slowly as text, the same one once."""
     if isinstance(kind, sa.JSON):
         return map(json_text, values)
+    if isinstance(kind, sa.Numeric | sa.Date):
+        return [None if value is None else str(value) for value in values]
     if isinstance(kind, sa.ARRAY) and isinstance(kind.item_type, sa.Text):
         return [None if value is None else _array_text(value) for value in values]
     first = values[0]

@@ -49,10 +49,13 @@ def write(
     current record, NotFound, or Invalid with a pointer for each problem (unique keys, references, counters).
     """
     done: list[Written] = []
+    told: list[rows.Columns] = []
     for (entity, kind), group in groupby(changes, key=lambda change: (change.entity, change.kind)):
-        run = _Run(context, app, shape_of(app, entity), list(group), before or {})
-        done += run.write(kind)
-    history.keep(context, app, done, batch)
+        run = _Run(context, app, shape_of(app, entity), list(group), before or {}, batch)
+        written = run.write(kind)
+        told.append(run.told or history.told(context, app, written, batch))
+        done += written
+    history.keep(context, app, done, told)
     return done
 
 
@@ -72,13 +75,15 @@ class _Run:
         shape: EntityShape,
         changes: list[Change],
         before: Mapping[UUID, Values],
+        batch: UUID | None,
     ) -> None:
         self.context, self.app, self.shape, self.changes = context, app, shape, changes
         self.person = person_behind(context)
         self.writings = rows.writings(app, shape)
-        self.json = {key: one.json for key, one in self.writings.items()}
         self.searched = _searched(shape)
-        self.before = before
+        self.before, self.batch = before, batch
+        self.told: rows.Columns | None = None
+        """What history keeps, where that was made while PostgreSQL took the records in."""
 
     def write(self, kind: str) -> list[Written]:
         match kind:
@@ -107,13 +112,16 @@ class _Run:
                     kind="create",
                     id=change.id,
                     version=1,
-                    changed=self._first(values),
+                    changed=changed,
                     before={},
                     after={**blank, **values, "id": change.id},
                     duplicates=same.get(change.id, ()) if same else (),
                 )
-                for change, values in zip(self.changes, given, strict=True)
+                for change, values, changed in zip(
+                    self.changes, given, rows.from_nothing(self.writings, given), strict=True
+                )
             ]
+            self.told = history.told(self.context, self.app, written, self.batch)
         lists.save(
             self.context,
             self.app,
@@ -318,15 +326,6 @@ class _Run:
             if one.type == "phone" and one.field.id in texts
         }
         return entry_tokens(texts, pinyin, phones)
-
-    def _first(self, values: Values) -> dict[str, tuple[Any, Any]]:
-        """Return the values of a new record as changes from nothing."""
-        written_as = self.json
-        return {
-            key: (None, value if (json := written_as[key]) is None else json(value))
-            for key, value in values.items()
-            if value is not None
-        }
 
     def _changed(self, before: Values, values: Values) -> dict[str, tuple[Any, Any]]:
         changed = {}

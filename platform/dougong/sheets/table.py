@@ -109,11 +109,12 @@ class Table:
         """
         width = len(self.columns)
         for number, cells in self._filled():
-            if max(map(len, cells)) > LONGEST_CELL:
+            text = "".join(cells)
+            if len(text) > LONGEST_CELL and max(map(len, cells)) > LONGEST_CELL:
                 raise refused(f"Row {number} has a cell of more than {LONGEST_CELL} characters.")
             if len(cells) != width:
                 cells = [*cells, *[""] * (width - len(cells))][:width]
-            yield number, [restored(cell) if cell[:1] == "'" else cell for cell in cells]
+            yield number, [restored(cell) for cell in cells] if "'" in text else cells
 
     def count(self) -> int:
         """Return how many rows there are."""
