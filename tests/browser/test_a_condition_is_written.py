@@ -149,7 +149,7 @@ def test_a_filter_is_written_by_the_keyboard_alone(desk: Desk) -> None:
     shows(page, "Middle", "Lonely")
     press(page, panel.get_by_role("button", name="Rows of a list"))
     take(page, panel.get_by_label("List", exact=True), "Product lines")
-    press(page, panel.get_by_role("button", name="Text", exact=True))
+    press(page, panel.get_by_role("button", name="Text", exact=True), "Shift+Tab")
     expect(editor_of(panel)).to_be_focused()
     expect(editor_of(panel)).to_have_text("amount > 100 AND EXISTS(lines)")
     page.keyboard.press("Control+a")

@@ -12,19 +12,19 @@ FARTHEST = 60
 """How often one presses Tab before giving up."""
 
 
-def reach(page: Page, wanted: Locator) -> None:
-    """Press Tab until the keyboard has arrived."""
+def reach(page: Page, wanted: Locator, key: str = "Tab") -> None:
+    """Press Tab, or Shift and Tab to what lies behind, until the keyboard has arrived."""
     expect(wanted).to_be_visible()
     for _ in range(FARTHEST):
         if wanted.evaluate("element => element === document.activeElement"):
             return
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
     raise AssertionError(f"the keyboard does not reach {wanted}")
 
 
-def press(page: Page, wanted: Locator) -> None:
+def press(page: Page, wanted: Locator, key: str = "Tab") -> None:
     """Go there and press Enter."""
-    reach(page, wanted)
+    reach(page, wanted, key)
     page.keyboard.press("Enter")
 
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { ConditionInput, isPlain, parseExpression, readConditions, useAppSight } from '@/expressions';
 import { words as expressionWords } from '@/expressions/words';
 import { common } from '@/i18n/words';
@@ -29,12 +29,22 @@ export function FilterPanel({ app, entity, value, onChange, onClose }: FilterPan
     return read !== null && isPlain(read, (path) => sight.names.some((name) => name.path === path));
   };
 
-  useEffect(() => setDraft(value), [value]);
+  // What was used here comes back as the value, maybe after one has written on: only another's is taken over.
+  const used = useRef<string[]>([]);
+  const search = (text: string) => {
+    used.current.push(text);
+    onChange(text);
+  };
+  useEffect(() => {
+    const at = used.current.indexOf(value);
+    used.current = used.current.slice(at + 1);
+    if (at < 0) setDraft(value);
+  }, [value]);
   useEffect(() => {
     if (still === value) return;
     if (isRight(still)) {
       setProblem(null);
-      onChange(still.trim());
+      search(still.trim());
       return;
     }
     let current = true;
@@ -43,7 +53,7 @@ export function FilterPanel({ app, entity, value, onChange, onClose }: FilterPan
         if (!current) return;
         const fault = parsed.errors[0];
         setProblem(fault ? fault.message : null);
-        if (!fault) onChange(still.trim());
+        if (!fault) search(still.trim());
       })
       .catch(() => undefined);
     return () => {
@@ -54,7 +64,7 @@ export function FilterPanel({ app, entity, value, onChange, onClose }: FilterPan
 
   const close = () => {
     // Conditions count even when the panel is closed before they stood still.
-    if (draft.trim() !== value && isRight(draft)) onChange(draft.trim());
+    if (draft.trim() !== value && isRight(draft)) search(draft.trim());
     onClose();
   };
 
@@ -91,7 +101,7 @@ export function FilterPanel({ app, entity, value, onChange, onClose }: FilterPan
             small
             onClick={() => {
               setDraft('');
-              onChange('');
+              search('');
             }}
           >
             {t('clearFilter')}
