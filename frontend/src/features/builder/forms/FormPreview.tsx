@@ -171,7 +171,8 @@ export function FormPreview({
               <Suspense fallback={<FormSkeleton />}>
                 <AntdProvider>
                   <Drawn
-                    key={`${role}/${chosen}/${device}/${step}`}
+                    // Another device keeps what was typed, unless it has a form of its own.
+                    key={[role, chosen, step || variantOn(described.data, device === 'phone')?.key].join('/')}
                     role={role}
                     record={live?.items.find(({ id }) => id === chosen)}
                     app={describeApp(app, settings, documents, currency, calendar)}
