@@ -25,18 +25,18 @@ TYPES = {
     "Duration": "duration",
     "Cascade": "cascade",
     "Tags": "tags",
-    "Images": "images",
+    "Images": "image",
     "Signature": "signature",
     "Audio": "audio",
     "Address": "address",
     "Location": "location",
-    "Parent in a tree": "parent_in_a_tree",
-    "Barcode, QR code": "barcode_qr_code",
+    "Parent in a tree": "tree_parent",
+    "Barcode, QR code": "scan",
     "External id": "external_id",
     "JSON": "json",
-    "Hidden text": "hidden_text",
+    "Hidden text": "hidden",
 }
-"""What the palette calls each type, and the key that a field of this name gets."""
+"""What the palette calls each type, and the key that a field gets that nobody named."""
 RECORDS = "/apps/things/entities/thing/records"
 
 
@@ -109,10 +109,10 @@ def fill(page: Page, name: str, *, stars: int, day: str) -> None:
     pick(place(page, "cascade"), ("Option 1",) if stars > 3 else ("Option 1", "Option 1.1"))
     pick(place(page, "address"), ("浙江省", "杭州市", "西湖区"))
     place(page, "address").get_by_label("Address: Street and number").fill(f"文三路 {stars} 号")
-    place(page, "images").locator("input[type=file]").set_input_files(
+    place(page, "image").locator("input[type=file]").set_input_files(
         {"name": "a.png", "mimeType": "image/png", "buffer": PNG}
     )
-    expect(place(page, "images").get_by_role("img")).to_have_count(1)
+    expect(place(page, "image").get_by_role("img")).to_have_count(1)
     sign(page)
     place(page, "audio").locator("input[type=file]").set_input_files(
         {"name": "a.wav", "mimeType": "audio/wav", "buffer": WAV}
@@ -122,17 +122,17 @@ def fill(page: Page, name: str, *, stars: int, day: str) -> None:
     there.get_by_label("Location: Latitude").fill(f"3{stars}.25")
     there.get_by_label("Location: Longitude").fill("121.5")
     there.get_by_label("Location: Name of the place").fill(f"Place {stars}")
-    place(page, "barcode_qr_code").get_by_role("textbox").fill(f"69{stars}")
+    place(page, "scan").get_by_role("textbox").fill(f"69{stars}")
     place(page, "external_id").get_by_role("textbox").fill(f"ERP-{stars}")
     if stars > 3:
-        choose(place(page, "parent_in_a_tree").get_by_role("combobox"), "", "Small")
+        choose(place(page, "tree_parent").get_by_role("combobox"), "", "Small")
     text = place(page, "json").get_by_role("textbox")
     text.fill("{broken")
     text.blur()
     expect(place(page, "json").get_by_role("alert")).to_be_visible()
     text.fill(f'{{"size": {stars}}}')
     text.blur()
-    expect(page.locator("[data-field=hidden_text]")).to_have_count(0)
+    expect(page.locator("[data-field=hidden]")).to_have_count(0)
 
 
 def pick(field: Locator, steps: tuple[str, ...]) -> None:
@@ -173,7 +173,7 @@ def expected(stars: int, day: str) -> dict[str, Any]:
         "cascade": ["option_1"] if stars > 3 else ["option_1", "option_1_1"],
         "address": {"region": ["33", "3301", "330106"], "street": f"文三路 {stars} 号"},
         "location": {"latitude": f"3{stars}.25", "longitude": "121.5", "name": f"Place {stars}"},
-        "barcode_qr_code": f"69{stars}",
+        "scan": f"69{stars}",
         "external_id": f"ERP-{stars}",
         "json": {"size": stars},
     }
@@ -216,7 +216,7 @@ def test_every_type_of_the_palette_works_at_a_screen(desk: Desk, tmp_path: Path)
     for name, stars, day in (("Small", 2, "02"), ("Large", 4, "20")):
         whole = desk.api(page, f"{RECORDS}/{made[name]['id']}")["values"]
         assert {key: whole[key] for key in expected(stars, day)} == expected(stars, day)
-        assert [len(whole[key]) for key in ("images", "signature", "audio")] == [1, 1, 1]
+        assert [len(whole[key]) for key in ("image", "signature", "audio")] == [1, 1, 1]
 
         assert whole["lookup"] == ("C-2" if stars > 3 else None)
 

@@ -9,8 +9,9 @@ from tempfile import TemporaryDirectory
 
 import httpx
 import pytest
+import sqlalchemy as sa
 
-from dougong.database import Database
+from dougong.database import Database, physical_name
 from dougong.embedded import EmbeddedPostgres
 from tests.world import World, build_template
 
@@ -64,3 +65,19 @@ def test_an_outage_is_told_at_once_and_ends_by_itself(postgres: EmbeddedPostgres
             assert time.monotonic() < deadline, "the server did not recover"
         assert world.admin.get(f"{SUPPLIERS}/{made['id']}")["values"]["name"] == "Before"
     database.close()
+
+
+def test_a_read_compiled_for_the_version_before_is_asked_for_again(world: World) -> None:
+    """Its column went when the app was published anew: 503 with Retry-After, no fault of the server."""
+    world.install_folder(DESK)
+    made = world.admin.post(SUPPLIERS, {"values": {"name": "Before"}}, status=201)
+    assert world.admin.get(SUPPLIERS)["items"]
+    table = physical_name("e", "su3w7k5x")
+    column = physical_name("f", "h01q4r8e")
+    with world.database.begin() as conn:
+        conn.execute(sa.text(f"ALTER TABLE ws_main.{table} RENAME {column} TO {column}_gone"))
+    for path in (SUPPLIERS, f"{SUPPLIERS}/{made['id']}"):
+        answer = world.admin.request("GET", path)
+        assert answer.status_code == 503, answer.text
+        assert answer.headers["retry-after"] == "1"
+        assert "just changed" in answer.json()["detail"]

@@ -193,20 +193,21 @@ def _http(request: Request, error: Exception) -> Response:
 
 def _database(request: Request, error: Exception) -> Response:
     """A value that PostgreSQL itself refuses (a NUL in text, a number beyond its column) is the caller's."""
-    assert isinstance(error, sa.exc.DBAPIError)
-    if isinstance(error, sa.exc.DataError):
+    # Compiled reads and bulk writes speak to the driver itself; its errors come without a wrapping.
+    cause = error.orig if isinstance(error, sa.exc.DBAPIError) else error
+    if isinstance(cause, psycopg.DataError):
         return refusal(
             request,
             Invalid(
                 "A value cannot be stored: it is out of range or has a character that text may not hold."
             ),
         )
-    if isinstance(error.orig, psycopg.errors.ForeignKeyViolation):
+    if isinstance(cause, psycopg.errors.ForeignKeyViolation):
         return refusal(
             request, Invalid("It refers to something that does not exist, or others still refer to it.")
         )
-    if isinstance(error.orig, psycopg.errors.NotNullViolation):
-        name = error.orig.diag.column_name or ""
+    if isinstance(cause, psycopg.errors.NotNullViolation):
+        name = cause.diag.column_name or ""
         return refusal(
             request,
             Invalid(
@@ -218,15 +219,15 @@ def _database(request: Request, error: Exception) -> Response:
                 ],
             ),
         )
-    if isinstance(error.orig, psycopg.errors.UniqueViolation):
+    if isinstance(cause, psycopg.errors.UniqueViolation):
         return refusal(request, Conflict("Something with the same key or name exists already."))
-    if isinstance(error.orig, psycopg.errors.UndefinedColumn | psycopg.errors.UndefinedTable):
+    if isinstance(cause, psycopg.errors.UndefinedColumn | psycopg.errors.UndefinedTable):
         # The app was published anew while this request, compiled for the version before, was on its way.
         return refusal(
             request,
             Unavailable("The app has just changed. Send the request again.", headers={"Retry-After": "1"}),
         )
-    if isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError):
+    if isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError):
         return refusal(
             request,
             Unavailable("The database does not answer. Try again in a moment.", headers={"Retry-After": "2"}),
@@ -255,6 +256,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _shape)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(sa.exc.DBAPIError, _database)
+    app.add_exception_handler(psycopg.Error, _database)
 
 
 def schemas() -> dict[str, Any]:

@@ -10,9 +10,11 @@ import { ProblemsAt } from '../shell/ProblemsDialog';
 import { Sayings } from './FieldLinks';
 import type { FormPropertiesProps } from './FormProperties';
 import { idOfPointer } from './layout';
-import { VariantsPart } from './VariantsPart';
 
-// The days of a public form are chosen in a calendar, which most forms do without.
+// What most forms do without: forms of steps and devices, and a public page, whose days are chosen in a calendar.
+const VariantsPart = lazy(() =>
+  import('./VariantsPart').then((module) => ({ default: module.VariantsPart })),
+);
 const PublicPart = lazy(() => import('./PublicPart').then((module) => ({ default: module.PublicPart })));
 
 export function WholeForm({ handle, entity }: FormPropertiesProps) {
@@ -40,8 +42,8 @@ export function WholeForm({ handle, entity }: FormPropertiesProps) {
         />
         <Sayings handle={handle} entity={entity} />
       </Part>
-      <VariantsPart handle={handle} entity={entity} />
       <Suspense fallback={<FormSkeleton />}>
+        <VariantsPart handle={handle} entity={entity} />
         <PublicPart handle={handle} entity={entity} />
       </Suspense>
       <DocumentTools handle={handle} />
