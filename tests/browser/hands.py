@@ -151,11 +151,13 @@ class Keyboard:
 
     def move(self, card: Locator, column: Locator, steps: int) -> None:
         """Take it up by Space, carry it by the arrows, let it go by Space."""
+        said = self.page.get_by_role("status")
         self.reach(card)
         self.keys.press("Space")
+        expect(said.filter(has_text=": picked up from")).to_have_count(1)
         for _ in range(steps):
             self.keys.press("ArrowRight")
-            self.page.wait_for_timeout(150)
+        expect(said.filter(has_text=": over ")).to_have_count(1)
         self.keys.press("Space")
 
 

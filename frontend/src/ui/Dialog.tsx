@@ -80,6 +80,10 @@ export function Dialog({
         event.preventDefault();
         onClose();
       }}
+      onClose={(event) => {
+        // A second Escape closes it whatever we say, even while it is busy; what still stands here is shown again.
+        if (event.target === element.current && !element.current.open) element.current.showModal();
+      }}
       onPointerDown={(event) => {
         if (event.target === element.current) onClose();
       }}
