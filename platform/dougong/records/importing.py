@@ -85,13 +85,6 @@ class NameRefused(ValueRefused):
         super().__init__(code, message)
 
 
-@dataclass(slots=True)
-class Unknown:
-    """Values of one field that name nothing: how often each stands in the file, and what may be meant."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-
-
 class Reader:
     """Reads rows for one entity as one person: his writable fields, the records he may refer to."""
 
@@ -122,7 +115,7 @@ class Reader:
             for _, shape in self.columns
             if shape.names_records
         }
-        self.unknown: dict[str, Unknown] = {}
+        self._unknown: dict[str, Counter[str]] = {}
         self._several = {shape.key: shape for _, shape in self.columns if shape.holds_links}
         self._cells = [
             _Cells(
@@ -204,7 +197,7 @@ class Reader:
 
     def note_unknown(self, key: str, raw: str) -> None:
         """Count a value that names nothing."""
-        self.unknown.setdefault(key, Unknown()).counts[raw] += 1
+        self._unknown.setdefault(key, Counter())[raw] += 1
 
     def _converter(self, shape: FieldShape) -> Callable[[str], Any] | None:
         """Return what makes a JSON value of a stripped text; None when the text is the value."""
@@ -262,10 +255,10 @@ class Reader:
     def unknown_values(self) -> list[dict[str, Any]]:
         """Return what was unknown, with suggestions, most frequent first."""
         found = []
-        for key, unknown in self.unknown.items():
+        for key, counts in self._unknown.items():
             shape = self.scope.shape.fields[key]
             choices = self.targets[key].titles() if shape.names_records else _option_texts(shape)
-            for value, count in unknown.counts.most_common(200):
+            for value, count in counts.most_common(200):
                 found.append(
                     {"field": key, "value": value, "count": count, "suggestions": suggestions(value, choices)}
                 )
