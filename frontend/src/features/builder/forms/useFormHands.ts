@@ -1,10 +1,7 @@
 import { useState } from 'react';
-import { copiedItems, copyItems } from '@/canvas/clipboard';
 import { newId } from '@/canvas/ids';
 import { useText } from '@/i18n';
-import { listed } from '@/i18n/lists';
-import { toast } from '@/ui/toast';
-import type { EntityDocument, FormDocument, FormItem, FormNode } from '../draft/documents';
+import type { EntityDocument, FormDocument, FormItem } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { systemNames } from '../expression/names';
 import { useSelection } from '../shell/useSelection';
@@ -13,12 +10,9 @@ import {
   changeItems,
   containerAt,
   containersOf,
-  fitting,
-  freshened,
   idOfPointer,
   insertItem,
   insertPart,
-  isItem,
   isItemId,
   itemId,
   itemIds,
@@ -30,18 +24,18 @@ import {
   newGroup,
   newItem,
   normalised,
-  placedFields,
   placeOf,
   removeItems,
   removePart,
   stepTarget,
 } from './layout';
 import type { Container } from './layout';
-import { formWords } from './words';
 
 export type Place = { container: string; at: number };
 /** How a click or a key selects: alone, besides what is selected, or all up to there. */
 export type Extend = 'alone' | 'toggle' | 'range';
+
+const pasting = () => import('./pasting');
 
 /** What can be done with a form on its canvas: select, insert, move, copy, paste, remove. */
 export function useFormHands(
@@ -50,7 +44,6 @@ export function useFormHands(
   containers: Container[],
 ) {
   const t = words.use();
-  const f = formWords.use();
   const text = useText();
   const form = handle.document;
   const [selected, choose] = useSelection((pointer) => idOfPointer(form, pointer) ?? 'form', true);
@@ -162,51 +155,13 @@ export function useFormHands(
   const copy = () => {
     const section = place && place.at < 0 ? containerAt(form, place.container) : undefined;
     const items = section ? [section] : itemsAt(containers, all);
-    if (items.length === 0) return false;
-    copyItems(section ? 'form-section' : 'form-item', items);
-    toast(items.length > 1 ? f('copiedMany', { count: items.length }) : t('copied'));
-    return true;
+    if (items.length > 0) void pasting().then(({ keep }) => keep(form, items, section !== undefined));
+    return items.length > 0;
   };
-  const paste = () => {
-    const parts = copiedItems<FormNode & { tab?: object; step?: object }>('form-section');
-    const copied = parts.length > 0 ? [] : copiedItems<FormItem>('form-item');
-    if (parts.length + copied.length === 0) return toast(t('nothingToPaste'));
-    const placed = placedFields(containers);
-    const known = (key: string) =>
-      key in entity.schema.properties || systemNames().some((each) => each.path === key);
-    const fits = ({ field }: FormItem) => !field || (known(field) && !placed.has(field));
-    const left: FormItem[] = [];
-    const items = copied.filter((item) => fits(item) || (left.push(item), false));
-    const sections = parts.map((part) => asSection(freshened(fitting(part, fits, left))));
-    lay((draft) => {
-      let ended: string[] = [];
-      for (const section of sections) ended = [insertPart(draft, container, section)];
-      if (items.length > 0) {
-        if (!container && containersOf(draft.layout).length === 0)
-          draft.layout.push({ id: newId(), columns: 2, items: [] });
-        const into = container?.path ?? containersOf(draft.layout).at(-1)?.path ?? '0';
-        const at =
-          place && place.at >= 0
-            ? place.at + 1
-            : (containersOf(draft.layout).find(({ path }) => path === into)?.items.length ?? 0);
-        items.forEach((item, index) => insertItem(draft, into, at + index, item));
-        ended = items.map((_, index) => itemId(into, at + index));
-      }
-      return ended;
-    });
-    const twice = left.filter(({ field }) => field && known(field)).length;
-    const lost = left.flatMap(({ field, label }) => (field && !known(field) ? [text(label) || field] : []));
-    toast(
-      [
-        t('pasted', { count: items.length + sections.length }),
-        twice > 0 && f('pastedSome', { count: twice }),
-        lost.length > 0 && f('pastedLost', { fields: listed(lost) }),
-      ]
-        .filter(Boolean)
-        .join(' '),
-      { long: lost.length > 0 },
+  const paste = () =>
+    void pasting().then((hands) =>
+      hands.paste({ entity, containers, container, at: place?.at ?? -1, text, lay }),
     );
-  };
   return {
     selected,
     more,
@@ -251,10 +206,3 @@ export function useFormHands(
 }
 
 export type FormHands = ReturnType<typeof useFormHands>;
-
-/** A tab or a step that is pasted becomes a section. */
-function asSection({ tab, step, ...rest }: FormNode & { tab?: object; step?: object }): FormNode {
-  if (isItem(rest as FormNode)) return rest as FormNode;
-  const title = tab ?? step;
-  return title ? ({ ...rest, section: title } as FormNode) : (rest as FormNode);
-}

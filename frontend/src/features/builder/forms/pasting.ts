@@ -1,0 +1,121 @@
+/** Copy and paste of items and parts of forms, with the rules that act on their fields. */
+import { copiedAlong, copiedItems, copyItems } from '@/canvas/clipboard';
+import { newId } from '@/canvas/ids';
+import { listed } from '@/i18n/lists';
+import { toast } from '@/ui/toast';
+import type { EntityDocument, FormDocument, FormItem, FormNode } from '../draft/documents';
+import { systemNames } from '../expression/names';
+import { words } from '../words';
+import { carriedFrom, carryInto } from './carried';
+import type { Carried, Known, LeftOut } from './carried';
+import {
+  containersOf,
+  fitting,
+  freshened,
+  insertItem,
+  insertPart,
+  isItem,
+  itemId,
+  placedFields,
+} from './layout';
+import type { Container } from './layout';
+import { pasteWords } from './pasteWords';
+
+type Part = FormNode & { tab?: object; step?: object };
+
+/** Keep a section, or items, for another place; the rules that act on their fields go along. */
+export function keep(form: FormDocument, items: FormNode[], section: boolean): void {
+  copyItems(section ? 'form-section' : 'form-item', items, carriedFrom(form, fieldsIn(items)));
+  toast(items.length > 1 ? pasteWords.say('copiedMany', { count: items.length }) : words.say('copied'));
+}
+
+export interface PasteInto {
+  entity: EntityDocument;
+  containers: Container[];
+  /** What is selected: a container, and the number of the item in it, below 0 without. */
+  container: Container | undefined;
+  at: number;
+  text: (label: FormItem['label']) => string;
+  lay: (recipe: (draft: FormDocument) => string[]) => void;
+}
+
+/** Put what was copied last beside what is selected, and say what fitted. */
+export function paste(into: PasteInto): void {
+  const { entity, containers, text } = into;
+  const kept = copiedItems<Part>('form-section');
+  const copied = kept.length > 0 ? [] : copiedItems<FormItem>('form-item');
+  if (kept.length + copied.length === 0) return toast(words.say('nothingToPaste'));
+  const along = copiedAlong(kept.length > 0 ? 'form-section' : 'form-item') as Carried | undefined;
+  const placed = placedFields(containers);
+  const isOwn = (key: string) =>
+    key in entity.schema.properties || systemNames().some((each) => each.path === key);
+  const fits = ({ field }: FormItem) => !field || (isOwn(field) && !placed.has(field));
+  const left: FormItem[] = [];
+  const items = copied.filter((item) => fits(item) || (left.push(item), false));
+  const sections = kept.map((part) => asSection(freshened(fitting(part, fits, left))));
+  const known: Known = {
+    has: (name) => isOwn(name) || (name === 'parent' && entity.parent !== undefined),
+    isList: (name) => LISTS.has(entity.schema.properties[name]?.['x-dougong'].type ?? ''),
+  };
+  let before = 0;
+  let after = 0;
+  let rules: LeftOut = { rules: 0, names: [] };
+  into.lay((draft) => {
+    const ended = put(draft, into, items, sections);
+    before = rulesOf(draft);
+    if (along) rules = carryInto(draft, along, fieldsIn([...items, ...sections]), known);
+    after = rulesOf(draft);
+    return ended;
+  });
+  const twice = left.filter(({ field }) => field && isOwn(field)).length;
+  const lost = left.flatMap(({ field, label }) => (field && !isOwn(field) ? [text(label) || field] : []));
+  const said = [
+    words.say('pasted', { count: items.length + sections.length }),
+    after > before && pasteWords.say('rulesCame', { count: after - before }),
+    twice > 0 && pasteWords.say('pastedSome', { count: twice }),
+    lost.length > 0 && pasteWords.say('pastedLost', { fields: listed(lost) }),
+    rules.rules > 0 &&
+      pasteWords.say('rulesLeft', {
+        count: rules.rules,
+        names: listed(rules.names.map((name) => `“${name}”`)),
+      }),
+  ];
+  toast(said.filter(Boolean).join(' '), { long: lost.length + rules.rules > 0 });
+}
+
+/** Fields that are lists of records: further arguments of a function speak of each. */
+const LISTS = new Set(['sub_table', 'references', 'members', 'departments']);
+
+const rulesOf = ({ linkage = [], fill = [] }: FormDocument) => linkage.length + fill.length;
+
+function fieldsIn(nodes: FormNode[]): Set<string> {
+  const loose = nodes.flatMap((node) => (isItem(node) && node.field ? [node.field] : []));
+  return new Set([...loose, ...placedFields(containersOf(nodes))]);
+}
+
+function put(
+  draft: FormDocument,
+  { container, at }: PasteInto,
+  items: FormItem[],
+  sections: FormNode[],
+): string[] {
+  let ended: string[] = [];
+  for (const section of sections) ended = [insertPart(draft, container, section)];
+  if (items.length > 0) {
+    if (!container && containersOf(draft.layout).length === 0)
+      draft.layout.push({ id: newId(), columns: 2, items: [] });
+    const path = container?.path ?? containersOf(draft.layout).at(-1)?.path ?? '0';
+    const count = containersOf(draft.layout).find((each) => each.path === path)?.items.length ?? 0;
+    const first = at >= 0 ? at + 1 : count;
+    items.forEach((item, index) => insertItem(draft, path, first + index, item));
+    ended = items.map((_, index) => itemId(path, first + index));
+  }
+  return ended;
+}
+
+/** A tab or a step that is pasted becomes a section. */
+function asSection({ tab, step, ...rest }: Part): FormNode {
+  if (isItem(rest as FormNode)) return rest as FormNode;
+  const title = tab ?? step;
+  return title ? ({ ...rest, section: title } as FormNode) : (rest as FormNode);
+}
