@@ -33,7 +33,8 @@ REVIEW = {
             "edit": ["reason", "needed_by"],
             "require": ["reason"],
             "hide": ["supplier"],
-        }
+        },
+        {"key": "small", "device": "phone", "hide": ["urgent", "supplier"], "require": ["reason"]},
     ],
 }
 
@@ -84,6 +85,22 @@ def test_a_step_lets_its_people_do_what_the_variant_says(desk: Desk) -> None:
     assert places(decide(desk.lead, "approve", status=422)) == [("required", "/reason")]
     made = decide(desk.lead, "approve", values={"reason": "so", "needed_by": "2031-01-01"})
     assert made["record"]["values"]["needed_by"] == "2031-01-01"
+
+
+def test_a_step_is_told_what_its_device_hides(desk: Desk) -> None:
+    """Of variants for devices a seat learns what they hide of what it reads; other variants are not told."""
+    desk.submit(supplier=None)
+    seat = desk.lead.get(f"/seats/{todo(desk.lead)[0]['id']}")
+    forms = {one["key"]: one for one in seat["description"]["entities"]["request"]["forms"]}
+    (variant,) = forms["review"]["variants"]
+    assert {key: variant[key] for key in ("key", "device", "hide", "require", "lock")} == {
+        "key": "small",
+        "device": "phone",
+        "hide": ["urgent"],
+        "require": [],
+        "lock": [],
+    }
+    decide(desk.lead, "approve", values={"reason": "so"})
 
 
 def test_the_form_of_a_step_has_its_say(desk: Desk) -> None:

@@ -12,4 +12,4 @@ export * from './state';
 export { fieldsIn, formOf } from './store';
 export { usePress } from './usePress';
 export * from './validate';
-export { atStep } from './variants';
+export { atStep, variantOn } from './variants';

@@ -24,11 +24,19 @@ export const varied = (form: FormDescription, variant: FormVariant | undefined):
 export const variantOn = (form: FormDescription, phone: boolean): FormVariant | undefined =>
   form.variants.find(({ device }) => device === (phone ? 'phone' : 'desktop'));
 
-/** The form as a step of a flow shows it: what may be filled in there is never hidden, and nothing else is required. */
-export function atStep(form: FormDescription, edit: readonly string[]): FormDescription {
+/**
+ * The form as a step of a flow shows it: what may be filled in there is never hidden, and nothing else is required.
+ * The variant of a device hides what the step leaves to be read; what is filled in is the step's own matter.
+ */
+export function atStep(
+  form: FormDescription,
+  edit: readonly string[],
+  device?: FormVariant,
+): FormDescription {
+  const linkage = device ? [...form.linkage, ruleOf({ ...device, require: [], lock: [] })] : form.linkage;
   return {
     ...form,
-    linkage: form.linkage.map((rule) => ({
+    linkage: linkage.map((rule) => ({
       ...rule,
       hide: rule.hide.filter((key) => !edit.includes(key)),
       show: rule.show.filter((key) => !edit.includes(key)),

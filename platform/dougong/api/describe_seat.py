@@ -55,11 +55,21 @@ def _targets(scope: Scope, part: Scope) -> Iterator[Scope]:
 def _entity(app: App, one: CompiledEntity, scope: Scope) -> Json:
     """Describe an entity without what is done elsewhere than at a seat, and without what it may not read."""
     described = describe_entity(app, one, scope, {})
-    # A step has its own rights already: what variants do elsewhere is not told here.
     forms = [
-        form | {"layout": _shown(form["layout"], scope.read), "variants": []} for form in described["forms"]
+        form
+        | {
+            "layout": _shown(form["layout"], scope.read),
+            "variants": [_on_device(one, scope.read) for one in form["variants"] if one["device"]],
+        }
+        for form in described["forms"]
     ]
     return {**described, "forms": forms, "views": [], "buttons": []}
+
+
+def _on_device(variant: Mapping[str, Any], read: Collection[str]) -> Json:
+    """Return a device's variant as far as it acts at a step: the step says what is filled in, the device hides."""
+    hidden = [key for key in variant["hide"] if key in read]
+    return {**variant, "hide": hidden, "require": [], "lock": []}
 
 
 def _shown(layout: Iterable[Mapping[str, Any]], read: Collection[str]) -> list[Json]:

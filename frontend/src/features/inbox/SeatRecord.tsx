@@ -10,11 +10,11 @@ import type {
 } from '@/api/types';
 import { FieldCell, fieldOf, kindOf } from '@/fields';
 import type { Label } from '@/fields';
-import { atStep, evaluateTo, FormLayout, formOf, formState } from '@/forms';
+import { atStep, evaluateTo, FormLayout, formOf, formState, variantOn } from '@/forms';
 import { useText } from '@/i18n';
 import { sentences } from '@/i18n/lists';
 import { common } from '@/i18n/words';
-import { EmptyState } from '@/ui';
+import { EmptyState, useIsPhone } from '@/ui';
 import css from './inbox.module.css';
 import { words } from './words';
 
@@ -71,7 +71,11 @@ function Loaded({
   onChange,
 }: LoadedProps) {
   const me = useMe().data?.person;
-  const form = useMemo(() => atStep(formOf(type, named ?? undefined), edit), [type, named, edit]);
+  const phone = useIsPhone();
+  const form = useMemo(() => {
+    const chosen = formOf(type, named ?? undefined);
+    return atStep(chosen, edit, variantOn(chosen, phone));
+  }, [type, named, edit, phone]);
   // What is filled in here moves what the form hides, closes, sets and computes, as on the record itself.
   const { hidden, locked, shown } = useMemo(() => {
     const context = { me, settings, calendar, entities };

@@ -192,15 +192,16 @@ export function FormPreview({
   );
 }
 
-/** The form in the variant of a step, else in that of the device. */
+/** The form in the variant of a step, as the device shows it; else in that of the device. */
 function inVariant(
   form: FormDescription,
   variant: FormVariantDocument | undefined,
   device: 'desktop' | 'phone',
 ): FormDescription {
+  const onDevice = variantOn(form, device === 'phone');
   return variant
-    ? varied(atStep(form, variant.edit ?? []), describeVariant({ ...variant, read: [] }))
-    : varied(form, variantOn(form, device === 'phone'));
+    ? varied(atStep(form, variant.edit ?? [], onDevice), describeVariant({ ...variant, read: [] }))
+    : varied(form, onDevice);
 }
 
 /** At a step only what its variant opens can be filled in. */
