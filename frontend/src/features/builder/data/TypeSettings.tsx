@@ -383,6 +383,7 @@ function RollUpSettings(props: TypeSettingsProps) {
           app={props.handle.app}
           entity={child}
           context="formula"
+          field={`${props.handle.document.key}.${props.fieldKey}`}
           label={d('rollWhen')}
           value={own.when}
           onChange={(when) => change((target) => setSetting(target, 'when', when), 'when')}
