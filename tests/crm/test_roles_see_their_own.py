@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.crm.conftest import Crm
+from tests.crm.conftest import PEOPLE, Crm
 
 
 def names(answer: dict[str, Any], field: str = "name") -> list[str]:
@@ -102,3 +102,36 @@ def test_home_lists_stand_in_the_app_and_are_checked(crm: Crm) -> None:
     assert {one["pointer"] for one in saved["problems"]} == {
         "/home/0/view", "/home/0/fields/0", "/home/0/deadline",
     }  # fmt: skip
+
+
+def test_those_who_see_a_record_are_offered_to_be_mentioned(crm: Crm) -> None:
+    """Exactly those who can open it, found by name and pinyin; others are not offered, whatever their role."""
+    account = crm.create("account", name="Acme", owner=crm.ids["east_1"])["id"]
+    records = [
+        ("lead", crm.arrive(owner=crm.ids["east_1"])["id"]),
+        ("lead", crm.arrive()["id"]),
+        ("account", account),
+        (
+            "opportunity",
+            crm.create("opportunity", name="Deal", account=account, owner=crm.ids["key_1"])["id"],
+        ),
+        ("product", crm.create("product", name="Crane", list_price={"amount": "1"})["id"]),
+    ]
+    people = {login: crm.as_(login) for login in PEOPLE} | {"admin": crm.admin}
+    told = set()
+    for entity, record in records:
+        path = crm.path(entity, record)
+        seen = {one for one, who in people.items() if who.request("GET", path).status_code == 200}
+        offered = crm.admin.get(f"{path}/readers", limit=50)["items"]
+        assert {crm.logins[one["id"]] for one in offered} & people.keys() == seen, (entity, seen)
+        told.add(frozenset(seen))
+    assert len(told) > 2
+    entity, record = records[0]
+    path = f"{crm.path(entity, record)}/readers"
+    assert [one["name"] for one in crm.admin.get(path, search="EAST")["items"]] == ["east_1"]
+    assert crm.admin.get(path, search="key_2")["items"] == []
+    people["key_2"].get(path, status=404)
+    crm.admin.put(f"{crm.path(entity, record)}/shares/person/{crm.ids['key_2']}", {"rights": ["see"]})
+    assert [one["name"] for one in people["key_2"].get(path, search="key_2")["items"]] == ["key_2"]
+    crm.admin.patch(f"/people/{crm.ids['east_1']}", {"active": False})
+    assert crm.admin.get(path, search="east_1")["items"] == []

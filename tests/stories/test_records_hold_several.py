@@ -252,6 +252,70 @@ def test_merging_lets_links_follow_once_and_undoing_puts_them_back(work: World) 
     assert names(admin.get(PROJECTS, filter=f'"{b}" IN customers')) == ["Both", "Other"]
 
 
+def test_links_in_rows_follow_a_merge_and_come_back_as_they_were(world: World, tmp_path: Path) -> None:
+    """Rows of sub-tables hold customers, members and departments: a merge and its undoing leave them exactly as
+    they were, in their order; what was changed in a row meanwhile stays.
+    """
+    row = entity(
+        "rw000001",
+        "step",
+        visits=prop("rw000003", "references", entity="customer"),
+        crew=prop("rw000004", "members"),
+        places=prop("rw000005", "departments"),
+    )
+    plan = entity("pt000001", "plan", steps=prop("pt000002", "sub_table", entity="step"))
+    size, kin = prop("cu000002", "number"), prop("cu000009", "references", entity="customer")
+    place = entity("cu000001", "customer", size=size, kin=kin)
+    world.install_folder(write(tmp_path / "work", place, row | {"parent": "plan"}, plan, PROJECT))
+    admin, plans = world.admin, f"{APP}/entities/plan/records"
+    a, b, c, d = (
+        admin.post(CUSTOMERS, {"values": {"name": name}})["id"]
+        for name in ("Acme", "Acme Ltd", "Cedar", "Dune")
+    )
+    li = world.person("li", "李娜").id
+    office = admin.post("/departments", {"name": "Office"})["id"]
+    steps = [
+        {"name": "Both", "visits": [c, b, a, d], "crew": [li, admin.id], "places": [office]},
+        {"name": "Other", "visits": [b, c], "crew": [admin.id], "places": []},
+        {"name": "None", "visits": [], "crew": [li], "places": []},
+    ]
+    whole = admin.post(plans, {"values": {"name": "Whole", "steps": steps}})
+    twin = admin.post(plans, {"values": {"name": "Twin", "steps": [{"name": "More", "visits": [d, b]}]}})
+
+    def held(plan: Any) -> Any:
+        return admin.get(f"{plans}/{plan['id']}")["values"]["steps"]
+
+    before, before_twin = held(whole), held(twin)
+    done = admin.post(f"{CUSTOMERS}/merge", {"keep": a, "records": [b]})
+    assert [one["visits"] for one in held(whole)] == [[c, a, d], [a, c], []]
+    result = admin.post(f"{CUSTOMERS}/{a}/merges/{done['merge']}/undo")
+    assert (result["references"], result["left"]) == (3, 0)
+    assert (held(whole), held(twin)) == (before, before_twin)
+
+    done = admin.post(f"{CUSTOMERS}/merge", {"keep": a, "records": [b, c]})
+    version = admin.get(f"{plans}/{whole['id']}")["version"]
+    changed = [{"id": one["id"]} | ({"visits": [d]} if one["name"] == "Other" else {}) for one in held(whole)]
+    admin.patch(f"{plans}/{whole['id']}", {"values": {"steps": changed}}, version)
+    admin.post(f"{CUSTOMERS}/{a}/merges/{done['merge']}/undo")
+    after = held(whole)
+    assert after[0] == before[0]
+    assert set(after[1]["visits"]) == {b, c, d}
+    assert held(twin) == before_twin
+
+    before = held(whole)
+    done = admin.post(f"{plans}/merge", {"keep": whole["id"], "records": [twin["id"]]})
+    assert [one["visits"] for one in done["record"]["values"]["steps"]][-1] == [d, b]
+    result = admin.post(f"{plans}/{whole['id']}/merges/{done['merge']}/undo")
+    assert result["left"] == 0
+    assert (held(whole), held(twin)) == (before, before_twin)
+
+    version = admin.get(f"{CUSTOMERS}/{c}")["version"]
+    admin.patch(f"{CUSTOMERS}/{c}", {"values": {"kin": [d, b, a]}}, version)
+    done = admin.post(f"{CUSTOMERS}/merge", {"keep": a, "records": [b, c]})
+    admin.post(f"{CUSTOMERS}/{a}/merges/{done['merge']}/undo")
+    assert admin.get(f"{CUSTOMERS}/{c}")["values"]["kin"] == [d, b, a]
+
+
 def test_a_table_goes_out_and_comes_in_by_names(work: World) -> None:
     """A cell names several records, one with a comma in its name too; what names none is told by itself."""
     admin = work.admin

@@ -10,7 +10,7 @@ from dougong.access.explain import explain, lacking
 from dougong.access.resolver import EntityResolver, RowSource, aliased_source, resolver
 from dougong.access.scope import ALL_ROWS, NO_ROWS, Scope, read_by_every_role, scope_for, scope_of
 from dougong.access.shares import READ, RIGHTS, Shared, share, shared_entity, shares_of, unshare
-from dougong.access.values import bound_values
+from dougong.access.values import bound_values, user_columns, user_values
 from dougong.access.vocabulary import vocabulary
 
 __all__ = [
@@ -36,5 +36,7 @@ __all__ = [
     "shared_entity",
     "shares_of",
     "unshare",
+    "user_columns",
+    "user_values",
     "vocabulary",
 ]

@@ -81,14 +81,7 @@ def bound_values(
 ) -> dict[str, Any]:
     """Return a value for every fixed parameter; a statement takes those that it has."""
     values: dict[str, Any] = {
-        "user_id": principal.person,
-        "user_name": principal.name,
-        "user_department": principal.department,
-        "user_departments": list(principal.departments),
-        "user_teams": list(principal.teams),
-        "user_roles": role_keys(app, principal),
-        "user_reports": list(principal.reports),
-        "user_holders": holders_of(principal),
+        **user_values(app, principal),
         "now_today": now.astimezone(zone).date(),
         "now_now": now,
         "now_zone": zone.key,
@@ -98,6 +91,26 @@ def bound_values(
     for key, member in setting_members(app).items():
         values[f"settings_{key}"] = setting_value(member.type, settings.get(key))
     return values
+
+
+def user_values(app: App, principal: Principal) -> dict[str, Any]:
+    """Return a value for every parameter that says who asks."""
+    return {
+        "user_id": principal.person,
+        "user_name": principal.name,
+        "user_department": principal.department,
+        "user_departments": list(principal.departments),
+        "user_teams": list(principal.teams),
+        "user_roles": role_keys(app, principal),
+        "user_reports": list(principal.reports),
+        "user_holders": holders_of(principal),
+    }
+
+
+def user_columns() -> list[sa.Column[Any]]:
+    """Return the parameters that say who asks as columns, for a statement that asks for many people."""
+    kinds = {**{f"user_{key}": kind for key, kind in _USER.items()}, "user_holders": _TEXTS}
+    return [sa.Column(name, kind) for name, kind in kinds.items()]
 
 
 def role_keys(app: App, principal: Principal) -> list[str]:

@@ -23,7 +23,7 @@ from dougong.metadata import App
 from dougong.metadata.actors import described_actor
 from dougong.notify.notices import Notice
 from dougong.records.comments import add_comment
-from dougong.records.read import scope_in, visible_in
+from dougong.records.readers import find_readers, readers_among
 from dougong.records.timeline import seen_scope
 from dougong.records.titles import titles
 from dougong_model import Problem
@@ -71,6 +71,17 @@ def comment_record(
     }
 
 
+def show_readers(
+    context: Context, app: App, entity: str, record: UUID, search: str, limit: int
+) -> dict[str, Any]:
+    """Return who may be mentioned in a comment on a record: `{"items": [{"id", "name"}]}`, those who may see it.
+
+    Raises NotFound when the caller does not see the record.
+    """
+    seen_scope(context, app, entity, record)
+    return {"items": find_readers(context, app, entity, record, search, limit)}
+
+
 def _not_told(context: Context, name: str) -> dict[str, Any]:
     message = f"{name} may not see this record and was not told of your mention."
     return {
@@ -84,13 +95,11 @@ def _not_told(context: Context, name: str) -> dict[str, Any]:
 def _tell(act: Act, entity: str, record: UUID, text: str, people: Sequence[UUID]) -> list[UUID]:
     """Tell people who may see the record that they are mentioned; return the others."""
     context, app = act.context, act.app
-    untold = []
+    readers = readers_among(context, app, entity, record, people)
     for one in people:
-        theirs = context.with_(principal=read_principal(context.conn, one))
-        scope = scope_in(theirs, app, entity)
-        if not scope.allows("see") or record not in visible_in(theirs, scope, [record]):
-            untold.append(one)
+        if one not in readers:
             continue
+        theirs = context.with_(principal=read_principal(context.conn, one))
         title = titles(theirs, app, entity, [record]).get(record, "")
         language = context.conn.execute(sa.select(person.c.language).where(person.c.id == one)).scalar_one()
         act.tell(
@@ -101,4 +110,4 @@ def _tell(act: Act, entity: str, record: UUID, text: str, people: Sequence[UUID]
                 link=(app.key, entity, record),
             )
         )
-    return untold
+    return [one for one in people if one not in readers]

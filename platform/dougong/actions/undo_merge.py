@@ -6,7 +6,7 @@ do it, and an administrator, for some days.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -189,8 +189,8 @@ class _Undoing:
             return
         parent = self.app.entities[one.entity].entity.parent
         present = load(self.context, self.app, one.entity, moved)
-        if one.field.type.links and parent is None:
-            self._link_back(one, moved, present)
+        if one.field.type.links:
+            self._link_back(one, parent, moved, present)
             return
         back: dict[UUID, UUID] = {}
         for row, target in moved.items():
@@ -216,28 +216,68 @@ class _Undoing:
         self.references += len(back)
 
     def _link_back(
-        self, one: Pointing, moved: Iterable[UUID], present: Mapping[UUID, Mapping[str, Value]]
+        self,
+        one: Pointing,
+        parent: str | None,
+        moved: Mapping[UUID, UUID],
+        present: Mapping[UUID, Mapping[str, Value]],
     ) -> None:
         """Put the merged records back among those that others hold, the kept one out where it came by the merge."""
-        merge_changes = batches.changes_of(self.context, self.merge.id, list(moved))
-        changes = []
+        merged = self._held_and_left(one, parent, moved, present)
+        back: dict[UUID, tuple[UUID, ...]] = {}
         for row in moved:
-            old, new = merge_changes.get(row, {}).get(one.field.id, ((), ()))
             if row not in present:
                 self._leave(one.entity, row, "", "in_trash", "The record is in the trash.")
                 continue
-            came = {UUID(each) for each in new} - {UUID(each) for each in old}
-            gone = [UUID(each) for each in old if each not in new]
+            old, new = merged.get(row, ((), ()))
             held: Any = present[row].get(one.field.key) or ()
-            back = tuple(dict.fromkeys([*(each for each in held if each not in came), *gone]))
-            changes.append(Change(entity=one.entity, kind="update", id=row, values={one.field.key: back}))
+            back[row] = tuple(old) if tuple(held) == tuple(new) else _given_back(held, old, new)
+        changes = (
+            [
+                Change(entity=one.entity, kind="update", id=row, values={one.field.key: held})
+                for row, held in back.items()
+            ]
+            if parent is None
+            else self._rows_pointing_back(one, parent, back)
+        )
         for start in range(0, len(changes), _AT_ONCE):
             self._apply(changes[start : start + _AT_ONCE], rules=False)
-        self.references += len(changes)
+        self.references += len(back)
 
-    def _rows_pointing_back(self, one: Pointing, parent: str, back: Mapping[UUID, UUID]) -> list[Change]:
-        shape = shape_of(self.app, parent)
-        key = next(held.key for held in shape.lists.values() if held.sub_table and held.entity == one.entity)
+    def _held_and_left(
+        self,
+        one: Pointing,
+        parent: str | None,
+        moved: Mapping[UUID, UUID],
+        present: Mapping[UUID, Mapping[str, Value]],
+    ) -> dict[UUID, tuple[list[UUID], list[UUID]]]:
+        """Return what each record, or row of a sub-table, held before the merge by a field, and after it."""
+        if parent is None:
+            changed = batches.changes_of(self.context, self.merge.id, list(moved))
+            both = {row: fields.get(one.field.id, ((), ())) for row, fields in changed.items()}
+        else:
+            key = self._list_key(one, parent)
+            listed = self.app.entities[parent].entity.fields[key].id
+            parents = self._parents(one.entity, [row for row in moved if row in present])
+            both = {}
+            for fields in batches.changes_of(self.context, self.merge.id, parents).values():
+                before, after = (
+                    {UUID(row["id"]): row.get(one.field.key) or () for row in rows or ()}
+                    for rows in fields.get(listed, ((), ()))
+                )
+                both |= {row: (before.get(row, ()), held) for row, held in after.items()}
+        return {
+            row: ([UUID(each) for each in old or ()], [UUID(each) for each in new or ()])
+            for row, (old, new) in both.items()
+        }
+
+    def _list_key(self, one: Pointing, parent: str) -> str:
+        """Return the sub-table of an entity whose rows point."""
+        lists = shape_of(self.app, parent).lists.values()
+        return next(held.key for held in lists if held.sub_table and held.entity == one.entity)
+
+    def _rows_pointing_back(self, one: Pointing, parent: str, back: Mapping[UUID, Value]) -> list[Change]:
+        key = self._list_key(one, parent)
         records = self._parents(one.entity, list(back))
         return [
             Change(
@@ -290,6 +330,13 @@ class _Undoing:
             }
             for one in shown
         ]
+
+
+def _given_back(held: Sequence[UUID], old: Sequence[UUID], new: Sequence[UUID]) -> tuple[UUID, ...]:
+    """Return what is held with what a merge took out, and without what came by it; the rest was changed since."""
+    came = set(new) - set(old)
+    gone = [one for one in old if one not in new]
+    return tuple(dict.fromkeys([*(one for one in held if one not in came), *gone]))
 
 
 def _content(row: Mapping[str, Any]) -> dict[str, Any]:

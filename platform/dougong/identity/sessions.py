@@ -7,7 +7,7 @@ below him) are read once and kept in this process under (person, revision).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -155,51 +155,99 @@ def principal_of(conn: sa.Connection, who: SignedIn) -> Principal:
 
 def read_principal(conn: sa.Connection, person_id: UUID) -> Principal:
     """Read a person's places: departments with all below them, teams, roles held, everybody who reports to him."""
-    row = conn.execute(
-        sa.select(person.c.name, person.c.department_id, person.c.administrator, organisation.c.revision)
+    return read_principals(conn, [person_id])[person_id]
+
+
+def read_principals(conn: sa.Connection, people: Collection[UUID]) -> dict[UUID, Principal]:
+    """Read the places of many people in as many statements as of one; those that do not exist are absent."""
+    wanted = list(dict.fromkeys(people))
+    rows = conn.execute(
+        sa.select(
+            person.c.id,
+            person.c.name,
+            person.c.department_id,
+            person.c.administrator,
+            organisation.c.revision,
+        )
         .select_from(person.join(organisation, sa.true()))
-        .where(person.c.id == person_id)
-    ).one()
-    roles: dict[str, set[str]] = {}
-    for app_id, role_id in conn.execute(
-        sa.select(role_member.c.app_id, role_member.c.role_id).where(role_member.c.person_id == person_id)
-    ):
-        roles.setdefault(app_id, set()).add(role_id)
-    return Principal(
-        kind="member",
-        name=row.name,
-        person=person_id,
-        administrator=row.administrator,
-        department=row.department_id,
-        departments=_departments(conn, person_id, row.department_id),
-        teams=tuple(
-            conn.scalars(sa.select(team_member.c.team_id).where(team_member.c.person_id == person_id))
-        ),
-        reports=reports_of(conn, person_id),
-        roles=_frozen(roles),
-        revision=row.revision,
+        .where(person.c.id.in_(wanted))
+    ).all()
+    departments, reports = _departments(conn, wanted), _reports(conn, wanted)
+    teams = _listed(
+        conn,
+        sa.select(team_member.c.person_id, team_member.c.team_id).where(team_member.c.person_id.in_(wanted)),
     )
+    roles: dict[UUID, dict[str, set[str]]] = {}
+    held = sa.select(role_member.c.person_id, role_member.c.app_id, role_member.c.role_id)
+    for one, app_id, role_id in conn.execute(held.where(role_member.c.person_id.in_(wanted))):
+        roles.setdefault(one, {}).setdefault(app_id, set()).add(role_id)
+    return {
+        row.id: Principal(
+            kind="member",
+            name=row.name,
+            person=row.id,
+            administrator=row.administrator,
+            department=row.department_id,
+            departments=departments.get(row.id, ()),
+            teams=teams.get(row.id, ()),
+            reports=reports.get(row.id, ()),
+            roles=_frozen(roles.get(row.id, {})),
+            revision=row.revision,
+        )
+        for row in rows
+    }
 
 
 def _frozen(roles: Mapping[str, set[str]]) -> Mapping[str, frozenset[str]]:
     return {app: frozenset(ids) for app, ids in roles.items()}
 
 
-def _departments(conn: sa.Connection, person_id: UUID, own: UUID | None) -> tuple[UUID, ...]:
-    """Own department and those he heads, each with its whole subtree."""
-    start = sa.select(department.c.id).where(
-        sa.or_(department.c.id == own, department.c.head_id == person_id)
+def _listed(conn: sa.Connection, pairs: sa.Select[Any]) -> dict[UUID, tuple[UUID, ...]]:
+    """Return the second column of pairs by the first."""
+    found: dict[UUID, list[UUID]] = {}
+    for one, other in conn.execute(pairs):
+        found.setdefault(one, []).append(other)
+    return {one: tuple(others) for one, others in found.items()}
+
+
+def _departments(conn: sa.Connection, people: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    """Own department and those that each heads, each with its whole subtree."""
+    start = (
+        sa.select(person.c.id.label("whose"), department.c.id)
+        .select_from(
+            person.join(
+                department,
+                sa.or_(department.c.id == person.c.department_id, department.c.head_id == person.c.id),
+            )
+        )
+        .where(person.c.id.in_(people))
     )
     tree = start.cte("tree", recursive=True)
-    tree = tree.union(sa.select(department.c.id).join(tree, department.c.parent_id == tree.c.id))
-    return tuple(conn.scalars(sa.select(tree.c.id).order_by(tree.c.id)))
+    tree = tree.union(
+        sa.select(tree.c.whose, department.c.id).join(tree, department.c.parent_id == tree.c.id)
+    )
+    return _listed(conn, sa.select(tree.c.whose, tree.c.id).order_by(tree.c.whose, tree.c.id))
+
+
+def _reports(conn: sa.Connection, people: Sequence[UUID]) -> dict[UUID, tuple[UUID, ...]]:
+    start = sa.select(person.c.supervisor_id.label("whose"), person.c.id).where(
+        person.c.supervisor_id.in_(people)
+    )
+    below = start.cte("below", recursive=True)
+    below = below.union(
+        sa.select(below.c.whose, person.c.id).join(below, person.c.supervisor_id == below.c.id)
+    )
+    return _listed(
+        conn,
+        sa.select(below.c.whose, below.c.id)
+        .where(below.c.id != below.c.whose)
+        .order_by(below.c.whose, below.c.id),
+    )
 
 
 def reports_of(conn: sa.Connection, person_id: UUID) -> tuple[UUID, ...]:
     """Return everybody below a person by supervisor, at any depth; a cycle ends where it closes."""
-    below = sa.select(person.c.id).where(person.c.supervisor_id == person_id).cte("below", recursive=True)
-    below = below.union(sa.select(person.c.id).join(below, person.c.supervisor_id == below.c.id))
-    return tuple(conn.scalars(sa.select(below.c.id).where(below.c.id != person_id).order_by(below.c.id)))
+    return _reports(conn, [person_id]).get(person_id, ())
 
 
 def open_session(

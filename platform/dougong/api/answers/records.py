@@ -206,6 +206,12 @@ class TimelinePage(Answer):
     next: str | None
 
 
+class Readers(Answer):
+    """People who may see a record."""
+
+    items: list[PersonRef]
+
+
 class Duplicate(Answer):
     """A record that counts as the same as another."""
 

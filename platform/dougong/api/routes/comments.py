@@ -8,11 +8,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from dougong.actions.comment_record import comment_record
+from dougong.actions.comment_record import comment_record, show_readers
 from dougong.actions.show_duplicates import show_duplicates
 from dougong.actions.show_timeline import show_timeline
 from dougong.api.answers.base import answered
-from dougong.api.answers.records import Duplicates, TimelineItem, TimelinePage
+from dougong.api.answers.records import Duplicates, Readers, TimelineItem, TimelinePage
 from dougong.api.bodies import Closed
 from dougong.api.deps import MemberContext
 from dougong.api.opening import ContextRoute
@@ -48,6 +48,19 @@ def add_comment(
 ) -> dict[str, Any]:
     """Comment on a record and return the comment as it stands in the timeline."""
     return comment_record(context, published(context.conn, app), entity, record, body.text, body.mentions)
+
+
+@router.get("/readers", responses=answered(Readers))
+def readers(
+    context: MemberContext,
+    app: str,
+    entity: str,
+    record: UUID,
+    search: Annotated[str, Query(max_length=100)] = "",
+    limit: Annotated[int, Query(ge=1, le=50)] = 20,
+) -> dict[str, Any]:
+    """Return who may be mentioned in a comment: the active people who may see the record."""
+    return show_readers(context, published(context.conn, app), entity, record, search, limit)
 
 
 @router.get("/duplicates", responses=answered(Duplicates))
