@@ -5,7 +5,7 @@ import { ErrorState } from '@/ui/ErrorState';
 import { Skeleton } from '@/ui/Skeletons';
 import { draftApi, draftKeys } from '../draft/api';
 import type { UseItem } from '../draft/api';
-import type { Kind } from '../draft/documents';
+import type { EntityDocument, FormDocument, Kind } from '../draft/documents';
 import { flushAll } from '../draft/store';
 import { roomOf } from '../shell/places';
 import { words } from '../words';
@@ -29,19 +29,30 @@ function useUses(app: string, id: string) {
       const { items } = await draftApi.whereUsed(app, id, signal);
       const groups = new Map<string, UsesOf>();
       const documents = new Map<string, unknown>();
-      for (const use of items) {
-        const place = `${use.kind}/${use.key}`;
-        if (!groups.has(place)) {
-          groups.set(place, { use, places: [] });
+      const read = async (kind: Kind, key: string) => {
+        const place = `${kind}/${key}`;
+        if (!documents.has(place))
           documents.set(
             place,
-            await draftApi.read(app, use.kind as Kind, use.key).then(
+            await draftApi.read(app, kind, key).then(
               (found) => found.document,
               () => null,
             ),
           );
-        }
-        const spoken = spokenPlace(use.pointer, documents.get(place), text, word);
+        return documents.get(place);
+      };
+      for (const use of items) {
+        const place = `${use.kind}/${use.key}`;
+        if (!groups.has(place)) groups.set(place, { use, places: [] });
+        const document = await read(use.kind as Kind, use.key);
+        // A form speaks of its entity's fields, and has no words of its own for most.
+        const entity = use.kind === 'form' && (document as FormDocument | null)?.entity;
+        const fields = entity ? ((await read('entity', entity)) as EntityDocument | null) : null;
+        const field =
+          use.kind === 'form'
+            ? (key: string) => text(fields?.schema.properties[key]?.['x-dougong'].label) || key
+            : undefined;
+        const spoken = spokenPlace(use.pointer, document, text, word, field);
         const group = groups.get(place);
         // One formula may name a field many times: that is one place to look at.
         if (group && !group.places.some((each) => each.spoken === spoken))

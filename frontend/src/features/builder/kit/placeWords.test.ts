@@ -20,6 +20,22 @@ test('an item of a form is said by its section and its number', () => {
   expect(spokenPlace('/layout/0/items/1/field', form, text, word)).toBe('section 1 › items 2');
 });
 
+test('a part of a form is said by its title, its field, its text, or the fields that a rule acts on', () => {
+  const form = {
+    layout: [
+      { section: { en: 'Who' }, items: [{ field: 'a' }, { field: 'b', label: { en: 'Bee' } }] },
+      { tabs: [{ tab: { en: 'More' }, items: [{ text: { en: 'Read this' } }] }] },
+    ],
+    linkage: [{ when: 'a = 1', show: ['b'], set: { a: '2' } }],
+  };
+  const field = (key: string) => ({ a: 'Alpha', b: 'Beta' })[key] ?? key;
+  const said = (pointer: string) => spokenPlace(pointer, form, text, word, field);
+  expect(said('/layout/0/items/0/field')).toBe('Who › items › Alpha');
+  expect(said('/layout/0/items/1/field')).toBe('Who › items › Bee');
+  expect(said('/layout/1/tabs/0/items/0')).toBe('section 2 › tabs › More › items › Read this');
+  expect(said('/linkage/0/when')).toBe('linkage › Beta, Alpha › when');
+});
+
 test('a place of a document that is gone is still said', () => {
   expect(spokenPlace('/grants/2', null, text, word)).toBe('Permissions 3');
 });

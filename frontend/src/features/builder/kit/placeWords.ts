@@ -2,6 +2,7 @@
 import { useCallback } from 'react';
 import { segments } from '@/canvas/pointers';
 import { useLanguage } from '@/i18n';
+import { listed } from '@/i18n/lists';
 import type { Text } from '../draft/documents';
 
 /** Steps that only hold what follows. */
@@ -250,12 +251,37 @@ function nameOf(value: unknown, text: (value: Text | undefined) => string): stri
   return typeof own.key === 'string' ? own.key : '';
 }
 
+/** What the fields of a form are called, for items and rules of its layout that have no name of their own. */
+export type FieldWord = (key: string) => string;
+
+/** Fields that a rule is called by at most. */
+const MOST_NAMED = 3;
+const ACTS = ['show', 'hide', 'require', 'lock'] as const;
+const SETS = ['set', 'offer', 'pick'] as const;
+
+/** What one of a form's parts is called: by its title, its field, its text, or the fields that it acts on. */
+function partName(value: unknown, text: (value: Text | undefined) => string, field: FieldWord): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return '';
+  const part = value as Record<string, unknown> & { field?: string };
+  const title = [part.section, part.tab, part.step, part.text].find((each) => typeof each === 'object');
+  if (title) return text(title as Text);
+  if (typeof part.field === 'string') return field(part.field);
+  const acted = [
+    ...ACTS.flatMap((act) => (part[act] as string[] | undefined) ?? []),
+    ...SETS.flatMap((act) => Object.keys((part[act] as object | undefined) ?? {})),
+    ...[part.refuse, part.warn].flatMap((said) => (said as { field?: string } | undefined)?.field ?? []),
+  ];
+  const names = [...new Set(acted)].map(field);
+  return listed(names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), '…'] : names);
+}
+
 /** “Permissions › Customer › Fills in”: the way that a pointer goes, without the steps that say nothing. */
 export function spokenPlace(
   pointer: string,
   document: unknown,
   text: (value: Text | undefined) => string,
   word: PlaceWord,
+  field?: FieldWord,
 ): string {
   let at: unknown = document;
   const said: string[] = [];
@@ -263,8 +289,8 @@ export function spokenPlace(
     const holder = at;
     at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[step] : undefined;
     if (SILENT.has(step) && !(Array.isArray(holder) && at !== undefined)) continue;
-    const own = nameOf(at, text);
     const number = /^\d+$/.test(step) ? String(Number(step) + 1) : null;
+    const own = nameOf(at, text) || (field && number !== null ? partName(at, text, field) : '');
     if (own) said.push(own);
     else if (number === null) {
       // The field that an item places is the element itself.
