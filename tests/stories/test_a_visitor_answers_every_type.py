@@ -203,6 +203,42 @@ def test_named_records_and_people_alone(world: World, opened: Opened) -> None:
     assert send(world, path, seller=boss.id).status_code == 201
 
 
+SEVERAL = {"type": "array", "items": {"type": "string", "format": "uuid"}}
+
+
+def test_several_records_and_people_are_chosen_within_the_ceiling(world: World, opened: Opened) -> None:
+    """Each of several is held to the same ceiling and rules as a single one; what is taken is kept in order."""
+    path = opened(
+        {
+            "makers": prop(1, "references", SEVERAL, {"entity": "supplier"}),
+            "sellers": prop(2, "members", SEVERAL, {}),
+            "units": prop(3, "departments", SEVERAL, {}),
+        },
+        fields=["subject", "needed_by", "makers", "sellers", "units"],
+        choices={
+            "makers": {"filter": "NOT(blocked)", "search": True, "most": 3},
+            "sellers": {"roles": ["director"]},
+        },
+    )
+    boss = world.person("boss", "Boss", roles={"desk": ["director"]})
+    other = world.person("other", "Other")
+    ids = [supplier(world, name) for name in ("Anna", "Bert", "Carl", "Zenith")]
+    asked = {one["key"]: one["choice"] for one in world.anonymous().get(path).json()["fields"]}
+    assert asked == {"subject": None, "needed_by": None, "makers": "search", "sellers": "list"}
+    assert names(looked(world, path), "sellers") == ["Boss"]
+    search = {"field": "makers", "text": "an"}
+    look = looked(world, path, values={"makers": [ids[2], ids[1]]}, search=search)
+    assert names(look, "makers") == ["Bert", "Carl", "Anna"]
+    for wrong in ({"makers": [ids[0], ids[3]]}, {"sellers": [boss.id, other.id]}):
+        told = send(world, path, **wrong)
+        assert [(one["code"], one["pointer"]) for one in told.json()["errors"]] == [
+            ("not_offered", f"/{next(iter(wrong))}")
+        ]
+    assert send(world, path, makers=[ids[2], ids[0]], sellers=[boss.id]).status_code == 201
+    (kept,) = world.admin.get(REQUESTS)["items"]
+    assert (kept["values"]["makers"], kept["values"]["sellers"]) == ([ids[2], ids[0]], [boss.id])
+
+
 def test_a_field_without_choices_is_not_asked(world: World, opened: Opened) -> None:
     """A reference of which the document says nothing is no question, and cannot be sent."""
     path = opened({}, fields=["subject", "needed_by", "supplier", "lines"])

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
-from dougong_form.definition import Column, Field, Surroundings, Text, Visitors
+from dougong_form.definition import Column, Field, Surroundings, Text
 from dougong_form.field_types.multi_select import BETWEEN
 from dougong_form.field_types.reference import ReferenceType
 from dougong_formula.types import Type, list_of, record_of
@@ -28,7 +28,6 @@ class ReferencesType(ReferenceType):
     widget: ClassVar[str] = "references"
     links: ClassVar[bool] = True
     keys: ClassVar[bool] = False
-    visitors: ClassVar[Visitors] = "never"
     operators: ClassVar[tuple[str, ...]] = ("has_any", "has_all", "has_none", "blank", "not_blank")
     conversions: ClassVar[frozenset[str]] = frozenset({"references", "reference", "text", "long_text"})
     settings_schema: ClassVar[dict[str, Any]] = {

@@ -93,9 +93,14 @@ def not_offered(context: Context, app: App, form: CompiledForm, values: Mapping[
     return [
         Problem(code="not_offered", pointer=f"/{key}", message="This record is not offered here.")
         for key in choices_of(form)
-        if values.get(key) is not None
-        and values[key] not in {one for one, _title in _all(context, app, form, key)}
+        if (chosen := _chosen(values.get(key)))
+        and not {one for one, _title in _all(context, app, form, key)}.issuperset(chosen)
     ]
+
+
+def _chosen(value: Value) -> tuple[Value, ...]:
+    """Return the records that an answer holds: none, one, or several in their order."""
+    return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
 def _only(values: Mapping[str, Any], offered: Collection[str]) -> dict[str, Any]:
@@ -179,7 +184,7 @@ def _shown(
     key: str,
     search: tuple[str, str] | None,
 ) -> list[Choice]:
-    """Return the records to show in a field now; of one that is searched only those found, and the one chosen."""
+    """Return the records to show in a field now; of one that is searched only those found, and those chosen."""
     found = _fitting(act, draft, state, key, _all(act.context, act.app, form, key))
     if not choices_of(form)[key].get("search"):
         return found
@@ -187,7 +192,8 @@ def _shown(
     if len("".join(words)) < SHORTEST_SEARCH:
         words = []
     named = [one for one in found if words and all(word in one[1].casefold() for word in words)]
-    return [one for one in found if one[0] == draft.values.get(key) and one not in named] + named[:MOST_FOUND]
+    chosen = _chosen(draft.values.get(key))
+    return [one for one in found if one[0] in chosen and one not in named] + named[:MOST_FOUND]
 
 
 def _fitting(act: Act, draft: Draft, state: FormState, key: str, records: Iterable[Choice]) -> list[Choice]:

@@ -3,7 +3,7 @@ import { MULTI_SELECT, RATING, SELECT, SLIDER, SWITCH, TAGS } from './choices';
 import { ATTACHMENT, AUDIO, IMAGE, SIGNATURE } from './files';
 import type { QuestionKind } from './kind';
 import { DATE_RANGE, DURATION, LOCATION } from './parts';
-import { RECORD } from './records';
+import { RECORD, RECORDS } from './records';
 import {
   DATE,
   DATETIME,
@@ -50,6 +50,9 @@ export const QUESTIONS: Readonly<Record<string, QuestionKind>> = {
   tree_parent: RECORD,
   member: RECORD,
   department: RECORD,
+  references: RECORDS,
+  members: RECORDS,
+  departments: RECORDS,
   attachment: ATTACHMENT,
   image: IMAGE,
   signature: SIGNATURE,

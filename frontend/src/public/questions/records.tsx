@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { PublicChoice } from '../types';
-import { textOf, type QuestionKind, type QuestionProps } from './kind';
+import { listOf, textOf, words as wordsOf, type QuestionKind, type QuestionProps } from './kind';
 
 /** Milliseconds after the last letter before anything is looked for. */
 const PAUSE = 250;
@@ -113,3 +113,62 @@ function Search({ words, common, value, choices, find, onChange }: QuestionProps
   );
 }
 export const RECORD: QuestionKind = { Input: Record, chosen: true };
+
+/** Several records: each is ticked, or found by its name and put to those before. */
+function Several(props: QuestionProps) {
+  const { field, words, common, value, choices, find, onChange } = props;
+  const chosen = listOf(value);
+  const full = chosen.length >= (field.settings.maxItems ?? Infinity);
+  const without = (key: string) => onChange(chosen.filter((one) => one !== key));
+  if (field.choice !== 'search')
+    return choices.length === 0 ? (
+      <p className="help">{words.noChoice}</p>
+    ) : (
+      <div className="ticks">
+        {choices.map(({ key, label }, at) => (
+          <label className="tick" key={key}>
+            <input
+              id={at === 0 ? common.id : undefined}
+              type="checkbox"
+              disabled={common.disabled || (full && !chosen.includes(key))}
+              aria-describedby={common['aria-describedby']}
+              checked={chosen.includes(key)}
+              onChange={(event) => (event.target.checked ? onChange([...chosen, key]) : without(key))}
+            />
+            <span>{label}</span>
+          </label>
+        ))}
+      </div>
+    );
+  const left = async (text: string) =>
+    ((await find?.(text)) ?? []).filter(({ key }) => !chosen.includes(key));
+  return (
+    <>
+      {chosen.length > 0 ? (
+        <span className="chips">
+          {choices
+            .filter(({ key }) => chosen.includes(key))
+            .map(({ key, label }) => (
+              <button
+                key={key}
+                type="button"
+                disabled={common.disabled}
+                aria-label={`${words.removeFile}: ${label}`}
+                onClick={() => without(key)}
+              >
+                {label} ×
+              </button>
+            ))}
+        </span>
+      ) : null}
+      <Search
+        {...props}
+        common={{ ...common, required: false, disabled: common.disabled || full }}
+        value=""
+        find={left}
+        onChange={(key) => key !== '' && onChange([...chosen, String(key)])}
+      />
+    </>
+  );
+}
+export const RECORDS: QuestionKind = { Input: Several, chosen: true, grouped: true, fromText: wordsOf };

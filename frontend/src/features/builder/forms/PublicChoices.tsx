@@ -17,7 +17,12 @@ import { publicWords } from './publicWords';
 const LISTED = 200;
 const MOST = 500;
 /** System entities that a field points to without saying so. */
-const TARGETS: Readonly<Record<string, string>> = { member: 'person', department: 'department' };
+const TARGETS: Readonly<Record<string, string>> = {
+  member: 'person',
+  members: 'person',
+  department: 'department',
+  departments: 'department',
+};
 
 interface PublicChoicesProps {
   handle: DocumentHandle<FormDocument>;
