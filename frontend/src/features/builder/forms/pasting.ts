@@ -1,7 +1,7 @@
 /** Copy and paste of items and parts of forms, with the rules that act on their fields. */
 import { copiedAlong, copiedItems, copyItems } from '@/canvas/clipboard';
 import { newId } from '@/canvas/ids';
-import { listed } from '@/i18n/lists';
+import { listed, sentences } from '@/i18n/lists';
 import { toast } from '@/ui/toast';
 import type { EntityDocument, FormDocument, FormItem, FormNode } from '../draft/documents';
 import { systemNames } from '../expression/names';
@@ -80,7 +80,7 @@ export function paste(into: PasteInto): void {
         names: listed(rules.names.map((name) => `“${name}”`)),
       }),
   ];
-  toast(said.filter(Boolean).join(' '), { long: lost.length + rules.rules > 0 });
+  toast(sentences(said.map((one) => one || null)), { long: lost.length + rules.rules > 0 });
 }
 
 /** Fields that are lists of records: further arguments of a function speak of each. */
