@@ -123,6 +123,7 @@ def test_terms_are_written_and_a_lead_is_closed_from_the_list(desk: Desk, tmp_pa
     expect(page.get_by_role("alert")).to_contain_text("https://")
     page.get_by_role("textbox", name="Address of the link").fill("docs.example")
     page.keyboard.press("Enter")
+    expect(terms).to_be_focused()
     page.keyboard.press("Control+End")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
