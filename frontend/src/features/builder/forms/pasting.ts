@@ -1,5 +1,5 @@
 /** Copy and paste of items and parts of forms, with the rules that act on their fields. */
-import { copiedAlong, copiedItems, copyItems } from '@/canvas/clipboard';
+import { copiedAlong, copyItems } from '@/canvas/clipboard';
 import { newId } from '@/canvas/ids';
 import { listed, sentences } from '@/i18n/lists';
 import { toast } from '@/ui/toast';
@@ -39,20 +39,18 @@ export interface PasteInto {
   lay: (recipe: (draft: FormDocument) => string[]) => void;
 }
 
-/** Put what was copied last beside what is selected, and say what fitted. */
-export function paste(into: PasteInto): void {
+/** Put what was copied, a part or items, beside what is selected, and say what fitted. */
+export function paste(copied: FormNode[], into: PasteInto): void {
   const { entity, containers, text } = into;
-  const kept = copiedItems<Part>('form-section');
-  const copied = kept.length > 0 ? [] : copiedItems<FormItem>('form-item');
-  if (kept.length + copied.length === 0) return toast(words.say('nothingToPaste'));
-  const along = copiedAlong(kept.length > 0 ? 'form-section' : 'form-item') as Carried | undefined;
+  const parts = copied.filter((node) => !isItem(node)) as Part[];
+  const along = copiedAlong(parts.length > 0 ? 'form-section' : 'form-item') as Carried | undefined;
   const placed = placedFields(containers);
   const isOwn = (key: string) =>
     key in entity.schema.properties || systemNames().some((each) => each.path === key);
   const fits = ({ field }: FormItem) => !field || (isOwn(field) && !placed.has(field));
   const left: FormItem[] = [];
-  const items = copied.filter((item) => fits(item) || (left.push(item), false));
-  const sections = kept.map((part) => asSection(freshened(fitting(part, fits, left))));
+  const items = copied.filter(isItem).filter((item) => fits(item) || (left.push(item), false));
+  const sections = parts.map((part) => asSection(freshened(fitting(part, fits, left))));
   const known: Known = {
     has: (name) => isOwn(name) || (name === 'parent' && entity.parent !== undefined),
     isList: (name) => LISTS.has(entity.schema.properties[name]?.['x-dougong'].type ?? ''),

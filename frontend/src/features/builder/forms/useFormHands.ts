@@ -1,7 +1,9 @@
 import { useState } from 'react';
+import { copiedItems } from '@/canvas/clipboard';
 import { newId } from '@/canvas/ids';
 import { useText } from '@/i18n';
-import type { EntityDocument, FormDocument, FormItem } from '../draft/documents';
+import { toast } from '@/ui/toast';
+import type { EntityDocument, FormDocument, FormItem, FormNode } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { systemNames } from '../expression/names';
 import { useSelection } from '../shell/useSelection';
@@ -158,10 +160,14 @@ export function useFormHands(
     if (items.length > 0) void pasting().then(({ keep }) => keep(form, items, section !== undefined));
     return items.length > 0;
   };
-  const paste = () =>
+  const paste = () => {
+    const section = copiedItems<FormNode>('form-section');
+    const copied = section.length > 0 ? section : copiedItems<FormItem>('form-item');
+    if (copied.length === 0) return toast(t('nothingToPaste'));
     void pasting().then((hands) =>
-      hands.paste({ entity, containers, container, at: place?.at ?? -1, text, lay }),
+      hands.paste(copied, { entity, containers, container, at: place?.at ?? -1, text, lay }),
     );
+  };
   return {
     selected,
     more,
