@@ -123,6 +123,15 @@ def digits_of(node: Node) -> tuple[int, int]:
     return FIELD_DIGITS
 
 
+def passed_on(node: Node) -> Node:
+    """Return the node whose own values a formula gives: what stands in MIN and MAX, else the formula itself."""
+    match node:
+        case Aggregate(function="MIN" | "MAX", value=inner) if inner is not None:
+            return passed_on(inner)
+        case _:
+            return node
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expression:
     """A typed formula.
@@ -138,3 +147,9 @@ class Expression:
     prefixes_used: frozenset[str]
     volatile: bool
     root: str | None
+
+    @property
+    def is_year(self) -> bool:
+        """Say whether it gives years, which are read like names."""
+        node = passed_on(self.tree)
+        return isinstance(node, Call) and node.function == "YEAR"

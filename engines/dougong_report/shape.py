@@ -52,6 +52,8 @@ def column_json(column: Column, labels: Mapping[str, Any] | None = None) -> dict
         shown["unit"] = column.unit
     if column.number_format is not None:
         shown["number_format"] = column.number_format
+    if not column.thousands:
+        shown["thousands"] = False
     if labels:
         shown["labels"] = dict(labels)
     return shown

@@ -22,6 +22,7 @@ from dougong_formula import (
     record_of,
 )
 from dougong_formula.typed import Field as FieldNode
+from dougong_formula.typed import passed_on
 from dougong_report.definition import UNION, Bucket, Dataset, Dimension, Measure, Part, Stage
 from dougong_report.errors import ReportError
 from dougong_report.periods import Period
@@ -59,7 +60,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of the answer; `field` is the (entity, field key) whose option labels apply to it."""
+    """One column of the answer; `field` is the (entity, field key) whose values, with their labels, stand in it.
+
+    `thousands` False: a year or another number that is read like a name.
+    """
 
     key: str
     kind: str
@@ -68,6 +72,7 @@ class Column:
     bucket: Bucket | None = None
     unit: Any = None
     number_format: str | None = None
+    thousands: bool = True
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     field: tuple[str, str] | None = None
 
@@ -260,6 +265,7 @@ def _dimension(dimension: Dimension, vocabulary: Vocabulary) -> TypedDimension:
         type=type_,
         label=dimension.label,
         bucket=dimension.bucket,
+        thousands=not expression.is_year,
         field=_origin(expression, vocabulary),
         options=dimension.options,
     )
@@ -275,13 +281,15 @@ def _measure(measure: Measure, vocabulary: Vocabulary) -> TypedMeasure:
         label=measure.label,
         unit=measure.unit,
         number_format=measure.number_format,
+        thousands=not expression.is_year,
+        field=_origin(expression, vocabulary),
     )
     return TypedMeasure(expression=expression, column=column)
 
 
 def _origin(expression: Expression, vocabulary: Vocabulary) -> tuple[str, str] | None:
-    """Return the field a plain path ends at."""
-    node = expression.tree
+    """Return the field a plain path ends at, or that of which the smallest or largest value is asked."""
+    node = passed_on(expression.tree)
     if not isinstance(node, FieldNode):
         return None
     entity = node.entity

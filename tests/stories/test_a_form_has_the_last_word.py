@@ -271,4 +271,43 @@ def test_one_value_changed_in_place_is_held_to_the_form(desk: World) -> None:
     calm = change(changed["version"], urgent=False)
     refused = change(calm["version"], status=422, urgent=True)
     assert [(one["code"], one["pointer"]) for one in refused["errors"]] == [("required", "/reason")]
+    refused = change(calm["version"], status=422, reason="sly")
+    assert [(one["code"], one["pointer"]) for one in refused["errors"]] == [("closed_by_form", "/reason")]
     assert desk.admin.get(f"{place}/flows")["items"] == []
+
+
+def test_many_changed_at_once_are_each_held_to_the_form(desk: World) -> None:
+    """A batch names the form: what it closes or refuses is told with its record, on trial too; the others are
+    changed, no form was submitted, and without the form its rules do not hold.
+    """
+    near = (date.today() + timedelta(days=2)).isoformat()
+    values = [
+        {"subject": "Calm", "needed_by": SOON},
+        {"subject": "Hasty", "needed_by": near, "urgent": True, "reason": "r"},
+        {"subject": "Late", "needed_by": SOON, "urgent": True, "reason": "r"},
+    ]
+    made = [desk.admin.post(REQUESTS, {"values": one}, status=201) for one in values]
+
+    def batch(changed: dict[str, Any], **more: Any) -> list[Any]:
+        items = [
+            {"op": "update", "id": one["id"], "version": one["version"], "values": changed} for one in made
+        ]
+        answers = desk.admin.post(f"{REQUESTS}/batch", {"items": items, "atomic": False, **more})["items"]
+        return [
+            [(one["code"], one["pointer"].split("/values")[1]) for one in answer["error"]["errors"]]
+            if "error" in answer
+            else []
+            for answer in answers
+        ]
+
+    form = {"form": "request", "in_place": True}
+    late = [("form_refused", "/needed_by")]
+    assert batch({"reason": "sly"}, dry=True, **form) == [[("closed_by_form", "/reason")], [], late]
+    assert batch({"reason": "sly"}, dry=True) == [[], [], []]
+    tried = batch({"urgent": True}, dry=True, **form)
+    assert tried == [[("required", "/reason"), *late], [], late]
+    assert batch({"country": "us", "city": "beijing"}, **form)[0] == [("not_offered", "/city")]
+    assert batch({"reason": "sly"}, **form) == [[("closed_by_form", "/reason")], [], late]
+    reasons = {one["values"]["subject"]: one["values"]["reason"] for one in desk.admin.get(REQUESTS)["items"]}
+    assert reasons == {"Calm": None, "Hasty": "sly", "Late": "r"}
+    assert desk.admin.get(f"{REQUESTS}/{made[1]['id']}/flows")["items"] == []

@@ -196,6 +196,29 @@ def test_a_dataset_of_ones_own(crm: World) -> None:
     assert totals["total"] == [None, "4"]
 
 
+def test_years_and_numbers_read_like_names_are_told_apart(crm: World) -> None:
+    """A year, the last of some and a field that says so are shown without separators of thousands, sums with."""
+    document = {
+        "source": "opportunity",
+        "dimensions": [
+            {"key": "year", "formula": "YEAR(engaged_on)"},
+            {"key": "month", "formula": "MONTH(engaged_on)"},
+            {"key": "founded", "formula": "account.year_established"},
+        ],
+        "measures": [
+            {"key": "last", "formula": "MAX(YEAR(closed_on))"},
+            {"key": "oldest", "formula": "MIN(account.year_established)"},
+            {"key": "n", "formula": "COUNT()"},
+            {"key": "sum", "formula": "SUM(YEAR(engaged_on))"},
+        ],
+    }
+    asked = {"rows": ["year", "month", "founded"], "values": ["last", "oldest", "n", "sum"]}
+    answer = crm.admin.post(QUERY, {"dataset": document, **asked}, 200)
+    assert ["2026", "1"] in [row[:2] for row in answer["rows"]]
+    plain = {one["key"] for one in answer["columns"] if one.get("thousands") is False}
+    assert plain == {"year", "founded", "last", "oldest"}
+
+
 @pytest.mark.parametrize(
     "query",
     [

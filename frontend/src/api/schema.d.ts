@@ -129,8 +129,20 @@ export interface components {
              * @default false
              */
             dry?: boolean;
+            /**
+             * Form
+             * @description The form whose rules hold for each item.
+             */
+            form?: string | null;
+            /**
+             * In Place
+             * @default false
+             */
+            in_place?: boolean;
             /** Items */
             items: components["schemas"]["BatchItem"][];
+            /** Variant */
+            variant?: string | null;
         };
         /** @description What became of each item, in their order. */
         BatchAnswer: {
@@ -2677,6 +2689,10 @@ export interface components {
             /** Ids */
             ids: string[] | "all";
         };
+        /** @description People who may see a record. */
+        Readers: {
+            items: components["schemas"]["PersonRef"][];
+        };
         /**
          * ReadingAsked
          * @description How a file is to be read; what is not said is recognised.
@@ -3777,6 +3793,8 @@ export interface components {
                 [key: string]: components["schemas"]["Localised"] | string | null;
             };
             number_format?: string;
+            /** @constant */
+            thousands?: false;
             type: string;
             unit?: components["schemas"]["Localised"] | string;
         };

@@ -62,6 +62,7 @@ export type RecordPage = Shapes['RecordPage'];
 export type AggregateRow = Shapes['AggregateRow'];
 export type BatchAnswer = Shapes['BatchAnswer'];
 export type Explanation = Shapes['Explanation'];
+export type Readers = Shapes['Readers'];
 export type TimelineItem = Shapes['TimelineItem'];
 export type TimelineChange = Shapes['TimelineChange'];
 export type TimelinePage = Shapes['TimelinePage'];

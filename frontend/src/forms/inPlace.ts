@@ -130,6 +130,15 @@ export function useInPlace(app: string, entity: EntityDescription, record: Recor
   };
 }
 
+/** The form whose rules hold for values of an entity that are changed without it: on a board, a plan, in many records. */
+export function useFormInPlace(entity: EntityDescription): FormUsed {
+  const phone = useIsPhone();
+  return useMemo(() => {
+    const form = formOf(entity);
+    return usedForm(form, variantOn(form, phone), true);
+  }, [entity, phone]);
+}
+
 type Layout = Parameters<typeof fieldsIn>[0];
 
 /** Conditions that places of a layout put on what may be picked there, by field. */

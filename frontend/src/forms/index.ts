@@ -1,6 +1,7 @@
 export * from './CopyRecord';
 export * from './evaluate';
 export * from './FormLayout';
+export { useFormInPlace } from './inPlace';
 export * from './InlineEditor';
 export * from './RecordDetails';
 export * from './RecordForm';
@@ -13,3 +14,4 @@ export { fieldsIn, formOf } from './store';
 export { usePress } from './usePress';
 export * from './validate';
 export { atStep, variantOn } from './variants';
+export type { FormUsed } from './variants';

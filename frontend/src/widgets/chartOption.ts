@@ -103,17 +103,22 @@ export function chartOption(
   };
   const percent = chart.series.some((series) => series.measure.number_format?.endsWith('%'));
   const money = chart.series.every((series) => series.measure.number_format?.startsWith('¤'));
+  const plain = chart.series.every((series) => series.measure.thousands === false);
   const scale = {
     type: 'value',
     splitNumber: 4,
+    // Years do not begin at nought.
+    scale: plain,
     axisLabel: {
       ...axisText,
       formatter: (number: number) =>
         percent
           ? `${Math.round(number * 100)}%`
-          : money
-            ? formatCompactMoney(number, currency, language)
-            : formatCompact(number, language),
+          : plain
+            ? String(number)
+            : money
+              ? formatCompactMoney(number, currency, language)
+              : formatCompact(number, language),
     },
     splitLine: { lineStyle: { color: line } },
   };

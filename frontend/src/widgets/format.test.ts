@@ -9,6 +9,10 @@ describe('numbers of a widget', () => {
     expect(formatNumber('-1250.5', '¤#,##0', undefined, 'CNY')).toBe('-¥1,251');
     expect(formatNumber('51.7800', '0.0')).toBe('51.8');
   });
+  it('are read like names where they are years', () => {
+    expect(formatNumber('2026', undefined, undefined, '', false)).toBe('2026');
+    expect(formatNumber('2026.5', '0.0', undefined, '', false)).toBe('2026.5');
+  });
   it('keep at most two places without a format', () => {
     expect(formatNumber('12', undefined)).toBe('12');
     expect(formatNumber('12.3456', undefined)).toBe('12.35');

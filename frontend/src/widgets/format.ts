@@ -15,14 +15,15 @@ export function formatNumber(
   format: string | undefined,
   unit?: string,
   currency = '',
+  thousands = true,
 ): string {
   const percent = format ? format.endsWith('%') : unit === '%';
   const places = format ? (/\.(0+)/.exec(format)?.[1]?.length ?? 0) : percent ? 1 : undefined;
   if (percent) return `${formatDecimal((Number(value) * 100).toFixed((places ?? 0) + 4), places ?? 0)}%`;
   if (format?.startsWith('¤')) return formatMoney(value, currency, places);
-  if (places !== undefined) return formatDecimal(value, places);
+  if (places !== undefined) return formatDecimal(value, places, thousands);
   const [, fraction = ''] = value.split('.');
-  return formatDecimal(value, Math.min(2, fraction.replace(/0+$/, '').length));
+  return formatDecimal(value, Math.min(2, fraction.replace(/0+$/, '').length), thousands);
 }
 
 export function formatBucket(value: string, bucket: WidgetColumn['bucket'], language: Language): string {
@@ -56,7 +57,13 @@ export function useSay(): Say {
       if (label !== undefined) return textIn(language, label);
       if (typeof cell === 'boolean') return cell ? '✓' : '✗';
       if (column.type === 'number')
-        return formatNumber(cell, column.number_format, textIn(language, column.unit), currency);
+        return formatNumber(
+          cell,
+          column.number_format,
+          textIn(language, column.unit),
+          currency,
+          column.thousands,
+        );
       if (column.bucket) return formatBucket(cell, column.bucket, language);
       if (column.type === 'date') return shortDate(cell, language);
       if (column.type === 'datetime') return shortDateTime(cell, language);

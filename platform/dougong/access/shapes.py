@@ -55,6 +55,12 @@ class FieldShape:
         return self.kinds == ("uuid",) and self.field.entity is not None
 
     @property
+    def groups_thousands(self) -> bool:
+        """Say whether its numbers are shown with their thousands grouped; years are not, unless the field says so."""
+        year = self.expression is not None and self.expression.is_year
+        return bool(self.field.settings.get("thousands", not year))
+
+    @property
     def holds_links(self) -> bool:
         """Say whether the field holds the ids of several records, which are rows of a link table."""
         return self.field.type.links

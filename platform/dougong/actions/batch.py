@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from dougong.actions.save_record import Wish, save_records
+from dougong.actions.save_record import NO_FORM, FormChoice, Wish, save_records
 from dougong.context import Context
 from dougong.database import taken_back
 from dougong.errors import DougongError, Invalid, TooLarge
@@ -20,7 +20,13 @@ MOST_ITEMS = 1000
 
 
 def run_batch(
-    context: Context, app: App, entity: str, items: Sequence[Mapping[str, Any]], *, atomic: bool
+    context: Context,
+    app: App,
+    entity: str,
+    items: Sequence[Mapping[str, Any]],
+    *,
+    atomic: bool,
+    form: FormChoice = NO_FORM,
 ) -> dict[str, Any]:
     """Write items `{"op", "id", "version", "values"}`; returns `{"items": [{"id", "version"} or {"error"}]}`,
     with `visible` false for what the caller does not see (any more).
@@ -34,18 +40,25 @@ def run_batch(
     if atomic:
         _refuse_repeated(wishes)
         try:
-            applied = save_records(context, app, entity, wishes)
+            applied = save_records(context, app, entity, wishes, form=form)
         except DougongError as error:
             error.problems = _at_items(error, dict(enumerate(wishes))) or error.problems
             raise
         answers = [{"id": one.id, "version": one.version} for one in applied.written]
     else:
-        answers = [_alone(context, app, entity, place, wish) for place, wish in enumerate(wishes)]
+        answers = [_alone(context, app, entity, place, wish, form) for place, wish in enumerate(wishes)]
     _tell_unseen(context, app, entity, wishes, answers)
     return {"items": answers}
 
 
-def try_batch(context: Context, app: App, entity: str, items: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def try_batch(
+    context: Context,
+    app: App,
+    entity: str,
+    items: Sequence[Mapping[str, Any]],
+    *,
+    form: FormChoice = NO_FORM,
+) -> dict[str, Any]:
     """Tell what would become of each item of a batch that is not atomic, rules and gates included; write
     nothing.
 
@@ -53,7 +66,7 @@ def try_batch(context: Context, app: App, entity: str, items: Sequence[Mapping[s
     commit that never comes.
     """
     with taken_back(context.conn):
-        return run_batch(context, app, entity, items, atomic=False)
+        return run_batch(context, app, entity, items, atomic=False, form=form)
 
 
 def _tell_unseen(
@@ -127,10 +140,12 @@ def _wish(place: int, item: Mapping[str, Any]) -> Wish:
     )
 
 
-def _alone(context: Context, app: App, entity: str, place: int, wish: Wish) -> dict[str, Any]:
+def _alone(
+    context: Context, app: App, entity: str, place: int, wish: Wish, form: FormChoice
+) -> dict[str, Any]:
     savepoint = context.conn.begin_nested()
     try:
-        applied = save_records(context, app, entity, [wish])
+        applied = save_records(context, app, entity, [wish], form=form)
     except DougongError as error:
         savepoint.rollback()
         if error.status >= 500:

@@ -28,10 +28,16 @@ _ANYWHERE = UUID(int=0)
 _MOST_PASSES = 4
 
 
-def link(act: Act, draft: Draft, form: CompiledForm, put: Put) -> None:
-    """Apply a form to a draft and note its problems; warnings go to the act."""
+def link(act: Act, draft: Draft, form: CompiledForm, put: Put, *, in_place: bool = False) -> None:
+    """Apply a form to a draft and note its problems; warnings go to the act.
+
+    What it closes is not taken. Of values that are changed in place each was meant: one that the form closes is
+    refused.
+    """
+    asked = draft.changed if in_place else {}
     _fill(act, draft, form, put)
     state = settle(act, draft, form, put)
+    draft.problems.extend(_closed(draft, state, asked))
     names = act.scope_of(draft.row)
     language = act.context.language
     draft.problems.extend(_newly(act, draft, form, [*state.missing(names), *state.misfits(names)]))
@@ -71,6 +77,19 @@ def settle(act: Act, draft: Draft, form: CompiledForm, put: Put) -> FormState:
         if not taken:
             break
     return state
+
+
+def _closed(draft: Draft, state: FormState, asked: Iterable[str]) -> list[Problem]:
+    """Return a problem for each value that was meant and that the form does not let in."""
+    locked, hidden = (
+        "The form closes this field for this record.",
+        "The form hides this field for this record.",
+    )
+    return [
+        Problem(code="closed_by_form", pointer=f"/{key}", message=hidden if key in state.hidden else locked)
+        for key in asked
+        if key in state.hidden | state.locked and key not in draft.changed
+    ]
 
 
 def _newly(act: Act, draft: Draft, form: CompiledForm, found: list[Problem]) -> list[Problem]:

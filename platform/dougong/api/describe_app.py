@@ -248,6 +248,8 @@ def _field(app: App, field: Field, scope: Scope) -> dict[str, Any]:
     }
     if field.entity is not None:
         settings["entity"] = field.entity
+    if not scope.shape.fields[field.key].groups_thousands:
+        settings["thousands"] = False
     return {
         "key": field.key,
         "id": field.id,

@@ -115,7 +115,7 @@ def answer(sight: ViewerSight, wanted: Query, *, totals: bool = False, gaps: boo
     total = None
     if totals and wanted.values:
         total = sight.fetch(sight.select(replace(wanted, rows=(), sort=(), limit=None)))[0]
-    return shape.table(selected.columns, rows, labels, total)
+    return shape.table(sight.shown(selected.columns), rows, labels, total)
 
 
 def readable(sight: ViewerSight, wanted: Query) -> tuple[Query, list[str]]:
@@ -192,7 +192,7 @@ def figure(
     previous = None
     if before is not None:
         previous = sight.fetch(sight.select(replace(wanted, period=before)))[0][0]
-    shown = shape.kpi(selected.columns[0], value, previous, before is not None)
+    shown = shape.kpi(sight.shown(selected.columns)[0], value, previous, before is not None)
     shown["better"] = metric.better.value
     if metric.target is not None:
         shown["target"] = metric.target

@@ -105,6 +105,12 @@ class ViewerSight:
                     found[column.key] = options
         return found
 
+    def shown(self, columns: Sequence[Column]) -> tuple[Column, ...]:
+        """Return columns that know of their fields whether thousands are grouped."""
+        fields = {column.key: self._field(column) for column in columns}
+        plain = {key for key, one in fields.items() if one is not None and not one.groups_thousands}
+        return tuple(replace(one, thousands=False) if one.key in plain else one for one in columns)
+
     def option_orders(self, columns: Sequence[Column]) -> dict[str, Sequence[str]]:
         """Return the order of the options of those columns that have options."""
         return {column.key: tuple(options) for column in columns if (options := self._options(column))}

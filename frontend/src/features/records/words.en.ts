@@ -100,6 +100,7 @@ export const en = {
   checklist: 'Checklist',
   comment: 'Comment',
   commentPlaceholder: 'Write a comment, @ mentions a person',
+  nobodyToMention: 'Nobody of this name may read this record',
   send: 'Send',
   everything: 'Everything',
   onlyComments: 'Comments',

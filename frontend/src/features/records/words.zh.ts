@@ -95,6 +95,7 @@ export const zh = {
   checklist: '检查清单',
   comment: '评论',
   commentPlaceholder: '写评论，用 @ 提及同事',
+  nobodyToMention: '没有可查看此记录的同名人员',
   send: '发送',
   everything: '全部',
   onlyComments: '评论',

@@ -20,6 +20,7 @@ class WidgetColumn(Answer):
     bucket: Literal["day", "week", "month", "quarter", "year"] = absent()
     unit: Localised | str = absent()
     number_format: str = absent()
+    thousands: Literal[False] = absent()
     labels: dict[str, Localised | str | None] = absent()
 
 

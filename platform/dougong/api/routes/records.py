@@ -127,6 +127,9 @@ class Batch(Closed):
     items: list[BatchItem] = Field(min_length=1, json_schema_extra={"maxItems": MOST_ITEMS})
     atomic: bool = True
     dry: bool = Field(False, description="Tell what would become of each item, and write nothing.")
+    form: str | None = Field(None, max_length=48, description="The form whose rules hold for each item.")
+    variant: str | None = Field(None, max_length=48)
+    in_place: bool = False
 
 
 class Described(Closed):
@@ -200,10 +203,12 @@ def batch(
     live = published(context.conn, app)
     items = [item.model_dump() for item in body.items]
     if body.dry:
-        return json_response(orjson.dumps(try_batch(context, live, entity, items)))
+        return json_response(orjson.dumps(try_batch(context, live, entity, items, form=_chosen(body))))
 
     def act() -> Answer:
-        return Answer(200, orjson.dumps(run_batch(context, live, entity, items, atomic=body.atomic)))
+        return Answer(
+            200, orjson.dumps(run_batch(context, live, entity, items, atomic=body.atomic, form=_chosen(body)))
+        )
 
     return answer_once(context, key, _fingerprint(request, body), act)
 
@@ -229,11 +234,11 @@ def create(
     return answer_once(context, key, _fingerprint(request, body), act)
 
 
-def _chosen(body: NewRecord | ChangedValues) -> FormChoice:
+def _chosen(body: NewRecord | ChangedValues | Batch) -> FormChoice:
     return FormChoice(
         form=body.form,
         variant=body.variant,
-        in_place=isinstance(body, ChangedValues) and body.in_place,
+        in_place=not isinstance(body, NewRecord) and body.in_place,
     )
 
 

@@ -1,12 +1,13 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
 import { useEffect, useRef, useState } from 'react';
+import type { FieldProblem } from '@/api/problem';
 import { useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, FieldDescription, JsonValue, RecordItem, Values } from '@/api/types';
-import { allFields, FieldCell, kindOf, titleOf, valueOf } from '@/fields';
+import { allFields, FieldCell, fieldOf, kindOf, titleOf, valueOf } from '@/fields';
 import type { Label } from '@/fields';
-import { useLostText } from '@/forms';
+import { placeOf, useFormInPlace, useLostText } from '@/forms';
 import { useText } from '@/i18n';
-import { sentences, statements } from '@/i18n/lists';
+import { paired, sentences, statements } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button, Dialog, toast, useProblemText } from '@/ui';
 import { Select } from '@/ui/Select';
@@ -55,6 +56,7 @@ export function BulkEditDialog({ app, type, ids, edits, onClose, onDone }: BulkE
   const problemText = useProblemText();
   const refresh = useRefreshRecords();
   const lost = useLostText();
+  const form = useFormInPlace(type);
   const fields = allFields(type).filter(
     (field) =>
       field.changeable &&
@@ -101,6 +103,7 @@ export function BulkEditDialog({ app, type, ids, edits, onClose, onDone }: BulkE
       const changing = records.filter((record) => !isSame(record, values));
       const answers = await runBatch(app, type.key, itemsOf(changing), {
         dry: true,
+        form,
         signal,
         onProgress: (done) => setProgress({ doing: 'previewing', done }),
       });
@@ -114,6 +117,7 @@ export function BulkEditDialog({ app, type, ids, edits, onClose, onDone }: BulkE
     attempt('changing', async (signal) => {
       const changing = tried?.records.filter(({ id }) => tried.answers.has(id)) ?? [];
       const answers = await runBatch(app, type.key, itemsOf(changing), {
+        form,
         signal,
         onProgress: (done) => setProgress({ doing: 'changing', done }),
       });
@@ -307,10 +311,17 @@ function Preview({ app, type, fields, tried, wishes }: PreviewProps) {
   const rest = records.length - refused.length - changed.length;
   const shown = [...refused, ...changed].slice(0, SHOWN);
   const columns = fields.filter(({ key }) => key in values);
+  /** What is refused in a field that is not among those changed is told with its name. */
+  const placed = (found: FieldProblem): string => {
+    const pointer = found.pointer.replace(/^\/items\/\d+\/values/, '');
+    const place = placeOf({ ...found, pointer }, type, {});
+    if (!place || place.field in values) return found.message;
+    return paired(text(fieldOf(type, place.field)?.label), place.message);
+  };
   const reason = (record: RecordItem) => {
     const answer = answers.get(record.id);
     if (!answer || !('error' in answer)) return null;
-    const messages = answer.error.errors.map(({ message }) => message);
+    const messages = answer.error.errors.map((found) => placed(found));
     return messages.length > 0 ? sentences(messages) : answer.error.detail;
   };
   return (

@@ -3,6 +3,7 @@ import { api, newIdempotencyKey } from '@/api/client';
 import { recordsPath } from '@/api/queries';
 import type { BatchAnswer, RecordItem, RecordPage } from '@/api/types';
 import { quote } from '@/expressions/conditions';
+import type { FormUsed } from '@/forms';
 
 /** So many records are changed in one go by hand. */
 export const MOST_PICKED = 10_000;
@@ -61,17 +62,22 @@ export async function fetchRecords(
   return ids.flatMap((id) => found.get(id) ?? []);
 }
 
-/** Write (or on trial only tell) each item by itself; one that is refused does not hold back the others. */
+/** Write (or on trial only tell) each item by itself, held to a form; one that is refused does not hold back the others. */
 export async function runBatch(
   app: string,
   entity: string,
   items: Record<string, unknown>[],
-  options: { dry?: boolean; onProgress?: (done: number) => void; signal?: AbortSignal } = {},
+  options: {
+    dry?: boolean;
+    form?: FormUsed;
+    onProgress?: (done: number) => void;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<BatchItem[]> {
   const answers: BatchItem[] = [];
   for (const some of chunks(items, ITEMS)) {
     options.signal?.throwIfAborted();
-    const body = { items: some, atomic: false, ...(options.dry ? { dry: true } : {}) };
+    const body = { items: some, atomic: false, ...options.form, ...(options.dry ? { dry: true } : {}) };
     const answer = await api.post<BatchAnswer>(recordsPath(app, entity, '/batch'), body, {
       ...(options.dry ? {} : { idempotencyKey: newIdempotencyKey() }),
       signal: options.signal,

@@ -40,7 +40,9 @@ export function TotalValue({
       '–'
     ) : counted ||
       (how === 'average' && !isDated(field) && field.type !== 'money' && field.type !== 'percent') ? (
-      <span className="figures">{formatDecimal(String(value), counted ? 0 : 2)}</span>
+      <span className="figures">
+        {formatDecimal(String(value), counted ? 0 : 2, counted || field.settings.thousands)}
+      </span>
     ) : (
       <FieldCell app={app} field={field} value={value} compact />
     );

@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react';
 import { isProblem } from '@/api/problem';
 import type { AppDescription, EntityDescription, FieldDescription, RecordItem, Values } from '@/api/types';
 import { titleOf, valueOf } from '@/fields';
-import { saveRecord, useSaved } from '@/forms';
+import { saveRecord, useFormInPlace, useSaved } from '@/forms';
 import { useText } from '@/i18n';
 import { sentences } from '@/i18n/lists';
 import { toast, useProblemText } from '@/ui';
@@ -28,6 +28,7 @@ export function useChange(app: AppDescription, type: EntityDescription, edits: E
   const text = useText();
   const told = useSaved();
   const reasonOf = useReason();
+  const form = useFormInPlace(type);
   const [ahead, setAhead] = useState<Record<string, Values>>({});
 
   /** A record as it will be once what is under way is saved. */
@@ -41,7 +42,7 @@ export function useChange(app: AppDescription, type: EntityDescription, edits: E
   const change = async (record: RecordItem, field: FieldDescription, values: Values, say?: string) => {
     setAhead((now) => ({ ...now, [record.id]: { ...now[record.id], ...values } }));
     try {
-      const saved = await saveRecord(app.key, type.key, record, values);
+      const saved = await saveRecord(app.key, type.key, record, values, form);
       told(app.key, type.key, saved, say);
       edits.note({
         what: t('edit_value', { field: text(field.label), title: titleOf(record, type.title) }),

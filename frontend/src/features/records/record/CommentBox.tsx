@@ -1,14 +1,15 @@
+import { useQuery } from '@tanstack/react-query';
 import { Mentions } from 'antd';
 import { useRef, useState } from 'react';
 import { api } from '@/api/client';
-import { recordsPath, usePeople } from '@/api/queries';
-import type { PersonPage, TimelineItem } from '@/api/types';
+import { keys, recordsPath } from '@/api/queries';
+import type { Readers, TimelineItem } from '@/api/types';
 import { sentences } from '@/i18n/lists';
 import { Button, toast, useDebounced, useProblemText } from '@/ui';
 import { words } from '../words';
 import css from './timeline.module.css';
 
-type PersonSummary = PersonPage['items'][number];
+type PersonSummary = Readers['items'][number];
 
 export interface CommentBoxProps {
   app: string;
@@ -32,6 +33,18 @@ function meantBy(query: string, people: PersonSummary[], told: boolean): PersonS
   return [...named, ...others];
 }
 
+/** Those who may read a record, whom some letters mean. */
+function useReaders(app: string, entity: string, id: string, search: string, enabled: boolean) {
+  return useQuery({
+    queryKey: [...keys.record(app, entity, id), 'readers', search],
+    queryFn: ({ signal }) =>
+      api.get<Readers>(recordsPath(app, entity, `/${id}/readers`), { signal, query: { search } }),
+    select: ({ items }) => items,
+    enabled,
+    staleTime: 60_000,
+  });
+}
+
 /** A comment with @mentions; Ctrl-Enter sends it. */
 export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
   const t = words.use();
@@ -42,7 +55,7 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
   const [busy, setBusy] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   const asked = useDebounced(query ?? '', 150);
-  const answer = usePeople(asked, query !== null).data?.items;
+  const { data: answer, isSuccess } = useReaders(app, entity, id, asked, query !== null);
   const people = meantBy(query ?? '', answer ?? [], asked === query);
 
   const send = async () => {
@@ -86,6 +99,7 @@ export function CommentBox({ app, entity, id, onSent }: CommentBoxProps) {
         }}
         options={people.map((person) => ({ key: person.id, value: person.name, label: person.name }))}
         filterOption={false}
+        notFoundContent={isSuccess && asked === query ? t('nobodyToMention') : null}
         // Ant Design's mentions do not ask the provider: a drawer lies above whatever hangs on the page itself.
         getPopupContainer={() => box.current?.closest('dialog') ?? document.body}
         onKeyDown={(event) => {

@@ -7,7 +7,7 @@ import type { EntityDescription, JsonValue, RecordItem, Values } from '@/api/typ
 import { fieldOf, kindOf, valueOf } from '@/fields';
 import type { Label } from '@/fields';
 import { flowPath, Foresight, useForesight } from '@/flows/Foresight';
-import { formNames, saveRecord } from '@/forms';
+import { formNames, saveRecord, useFormInPlace } from '@/forms';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, useProblemText } from '@/ui';
@@ -54,6 +54,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved, onAsk
   const step = stepBetween(type, (gate.record.values[gate.field] as string | null) ?? null, gate.to);
   const approval = step?.approval;
   const foresight = useForesight(app, approval ?? '', gate.record.id, Boolean(approval));
+  const form = useFormInPlace(type);
   const [kept, setKept] = useState(gate.record);
   const asked = [...new Set([...(step?.require ?? []), ...problems.map(keyOf)])].filter((key) => {
     const field = fieldOf(type, key);
@@ -74,14 +75,14 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved, onAsk
     setDetail(undefined);
     try {
       if (approval) {
-        if (Object.keys(values).length > 0) setKept(await saveRecord(app, type.key, kept, values));
+        if (Object.keys(values).length > 0) setKept(await saveRecord(app, type.key, kept, values, form));
         const body = { record: gate.record.id, state: gate.to, ticked };
         await api.post(`${flowPath(app, approval)}/start`, body, { idempotencyKey: newIdempotencyKey() });
         onAsked();
         return;
       }
       const wanted = { ...values, [gate.field]: gate.to };
-      const saved = await saveRecord(app, type.key, gate.record, wanted, undefined, ticked);
+      const saved = await saveRecord(app, type.key, gate.record, wanted, form, ticked);
       onMoved(saved, Object.keys(wanted));
     } catch (problem) {
       setBusy(false);

@@ -6,7 +6,7 @@ import { isProblem } from '@/api/problem';
 import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { fieldOf, valueOf } from '@/fields';
-import { saveRecord, settleEditors, useSaved } from '@/forms';
+import { saveRecord, settleEditors, useFormInPlace, useSaved } from '@/forms';
 import { useRefreshFlows } from '@/flows/useDecide';
 import { useText } from '@/i18n';
 import { toast, useProblemText } from '@/ui';
@@ -36,6 +36,7 @@ export function useMove(
   const refresh = useRefreshRecords();
   const refreshFlows = useRefreshFlows();
   const told = useSaved();
+  const form = useFormInPlace(type);
   const [gate, setGate] = useState<Gate | null>(null);
 
   const nameOf = (field: string, option: string) => {
@@ -83,7 +84,7 @@ export function useMove(
       return;
     }
     try {
-      const saved = await saveRecord(app, type.key, record, { [field]: to });
+      const saved = await saveRecord(app, type.key, record, { [field]: to }, form);
       finish(record, saved, field, [field]);
     } catch (problem) {
       if (isProblem(problem) && problem.status === 422) {
