@@ -52,10 +52,11 @@ function PreviewButton({ handle }: { handle: DocumentHandle<FormDocument> | unde
     <>
       <Button
         icon={<EyeOutlined aria-hidden />}
+        aria-label={t('preview')}
         disabled={!handle || !entity}
         onClick={() => setPreviewing(true)}
       >
-        {t('preview')}
+        <span className={css.wide}>{t('preview')}</span>
       </Button>
       {previewing && handle && (
         <Suspense>

@@ -1,5 +1,5 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
@@ -19,9 +19,11 @@ import type { FormHands } from './useFormHands';
 import { formWords } from './words';
 import { hasFault } from '../shell/faults';
 import { RulesOfField } from './FieldRules';
-import { ManyItems } from './ManyItems';
 import { FaultMark } from './FormCanvas';
 import { WholeForm } from './WholeForm';
+
+// Mostly one is selected.
+const ManyItems = lazy(() => import('./ManyItems').then((module) => ({ default: module.ManyItems })));
 
 export interface FormPropertiesProps {
   handle: DocumentHandle<FormDocument>;
@@ -33,7 +35,12 @@ export interface FormPropertiesProps {
 export function FormProperties(props: FormPropertiesProps) {
   const { handle, containers, hands } = props;
   const { selected } = hands;
-  if (hands.all.length > 1) return <ManyItems {...props} />;
+  if (hands.all.length > 1)
+    return (
+      <Suspense>
+        <ManyItems {...props} />
+      </Suspense>
+    );
   if (!selected || selected === 'form') return <WholeForm {...props} />;
   const { container: path, at } = placeOf(selected);
   const container = containers.find((each) => each.path === path);

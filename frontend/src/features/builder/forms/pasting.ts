@@ -67,8 +67,9 @@ export function paste(copied: FormNode[], into: PasteInto): void {
   });
   const twice = left.filter(({ field }) => field && isOwn(field)).length;
   const lost = left.flatMap(({ field, label }) => (field && !isOwn(field) ? [text(label) || field] : []));
+  const pasted = items.length + sections.length;
   const said = [
-    words.say('pasted', { count: items.length + sections.length }),
+    pasted > 0 && words.say('pasted', { count: pasted }),
     after > before && pasteWords.say('rulesCame', { count: after - before }),
     twice > 0 && pasteWords.say('pastedSome', { count: twice }),
     lost.length > 0 && pasteWords.say('pastedLost', { fields: listed(lost) }),

@@ -94,7 +94,7 @@ export function BuilderPage({ crumbs, handle, actions, publishing, children }: B
     <>
       <header className={css.head}>
         <h1>
-          <span className={css.crumb}>{appName} /</span>
+          <span className={`${css.crumb} ${css.wide}`}>{appName} /</span>
           {crumbs.map((crumb, index) =>
             index < crumbs.length - 1 ? (
               <Fragment key={index}>
@@ -137,7 +137,7 @@ function HistoryButtons({ handle }: { handle: DocumentHandle<object> }) {
   return (
     <>
       {(handle.open.savedAt || state !== 'saved') && (
-        <span className="caption muted">
+        <span className={`caption muted ${css.saved}`}>
           {t('draft')} · <SaveIndicator state={state} at={handle.open.savedAt} />
         </span>
       )}
@@ -218,6 +218,7 @@ function KeyboardHelp() {
         look="quiet"
         icon={<QuestionCircleOutlined aria-hidden />}
         aria-label={t('keyboardHelp')}
+        className={css.wide}
         onClick={() => setOpen(true)}
       />
       {open && (
