@@ -16,6 +16,23 @@ from tests.stories.edited import edited
 from tests.world import World
 
 FORM = "/apps/desk/build/forms/request"
+SHORT = {
+    "format": 1,
+    "id": "fo9short",
+    "key": "short",
+    "entity": "request",
+    "name": {"en": "Short", "zh": "简表"},
+    "layout": [{"items": [{"field": "phone"}]}],
+    "linkage": [{"when": "urgent", "require": ["phone"]}],
+}
+CARD = {
+    "format": 1,
+    "id": "fo9cardx",
+    "key": "card",
+    "entity": "supplier",
+    "name": {"en": "Card", "zh": "卡片"},
+    "layout": [{"items": [{"field": "name"}]}],
+}
 
 
 @pytest.fixture
@@ -27,6 +44,8 @@ def office(world: World, chromium: Browser, tmp_path: Path) -> Iterator[Desk]:
         "entities/request_line.json": story.more_of_lines,
         "forms/request.json": story.linked,
         "forms/line.json": story.LINE,
+        "forms/short.json": SHORT,
+        "forms/card.json": CARD,
     }
     world.install_folder(edited(story.DESK, tmp_path, edits))
     world.admin.patch("/me", {"language": "en"})
@@ -100,6 +119,44 @@ def test_many_items_and_parts_in_parts(office: Desk) -> None:
     for _ in range(3):
         undo.click()
     expect(canvas(page).get_by_role("button", name="Tab Tab 2")).to_have_count(0)
+
+
+def test_rules_go_along_with_their_fields(office: Desk) -> None:
+    """To another form of the entity whole; to one of another entity as far as its fields are named there."""
+    admin = office.world.admin
+    page = office.at("admin", FORM)
+    item(page, "Note").click()
+    page.keyboard.press("Shift+ArrowDown")
+    assert chosen(page) == ["Note", "Level"]
+    page.keyboard.press("Control+c")
+    expect(page.get_by_text("2 copied.")).to_be_visible()
+    office.go(page, "/apps/desk/build/forms/short")
+    item(page, "Phone").click()
+    page.keyboard.press("Control+v")
+    expect(page.get_by_text("1 rule came along.")).to_be_visible()
+    expect(item(page, "Level").get_by_label("Has rules")).to_be_visible()
+    item(page, "Phone").click()
+    page.keyboard.press("Control+c")
+    page.wait_for_timeout(1800)
+    rules = admin.get("/apps/desk/draft/form/short")["document"]["linkage"]
+    assert [(rule["when"], rule["require"]) for rule in rules] == [
+        ("urgent", ["phone"]),
+        ('supplier.country = "us"', ["note"]),
+    ]
+    office.go(page, "/apps/desk/build/forms/card")
+    item(page, "Name").click()
+    page.keyboard.press("Control+v")
+    told = page.get_by_text("1 rule was left out: it names “urgent”, which this entity does not have.")
+    expect(told).to_be_visible()
+    page.screenshot(path=str(PICTURES / "form-rules-left-out.png"))
+
+    office.go(page, "/apps/desk/build/data/request")
+    canvas(page).get_by_text("Phone", exact=True).click()
+    page.get_by_role("button", name="Where used").click()
+    uses = page.get_by_role("dialog")
+    expect(uses.get_by_role("link", name="What › Placed field › Phone", exact=True)).to_be_visible()
+    expect(uses.get_by_role("link", name="Field rules › Phone › Must be filled")).to_be_visible()
+    page.screenshot(path=str(PICTURES / "where-used-forms.png"))
 
 
 def test_a_variant_is_made_for_a_step_and_seen_in_the_preview(office: Desk) -> None:

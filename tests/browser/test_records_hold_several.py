@@ -10,6 +10,7 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.person import Desk, choose
+from tests.browser.test_every_screen import PICTURES
 from tests.stories.test_records_hold_several import CUSTOMER, PROJECT, write
 
 FORM = {
@@ -105,7 +106,16 @@ def test_a_project_has_several_customers_and_people(desk: Desk, tmp_path: Path) 
 def test_a_field_of_several_is_built(desk: Desk, tmp_path: Path) -> None:
     """Taken from the palette, told whom it holds and what the other side calls it, published, there at once."""
     install(desk, tmp_path)
-    page = desk.at("admin", "/apps/work/build/data/customer")
+    page = desk.at("admin", "/apps/work/build/data/project")
+    page.locator("[data-pane-name=canvas]").get_by_text("reach", exact=True).click()
+    only = page.get_by_role("group", name="Only rows where")
+    only.get_by_role("button", name="Text", exact=True).click()
+    only.get_by_role("textbox").fill("SUM(projects, reach) > 0")
+    expect(only).to_contain_text("This field is computed from itself: Project · Roll_Up")
+    page.screenshot(path=str(PICTURES / "roll-up-cycle.png"))
+    only.get_by_role("textbox").fill("")
+
+    page = desk.go(page, "/apps/work/build/data/customer")
     palette = page.get_by_role("region", name="Palette", exact=True)
     palette.get_by_role("button", name="Many-to-many", exact=True).click()
     choose(page.get_by_role("combobox", name=re.compile("^Points to|Target")), "", "Customer")
