@@ -40,6 +40,10 @@ def more(document: dict[str, Any]) -> None:
     }
     seller = {"type": ["string", "null"], "format": "uuid"}
     document["schema"]["properties"]["seller"] = types.prop(80, "member", seller, {})
+    document["schema"]["properties"]["makers"] = types.prop(
+        82, "references", types.SEVERAL, {"entity": "supplier"}
+    )
+    document["schema"]["properties"]["sellers"] = types.prop(83, "members", types.SEVERAL, {})
     document["schema"]["properties"]["agreed"] = types.prop(81, "switch", {"type": "boolean"}, {})
 
 
@@ -48,7 +52,7 @@ def asking(document: dict[str, Any]) -> None:
     story.linked(document)
     own = [f"a_{name}" for name in (*types.KINDS, *types.FILES)]
     titles = ({"en": "What", "zh": "内容"}, {"en": "Details", "zh": "详情"}, {"en": "Who", "zh": "人员"})
-    parts = (["subject", *ASKED], own, ["seller"])
+    parts = (["subject", *ASKED], own, ["seller", "makers", "sellers"])
     document["layout"] = [
         {
             "steps": [
@@ -64,7 +68,8 @@ def asking(document: dict[str, Any]) -> None:
         "fields": [key for keys in parts for key in keys],
         "choices": {
             "supplier": {"filter": "NOT(blocked)", "search": True},
-            "seller": {"roles": ["director"]},
+            "makers": {"filter": "NOT(blocked)", "search": True},
+            **{key: {"roles": ["director"]} for key in ("seller", "sellers")},
         },
         "prefill": ["subject"],
         "consent": {"en": "You may keep this.", "zh": "同意保存以上内容。"},
@@ -151,7 +156,16 @@ def test_every_question_is_answered(office: Desk) -> None:
     answer_kinds(page)
     looked_at(page, "kinds-en-wide")
     go_on(page, "Next")
-    page.get_by_label("Member").select_option(label="Boss")
+    page.get_by_role("combobox", name="Member").select_option(label="Boss")
+    page.get_by_role("group", name="Members").get_by_label("Boss").check()
+    makers = page.get_by_role("group", name="References")
+    for name in ("Boston Bolts", "Beijing Bolts"):
+        makers.get_by_role("combobox").press_sequentially(name[:4].lower())
+        makers.get_by_role("option", name=name).click()
+    expect(makers.get_by_role("button")).to_have_text(["Beijing Bolts ×", "Boston Bolts ×"])
+    looked_at(page, "several-en-wide")
+    makers.get_by_role("button", name="Remove: Beijing Bolts").click()
+    expect(makers.get_by_role("button")).to_have_text(["Boston Bolts ×"])
     page.get_by_label("You may keep this.").check()
     go_on(page, "Send")
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
@@ -171,6 +185,7 @@ def test_every_question_is_answered(office: Desk) -> None:
     assert kept["a_address"] == {"region": ["33", "3301"], "street": "文三路 1 号"}
     assert kept["a_rich_text"] == "<p>First &lt;b&gt;<br>line</p><p>Second</p>"
     assert (kept["a_rating"], kept["a_tags"], kept["agreed"]) == (4, ["fast", "blue"], True)
+    assert (len(kept["makers"]), kept["sellers"]) == (1, [kept["seller"]])
     page.reload()
     page.get_by_label("Password").fill("open sesame")
     go_on(page, "Open")
@@ -218,6 +233,7 @@ def test_on_a_phone_in_chinese_and_in_the_dark(office: Desk) -> None:
     page.get_by_role("group", name="地址").get_by_role("combobox").first.select_option("33")
     looked_at(page, "kinds-zh-phone")
     go_on(page, "下一步")
+    looked_at(page, "several-zh-phone")
     page.get_by_label("同意保存以上内容。").check()
     go_on(page, "提交")
     expect(page.get_by_text("请选择今天或以后的日期。")).to_be_visible()

@@ -9,6 +9,7 @@ export interface Common {
   required: boolean;
   disabled?: boolean;
   placeholder?: string;
+  'aria-label'?: string;
   'aria-required': boolean;
   'aria-invalid'?: true;
   'aria-describedby'?: string;

@@ -116,7 +116,7 @@ export const RECORD: QuestionKind = { Input: Record, chosen: true };
 
 /** Several records: each is ticked, or found by its name and put to those before. */
 function Several(props: QuestionProps) {
-  const { field, words, common, value, choices, find, onChange } = props;
+  const { field, words, label: name, common, value, choices, find, onChange } = props;
   const chosen = listOf(value);
   const full = chosen.length >= (field.settings.maxItems ?? Infinity);
   const without = (key: string) => onChange(chosen.filter((one) => one !== key));
@@ -163,7 +163,7 @@ function Several(props: QuestionProps) {
       ) : null}
       <Search
         {...props}
-        common={{ ...common, required: false, disabled: common.disabled || full }}
+        common={{ ...common, 'aria-label': name, required: false, disabled: common.disabled || full }}
         value=""
         find={left}
         onChange={(key) => key !== '' && onChange([...chosen, String(key)])}
