@@ -26,7 +26,10 @@ test('a part of a form is said by its title, its field, its text, or the fields 
       { section: { en: 'Who' }, items: [{ field: 'a' }, { field: 'b', label: { en: 'Bee' } }] },
       { tabs: [{ tab: { en: 'More' }, items: [{ text: { en: 'Read this' } }] }] },
     ],
-    linkage: [{ when: 'a = 1', show: ['b'], set: { a: '2' } }],
+    linkage: [
+      { when: 'a = 1', show: ['b'], set: { a: '2' } },
+      { when: 'a = 2', warn: { text: { en: 'Mind this' } } },
+    ],
   };
   const field = (key: string) => ({ a: 'Alpha', b: 'Beta' })[key] ?? key;
   const said = (pointer: string) => spokenPlace(pointer, form, text, word, field);
@@ -34,6 +37,8 @@ test('a part of a form is said by its title, its field, its text, or the fields 
   expect(said('/layout/0/items/1/field')).toBe('Who › items › Bee');
   expect(said('/layout/1/tabs/0/items/0')).toBe('section 2 › tabs › More › items › Read this');
   expect(said('/linkage/0/when')).toBe('linkage › Beta, Alpha › when');
+  expect(said('/linkage/0/set/a')).toBe('linkage › Beta, Alpha › set › Alpha');
+  expect(said('/linkage/1/when')).toBe('linkage › Mind this › when');
 });
 
 test('a place of a document that is gone is still said', () => {

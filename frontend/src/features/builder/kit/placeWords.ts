@@ -72,6 +72,11 @@ const WORDS: Record<string, { en: string; zh: string }> = {
   duplicates: { en: 'Duplicates', zh: '查重' },
   buttons: { en: 'Buttons', zh: '按钮' },
   public: { en: 'Public form', zh: '公开表单' },
+  fill: { en: 'Filled in by a picked record', zh: '选中记录后带入' },
+  clear_hidden: { en: 'Emptied when hidden', zh: '隐藏时清空' },
+  offer: { en: 'Choices', zh: '可选的选项' },
+  refuse: { en: 'Refuses', zh: '阻止保存' },
+  warn: { en: 'Warns', zh: '提示' },
   prefill: { en: 'Filled from the address', zh: '由链接预填' },
   track: { en: 'Kept from the address', zh: '从链接记录' },
   subject: { en: 'Subject', zh: '标题' },
@@ -271,6 +276,7 @@ function partName(value: unknown, text: (value: Text | undefined) => string, fie
     ...SETS.flatMap((act) => Object.keys((part[act] as object | undefined) ?? {})),
     ...[part.refuse, part.warn].flatMap((said) => (said as { field?: string } | undefined)?.field ?? []),
   ];
+  if (acted.length === 0) return text(((part.refuse ?? part.warn) as { text?: Text } | undefined)?.text);
   const names = [...new Set(acted)].map(field);
   return listed(names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), '…'] : names);
 }
@@ -284,14 +290,18 @@ export function spokenPlace(
   field?: FieldWord,
 ): string {
   let at: unknown = document;
+  let before = '';
   const said: string[] = [];
   for (const step of segments(pointer)) {
     const holder = at;
+    const keyed = field && (SETS as readonly string[]).includes(before);
+    before = step;
     at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[step] : undefined;
     if (SILENT.has(step) && !(Array.isArray(holder) && at !== undefined)) continue;
     const number = /^\d+$/.test(step) ? String(Number(step) + 1) : null;
     const own = nameOf(at, text) || (field && number !== null ? partName(at, text, field) : '');
     if (own) said.push(own);
+    else if (keyed) said.push(field(step));
     else if (number === null) {
       // The field that an item places is the element itself.
       if (!(step === 'field' && typeof at === 'string' && said.length > 0)) said.push(word(step));
