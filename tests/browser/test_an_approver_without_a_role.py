@@ -10,8 +10,12 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import served
 from tests.browser.person import Desk
+from tests.browser.test_every_screen import PICTURES
+from tests.stories import test_a_step_shows_its_own_form as steps
+from tests.stories.edited import edited
 from tests.stories.test_an_approver_without_a_role import Office
 from tests.stories.test_purchase_approval import RECORDS
+from tests.stories.test_purchase_approval import Desk as Requests
 from tests.world import World
 
 
@@ -41,6 +45,22 @@ def test_he_reads_the_request_and_fills_in_his_part(desk: Desk, tmp_path: Path) 
     expect(record).to_contain_text("Paper")
     stored = desk.world.admin.get(f"{RECORDS}/{office.request['id']}")
     assert stored["values"]["reason"] == "We ran out"
+
+
+def test_on_a_phone_the_step_has_the_first_word(desk: Desk, tmp_path: Path) -> None:
+    """The form's phone variant hides what is only read there; what the step opens is filled in all the same."""
+    requests = Requests(desk.world, edited(steps.DESK, tmp_path, steps.EDITS))
+    requests.submit(supplier=None)
+    page = desk.at("lead", "/inbox")
+    record = page.get_by_role("region", name="Request", exact=True)
+    expect(record).to_contain_text("Subject")
+    small = desk.at("lead", "/inbox", phone=True)
+    small.get_by_role("list", name="Requests").get_by_role("link").first.click()
+    record = small.get_by_role("region", name="Request", exact=True)
+    expect(record.get_by_label("Reason")).to_be_visible()
+    expect(record.get_by_text("Subject")).to_have_count(0)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    small.screenshot(path=str(PICTURES / "step-phone-variant.png"))
 
 
 def test_a_record_shared_with_him_opens_as_far_as_he_sees_it(desk: Desk, tmp_path: Path) -> None:

@@ -34,7 +34,12 @@ REVIEW = {
             "require": ["reason"],
             "hide": ["supplier"],
         },
-        {"key": "small", "device": "phone", "hide": ["urgent", "supplier"], "require": ["reason"]},
+        {
+            "key": "small",
+            "device": "phone",
+            "hide": ["subject", "reason", "supplier"],
+            "require": ["needed_by"],
+        },
     ],
 }
 
@@ -96,7 +101,7 @@ def test_a_step_is_told_what_its_device_hides(desk: Desk) -> None:
     assert {key: variant[key] for key in ("key", "device", "hide", "require", "lock")} == {
         "key": "small",
         "device": "phone",
-        "hide": ["urgent"],
+        "hide": ["subject", "reason"],
         "require": [],
         "lock": [],
     }
