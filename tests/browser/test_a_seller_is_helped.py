@@ -56,7 +56,10 @@ def _a_lead_and_a_colleague(desk: Desk) -> str:
     crm = Crm(desk.world)
     person = desk.world.person("lin", roles={"crm": ["sales_rep"]})
     crm.admin.patch(f"/people/{person.id}", {"name": "林岚"})
-    return str(crm.create("lead", contact_name="Frida Falk", channel="exhibition", region="north")["id"])
+    lead = crm.create(
+        "lead", contact_name="Frida Falk", channel="exhibition", region="north", owner=person.id
+    )
+    return str(lead["id"])
 
 
 def test_a_colleague_is_found_by_one_character(desk: Desk) -> None:
@@ -71,6 +74,9 @@ def test_a_colleague_is_found_by_one_character(desk: Desk) -> None:
     expect(offered).to_have_text(["林岚"])
     page.keyboard.press("Enter")
     expect(box).to_have_value("@林岚 ")
+    page.keyboard.type("@north_1")
+    nobody = page.locator(".ant-mentions-dropdown").get_by_text("Nobody of this name may read this record")
+    expect(nobody).to_be_visible()
 
 
 def test_a_colleague_is_found_in_the_drawer(desk: Desk) -> None:

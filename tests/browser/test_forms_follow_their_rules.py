@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,27 @@ def test_a_value_in_place_is_told_what_the_form_says(office: Desk) -> None:
     row.get_by_role("gridcell").filter(has_text="abroad").dblclick()
     expect(row.get_by_text("The form closes this field for this record.")).to_be_visible()
     assert serious(page) == []
+
+    page.keyboard.press("Escape")
+    near = (date.today() + timedelta(days=2)).isoformat()
+    soon = {"subject": "Nuts", "needed_by": near, "urgent": True, "reason": "r"}
+    office.world.admin.post(story.REQUESTS, {"values": soon})
+    office.go(page, "/apps/desk/records/request?view=closed")
+    page.get_by_role("columnheader").get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Edit field").click()
+    many = page.get_by_role("dialog", name="Edit 2 records")
+    choose(many.get_by_label("Field to change"), "Level")
+    many.get_by_role("textbox", name="Level").fill("mine")
+    many.get_by_role("button", name="Preview").click()
+    told = many.get_by_role("region", name="Preview").first
+    expect(told.get_by_role("row").filter(has_text="0001")).to_contain_text("The form closes this field")
+    expect(told.get_by_role("row").filter(has_text="0002")).to_contain_text("✓")
+    choose(many.get_by_label("Field to change"), "Urgent")
+    many.get_by_role("switch").click()
+    many.get_by_role("button", name="Preview").click()
+    bolts = told.get_by_role("row").filter(has_text="0001")
+    expect(bolts).to_contain_text("Reason: This is required")
+    expect(bolts).to_contain_text("Urgent means soon.")
 
 
 def test_rules_of_rows_look_through_their_own_references(office: Desk) -> None:

@@ -181,9 +181,11 @@ def test_a_calendar_moves_by_mouse_and_by_keys(works: Desk) -> None:
     end = survey.last.locator("xpath=..").locator('[data-side="end"]')
     drag(end, page.locator('[data-day="2026-11-18"]'))
     expect(survey.last).to_have_accessible_name(re.compile("^Survey 11 Nov – 18 Nov"))
+    page.get_by_role("button", name="Undo: Ends of Survey").wait_for()
     survey.first.focus()
     page.keyboard.press("Control+Shift+ArrowRight")
     expect(survey.first).to_have_accessible_name(re.compile("^Survey 12 Nov – 18 Nov"))
+    page.get_by_role("button", name="Undo: Begins of Survey").wait_for()
     page.keyboard.press("Alt+Shift+ArrowLeft")
     expect(survey.first).to_have_accessible_name(re.compile("^Survey 12 Nov – 17 Nov"))
     page.get_by_role("button", name="Undo: Ends of Survey").click()
@@ -201,6 +203,13 @@ def test_a_calendar_moves_by_mouse_and_by_keys(works: Desk) -> None:
 def test_a_plan_shows_what_waits_for_what(works: Desk) -> None:
     """Bars are moved and stretched by mouse and keys; who begins too early is marked; a line is drawn to another bar."""
     page = works.at("admin", f"{LIST}?view=plan")
+    # What lies beyond the edge says where it is, and leads there.
+    page.get_by_role("region", name="Plan").evaluate("(plan) => plan.scrollTo({ left: plan.scrollWidth })")
+    aside = page.get_by_role("button", name="Go to Survey, 2 Nov to 6 Nov")
+    expect(aside).to_be_in_viewport()
+    aside.click()
+    expect(page.get_by_role("button", name=re.compile("^Survey:"))).to_be_in_viewport()
+    expect(aside).to_have_count(0)
     columns = page.get_by_role("button", name=re.compile("^Columns:"))
     expect(columns).to_have_accessible_name(re.compile("begins before what comes first ends"))
     columns.focus()

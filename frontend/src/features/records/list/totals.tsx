@@ -20,6 +20,9 @@ export function totalsOf(choice: Choice, columns: ListColumn[]): [string, Total]
   });
 }
 
+/** Totals whose names are too long for a column of numbers. */
+const SHORT = { average: 'short_average', distinct: 'short_distinct' } as const;
+
 /** A total as its column shows values; an average with two places more than it is worth keeping. */
 export function TotalValue({
   app,
@@ -48,7 +51,7 @@ export function TotalValue({
     );
   return (
     <span className={css.total} title={name}>
-      <span className="muted caption">{name}</span>
+      <span className="muted caption">{how in SHORT ? t(SHORT[how as keyof typeof SHORT]) : name}</span>
       {shown}
     </span>
   );

@@ -1,3 +1,4 @@
+import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { titleOf } from '@/fields';
@@ -25,6 +26,9 @@ export interface BarLook {
   /** Lines may be drawn from it to what comes after. */
   mayLink: boolean;
   toneOf: (bar: Bar) => Tone;
+  /** Where a bar lies of which nothing is in sight. */
+  asideOf: (bar: Bar) => 'before' | 'after' | null;
+  onFind: (bar: Bar) => void;
   /** From 0 to 1; nothing where progress is not shown. */
   progressOf?: (bar: Bar) => number;
   onOpen: (bar: Bar) => void;
@@ -63,6 +67,7 @@ export function BarRow({ bar, plan, look, top }: BarRowProps) {
     ...before.map((one) => t('afterWhat', { title: titleOf(one.record, look.title) })),
     ...(early ? [t('tooEarly')] : []),
   ];
+  const aside = pulled ? null : look.asideOf(bar);
   const movable = look.mayMove(bar, 'all');
   const help = [
     ...(movable ? [t('planHelp'), t('stretchHelp')] : []),
@@ -110,6 +115,20 @@ export function BarRow({ bar, plan, look, top }: BarRowProps) {
           {title}
         </button>
       </div>
+      {aside && shown.first && shown.last && (
+        <button
+          type="button"
+          className={own.aside}
+          data-side={aside}
+          style={aside === 'before' ? { insetInlineStart: look.side + 4 } : undefined}
+          aria-label={t('findBar', { title, from: name(shown.first), to: name(shown.last) })}
+          onClick={() => look.onFind(bar)}
+        >
+          {aside === 'before' && <LeftOutlined aria-hidden />}
+          {name(aside === 'before' ? shown.last : shown.first)}
+          {aside === 'after' && <RightOutlined aria-hidden />}
+        </button>
+      )}
       {shown.first && (
         <div
           data-bar={record.id}

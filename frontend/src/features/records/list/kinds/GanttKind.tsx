@@ -27,6 +27,7 @@ import { barAt, barOf, brokenBy, brokenIn, comesBefore, planOf } from './plan';
 import type { Bar, PlanFields } from './plan';
 import { datesOf, fieldsOf, laid, stepOf } from './spans';
 import type { Grip } from './spans';
+import { useSeenDays } from './useSeenDays';
 
 const MOST_BARS = 5000;
 const MOST_DAYS = 3660;
@@ -107,6 +108,7 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
     initialRect: { width: 1000, height: 600 },
   });
   const [link, setLink] = useState<{ from: string; x: number; y: number } | null>(null);
+  const seen = useSeenDays(scroller, width, bars.length > 0);
   const [arranged, arrange] = useState<string | null>(null);
   const ready = bars.length > 0;
   useEffect(() => {
@@ -172,6 +174,13 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
     toneOf: ({ record }) => entryColour(record, colour, view.colours),
     progressOf:
       progress && (({ record }) => Math.max(0, Math.min(1, Number(valueOf(record, progress.key) ?? 0)))),
+    asideOf: ({ first, last }) => {
+      if (!seen || !first || !last) return null;
+      const shownDays = seen[1] - Math.ceil(side / width);
+      if (daysBetween(from, last) < seen[0]) return 'before';
+      return daysBetween(from, first) > seen[0] + shownDays - 1 ? 'after' : null;
+    },
+    onFind: (bar) => goTo(bar),
     onOpen: ({ record }) => onOpen(record),
     onMove: move,
     onBefore: ({ record }) => arrange(record.id),

@@ -96,7 +96,9 @@ export function MapKind(props: KindProps) {
         {card
           .filter((field) => valueOf(record, field.key) !== null)
           .map((field) => (
-            <FieldCell key={field.key} app={app.key} field={field} record={record} compact />
+            <span key={field.key} className={own.fact}>
+              <FieldCell app={app.key} field={field} record={record} compact />
+            </span>
           ))}
       </span>
     </li>
