@@ -81,15 +81,18 @@ def settle(act: Act, draft: Draft, form: CompiledForm, put: Put) -> FormState:
 
 def _closed(draft: Draft, state: FormState, asked: Iterable[str]) -> list[Problem]:
     """Return a problem for each value that was meant and that the form does not let in."""
-    locked, hidden = (
-        "The form closes this field for this record.",
-        "The form hides this field for this record.",
-    )
-    return [
-        Problem(code="closed_by_form", pointer=f"/{key}", message=hidden if key in state.hidden else locked)
-        for key in asked
-        if key in state.hidden | state.locked and key not in draft.changed
-    ]
+    found = []
+    for key in asked:
+        place = f"/{key}"
+        if key in draft.changed:
+            continue
+        if key in state.hidden:
+            message = "The form hides this field for this record."
+            found.append(Problem(code="closed_by_form", pointer=place, message=message))
+        elif key in state.locked:
+            message = "The form closes this field for this record."
+            found.append(Problem(code="closed_by_form", pointer=place, message=message))
+    return found
 
 
 def _newly(act: Act, draft: Draft, form: CompiledForm, found: list[Problem]) -> list[Problem]:

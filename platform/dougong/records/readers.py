@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -77,4 +77,4 @@ def _asked_of(select: sa.Select[Any], who: Any) -> sa.Select[Any]:
         named = isinstance(element, BindParameter) and element.key in who
         return who[element.key] if named else None
 
-    return replacement_traverse(select, {}, column)
+    return cast("sa.Select[Any]", replacement_traverse(select, {}, column))
