@@ -15,7 +15,7 @@ import { words } from '../words';
 import { fetchRecords, runBatch } from './batches';
 import type { BatchItem } from './batches';
 import type { Edits } from './edits';
-import css from './list.module.css';
+import css from './dialogs.module.css';
 import { listWords } from './listWords';
 
 export interface BulkEditDialogProps {

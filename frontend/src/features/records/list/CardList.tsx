@@ -1,7 +1,7 @@
 import type { RecordItem } from '@/api/types';
 import { common } from '@/i18n/words';
 import { Button } from '@/ui';
-import css from './list.module.css';
+import css from './cards.module.css';
 import { RecordCard } from './RecordCard';
 import type { RecordCardProps } from './RecordCard';
 

@@ -7,7 +7,7 @@ import { Button, Dialog } from '@/ui';
 import { Select } from '@/ui/Select';
 import { words } from '../words';
 import type { Choice, Density } from './columnChoice';
-import css from './list.module.css';
+import css from './dialogs.module.css';
 import { listWords } from './listWords';
 import { columnOf } from './useListState';
 

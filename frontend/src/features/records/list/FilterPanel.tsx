@@ -4,7 +4,7 @@ import { words as expressionWords } from '@/expressions/words';
 import { common } from '@/i18n/words';
 import { Button, useDebounced } from '@/ui';
 import { words } from '../words';
-import css from './list.module.css';
+import css from './tools.module.css';
 
 export interface FilterPanelProps {
   app: string;

@@ -6,6 +6,8 @@ import type { Band, Column } from '@/ui';
 import { fieldsFor } from './columnValue';
 import { GroupLabel } from './GroupLabel';
 import type { KindProps } from './kinds/kind';
+import cards from './cards.module.css';
+import own from './groups.module.css';
 import css from './list.module.css';
 import { listWords } from './listWords';
 import { marksOf, toneOf } from './marks';
@@ -109,7 +111,7 @@ export function GroupedTable(props: KindProps & { phone: boolean }) {
   const anyOpen = lines.some((line) => line.kind === 'group' && line.open);
   return (
     <div className={css.grouped}>
-      <div className={css.groupBar}>
+      <div className={own.groupBar}>
         <span className="muted caption">
           {t('groupsAndRecords', { groups: found.groups, count: found.count })}
         </span>
@@ -123,7 +125,7 @@ export function GroupedTable(props: KindProps & { phone: boolean }) {
         </Button>
       </div>
       {props.phone ? (
-        <ul className={css.cards}>
+        <ul className={cards.cards}>
           {lines.map((line) => (
             <li key={line.key} style={{ paddingInlineStart: (line.level - 1) * 12 }}>
               {line.kind === 'record' ? (
@@ -183,12 +185,12 @@ function PhoneLine({ line, band, columns }: PhoneLineProps) {
   const text = useText();
   if (line.kind === 'more') return band?.label;
   return (
-    <button type="button" className={css.groupLine} aria-expanded={line.open} onClick={band?.onToggle}>
-      <span className={css.groupName}>{band?.label}</span>
+    <button type="button" className={own.groupLine} aria-expanded={line.open} onClick={band?.onToggle}>
+      <span className={own.groupName}>{band?.label}</span>
       {columns.map(
         ({ key, field }) =>
           band?.cells?.[key] && (
-            <span key={key} className={css.groupTotal}>
+            <span key={key} className={own.groupTotal}>
               <span className="muted caption">{text(field.label)}</span>
               {band.cells[key]}
             </span>

@@ -1,6 +1,7 @@
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { FieldCell, fieldOf, titleOf } from '@/fields';
 import { useText } from '@/i18n';
+import board from './board.module.css';
 import css from './list.module.css';
 
 export interface KanbanCardProps {
@@ -15,7 +16,7 @@ export interface KanbanCardProps {
 export function KanbanCard({ app, type, record, card, lifted, onOpen }: KanbanCardProps) {
   const text = useText();
   return (
-    <div className={`${css.kanbanCard} ${lifted ? css.lifted : ''}`}>
+    <div className={`${board.kanbanCard} ${lifted ? board.lifted : ''}`}>
       <button
         type="button"
         className={`${css.titleLink} truncate`}

@@ -10,7 +10,7 @@ import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, ErrorState, StateTag } from '@/ui';
 import { words } from '../words';
 import { KanbanCard } from './KanbanCard';
-import css from './list.module.css';
+import css from './board.module.css';
 import { useRecords } from './queries';
 
 export interface KanbanColumnProps {

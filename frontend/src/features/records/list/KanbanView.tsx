@@ -33,7 +33,7 @@ import { endStates, isFolded, useFoldChoice } from './foldedColumns';
 import { KanbanCard } from './KanbanCard';
 import { KanbanColumn } from './KanbanColumn';
 import type { Landing } from './KanbanColumn';
-import css from './list.module.css';
+import css from './board.module.css';
 import { columnBeginning, stepColumns } from './stepColumns';
 
 export interface KanbanViewProps {

@@ -24,7 +24,7 @@ import type { Edits } from './edits';
 import { FilterPanel } from './FilterPanel';
 import type { Total } from './groups';
 import { kindOfList, listKinds } from './kinds/registry';
-import css from './list.module.css';
+import css from './tools.module.css';
 import { listWords } from './listWords';
 import { SaveViewDialog } from './SaveViewDialog';
 import { OF_VIEW } from './useListState';

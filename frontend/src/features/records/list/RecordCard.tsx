@@ -1,6 +1,7 @@
 import type { EntityDescription, RecordItem, ViewDefinition } from '@/api/types';
 import { FieldCell, titleOf } from '@/fields';
 import { useText } from '@/i18n';
+import cards from './cards.module.css';
 import css from './list.module.css';
 import { columnValue } from './columnValue';
 import { toneOf } from './marks';
@@ -23,7 +24,7 @@ export function RecordCard({ app, type, columns, colours, record, onOpen }: Reco
   const lines = columns.filter((column) => column.key !== type.title).slice(0, FIELDS_ON_A_CARD);
   return (
     <div
-      className={css.card}
+      className={cards.card}
       data-tone={toneOf(colours, record)}
       onClick={(event) => {
         if (!(event.target as HTMLElement).closest('a, button')) onOpen(record);

@@ -7,7 +7,7 @@ import type { SavedView, ViewDefinition } from '@/api/types';
 import { common } from '@/i18n/words';
 import { Button, Dialog, toast, useProblemText } from '@/ui';
 import { words } from '../words';
-import css from './list.module.css';
+import css from './tools.module.css';
 
 export interface SaveViewDialogProps {
   app: string;

@@ -8,7 +8,8 @@ import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, ErrorState, FormulaReading, toast, useProblemText } from '@/ui';
 import { words } from '../words';
-import css from './list.module.css';
+import dialogs from './dialogs.module.css';
+import tools from './tools.module.css';
 import { listWords } from './listWords';
 
 export interface TellMeDialogProps {
@@ -85,7 +86,7 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
         </>
       }
     >
-      <div className={css.stack}>
+      <div className={dialogs.stack}>
         <p className="muted">{t('tellMeText')}</p>
         <ConditionInput
           app={app}
@@ -96,7 +97,7 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
           value={condition}
           onChange={(next) => setCondition(next ?? '')}
         />
-        <label className={css.stack}>
+        <label className={dialogs.stack}>
           <span>
             {t('tellMeName')}{' '}
             <span aria-hidden style={{ color: 'var(--red-shade)' }}>
@@ -104,7 +105,7 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
             </span>
           </span>
           <input
-            className={css.search}
+            className={tools.search}
             style={{ width: '100%' }}
             maxLength={MOST_LETTERS}
             required
@@ -117,16 +118,16 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
             {error}
           </p>
         )}
-        <h3 className={css.smallHead}>{t('tellMeOwn')}</h3>
+        <h3 className={dialogs.smallHead}>{t('tellMeOwn')}</h3>
         {own.error ? (
           <ErrorState error={own.error} onRetry={() => void own.refetch()} />
         ) : conditions.length === 0 ? (
           <p className="muted">{t('tellMeNone')}</p>
         ) : (
-          <ul className={css.trash}>
+          <ul className={dialogs.trash}>
             {conditions.map((one) => (
               <li key={one.id}>
-                <span className={css.trashText}>
+                <span className={dialogs.trashText}>
                   <strong>{one.name}</strong>
                   <Meaning app={app} entity={type.key} name={one.name} condition={one.condition ?? ''} />
                   {one.failed && <span style={{ color: 'var(--red-shade)' }}>{one.failed}</span>}

@@ -19,7 +19,7 @@ import {
   useProblemText,
 } from '@/ui';
 import { words } from '../words';
-import css from './list.module.css';
+import css from './dialogs.module.css';
 
 export interface TrashDrawerProps {
   app: string;

@@ -8,7 +8,7 @@ import { formatDecimal } from '@/ui/numbers';
 import type { Choice } from './columnChoice';
 import { isDated, measuresOf } from './groups';
 import type { Total } from './groups';
-import css from './list.module.css';
+import css from './groups.module.css';
 import { listWords } from './listWords';
 import type { ListColumn } from './useListState';
 

@@ -5,6 +5,7 @@ import { useText } from '@/i18n';
 import { Button, Dialog, EmptyState, ErrorState, TableSkeleton } from '@/ui';
 import { fieldsFor } from '../columnValue';
 import { entryColour } from '../entryColour';
+import dialogs from '../dialogs.module.css';
 import css from '../list.module.css';
 import { listWords } from '../listWords';
 import { marksOf } from '../marks';
@@ -76,7 +77,7 @@ export function MapKind(props: KindProps) {
       onPointerLeave={() => setNear(null)}
     >
       <span className={own.dot} data-mark={tone} aria-hidden />
-      <span className={css.trashText}>
+      <span className={dialogs.trashText}>
         <button
           type="button"
           className={`${css.titleLink} truncate`}
@@ -117,7 +118,7 @@ export function MapKind(props: KindProps) {
       <section className={own.places} aria-label={t('places')}>
         {list.data?.cut && <p className="muted caption">{t('tooMany', { count: MOST_PLACES })}</p>}
         {without > 0 && <p className="muted caption">{t('withoutPlace', { count: without })}</p>}
-        <ul className={css.trash}>{places.map(lineOf)}</ul>
+        <ul className={dialogs.trash}>{places.map(lineOf)}</ul>
       </section>
       {spot && (
         <Dialog
@@ -126,7 +127,7 @@ export function MapKind(props: KindProps) {
           onClose={() => showSpot(null)}
           footer={<Button onClick={() => showSpot(null)}>{t('close')}</Button>}
         >
-          <ul className={css.trash}>{spot.map(lineOf)}</ul>
+          <ul className={dialogs.trash}>{spot.map(lineOf)}</ul>
         </Dialog>
       )}
     </div>

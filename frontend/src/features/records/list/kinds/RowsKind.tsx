@@ -6,6 +6,8 @@ import { useText } from '@/i18n';
 import { DataTable, EmptyState, ErrorState, TableSkeleton, useIsPhone } from '@/ui';
 import type { Column } from '@/ui';
 import { columnValue, fieldsFor } from '../columnValue';
+import cards from '../cards.module.css';
+import own from './rows.module.css';
 import css from '../list.module.css';
 import { listWords } from '../listWords';
 import { marksOf, toneOf } from '../marks';
@@ -99,7 +101,7 @@ export function RowsKind(props: KindProps) {
       const { value, label } = columnValue(record, column);
       if (at === 0 || column.key === type.title)
         return (
-          <Link className={`${first ? css.titleLink : css.again} truncate`} to={linkOf(record)}>
+          <Link className={`${first ? css.titleLink : own.again} truncate`} to={linkOf(record)}>
             {column.key === type.title ? titleOf(record, type.title) : (label ?? String(value ?? ''))}
           </Link>
         );
@@ -130,13 +132,13 @@ export function RowsKind(props: KindProps) {
       </p>
       <div className={css.rest}>
         {phone ? (
-          <ul className={css.cards}>
+          <ul className={cards.cards}>
             {rows.map((row) => (
               <li key={row.key}>
-                <button type="button" className={css.card} onClick={() => onOpen(row.record)}>
+                <button type="button" className={cards.card} onClick={() => onOpen(row.record)}>
                   <strong>{titleOf(row.record, type.title)}</strong>
                   {inner.map((column) => (
-                    <span key={column.key} className={css.rowLine}>
+                    <span key={column.key} className={own.rowLine}>
                       <span className="muted">{column.title}</span>
                       {column.render(row)}
                     </span>

@@ -13,7 +13,6 @@ import type { Band, Column } from '@/ui';
 import { FlatTable } from '../FlatTable';
 import { fetchRecords } from '../batches';
 import { fieldsFor } from '../columnValue';
-import css from '../list.module.css';
 import { listWords } from '../listWords';
 import { marksOf, toneOf } from '../marks';
 import { askPage } from '../queries';
@@ -247,7 +246,7 @@ function Tree(props: KindProps & { above: FieldDescription }) {
       const Mark = isOpen ? CaretDownFilled : CaretRightFilled;
       return (
         <span
-          className={css.node}
+          className={own.node}
           style={{ paddingInlineStart: (level - 1) * 20 }}
           data-node={record.id}
           data-over={
@@ -257,7 +256,7 @@ function Tree(props: KindProps & { above: FieldDescription }) {
           {below ? (
             <button
               type="button"
-              className={css.nodeMark}
+              className={own.nodeMark}
               aria-expanded={isOpen}
               aria-label={t(isOpen ? 'treeFold' : 'treeOpen', { title })}
               onClick={() => toggle(record.id)}
@@ -265,7 +264,7 @@ function Tree(props: KindProps & { above: FieldDescription }) {
               <Mark aria-hidden />
             </button>
           ) : (
-            <span className={css.nodeMark} />
+            <span className={own.nodeMark} />
           )}
           {cell}
           {below ? <span className="muted caption figures">{below}</span> : null}
