@@ -81,7 +81,7 @@ GROUPS: tuple[Group, ...] = (
                 f"{_TYPES}.references",
                 "MOST_RECORDS",
                 "Records, people or departments in one field",
-                "一个多选关联字段的记录、成员或部门数",
+                "一个多选关联字段的记录、人员或部门数",
             ),
             Limit(
                 f"{_TYPES}.rich_text",

@@ -14,7 +14,7 @@ class MemberType(ReferenceType):
 
     name: ClassVar[str] = "member"
     group: ClassVar[str] = "people"
-    label: ClassVar[Text] = {"en": "Member", "zh": "成员"}
+    label: ClassVar[Text] = {"en": "Person", "zh": "人员"}
     icon: ClassVar[str] = "user"
     widget: ClassVar[str] = "member"
     operators: ClassVar[tuple[str, ...]] = (

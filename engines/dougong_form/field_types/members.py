@@ -13,7 +13,7 @@ class MembersType(ReferencesType):
 
     name: ClassVar[str] = "members"
     group: ClassVar[str] = "people"
-    label: ClassVar[Text] = {"en": "Members", "zh": "成员（多选）"}
+    label: ClassVar[Text] = {"en": "People", "zh": "人员（多选）"}
     icon: ClassVar[str] = "users"
     widget: ClassVar[str] = "members"
     operators: ClassVar[tuple[str, ...]] = (
