@@ -297,6 +297,18 @@ def test_a_rename_rewrites_every_use_and_touches_no_table(desk: World) -> None:
     desk.admin.post("/apps/desk/rename", {"kind": "entity", "key": "supplier", "to": "request"}, status=409)
 
 
+def test_a_new_key_is_read_at_once_by_who_read_before(desk: World) -> None:
+    """What the server keeps of him knows the old key: the next list, asked for by the new one, comes all the same."""
+    path = "/apps/desk/entities/request/records"
+    desk.admin.get(path, fields="needed_by")
+    desk.admin.post(
+        "/apps/desk/rename", {"kind": "field", "entity": "request", "key": "needed_by", "to": "due_on"}
+    )
+    publish(desk.admin)
+    desk.admin.get(path, fields="due_on")
+    desk.admin.get(path, fields="needed_by", status=400)
+
+
 def test_removing_a_used_field_lists_its_uses(desk: World) -> None:
     """Before I remove a field I see where it is used; removing it anyway does not pass the check."""
     uses = desk.admin.get("/apps/desk/where-used/f08h6j2v")["items"]

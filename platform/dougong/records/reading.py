@@ -132,14 +132,13 @@ def read(
                 own.callers[place] = caller
         try:
             asked = ask(caller)
-        except NotFound:
-            # What is kept of the caller may be older than the share that opens this to him.
+            row = _run(database, workspace, token, asked, caller)
+        except (BadRequest, NotAllowed, NotFound):
+            # What is kept of the caller may be older than the version, or the share, that opens this to him.
             if fresh:
                 raise
             own.callers.pop(place, None)
             continue
-        try:
-            row = _run(database, workspace, token, asked, caller)
         except (psycopg.ProgrammingError, psycopg.NotSupportedError):
             # A newer version of the app was published, and what the kept statement names is gone or is of
             # another type: the statement failed before it could say so. A caller looked up anew knows.
