@@ -73,7 +73,7 @@ def apply(
     act = act or new_act(context, app)
     act.importing = batch is not None
     hold_ahead(context, app, changes)
-    drafts = prepare(act, changes, form=form, rules=rules, submitted=submitted)
+    drafts = prepare(act, changes, form=form, rules=rules, submitted=submitted, in_place=not submitted)
     if not leave_out and any(draft.problems for draft in drafts):
         raise Invalid("Some values are refused.", problems=[one for draft in drafts for one in placed(draft)])
     permit_created(act, drafts, create_rows, leave_out=leave_out)

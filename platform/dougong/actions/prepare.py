@@ -45,10 +45,11 @@ def prepare(
     form: CompiledForm | None,
     rules: bool,
     submitted: bool = True,
+    in_place: bool = False,
 ) -> list[Draft]:
     """Return a draft for each change, in their order; each draft knows its own problems.
 
-    A form that was not `submitted` has its say over values that are changed in place, and is no event.
+    A form that was not `submitted` has its say and is no event; `in_place`, each value that it closes is refused.
     """
     drafts = _read(act, changes)
     act.departments.know(draft.values["owner"] for draft in drafts if "owner" in draft.values)
@@ -56,7 +57,7 @@ def prepare(
         if not draft.writes:
             continue
         if form is not None:
-            link(act, draft, form, partial(_set, act, draft), in_place=not submitted)
+            link(act, draft, form, partial(_set, act, draft), in_place=in_place)
         if draft.creates:
             _defaults(act, draft, form)
             draft.asked = dict(draft.values)
