@@ -294,12 +294,14 @@ class Transition:
     """One allowed step of a state machine; `by` names who alone may do it: `flow`, `rule` or roles.
 
     `approval` is the flow that takes the step when people have approved; whoever may take the step asks for it.
+    `message` is what people read when `when` does not hold; without one they read the condition in plain words.
     """
 
     sources: tuple[str, ...]
     target: str
     id: str = ""
     when: str | None = None
+    message: Text = field(default_factory=dict)
     require: tuple[str, ...] = ()
     by: tuple[str, ...] = ()
     approval: str | None = None

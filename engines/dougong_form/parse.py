@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
@@ -49,10 +50,26 @@ _SHARED_SETTINGS = frozenset(
 _DOCUMENT_MEMBERS = frozenset({"id", "type", "label", "options"})
 
 
+_DANGLING = frozenset({"unknown_field", "state_field"})
+"""Codes of problems that name a field which is not there: without those names the entity stands."""
+
+
 def parse_entity(document: Mapping[str, Any]) -> Entity:
     """Read an entity document; raises DocumentError with every problem found."""
+    entity, problems = read_entity(document)
+    if entity is None or problems:
+        raise DocumentError(problems)
+    return entity
+
+
+def read_entity(document: Mapping[str, Any]) -> tuple[Entity | None, list[Problem]]:
+    """Return an entity and every problem of its document.
+
+    One whose only fault is that it names fields which are not there stands without those names, so that what
+    is about it can be checked too; of any other fault there is no entity.
+    """
     if not isinstance(document, Mapping) or not isinstance(document.get("schema"), Mapping):
-        raise DocumentError([_no_schema()])
+        return None, [_no_schema()]
     problems: list[Problem] = []
     required = tuple(document["schema"].get("required", ()))
     fields = _fields(document, required, problems)
@@ -71,9 +88,26 @@ def parse_entity(document: Mapping[str, Any]) -> Entity:
         duplicates=_duplicates(document.get("duplicates"), fields, problems),
         document=document,
     )
-    if problems:
-        raise DocumentError(problems)
-    return entity
+    if not problems:
+        return entity, problems
+    whole = all(one.code in _DANGLING and one.pointer != "/title" for one in problems)
+    return (_without_dangling(entity) if whole else None), problems
+
+
+def _without_dangling(entity: Entity) -> Entity:
+    """Return an entity without the names of fields that are not there."""
+    known = {*entity.fields, *SYSTEM_COLUMNS}
+
+    def whole(lists: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+        return tuple(keys for keys in lists if known.issuperset(keys))
+
+    return replace(
+        entity,
+        required=tuple(key for key in entity.required if key in known),
+        unique=whole(entity.unique),
+        indexes=whole(entity.indexes),
+        duplicates=None,
+    )
 
 
 def _no_schema() -> Problem:
@@ -94,7 +128,7 @@ def _fields(
         if field is not None:
             found[key] = field
     problems += _duplicate_ids(found)
-    problems += _names(required, found, "/schema/required", "required field")
+    problems += _names(required, found, "/schema/required")
     return found
 
 
@@ -227,13 +261,13 @@ def _duplicate_ids(fields: Mapping[str, Field]) -> list[Problem]:
     return problems
 
 
-def _names(keys: Iterable[str], fields: Mapping[str, Field], pointer: str, what: str) -> list[Problem]:
+def _names(keys: Iterable[str], fields: Mapping[str, Field], pointer: str) -> list[Problem]:
     return [
         Problem(
             code="unknown_field",
             pointer=f"{pointer}/{index}",
             message=f"There is no field “{key}”.",
-            hint=f"This {what} is not among the properties.",
+            hint="It was removed or renamed: choose another field here, or take this name out.",
         )
         for index, key in enumerate(keys)
         if key not in fields
@@ -351,7 +385,7 @@ def _misnamed(
     required = (name for name in transition.require if name not in SYSTEM_COLUMNS)
     return [
         *_unknown_states(named, {*options, ANY_STATE}),
-        *_names(required, fields, f"{pointer}/require", "required field"),
+        *_names(required, fields, f"{pointer}/require"),
     ]
 
 
@@ -371,6 +405,7 @@ def _transition(one: Mapping[str, Any]) -> Transition:
         target=str(one.get("to", "")),
         id=one.get("id", ""),
         when=one.get("when"),
+        message=one.get("message", {}),
         require=tuple(one.get("require", ())),
         by=(by,) if isinstance(by, str) else tuple(by),
         approval=one.get("approval"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong_form.definition import ANY_STATE, Entity, StateMachine, Transition
-from dougong_formula import BOOLEAN, Expression, Vocabulary, parse_expression, to_python
+from dougong_formula import BOOLEAN, Expression, Vocabulary, describe, parse_expression, to_python
 from dougong_model import Problem, Value, localised
 
 
@@ -22,11 +22,15 @@ class CompiledTransition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledStates:
-    """A state machine with its conditions typed; `labels` are what people call its states, by key."""
+    """A state machine with its conditions typed; `labels` are what people call its states, by key.
+
+    `vocabulary` is what the conditions speak of: a condition that does not hold is told in its words.
+    """
 
     machine: StateMachine
     transitions: tuple[CompiledTransition, ...]
     labels: Mapping[str, Mapping[str, str]]
+    vocabulary: Vocabulary
 
     def name(self, state: object, language: str) -> str:
         """Return what a state is called in a language; its key when it has no label."""
@@ -59,7 +63,9 @@ def compile_states(entity: Entity, vocabulary: Vocabulary) -> CompiledStates | N
             )
         )
     labels = {option.key: option.label for option in entity.fields[entity.states.field].options}
-    return CompiledStates(machine=entity.states, transitions=tuple(compiled), labels=labels)
+    return CompiledStates(
+        machine=entity.states, transitions=tuple(compiled), labels=labels, vocabulary=vocabulary
+    )
 
 
 def moves(
@@ -183,13 +189,14 @@ def _missing(
                 message=f"Only {', '.join(transition.by)} may take the step to “{target}”.",
             )
         )
-    if one.holds is not None and one.holds(scope) is not True:
+    if one.when is not None and one.holds is not None and one.holds(scope) is not True:
+        reading = describe(one.when, "zh" if language.startswith("zh") else "en", states.vocabulary)
         problems.append(
             Problem(
                 code="transition_when",
                 pointer=f"/{field}",
-                message=localised(transition.guidance, language)
-                or f"The condition for “{target}” does not hold: {transition.when}",
+                message=localised(transition.message, language)
+                or f"The condition for “{target}” does not hold: {reading}",
             )
         )
     if transition.must_tick and ticked is not None:

@@ -12,8 +12,8 @@ from dougong.metadata.checks.process import looping_rules
 from dougong.metadata.documents import Document, path_of
 from dougong.metadata.lookups import looked_up
 from dougong.metadata.schemas import shape_problems
-from dougong_form import Entity, parse_entity
-from dougong_model import DocumentError, Problem, Severity
+from dougong_form import Entity, read_entity
+from dougong_model import Problem, Severity
 
 MOST_PROBLEMS = 500
 
@@ -23,7 +23,8 @@ def check_documents(documents: Iterable[Document], language: str = "en") -> list
 
     A document that breaks its schema is told only that; the others are checked against the rest. Of an entity
     that cannot be read that alone is told, before everything else: what is about it (its forms, views, rules)
-    is checked again when it can be. Names that stand in a message are those of `language`.
+    is checked again when it can be. One that merely names fields which are not there can be read, so whoever
+    removes a field learns of every place at once. Names that stand in a message are those of `language`.
     """
     documents = tuple(documents)
     causes: list[Problem] = []
@@ -71,10 +72,10 @@ def _placed(document: Document, problems: Iterable[Problem]) -> Iterator[Problem
 def _entities(bodies: Mapping[str, Mapping[str, Any]], problems: list[Problem]) -> dict[str, Entity]:
     entities = {}
     for key, body in bodies.items():
-        try:
-            entities[key] = parse_entity(body)
-        except DocumentError as error:
-            problems += [replace(one, file=path_of("entity", key)) for one in error.problems]
+        entity, found = read_entity(body)
+        problems += [replace(one, file=path_of("entity", key)) for one in found]
+        if entity is not None:
+            entities[key] = entity
     return looked_up(entities)
 
 
@@ -153,6 +154,7 @@ _TEXTS = frozenset(
         "consent",
     }
 )
+_LISTS_OF_TEXTS = frozenset({"checklist"})
 
 
 def _texts(value: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, str]]]:
@@ -161,12 +163,19 @@ def _texts(value: Any, pointer: str) -> Iterator[tuple[str, Mapping[str, str]]]:
             yield from _texts(one, f"{pointer}/{index}")
     elif isinstance(value, Mapping):
         for name, one in value.items():
-            if (
-                name in _TEXTS
-                and isinstance(one, Mapping)
-                and one
-                and all(len(language) == 2 and isinstance(text, str) for language, text in one.items())
-            ):
+            if name in _TEXTS and _is_text(one):
                 yield f"{pointer}/{name}", one
+            elif name in _LISTS_OF_TEXTS and isinstance(one, list):
+                yield from (
+                    (f"{pointer}/{name}/{index}", each) for index, each in enumerate(one) if _is_text(each)
+                )
             else:
                 yield from _texts(one, f"{pointer}/{name}")
+
+
+def _is_text(value: Any) -> bool:
+    return (
+        isinstance(value, Mapping)
+        and bool(value)
+        and all(len(language) == 2 and isinstance(text, str) for language, text in value.items())
+    )
