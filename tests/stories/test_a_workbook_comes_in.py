@@ -71,12 +71,13 @@ def test_what_is_missing_is_made_and_refused_rows_come_back_as_a_workbook(crm: W
     refused = tmp_path / "refused.xlsx"
     refused.write_bytes(crm.admin.request("GET", f"/files/{result['error_file']}").content)
     with open_table(refused) as table:
-        assert (table.kind, table.columns) == ("xlsx", [*MAPPING, "problems"])
+        assert (table.kind, table.columns) == ("xlsx", [*MAPPING, "Problems"])
         ((number, cells),) = table.rows()
         assert (number, cells[:4]) == (2, ["Door", "Acme", "many", "2026-05-01"])
         assert "金额" in cells[4]
     again = preview(crm.admin, "opportunity", refused.read_bytes())
-    assert again["remembered"]["mapping"] == {**{key: [one] for key, one in MAPPING.items()}, "problems": []}
+    assert [one["name"] for one in again["columns"]] == list(MAPPING)
+    assert again["remembered"]["mapping"] == {key: [one] for key, one in MAPPING.items()}
     assert again["remembered"]["create_missing"] == ["account"]
     director = crm.person("dora", "Dora", roles={"crm": ["director"]})
     assert preview(director, "opportunity", refused.read_bytes())["remembered"] is None
@@ -168,6 +169,7 @@ def test_the_duplicates_that_an_entity_declares_are_found(crm: World) -> None:
     text = b"Name,Mobile,Channel\nLee,+86 138 0013 8000,website\nWu,13900139000,website\nWu,139-0013-9000,website\n"
     done = brought(crm, crm.admin, "lead", text, mapping=LEADS, duplicates=True, policy="skip")["result"]
     assert (done["created"], done["skipped"], done["failed"]) == (1, 2, 0)
+    assert done["repeated"]["items"] == [{"row": 4, "first": 3}]
 
 
 def test_what_an_import_wrote_is_listed(crm: World) -> None:
@@ -198,3 +200,30 @@ def test_moments_without_a_zone_are_meant_in_the_persons(crm: World) -> None:
     assert done["problems"] == []
     item = crm.admin.get("/apps/crm/entities/activity/records")["items"][0]
     assert item["values"]["at"].startswith("2026-03-01T00:30:00")
+
+
+def test_the_problems_of_refused_rows_are_told_in_the_language_of_the_person(
+    crm: World, tmp_path: Path
+) -> None:
+    """A Chinese file stays one; its last column is no field, also when it comes back to an English desk."""
+    lin = crm.person("lin", "Lin", roles={"crm": ["director"]})
+    lin.patch("/me", {"language": "zh"})
+    text = "商机,金额\nRoof,many\n".encode()
+    done = brought(crm, lin, "opportunity", text, mapping={"商机": "name", "金额": "amount"})
+    content = lin.request("GET", f"/files/{done['result']['error_file']}").content
+    assert content.decode("utf-8-sig").splitlines()[0] == "商机,金额,问题"
+    for person in (lin, crm.admin):
+        assert [one["name"] for one in preview(person, "opportunity", content)["columns"]] == ["商机", "金额"]
+    elsewhere = preview(lin, "opportunity", "问题,商机\nx,y\n".encode())["columns"]
+    assert [one["name"] for one in elsewhere] == ["问题", "商机"]
+
+
+def test_rows_that_are_like_each_other_are_told(crm: World) -> None:
+    """The dry run tells a telephone that stands twice in the file, in another spelling, whatever is to become of it."""
+    text = b"contact,phone,channel\nLi,138 0000 0001,referral\nWang,13800000002,referral\nLi Na,13800000001,referral\n"
+    mapping = {"contact": "contact_name", "phone": "phone", "channel": "channel"}
+    for policy, created in (("skip", 2), ("create", 3)):
+        asked = {"mapping": mapping, "duplicates": True, "policy": policy, "dry_run": True}
+        done = brought(crm, crm.admin, "lead", text, **asked)["result"]
+        assert (done["created"], done["same"]["count"]) == (created, 0)
+        assert done["repeated"] == {"count": 1, "items": [{"row": 4, "first": 2}]}

@@ -154,3 +154,41 @@ def test_who_had_a_record_has_it_again(crm: World) -> None:
     assert (result["restored"], result["trashed"], result["left"]) == (1, 1, 0)
     after = values(crm.admin, "opportunity")[0]
     assert (after["owner"], after["account"]) == (before["owner"], None)
+
+
+def test_what_a_person_may_not_undo_stays_open_for_somebody_who_may(crm: World) -> None:
+    """A manager who may not delete hears so before; nothing counts as undone; an administrator does the rest."""
+    manager = crm.person("mei", "Mei", roles={"crm": ["manager"]})
+    text = b"contact,phone,channel\nLi,13800000001,referral\nWang,13800000002,referral\n"
+    mapping = {"contact": "contact_name", "phone": "phone", "channel": "channel"}
+    done = brought(crm, manager, "lead", text, mapping=mapping)
+    assert done["result"]["created"] == 2, done["result"]["problems"]
+    undo = place("lead", f"/{done['batch']}/undo")
+    assert manager.get(undo) == {"trash": 0, "kept": 2, "restore": 0, "closed": 0}
+    result = taken_back(crm, manager, "lead", done["batch"])
+    assert (result["trashed"], result["left"]) == (0, 2)
+    told = manager.get(place("lead"))["items"][0]["undo"]
+    assert (told["state"], told["taken"], told["left"]) == ("done", 0, 2)
+    assert crm.admin.get(undo) == {"trash": 2, "kept": 0, "restore": 0, "closed": 0}
+    result = taken_back(crm, crm.admin, "lead", done["batch"])
+    assert (result["trashed"], result["left"]) == (2, 0)
+    told = crm.admin.get(place("lead"))["items"][0]["undo"]
+    assert (told["taken"], told["left"]) == (2, 0)
+    manager.post(undo, None, status=409)
+
+
+def test_what_was_left_is_undone_later(crm: World) -> None:
+    """What is taken back already is no conflict of another run; the price that was in the way goes back now."""
+    batch = second(crm)
+    found = {item["values"]["name"]: item for item in crm.admin.get(PRODUCTS)["items"]}["A"]
+    path = f"{PRODUCTS}/{found['id']}"
+    mine = {"values": {"list_price": {"amount": "11"}}}
+    version = crm.admin.patch(path, mine, found["version"])["version"]
+    assert taken_back(crm, crm.admin, "product", batch)["left"] == 1
+    version = crm.admin.get(path)["version"]
+    crm.admin.patch(path, {"values": {"list_price": {"amount": "10"}}}, version)
+    result = taken_back(crm, crm.admin, "product", batch)
+    assert (result["restored"], result["left"]) == (1, 0)
+    assert prices(crm) == {"A": ("1", "x"), "B": ("2", "x")}
+    told = crm.admin.get(place("product"))["items"][0]["undo"]
+    assert (told["taken"], told["left"]) == (5, 0)

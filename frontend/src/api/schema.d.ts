@@ -1556,6 +1556,7 @@ export interface components {
             failed: number;
             made: components["schemas"]["MadeReferences"][];
             problems: components["schemas"]["ImportProblem"][];
+            repeated: components["schemas"]["RepeatedRows"];
             rows: number;
             same: components["schemas"]["SameRecords"];
             skipped: number;
@@ -2854,6 +2855,16 @@ export interface components {
             /** To */
             to: string;
         };
+        /** @description A row that is like an earlier one of the file. */
+        RepeatedRow: {
+            first: number;
+            row: number;
+        };
+        /** @description How many rows are like earlier ones, and the first of them. */
+        RepeatedRows: {
+            count: number;
+            items: components["schemas"]["RepeatedRow"][];
+        };
         /** @description A role of an app. */
         Role: {
             default: boolean;
@@ -3572,11 +3583,25 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description The job that takes an import back. */
+        /** @description The last job that takes an import back; `taken`: records by all of them, `left`: by the last that ended. */
         UndoOfImport: {
             /** Format: uuid */
             job: string;
+            left: number | null;
             state: string;
+            taken: number;
+        };
+        /**
+         * @description What taking an import back would do for the caller.
+         *
+         *     `trash`: records that it made and that go to the trash, `kept`: those the caller may not delete;
+         *     `restore`: records that it changed and that get their old values, `closed`: those the caller may not change.
+         */
+        UndoOutlook: {
+            closed: number;
+            kept: number;
+            restore: number;
+            trash: number;
         };
         /** @description What stood in a form, and when; `version` is that of the record that was being changed. */
         UnfinishedAnswer: {

@@ -87,6 +87,7 @@ export type Job = Shapes['Job'];
 export type ImportPreview = Shapes['ImportPreview'];
 export type ImportResult = Shapes['ImportResult'];
 export type PastImports = Shapes['PastImports'];
+export type UndoOutlook = Shapes['UndoOutlook'];
 export type FieldNote = Shapes['FieldNote'];
 export type SchemaProposal = Shapes['SchemaProposal'];
 export type TableProposal = Shapes['TableProposal'];

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from dougong import user_jobs
 from dougong.access import Scope
-from dougong.actions.import_run import PROBLEMS, Import
+from dougong.actions.import_run import Import
 from dougong.actions.import_wish import ImportWish, creatable, declared
 from dougong.actions.save_record import own_entity
 from dougong.context import Context
@@ -27,7 +27,7 @@ from dougong.files.store import describe, open_file
 from dougong.identity.sessions import read_principal
 from dougong.identity.tables import person
 from dougong.metadata import App, published
-from dougong.records.import_names import fillable, suggested_mapping
+from dougong.records.import_names import fillable, problems_column, suggested_mapping
 from dougong.records.importing import Reader
 from dougong.records.read import scope_in, see
 from dougong.settings import Settings
@@ -68,22 +68,29 @@ def preview_import(
     path, _name = upload_of(context, settings, file)
     with open_table(path, reading) as table:
         rows, samples = _samples(table)
-        suggested = suggested_mapping(scope, table.columns)
+        columns = _filling(scope, table.columns)
+        suggested = suggested_mapping(scope, columns)
         return {
             "rows": rows,
             "columns": [
                 {"name": column, "samples": samples[column], "suggested": suggested[column]}
-                for column in table.columns
+                for column in columns
             ],
             "reading": table.reading(),
             "head": [
                 {"row": number, "cells": [cell[:_SHOWN] for cell in cells]}
                 for number, cells in table.head[:_SHOWN_ROWS]
             ],
-            "remembered": _remembered(context, scope, table.columns),
+            "remembered": _remembered(context, scope, columns),
             "duplicates": [list(keys) for keys in declared(scope)],
             "creatable": creatable(context, app, scope),
         }
+
+
+def _filling(scope: Scope, columns: Sequence[str]) -> list[str]:
+    """Return the columns that may fill fields: not the one in which an error file tells its problems."""
+    told = problems_column(scope, columns)
+    return [column for column in columns if column != told]
 
 
 def _samples(table: Table) -> tuple[int, dict[str, list[str]]]:
@@ -120,9 +127,9 @@ def _remembered(context: Context, scope: Scope, columns: Sequence[str]) -> dict[
         .limit(_REMEMBERED)
     )
     may = {shape.key for shape in fillable(scope)}
-    wanted = set(columns) - {PROBLEMS}
+    wanted = set(columns)
     for arguments in context.conn.scalars(statement):
-        if set(arguments["columns"]) - {PROBLEMS} == wanted:
+        if set(_filling(scope, arguments["columns"])) == wanted:
             plan = ImportWish.of(arguments).as_plan()
             mapping = {
                 column: [key for key in keys if key in may] for column, keys in plan["mapping"].items()

@@ -22,6 +22,7 @@ from dougong.database import meanwhile
 from dougong.files.store import store
 from dougong.messages import headed, translated
 from dougong.metadata import App
+from dougong.records.import_names import PROBLEMS, problems_column
 from dougong.records.importing import CellProblem, Reader, ReadRow, matches
 from dougong.records.load import load
 from dougong.records.titles import titles
@@ -37,8 +38,6 @@ PROGRESS_SECONDS = 0.5
 """How often a run tells how far it is, and looks whether it is to end: each time is a commit of its own."""
 MOST_PROBLEMS = 1000
 MOST_SAME = 100
-PROBLEMS = "problems"
-"""The column of an error file that tells what is wrong with each row."""
 _REFUSED = {"en": "Refused rows", "zh": "未导入的行"}
 
 
@@ -102,6 +101,8 @@ class Import:
         self.made: Counter[str] = Counter()
         self.same: list[tuple[int, UUID]] = []
         self.same_count = 0
+        self.repeated: list[tuple[int, int]] = []
+        self.repeated_count = 0
         self.problems: list[CellProblem] = []
         self.refused_rows: list[_Row] = []
         self.later: list[_Row] = []
@@ -138,6 +139,10 @@ class Import:
             "dry_run": self.wish.dry_run,
             "rows": total,
             "same": {"count": self.same_count, "items": self._same_items()},
+            "repeated": {
+                "count": self.repeated_count,
+                "items": [{"row": row, "first": first} for row, first in self.repeated],
+            },
             "made": [{"field": key, "count": count} for key, count in self.made.items()],
         }
 
@@ -277,7 +282,12 @@ class Import:
                 self.same_count += 1
                 if len(self.same) < MOST_SAME:
                     self.same.append((row.number, same[0][0]))
-            if not self._stands(row, same):
+            first = self._first(row)
+            if first is not None:
+                self.repeated_count += 1
+                if len(self.repeated) < MOST_SAME:
+                    self.repeated.append((row.number, first))
+            if not self._stands(row, same, first):
                 continue
             if same and self.wish.policy != "create":
                 row.same = same[0]
@@ -286,12 +296,11 @@ class Import:
             accepted.append(row)
         return accepted
 
-    def _stands(self, row: _Row, same: Sequence[tuple[UUID, int]]) -> bool:
+    def _stands(self, row: _Row, same: Sequence[tuple[UUID, int]], first: int | None) -> bool:
         """Say whether a row goes on: alone among the rows, with at most one record, not to be left out."""
         if self.wish.policy == "create":
             return True
         skip = self.wish.policy == "skip"
-        first = self._first(row)
         if skip and (same or first is not None):
             self.skipped += 1
             return False
@@ -454,8 +463,10 @@ class Import:
         """Keep the refused rows with their problems, to be mended and imported again, as they were given."""
         if not self.refused_rows or self.wish.dry_run:
             return None
-        kept = [place for place, column in enumerate(self.table.columns) if column != PROBLEMS]
-        head = [*(self.table.columns[place] for place in kept), PROBLEMS]
+        before = problems_column(self.scope, self.table.columns)
+        kept = [place for place, column in enumerate(self.table.columns) if column != before]
+        told = localised(PROBLEMS, self.context.language)
+        head = [*(self.table.columns[place] for place in kept), told]
         body = (
             [*(row.cells[place] for place in kept), "; ".join(self._told(one) for one in row.problems)]
             for row in sorted(self.refused_rows, key=lambda row: row.number)

@@ -2,7 +2,8 @@
 
 What the import changed gets its old values back where they are still what the import left; what it made goes
 to the trash where nobody has changed it since and nothing else points to it. The rest is left alone and told.
-The undoing is a batch of its own, so the timelines of the records show it.
+The undoing is a batch of its own, so the timelines of the records show it. What is left may be undone later, or
+by somebody who may: another run takes back only what is not taken back yet.
 """
 
 from __future__ import annotations
@@ -17,13 +18,11 @@ import sqlalchemy as sa
 
 from dougong import user_jobs
 from dougong.access import Scope
-from dougong.actions import import_records
-from dougong.actions.import_records import context_of, import_scope
+from dougong.actions.import_records import context_of
 from dougong.actions.import_run import CHUNK, MOST_PROBLEMS, PROGRESS_SECONDS
 from dougong.actions.piecewise import piecewise
 from dougong.actions.save_record import Wish, save_records
 from dougong.context import Context
-from dougong.errors import Conflict, NotFound
 from dougong.identity.people import names_of
 from dougong.metadata import App, published
 from dougong.records import batches
@@ -34,81 +33,10 @@ from dougong.records.read import scope_in
 from dougong.records.rows import json_value
 from dougong.records.titles import titles
 from dougong.settings import Settings
-from dougong.user_jobs import UserJob, user_job
+from dougong.user_jobs import UserJob
 from dougong_model import Problem
 
 KIND = "undo_import"
-_LISTED = 30
-
-
-def imports_of(context: Context, app: App, entity: str) -> list[dict[str, Any]]:
-    """Return the imports of an entity that the caller may undo, newest first: his own, an administrator all."""
-    import_scope(context, app, entity)
-    undone = user_job.alias("undone")
-    last = (
-        sa.select(undone.c.id, undone.c.state)
-        .where(undone.c.kind == KIND, undone.c.arguments["batch"].astext == sa.cast(user_job.c.id, sa.Text))
-        .order_by(undone.c.id.desc())
-        .limit(1)
-        .lateral("last_undo")
-    )
-    rows = context.conn.execute(
-        sa.select(user_job, last.c.id.label("undo"), last.c.state.label("undo_state"))
-        .select_from(user_job.outerjoin(last, sa.true()))
-        .where(*_imports(context, app, entity))
-        .order_by(user_job.c.id.desc())
-        .limit(_LISTED)
-    ).all()
-    people = names_of(context.conn, {row.person_id for row in rows})
-    return [
-        {
-            "batch": row.id,
-            "at": row.finished_at,
-            "by": people.get(row.person_id, ""),
-            "name": row.arguments.get("name", ""),
-            "created": row.result["created"],
-            "updated": row.result["updated"],
-            "undo": None if row.undo is None else {"job": row.undo, "state": row.undo_state},
-        }
-        for row in rows
-    ]
-
-
-def _imports(context: Context, app: App, entity: str) -> list[sa.ColumnElement[bool]]:
-    found = [
-        user_job.c.kind == import_records.KIND,
-        user_job.c.app == app.key,
-        user_job.c.state == "done",
-        user_job.c.arguments["entity"].astext == entity,
-        user_job.c.arguments["dry_run"].astext == "false",
-    ]
-    if not context.principal.administrator:
-        found.append(user_job.c.person_id == context.principal.person)
-    return found
-
-
-def start_undo(context: Context, app: App, entity: str, batch: UUID) -> UUID:
-    """Start the undoing of an import; raises NotFound, or Conflict when it is undone or being undone."""
-    import_scope(context, app, entity)
-    statement = (
-        sa.select(user_job.c.id)
-        .where(user_job.c.id == batch, *_imports(context, app, entity))
-        .with_for_update()
-    )
-    if context.conn.scalar(statement) is None:
-        raise NotFound("There is no such import of yours.")
-    before = context.conn.scalar(
-        sa.select(user_job.c.state).where(
-            user_job.c.kind == KIND,
-            user_job.c.arguments["batch"].astext == str(batch),
-            user_job.c.state.in_(("queued", "running", "done")),
-        )
-    )
-    if before is not None:
-        if before == "done":
-            raise Conflict("This import has been undone already.")
-        raise Conflict("This import is being undone.")
-    return user_jobs.start(context, KIND, {"batch": str(batch), "entity": entity}, app=app.key)
 
 
 def undo_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
@@ -155,7 +83,7 @@ class Undo:
         total = sum(map(len, changed.values())) + sum(map(len, created.values()))
         self.job.progress(0, total)
         for key, records in changed.items():
-            for some in _parts(records):
+            for some in parts(records):
                 self._restore(key, some)
                 self._count(len(some))
         self._trash(created)
@@ -193,7 +121,11 @@ class Undo:
                 key = keys.get(field, "")
                 if key not in scope.shape.fields:
                     self._leave(entity, record, field, "field_gone", "The field is not there any more.")
-                elif json_value(self.app, scope.shape.fields[key], present[record].get(key)) != new:
+                    continue
+                now = json_value(self.app, scope.shape.fields[key], present[record].get(key))
+                if now == old:  # by an earlier run, or by hand
+                    continue
+                if now != new:
                     message = "The value has been changed since."
                     self._leave(entity, record, key, "changed_since", message, later.get(record))
                 else:
@@ -212,7 +144,7 @@ class Undo:
             last: list[_Left] = []
             kept, self.left = self.left, last
             for key, records in waiting.items():
-                for some in _parts(records):
+                for some in parts(records):
                     self.trashed += self._save(key, [Wish(kind="delete", id=record) for record in some])
                     self._count(len(some))
                 held[key] = [one.record for one in last if one.entity == key]
@@ -226,7 +158,7 @@ class Undo:
         """Return the records that nobody changed and nothing else points to; tell the others."""
         free = []
         table = self.app.entities[entity].table
-        for some in _parts(records):
+        for some in parts(records):
             live = set(
                 self.context.conn.scalars(
                     sa.select(table.c.id).where(table.c.id.in_(some), table.c.deleted_at.is_(None))
@@ -327,6 +259,7 @@ def _reads(scope: Scope, field: str) -> bool:
     return field in scope.read
 
 
-def _parts(records: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
+def parts(records: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
+    """Yield records a chunk at a time."""
     for start in range(0, len(records), CHUNK):
         yield records[start : start + CHUNK]

@@ -11,6 +11,8 @@ from rapidfuzz import fuzz, process
 from dougong.access import Scope
 from dougong.access.shapes import FieldShape
 
+PROBLEMS = {"en": "Problems", "zh": "问题"}
+"""The last column of an error file, which tells what is wrong with each row."""
 _SURE = 86
 Guess = Callable[[str], str | None]
 """Returns the key of the field that a plain name means, or None."""
@@ -80,6 +82,7 @@ def plain_name(text: str) -> str:
     return "".join(character for character in text.casefold() if character.isalnum())
 
 
+_PROBLEMS = frozenset(map(plain_name, PROBLEMS.values()))
 _GROUPS = tuple(frozenset(map(plain_name, group)) for group in _SYNONYMS)
 
 
@@ -88,6 +91,16 @@ def fillable(scope: Scope) -> Iterator[FieldShape]:
     for key, shape in scope.shape.fields.items():
         if scope.may_write(key) and key in scope.read and shape.kept:
             yield shape
+
+
+def problems_column(scope: Scope, columns: Sequence[str]) -> str | None:
+    """Return the column of an error file that tells its problems: the last, unless a field is called so."""
+    last = columns[-1] if columns else ""
+    if plain_name(last) not in _PROBLEMS:
+        return None
+    fields = scope.shape.fields.values()
+    named = {plain_name(text) for one in fields for text in (one.key, *one.field.label.values())}
+    return None if plain_name(last) in named else last
 
 
 def suggested_mapping(scope: Scope, columns: Sequence[str]) -> dict[str, str | None]:

@@ -353,6 +353,20 @@ class SameRecords(Answer):
     items: list[SameRecord]
 
 
+class RepeatedRow(Answer):
+    """A row that is like an earlier one of the file."""
+
+    row: int
+    first: int
+
+
+class RepeatedRows(Answer):
+    """How many rows are like earlier ones, and the first of them."""
+
+    count: int
+    items: list[RepeatedRow]
+
+
 class MadeReferences(Answer):
     """Records that were made because rows referred to them by name."""
 
@@ -368,6 +382,7 @@ class ImportResult(Answer):
     skipped: int
     failed: int
     same: SameRecords
+    repeated: RepeatedRows
     made: list[MadeReferences]
     problems: list[ImportProblem]
     unknown_values: list[UnknownValue]
@@ -377,10 +392,25 @@ class ImportResult(Answer):
 
 
 class UndoOfImport(Answer):
-    """The job that takes an import back."""
+    """The last job that takes an import back; `taken`: records by all of them, `left`: by the last that ended."""
 
     job: UUID
     state: str
+    taken: int
+    left: int | None
+
+
+class UndoOutlook(Answer):
+    """What taking an import back would do for the caller.
+
+    `trash`: records that it made and that go to the trash, `kept`: those the caller may not delete;
+    `restore`: records that it changed and that get their old values, `closed`: those the caller may not change.
+    """
+
+    trash: int
+    kept: int
+    restore: int
+    closed: int
 
 
 class PastImport(Answer):

@@ -10,9 +10,9 @@ from pydantic import BaseModel, Field
 
 from dougong.actions.import_records import preview_import, start_import
 from dougong.actions.import_wish import ImportWish
-from dougong.actions.undo_import import imports_of, start_undo
+from dougong.actions.past_imports import imports_of, start_undo, undo_outlook
 from dougong.api.answers.base import answered
-from dougong.api.answers.records import ImportPreview, PastImports
+from dougong.api.answers.records import ImportPreview, PastImports, UndoOutlook
 from dougong.api.bodies import Closed
 from dougong.api.deps import MemberContext, settings_of
 from dougong.api.opening import ContextRoute
@@ -117,10 +117,17 @@ def listed(context: MemberContext, app: str, entity: str) -> dict[str, Any]:
     return {"items": imports_of(context, published(context.conn, app), entity)}
 
 
+@router.get("/{batch}/undo", responses=answered(UndoOutlook))
+def outlook(context: MemberContext, app: str, entity: str, batch: UUID) -> dict[str, Any]:
+    """Return what taking an import back would do for the caller: how many records he may take back, and not."""
+    return undo_outlook(context, published(context.conn, app), entity, batch)
+
+
 @router.post("/{batch}/undo", status_code=202, responses=answered(JobStarted, Conflict))
 def undo(context: MemberContext, app: str, entity: str, batch: UUID) -> JobStarted:
     """Take an import back, as a job: what it made goes to the trash, what it changed gets its old values.
 
-    What was changed since is left alone and told in the job's result.
+    What was changed since, or may not be undone by the caller, is left alone and told in the job's result; as
+    long as something is left, it may be asked again.
     """
     return JobStarted(job=start_undo(context, published(context.conn, app), entity, batch))

@@ -28,7 +28,8 @@ export function EarlierImports({ app, type, onShow, onUndo }: EarlierImportsProp
   return (
     <ul className={css.earlier}>
       {data.items.map((one) => {
-        const undone = one.undo && ['queued', 'running', 'done'].includes(one.undo.state);
+        const going = one.undo && ['queued', 'running'].includes(one.undo.state);
+        const undone = one.undo?.left === 0;
         return (
           <li key={one.batch}>
             <span className={css.earlierText}>
@@ -36,12 +37,13 @@ export function EarlierImports({ app, type, onShow, onUndo }: EarlierImportsProp
               <span className="muted caption">
                 {t('earlierWhat', { created: one.created, updated: one.updated })} · {one.by} ·{' '}
                 <RelativeTime value={one.at} />
+                {!undone && one.undo && one.undo.left !== null && (
+                  <> · {t('earlierPartly', { taken: one.undo.taken, left: one.undo.left })}</>
+                )}
               </span>
             </span>
-            {undone ? (
-              <StateTag dot={false}>
-                {one.undo?.state === 'done' ? t('earlierUndone') : t('earlierUndoing')}
-              </StateTag>
+            {going || undone ? (
+              <StateTag dot={false}>{t(going ? 'earlierUndoing' : 'earlierUndone')}</StateTag>
             ) : (
               <span className={css.earlierActs}>
                 <Button

@@ -125,6 +125,33 @@ export function ImportOutcome({
           </div>
         </details>
       )}
+      {result.repeated.count > 0 && (
+        <details className={css.block} open={dry || undefined}>
+          <summary>
+            {own('repeatedCount', { count: result.repeated.count })}
+            {result.repeated.count > result.repeated.items.length &&
+              ` (${own('sameFirst', { count: result.repeated.items.length })})`}
+          </summary>
+          <div className={css.scroll}>
+            <table className={css.table}>
+              <thead>
+                <tr>
+                  <th scope="col">{t('importRow')}</th>
+                  <th scope="col">{own('likeRow')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {result.repeated.items.map((one) => (
+                  <tr key={one.row}>
+                    <td className="figures">{one.row}</td>
+                    <td className="figures">{one.first}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </details>
+      )}
       {dry && mended && <p role="status">{t('importMended')}</p>}
       {dry && result.unknown_values.length > 0 && (
         <UnknownValues

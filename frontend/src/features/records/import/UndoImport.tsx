@@ -1,12 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { api } from '@/api/client';
-import { recordsPath, useRefreshRecords } from '@/api/queries';
-import type { AppDescription, EntityDescription } from '@/api/types';
+import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
+import type { AppDescription, EntityDescription, UndoOutlook } from '@/api/types';
 import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, Dialog, EmptyState, ErrorState } from '@/ui';
+import { Button, CardsSkeleton, Dialog, EmptyState, ErrorState } from '@/ui';
 import { DateTimeText } from '@/ui/display';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
@@ -54,11 +55,19 @@ export function UndoImport({ app, type, batch, name, onClose }: UndoImportProps)
   const ended = state === 'done' || state === 'failed' || state === 'cancelled';
   const result = state === 'done' ? (running.data?.result as unknown as UndoResult) : null;
 
+  const path = recordsPath(app.key, type.key, `/import/${batch}/undo`);
+  const outlook = useQuery({
+    queryKey: [...keys.records(app.key, type.key), 'undo-outlook', batch],
+    queryFn: ({ signal }) => api.get<UndoOutlook>(path, { signal }),
+    staleTime: 0,
+    gcTime: 0,
+    enabled: job === null,
+  });
+  const may = outlook.data && outlook.data.trash + outlook.data.restore > 0;
   const start = async () => {
     setBusy(true);
     setError(null);
     try {
-      const path = recordsPath(app.key, type.key, `/import/${batch}/undo`);
       setJob((await api.post<{ job: string }>(path)).job);
     } catch (problem) {
       setError(problem);
@@ -73,7 +82,7 @@ export function UndoImport({ app, type, batch, name, onClose }: UndoImportProps)
   const footer = !job ? (
     <>
       <Button onClick={close}>{shared('cancel')}</Button>
-      <Button look="danger" busy={busy} onClick={() => void start()}>
+      <Button look="danger" busy={busy} disabled={!may} onClick={() => void start()}>
         {t('undo')}
       </Button>
     </>
@@ -86,14 +95,14 @@ export function UndoImport({ app, type, batch, name, onClose }: UndoImportProps)
   );
   return (
     <Dialog
-      title={t(result ? 'undoneTitle' : 'undoTitle', { name: name || t('file') })}
+      title={t(result ? titleOf(result) : 'undoTitle', { name: name || t('file') })}
       onClose={close}
       width={760}
       footer={footer}
     >
       {error !== null && <ErrorState error={error} />}
       {!job ? (
-        <p>{t('undoText')}</p>
+        <Outlook outlook={outlook.data} error={outlook.error} />
       ) : !ended ? (
         <JobProgress job={running.data} say={(done, total) => t('undoing', { done, total })} />
       ) : result ? (
@@ -102,6 +111,40 @@ export function UndoImport({ app, type, batch, name, onClose }: UndoImportProps)
         <EmptyState text={t('undoFailed', { reason: running.data?.error ?? state ?? '' })} />
       )}
     </Dialog>
+  );
+}
+
+/** Nothing counts as undone of which something is left. */
+function titleOf({ trashed, restored, left }: UndoResult) {
+  if (left === 0) return 'undoneTitle';
+  return trashed + restored > 0 ? 'partlyTitle' : 'notUndoneTitle';
+}
+
+/** What this person will take back, and what he may not. */
+function Outlook({ outlook, error }: { outlook: UndoOutlook | undefined; error: unknown }) {
+  const t = importWords.use();
+  if (error) return <ErrorState error={error} />;
+  if (!outlook) return <CardsSkeleton cards={1} />;
+  const { trash, restore, kept, closed } = outlook;
+  const lines = [
+    ['willTrash', trash],
+    ['willRestore', restore],
+    ['willKeep', kept],
+    ['willNotRestore', closed],
+  ] as const;
+  return (
+    <>
+      {trash + restore === 0 && <p role="status">{t('nothingToUndo')}</p>}
+      <ul>
+        {lines
+          .filter(([, count]) => count > 0)
+          .map(([word, count]) => (
+            <li key={word}>{t(word, { count })}</li>
+          ))}
+      </ul>
+      {trash + restore > 0 && <p className="muted">{t('undoText')}</p>}
+      {kept + closed > 0 && <p className="muted">{t('stillOpen')}</p>}
+    </>
   );
 }
 
@@ -130,7 +173,9 @@ function UndoOutcome({ app, result }: { app: AppDescription; result: UndoResult 
       {result.problems.length > 0 && (
         <section className={css.block}>
           <h3>{t('leftTitle')}</h3>
-          <p className="muted">{t('leftText')}</p>
+          <p className="muted">
+            {t('leftText')} {t('stillOpen')}
+          </p>
           <div className={css.scroll}>
             <table className={css.table}>
               <thead>

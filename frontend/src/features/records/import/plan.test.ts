@@ -28,6 +28,7 @@ const preview = {
     { name: 'name', suggested: 'name', samples: [] },
   ],
   rows: 2,
+  duplicates: [],
 } as unknown as ImportPreview;
 
 test('a suggestion counts as chosen until somebody chooses otherwise', () => {
@@ -89,4 +90,10 @@ test('what is left of a field is given one meaning at once, what was chosen stay
   expect(left.map(({ value }) => value)).toEqual(['Bob', 'Cy']);
   expect(forTheRest(chosen, left, null)).toEqual({ owner: { Ann: 'Anna Li', Bob: null, Cy: null } });
   expect(forTheRest(chosen, left, undefined)).toEqual({ owner: { Ann: 'Anna Li', Bob: 'Bob', Cy: 'Cy' } });
+});
+
+test('where the entity has a rule for duplicates, they are looked for and left out', () => {
+  const seen = { ...preview, duplicates: [['phone'], ['email']] };
+  expect(suggestedPlan(seen)).toMatchObject({ duplicates: true, policy: 'skip' });
+  expect(suggestedPlan(preview)).toMatchObject({ duplicates: false, policy: 'update' });
 });

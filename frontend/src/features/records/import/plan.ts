@@ -31,10 +31,16 @@ export const emptyPlan: ImportPlan = {
   create_missing: [],
 };
 
-/** What is proposed for a file nobody like it was imported before: fields by name, duplicates told. */
+/** What is proposed for a file nobody like it was imported before: fields by name, duplicates found and left out. */
 export function suggestedPlan(preview: ImportPreview): ImportPlan {
   const mapping = preview.columns.map(({ name, suggested }) => [name, suggested ? [suggested] : []]);
-  return { ...emptyPlan, mapping: Object.fromEntries(mapping) as Record<string, string[]> };
+  const duplicates = preview.duplicates.length > 0;
+  return {
+    ...emptyPlan,
+    mapping: Object.fromEntries(mapping) as Record<string, string[]>,
+    duplicates,
+    policy: duplicates ? 'skip' : 'update',
+  };
 }
 
 /** What was asked of the last file with these columns, without fields that are gone; null for none. */
