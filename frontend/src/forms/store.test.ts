@@ -9,7 +9,7 @@ import type {
 } from '@/api/types';
 import type { FormContext } from './evaluate';
 import { offeredOptions } from './offered';
-import { createFormStore } from './store';
+import { createFormStore, fieldsIn, formOf } from './store';
 import { checkValue } from './validate';
 
 const field = (
@@ -399,6 +399,23 @@ describe('a form', () => {
     expect(store.getState().required.has('reason')).toBe(false);
     store.getState().setValue('urgent', true);
     expect(store.getState().required.has('reason')).toBe(true);
+  });
+
+  it('should hold what is computed on the form of an entity that has none, and no field of the system', () => {
+    const total = field('total', 'roll_up', 'number', { read_only: true, writable: false });
+    const secret = field('secret', 'formula', 'number', {
+      read_only: true,
+      writable: false,
+      readable: false,
+    });
+    const closed = field('closed', 'text', 'text', { writable: false });
+    const owner = field('owner', 'member', 'record', { system: true });
+    const type = {
+      ...request,
+      forms: [],
+      fields: [field('name', 'text', 'text'), total, secret, closed, owner],
+    };
+    expect([...fieldsIn(formOf(type).layout)]).toEqual(['name', 'total']);
   });
 
   it('should tell only of open fields while one of them is wrong', () => {

@@ -89,7 +89,7 @@ function labelsOf({ entity, context }: FormStoreOptions, values: Values): Record
   return labels;
 }
 
-/** The form of a new record when the entity has none: every field that may be written, in order. */
+/** The form of an entity that has none: every field that may be written, and what is computed from them, in order. */
 export function formOf(entity: EntityDescription, key?: string): FormDescription {
   const found =
     entity.forms.find((form) => form.key === key) ??
@@ -97,7 +97,10 @@ export function formOf(entity: EntityDescription, key?: string): FormDescription
     entity.forms[0];
   if (found) return found;
   const items = entity.fields
-    .filter((field) => field.writable && field.key !== 'owner' && field.key !== 'department')
+    .filter(({ system, type, writable, readable }) => {
+      const computed = kindOf(type).computed === true && readable !== false;
+      return !system && (writable || computed);
+    })
     .map((field) => ({
       field: field.key,
       span: field.type === 'long_text' || field.type === 'rich_text' || field.type === 'sub_table' ? 2 : 1,

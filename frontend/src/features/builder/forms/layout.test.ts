@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { FormDocument, FormItem, FormNode } from '../draft/documents';
+import type { EntityDocument, FormDocument, FormItem, FormNode } from '../draft/documents';
 import {
   containersOf,
   fitting,
@@ -11,6 +11,7 @@ import {
   movePartIn,
   movePartOut,
   moveItem,
+  newForm,
   newGroup,
   normalised,
   removeItems,
@@ -203,5 +204,35 @@ describe('parts in parts', () => {
     expect(copy.items).toEqual([{ field: 'name' }]);
     expect(copy.id).not.toBe('old');
     expect(left).toEqual([{ field: 'none' }]);
+  });
+});
+
+describe('a new form', () => {
+  const property = (type: string, readOnly = false) => ({
+    type: 'string',
+    ...(readOnly ? { readOnly } : {}),
+    'x-dougong': { id: type, type, label: { en: type } },
+  });
+  const properties = {
+    name: property('text'),
+    total: property('roll_up', true),
+    tax: property('formula', true),
+    industry: property('lookup', true),
+    secret: property('hidden'),
+  };
+  const entity = {
+    format: 1,
+    id: 'order000',
+    key: 'order',
+    name: { en: 'Order' },
+    title: 'name',
+    schema: { properties },
+  } as unknown as EntityDocument;
+
+  it('holds all fields, those that are computed too; without being filled none', () => {
+    const fieldsOf = (form: FormDocument) =>
+      containersOf(normalised(form.layout)).flatMap(({ items }) => items.map(({ field }) => field));
+    expect(fieldsOf(newForm('order', {}, entity, true))).toEqual(['name', 'total', 'tax', 'industry']);
+    expect(fieldsOf(newForm('order', {}, entity, false))).toEqual([]);
   });
 });

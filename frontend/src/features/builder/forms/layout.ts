@@ -413,10 +413,11 @@ export function newItem(entity: EntityDocument, key: string, columns: number): F
   return { field: key, ...(WIDE.has(type) && columns > 1 ? { span: columns } : {}) };
 }
 
+/** A new form, of all fields if it is to be filled: what is computed stands on it too, to be read. */
 export function newForm(key: string, name: Text, entity: EntityDocument, filled: boolean): FormDocument {
   const fields = filled
     ? Object.entries(entity.schema.properties)
-        .filter(([, field]) => !field.readOnly && field['x-dougong'].type !== 'hidden')
+        .filter(([, field]) => field['x-dougong'].type !== 'hidden')
         .map(([field]) => newItem(entity, field, 2))
     : [];
   return {

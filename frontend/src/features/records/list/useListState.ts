@@ -30,16 +30,7 @@ export interface ListState {
   changed: boolean;
 }
 
-const rough = new Set([
-  'long_text',
-  'rich_text',
-  'sub_table',
-  'attachment',
-  'roll_up',
-  'audio',
-  'json',
-  'hidden',
-]);
+const rough = new Set(['long_text', 'rich_text', 'sub_table', 'attachment', 'audio', 'json', 'hidden']);
 
 /** Columns of a list that nobody arranged yet: title first, then what can be read at a glance. */
 export function usualColumns(entity: EntityDescription): string[] {
@@ -56,8 +47,25 @@ export function usualColumns(entity: EntityDescription): string[] {
     'updated_by',
     'version',
   ]);
-  const declared = keys.filter((key) => !system.has(key)).slice(0, 7);
+  const declared = atAGlance(
+    entity,
+    keys.filter((key) => !system.has(key)),
+  );
   return [entity.title, ...declared, ...(entity.parent ? [] : ['owner', 'created_at'])].filter(Boolean);
+}
+
+const MOST_COLUMNS = 7;
+const MOST_COMPUTED = 2;
+
+/** The first fields; the first that are computed, often totals drawn last, stand among them. */
+function atAGlance(entity: EntityDescription, keys: string[]): string[] {
+  const computed = keys.filter((key) => {
+    const type = fieldOf(entity, key)?.type ?? '';
+    return type === 'formula' || type === 'roll_up' || type === 'lookup';
+  });
+  const sure = new Set(computed.slice(0, MOST_COMPUTED));
+  const others = keys.filter((key) => !sure.has(key)).slice(0, MOST_COLUMNS - sure.size);
+  return keys.filter((key) => sure.has(key) || others.includes(key));
 }
 
 /** A column may look through one reference: "account.industry". */
