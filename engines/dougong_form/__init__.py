@@ -22,7 +22,7 @@ from dougong_form.definition import (
 from dougong_form.field_types import FIELD_TYPES
 from dougong_form.field_types.phone import dialled_phone, readable_phone
 from dougong_form.form import Fill, Form, Linkage, Remark, field_items
-from dougong_form.form_document import parse_form
+from dougong_form.form_document import parse_form, read_form
 from dougong_form.linkage import (
     FORM_PREFIX,
     CompiledFill,
@@ -32,7 +32,7 @@ from dougong_form.linkage import (
     compile_form,
     form_state,
 )
-from dougong_form.parse import RESERVED_KEYS, parse_entity
+from dougong_form.parse import RESERVED_KEYS, parse_entity, read_entity
 from dougong_form.states import CompiledStates, Move, compile_states, moves, not_a_start, refused
 from dougong_form.system_fields import PARENT_COLUMN, SYSTEM_COLUMNS, WRITABLE_SYSTEM_FIELDS, system_fields
 from dougong_form.validate import (
@@ -92,6 +92,8 @@ __all__ = [
     "not_a_start",
     "parse_entity",
     "parse_form",
+    "read_entity",
+    "read_form",
     "readable_phone",
     "refused",
     "stays",

@@ -19,6 +19,14 @@ _RIGHTS = ("edit", "read", "hide", "require")
 
 def parse_form(document: Mapping[str, Any], entity: Entity) -> Form:
     """Read a form document over an entity; raises DocumentError with every problem found."""
+    form, problems = read_form(document, entity)
+    if problems:
+        raise DocumentError(problems)
+    return form
+
+
+def read_form(document: Mapping[str, Any], entity: Entity) -> tuple[Form, list[Problem]]:
+    """Return a form as its document says it, unknown fields included, and every problem of it."""
     items = [(pointer, item) for pointer, item in field_items(document.get("layout", ()), "/layout")]
     rules = document.get("linkage", ())
     variants = document.get("variants", ())
@@ -27,9 +35,7 @@ def parse_form(document: Mapping[str, Any], entity: Entity) -> Form:
         *_unfit(rules, items, entity),
         *_contradictory(variants),
     ]
-    if problems:
-        raise DocumentError(problems)
-    return Form(
+    form = Form(
         id=str(document.get("id", "")),
         key=str(document.get("key", "")),
         entity=entity.key,
@@ -50,6 +56,7 @@ def parse_form(document: Mapping[str, Any], entity: Entity) -> Form:
         public=document.get("public"),
         document=document,
     )
+    return form, problems
 
 
 def _rule(one: Mapping[str, Any]) -> Linkage:

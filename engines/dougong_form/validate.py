@@ -286,7 +286,7 @@ _TYPES = {
     "null": "nothing",
 }
 _FORMAT_NAMES = {
-    "decimal": 'a decimal number in quotes, such as "12.50"',
+    "decimal": "a number such as 12.50",
     "date": "a date such as 2026-11-22",
     "date-time": "a date and a time, such as 2026-11-22T09:30:00Z",
     "uuid": "the id of a record",

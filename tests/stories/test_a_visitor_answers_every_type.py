@@ -132,6 +132,53 @@ def test_a_signature_and_a_recording(world: World, opened: Opened) -> None:
     assert kept.status_code == 201, kept.text
 
 
+def test_wrong_numbers_are_told_in_words_of_people(world: World, opened: Opened) -> None:
+    """Letters for an amount, shares outside their bounds: what is told says what to write, in no code."""
+    bounds = {"minimum": "0.05", "maximum": "0.5"}
+    path = opened(
+        {
+            "fee": prop(1, "money", {"type": ["object", "null"]}, {"currency": "CNY"}),
+            "share": prop(2, "percent", {"type": ["string", "null"]}, bounds),
+        }
+    )
+
+    def told(language: str, **values: Any) -> list[str]:
+        return [one["message"] for one in send(world, path, language, **values).json()["errors"]]
+
+    assert told("en", fee={"amount": "lots"}, share="0.6") == [
+        "This must be a number such as 12.50.",
+        "This must be at most 50%.",
+    ]
+    assert told("zh", fee={"amount": "lots"}, share="0.01") == [
+        "此项应为数字，例如 12.50。",
+        "不能小于 5%。",
+    ]
+
+
+@pytest.mark.parametrize(("start", "offered"), [([], None), (["ordered"], ["draft", "ordered"])])
+def test_only_states_that_records_begin_in_are_offered(
+    world: World, tmp_path: Path, start: list[str], offered: list[str] | None
+) -> None:
+    """A visitor is never offered a state that would be refused; where there is one, he is not asked."""
+
+    def begun(document: dict[str, Any]) -> None:
+        document["states"]["start"] = start
+
+    def asked(document: dict[str, Any]) -> None:
+        document["layout"].append({"items": [{"field": "status"}]})
+        document["public"] = {"enabled": True, "fields": ["subject", "needed_by", "status"]}
+
+    edits = {"entities/request.json": begun, "forms/request.json": asked}
+    world.install_folder(edited(DESK, tmp_path, edits))
+    (link,) = world.admin.get(LINKS)["items"]
+    path = "/api/v1/public/forms/" + str(link["url"]).rsplit("/", 1)[1]
+    fields = {one["key"]: one for one in world.anonymous().get(path).json()["fields"]}
+    found = [one["key"] for one in fields["status"]["options"]] if "status" in fields else None
+    assert found == offered
+    assert send(world, path).status_code == 201
+    assert [one["values"]["status"] for one in world.admin.get(REQUESTS)["items"]] == ["draft"]
+
+
 def supplier(world: World, name: str, **values: Any) -> str:
     """Make a supplier and return its id."""
     return str(world.admin.post(SUPPLIERS, {"values": {"name": name, **values}})["id"])

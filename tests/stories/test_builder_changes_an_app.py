@@ -139,11 +139,42 @@ def test_losing_data_and_widening_rights_must_be_accepted(desk: World) -> None:
     change(desk.admin, "role", "employee", lambda one: one["grants"][1].pop("rows"))
     plan = desk.admin.get(f"{DRAFT}/plan")
     assert {step["kind"] for step in plan["steps"] if step["accept"]} == {"data", "access"}
+    (removed,) = [step for step in plan["steps"] if step["kind"] == "data"]
+    assert removed["title"]["en"].endswith(" is removed")
+    assert removed["detail"] == {
+        "en": "Kept for 30 days with what it holds: until then you can bring it back",
+        "zh": "连同已有数据保留 30 天，期间可随时恢复",
+    }
     (widened,) = [step["title"] for step in plan["steps"] if step["kind"] == "access"]
     assert widened["en"] == "Role “Employee” gains more records of “Supplier”: from now on all of them"
     assert widened["zh"] == "角色“员工”可用的“供应商”记录将增多：今后为全部记录"
     desk.admin.post("/apps/desk/publish", {"plan": plan["hash"]}, status=422)
     assert publish(desk.admin) == 2
+
+
+def test_every_place_that_names_a_removed_field_is_told_at_once(desk: World) -> None:
+    """I remove a field that a step, a form and its public page name: I need not look three times."""
+
+    def opened(document: dict[str, Any]) -> None:
+        document["public"] = {"enabled": True, "fields": ["subject", "needed_by", "reason"]}
+
+    change(desk.admin, "form", "request", opened)
+    steps = {"require": ["reason"]}
+    change(desk.admin, "entity", "request", lambda one: one["states"]["transitions"][3].update(steps))
+    change(desk.admin, "entity", "request", lambda one: properties(one).pop("reason") and None)
+    found = {
+        (one["file"], one["pointer"], one["code"])
+        for one in desk.admin.get(f"{DRAFT}/plan")["problems"]
+        if one["severity"] == "error" and "reason" in one["message"]
+    }
+    form = "forms/request.json"
+    assert {
+        ("entities/request.json", "/states/transitions/3/require/0", "unknown_field"),
+        (form, "/layout/0/items/4/field", "unknown_field"),
+        (form, "/linkage/0/show", "unknown_field"),
+        (form, "/linkage/0/require", "unknown_field"),
+        (form, "/public/fields/2", "unknown_field"),
+    } <= found
 
 
 def test_a_removed_field_comes_back_with_its_values_when_the_version_is_restored(desk: World) -> None:

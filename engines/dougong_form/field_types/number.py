@@ -43,15 +43,16 @@ def bounding(field: Field) -> Callable[[Decimal], Decimal]:
     minimum, maximum = (field.settings.get(name, field.schema.get(name)) for name in ("minimum", "maximum"))
     least = None if minimum is None else Decimal(str(minimum))
     most = None if maximum is None else Decimal(str(maximum))
+    told = field.type.told if isinstance(field.type, NumberType) else number_text
 
     def bound(number: Decimal) -> Decimal:
         number = normal_number(round_half_away(number, precision))
         if abs(number) >= _TOO_LARGE:
             raise ValueRefused("too_large", f"A number has at most {WHOLE_DIGITS} whole digits.")
         if least is not None and number < least:
-            raise ValueRefused("minimum", f"This must be at least {minimum}.")
+            raise ValueRefused("minimum", f"This must be at least {told(least)}.")
         if most is not None and number > most:
-            raise ValueRefused("maximum", f"This must be at most {maximum}.")
+            raise ValueRefused("maximum", f"This must be at most {told(most)}.")
         return number
 
     return bound
@@ -139,6 +140,10 @@ class NumberType(FieldType):
     def whole(self, field: Field) -> bool:
         """Say whether the field holds whole numbers, kept as bigint."""
         return field.schema.get("type") == "integer" or field.settings.get("precision") == 0
+
+    def told(self, number: Decimal) -> str:
+        """Write a bound as people read it."""
+        return number_text(number)
 
     def columns(self, field: Field) -> tuple[Column, ...]:
         return (Column(kind="bigint" if self.whole(field) else "numeric"),)

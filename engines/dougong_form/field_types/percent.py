@@ -25,6 +25,9 @@ class PercentType(NumberType):
     def whole(self, field: Field) -> bool:
         return False
 
+    def told(self, number: Decimal) -> str:
+        return number_text(number * 100) + "%"
+
     def from_text(self, field: Field, text: str) -> Any:
         bare = text.strip()
         if not bare.endswith(("%", "％")):
@@ -33,7 +36,7 @@ class PercentType(NumberType):
         return None if plain is None else number_text(Decimal(plain) / 100)
 
     def to_text(self, field: Field, value: Value) -> str:
-        return number_text(value * 100) + "%" if isinstance(value, Decimal) else ""
+        return self.told(value) if isinstance(value, Decimal) else ""
 
     def sample(self, field: Field) -> Any:
         return "0.125"

@@ -57,7 +57,7 @@ class ReferenceType(FieldType):
                 code="no_entity",
                 pointer=f"{pointer}/x-dougong/entity",
                 message="It is not said yet which list this field refers to.",
-                hint="Choose the list (“entity”).",
+                hint="Choose which list its records are chosen from.",
             )
         ]
 

@@ -216,8 +216,9 @@ def _money(seen: _Seen) -> Guess | None:
     if not seen.mostly("money"):
         return None
     signed = sum(count for value, count in seen.values.items() if _SIGNED.search(value))
-    if signed * 2 > seen.count:
-        return seen.are("money", "an amount of money", "amounts of money", "带币种的金额")
+    # One mark tells what the column is; whoever fills it in writes the other amounts without.
+    if signed:
+        return seen.are("money", "an amount of money", "amounts of money", "金额")
     if _AMOUNT.search(seen.name) and seen.mostly("number") and not _padded(seen):
         reason = {"en": "Called like an amount of money, with numbers.", "zh": "名称像金额，值是数字。"}
         return Guess(type="money", reason=reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -106,9 +107,17 @@ def _moment(text: str | None, zone: ZoneInfo) -> datetime | None:
 
 
 def offered_fields(app: App, form: CompiledForm) -> Iterator[FormField]:
-    """Fields of the form that a visitor may fill."""
+    """Fields of the form that a visitor may fill; of states those alone in which a record may begin."""
     chosen = choices_of(form)
+    machine = app.entities[form.form.entity].entity.states
     for field in _writable(app, form, (form.form.public or {}).get("fields") or form.form.fields):
+        if machine is not None and field.key == machine.field:
+            if machine.starts == {machine.initial}:
+                continue  # There is nothing to choose: every record begins so.
+            if machine.starts:
+                field = replace(
+                    field, options=tuple(one for one in field.options if one.key in machine.starts)
+                )
         if field.type.visitors == "asked" or (field.type.visitors == "chosen" and field.key in chosen):
             yield field
 

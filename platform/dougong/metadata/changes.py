@@ -111,8 +111,8 @@ def _table_removed(entity: Entity, table: sa.Table) -> TableChange:
             definition=entity.document,
         ),
         title={
-            "en": f"{called(entity, 'en')} and its records go",
-            "zh": f"删除{called(entity, 'zh')}及其记录",
+            "en": f"{called(entity, 'en')} is removed",
+            "zh": f"删除{called(entity, 'zh')}",
         },
     )
 
@@ -201,9 +201,7 @@ def _field_removed(old: Entity, entity: Entity, one: Field, table: sa.Table) -> 
             key=one.key,
             definition=old.document["schema"]["properties"][one.key],
         ),
-        title=field_title(
-            entity, one, "Field {field} of {entity} and its values go", "删除{entity}的字段{field}及其值"
-        ),
+        title=field_title(entity, one, "Field {field} of {entity} is removed", "删除{entity}的字段{field}"),
     )
 
 

@@ -68,9 +68,7 @@ def link_removed(old: Entity, entity: Entity, field: Field, link: sa.Table, *, w
             key=field.key,
             definition=None if whole else prop,
         ),
-        title=field_title(
-            entity, field, "Field {field} of {entity} and its values go", "删除{entity}的字段{field}及其值"
-        ),
+        title=field_title(entity, field, "Field {field} of {entity} is removed", "删除{entity}的字段{field}"),
     )
 
 

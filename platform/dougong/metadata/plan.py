@@ -21,6 +21,7 @@ from dougong.metadata.documents import Document, digest_of
 from dougong.metadata.drafts import AppRow, app_row, draft_documents
 from dougong.metadata.published import published
 from dougong.metadata.table_changes import TableChange
+from dougong.settings import settings
 from dougong.workspace import workspace_currency
 from dougong_form import field_items
 from dougong_model import Problem, Severity
@@ -269,9 +270,18 @@ def _table_step(conn: sa.Connection, one: TableChange) -> Step:
         rows = int(conn.execute(sa.select(sa.func.count()).select_from(one.table)).scalar_one())
     asks = one.loses
     seconds = _SECONDS_PER_MILLION.get(one.cost, 0)
-    detail = {"en": "No waiting", "zh": "无需等待"}
+    detail = {"en": "In effect at once: no record is rewritten", "zh": "立即生效，无需改写记录"}
     if seconds:
-        detail = {"en": f"About {seconds} s for each million records", "zh": f"每百万条记录约 {seconds} 秒"}
+        detail = {
+            "en": f"Publishing waits until the records are rewritten: about {seconds} s for each million",
+            "zh": f"发布须等待记录改写完成：每百万条约 {seconds} 秒",
+        }
+    if one.removed is not None and one.removed.definition is not None:
+        days = settings().dougong_removed_days
+        detail = {
+            "en": f"Kept for {days} days with what it holds: until then you can bring it back",
+            "zh": f"连同已有数据保留 {days} 天，期间可随时恢复",
+        }
     return Step(
         kind="data" if one.loses else "ddl",
         title=one.title,

@@ -8,9 +8,9 @@ from typing import Any
 from dougong.metadata.checks.form_values import ASKED, check_values
 from dougong.metadata.checks.public_form import check_public
 from dougong.metadata.checks.surroundings import Surroundings
-from dougong_form import Entity, Field, Form, field_items, parse_form
+from dougong_form import Entity, Field, Form, field_items, read_form
 from dougong_formula import BOOLEAN
-from dougong_model import DocumentError, Problem, Severity
+from dougong_model import Problem, Severity
 
 
 def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
@@ -20,11 +20,8 @@ def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
     if entity is None:
         yield from around.unknown("entity", [] if key in around.of("entity") else [key], "/entity")
         return
-    try:
-        form = parse_form(body, entity)
-    except DocumentError as error:
-        yield from error.problems
-        return
+    form, faults = read_form(body, entity)
+    yield from faults
     for index, rule in enumerate(form.linkage):
         pointer = f"/linkage/{index}"
         yield from around.expression(rule.when, f"{pointer}/when", key, *ASKED, expected=BOOLEAN)
@@ -51,7 +48,7 @@ def _picker(
 def _fills(form: Form, entity: Entity, around: Surroundings) -> Iterator[Problem]:
     for index, one in enumerate(form.fill):
         field = entity.fields.get(one.field)
-        if field is None or field.entity is None or field.type.name == "sub_table":
+        if field is not None and (field.entity is None or field.type.name == "sub_table"):
             yield Problem(
                 code="field_kind",
                 pointer=f"/fill/{index}/field",
