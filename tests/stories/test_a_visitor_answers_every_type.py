@@ -139,8 +139,11 @@ def test_wrong_numbers_are_told_in_words_of_people(world: World, opened: Opened)
         {
             "fee": prop(1, "money", {"type": ["object", "null"]}, {"currency": "CNY"}),
             "share": prop(2, "percent", {"type": ["string", "null"]}, bounds),
+            "seats": prop(3, "number", {"type": "integer"}, {}),
         }
     )
+    asked = {one["key"]: one["settings"] for one in world.anonymous().get(path).json()["fields"]}
+    assert (asked["seats"]["precision"], asked["fee"]["currency"]) == (0, "CNY")
 
     def told(language: str, **values: Any) -> list[str]:
         return [one["message"] for one in send(world, path, language, **values).json()["errors"]]

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { questionOf } from './questions';
+import { tooLong } from './questions/kind';
 import type { Answer, Language, PublicChoice, PublicField } from './types';
 import { say } from './types';
 import { WORDS } from './words';
@@ -28,8 +29,10 @@ export function Field({ field, language, required, oneOf, value, locked, ...more
   const words = WORDS[language];
   const kind = questionOf(field);
   const told = more.error || '';
-  // What is too long is told while it is typed; the rest when it is sent.
-  const error = (typeof value === 'string' && kind.fault?.(value, field, words)) || told;
+  const [left, setLeft] = useState(false);
+  // What is too long is told while it is typed; the rest when the question is left, or sent.
+  const typing = typeof value === 'string' ? tooLong(value, field, words) : '';
+  const error = typing || (left && value !== undefined && kind.fault?.(value, field, words)) || told;
   const id = `field-${field.key}`;
   const described =
     [error ? `${id}-error` : '', field.help ? `${id}-help` : ''].filter(Boolean).join(' ') || undefined;
@@ -54,7 +57,10 @@ export function Field({ field, language, required, oneOf, value, locked, ...more
       choices={more.choices}
       find={more.find}
       upload={more.upload}
-      onChange={more.onChange}
+      onChange={(answer) => {
+        setLeft(false);
+        more.onChange(answer);
+      }}
     />
   );
   const heading = (
@@ -71,7 +77,11 @@ export function Field({ field, language, required, oneOf, value, locked, ...more
     </>
   );
   return (
-    <div className={error ? 'field field-wrong' : 'field'}>
+    <div
+      className={error ? 'field field-wrong' : 'field'}
+      data-field={field.key}
+      onBlur={(event) => setLeft(!event.currentTarget.contains(event.relatedTarget))}
+    >
       <Framed id={id} heading={kind.labelled ? null : heading} grouped={kind.grouped}>
         {input}
       </Framed>

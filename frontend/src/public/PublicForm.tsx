@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
-import { faultsOf, toldFaults } from './faults';
+import { faultsOf, toldFaults, unfinished } from './faults';
 import { formState, prefilled, toValues, within, type Evaluate } from './linkage';
 import { Closed, Loading, Locked, Offline, Thanked, type Thanks } from './Notices';
 import { PublicPage, stepsOf } from './PublicPage';
@@ -129,7 +129,10 @@ export function PublicForm({ token }: { token: string }) {
     const steps = stepsOf(shown, now);
     const last = step >= steps.length - 1;
     const inStep = new Set((steps[step] ?? []).flatMap((index) => shown.sections[index]?.fields ?? []));
-    const faults = faultsOf(shown, { ...answers, ...now.set }, now, language, last ? null : inStep);
+    const faults = {
+      ...faultsOf(shown, { ...answers, ...now.set }, now, language, last ? null : inStep),
+      ...unfinished(document, language),
+    };
     if (last && shown.consent && !consent) faults['consent'] = words.consentNeeded;
     setErrors(faults);
     if (Object.keys(faults).length > 0) return mark(faults, faults['form'] ?? words.faults);

@@ -32,6 +32,17 @@ export function faultsOf(
   return faults;
 }
 
+/** Questions in which something stands that the browser cannot read, such as half a date: no answer tells of it. */
+export function unfinished(page: ParentNode, language: Language): Record<string, string> {
+  const inputs = [...page.querySelectorAll<HTMLInputElement>('[data-field] input')];
+  return Object.fromEntries(
+    inputs.flatMap((input) => {
+      const key = input.closest<HTMLElement>('[data-field]')?.dataset.field;
+      return key && input.validity.badInput ? [[key, WORDS[language].unfinished]] : [];
+    }),
+  );
+}
+
 /** Faults as the server told them: at their questions, and what has no place on the page in one text. */
 export function toldFaults(
   errors: readonly { pointer: string; message: string }[],

@@ -117,7 +117,8 @@ function asked(
     holding = form.linkage.filter((rule) => rule.when === null || run(rule.when, scope) === true);
     const next: Answers = {};
     for (const rule of holding)
-      for (const [key, tree] of Object.entries(rule.set)) next[key] = evaluated(run(tree, scope));
+      for (const [key, tree] of Object.entries(rule.set))
+        next[key] = given(form, key, evaluated(run(tree, scope)));
     const quiet = JSON.stringify(next) === JSON.stringify(set);
     set = next;
     if (quiet) break;
@@ -172,9 +173,15 @@ function evaluated(value: unknown): Answer {
   return '';
 }
 
+function given(form: PublicFormDescription, key: string, answer: Answer): Answer {
+  const field = form.fields.find((one) => one.key === key);
+  return (field && questionOf(field).fromScope?.(answer)) ?? answer;
+}
+
 function typed(field: PublicField, answer: Answer | undefined): unknown {
   if (answer === undefined || empty(answer)) return null;
-  return questionOf(field).toScope?.(answer, field) ?? answer;
+  const { toScope } = questionOf(field);
+  return toScope ? toScope(answer, field) : answer;
 }
 
 /** The choices of a question that are left. */

@@ -19,6 +19,7 @@ from dougong.working_calendar import calendar_of
 from dougong_form import CompiledForm, Remark
 from dougong_form import Field as FormField
 from dougong_form.field_types.attachment import MOST_FILES
+from dougong_form.field_types.number import NumberType
 from dougong_formula import Expression, to_json
 from dougong_formula.typed import Name, Node, below
 
@@ -145,6 +146,8 @@ def described(
     """
     limits = {name: field.schema[name] for name in _SAID if name in field.schema}
     more = {name: field.settings[name] for name in _SET if name in field.settings}
+    if isinstance(field.type, NumberType) and field.type.whole(field):
+        more["precision"] = 0  # Whatever says so in the document: whole numbers travel as JSON numbers.
     if field.type.holds_files:
         more |= {"most": min(uploads["most"], _files_held(field)), "bytes": uploads["bytes"]}
     return {

@@ -1,6 +1,11 @@
 import { say } from '../types';
 import { listOf, textOf, words as wordsOf, type QuestionKind, type QuestionProps } from './kind';
-import { plainNumber } from './texts';
+
+/** A whole number is sent as a number where the server keeps it so. */
+const plainNumber: QuestionKind['toJson'] = (answer, { settings: { precision = 0 } }) => {
+  const plain = textOf(answer).trim();
+  return precision === 0 && /^-?\d{1,15}$/.test(plain) ? Number(plain) : plain;
+};
 
 function Select({ field, language, words, common, value, onChange }: QuestionProps) {
   return (

@@ -3,22 +3,9 @@ import { MULTI_SELECT, RATING, SELECT, SLIDER, SWITCH, TAGS } from './choices';
 import { ATTACHMENT, AUDIO, IMAGE, SIGNATURE } from './files';
 import type { QuestionKind } from './kind';
 import { DATE_RANGE, DURATION, LOCATION } from './parts';
+import { MONEY, NUMBER, PERCENT } from './numbers';
 import { RECORD, RECORDS } from './records';
-import {
-  DATE,
-  DATETIME,
-  EMAIL,
-  LONG_TEXT,
-  MONEY,
-  NUMBER,
-  PERCENT,
-  PHONE,
-  RICH_TEXT,
-  SCAN,
-  TEXT,
-  TIME,
-  URL_LINE,
-} from './texts';
+import { DATE, DATETIME, EMAIL, LONG_TEXT, PHONE, RICH_TEXT, SCAN, TEXT, TIME, URL_LINE } from './texts';
 import { ADDRESS, CASCADE } from './trees';
 
 /** How each type of field is asked of a visitor; the server says which of them a form may ask. */

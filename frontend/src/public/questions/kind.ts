@@ -48,6 +48,8 @@ export interface QuestionKind {
   fromText?: (text: string) => Answer;
   /** The answer as rules see it, where that is not the answer itself. */
   toScope?: (answer: Answer, field: PublicField) => unknown;
+  /** What a rule gives as an answer, where that is not the answer itself. */
+  fromScope?: (given: Answer) => Answer;
   /** What is wrong with an answer before it is sent; blank for nothing. */
   fault?: (answer: Answer, field: PublicField, words: Words) => string;
 }

@@ -4,7 +4,7 @@ import { textOf, tooLong, type QuestionKind, type QuestionProps } from './kind';
 
 interface Native {
   type: string;
-  inputMode?: 'tel' | 'email' | 'url' | 'decimal';
+  inputMode?: 'tel' | 'email' | 'url';
   autoComplete?: string;
 }
 
@@ -27,9 +27,26 @@ function line(native: Native, more: Partial<QuestionKind> = {}): QuestionKind {
 }
 
 export const TEXT = line({ type: 'text' });
-export const EMAIL = line({ type: 'email', inputMode: 'email', autoComplete: 'email' });
-export const PHONE = line({ type: 'tel', inputMode: 'tel', autoComplete: 'tel' });
-export const URL_LINE = line({ type: 'url', inputMode: 'url', autoComplete: 'url' });
+
+/** What cannot be right wherever it is read; the server, which knows more, looks closer. */
+const likely =
+  (form: RegExp, wrong: 'emailWrong' | 'phoneWrong' | 'urlWrong'): QuestionKind['fault'] =>
+  (answer, field, words) => {
+    const text = textOf(answer).normalize('NFKC').trim();
+    return text !== '' && !form.test(text) ? words[wrong] : tooLong(answer, field, words);
+  };
+export const EMAIL = line(
+  { type: 'email', inputMode: 'email', autoComplete: 'email' },
+  { fault: likely(/^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'emailWrong') },
+);
+export const PHONE = line(
+  { type: 'tel', inputMode: 'tel', autoComplete: 'tel' },
+  { fault: likely(/^(?=(\D*\d){5})[^@]+$/, 'phoneWrong') },
+);
+export const URL_LINE = line(
+  { type: 'url', inputMode: 'url', autoComplete: 'url' },
+  { fault: likely(/^\S+[.:]\S+$/, 'urlWrong') },
+);
 export const DATE = line({ type: 'date' });
 export const TIME = line({ type: 'time' }, { fromJson: (value) => String(value ?? '').slice(0, 5) });
 export const DATETIME = line(
@@ -44,20 +61,6 @@ export const DATETIME = line(
     },
   },
 );
-
-/** A whole number is sent as a number where the server keeps it so. */
-export const plainNumber: QuestionKind['toJson'] = (answer, { settings: { precision = 0 } }) => {
-  const plain = textOf(answer).trim();
-  return precision === 0 && /^-?\d{1,15}$/.test(plain) ? Number(plain) : plain;
-};
-const decimal: Native = { type: 'text', inputMode: 'decimal' };
-export const NUMBER = line(decimal, { toJson: plainNumber });
-export const PERCENT = line(decimal);
-export const MONEY = line(decimal, {
-  toJson: (answer, { settings: { currency } }) =>
-    currency ? { amount: textOf(answer).trim(), currency } : { amount: textOf(answer).trim() },
-  fromJson: (value) => String((value as { amount?: unknown } | null)?.amount ?? ''),
-});
 
 function LongText({ common, value, onChange }: QuestionProps) {
   return (

@@ -45,4 +45,17 @@ describe('a public form of the draft', () => {
     expect(told.sections.map(({ fields }) => fields)).toEqual([['name'], ['phone']]);
     expect([...formState(told, {}, null).required]).toEqual(['name']);
   });
+
+  it('offers only states that records begin in, and none where there is one', () => {
+    const options = ['open', 'hot', 'closed'].map((key) => ({ key, label: { en: key } }));
+    const offered = (start: string[]) => {
+      const stage = { type: 'string', default: 'open', 'x-dougong': { id: 's', type: 'select', options } };
+      const lead = { ...entity, states: { field: 'stage', start }, schema: { properties: { stage } } };
+      const shown = { ...form, layout: [{ items: [{ field: 'stage' }] }] };
+      const told = describePublic(shown as never, { linkage: [] } as never, lead as never);
+      return told.fields[0]?.options.map(({ key }) => key);
+    };
+    expect(offered([])).toBeUndefined();
+    expect(offered(['hot'])).toEqual(['open', 'hot']);
+  });
 });

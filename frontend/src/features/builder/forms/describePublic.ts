@@ -1,6 +1,13 @@
 /** A public form of the draft as the page of a visitor describes it. */
 import type { FormDescription, LinkageRule, PublicField, PublicFormDescription } from '@/api/types';
-import type { EntityDocument, FormDocument, FormItem, PublicDocument, Text } from '../draft/documents';
+import type {
+  EntityDocument,
+  FormDocument,
+  FormItem,
+  PublicDocument,
+  StatesDocument,
+  Text,
+} from '../draft/documents';
 import { QUESTIONS } from '@/public/questions';
 import { fieldKind } from '../data/fieldKinds';
 
@@ -62,6 +69,13 @@ function sectionsOf(
 const some = (given: object, names: string[]) =>
   Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
 
+/** The states in which a record may begin, all when none are named; `alone` when it begins in its first anyway. */
+function startsOf({ initial, start = [] }: StatesDocument, usual: unknown) {
+  const first = initial ?? (typeof usual === 'string' ? usual : undefined);
+  const states = new Set(first === undefined ? start : [first, ...start]);
+  return { states, alone: first !== undefined && states.size === 1 };
+}
+
 function question(
   key: string,
   item: Element | undefined,
@@ -73,6 +87,8 @@ function question(
   if (!field || !settings || field.readOnly || fieldKind(settings.type)?.computed) return null;
   const kind = QUESTIONS[settings.type];
   const chosen = choices[key];
+  const begins = entity.states?.field === key ? startsOf(entity.states, field.default) : null;
+  if (begins?.alone) return null;
   if (!kind || (kind.chosen && !chosen)) return null;
   return {
     key,
@@ -84,12 +100,11 @@ function question(
     settings: {
       ...some(field, SAID),
       ...some(settings, SET),
+      ...(field.type === 'integer' ? { precision: 0 } : {}),
     } as PublicField['settings'],
-    options: (settings.options ?? []).map((option) => ({
-      key: option.key,
-      label: option.label,
-      parent: option.parent ?? '',
-    })),
+    options: (settings.options ?? [])
+      .filter((option) => !begins?.states.size || begins.states.has(option.key))
+      .map((option) => ({ key: option.key, label: option.label, parent: option.parent ?? '' })),
     choice: kind.chosen ? (chosen?.search ? 'search' : 'list') : null,
   };
 }
