@@ -105,7 +105,7 @@ function isClean(open: OpenDocument): boolean {
   return open.editing.document === open.acknowledged;
 }
 
-/** Take what the server sent; an unsaved change here is kept and will meet the version check. */
+/** Take what the server sent, unless what is here is as new; an unsaved change here is kept and will meet the version check. */
 export function accept<K extends Kind>(
   app: string,
   kind: K,
@@ -114,7 +114,7 @@ export function accept<K extends Kind>(
 ): void {
   const id = placeId(app, kind, key);
   const before = find(id);
-  if (before && (!isClean(before) || before.version === stored.version)) return;
+  if (before && (!isClean(before) || before.version >= stored.version)) return;
   useDraftStore.setState(({ open }) => ({
     open: {
       ...open,
