@@ -56,7 +56,11 @@ def test_points_are_ticked_and_an_approval_is_asked_for(desk: Desk, tmp_path: Pa
         "guidance": {"en": "When all is done."},
     }
     again = {"from": "closed", "to": "open", "approval": "reopening"}
-    filing = [{"from": "closed", "to": "filed"}, {"from": "filed", "to": "closed"}]
+    filing = [
+        {"from": "closed", "to": "filed"},
+        {"from": "filed", "to": "closed"},
+        {"from": "open", "to": "filed", "checklist": [{"en": "Copied the letter"}]},
+    ]
     document["states"] = {"field": "status", "initial": "open", "transitions": [step, again, *filing]}
     admin.put("/apps/things/draft/flow/reopening", {"document": REOPENING}, **{"If-None-Match": "*"})
     admin.put("/apps/things/draft/entity/thing", {"document": document}, **{"If-Match": '"1"'})
@@ -96,3 +100,9 @@ def test_points_are_ticked_and_an_approval_is_asked_for(desk: Desk, tmp_path: Pa
     expect(stages.locator("[aria-current=step]")).to_have_text("Open")
     page.get_by_role("tab", name="Flow").click()
     expect(page.get_by_role("region", name="Reopening")).to_contain_text("for the step to “Open”")
+
+    # Points that need not be ticked are shown with a box each all the same, which may stay open.
+    stages.get_by_role("button", name="Filed").click()
+    expect(dialog.get_by_role("checkbox", name="Copied the letter")).not_to_be_checked()
+    dialog.get_by_role("button", name="Move to Filed").click()
+    expect(stages.locator("[aria-current=step]")).to_have_text("Filed")

@@ -1,12 +1,15 @@
 import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { useState } from 'react';
+import { Link } from 'react-router';
 import { newId } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { listed } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
+import { paths } from '@/ui/paths';
 import { StateTag } from '@/ui/StateTag';
 import { useEntries } from '../draft/api';
-import type { EntityDocument, TransitionDocument } from '../draft/documents';
+import type { EntityDocument, Text, TransitionDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
@@ -20,6 +23,7 @@ import { isFresh, markFresh } from './fresh';
 import { OptionsEditor } from './OptionsEditor';
 import { Beginning, Stage } from './StateMeanings';
 import type { StatesProps } from './StateMeanings';
+import { stateWords } from './stateWords';
 import { placeOnDefaultForm } from './useFormPlaces';
 import { dataWords } from './words';
 
@@ -225,6 +229,7 @@ function Transition({
   options,
 }: Omit<StatesProps, 'states'> & { at: number; transition: TransitionDocument }) {
   const d = dataWords.use();
+  const w = stateWords.use();
   const text = useText();
   const roles = useEntries(handle.app, 'role');
   const { documents } = useDocuments(handle.app, 'flow');
@@ -243,6 +248,19 @@ function Transition({
     text(options.find((option) => option.key === key)?.label) || (key === '*' ? d('anyState') : key);
   const by =
     transition.by === undefined ? [] : Array.isArray(transition.by) ? transition.by : [transition.by];
+  /** A point without a text yet is no part of the document: it stands last until something is written. */
+  const [adding, setAdding] = useState(false);
+  const points: (Text | undefined)[] = [...(transition.checklist ?? []), ...(adding ? [undefined] : [])];
+  const setPoint = (index: number, next: Text | undefined) => {
+    if (index === points.length - 1) setAdding(!next);
+    change((target) => {
+      const others = target.checklist ?? [];
+      const list = next
+        ? [...others.slice(0, index), next, ...others.slice(index + 1)]
+        : others.filter((_, each) => each !== index);
+      assign(target, 'checklist', list.length > 0 ? list : undefined);
+    }, `check.${index}`);
+  };
   const choices = options.map((option) => ({ value: option.key, label: text(option.label) || option.key }));
   return (
     <details className={kit.card}>
@@ -290,6 +308,14 @@ function Transition({
           value={transition.when}
           onChange={(when) => change((target) => assign(target, 'when', when), 'when')}
         />
+        {(transition.when || transition.message) && (
+          <TextPair
+            label={w('message')}
+            help={w('messageHelp')}
+            value={transition.message}
+            onChange={(message) => change((target) => assign(target, 'message', message), 'message')}
+          />
+        )}
         <ManyInput
           label={d('transitionRequire')}
           value={transition.require}
@@ -309,37 +335,35 @@ function Transition({
           ]}
           onChange={(next) => change((target) => assign(target, 'by', next))}
         />
-        {(flows.length > 0 || transition.approval) && (
-          <ChoiceInput
-            label={d('transitionApproval')}
-            help={d('transitionApprovalHelp')}
-            value={transition.approval}
-            empty={d('noApproval')}
-            options={flows.map((flow) => ({ value: flow.key, label: text(flow.name) || flow.key }))}
-            onChange={(flow) => change((target) => assign(target, 'approval', flow || undefined))}
-          />
-        )}
+        <ChoiceInput
+          label={d('transitionApproval')}
+          help={
+            flows.length > 0 ? (
+              d('transitionApprovalHelp')
+            ) : (
+              <>
+                {w('noFlow')} <Link to={paths.build(handle.app, '/flows')}>{w('drawFlow')}</Link>
+              </>
+            )
+          }
+          value={transition.approval}
+          empty={d('noApproval')}
+          disabled={flows.length === 0 && !transition.approval}
+          options={flows.map((flow) => ({ value: flow.key, label: text(flow.name) || flow.key }))}
+          onChange={(flow) => change((target) => assign(target, 'approval', flow || undefined))}
+        />
         <TextPair
           label={d('guidance')}
           value={transition.guidance}
           onChange={(guidance) => change((target) => assign(target, 'guidance', guidance), 'guidance')}
         />
-        {(transition.checklist ?? []).map((item, index) => (
+        {points.map((item, index) => (
           <TextPair
             key={index}
             label={`${d('checklist')} ${index + 1}`}
             value={item}
-            onChange={(next) =>
-              change((target) => {
-                if (next) target.checklist![index] = next;
-                else
-                  assign(
-                    target,
-                    'checklist',
-                    target.checklist?.filter((_, each) => each !== index),
-                  );
-              }, `check.${index}`)
-            }
+            autoFocus={adding && index === points.length - 1}
+            onChange={(next) => setPoint(index, next)}
           />
         ))}
         {(transition.checklist ?? []).length > 0 && (
@@ -350,15 +374,7 @@ function Transition({
           />
         )}
         <div className={kit.row}>
-          <Button
-            small
-            icon={<PlusOutlined aria-hidden />}
-            onClick={() =>
-              change((target) => {
-                (target.checklist ??= []).push({ zh: '…', en: '…' });
-              })
-            }
-          >
+          <Button small icon={<PlusOutlined aria-hidden />} disabled={adding} onClick={() => setAdding(true)}>
             {d('checklist')}
           </Button>
           <Button

@@ -92,6 +92,7 @@ export interface TransitionDocument {
   from: string | string[];
   to: string;
   when?: string;
+  message?: Text;
   require?: string[];
   by?: string | string[];
   label?: Text;

@@ -13,7 +13,7 @@ import { common } from '@/i18n/words';
 import { Button, Dialog, useProblemText } from '@/ui';
 import { formatDecimal } from '@/ui/numbers';
 import { words } from '../words';
-import { failing, shortfallOf, stepBetween, useConditionTrees } from './gate';
+import { asksFirst, failing, shortfallOf, stepBetween, useConditionTrees } from './gate';
 import css from './move.module.css';
 import stages from './stages.module.css';
 
@@ -61,13 +61,13 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved, onAsk
     return field && key !== gate.field && field.changeable && !kindOf(field.type).computed;
   });
   const points = step?.checklist ?? [];
-  const ticks = Boolean(step?.must_tick) && points.length > 0;
+  const mustTick = Boolean(step?.must_tick) && points.length > 0;
   const rest = problems.filter(
-    (problem) => !asked.includes(keyOf(problem)) && !(ticks && problem.code === 'checklist'),
+    (problem) => !asked.includes(keyOf(problem)) && !(mustTick && problem.code === 'checklist'),
   );
 
-  // Nothing can be filled in or ticked here: what stands in the way is told, and there is nothing to press.
-  const closed = asked.length === 0 && !(ticks && rest.length === 0) && !approval;
+  // Nothing can be filled in here, and more than ticks is missing: that is told, and there is nothing to press.
+  const closed = asked.length === 0 && !(asksFirst(step) && rest.length === 0) && !approval;
   const lines = useShortfalls(app, type, gate.record, closed ? step?.when : null);
 
   const submit = async () => {
@@ -105,7 +105,7 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved, onAsk
             <Button
               look="primary"
               busy={busy}
-              disabled={ticks && ticked.length < points.length}
+              disabled={mustTick && ticked.length < points.length}
               onClick={() => void submit()}
             >
               {approval ? t('askFor') : t('moveTo', { state: stateName })}
@@ -162,24 +162,20 @@ export function MoveDialog({ app, type, gate, stateName, onClose, onMoved, onAsk
         {points.length > 0 && (
           <fieldset className={css.checklist}>
             <legend>{t('checklist')}</legend>
-            {points.map((line, index) =>
-              ticks ? (
-                <label key={index}>
-                  <input
-                    type="checkbox"
-                    checked={ticked.includes(index)}
-                    onChange={(event) =>
-                      setTicked(
-                        event.target.checked ? [...ticked, index] : ticked.filter((each) => each !== index),
-                      )
-                    }
-                  />{' '}
-                  {text(line)}
-                </label>
-              ) : (
-                <p key={index}>{text(line)}</p>
-              ),
-            )}
+            {points.map((line, index) => (
+              <label key={index}>
+                <input
+                  type="checkbox"
+                  checked={ticked.includes(index)}
+                  onChange={(event) =>
+                    setTicked(
+                      event.target.checked ? [...ticked, index] : ticked.filter((each) => each !== index),
+                    )
+                  }
+                />{' '}
+                {text(line)}
+              </label>
+            ))}
           </fieldset>
         )}
       </div>

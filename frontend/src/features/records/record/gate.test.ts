@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EntityDescription, FormulaTree, Values } from '@/api/types';
-import { failing, gateFields, shortfallOf, stepBetween } from './gate';
+import type { EntityDescription, FormulaTree, StateTransition, Values } from '@/api/types';
+import { asksFirst, failing, gateFields, shortfallOf, stepBetween } from './gate';
 
 const score = { key: 'score', type: 'number', formula_type: 'number', settings: {} };
 const type = {
@@ -54,5 +54,21 @@ describe('the condition on a step', () => {
     expect(stepBetween(type, 'new', 'sql')?.when).toBe('score > settings.sql_min');
     expect(stepBetween(type, 'sql', 'won')).toBeUndefined();
     expect(gateFields(type)).toEqual(['score']);
+  });
+});
+
+describe('what is shown before a step', () => {
+  const step = (more: Partial<StateTransition>) =>
+    ({ approval: null, checklist: [], guidance: null, must_tick: false, ...more }) as StateTransition;
+
+  it('is an approval, points to have done though they need not be ticked, or advice', () => {
+    expect(asksFirst(step({ checklist: [{ en: 'Letter filed' }] }))).toBe(true);
+    expect(asksFirst(step({ guidance: { zh: '先致电客户。' } }))).toBe(true);
+    expect(asksFirst(step({ approval: 'release' }))).toBe(true);
+  });
+
+  it('is nothing for other steps', () => {
+    expect(asksFirst(step({ guidance: {} }))).toBe(false);
+    expect(asksFirst(undefined)).toBe(false);
   });
 });

@@ -22,6 +22,13 @@ export function stepBetween(
   });
 }
 
+/** Whether a person is shown something before a step: an approval to ask for, points to have done, or advice. */
+export function asksFirst(step: StateTransition | undefined): boolean {
+  if (!step) return false;
+  const advice = Object.values(step.guidance ?? {}).some(Boolean);
+  return step.approval !== null || step.checklist.length > 0 || advice;
+}
+
 /** The keys of the fields that the conditions on the steps of an entity speak of. */
 export function gateFields(type: EntityDescription): string[] {
   const names = (type.states?.transitions ?? []).flatMap(({ when }) => when?.match(/[A-Za-z_]\w*/g) ?? []);

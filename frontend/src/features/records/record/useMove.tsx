@@ -12,7 +12,7 @@ import { useText } from '@/i18n';
 import { toast, useProblemText } from '@/ui';
 import { useReason } from '../list/useChange';
 import { words } from '../words';
-import { stepBetween } from './gate';
+import { asksFirst, stepBetween } from './gate';
 import { MoveDialog } from './MoveDialog';
 import type { Gate } from './MoveDialog';
 
@@ -65,9 +65,11 @@ export function useMove(
     const undo = () => void giveBack(before, saved, keys, nameOf(field, from));
     toast(say, { action: { label: t('undoMove'), onSelect: undo } });
   };
-  /** A step back may be taken at once: it is drawn, and nobody has to approve it. */
-  const leadsBack = (field: string, to: string, from: string) =>
-    type.states?.field !== field || stepBetween(type, to, from)?.approval === null;
+  /** A step back may be taken at once: it is drawn, and asks for nothing. */
+  const leadsBack = (field: string, to: string, from: string) => {
+    const back = stepBetween(type, to, from);
+    return type.states?.field !== field || (back !== undefined && !asksFirst(back));
+  };
 
   /** A row of a list has few of its fields; a gate may ask for any. */
   const whole = (record: RecordItem) =>
@@ -77,9 +79,9 @@ export function useMove(
     if (!(await settleEditors())) return;
     // What an open editor held has been saved just now: the record has a new version.
     const record = client.getQueryData<RecordItem>(keys.record(app, type.key, seen.id)) ?? seen;
-    // A step that is approved first, or whose points are to be ticked, asks: nothing is tried that cannot succeed.
+    // A step that is approved first, or that has points or advice, shows them before anything is tried.
     const step = stepBetween(type, (record.values[field] as string | null) ?? null, to);
-    if (step?.approval || (step?.must_tick && step.checklist.length > 0)) {
+    if (type.states?.field === field && asksFirst(step)) {
       setGate({ record: await whole(record), field, to, problems: [] });
       return;
     }
