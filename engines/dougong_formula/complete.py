@@ -23,6 +23,16 @@ _JOINTS: Mapping[str, Mapping[str, str]] = {
 }
 """What stands between two operands, and what it is called."""
 _BEGINNINGS = ("NOT", "TRUE", "FALSE")
+_PREFIX_LABELS: Mapping[str, Mapping[str, str]] = {
+    "user": {"en": "user", "zh": "当前用户"},
+    "settings": {"en": "settings", "zh": "设置"},
+    "this": {"en": "this", "zh": "本记录"},
+    "old": {"en": "old", "zh": "修改前"},
+    "params": {"en": "params", "zh": "参数"},
+    "event": {"en": "event", "zh": "事件"},
+    "flow": {"en": "flow", "zh": "流程"},
+    "parent": {"en": "parent", "zh": "外层行"},
+}
 _LIMIT = 50
 _FAR = 2
 """From so many letters on the fields of linked records are searched too."""
@@ -220,10 +230,11 @@ def _bare(rows: list[str | None], vocabulary: Vocabulary) -> Iterator[Completion
         yield from _members(vocabulary.members(rows[-1]))
     for prefix in vocabulary.prefixes:
         if not prefix.startswith("$"):
-            yield Completion(prefix, {"en": prefix}, "prefix", prefix, {"en": "", "zh": ""})
+            label = _PREFIX_LABELS.get(prefix, {"en": prefix})
+            yield Completion(prefix, label, "prefix", prefix, {"en": "", "zh": ""})
     if len(rows) > 1:
         yield Completion(
-            "parent", {"en": "parent"}, "prefix", "parent", {"en": "The outer row.", "zh": "外层行。"}
+            "parent", _PREFIX_LABELS["parent"], "prefix", "parent", {"en": "The outer row.", "zh": "外层行。"}
         )
 
 

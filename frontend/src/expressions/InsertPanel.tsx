@@ -11,6 +11,7 @@ import { kindName } from './codeCompletion';
 import css from './CodeEditor.module.css';
 import control from './condition.module.css';
 import { useFunctions } from './functions';
+import { OPERATOR_NAMES, operatorSearch } from './operatorWords';
 import { openCallAt } from './syntax';
 import type { ExpressionPlace } from './useParsed';
 import { words } from './words';
@@ -43,7 +44,7 @@ interface TreeNode {
 }
 
 const GROUPS = ['logic', 'maths', 'aggregates', 'text', 'dates', 'lookup', 'people', 'business'] as const;
-const OPERATORS = [
+export const OPERATORS = [
   ...['=', '<>', '>', '>=', '<', '<='],
   ...['AND', 'OR', 'NOT( )', 'IN ( )', 'NOT IN ( )'],
   ...['+', '-', '*', '/', '^', '&', '( )', 'TRUE', 'FALSE'],
@@ -151,9 +152,9 @@ export function InsertPanel({ place, extra, text, caret, onInsert, onClose }: In
       below: OPERATORS.map((operator) => ({
         id: `operator:${operator}`,
         label: operator,
-        detail: '',
+        detail: say(OPERATOR_NAMES[operator]),
         about: '',
-        search: operator.toLowerCase(),
+        search: operatorSearch(operator),
         inserted: operatorText(operator),
       })),
     },

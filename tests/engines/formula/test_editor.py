@@ -34,6 +34,16 @@ def test_fields_functions_and_prefixes_complete() -> None:
     assert "AND" in inserts("amount > 1 AN")
 
 
+def test_names_that_stand_before_others_have_a_label_in_every_language() -> None:
+    """Nobody who reads Chinese meets “settings”; he finds it by its Chinese name too."""
+    before = ("user", "settings", "this", "old", "params", "event", "flow")
+    names = PlainVocabulary(root="deal", prefixes={key: record_of(f"@{key}") for key in before})
+    found = {one.key: one.label["zh"] for one in complete("", 0, names) if one.kind == "prefix"}
+    assert set(before) <= set(found)
+    assert [key for key, label in found.items() if label == key] == []
+    assert [one.key for one in complete("设置", 2, names)] == ["settings"]
+
+
 def test_a_field_completes_by_a_part_of_its_label_in_any_language() -> None:
     names = PlainVocabulary(
         root="lead",
