@@ -64,7 +64,7 @@ export const SubTableRow = memo(function SubTableRow(props: SubTableRowProps) {
         />
       ))}
       {!disabled && (
-        <div role="cell" className={css.cell}>
+        <div role="cell" className={`${css.cell} ${css.acts}`}>
           <Button
             small
             look="quiet"

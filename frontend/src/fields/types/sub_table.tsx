@@ -19,6 +19,7 @@ import type { Row } from '../rows';
 import css from '../subTable.module.css';
 import { labelIn, SubTableRow } from '../SubTableRow';
 import type { RowActs } from '../SubTableRow';
+import { useSideways } from '../useSideways';
 import { words } from '../words';
 
 function columnsOf(entity: EntityDescription | undefined, item: LayoutNode | undefined): FieldDescription[] {
@@ -165,11 +166,15 @@ function SubTableWidget({
   };
 
   const columnsStyle = templateOf(columns, !disabled);
+  const table = useRef<HTMLDivElement>(null);
+  const more = useSideways(table);
   return (
     <div aria-describedby={describedBy}>
       <div className={css.holder}>
         <div
+          ref={table}
           className={`${css.table} ${invalid ? css.invalid : ''}`}
+          data-more={more}
           role="table"
           tabIndex={0}
           aria-label={text(field.label)}
@@ -289,7 +294,7 @@ function HeadRow({ columns, tools }: { columns: FieldDescription[]; tools: boole
         </div>
       ))}
       {tools && (
-        <div role="columnheader" className={css.cell}>
+        <div role="columnheader" className={`${css.cell} ${css.acts}`}>
           <span className="visually-hidden">{t('rowActions')}</span>
         </div>
       )}
@@ -341,7 +346,7 @@ function TotalsRow({
           </div>
         );
       })}
-      {tools && <div role="cell" className={css.cell} />}
+      {tools && <div role="cell" className={`${css.cell} ${css.acts}`} />}
     </div>
   );
 }
