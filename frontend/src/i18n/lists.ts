@@ -13,8 +13,19 @@ export const clauses = (parts: readonly (string | null | undefined)[]) => joined
 /** Groups that are lists themselves: “a, b; c” and “a、b；c”. */
 export const parted = (parts: readonly (string | null | undefined)[]) => joined(parts, '; ', '；');
 
-/** Whole sentences, each with its own full stop. */
-export const sentences = (parts: readonly (string | null | undefined)[]) => joined(parts, ' ', '');
+/** A sentence with its full stop, for another that follows. */
+export const ended = (text: string) =>
+  /[.!?…。！？；：:]["'”’」）)]*\s*$/.test(text) ? text : `${text}${currentLanguage() === 'zh' ? '。' : '.'}`;
+
+/** Whole sentences one after the other; one that is followed has a full stop. */
+export const sentences = (parts: readonly (string | null | undefined)[]) => {
+  const said = parts.filter((part): part is string => Boolean(part));
+  return joined(
+    said.map((part, at) => (at < said.length - 1 ? ended(part) : part)),
+    ' ',
+    '',
+  );
+};
 
 /** Sayings without a full stop of their own, one after the other. */
 export const statements = (parts: readonly (string | null | undefined)[]) => joined(parts, '. ', '。');

@@ -63,3 +63,17 @@ it('leaves the cursor where it is while keys follow the labels', async () => {
   type('Label (English)', 'State');
   await waitFor(() => expect(keys()).toEqual(['open', 'approved']));
 });
+
+it('takes what is typed first in the place of the label that a new field begins with', () => {
+  render(
+    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
+      <MemoryRouter>
+        <Panel />
+      </MemoryRouter>
+    </QueryClientProvider>,
+  );
+  const label = screen.getByRole<HTMLInputElement>('textbox', { name: 'Label (English)' });
+  expect(globalThis.document.activeElement).toBe(label);
+  expect([label.selectionStart, label.selectionEnd]).toEqual([0, label.value.length]);
+  expect(label.value).not.toBe('');
+});

@@ -1,6 +1,6 @@
 import { Select } from '@/ui/Select';
 import { useId } from 'react';
-import type { ReactNode } from 'react';
+import type { FocusEvent, ReactNode } from 'react';
 import { useLanguage } from '@/i18n';
 import { bracketed } from '@/i18n/lists';
 import { colours } from '@/ui/StateTag';
@@ -109,6 +109,10 @@ export function TextPair({ label, value, onChange, rows, help, autoFocus, otherw
       placeholder: value?.[tongue === 'zh' ? 'en' : 'zh'] ?? otherwise?.[tongue],
       lang: tongue === 'zh' ? 'zh-CN' : 'en',
       autoFocus: autoFocus && tongue === first,
+      // What stands there is a beginning: the first letter that is typed takes its place.
+      onFocus: (event: FocusEvent<HTMLInputElement | HTMLTextAreaElement>) => {
+        if (autoFocus) event.currentTarget.select();
+      },
     };
     return (
       <span className={css.withTongue}>

@@ -75,7 +75,7 @@ function Conflict({ id, open }: { id: string; open: OpenDocument }) {
           <p>
             {t('conflictWho', {
               person: theirs.changed_by?.name ?? '',
-              name: text((mine as DocumentBase).name) || open.key,
+              name: text((theirs.document as DocumentBase).name) || open.key,
             })}{' '}
             {theirs.changed_at && <DateTimeText value={theirs.changed_at} />}
           </p>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { LinkButton } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { useText } from '@/i18n';
+import { ended } from '@/i18n/lists';
 import { draftApi, draftKeys, useDraft } from '../draft/api';
 import type { DocumentProblem } from '../draft/api';
 import { placeOfFile } from '../draft/documents';
@@ -48,7 +49,7 @@ function ProblemLine({ app, problem, onGo }: { app: string; problem: DocumentPro
         <WarningOutlined className={css.problemIcon} aria-hidden />
       )}
       <span>
-        {problem.message}
+        {problem.hint ? ended(problem.message) : problem.message}
         {problem.hint && <small className="muted"> {problem.hint}</small>}
         <br />
         <span className="muted caption" title={`${problem.file ?? ''}${problem.pointer}`}>
