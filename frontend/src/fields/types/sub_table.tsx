@@ -6,12 +6,12 @@ import { api } from '@/api/client';
 import { keys, recordsPath, useEntity } from '@/api/queries';
 import type { EntityDescription, FieldDescription, LayoutNode, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
-import { bracketed } from '@/i18n/lists';
+import { bracketed, listed } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
 import { Blank } from '@/ui/display';
-import { fromText } from '../fromText';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
+import { pastedRows, type UnreadCell } from '../pastedCells';
 import { alignOf, kindOf } from '../registry';
 import { RowRulesContext, useRowComputation, useRowProposal } from '../rowComputation';
 import { rowsOf, totalOf } from '../rows';
@@ -43,6 +43,8 @@ const systemKeys = new Set([
 ]);
 
 const TOOLS = 72;
+/** So many cells that were left out of a paste are named. */
+const MOST_TOLD = 3;
 
 /** One template for all rows, so that the columns of a row being edited stand where the others do. */
 function templateOf(columns: FieldDescription[], tools: boolean): CSSProperties {
@@ -90,7 +92,7 @@ function SubTableWidget({
   const rows = raw.map(compute);
   const names = useRowNames();
   const [active, setActive] = useState<{ row: number; column: number } | null>(null);
-  const [unread, setUnread] = useState(0);
+  const [unread, setUnread] = useState<UnreadCell[]>([]);
   const latest = useRef({ rows, columns, compute, propose, onChange });
   useLayoutEffect(() => {
     latest.current = { rows, columns, compute, propose, onChange };
@@ -142,22 +144,10 @@ function SubTableWidget({
       const clip = event.clipboardData.getData('text/plain').replace(/\r?\n$/, '');
       if (!/[\t\n]/.test(clip)) return;
       event.preventDefault();
-      const next = [...now];
-      let lost = 0;
-      clip.split(/\r?\n/).forEach((line, down) => {
-        const filled: Row = { ...(next[row + down] ?? begun(shown)) };
-        line.split('\t').forEach((cell, right) => {
-          const target = shown[column + right];
-          if (!target || kindOf(target.type).computed || !target.writable) return;
-          const parsed = fromText(target, cell);
-          if (parsed === undefined) lost += 1;
-          else filled[target.key] = parsed;
-        });
-        next[row + down] = computed(filled);
-      });
-      setUnread(lost);
+      const found = pastedRows(now, shown, clip, { row, column }, () => begun(shown));
+      setUnread(found.unread);
       setActive(null);
-      change(next);
+      change(found.rows.map((each, at) => (at < row ? each : computed(each))));
     },
   }));
   const add = () => {
@@ -213,9 +203,17 @@ function SubTableWidget({
           <Button small icon={<PlusOutlined />} onClick={add}>
             {t('addRow')}
           </Button>
-          {unread > 0 ? (
+          {unread.length > 0 ? (
             <span role="status" style={{ color: 'var(--amber-shade)' }} className="caption">
-              {t('pasteUnread', { count: unread })}
+              {t('pasteUnread', {
+                count: unread.length,
+                cells: listed([
+                  ...unread
+                    .slice(0, MOST_TOLD)
+                    .map((one) => t('pasteCell', { ...one, column: text(one.column.label) })),
+                  unread.length > MOST_TOLD ? t('pasteMore', { count: unread.length - MOST_TOLD }) : null,
+                ]),
+              })}
             </span>
           ) : (
             <span className="muted caption">{t('pasteHint')}</span>

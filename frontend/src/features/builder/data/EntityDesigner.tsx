@@ -63,7 +63,9 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   const keys = useMemo(() => Object.keys(entity.schema.properties), [entity]);
   const [tab, setTab] = useState<Tab>('fields');
   // Known by its id: its key may follow its label while it is being named.
+  const [pointed, setPointed] = useState('');
   const [chosen, choose] = useSelection((pointer) => {
+    setPointed(pointer);
     const [first, second, third] = segments(pointer);
     setTab(
       first === 'states' || first === 'buttons'
@@ -219,7 +221,7 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
               />
             )}
             <Suspense fallback={<CardsSkeleton cards={2} />}>
-              {tab === 'states' && <StatesSheet handle={handle} />}
+              {tab === 'states' && <StatesSheet handle={handle} pointed={pointed} />}
               {tab === 'buttons' && <ButtonsSheet handle={handle} />}
               {tab === 'keys' && <KeysSheet handle={handle} />}
               {tab === 'general' && <EntitySheet handle={handle} />}

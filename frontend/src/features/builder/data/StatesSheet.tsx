@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { newId } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
+import { isWithin } from '@/canvas/pointers';
 import { useText } from '@/i18n';
 import { listed } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
@@ -11,7 +12,6 @@ import { StateTag } from '@/ui/StateTag';
 import { useEntries } from '../draft/api';
 import type { EntityDocument, Text, TransitionDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
-import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { CheckInput, ChoiceInput, ManyInput, Part, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
@@ -25,6 +25,7 @@ import { Beginning, Stage } from './StateMeanings';
 import type { StatesProps } from './StateMeanings';
 import { stateWords } from './stateWords';
 import { placeOnDefaultForm } from './useFormPlaces';
+import { useShown } from './useShown';
 import { dataWords } from './words';
 
 const sourcesOf = (transition: TransitionDocument) =>
@@ -39,7 +40,7 @@ const FIRST_STATES = [
 type FirstState = (typeof FIRST_STATES)[number][0];
 
 /** The life of a record: which state may follow which, and what must hold for it. */
-export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument> }) {
+export function StatesSheet({ handle, pointed = '' }: Pick<StatesProps, 'handle'> & { pointed?: string }) {
   const d = dataWords.use();
   const text = useText();
   const entity = handle.document;
@@ -115,6 +116,7 @@ export function StatesSheet({ handle }: { handle: DocumentHandle<EntityDocument>
                 key={transition.id ?? at}
                 handle={handle}
                 at={at}
+                pointed={pointed}
                 transition={transition}
                 options={options}
               />
@@ -225,9 +227,11 @@ function Matrix({ handle, states, options }: StatesProps) {
 function Transition({
   handle,
   at,
+  pointed,
   transition,
   options,
-}: Omit<StatesProps, 'states'> & { at: number; transition: TransitionDocument }) {
+}: Omit<StatesProps, 'states'> & { at: number; pointed: string; transition: TransitionDocument }) {
+  const shown = useShown(isWithin(pointed, `/states/transitions/${at}`));
   const d = dataWords.use();
   const w = stateWords.use();
   const text = useText();
@@ -263,7 +267,7 @@ function Transition({
   };
   const choices = options.map((option) => ({ value: option.key, label: text(option.label) || option.key }));
   return (
-    <details className={kit.card}>
+    <details ref={shown.ref} className={kit.card} data-marked={shown.marked || undefined}>
       <summary style={{ padding: '8px 12px', cursor: 'pointer' }}>
         <strong>{text(transition.label) || named(transition.to)}</strong>{' '}
         <span className="muted">

@@ -160,7 +160,7 @@ export function FormPreview({
           ) : place === 'page' ? (
             <PublicPreview
               form={{
-                ...describePublic(form, described.data, entity),
+                ...describePublic(form, described.data, entity, currency),
                 organisation: home.data?.name ?? '',
               }}
               language={language}

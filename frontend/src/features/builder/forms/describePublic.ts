@@ -81,6 +81,7 @@ function question(
   item: Element | undefined,
   entity: EntityDocument,
   choices: NonNullable<PublicDocument['choices']>,
+  currency: string,
 ): PublicField | null {
   const field = entity.schema.properties[key];
   const settings = field?.['x-dougong'];
@@ -98,6 +99,7 @@ function question(
     help: item?.help ?? null,
     placeholder: item?.placeholder ?? null,
     settings: {
+      ...(currency && settings.type === 'money' ? { currency } : {}),
       ...some(field, SAID),
       ...some(settings, SET),
       ...(field.type === 'integer' ? { precision: 0 } : {}),
@@ -131,12 +133,15 @@ export function describePublic(
   form: FormDocument,
   described: FormDescription,
   entity: EntityDocument,
+  currency = '',
 ): PublicFormDescription {
   const settings = form.public ?? {};
   const layout = form.layout as Element[];
   const items = new Map(itemsOf(layout).map((item) => [String(item.field), item]));
   const keys = settings.fields?.length ? settings.fields : [...items.keys()];
-  const fields = keys.flatMap((key) => question(key, items.get(key), entity, settings.choices ?? {}) ?? []);
+  const fields = keys.flatMap(
+    (key) => question(key, items.get(key), entity, settings.choices ?? {}, currency) ?? [],
+  );
   const offered = new Set(fields.map((field) => field.key));
   return {
     name: settings.title ?? form.name,
