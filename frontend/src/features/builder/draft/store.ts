@@ -114,7 +114,7 @@ export function accept<K extends Kind>(
 ): void {
   const id = placeId(app, kind, key);
   const before = find(id);
-  if (before && (!isClean(before) || before.version >= stored.version)) return;
+  if (before && (!isClean(before) || (before.version ?? 0) >= stored.version)) return;
   useDraftStore.setState(({ open }) => ({
     open: {
       ...open,
