@@ -27,12 +27,14 @@ import { FieldProperties } from './FieldProperties';
 import { FieldRows } from './FieldRows';
 import { keyOfId } from './formPlaces';
 import { isFresh, markFresh } from './fresh';
-import { RemovedFields } from './RemovedFields';
 import { FormPlaces, placeOnDefaultForm } from './useFormPlaces';
 import { dataWords } from './words';
 
 // Most visits change fields: what the other tabs need is fetched when they are opened.
 const StatesSheet = lazy(() => import('./StatesSheet').then((module) => ({ default: module.StatesSheet })));
+const RemovedFields = lazy(() =>
+  import('./RemovedFields').then((module) => ({ default: module.RemovedFields })),
+);
 const ButtonsSheet = lazy(() =>
   import('./ButtonsSheet').then((module) => ({ default: module.ButtonsSheet })),
 );
@@ -211,15 +213,17 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
               />
             </div>
             {tab === 'fields' && <FieldRows handle={handle} selected={selected} onSelect={select} />}
-            {tab === 'fields' && (
-              <RemovedFields
-                handle={handle}
-                onBack={(id) => {
-                  placeOnDefaultForm(handle.app, entity.key, id);
-                  choose(id);
-                }}
-              />
-            )}
+            <Suspense>
+              {tab === 'fields' && (
+                <RemovedFields
+                  handle={handle}
+                  onBack={(id) => {
+                    placeOnDefaultForm(handle.app, entity.key, id);
+                    choose(id);
+                  }}
+                />
+              )}
+            </Suspense>
             <Suspense fallback={<CardsSkeleton cards={2} />}>
               {tab === 'states' && <StatesSheet handle={handle} pointed={pointed} />}
               {tab === 'buttons' && <ButtonsSheet handle={handle} />}

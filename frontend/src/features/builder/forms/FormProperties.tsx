@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
+import { FormSkeleton } from '@/ui/Skeletons';
 import { Tabs } from '@/ui/Tabs';
 import type { EntityDocument, FormDocument, FormItem, FormSection } from '../draft/documents';
 import { useDocuments } from '../draft/store';
@@ -18,11 +19,11 @@ import { problemsOfRules } from './linkage';
 import type { FormHands } from './useFormHands';
 import { formWords } from './words';
 import { hasFault } from '../shell/faults';
-import { RulesOfField } from './FieldRules';
 import { FaultMark } from './FormCanvas';
 import { WholeForm } from './WholeForm';
 
-// Mostly one is selected.
+// Mostly one is selected, and its rules stand on a tab of their own.
+const RulesOfField = lazy(() => import('./FieldRules').then((module) => ({ default: module.RulesOfField })));
 const ManyItems = lazy(() => import('./ManyItems').then((module) => ({ default: module.ManyItems })));
 
 export interface FormPropertiesProps {
@@ -359,7 +360,9 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
           )}
         </Part>
       ) : (
-        <RulesOfField handle={handle} entity={entity} field={key} />
+        <Suspense fallback={<FormSkeleton />}>
+          <RulesOfField handle={handle} entity={entity} field={key} />
+        </Suspense>
       )}
     </>
   );

@@ -7,14 +7,14 @@ import { ValuesEditor } from '../rules/ValuesEditor';
 import { words } from '../words';
 import { formWords } from './words';
 import { ProblemsAt } from '../shell/ProblemsDialog';
-import { Sayings } from './FieldLinks';
 import type { FormPropertiesProps } from './FormProperties';
 import { idOfPointer } from './layout';
 
-// What most forms do without: forms of steps and devices, and a public page, whose days are chosen in a calendar.
+// What most forms do without: what they say, forms of steps and devices, and a public page, whose days are chosen in a calendar.
 const VariantsPart = lazy(() =>
   import('./VariantsPart').then((module) => ({ default: module.VariantsPart })),
 );
+const Sayings = lazy(() => import('./FieldLinks').then((module) => ({ default: module.Sayings })));
 const PublicPart = lazy(() => import('./PublicPart').then((module) => ({ default: module.PublicPart })));
 
 export function WholeForm({ handle, entity }: FormPropertiesProps) {
@@ -40,7 +40,9 @@ export function WholeForm({ handle, entity }: FormPropertiesProps) {
           place={{ draft: true, app: handle.app, entity: entity.key, context: 'linkage' }}
           onChange={(values) => handle.change((draft) => assign(draft, 'defaults', values))}
         />
-        <Sayings handle={handle} entity={entity} />
+        <Suspense>
+          <Sayings handle={handle} entity={entity} />
+        </Suspense>
       </Part>
       <Suspense fallback={<FormSkeleton />}>
         <VariantsPart handle={handle} entity={entity} />
