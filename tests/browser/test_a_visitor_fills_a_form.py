@@ -184,6 +184,7 @@ def test_every_question_is_answered(office: Desk) -> None:
     }
     assert kept["a_address"] == {"region": ["33", "3301"], "street": "文三路 1 号"}
     assert kept["a_rich_text"] == "<p>First &lt;b&gt;<br>line</p><p>Second</p>"
+    assert (kept["a_percent"], kept["a_money"]) == ("0.08", {"amount": "1200.5", "currency": "CNY"})
     assert (kept["a_rating"], kept["a_tags"], kept["agreed"]) == (4, ["fast", "blue"], True)
     assert (len(kept["makers"]), kept["sellers"]) == (1, [kept["seller"]])
     page.reload()
@@ -210,6 +211,16 @@ def answer_kinds(page: Page) -> None:
     length = page.get_by_role("group", name="Duration")
     length.get_by_label("Hours").fill("1")
     length.get_by_label("Minutes").fill("30")
+    share, fee = page.get_by_label("Percent"), page.get_by_label("Money")
+    share.fill("80")
+    fee.fill("abc")
+    share.focus()
+    expect(page.get_by_text("Please enter an amount such as 12.50.")).to_be_visible()
+    go_on(page, "Next")
+    expect(page.get_by_text("Please enter at most 50%.")).to_be_visible()
+    expect(page.get_by_text("Chinese Yuan")).to_be_visible()
+    share.fill("8")
+    fee.fill("¥1,200.50")
     page.get_by_label("4 of 5 stars").check(force=True)
     page.get_by_label("Rich_Text").fill("First <b>\nline\n\nSecond")
     page.get_by_role("button", name="+ fast").click()
@@ -232,6 +243,12 @@ def test_on_a_phone_in_chinese_and_in_the_dark(office: Desk) -> None:
     go_on(page, "下一步")
     page.get_by_role("group", name="地址").get_by_role("combobox").first.select_option("33")
     looked_at(page, "kinds-zh-phone")
+    ends = {
+        round(box["x"] + box["width"])
+        for one in page.locator("[data-field] input:visible").all()
+        if (box := one.bounding_box()) and box["width"] > 60
+    }
+    assert max(ends) <= 374, ends
     go_on(page, "下一步")
     looked_at(page, "several-zh-phone")
     page.get_by_label("同意保存以上内容。").check()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.person import PHONE, Desk
@@ -44,3 +46,19 @@ def test_the_sheet_on_a_phone(desk: Desk) -> None:
     sheet.get_by_role("button", name="In contact").click()
     expect(page.get_by_role("button", name="2 of 5 · In contact")).to_be_visible()
     expect(sheet).to_have_count(0)
+
+
+def test_a_problem_in_a_step_is_shown_there(desk: Desk) -> None:
+    """A step names a field that is gone: the way to it opens the states with that very step unfolded and marked."""
+    admin = desk.world.admin
+    found = admin.get("/apps/crm/draft/entity/lead")
+    steps = found["document"]["states"]["transitions"]
+    steps[1]["require"] = ["gone"]
+    body = {"document": found["document"]}
+    admin.put("/apps/crm/draft/entity/lead", body, **{"If-Match": f'"{found["version"]}"'})
+    page = desk.at("admin", "/apps/crm/build/data/lead")
+    page.get_by_role("button", name=re.compile(r"problem")).first.click()
+    line = page.get_by_role("dialog").locator("div").filter(has_text="There is no field “gone”").last
+    line.get_by_role("link", name="Show").click()
+    expect(page.locator("details[data-marked]")).to_have_count(1)
+    expect(page.locator("details[open][data-marked]").get_by_text("There is no field “gone”")).to_be_in_viewport()

@@ -34,6 +34,8 @@ KINDS: dict[str, tuple[dict[str, Any], dict[str, Any], Any]] = {
         {},
         {"latitude": "31.23", "longitude": "121.47", "name": None},
     ),
+    "money": ({"type": ["object", "null"]}, {"currency": "CNY"}, {"amount": "12.5", "currency": "CNY"}),
+    "percent": ({"type": ["string", "null"]}, {"maximum": "0.5"}, "0.08"),
     "rating": ({"type": ["integer", "null"]}, {}, 4),
     "rich_text": ({"type": ["string", "null"]}, {}, "<p>Paid<br><strong>now</strong></p>"),
     "scan": ({"type": ["string", "null"]}, {}, "6901234567892"),
