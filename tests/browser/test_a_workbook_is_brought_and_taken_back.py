@@ -80,6 +80,7 @@ def test_a_workbook_comes_in_and_goes_out_again(desk: Desk, tmp_path: Path) -> N
     assert serious(page) == []
     dialog.get_by_role("button", name="Undo: deals.xlsx").click()
     asked = page.get_by_role("dialog", name="Undo the import “deals.xlsx”?")
+    expect(asked.get_by_text("4 records that it made go to the trash.")).to_be_visible()
     asked.get_by_role("button", name="Undo this import").click()
     asked = page.get_by_role("dialog", name="The import “deals.xlsx” is undone")
     expect(asked.get_by_text("4in the trash", exact=True)).to_be_visible(timeout=60_000)

@@ -198,6 +198,28 @@ def test_a_calendar_moves_by_mouse_and_by_keys(works: Desk) -> None:
     expect(page.get_by_role("heading", name="December 2026")).to_be_visible()
     page.get_by_role("button", name="Agenda").click()
     expect(page.get_by_role("region", name="Monday, 7 December 2026")).to_contain_text("Brackets")
+    # Other dates: in the address, in a view that is kept, and taken back with it.
+    expect(page.get_by_role("combobox", name="Start").locator("xpath=ancestor::label")).to_contain_text(
+        "Begins"
+    )
+    for which, date in (("End", "None"), ("Start", "Ends")):
+        page.get_by_role("combobox", name=which).click()
+        page.locator(".ant-select-dropdown:visible").get_by_title(date, exact=True).click()
+        expect(page.locator(".ant-select-dropdown:visible")).to_have_count(0)
+    expect(page.get_by_role("region", name="Friday, 18 December 2026")).to_contain_text("Brackets")
+    expect(page.get_by_role("region", name="Monday, 7 December 2026")).to_have_count(0)
+    assert "dates=ends" in page.url
+    page.get_by_role("button", name="Save view").click()
+    asked = page.get_by_role("dialog")
+    asked.get_by_role("textbox").first.fill("Deadlines")
+    asked.get_by_role("button", name="Save").last.click()
+    expect(page.get_by_role("button", name="Deadlines", pressed=True)).to_be_visible()
+    assert "dates=" not in page.url
+    expect(page.get_by_role("combobox", name="Start").locator("xpath=ancestor::label")).to_contain_text(
+        "Ends"
+    )
+    kept = works.api(page, "/views?app=works&entity=task")["items"][0]["definition"]
+    assert (kept["start_field"], kept.get("end_field")) == ("ends", None)
 
 
 def test_a_plan_shows_what_waits_for_what(works: Desk) -> None:
@@ -210,6 +232,13 @@ def test_a_plan_shows_what_waits_for_what(works: Desk) -> None:
     aside.click()
     expect(page.get_by_role("button", name=re.compile("^Survey:"))).to_be_in_viewport()
     expect(aside).to_have_count(0)
+    # The plan is seen from the middle of a month, whose name is there all the same; weeks have their Mondays.
+    expect(page.locator('[data-week="2026-11-09"]')).to_have_text("9")
+    page.get_by_role("button", name="Days", exact=True).click()
+    page.get_by_role("region", name="Plan").evaluate("(plan) => plan.scrollTo({ left: 700 })")
+    month = page.get_by_role("region", name="Plan").get_by_text("Nov 2026", exact=True)
+    expect(month).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Weeks", exact=True).click()
     columns = page.get_by_role("button", name=re.compile("^Columns:"))
     expect(columns).to_have_accessible_name(re.compile("begins before what comes first ends"))
     columns.focus()

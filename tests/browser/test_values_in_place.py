@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 from playwright.sync_api import Locator, Route, expect
@@ -59,6 +60,37 @@ def test_enter_and_the_next_field_save(desk: Desk) -> None:
     expect(mail).to_have_count(0)
     values = desk.world.admin.get(f"/apps/crm/entities/lead/records/{lead}")["values"]
     assert (values["title"], values["email"]) == ("Director", "li@huachen.example")
+
+
+def test_a_cell_of_a_list_takes_what_is_typed_at_once(desk: Desk) -> None:
+    """While the rules of the form are still read, a cell has the keyboard: nothing typed is lost, Escape gives up."""
+    lead = _lead(desk)
+    page = desk.at("north_1", "/")
+
+    def slowly(route: Route) -> None:
+        time.sleep(1)
+        route.continue_()
+
+    page.route(re.compile(f"/records/{lead}($|[?])"), slowly)
+    desk.go(page, "/apps/crm/records/lead?view=all&as=table")
+    cell = page.get_by_role("row").filter(has_text="Li Na").get_by_role("gridcell").filter(has_text="Huachen")
+    cell.focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("Huaxing")
+    expect(page.get_by_role("grid").get_by_role("textbox")).to_have_value("Huaxing")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("grid").get_by_role("textbox")).to_have_count(0)
+    expect(cell).to_be_focused()
+    page.unroute_all(behavior="wait")
+    page.keyboard.press("F2")
+    page.keyboard.press("Control+a")
+    page.keyboard.insert_text("Huaxing")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("gridcell").filter(has_text="Huaxing").first).to_be_visible()
+    page.get_by_role("button", name="Undo: Company of Li Na").wait_for()
+    kept = desk.world.admin.get(f"/apps/crm/entities/lead/records/{lead}")["values"]
+    assert kept["company"] == "Huaxing"
 
 
 def test_an_upload_in_place_is_saved_by_the_next_button_and_keeps_its_name(desk: Desk) -> None:

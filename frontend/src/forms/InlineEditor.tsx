@@ -1,5 +1,5 @@
 import { CheckOutlined, CloseOutlined } from '@ant-design/icons';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isProblem } from '@/api/problem';
 import type { FieldProblem } from '@/api/problem';
 import type { EntityDescription, FieldDescription, JsonValue, LayoutNode, RecordItem } from '@/api/types';
@@ -125,6 +125,18 @@ export function InlineEditor({
     onDone();
   };
 
+  // A cell has no room for a sentence: it is told at the edge, and the cell is left as it is.
+  const shut = bare ? closed : null;
+  useEffect(() => {
+    if (!shut) return;
+    ended.current = true;
+    toast(shut);
+    onDone();
+    // Once, when it is known.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [shut]);
+
+  if (shut) return null;
   if (closed)
     return (
       <div className={css.editing} onKeyDown={(event) => event.key === 'Escape' && giveUp()}>
@@ -163,7 +175,8 @@ export function InlineEditor({
             value={value.value}
             labelText={value.label}
             item={filter ? { ...item, field: field.key, filter } : item}
-            disabled={busy || !form.ready}
+            // Open before the rules are read: what is typed meanwhile is kept, and the server judges it anyway.
+            disabled={busy}
             invalid={error !== null}
             autoFocus
             onChange={(next, label) => {

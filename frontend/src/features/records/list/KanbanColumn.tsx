@@ -21,6 +21,8 @@ export interface KanbanColumnProps {
   label: string;
   colour?: string | null;
   totals?: AggregateRow;
+  /** The totals have been read: a column without any holds nothing. */
+  counted: boolean;
   sumField?: FieldDescription;
   card: string[];
   /** Fields that are not shown but decide where a card may go. */
@@ -55,7 +57,8 @@ const FIRST_LOOK = 12;
 
 /** One state: its cards page by page, its number and sum over all of them. */
 export function KanbanColumn(props: KanbanColumnProps) {
-  const { app, option, label, colour, totals, sumField, closed, barred, folded, onFold, beside } = props;
+  const { app, option, label, colour, totals, counted, sumField, closed, barred, folded, onFold, beside } =
+    props;
   const t = words.use();
   const text = useText();
   const { setNodeRef, isOver } = useDroppable({
@@ -84,7 +87,7 @@ export function KanbanColumn(props: KanbanColumnProps) {
     section.current?.querySelector('button')?.focus({ preventScroll: true });
     section.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [folded]);
-  const count = String(totals?.values.cards ?? (totals ? '' : 0));
+  const count = String(totals?.values.cards ?? (totals || !counted ? '' : 0));
   const look = [
     css.column,
     folded && css.columnFolded,

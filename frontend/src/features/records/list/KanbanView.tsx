@@ -210,6 +210,7 @@ export function KanbanView(props: KanbanViewProps) {
             label={column.label}
             colour={column.colour}
             totals={rowOf(column.key)}
+            counted={sums.data !== undefined}
             sumField={sumField}
             card={card}
             also={machine ? gateFields(type) : []}

@@ -272,7 +272,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
             key={`${viewKey}/${kind.key}`}
             app={app}
             type={type}
-            view={state.view.definition}
+            view={state.definition}
             columns={columns}
             choice={choice}
             filter={state.filter}

@@ -97,7 +97,7 @@ export function ListTools({
     Object.entries(choice.totals).filter((each): each is [string, Total] => each[1] !== null),
   );
   const definition: ViewDefinition = {
-    ...kindParts(state.view.definition),
+    ...kindParts(state.definition),
     kind: state.kind,
     filter: state.filter,
     sort: state.sort,
@@ -235,6 +235,7 @@ export function ListTools({
                 change({
                   as: kind.key === (state.view.definition.kind ?? 'table') ? null : kind.key,
                   group: null,
+                  dates: null,
                   at: null,
                   span: null,
                 }),

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { isProblem } from '@/api/problem';
 import type { AppDescription, EntityDescription, FieldDescription, RecordItem, Values } from '@/api/types';
 import { titleOf, valueOf } from '@/fields';
@@ -39,10 +39,19 @@ export function useChange(app: AppDescription, type: EntityDescription, edits: E
     },
     [ahead],
   );
+  // One change of a record waits for the one before it, and goes by the version that this one made.
+  const saving = useRef(new Map<string, Promise<RecordItem>>());
+  const savedAfter = async (before: Promise<RecordItem> | undefined, record: RecordItem, values: Values) => {
+    const made = await before?.catch(() => undefined);
+    const latest = made && made.version > record.version ? made : record;
+    return saveRecord(app.key, type.key, latest, values, form);
+  };
   const change = async (record: RecordItem, field: FieldDescription, values: Values, say?: string) => {
     setAhead((now) => ({ ...now, [record.id]: { ...now[record.id], ...values } }));
+    const work = savedAfter(saving.current.get(record.id), record, values);
+    saving.current.set(record.id, work);
     try {
-      const saved = await saveRecord(app.key, type.key, record, values, form);
+      const saved = await work;
       told(app.key, type.key, saved, say);
       edits.note({
         what: t('edit_value', { field: text(field.label), title: titleOf(record, type.title) }),
@@ -58,10 +67,11 @@ export function useChange(app: AppDescription, type: EntityDescription, edits: E
       toast(reasonOf(problem), { bad: true });
     } finally {
       // What the server has comes with the next answer; until then the change stands.
-      setTimeout(
-        () => setAhead((now) => Object.fromEntries(Object.entries(now).filter(([id]) => id !== record.id))),
-        1200,
-      );
+      setTimeout(() => {
+        if (saving.current.get(record.id) !== work) return;
+        saving.current.delete(record.id);
+        setAhead((now) => Object.fromEntries(Object.entries(now).filter(([id]) => id !== record.id)));
+      }, 1200);
     }
   };
   return { asChanged, change };

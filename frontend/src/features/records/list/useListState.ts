@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router';
 import type { EntityDescription, FieldDescription, SavedView, ViewDefinition } from '@/api/types';
 import { fieldOf } from '@/fields';
 import type { Sort } from '@/ui';
+import { datesText, withDates } from './dateFields';
 import { groupsText, readGroups } from './groups';
 import type { Grouping } from './groups';
 import { kindKeys } from './kinds/keys';
@@ -23,6 +24,8 @@ export interface ListState {
   kind: KindKey;
   /** By what the rows of a table stand in groups; of a board, the field of its columns. */
   groups: Grouping[];
+  /** The view with what was chosen of it by hand: the dates of a calendar or plan. */
+  definition: ViewDefinition;
   open: string | null;
   /** The import whose records are listed; empty for all. */
   batch: string;
@@ -91,10 +94,10 @@ export function columnOf(
 }
 
 export type ListParameter =
-  'view' | 'filter' | 'sort' | 'q' | 'open' | 'as' | 'batch' | 'group' | 'at' | 'span' | 'day';
+  'view' | 'filter' | 'sort' | 'q' | 'open' | 'as' | 'batch' | 'group' | 'dates' | 'at' | 'span' | 'day';
 
 /** What of an address belongs to the view that is shown, and goes with it. */
-export const OF_VIEW = { filter: null, sort: null, as: null, group: null, at: null, span: null };
+export const OF_VIEW = { filter: null, sort: null, as: null, group: null, dates: null, at: null, span: null };
 
 /** The state of a list lives in its address, so that it can be sent, kept and gone back to. */
 export function useListState(views: ListView[]) {
@@ -110,12 +113,14 @@ export function useListState(views: ListView[]) {
     const usual = view.definition.groups ?? [];
     const grouped = params.get('group');
     const groups = grouped === null ? usual : readGroups(grouped);
+    const definition = withDates(view.definition, params.get('dates'));
     return {
       view,
       filter,
       sort,
       kind,
       groups,
+      definition,
       search: params.get('q') ?? '',
       open: params.get('open'),
       batch: params.get('batch') ?? '',
@@ -123,6 +128,7 @@ export function useListState(views: ListView[]) {
         filter !== (view.definition.filter ?? '') ||
         sort.join() !== (view.definition.sort ?? []).join() ||
         groupsText(groups) !== groupsText(usual) ||
+        datesText(definition) !== datesText(view.definition) ||
         kind !== (view.definition.kind ?? 'table'),
     };
   }, [params, view]);
@@ -146,7 +152,9 @@ export function useListState(views: ListView[]) {
 }
 
 /** One more part of the address, such as the month of a calendar. */
-export function useListParameter(name: 'at' | 'span'): [string | null, (value: string | null) => void] {
+export function useListParameter(
+  name: 'at' | 'span' | 'dates',
+): [string | null, (value: string | null) => void] {
   const [params, setParams] = useSearchParams();
   const set = useCallback(
     (value: string | null) =>

@@ -19,6 +19,7 @@ import own from './calendar.module.css';
 import { EntryButton } from './CalendarEntry';
 import type { EntryLook } from './CalendarEntry';
 import { Grid } from './CalendarGrid';
+import { DatesChoice } from './DatesChoice';
 import { dated } from './kind';
 import type { KindProps } from './kind';
 import type { Entry } from './lanes';
@@ -126,6 +127,7 @@ export function CalendarKind(props: KindProps) {
         <h2 className={own.head} aria-live="polite">
           {head}
         </h2>
+        <DatesChoice type={type} start={start} end={end} endless />
         <span role="group" aria-label={t('span')} className={own.spans}>
           {SPANS.map((one) => (
             <Button

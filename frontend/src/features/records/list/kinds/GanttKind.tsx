@@ -8,7 +8,7 @@ import { sentences } from '@/i18n/lists';
 import { Button, EmptyState, ErrorState, TableSkeleton, toast, useIsPhone } from '@/ui';
 import { today as todayIn } from '@/ui/dates';
 import { fieldsFor } from '../columnValue';
-import { addDays, addMonths, daysBetween, dayText, isWeekend, monthStart } from '../days';
+import { addDays, addMonths, daysBetween, dayText, isWeekend, monthStart, weekStart } from '../days';
 import { entryColour } from '../entryColour';
 import css from '../list.module.css';
 import { listWords } from '../listWords';
@@ -18,6 +18,7 @@ import { useListParameter } from '../useListState';
 import { useWhole } from '../useWhole';
 import { BeforeDialog } from './BeforeDialog';
 import own from './gantt.module.css';
+import { DatesChoice } from './DatesChoice';
 import { BarRow } from './GanttBar';
 import type { BarLook } from './GanttBar';
 import { Lines, ROW } from './GanttLines';
@@ -39,7 +40,7 @@ function usePlanFields({ type, view }: KindProps): PlanFields | null {
   return useMemo(() => {
     const dates = type.fields.filter((field) => !field.system && dated(field));
     const start = fieldOf(type, view.start_field ?? '') ?? dates[0];
-    const end = fieldOf(type, view.end_field ?? '') ?? dates[1];
+    const end = fieldOf(type, view.end_field ?? '') ?? dates.find(({ key }) => key !== start?.key);
     const after =
       fieldOf(type, view.after_field ?? '') ??
       type.fields.find((field) => field.readable && namesSeveral(type, field)) ??
@@ -94,7 +95,8 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
   const [from, days] = useMemo(() => {
     const firsts = bars.flatMap(({ first }) => first ?? []).sort();
     const lasts = bars.flatMap(({ last }) => last ?? []).sort();
-    const begin = monthStart(firsts[0] ?? today);
+    // From a Monday, so that the lines between weeks lie where weeks begin.
+    const begin = weekStart(monthStart(firsts[0] ?? today));
     const until = addMonths(monthStart(lasts.at(-1) ?? today), 2);
     return [begin, Math.min(MOST_DAYS, Math.max(60, daysBetween(begin, until)))];
   }, [bars, today]);
@@ -203,9 +205,10 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
   const shown = virtual.getVirtualItems();
   const opened = arranged === null ? undefined : barAt(plan, arranged);
   const [late] = broken;
-  const months = Array.from({ length: Math.ceil(days / 28) + 1 }, (_, at) => addMonths(from, at)).filter(
-    (month) => daysBetween(from, month) < days,
-  );
+  const months = [from, ...Array.from({ length: Math.ceil(days / 28) }, (_, at) => addMonths(from, at + 1))]
+    .filter((month) => daysBetween(from, month) < days)
+    .map((month) => ({ month, length: daysBetween(month, addMonths(month, 1)) }));
+  const numbered = scale === 'day' ? 1 : 7;
 
   return (
     <div className={css.grouped}>
@@ -223,6 +226,7 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
             </Button>
           ))}
         </span>
+        <DatesChoice type={type} start={start} end={end} />
         <Button
           small
           onClick={() => scroller.current?.scrollTo({ left: Math.max(0, xOf(today) - 7 * width) })}
@@ -246,22 +250,30 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
             <div className={own.corner} style={{ width: side }}>
               {text(type.name)}
             </div>
-            {months.map((month) => (
-              <div key={month} className={own.month} style={{ insetInlineStart: side + xOf(month) }}>
-                {dayText(month, language, { year: 'numeric', month: 'short' })}
+            {months.map(({ month, length }) => (
+              <div
+                key={month}
+                className={own.month}
+                style={{ insetInlineStart: side + xOf(month), width: length * width }}
+              >
+                <span className={own.monthName} style={{ insetInlineStart: side + 4 }}>
+                  {dayText(month, language, { year: 'numeric', month: 'short' })}
+                </span>
               </div>
             ))}
-            {scale === 'day' &&
-              Array.from({ length: days }, (_, at) => addDays(from, at)).map((day, at) => (
+            {Array.from({ length: Math.ceil(days / numbered) }, (_, at) => addDays(from, at * numbered)).map(
+              (day) => (
                 <div
                   key={day}
-                  className={`${own.dayHead} ${isWeekend(day) ? own.weekend : ''}`}
-                  style={{ insetInlineStart: side + at * width, width }}
+                  className={`${own.dayHead} ${scale === 'day' && isWeekend(day) ? own.weekend : ''}`}
+                  style={{ insetInlineStart: side + xOf(day), width }}
+                  data-week={scale === 'day' ? undefined : day}
                   aria-hidden
                 >
                   {Number(day.slice(8))}
                 </div>
-              ))}
+              ),
+            )}
           </div>
           <div
             ref={body}

@@ -14,6 +14,8 @@ const MapLand = lazy(() => import('./MapLand').then((module) => ({ default: modu
 
 /** Closer than this the outline would be wrong by more than it tells: coasts are known to a kilometre or two. */
 const LAND_SPAN = 1;
+/** Where the scale stands in the corner no line is named. */
+const SCALE_HEIGHT = 56;
 const STEPS = [30, 15, 10, 5, 2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001];
 const BAR = 120;
 /** With more marks in sight than this, only the one pointed at is named. */
@@ -185,9 +187,11 @@ function Graticule({ frame, size }: { frame: Frame; size: Size }) {
       {lines(latitudeOf(frame.south), latitudeOf(frame.south + high)).map((latitude) => (
         <g key={`y${latitude}`}>
           <line x1={0} x2={width} y1={y(latitude)} y2={y(latitude)} />
-          <text x={3} y={y(latitude) - 3}>
-            {degrees(latitude, 'N', 'S')}
-          </text>
+          {y(latitude) - 3 < height - SCALE_HEIGHT && (
+            <text x={3} y={y(latitude) - 3}>
+              {degrees(latitude, 'N', 'S')}
+            </text>
+          )}
         </g>
       ))}
     </g>
