@@ -61,4 +61,6 @@ def test_a_problem_in_a_step_is_shown_there(desk: Desk) -> None:
     line = page.get_by_role("dialog").locator("div").filter(has_text="There is no field “gone”").last
     line.get_by_role("link", name="Show").click()
     expect(page.locator("details[data-marked]")).to_have_count(1)
-    expect(page.locator("details[open][data-marked]").get_by_text("There is no field “gone”")).to_be_in_viewport()
+    expect(
+        page.locator("details[open][data-marked]").get_by_text("There is no field “gone”")
+    ).to_be_in_viewport()

@@ -11,10 +11,10 @@ from dougong_model import Problem
 FUNCTIONS = {"count": "COUNT", "sum": "SUM", "min": "MIN", "max": "MAX", "average": "AVERAGE"}
 _NEEDS_VALUE = frozenset(FUNCTIONS) - {"count"}
 _MISSING = {
-    "of": ("It is not said yet which rows are rolled up.", "Choose a sub-table or a related list (“of”)."),
+    "of": ("It is not said yet which rows are rolled up.", "Choose a sub-table or a related list."),
     "value": (
         "It is not said yet what is taken of each row.",
-        "Choose a field of the rows, or write a formula (“value”).",
+        "Choose a field of the rows, or write a formula.",
     ),
 }
 """What is wrong and what to do, by the setting that is not filled yet."""

@@ -27,7 +27,7 @@ def check_options(field: Field, pointer: str) -> list[Problem]:
                 code="no_options",
                 pointer=f"{pointer}/x-dougong/options",
                 message="A select needs choices.",
-                hint="Add at least one choice (“options”).",
+                hint="Add at least one choice.",
             )
         ]
     seen: set[str] = set()

@@ -46,7 +46,7 @@ class SubTableType(FieldType):
                 code="no_entity",
                 pointer=f"{pointer}/x-dougong/entity",
                 message="It is not said yet which rows this sub-table has.",
-                hint="Choose the rows or make new ones (“entity”).",
+                hint="Choose the rows or make new ones.",
             )
         ]
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '@/formula';
-import { formState, scopeOf, toValues, within, type Evaluate } from './linkage';
+import { formState, prefilled, scopeOf, toValues, within, type Evaluate } from './linkage';
 import { solve } from './proof';
 import type { PublicFormDescription } from './types';
 
@@ -88,6 +88,20 @@ describe('the rules of a public form', () => {
     expect(state.refused).toHaveLength(1);
     expect(within({ due: 'x', amount: '3' }, state)).toEqual({ due: 'x', amount: '' });
     expect(toValues(ruled, { due: 'x', reason: 'mine' }, state)).toEqual({ due: 'x' });
+  });
+});
+
+describe('an address that answers questions', () => {
+  it('says shares and amounts as visitors write them', () => {
+    const asked = ['percent', 'money'].map((type) => ({ ...form.fields[0], key: type, type }));
+    const opened = {
+      ...form,
+      fields: asked,
+      prefill: ['percent', 'money'],
+    } as unknown as PublicFormDescription;
+    const answers = prefilled(opened, new URLSearchParams('percent=8&money=1,200'));
+    const nothing = { hidden: new Set<string>(), locked: new Set<string>() };
+    expect(toValues(opened, answers, nothing)).toEqual({ percent: '0.08', money: { amount: '1200' } });
   });
 });
 

@@ -75,7 +75,7 @@ def _field(entity: Entity, field: Field, pointer: str, around: Surroundings) -> 
             code="not_a_tree",
             pointer=f"{own}/entity",
             message="The parent in a tree is a record of the same list.",
-            hint=f"Say “{entity.key}” (“entity”).",
+            hint=f"Choose “{entity.key}” as the list it points to.",
         )
     if field.type.name == "lookup" and "result" not in field.settings:
         yield Problem(

@@ -63,13 +63,13 @@ def _unsaid(pointer: str, *, people: bool) -> Problem:
             code="choices_missing",
             pointer=pointer,
             message="It is not said which people visitors may choose.",
-            hint="Name roles (“roles”) or people (“records”).",
+            hint="Name roles or people.",
         )
     return Problem(
         code="choices_missing",
         pointer=pointer,
         message="It is not said which records visitors may choose.",
-        hint="Give a condition (“filter”) or name records (“records”).",
+        hint="Give a condition or name records.",
     )
 
 

@@ -85,7 +85,7 @@ def _grant(grant: Mapping[str, Any], pointer: str, around: Surroundings) -> Iter
                 pointer=pointer,
                 severity=Severity.WARNING,
                 message="This grant names nothing to open.",
-                hint="Choose what it opens, such as a list (“entity”).",
+                hint="Choose what it opens, such as a list.",
             )
         return
     entity = str(grant["entity"])

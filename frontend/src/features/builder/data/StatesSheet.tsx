@@ -10,7 +10,7 @@ import { Button } from '@/ui/Button';
 import { paths } from '@/ui/paths';
 import { StateTag } from '@/ui/StateTag';
 import { useEntries } from '../draft/api';
-import type { EntityDocument, Text, TransitionDocument } from '../draft/documents';
+import type { Text, TransitionDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { CheckInput, ChoiceInput, ManyInput, Part, TextPair } from '../kit/controls';
