@@ -345,6 +345,19 @@ def test_a_tree_a_map_and_rows_lead_to_records(works: Desk) -> None:
     for _ in range(8):
         page.keyboard.press("-")
     expect(sheet.get_by_role("button", name="4 places here")).to_be_visible()
+    # No degree is named where the scale stands.
+    assert (
+        sheet.evaluate(
+            """(sheet) => {
+             const scale = sheet.querySelector('[class*=scale]').getBoundingClientRect();
+             return [...sheet.querySelectorAll('text')].filter((one) => {
+               const box = one.getBoundingClientRect();
+               return box.left < scale.right && box.right > scale.left && box.top < scale.bottom && box.bottom > scale.top;
+             }).map((one) => one.textContent);
+           }"""
+        )
+        == []
+    )
     expect(sheet.locator("svg").first.locator("path")).to_have_count(1)
     sheet.get_by_role("button", name="4 places here").click()
     foundation = sheet.get_by_role("button", name="Foundation")
