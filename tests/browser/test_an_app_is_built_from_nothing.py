@@ -188,8 +188,9 @@ def form(hand: Hand) -> None:
     named(hand, "Request", "申请")
     canvas, properties = pane(page, "Canvas"), pane(page, "Properties")
 
+    # A form of all fields holds what is computed too.
+    expect(canvas.get_by_role("button", name="Total", exact=True)).to_be_visible()
     hand.press(canvas.get_by_role("button", name="Lines", exact=True))
-    hand.press(pane(page, "Palette").get_by_role("button", name="Add Total"))
     hand.press(canvas.get_by_role("button", name="Supplier", exact=True))
     hand.press(properties.get_by_role("tab", name="Rules"))
     fills = properties.get_by_role("group", name="A chosen record fills in")
