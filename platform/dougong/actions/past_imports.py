@@ -85,7 +85,8 @@ def _undoings(context: Context, imports: Collection[UUID]) -> dict[UUID, dict[st
             "job": row.id,
             "state": row.state,
             "taken": before["taken"] + (row.trashed + row.restored if done else 0),
-            "left": row.left if done else before["left"],
+            # One of a version that did not count what it left was the last that could be made.
+            "left": (row.left or 0) if done else before["left"],
         }
     return found
 
