@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -173,13 +173,4 @@ def _drafted(app: App, draft: Mapping[str, Mapping[str, Any]], entity: str, iden
 def _counted(app: App, found: Field) -> Field:
     if not found.holds_money or "currency" in found.settings:
         return found
-    return Field(
-        id=found.id,
-        key=found.key,
-        type=found.type,
-        label=found.label,
-        required=found.required,
-        schema=found.schema,
-        options=found.options,
-        settings={**found.settings, "currency": app.currency},
-    )
+    return replace(found, settings={**found.settings, "currency": app.currency})

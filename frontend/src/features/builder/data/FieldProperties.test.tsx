@@ -42,7 +42,7 @@ const type = (name: string, value: string) => {
   return box;
 };
 
-it('leaves the cursor where it is while keys follow the labels', async () => {
+const open = () =>
   render(
     <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
       <MemoryRouter>
@@ -50,6 +50,9 @@ it('leaves the cursor where it is while keys follow the labels', async () => {
       </MemoryRouter>
     </QueryClientProvider>,
   );
+
+it('leaves the cursor where it is while keys follow the labels', async () => {
+  open();
   type('Label (English)', 'Status');
   const first = type('Choice 1 (English)', 'Draft');
   await waitFor(() => expect(fieldsOf(document).map(([key]) => key)).toEqual(['name', 'status']));
@@ -65,13 +68,7 @@ it('leaves the cursor where it is while keys follow the labels', async () => {
 });
 
 it('takes what is typed first in the place of the label that a new field begins with', () => {
-  render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { enabled: false } } })}>
-      <MemoryRouter>
-        <Panel />
-      </MemoryRouter>
-    </QueryClientProvider>,
-  );
+  open();
   const label = screen.getByRole<HTMLInputElement>('textbox', { name: 'Label (English)' });
   expect(globalThis.document.activeElement).toBe(label);
   expect([label.selectionStart, label.selectionEnd]).toEqual([0, label.value.length]);
