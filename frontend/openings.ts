@@ -26,7 +26,7 @@ export const openings: Opening[] = [
   },
   {
     path: '/apps/:app/records/:entity',
-    modules: ['src/features/records/list/ListPage.tsx', 'src/features/records/list/kinds/TableKind.tsx'],
+    modules: ['src/features/records/list/ListPage.tsx'],
     asks: ['/apps/:app', '/views?app=:app&entity=:entity'],
   },
   {

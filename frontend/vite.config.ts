@@ -73,12 +73,14 @@ export default defineConfig({
               tags: ['$initial'],
               test: (id: string) => !apart.test(id),
             },
+            // Icons are a few hundred bytes each: those that several pages draw come in one script.
+            { name: 'icons', minShareCount: 5, test: /\/@ant-design\/icons/ },
             // What several lazy parts share: scripts of a few lines each would have to wait for one another.
             {
               name: 'part',
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 1_024,
+              entriesAwareMergeThreshold: 2_048,
             },
           ],
         },

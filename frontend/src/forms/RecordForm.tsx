@@ -29,6 +29,7 @@ import { evaluateTo, formNames, hopsOf } from './evaluate';
 import type { FormContext } from './evaluate';
 import { FormField, Remarks, remarksAt } from './FormField';
 import { FormLayout } from './FormLayout';
+import '@/ui/antd/now';
 import css from './forms.module.css';
 import { LeaveGuard } from './LeaveGuard';
 import { QuickCreateDialog } from './QuickCreateDialog';

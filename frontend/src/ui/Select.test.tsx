@@ -1,6 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { setLanguage } from '@/i18n';
+import './antd/now';
 import { Select } from './Select';
 
 afterEach(() => {

@@ -1,5 +1,5 @@
 import { CloseCircleFilled } from '@ant-design/icons';
-import { Select as AntdSelect } from 'antd';
+import { Select as AntdSelect } from './antd/later';
 import type { SelectProps } from 'antd';
 import type { BaseOptionType, DefaultOptionType } from 'antd/es/select';
 import type { ReactElement } from 'react';

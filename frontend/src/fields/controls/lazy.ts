@@ -1,7 +1,7 @@
 import type { CascaderProps, DatePickerProps, RateProps, SliderSingleProps, TimePickerProps } from 'antd';
 import type { Dayjs } from 'dayjs';
 import type { Branch } from '../trees';
-import { lazyControl } from '../lazyControl';
+import { lazyControl } from '@/ui/lazyControl';
 
 /** One day, or one moment; several at once are not asked for here. */
 type OneDay = Omit<DatePickerProps, 'onChange' | 'value' | 'multiple'> & {

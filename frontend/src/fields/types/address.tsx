@@ -1,4 +1,4 @@
-import { Input } from 'antd';
+import { Input } from '@/ui/antd/later';
 import type { JsonValue } from '@/api/types';
 import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';

@@ -1,5 +1,5 @@
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
-import { lazyControl } from '../lazyControl';
+import { lazyControl } from '@/ui/lazyControl';
 
 const PressButton = lazyControl<CellProps>(() =>
   import('@/forms/PressButton').then((module) => module.PressButton),

@@ -1,4 +1,4 @@
-import { Input } from 'antd';
+import { TextArea } from '@/ui/antd/later';
 import { useEffect, useState } from 'react';
 import type { JsonValue } from '@/api/types';
 import { Blank } from '@/ui/display';
@@ -33,7 +33,7 @@ function JsonWidget(props: WidgetProps) {
   }, [given]);
   return (
     <>
-      <Input.TextArea
+      <TextArea
         {...control}
         status={wrong ? 'error' : control.status}
         style={{ fontFamily: 'var(--font-mono)' }}

@@ -1,5 +1,5 @@
 import { AimOutlined, EnvironmentOutlined } from '@ant-design/icons';
-import { Input } from 'antd';
+import { Input } from '@/ui/antd/later';
 import { useEffect, useState } from 'react';
 import type { JsonValue } from '@/api/types';
 import { useText } from '@/i18n';

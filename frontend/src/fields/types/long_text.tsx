@@ -1,4 +1,4 @@
-import { Input } from 'antd';
+import { TextArea } from '@/ui/antd/later';
 import { Blank } from '@/ui/display';
 import { useControl } from '../control';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
@@ -8,7 +8,7 @@ function LongTextWidget(props: WidgetProps) {
   const { field, value, onChange, onCommit } = props;
   const control = useControl(props);
   return (
-    <Input.TextArea
+    <TextArea
       {...control}
       value={asText(value)}
       maxLength={field.settings.maxLength}

@@ -1,4 +1,4 @@
-import { InputNumber, Select, Space } from 'antd';
+import { Compact, InputNumber, Select } from '@/ui/antd/later';
 import type { JsonValue } from '@/api/types';
 import { useText } from '@/i18n';
 import { Blank, Money } from '@/ui/display';
@@ -30,7 +30,7 @@ function MoneyWidget(props: WidgetProps) {
   const money = asMoney(value, usual);
   const currency = money?.currency ?? usual;
   return (
-    <Space.Compact block>
+    <Compact block>
       <Select
         value={currency}
         popupMatchSelectWidth={false}
@@ -59,7 +59,7 @@ function MoneyWidget(props: WidgetProps) {
         onPressEnter={onCommit}
         onBlur={onCommit}
       />
-    </Space.Compact>
+    </Compact>
   );
 }
 

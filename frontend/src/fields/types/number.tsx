@@ -1,4 +1,4 @@
-import { InputNumber } from 'antd';
+import { InputNumber } from '@/ui/antd/later';
 import type { FieldDescription, JsonValue } from '@/api/types';
 import { useText } from '@/i18n';
 import { Blank } from '@/ui/display';

@@ -1,4 +1,4 @@
-import { InputNumber } from 'antd';
+import { InputNumber } from '@/ui/antd/later';
 import Decimal from 'decimal.js';
 import { Blank } from '@/ui/display';
 import { formatPercent } from '@/ui/numbers';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { Blank } from '@/ui/display';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
-import { lazyControl } from '../lazyControl';
+import { lazyControl } from '@/ui/lazyControl';
 import { wordsOf } from '../richText';
 import { RichView } from '../RichView';
 import { TextLine } from './text';

@@ -1,5 +1,5 @@
 import { CheckOutlined } from '@ant-design/icons';
-import { Switch } from 'antd';
+import { Switch } from '@/ui/antd/later';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';

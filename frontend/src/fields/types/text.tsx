@@ -1,4 +1,4 @@
-import { Input } from 'antd';
+import { Input } from '@/ui/antd/later';
 import type { KeyboardEvent } from 'react';
 import { Blank } from '@/ui/display';
 import { useControl } from '../control';

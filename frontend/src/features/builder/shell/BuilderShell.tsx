@@ -16,6 +16,7 @@ import { ConflictDialog } from './ConflictDialog';
 import { places } from './places';
 import { usePanes } from './usePanes';
 import css from './shell.module.css';
+import '@/ui/antd/now';
 
 /** The builder of one app: its parts at the left, one designer beside them. */
 export function BuilderShell() {

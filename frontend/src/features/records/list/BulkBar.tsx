@@ -3,7 +3,7 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem } from '@/api/types';
-import { useLostText } from '@/forms';
+import { useLostText } from '@/forms/saved';
 import { statements } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, toast, useProblemText } from '@/ui';

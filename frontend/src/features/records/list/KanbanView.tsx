@@ -22,7 +22,7 @@ import type {
   ViewDefinition,
 } from '@/api/types';
 import { fieldOf, titleOf } from '@/fields';
-import { formNames } from '@/forms';
+import { formNames } from '@/forms/evaluate';
 import { useText } from '@/i18n';
 import { EmptyState, ErrorState, toast } from '@/ui';
 import { failing, gateFields, stepBetween, useConditionTrees } from '../record/gate';

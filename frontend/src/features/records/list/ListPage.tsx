@@ -28,6 +28,7 @@ import {
 } from '@/ui';
 import type { MenuEntry } from '@/ui';
 import { NotFound } from '@/app/RouteError';
+import { fetchControls } from '@/ui/antd/later';
 import { useBrought } from '../import/useBrought';
 import { paths } from '@/ui/paths';
 import { mergeWords } from '../merge/words';
@@ -146,6 +147,11 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
     [],
   );
   useEditKeys(edits);
+  // Whoever edits in place shall not wait for the input; whoever reads did not wait for it.
+  const shown = rows.length > 0;
+  useEffect(() => {
+    if (shown) void fetchControls();
+  }, [shown]);
 
   if (!state) return <PageSkeleton />;
   const mayCreate = type.actions.includes('create');

@@ -8,27 +8,33 @@ import {
   UndoOutlined,
 } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { api } from '@/api/client';
 import { keys } from '@/api/queries';
 import type { AppDescription, EntityDescription, ViewDefinition } from '@/api/types';
-import { readConditions } from '@/expressions';
+import { readConditions } from '@/expressions/reading';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Drawer, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
 import type { MenuEntry } from '@/ui';
 import { words } from '../words';
 import type { Choice } from './columnChoice';
-import { ColumnDialog } from './ColumnDialog';
 import type { Edits } from './edits';
-import { FilterPanel } from './FilterPanel';
 import type { Total } from './groups';
 import { kindOfList, listKinds } from './kinds/registry';
 import css from './tools.module.css';
 import { listWords } from './listWords';
-import { SaveViewDialog } from './SaveViewDialog';
 import { OF_VIEW } from './useListState';
 import type { ListState, ListView, useListState } from './useListState';
+
+// Fetched when they are opened: a list is read far more often than it is set up.
+const ColumnDialog = lazy(() =>
+  import('./ColumnDialog').then((module) => ({ default: module.ColumnDialog })),
+);
+const FilterPanel = lazy(() => import('./FilterPanel').then((module) => ({ default: module.FilterPanel })));
+const SaveViewDialog = lazy(() =>
+  import('./SaveViewDialog').then((module) => ({ default: module.SaveViewDialog })),
+);
 
 export interface ListToolsProps {
   app: AppDescription;
@@ -263,32 +269,34 @@ export function ListTools({
           </>
         )}
       </div>
-      {filtering &&
-        (phone ? (
-          <Drawer title={t('filter')} onClose={() => setFiltering(false)}>
-            {filterPanel}
-          </Drawer>
-        ) : (
-          filterPanel
-        ))}
-      {choosing && (
-        <ColumnDialog
-          app={app}
-          type={type}
-          choice={choice}
-          usual={usual}
-          onClose={() => setChoosing(false)}
-        />
-      )}
-      {saving && (
-        <SaveViewDialog
-          app={app.key}
-          entity={type.key}
-          definition={definition}
-          onClose={() => setSaving(false)}
-          onSaved={(view) => change({ ...OF_VIEW, view: view.id })}
-        />
-      )}
+      <Suspense>
+        {filtering &&
+          (phone ? (
+            <Drawer title={t('filter')} onClose={() => setFiltering(false)}>
+              {filterPanel}
+            </Drawer>
+          ) : (
+            filterPanel
+          ))}
+        {choosing && (
+          <ColumnDialog
+            app={app}
+            type={type}
+            choice={choice}
+            usual={usual}
+            onClose={() => setChoosing(false)}
+          />
+        )}
+        {saving && (
+          <SaveViewDialog
+            app={app.key}
+            entity={type.key}
+            definition={definition}
+            onClose={() => setSaving(false)}
+            onSaved={(view) => change({ ...OF_VIEW, view: view.id })}
+          />
+        )}
+      </Suspense>
     </>
   );
 }

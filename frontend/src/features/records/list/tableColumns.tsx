@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { Link, useLocation } from 'react-router';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { alignOf, FieldCell, kindOf, titleOf } from '@/fields';
-import { InlineEditor } from '@/forms';
+import { InlineEditor } from '@/forms/InlineEditor';
 import { useText } from '@/i18n';
 import { bracketed } from '@/i18n/lists';
 import type { Column } from '@/ui';

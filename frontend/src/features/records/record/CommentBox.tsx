@@ -1,13 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { Mentions } from 'antd';
+import type { MentionProps } from 'antd';
 import { useRef, useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
 import type { Readers, TimelineItem } from '@/api/types';
 import { sentences } from '@/i18n/lists';
 import { Button, toast, useDebounced, useProblemText } from '@/ui';
+import { lazyControl } from '@/ui/lazyControl';
 import { words } from '../words';
 import css from './timeline.module.css';
+
+const Mentions = lazyControl<MentionProps>(() =>
+  import('@/ui/antd/mentions').then((module) => module.Mentions as never),
+);
 
 type PersonSummary = Readers['items'][number];
 

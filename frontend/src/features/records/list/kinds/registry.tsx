@@ -12,13 +12,14 @@ import { lazy } from 'react';
 import type { KindKey } from './keys';
 import { dated, namesOwn } from './kind';
 import type { ListKind } from './kind';
+import { TableKind } from './TableKind';
 
-/** Each kind is one file here, fetched when it is shown, and one line. */
+/** Each kind is one file here and one line; all but the usual one are fetched when they are shown. */
 const kinds: ListKind[] = [
   {
     key: 'table',
     icon: <TableOutlined />,
-    View: lazy(() => import('./TableKind').then((module) => ({ default: module.TableKind }))),
+    View: TableKind,
     offered: () => true,
     picks: true,
   },

@@ -1,0 +1,5 @@
+// A page that imports this shows its inputs at once.
+import * as controls from './controls';
+import { hold } from './later';
+
+hold(controls);
