@@ -154,10 +154,9 @@ function Cells({ table, label }: { table: FileTable; label: string }) {
                 </th>
                 {columns.map((column, place) => {
                   const cell = table.cells[row]?.[place] ?? null;
-                  const written = text(cell);
                   return (
-                    <td key={column} className={isRight(cell) ? css.right : undefined} title={written}>
-                      {written}
+                    <td key={column} className={isRight(cell) ? css.right : undefined}>
+                      {text(cell)}
                     </td>
                   );
                 })}
