@@ -237,6 +237,30 @@ GROUPS: tuple[Group, ...] = (
                 "文本文件预览的字符数",
             ),
             Limit(
+                _SHEETS,
+                "PREVIEW_MOST_ROWS",
+                "Rows of a workbook or CSV file that are shown",
+                "表格文件预览的行数",
+            ),
+            Limit(
+                _SHEETS,
+                "PREVIEW_MOST_COLUMNS",
+                "Columns of a workbook or CSV file that are shown",
+                "表格文件预览的列数",
+            ),
+            Limit(
+                _SHEETS,
+                "PREVIEW_LONGEST_CELL",
+                "Characters of its cell that are shown",
+                "其单元格预览的字符数",
+            ),
+            Limit(
+                _SHEETS,
+                "PREVIEW_MOST_SECONDS",
+                "Seconds that opening it to be shown may take",
+                "为预览打开它的秒数",
+            ),
+            Limit(
                 "dougong.notify.notices", "TITLE_LENGTH", "Characters of a notice's title", "通知标题的字符数"
             ),
         ),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from playwright.sync_api import expect
 
 from tests.browser.person import Desk
 from tests.browser.test_every_screen import serious
 from tests.crm.conftest import Crm
+from tests.sheets.workbooks import workbook
 from tests.stories.brought import upload
 
 
@@ -57,6 +60,66 @@ def test_attachments_are_looked_at(desk: Desk) -> None:
     assert serious(page) == []
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+
+
+def test_a_workbook_is_looked_at(desk: Desk) -> None:
+    """Its sheets are tabs that arrow keys move over; what is not shown is said; a broken one says so in place."""
+    crm = Crm(desk.world)
+    rows = [["Deal", "Closed", "Won"], ["Roof", date(2026, 3, 1), True], *([f"{n}"] for n in range(300))]
+    book = upload(crm.admin, workbook({"Deals": rows, "Notes": [["Only this"]], "空": []}), "deals.xlsx")
+    broken = upload(crm.admin, workbook({"S": [["x"]]})[:500], "broken.xlsx")
+    account = crm.create("account", name="Acme", attachments=[book, broken])["id"]
+    page = desk.at("director", f"/apps/crm/records/account/{account}")
+    page.get_by_role("link", name="deals.xlsx").click()
+    dialog = page.get_by_role("dialog", name="deals.xlsx")
+    table = dialog.get_by_role("table")
+    expect(table.get_by_role("row").nth(2)).to_contain_text("Roof1 Mar 2026Yes")
+    expect(table.get_by_role("columnheader")).to_have_text(["A", "B", "C"])
+    expect(table.get_by_role("rowheader")).to_have_count(200)
+    expect(dialog).to_contain_text("The first 200 of 302 rows are shown. The download has everything.")
+    assert serious(page) == []
+    dialog.get_by_role("tab", name="Deals").focus()
+    page.keyboard.press("ArrowRight")
+    expect(dialog.get_by_role("tab", name="Notes")).to_be_focused()
+    expect(dialog.get_by_role("tabpanel", name="Notes")).to_contain_text("Only this")
+    page.keyboard.press("End")
+    expect(dialog.get_by_role("tabpanel")).to_contain_text("Nothing stands here.")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    page.get_by_role("link", name="broken.xlsx").click()
+    dialog = page.get_by_role("dialog", name="broken.xlsx")
+    expect(dialog.get_by_role("alert")).to_contain_text("The file cannot be read")
+    expect(dialog.get_by_role("link", name="Download")).to_have_attribute("download", "broken.xlsx")
+    assert serious(page) == []
+
+
+def test_a_list_is_looked_at_on_a_phone_in_chinese(desk: Desk) -> None:
+    """The table scrolls inside the page, which is no wider for it; a coding that was not recognised is chosen."""
+    crm = Crm(desk.world)
+    line = ";".join(f"第{place}列" for place in range(60))
+    wide = upload(crm.admin, f"{line}\r\n{line}\r\n".encode("gb18030"), "wide.csv")
+    other = upload(crm.admin, "公司,城市\r\n台積電,新竹\r\n".encode("big5"), "big5.csv")
+    account = crm.create("account", name="Acme", attachments=[wide, other])["id"]
+    page = desk.at(
+        "director", f"/apps/crm/records/account/{account}", phone=True, language="zh", theme="dark"
+    )
+    page.get_by_role("link", name="wide.csv").click()
+    dialog = page.get_by_role("dialog", name="wide.csv")
+    expect(dialog).to_contain_text("显示前 50 列，共 60 列。下载的文件包含全部内容。")
+    expect(dialog.get_by_role("rowheader")).to_have_text(["1", "2"])
+    region = dialog.get_by_role("region", name="wide.csv")
+    assert region.evaluate("one => one.scrollWidth > one.clientWidth")
+    assert dialog.evaluate("one => one.scrollWidth <= one.clientWidth && innerWidth === 390")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert serious(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="big5.csv").click()
+    dialog = page.get_by_role("dialog", name="big5.csv")
+    expect(dialog.get_by_role("table")).to_be_visible()
+    dialog.get_by_text("读取方式").click()
+    dialog.get_by_role("combobox", name="字符编码").press("ArrowDown")
+    page.get_by_title("Big5", exact=True).click()
+    expect(dialog.get_by_role("table")).to_contain_text("台積電")
 
 
 def test_everything_is_searched_by_keys(desk: Desk) -> None:

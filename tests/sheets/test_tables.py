@@ -10,7 +10,7 @@ import pytest
 from dougong.errors import DougongError
 from dougong.sheets import limits
 from dougong.sheets import workbook as workbooks
-from dougong.sheets.csv_text import neutral
+from dougong.sheets.csv_text import neutral, recognised_encoding
 from dougong.sheets.table import Reading, open_table
 from dougong.sheets.written import CsvWriter, XlsxWriter, sheet_name, table_bytes
 from tests.sheets.workbooks import repacked, workbook
@@ -39,6 +39,14 @@ def test_codings_and_separators_are_recognised(tmp_path: Path, encoding: str, se
     columns, rows = read(path)
     assert columns == ["姓名", "城市", "金额"]
     assert rows == [(2, ["张一", "上海", "12"]), (3, ["李四", "北京", "7"])]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "gb18030"])
+def test_a_coding_is_recognised_by_the_beginning(tmp_path: Path, encoding: str) -> None:
+    """Wherever the beginning ends, also in the middle of a character."""
+    path = saved(tmp_path, "a,行行行行".encode(encoding))
+    for most in range(4, path.stat().st_size + 2):
+        assert recognised_encoding(path, most) == encoding
 
 
 def test_what_is_recognised_wrongly_may_be_chosen(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import xlsxwriter
@@ -17,6 +17,8 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+    hour = book.add_format({"num_format": "hh:mm"})
+    span = book.add_format({"num_format": "[h]:mm:ss"})
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
         for place, row in enumerate(rows):
@@ -25,6 +27,8 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]]) -> bytes:
                     sheet.write_formula(place, column, cell, None, 42)
                 elif isinstance(cell, date):
                     sheet.write_datetime(place, column, cell, moment if isinstance(cell, datetime) else day)
+                elif isinstance(cell, time | timedelta):
+                    sheet.write_datetime(place, column, cell, hour if isinstance(cell, time) else span)
                 elif cell is not None:
                     sheet.write(place, column, cell)
     book.close()

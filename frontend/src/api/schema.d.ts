@@ -982,6 +982,21 @@ export interface components {
             target?: components["schemas"]["JsonValue"];
             value: components["schemas"]["JsonValue"];
         };
+        /** @description The first rows and columns of a workbook's sheet or of a CSV file, and how many it has. */
+        FileTable: {
+            cells: (string | boolean | components["schemas"]["TypedCell"] | null)[][];
+            columns: number;
+            encoding: string | null;
+            /** @enum {string} */
+            format: "workbook" | "csv";
+            rows: number;
+            separator: string | null;
+            sheet: string | null;
+            sheets: string[];
+            shortened: boolean;
+            shown_columns: number;
+            shown_rows: number;
+        };
         /** @description A filter of a dashboard. */
         FilterDocument: {
             default?: unknown;
@@ -3570,6 +3585,12 @@ export interface components {
         TypeName: {
             label: components["schemas"]["Localised"];
             name: string;
+        };
+        /** @description A cell of a table that is neither a text nor yes or no: days and times have no zone, durations h:mm:ss. */
+        TypedCell: {
+            /** @enum {string} */
+            type: "number" | "date" | "datetime" | "time" | "duration";
+            value: string;
         };
         /**
          * TypedValues

@@ -83,6 +83,7 @@ export type ViewDefinition = Shapes['ViewDefinition'];
 export type Follow = Shapes['Follow'];
 export type SearchHit = Shapes['SearchHit'];
 export type StoredFile = Shapes['StoredFile'];
+export type FileTable = Shapes['FileTable'];
 export type Job = Shapes['Job'];
 export type ImportPreview = Shapes['ImportPreview'];
 export type ImportResult = Shapes['ImportResult'];

@@ -5,6 +5,7 @@ import { buttonClass } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { EmptyState } from '@/ui/EmptyState';
 import { CardsSkeleton } from '@/ui/Skeletons';
+import { isTable, TablePreview } from './TablePreview';
 import { fileAddress } from './uploads';
 
 const words = defineWords('preview', {
@@ -18,8 +19,26 @@ export interface FilePreviewProps {
   onClose: () => void;
 }
 
-/** An attachment inside the page: pictures, PDF in the browser's own viewer, the beginning of a text. */
+/** An attachment inside the page: pictures, PDF in the browser's own viewer, the beginning of a text or a table. */
 export function FilePreview({ id, name, onClose }: FilePreviewProps) {
+  const t = words.use();
+  return (
+    <Dialog
+      title={name}
+      onClose={onClose}
+      width={960}
+      footer={
+        <a className={buttonClass()} href={fileAddress(id)} download={name}>
+          <DownloadOutlined aria-hidden /> {t('download')}
+        </a>
+      }
+    >
+      {isTable(name) ? <TablePreview id={id} name={name} /> : <Shown id={id} name={name} />}
+    </Dialog>
+  );
+}
+
+function Shown({ id, name }: { id: string; name: string }) {
   const t = words.use();
   const address = `${fileAddress(id)}/preview`;
   const { data, error } = useQuery({
@@ -33,40 +52,25 @@ export function FilePreview({ id, name, onClose }: FilePreviewProps) {
       return { kind, text: kind.startsWith('text/') ? await answer.text() : '' };
     },
   });
+  if (error) return <EmptyState text={t('none')} />;
+  if (!data) return <CardsSkeleton cards={1} />;
+  if (data.kind.startsWith('image/'))
+    return <img src={address} alt={name} style={{ display: 'block', maxWidth: '100%', margin: '0 auto' }} />;
+  if (!data.kind.startsWith('text/'))
+    return <iframe src={address} title={name} style={{ width: '100%', height: '65vh', border: 0 }} />;
   return (
-    <Dialog
-      title={name}
-      onClose={onClose}
-      width={960}
-      footer={
-        <a className={buttonClass()} href={fileAddress(id)} download={name}>
-          <DownloadOutlined aria-hidden /> {t('download')}
-        </a>
-      }
+    <pre
+      tabIndex={0}
+      aria-label={name}
+      style={{
+        margin: 0,
+        maxHeight: '65vh',
+        overflow: 'auto',
+        whiteSpace: 'pre-wrap',
+        overflowWrap: 'anywhere',
+      }}
     >
-      {error ? (
-        <EmptyState text={t('none')} />
-      ) : !data ? (
-        <CardsSkeleton cards={1} />
-      ) : data.kind.startsWith('image/') ? (
-        <img src={address} alt={name} style={{ display: 'block', maxWidth: '100%', margin: '0 auto' }} />
-      ) : data.kind.startsWith('text/') ? (
-        <pre
-          tabIndex={0}
-          aria-label={name}
-          style={{
-            margin: 0,
-            maxHeight: '65vh',
-            overflow: 'auto',
-            whiteSpace: 'pre-wrap',
-            overflowWrap: 'anywhere',
-          }}
-        >
-          {data.text}
-        </pre>
-      ) : (
-        <iframe src={address} title={name} style={{ width: '100%', height: '65vh', border: 0 }} />
-      )}
-    </Dialog>
+      {data.text}
+    </pre>
   );
 }

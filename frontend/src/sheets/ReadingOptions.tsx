@@ -1,6 +1,7 @@
 import type { ImportPreview } from '@/api/types';
 import { Select } from '@/ui/Select';
 import css from './sheets.module.css';
+import { TextReading } from './TextReading';
 import { sheetWords } from './words';
 
 /** What a person says about how a file is read; what is not said is recognised. */
@@ -11,13 +12,6 @@ export interface ReadingChoice {
   separator?: string;
 }
 
-const ENCODINGS = [
-  { value: 'utf-8', label: 'UTF-8' },
-  { value: 'utf-16', label: 'UTF-16' },
-  { value: 'gb18030', label: 'GB 18030 / GBK' },
-  { value: 'big5', label: 'Big5' },
-  { value: 'windows-1252', label: 'Windows-1252' },
-];
 const HEADERS = 8;
 
 export interface ReadingOptionsProps {
@@ -31,13 +25,6 @@ export interface ReadingOptionsProps {
 export function ReadingOptions({ preview, choice, busy, onChange }: ReadingOptionsProps) {
   const t = sheetWords.use();
   const { reading, head } = preview;
-  const separators = [
-    { value: ',', label: t('comma') },
-    { value: ';', label: t('semicolon') },
-    { value: '\t', label: t('tab') },
-    { value: '|', label: t('bar') },
-  ];
-  const encoding = reading.encoding?.startsWith('utf-16') ? 'utf-16' : reading.encoding;
   const rows = Array.from({ length: HEADERS }, (_, index) => index + 1);
   if (!rows.includes(reading.header) && reading.header > 0) rows.push(reading.header);
   const headers = [
@@ -72,28 +59,13 @@ export function ReadingOptions({ preview, choice, busy, onChange }: ReadingOptio
           />
         </label>
         {reading.format === 'csv' && (
-          <>
-            <label>
-              {t('separator')}
-              <Select
-                value={reading.separator ?? undefined}
-                aria-label={t('separator')}
-                disabled={busy}
-                options={separators}
-                onChange={(separator: string) => onChange({ ...choice, separator, header: undefined })}
-              />
-            </label>
-            <label>
-              {t('encoding')}
-              <Select
-                value={encoding ?? undefined}
-                aria-label={t('encoding')}
-                disabled={busy}
-                options={ENCODINGS}
-                onChange={(chosen: string) => onChange({ ...choice, encoding: chosen })}
-              />
-            </label>
-          </>
+          <TextReading
+            reading={reading}
+            busy={busy}
+            onChange={(changed) =>
+              onChange({ ...choice, ...changed, ...('separator' in changed && { header: undefined }) })
+            }
+          />
         )}
       </div>
       <div className={css.scroll} aria-busy={busy} tabIndex={0} role="region" aria-label={t('firstRows')}>

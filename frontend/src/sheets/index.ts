@@ -3,3 +3,4 @@ export { DropFile } from './DropFile';
 export { PasteRows } from './PasteRows';
 export { ReadingOptions } from './ReadingOptions';
 export type { ReadingChoice } from './ReadingOptions';
+export { TextReading } from './TextReading';

@@ -32,6 +32,22 @@ export function shortDate(value: string, language: Language, now = new Date()): 
   return format(language, sameYear ? 'd' : 'dy', options).format(date);
 }
 
+/** A day or a moment of no zone ("2026-11-22", "2026-11-22T08:30:00") as a document means it: the year always. */
+export function documentDate(value: string, language: Language): string {
+  const timed = value.length > 10;
+  const at = new Date(`${timed ? value : `${value}T00:00:00`}Z`);
+  if (Number.isNaN(at.getTime())) return value;
+  const seconds = timed && !value.endsWith(':00');
+  return format(language, `document${timed}${seconds}`, {
+    timeZone: 'UTC',
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    ...(timed && { hour: '2-digit', minute: '2-digit', hour12: false }),
+    ...(seconds && { second: '2-digit' }),
+  }).format(at);
+}
+
 /** A date-time (UTC) in the person's zone: the hour today, else the day. */
 export function shortDateTime(value: string, language: Language, now = new Date()): string {
   const at = new Date(value);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from codecs import getincrementaldecoder
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -39,28 +40,33 @@ def written(rows: Iterable[Sequence[str]], separator: str = ",") -> str:
     return out.getvalue()
 
 
-def recognised_encoding(path: Path) -> str:
-    """Return how the text of a file is coded: UTF-8, UTF-16 or GB 18030; raises Invalid for none of them."""
-    content = path.read_bytes()
+def recognised_encoding(path: Path, most: int = -1) -> str:
+    """Return how the text of a file is coded: UTF-8, UTF-16 or GB 18030; raises Invalid for none of them.
+
+    At most `most` bytes of it are looked at, -1 for all; the last character may then be cut.
+    """
+    with path.open("rb") as file:
+        content = file.read(most)
+        whole = not file.read(1)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\x00" in content:
-        return _without_mark(content)
+        return _without_mark(content, whole)
     for encoding in ("utf-8", "gb18030"):
         try:
-            content.decode(encoding)
+            getincrementaldecoder(encoding)().decode(content, whole)
         except UnicodeDecodeError:
             continue
         return encoding
     raise refused("The file is neither UTF-8 nor GB 18030. Choose how its characters are coded.")
 
 
-def _without_mark(content: bytes) -> str:
+def _without_mark(content: bytes, whole: bool) -> str:
     """Tell UTF-16 by its NULs: of every ordinary sign one half is one, always on the same side."""
     first, second = content[::2].count(0), content[1::2].count(0)
     encoding = "utf-16-le" if second > first else "utf-16-be"
     try:
-        text = content.decode(encoding)
+        text = getincrementaldecoder(encoding)().decode(content, whole)
     except UnicodeDecodeError:
         text = "\x00"
     if "\x00" in text:

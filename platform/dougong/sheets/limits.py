@@ -1,4 +1,4 @@
-"""Limits of tables that are brought in; docs/reference/import-and-export.md names them."""
+"""Limits of tables that are brought in or looked at; docs/reference/import-and-export.md names them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ MEMORY = 1 << 30
 """Address space of the process that opens a workbook, in bytes."""
 SECONDS = 60
 """Time of the process that opens a workbook."""
+PREVIEW_MOST_ROWS = 200
+PREVIEW_MOST_COLUMNS = 50
+PREVIEW_LONGEST_CELL = 200
+PREVIEW_MOST_SECONDS = 20
+"""Time of the process that opens a file to be looked at; somebody is waiting."""
 
 
 def refused(message: str) -> Invalid:

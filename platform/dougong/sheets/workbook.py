@@ -20,10 +20,10 @@ from dougong.sheets import limits
 from dougong.sheets.limits import refused
 
 _CHILD = Path(__file__).with_name("workbook_child.py")
-_ZIP = b"PK\x03\x04"
+ZIP = b"PK\x03\x04"
 # A signal that ended the child: its limit of time, or memory refused where the parser does not ask for less.
 _SIGNALS: Mapping[int, str] = {signal.SIGKILL: "time", signal.SIGXCPU: "time", signal.SIGABRT: "memory"}
-_OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +38,11 @@ def is_workbook(path: Path) -> bool:
     """Say whether a file is a workbook; raises Invalid for one of a kind that is not read."""
     with path.open("rb") as file:
         head = file.read(8)
-    if head == _OLD:
+    if head == OLD:
         raise refused(
             "This is a workbook of the old kind, or a locked one. Save it as XLSX without a password."
         )
-    return head.startswith(_ZIP)
+    return head.startswith(ZIP)
 
 
 def unpack(path: Path, out: Path, sheet: str | None) -> Unpacked:
@@ -50,7 +50,15 @@ def unpack(path: Path, out: Path, sheet: str | None) -> Unpacked:
 
     Raises Invalid for a file that cannot be read and TooLarge for one past the limits.
     """
-    told = _child(path, out, sheet)
+    bounds = {
+        "memory": limits.MEMORY,
+        "seconds": limits.SECONDS,
+        "inflated": limits.MOST_INFLATED,
+        "rows": limits.MOST_ROWS,
+        "columns": limits.MOST_COLUMNS,
+        "cells": limits.MOST_CELLS,
+    }
+    told = in_child("convert", path, out, bounds, sheet=sheet or "")
     problem = told.get("problem")
     match problem:
         case None:
@@ -76,24 +84,20 @@ def unpack(path: Path, out: Path, sheet: str | None) -> Unpacked:
             raise refused("The workbook cannot be read. Save it again as XLSX, or as CSV.")
 
 
-def _child(path: Path, out: Path, sheet: str | None) -> Mapping[str, Any]:
-    bounds = {
-        "memory": limits.MEMORY,
-        "seconds": limits.SECONDS,
-        "inflated": limits.MOST_INFLATED,
-        "rows": limits.MOST_ROWS,
-        "columns": limits.MOST_COLUMNS,
-        "cells": limits.MOST_CELLS,
-    }
-    command = [sys.executable, "-I", str(_CHILD), str(path), str(out), sheet or "", json.dumps(bounds)]
+def in_child(act: str, path: Path, out: Path, limits: Mapping[str, int], **asked: str) -> Mapping[str, Any]:
+    """Have a file opened by the child process, within `memory`, `seconds`, `inflated` and what else the act
+    is bound by; return what it tells, `problem` among it when it was not done.
+    """
+    given = json.dumps({"act": act, "limits": limits, **asked})
+    command = [sys.executable, "-I", str(_CHILD), str(path), str(out), given]
     try:
-        ended = subprocess.run(  # noqa: S603 - our own file, no shell; the paths are ours, the sheet is one argument
+        ended = subprocess.run(  # noqa: S603 - our own file, no shell; the paths are ours, the rest is one argument
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             env={"LC_ALL": "C.UTF-8"},
-            timeout=limits.SECONDS + 30,
+            timeout=limits["seconds"] + 30,
             check=False,
         )
     except subprocess.TimeoutExpired:

@@ -25,7 +25,7 @@ function sizeText(bytes: number, language: string): string {
 }
 
 /** What the server can show inside a page, told by the name; it has the last word. */
-const SHOWN = /\.(png|jpe?g|gif|webp|pdf|txt|csv|tsv|md|log|json|xml|ya?ml|ini|eml|srt)$/i;
+const SHOWN = /\.(png|jpe?g|gif|webp|pdf|xls[xmb]?|ods|txt|csv|tsv|md|log|json|xml|ya?ml|ini|eml|srt)$/i;
 
 function FileLink({ id, file }: { id: string; file?: FileName }) {
   const t = words.use();

@@ -259,15 +259,6 @@ class ActionAnswer(Answer):
     link: str | None
 
 
-class StoredFile(Answer):
-    """A file that was uploaded."""
-
-    id: UUID
-    name: str
-    size: int
-    type: str
-
-
 class PreviewColumn(Answer):
     """A column of a file, and the field it most likely means."""
 

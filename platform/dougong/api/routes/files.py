@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import APIRouter, Query, Request, UploadFile
 from starlette.responses import FileResponse, Response
 
 from dougong.actions.open_file import may_open_file
 from dougong.api.answers.base import answered, file_of
-from dougong.api.answers.records import StoredFile
+from dougong.api.answers.files import FileTable, StoredFile
 from dougong.api.deps import MemberContext, settings_of
-from dougong.api.opening import ContextRoute
+from dougong.api.opening import Afterwards, ContextRoute
 from dougong.api.problems import responses
 from dougong.context import Context
-from dougong.errors import NotFound, UnsupportedMedia
+from dougong.errors import Invalid, NotFound, TooLarge, Unavailable, UnsupportedMedia
 from dougong.files.previews import previewed_as, text_of
 from dougong.files.store import IMAGES, describe, open_file, store
+from dougong.sheets.preview import is_table, preview_table
+from dougong.sheets.table import Reading
 
 router = APIRouter(route_class=ContextRoute, prefix="/files", tags=["Files"])
+
+Encoding = Literal["utf-8", "utf-16", "gb18030", "big5", "windows-1252"]
+Separator = Literal[",", ";", "\t", "|"]
 
 
 @router.post("", status_code=201, responses=answered(StoredFile, status=201))
@@ -58,6 +63,28 @@ def preview(file_id: UUID, request: Request, context: MemberContext) -> Response
         raise UnsupportedMedia("Files of this kind have no preview. Download it instead.")
     policy = _PDF if kind == "pdf" else _SHUT
     return FileResponse(path, media_type=found["type"], headers=_shown(found["name"], policy))
+
+
+@router.get(
+    "/{file_id}/table", responses=answered(FileTable, Invalid, TooLarge, Unavailable, UnsupportedMedia)
+)
+def table(
+    file_id: UUID,
+    request: Request,
+    context: MemberContext,
+    sheet: Annotated[str | None, Query(max_length=100)] = None,
+    encoding: Encoding | None = None,
+    separator: Separator | None = None,
+) -> Any:
+    """Return the first rows and columns of a workbook or a CSV file; what is not said of how it is read is
+    recognised: the first sheet that is not empty, how the characters are coded, what separates the cells.
+    """
+    found = _opened(context, file_id)
+    if not is_table(found["name"]):
+        raise UnsupportedMedia("Files of this kind have no preview. Download it instead.")
+    path = open_file(settings_of(request).home, file_id)
+    reading = Reading(sheet=sheet, encoding=encoding, separator=separator)
+    return Afterwards(lambda: preview_table(path, found["name"], reading))
 
 
 _SHUT = "sandbox; default-src 'none'; frame-ancestors 'self'"

@@ -16,6 +16,7 @@ from dougong.access.public_links import PublicLink
 from dougong.actions.submit_form import submit_form
 from dougong.actions.visitor_form import choices_of, look
 from dougong.api.answers.base import answered
+from dougong.api.answers.files import StoredFile
 from dougong.api.answers.forms import (
     Challenge,
     FormPassGiven,
@@ -23,7 +24,6 @@ from dougong.api.answers.forms import (
     PublicLook,
     PublicThanks,
 )
-from dougong.api.answers.records import StoredFile
 from dougong.api.bodies import Closed
 from dougong.api.deps import IdempotencyKey, PublicContext, answer_once, database_of, settings_of
 from dougong.api.form_guards import (
