@@ -68,7 +68,7 @@ export function KindParts({ handle, entity }: KindPartsProps) {
           {partsOf(entity, view).map((part) => (
             <ChoiceInput
               key={part.member}
-              label={v(part.member)}
+              label={v(part.member === 'start_field' && holdsBoth(entity, view) ? 'both_ends' : part.member)}
               empty={part.needed ? undefined : '–'}
               value={view[part.member]}
               onChange={(key) =>

@@ -81,7 +81,10 @@ export function CalendarKind(props: KindProps) {
   if (list.error && !items) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <TableSkeleton />;
 
-  const backwards = entries.filter(isBackwards).length;
+  const [month, next] = [monthStart(day), addMonths(monthStart(day), 1)];
+  const inSight =
+    span === 'agenda' ? entries.filter(({ first, last }) => first < next && last >= month) : entries;
+  const backwards = inSight.filter(isBackwards).length;
   const move = (entry: Entry, grip: Grip, days: number) => {
     const { record } = entry;
     const step = stepOf(entry, grip, days);
@@ -148,7 +151,7 @@ export function CalendarKind(props: KindProps) {
         </p>
       )}
       {span === 'agenda' ? (
-        <Agenda entries={entries} look={look} from={monthStart(day)} to={addMonths(monthStart(day), 1)} />
+        <Agenda entries={inSight} look={look} from={month} to={next} />
       ) : (
         <Grid
           entries={entries}

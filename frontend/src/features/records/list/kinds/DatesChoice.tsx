@@ -19,8 +19,13 @@ export function DatesChoice({ type, fields }: { type: EntityDescription; fields:
   const end = holdsBoth ? undefined : fields.end?.field;
   const labelOf = (field: FieldDescription) => text(field.label) || field.key;
   const option = (field: FieldDescription) => ({ value: field.key, label: labelOf(field) });
-  const starts = type.fields.filter((field) => dated(field) || ranged(field));
-  const ends = starts.filter((field) => !ranged(field) && field.key !== start.key);
+  const dates = type.fields.filter(dated);
+  const starts = [
+    ...type.fields.filter(ranged),
+    ...dates.filter((field) => !field.system),
+    ...dates.filter((field) => field.system),
+  ];
+  const ends = starts.filter((field) => dated(field) && field.key !== start.key);
   if (starts.length < 2) return <span className="muted caption">{labelOf(start)}</span>;
   const set = (from: string, to: string | undefined) => {
     const alone =
@@ -37,6 +42,7 @@ export function DatesChoice({ type, fields }: { type: EntityDescription; fields:
           aria-label={startName}
           value={start.key}
           style={{ minWidth: 120 }}
+          popupMatchSelectWidth={false}
           options={starts.map(option)}
           onChange={(key) => set(key, end?.key)}
         />
@@ -49,6 +55,7 @@ export function DatesChoice({ type, fields }: { type: EntityDescription; fields:
             aria-label={t('datesTo')}
             value={end?.key ?? NOTHING}
             style={{ minWidth: 120 }}
+            popupMatchSelectWidth={false}
             options={[{ value: NOTHING, label: t('datesNoEnd') }, ...ends.map(option)]}
             onChange={(key) => set(start.key, key)}
           />
