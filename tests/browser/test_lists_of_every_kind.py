@@ -425,6 +425,29 @@ def test_dates_that_run_backwards_are_seen_and_told(works: Desk) -> None:
     expect(page.get_by_role("button", name=re.compile("end before they begin"))).to_have_count(0)
 
 
+def test_a_plan_is_designed_over_a_range(works: Desk) -> None:
+    """A range at the beginning needs no end; two dates do, and the builder is told until he names the second."""
+    page = works.at("admin", "/apps/works/build/views/plan")
+    expect(page.get_by_label("Begins at", exact=True)).to_have_value("begins")
+    page.get_by_label("Begins at", exact=True).select_option(label="Scaffold")
+    expect(page.get_by_label("Begins and ends at")).to_have_value("scaffold")
+    expect(page.get_by_label("Ends at", exact=True)).to_have_count(0)
+    page.get_by_label("Begins and ends at").select_option(label="Begins")
+    wanted = page.get_by_text("A plan ends its entries at a field that holds a date.")
+    expect(wanted).to_be_visible()
+    assert "Scaffold" not in page.get_by_label("Ends at", exact=True).inner_text()
+    page.get_by_label("Ends at", exact=True).select_option(label="Ends")
+    expect(wanted).to_have_count(0)
+    page.get_by_label("Begins at", exact=True).select_option(label="Scaffold")
+    expect(page.get_by_label("Begins and ends at")).to_have_value("scaffold")
+    for _ in range(40):
+        kept = works.api(page, "/apps/works/draft/view/plan")["document"]
+        if kept["start_field"] == "scaffold":
+            break
+        page.wait_for_timeout(250)
+    assert (kept["start_field"], kept.get("end_field")) == ("scaffold", None)
+
+
 def test_a_tree_is_put_in_another_order(works: Desk) -> None:
     """A record is dragged below another and moved by keys and by name; below itself it cannot stand; undo takes it back."""
     page = works.at("admin", f"{LIST}?view=tree")
