@@ -22,6 +22,11 @@ PLAN: tuple[tuple[str, str, str, str, str, int, float | None], ...] = (
     ("Brackets", "planned", "timber", "2026-12-07", "2026-12-18", 22000, None),
     ("Roof", "planned", "roof", "2026-12-21", "2027-01-15", 41000, 30.31),
 )
+SCAFFOLDS = {
+    "Survey": ("2026-11-02", "2026-11-03"),
+    "Foundation": ("2026-11-10", "2026-11-13"),
+    "Columns": ("2026-11-17", "2026-12-04"),
+}
 
 
 def cost(amount: int) -> dict[str, str]:
@@ -55,6 +60,9 @@ def build(database: Database) -> None:
                 done=str(number / 10),
                 cost=cost(amount),
                 part_of=temple["id"],
+                scaffold=dict(zip(("start", "end"), SCAFFOLDS[name], strict=True))
+                if name in SCAFFOLDS
+                else None,
                 follows=[] if before is None else [before],
                 place=None
                 if latitude is None

@@ -18,7 +18,10 @@ from tests.conftest import Databases
 from tests.world import World
 
 LIST = "/apps/works/records/task"
-VIEWS = ("tasks", "by_state", "board", "calendar", "plan", "gallery", "tree", "map", "materials")
+VIEWS = (
+    *("tasks", "by_state", "board", "calendar", "scaffolds", "plan", "scaffold_plan"),
+    *("gallery", "tree", "map", "materials"),
+)
 
 
 @pytest.fixture
@@ -286,6 +289,163 @@ def test_a_plan_shows_what_waits_for_what(works: Desk) -> None:
     page.get_by_role("button", name="Undo: After of Brackets").click()
     expect(brackets).to_have_accessible_name(re.compile("after Columns, after Foundation"))
     assert len(tasks(works)["Brackets"]["follows"]) == 2
+
+
+def pick_date(page: Page, which: str, date: str) -> None:
+    """Choose another date for the days of a calendar or plan."""
+    page.get_by_role("combobox", name=which, exact=True).click()
+    page.locator(".ant-select-dropdown:visible").get_by_title(date, exact=True).click()
+    expect(page.locator(".ant-select-dropdown:visible")).to_have_count(0)
+
+
+def test_date_ranges_are_moved_on_a_calendar(works: Desk) -> None:
+    """One field holds both ends: it is dragged, stretched, moved by keys and undone; its form and rights keep it shut."""
+    page = works.at("admin", f"{LIST}?view=scaffolds&at=2026-11-10")
+    ground = page.get_by_role("button", name=re.compile("^Foundation"))
+    expect(ground).to_have_accessible_name("Foundation 10 Nov – 13 Nov")
+    # Into the next month, over several weeks; who has no range does not stand there.
+    columns = page.get_by_role("button", name=re.compile("^Columns 17 Nov – 4 Dec"))
+    expect(columns).to_have_count(3)
+    expect(page.get_by_role("button", name=re.compile("^Brackets"))).to_have_count(0)
+
+    drag(ground, page.locator('[data-day="2026-11-17"]'), at=(0.5, 0.8))
+    expect(ground.first).to_have_accessible_name(re.compile("Foundation 1[56] Nov – 1[89] Nov"))
+    undo = page.get_by_role("button", name="Undo: Scaffold of Foundation")
+    undo.click()
+    expect(ground.first).to_have_accessible_name("Foundation 10 Nov – 13 Nov")
+    expect(undo).to_have_count(0)
+    end = ground.locator("xpath=..").locator('[data-side="end"]')
+    drag(end, page.locator('[data-day="2026-11-15"]'))
+    expect(ground).to_have_accessible_name("Foundation 10 Nov – 15 Nov")
+    undo.wait_for()
+    assert tasks(works)["Foundation"]["scaffold"] == {"start": "2026-11-10", "end": "2026-11-15"}
+    ground.focus()
+    page.keyboard.press("Control+Shift+ArrowRight")
+    expect(ground).to_have_accessible_name("Foundation 11 Nov – 15 Nov")
+    page.keyboard.press("Alt+Shift+ArrowLeft")
+    expect(ground).to_have_accessible_name("Foundation 11 Nov – 14 Nov")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(ground.first).to_have_accessible_name("Foundation 18 Nov – 21 Nov")
+    page.wait_for_timeout(1500)
+    assert tasks(works)["Foundation"]["scaffold"] == {"start": "2026-11-18", "end": "2026-11-21"}
+
+    # What the form closes is refused, and lies where it lay.
+    survey = page.get_by_role("button", name=re.compile("^Survey"))
+    survey.focus()
+    page.keyboard.press("Alt+ArrowRight")
+    expect(page.get_by_role("alert").filter(has_text="The form closes this field")).to_be_visible()
+    expect(survey).to_have_accessible_name("Survey 2 Nov – 3 Nov")
+
+    # A range holds its end, so no end is asked for; a date alone may have one.
+    both = page.get_by_role("combobox", name="Start and end")
+    expect(both.locator("xpath=ancestor::label")).to_contain_text("Scaffold")
+    expect(page.get_by_role("combobox", name="End", exact=True)).to_have_count(0)
+    pick_date(page, "Start and end", "Begins")
+    expect(page.get_by_role("button", name=re.compile("^Foundation"))).to_have_accessible_name(
+        "Foundation 9 Nov"
+    )
+    pick_date(page, "End", "Ends")
+    expect(page.get_by_role("button", name=re.compile("^Foundation 9 Nov – 20 Nov")).first).to_be_visible()
+    assert "dates=begins%2Cends" in page.url
+    pick_date(page, "Start", "Scaffold")
+    expect(page.get_by_role("button", name=re.compile("^Foundation 18 Nov – 21 Nov"))).to_be_visible()
+    assert "dates=scaffold" in page.url
+    assert "ends" not in page.url
+
+    overseer = works.world.person("zhao", roles={"works": ["overseer"]})
+    page = works.at(overseer.login, f"{LIST}?view=scaffolds&at=2026-11-10")
+    ground = page.get_by_role("button", name=re.compile("^Foundation"))
+    expect(ground).to_have_accessible_name("Foundation 18 Nov – 21 Nov")
+    expect(ground.locator("xpath=..").locator("[data-side]")).to_have_count(0)
+    ground.focus()
+    page.keyboard.press("Alt+ArrowRight")
+    page.wait_for_timeout(500)
+    expect(ground).to_have_accessible_name("Foundation 18 Nov – 21 Nov")
+
+
+def test_date_ranges_are_moved_on_a_plan(works: Desk) -> None:
+    """Bars over ranges are dragged, stretched and undone; what has none has no bar; the plan is offered for a range alone."""
+    page = works.at("admin", f"{LIST}?view=scaffold_plan")
+    ground = page.get_by_role("button", name=re.compile("^Foundation:"))
+    expect(ground).to_have_accessible_name(re.compile("10 Nov to 13 Nov, after Survey"))
+    expect(page.get_by_role("button", name="Brackets", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Brackets:"))).to_have_count(0)
+    box = ground.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 24, box["y"] + 8, steps=6)
+    page.mouse.up()
+    expect(ground).to_have_accessible_name(re.compile("12 Nov to 15 Nov"))
+    page.get_by_role("button", name="Undo: Scaffold of Foundation").wait_for()
+    assert tasks(works)["Foundation"]["scaffold"] == {"start": "2026-11-12", "end": "2026-11-15"}
+    side = ground.locator("xpath=..").locator('[data-side="start"]').bounding_box()
+    assert side is not None
+    page.mouse.move(side["x"] + 3, side["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(side["x"] + 3 - 36, side["y"] + 8, steps=6)
+    page.mouse.up()
+    expect(ground).to_have_accessible_name(re.compile("9 Nov to 15 Nov"))
+    ground.focus()
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    expect(ground).to_have_accessible_name(re.compile("9 Nov to 16 Nov"))
+    page.wait_for_timeout(1500)
+    assert tasks(works)["Foundation"]["scaffold"] == {"start": "2026-11-09", "end": "2026-11-16"}
+    page.get_by_role("button", name="Undo: Scaffold of Foundation").click()
+    expect(ground).to_have_accessible_name(re.compile("9 Nov to 15 Nov"))
+
+
+def test_dates_that_run_backwards_are_seen_and_told(works: Desk) -> None:
+    """Without dates of a view the range stands first; two dates the wrong way round are counted and marked."""
+    page = works.at("admin", f"{LIST}?view=tasks&as=calendar&at=2026-11-10")
+    expect(page.get_by_role("button", name="Foundation 10 Nov – 13 Nov")).to_be_visible()
+    works.go(page, f"{LIST}?view=calendar&at=2026-11-10&dates=ends,begins")
+    expect(page.get_by_role("status").filter(has_text="3 end before they begin")).to_be_visible()
+    survey = page.get_by_role("button", name=re.compile("^Survey"))
+    expect(survey).to_have_accessible_name(re.compile("^Survey 6 Nov – 2 Nov, ends before it begins"))
+    page.get_by_role("button", name="Agenda").click()
+    expect(page.get_by_role("region", name="Friday, 6 November 2026")).to_contain_text("Survey")
+    expect(page.get_by_role("status").filter(has_text="2 end before they begin")).to_be_visible()
+
+    works.go(page, f"{LIST}?view=plan&dates=ends,begins")
+    survey = page.get_by_role("button", name=re.compile("^Survey:"))
+    expect(survey).to_have_accessible_name(re.compile("6 Nov to 2 Nov, ends before it begins"))
+    page.get_by_role("button", name="5 end before they begin").click()
+    expect(page.locator(":focus")).to_have_accessible_name(re.compile("ends before it begins"))
+    # Pulled past its beginning, the end sets the record right.
+    survey.focus()
+    page.keyboard.press("Alt+Shift+ArrowRight")
+    expect(survey).to_have_accessible_name(re.compile("6 Nov to 7 Nov"))
+    page.get_by_role("button", name="Undo: Begins of Survey").wait_for()
+    assert tasks(works)["Survey"]["begins"] == "2026-11-07"
+    expect(page.get_by_role("button", name="4 end before they begin")).to_be_visible()
+    # A plan of one date alone: each bar is a day.
+    pick_date(page, "End", "None")
+    expect(survey).to_have_accessible_name(re.compile("6 Nov to 6 Nov"))
+    expect(page.get_by_role("button", name=re.compile("end before they begin"))).to_have_count(0)
+
+
+def test_a_plan_is_designed_over_a_range(works: Desk) -> None:
+    """A range at the beginning needs no end; two dates do, and the builder is told until he names the second."""
+    page = works.at("admin", "/apps/works/build/views/plan")
+    expect(page.get_by_label("Begins at", exact=True)).to_have_value("begins")
+    page.get_by_label("Begins at", exact=True).select_option(label="Scaffold")
+    expect(page.get_by_label("Begins and ends at")).to_have_value("scaffold")
+    expect(page.get_by_label("Ends at", exact=True)).to_have_count(0)
+    page.get_by_label("Begins and ends at").select_option(label="Begins")
+    wanted = page.get_by_text("A plan ends its entries at a field that holds a date.")
+    expect(wanted).to_be_visible()
+    assert "Scaffold" not in page.get_by_label("Ends at", exact=True).inner_text()
+    page.get_by_label("Ends at", exact=True).select_option(label="Ends")
+    expect(wanted).to_have_count(0)
+    page.get_by_label("Begins at", exact=True).select_option(label="Scaffold")
+    expect(page.get_by_label("Begins and ends at")).to_have_value("scaffold")
+    for _ in range(40):
+        kept = works.api(page, "/apps/works/draft/view/plan")["document"]
+        if kept["start_field"] == "scaffold":
+            break
+        page.wait_for_timeout(250)
+    assert (kept["start_field"], kept.get("end_field")) == ("scaffold", None)
 
 
 def test_a_tree_is_put_in_another_order(works: Desk) -> None:

@@ -6,10 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
+from dougong.access import scope_for
 from dougong.jobs.worker import run_waiting
+from dougong.metadata import published
 from dougong.metadata.check import check_documents
 from dougong.metadata.documents import Document, tree_of_folder
+from dougong.records.query import parse_query
+from dougong.records.statements import PageShape, page
 from tests.world import Person, World
 
 APP = Path(__file__).resolve().parents[1] / "apps" / "works"
@@ -46,6 +51,12 @@ def cost(amount: int) -> dict[str, str]:
             "/after_field",
             None,
         ),
+        (
+            {"kind": "gantt", "start_field": "scaffold", "end_field": "ends"},
+            "/end_field",
+            "end_field",
+        ),
+        ({"kind": "calendar", "start_field": "begins", "end_field": "scaffold"}, "/end_field", "end_field"),
         ({"kind": "tree"}, "/parent_field", "parent_field"),
         ({"kind": "map", "place_field": "name"}, "/place_field", "place_field"),
         ({"kind": "rows", "rows_field": "cost"}, "/rows_field", "rows_field"),
@@ -95,6 +106,92 @@ def test_the_views_of_the_site_are_sound_and_described(works: World) -> None:
     assert set(own) == {"tasks", "by_state", "calendar", "plan", "tree", "map"}
     assert own["tasks"]["totals"] == {"days": "average"}
     assert [one["when"] for one in own["tasks"]["colours"]] == ['state = "done"']
+
+
+def plan_of(world: World, **asked: Any) -> str:
+    """Return how PostgreSQL finds the rows of a list of tasks when reading all of them counts as dear."""
+    with world.transaction() as context:
+        scope = scope_for(context, published(context.conn, "works"), "task")
+        statement = page(scope, PageShape(parse_query({"fields": ["name"], **asked})))
+        text, given = world.database.compiled(statement)
+        context.conn.execute(sa.text("SET LOCAL enable_seqscan = off"))
+        rows = context.conn.connection.driver_connection.execute(f"EXPLAIN (COSTS OFF) {text}", dict(given))
+        return "\n".join(row[0] for row in rows)
+
+
+def test_date_ranges_are_found_by_the_days_they_touch(works: World) -> None:
+    """A calendar of November finds what begins before it and ends in it, by the index of the range, in its order."""
+    admin = works.admin
+    for name, days in {
+        "October": ("2026-10-01", "2026-10-31"),
+        "Into": ("2026-10-20", "2026-11-01"),
+        "All of it": ("2026-10-15", "2026-12-24"),
+        "Out of": ("2026-11-30", "2026-12-04"),
+        "December": ("2026-12-01", "2026-12-01"),
+        "None": None,
+    }.items():
+        task(admin, name, scaffold=days and {"start": days[0], "end": days[1]})
+    november = "scaffold.start < DATE(2026, 12, 1) AND scaffold.end >= DATE(2026, 11, 1)"
+    asked = {"filter": november, "sort": ["scaffold.start"]}
+    found = admin.post(f"{TASKS}/query", asked)["items"]
+    assert [one["values"]["name"] for one in found] == ["All of it", "Into", "Out of"]
+    assert found[1]["values"]["scaffold"] == {"start": "2026-10-20", "end": "2026-11-01"}
+    pages = admin.post(f"{TASKS}/query", {**asked, "limit": 2})
+    rest = admin.post(f"{TASKS}/query", {**asked, "limit": 2, "cursor": pages["next"]})
+    assert [one["values"]["name"] for one in rest["items"]] == ["Out of"]
+    plan = plan_of(works, filter=november, sort=["scaffold.start"])
+    assert "Index Cond: (f_wk000025 < " in plan, plan
+
+
+def test_pairs_of_dates_are_found_though_one_is_open_or_before_the_other(works: World) -> None:
+    """What has one date lies on it; what ends before it begins lies on the day on which it begins."""
+    admin = works.admin
+    for name, begins, ends in (
+        ("Usual", "2026-10-20", "2026-11-02"),
+        ("Over", "2026-10-20", "2026-10-31"),
+        ("No end", "2026-11-30", None),
+        ("No end, before", "2026-10-30", None),
+        ("No beginning", None, "2026-11-01"),
+        ("No beginning, after", None, "2026-12-01"),
+        ("Backwards", "2026-11-20", "2026-10-05"),
+        ("Backwards, after", "2026-12-20", "2026-11-05"),
+        ("No dates", None, None),
+    ):
+        task(admin, name, begins=begins, ends=ends)
+    first, last = "DATE(2026, 11, 1)", "DATE(2026, 12, 1)"
+    november = (
+        f"(begins < {last} AND (begins >= {first} OR ends >= {first}))"
+        f" OR (ISBLANK(begins) AND ends >= {first} AND ends < {last})"
+    )
+    found = admin.post(f"{TASKS}/query", {"filter": november, "sort": ["name"]})["items"]
+    assert [one["values"]["name"] for one in found] == ["Backwards", "No beginning", "No end", "Usual"]
+
+
+def test_a_date_range_of_a_calendar_keeps_rights_forms_and_order(works: World) -> None:
+    """Nobody moves a range that he may not change or his form closes, or backwards; hidden, it makes no view."""
+    admin = works.admin
+    days = {"start": "2026-11-03", "end": "2026-11-05"}
+    later = {"start": "2026-11-04", "end": "2026-11-06"}
+    open_task, done = task(admin, "Roof", scaffold=days), task(admin, "Survey", scaffold=days, state="done")
+    overseer = works.person("zhao", roles={"works": ["overseer"]})
+    views = {one["key"] for one in overseer.get("/apps/works")["entities"]["task"]["views"]}
+    assert {"scaffolds", "scaffold_plan"} <= views
+    place = f"{TASKS}/{open_task['id']}"
+    refused = overseer.patch(place, {"values": {"scaffold": later}}, 1, status=422)
+    assert [(one["code"], one["pointer"]) for one in refused["errors"]] == [("not_allowed", "/scaffold")]
+    backwards = {"start": "2026-11-04", "end": "2026-11-03"}
+    refused = admin.patch(place, {"values": {"scaffold": backwards}}, 1, status=422)
+    assert [(one["code"], one["pointer"]) for one in refused["errors"]] == [("date_range", "/scaffold")]
+    form = {"form": "task", "in_place": True}
+    moved = admin.patch(place, {"values": {"scaffold": later}, **form}, 1)
+    assert moved["values"]["scaffold"] == later
+    refused = admin.patch(f"{TASKS}/{done['id']}", {"values": {"scaffold": later}, **form}, 1, status=422)
+    assert [(one["code"], one["pointer"]) for one in refused["errors"]] == [("closed_by_form", "/scaffold")]
+    wang = works.person("wang", roles={"works": ["builder"]})
+    hidden = {one["key"] for one in wang.get("/apps/works")["entities"]["task"]["views"]}
+    assert not hidden & {"scaffolds", "scaffold_plan"}
+    wang.post(f"{TASKS}/query", {"filter": "scaffold.start < TODAY()"}, status=400)
+    wang.post(f"{TASKS}/query", {"sort": ["scaffold.start"]}, status=400)
 
 
 def test_groups_come_in_pages_with_their_subtotals(works: World) -> None:

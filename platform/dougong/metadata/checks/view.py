@@ -41,9 +41,17 @@ def check(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
     yield from _groups(body, around, entity)
     yield from _totals(body, around, entity)
     yield from _colours(body, around, entity)
+    holds_both = _declared(around, entity, str(body.get("start_field"))) == "date_range"
     for name in _NEEDED.get(str(body.get("kind")), ()):
-        if name not in body:
+        if name not in body and not (name == "end_field" and holds_both):
             yield _missing(name)
+    if holds_both and "end_field" in body:
+        yield Problem(
+            code="end_field",
+            pointer="/end_field",
+            message="The date range at which entries begin holds their end too.",
+            hint="Leave the end out.",
+        )
     yield from around.unknown("role", body.get("roles", ()), "/roles")
 
 
@@ -90,7 +98,9 @@ def _group_fits(around: Surroundings, entity: str, key: str) -> bool:
 
 _FITTING: Mapping[str, Callable[[Surroundings, str, str], bool]] = {
     "group": _group_fits,
-    "start_field": lambda around, entity, key: _kind(around, entity, key) in _DATES,
+    "start_field": lambda around, entity, key: (
+        _kind(around, entity, key) in _DATES or _declared(around, entity, key) == "date_range"
+    ),
     "end_field": lambda around, entity, key: _kind(around, entity, key) in _DATES,
     "colour_field": lambda around, entity, key: _declared(around, entity, key) == "select",
     "picture_field": lambda around, entity, key: _declared(around, entity, key) in {"image", "attachment"},
@@ -103,7 +113,7 @@ _FITTING: Mapping[str, Callable[[Surroundings, str, str], bool]] = {
 
 _WANTED: Mapping[str, str] = {
     "group": "A board is grouped by a single-select field.",
-    "start_field": "A calendar or plan begins its entries at a field that holds a date.",
+    "start_field": "A calendar or plan begins its entries at a field that holds a date or a date range.",
     "end_field": "A plan ends its entries at a field that holds a date.",
     "colour_field": "Entries take their colours from a single-select field.",
     "picture_field": "The picture of a card comes from a field of pictures or files.",

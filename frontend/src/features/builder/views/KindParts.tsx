@@ -8,7 +8,7 @@ import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, Part, PickInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { fitting, viewKind } from './viewKinds';
+import { fitting, holdsBoth, partsOf, viewKind } from './viewKinds';
 import { viewWords } from './words';
 
 export interface KindPartsProps {
@@ -65,13 +65,18 @@ export function KindParts({ handle, entity }: KindPartsProps) {
     <>
       {kind.parts.length > 0 && (
         <Part title={v(`kind_${kind.key}` as 'kind_table')}>
-          {kind.parts.map((part) => (
+          {partsOf(entity, view).map((part) => (
             <ChoiceInput
               key={part.member}
-              label={v(part.member)}
+              label={v(part.member === 'start_field' && holdsBoth(entity, view) ? 'both_ends' : part.member)}
               empty={part.needed ? undefined : '–'}
               value={view[part.member]}
-              onChange={(key) => handle.change((draft) => assign(draft, part.member, key || undefined))}
+              onChange={(key) =>
+                handle.change((draft) => {
+                  assign(draft, part.member, key || undefined);
+                  if (holdsBoth(entity, draft)) assign(draft, 'end_field', undefined);
+                })
+              }
               options={fitting(entity, part).map(option)}
             />
           ))}

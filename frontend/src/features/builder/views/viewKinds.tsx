@@ -9,6 +9,7 @@ import {
   TableOutlined,
 } from '@ant-design/icons';
 import type { ReactNode } from 'react';
+import { endOf, usualDates } from '@/fields/datePairs';
 import type { EntityDocument, ViewDocument } from '../draft/documents';
 
 type FieldDocument = EntityDocument['schema']['properties'][string];
@@ -35,6 +36,7 @@ const is =
   (field: FieldDocument) =>
     types.includes(field['x-dougong'].type);
 const isDate = is('date', 'datetime', 'formula', 'lookup', 'roll_up');
+const isRange = is('date_range');
 const isNumber = is('number', 'money', 'formula', 'roll_up', 'percent', 'rating', 'slider', 'lookup');
 const namesOwn = (field: FieldDocument, entity: EntityDocument) =>
   is('reference', 'tree_parent')(field) && field['x-dougong'].entity === entity.key;
@@ -42,6 +44,12 @@ const namesOwn = (field: FieldDocument, entity: EntityDocument) =>
 const namesOthers = (field: FieldDocument, entity: EntityDocument) =>
   is('reference', 'tree_parent', 'references')(field) && field['x-dougong'].entity === entity.key;
 
+/** A date, or a range of dates, which holds the end too. */
+const START: FieldPart = {
+  member: 'start_field',
+  fits: (field) => isDate(field) || isRange(field),
+  needed: true,
+};
 const COLOUR: FieldPart = { member: 'colour_field', fits: is('select') };
 
 /** Each kind of view with the fields that make it: one line each. */
@@ -60,18 +68,14 @@ export const viewKinds: ViewKind[] = [
     key: 'calendar',
     icon: <CalendarOutlined aria-hidden />,
     shown: 'card',
-    parts: [
-      { member: 'start_field', fits: isDate, needed: true },
-      { member: 'end_field', fits: isDate },
-      COLOUR,
-    ],
+    parts: [START, { member: 'end_field', fits: isDate }, COLOUR],
   },
   {
     key: 'gantt',
     icon: <ProjectOutlined aria-hidden />,
     shown: 'card',
     parts: [
-      { member: 'start_field', fits: isDate, needed: true },
+      START,
       { member: 'end_field', fits: isDate, needed: true },
       { member: 'after_field', fits: namesOthers },
       { member: 'progress_field', fits: isNumber },
@@ -114,24 +118,54 @@ export function fitting(entity: EntityDocument | undefined, part: FieldPart): st
     .map(([key]) => key);
 }
 
-/** A view of this kind can be made of an entity: there is a field for all that it cannot do without. */
-export function isPossible(entity: EntityDocument | undefined, kind: ViewKind): boolean {
-  const wanted = kind.parts.filter(({ needed }) => needed);
-  const dates = wanted.filter(({ member }) => member === 'start_field' || member === 'end_field').length;
-  return wanted.every((part) => fitting(entity, part).length >= (part.fits === isDate ? dates : 1));
+const fieldsOf = (entity: EntityDocument | undefined, fits: (field: FieldDocument) => boolean) =>
+  Object.entries(entity?.schema.properties ?? {})
+    .filter(([, field]) => fits(field))
+    .map(([key, field]) => ({ key, label: field['x-dougong'].label }));
+
+/** The field at which entries begin holds their end too. */
+export function holdsBoth(entity: EntityDocument | undefined, view: ViewDocument): boolean {
+  const start = entity?.schema.properties[view.start_field ?? ''];
+  return start !== undefined && isRange(start);
 }
 
-/** What the kind needs, of the first fields that can be taken; what stands already stays. */
+/** The parts of a view: a range of dates has no end beside it. */
+export const partsOf = (entity: EntityDocument | undefined, view: ViewDocument): FieldPart[] =>
+  viewKind(view.kind).parts.filter(({ member }) => member !== 'end_field' || !holdsBoth(entity, view));
+
+/** A view of this kind can be made of an entity: there is a field for all that it cannot do without. */
+export function isPossible(entity: EntityDocument | undefined, kind: ViewKind): boolean {
+  const hasRange = fieldsOf(entity, isRange).length > 0;
+  return kind.parts.every((part) => {
+    if (!part.needed || (part.member === 'end_field' && hasRange)) return true;
+    return fitting(entity, part).length >= (part.member === 'end_field' ? 2 : 1);
+  });
+}
+
+/** The dates that a view takes at first; which of two dates comes last is not guessed where no name says so. */
+function datesFor(view: ViewDocument, entity: EntityDocument | undefined): Partial<ViewDocument> {
+  const dates = fieldsOf(entity, is('date', 'datetime'));
+  const given = dates.find(({ key }) => key === view.start_field);
+  const { start, end } = given
+    ? { start: given, end: endOf(given, dates) }
+    : (usualDates(fieldsOf(entity, isRange), dates) ?? {});
+  const ends = view.end_field ?? end?.key;
+  return {
+    start_field: view.start_field ?? start?.key ?? fitting(entity, START)[0],
+    ...(ends && { end_field: ends }),
+  };
+}
+
+/** What the kind needs, of the fields that can be taken; what stands already stays. */
 export function begun(view: ViewDocument, entity: EntityDocument | undefined, key: string): ViewDocument {
   const kind = viewKind(key);
-  const taken = new Set<string>();
-  const made: ViewDocument = { ...view, kind: key };
+  let made: ViewDocument = { ...view, kind: key };
   for (const part of kind.parts) {
-    const found = made[part.member] ?? fitting(entity, part).find((field) => !taken.has(field));
-    if (!part.needed || !found) continue;
+    if (part.member === 'start_field') made = { ...made, ...datesFor(made, entity) };
+    const found = made[part.member] ?? fitting(entity, part)[0];
+    if (!part.needed || !found || part.member === 'end_field') continue;
     const own = part.member === 'group' && entity?.states?.field && !view.group;
     made[part.member] = own ? entity.states?.field : found;
-    taken.add(made[part.member] as string);
   }
   const columns = made.columns ?? made.card;
   const card = made.card ?? made.columns?.filter((column) => !column.includes('.')).slice(0, 3);

@@ -23,6 +23,12 @@ describe('days', () => {
     expect(touching('a', undefined, '2026-01-01', '2026-02-01')).toBe(
       'a >= DATE(2026, 1, 1) AND a < DATE(2026, 2, 1)',
     );
-    expect(touching('a', 'b', '2026-01-01', '2026-02-01')).toContain('ISBLANK(b)');
+    expect(touching('a', 'b', '2026-01-01', '2026-02-01')).toBe(
+      '(a < DATE(2026, 2, 1) AND (a >= DATE(2026, 1, 1) OR b >= DATE(2026, 1, 1)))' +
+        ' OR (ISBLANK(a) AND b >= DATE(2026, 1, 1) AND b < DATE(2026, 2, 1))',
+    );
+    expect(touching('a.start', 'a.end', '2026-01-01', '2026-02-01', true)).toBe(
+      'a.start < DATE(2026, 2, 1) AND a.end >= DATE(2026, 1, 1)',
+    );
   });
 });

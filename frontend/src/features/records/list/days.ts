@@ -87,9 +87,20 @@ export function dayExpression(day: string): string {
   return `DATE(${year}, ${month}, ${date})`;
 }
 
-/** Which records touch a span of days, its last day not in it. */
-export function touching(start: string, end: string | undefined, from: string, to: string): string {
+/**
+ * Which records touch a span of days, its last day not in it. Of two dates one may be blank, and what ends before it
+ * begins touches the day on which it begins; `ordered` means that both are there, the end never before the start.
+ */
+export function touching(
+  start: string,
+  end: string | undefined,
+  from: string,
+  to: string,
+  ordered = false,
+): string {
   const [first, last] = [dayExpression(from), dayExpression(to)];
   if (!end || end === start) return `${start} >= ${first} AND ${start} < ${last}`;
-  return `${start} < ${last} AND (${end} >= ${first} OR (ISBLANK(${end}) AND ${start} >= ${first}))`;
+  if (ordered) return `${start} < ${last} AND ${end} >= ${first}`;
+  const begun = `${start} < ${last} AND (${start} >= ${first} OR ${end} >= ${first})`;
+  return `(${begun}) OR (ISBLANK(${start}) AND ${end} >= ${first} AND ${end} < ${last})`;
 }

@@ -1,20 +1,21 @@
+import { WarningFilled } from '@ant-design/icons';
 import type { KeyboardEvent } from 'react';
 import type { FieldDescription, RecordItem } from '@/api/types';
-import { FieldCell, titleOf, valueOf } from '@/fields';
+import { FieldCell, titleOf } from '@/fields';
 import { useLanguage } from '@/i18n';
 import type { Tone } from '@/ui';
 import { dayText, timeOf } from '../days';
 import { listWords } from '../listWords';
 import own from './calendar.module.css';
 import type { Entry } from './lanes';
-import { gripOf } from './spans';
-import type { Grip } from './spans';
+import { gripOf, isBackwards, valueAt } from './spans';
+import type { Grip, SpanEnd } from './spans';
 
 /** How the entries of a calendar look and what they do. */
 export interface EntryLook {
   app: string;
   title: string;
-  start: FieldDescription;
+  start: SpanEnd;
   card: FieldDescription[];
   mayMove: (record: RecordItem, grip: Grip) => boolean;
   toneOf: (record: RecordItem) => Tone;
@@ -29,17 +30,20 @@ export function EntryButton({ entry, look }: { entry: Entry; look: EntryLook }) 
   const t = listWords.use();
   const language = useLanguage();
   const { record, first, last } = entry;
+  const backwards = isBackwards(entry);
   const movable = look.mayMove(record, 'all');
   const help = [
+    ...(backwards ? [t('endsEarlier')] : []),
     ...(movable ? [t('entryHelp')] : []),
     ...(look.mayMove(record, 'end') ? [t('stretchHelp')] : []),
   ];
-  const time = timeOf(look.start, valueOf(record, look.start.key), language);
+  const time = timeOf(look.start.field, valueAt(record, look.start), language);
   const days = { month: 'short', day: 'numeric' } as const;
+  const [begins, ends] = [entry.begins ?? first, entry.ends ?? last];
   const when =
-    first === last
-      ? dayText(first, language, days)
-      : `${dayText(first, language, days)} – ${dayText(last, language, days)}`;
+    begins === ends
+      ? dayText(begins, language, days)
+      : `${dayText(begins, language, days)} – ${dayText(ends, language, days)}`;
   const onKeyDown = (event: KeyboardEvent) => {
     const step = STEPS[event.key];
     const grip = gripOf(event);
@@ -57,10 +61,11 @@ export function EntryButton({ entry, look }: { entry: Entry; look: EntryLook }) 
       onClick={() => look.onOpen(record)}
       onKeyDown={onKeyDown}
     >
+      {backwards && <WarningFilled className={own.wrong} aria-hidden />}
       {time && <span className="figures">{time}</span>}
       <span className="truncate">
         {title}
-        <span className="visually-hidden">{` ${when}`}</span>
+        <span className="visually-hidden">{` ${[when, ...(backwards ? [t('endsEarlier')] : [])].join(', ')}`}</span>
       </span>
       {look.card.map((field) =>
         (record.values[field.key] ?? null) === null ? null : (

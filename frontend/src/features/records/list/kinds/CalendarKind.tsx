@@ -1,18 +1,17 @@
 import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { useEffect, useMemo, useState } from 'react';
-import type { RecordItem } from '@/api/types';
-import { fieldOf, titleOf, valueOf } from '@/fields';
+import { fieldOf, titleOf } from '@/fields';
 import { useLanguage } from '@/i18n';
 import { Button, Dialog, EmptyState, ErrorState, TableSkeleton, useIsPhone } from '@/ui';
 import { today as todayIn } from '@/ui/dates';
 import { fieldsFor } from '../columnValue';
-import { addDays, addMonths, dayOf, daysBetween, dayText, monthStart, touching, weekStart } from '../days';
+import { addDays, addMonths, daysBetween, dayText, monthStart, weekStart } from '../days';
 import { entryColour } from '../entryColour';
 import { both } from '../groups';
 import css from '../list.module.css';
 import { listWords } from '../listWords';
 import { marksOf } from '../marks';
-import { mayChange, useChange } from '../useChange';
+import { useChange } from '../useChange';
 import { useListParameter } from '../useListState';
 import { useWhole } from '../useWhole';
 import own from './calendar.module.css';
@@ -20,10 +19,9 @@ import { EntryButton } from './CalendarEntry';
 import type { EntryLook } from './CalendarEntry';
 import { Grid } from './CalendarGrid';
 import { DatesChoice } from './DatesChoice';
-import { dated } from './kind';
 import type { KindProps } from './kind';
 import type { Entry } from './lanes';
-import { datesOf, fieldsOf, laid, stepOf } from './spans';
+import { datesOf, isBackwards, laid, lyingOn, mayTake, pathOf, spanFields, spanOf, stepOf } from './spans';
 import type { Grip } from './spans';
 
 const MOST_ENTRIES = 2000;
@@ -37,11 +35,7 @@ export function CalendarKind(props: KindProps) {
   const t = listWords.use();
   const language = useLanguage();
   const phone = useIsPhone();
-  const start =
-    fieldOf(type, view.start_field ?? '') ??
-    type.fields.find((field) => dated(field) && !field.system) ??
-    type.fields.find(dated);
-  const end = view.end_field ? fieldOf(type, view.end_field) : undefined;
+  const fields = useMemo(() => spanFields(type, view), [type, view]);
   const colour = view.colour_field ? fieldOf(type, view.colour_field) : undefined;
   const [at, setAt] = useListParameter('at');
   const [asked, setSpan] = useListParameter('span');
@@ -52,18 +46,23 @@ export function CalendarKind(props: KindProps) {
   const weeks = span === 'week' ? 1 : Math.ceil(daysBetween(from, addMonths(monthStart(day), 1)) / 7);
   const to = addDays(from, weeks * 7);
   const card = (view.card ?? []).flatMap((key) => fieldOf(type, key) ?? []);
+  const begin = fields ? [pathOf(fields.start)] : [];
   const list = useWhole(
     {
       app: app.key,
       entity: type.key,
-      filter: both(filter, start ? touching(start.key, end?.key, from, to) : 'FALSE()'),
-      sort: start ? [start.key, ...sort.filter((key) => key.replace('-', '') !== start.key)].slice(0, 5) : [],
+      filter: both(filter, fields ? lyingOn(fields, from, to) : 'FALSE()'),
+      sort: [...begin, ...sort.filter((key) => !begin.includes(key.replace('-', '')))].slice(0, 5),
       search,
-      ...fieldsFor(type, [], [start?.key, end?.key, colour?.key, ...card.map(({ key }) => key)]),
+      ...fieldsFor(
+        type,
+        [],
+        [fields?.start.field.key, fields?.end?.field.key, colour?.key, ...card.map(({ key }) => key)],
+      ),
       marks: marksOf(view.colours),
     },
     MOST_ENTRIES,
-    Boolean(start),
+    Boolean(fields),
   );
   const items = list.data?.items;
   useEffect(() => onRows(items ?? []), [onRows, items]);
@@ -71,42 +70,41 @@ export function CalendarKind(props: KindProps) {
   const entries = useMemo(
     () =>
       (items ?? []).flatMap((each): Entry[] => {
-        const record = asChanged(each);
-        const first = start && dayOf(start, valueOf(record, start.key));
-        if (!start || !first) return [];
-        const last = (end && dayOf(end, valueOf(record, end.key))) || first;
-        return [{ record, first, last: last < first ? first : last }];
+        const span = fields && spanOf(asChanged(each), fields);
+        return span?.first && span.last ? [{ ...span, first: span.first, last: span.last }] : [];
       }),
-    [items, asChanged, start, end],
+    [items, asChanged, fields],
   );
   const [day2, showDay] = useState<string | null>(null);
 
-  if (!start) return <EmptyState text={t('notOffered')} />;
+  if (!fields) return <EmptyState text={t('notOffered')} />;
   if (list.error && !items) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
   if (list.isPending) return <TableSkeleton />;
 
-  const fields = { start, end };
-  const mayMove = (record: RecordItem, grip: Grip) =>
-    (grip === 'all' || end !== undefined) && mayChange(record, ...fieldsOf(grip, fields));
+  const [month, next] = [monthStart(day), addMonths(monthStart(day), 1)];
+  const inSight =
+    span === 'agenda' ? entries.filter(({ first, last }) => first < next && last >= month) : entries;
+  const backwards = inSight.filter(isBackwards).length;
   const move = (entry: Entry, grip: Grip, days: number) => {
     const { record } = entry;
     const step = stepOf(entry, grip, days);
-    if (step === 0 || !mayMove(record, grip)) return;
+    if (step === 0 || !mayTake(record, grip, fields)) return;
     const moved = laid(entry, grip, step);
     const title = titleOf(record, type.title);
     const name = (at: string) => dayText(at, language, { weekday: 'short', month: 'short', day: 'numeric' });
     const say =
       grip === 'all'
         ? t('movedTo', { title, day: name(moved.first) })
-        : t('planOf', { title, from: name(moved.first), to: name(moved.last) });
-    void change(record, (grip === 'end' && end) || start, datesOf(entry, grip, step, fields), say);
+        : t('planOf', { title, from: name(moved.begins ?? moved.first), to: name(moved.ends ?? moved.last) });
+    const { field } = (grip === 'end' && fields.end) || fields.start;
+    void change(record, field, datesOf(entry, grip, step, fields), say);
   };
   const look: EntryLook = {
     app: app.key,
     title: type.title,
-    start,
+    start: fields.start,
     card,
-    mayMove,
+    mayMove: (record, grip) => mayTake(record, grip, fields),
     toneOf: (record) => entryColour(record, colour, view.colours),
     onOpen,
     onMove: move,
@@ -127,7 +125,12 @@ export function CalendarKind(props: KindProps) {
         <h2 className={own.head} aria-live="polite">
           {head}
         </h2>
-        <DatesChoice type={type} start={start} end={end} endless />
+        <DatesChoice type={type} fields={fields} />
+        {backwards > 0 && (
+          <span className={own.wrong} role="status">
+            {t('endEarlier', { count: backwards })}
+          </span>
+        )}
         <span role="group" aria-label={t('span')} className={own.spans}>
           {SPANS.map((one) => (
             <Button
@@ -148,7 +151,7 @@ export function CalendarKind(props: KindProps) {
         </p>
       )}
       {span === 'agenda' ? (
-        <Agenda entries={entries} look={look} from={monthStart(day)} to={addMonths(monthStart(day), 1)} />
+        <Agenda entries={inSight} look={look} from={month} to={next} />
       ) : (
         <Grid
           entries={entries}

@@ -11,7 +11,7 @@ import own from './gantt.module.css';
 import { ROW } from './GanttLines';
 import { beforeOf, isEarly } from './plan';
 import type { Bar, Plan } from './plan';
-import { gripOf, laid, stepOf } from './spans';
+import { gripOf, isBackwards, laid, stepOf } from './spans';
 import type { Grip } from './spans';
 
 /** How the bars of a plan look and what is done with them. */
@@ -58,19 +58,22 @@ export function BarRow({ bar, plan, look, top }: BarRowProps) {
   const title = titleOf(record, look.title);
   const name = (day: string) => dayText(day, language, { month: 'short', day: 'numeric' });
   const shown = pulled ? laid(bar, pulled.grip, stepOf(bar, pulled.grip, pulled.days)) : bar;
+  const backwards = isBackwards(shown);
   const before = beforeOf(plan, bar);
   const early = before.some((one) => isEarly(bar, one));
   const notes = [
     shown.first && shown.last
-      ? t('planOf', { title, from: name(shown.first), to: name(shown.last) })
+      ? t('planOf', { title, from: name(shown.begins ?? shown.first), to: name(shown.ends ?? shown.last) })
       : `${title}, ${t('noDates')}`,
+    ...(backwards ? [t('endsEarlier')] : []),
     ...before.map((one) => t('afterWhat', { title: titleOf(one.record, look.title) })),
     ...(early ? [t('tooEarly')] : []),
   ];
   const aside = pulled ? null : look.asideOf(bar);
   const movable = look.mayMove(bar, 'all');
   const help = [
-    ...(movable ? [t('planHelp'), t('stretchHelp')] : []),
+    ...(movable ? [t('planHelp')] : []),
+    ...(look.mayMove(bar, 'end') ? [t('stretchHelp')] : []),
     ...(look.mayLink ? [t('planAfterHelp')] : []),
   ];
   const grab = (grip: Grip) => (event: PointerEvent<HTMLElement>) => {
@@ -132,7 +135,7 @@ export function BarRow({ bar, plan, look, top }: BarRowProps) {
       {shown.first && (
         <div
           data-bar={record.id}
-          className={`${own.bar} ${early ? own.early : ''} ${pulled ? own.lifted : ''}`}
+          className={`${own.bar} ${early || backwards ? own.early : ''} ${pulled ? own.lifted : ''}`}
           data-tone={look.toneOf(bar)}
           style={{ insetInlineStart: look.side + look.x(shown.first), width: length }}
           title={[...notes, ...help].join(' · ')}

@@ -22,11 +22,11 @@ import { DatesChoice } from './DatesChoice';
 import { BarRow } from './GanttBar';
 import type { BarLook } from './GanttBar';
 import { Lines, ROW } from './GanttLines';
-import { dated, namesOwn, namesSeveral } from './kind';
+import { namesOwn, namesSeveral } from './kind';
 import type { KindProps } from './kind';
 import { barAt, barOf, brokenBy, brokenIn, comesBefore, planOf } from './plan';
 import type { Bar, PlanFields } from './plan';
-import { datesOf, fieldsOf, laid, stepOf } from './spans';
+import { datesOf, isBackwards, laid, mayTake, pathOf, spanFields, stepOf } from './spans';
 import type { Grip } from './spans';
 import { useSeenDays } from './useSeenDays';
 
@@ -35,18 +35,16 @@ const MOST_DAYS = 3660;
 const SCALES = { day: 32, week: 12, month: 4 } as const;
 type Scale = keyof typeof SCALES;
 
-/** The fields of a plan: those that its view names, else the first that fit. */
+/** The fields of a plan: those that its view names, else the usual dates and the first field that names what comes before. */
 function usePlanFields({ type, view }: KindProps): PlanFields | null {
   return useMemo(() => {
-    const dates = type.fields.filter((field) => !field.system && dated(field));
-    const start = fieldOf(type, view.start_field ?? '') ?? dates[0];
-    const end = fieldOf(type, view.end_field ?? '') ?? dates.find(({ key }) => key !== start?.key);
+    const dates = spanFields(type, view);
     const after =
       fieldOf(type, view.after_field ?? '') ??
       type.fields.find((field) => field.readable && namesSeveral(type, field)) ??
       type.fields.find((field) => field.type === 'reference' && field.readable && namesOwn(type, field));
     const several = after !== undefined && namesSeveral(type, after);
-    return start && end ? { start, end, after, several } : null;
+    return dates ? { ...dates, after, several } : null;
   }, [type, view]);
 }
 
@@ -74,10 +72,10 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
       app: app.key,
       entity: type.key,
       filter,
-      sort: sort.length > 0 ? sort : [start.key],
+      sort: sort.length > 0 ? sort : [pathOf(start)],
       search,
       batch,
-      ...fieldsFor(type, [], [start.key, end.key, after?.key, progress?.key, colour?.key]),
+      ...fieldsFor(type, [], [start.field.key, end?.field.key, after?.key, progress?.key, colour?.key]),
       marks: marksOf(view.colours),
     },
     MOST_BARS,
@@ -91,6 +89,7 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
   );
   const { bars } = plan;
   const broken = useMemo(() => brokenIn(plan), [plan]);
+  const backwards = bars.filter(isBackwards);
   const today = todayIn();
   const [from, days] = useMemo(() => {
     const firsts = bars.flatMap(({ first }) => first ?? []).sort();
@@ -128,15 +127,16 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
   const nameOf = ({ record }: Bar) => titleOf(record, type.title);
   const move = (bar: Bar, grip: Grip, by: number) => {
     const step = stepOf(bar, grip, by);
-    if (step === 0 || !mayChange(bar.record, ...fieldsOf(grip, fields))) return;
+    if (step === 0 || !mayTake(bar.record, grip, fields)) return;
     const moved = laid(bar, grip, step);
-    const [at = '', to = ''] = [moved.first ?? '', moved.last ?? ''];
+    const [at, to] = [moved.begins ?? moved.first ?? '', moved.ends ?? moved.last ?? ''];
     const breaks = brokenBy(plan, moved).map(({ bar: late, before }) =>
       t('breaks', { title: nameOf(late), before: nameOf(before) }),
     );
     const say = t('planOf', { title: nameOf(bar), from: dayName(at), to: dayName(to) });
     const told = breaks.length > 0 ? sentences([t('sentence', { text: say }), ...breaks]) : say;
-    void change(bar.record, grip === 'end' ? end : start, datesOf(bar, grip, step, fields), told);
+    const { field } = (grip === 'end' && end) || start;
+    void change(bar.record, field, datesOf(bar, grip, step, fields), told);
   };
   const mayLink = (bar: Bar) => Boolean(after) && mayChange(bar.record, after);
   /** A field of one keeps the last that was named. */
@@ -171,7 +171,7 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
     day: width,
     side,
     x: xOf,
-    mayMove: ({ record }, grip) => mayChange(record, ...fieldsOf(grip, fields)),
+    mayMove: ({ record }, grip) => mayTake(record, grip, fields),
     mayLink: Boolean(after?.changeable),
     toneOf: ({ record }) => entryColour(record, colour, view.colours),
     progressOf:
@@ -205,6 +205,7 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
   const shown = virtual.getVirtualItems();
   const opened = arranged === null ? undefined : barAt(plan, arranged);
   const [late] = broken;
+  const [wrong] = backwards;
   const months = [from, ...Array.from({ length: Math.ceil(days / 28) }, (_, at) => addMonths(from, at + 1))]
     .filter((month) => daysBetween(from, month) < days)
     .map((month) => ({ month, length: daysBetween(month, addMonths(month, 1)) }));
@@ -226,7 +227,7 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
             </Button>
           ))}
         </span>
-        <DatesChoice type={type} start={start} end={end} />
+        <DatesChoice type={type} fields={fields} />
         <Button
           small
           onClick={() => scroller.current?.scrollTo({ left: Math.max(0, xOf(today) - 7 * width) })}
@@ -236,6 +237,11 @@ function PlanSheet(props: KindProps & { fields: PlanFields }) {
         {late && (
           <Button small look="quiet" onClick={() => goTo(late.bar)}>
             <span className={own.wrongText}>{t('brokenFound', { count: broken.length })}</span>
+          </Button>
+        )}
+        {wrong && (
+          <Button small look="quiet" onClick={() => goTo(wrong)}>
+            <span className={own.wrongText}>{t('endEarlier', { count: backwards.length })}</span>
           </Button>
         )}
         {list.data?.cut && (

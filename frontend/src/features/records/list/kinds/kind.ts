@@ -50,6 +50,13 @@ export interface ListKind {
 export const dated = (field: FieldDescription) =>
   field.readable && (field.formula_type === 'date' || field.formula_type === 'datetime');
 
+/** A field that holds a start and an end. */
+export const ranged = (field: FieldDescription) => field.readable && field.type === 'date_range';
+
+/** An entity has two dates of its own, or a field that holds both. */
+export const hasSpans = ({ fields }: EntityDescription) =>
+  fields.some(ranged) || fields.filter((field) => !field.system && dated(field)).length > 1;
+
 const ONE_OTHER: ReadonlySet<string> = new Set(['reference', 'tree_parent']);
 
 /** A field that names one other record of its own entity: the one above, or one that comes before; its own id does not. */

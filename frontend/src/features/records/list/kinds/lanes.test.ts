@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { RecordItem } from '@/api/types';
 import { laidOut } from './lanes';
 
-const entry = (id: string, first: string, last = first) => ({ record: { id } as RecordItem, first, last });
+const entry = (id: string, first: string, last = first) => ({
+  record: { id } as RecordItem,
+  begins: first,
+  ends: last,
+  first,
+  last,
+});
 
 describe('a week of a calendar', () => {
   it('puts what overlaps in lanes and what came before at its edge', () => {

@@ -4,7 +4,11 @@ import { barOf, brokenBy, brokenIn, comesBefore, planOf } from './plan';
 import { datesOf, laid, stepOf } from './spans';
 
 const date = (key: string) => ({ key, formula_type: 'date' }) as FieldDescription;
-const fields = { start: date('begins'), end: date('ends'), after: date('follows') };
+const fields = {
+  start: { field: date('begins') },
+  end: { field: date('ends') },
+  after: date('follows'),
+};
 const task = (id: string, begins: string | null, ends: string | null, follows: Values[string] = null) =>
   barOf({ id, values: { begins, ends, follows } } as unknown as RecordItem, fields);
 

@@ -1,32 +1,26 @@
 /** Bars of a plan: where they lie, what comes before what, and what begins too early. */
 import type { FieldDescription, RecordItem } from '@/api/types';
 import { valueOf } from '@/fields';
-import { dayOf } from '../days';
-import type { Span } from './spans';
+import { spanOf } from './spans';
+import type { Span, SpanFields } from './spans';
 
 export interface Bar extends Span {
   /** The ids of what comes before. */
   after: string[];
 }
 
-export interface PlanFields {
-  start: FieldDescription;
-  end: FieldDescription;
+export interface PlanFields extends SpanFields {
   after?: FieldDescription;
   /** A record may come after several. */
   several?: boolean;
 }
 
-/** Where a record lies in a plan; a bar of one date alone lies on that day. */
-export function barOf(record: RecordItem, { start, end, after }: PlanFields): Bar {
-  const first = dayOf(start, valueOf(record, start.key));
-  const last = dayOf(end, valueOf(record, end.key)) ?? first;
-  const before = after ? valueOf(record, after.key) : null;
+/** Where a record lies in a plan, and what comes before it. */
+export function barOf(record: RecordItem, fields: PlanFields): Bar {
+  const before = fields.after ? valueOf(record, fields.after.key) : null;
   const named = Array.isArray(before) ? before : [before];
   return {
-    record,
-    first: first ?? last,
-    last: last && first && last < first ? first : last,
+    ...spanOf(record, fields),
     after: named.filter((one): one is string => typeof one === 'string'),
   };
 }

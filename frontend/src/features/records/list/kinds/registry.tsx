@@ -10,7 +10,7 @@ import {
 } from '@ant-design/icons';
 import { lazy } from 'react';
 import type { KindKey } from './keys';
-import { dated, namesOwn } from './kind';
+import { dated, hasSpans, namesOwn, ranged } from './kind';
 import type { ListKind } from './kind';
 import { TableKind } from './TableKind';
 
@@ -33,13 +33,13 @@ const kinds: ListKind[] = [
     key: 'calendar',
     icon: <CalendarOutlined />,
     View: lazy(() => import('./CalendarKind').then((module) => ({ default: module.CalendarKind }))),
-    offered: (type) => type.fields.some(dated),
+    offered: (type) => type.fields.some((field) => dated(field) || ranged(field)),
   },
   {
     key: 'gantt',
     icon: <ProjectOutlined />,
     View: lazy(() => import('./GanttKind').then((module) => ({ default: module.GanttKind }))),
-    offered: (type) => type.fields.filter((field) => !field.system && dated(field)).length > 1,
+    offered: hasSpans,
   },
   {
     key: 'gallery',
