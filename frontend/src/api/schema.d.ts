@@ -1710,6 +1710,15 @@ export interface components {
             title: string;
         };
         /**
+         * @description Why so many records of an import cannot be undone as things are.
+         *
+         *     `code`: `changed_since`, `referenced`, `in_trash`, `purged` or `field_gone`.
+         */
+        LeftOfImport: {
+            code: string;
+            count: number;
+        };
+        /**
          * LinkChange
          * @description Open or close a link, or change its times, quota and password; null takes one away.
          */
@@ -3583,13 +3592,19 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description The last job that takes an import back; `taken`: records by all of them, `left`: by the last that ended. */
+        /**
+         * @description The last job that takes an import back; `taken`: records by all of them, `left`: those that are left now.
+         *
+         *     `open`: those of them that somebody may undo; with none the import is closed, and `why` says what is in the way.
+         */
         UndoOfImport: {
             /** Format: uuid */
             job: string;
             left: number | null;
+            open: number | null;
             state: string;
             taken: number;
+            why: components["schemas"]["LeftOfImport"][];
         };
         /**
          * @description What taking an import back would do for the caller.
