@@ -817,7 +817,8 @@ export interface components {
          * ExportAsked
          * @description A list to be written to a file; without `fields`, all that the person reads.
          *
-         *     `names` calls columns, options and records by their labels, for people, or by keys, for programs.
+         *     `names` calls columns, options and records by their labels, for people, or by keys, for programs. `records`
+         *     are those of the list that were chosen by hand; without them all of it is written.
          */
         ExportAsked: {
             /** Batch */
@@ -838,6 +839,8 @@ export interface components {
              * @enum {string}
              */
             names?: "labels" | "keys";
+            /** Records */
+            records?: string[] | null;
             /** Search */
             search?: string | null;
             /** Sort */
