@@ -375,6 +375,12 @@ GROUPS: tuple[Group, ...] = (
                 "Exports of a person that run at once",
                 "一人同时进行的导出数",
             ),
+            Limit(
+                f"{_ACTIONS}.export_file",
+                "MOST_PICKED",
+                "Records chosen by hand for an export",
+                "一次导出中手动选择的记录数",
+            ),
             Limit(f"{_ACTIONS}.export_file", "MOST_BYTES", "Bytes of an exported file", "导出文件的字节数"),
             Limit(
                 f"{_ACTIONS}.export_file",

@@ -50,8 +50,8 @@ _SHARED_SETTINGS = frozenset(
 _DOCUMENT_MEMBERS = frozenset({"id", "type", "label", "options"})
 
 
-_DANGLING = frozenset({"unknown_field", "state_field"})
-"""Codes of problems that name a field which is not there: without those names the entity stands."""
+_DANGLING = frozenset({"unknown_field", "unknown_option", "state_field"})
+"""Codes of problems that name a field or a choice which is not there: the entity stands without it."""
 
 
 def parse_entity(document: Mapping[str, Any]) -> Entity:
@@ -65,8 +65,9 @@ def parse_entity(document: Mapping[str, Any]) -> Entity:
 def read_entity(document: Mapping[str, Any]) -> tuple[Entity | None, list[Problem]]:
     """Return an entity and every problem of its document.
 
-    One whose only fault is that it names fields which are not there stands without those names, so that what
-    is about it can be checked too; of any other fault there is no entity.
+    One whose only fault is that it names fields or choices which are not there stands without those fields
+    (its steps keep their places and the states that they name), so that what is about it can be checked too;
+    of any other fault there is no entity.
     """
     if not isinstance(document, Mapping) or not isinstance(document.get("schema"), Mapping):
         return None, [_no_schema()]
@@ -90,7 +91,7 @@ def read_entity(document: Mapping[str, Any]) -> tuple[Entity | None, list[Proble
     )
     if not problems:
         return entity, problems
-    whole = all(one.code in _DANGLING and one.pointer != "/title" for one in problems)
+    whole = all(one.code in _DANGLING for one in problems)
     return (_without_dangling(entity) if whole else None), problems
 
 
@@ -103,6 +104,7 @@ def _without_dangling(entity: Entity) -> Entity:
 
     return replace(
         entity,
+        title=entity.title if entity.title in entity.fields else "",
         required=tuple(key for key in entity.required if key in known),
         unique=whole(entity.unique),
         indexes=whole(entity.indexes),

@@ -121,6 +121,36 @@ def test_rows_are_pasted_with_the_keyboard_alone(desk: Desk) -> None:
     expect(dialog.get_by_role("heading", name="Import finished")).to_be_visible(timeout=60_000)
 
 
+def test_an_import_of_which_nothing_more_can_be_undone_is_closed(desk: Desk) -> None:
+    """I undo it, one record was changed since: the import says so, and offers no undoing again."""
+    page = desk.at("admin", "/apps/crm/records/account")
+    page.get_by_role("button", name="Import", exact=True).first.click()
+    dialog = page.get_by_role("dialog", name="Import Account")
+    dialog.get_by_role("tab", name="Paste rows").click()
+    dialog.get_by_label("Rows copied from a spreadsheet").fill("Name\nAcme\nBeta\n")
+    dialog.get_by_role("button", name="Read the rows").click()
+    dialog.get_by_role("button", name="Check", exact=True).click()
+    dialog.get_by_role("button", name="Import 2 rows").click()
+    expect(dialog.get_by_role("heading", name="Import finished")).to_be_visible(timeout=60_000)
+    path = "/apps/crm/entities/account/records"
+    (beta,) = [one for one in desk.world.admin.get(path)["items"] if one["values"]["name"] == "Beta"]
+    changed = {"values": {"website": "https://beta.example"}}
+    desk.world.admin.patch(f"{path}/{beta['id']}", changed, beta["version"])
+    dialog.get_by_role("button", name="Undo this import").click()
+    asked = page.get_by_role("dialog").filter(has_text="Undo the import")
+    asked.get_by_role("button", name="Undo this import").click()
+    asked = page.get_by_role("dialog").filter(has_text="is undone in part")
+    expect(asked.get_by_text("so the import is closed")).to_be_visible(timeout=60_000)
+    asked.get_by_role("button", name="Done").click()
+    page.get_by_role("button", name="Import", exact=True).first.click()
+    dialog.get_by_role("tab", name="Earlier imports").click()
+    expect(dialog.get_by_text("1 undone, 1 left: 1 changed since")).to_be_visible()
+    expect(dialog.get_by_text("Closed", exact=True)).to_be_visible()
+    expect(dialog.get_by_role("button", name="Show: ")).to_be_visible()
+    expect(dialog.get_by_role("button", name="Undo: ")).to_have_count(0)
+    assert serious(page) == []
+
+
 def test_a_list_is_exported_on_a_phone(desk: Desk, tmp_path: Path) -> None:
     """The dialog asks, tells how far it is, and gives the file; the notice leads to it too."""
     deal = {"values": {"name": "Acme"}}

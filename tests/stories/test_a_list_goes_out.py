@@ -50,6 +50,21 @@ def taken(
         return result, table.columns, [list(cells) for _, cells in table.rows()]
 
 
+def test_only_the_chosen_records_go_out(crm: World, tmp_path: Path) -> None:
+    """In the order of the list; what is not in the list, or not seen, is not written though it was chosen."""
+    ids = {one["values"]["name"]: one["id"] for one in crm.admin.get(DEALS)["items"]}
+    chosen = {"records": [ids["Roof"], ids["Wall"]], "fields": ["name"], "sort": "-name"}
+    result, _, rows = taken(crm, crm.admin, tmp_path, **chosen)
+    assert (result["rows"], [row[1] for row in rows]) == (2, ["Wall", "Roof"])
+    _, _, rows = taken(crm, crm.admin, tmp_path, **chosen, filter="NOT(ISBLANK(account))")
+    assert [row[1] for row in rows] == ["Wall"]
+    director = crm.person("mei", "Mei", roles={"crm": ["manager"]})
+    _, _, rows = taken(crm, director, tmp_path, **chosen)
+    assert rows == []
+    crm.admin.post(f"{DEALS}/export", {"records": []}, status=(400, 422))
+    crm.admin.post(f"{DEALS}/export", {"records": ["no"]}, status=(400, 422))
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_the_list_as_it_is_shown(crm: World, tmp_path: Path, kind: str) -> None:
     """Filter, sort and columns of the list; titles, labels, numbers; formulas are made harmless."""

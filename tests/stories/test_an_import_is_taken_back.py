@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from dougong import user_jobs
+from dougong.actions.empty_trash import empty_trash
 from dougong.jobs.kinds import KINDS
 from dougong.user_jobs import JobCancelled
 from tests.stories.brought import brought, place, taken_back, values
@@ -22,6 +24,12 @@ def crm(crm_installed: World) -> World:
     world = crm_installed
     brought(world, world.admin, "product", b"name,price,series\nA,1,x\nB,2,x\n", mapping=MAPPING)
     return world
+
+
+def standing(world: World, entity: str = "product") -> tuple[int, int, dict[str, int]]:
+    """Return of the last import how many records are left, how many can be undone, and why the others cannot."""
+    told = world.admin.get(place(entity))["items"][0]["undo"]
+    return told["left"], told["open"], {one["code"]: one["count"] for one in told["why"]}
 
 
 def second(world: World) -> str:
@@ -168,7 +176,7 @@ def test_what_a_person_may_not_undo_stays_open_for_somebody_who_may(crm: World) 
     result = taken_back(crm, manager, "lead", done["batch"])
     assert (result["trashed"], result["left"]) == (0, 2)
     told = manager.get(place("lead"))["items"][0]["undo"]
-    assert (told["state"], told["taken"], told["left"]) == ("done", 0, 2)
+    assert (told["state"], told["taken"], told["left"], told["open"]) == ("done", 0, 2, 2)
     assert crm.admin.get(undo) == {"trash": 2, "kept": 0, "restore": 0, "closed": 0}
     result = taken_back(crm, crm.admin, "lead", done["batch"])
     assert (result["trashed"], result["left"]) == (2, 0)
@@ -184,11 +192,67 @@ def test_what_was_left_is_undone_later(crm: World) -> None:
     path = f"{PRODUCTS}/{found['id']}"
     mine = {"values": {"list_price": {"amount": "11"}}}
     version = crm.admin.patch(path, mine, found["version"])["version"]
-    assert taken_back(crm, crm.admin, "product", batch)["left"] == 1
+    result = taken_back(crm, crm.admin, "product", batch)
+    assert (result["left"], result["open"]) == (1, 0)
+    assert standing(crm) == (1, 0, {"changed_since": 1})
+    assert crm.admin.get(place("product", f"/{batch}/undo"))["restore"] == 0
+    refused = crm.admin.post(place("product", f"/{batch}/undo"), None, status=409)
+    assert refused["detail"] == "Nothing of what is left of this import can be undone."
     version = crm.admin.get(path)["version"]
     crm.admin.patch(path, {"values": {"list_price": {"amount": "10"}}}, version)
+    assert standing(crm) == (1, 1, {})
     result = taken_back(crm, crm.admin, "product", batch)
     assert (result["restored"], result["left"]) == (1, 0)
     assert prices(crm) == {"A": ("1", "x"), "B": ("2", "x")}
     told = crm.admin.get(place("product"))["items"][0]["undo"]
     assert (told["taken"], told["left"]) == (5, 0)
+
+
+def test_an_import_closes_when_nothing_of_the_rest_can_be_undone(crm: World) -> None:
+    """What lies in the trash is told so, can be undone when it is back, and closes the import when it is purged."""
+    batch = second(crm)
+    found = {item["values"]["name"]: item["id"] for item in crm.admin.get(PRODUCTS)["items"]}
+    crm.admin.delete(f"{PRODUCTS}/{found['A']}")
+    crm.admin.delete(f"{PRODUCTS}/{found['B']}")
+    result = taken_back(crm, crm.admin, "product", batch)
+    assert (result["trashed"], result["left"], result["open"]) == (2, 2, 0)
+    assert standing(crm) == (2, 0, {"in_trash": 2})
+    crm.admin.post(f"{PRODUCTS}/{found['A']}/restore", None)
+    assert standing(crm) == (2, 1, {"in_trash": 1})
+    assert crm.admin.get(place("product", f"/{batch}/undo"))["restore"] == 1
+    empty_trash(crm.database, crm.settings.home, datetime.now(UTC) + timedelta(days=91))
+    assert standing(crm) == (2, 1, {"purged": 1})
+    result = taken_back(crm, crm.admin, "product", batch)
+    assert (result["restored"], result["left"]) == (1, 0)
+    assert prices(crm) == {"A": ("1", "x")}
+    crm.admin.post(place("product", f"/{batch}/undo"), None, status=409)
+
+
+def test_what_somebody_cleared_away_by_hand_is_not_left(crm: World) -> None:
+    """A made record that was changed stays and closes the import; deleted by hand, nothing is left of it."""
+    batch = second(crm)
+    found = {item["values"]["name"]: item for item in crm.admin.get(PRODUCTS)["items"]}["C"]
+    path = f"{PRODUCTS}/{found['id']}"
+    crm.admin.patch(path, {"values": {"series": "z"}}, found["version"])
+    assert taken_back(crm, crm.admin, "product", batch)["left"] == 1
+    assert standing(crm) == (1, 0, {"changed_since": 1})
+    crm.admin.delete(path)
+    assert standing(crm) == (0, 0, {})
+    refused = crm.admin.post(place("product", f"/{batch}/undo"), None, status=409)
+    assert refused["detail"] == "This import has been undone already."
+
+
+def test_a_later_import_is_in_the_way_until_it_is_undone(crm: World) -> None:
+    """The earlier import is closed as long as the later one stands, and opens again when that is undone."""
+    first = second(crm)
+    text = b"name,price,series\nA,100,w\nB,200,w\nC,300,w\n"
+    last = brought(crm, crm.admin, "product", text, mapping=MAPPING, match=["name"])["batch"]
+    assert taken_back(crm, crm.admin, "product", first)["left"] == 3
+    told = {one["batch"]: one["undo"] for one in crm.admin.get(place("product"))["items"]}
+    assert (told[first]["open"], told[first]["why"]) == (0, [{"code": "changed_since", "count": 3}])
+    taken_back(crm, crm.admin, "product", last)
+    told = {one["batch"]: one["undo"] for one in crm.admin.get(place("product"))["items"]}
+    assert (told[first]["left"], told[first]["open"]) == (3, 3)
+    result = taken_back(crm, crm.admin, "product", first)
+    assert (result["restored"], result["trashed"], result["left"]) == (2, 1, 0)
+    assert prices(crm) == {"A": ("1", "x"), "B": ("2", "x")}

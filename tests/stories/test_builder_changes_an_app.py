@@ -177,6 +177,89 @@ def test_every_place_that_names_a_removed_field_is_told_at_once(desk: World) -> 
     } <= found
 
 
+def test_every_place_that_names_a_removed_state_or_title_is_told_at_once(desk: World) -> None:
+    """I remove a state that steps, a rule and a flow name, and the field that names the records: I look once."""
+
+    def less(document: dict[str, Any]) -> None:
+        fields = properties(document)
+        fields.pop("number")
+        fields["status"]["enum"].remove("approved")
+        own = fields["status"]["x-dougong"]
+        own["options"] = [one for one in own["options"] if one["key"] != "approved"]
+
+    change(desk.admin, "entity", "request", less)
+    problems = desk.admin.get(f"{DRAFT}/plan")["problems"]
+    found = {(one["file"], one["pointer"], one["code"]) for one in problems if one["severity"] == "error"}
+    request = "entities/request.json"
+    assert {
+        (request, "/title", "unknown_field"),
+        (request, "/unique/0/0", "unknown_field"),
+        (request, "/states/transitions/2/to", "unknown_option"),
+        (request, "/states/transitions/4/from", "unknown_option"),
+        ("views/board.json", "/card/0", "unknown_field"),
+        ("messages/approved.json", "/subject/en", "unknown_name"),
+        ("rules/remind_buyers.json", "/do/0/Notify/message/subject/en", "unknown_name"),
+        ("rules/remind_buyers.json", "/on/state_entered", "unknown_option"),
+        ("flows/approval.json", "/nodes/3/do/0/SetFields/status", "unknown_option"),
+    } <= found
+    # Records may still hold the state: that a list asks for it is worth a look, and no more.
+    (compared,) = [one for one in problems if one["file"] == "datasets/spend.json"]
+    assert (compared["severity"], compared["pointer"]) == ("warning", "/filter")
+    assert compared["message"] == "“approved” is not an option of “Status”."
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "edit", "pointer", "severity"),
+    [
+        ("view", "board", {"filter": 'status IN ("draft", "gone")'}, "/filter", "warning"),
+        ("view", "board", {"filter": '"gone" <> status AND urgent'}, "/filter", "warning"),
+        ("view", "board", {"filter": 'SWITCH(status, "draft", 1, "gone", 2, 3) = 2'}, "/filter", "warning"),
+        (
+            "form",
+            "request",
+            {"defaults": {"status": 'IF(TRUE, "gone", "draft")'}},
+            "/defaults/status",
+            "error",
+        ),
+        ("rule", "remind_buyers", {"on": {"state_entered": ["draft", "gone"]}}, "/on/state_entered", "error"),
+        (
+            "rule",
+            "remind_buyers",
+            {"on": {"changed": {"fields": ["status"], "from": "draft", "to": "gone"}}},
+            "/on/changed/to",
+            "error",
+        ),
+        (
+            "scorecard",
+            "urgency",
+            {
+                "lines": [
+                    {
+                        "id": "l4g5h6j7",
+                        "event": "state.entered",
+                        "state": "gone",
+                        "points": 1,
+                        "reason": {"en": "Gone", "zh": "没了"},
+                    }
+                ]
+            },
+            "/lines/0/state",
+            "error",
+        ),
+    ],
+)
+def test_a_choice_that_is_not_there_is_told_wherever_it_is_named(
+    desk: World, kind: str, key: str, edit: dict[str, Any], pointer: str, severity: str
+) -> None:
+    """I name a choice that the field does not offer: I learn where, and which there are."""
+    change(desk.admin, kind, key, lambda one: one.update(edit))
+    problems = desk.admin.get(f"{DRAFT}/plan")["problems"]
+    (told,) = [one for one in problems if one["code"] == "unknown_option"]
+    assert (told["pointer"], told["severity"]) == (pointer, severity)
+    assert told["message"] == "“gone” is not an option of “Status”."
+    assert told["hint"].endswith("draft, in_approval, approved, rejected, ordered")
+
+
 def test_a_removed_field_comes_back_with_its_values_when_the_version_is_restored(desk: World) -> None:
     """I removed a field by mistake: I restore the version before, and its values are there."""
     with desk.transaction() as context:

@@ -817,7 +817,8 @@ export interface components {
          * ExportAsked
          * @description A list to be written to a file; without `fields`, all that the person reads.
          *
-         *     `names` calls columns, options and records by their labels, for people, or by keys, for programs.
+         *     `names` calls columns, options and records by their labels, for people, or by keys, for programs. `records`
+         *     are those of the list that were chosen by hand; without them all of it is written.
          */
         ExportAsked: {
             /** Batch */
@@ -838,6 +839,8 @@ export interface components {
              * @enum {string}
              */
             names?: "labels" | "keys";
+            /** Records */
+            records?: string[] | null;
             /** Search */
             search?: string | null;
             /** Sort */
@@ -1723,6 +1726,15 @@ export interface components {
             id: string;
             message: string;
             title: string;
+        };
+        /**
+         * @description Why so many records of an import cannot be undone as things are.
+         *
+         *     `code`: `changed_since`, `referenced`, `in_trash`, `purged` or `field_gone`.
+         */
+        LeftOfImport: {
+            code: string;
+            count: number;
         };
         /**
          * LinkChange
@@ -3604,13 +3616,19 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** @description The last job that takes an import back; `taken`: records by all of them, `left`: by the last that ended. */
+        /**
+         * @description The last job that takes an import back; `taken`: records by all of them, `left`: those that are left now.
+         *
+         *     `open`: those of them that somebody may undo; with none the import is closed, and `why` says what is in the way.
+         */
         UndoOfImport: {
             /** Format: uuid */
             job: string;
             left: number | null;
+            open: number | null;
             state: string;
             taken: number;
+            why: components["schemas"]["LeftOfImport"][];
         };
         /**
          * @description What taking an import back would do for the caller.

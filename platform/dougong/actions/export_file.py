@@ -7,7 +7,8 @@ kept for some days; its owner is told when it is there.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -40,6 +41,8 @@ from dougong_model import localised
 KIND = "export_records"
 KEPT_DAYS = 7
 MOST_BYTES = 4_000_000_000
+MOST_PICKED = 10_000
+"""So many records are chosen by hand for one export."""
 MOST_OPEN = 3
 """So many exports of one person are written or wait at a time."""
 _PROGRESS_SECONDS = 0.5
@@ -51,9 +54,15 @@ Format = Literal["csv", "xlsx"]
 
 
 def start_export(
-    context: Context, app: App, entity: str, asked: Mapping[str, Any], kind: Format, names: Names
+    context: Context,
+    app: App,
+    entity: str,
+    asked: Mapping[str, Any],
+    kind: Format,
+    names: Names,
+    records: Sequence[UUID] | None = None,
 ) -> UUID:
-    """Start an export of a list (`filter`, `sort`, `fields`, `search`, `batch`).
+    """Start an export of a list (`filter`, `sort`, `fields`, `search`, `batch`), or of those `records` of it.
 
     Raises NotAllowed without the right to export, BadRequest for what the list refuses, and Conflict while
     too many of the person's are being written.
@@ -63,7 +72,14 @@ def start_export(
     plan_of(ask_listing(scope, query), schema_in(context))
     if _open(context) >= MOST_OPEN:
         raise Conflict(f"{MOST_OPEN} of your exports are being written. Wait until one is ready.")
-    arguments = {"entity": entity, "query": dict(asked), "format": kind, "names": names}
+    picked = None if records is None else [str(one) for one in records]
+    arguments = {
+        "entity": entity,
+        "query": dict(asked),
+        "records": picked,
+        "format": kind,
+        "names": names,
+    }
     return user_jobs.start(context, KIND, arguments, app=app.key)
 
 
@@ -97,7 +113,7 @@ def export_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
         title = scope.entity if entity is None else localised(entity.entity.name, context.language)
         path = Path(folder) / f"table.{kind}"
         writer = CsvWriter(path) if kind == "csv" else XlsxWriter(path, sheet_name(title))
-        rows = _write(context, scope, parse_query(job.arguments["query"]), job, writer)
+        rows = _write(context, scope, _query(job), job, writer)
         with path.open("rb") as source:
             kept = store(
                 conn,
@@ -119,6 +135,12 @@ def export_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
         _tell(context, job, str(kept["name"]), UUID(str(kept["id"])), until)
         user_jobs.finish(conn, job.id, "done", result=result)
     return result
+
+
+def _query(job: UserJob) -> Query:
+    picked = job.arguments.get("records")
+    query = parse_query(job.arguments["query"])
+    return query if picked is None else replace(query, picked=tuple(map(UUID, picked)))
 
 
 def _write(context: Context, scope: Scope, query: Query, job: UserJob, writer: TableWriter) -> int:

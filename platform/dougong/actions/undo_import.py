@@ -2,35 +2,29 @@
 
 What the import changed gets its old values back where they are still what the import left; what it made goes
 to the trash where nobody has changed it since and nothing else points to it. The rest is left alone and told.
-The undoing is a batch of its own, so the timelines of the records show it. What is left may be undone later, or
-by somebody who may: another run takes back only what is not taken back yet.
+The undoing is a batch of its own, so the timelines of the records show it. What is left may be undone by somebody
+who may, or when nothing is in the way any more: another run takes back only what is not taken back yet.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
-
-import sqlalchemy as sa
 
 from dougong import user_jobs
 from dougong.access import Scope
 from dougong.actions.import_records import context_of
-from dougong.actions.import_run import CHUNK, MOST_PROBLEMS, PROGRESS_SECONDS
+from dougong.actions.import_rest import Left, Rest, parts
+from dougong.actions.import_run import MOST_PROBLEMS, PROGRESS_SECONDS
 from dougong.actions.piecewise import piecewise
 from dougong.actions.save_record import Wish, save_records
 from dougong.context import Context
 from dougong.identity.people import names_of
 from dougong.metadata import App, published
 from dougong.records import batches
-from dougong.records.batches import Later
-from dougong.records.hanging import pointing_to
-from dougong.records.load import load
 from dougong.records.read import scope_in
-from dougong.records.rows import json_value
 from dougong.records.titles import titles
 from dougong.settings import Settings
 from dougong.user_jobs import UserJob
@@ -50,18 +44,6 @@ def undo_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
     return result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Left:
-    """What is left alone: a record or one of its fields, why, and who has been there since."""
-
-    entity: str
-    record: UUID
-    field: str
-    code: str
-    message: str
-    later: Later | None = None
-
-
 class Undo:
     """One run over one batch."""
 
@@ -71,9 +53,9 @@ class Undo:
         own = [one.key for one in app.entities.values() if one.entity.id in present]
         # The imported records first: those that were made because they refer to them are then free.
         self.entities = sorted(own, key=lambda key: key != entity)
-        self.at = batches.moment_of(context, batch)
+        self.rest = Rest(context, app, batch)
         self.restored = self.trashed = self.gone = self.done = 0
-        self.left: list[_Left] = []
+        self.left: list[Left] = []
         self.told = time.monotonic()
 
     def run(self) -> dict[str, Any]:
@@ -93,6 +75,7 @@ class Undo:
             "trashed": self.trashed,
             "gone": self.gone,
             "left": len({(one.entity, one.record) for one in self.left}),
+            "open": len({(one.entity, one.record) for one in self.left if one.open}),
             "problems": self._conflicts(),
         }
 
@@ -107,32 +90,8 @@ class Undo:
 
     def _restore(self, entity: str, records: Sequence[UUID]) -> None:
         """Give records their old values back, field by field, where they are still what the import left."""
-        present = load(self.context, self.app, entity, records, lock=True)
-        later = batches.changed_since(self.context, self.batch, self.at, records, by_itself=True)
-        scope = scope_in(self.context, self.app, entity)
-        keys = {one.field.id: key for key, one in scope.shape.fields.items()}
-        wishes = []
-        for record, changes in batches.changes_of(self.context, self.batch, records).items():
-            if record not in present:
-                self._leave(entity, record, "", "in_trash", "The record is in the trash.", later.get(record))
-                continue
-            values = {}
-            for field, (old, new) in changes.items():
-                key = keys.get(field, "")
-                if key not in scope.shape.fields:
-                    self._leave(entity, record, field, "field_gone", "The field is not there any more.")
-                    continue
-                now = json_value(self.app, scope.shape.fields[key], present[record].get(key))
-                if now == old:  # by an earlier run, or by hand
-                    continue
-                if now != new:
-                    message = "The value has been changed since."
-                    self._leave(entity, record, key, "changed_since", message, later.get(record))
-                else:
-                    values[key] = old
-            if values:
-                version = int(present[record]["version"])  # type: ignore[arg-type]
-                wishes.append(Wish(kind="update", id=record, values=values, expected_version=version))
+        wishes, left = self.rest.changed(entity, records, lock=True)
+        self.left += left
         self.restored += self._save(entity, wishes)
 
     def _trash(self, created: Mapping[str, Sequence[UUID]]) -> None:
@@ -141,7 +100,7 @@ class Undo:
         while True:
             held: dict[str, list[UUID]] = {}
             before = self.trashed
-            last: list[_Left] = []
+            last: list[Left] = []
             kept, self.left = self.left, last
             for key, records in waiting.items():
                 for some in parts(records):
@@ -156,50 +115,13 @@ class Undo:
 
     def _untouched(self, entity: str, records: Sequence[UUID]) -> list[UUID]:
         """Return the records that nobody changed and nothing else points to; tell the others."""
-        free = []
-        table = self.app.entities[entity].table
+        free: list[UUID] = []
         for some in parts(records):
-            live = set(
-                self.context.conn.scalars(
-                    sa.select(table.c.id).where(table.c.id.in_(some), table.c.deleted_at.is_(None))
-                )
-            )
-            self.gone += len(some) - len(live)
-            later = self._otherwise(entity, batches.changed_since(self.context, self.batch, self.at, live))
-            held: set[UUID] = set()
-            for one in pointing_to(self.app, entity):
-                held |= batches.held_by_others(self.context, self.app, one, live, self.batch)
-            for record in (one for one in some if one in live):
-                if record in later:
-                    message = "The record has been changed since."
-                    self._leave(entity, record, "", "changed_since", message, later[record])
-                elif record in held:
-                    self._leave(entity, record, "", "referenced", "Other records refer to this one by now.")
-                else:
-                    free.append(record)
+            untouched, left = self.rest.made(entity, some)
+            self.gone += len(some) - len(untouched) - len(left)
+            self.left += left
+            free += untouched
         return free
-
-    def _otherwise(self, entity: str, later: Mapping[UUID, Later]) -> dict[UUID, Later]:
-        """Leave of later changes those after which a record is not as the import left it: what was changed
-        and changed back, as by an import that was undone, keeps nothing.
-        """
-        left = batches.changes_of(self.context, self.batch, later)
-        present = load(self.context, self.app, entity, later)
-        shapes = {one.field.id: one for one in scope_in(self.context, self.app, entity).shape.fields.values()}
-
-        def same(record: UUID, field: str) -> bool:
-            shape = shapes.get(field)
-            _, value = left.get(record, {}).get(field, (None, None))
-            return (
-                shape is not None
-                and json_value(self.app, shape, present.get(record, {}).get(shape.key)) == value
-            )
-
-        return {
-            record: one
-            for record, one in later.items()
-            if one.whole or not all(same(record, field) for field in one.fields)
-        }
 
     def _save(self, entity: str, wishes: Sequence[Wish]) -> int:
         """Save what may be saved with the person's rights, and tell the rest; returns how many."""
@@ -217,17 +139,20 @@ class Undo:
         def refuse(wish: Wish, problems: Sequence[Problem], otherwise: str) -> None:
             first = problems[0] if problems else Problem(code="refused", pointer="", message=otherwise)
             key = first.pointer.rsplit("/", 1)[-1]
-            self._leave(entity, wish.id, key, first.code, first.message)
+            self.left.append(
+                Left(
+                    entity=entity,
+                    record=wish.id,
+                    field=key,
+                    code=first.code,
+                    message=first.message,
+                    made=wish.kind == "delete",
+                    open=True,
+                )
+            )
 
         piecewise(self.context.conn, wishes, together, refuse)
         return len(saved)
-
-    def _leave(
-        self, entity: str, record: UUID, field: str, code: str, message: str, later: Later | None = None
-    ) -> None:
-        self.left.append(
-            _Left(entity=entity, record=record, field=field, code=code, message=message, later=later)
-        )
 
     def _conflicts(self) -> list[dict[str, Any]]:
         """Describe what was left alone, as far as the person sees it."""
@@ -247,6 +172,7 @@ class Undo:
                 "title": named[one.entity].get(one.record, ""),
                 "field": one.field if _reads(scopes[one.entity], one.field) else "",
                 "code": one.code,
+                "made": one.made,
                 "message": one.message,
                 "by": people.get(one.later.person, "") if one.later else "",
                 "at": one.later.at.isoformat() if one.later else None,
@@ -257,9 +183,3 @@ class Undo:
 
 def _reads(scope: Scope, field: str) -> bool:
     return field in scope.read
-
-
-def parts(records: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
-    """Yield records a chunk at a time."""
-    for start in range(0, len(records), CHUNK):
-        yield records[start : start + CHUNK]

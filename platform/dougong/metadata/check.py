@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dougong.metadata.checks import CHECKS, Surroundings
+from dougong.metadata.checks.choices import unknown_choices
 from dougong.metadata.checks.computed import computed_cycles, stored_values
 from dougong.metadata.checks.process import looping_rules
 from dougong.metadata.documents import Document, path_of
@@ -23,8 +24,8 @@ def check_documents(documents: Iterable[Document], language: str = "en") -> list
 
     A document that breaks its schema is told only that; the others are checked against the rest. Of an entity
     that cannot be read that alone is told, before everything else: what is about it (its forms, views, rules)
-    is checked again when it can be. One that merely names fields which are not there can be read, so whoever
-    removes a field learns of every place at once. Names that stand in a message are those of `language`.
+    is checked again when it can be. One that merely names fields or choices which are not there can be read, so
+    whoever removes one learns of every place at once. Names that stand in a message are those of `language`.
     """
     documents = tuple(documents)
     causes: list[Problem] = []
@@ -49,6 +50,7 @@ def check_documents(documents: Iterable[Document], language: str = "en") -> list
     cycles = computed_cycles(around, language)
     problems += cycles or stored_values(around, language)
     problems += looping_rules(around)
+    problems += unknown_choices(around, language)
     problems += _translations(documents, sound.get("app", {}).get("app", {}))
     problems.sort(key=_order)
     return [*sorted(causes, key=_order), *problems][:MOST_PROBLEMS]

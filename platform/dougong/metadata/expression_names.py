@@ -1,29 +1,35 @@
-"""Names in an expression: which element each word of a formula stands for, with its place in the text."""
+"""Names in an expression: which element each word of a formula stands for, with its place in the text.
+
+A text that is compared with a field of choices stands for one of them.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from dougong.metadata.vocabulary import AppNames
 from dougong_form import FORM_PREFIX
 from dougong_formula import FormulaError, Member, Tree, Type, parse
-from dougong_formula.tree import Call, Chain, Group, Path, Prefix
+from dougong_formula.tree import Call, Chain, Constant, Group, Path, Prefix
 
 _RECORD_PREFIXES = frozenset({"this", "old"})
 _PSEUDO = frozenset({"user", "settings", "event", "flow", "params"})
+_COMPARING = frozenset({"=", "<>", "IN", "NOT IN"})
 _SLOT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class NameUse:
-    """One word of an expression: the member `key` of `entity` (`@settings` for a setting)."""
+    """One word of an expression: the member `key` of `entity` (`@settings` for a setting), or a choice of it."""
 
     entity: str
     key: str
     position: int
     length: int
+    choice: str | None = None
 
 
 class FormNames:
@@ -39,7 +45,7 @@ class FormNames:
 
 
 def names_in(text: str, root: str | None, names: AppNames | FormNames) -> list[NameUse]:
-    """Return the members that an expression over `root` names; an expression that cannot be read has none."""
+    """Return the members and choices that an expression over `root` names; one that cannot be read has none."""
     try:
         tree = parse(text)
     except FormulaError:
@@ -50,10 +56,30 @@ def names_in(text: str, root: str | None, names: AppNames | FormNames) -> list[N
 def names_in_template(text: str, root: str | None, names: AppNames | FormNames) -> list[NameUse]:
     """Return the members named in the `{{ … }}` of a text."""
     return [
-        NameUse(one.entity, one.key, one.position + slot.start(1), one.length)
+        replace(one, position=one.position + slot.start(1))
         for slot in _SLOT.finditer(text)
         for one in names_in(slot[1], root, names)
     ]
+
+
+def texts_given(text: str) -> list[str]:
+    """Return the texts that an expression may give as they stand in it, as IF gives one of two."""
+    try:
+        tree = parse(text)
+    except FormulaError:
+        return []
+    return [str(one.value) for one in _given(tree)]
+
+
+def _given(tree: Tree) -> Iterator[Constant]:
+    match tree:
+        case Constant() if isinstance(tree.value, str) and tree.value:
+            yield tree
+        case Group(items=(inner,)):
+            yield from _given(inner)
+        case Call() if tree.name.upper() in ("IF", "IFBLANK", "IFERROR"):
+            for argument in tree.arguments[tree.name.upper() == "IF" :]:
+                yield from _given(argument)
 
 
 def record_named(text: str, root: str | None, names: AppNames | FormNames) -> str | None:
@@ -79,15 +105,35 @@ def _names(tree: Tree, rows: list[str | None], names: AppNames | FormNames) -> I
                 child = _rows_of(argument, rows, names) if index == 0 else None
                 if child is not None:
                     inner = [*rows, child]
+            if tree.name.upper() == "SWITCH" and tree.arguments:
+                yield from _choices(tree.arguments[0], tree.arguments[1:-1:2], rows, names)
         case Chain():
-            yield from _names(tree.first, rows, names)
-            for _, operand in tree.rest:
+            operands = [tree.first, *(operand for _, operand in tree.rest)]
+            for operand in operands:
                 yield from _names(operand, rows, names)
+            for (operator, _), (left, right) in zip(tree.rest, pairwise(operands), strict=True):
+                if operator in _COMPARING:
+                    yield from _choices(left, [right], rows, names)
+                    yield from _choices(right, [left], rows, names)
         case Prefix():
             yield from _names(tree.operand, rows, names)
         case Group():
             for item in tree.items:
                 yield from _names(item, rows, names)
+
+
+def _choices(
+    field: Tree, compared: Sequence[Tree], rows: list[str | None], names: AppNames | FormNames
+) -> Iterator[NameUse]:
+    """Yield the texts that are compared with a field of choices."""
+    found = list(_steps(field, rows, names)) if isinstance(field, Path) else []
+    if not found or not names.members(found[-1].entity)[found[-1].key].options:
+        return
+    of = found[-1]
+    for one in compared:
+        for text in one.items if isinstance(one, Group) else (one,):
+            if isinstance(text, Constant) and isinstance(text.value, str) and text.value:
+                yield NameUse(of.entity, of.key, text.place.position, text.place.length, text.value)
 
 
 def _rows_of(tree: Tree, rows: list[str | None], names: AppNames | FormNames) -> str | None:

@@ -11,12 +11,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from dougong.metadata.documents import Document
-from dougong.metadata.expression_names import FormNames, NameUse, names_in, names_in_template, record_named
+from dougong.metadata.expression_names import (
+    FormNames,
+    NameUse,
+    names_in,
+    names_in_template,
+    record_named,
+    texts_given,
+)
 from dougong.metadata.vocabulary import AppNames
 from dougong_form import escape
 
 Target = tuple[str, ...]
-"""What is named: ("entity", key), ("field", entity, key), ("setting", key), or (kind, key)."""
+"""What is named: ("entity", key), ("field", entity, key), ("choice", entity, field, key), ("setting", key), or
+(kind, key).
+"""
 
 _KEYS = {
     "form": "form",
@@ -167,7 +176,7 @@ class _Walk:
             at = f"{pointer}/{escape(name)}"
             if name == "properties" and self.document.kind == "entity":
                 for key, prop in value.items():
-                    yield from self._property(prop, f"{at}/{escape(key)}", place)
+                    yield from self._property(key, prop, f"{at}/{escape(key)}", place)
             else:
                 yield from self._member(name, value, at, place)
 
@@ -197,7 +206,7 @@ class _Walk:
         for one in names_in(text, target, FormNames(self.names, entity)):
             yield self._inside(at, text, one)
 
-    def _property(self, prop: Mapping[str, Any], pointer: str, place: _Place) -> Iterator[Use]:
+    def _property(self, key: str, prop: Mapping[str, Any], pointer: str, place: _Place) -> Iterator[Use]:
         own = prop.get("x-dougong", {})
         at = f"{pointer}/x-dougong"
         if own.get("type") == "roll_up":
@@ -207,6 +216,8 @@ class _Walk:
             }
         if own.get("rate_date") is not None:
             yield self._rate_date(str(own["rate_date"]), f"{at}/rate_date", place)
+        if isinstance(own.get("default"), str):
+            yield from self._given(own["default"], f"{at}/default", place.row, key)
         for name, value in own.items():
             yield from self._member(name, value, f"{at}/{escape(name)}", place)
 
@@ -365,6 +376,14 @@ class _Walk:
             here = f"{at}/{escape(key)}"
             if isinstance(one, str) and name != "totals":
                 yield from self._expression(one, here, place.row)
+                yield from self._given(one, here, entity, key)
+
+    def _given(self, text: str, at: str, entity: str | None, key: str) -> Iterator[Use]:
+        """Yield the choices that an expression gives to a field of choices."""
+        member = self.names.members(entity or "").get(key)
+        if member is not None and member.options:
+            for choice in texts_given(text):
+                yield self.use(at, ("choice", str(entity), key, choice), choice)
 
     def _templates(self, value: Any, at: str, place: _Place) -> Iterator[Use]:
         if isinstance(value, str):
@@ -380,6 +399,8 @@ class _Walk:
 
     def _inside(self, at: str, text: str, one: NameUse, shift: int = 0) -> Use:
         target: Target = ("setting", one.key) if one.entity == "@settings" else ("field", one.entity, one.key)
+        if one.choice is not None:
+            target = ("choice", one.entity, one.key, one.choice)
         return Use(
             document=self.document,
             pointer=at,

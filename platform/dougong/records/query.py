@@ -51,6 +51,8 @@ class Query:
     count: bool = False
     trash: bool = False
     batch: UUID | None = None
+    picked: tuple[UUID, ...] | None = None
+    """Records chosen by hand, of which the list holds those that it would hold anyway."""
     marks: tuple[str, ...] = ()
     """Conditions of which each record tells whether it meets them."""
 

@@ -49,6 +49,8 @@ def ask_page(
 ) -> Ask:
     """Describe the statement of one page and the values that it binds."""
     values: dict[str, Any] = {"relation_id": record, "batch_id": query.batch}
+    if query.picked is not None:
+        values["picked_ids"] = list(query.picked)
     blanks = None
     if query.cursor is not None:
         given = cursors.decode(key, _about(scope.app.key, scope.entity, query), query.cursor)
@@ -63,6 +65,7 @@ def ask_page(
         cursor=None,
         search=None if query.search is None else "",
         batch=None if query.batch is None else _A_BATCH,
+        picked=None if query.picked is None else (),
     )
     shape = PageShape(plain, blanks, tokens, relation)
     return Ask(scope, ("page", shape), lambda: statements.page(scope, shape), values)

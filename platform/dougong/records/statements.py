@@ -74,7 +74,7 @@ def many_rows(scope: Scope, shape: PageShape, *, base_money: bool = False) -> Ro
     query = shape.query
     plain = _plain_part(scope, query.filter) if query.filter else None
     few = plain is not None or shape.relation is not None or query.batch is not None
-    few = few or query.search is not None or scope.rows.get("see", ()) is not None
+    few = few or query.picked is not None or query.search is not None or scope.rows.get("see", ()) is not None
 
     def narrow() -> sa.Select[Any]:
         inner = aliased_source(scope.shape)
@@ -114,6 +114,9 @@ def conditions(scope: Scope, names: EntityResolver, source: RowSource, shape: Pa
         found = [*found[1:], source.base.c.deleted_at.is_not(None)]
     if query.batch is not None:
         found.append(source.base.c.id.in_(_in_batch(scope)))
+    if query.picked is not None:
+        picked = sa.bindparam("picked_ids", type_=sa.ARRAY(UUID(as_uuid=True)))
+        found.append(source.base.c.id == sa.any_(picked))
     if query.filter:
         found.append(to_condition(typed(scope, query.filter, "/filter", boolean=True), names))
     if query.search is not None:

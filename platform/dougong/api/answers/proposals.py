@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dougong.api.answers.base import Answer, Localised
-from dougong.api.answers.records import ImportReading, PreviewRow
+from dougong.api.answers.imports import ImportReading, PreviewRow
 
 
 class FieldNote(Answer):

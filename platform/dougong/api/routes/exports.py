@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
+from pydantic import Field
 from starlette.responses import StreamingResponse
 
-from dougong.actions.export_file import start_export
+from dougong.actions.export_file import MOST_PICKED, start_export
 from dougong.actions.export_records import export_csv
 from dougong.api.answers.base import answered, file_of
 from dougong.api.bodies import Closed
@@ -30,7 +32,8 @@ Text = Annotated[str | None, Query(max_length=8000)]
 class ExportAsked(Closed):
     """A list to be written to a file; without `fields`, all that the person reads.
 
-    `names` calls columns, options and records by their labels, for people, or by keys, for programs.
+    `names` calls columns, options and records by their labels, for people, or by keys, for programs. `records`
+    are those of the list that were chosen by hand; without them all of it is written.
     """
 
     format: Literal["csv", "xlsx"] = "xlsx"
@@ -40,6 +43,7 @@ class ExportAsked(Closed):
     fields: list[str] | None = None
     search: str | None = None
     batch: str | None = None
+    records: list[UUID] | None = Field(default=None, min_length=1, max_length=MOST_PICKED)
 
 
 @router.post("", status_code=202, responses=answered(JobStarted, Conflict))
@@ -47,7 +51,9 @@ def start(context: MemberContext, app: str, entity: str, body: ExportAsked) -> J
     """Start the job that writes the file; its result names the file, how long it is kept, and the rows."""
     asked = body.model_dump(include={"filter", "sort", "fields", "search", "batch"}, exclude_none=True)
     compiled = published(context.conn, app)
-    return JobStarted(job=start_export(context, compiled, entity, asked, body.format, body.names))
+    return JobStarted(
+        job=start_export(context, compiled, entity, asked, body.format, body.names, body.records)
+    )
 
 
 @router.get("", response_class=StreamingResponse, responses=file_of("text/csv"))

@@ -12,7 +12,7 @@ from dougong.actions.import_records import preview_import, start_import
 from dougong.actions.import_wish import ImportWish
 from dougong.actions.past_imports import imports_of, start_undo, undo_outlook
 from dougong.api.answers.base import answered
-from dougong.api.answers.records import ImportPreview, PastImports, UndoOutlook
+from dougong.api.answers.imports import ImportPreview, PastImports, UndoOutlook
 from dougong.api.bodies import Closed
 from dougong.api.deps import MemberContext, settings_of
 from dougong.api.opening import ContextRoute

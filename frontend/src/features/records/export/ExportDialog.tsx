@@ -32,11 +32,13 @@ export interface ExportDialogProps {
   entity: string;
   name: string;
   list: ExportedList;
+  /** Only these of the list, chosen by hand. */
+  records?: string[];
   onClose: () => void;
 }
 
 /** Which rows and columns go out, and how; then progress, then the file. */
-export function ExportDialog({ app, entity, name, list, onClose }: ExportDialogProps) {
+export function ExportDialog({ app, entity, name, list, records, onClose }: ExportDialogProps) {
   const t = exportWords.use();
   const shared = common.use();
   const [rows, setRows] = useState<'shown' | 'all'>('shown');
@@ -60,7 +62,8 @@ export function ExportDialog({ app, entity, name, list, onClose }: ExportDialogP
       const answer = await api.post<{ job: string }>(recordsPath(app, entity, '/export'), {
         format,
         names,
-        ...(rows === 'shown' ? asked : {}),
+        ...(records || rows === 'shown' ? asked : {}),
+        ...(records ? { records } : {}),
         ...(columns === 'shown' ? { fields: list.fields } : {}),
       });
       setJob(answer.job);
@@ -95,15 +98,19 @@ export function ExportDialog({ app, entity, name, list, onClose }: ExportDialogP
       {error !== null && <ErrorState error={error} />}
       {!job ? (
         <div className={css.options}>
-          <Choice
-            label={t('rows')}
-            value={rows}
-            onChange={setRows}
-            options={[
-              ['shown', t('rowsShown')],
-              ['all', t('rowsAll')],
-            ]}
-          />
+          {records ? (
+            <p>{t('rowsPicked', { count: records.length })}</p>
+          ) : (
+            <Choice
+              label={t('rows')}
+              value={rows}
+              onChange={setRows}
+              options={[
+                ['shown', t('rowsShown')],
+                ['all', t('rowsAll')],
+              ]}
+            />
+          )}
           <Choice
             label={t('columns')}
             value={columns}

@@ -6,6 +6,7 @@ import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
 import type { AppDescription, EntityDescription, UndoOutlook } from '@/api/types';
 import { fieldOf } from '@/fields';
 import { useText } from '@/i18n';
+import { sentences } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button, CardsSkeleton, Dialog, EmptyState, ErrorState } from '@/ui';
 import { DateTimeText } from '@/ui/display';
@@ -31,6 +32,8 @@ interface UndoResult {
   trashed: number;
   gone: number;
   left: number;
+  /** Those of them that somebody else, or another time, may undo. */
+  open: number;
   problems: Conflict[];
 }
 
@@ -174,7 +177,7 @@ function UndoOutcome({ app, result }: { app: AppDescription; result: UndoResult 
         <section className={css.block}>
           <h3>{t('leftTitle')}</h3>
           <p className="muted">
-            {t('leftText')} {t('stillOpen')}
+            {sentences([t('leftText'), t(result.open > 0 ? 'stillOpen' : 'closedNow')])}
           </p>
           <div className={css.scroll}>
             <table className={css.table}>

@@ -1,4 +1,10 @@
-import { CloseOutlined, DeleteOutlined, EditOutlined, MergeCellsOutlined } from '@ant-design/icons';
+import {
+  CloseOutlined,
+  DeleteOutlined,
+  DownloadOutlined,
+  EditOutlined,
+  MergeCellsOutlined,
+} from '@ant-design/icons';
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useRefreshRecords } from '@/api/queries';
@@ -13,6 +19,7 @@ import { allIds, fetchRecords, MOST_PICKED, runBatch } from './batches';
 import type { Edits } from './edits';
 import css from './list.module.css';
 import { listWords } from './listWords';
+import type { Picking } from './picking';
 
 const BulkEditDialog = lazy(() =>
   import('./BulkEditDialog').then((module) => ({ default: module.BulkEditDialog })),
@@ -27,6 +34,9 @@ export interface BulkBarProps {
   count: number | null;
   selected: ReadonlySet<string>;
   edits: Edits;
+  /** On a phone: the bar stands as long as cards are chosen, and ends that too. */
+  picking: Picking | null;
+  onExport: () => void;
   onSelect: (keys: ReadonlySet<string>) => void;
 }
 
@@ -34,7 +44,18 @@ export interface BulkBarProps {
 const MOST_MERGED = 5;
 
 /** Takes the place of the count when rows are picked. */
-export function BulkBar({ app, type, rows, list, count, selected, edits, onSelect }: BulkBarProps) {
+export function BulkBar({
+  app,
+  type,
+  rows,
+  list,
+  count,
+  selected,
+  edits,
+  picking,
+  onExport,
+  onSelect,
+}: BulkBarProps) {
   const t = words.use();
   const k = listWords.use();
   const shared = common.use();
@@ -45,8 +66,11 @@ export function BulkBar({ app, type, rows, list, count, selected, edits, onSelec
   const [fetching, setFetching] = useState(false);
   const problemText = useProblemText();
   const onClear = () => onSelect(new Set());
+  const onDone = picking ? picking.leave : onClear;
   const ids = useMemo(() => [...selected], [selected]);
-  const more = count !== null && count > selected.size && rows.length <= selected.size;
+  const none = selected.size === 0;
+  // A table picks the rows at hand by its head; cards have none.
+  const more = count !== null && count > selected.size && (picking !== null || rows.length <= selected.size);
 
   const selectAll = async () => {
     setFetching(true);
@@ -70,40 +94,82 @@ export function BulkBar({ app, type, rows, list, count, selected, edits, onSelec
     const done = ids.length - failed;
     const told = failed ? t('bulkPartly', { done, failed }) : t('bulkDone', { count: done });
     toast(unseen > 0 ? statements([told, lost.some(unseen)]) : told, { bad: failed > 0, long: unseen > 0 });
-    onClear();
+    onDone();
   };
 
-  return (
-    <div className={`${css.foot} ${css.bulk}`} role="region" aria-label={shared('actions')}>
-      <strong>{t('selected', { count: selected.size })}</strong>
+  const small = picking === null;
+  const all = more && (
+    <Button small={small} look="quiet" busy={fetching} onClick={() => void selectAll()}>
+      {k('selectAllFound', { count: Math.min(count, MOST_PICKED) })}
+    </Button>
+  );
+  const acts = (
+    <>
       {type.actions.includes('change') && (
-        <Button small icon={<EditOutlined />} onClick={() => setDoing('edit')}>
+        <Button small={small} icon={<EditOutlined />} disabled={none} onClick={() => setDoing('edit')}>
           {t('bulkEdit')}
         </Button>
       )}
       {type.actions.includes('merge') && selected.size > 1 && selected.size <= MOST_MERGED && (
         <Button
-          small
+          small={small}
           icon={<MergeCellsOutlined />}
           onClick={() => void navigate(paths.merge(app, type.key, ids))}
         >
           {k('mergePicked')}
         </Button>
       )}
+      {type.actions.includes('export') && (
+        <Button small={small} icon={<DownloadOutlined />} disabled={none} onClick={onExport}>
+          {t('export')}
+        </Button>
+      )}
       {type.actions.includes('delete') && (
-        <Button small look="danger" icon={<DeleteOutlined />} onClick={() => setDoing('delete')}>
+        <Button
+          small={small}
+          look="danger"
+          icon={<DeleteOutlined />}
+          disabled={none}
+          onClick={() => setDoing('delete')}
+        >
           {t('bulkDelete')}
         </Button>
       )}
-      {more && (
-        <Button small look="quiet" busy={fetching} onClick={() => void selectAll()}>
-          {k('selectAllFound', { count: Math.min(count, MOST_PICKED) })}
-        </Button>
+    </>
+  );
+  const told = <strong role="status">{t('selected', { count: selected.size })}</strong>;
+  return (
+    <div
+      className={`${css.foot} ${css.bulk} ${picking ? css.picking : ''}`}
+      role="region"
+      aria-label={shared('actions')}
+    >
+      {picking ? (
+        <>
+          <div className={css.picked}>
+            {told}
+            {all || (
+              <Button look="quiet" disabled={none} onClick={onClear}>
+                {t('clearSelection')}
+              </Button>
+            )}
+            <Button look="primary" onClick={picking.leave}>
+              {shared('done')}
+            </Button>
+          </div>
+          <div className={css.picked}>{acts}</div>
+        </>
+      ) : (
+        <>
+          {told}
+          {acts}
+          {all}
+          <span style={{ flex: 1 }} />
+          <Button small look="quiet" icon={<CloseOutlined />} onClick={onClear}>
+            {t('clearSelection')}
+          </Button>
+        </>
       )}
-      <span style={{ flex: 1 }} />
-      <Button small look="quiet" icon={<CloseOutlined />} onClick={onClear}>
-        {t('clearSelection')}
-      </Button>
       {doing === 'delete' && (
         <ConfirmDialog
           title={shared('confirmTitle')}
@@ -122,7 +188,7 @@ export function BulkBar({ app, type, rows, list, count, selected, edits, onSelec
             ids={ids}
             edits={edits}
             onClose={() => setDoing(null)}
-            onDone={onClear}
+            onDone={onDone}
           />
         </Suspense>
       )}

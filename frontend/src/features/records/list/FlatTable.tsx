@@ -54,6 +54,8 @@ export function FlatTable(props: KindProps & { phone: boolean }) {
           columns={columns}
           colours={view.colours}
           rows={rows}
+          picking={props.picking}
+          selected={selected}
           onOpen={props.onOpen}
           more={list.hasNextPage ? () => void list.fetchNextPage() : undefined}
         />

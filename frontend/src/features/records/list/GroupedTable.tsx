@@ -135,6 +135,8 @@ export function GroupedTable(props: KindProps & { phone: boolean }) {
                   columns={ungrouped}
                   colours={view.colours}
                   record={line.record}
+                  picking={props.picking}
+                  selected={selected}
                   onOpen={props.onOpen}
                 />
               ) : (

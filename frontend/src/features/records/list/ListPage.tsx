@@ -33,7 +33,6 @@ import { useBrought } from '../import/useBrought';
 import { paths } from '@/ui/paths';
 import { mergeWords } from '../merge/words';
 import { words } from '../words';
-import { BulkBar } from './BulkBar';
 import { useColumnChoice } from './columnChoice';
 import { useEdits } from './edits';
 import type { Edits } from './edits';
@@ -42,6 +41,7 @@ import { kindOfList } from './kinds/registry';
 import css from './list.module.css';
 import { ListTools } from './ListTools';
 import { useCount, useSavedViews } from './queries';
+import { usePicking } from './picking';
 import { columnOf, useListState, usualColumns } from './useListState';
 import type { ListView } from './useListState';
 
@@ -56,9 +56,13 @@ const ExportDialog = lazy(() =>
   import('../export/ExportDialog').then((module) => ({ default: module.ExportDialog })),
 );
 
+const BulkBar = lazy(() => import('./BulkBar').then((module) => ({ default: module.BulkBar })));
 const TellMeDialog = lazy(() =>
   import('./TellMeDialog').then((module) => ({ default: module.TellMeDialog })),
 );
+
+/** What a person may do with several records at once. */
+const ON_SEVERAL = ['change', 'delete', 'merge', 'export'];
 
 /** The list of an entity: views, filter, table or board, drawer. */
 export function ListPage() {
@@ -121,7 +125,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const [rows, setRows] = useState<RecordItem[]>([]);
   const brought = useBrought();
-  const [opened, setOpened] = useState<'import' | 'export' | 'trash' | 'tell' | null>(
+  const [opened, setOpened] = useState<'import' | 'export' | 'picked' | 'trash' | 'tell' | null>(
     brought ? 'import' : null,
   );
   const [draft, setDraft] = useState(state?.search ?? '');
@@ -152,13 +156,15 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   useEffect(() => {
     if (shown) void fetchControls();
   }, [shown]);
+  const kind = kindOfList(state?.kind ?? 'table');
+  const mayPick = phone && kind.picks === true && ON_SEVERAL.some((act) => type.actions.includes(act));
+  const picking = usePicking(mayPick, selected, setSelected);
 
   if (!state) return <PageSkeleton />;
   const mayCreate = type.actions.includes('create');
   const mayImport = mayCreate && type.actions.includes('import');
   const name = text(menuItem(app.menu, type.key)?.label) || text(type.name);
   const searched = search !== '' || state.filter !== '' || state.batch !== '';
-  const kind = kindOfList(state.kind);
   const newButton = mayCreate && (
     <Button look="primary" icon={<PlusOutlined />} onClick={() => change({ open: 'new' }, false)}>
       {t('new')}
@@ -263,6 +269,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
           setDraft(value);
           change({ q: value.trim() || null });
         }}
+        picking={mayPick ? picking : null}
       />
       {state.batch && (
         <p className={css.batch} role="status">
@@ -287,6 +294,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
             batch={state.batch}
             groups={state.groups}
             selected={selected}
+            picking={picking}
             edits={edits}
             empty={empty}
             onSort={(sort) => change({ sort })}
@@ -298,17 +306,21 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
         </Suspense>
       </div>
       {kind.picks &&
-        (selected.size > 0 ? (
-          <BulkBar
-            app={app.key}
-            type={type}
-            rows={rows}
-            list={{ filter: state.filter, search, batch: state.batch }}
-            count={count.data ?? null}
-            selected={selected}
-            edits={edits}
-            onSelect={setSelected}
-          />
+        (selected.size > 0 || picking.on ? (
+          <Suspense fallback={<div className={css.foot} />}>
+            <BulkBar
+              app={app.key}
+              type={type}
+              rows={rows}
+              list={{ filter: state.filter, search, batch: state.batch }}
+              count={count.data ?? null}
+              selected={selected}
+              edits={edits}
+              picking={picking.on ? picking : null}
+              onExport={() => setOpened('picked')}
+              onSelect={setSelected}
+            />
+          </Suspense>
         ) : (
           <div className={`${css.foot} figures`} role="status">
             {count.data !== null && count.data !== undefined
@@ -346,11 +358,12 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
             onClose={() => setOpened(null)}
           />
         )}
-        {opened === 'export' && (
+        {(opened === 'export' || opened === 'picked') && (
           <ExportDialog
             app={app.key}
             entity={type.key}
             name={name}
+            records={opened === 'picked' ? [...selected] : undefined}
             list={{
               filter: state.filter,
               sort: state.sort,

@@ -1,4 +1,5 @@
 import {
+  CheckSquareOutlined,
   FilterOutlined,
   MoreOutlined,
   PlusOutlined,
@@ -24,6 +25,7 @@ import type { Total } from './groups';
 import { kindOfList, listKinds } from './kinds/registry';
 import css from './tools.module.css';
 import { listWords } from './listWords';
+import type { Picking } from './picking';
 import { OF_VIEW } from './useListState';
 import type { ListState, ListView, useListState } from './useListState';
 
@@ -49,6 +51,8 @@ export interface ListToolsProps {
   edits: Edits;
   search: string;
   onSearch: (value: string) => void;
+  /** Cards can be chosen: the way into it, and out of it. */
+  picking: Picking | null;
 }
 
 /** What makes a view of its kind, without what the list itself keeps. */
@@ -80,6 +84,7 @@ export function ListTools({
   edits,
   search,
   onSearch,
+  picking,
 }: ListToolsProps) {
   const t = words.use();
   const k = listWords.use();
@@ -222,6 +227,16 @@ export function ListTools({
           {t('filter')}
           {conditions > 0 ? ` ${conditions}` : ''}
         </Button>
+        {picking && (
+          <Button
+            look={picking.on ? 'plain' : 'quiet'}
+            icon={<CheckSquareOutlined />}
+            aria-label={k('select')}
+            aria-pressed={picking.on}
+            data-select-records=""
+            onClick={() => (picking.on ? picking.leave() : picking.start())}
+          />
+        )}
         <Button
           look="quiet"
           icon={<SettingOutlined />}

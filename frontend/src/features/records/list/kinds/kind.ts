@@ -9,6 +9,7 @@ import type {
 import type { Choice } from '../columnChoice';
 import type { Edits } from '../edits';
 import type { Grouping } from '../groups';
+import type { Picking } from '../picking';
 import type { ListColumn } from '../useListState';
 import type { KindKey } from './keys';
 
@@ -25,6 +26,7 @@ export interface KindProps {
   batch: string;
   groups: Grouping[];
   selected: ReadonlySet<string>;
+  picking: Picking;
   edits: Edits;
   /** What stands there instead when nothing is found. */
   empty: ReactNode;
