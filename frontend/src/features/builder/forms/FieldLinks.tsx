@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import type { EntityDocument, FormDocument } from '../draft/documents';
+import type { EntityDocument, FormDocument, Saying } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
@@ -12,7 +12,6 @@ import kit from '../kit/kit.module.css';
 import { ValuesEditor } from '../rules/ValuesEditor';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { addRule, changeRule, narrowingsOf, sayingsOf, setFill, setWhen } from './linkage';
-import type { Saying } from './linkage';
 import { formWords } from './words';
 
 interface FieldLinksProps {
