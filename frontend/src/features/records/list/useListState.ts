@@ -50,22 +50,21 @@ export function usualColumns(entity: EntityDescription): string[] {
     'updated_by',
     'version',
   ]);
-  const declared = atAGlance(
-    entity,
-    keys.filter((key) => !system.has(key)),
-  );
-  return [entity.title, ...declared, ...(entity.parent ? [] : ['owner', 'created_at'])].filter(Boolean);
+  const declared = keys.filter((key) => !system.has(key));
+  return [
+    entity.title,
+    ...atAGlance(entity, declared),
+    ...(entity.parent ? [] : ['owner', 'created_at']),
+  ].filter(Boolean);
 }
 
+const COMPUTED = new Set(['formula', 'roll_up', 'lookup']);
 const MOST_COLUMNS = 7;
 const MOST_COMPUTED = 2;
 
 /** The first fields; the first that are computed, often totals drawn last, stand among them. */
 function atAGlance(entity: EntityDescription, keys: string[]): string[] {
-  const computed = keys.filter((key) => {
-    const type = fieldOf(entity, key)?.type ?? '';
-    return type === 'formula' || type === 'roll_up' || type === 'lookup';
-  });
+  const computed = keys.filter((key) => COMPUTED.has(fieldOf(entity, key)?.type ?? ''));
   const sure = new Set(computed.slice(0, MOST_COMPUTED));
   const others = keys.filter((key) => !sure.has(key)).slice(0, MOST_COLUMNS - sure.size);
   return keys.filter((key) => sure.has(key) || others.includes(key));
