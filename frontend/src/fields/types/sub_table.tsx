@@ -11,7 +11,8 @@ import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
 import { Blank } from '@/ui/display';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
-import { pastedRows, type UnreadCell } from '../pastedCells';
+import { pastedRows } from '../pastedCells';
+import type { UnreadCell } from '../pastedCells';
 import { alignOf, kindOf } from '../registry';
 import { RowRulesContext, useRowComputation, useRowProposal } from '../rowComputation';
 import { rowsOf, totalOf } from '../rows';
@@ -147,7 +148,7 @@ function SubTableWidget({
       const found = pastedRows(now, shown, clip, { row, column }, () => begun(shown));
       setUnread(found.unread);
       setActive(null);
-      change(found.rows.map((each, at) => (at < row ? each : computed(each))));
+      change(found.rows.map(computed));
     },
   }));
   const add = () => {
