@@ -13,7 +13,7 @@ import control from './condition.module.css';
 import { useFunctions } from './functions';
 import { OPERATOR_NAMES, operatorSearch } from './operatorWords';
 import { openCallAt } from './syntax';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 import { words } from './words';
 
 export interface Inserted {
