@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
 
 from dougong import user_jobs
-from dougong.access import Scope
 from dougong.actions.import_records import context_of
 from dougong.actions.import_run import CHUNK, MOST_PROBLEMS, PROGRESS_SECONDS
+from dougong.actions.left_alone import Left, told
 from dougong.actions.piecewise import piecewise
 from dougong.actions.save_record import Wish, save_records
 from dougong.context import Context
-from dougong.identity.people import names_of
 from dougong.metadata import App, published
 from dougong.records import batches
 from dougong.records.batches import Later
@@ -31,7 +29,6 @@ from dougong.records.hanging import pointing_to
 from dougong.records.load import load
 from dougong.records.read import scope_in
 from dougong.records.rows import json_value
-from dougong.records.titles import titles
 from dougong.settings import Settings
 from dougong.user_jobs import UserJob
 from dougong_model import Problem
@@ -50,18 +47,6 @@ def undo_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
     return result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Left:
-    """What is left alone: a record or one of its fields, why, and who has been there since."""
-
-    entity: str
-    record: UUID
-    field: str
-    code: str
-    message: str
-    later: Later | None = None
-
-
 class Undo:
     """One run over one batch."""
 
@@ -73,7 +58,7 @@ class Undo:
         self.entities = sorted(own, key=lambda key: key != entity)
         self.at = batches.moment_of(context, batch)
         self.restored = self.trashed = self.gone = self.done = 0
-        self.left: list[_Left] = []
+        self.left: list[Left] = []
         self.told = time.monotonic()
 
     def run(self) -> dict[str, Any]:
@@ -141,7 +126,7 @@ class Undo:
         while True:
             held: dict[str, list[UUID]] = {}
             before = self.trashed
-            last: list[_Left] = []
+            last: list[Left] = []
             kept, self.left = self.left, last
             for key, records in waiting.items():
                 for some in parts(records):
@@ -226,37 +211,24 @@ class Undo:
         self, entity: str, record: UUID, field: str, code: str, message: str, later: Later | None = None
     ) -> None:
         self.left.append(
-            _Left(entity=entity, record=record, field=field, code=code, message=message, later=later)
+            Left(entity=entity, record=record, field=field, code=code, message=message, later=later)
         )
 
     def _conflicts(self) -> list[dict[str, Any]]:
         """Describe what was left alone, as far as the person sees it."""
         shown = self.left[:MOST_PROBLEMS]
-        named = {
-            entity: titles(
-                self.context, self.app, entity, {one.record for one in shown if one.entity == entity}
-            )
-            for entity in {one.entity for one in shown}
+        scopes = {
+            entity: scope_in(self.context, self.app, entity) for entity in {one.entity for one in shown}
         }
-        scopes = {entity: scope_in(self.context, self.app, entity) for entity in named}
-        people = names_of(self.context.conn, {one.later.person for one in shown if one.later})
         return [
             {
-                "entity": one.entity,
-                "id": str(one.record),
-                "title": named[one.entity].get(one.record, ""),
-                "field": one.field if _reads(scopes[one.entity], one.field) else "",
-                "code": one.code,
-                "message": one.message,
-                "by": people.get(one.later.person, "") if one.later else "",
-                "at": one.later.at.isoformat() if one.later else None,
+                **one,
+                "id": str(one["id"]),
+                "field": one["field"] if one["field"] in scopes[one["entity"]].read else "",
+                "at": one["at"] and one["at"].isoformat(),
             }
-            for one in shown
+            for one in told(self.context, self.app, shown)
         ]
-
-
-def _reads(scope: Scope, field: str) -> bool:
-    return field in scope.read
 
 
 def parts(records: Sequence[UUID]) -> Iterable[Sequence[UUID]]:
