@@ -26,22 +26,9 @@ import { words } from '../words';
 function columnsOf(entity: EntityDescription | undefined, item: LayoutNode | undefined): FieldDescription[] {
   if (!entity) return [];
   const wanted = Array.isArray(item?.columns) ? item.columns.map(String) : null;
-  if (!wanted)
-    return entity.fields.filter((field) => field.type !== 'sub_table' && !systemKeys.has(field.key));
+  if (!wanted) return entity.fields.filter((field) => field.type !== 'sub_table' && !field.system);
   return wanted.flatMap((key) => entity.fields.find((field) => field.key === key) ?? []);
 }
-const systemKeys = new Set([
-  'id',
-  'owner',
-  'department',
-  'created_at',
-  'created_by',
-  'updated_at',
-  'updated_by',
-  'version',
-  'parent',
-  'position',
-]);
 
 const TOOLS = 72;
 /** So many cells that were left out of a paste are named. */
