@@ -64,3 +64,15 @@ def test_a_problem_in_a_step_is_shown_there(desk: Desk) -> None:
     expect(
         page.locator("details[open][data-marked]").get_by_text("There is no field “gone”")
     ).to_be_in_viewport()
+
+    # A step before it goes: the mark stays where it was, and goes itself when one looks at something else.
+    marked = page.locator("details[data-marked] > summary").inner_text()
+    first = page.locator("details").filter(has_text="Remove the step").first
+    first.locator("summary").click()
+    first.get_by_role("button", name="Remove the step").click()
+    expect(first.locator("> summary")).to_have_text(marked)
+    expect(page.locator("details[data-marked] > summary")).to_have_text(marked)
+    page.get_by_role("tab", name="Fields").click()
+    page.get_by_role("tab", name="States").click()
+    expect(page.get_by_role("heading", name="Allowed steps")).to_be_visible()
+    expect(page.locator("details[data-marked]")).to_have_count(0)

@@ -12,7 +12,7 @@ import type { Sight } from './reach';
 import { readConditions } from './reading';
 import { TextLine } from './TextLine';
 import { finishedOf } from './unfinished';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 import { words } from './words';
 import { writeConditions } from './writing';
 

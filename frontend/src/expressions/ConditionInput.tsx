@@ -11,7 +11,7 @@ import { readConditions } from './reading';
 import { Trial } from './Trial';
 import { lacksValues } from './unfinished';
 import { useParsed } from './useParsed';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 import { words } from './words';
 
 export interface ConditionInputProps extends ExpressionPlace {

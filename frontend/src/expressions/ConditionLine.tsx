@@ -11,7 +11,7 @@ import { OPERATORS } from './names';
 import type { Name, ValueKind } from './names';
 import { RemoveLine } from './RemoveLine';
 import { isFinished } from './unfinished';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 import { words } from './words';
 
 export interface ConditionLineProps {

@@ -11,7 +11,7 @@ import { MANY, quote, unquote } from './conditions';
 import type { Condition } from './conditions';
 import type { Name } from './names';
 import { periods } from './periods';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 import { ValueInput } from './ValueInput';
 import { words } from './words';
 

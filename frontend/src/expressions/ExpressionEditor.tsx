@@ -1,21 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import { keys } from '@/api/queries';
-import type { AppDescription, ExpressionContext, ParsedExpression } from '@/api/types';
+import type { AppDescription, ParsedExpression } from '@/api/types';
 import { useText } from '@/i18n';
 import { Skeleton } from '@/ui/Skeletons';
 import { fieldAt, optionsBefore } from './optionChoice';
+import type { ExpressionPlace } from './parse';
 
-export interface ExpressionEditorProps {
-  app: string;
-  entity: string;
-  context: ExpressionContext;
-  draft?: boolean;
-  /** The lists, outermost first, on whose rows the text speaks. */
-  rows?: string[];
-  form?: string;
-  /** The computed field of the draft that the text is for: a key of the entity, or `entity.key` of another. */
-  field?: string;
+export interface ExpressionEditorProps extends ExpressionPlace {
+  /** Further names the context has: the flow, a rule, a data set. */
   extra?: Record<string, unknown>;
   value: string;
   onChange: (text: string) => void;

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import css from './condition.module.css';
 import { ExpressionEditor } from './ExpressionEditor';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 
 export interface ExpressionInputProps extends ExpressionPlace {
   label: string;

@@ -13,7 +13,7 @@ import control from './condition.module.css';
 import { useFunctions } from './functions';
 import { OPERATOR_NAMES, operatorSearch } from './operatorWords';
 import { openCallAt } from './syntax';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 import { words } from './words';
 
 export interface Inserted {
@@ -44,11 +44,6 @@ interface TreeNode {
 }
 
 const GROUPS = ['logic', 'maths', 'aggregates', 'text', 'dates', 'lookup', 'people', 'business'] as const;
-export const OPERATORS = [
-  ...['=', '<>', '>', '>=', '<', '<='],
-  ...['AND', 'OR', 'NOT( )', 'IN ( )', 'NOT IN ( )'],
-  ...['+', '-', '*', '/', '^', '&', '( )', 'TRUE', 'FALSE'],
-] as const;
 
 function operatorText(operator: string): Inserted {
   if (operator === 'TRUE' || operator === 'FALSE') return { text: operator };
@@ -149,13 +144,13 @@ export function InsertPanel({ place, extra, text, caret, onInsert, onClose }: In
     })),
     {
       ...heading('operators', t('insertOperators')),
-      below: OPERATORS.map((operator) => ({
-        id: `operator:${operator}`,
-        label: operator,
-        detail: say(OPERATOR_NAMES[operator]),
+      below: OPERATOR_NAMES.map((name) => ({
+        id: `operator:${name.operator}`,
+        label: name.operator,
+        detail: say(name),
         about: '',
-        search: operatorSearch(operator),
-        inserted: operatorText(operator),
+        search: operatorSearch(name),
+        inserted: operatorText(name.operator),
       })),
     },
   ];

@@ -11,7 +11,7 @@ import type { Name } from './names';
 import type { Sight } from './reach';
 import { RemoveLine } from './RemoveLine';
 import { isListFinished } from './unfinished';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 import { ValueInput } from './ValueInput';
 import { words } from './words';
 

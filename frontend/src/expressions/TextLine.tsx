@@ -2,7 +2,7 @@ import css from './condition.module.css';
 import type { TextBlock } from './conditions';
 import { ExpressionInput } from './ExpressionInput';
 import { RemoveLine } from './RemoveLine';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 import { words } from './words';
 
 export interface TextLineProps {

@@ -2,7 +2,7 @@ import { PlayCircleOutlined } from '@ant-design/icons';
 import { lazy, Suspense, useState } from 'react';
 import { Button } from '@/ui/Button';
 import { Skeleton } from '@/ui/Skeletons';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 import { words } from './words';
 
 const TryPanel = lazy(() => import('./TryPanel').then((module) => ({ default: module.TryPanel })));

@@ -10,7 +10,7 @@ import { shortDate, shortDateTime } from '@/ui/dates';
 import { formatDecimal } from '@/ui/numbers';
 import { useDebounced } from '@/ui/useDebounced';
 import css from './CodeEditor.module.css';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 import { words } from './words';
 
 /** The record that was tried last, by entity: it is at hand wherever an expression stands next. */

@@ -10,7 +10,7 @@ import css from './condition.module.css';
 import { quote, unquote } from './conditions';
 import { ExpressionInput } from './ExpressionInput';
 import type { Name } from './names';
-import type { ExpressionPlace } from './useParsed';
+import type { ExpressionPlace } from './parse';
 
 export interface ValueInputProps {
   label: string;

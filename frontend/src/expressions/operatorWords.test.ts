@@ -1,11 +1,10 @@
 import { expect, it } from 'vitest';
-import { OPERATORS } from './InsertPanel';
 import { OPERATOR_NAMES, operatorSearch } from './operatorWords';
 
-const foundBy = (word: string) => OPERATORS.filter((operator) => operatorSearch(operator).includes(word));
+const foundBy = (word: string) =>
+  OPERATOR_NAMES.filter((name) => operatorSearch(name).includes(word)).map(({ operator }) => operator);
 
 it('finds operators by what they are called', () => {
-  expect(OPERATORS.filter((operator) => !OPERATOR_NAMES[operator])).toEqual([]);
   for (const [word, operator] of [
     ['加', '+'],
     ['减', '-'],

@@ -1,12 +1,12 @@
 import { api } from '@/api/client';
 import type { ExpressionContext, ParsedExpression } from '@/api/types';
 
-export interface ParseQuestion {
+/** Where an expression stands: what its names mean and what it may say. */
+export interface ExpressionPlace {
   app: string;
   entity: string;
-  text: string;
-  position?: number;
   context: ExpressionContext;
+  /** Over the draft of the app, not what is published. */
   draft?: boolean;
   /** The lists, outermost first, on whose rows the text speaks. */
   rows?: string[];
@@ -14,6 +14,11 @@ export interface ParseQuestion {
   form?: string;
   /** The computed field of the draft that the text is for: a key of the entity, or `entity.key` of another. */
   field?: string;
+}
+
+export interface ParseQuestion extends ExpressionPlace {
+  text: string;
+  position?: number;
   /** Further names the context has: the flow, a rule, a data set. */
   extra?: Record<string, unknown>;
 }

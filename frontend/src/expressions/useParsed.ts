@@ -1,23 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ExpressionContext } from '@/api/types';
 import { useLanguage } from '@/i18n';
 import { useDebounced } from '@/ui/useDebounced';
 import { useOnSaved } from './draft';
 import { parseExpression } from './parse';
-
-export interface ExpressionPlace {
-  app: string;
-  entity: string;
-  context: ExpressionContext;
-  /** Over the draft of the app, not what is published. */
-  draft?: boolean;
-  /** The lists, outermost first, on whose rows the text speaks. */
-  rows?: string[];
-  /** The entity that is filled in, where a picker's condition speaks of it. */
-  form?: string;
-  /** The computed field of the draft that the text is for: a key of the entity, or `entity.key` of another. */
-  field?: string;
-}
+import type { ExpressionPlace } from './parse';
 
 /** What the server reads in an expression: type, words, faults. */
 export function useParsed(place: ExpressionPlace, text: string) {

@@ -6,15 +6,15 @@ export function useSideways(element: RefObject<HTMLElement | null>): boolean {
   const [more, setMore] = useState(false);
   useLayoutEffect(() => {
     const box = element.current;
-    if (!box) return undefined;
+    if (!box) return;
     const look = () => setMore(box.scrollWidth - box.clientWidth - Math.abs(box.scrollLeft) > 1);
     look();
     box.addEventListener('scroll', look, { passive: true });
-    const watched = typeof ResizeObserver === 'undefined' ? null : new ResizeObserver(look);
-    watched?.observe(box);
+    const watched = new ResizeObserver(look);
+    watched.observe(box);
     return () => {
       box.removeEventListener('scroll', look);
-      watched?.disconnect();
+      watched.disconnect();
     };
   }, [element]);
   return more;

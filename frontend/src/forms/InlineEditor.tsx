@@ -129,9 +129,8 @@ export function InlineEditor({
   const shut = bare ? closed : null;
   useEffect(() => {
     if (!shut) return;
-    ended.current = true;
     toast(shut);
-    onDone();
+    giveUp();
     // Once, when it is known.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [shut]);

@@ -8,34 +8,31 @@ function groupThousands(whole: string): string {
 
 /** A decimal text, its thousands grouped unless said otherwise; never goes through a float. */
 export function formatDecimal(value: string | number, precision?: number, thousands = true): string {
-  const text = grouped(value, precision);
-  return thousands ? text : text.replaceAll(',', '');
-}
-
-function grouped(value: string | number, precision?: number): string {
   const text = typeof value === 'number' ? plainNumber(value) : value;
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text);
   if (!match) return text;
   const [, sign = '', whole = '0', fraction = ''] = match;
+  const write = thousands ? groupThousands : String;
   if (precision === undefined) {
     const shown = fraction.replace(/0+$/, '');
-    return sign + groupThousands(whole) + (shown ? `.${shown}` : '');
+    return sign + write(whole) + (shown ? `.${shown}` : '');
   }
-  const rounded = roundDecimal(whole, fraction, precision);
-  const zero = /^[0.,]*$/.test(rounded);
-  return (zero ? '' : sign) + rounded;
+  const [ones, places] = roundDecimal(whole, fraction, precision);
+  const zero = /^0*$/.test(ones + places);
+  return (zero ? '' : sign) + write(ones) + (places && `.${places}`);
 }
 
 function plainNumber(value: number): string {
   return Number.isInteger(value) ? String(value) : value.toFixed(10).replace(/0+$/, '');
 }
 
-function roundDecimal(whole: string, fraction: string, precision: number): string {
+/** The digits before and behind the point. */
+function roundDecimal(whole: string, fraction: string, precision: number): [string, string] {
   const digits = BigInt(whole + fraction.padEnd(precision, '0').slice(0, precision));
   const up = (fraction[precision] ?? '0') >= '5' ? 1n : 0n;
   const text = (digits + up).toString().padStart(precision + 1, '0');
   const cut = text.length - precision;
-  return groupThousands(text.slice(0, cut)) + (precision > 0 ? `.${text.slice(cut)}` : '');
+  return [text.slice(0, cut), text.slice(cut)];
 }
 
 const symbols: Record<string, string> = { CNY: '¥', USD: '$', EUR: '€', GBP: '£', JPY: 'JP¥', HKD: 'HK$' };

@@ -15,6 +15,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from dougong.actions.import_run import CHUNK
+from dougong.actions.left_alone import Left
 from dougong.actions.save_record import Wish
 from dougong.context import Context
 from dougong.metadata import App
@@ -27,19 +28,12 @@ from dougong.records.rows import json_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
-    """What is left alone: a record or one of its fields, why, and who has been there since.
-
-    `made`: the import made the record; `open`: only this person, or this time, it was refused.
+class LeftOfImport(Left):
+    """What of an import is left alone; `made`: the import made the record, `open`: only this person, or this time,
+    it was refused.
     """
 
-    entity: str
-    record: UUID
-    field: str
-    code: str
-    message: str
     made: bool
-    later: Later | None = None
     open: bool = False
 
 
@@ -52,7 +46,7 @@ class Rest:
 
     def changed(
         self, entity: str, records: Sequence[UUID], *, lock: bool = False
-    ) -> tuple[list[Wish], list[Left]]:
+    ) -> tuple[list[Wish], list[LeftOfImport]]:
         """Return the old values of changed records where they are still what the import left, and what is not."""
         present = load(self.context, self.app, entity, records, lock=lock)
         later = batches.changed_since(self.context, self.batch, self.at, records, by_itself=True)
@@ -62,7 +56,7 @@ class Rest:
 
         def leave(record: UUID, field: str, code: str, message: str, by: Later | None = None) -> None:
             left.append(
-                Left(
+                LeftOfImport(
                     entity=entity,
                     record=record,
                     field=field,
@@ -96,7 +90,7 @@ class Rest:
                 wishes.append(Wish(kind="update", id=record, values=values, expected_version=version))
         return wishes, left
 
-    def made(self, entity: str, records: Sequence[UUID]) -> tuple[list[UUID], list[Left]]:
+    def made(self, entity: str, records: Sequence[UUID]) -> tuple[list[UUID], list[LeftOfImport]]:
         """Return the live ones of made records that nobody changed and nothing else points to, and the others."""
         free, left = [], []
         live = self.live(entity, records)
@@ -113,7 +107,7 @@ class Rest:
                 free.append(record)
                 continue
             left.append(
-                Left(
+                LeftOfImport(
                     entity=entity,
                     record=record,
                     field="",

@@ -5,20 +5,16 @@ Another rate leaves what was written as it is; this is for when it was wrong, an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from dougong import user_jobs
 from dougong.actions.recompute import start_filling
-from dougong.context import Context, system_principal
+from dougong.context import Context
 from dougong.currency_rates import rates_of
-from dougong.database import Database
 from dougong.errors import NotFound
-from dougong.identity.people import organisation_row
+from dougong.identity.home import system_transaction
 from dougong.metadata import App, published, published_apps
 from dougong.records.base_amounts import Amounts, amounts_of, hold_amounts, rebase
 from dougong.records.stored_values import Touch, refresh_touched
@@ -39,13 +35,13 @@ def start_rebase(context: Context, currency: str) -> UUID:
 def rebase_job(job: UserJob, settings: Settings) -> Mapping[str, Any]:
     """Go through the amounts of every app, in transactions of some thousand records each."""
     currency = str(job.arguments["currency"])
-    with _context(job.database) as context:
+    with system_transaction(job.database, KIND) as context:
         fields = [(app.key, one) for app in published_apps(context.conn) for one in amounts_of(app)]
     seen = changed = 0
     for app_key, amounts in fields:
         after: UUID | None = None
         while True:
-            with _context(job.database) as context:
+            with system_transaction(job.database, KIND) as context:
                 app = published(context.conn, app_key)
                 ids = (
                     hold_amounts(context, app, amounts, currency, after, ROWS_AT_ONCE)
@@ -74,16 +70,3 @@ def _rebased(context: Context, app: App, amounts: Amounts, currency: str, ids: l
     if found.left:
         start_filling(context, app, found.left)
     return changed
-
-
-@contextmanager
-def _context(database: Database) -> Iterator[Context]:
-    with database.begin() as conn:
-        home = organisation_row(conn)
-        yield Context(
-            conn=conn,
-            principal=system_principal(KIND),
-            now=datetime.now(UTC),
-            zone=ZoneInfo(home.zone),
-            language=home.language,
-        )

@@ -9,19 +9,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
 from dougong import user_jobs
-from dougong.context import Context, system_principal
+from dougong.context import Context
 from dougong.database import Database
 from dougong.errors import NotFound, Unavailable
-from dougong.identity.people import organisation_row
+from dougong.identity.home import system_transaction
 from dougong.metadata import App, published
 from dougong.metadata.stored_graph import Place, Step
 from dougong.metadata.unfilled import mark_filled, mark_unfilled, marks_of
@@ -153,7 +150,7 @@ def recompute(
     _wait_for_writers(database)
     changed = 0
     for _turn in range(_TURNS):
-        with _context(database) as context:
+        with system_transaction(database, KIND) as context:
             app = published(context.conn, app_key)
             marks = {one: mark for one, mark in marks_of(context.conn, app_key).items() if one in wanted}
         turn = _Turn(database, app, progress)
@@ -177,7 +174,7 @@ class _Turn:
     def through(self, wanted: Collection[str]) -> bool:
         """Go through the records of every step; return whether the app stayed the same meanwhile."""
         steps = list(_steps(self.app, wanted))
-        with _context(self.database) as context:
+        with system_transaction(self.database, KIND) as context:
             total = count_records(context, self.app, [step.entity for step in steps])
         self.progress(0, total)
         return all(self._step(step, total) for step in steps)
@@ -185,7 +182,7 @@ class _Turn:
     def _step(self, step: Step, total: int) -> bool:
         after: UUID | None = None
         while True:
-            with _context(self.database) as context:
+            with system_transaction(self.database, KIND) as context:
                 present = published(context.conn, self.app.key)
                 if present.version != self.app.version:
                     return False
@@ -204,20 +201,6 @@ def _steps(app: App, wanted: Collection[str]) -> Iterator[Step]:
         found = narrowed(step, places)
         if found is not None:
             yield found
-
-
-@contextmanager
-def _context(database: Database) -> Iterator[Context]:
-    """Open a transaction of the job with its context."""
-    with database.begin() as conn:
-        home = organisation_row(conn)
-        yield Context(
-            conn=conn,
-            principal=system_principal(KIND),
-            now=datetime.now(UTC),
-            zone=ZoneInfo(home.zone),
-            language=home.language,
-        )
 
 
 def _wait_for_writers(database: Database) -> None:

@@ -14,18 +14,16 @@ from typing import Any
 from uuid import UUID
 
 from dougong import user_jobs
-from dougong.access import Scope
 from dougong.actions.import_records import context_of
-from dougong.actions.import_rest import Left, Rest, parts
+from dougong.actions.import_rest import LeftOfImport, Rest, parts
 from dougong.actions.import_run import MOST_PROBLEMS, PROGRESS_SECONDS
+from dougong.actions.left_alone import told
 from dougong.actions.piecewise import piecewise
 from dougong.actions.save_record import Wish, save_records
 from dougong.context import Context
-from dougong.identity.people import names_of
 from dougong.metadata import App, published
 from dougong.records import batches
 from dougong.records.read import scope_in
-from dougong.records.titles import titles
 from dougong.settings import Settings
 from dougong.user_jobs import UserJob
 from dougong_model import Problem
@@ -55,7 +53,7 @@ class Undo:
         self.entities = sorted(own, key=lambda key: key != entity)
         self.rest = Rest(context, app, batch)
         self.restored = self.trashed = self.gone = self.done = 0
-        self.left: list[Left] = []
+        self.left: list[LeftOfImport] = []
         self.told = time.monotonic()
 
     def run(self) -> dict[str, Any]:
@@ -100,7 +98,7 @@ class Undo:
         while True:
             held: dict[str, list[UUID]] = {}
             before = self.trashed
-            last: list[Left] = []
+            last: list[LeftOfImport] = []
             kept, self.left = self.left, last
             for key, records in waiting.items():
                 for some in parts(records):
@@ -140,7 +138,7 @@ class Undo:
             first = problems[0] if problems else Problem(code="refused", pointer="", message=otherwise)
             key = first.pointer.rsplit("/", 1)[-1]
             self.left.append(
-                Left(
+                LeftOfImport(
                     entity=entity,
                     record=wish.id,
                     field=key,
@@ -157,29 +155,16 @@ class Undo:
     def _conflicts(self) -> list[dict[str, Any]]:
         """Describe what was left alone, as far as the person sees it."""
         shown = self.left[:MOST_PROBLEMS]
-        named = {
-            entity: titles(
-                self.context, self.app, entity, {one.record for one in shown if one.entity == entity}
-            )
-            for entity in {one.entity for one in shown}
+        scopes = {
+            entity: scope_in(self.context, self.app, entity) for entity in {one.entity for one in shown}
         }
-        scopes = {entity: scope_in(self.context, self.app, entity) for entity in named}
-        people = names_of(self.context.conn, {one.later.person for one in shown if one.later})
         return [
             {
-                "entity": one.entity,
+                **said,
                 "id": str(one.record),
-                "title": named[one.entity].get(one.record, ""),
-                "field": one.field if _reads(scopes[one.entity], one.field) else "",
-                "code": one.code,
+                "field": one.field if one.field in scopes[one.entity].read else "",
                 "made": one.made,
-                "message": one.message,
-                "by": people.get(one.later.person, "") if one.later else "",
-                "at": one.later.at.isoformat() if one.later else None,
+                "at": said["at"] and said["at"].isoformat(),
             }
-            for one in shown
+            for one, said in zip(shown, told(self.context, self.app, shown), strict=True)
         ]
-
-
-def _reads(scope: Scope, field: str) -> bool:
-    return field in scope.read

@@ -7,17 +7,16 @@ do it, and an administrator, for some days.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from dougong.access.shapes import FieldShape, shape_of
 from dougong.actions.apply import apply, new_act
+from dougong.actions.left_alone import Left, told
 from dougong.actions.merge_records import as_the_app
 from dougong.actions.show_merges import may_undo
 from dougong.context import Context
 from dougong.errors import Conflict, Invalid, NotAllowed, NotFound
-from dougong.identity.people import names_of
 from dougong.messages import translated
 from dougong.metadata import App
 from dougong.records import batches, hanging, merging
@@ -28,23 +27,10 @@ from dougong.records.load import attachments, load, load_list
 from dougong.records.merging import Merge
 from dougong.records.rows import json_value
 from dougong.records.timeline import seen_scope
-from dougong.records.titles import titles
 from dougong_model import Value
 
 _AT_ONCE = 1000
 _MOST_TOLD = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Left:
-    """What is left alone: a record or one of its fields, and why."""
-
-    entity: str
-    record: UUID
-    field: str
-    code: str
-    message: str
-    later: Later | None = None
 
 
 def undo_merge(context: Context, app: App, entity: str, record: UUID, merge_id: UUID) -> dict[str, Any]:
@@ -77,7 +63,7 @@ class _Undoing:
         self.context = as_the_app(context, f"undo_merge:{merge.id}")
         self.act = new_act(self.context, app)
         self.shape = shape_of(app, entity)
-        self.left: list[_Left] = []
+        self.left: list[Left] = []
         self.fields = self.references = 0
 
     def run(self) -> dict[str, Any]:
@@ -303,32 +289,14 @@ class _Undoing:
         self, entity: str, record: UUID, field: str, code: str, message: str, later: Later | None = None
     ) -> None:
         self.left.append(
-            _Left(entity=entity, record=record, field=field, code=code, message=message, later=later)
+            Left(entity=entity, record=record, field=field, code=code, message=message, later=later)
         )
 
     def _told(self) -> list[dict[str, Any]]:
         """Describe what was left alone, as far as the person sees it."""
-        shown = self.left[:_MOST_TOLD]
-        entities = {one.entity for one in shown}
-        named = {
-            entity: titles(
-                self.asker, self.app, entity, {one.record for one in shown if one.entity == entity}
-            )
-            for entity in entities
-        }
-        people = names_of(self.context.conn, {one.later.person for one in shown if one.later})
         return [
-            {
-                "entity": one.entity,
-                "id": one.record,
-                "title": named[one.entity].get(one.record, ""),
-                "field": one.field,
-                "code": one.code,
-                "message": translated(one.message, self.asker.language),
-                "by": people.get(one.later.person, "") if one.later else "",
-                "at": one.later.at if one.later else None,
-            }
-            for one in shown
+            {**one, "message": translated(one["message"], self.asker.language)}
+            for one in told(self.asker, self.app, self.left[:_MOST_TOLD])
         ]
 
 

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import Connection
 
 from dougong import user_jobs
 from dougong.actions.deliver import deliver
@@ -18,10 +16,10 @@ from dougong.actions.export_file import remove_old
 from dougong.actions.follow_records import tell_by_time, tell_followers
 from dougong.actions.housekeeping import clean_up
 from dougong.actions.run_rules import run_left_over
-from dougong.context import Context, system_principal
+from dougong.context import system_principal
 from dougong.database import Database
 from dougong.errors import DougongError, Unavailable
-from dougong.identity.people import organisation_row
+from dougong.identity.home import at_home, system_transaction
 from dougong.identity.sessions import read_principal
 from dougong.jobs.kinds import KINDS
 from dougong.logs import log
@@ -65,26 +63,18 @@ class Tasks:
     def run_rules(self, app: str, person: str | None, items: list[dict[str, Any]]) -> None:
         """Run the rules that a large save left for later."""
         with self.database.begin() as conn:
-            home = organisation_row(conn)
             principal = read_principal(conn, UUID(person)) if person else system_principal("run_rules")
-            context = Context(
-                conn=conn,
-                principal=principal,
-                now=datetime.now(UTC),
-                zone=ZoneInfo(home.zone),
-                language=home.language,
-            )
-            run_left_over(context, published(conn, app), items)
+            run_left_over(at_home(conn, principal), published(conn, app), items)
 
     def tell_followers(self, happened: dict[str, Any]) -> None:
         """Tell those who follow a record or a condition what others did."""
-        with self.database.begin() as conn:
-            tell_followers(_at_home(conn), published(conn, happened["app"]), happened)
+        with system_transaction(self.database, "tell_followers") as context:
+            tell_followers(context, published(context.conn, happened["app"]), happened)
 
     def tell_by_time(self) -> None:
         """Tell of records that have come to meet a followed condition because time passed."""
-        with self.database.begin() as conn:
-            tell_by_time(_at_home(conn))
+        with system_transaction(self.database, "tell_followers") as context:
+            tell_by_time(context)
 
     def clean_up(self) -> None:
         """Remove what has outlived its use."""
@@ -92,15 +82,3 @@ class Tasks:
         clean_up(self.database, now)
         remove_old(self.database, self.settings.home, now)
         empty_trash(self.database, self.settings.home, now)
-
-
-def _at_home(conn: Connection) -> Context:
-    """Return the context of the house itself, in its zone and language."""
-    home = organisation_row(conn)
-    return Context(
-        conn=conn,
-        principal=system_principal("tell_followers"),
-        now=datetime.now(UTC),
-        zone=ZoneInfo(home.zone),
-        language=home.language,
-    )

@@ -122,13 +122,12 @@ class _Run:
                 )
             ]
             self.told = history.told(self.context, self.app, written, self.batch)
-        lists.save(
-            self.context,
-            self.app,
-            self.shape,
-            {change.id: values for change, values in zip(self.changes, given, strict=True)},
-        )
+        self._save_lists(given)
         return written
+
+    def _save_lists(self, given: Sequence[Values]) -> None:
+        wanted = {change.id: values for change, values in zip(self.changes, given, strict=True)}
+        lists.save(self.context, self.app, self.shape, wanted)
 
     def _blank(self) -> dict[str, Value]:
         """Return what every new record has before its own values."""
@@ -184,12 +183,7 @@ class _Run:
                 )
             )
         rows.update(self.context.conn, self.shape, stored)
-        lists.save(
-            self.context,
-            self.app,
-            self.shape,
-            {change.id: values for change, values in zip(self.changes, given, strict=True)},
-        )
+        self._save_lists(given)
         return written
 
     def _bury(self, *, deleted: bool) -> list[Written]:

@@ -1,10 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
-import { Select } from '@/ui/Select';
-import { useState } from 'react';
-import { api } from '@/api/client';
-import type { PlaceList } from '@/api/types';
 import { Blank } from '@/ui/display';
+import { Select } from '@/ui/Select';
 import { useControl } from '../control';
+import { useDepartmentOffers } from '../departmentOffers';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
 import { nameOf } from '../labels';
 import { words } from '../words';
@@ -14,25 +11,17 @@ function DepartmentWidget(props: WidgetProps) {
   const labelText = nameOf(props.labelText);
   const control = useControl(props);
   const t = words.use();
-  const [open, setOpen] = useState(false);
-  const { data, error, isFetching } = useQuery({
-    queryKey: ['departments'],
-    queryFn: ({ signal }) => api.get<PlaceList>('/departments', { signal }),
-    enabled: open,
-    staleTime: 300_000,
-  });
-  const options = (data?.items ?? []).map((department) => ({ value: department.id, label: department.name }));
-  if (typeof value === 'string' && labelText && !options.some((option) => option.value === value))
-    options.unshift({ value, label: labelText });
+  const { offers, setOpen, ...told } = useDepartmentOffers();
+  const hidden = typeof value === 'string' && !offers.some((offer) => offer.value === value);
+  const options = hidden && labelText ? [{ value, label: labelText }, ...offers] : offers;
   return (
     <Select
       {...control}
+      {...told}
       style={{ width: '100%' }}
       value={typeof value === 'string' ? value : undefined}
       options={options}
       showSearch={{ optionFilterProp: 'label' }}
-      loading={isFetching}
-      fault={error}
       placeholder={t('choose')}
       allowClear={!field.required}
       onOpenChange={(next) => {

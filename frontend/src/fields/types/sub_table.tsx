@@ -11,7 +11,8 @@ import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
 import { Blank } from '@/ui/display';
 import type { CellProps, FieldKind, WidgetProps } from '../kind';
-import { pastedRows, type UnreadCell } from '../pastedCells';
+import { pastedRows } from '../pastedCells';
+import type { UnreadCell } from '../pastedCells';
 import { alignOf, kindOf } from '../registry';
 import { RowRulesContext, useRowComputation, useRowProposal } from '../rowComputation';
 import { rowsOf, totalOf } from '../rows';
@@ -25,22 +26,9 @@ import { words } from '../words';
 function columnsOf(entity: EntityDescription | undefined, item: LayoutNode | undefined): FieldDescription[] {
   if (!entity) return [];
   const wanted = Array.isArray(item?.columns) ? item.columns.map(String) : null;
-  if (!wanted)
-    return entity.fields.filter((field) => field.type !== 'sub_table' && !systemKeys.has(field.key));
+  if (!wanted) return entity.fields.filter((field) => field.type !== 'sub_table' && !field.system);
   return wanted.flatMap((key) => entity.fields.find((field) => field.key === key) ?? []);
 }
-const systemKeys = new Set([
-  'id',
-  'owner',
-  'department',
-  'created_at',
-  'created_by',
-  'updated_at',
-  'updated_by',
-  'version',
-  'parent',
-  'position',
-]);
 
 const TOOLS = 72;
 /** So many cells that were left out of a paste are named. */
@@ -147,7 +135,7 @@ function SubTableWidget({
       const found = pastedRows(now, shown, clip, { row, column }, () => begun(shown));
       setUnread(found.unread);
       setActive(null);
-      change(found.rows.map((each, at) => (at < row ? each : computed(each))));
+      change(found.rows.map(computed));
     },
   }));
   const add = () => {

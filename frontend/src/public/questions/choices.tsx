@@ -1,11 +1,8 @@
 import { say } from '../types';
-import { listOf, textOf, words as wordsOf, type QuestionKind, type QuestionProps } from './kind';
+import { listOf, numberJson, textOf, words as wordsOf, type QuestionKind, type QuestionProps } from './kind';
 
-/** A whole number is sent as a number where the server keeps it so. */
-const plainNumber: QuestionKind['toJson'] = (answer, { settings: { precision = 0 } }) => {
-  const plain = textOf(answer).trim();
-  return precision === 0 && /^-?\d{1,15}$/.test(plain) ? Number(plain) : plain;
-};
+const plainNumber: QuestionKind['toJson'] = (answer, { settings: { precision = 0 } }) =>
+  numberJson(textOf(answer).trim(), precision);
 
 function Select({ field, language, words, common, value, onChange }: QuestionProps) {
   return (

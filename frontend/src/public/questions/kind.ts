@@ -58,6 +58,10 @@ export const textOf = (answer: Answer | undefined): string => (typeof answer ===
 export const listOf = (answer: Answer | undefined): string[] => (Array.isArray(answer) ? answer : []);
 export const words = (text: string): string[] => text.split(/[,，、;；]/).flatMap((one) => one.trim() || []);
 
+/** A number as it is sent: a whole one as a JSON number where the field keeps such, all others as texts. */
+export const numberJson = (plain: string, precision: number | undefined): number | string =>
+  precision === 0 && /^-?\d{1,15}(\.0*)?$/.test(plain) ? Number(plain) : plain;
+
 /** What is said of an answer with more letters than are taken; nothing is cut off silently. */
 export function tooLong(answer: Answer, field: PublicField, told: Words): string {
   const most = field.settings.maxLength;

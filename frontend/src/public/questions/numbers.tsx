@@ -1,6 +1,6 @@
 import { say } from '../types';
 import type { Answer, Language, PublicField } from '../types';
-import { textOf, type QuestionKind, type QuestionProps } from './kind';
+import { numberJson, textOf, type QuestionKind, type QuestionProps } from './kind';
 
 /** Which currencies the signs that visitors write beside an amount may mean. */
 const SIGNS: Readonly<Record<string, RegExp>> = {
@@ -113,13 +113,11 @@ function quantity({
   };
 }
 
-/** Whole numbers travel as JSON numbers, all others as texts. */
 export const NUMBER = quantity({
   read: plainOf,
   wrong: 'numberWrong',
   unit: ({ settings: { unit } }, language) => (typeof unit === 'string' ? unit : say(language, unit)),
-  toJson: (kept, { settings: { precision } }) =>
-    precision === 0 && /^-?\d{1,15}(\.0*)?$/.test(kept) ? Number(kept) : kept,
+  toJson: (kept, { settings: { precision } }) => numberJson(kept, precision),
 });
 
 /** Typed in hundredths and kept as a share: 8 is 0.08, as for people of the app. */

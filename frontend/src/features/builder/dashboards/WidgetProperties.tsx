@@ -1,4 +1,4 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
@@ -9,7 +9,7 @@ import { useEntries } from '../draft/api';
 import type { DashboardDocument, WidgetDocument } from '../draft/documents';
 import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { CheckInput, ChoiceInput, ManyInput, Part, TextInput, TextPair } from '../kit/controls';
+import { CheckInput, ChoiceInput, ManyInput, Part, RemoveButton, TextInput, TextPair } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -50,15 +50,7 @@ export function WidgetProperties({ handle, at, onRemove }: WidgetPropertiesProps
     <>
       <Part
         title={b(`kind_${widget.kind}` as 'kind_kpi')}
-        extra={
-          <Button
-            small
-            look="quiet"
-            icon={<DeleteOutlined aria-hidden />}
-            aria-label={b('removeWidget')}
-            onClick={onRemove}
-          />
-        }
+        extra={<RemoveButton label={b('removeWidget')} onClick={onRemove} />}
       >
         {/* What is still to be chosen is said, with the ways to choose it, where the data are. */}
         <ProblemsAt

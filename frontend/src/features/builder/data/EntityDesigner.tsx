@@ -9,7 +9,7 @@ import { useText } from '@/i18n';
 import { CardsSkeleton } from '@/ui/Skeletons';
 import { Tabs } from '@/ui/Tabs';
 import { toast } from '@/ui/toast';
-import type { EntityDocument, FieldDocument } from '../draft/documents';
+import type { EntityDocument, FieldDocument, TransitionDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { DeleteDialog } from '../kit/ElementTools';
 import { DesignerFrame } from '../shell/DesignerFrame';
@@ -64,11 +64,14 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
   const entity = handle.document;
   const keys = useMemo(() => Object.keys(entity.schema.properties), [entity]);
   const [tab, setTab] = useState<Tab>('fields');
+  // The very step, not its number: others may come and go before it.
+  const [pointed, point] = useState<TransitionDocument>();
   // Known by its id: its key may follow its label while it is being named.
-  const [pointed, setPointed] = useState('');
   const [chosen, choose] = useSelection((pointer) => {
-    setPointed(pointer);
     const [first, second, third] = segments(pointer);
+    point(
+      pointer.startsWith('/states/transitions/') ? entity.states?.transitions?.[Number(third)] : undefined,
+    );
     setTab(
       first === 'states' || first === 'buttons'
         ? first
@@ -209,7 +212,10 @@ function Designer({ handle }: { handle: DocumentHandle<EntityDocument> }) {
                 label={t('canvas')}
                 items={tabs.map((each) => ({ key: each, label: d(each) }))}
                 active={tab}
-                onChange={(next) => setTab(next as Tab)}
+                onChange={(next) => {
+                  setTab(next as Tab);
+                  point(undefined);
+                }}
               />
             </div>
             {tab === 'fields' && <FieldRows handle={handle} selected={selected} onSelect={select} />}

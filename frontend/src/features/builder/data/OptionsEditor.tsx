@@ -1,4 +1,4 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { freeKey } from '@/canvas/ids';
 import { move } from '@/canvas/lists';
@@ -10,7 +10,7 @@ import { Dialog } from '@/ui/Dialog';
 import { colours } from '@/ui/StateTag';
 import type { EntityDocument, OptionDocument, Text } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
-import { ColourInput, TextInput, TextPair } from '../kit/controls';
+import { ColourInput, RemoveButton, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { proposeKey } from '@/canvas/useProposedKey';
 import css from './data.module.css';
@@ -147,11 +147,9 @@ export function OptionsEditor({
                     <code className={kit.key}>{option.key}</code>
                   </span>
                 </div>
-                <Button
-                  small
-                  look="quiet"
-                  icon={<CloseOutlined aria-hidden />}
-                  aria-label={d('removeOption', { name })}
+                <RemoveButton
+                  line
+                  label={d('removeOption', { name })}
                   onClick={() => set(options.filter((_, index) => index !== at))}
                 />
               </div>

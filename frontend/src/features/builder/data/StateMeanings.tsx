@@ -7,6 +7,7 @@ import { ChoiceInput, ManyInput, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import css from './data.module.css';
+import { firstState } from './entityChanges';
 import { dataWords } from './words';
 
 /** The states of an entity as they are edited: with the choices of the field that holds them. */
@@ -20,8 +21,7 @@ export interface StatesProps {
 export function Beginning({ handle, states, options }: StatesProps) {
   const d = dataWords.use();
   const text = useText();
-  const preset = handle.document.schema.properties[states.field]?.default;
-  const first = states.initial ?? (typeof preset === 'string' ? preset : undefined);
+  const first = firstState(handle.document);
   const choices = options.map((option) => ({ value: option.key, label: text(option.label) || option.key }));
   const change = (recipe: (states: StatesDocument) => void) =>
     handle.change((draft) => {

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { newId } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
-import { isWithin } from '@/canvas/pointers';
 import { useText } from '@/i18n';
 import { listed } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
@@ -40,7 +39,10 @@ const FIRST_STATES = [
 type FirstState = (typeof FIRST_STATES)[number][0];
 
 /** The life of a record: which state may follow which, and what must hold for it. */
-export function StatesSheet({ handle, pointed = '' }: Pick<StatesProps, 'handle'> & { pointed?: string }) {
+export function StatesSheet({
+  handle,
+  pointed,
+}: Pick<StatesProps, 'handle'> & { pointed?: TransitionDocument }) {
   const d = dataWords.use();
   const text = useText();
   const entity = handle.document;
@@ -116,7 +118,7 @@ export function StatesSheet({ handle, pointed = '' }: Pick<StatesProps, 'handle'
                 key={transition.id ?? at}
                 handle={handle}
                 at={at}
-                pointed={pointed}
+                pointed={transition === pointed}
                 transition={transition}
                 options={options}
               />
@@ -230,8 +232,8 @@ function Transition({
   pointed,
   transition,
   options,
-}: Omit<StatesProps, 'states'> & { at: number; pointed: string; transition: TransitionDocument }) {
-  const shown = useShown(isWithin(pointed, `/states/transitions/${at}`));
+}: Omit<StatesProps, 'states'> & { at: number; pointed: boolean; transition: TransitionDocument }) {
+  const card = useShown(pointed);
   const d = dataWords.use();
   const w = stateWords.use();
   const text = useText();
@@ -267,7 +269,7 @@ function Transition({
   };
   const choices = options.map((option) => ({ value: option.key, label: text(option.label) || option.key }));
   return (
-    <details ref={shown.ref} className={kit.card} data-marked={shown.marked || undefined}>
+    <details ref={card} className={kit.card} data-marked={pointed || undefined}>
       <summary style={{ padding: '8px 12px', cursor: 'pointer' }}>
         <strong>{text(transition.label) || named(transition.to)}</strong>{' '}
         <span className="muted">

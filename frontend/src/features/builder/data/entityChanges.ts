@@ -222,6 +222,12 @@ export function addStateField(
   return field;
 }
 
+/** The state in which a new record begins unless it is given another. */
+export function firstState({ states, schema }: EntityDocument): string | undefined {
+  const preset = states && schema.properties[states.field]?.default;
+  return states?.initial ?? (typeof preset === 'string' ? preset : undefined);
+}
+
 /** Let a field be the state of records, or none; a new record begins in its default or its first choice. */
 export function setStateField(entity: EntityDocument, key: string): void {
   const field = entity.schema.properties[key];

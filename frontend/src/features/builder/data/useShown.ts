@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** A part that unfolds, comes into sight and is marked when it is what was asked to be shown. */
+/** A part that unfolds and comes into sight when it is what was asked to be shown. */
 export function useShown(asked: boolean) {
   const ref = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
@@ -8,5 +8,5 @@ export function useShown(asked: boolean) {
     ref.current.open = true;
     ref.current.scrollIntoView({ block: 'nearest' });
   }, [asked]);
-  return { ref, marked: asked };
+  return ref;
 }

@@ -1,4 +1,4 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useQuery } from '@tanstack/react-query';
 import { api } from '@/api/client';
 import { isProblem } from '@/api/problem';
@@ -19,7 +19,7 @@ import type { DatasetDocument, DimensionDocument, MeasureDocument } from '../dra
 import type { DocumentHandle } from '../draft/store';
 import { useUnpublished } from '../draft/useUnpublished';
 import { DraftCondition } from '../expression/DraftCondition';
-import { ChoiceInput, Part, PickInput, TextPair } from '../kit/controls';
+import { ChoiceInput, Part, PickInput, RemoveButton, TextPair } from '../kit/controls';
 import { NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -190,11 +190,8 @@ function Dimension({
             onChange={(bucket) => change((target) => assign(target, 'bucket', bucket))}
           />
         )}
-        <Button
-          small
-          look="quiet"
-          icon={<DeleteOutlined aria-hidden />}
-          aria-label={c('remove')}
+        <RemoveButton
+          label={c('remove')}
           onClick={() => handle.change((draft) => void draft.dimensions?.splice(at, 1))}
         />
       </div>
@@ -274,11 +271,8 @@ function Measure({
             />
           </span>
         )}
-        <Button
-          small
-          look="quiet"
-          icon={<DeleteOutlined aria-hidden />}
-          aria-label={c('remove')}
+        <RemoveButton
+          label={c('remove')}
           onClick={() => handle.change((draft) => void draft.measures?.splice(at, 1))}
         />
       </div>

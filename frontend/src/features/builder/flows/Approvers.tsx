@@ -1,4 +1,4 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { freeKey, keyFrom, newId } from '@/canvas/ids';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
@@ -7,7 +7,7 @@ import type { ApproverDocument, FlowDocument, Text } from '../draft/documents';
 import { useDocument } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { useNames } from '../expression/useNames';
-import { ChoiceInput, PickInput, TextInput } from '../kit/controls';
+import { ChoiceInput, PickInput, RemoveButton, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { SettingValue } from './SettingValue';
 import { flowWords } from './words';
@@ -65,11 +65,9 @@ export function Approvers({ handle, name, rules, needed, onChange }: ApproversPr
               />
             </span>
             {(rules.length > 1 || !needed) && (
-              <Button
-                small
-                look="quiet"
-                icon={<CloseOutlined aria-hidden />}
-                aria-label={w('removeWho')}
+              <RemoveButton
+                line
+                label={w('removeWho')}
                 onClick={() => onChange(rules.filter((_, index) => index !== at))}
               />
             )}

@@ -2,7 +2,6 @@ import {
   BranchesOutlined,
   CheckCircleOutlined,
   FlagOutlined,
-  MinusOutlined,
   PlayCircleOutlined,
   PlusOutlined,
   ThunderboltOutlined,
@@ -11,10 +10,10 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { arrange, middleOf, wayOf } from '@/canvas/layers';
 import { useText } from '@/i18n';
 import { useParsed } from '@/expressions/useParsed';
-import { Button } from '@/ui/Button';
 import type { FlowDocument, FlowEdge } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { useSpeech } from '../rules/useSpeech';
+import { ZoomTools } from '../kit/ZoomTools';
 import { hasFault } from '../shell/faults';
 import { isBranch, START } from './flowChanges';
 import { nodeWords, startWords } from './flowSentence';
@@ -114,25 +113,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge }: FlowCanva
   };
   return (
     <div className={css.viewport} ref={viewport}>
-      <div className={css.zoom}>
-        <Button
-          small
-          look="quiet"
-          icon={<MinusOutlined aria-hidden />}
-          aria-label={w('zoomOut')}
-          onClick={() => setZoom((now) => Math.max(MINIMUM, now - 0.1))}
-        />
-        <Button small look="quiet" onClick={fit}>
-          {w('fit')}
-        </Button>
-        <Button
-          small
-          look="quiet"
-          icon={<PlusOutlined aria-hidden />}
-          aria-label={w('zoomIn')}
-          onClick={() => setZoom((now) => Math.min(1.6, now + 0.1))}
-        />
-      </div>
+      <ZoomTools className={css.zoom ?? ''} smallest={MINIMUM} onZoom={setZoom} onFit={fit} />
       <div style={{ width: picture.size.width * zoom, height: picture.size.height * zoom, margin: '0 auto' }}>
         <div
           className={css.stage}

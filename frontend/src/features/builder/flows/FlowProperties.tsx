@@ -1,11 +1,11 @@
-import { ArrowUpOutlined, CloseOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { ArrowUpOutlined, PlusOutlined } from '@ant-design/icons';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
 import type { FlowDocument, FlowEdge, FlowNode } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
-import { ChoiceInput, Part, TextPair } from '../kit/controls';
+import { ChoiceInput, Part, RemoveButton, TextPair } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -52,18 +52,7 @@ export function FlowProperties({ handle, selected, onSelect, onRemove }: FlowPro
     );
   return (
     <>
-      <Part
-        title={w(node.kind)}
-        extra={
-          <Button
-            small
-            look="quiet"
-            icon={<DeleteOutlined aria-hidden />}
-            aria-label={w('removeNode')}
-            onClick={onRemove}
-          />
-        }
-      >
+      <Part title={w(node.kind)} extra={<RemoveButton label={w('removeNode')} onClick={onRemove} />}>
         <ProblemsAt problems={handle.open.problems} at={`/nodes/${index}`} />
         <TextPair
           label={w('nodeName')}
@@ -175,11 +164,9 @@ function Way({
           />
         )}
         {removable && (
-          <Button
-            small
-            look="quiet"
-            icon={<CloseOutlined aria-hidden />}
-            aria-label={w('removeBranch')}
+          <RemoveButton
+            line
+            label={w('removeBranch')}
             onClick={() => {
               handle.change((draft) => removeEdge(draft, at));
               onRemoved?.();

@@ -1,18 +1,17 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import type { ReactNode } from 'react';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
-import type { EntityDocument, FormDocument } from '../draft/documents';
+import type { EntityDocument, FormDocument, Saying } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
-import { CheckInput, ChoiceInput, ManyInput, TextPair } from '../kit/controls';
+import { CheckInput, ChoiceInput, ManyInput, RemoveButton, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ValuesEditor } from '../rules/ValuesEditor';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { addRule, changeRule, narrowingsOf, sayingsOf, setFill, setWhen } from './linkage';
-import type { Saying } from './linkage';
 import { formWords } from './words';
 
 interface FieldLinksProps {
@@ -98,13 +97,7 @@ function RuleCard({
     <div className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
       <div className={kit.row}>
         <span className={`${kit.grow} caption muted`}>{title}</span>
-        <Button
-          small
-          look="quiet"
-          icon={<CloseOutlined aria-hidden />}
-          aria-label={f('removeSet')}
-          onClick={onRemove}
-        />
+        <RemoveButton line label={f('removeSet')} onClick={onRemove} />
       </div>
       {children}
       <DraftCondition

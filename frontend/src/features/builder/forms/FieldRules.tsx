@@ -1,4 +1,4 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { Button } from '@/ui/Button';
 import type { EntityDocument, FormDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
@@ -6,7 +6,7 @@ import { DraftCondition } from '../expression/DraftCondition';
 import { fieldNames } from '../expression/names';
 import { useNames } from '../expression/useNames';
 import { lacksValues, readConditions, ValueInput } from '@/expressions';
-import { Part } from '../kit/controls';
+import { Part, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import {
@@ -65,11 +65,9 @@ export function RulesOfField({
           <div key={setting.rule} className={`${kit.card} ${kit.stack}`} style={{ padding: 10 }}>
             <div className={kit.row}>
               <span className={`${kit.grow} caption muted`}>{f('setTo')}</span>
-              <Button
-                small
-                look="quiet"
-                icon={<CloseOutlined aria-hidden />}
-                aria-label={f('removeSet')}
+              <RemoveButton
+                line
+                label={f('removeSet')}
                 onClick={() => handle.change((draft) => changeSetting(draft, field, setting.rule, null))}
               />
             </div>

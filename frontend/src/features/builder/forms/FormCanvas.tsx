@@ -8,7 +8,7 @@ import type { DocumentHandle } from '../draft/store';
 import { fieldKind } from '../data/fieldKinds';
 import { isRequired } from '../data/entityChanges';
 import { systemNames } from '../expression/names';
-import { SYSTEM_TYPES } from './describe';
+import { systemType } from './describe';
 import { hasFault } from '../shell/faults';
 import css from './forms.module.css';
 import { isWide, itemId, pointerOf } from './layout';
@@ -127,7 +127,7 @@ function Item({ id, item, container, handle, entity, selected, onSelect }: ItemP
   const drop = useDroppable({ id });
   const field = item.field ? entity.schema.properties[item.field] : undefined;
   const system = field ? undefined : systemNames().find((each) => each.path === item.field);
-  const type = field?.['x-dougong'].type ?? SYSTEM_TYPES[item.field ?? ''] ?? '';
+  const type = field?.['x-dougong'].type ?? (system ? systemType(system) : '');
   const name = item.field
     ? text(item.label) || text(field?.['x-dougong'].label ?? system?.label) || item.field
     : text(item.text);

@@ -1,4 +1,4 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons';
+import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import { lazy, Suspense, useState } from 'react';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
@@ -10,7 +10,16 @@ import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { fieldNames } from '../expression/names';
-import { CheckInput, ChoiceInput, ManyInput, Part, PickInput, TextInput, TextPair } from '../kit/controls';
+import {
+  CheckInput,
+  ChoiceInput,
+  ManyInput,
+  Part,
+  PickInput,
+  RemoveButton,
+  TextInput,
+  TextPair,
+} from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { addPart, changeItems, containerAt, normalised, placeOf, pointerOf } from './layout';
@@ -93,11 +102,8 @@ function SectionProperties({ handle, container, hands }: FormPropertiesProps & {
     <Part
       title={f(container.kind)}
       extra={
-        <Button
-          small
-          look="quiet"
-          icon={<DeleteOutlined aria-hidden />}
-          aria-label={f(container.kind === 'section' ? 'removeSection' : 'removePart')}
+        <RemoveButton
+          label={f(container.kind === 'section' ? 'removeSection' : 'removePart')}
           onClick={hands.remove}
         />
       }
@@ -178,18 +184,7 @@ function SectionProperties({ handle, container, hands }: FormPropertiesProps & {
 function TextItem({ item, change, hands }: FormPropertiesProps & { item: FormItem; change: Change }) {
   const f = formWords.use();
   return (
-    <Part
-      title={f('textBlock')}
-      extra={
-        <Button
-          small
-          look="quiet"
-          icon={<DeleteOutlined aria-hidden />}
-          aria-label={f('removeItem')}
-          onClick={hands.remove}
-        />
-      }
-    >
+    <Part title={f('textBlock')} extra={<RemoveButton label={f('removeItem')} onClick={hands.remove} />}>
       <TextPair
         label={f('bodyText')}
         rows={4}
@@ -243,15 +238,7 @@ function FieldItem(props: FormPropertiesProps & { item: FormItem; container: Con
       {tab === 'field' ? (
         <Part
           title={text(own?.label) || key}
-          extra={
-            <Button
-              small
-              look="quiet"
-              icon={<DeleteOutlined aria-hidden />}
-              aria-label={f('removeItem')}
-              onClick={hands.remove}
-            />
-          }
+          extra={<RemoveButton label={f('removeItem')} onClick={hands.remove} />}
         >
           <ProblemsAt
             problems={handle.open.problems.filter(({ pointer }) => pointer !== filterPlace)}

@@ -1,7 +1,7 @@
-import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined } from '@ant-design/icons';
+import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import { assign } from '@/canvas/lists';
 import { Button } from '@/ui/Button';
-import { CheckInput, ChoiceInput, Part } from '../kit/controls';
+import { CheckInput, ChoiceInput, Part, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { itemsAt, placeOf } from './layout';
 import type { Container } from './layout';
@@ -23,15 +23,7 @@ export function ManyItems({ containers, hands }: { containers: Container[]; hand
   return (
     <Part
       title={f('itemsSelected', { count: all.length })}
-      extra={
-        <Button
-          small
-          look="quiet"
-          icon={<DeleteOutlined aria-hidden />}
-          aria-label={f('removeItem')}
-          onClick={hands.remove}
-        />
-      }
+      extra={<RemoveButton label={f('removeItem')} onClick={hands.remove} />}
     >
       <p className="muted caption">{f('manyHelp')}</p>
       {columns > 1 && (

@@ -2,7 +2,8 @@
 import { newId } from '@/canvas/ids';
 import { parseTree } from '@/expressions/syntax';
 import type { Tree } from '@/expressions/syntax';
-import type { FillDocument, FormDocument, LinkageDocument } from '../draft/documents';
+import type { Doing, FillDocument, FormDocument, LinkageDocument } from '../draft/documents';
+import { DOINGS, EFFECTS, KEYED, SAYINGS } from '../draft/formDocuments';
 
 /** What a form says of some of its fields. */
 export interface Carried {
@@ -23,11 +24,6 @@ export interface Known {
   has: (name: string) => boolean;
   isList: (name: string) => boolean;
 }
-
-const EFFECTS = ['show', 'hide', 'require', 'lock'] as const;
-const VALUES = ['set', 'offer', 'pick'] as const;
-const SAYINGS = ['refuse', 'warn'] as const;
-const DOINGS = [...EFFECTS, ...VALUES, ...SAYINGS];
 
 /** The rules of a form as far as they act on fields, with what else it says of these. */
 export function carriedFrom(form: FormDocument, fields: ReadonlySet<string>): Carried {
@@ -79,8 +75,6 @@ export function carryInto(
   return left;
 }
 
-type Doing = (typeof DOINGS)[number];
-
 /** A rule with only those of its effects that are wanted; undefined when none is. */
 function narrowed(
   rule: LinkageDocument,
@@ -88,7 +82,7 @@ function narrowed(
 ): LinkageDocument | undefined {
   const left: LinkageDocument = { ...rule };
   for (const doing of EFFECTS) left[doing] = rule[doing]?.filter((key) => wanted(doing, key));
-  for (const doing of VALUES) {
+  for (const doing of KEYED) {
     const kept = Object.entries(rule[doing] ?? {}).filter(([key]) => wanted(doing, key));
     Object.assign(left, { [doing]: Object.fromEntries(kept) });
   }
@@ -96,7 +90,7 @@ function narrowed(
     const field = rule[doing]?.field;
     if (field === undefined || !wanted(doing, field)) delete left[doing];
   }
-  for (const doing of [...EFFECTS, ...VALUES])
+  for (const doing of [...EFFECTS, ...KEYED])
     if (Object.keys(left[doing] ?? {}).length === 0) delete left[doing];
   return DOINGS.some((doing) => left[doing] !== undefined) ? left : undefined;
 }

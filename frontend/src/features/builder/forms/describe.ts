@@ -8,6 +8,7 @@ import type {
   LayoutNode,
 } from '@/api/types';
 import { parseExpression } from '@/expressions';
+import type { Name } from '@/expressions';
 import type {
   AppDocument,
   EntityDocument,
@@ -72,20 +73,14 @@ function describeField(
   };
 }
 
-/** What the platform keeps of every record, as far as a form can show it; two of them people may give. */
-export const SYSTEM_TYPES: Record<string, string> = {
-  owner: 'member',
-  department: 'department',
-  created_at: 'datetime',
-  created_by: 'member',
-  updated_at: 'datetime',
-  updated_by: 'member',
-};
+/** The type of a field that the platform keeps of every record. */
+export const systemType = ({ kind }: Pick<Name, 'kind'>) => (kind === 'person' ? 'member' : kind);
+/** Those of them that people may give. */
 const GIVEN = new Set(['owner', 'department']);
 
 function systemFields(currency: string): FieldDescription[] {
-  return systemNames().map(({ path, label }) => {
-    const type = SYSTEM_TYPES[path] ?? 'text';
+  return systemNames().map(({ path, label, kind }) => {
+    const type = systemType({ kind });
     const document = { readOnly: !GIVEN.has(path), 'x-dougong': { id: path, type, label } } as FieldDocument;
     return { ...describeField(path, document, false, currency), system: true };
   });

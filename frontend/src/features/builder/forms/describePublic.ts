@@ -1,14 +1,8 @@
 /** A public form of the draft as the page of a visitor describes it. */
 import type { FormDescription, LinkageRule, PublicField, PublicFormDescription } from '@/api/types';
-import type {
-  EntityDocument,
-  FormDocument,
-  FormItem,
-  PublicDocument,
-  StatesDocument,
-  Text,
-} from '../draft/documents';
+import type { EntityDocument, FormDocument, FormItem, PublicDocument, Text } from '../draft/documents';
 import { QUESTIONS } from '@/public/questions';
+import { firstState } from '../data/entityChanges';
 import { fieldKind } from '../data/fieldKinds';
 
 /** What a question needs of its field: limits of its schema, and settings. */
@@ -70,8 +64,9 @@ const some = (given: object, names: string[]) =>
   Object.fromEntries(Object.entries(given).filter(([name]) => names.includes(name)));
 
 /** The states in which a record may begin, all when none are named; `alone` when it begins in its first anyway. */
-function startsOf({ initial, start = [] }: StatesDocument, usual: unknown) {
-  const first = initial ?? (typeof usual === 'string' ? usual : undefined);
+function startsOf(entity: EntityDocument) {
+  const first = firstState(entity);
+  const start = entity.states?.start ?? [];
   const states = new Set(first === undefined ? start : [first, ...start]);
   return { states, alone: first !== undefined && states.size === 1 };
 }
@@ -88,7 +83,7 @@ function question(
   if (!field || !settings || field.readOnly || fieldKind(settings.type)?.computed) return null;
   const kind = QUESTIONS[settings.type];
   const chosen = choices[key];
-  const begins = entity.states?.field === key ? startsOf(entity.states, field.default) : null;
+  const begins = entity.states?.field === key ? startsOf(entity) : null;
   if (begins?.alone) return null;
   if (!kind || (kind.chosen && !chosen)) return null;
   return {

@@ -1,9 +1,8 @@
 /** The linkage of a form document: which rules act on a field, and how each is changed. Pure. */
 import { newId } from '@/canvas/ids';
 import { segments } from '@/canvas/pointers';
-import type { FormDocument, LinkageDocument, Sources } from '../draft/documents';
-
-export type Effect = 'show' | 'hide' | 'require' | 'lock';
+import type { Effect, FormDocument, LinkageDocument, Saying, Sources } from '../draft/documents';
+import { DOINGS, fieldsOfRule, SAYINGS } from '../draft/formDocuments';
 
 /** The condition under which a field has an effect; undefined when it has none. */
 export function effectOf(form: FormDocument, field: string, effect: Effect): string | undefined {
@@ -14,18 +13,6 @@ export function effectOf(form: FormDocument, field: string, effect: Effect): str
 export function ruleOf(form: FormDocument, field: string, effect: Effect): number {
   return form.linkage?.findIndex((rule) => rule[effect]?.includes(field)) ?? -1;
 }
-
-const DOINGS = [
-  'show',
-  'hide',
-  'require',
-  'lock',
-  'set',
-  'offer',
-  'pick',
-  'refuse',
-  'warn',
-] as const satisfies readonly (keyof LinkageDocument)[];
 
 const nothing = (rule: LinkageDocument) => DOINGS.every((doing) => rule[doing] === undefined);
 
@@ -88,15 +75,10 @@ function keep(form: FormDocument, rules: LinkageDocument[]): void {
   else delete form.linkage;
 }
 
-function actsOn(rule: LinkageDocument, field: string): boolean {
-  const named = [rule.show, rule.hide, rule.require, rule.lock].some((keys) => keys?.includes(field));
-  const keyed = [rule.set, rule.offer, rule.pick].some((values) => values !== undefined && field in values);
-  return named || keyed || rule.refuse?.field === field || rule.warn?.field === field;
-}
+const actsOn = (rule: LinkageDocument, field: string) => fieldsOfRule(rule).includes(field);
 
 // ── rules one by one: narrowed choices, pickers, what is said ──────────────
 export type Narrowing = 'offer' | 'pick';
-export type Saying = 'refuse' | 'warn';
 
 /** The rules that narrow a field, by their numbers. */
 export function narrowingsOf(form: FormDocument, field: string, how: Narrowing): number[] {
@@ -106,9 +88,7 @@ export function narrowingsOf(form: FormDocument, field: string, how: Narrowing):
 /** The rules that say something at a field, or (without one) about the whole. */
 export function sayingsOf(form: FormDocument, field: string | undefined): { at: number; how: Saying }[] {
   return (form.linkage ?? []).flatMap((rule, at) =>
-    (['refuse', 'warn'] as const).flatMap((how) =>
-      rule[how] && rule[how].field === field ? [{ at, how }] : [],
-    ),
+    SAYINGS.flatMap((how) => (rule[how] && rule[how].field === field ? [{ at, how }] : [])),
   );
 }
 

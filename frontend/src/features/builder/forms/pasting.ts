@@ -1,6 +1,7 @@
 /** Copy and paste of items and parts of forms, with the rules that act on their fields. */
 import { copiedAlong, copyItems } from '@/canvas/clipboard';
 import { newId } from '@/canvas/ids';
+import { holdsSeveral } from '@/fields/labels';
 import { listed, sentences } from '@/i18n/lists';
 import { toast } from '@/ui/toast';
 import type { EntityDocument, FormDocument, FormItem, FormNode } from '../draft/documents';
@@ -53,7 +54,7 @@ export function paste(copied: FormNode[], into: PasteInto): void {
   const sections = parts.map((part) => asSection(freshened(fitting(part, fits, left))));
   const known: Known = {
     has: (name) => isOwn(name) || (name === 'parent' && entity.parent !== undefined),
-    isList: (name) => LISTS.has(entity.schema.properties[name]?.['x-dougong'].type ?? ''),
+    isList: (name) => isList(entity.schema.properties[name]?.['x-dougong'].type ?? ''),
   };
   let before = 0;
   let after = 0;
@@ -82,8 +83,8 @@ export function paste(copied: FormNode[], into: PasteInto): void {
   toast(sentences(said.map((one) => one || null)), { long: lost.length + rules.rules > 0 });
 }
 
-/** Fields that are lists of records: further arguments of a function speak of each. */
-const LISTS = new Set(['sub_table', 'references', 'members', 'departments']);
+/** A field that is a list of records: further arguments of a function speak of each. */
+const isList = (type: string) => type === 'sub_table' || holdsSeveral(type);
 
 const rulesOf = ({ linkage = [], fill = [] }: FormDocument) => linkage.length + fill.length;
 

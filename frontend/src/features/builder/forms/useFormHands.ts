@@ -161,12 +161,13 @@ export function useFormHands(
     return items.length > 0;
   };
   const paste = () => {
-    const section = copiedItems<FormNode>('form-section');
-    const copied = section.length > 0 ? section : copiedItems<FormItem>('form-item');
-    if (copied.length === 0) return toast(t('nothingToPaste'));
-    void pasting().then((hands) =>
-      hands.paste(copied, { entity, containers, container, at: place?.at ?? -1, text, lay }),
-    );
+    void pasting().then((hands) => {
+      // Read only now: what was copied just before waited for the same code.
+      const section = copiedItems<FormNode>('form-section');
+      const copied = section.length > 0 ? section : copiedItems<FormItem>('form-item');
+      if (copied.length === 0) return toast(t('nothingToPaste'));
+      hands.paste(copied, { entity, containers, container, at: place?.at ?? -1, text, lay });
+    });
   };
   return {
     selected,

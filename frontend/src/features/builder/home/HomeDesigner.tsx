@@ -1,11 +1,11 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useMemo } from 'react';
 import { Link, useParams } from 'react-router';
 import { newId } from '@/canvas/ids';
 import { segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
 import { useText } from '@/i18n';
-import { Button, LinkButton } from '@/ui/Button';
+import { LinkButton } from '@/ui/Button';
 import { EmptyState } from '@/ui/EmptyState';
 import { ErrorState } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
@@ -23,6 +23,7 @@ import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
 import { hasFault } from '../shell/faults';
+import { RemoveButton } from '../kit/controls';
 import css from './home.module.css';
 import { addBlock, MOST_BLOCKS, moveBlock, removeBlock, USUAL_RECORDS } from './homeChanges';
 import { HomeProperties } from './HomeProperties';
@@ -114,11 +115,9 @@ function Designer({ handle }: { handle: DocumentHandle<AppDocument> }) {
                   faulty={hasFault(handle.open.problems, `/home/${index}`)}
                   onSelect={() => select(block.id)}
                 />
-                <Button
-                  small
-                  look="quiet"
-                  icon={<CloseOutlined aria-hidden />}
-                  aria-label={h('removeList', { name: nameOf(block) })}
+                <RemoveButton
+                  line
+                  label={h('removeList', { name: nameOf(block) })}
                   onClick={() => remove(block.id)}
                 />
               </SortableRow>

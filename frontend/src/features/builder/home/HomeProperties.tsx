@@ -1,13 +1,12 @@
-import { DeleteOutlined } from '@ant-design/icons';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
-import { Button, LinkButton } from '@/ui/Button';
+import { LinkButton } from '@/ui/Button';
 import { paths } from '@/ui/paths';
 import { useEntries } from '../draft/api';
 import type { AppDocument, HomeBlockDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ChoiceInput, ManyInput, Part, PickInput, TextPair } from '../kit/controls';
+import { ChoiceInput, ManyInput, Part, PickInput, RemoveButton, TextPair } from '../kit/controls';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
 import {
@@ -67,18 +66,7 @@ export function HomeProperties({
   const entityName = (key: string) => text(entries.find((entry) => entry.key === key)?.name) || key;
   return (
     <>
-      <Part
-        title={h('list')}
-        extra={
-          <Button
-            small
-            look="quiet"
-            icon={<DeleteOutlined aria-hidden />}
-            aria-label={h('remove')}
-            onClick={() => onRemove(block.id)}
-          />
-        }
-      >
+      <Part title={h('list')} extra={<RemoveButton label={h('remove')} onClick={() => onRemove(block.id)} />}>
         <ProblemsAt problems={handle.open.problems} at={`/home/${at}`} />
         <PickInput
           label={h('view')}

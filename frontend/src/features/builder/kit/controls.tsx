@@ -1,3 +1,5 @@
+import { CloseOutlined, DeleteOutlined } from '@ant-design/icons';
+import { Button } from '@/ui/Button';
 import { Select } from '@/ui/Select';
 import { useId } from 'react';
 import type { FocusEvent, ReactNode } from 'react';
@@ -361,4 +363,17 @@ export function Part({
       {children}
     </section>
   );
+}
+
+export interface RemoveButtonProps {
+  label: string;
+  /** One line of a list, not all that is edited here. */
+  line?: boolean;
+  onClick: () => void;
+}
+
+/** Takes away what it stands beside. */
+export function RemoveButton({ label, line, onClick }: RemoveButtonProps) {
+  const icon = line ? <CloseOutlined aria-hidden /> : <DeleteOutlined aria-hidden />;
+  return <Button small look="quiet" icon={icon} aria-label={label} onClick={onClick} />;
 }

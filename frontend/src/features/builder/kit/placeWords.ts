@@ -3,7 +3,8 @@ import { useCallback } from 'react';
 import { segments } from '@/canvas/pointers';
 import { useLanguage } from '@/i18n';
 import { listed } from '@/i18n/lists';
-import type { Text } from '../draft/documents';
+import type { FormItem, FormSection, LinkageDocument, Text } from '../draft/documents';
+import { fieldsOfRule, KEYED } from '../draft/formDocuments';
 
 /** Steps that only hold what follows. */
 const SILENT = new Set(['schema', 'properties', 'x-dougong', 'layout', 'en', 'zh']);
@@ -261,22 +262,16 @@ export type FieldWord = (key: string) => string;
 
 /** Fields that a rule is called by at most. */
 const MOST_NAMED = 3;
-const ACTS = ['show', 'hide', 'require', 'lock'] as const;
-const SETS = ['set', 'offer', 'pick'] as const;
 
 /** What one of a form's parts is called: by its title, its field, its text, or the fields that it acts on. */
 function partName(value: unknown, text: (value: Text | undefined) => string, field: FieldWord): string {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return '';
-  const part = value as Record<string, unknown> & { field?: string };
-  const title = [part.section, part.tab, part.step, part.text].find((each) => typeof each === 'object');
-  if (title) return text(title as Text);
-  if (typeof part.field === 'string') return field(part.field);
-  const acted = [
-    ...ACTS.flatMap((act) => (part[act] as string[] | undefined) ?? []),
-    ...SETS.flatMap((act) => Object.keys((part[act] as object | undefined) ?? {})),
-    ...[part.refuse, part.warn].flatMap((said) => (said as { field?: string } | undefined)?.field ?? []),
-  ];
-  if (acted.length === 0) return text(((part.refuse ?? part.warn) as { text?: Text } | undefined)?.text);
+  const part = value as Partial<FormItem & FormSection & LinkageDocument & { tab: Text; step: Text }>;
+  const title = part.section ?? part.tab ?? part.step ?? part.text;
+  if (title) return text(title);
+  if (part.field) return field(part.field);
+  const acted = fieldsOfRule(part);
+  if (acted.length === 0) return text((part.refuse ?? part.warn)?.text);
   const names = [...new Set(acted)].map(field);
   return listed(names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), '…'] : names);
 }
@@ -294,7 +289,7 @@ export function spokenPlace(
   const said: string[] = [];
   for (const step of segments(pointer)) {
     const holder = at;
-    const keyed = field && (SETS as readonly string[]).includes(before);
+    const keyed = field && (KEYED as readonly string[]).includes(before);
     before = step;
     at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[step] : undefined;
     if (SILENT.has(step) && !(Array.isArray(holder) && at !== undefined)) continue;

@@ -1,11 +1,11 @@
-import { MinusOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { Fragment, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import { useNavigate } from 'react-router';
 import type { Point } from '@/canvas/layers';
 import { useText } from '@/i18n';
-import { Button } from '@/ui/Button';
 import { paths } from '@/ui/paths';
+import { ZoomTools } from '../kit/ZoomTools';
 import css from './relations.module.css';
 import { CARD, extent, linesOf, neighbours, STEP } from './relations';
 import type { Box } from './relations';
@@ -13,7 +13,6 @@ import type { Relations } from './useRelations';
 import { relationWords } from './words';
 
 const SMALLEST = 0.3;
-const LARGEST = 1.6;
 /** Up to so many relations every one has its name; in more, those of the chosen entity. */
 const NAMED = 14;
 /** A press that goes no farther is a click. */
@@ -125,25 +124,7 @@ export function Diagram({ app, state, chosen, onChoose, onConnect }: DiagramProp
   const wanted = drag?.kind === 'connect' && drag.moved ? hit(boxes, drag.to) : undefined;
   return (
     <div className={css.diagram}>
-      <div className={css.zoom}>
-        <Button
-          small
-          look="quiet"
-          icon={<MinusOutlined aria-hidden />}
-          aria-label={w('zoomOut')}
-          onClick={() => setZoom((now) => Math.max(SMALLEST, now - 0.1))}
-        />
-        <Button small look="quiet" onClick={fit}>
-          {w('fit')}
-        </Button>
-        <Button
-          small
-          look="quiet"
-          icon={<PlusOutlined aria-hidden />}
-          aria-label={w('zoomIn')}
-          onClick={() => setZoom((now) => Math.min(LARGEST, now + 0.1))}
-        />
-      </div>
+      <ZoomTools className={css.zoom ?? ''} smallest={SMALLEST} onZoom={setZoom} onFit={fit} />
       <div
         className={css.viewport}
         ref={viewport}

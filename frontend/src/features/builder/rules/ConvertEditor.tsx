@@ -1,4 +1,4 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { assign } from '@/canvas/lists';
 import { freeKey } from '@/canvas/ids';
 import { useText } from '@/i18n';
@@ -8,7 +8,7 @@ import { Button } from '@/ui/Button';
 import type { Sources } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { ExpressionPlace } from '@/expressions';
-import { ChoiceInput, ManyInput } from '../kit/controls';
+import { ChoiceInput, ManyInput, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ValuesEditor } from './ValuesEditor';
 import { ruleWords } from './words';
@@ -86,11 +86,9 @@ export function ConvertEditor({ body: raw, place, onChange }: ConvertEditorProps
           <div className={kit.row}>
             <strong className={kit.grow}>{nameOf(target.entity)}</strong>
             <code className={kit.key}>{target.as}</code>
-            <Button
-              small
-              look="quiet"
-              icon={<CloseOutlined aria-hidden />}
-              aria-label={r('removePeople')}
+            <RemoveButton
+              line
+              label={r('removePeople')}
               onClick={() => put({ ...body, into: into.filter((_, index) => index !== at) })}
             />
           </div>

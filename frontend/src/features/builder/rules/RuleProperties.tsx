@@ -1,13 +1,11 @@
-import { DeleteOutlined } from '@ant-design/icons';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
-import { Button } from '@/ui/Button';
 import { useEntries } from '../draft/api';
 import type { RuleDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
-import { CheckInput, ChoiceInput, Part, TextInput } from '../kit/controls';
+import { CheckInput, ChoiceInput, Part, RemoveButton, TextInput } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { words } from '../words';
@@ -88,15 +86,7 @@ export function Properties({
     return (
       <Part
         title={r(`step_${kind}` as 'step_Create')}
-        extra={
-          <Button
-            small
-            look="quiet"
-            icon={<DeleteOutlined aria-hidden />}
-            aria-label={r('removeStep')}
-            onClick={onRemove}
-          />
-        }
+        extra={<RemoveButton label={r('removeStep')} onClick={onRemove} />}
       >
         <ProblemsAt problems={handle.open.problems} at={`/do/${at}`} />
         <StepEditor

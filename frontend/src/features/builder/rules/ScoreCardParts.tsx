@@ -1,4 +1,4 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { freeKey } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
@@ -7,7 +7,7 @@ import type { ScoreCardDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { kindOf } from '../expression/names';
-import { ChoiceInput, Part, TextInput, TextPair } from '../kit/controls';
+import { ChoiceInput, Part, RemoveButton, TextInput, TextPair } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
@@ -52,11 +52,9 @@ export function Bands({ handle }: { handle: DocumentHandle<ScoreCardDocument> })
               }
             />
           </span>
-          <Button
-            small
-            look="quiet"
-            icon={<CloseOutlined aria-hidden />}
-            aria-label={r('removeLine')}
+          <RemoveButton
+            line
+            label={r('removeLine')}
             onClick={() =>
               handle.change((draft) =>
                 assign(

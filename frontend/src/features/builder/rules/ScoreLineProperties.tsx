@@ -1,12 +1,10 @@
-import { CloseOutlined } from '@ant-design/icons';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
-import { Button } from '@/ui/Button';
 import type { ScoreCardDocument, ScoreLine } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
-import { ChoiceInput, Part, TextInput, TextPair } from '../kit/controls';
+import { ChoiceInput, Part, RemoveButton, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { ruleWords } from './words';
@@ -36,18 +34,7 @@ export function LineProperties({
     );
   const number = (value: string) => value.replace(/[^\d.-]/g, '');
   return (
-    <Part
-      title={r('scoreLines')}
-      extra={
-        <Button
-          small
-          look="quiet"
-          icon={<CloseOutlined aria-hidden />}
-          aria-label={r('removeLine')}
-          onClick={onRemove}
-        />
-      }
-    >
+    <Part title={r('scoreLines')} extra={<RemoveButton line label={r('removeLine')} onClick={onRemove} />}>
       <ProblemsAt problems={handle.open.problems} at={`/lines/${at}`} />
       <ChoiceInput
         label={r('lineKind')}

@@ -1,4 +1,4 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { assign } from '@/canvas/lists';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
@@ -9,7 +9,7 @@ import { DraftCondition } from '../expression/DraftCondition';
 import { ExpressionInput } from '@/expressions';
 import { useNames } from '../expression/useNames';
 import type { ExpressionPlace } from '@/expressions';
-import { ChoiceInput, PickInput, TextInput } from '../kit/controls';
+import { ChoiceInput, PickInput, RemoveButton, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ruleWords } from './words';
 
@@ -60,11 +60,9 @@ export function SelectorsEditor({ label, selectors, onChange, place, pick }: Sel
                   options={kinds.map((kind) => ({ value: kind, label: r(`people_${kind}`) }))}
                 />
               </span>
-              <Button
-                small
-                look="quiet"
-                icon={<CloseOutlined aria-hidden />}
-                aria-label={r('removePeople')}
+              <RemoveButton
+                line
+                label={r('removePeople')}
                 onClick={() => onChange(selectors.filter((_, index) => index !== at))}
               />
             </div>

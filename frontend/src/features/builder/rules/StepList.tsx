@@ -1,8 +1,6 @@
-import { CloseOutlined } from '@ant-design/icons';
-import { Button } from '@/ui/Button';
 import type { StepDocument } from '../draft/documents';
 import type { ExpressionPlace } from '@/expressions';
-import { ChoiceInput } from '../kit/controls';
+import { ChoiceInput, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { StepEditor } from './StepEditor';
 import { stepKind, stepKinds, stepParts } from './stepKinds';
@@ -27,11 +25,9 @@ export function StepList({ steps, place, change }: StepListProps) {
               <strong className={kit.grow}>
                 {stepKind(kind)?.icon} {r(`step_${kind}` as 'step_Create')}
               </strong>
-              <Button
-                small
-                look="quiet"
-                icon={<CloseOutlined aria-hidden />}
-                aria-label={r('removeStep')}
+              <RemoveButton
+                line
+                label={r('removeStep')}
                 onClick={() => change((list) => void list.splice(at, 1))}
               />
             </div>

@@ -1,4 +1,4 @@
-import { CloseOutlined, PlusOutlined } from '@ant-design/icons';
+import { PlusOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { freeKey, newId } from '@/canvas/ids';
 import { move } from '@/canvas/lists';
@@ -9,6 +9,7 @@ import { Button } from '@/ui/Button';
 import type { TableDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { useNames } from '../expression/useNames';
+import { RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import data from '../data/data.module.css';
 import { DesignerFrame } from '../shell/DesignerFrame';
@@ -246,11 +247,9 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                         </td>
                       ))}
                       <td>
-                        <Button
-                          small
-                          look="quiet"
-                          icon={<CloseOutlined aria-hidden />}
-                          aria-label={r('removeRow', { at: at + 1 })}
+                        <RemoveButton
+                          line
+                          label={r('removeRow', { at: at + 1 })}
                           onClick={() => removeRow(at)}
                         />
                       </td>

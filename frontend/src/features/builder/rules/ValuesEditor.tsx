@@ -1,14 +1,12 @@
-import { CloseOutlined } from '@ant-design/icons';
 import { useText } from '@/i18n';
 import { paired } from '@/i18n/lists';
-import { Button } from '@/ui/Button';
 import type { Sources } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import { fieldNames, systemNames } from '../expression/names';
 import { useNames } from '../expression/useNames';
 import type { ExpressionPlace } from '@/expressions';
 import { ValueInput } from '@/expressions';
-import { PickInput } from '../kit/controls';
+import { PickInput, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { fieldKind } from '../data/fieldKinds';
 import { ruleWords } from './words';
@@ -54,11 +52,9 @@ export function ValuesEditor({ label, target, values, onChange, place, from }: V
             <div key={key} className={kit.labelled}>
               <span className={kit.label}>
                 <span>{name}</span>
-                <Button
-                  small
-                  look="quiet"
-                  icon={<CloseOutlined aria-hidden />}
-                  aria-label={r('removeValue', { name })}
+                <RemoveButton
+                  line
+                  label={r('removeValue', { name })}
                   onClick={() =>
                     onChange(Object.fromEntries(Object.entries(values).filter(([each]) => each !== key)))
                   }

@@ -1,4 +1,3 @@
-import { CloseOutlined } from '@ant-design/icons';
 import { newId } from '@/canvas/ids';
 import { assign, move } from '@/canvas/lists';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
@@ -10,7 +9,7 @@ import { useDraft, useEntries } from '../draft/api';
 import type { PageDocument, PageItemDocument } from '../draft/documents';
 import { createDocument, useDocument, useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
-import { ChoiceInput, ManyInput, Part, TextPair } from '../kit/controls';
+import { ChoiceInput, ManyInput, Part, RemoveButton, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ProblemsAt } from '../shell/ProblemsDialog';
 import { settingWords } from './words';
@@ -135,11 +134,9 @@ function Menu({ handle }: { handle: DocumentHandle<PageDocument> }) {
                 )}
               </Part>
             </details>
-            <Button
-              small
-              look="quiet"
-              icon={<CloseOutlined aria-hidden />}
-              aria-label={s('removeItem', { name: nameOf(item) })}
+            <RemoveButton
+              line
+              label={s('removeItem', { name: nameOf(item) })}
               onClick={() => handle.change((draft) => void draft.items.splice(at, 1))}
             />
           </SortableRow>

@@ -1,4 +1,4 @@
-import { ArrowDownOutlined, ArrowUpOutlined, CloseOutlined } from '@ant-design/icons';
+import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons';
 import { assign, move } from '@/canvas/lists';
 import { segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
@@ -10,7 +10,7 @@ import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { useNames } from '../expression/useNames';
-import { CheckInput, ChoiceInput, Part, PickInput } from '../kit/controls';
+import { CheckInput, ChoiceInput, Part, PickInput, RemoveButton } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
 import data from '../data/data.module.css';
@@ -142,11 +142,9 @@ function Designer({ handle }: { handle: DocumentHandle<ViewDocument> }) {
                     <span style={{ flex: 1 }}>{labelOf(path)}</span>
                     <small className={kit.key}>{path}</small>
                   </button>
-                  <Button
-                    small
-                    look="quiet"
-                    icon={<CloseOutlined aria-hidden />}
-                    aria-label={v('removeColumn', { name: labelOf(path) })}
+                  <RemoveButton
+                    line
+                    label={v('removeColumn', { name: labelOf(path) })}
                     onClick={() => set(shown.filter((each) => each !== path))}
                   />
                 </SortableRow>
@@ -264,11 +262,9 @@ function Properties({
               >
                 {v(down ? 'descending' : 'ascending')}
               </Button>
-              <Button
-                small
-                look="quiet"
-                icon={<CloseOutlined aria-hidden />}
-                aria-label={v('removeSort')}
+              <RemoveButton
+                line
+                label={v('removeSort')}
                 onClick={() => setSort(sort.filter((_, index) => index !== at))}
               />
             </div>

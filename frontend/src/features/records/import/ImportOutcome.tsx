@@ -1,4 +1,5 @@
 import { DownloadOutlined } from '@ant-design/icons';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { paths } from '@/ui/paths';
 import { API_ROOT } from '@/api/client';
@@ -94,64 +95,27 @@ export function ImportOutcome({
             .join(' · ')}
         </p>
       )}
-      {result.same.count > 0 && (
-        <details className={css.block} open={dry || undefined}>
-          <summary>
-            {own('sameCount', { count: result.same.count })}
-            {result.same.count > result.same.items.length &&
-              ` (${own('sameFirst', { count: result.same.items.length })})`}
-          </summary>
-          <div className={css.scroll}>
-            <table className={css.table}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('importRow')}</th>
-                  <th scope="col">{own('record')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {result.same.items.map((one) => (
-                  <tr key={one.row}>
-                    <td className="figures">{one.row}</td>
-                    <td>
-                      <Link to={paths.record(app.key, type.key, one.id)} target="_blank">
-                        {one.title || own('hidden')}
-                      </Link>
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </details>
-      )}
-      {result.repeated.count > 0 && (
-        <details className={css.block} open={dry || undefined}>
-          <summary>
-            {own('repeatedCount', { count: result.repeated.count })}
-            {result.repeated.count > result.repeated.items.length &&
-              ` (${own('sameFirst', { count: result.repeated.items.length })})`}
-          </summary>
-          <div className={css.scroll}>
-            <table className={css.table}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('importRow')}</th>
-                  <th scope="col">{own('likeRow')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {result.repeated.items.map((one) => (
-                  <tr key={one.row}>
-                    <td className="figures">{one.row}</td>
-                    <td className="figures">{one.first}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        </details>
-      )}
+      <LikeRows
+        open={dry}
+        said={own('sameCount', { count: result.same.count })}
+        count={result.same.count}
+        head={own('record')}
+        rows={result.same.items.map(({ row, id, title }) => ({
+          row,
+          like: (
+            <Link to={paths.record(app.key, type.key, id)} target="_blank">
+              {title || own('hidden')}
+            </Link>
+          ),
+        }))}
+      />
+      <LikeRows
+        open={dry}
+        said={own('repeatedCount', { count: result.repeated.count })}
+        count={result.repeated.count}
+        head={own('likeRow')}
+        rows={result.repeated.items.map(({ row, first }) => ({ row, like: first }))}
+      />
       {dry && mended && <p role="status">{t('importMended')}</p>}
       {dry && result.unknown_values.length > 0 && (
         <UnknownValues
@@ -197,5 +161,47 @@ export function ImportOutcome({
         </p>
       )}
     </div>
+  );
+}
+
+interface LikeRowsProps {
+  open: boolean;
+  said: string;
+  /** How many there are; the first of them are listed. */
+  count: number;
+  head: string;
+  rows: { row: number; like: ReactNode }[];
+}
+
+/** Rows that are like something else, each with that. */
+function LikeRows({ open, said, count, head, rows }: LikeRowsProps) {
+  const t = words.use();
+  const own = importWords.use();
+  if (count === 0) return null;
+  return (
+    <details className={css.block} open={open || undefined}>
+      <summary>
+        {said}
+        {count > rows.length && ` (${own('sameFirst', { count: rows.length })})`}
+      </summary>
+      <div className={css.scroll}>
+        <table className={css.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t('importRow')}</th>
+              <th scope="col">{head}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ row, like }) => (
+              <tr key={row}>
+                <td className="figures">{row}</td>
+                <td className="figures">{like}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </details>
   );
 }

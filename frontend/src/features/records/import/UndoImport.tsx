@@ -66,7 +66,6 @@ export function UndoImport({ app, type, batch, name, onClose }: UndoImportProps)
     gcTime: 0,
     enabled: job === null,
   });
-  const may = outlook.data && outlook.data.trash + outlook.data.restore > 0;
   const start = async () => {
     setBusy(true);
     setError(null);
@@ -85,7 +84,12 @@ export function UndoImport({ app, type, batch, name, onClose }: UndoImportProps)
   const footer = !job ? (
     <>
       <Button onClick={close}>{shared('cancel')}</Button>
-      <Button look="danger" busy={busy} disabled={!may} onClick={() => void start()}>
+      <Button
+        look="danger"
+        busy={busy}
+        disabled={!outlook.data || !takes(outlook.data)}
+        onClick={() => void start()}
+      >
         {t('undo')}
       </Button>
     </>
@@ -117,13 +121,15 @@ export function UndoImport({ app, type, batch, name, onClose }: UndoImportProps)
   );
 }
 
+const takes = ({ trash, restore }: UndoOutlook) => trash + restore > 0;
+
 /** Nothing counts as undone of which something is left. */
 function titleOf({ trashed, restored, left }: UndoResult) {
   if (left === 0) return 'undoneTitle';
   return trashed + restored > 0 ? 'partlyTitle' : 'notUndoneTitle';
 }
 
-/** What this person will take back, and what he may not. */
+/** What an undoing by this person takes back, and what it leaves. */
 function Outlook({ outlook, error }: { outlook: UndoOutlook | undefined; error: unknown }) {
   const t = importWords.use();
   if (error) return <ErrorState error={error} />;
@@ -137,7 +143,7 @@ function Outlook({ outlook, error }: { outlook: UndoOutlook | undefined; error: 
   ] as const;
   return (
     <>
-      {trash + restore === 0 && <p role="status">{t('nothingToUndo')}</p>}
+      {!takes(outlook) && <p role="status">{t('nothingToUndo')}</p>}
       <ul>
         {lines
           .filter(([, count]) => count > 0)
@@ -145,7 +151,7 @@ function Outlook({ outlook, error }: { outlook: UndoOutlook | undefined; error: 
             <li key={word}>{t(word, { count })}</li>
           ))}
       </ul>
-      {trash + restore > 0 && <p className="muted">{t('undoText')}</p>}
+      {takes(outlook) && <p className="muted">{t('undoText')}</p>}
       {kept + closed > 0 && <p className="muted">{t('stillOpen')}</p>}
     </>
   );

@@ -14,6 +14,7 @@ import { statements } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, toast, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
+import { MOST_MERGED } from '../merge/api';
 import { words } from '../words';
 import { allIds, fetchRecords, MOST_PICKED, runBatch } from './batches';
 import type { Edits } from './edits';
@@ -39,9 +40,6 @@ export interface BulkBarProps {
   onExport: () => void;
   onSelect: (keys: ReadonlySet<string>) => void;
 }
-
-/** So many records are compared side by side. */
-const MOST_MERGED = 5;
 
 /** Takes the place of the count when rows are picked. */
 export function BulkBar({

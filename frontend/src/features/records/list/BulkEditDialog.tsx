@@ -5,7 +5,7 @@ import { useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, FieldDescription, JsonValue, RecordItem, Values } from '@/api/types';
 import { allFields, FieldCell, fieldOf, kindOf, titleOf, valueOf } from '@/fields';
 import type { Label } from '@/fields';
-import { placeOf, useFormInPlace, useLostText } from '@/forms';
+import { isBlank, placeOf, useFormInPlace, useLostText } from '@/forms';
 import { useText } from '@/i18n';
 import { paired, sentences, statements } from '@/i18n/lists';
 import { common } from '@/i18n/words';
@@ -42,8 +42,6 @@ interface Tried {
 
 const SHOWN = 200;
 const MOST_FIELDS = 5;
-const isBlank = (value: JsonValue) =>
-  value === null || value === '' || (Array.isArray(value) && value.length === 0);
 const same = (left: unknown, right: unknown) =>
   JSON.stringify(left ?? null) === JSON.stringify(right ?? null);
 
@@ -321,7 +319,7 @@ function Preview({ app, type, fields, tried, wishes }: PreviewProps) {
   const reason = (record: RecordItem) => {
     const answer = answers.get(record.id);
     if (!answer || !('error' in answer)) return null;
-    const messages = answer.error.errors.map((found) => placed(found));
+    const messages = answer.error.errors.map(placed);
     return messages.length > 0 ? sentences(messages) : answer.error.detail;
   };
   return (

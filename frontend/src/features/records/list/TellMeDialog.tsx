@@ -44,7 +44,7 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
   const conditions = (own.data?.items ?? []).filter((one) => one.condition !== null);
   // What the condition says is a name as good as any.
   const reading = useReading(app, type.key, condition);
-  const usual = (condition === filter && proposed) || (condition.trim() ? reading : '');
+  const usual = (condition === filter && proposed) || (condition.trim() && reading) || '';
   const name = typed ?? [...usual].slice(0, MOST_LETTERS).join('');
   const add = async () => {
     setBusy(true);
@@ -148,17 +148,16 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
   );
 }
 
-/** What a condition says, in the words of the app; empty until it is known. */
-function useReading(app: string, entity: string, condition: string): string {
+/** What a condition says, in the words of the app; undefined until it is known, empty when it cannot be read. */
+function useReading(app: string, entity: string, condition: string): string | undefined {
   const text = useText();
   const { data } = useParsed({ app, entity, context: 'filter' }, condition);
-  return text(data?.reading);
+  return data && text(data.reading);
 }
 
 /** What is waited for, where the name does not say so already; its text only where it cannot be read any more. */
 function Meaning({ app, entity, name, condition }: Record<'app' | 'entity' | 'name' | 'condition', string>) {
-  const { data } = useParsed({ app, entity, context: 'filter' }, condition);
-  const text = useText();
-  if (!data || text(data.reading) === name) return null;
-  return <FormulaReading reading={data.reading} text={data.reading ? undefined : condition} />;
+  const reading = useReading(app, entity, condition);
+  if (reading === undefined || reading === name) return null;
+  return <FormulaReading reading={reading} text={reading ? undefined : condition} />;
 }

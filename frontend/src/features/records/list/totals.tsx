@@ -21,7 +21,10 @@ export function totalsOf(choice: Choice, columns: ListColumn[]): [string, Total]
 }
 
 /** Totals whose names are too long for a column of numbers. */
-const SHORT = { average: 'short_average', distinct: 'short_distinct' } as const;
+const SHORT: Partial<Record<Total, 'short_average' | 'short_distinct'>> = {
+  average: 'short_average',
+  distinct: 'short_distinct',
+};
 
 /** A total as its column shows values; an average with two places more than it is worth keeping. */
 export function TotalValue({
@@ -37,6 +40,7 @@ export function TotalValue({
 }) {
   const t = listWords.use();
   const name = t(`total_${how}`);
+  const short = SHORT[how];
   const counted = how === 'filled' || how === 'blank' || how === 'distinct';
   const shown =
     value === null || value === undefined ? (
@@ -51,7 +55,7 @@ export function TotalValue({
     );
   return (
     <span className={css.total} title={name}>
-      <span className="muted caption">{how in SHORT ? t(SHORT[how as keyof typeof SHORT]) : name}</span>
+      <span className="muted caption">{short ? t(short) : name}</span>
       {shown}
     </span>
   );

@@ -37,38 +37,24 @@ const rough = new Set(['long_text', 'rich_text', 'sub_table', 'attachment', 'aud
 
 /** Columns of a list that nobody arranged yet: title first, then what can be read at a glance. */
 export function usualColumns(entity: EntityDescription): string[] {
-  const keys = entity.fields
-    .filter((field) => !rough.has(field.type) && field.key !== entity.title && fieldOf(entity, field.key))
-    .map((field) => field.key);
-  const system = new Set([
-    'id',
-    'owner',
-    'department',
-    'created_at',
-    'created_by',
-    'updated_at',
-    'updated_by',
-    'version',
-  ]);
-  const declared = atAGlance(
-    entity,
-    keys.filter((key) => !system.has(key)),
+  const plain = entity.fields.filter(
+    // Of what the platform keeps, only to which record one belongs tells something of it.
+    ({ key, type, system }) => !rough.has(type) && key !== entity.title && (!system || key === 'parent'),
   );
-  return [entity.title, ...declared, ...(entity.parent ? [] : ['owner', 'created_at'])].filter(Boolean);
+  return [entity.title, ...atAGlance(plain), ...(entity.parent ? [] : ['owner', 'created_at'])].filter(
+    Boolean,
+  );
 }
 
+const COMPUTED = new Set(['formula', 'roll_up', 'lookup']);
 const MOST_COLUMNS = 7;
 const MOST_COMPUTED = 2;
 
 /** The first fields; the first that are computed, often totals drawn last, stand among them. */
-function atAGlance(entity: EntityDescription, keys: string[]): string[] {
-  const computed = keys.filter((key) => {
-    const type = fieldOf(entity, key)?.type ?? '';
-    return type === 'formula' || type === 'roll_up' || type === 'lookup';
-  });
-  const sure = new Set(computed.slice(0, MOST_COMPUTED));
-  const others = keys.filter((key) => !sure.has(key)).slice(0, MOST_COLUMNS - sure.size);
-  return keys.filter((key) => sure.has(key) || others.includes(key));
+function atAGlance(fields: FieldDescription[]): string[] {
+  const sure = fields.filter(({ type }) => COMPUTED.has(type)).slice(0, MOST_COMPUTED);
+  const others = fields.filter((field) => !sure.includes(field)).slice(0, MOST_COLUMNS - sure.length);
+  return fields.filter((field) => sure.includes(field) || others.includes(field)).map(({ key }) => key);
 }
 
 /** A column may look through one reference: "account.industry". */

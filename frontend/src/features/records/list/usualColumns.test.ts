@@ -19,3 +19,11 @@ it('leaves room for what is entered', () => {
   const columns = usualColumns(entity([field('name'), ...plain, ...computed]));
   expect(columns).toEqual(['name', 'a', 'b', 'c', 'd', 'e', 'v', 'w']);
 });
+
+it('shows of what the platform keeps only to which record one belongs', () => {
+  const kept = (key: string) => ({ ...field(key, 'reference'), system: true });
+  const columns = usualColumns(
+    entity([kept('id'), kept('created_at'), kept('parent'), field('name'), field('a')]),
+  );
+  expect(columns).toEqual(['name', 'parent', 'a']);
+});

@@ -12,7 +12,7 @@ import { Button, ErrorState, PageHeader, PageSkeleton, toast, useProblemText } f
 import { DateTimeText } from '@/ui/display';
 import { paths } from '@/ui/paths';
 import { words } from '../words';
-import { usePreview } from './api';
+import { MOST_MERGED, usePreview } from './api';
 import css from './merge.module.css';
 import { PickOther } from './PickOther';
 import { mergeWords } from './words';
@@ -30,7 +30,7 @@ export function MergePage() {
   if (!data) return <PageSkeleton />;
   const type = data.entities[entity];
   if (!type || !type.actions.includes('merge')) return <NotFound />;
-  const ids = (search.get('records') ?? '').split(',').filter(Boolean).slice(0, 5);
+  const ids = (search.get('records') ?? '').split(',').filter(Boolean).slice(0, MOST_MERGED);
   const keep = search.get('keep') ?? ids[0] ?? '';
   const show = (records: string[], kept: string) =>
     setSearch({ records: records.join(','), keep: kept }, { replace: true });

@@ -6,6 +6,9 @@ import type { DuplicateGroups, MergePreview, MergesOfRecord } from '@/api/types'
 const duplicatesPath = (app: string, entity: string, rest = '') =>
   `/apps/${encodeURIComponent(app)}/entities/${encodeURIComponent(entity)}/duplicates${rest}`;
 
+/** So many records are compared side by side. */
+export const MOST_MERGED = 5;
+
 export type Kind = 'exact' | 'similar';
 
 export function useGroups(app: string, entity: string, kind: Kind, cursor: string) {

@@ -1,6 +1,7 @@
 import { Link } from 'react-router';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { paths } from '@/ui/paths';
+import { MOST_MERGED } from '../merge/api';
 import { mergeWords } from '../merge/words';
 import { words } from '../words';
 import { useDuplicatesOf } from './besides';
@@ -13,7 +14,6 @@ export interface DuplicateHintProps {
 }
 
 const SHOWN = 3;
-const MOST_MERGED = 5;
 
 /** Other records that count as the same as this one, of those the reader sees. */
 export function DuplicateHint({ app, type, record }: DuplicateHintProps) {

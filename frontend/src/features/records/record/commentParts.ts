@@ -30,7 +30,6 @@ export function commentParts(text: string, mentions: string[]): CommentPart[] {
     done += part.length;
   };
   for (const match of text.matchAll(wanted)) {
-    if (match.index < done) continue;
     add('plain', text.slice(done, match.index));
     const [found] = match;
     if (found.startsWith('@')) add('mention', found);

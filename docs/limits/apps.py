@@ -1,0 +1,85 @@
+"""Limits of apps: what they do by themselves and report, and how they are built."""
+
+from __future__ import annotations
+
+from docs.limits.entry import Group, Limit
+
+_ACTIONS = "dougong.actions"
+
+AUTOMATION = Group(
+    "Rules, flows and reports",
+    "规则、流程与报表",
+    (
+        Limit(f"{_ACTIONS}.act", "DEPTH_LIMIT", "Depth of a chain of rules", "规则链的深度"),
+        Limit(
+            f"{_ACTIONS}.act",
+            "RECORD_LIMIT",
+            "Records that the rules of one change may touch",
+            "一次修改引发的规则可改动的记录数",
+        ),
+        Limit(
+            "dougong_form.linkage",
+            "MOST_PASSES",
+            "Times that a form's rules are played until nothing changes",
+            "表单联动重算的次数",
+        ),
+        Limit(
+            "dougong_flow.machine",
+            "FUEL",
+            "Steps that a flow takes without waiting",
+            "流程不停顿连续执行的步数",
+        ),
+        Limit(
+            "dougong_flow.parse",
+            "HIGHEST_LEVEL",
+            "Levels of supervisors that a step names",
+            "审批节点可指定的上级层数",
+        ),
+        Limit(
+            "dougong_report.typed",
+            "USUAL_ROWS",
+            "Rows of a data set when nothing is said",
+            "数据集未指定时的行数",
+        ),
+        Limit("dougong_report.typed", "MOST_ROWS", "Rows of a data set", "数据集的行数"),
+        Limit("dougong_report.shape", "MOST_GAPS", "Missing days that a chart fills", "图表补齐的缺失日期数"),
+        Limit("dougong_report.parse", "MOST_ELEMENTS", "Elements of a dashboard", "仪表盘的组件数"),
+        Limit("dougong.insight.sight", "MOST_LABELS", "Titles that a report reads", "报表读取的标题数"),
+        Limit(
+            f"{_ACTIONS}.housekeeping",
+            "RUNS_DAYS",
+            "Days for which runs of rules are kept",
+            "规则运行记录的保留天数",
+        ),
+    ),
+)
+
+BUILDER = Group(
+    "Apps in the builder",
+    "应用搭建",
+    (
+        Limit("dougong.api.routes.apps", "_ZIP_LIMIT", "Bytes of an app's zip", "应用 zip 的字节数"),
+        Limit("dougong.metadata.documents", "_MOST_FILES", "Files of an app", "应用的文件数"),
+        Limit("dougong.metadata.documents", "_MOST_BYTES", "Bytes of an app", "应用的字节数"),
+        Limit("dougong.metadata.drafts", "_BODY_LIMIT", "Bytes of one document", "一个文档的字节数"),
+        Limit("dougong.metadata.check", "MOST_PROBLEMS", "Problems told of a draft", "草稿列出的问题数"),
+        Limit(
+            "dougong.metadata.conversion_survey",
+            "COUNTED",
+            "Values that fail, listed when a type changes",
+            "改类型时列出的失败值数",
+        ),
+        Limit(
+            "dougong.metadata.publish",
+            "LOCK_TIMEOUT_MS",
+            "Milliseconds that publishing waits for a table",
+            "发布等待数据表的毫秒数",
+        ),
+        Limit(
+            "dougong.records.stored_values",
+            "MOST_AT_ONCE",
+            "Records whose stored values are computed at once; more by a job",
+            "立即重算的记录数，更多的由任务完成",
+        ),
+    ),
+)
