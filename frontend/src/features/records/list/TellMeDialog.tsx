@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { api } from '@/api/client';
 import type { EntityDescription, Follow } from '@/api/types';
-import { ConditionInput, useAppSight, useParsed } from '@/expressions';
+import { ConditionInput, parseExpression, useAppSight, useParsed } from '@/expressions';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { Button, Dialog, ErrorState, FormulaReading, toast, useProblemText } from '@/ui';
@@ -22,11 +22,13 @@ export interface TellMeDialogProps {
 }
 
 const MOST_LETTERS = 80;
+const shortened = (text: string) => [...text].slice(0, MOST_LETTERS).join('');
 
 /** Conditions of which somebody wants to be told when a record comes to meet them. */
 export function TellMeDialog({ app, type, filter, name: proposed, onClose }: TellMeDialogProps) {
   const t = listWords.use();
   const w = words.use();
+  const text = useText();
   const shared = common.use();
   const sight = useAppSight(app, type.key);
   const client = useQueryClient();
@@ -44,13 +46,19 @@ export function TellMeDialog({ app, type, filter, name: proposed, onClose }: Tel
   const conditions = (own.data?.items ?? []).filter((one) => one.condition !== null);
   // What the condition says is a name as good as any.
   const reading = useReading(app, type.key, condition);
-  const usual = (condition === filter && proposed) || (condition.trim() && reading) || '';
-  const name = typed ?? [...usual].slice(0, MOST_LETTERS).join('');
+  const given = condition === filter ? proposed : '';
+  const name = typed ?? shortened(given || (condition.trim() && reading) || '');
+  /** What was read last may be what the condition said a moment ago. */
+  const nameNow = async () => {
+    if (typed !== null || given) return name.trim();
+    const parsed = await parseExpression({ app, entity: type.key, context: 'filter', text: condition });
+    return shortened(text(parsed.reading)) || name.trim();
+  };
   const add = async () => {
     setBusy(true);
     setError(null);
     try {
-      const body = { app, entity: type.key, condition, name: name.trim() };
+      const body = { app, entity: type.key, condition, name: await nameNow() };
       await api.post('/follows/condition', body);
       await client.invalidateQueries({ queryKey });
       toast(t('tellMeKept'));
