@@ -199,3 +199,44 @@ def test_a_variant_is_made_for_a_step_and_seen_in_the_preview(office: Desk) -> N
     assert "fields" not in flow["document"]["nodes"][0]
     plan = office.world.admin.get("/apps/desk/draft/plan")
     assert [one for one in plan["problems"] if one["severity"] == "error"] == []
+
+
+def told_of(page: Page) -> set[str]:
+    """Return the places that the problems of the draft are said to be in."""
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("link").first).to_be_visible()
+    page.wait_for_timeout(1000)
+    return set(dialog.locator(".caption[title]").all_inner_texts())
+
+
+def test_problems_name_the_parts_of_documents_as_people_know_them(office: Desk) -> None:
+    """What names a field that is gone, or a state, is said by its section, step or grant, and no number."""
+    admin = office.world.admin
+    draft = "/apps/desk/draft"
+    found = admin.get(f"{draft}/entity/request")
+    document = found["document"]
+    document["schema"]["properties"].pop("reason")
+    own = document["schema"]["properties"]["status"]["x-dougong"]
+    own["options"] = [one for one in own["options"] if one["key"] != "approved"]
+    admin.put(f"{draft}/entity/request", {"document": document}, **{"If-Match": f'"{found["version"]}"'})
+    page = office.at("admin", FORM)
+    page.get_by_role("button", name=" problems").click()
+    places = told_of(page)
+    assert {
+        "Data › Purchase request › States › Steps › In approval → approved › To",
+        "Data › Purchase request › States › Steps › Order placed › From",
+        "Form › Request › What › Placed field › reason",
+        "Flow › Purchase approval › Steps › Approved › Steps 1 › Sets › Status",
+        "Role › Employee › Permissions › Purchase request › Fields › Fills in › reason",
+    } <= places, sorted(places)
+    assert serious(page) == []
+    page.screenshot(path=str(PICTURES / "problems-named.png"))
+    page = office.at("admin", FORM, language="zh")
+    page.get_by_role("button", name="个问题").click()
+    places = told_of(page)
+    assert {
+        "表单 › 申请单 › 内容 › 放置的字段 › reason",
+        "数据 › 采购申请 › 状态 › 流转 › 审批中 → approved › 到",
+        "角色 › 员工 › 授权 › 采购申请 › 字段 › 可填写 › reason",
+    } <= places, sorted(places)
+    page.screenshot(path=str(PICTURES / "problems-named-zh.png"))

@@ -18,7 +18,7 @@ import { Part, TextInput } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { BuilderPage } from '../shell/BuilderPage';
 import { roomOf } from '../shell/places';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import {
   connectApi,

@@ -12,7 +12,7 @@ import type { DocumentHandle } from '../draft/store';
 import { CheckInput, ChoiceInput, ManyInput, Part, RemoveButton, TextInput, TextPair } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import { settle, within } from './grid';
 import { Lacking } from './LackingParts';

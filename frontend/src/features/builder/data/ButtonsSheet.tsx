@@ -12,7 +12,7 @@ import { ElementTools } from '../kit/ElementTools';
 import kit from '../kit/kit.module.css';
 import { NewElementDialog } from '../kit/NewElementDialog';
 import { StepList } from '../rules/StepList';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import css from './data.module.css';
 import { dataWords } from './words';

@@ -5,7 +5,7 @@ import type { EntityDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { ChoiceInput, Part, TextPair } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import css from './data.module.css';
 import { dataWords } from './words';

@@ -15,7 +15,7 @@ import { CheckInput, ChoiceInput, Part, TextPair } from '../kit/controls';
 import { ElementTools } from '../kit/ElementTools';
 import { proposeKey } from '@/canvas/useProposedKey';
 import { namesField, renameField } from '../roles/grants';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import { changeKey, isRequired, setLabel, setRequired, setSetting } from './entityChanges';
 import { fieldKind } from './fieldKinds';

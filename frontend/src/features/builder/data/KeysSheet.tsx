@@ -8,7 +8,7 @@ import type { DocumentHandle } from '../draft/store';
 import { ChoiceInput, ManyInput, Part } from '../kit/controls';
 import type { Choice } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { systemNames } from '../expression/names';
 import css from './data.module.css';
 import { fieldKind } from './fieldKinds';

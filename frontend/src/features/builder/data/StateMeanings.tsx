@@ -5,7 +5,7 @@ import type { EntityDocument, OptionDocument, StageDocument, StatesDocument } fr
 import type { DocumentHandle } from '../draft/store';
 import { ChoiceInput, ManyInput, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import css from './data.module.css';
 import { firstState } from './entityChanges';
 import { dataWords } from './words';

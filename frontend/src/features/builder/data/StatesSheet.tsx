@@ -14,7 +14,7 @@ import { useDocuments } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { CheckInput, ChoiceInput, ManyInput, Part, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import css from './data.module.css';
 import { addStateField, setStateField } from './entityChanges';
 import { freeFieldKey } from './fieldKey';

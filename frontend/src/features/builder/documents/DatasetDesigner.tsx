@@ -22,7 +22,7 @@ import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, Part, PickInput, RemoveButton, TextPair } from '../kit/controls';
 import { NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import { addCount, addDimension, isDate, useDatasetPaths } from './datasetParts';
 import type { Path } from './datasetParts';

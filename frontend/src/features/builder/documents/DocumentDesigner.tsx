@@ -15,7 +15,7 @@ import { ElementTools } from '../kit/ElementTools';
 import { Part } from '../kit/controls';
 import data from '../data/data.module.css';
 import { BuilderPage } from '../shell/BuilderPage';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import type { DatasetDocument } from '../draft/documents';
 import { DatasetDesigner } from './DatasetDesigner';

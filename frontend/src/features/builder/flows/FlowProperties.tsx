@@ -8,7 +8,7 @@ import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, Part, RemoveButton, TextPair } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { ActionProperties } from './ActionProperties';
 import { ApprovalProperties } from './ApprovalProperties';
 import { Approvers } from './Approvers';

@@ -6,7 +6,7 @@ import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, ManyInput, Part } from '../kit/controls';
 import { ValuesEditor } from '../rules/ValuesEditor';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { FieldRights } from './FieldRights';
 import { START } from './flowChanges';
 import { flowWords } from './words';

@@ -10,7 +10,7 @@ import { DraftCondition } from '../expression/DraftCondition';
 import { CheckInput, ChoiceInput, ManyInput, RemoveButton, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ValuesEditor } from '../rules/ValuesEditor';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { addRule, changeRule, narrowingsOf, sayingsOf, setFill, setWhen } from './linkage';
 import { formWords } from './words';
 

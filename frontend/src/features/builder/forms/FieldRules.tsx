@@ -8,7 +8,7 @@ import { useNames } from '../expression/useNames';
 import { lacksValues, readConditions, ValueInput } from '@/expressions';
 import { Part, RemoveButton } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import {
   addSetting,
   changeSetting,

@@ -21,7 +21,7 @@ import {
   TextPair,
 } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { addPart, changeItems, containerAt, normalised, placeOf, pointerOf } from './layout';
 import type { Container } from './layout';
 import { problemsOfRules } from './linkage';

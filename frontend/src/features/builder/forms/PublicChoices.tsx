@@ -11,7 +11,7 @@ import { useDocuments, type DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { CheckInput, ManyInput, TextInput } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { publicWords } from './publicWords';
 
 const LISTED = 200;

@@ -16,7 +16,7 @@ import type { DocumentHandle } from '../draft/store';
 import { CheckInput, ManyInput, Part, PickInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { ValuesEditor } from '../rules/ValuesEditor';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import css from './forms.module.css';
 import { containersOf, normalised, placedFields } from './layout';
 import { canAsk, PublicChoices } from './PublicChoices';

@@ -10,7 +10,7 @@ import type { EntityDocument, FormDocument, FormVariantDocument } from '../draft
 import { ChoiceInput, Part, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { RightsTable } from '../kit/RightsTable';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { formWords } from './words';
 
 /** The form with other rights on its fields: for steps of flows, which name a variant, or on a kind of device. */

@@ -6,7 +6,7 @@ import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { ValuesEditor } from '../rules/ValuesEditor';
 import { words } from '../words';
 import { formWords } from './words';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import type { FormPropertiesProps } from './FormProperties';
 import { idOfPointer } from './layout';
 

@@ -7,7 +7,7 @@ import type { AppDocument, HomeBlockDocument } from '../draft/documents';
 import { useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { ChoiceInput, ManyInput, Part, PickInput, RemoveButton, TextPair } from '../kit/controls';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import {
   dateFields,

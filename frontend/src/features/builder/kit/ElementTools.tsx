@@ -1,12 +1,13 @@
 import { DeleteOutlined, KeyOutlined, NodeIndexOutlined } from '@ant-design/icons';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { isKey } from '@/canvas/ids';
 import { common } from '@/i18n/words';
 import { Button } from '@/ui/Button';
 import { ConfirmDialog } from '@/ui/ConfirmButton';
 import { Dialog } from '@/ui/Dialog';
 import { useProblemText } from '@/ui/ErrorState';
+import { Skeleton } from '@/ui/Skeletons';
 import { toast } from '@/ui/toast';
 import { draftApi, draftKeys } from '../draft/api';
 import { isReservedKey } from '../data/fieldKey';
@@ -14,7 +15,8 @@ import { flushAll, forget } from '../draft/store';
 import { words } from '../words';
 import { TextInput } from './controls';
 import kit from './kit.module.css';
-import { Uses } from './Uses';
+
+const Uses = lazy(() => import('./Uses').then((module) => ({ default: module.Uses })));
 
 export interface ElementToolsProps {
   app: string;
@@ -93,7 +95,9 @@ export function WhereUsedDialog({
   const t = words.use();
   return (
     <Dialog title={t('whereUsed')} onClose={onClose} width={560}>
-      <Uses app={app} id={id} name={name} onGo={onClose} />
+      <Suspense fallback={<Skeleton height={60} />}>
+        <Uses app={app} id={id} name={name} onGo={onClose} />
+      </Suspense>
     </Dialog>
   );
 }
@@ -120,7 +124,9 @@ export function DeleteDialog({
       title={t('deleteElement', { name })}
       text={
         <div className={kit.stack}>
-          <Uses warning app={app} id={id} name={name} onGo={onClose} />
+          <Suspense fallback={<Skeleton height={60} />}>
+            <Uses warning app={app} id={id} name={name} onGo={onClose} />
+          </Suspense>
           <p>{t('deleteText')}</p>
         </div>
       }

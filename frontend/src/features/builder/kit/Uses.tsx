@@ -3,14 +3,16 @@ import { Link } from 'react-router';
 import { useText } from '@/i18n';
 import { ErrorState } from '@/ui/ErrorState';
 import { Skeleton } from '@/ui/Skeletons';
-import { draftApi, draftKeys } from '../draft/api';
+import { draftApi, draftKeys, useDraft } from '../draft/api';
 import type { UseItem } from '../draft/api';
-import type { EntityDocument, FormDocument, Kind } from '../draft/documents';
+import type { Kind } from '../draft/documents';
 import { flushAll } from '../draft/store';
 import { roomOf } from '../shell/places';
 import { words } from '../words';
 import kit from './kit.module.css';
-import { spokenPlace, usePlaceWord } from './placeWords';
+import { namesIn, readNamed } from './named';
+import { usePlaceWord } from './placeWords';
+import { spokenPlace } from './spokenPlace';
 
 interface UsesOf {
   use: UseItem;
@@ -21,38 +23,27 @@ interface UsesOf {
 function useUses(app: string, id: string) {
   const text = useText();
   const word = usePlaceWord();
+  const named = useDraft(app).data?.documents;
   return useQuery({
-    queryKey: [...draftKeys.uses(app, id), word('kind_form')],
+    queryKey: [...draftKeys.uses(app, id), word('kind_form'), named !== undefined],
     gcTime: 0,
     queryFn: async ({ signal }): Promise<UsesOf[]> => {
       await flushAll(app);
       const { items } = await draftApi.whereUsed(app, id, signal);
       const groups = new Map<string, UsesOf>();
-      const documents = new Map<string, unknown>();
-      const read = async (kind: Kind, key: string) => {
+      const documents = new Map<string, Promise<unknown>>();
+      const read = (kind: Kind, key: string) => {
         const place = `${kind}/${key}`;
-        if (!documents.has(place))
-          documents.set(
-            place,
-            await draftApi.read(app, kind, key).then(
-              (found) => found.document,
-              () => null,
-            ),
-          );
-        return documents.get(place);
+        const known = documents.get(place) ?? draftApi.read(app, kind, key).then((found) => found.document);
+        documents.set(place, known);
+        return known;
       };
       for (const use of items) {
         const place = `${use.kind}/${use.key}`;
         if (!groups.has(place)) groups.set(place, { use, places: [] });
-        const document = await read(use.kind as Kind, use.key);
-        // A form speaks of its entity's fields, and has no words of its own for most.
-        const entity = use.kind === 'form' && (document as FormDocument | null)?.entity;
-        const fields = entity ? ((await read('entity', entity)) as EntityDocument | null) : null;
-        const field =
-          use.kind === 'form'
-            ? (key: string) => text(fields?.schema.properties[key]?.['x-dougong'].label) || key
-            : undefined;
-        const spoken = spokenPlace(use.pointer, document, text, word, field);
+        const { document, entities } = await readNamed(read, use.kind as Kind, use.key);
+        const names = namesIn(entities, named ?? [], text);
+        const spoken = spokenPlace(use.pointer, document, text, word, names);
         const group = groups.get(place);
         // One formula may name a field many times: that is one place to look at.
         if (group && !group.places.some((each) => each.spoken === spoken))

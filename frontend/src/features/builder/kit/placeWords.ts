@@ -1,13 +1,6 @@
-/** What a pointer into a document is called by people: parts by their words, items by their own names. */
+/** What the members of documents are called by people. */
 import { useCallback } from 'react';
-import { segments } from '@/canvas/pointers';
 import { useLanguage } from '@/i18n';
-import { listed } from '@/i18n/lists';
-import type { FormItem, FormSection, LinkageDocument, Text } from '../draft/documents';
-import { fieldsOfRule, KEYED } from '../draft/formDocuments';
-
-/** Steps that only hold what follows. */
-const SILENT = new Set(['schema', 'properties', 'x-dougong', 'layout', 'en', 'zh']);
 
 const WORDS: Record<string, { en: string; zh: string }> = {
   kind_app: { en: 'App', zh: '应用' },
@@ -241,66 +234,4 @@ export type PlaceWord = (key: string) => string;
 export function usePlaceWord(): PlaceWord {
   const language = useLanguage();
   return useCallback((key) => WORDS[key]?.[language] ?? key.replaceAll('_', ' '), [language]);
-}
-
-type Named = { name?: Text; label?: Text | { en?: string }; title?: Text; reason?: Text; key?: unknown };
-
-/** The own name of an item or a field, if it has one. */
-function nameOf(value: unknown, text: (value: Text | undefined) => string): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return '';
-  const own = ((value as Record<string, unknown>)['x-dougong'] ?? value) as Named;
-  for (const each of [own.label, own.name, own.title, own.reason])
-    if (typeof each === 'object') {
-      const said = text(each);
-      if (said) return said;
-    }
-  return typeof own.key === 'string' ? own.key : '';
-}
-
-/** What the fields of a form are called, for items and rules of its layout that have no name of their own. */
-export type FieldWord = (key: string) => string;
-
-/** Fields that a rule is called by at most. */
-const MOST_NAMED = 3;
-
-/** What one of a form's parts is called: by its title, its field, its text, or the fields that it acts on. */
-function partName(value: unknown, text: (value: Text | undefined) => string, field: FieldWord): string {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return '';
-  const part = value as Partial<FormItem & FormSection & LinkageDocument & { tab: Text; step: Text }>;
-  const title = part.section ?? part.tab ?? part.step ?? part.text;
-  if (title) return text(title);
-  if (part.field) return field(part.field);
-  const acted = fieldsOfRule(part);
-  if (acted.length === 0) return text((part.refuse ?? part.warn)?.text);
-  const names = [...new Set(acted)].map(field);
-  return listed(names.length > MOST_NAMED ? [...names.slice(0, MOST_NAMED), '…'] : names);
-}
-
-/** “Permissions › Customer › Fills in”: the way that a pointer goes, without the steps that say nothing. */
-export function spokenPlace(
-  pointer: string,
-  document: unknown,
-  text: (value: Text | undefined) => string,
-  word: PlaceWord,
-  field?: FieldWord,
-): string {
-  let at: unknown = document;
-  let before = '';
-  const said: string[] = [];
-  for (const step of segments(pointer)) {
-    const holder = at;
-    const keyed = field && (KEYED as readonly string[]).includes(before);
-    before = step;
-    at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[step] : undefined;
-    if (SILENT.has(step) && !(Array.isArray(holder) && at !== undefined)) continue;
-    const number = /^\d+$/.test(step) ? String(Number(step) + 1) : null;
-    const own = nameOf(at, text) || (field && number !== null ? partName(at, text, field) : '');
-    if (own) said.push(own);
-    else if (keyed) said.push(field(step));
-    else if (number === null) {
-      // The field that an item places is the element itself.
-      if (!(step === 'field' && typeof at === 'string' && said.length > 0)) said.push(word(step));
-    } else if (typeof at !== 'string') said.push(`${said.pop() ?? word('section')} ${number}`);
-  }
-  return said.filter((each, at) => each !== said[at - 1]).join(' › ') || word('entity');
 }

@@ -10,7 +10,7 @@ import { DraftCondition } from '../expression/DraftCondition';
 import { systemNames } from '../expression/names';
 import { CheckInput, ChoiceInput, Part } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { ACTIONS, fieldSets, ROWS, rowsPreset, setAllFields, setFieldRight } from './grants';
 import type { RowsPreset } from './grants';
 import css from './roles.module.css';

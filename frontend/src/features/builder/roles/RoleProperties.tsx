@@ -9,7 +9,7 @@ import type { RoleDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { CheckInput, Part } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import { roleWords } from './words';
 

@@ -7,7 +7,7 @@ import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { CheckInput, ChoiceInput, Part, RemoveButton, TextInput } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import { StepEditor } from './StepEditor';
 import { stepKinds, stepParts } from './stepKinds';

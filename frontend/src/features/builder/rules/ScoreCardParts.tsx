@@ -10,7 +10,7 @@ import { kindOf } from '../expression/names';
 import { ChoiceInput, Part, RemoveButton, TextInput, TextPair } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import css from './rules.module.css';
 import { ruleWords } from './words';

@@ -6,7 +6,7 @@ import type { DocumentHandle } from '../draft/store';
 import { DraftCondition } from '../expression/DraftCondition';
 import { ChoiceInput, Part, RemoveButton, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { ruleWords } from './words';
 import { events } from './scoreEvents';
 

@@ -14,7 +14,7 @@ import kit from '../kit/kit.module.css';
 import data from '../data/data.module.css';
 import { DesignerFrame } from '../shell/DesignerFrame';
 import { ElementPage } from '../shell/ElementPage';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { hasFault } from '../shell/faults';

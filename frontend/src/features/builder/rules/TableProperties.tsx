@@ -5,7 +5,7 @@ import type { DocumentHandle } from '../draft/store';
 import { ExpressionInput } from '@/expressions';
 import { ChoiceInput, Part, TextPair } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import { ruleWords } from './words';
 

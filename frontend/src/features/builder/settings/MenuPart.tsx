@@ -11,7 +11,7 @@ import { createDocument, useDocument, useDocuments } from '../draft/store';
 import type { DocumentHandle } from '../draft/store';
 import { ChoiceInput, ManyInput, Part, RemoveButton, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { settingWords } from './words';
 
 export function MenuPart({

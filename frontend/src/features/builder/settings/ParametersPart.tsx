@@ -17,7 +17,7 @@ import type { DocumentHandle } from '../draft/store';
 import { CheckInput, ChoiceInput, Part, TextInput, TextPair } from '../kit/controls';
 import kit from '../kit/kit.module.css';
 import { NewElementDialog } from '../kit/NewElementDialog';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { settingWords } from './words';
 
 const types = [

@@ -9,7 +9,7 @@ import { Part, TextPair } from '../kit/controls';
 import { NamePair } from '../kit/DocumentParts';
 import data from '../data/data.module.css';
 import { BuilderPage } from '../shell/BuilderPage';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
 import { MenuPart } from './MenuPart';
 import { ParametersPart } from './ParametersPart';

@@ -6,7 +6,7 @@ import {
   UndoOutlined,
   WarningOutlined,
 } from '@ant-design/icons';
-import { Fragment, useEffect, useRef, useState } from 'react';
+import { Fragment, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Link, useNavigationType, useParams } from 'react-router';
 import { useApp, useMe } from '@/api/queries';
@@ -20,8 +20,11 @@ import { SaveIndicator } from '@/ui/SaveIndicator';
 import { useCheck } from '../draft/api';
 import type { DocumentHandle } from '../draft/store';
 import { words } from '../words';
-import { ProblemsDialog } from './ProblemsDialog';
 import css from './shell.module.css';
+
+const ProblemsDialog = lazy(() =>
+  import('./ProblemsDialog').then((module) => ({ default: module.ProblemsDialog })),
+);
 
 export interface Crumb {
   label: string;
@@ -186,7 +189,11 @@ function ProblemsButton({ app }: { app: string }) {
       >
         {count > 0 ? count : null}
       </Button>
-      {open && <ProblemsDialog app={app} problems={problems} onClose={() => setOpen(false)} />}
+      {open && (
+        <Suspense>
+          <ProblemsDialog app={app} problems={problems} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

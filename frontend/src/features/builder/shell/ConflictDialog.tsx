@@ -12,7 +12,8 @@ import { differences } from '../draft/compare';
 import type { DocumentBase } from '../draft/documents';
 import { resolveConflict, useDraftStore } from '../draft/store';
 import type { OpenDocument } from '../draft/store';
-import { spokenPlace, usePlaceWord } from '../kit/placeWords';
+import { usePlaceWord } from '../kit/placeWords';
+import { spokenPlace } from '../kit/spokenPlace';
 import { words } from '../words';
 import css from './shell.module.css';
 

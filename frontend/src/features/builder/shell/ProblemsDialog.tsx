@@ -9,9 +9,9 @@ import { draftApi, draftKeys, useDraft } from '../draft/api';
 import type { DocumentProblem } from '../draft/api';
 import { placeOfFile } from '../draft/documents';
 import type { Kind } from '../draft/documents';
-import { isWithin } from '@/canvas/pointers';
-import kit from '../kit/kit.module.css';
-import { spokenPlace, usePlaceWord } from '../kit/placeWords';
+import { namesIn, readNamed } from '../kit/named';
+import { usePlaceWord } from '../kit/placeWords';
+import { spokenPlace } from '../kit/spokenPlace';
 import { words } from '../words';
 import { roomOfProblem } from './places';
 import css from './shell.module.css';
@@ -25,13 +25,18 @@ function useSpokenPlace(app: string, problem: DocumentProblem): string {
   const entry = draft.data?.documents.find((each) => each.kind === place?.kind && each.key === place?.key);
   const read = useQuery({
     queryKey: [...draftKeys.document(app, place?.kind ?? '', place?.key ?? ''), 'named'],
-    queryFn: () => draftApi.read(app, place?.kind as Kind, place?.key ?? ''),
+    queryFn: () =>
+      readNamed(
+        (kind, key) => draftApi.read(app, kind, key).then((found) => found.document),
+        place?.kind as Kind,
+        place?.key ?? '',
+      ),
     enabled: place !== null && problem.pointer !== '',
-    select: (found) => found.document as unknown,
     gcTime: 0,
     retry: false,
   });
-  const within = problem.pointer && spokenPlace(problem.pointer, read.data, text, word);
+  const names = namesIn(read.data?.entities ?? {}, draft.data?.documents ?? [], text);
+  const within = problem.pointer && spokenPlace(problem.pointer, read.data?.document, text, word, names);
   const kind = place && word(`kind_${place.kind}`);
   const name = place?.kind === 'app' || place?.kind === 'page' ? null : text(entry?.name) || place?.key;
   return [kind, name, within].filter(Boolean).join(' › ') || (problem.file ?? '');
@@ -122,42 +127,5 @@ export function ProblemsDialog({
         <ProblemList app={app} problems={problems} onGo={onClose} />
       )}
     </Dialog>
-  );
-}
-
-/** The problems of one part of a document, beside that part. */
-export function ProblemsAt({
-  problems,
-  at,
-  quiet,
-}: {
-  problems: DocumentProblem[];
-  at: string;
-  /** What has just been made is not wrong, only unfinished: say what to do, in a low voice. */
-  quiet?: boolean;
-}) {
-  const found = problems.filter((problem) => isWithin(problem.pointer, at));
-  if (found.length === 0) return null;
-  return (
-    <>
-      {found.map((problem, index) => (
-        <div
-          key={index}
-          className={kit.problem}
-          role="status"
-          data-severity={quiet ? 'note' : problem.severity}
-        >
-          {quiet || problem.severity === 'warning' ? (
-            <InfoCircleOutlined aria-hidden />
-          ) : (
-            <WarningOutlined aria-hidden />
-          )}
-          <span>
-            {quiet && problem.hint ? problem.hint : problem.message}
-            {!quiet && problem.hint && <small>{problem.hint}</small>}
-          </span>
-        </div>
-      ))}
-    </>
   );
 }

@@ -17,7 +17,7 @@ import data from '../data/data.module.css';
 import rules from '../rules/rules.module.css';
 import { DesignerFrame } from '../shell/DesignerFrame';
 import { ElementPage } from '../shell/ElementPage';
-import { ProblemsAt } from '../shell/ProblemsDialog';
+import { ProblemsAt } from '../shell/ProblemsAt';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
