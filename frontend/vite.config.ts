@@ -80,7 +80,7 @@ export default defineConfig({
               name: 'part',
               minShareCount: 2,
               entriesAware: true,
-              entriesAwareMergeThreshold: 2_048,
+              entriesAwareMergeThreshold: 1_536,
             },
           ],
         },
