@@ -28,7 +28,6 @@ import {
 } from '@/ui';
 import type { MenuEntry } from '@/ui';
 import { NotFound } from '@/app/RouteError';
-import { fetchControls } from '@/ui/antd/later';
 import { useBrought } from '../import/useBrought';
 import { paths } from '@/ui/paths';
 import { mergeWords } from '../merge/words';
@@ -42,6 +41,7 @@ import css from './list.module.css';
 import { ListTools } from './ListTools';
 import { useCount, useSavedViews } from './queries';
 import { usePicking } from './picking';
+import { fetchEditing } from './tableColumns';
 import { columnOf, useListState, usualColumns } from './useListState';
 import type { ListView } from './useListState';
 
@@ -151,10 +151,9 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
     [],
   );
   useEditKeys(edits);
-  // Whoever edits in place shall not wait for the input; whoever reads did not wait for it.
   const shown = rows.length > 0;
   useEffect(() => {
-    if (shown) void fetchControls();
+    if (shown) fetchEditing();
   }, [shown]);
   const kind = kindOfList(state?.kind ?? 'table');
   const mayPick = phone && kind.picks === true && ON_SEVERAL.some((act) => type.actions.includes(act));

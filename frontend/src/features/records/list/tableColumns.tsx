@@ -2,16 +2,28 @@ import { useMemo } from 'react';
 import { Link, useLocation } from 'react-router';
 import type { EntityDescription, RecordItem } from '@/api/types';
 import { alignOf, FieldCell, kindOf, titleOf } from '@/fields';
-import { InlineEditor } from '@/forms/InlineEditor';
+import type { InlineEditorProps } from '@/forms/InlineEditor';
 import { useText } from '@/i18n';
 import { bracketed } from '@/i18n/lists';
 import type { Column } from '@/ui';
+import { fetchControls } from '@/ui/antd/later';
+import { lazyControl } from '@/ui/lazyControl';
 import type { Choice } from './columnChoice';
 import { columnValue } from './columnValue';
 import type { Edits } from './edits';
 import css from './list.module.css';
 import { listWords } from './listWords';
 import type { ListColumn } from './useListState';
+
+const InlineEditor = lazyControl<InlineEditorProps>(() =>
+  import('@/forms/InlineEditor').then((module) => module.InlineEditor),
+);
+
+/** Bring what values are changed with in place: whoever reads did not wait for it, whoever edits shall not either. */
+export function fetchEditing(): void {
+  void InlineEditor.fetch();
+  void fetchControls();
+}
 
 export interface TableColumnsAsked {
   app: string;

@@ -1,4 +1,3 @@
-import { createElement, useState } from 'react';
 import type { ComponentType } from 'react';
 import { lazyControl } from '@/ui/lazyControl';
 
@@ -22,13 +21,11 @@ export async function fetchControls(): Promise<Controls> {
  * Lists show values for the most part: with the inputs they would be there a third of a second later on a slow phone.
  */
 function control<Name extends keyof Controls>(name: Name): Controls[Name] {
-  const Later = lazyControl<object>(async () => (await fetchControls())[name] as ComponentType);
-  function Control(props: object) {
-    // What an input has begun as it stays, or it would lose what is typed in it.
-    const [Kind] = useState(() => (held ? (held[name] as ComponentType) : Later));
-    return createElement(Kind, props);
-  }
-  return Control as unknown as Controls[Name];
+  const of = (controls: Controls) => controls[name] as ComponentType<object>;
+  return lazyControl<object>(
+    async () => of(await fetchControls()),
+    () => held && of(held),
+  ) as unknown as Controls[Name];
 }
 
 export const Compact = control('Compact');
