@@ -23,14 +23,17 @@ from dougong.processes.tables import (
     flow_event,
     flow_instance,
     flow_seat,
+    flow_timer,
     flow_token,
     flow_visit,
 )
 from dougong_flow import (
     PARTS,
+    UNDECIDED,
     HistoryEvent,
     Instance,
     InstanceState,
+    Seat,
     SeatState,
     Step,
     TokenState,
@@ -58,10 +61,24 @@ _REFERENCES = frozenset(
         "actor",
         "on_behalf_of",
         "seat",
+        "parent_visit",
+        "joined",
+        "fired_by",
     }
 )
 _MOMENTS = frozenset(
-    {"started_at", "finished_at", "opened_at", "decided_at", "due_at", "fired_at", "resolved_at"}
+    {
+        "started_at",
+        "finished_at",
+        "opened_at",
+        "decided_at",
+        "due_at",
+        "fired_at",
+        "resolved_at",
+        "suspended_at",
+        "reminded_at",
+        "cancelled_at",
+    }
 )
 
 
@@ -198,7 +215,7 @@ def end_all(conn: sa.Connection, app_id: str, now: datetime) -> list[UUID]:
     )
     seats = conn.scalars(
         sa.update(flow_seat)
-        .where(flow_seat.c.instance_id.in_(running), flow_seat.c.state == SeatState.OPEN.value)
+        .where(flow_seat.c.instance_id.in_(running), flow_seat.c.state.in_([one.value for one in UNDECIDED]))
         .values(state=SeatState.CANCELLED_BY_END.value)
         .returning(flow_seat.c.id)
     ).all()
@@ -212,6 +229,15 @@ def end_all(conn: sa.Connection, app_id: str, now: datetime) -> list[UUID]:
             .where(table.c.instance_id.in_(running), table.c.state == before)
             .values(state=after)
         )
+    conn.execute(
+        sa.update(flow_timer)
+        .where(
+            flow_timer.c.instance_id.in_(running),
+            flow_timer.c.fired_at.is_(None),
+            flow_timer.c.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=now)
+    )
     conn.execute(
         sa.update(flow_instance)
         .where(flow_instance.c.id.in_(running))
@@ -228,10 +254,15 @@ def _changed(before: Sequence[Any], after: Sequence[Any], instance: UUID) -> lis
     """Return the rows of the parts that are new or differ."""
     known = {part.id: part for part in before}
     return [
-        _columns(part_row(part, instance)) | {"ordinal": ordinal}
+        _columns(part_row(part, instance)) | {"ordinal": ordinal} | _raised(known.get(part.id))
         for ordinal, part in enumerate(after)
         if known.get(part.id) is not part
     ]
+
+
+def _raised(before: Any) -> dict[str, int]:
+    """Return the revision that a seat gets by being changed: one more than the row is expected to have."""
+    return {"revision": before.revision + 1} if isinstance(before, Seat) else {}
 
 
 def _event_row(instance: UUID, event: HistoryEvent) -> dict[str, Any]:
@@ -305,23 +336,23 @@ def _inserted(name: str, table: sa.Table) -> Any:
 
 
 def _upserted(name: str, table: sa.Table) -> Any:
-    """Insert parts, or write over those there are; of seats only those that are still open."""
+    """Insert parts, or write over those there are; of seats only those that nobody has changed meanwhile."""
     statement = _inserted(name, table)
     changed = {
         column.name: statement.excluded[column.name]
         for column in table.c
         if column.name not in ("id", "instance_id", "ordinal")
     }
-    still_open = flow_seat.c.state == sa.literal(SeatState.OPEN.value)
+    unchanged = flow_seat.c.revision < statement.excluded["revision"] if table is flow_seat else None
     return statement.on_conflict_do_update(
-        index_elements=[table.c.id], set_=changed, where=still_open if table is flow_seat else None
+        index_elements=[table.c.id], set_=changed, where=unchanged
     ).returning(table.c.id)
 
 
 def _moved_on() -> Any:
     """Write what a step changes of the instance itself; binds `id` and the columns that change."""
     table = flow_instance
-    changing = ("state", "outcome", "finished_at", "sequence")
+    changing = ("state", "outcome", "finished_at", "sequence", "suspended_at", "chosen")
     return (
         sa.update(table)
         .where(table.c.id == sa.bindparam("id", type_=table.c.id.type))
