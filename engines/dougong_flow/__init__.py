@@ -100,7 +100,8 @@ from dougong_flow.returns import INITIATOR
 from dougong_flow.routing import holds, instance_names, plain
 from dougong_flow.rows import PARTS, from_rows, header_row, part_from_row, part_row, to_rows
 from dougong_flow.spans import Calendar
-from dougong_flow.surroundings import Decided, Surroundings
+from dougong_flow.surroundings import Decided, Surroundings, no_tables
+from dougong_flow.verbs.offered import seat_verbs
 from dougong_flow.vocabulary import FlowVocabulary
 
 __all__ = [
@@ -204,6 +205,7 @@ __all__ = [
     "header_row",
     "holds",
     "instance_names",
+    "no_tables",
     "outcome",
     "parse_flow",
     "part_from_row",
@@ -212,6 +214,7 @@ __all__ = [
     "plain",
     "preview",
     "resolve_approvers",
+    "seat_verbs",
     "to_rows",
     "warn",
 ]

@@ -227,10 +227,12 @@ class Resume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terminate:
-    """An administrator ends an instance; the reason stands in the history."""
+    """An administrator ends an instance, or the flow whose sub-flow it is (`person` None); the reason stands in the
+    history.
+    """
 
-    person: UUID
-    comment: str
+    person: UUID | None
+    comment: str | None
 
 
 Command: TypeAlias = (

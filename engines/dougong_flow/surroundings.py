@@ -23,7 +23,8 @@ class Decided:
     conflict: bool = False
 
 
-def _no_tables(table: str, scope: Mapping[str, Any]) -> Decided:
+def no_tables(table: str, scope: Mapping[str, Any]) -> Decided:
+    """Know no decision table."""
     raise LookupError(table)
 
 
@@ -40,7 +41,7 @@ class Surroundings:
     organisation: Organisation
     new_id: Callable[[], UUID]
     calendar: Calendar = field(default_factory=Calendar)
-    decide: Callable[[str, Mapping[str, Any]], Decided] = _no_tables
+    decide: Callable[[str, Mapping[str, Any]], Decided] = no_tables
 
     @property
     def record_version(self) -> int | None:

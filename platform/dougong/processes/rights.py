@@ -44,6 +44,15 @@ def node_verbs(flow: Flow, node: str) -> frozenset[Verb]:
     return found.verbs if isinstance(found, HumanTask) else frozenset()
 
 
+def is_plain(flow: Flow, node: str) -> bool:
+    """Say whether every open seat of a node has the same verbs: nobody claims it, adds people or asks for advice."""
+    found = flow.nodes[node]
+    return isinstance(found, HumanTask) and not found.claim and not found.verbs & _BESIDES
+
+
+_BESIDES = frozenset({Verb.DELEGATE, Verb.ADD_BEFORE, Verb.ADD_AFTER})
+
+
 def hidden_fields(app: App, flow: Flow, node: str) -> frozenset[str]:
     """Return the fields that a node hides from its people."""
     rights = node_rights(flow, node)

@@ -1,7 +1,7 @@
 import { ClockCircleOutlined, EllipsisOutlined } from '@ant-design/icons';
 import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
-import { flowWords, stateColour } from '@/flows';
+import { flowWords, isPlain, stateColour } from '@/flows';
 import type { InboxItem, Verb } from '@/flows';
 import { useLanguage, useText } from '@/i18n';
 import { Button, MenuButton, RelativeTime, StateTag } from '@/ui';
@@ -58,8 +58,9 @@ function Card({ item, box, current, to, onDecide }: CardProps) {
   const text = useText();
   const language = useLanguage();
   const late = item.due_at !== null && minutesUntil(item.due_at) < 0;
-  const main = item.verbs.filter((verb) => verb !== 'return');
-  const others = item.verbs.filter((verb) => verb === 'return');
+  const verbs = item.verbs.filter(isPlain);
+  const main = verbs.filter((verb) => verb !== 'return');
+  const others = verbs.filter((verb) => verb === 'return');
   return (
     <li className={css.card} data-current={current || undefined}>
       <Link
@@ -102,7 +103,7 @@ function Card({ item, box, current, to, onDecide }: CardProps) {
           </span>
         )}
       </Link>
-      {onDecide && item.verbs.length > 0 && (
+      {onDecide && verbs.length > 0 && (
         <div className={css.cardActs}>
           {[...main].reverse().map((verb) => (
             <Button
