@@ -1,13 +1,14 @@
 import { ClockCircleOutlined, EllipsisOutlined } from '@ant-design/icons';
 import { useEffect, useRef } from 'react';
 import { Link } from 'react-router';
-import { flowWords, isPlain, stateColour } from '@/flows';
+import { flowWords, stateColour } from '@/flows';
 import type { InboxItem, Verb } from '@/flows';
 import { useLanguage, useText } from '@/i18n';
 import { Button, MenuButton, RelativeTime, StateTag } from '@/ui';
 import { minutesUntil } from '@/ui/dates';
 import { DecisionTag } from './DecisionTag';
 import css from './inbox.module.css';
+import { isPlain } from './isPlain';
 import type { Box } from './queries';
 import { summaryText } from './summaryText';
 import { words } from './words';

@@ -13,7 +13,6 @@ import {
   flowWords,
   FlowSteps,
   Incidents,
-  isPlain,
   InstanceActions,
   stateColour,
   useDecide,
@@ -25,6 +24,7 @@ import { Button, EmptyState, ErrorState, FormSkeleton, LinkButton, RelativeTime,
 import { paths } from '@/ui/paths';
 import { DecisionTag } from './DecisionTag';
 import css from './inbox.module.css';
+import { isPlain } from './isPlain';
 import { useInstance, useSeat } from './queries';
 import { SeatRecord } from './SeatRecord';
 import { words } from './words';
