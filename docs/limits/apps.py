@@ -24,16 +24,46 @@ AUTOMATION = Group(
             "表单联动重算的次数",
         ),
         Limit(
-            "dougong_flow.machine",
+            "dougong_flow.walking",
             "FUEL",
             "Steps that a flow takes without waiting",
             "流程不停顿连续执行的步数",
         ),
         Limit(
-            "dougong_flow.parse",
+            "dougong_flow.people",
             "HIGHEST_LEVEL",
             "Levels of supervisors that a step names",
             "审批节点可指定的上级层数",
+        ),
+        Limit(
+            "dougong_flow.people",
+            "HEAVIEST",
+            "Weight of one vote of a step",
+            "审批节点中一票的权重",
+        ),
+        Limit(
+            "dougong_flow.spans",
+            "LONGEST_DAYS",
+            "Days that a duration of a flow reaches ahead",
+            "流程时长可延续的天数",
+        ),
+        Limit(
+            "dougong_flow.reader",
+            "LONGEST_SPAN",
+            "The number in a duration of a flow",
+            "流程时长中的数字",
+        ),
+        Limit(
+            "dougong_flow.nodes.human",
+            "MOST_REMINDERS",
+            "Reminders of one seat that a step allows",
+            "审批节点允许的催办次数",
+        ),
+        Limit(
+            "dougong_flow.verbs.transfer",
+            "MOST_TRANSFERS",
+            "Times that one seat is handed on",
+            "同一待办可转交的次数",
         ),
         Limit(
             "dougong_report.typed",

@@ -4,18 +4,42 @@ and `advance` says what a command leads to; the host keeps the rows and carries 
 Uses dougong_model, dougong_formula. Public: everything named below.
 """
 
-from dougong_flow.advance import RETURN_TARGETS, AllowedActions, advance, allowed_actions, begin
-from dougong_flow.approvers import Approver, Resolution, people_of, resolve_approvers
+from dougong_flow.advance import advance, begin
+from dougong_flow.allowed import AllowedActions, allowed_actions
 from dougong_flow.check import check, warn
-from dougong_flow.commands import Command, Complete, Decide, Retry, Terminate, Withdraw
+from dougong_flow.commands import (
+    AddApprovers,
+    AddSign,
+    ChildEnded,
+    Chosen,
+    Command,
+    Complete,
+    Copy,
+    Decide,
+    Delegate,
+    Fail,
+    Jump,
+    MarkRead,
+    Reassign,
+    Remind,
+    RemoveAdded,
+    RemoveApprover,
+    Resume,
+    Retry,
+    Signal,
+    Skip,
+    Suspend,
+    TakeBack,
+    Terminate,
+    TimerDue,
+    Transfer,
+    Withdraw,
+)
+from dougong_flow.conditions import FieldRights
 from dougong_flow.definition import (
     START,
-    ActionStep,
-    ApprovalTask,
-    EndEvent,
-    ExclusiveGateway,
-    FieldRights,
     Flow,
+    HumanTask,
     Mode,
     Node,
     StartEvent,
@@ -26,14 +50,20 @@ from dougong_flow.definition import (
 from dougong_flow.errors import (
     FlowError,
     InstanceFinished,
+    InstanceSuspended,
     NotTheSeatsPerson,
+    PersonRefused,
+    RemindRefused,
+    ReturnRefused,
     SeatTaken,
     SeatUnknown,
     StepRefused,
+    TakeBackRefused,
     VerbRefused,
     WithdrawRefused,
 )
 from dougong_flow.instance import (
+    UNDECIDED,
     HistoryEvent,
     Incident,
     Instance,
@@ -48,66 +78,121 @@ from dougong_flow.instance import (
     Visit,
     VisitState,
 )
+from dougong_flow.nodes.action import EFFECTS_OF_FLOWS, ActionStep
+from dougong_flow.nodes.approve import ApprovalTask
+from dougong_flow.nodes.cc import CopyStep
+from dougong_flow.nodes.decision import DecisionStep
+from dougong_flow.nodes.end import EndEvent
+from dougong_flow.nodes.exclusive import ExclusiveGateway
+from dougong_flow.nodes.handle import HandlingTask
+from dougong_flow.nodes.inclusive import InclusiveGateway
+from dougong_flow.nodes.parallel import ParallelGateway
+from dougong_flow.nodes.sub_flow import SubFlow, entity_of
+from dougong_flow.nodes.timer import TimerEvent
+from dougong_flow.nodes.wait import RECORD, WaitEvent
 from dougong_flow.organisation import Organisation, ReportingCycle
 from dougong_flow.outcome import Outcome, outcome
-from dougong_flow.parse import EFFECTS_OF_FLOWS, NODE_KINDS, parse_flow
+from dougong_flow.parse import NODE_KINDS, parse_flow
+from dougong_flow.people import people_of
 from dougong_flow.preview import Stop, preview
+from dougong_flow.resolve import Approver, Resolution, resolve_approvers
+from dougong_flow.returns import INITIATOR
 from dougong_flow.routing import holds, instance_names, plain
 from dougong_flow.rows import PARTS, from_rows, header_row, part_from_row, part_row, to_rows
-from dougong_flow.surroundings import Surroundings
+from dougong_flow.spans import Calendar
+from dougong_flow.surroundings import Decided, Surroundings, no_tables
+from dougong_flow.verbs.offered import seat_verbs
 from dougong_flow.vocabulary import FlowVocabulary
 
 __all__ = [
     "EFFECTS_OF_FLOWS",
+    "INITIATOR",
     "NODE_KINDS",
     "PARTS",
-    "RETURN_TARGETS",
+    "RECORD",
     "START",
+    "UNDECIDED",
     "ActionStep",
+    "AddApprovers",
+    "AddSign",
     "AllowedActions",
     "ApprovalTask",
     "Approver",
+    "Calendar",
+    "ChildEnded",
+    "Chosen",
     "Command",
     "Complete",
+    "Copy",
+    "CopyStep",
     "Decide",
+    "Decided",
+    "DecisionStep",
+    "Delegate",
     "EndEvent",
     "ExclusiveGateway",
+    "Fail",
     "FieldRights",
     "Flow",
     "FlowError",
     "FlowVocabulary",
+    "HandlingTask",
     "HistoryEvent",
+    "HumanTask",
     "Incident",
+    "InclusiveGateway",
     "Instance",
     "InstanceFinished",
     "InstanceState",
+    "InstanceSuspended",
+    "Jump",
+    "MarkRead",
     "Mode",
     "Node",
     "NotTheSeatsPerson",
     "Organisation",
     "Outcome",
+    "ParallelGateway",
+    "PersonRefused",
+    "Reassign",
     "Region",
+    "Remind",
+    "RemindRefused",
+    "RemoveAdded",
+    "RemoveApprover",
     "ReportingCycle",
     "Resolution",
+    "Resume",
     "Retry",
+    "ReturnRefused",
     "Seat",
     "SeatState",
     "SeatTaken",
     "SeatUnknown",
+    "Signal",
+    "Skip",
     "StartEvent",
     "Step",
     "StepRefused",
     "Stop",
+    "SubFlow",
     "Surroundings",
+    "Suspend",
+    "TakeBack",
+    "TakeBackRefused",
     "Terminate",
     "Timer",
+    "TimerDue",
+    "TimerEvent",
     "Token",
     "TokenState",
+    "Transfer",
     "Trigger",
     "Verb",
     "VerbRefused",
     "Visit",
     "VisitState",
+    "WaitEvent",
     "Withdraw",
     "WithdrawPolicy",
     "WithdrawRefused",
@@ -115,10 +200,12 @@ __all__ = [
     "allowed_actions",
     "begin",
     "check",
+    "entity_of",
     "from_rows",
     "header_row",
     "holds",
     "instance_names",
+    "no_tables",
     "outcome",
     "parse_flow",
     "part_from_row",
@@ -127,6 +214,7 @@ __all__ = [
     "plain",
     "preview",
     "resolve_approvers",
+    "seat_verbs",
     "to_rows",
     "warn",
 ]

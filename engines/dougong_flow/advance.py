@@ -2,46 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from dougong_flow.commands import Command, Complete, Decide, Retry, Terminate, Withdraw
-from dougong_flow.definition import START, ActionStep, ApprovalTask, Flow, StartEvent, Verb, WithdrawPolicy
-from dougong_flow.errors import (
-    FlowError,
-    InstanceFinished,
-    NotTheSeatsPerson,
-    SeatTaken,
-    SeatUnknown,
-    StepRefused,
-    VerbRefused,
-    WithdrawRefused,
+from dougong_flow.commands import (
+    AddApprovers,
+    AddSign,
+    ChildEnded,
+    Chosen,
+    Command,
+    Complete,
+    Copy,
+    Decide,
+    Delegate,
+    Fail,
+    Jump,
+    MarkRead,
+    Reassign,
+    Remind,
+    RemoveAdded,
+    RemoveApprover,
+    Resume,
+    Retry,
+    Signal,
+    Skip,
+    Suspend,
+    TakeBack,
+    Terminate,
+    TimerDue,
+    Transfer,
+    Withdraw,
 )
-from dougong_flow.instance import (
-    Instance,
-    InstanceState,
-    Seat,
-    SeatState,
-    Step,
-    TokenState,
-    Visit,
-    VisitState,
-)
-from dougong_flow.machine import Machine
+from dougong_flow.definition import START, Flow
+from dougong_flow.errors import InstanceFinished, InstanceSuspended
+from dougong_flow.instance import Instance, InstanceState, Step
+from dougong_flow.machine import Machine, Move
+from dougong_flow.nodes.start import submitted
+from dougong_flow.returns import INITIATOR
 from dougong_flow.surroundings import Surroundings
+from dougong_flow.verbs import add_sign, administer, answers, inform, take_back, transfer, withdraw
+from dougong_flow.verbs.choose import choose
+from dougong_flow.verbs.decide import use_seat
+from dougong_flow.walking import walk
 
-RETURN_TARGETS = ("initiator",)
-"""Where a return may go."""
+_VERBS: Mapping[type[Any], Callable[[Machine, Any], None]] = {
+    Decide: use_seat,
+    Transfer: transfer.transfer,
+    Delegate: transfer.delegate,
+    Reassign: transfer.reassign,
+    AddSign: add_sign.add_sign,
+    RemoveAdded: add_sign.remove_added,
+    TakeBack: take_back.take_back,
+    Remind: inform.remind_seat,
+    Copy: inform.copy,
+    MarkRead: inform.mark_read,
+    Withdraw: withdraw.withdraw,
+    Complete: answers.complete,
+    Fail: answers.fail,
+    TimerDue: answers.timer_due,
+    Signal: answers.signal,
+    ChildEnded: answers.child_ended,
+    Retry: administer.retry,
+    Skip: administer.skip,
+    Jump: administer.jump,
+    AddApprovers: administer.add_approvers,
+    RemoveApprover: administer.remove_approver,
+    Suspend: administer.suspend,
+    Resume: administer.resume,
+    Terminate: administer.terminate,
+}
 
+_AFTERWARDS = (Decide, Copy, MarkRead)
+"""Commands that an ended instance answers for itself: a seat says who decided it, a copy may still be given."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AllowedActions:
-    """What one person may do now: verbs by open seat of his, and whether he may withdraw."""
-
-    seats: Mapping[UUID, tuple[Verb, ...]]
-    withdraw: bool
+_WHILE_SUSPENDED = (Resume, Terminate, Complete, Fail, ChildEnded, Copy, MarkRead)
 
 
 def begin(
@@ -55,10 +91,14 @@ def begin(
     surroundings: Surroundings,
     previous: UUID | None = None,
     entering: str | None = None,
+    parent: UUID | None = None,
+    parent_visit: UUID | None = None,
+    chosen: Chosen | None = None,
 ) -> Step:
     """Start an instance of a flow on a record; `previous` links it to the finished one before.
 
     `entering` is the state that the record enters when the request is approved; the host carries it there.
+    `parent` and `parent_visit` are whose sub-flow it is, `chosen` whom the initiator picks for nodes.
     """
     machine = Machine(
         flow,
@@ -73,14 +113,18 @@ def begin(
             started_at=now,
             previous=previous,
             entering=entering,
+            parent=parent,
+            parent_visit=parent_visit,
         ),
         now,
         surroundings,
     )
-    visit = machine.open_visit(machine.new_token(START).id, flow.start)
+    visit = machine.open_visit(Move(token=machine.new_token(START).id, node=START))
     machine.record("started", actor=initiator, visit=visit)
-    machine.submitted(visit)
-    return machine.step()
+    choose(machine, chosen or {}, INITIATOR)
+    submitted(machine, visit)
+    walk(machine)
+    return machine.read_out()
 
 
 def advance(
@@ -91,126 +135,11 @@ def advance(
     `flow` must be the definition the instance was started with. Raises FlowError, with nothing changed,
     when the command may not be carried out.
     """
-    if not instance.running and not isinstance(command, Decide):
+    if not instance.running and not isinstance(command, _AFTERWARDS):
         raise InstanceFinished("This request has already ended.")
+    if instance.suspended_at is not None and not isinstance(command, _WHILE_SUSPENDED):
+        raise InstanceSuspended("This request is suspended by an administrator.")
     machine = Machine(flow, instance, now, surroundings)
-    match command:
-        case Decide():
-            _decide(machine, instance, command)
-        case Withdraw():
-            _withdraw(machine, instance, command)
-        case Complete():
-            _complete(machine, instance, command)
-        case Retry():
-            _retry(machine, instance, command)
-        case Terminate():
-            machine.clear(SeatState.CANCELLED_BY_END)
-            machine.record("terminate", actor=command.person, comment=command.comment)
-            machine.restore(0)
-            machine.finish(InstanceState.TERMINATED)
-    return machine.step()
-
-
-def allowed_actions(flow: Flow, instance: Instance, person: UUID) -> AllowedActions:
-    """Return what a person may do with an instance now."""
-    seats = {seat.id: _verbs(flow, instance, seat) for seat in instance.open_seats() if seat.person == person}
-    return AllowedActions(seats=seats, withdraw=_withdraw_refusal(flow, instance, person) is None)
-
-
-def _verbs(flow: Flow, instance: Instance, seat: Seat) -> tuple[Verb, ...]:
-    visit = instance.visit(seat.visit)
-    node = flow.nodes[visit.node] if visit else None
-    if isinstance(node, StartEvent):
-        return (Verb.SUBMIT,)
-    return tuple(verb for verb in Verb if verb in node.verbs) if isinstance(node, ApprovalTask) else ()
-
-
-def _decide(machine: Machine, instance: Instance, command: Decide) -> None:
-    seat, visit = _claimed(instance, command)
-    verbs = _verbs(machine.flow, instance, seat)
-    if command.verb not in verbs:
-        raise VerbRefused(f"“{command.verb.value}” is not offered here.", [verb.value for verb in verbs])
-    if command.verb is Verb.RETURN and command.to not in (None, *RETURN_TARGETS):
-        raise VerbRefused(f"A request cannot be returned to “{command.to}”.", RETURN_TARGETS)
-    machine.decide(seat, command.verb.value, actor=command.person, comment=command.comment)
-    match command.verb:
-        case Verb.RETURN:
-            machine.cancel_seats(visit.id, SeatState.CANCELLED_BY_RETURN)
-            machine.close_visit(visit, "returned")
-            machine.send_back()
-        case Verb.SUBMIT:
-            machine.submitted(visit)
-        case _:
-            machine.settle(visit)
-
-
-def _claimed(instance: Instance, command: Decide) -> tuple[Seat, Visit]:
-    seat = instance.seat(command.seat)
-    visit = instance.visit(seat.visit) if seat else None
-    if seat is None or visit is None:
-        raise SeatUnknown("There is no such seat.")
-    if seat.person != command.person:
-        raise NotTheSeatsPerson("This seat belongs to somebody else.")
-    if seat.state is not SeatState.OPEN:
-        raise SeatTaken(seat.id, "This seat is not open any more.")
-    return seat, visit
-
-
-def _withdraw(machine: Machine, instance: Instance, command: Withdraw) -> None:
-    refusal = _withdraw_refusal(machine.flow, instance, command.person)
-    if refusal:
-        raise WithdrawRefused(refusal)
-    machine.clear(SeatState.CANCELLED_BY_WITHDRAW)
-    machine.record("withdraw", actor=command.person, comment=command.comment)
-    machine.restore(0)
-    machine.finish(InstanceState.WITHDRAWN)
-
-
-def _withdraw_refusal(flow: Flow, instance: Instance, person: UUID) -> str | None:
-    if not instance.running:
-        return "This request has already ended."
-    if person != instance.initiator:
-        return "Only the person who started it may withdraw a request."
-    if any(token.state is TokenState.LIVE and token.node == START for token in instance.tokens):
-        return None
-    if flow.withdraw is WithdrawPolicy.NEVER:
-        return "Requests of this kind cannot be withdrawn."
-    if flow.withdraw is WithdrawPolicy.BEFORE_FIRST_DECISION and _decided_since_submission(flow, instance):
-        return "Somebody has already decided: the request cannot be withdrawn any more."
-    return None
-
-
-def _decided_since_submission(flow: Flow, instance: Instance) -> bool:
-    last_start = max((index for index, visit in enumerate(instance.visits) if visit.node == START), default=0)
-    human = [
-        visit
-        for visit in instance.visits[last_start:]
-        if isinstance(flow.nodes.get(visit.node), ApprovalTask)
-    ]
-    return any(
-        visit.outcome is not None or any(seat.state is SeatState.DONE for seat in instance.seats_of(visit.id))
-        for visit in human
-    )
-
-
-def _complete(machine: Machine, instance: Instance, command: Complete) -> None:
-    visit = instance.visit(command.visit)
-    if visit is None or visit.state is not VisitState.OPEN:
-        raise StepRefused("This step is not running.")
-    if not isinstance(machine.flow.nodes[visit.node], StartEvent | ActionStep):
-        raise StepRefused("This node waits for people, not for effects.")
-    if any(seat.state is SeatState.OPEN for seat in instance.seats_of(visit.id)):
-        raise StepRefused("This node waits for its initiator.")
-    machine.record("done", visit=visit)
-    machine.pass_on(visit)
-
-
-def _retry(machine: Machine, instance: Instance, command: Retry) -> None:
-    incident = machine.incidents.get(command.incident)
-    if incident is None or incident.resolved_at is not None:
-        raise FlowError("This incident is not open.")
-    visit = machine.visits[incident.visit]
-    machine.resolve(incident, command.person)
-    machine.close_visit(visit, None, VisitState.CANCELLED)
-    machine.record("retry", actor=command.person, visit=visit)
-    machine.enter(visit.token, machine.flow.nodes[visit.node], None)
+    _VERBS[type(command)](machine, command)
+    walk(machine)
+    return machine.read_out()

@@ -1,20 +1,24 @@
-"""Check: faults of the graph that would show only at run time: dead ends, circles, missing defaults."""
+"""Check: faults of the graph that would show only at run time: dead ends, circles, joins that never fill."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
-from dougong_flow.definition import (
-    START,
-    ActionStep,
-    ApprovalTask,
-    Edge,
-    EndEvent,
-    ExclusiveGateway,
-    Flow,
-    Rejection,
-)
+from dougong_flow.checking import edge_pointer, node_pointer
+from dougong_flow.definition import START, Flow, HumanTask
+from dougong_flow.graph import closure
+from dougong_flow.kinds import kind_of
+from dougong_flow.nodes.end import EndEvent
+from dougong_flow.nodes.exclusive import ExclusiveGateway
+from dougong_flow.nodes.human import warn_of_nobody
+from dougong_flow.nodes.inclusive import InclusiveGateway
+from dougong_flow.nodes.parallel import ParallelGateway
 from dougong_model import Problem, Severity
+
+_MANY = 2
+"""Tokens on one edge beyond which they are not counted: one is right, more is too many."""
+
+_NEVER: tuple[int, int] = (0, 0)
 
 
 def check(flow: Flow) -> list[Problem]:
@@ -22,15 +26,19 @@ def check(flow: Flow) -> list[Problem]:
     dangling = _dangling(flow)
     if dangling:
         return dangling
-    return [*_ways_out(flow), *_unreachable(flow), *_no_way_to_end(flow), *_circles(flow)]
+    ways_out = [problem for node in flow.nodes.values() for problem in kind_of(node).check(flow, node)]
+    problems = [*ways_out, *_unreachable(flow), *_no_way_to_end(flow), *_circles(flow)]
+    return problems or _starved_joins(flow)
 
 
 def warn(flow: Flow) -> list[Problem]:
-    """Return what runs but can hardly be meant: a branch that always holds shuts those behind it."""
-    return [
+    """Return what runs but can hardly be meant: a branch that always holds shuts those behind it, a node may find
+    nobody and stop.
+    """
+    taken = [
         Problem(
             code="always_taken",
-            pointer=_edge_pointer(flow, edge),
+            pointer=edge_pointer(flow, edge),
             severity=Severity.WARNING,
             message="This branch is always taken: what follows it is never reached.",
             hint="Give it a condition, or lead “otherwise” there and remove the branch.",
@@ -40,6 +48,8 @@ def warn(flow: Flow) -> list[Problem]:
         for edge in flow.outgoing[key]
         if edge.when is not None and edge.when.text.strip().upper() == "TRUE"
     ]
+    people = [node for node in flow.nodes.values() if isinstance(node, HumanTask)]
+    return [*taken, *(problem for node in people for problem in warn_of_nobody(flow, node))]
 
 
 def _dangling(flow: Flow) -> list[Problem]:
@@ -51,148 +61,24 @@ def _dangling(flow: Flow) -> list[Problem]:
     ]
 
 
-def _ways_out(flow: Flow) -> list[Problem]:
-    problems = []
-    for key, node in flow.nodes.items():
-        pointer = _node_pointer(flow, key)
-        edges = flow.outgoing[key]
-        match node:
-            case EndEvent():
-                if edges:
-                    problems.append(
-                        Problem(code="end_leads_on", pointer=pointer, message="An end has no way out.")
-                    )
-            case ExclusiveGateway():
-                problems += _gateway(flow, key, edges, pointer)
-            case ApprovalTask():
-                problems += _approval(flow, node, edges, pointer)
-            case _:
-                if len(edges) != 1:
-                    problems.append(
-                        Problem(
-                            code="one_way_out",
-                            pointer=pointer,
-                            message="This node needs exactly one way out.",
-                            hint="Branch with an exclusive gateway.",
-                        )
-                    )
-                problems += _plain_edges(flow, edges)
-    return problems
-
-
-def _gateway(flow: Flow, key: str, edges: tuple[Edge, ...], pointer: str) -> list[Problem]:
-    problems = []
-    if sum(edge.default for edge in edges) != 1:
-        problems.append(
-            Problem(
-                code="missing_default",
-                pointer=pointer,
-                message="A gateway needs exactly one default way.",
-                hint="Mark the way to take when no condition holds.",
-            )
-        )
-    for edge in edges:
-        place = _edge_pointer(flow, edge)
-        if edge.default and edge.when is not None:
-            problems.append(
-                Problem(
-                    code="edge_condition",
-                    pointer=place,
-                    message="The default way of a gateway has no condition.",
-                )
-            )
-        if not edge.default and edge.when is None:
-            problems.append(
-                Problem(
-                    code="no_condition",
-                    pointer=place,
-                    message="This branch has no condition yet.",
-                    hint="Say when it is taken, or remove the branch.",
-                )
-            )
-        if edge.on:
-            problems.append(
-                Problem(code="edge_outcome", pointer=place, message="Only an approval has outcomes.")
-            )
-    return problems
-
-
-def _approval(flow: Flow, node: ApprovalTask, edges: tuple[Edge, ...], pointer: str) -> list[Problem]:
-    problems = []
-    outcomes = [edge.on or "approved" for edge in edges]
-    if outcomes.count("approved") != 1:
-        problems.append(
-            Problem(
-                code="approved_way",
-                pointer=pointer,
-                message="An approval needs exactly one way for “approved”.",
-            )
-        )
-    if outcomes.count("rejected") > 1:
-        problems.append(
-            Problem(
-                code="rejected_way",
-                pointer=pointer,
-                message="An approval has at most one way for “rejected”.",
-            )
-        )
-    if node.reject is not Rejection.EDGE and "rejected" in outcomes:
-        problems.append(
-            Problem(
-                code="rejected_twice",
-                pointer=pointer,
-                message="Either `reject` or a way for “rejected”, not both.",
-            )
-        )
-    problems += [
-        Problem(
-            code="edge_condition",
-            pointer=_edge_pointer(flow, edge),
-            message="Conditions belong on the ways out of a gateway.",
-        )
-        for edge in edges
-        if edge.when or edge.default
-    ]
-    return problems
-
-
-def _plain_edges(flow: Flow, edges: Iterable[Edge]) -> list[Problem]:
-    return [
-        Problem(
-            code="edge_condition",
-            pointer=_edge_pointer(flow, edge),
-            message="This way has no condition and no outcome.",
-        )
-        for edge in edges
-        if edge.when or edge.default or edge.on
-    ]
-
-
 def _unreachable(flow: Flow) -> list[Problem]:
-    reached = _closure(
-        {START}, {key: {edge.target for edge in edges} for key, edges in flow.outgoing.items()}
-    )
+    reached = closure([START], flow.graph.following)
     return [
-        Problem(
-            code="unreachable_node", pointer=_node_pointer(flow, key), message=f"No way leads to “{key}”."
-        )
+        Problem(code="unreachable_node", pointer=node_pointer(flow, key), message=f"No way leads to “{key}”.")
         for key in flow.nodes
         if key not in reached
     ]
 
 
 def _no_way_to_end(flow: Flow) -> list[Problem]:
-    incoming: dict[str, set[str]] = {}
-    for edge in flow.edges:
-        incoming.setdefault(edge.target, set()).add(edge.source)
     ends = {key for key, node in flow.nodes.items() if isinstance(node, EndEvent)}
     if not ends:
         return [Problem(code="no_end", pointer="/nodes", message="A flow needs an end.")]
-    leading = _closure(ends, incoming)
+    leading = closure(ends, flow.graph.preceding)
     return [
         Problem(
             code="no_way_to_end",
-            pointer=_node_pointer(flow, key),
+            pointer=node_pointer(flow, key),
             message=f"From “{key}” no way leads to an end.",
         )
         for key in flow.nodes
@@ -201,34 +87,171 @@ def _no_way_to_end(flow: Flow) -> list[Problem]:
 
 
 def _circles(flow: Flow) -> list[Problem]:
-    automatic = {key for key, node in flow.nodes.items() if isinstance(node, ExclusiveGateway | ActionStep)}
-    ways = {key: {edge.target for edge in flow.outgoing[key]} & automatic for key in automatic}
-    return [
-        Problem(
-            code="circle",
-            pointer=_node_pointer(flow, key),
-            message=f"“{key}” leads back to itself without asking anybody.",
+    """Return the nodes that lead back to themselves by way of nodes where no instance rests."""
+    automatic = {key for key, node in flow.nodes.items() if not node.rests()}
+    resting = [name for name, source, target in flow.graph.ways if not {source, target} <= automatic]
+    problems = []
+    for key in flow.nodes:
+        path = _circle(flow, key, resting) if key in automatic else None
+        if path is not None:
+            problems.append(
+                Problem(
+                    code="circle",
+                    pointer=node_pointer(flow, key),
+                    message=f"“{key}” leads back to itself without asking anybody.",
+                    hint=_told(path),
+                )
+            )
+    return problems
+
+
+def _circle(flow: Flow, key: str, avoiding: Sequence[str]) -> Sequence[str] | None:
+    for name, _, target in flow.graph.leaving[key]:
+        if name in avoiding:
+            continue
+        if target == key:
+            return [key, key]
+        path = flow.graph.path(target, {key}, avoiding=avoiding)
+        if path is not None:
+            return [key, *path]
+    return None
+
+
+# -- joins
+
+
+def _starved_joins(flow: Flow) -> list[Problem]:
+    """Return the parallel joins at which, on some way, not exactly one token arrives by each edge."""
+    problems = []
+    for join in flow.graph.joins & flow.graph.dominators.keys():
+        if not isinstance(flow.nodes[join], ParallelGateway):
+            continue
+        split = flow.graph.openers.get(join)
+        pointer = node_pointer(flow, join)
+        if split is None:
+            problems.append(
+                Problem(
+                    code="join_without_split",
+                    pointer=pointer,
+                    message="No parallel gateway splits the way before this join, so it would wait for ever.",
+                    hint="Let the ways come together at the next node itself.",
+                )
+            )
+            continue
+        problems += _uneven(flow, join, split)
+    return problems
+
+
+def _uneven(flow: Flow, join: str, split: str) -> list[Problem]:
+    arrivals = _arrivals(flow, join, split)
+    missing = [edge for edge, (least, _) in arrivals.items() if least < 1]
+    double = [edge for edge, (_, most) in arrivals.items() if most > 1]
+    found = []
+    if missing:
+        path = _way_past(flow, split, join, missing[0])
+        found.append(
+            Problem(
+                code="join_never_fills",
+                pointer=node_pointer(flow, join),
+                message=f"This join may wait for ever: not every way from “{split}” brings a token to it.",
+                hint=_told(path) if path else None,
+            )
         )
-        for key in flow.nodes
-        if key in automatic and key in _closure(ways[key], ways)
-    ]
+    if double:
+        found.append(
+            Problem(
+                code="join_overfilled",
+                pointer=node_pointer(flow, join),
+                message=f"Several tokens from “{split}” may arrive here by one way; the join takes one.",
+                hint=_told([double[0].split(">")[0], join]),
+            )
+        )
+    return found
 
 
-def _closure(begin: set[str], ways: dict[str, set[str]]) -> set[str]:
-    reached: set[str] = set()
-    open_ = list(begin)
-    while open_:
-        key = open_.pop()
-        if key not in reached:
-            reached.add(key)
-            open_ += ways.get(key, ())
-    return reached
+def _way_past(flow: Flow, split: str, join: str, missing: str) -> Sequence[str] | None:
+    """Return a way from a split that ends or arrives elsewhere, instead of by the missing edge."""
+    ends = {key for key, node in flow.nodes.items() if isinstance(node, EndEvent) and not node.terminate}
+    region = flow.graph.regions[split]
+    source = next(source for name, source, _ in flow.graph.ways if name == missing)
+    for name, _, target in flow.graph.leaving[split]:
+        inside = region.branches[name]
+        if source in inside or name == missing:
+            outside = {target} & ends or (ends & inside) | {join}
+            path = flow.graph.path(target, outside, avoiding=[missing]) if target not in outside else [target]
+            if path is not None:
+                return [split, *path]
+    return None
 
 
-def _node_pointer(flow: Flow, key: str) -> str:
-    index = list(flow.nodes).index(key) - 1
-    return "/start" if key == START else f"/nodes/{index}"
+_Counts = dict[str, tuple[int, int]]
+"""How many tokens, at least and at most, arrive by each edge into the join."""
 
 
-def _edge_pointer(flow: Flow, edge: Edge) -> str:
-    return f"/edges/{flow.edges.index(edge)}"
+def _arrivals(flow: Flow, join: str, split: str) -> _Counts:
+    """Count, for one token at a split, the tokens that arrive at its join: every choice of the gateways between is
+    played at once, until nothing changes.
+    """
+    edges = flow.graph.incoming[join]
+    found: dict[str, _Counts] = {name: dict.fromkeys(edges, (_MANY, 0)) for name, _, _ in flow.graph.ways}
+    for name in edges:
+        found[name] = {edge: (int(edge == name), int(edge == name)) for edge in edges}
+    for _ in range(len(flow.graph.ways) * (_MANY + 1) + 1):
+        changed = False
+        for name, _, target in flow.graph.ways:
+            if name in edges:
+                continue
+            counts = _from(flow, target, found, edges, split)
+            if counts != found[name]:
+                found[name], changed = counts, True
+        if not changed:
+            break
+    return _sum([found[name] for name, _, _ in flow.graph.leaving[split]], edges)
+
+
+def _from(flow: Flow, node: str, found: Mapping[str, _Counts], edges: Sequence[str], split: str) -> _Counts:
+    """Return what one token that enters a node brings to the join."""
+    kind = flow.nodes[node]
+    if node == START or (isinstance(kind, EndEvent) and kind.terminate):
+        return dict.fromkeys(edges, (_MANY, 0))  # everything else is gone too: nothing waits
+    if isinstance(kind, EndEvent) or node == split:
+        return dict.fromkeys(edges, _NEVER)
+    leaving = [found[name] for name, _, _ in flow.graph.leaving[node]]
+    if not isinstance(kind, ParallelGateway | InclusiveGateway) or len(leaving) == 1:
+        return _either(leaving, edges)
+    inner = flow.graph.regions[node].join
+    if inner is not None and flow.graph.incoming[inner] != edges:
+        # A block within: whatever happens inside, one token leaves its join.
+        return _from(flow, inner, found, edges, split)
+    if isinstance(kind, ParallelGateway):
+        return _sum(leaving, edges)
+    return {
+        edge: (min(one[edge][0] for one in leaving), _capped(sum(one[edge][1] for one in leaving)))
+        for edge in edges
+    }
+
+
+def _either(leaving: Sequence[_Counts], edges: Sequence[str]) -> _Counts:
+    if not leaving:
+        return dict.fromkeys(edges, _NEVER)
+    return {
+        edge: (min(one[edge][0] for one in leaving), max(one[edge][1] for one in leaving)) for edge in edges
+    }
+
+
+def _sum(leaving: Sequence[_Counts], edges: Sequence[str]) -> _Counts:
+    return {
+        edge: (
+            _capped(sum(one[edge][0] for one in leaving)),
+            _capped(sum(one[edge][1] for one in leaving)),
+        )
+        for edge in edges
+    }
+
+
+def _capped(count: int) -> int:
+    return min(count, _MANY)
+
+
+def _told(path: Sequence[str]) -> str:
+    return " → ".join(path)

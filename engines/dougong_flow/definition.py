@@ -1,14 +1,20 @@
-"""Definition: a flow as published, frozen. Node kinds carry BPMN's names where BPMN has one."""
+"""Definition: a flow as published, frozen. Node kinds carry BPMN's names where BPMN has one.
+
+Each kind of node is a dataclass of its own in `nodes/`; here stand what they share and the flow itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, TypeAlias
+from fractions import Fraction
+from typing import ClassVar
 
-from dougong_formula import Expression
-from dougong_model import Effect, Value
+from dougong_flow.conditions import Condition, FieldRights
+from dougong_flow.graph import Graph
+from dougong_flow.people import ApproverRule
+from dougong_flow.spans import Span
 
 START = "start"
 """Key of the start event; it is written as the document's `start` member, not among the nodes."""
@@ -18,8 +24,16 @@ class Verb(StrEnum):
     """What a person may do with a seat or an instance."""
 
     APPROVE = "approve"
+    COMPLETE = "complete"
     REJECT = "reject"
     RETURN = "return"
+    TRANSFER = "transfer"
+    DELEGATE = "delegate"
+    ADD_BEFORE = "add_before"
+    ADD_AFTER = "add_after"
+    ADVISE = "advise"
+    CLAIM = "claim"
+    RELEASE = "release"
     SUBMIT = "submit"
     WITHDRAW = "withdraw"
 
@@ -29,6 +43,14 @@ class Mode(StrEnum):
 
     ALL = "all"
     ANY = "any"
+    RATIO = "ratio"
+
+
+class Order(StrEnum):
+    """Whether the people of a visit are asked together or one after another."""
+
+    PARALLEL = "parallel"
+    SEQUENTIAL = "sequential"
 
 
 class Trigger(StrEnum):
@@ -46,15 +68,17 @@ class InitiatorPolicy(StrEnum):
     """What happens when the initiator would approve his own request."""
 
     SUPERIOR = "superior"
+    DEPARTMENT_HEAD = "department_head"
     SELF = "self"
     SKIP = "skip"
 
 
 class SamePersonPolicy(StrEnum):
-    """Whether who approved the node before is asked again."""
+    """Whether who approved before is asked again: always, not after the node before, not after any."""
 
     OFF = "off"
     CONSECUTIVE = "consecutive"
+    INSTANCE = "instance"
 
 
 class WithdrawPolicy(StrEnum):
@@ -66,81 +90,72 @@ class WithdrawPolicy(StrEnum):
 
 
 class Fallback(StrEnum):
-    """Who decides when nobody is found: the flow's administrators, or nobody until it is mended."""
+    """Who decides when nobody is found: the flow's administrators, people named, nobody as it passes, or nobody
+    until it is mended.
+    """
 
     FLOW_ADMIN = "flow_admin"
+    PEOPLE = "people"
+    AUTO_PASS = "auto_pass"
     STOP = "stop"
 
 
 class Rejection(StrEnum):
-    """Where a rejected node leads: along its `rejected` edge or the end, or back to the initiator."""
+    """Where a rejected node leads: along its `rejected` edge or the end, or back."""
 
     EDGE = "edge"
     END = "end"
     INITIATOR = "initiator"
+    PREVIOUS = "previous"
+    NODE = "node"
+
+
+class AfterReturn(StrEnum):
+    """What happens when the node returned to has decided: the way is walked again, or left out."""
+
+    REPLAY = "replay"
+    JUMP_BACK = "jump_back"
+
+
+class Overdue(StrEnum):
+    """What a time limit does when it has passed."""
+
+    REMIND = "remind"
+    ESCALATE = "escalate"
+    TRANSFER = "transfer"
+    APPROVE = "approve"
+    REJECT = "reject"
+    EDGE = "edge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Condition:
-    """A typed expression with its compiled form; `evaluate` takes the flat scope of the record."""
+class Limit:
+    """One step of a time limit: what is done `after` a time at the node, `times` often, `every` so long."""
 
-    expression: Expression
-    evaluate: Callable[[Mapping[str, Any]], Value]
-
-    @property
-    def text(self) -> str:
-        """Return the expression as written."""
-        return self.expression.text
+    after: Span
+    do: Overdue
+    every: Span | None = None
+    times: int = 1
+    to: tuple[ApproverRule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleRule:
-    """The people that an expression yields: a setting (`person`) or a member field (`field`)."""
+class Node:
+    """What every kind of node has. `waits`: an instance may rest there without an incident."""
 
-    source: str
-    people: Condition
+    key: str
+    id: str
+    name: Mapping[str, str] = field(default_factory=dict)
 
+    waits: ClassVar[bool] = False
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoleRule:
-    """Everybody who holds a role of the app."""
-
-    role: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SupervisorRule:
-    """The supervisor `level` steps above the initiator, or above the people that `of` yields."""
-
-    level: int
-    of: Condition | None = None
+    def rests(self) -> bool:
+        """Say whether an instance may rest at the node, so that a circle through it is no endless one."""
+        return self.waits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TeamRule:
-    """Everybody in the team that an expression yields."""
-
-    team: Condition
-
-
-ApproverRule: TypeAlias = PeopleRule | RoleRule | SupervisorRule | TeamRule
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FieldRights:
-    """What a seat adds to or takes from its person's rights on the record's fields.
-
-    `read` None means every field of the record is shown, but those in `hide`.
-    """
-
-    edit: frozenset[str] = frozenset()
-    read: frozenset[str] | None = None
-    hide: frozenset[str] = frozenset()
-    require: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartEvent:
+class StartEvent(Node):
     """Where an instance begins, and where it stands while it is sent back to its initiator.
 
     `set` is what submitting sets on the record, `back` what withdrawing or returning it sets.
@@ -153,62 +168,42 @@ class StartEvent:
     when: Condition | None = None
     set: Mapping[str, str] = field(default_factory=dict)
     back: Mapping[str, str] = field(default_factory=dict)
-    fields: FieldRights = FieldRights()
-    key: str = START
-    id: str = START
-    name: Mapping[str, str] = field(default_factory=dict)
+    fields: FieldRights = field(default_factory=FieldRights)
+
+    waits: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndEvent:
-    """Ends its branch; `result` overrides what the last human node said."""
+class HumanTask(Node):
+    """A node where people act; `form` is the one that its seats show, None the entity's own.
 
-    key: str
-    id: str
-    name: Mapping[str, str]
-    result: str | None = None
+    `return_to` are the targets of return that it offers (`initiator`, `previous`, node keys), None: all there are.
+    """
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApprovalTask:
-    """A node where people decide; `form` is the one that its seats show, None the entity's own."""
-
-    key: str
-    id: str
-    name: Mapping[str, str]
     who: tuple[ApproverRule, ...]
     mode: Mode = Mode.ALL
+    ratio: Fraction = Fraction(1)
+    order: Order = Order.PARALLEL
+    claim: bool = False
     any_reject: str = "all"
     fallback: Fallback = Fallback.FLOW_ADMIN
+    fallback_people: tuple[ApproverRule, ...] = ()
     initiator: InitiatorPolicy = InitiatorPolicy.SUPERIOR
     same_person: SamePersonPolicy = SamePersonPolicy.OFF
-    verbs: frozenset[Verb] = frozenset({Verb.APPROVE, Verb.REJECT, Verb.RETURN})
+    verbs: frozenset[Verb] = frozenset()
     reject: Rejection = Rejection.EDGE
-    fields: FieldRights = FieldRights()
+    reject_to: str | None = None
+    return_to: frozenset[str] | None = None
+    after_return: AfterReturn = AfterReturn.REPLAY
+    same_people: bool = False
+    limits: tuple[Limit, ...] = ()
+    remind_limit: int | None = None
+    fields: FieldRights = field(default_factory=FieldRights)
     form: str | None = None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExclusiveGateway:
-    """Takes the first of its edges, in the document's order, whose condition holds; else the default."""
-
-    key: str
-    id: str
-    name: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ActionStep:
-    """Carries out effects, once for an instance unless `repeat_on_return`."""
-
-    key: str
-    id: str
-    name: Mapping[str, str]
-    effects: tuple[Effect, ...]
-    repeat_on_return: bool = False
-
-
-Node: TypeAlias = StartEvent | EndEvent | ApprovalTask | ExclusiveGateway | ActionStep
+    waits: ClassVar[bool] = True
+    completing: ClassVar[Verb] = Verb.APPROVE
+    """The verb by which its people agree."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,19 +216,21 @@ class Edge:
     when: Condition | None = None
     default: bool = False
     label: Mapping[str, str] = field(default_factory=dict)
+    suffix: str = ""
 
     @property
     def name(self) -> str:
-        """Return the name by which tokens and history speak of the edge."""
-        return f"{self.source}>{self.target}" + (f":{self.on}" if self.on else "")
+        """Return the name by which tokens and history speak of the edge; `suffix` tells parallel ones apart."""
+        return f"{self.source}>{self.target}" + (f":{self.on}" if self.on else "") + self.suffix
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """A flow as published: nodes by key (the start event among them) and edges in order.
+    """A flow as published: nodes by key (the start event among them), edges in order, facts of the graph.
 
     A flow that is not `enabled` starts no more; what runs goes on. `administrators` decide where a node finds
-    nobody; where these rules find nobody either, or there are none, the workspace's administrators do.
+    nobody; where these rules find nobody either, or there are none, the workspace's administrators do. `pointers`
+    say where in the document a node stands.
     """
 
     id: str
@@ -243,10 +240,16 @@ class Flow:
     start: StartEvent
     nodes: Mapping[str, Node]
     edges: tuple[Edge, ...]
+    graph: Graph
     withdraw: WithdrawPolicy = WithdrawPolicy.BEFORE_FIRST_DECISION
     administrators: tuple[ApproverRule, ...] = ()
     enabled: bool = True
     outgoing: Mapping[str, tuple[Edge, ...]] = field(default_factory=dict)
+    pointers: Mapping[str, str] = field(default_factory=dict)
+
+    def way(self, node: str, on: str | None = None) -> Edge | None:
+        """Return the edge that an outcome takes out of a node, or None."""
+        return next((edge for edge in self.outgoing[node] if edge.on == on), None)
 
     def deciding_fields(self) -> tuple[str, ...]:
         """Return the record's own fields that conditions read, in the order of the document."""

@@ -18,6 +18,12 @@ class InstanceFinished(FlowError):
     code = "flow_finished"
 
 
+class InstanceSuspended(FlowError):
+    """The instance is halted by an administrator."""
+
+    code = "flow_suspended"
+
+
 class SeatUnknown(FlowError):
     """There is no such seat in this instance."""
 
@@ -50,10 +56,34 @@ class VerbRefused(FlowError):
         super().__init__(message)
 
 
+class ReturnRefused(VerbRefused):
+    """The request cannot go back to this place; `allowed` names where it can."""
+
+    code = "return_refused"
+
+
+class PersonRefused(FlowError):
+    """Somebody cannot be given a seat: he is not active, or has one in this visit already."""
+
+    code = "person_refused"
+
+
 class WithdrawRefused(FlowError):
     """Only the initiator may withdraw, and only while the flow's policy lets him."""
 
     code = "withdraw_refused"
+
+
+class TakeBackRefused(FlowError):
+    """The decision cannot be taken back any more."""
+
+    code = "take_back_refused"
+
+
+class RemindRefused(FlowError):
+    """Nobody may be reminded so often, or not by this person."""
+
+    code = "remind_refused"
 
 
 class StepRefused(FlowError):

@@ -27,15 +27,20 @@ class InstanceState(StrEnum):
 
 
 class TokenState(StrEnum):
-    """A live token stands at a node; a done one reached an end; a cancelled one was taken away."""
+    """A live token stands at a node; a done one reached an end; a consumed one went on as others, behind a split
+    or a join; a cancelled one was taken away.
+    """
 
     LIVE = "live"
     DONE = "done"
+    CONSUMED = "consumed"
     CANCELLED = "cancelled"
 
 
 class VisitState(StrEnum):
-    """A visit is open while its node waits: for people, for its effects, or for an incident's end."""
+    """A visit is open while its node waits: for people, a time, a message, other branches, its effects, or for an
+    incident's end.
+    """
 
     OPEN = "open"
     DONE = "done"
@@ -43,19 +48,43 @@ class VisitState(StrEnum):
 
 
 class SeatState(StrEnum):
-    """An open seat awaits its person; the cancelled kinds say why nobody asks any more."""
+    """An open seat awaits its person, a waiting one will be open later; the cancelled kinds say why nobody asks
+    any more. A copied seat only tells its person.
+    """
 
     OPEN = "open"
+    WAITING_TURN = "waiting_turn"
+    WAITING_CLAIM = "waiting_claim"
+    WAITING_ADDED = "waiting_added"
+    WAITING_DELEGATE = "waiting_delegate"
     DONE = "done"
+    COPIED = "copied"
     CANCELLED_BY_OUTCOME = "cancelled_by_outcome"
     CANCELLED_BY_RETURN = "cancelled_by_return"
     CANCELLED_BY_WITHDRAW = "cancelled_by_withdraw"
+    CANCELLED_BY_TAKE_BACK = "cancelled_by_take_back"
+    CANCELLED_BY_REMOVAL = "cancelled_by_removal"
     CANCELLED_BY_END = "cancelled_by_end"
+
+
+WAITING = frozenset(
+    {
+        SeatState.WAITING_TURN,
+        SeatState.WAITING_CLAIM,
+        SeatState.WAITING_ADDED,
+        SeatState.WAITING_DELEGATE,
+    }
+)
+UNDECIDED = WAITING | {SeatState.OPEN}
+"""States of a seat that may still decide."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Region:
-    """One execution of a split: how many tokens its join awaits, and how many came."""
+    """One execution of a split: how many tokens its join awaits, and how many came.
+
+    `visit` is the split's, `joined` the token that left the join when it opened.
+    """
 
     id: UUID
     node: str
@@ -63,11 +92,18 @@ class Region:
     round: int
     expected: int
     arrived: int
+    visit: UUID | None = None
+    joined: UUID | None = None
+    fired_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """Where one branch stands; `last_visit` is the last human visit on its path."""
+    """Where one branch stands; it lives in one branch of one region, and ends there.
+
+    `branch` is the edge by which its branch left the split, `visit` the present visit, `last_visit` the last human
+    one on its path.
+    """
 
     id: UUID
     node: str
@@ -75,6 +111,8 @@ class Token:
     state: TokenState
     edge_in: str | None = None
     region: UUID | None = None
+    branch: str | None = None
+    visit: UUID | None = None
     last_visit: UUID | None = None
 
 
@@ -82,7 +120,9 @@ class Token:
 class Visit:
     """One activation of a node; `trace` tells how its people were found or its edge was chosen.
 
-    `record_version` is the record's version when the visit closed: what its people had seen.
+    `record_version` is the record's version when the visit closed: what its people had seen. `previous` is the
+    visit from which the token came, `waits_for` what an event must be to let it go on, `children` the sub-flows
+    started (instance, record, outcome), `jump_back` the node to go to instead of walking the way again.
     """
 
     id: UUID
@@ -95,14 +135,19 @@ class Visit:
     outcome: str | None = None
     trace: tuple[Mapping[str, Any], ...] = ()
     record_version: int | None = None
+    previous: UUID | None = None
+    waits_for: str | None = None
+    children: tuple[Mapping[str, Any], ...] = ()
+    jump_back: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seat:
     """One person's place in a visit.
 
-    `origin` says where it comes from: `rule`, `fallback`, `superior` or `initiator`.
-    `verb` is the decision; `auto_same_person` is one that the engine took for its person.
+    `origin` says where it comes from: `rule`, `fallback`, `superior`, `initiator`, `transfer`, `escalation`,
+    `added` (by an administrator), `add_before`, `add_after` or `delegate` (of `parent_seat`), `copy`. `verb` is the
+    decision; those that begin with `auto` are the engine's. `revision` counts its changes.
     """
 
     id: UUID
@@ -119,11 +164,23 @@ class Seat:
     due_at: datetime | None = None
     parent_seat: UUID | None = None
     weight: int = 1
+    transfers: int = 0
+    reminders: int = 0
+    reminded_at: datetime | None = None
+    revision: int = 0
+
+    @property
+    def undecided(self) -> bool:
+        """Say whether the seat may still decide."""
+        return self.state in UNDECIDED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timer:
-    """Something that falls due; `frozen_left` keeps the seconds left while the instance is halted."""
+    """Something that falls due: `kind` is `timer`, `limit` (with the place of its step) or `timeout`.
+
+    `times` counts how often it fired before; `frozen_left` keeps the seconds left while the instance is halted.
+    """
 
     id: UUID
     visit: UUID
@@ -131,11 +188,19 @@ class Timer:
     due_at: datetime
     fired_at: datetime | None = None
     frozen_left: int | None = None
+    cancelled_at: datetime | None = None
+    step: int = 0
+    times: int = 0
+
+    @property
+    def pending(self) -> bool:
+        """Say whether it still runs, or would if the instance were not halted."""
+        return self.fired_at is None and self.cancelled_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incident:
-    """Why an instance cannot go on by itself; an administrator mends the cause and retries."""
+    """Why an instance cannot go on by itself; an administrator mends the cause and retries, or leads it on."""
 
     id: UUID
     visit: UUID
@@ -148,7 +213,11 @@ class Incident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """One case of a flow: the header and its parts; `sequence` is the number of the last history line."""
+    """One case of a flow: the header and its parts; `sequence` is the number of the last history line.
+
+    `parent` is the instance whose sub-flow it is, `parent_visit` the visit there. `chosen` are people picked for
+    nodes, by node key. While it is suspended only an administrator moves it.
+    """
 
     id: UUID
     flow: str
@@ -163,6 +232,10 @@ class Instance:
     previous: UUID | None = None
     entering: str | None = None
     """The state that the record enters when the request is approved: the step that was asked for."""
+    parent: UUID | None = None
+    parent_visit: UUID | None = None
+    suspended_at: datetime | None = None
+    chosen: Mapping[str, Any] = field(default_factory=dict)
     tokens: tuple[Token, ...] = ()
     visits: tuple[Visit, ...] = ()
     seats: tuple[Seat, ...] = ()
@@ -211,8 +284,8 @@ class HistoryEvent:
 class Step:
     """What a command led to: the instance after it, effects to carry out, history to append.
 
-    `acting` is the visit whose effects these are: when they are done the host sends `Complete` for it,
-    so that what follows sees the record as they left it.
+    `acting` are the visits whose effects these are: when they are done the host sends `Complete` for each, or
+    `Fail`, so that what follows sees the record as they left it.
     """
 
     instance: Instance

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from fractions import Fraction
+from math import ceil
 
 from dougong_flow.definition import Mode
-from dougong_flow.instance import Seat, SeatState
+from dougong_flow.instance import WAITING, Seat, SeatState
 
-APPROVING = frozenset({"approve", "auto_same_person"})
+APPROVING = frozenset({"approve", "complete", "auto_same_person", "auto_approve"})
+REJECTING = frozenset({"reject", "auto_reject"})
+_ASIDE = frozenset({"add_before", "add_after", "delegate", "copy"})
 
 
 class Outcome(StrEnum):
@@ -19,16 +23,31 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
-def outcome(mode: Mode, seats: Sequence[Seat], any_reject: str = "all") -> Outcome:
+def votes(seat: Seat) -> bool:
+    """Say whether a seat counts: added people and delegates belong to the seat they were asked from."""
+    return seat.origin not in _ASIDE
+
+
+def outcome(
+    mode: Mode, seats: Sequence[Seat], any_reject: str = "all", ratio: Fraction = Fraction(1)
+) -> Outcome:
     """Return what the seats decide together.
 
     `all`: approved when all approve, rejected on the first reject. `any`: approved on the first
-    approve; rejected when all reject, or on the first reject with `any_reject` = `first`. No seats: open.
+    approve; rejected when all reject, or on the first reject with `any_reject` = `first`. `ratio`: approved when
+    those who approve weigh at least that part of all, rounded up; rejected as soon as that cannot be any more.
+    Whoever claimed a visit decides it alone. No seats: open.
     """
+    seats = [seat for seat in seats if votes(seat)]
+    if any(seat.state is SeatState.WAITING_CLAIM for seat in seats):
+        seats = [seat for seat in seats if seat.state is not SeatState.WAITING_CLAIM]
     decided = [seat for seat in seats if seat.state is SeatState.DONE]
+    undecided = [seat for seat in seats if seat.state is SeatState.OPEN or seat.state in WAITING]
     approved = sum(seat.verb in APPROVING for seat in decided)
-    rejected = sum(seat.verb == "reject" for seat in decided)
-    asked = len(decided) + sum(seat.state is SeatState.OPEN for seat in seats)
+    rejected = sum(seat.verb in REJECTING for seat in decided)
+    asked = len(decided) + len(undecided)
+    if mode is Mode.RATIO:
+        return _ratio(decided, undecided, ratio)
     if mode is Mode.ALL:
         if rejected:
             return Outcome.REJECTED
@@ -38,3 +57,12 @@ def outcome(mode: Mode, seats: Sequence[Seat], any_reject: str = "all") -> Outco
     if rejected and (any_reject == "first" or rejected == asked):
         return Outcome.REJECTED
     return Outcome.OPEN
+
+
+def _ratio(decided: Sequence[Seat], undecided: Sequence[Seat], ratio: Fraction) -> Outcome:
+    left = sum(seat.weight for seat in undecided)
+    needed = ceil(ratio * (left + sum(seat.weight for seat in decided)))
+    approved = sum(seat.weight for seat in decided if seat.verb in APPROVING)
+    if approved >= needed:
+        return Outcome.APPROVED if decided or undecided else Outcome.OPEN
+    return Outcome.REJECTED if approved + left < needed else Outcome.OPEN

@@ -6,11 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from dougong_flow.definition import Condition, FieldRights
+from dougong_flow.conditions import Condition, FieldRights
+from dougong_flow.spans import Span, Unit
 from dougong_formula import BOOLEAN, Expression, FormulaError, Type, Vocabulary, parse_expression, to_python
 from dougong_model import Problem, is_id, is_key
 
 Chosen = TypeVar("Chosen", bound=StrEnum)
+
+LONGEST_SPAN = 10_000
+"""The largest number in a duration."""
 
 
 class Reader:
@@ -95,6 +99,41 @@ class Reader:
                 "One of: " + ", ".join(item.value for item in kind),
             )
             return default
+
+    def word(self, raw: Any, pointer: str, offered: Collection[str], default: str) -> str:
+        """Return one of some words; absent is the default."""
+        if raw is None:
+            return default
+        if raw in offered:
+            return str(raw)
+        self.problem("not_offered", pointer, f"“{raw}” is not offered.", "One of: " + ", ".join(offered))
+        return default
+
+    def number(self, raw: Any, pointer: str, least: int, most: int, default: int) -> int:
+        """Return a whole number between bounds; absent is the default."""
+        if raw is None:
+            return default
+        if isinstance(raw, int) and not isinstance(raw, bool) and least <= raw <= most:
+            return raw
+        self.problem("number", pointer, f"A whole number from {least} to {most} is expected here.")
+        return default
+
+    def span(self, raw: Any, pointer: str) -> Span | None:
+        """Return a duration, `{"work_hours": 8}`; absent is None."""
+        if raw is None:
+            return None
+        body = self.mapping(raw, pointer)
+        units = [unit.value for unit in Unit]
+        if len(body) != 1 or next(iter(body)) not in units:
+            self.problem(
+                "span",
+                pointer,
+                "A duration has exactly one member.",
+                'For example {"work_hours": 8}. One of: ' + ", ".join(units),
+            )
+            return None
+        ((unit, amount),) = body.items()
+        return Span(self.number(amount, f"{pointer}/{unit}", 1, LONGEST_SPAN, 1), Unit(unit))
 
     def flag(self, raw: Any, pointer: str) -> bool:
         """Return true or false; absent is false."""

@@ -1,46 +1,59 @@
-"""Routing: which edge of a gateway is taken, what was tested for it, and the names of `flow`."""
+"""Routing: which edges of a gateway are taken, what was tested for it, and the names of `flow`."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from dougong_flow.definition import START, Condition, Edge, ExclusiveGateway, Flow
+from dougong_flow.conditions import Condition
+from dougong_flow.definition import START, Edge, Flow
 from dougong_flow.instance import Instance, Visit
 from dougong_model import FormulaErrorValue, number_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """The edge taken (None: none holds and there is no default), the conditions tested, the values seen."""
+    """The edges taken (none: no condition holds and there is no default), what was tested, the values seen."""
 
-    edge: Edge | None
+    edges: tuple[Edge, ...]
     trace: tuple[Mapping[str, Any], ...]
     values: Mapping[str, Any]
 
 
-def choose_edge(flow: Flow, gateway: ExclusiveGateway, scope: Mapping[str, Any]) -> Choice:
-    """Take the first edge, in the document's order, whose condition is true; else the default.
+def choose_edges(flow: Flow, gateway: str, scope: Mapping[str, Any], *, several: bool = False) -> Choice:
+    """Take the first edge, in the document's order, whose condition is true, or with `several` all of them; else
+    the default.
 
     A blank or an error is not true; the trace says so.
     """
     trace: list[Mapping[str, Any]] = []
     values: dict[str, Any] = {}
-    edges = flow.outgoing[gateway.key]
+    taken: list[Edge] = []
+    edges = flow.outgoing[gateway]
     for edge in edges:
-        if edge.when is None:
+        if edge.when is None or (taken and not several):
             continue
         value = edge.when.evaluate(scope)
         values.update(values_seen(edge.when, flow.entity, scope))
         trace.append({"edge": edge.name, "when": edge.when.text, "value": plain(value)})
         if value is True:
-            return Choice(edge=edge, trace=tuple(trace), values=values)
-    default = next((edge for edge in edges if edge.default), None)
-    return Choice(edge=default, trace=tuple(trace), values=values)
+            taken.append(edge)
+    taken = taken or [edge for edge in edges if edge.default][:1]
+    return Choice(edges=tuple(taken), trace=tuple(trace), values=values)
+
+
+def guards(flow: Flow, between: Collection[str], scope: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the conditions of some gateways say and read now: whether the way would be the same again."""
+    seen: dict[str, Any] = {}
+    for edge in flow.edges:
+        if edge.source in between and edge.when is not None:
+            seen |= values_seen(edge.when, flow.entity, scope)
+            seen[edge.name] = plain(edge.when.evaluate(scope))
+    return seen
 
 
 def holds(condition: Condition | None, scope: Mapping[str, Any]) -> bool:

@@ -36,19 +36,22 @@ PARTS: Mapping[str, type[Any]] = {
 }
 """The parts of an instance that have rows of their own, by the instance's member."""
 
+_LISTS = frozenset({"trace", "children"})
+"""Members that are lists of objects."""
+
 _STATES: Mapping[type[Any], type[StrEnum]] = {Token: TokenState, Visit: VisitState, Seat: SeatState}
 _NAMES = {kind: tuple(field.name for field in fields(kind)) for kind in PARTS.values()}
 _HEADER = tuple(field.name for field in fields(Instance) if field.name not in PARTS)
 
 
 def part_row(part: Part, instance: UUID) -> Row:
-    """Return the row of one part; states become texts, a trace a list."""
+    """Return the row of one part; states become texts, a trace and children lists."""
     row: Row = {name: getattr(part, name) for name in _NAMES[type(part)]}
     row["instance"] = instance
     if "state" in row:
         row["state"] = row["state"].value
-    if "trace" in row:
-        row["trace"] = [dict(line) for line in row["trace"]]
+    for name in _LISTS & row.keys():
+        row[name] = [dict(line) for line in row[name]]
     return row
 
 
@@ -70,8 +73,8 @@ def part_from_row(kind: type[Part], row: Mapping[str, Any]) -> Part:
     values = {name: row[name] for name in _NAMES[kind]}
     if "state" in values:
         values["state"] = _STATES[kind](values["state"])
-    if "trace" in values:
-        values["trace"] = tuple(values["trace"])
+    for name in _LISTS & values.keys():
+        values[name] = tuple(values[name] or ())
     return kind(**values)
 
 
@@ -79,6 +82,7 @@ def from_rows(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Instance:
     """Return the instance that its rows describe; parts are in the order in which they were made."""
     header = rows["instance"][0]
     values = {name: header[name] for name in _HEADER} | {"state": InstanceState(header["state"])}
+    values["chosen"] = values["chosen"] or {}
     parts: dict[str, Any] = {
         name: tuple(part_from_row(kind, row) for row in rows.get(name, ())) for name, kind in PARTS.items()
     }

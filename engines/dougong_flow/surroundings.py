@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from dougong_flow.organisation import Organisation
+from dougong_flow.spans import Calendar
+from dougong_model import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a decision table says of a record: outputs by key, the rows that hold; `conflict`: two say different
+    things where one must.
+    """
+
+    outputs: Mapping[str, Value]
+    rows: tuple[str, ...] = ()
+    conflict: bool = False
+
+
+def no_tables(table: str, scope: Mapping[str, Any]) -> Decided:
+    """Know no decision table."""
+    raise LookupError(table)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,12 +34,14 @@ class Surroundings:
 
     `record` is the flat scope of expressions: the record's fields and system fields, `user` (the
     initiator), `settings`, `$today`, `$now`, `$zone`, `$holidays`, `$workdays`; the engine adds `flow`.
-    `new_id` makes ids.
+    `new_id` makes ids. `decide` asks a decision table of a scope; LookupError when there is none of that key.
     """
 
     record: Mapping[str, Any]
     organisation: Organisation
     new_id: Callable[[], UUID]
+    calendar: Calendar = field(default_factory=Calendar)
+    decide: Callable[[str, Mapping[str, Any]], Decided] = no_tables
 
     @property
     def record_version(self) -> int | None:

@@ -12,13 +12,13 @@ from dougong.actions import show_timeline
 from dougong_flow import Verb
 
 RECORDS = Path(__file__).parents[2] / "frontend" / "src" / "features" / "records"
-WRITTEN = re.compile(r'(?:record|decide)\((?:[a-z]+(?:\[0\])?, )?"([a-z_]+)"')
+WRITTEN = re.compile(r'(?:record|decide)\(\s*(?:[a-z]+(?:\[0\])?,\s*)*"([a-z_]+)"')
 
 
 def told() -> set[str]:
     """Return the verbs that the engine writes into its history and the timeline shows."""
     folder = Path(dougong_flow.__file__).parent
-    written = {verb for file in folder.glob("*.py") for verb in WRITTEN.findall(file.read_text())}
+    written = {verb for file in folder.rglob("*.py") for verb in WRITTEN.findall(file.read_text())}
     assert {"started", "auto_same_person", "incident"} <= written
     return ({verb.value for verb in Verb} | written) - set(show_timeline._MECHANICS)
 

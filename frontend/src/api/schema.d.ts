@@ -38,6 +38,32 @@ export interface components {
         AggregateRows: {
             rows: components["schemas"]["AggregateRow"][];
         };
+        /**
+         * @description What the caller may do with an instance now, besides `can`: with all of it, with his seats; seats whose decision he may take back, whose
+         *     people he may remind, or whom he asked himself; nodes for which he picks people when he decides.
+         */
+        AllowedActions: {
+            choose: string[];
+            instance: ("copy" | "suspend" | "resume")[];
+            jump: components["schemas"]["AllowedJump"][];
+            remind: string[];
+            remove: string[];
+            seats: components["schemas"]["AllowedAtSeat"][];
+            take_back: string[];
+        };
+        /** @description What the caller may do with an open seat: verbs, and where a return may go. */
+        AllowedAtSeat: {
+            returns: string[];
+            /** Format: uuid */
+            seat: string;
+            verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
+        };
+        /** @description Where an administrator may put an open visit. */
+        AllowedJump: {
+            to: string[];
+            /** Format: uuid */
+            visit: string;
+        };
         /** @description What goes with an app: its records, rows of sub-tables not counted, and the approvals still running. */
         AppContents: {
             records: number;
@@ -95,6 +121,13 @@ export interface components {
          *     points of the step's checklist that are done.
          */
         Asked: {
+            /**
+             * Chosen
+             * @description People picked for later nodes, by node.
+             */
+            chosen?: {
+                [key: string]: string[];
+            };
             /**
              * Record
              * Format: uuid
@@ -182,6 +215,14 @@ export interface components {
         /** @description An item of a batch that was refused. */
         BatchRefused: {
             error: components["schemas"]["BatchRefusal"];
+        };
+        /**
+         * Because
+         * @description Why an administrator takes somebody out of a step.
+         */
+        Because: {
+            /** Comment */
+            comment: string;
         };
         /** Body_post_import_api_v1_apps_import_post */
         Body_post_import_api_v1_apps_import_post: {
@@ -432,6 +473,16 @@ export interface components {
              */
             limit?: number;
         };
+        /**
+         * Copied
+         * @description Who is to see the request.
+         */
+        Copied: {
+            /** Comment */
+            comment?: string | null;
+            /** People */
+            people: string[];
+        };
         /** @description The rates of every currency that has some; `currency` is the workspace's. */
         CurrencyRates: {
             currencies: {
@@ -515,11 +566,24 @@ export interface components {
          * @description What somebody says with his decision; `values` are fields that the node lets him fill in.
          */
         Decision: {
+            /**
+             * Chosen
+             * @description People picked for later nodes, by node.
+             */
+            chosen?: {
+                [key: string]: string[];
+            };
             /** Comment */
             comment?: string | null;
             /**
+             * People
+             * @description Who is asked besides: for an opinion, before or after me.
+             * @default []
+             */
+            people?: string[];
+            /**
              * To
-             * @description Where a return goes: `initiator`.
+             * @description Where a return goes: `initiator`, `previous` or a node.
              */
             to?: string | null;
             /** Values */
@@ -1027,6 +1091,14 @@ export interface components {
             /** View */
             view?: string | null;
         };
+        /** @description A sub-flow that a visit started; `outcome` is how it ended, null as long as it runs or is not waited for. */
+        FlowChild: {
+            /** Format: uuid */
+            instance: string;
+            outcome: string | null;
+            /** Format: uuid */
+            record: string;
+        };
         /** @description An edge of a flow's graph. */
         FlowEdge: {
             default?: boolean;
@@ -1046,6 +1118,7 @@ export interface components {
                 [key: string]: unknown;
             };
             node: string | null;
+            on_behalf_of: components["schemas"]["PersonRef"] | null;
             seq: number;
             verb: string;
         };
@@ -1070,6 +1143,7 @@ export interface components {
          *     record enters when it is approved.
          */
         FlowInstance: {
+            allowed_actions: components["schemas"]["AllowedActions"];
             app: string;
             can: string[];
             entering: string | null;
@@ -1084,6 +1158,7 @@ export interface components {
             initiator: components["schemas"]["PersonRef"] | null;
             name: components["schemas"]["Localised"];
             outcome: string | null;
+            parent: string | null;
             previous: string | null;
             /** Format: uuid */
             record: string;
@@ -1091,6 +1166,8 @@ export interface components {
             started_at: string;
             /** @enum {string} */
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
+            suspended_at: string | null;
+            timers: components["schemas"]["FlowTimer"][];
             tokens: string[];
             version: number;
             visits: components["schemas"]["FlowVisit"][];
@@ -1113,12 +1190,14 @@ export interface components {
         FlowSeat: {
             comment: string | null;
             decided_at: string | null;
+            decided_by: components["schemas"]["PersonRef"] | null;
             due_at: string | null;
             /** Format: uuid */
             id: string;
             /** Format: date-time */
             opened_at: string;
             origin: string;
+            parent: string | null;
             person: components["schemas"]["PersonRef"] | null;
             state: string;
             verb: string | null;
@@ -1130,8 +1209,20 @@ export interface components {
             name: components["schemas"]["Localised"];
             startable: boolean;
         };
+        /** @description Something that falls due at a visit. */
+        FlowTimer: {
+            /** Format: date-time */
+            due_at: string;
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "timer" | "limit" | "timeout";
+            /** Format: uuid */
+            visit: string;
+        };
         /** @description One stay at a node; `trace` explains whom it asks. */
         FlowVisit: {
+            children: components["schemas"]["FlowChild"][];
             finished_at: string | null;
             /** Format: uuid */
             id: string;
@@ -1146,6 +1237,7 @@ export interface components {
             trace: unknown[] | {
                 [key: string]: unknown;
             } | null;
+            waits_for: string | null;
         };
         /** @description What somebody follows: a record, or a condition; `failed` tells why it cannot be asked any more. */
         Follow: {
@@ -1397,6 +1489,28 @@ export interface components {
             /** Sort */
             sort?: string | null;
         };
+        /**
+         * HandOver
+         * @description Who takes over what somebody has still to decide, and why.
+         */
+        HandOver: {
+            /** Comment */
+            comment: string;
+            /**
+             * To
+             * Format: uuid
+             */
+            to: string;
+        };
+        /**
+         * @description How many seats were given, which could not be because the other decides there already, and which flows name
+         *     who has left by a setting.
+         */
+        HandedOver: {
+            given: number;
+            left: string[];
+            named_by: components["schemas"]["NamedBy"][];
+        };
         /** @description Whether the process answers, or can serve. */
         Health: {
             detail?: string;
@@ -1609,7 +1723,7 @@ export interface components {
             summary: components["schemas"]["SummaryLine"][];
             title: string;
             verb: string | null;
-            verbs: ("approve" | "reject" | "return" | "submit")[];
+            verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
         };
         /** @description A page of a box. */
         InboxPage: {
@@ -1658,6 +1772,21 @@ export interface components {
         JsonValue: string | number | boolean | components["schemas"]["JsonValue"][] | {
             [key: string]: components["schemas"]["JsonValue"];
         } | null;
+        /**
+         * Jumped
+         * @description Which open visit goes where (`initiator` or a node), and why.
+         */
+        Jumped: {
+            /** Comment */
+            comment: string;
+            /** To */
+            to: string;
+            /**
+             * Visit
+             * Format: uuid
+             */
+            visit: string;
+        };
         /**
          * KeptValues
          * @description What stands in a form; `labels` are what its references are called, `version` that of the record.
@@ -1957,6 +2086,29 @@ export interface components {
             into: components["schemas"]["Duplicate"] | null;
             merges: components["schemas"]["MergeOfRecord"][];
         };
+        /**
+         * Message
+         * @description A message by its name, as a node that waits for it has it.
+         */
+        Message: {
+            /** Message */
+            message: string;
+        };
+        /**
+         * MorePeople
+         * @description Who is to decide at an open visit too, and why.
+         */
+        MorePeople: {
+            /** Comment */
+            comment: string;
+            /** People */
+            people: string[];
+            /**
+             * Visit
+             * Format: uuid
+             */
+            visit: string;
+        };
         /** @description Who led a record into a state. */
         Mover: {
             /** Format: uuid */
@@ -1967,6 +2119,11 @@ export interface components {
         Named: {
             key: string;
             name: components["schemas"]["Localised"];
+        };
+        /** @description A flow whose document finds a person by a setting of its app that names him. */
+        NamedBy: {
+            app: string;
+            flow: string;
         };
         /** @description A day that is free, or a weekend day that is worked. */
         NamedDay: {
@@ -2038,6 +2195,19 @@ export interface components {
             mentions?: string[];
             /** Text */
             text: string;
+        };
+        /**
+         * NewHolder
+         * @description To whom an administrator gives a seat, and why.
+         */
+        NewHolder: {
+            /** Comment */
+            comment: string;
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
         };
         /**
          * NewHook
@@ -2478,6 +2648,41 @@ export interface components {
             key: string;
         };
         /**
+         * ProxyGiven
+         * @description Who acts for me, from when until before when.
+         */
+        ProxyGiven: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Proxy
+             * Format: uuid
+             */
+            proxy: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+        };
+        /** @description Who acts for me now or later, in the order of time. */
+        ProxyList: {
+            items: components["schemas"]["ProxyShown"][];
+        };
+        /** @description Somebody who acts for me for a time. */
+        ProxyShown: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            proxy: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            starts_at: string;
+        };
+        /**
          * PublicAnswer
          * @description What a visitor sends. `website` is a field no person sees; `start` is that of the form's description;
          *     `source` is where he came from, `visitor` what his browser calls itself, `pass` what the password gave,
@@ -2749,6 +2954,19 @@ export interface components {
         Received: {
             record: string | null;
             repeated: boolean;
+        };
+        /**
+         * Receiver
+         * @description Who gets a seat.
+         */
+        Receiver: {
+            /** Comment */
+            comment?: string | null;
+            /**
+             * Person
+             * Format: uuid
+             */
+            person: string;
         };
         /**
          * @description A record as the caller may see it.
@@ -3135,7 +3353,7 @@ export interface components {
             summary: components["schemas"]["SummaryLine"][];
             title: string;
             verb: string | null;
-            verbs: ("approve" | "reject" | "return" | "submit")[];
+            verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
             withdraw: boolean;
         };
         /** @description The person signed in. */
@@ -3302,6 +3520,19 @@ export interface components {
              * Format: uuid
              */
             record: string;
+        };
+        /**
+         * Skipped
+         * @description The incident past whose step the request is led, and why.
+         */
+        Skipped: {
+            /** Comment */
+            comment: string;
+            /**
+             * Incident
+             * Format: uuid
+             */
+            incident: string;
         };
         /** @description A job that was started. */
         Started: {
@@ -3899,6 +4130,14 @@ export interface components {
         WidgetError: {
             code: string;
             message: string;
+        };
+        /**
+         * Word
+         * @description A word with an act on a seat.
+         */
+        Word: {
+            /** Comment */
+            comment?: string | null;
         };
     };
     responses: never;

@@ -13,7 +13,8 @@ export type {
   SeatView,
 } from '@/api/types';
 
-export type Verb = InboxItem['verbs'][number];
+/** A verb that a button alone can use; the others name people, and no screen asks for these yet. */
+export type Verb = Exclude<InboxItem['verbs'][number], 'transfer' | 'delegate' | 'add_before' | 'add_after'>;
 export type InstanceState = InboxItem['state'];
 /** A line of the inbox, and the first part of a seat. */
 export type InboxLine = Omit<InboxItem, 'instance' | 'record'>;

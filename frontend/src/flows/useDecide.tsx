@@ -62,7 +62,7 @@ export function useDecide({ onDecided, onInvalid }: DecideOptions = {}): Decidin
         confirm={t(asked.verb)}
         text={<p>{asked.title}</p>}
         danger={asked.verb === 'reject'}
-        required={asked.verb === 'return'}
+        required={asked.verb === 'return' || asked.verb === 'advise'}
         onConfirm={decide}
         onClose={() => setAsked(null)}
       />

@@ -86,6 +86,8 @@ class Act:
         self.done: dict[tuple[str, UUID, Value], None] = {}
         self.changed_again: dict[UUID, None] = {}
         self.settled: dict[UUID, None] = {}
+        self.following: dict[UUID, list[Any]] = {}
+        """Flow instances that are being moved now, with the commands that wait until they have come to rest."""
         self.importing = False
         self.touched = 0
         self.open: tuple[str, UUID] | None = None

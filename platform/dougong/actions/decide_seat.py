@@ -1,27 +1,42 @@
-"""Decide a seat: one transaction from the lock on the instance to what follows from the decision."""
+"""Decide a seat, or hand it on: one transaction from the lock on the instance to what follows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from dougong.actions.act import Act
 from dougong.actions.apply import new_act
 from dougong.actions.draft import BLANK
-from dougong.actions.flows import command_flow, settle_notice
+from dougong.actions.flow_notices import settle_notice
+from dougong.actions.flows import command_flow
 from dougong.context import Context
 from dougong.errors import Conflict, Invalid, NotFound
 from dougong.identity.people import names_of
 from dougong.processes import rights, store
 from dougong.processes.definitions import app_of, pinned_flow
+from dougong.processes.proxies import represented
 from dougong.processes.store import Loaded
 from dougong.records.changes import Change
-from dougong_flow import Decide, FieldRights, Instance, Seat, SeatState, Verb
+from dougong_flow import (
+    AddSign,
+    Chosen,
+    Command,
+    Decide,
+    Delegate,
+    FieldRights,
+    Instance,
+    Seat,
+    SeatState,
+    Transfer,
+    Verb,
+)
 from dougong_form import CompiledForm
 from dougong_model import Problem
 
-_COMPLETING = frozenset({Verb.APPROVE, Verb.SUBMIT})
+_COMPLETING = frozenset({Verb.APPROVE, Verb.COMPLETE, Verb.SUBMIT, Verb.ADD_AFTER})
+_FILLING = _COMPLETING | {Verb.REJECT, Verb.RETURN}
 
 
 def decide_seat(
@@ -32,11 +47,14 @@ def decide_seat(
     comment: str | None = None,
     values: Mapping[str, Any] | None = None,
     to: str | None = None,
+    people: Sequence[UUID] = (),
+    chosen: Chosen | None = None,
 ) -> Instance:
-    """Use one's seat: approve, reject, return or submit, with the fields that the node lets one fill in.
+    """Use one's seat, or that of somebody for whom one acts, with the fields that the node lets one fill in.
 
-    The instance's row is locked first, so of several decisions at once one wins and the others get a
-    Conflict that says who decided and when. Raises NotFound for a seat of somebody else, Invalid for values
+    `to` names a target of return, `people` to whom the seat goes or who is asked besides, `chosen` who is picked
+    for later nodes. The instance's row is locked first, so of several decisions at once one wins and the others
+    get a Conflict that says who decided and when. Raises NotFound for a seat of somebody else, Invalid for values
     the node does not offer or that are missing.
     """
     loaded = store.hold_by_seat(context.conn, seat_id)
@@ -47,20 +65,53 @@ def decide_seat(
     assert visit is not None
     fields = rights.node_rights(flow, visit.node)
     act = new_act(context.with_(cause=f"flow:{flow.key}"), app)
+    if values and verb not in _FILLING:
+        raise Invalid.at("/values", "Fields are filled in with a decision.", code="not_editable")
     if values:
         _fill_in(act, loaded.instance, fields, values, rights.node_form(app, flow, visit.node))
     if verb in _COMPLETING:
         _require(act, loaded.instance, fields)
-    command = Decide(seat=seat_id, person=seat.person, verb=verb, comment=comment, to=to)
+    actor = context.principal.person
+    assert actor is not None
+    command = _command(seat_id, actor, verb, comment, to, tuple(people), chosen or {})
     after = command_flow(act, loaded, command)
     settle_notice(act, seat.person, seat_id)
     act.finish()
     return after
 
 
+def _command(
+    seat: UUID,
+    person: UUID,
+    verb: Verb,
+    comment: str | None,
+    to: str | None,
+    people: tuple[UUID, ...],
+    chosen: Chosen,
+) -> Command:
+    match verb:
+        case Verb.TRANSFER | Verb.DELEGATE:
+            if len(people) != 1:
+                raise Invalid.at("/people", "Name exactly one person.", code="people")
+            kind = Transfer if verb is Verb.TRANSFER else Delegate
+            return kind(seat=seat, person=person, to=people[0], comment=comment)
+        case Verb.ADD_BEFORE | Verb.ADD_AFTER:
+            after = verb is Verb.ADD_AFTER
+            return AddSign(seat=seat, person=person, people=people, after=after, comment=comment)
+    return Decide(seat=seat, person=person, verb=verb, comment=comment, to=to, chosen=chosen)
+
+
+def held_by(context: Context, seat: Seat) -> bool:
+    """Say whether a seat is the caller's, or that of somebody for whom he acts now."""
+    person = context.principal.person
+    return person is not None and (
+        seat.person == person or seat.person in represented(context.conn, person, context.now)
+    )
+
+
 def _own_seat(context: Context, loaded: Loaded, seat_id: UUID) -> Seat:
     seat = loaded.instance.seat(seat_id)
-    if seat is None or seat.person != context.principal.person:
+    if seat is None or not held_by(context, seat):
         raise NotFound("There is no such seat.")
     if seat.state is not SeatState.OPEN:
         raise taken(context, loaded.instance, seat)
@@ -85,7 +136,8 @@ def taken(context: Context, instance: Instance, seat: Seat) -> Conflict:
         else max(deciders, key=lambda one: one.decided_at or one.opened_at)
     )
     assert last.decided_at is not None
-    name = names_of(context.conn, [last.person]).get(last.person, "")
+    by = last.decided_by or last.person
+    name = names_of(context.conn, [by]).get(by, "")
     moment = last.decided_at.astimezone(context.zone).strftime("%Y-%m-%d %H:%M:%S")
     return Conflict(f"Already decided by {name} at {moment}.", extra=extra)
 

@@ -9,40 +9,80 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from dougong.access import READ, read_by_every_role, share, unshare
-from dougong.actions.act import Act, Site, json_plain
+from dougong.actions.act import DEPTH_LIMIT, Act, Site, json_plain
+from dougong.actions.flow_notices import cancel_seat, open_seat, remind, tell_incident, tell_initiator
+from dougong.automation.definitions import tables_of
 from dougong.automation.runs import Run, StepRun
-from dougong.errors import DougongError, Invalid
-from dougong.identity.sessions import read_principal
+from dougong.errors import Conflict, DougongError, Invalid
 from dougong.logs import log
-from dougong.messages import headed, translated
-from dougong.notify import notices
-from dougong.notify.notices import Notice
+from dougong.metadata import App
 from dougong.processes import definitions, moves, store
-from dougong.processes.moves import Moved
-from dougong.processes.organisation import names_and_languages
+from dougong.processes.moves import Below, Moved
 from dougong.processes.store import Loaded
-from dougong.records.titles import titles
-from dougong_flow import START, Command, Instance, InstanceState, SeatState, people_of
-from dougong_model import Effect, Event, localised, uuid7
-
-_KEPT_AS_READ = frozenset({"text", "long_text", "auto_number"})
-"""Types of fields whose stored value is what people read, so that a title of theirs needs no statement."""
+from dougong_flow import (
+    RECORD,
+    START,
+    ChildEnded,
+    Chosen,
+    Command,
+    Complete,
+    Decided,
+    Fail,
+    Instance,
+    InstanceState,
+    Signal,
+    Terminate,
+    VisitState,
+    people_of,
+)
+from dougong_model import Effect, Event, uuid7
+from dougong_rule import decide
 
 
 def begin_flow(
-    act: Act, flow: str, record: UUID, initiator: UUID | None, depth: int, entering: str | None = None
+    act: Act,
+    flow: str,
+    record: UUID,
+    initiator: UUID | None,
+    depth: int,
+    entering: str | None = None,
+    *,
+    below: Below | None = None,
+    chosen: Chosen | None = None,
 ) -> Instance:
     """Start a flow on a record; raises Conflict when it runs there already.
 
     Without a person behind the act (a public form, a schedule) the record's owner counts as the initiator.
-    `entering` is the state that the record enters when the request is approved.
+    `entering` is the state that the record enters when the request is approved; `below` makes it a sub-flow,
+    `chosen` are people whom the initiator picks for nodes.
     """
     scope = act.scope(definitions.published_flow(act.app, flow).entity, record)
     who = initiator or next(iter(people_of(scope["owner"])), None)
     if who is None:
         raise Invalid("A request needs somebody who asks: give the record an owner first.")
-    return _follow(act, moves.start(act.context, act.app, flow, scope, who, entering), depth).instance
+    moved = moves.start(
+        act.context,
+        act.app,
+        flow,
+        scope,
+        who,
+        entering,
+        below=below,
+        chosen=chosen,
+        decide=deciding(act.app),
+    )
+    return _move_on(act, moved, depth).instance
+
+
+def deciding(app: App) -> moves.Decides:
+    """Return what asks the decision tables of an app; LookupError for one that is not there."""
+
+    def ask(key: str, scope: Mapping[str, Any]) -> Decided:
+        found = decide(tables_of(app)[key], scope)
+        rows = tuple(row.row for row in found.rows if row.matched)
+        return Decided(outputs=found.outputs, rows=rows, conflict=found.conflict)
+
+    return ask
 
 
 def start_triggered(act: Act, event: Event, depth: int) -> None:
@@ -109,33 +149,73 @@ def command_flow(act: Act, loaded: Loaded, command: Command, depth: int = 0) -> 
     """Carry out a command on an instance that is held, with all that follows."""
     instance = loaded.instance
     scope = act.scope(instance.entity, instance.record)
-    return _follow(act, moves.move(act.context, act.app, loaded, command, scope), depth).instance
+    moved = moves.move(act.context, act.app, loaded, command, scope, deciding(act.app))
+    return _move_on(act, moved, depth).instance
+
+
+def signal_waiting(act: Act, event: Event) -> None:
+    """Let go on what waits for what has happened to a record: a change, or a hook that another system called."""
+    kind = _SIGNALS.get(event.kind)
+    if kind is None or event.record is None or event.entity not in act.app.entities:
+        return
+    name = str(event.data.get("name", "")) if kind == "webhook" else ""
+    if kind == RECORD and not definitions.waits_for_records(act.context.conn, act.app):
+        return
+    waits_for = RECORD if kind == RECORD else f"{kind}:{name}"
+    entity_id = act.app.entities[event.entity].id
+    command = Signal(kind=kind, name=name)
+    for one in store.waiting_for(act.context.conn, act.app.id, entity_id, event.record, waits_for):
+        send(act, one, command, event.depth)
+
+
+_SIGNALS = {"record.changed": RECORD, "state.entered": RECORD, "hook.received": "webhook"}
+
+
+def send(act: Act, instance: UUID, command: Command, depth: int) -> None:
+    """Send what happened to an instance, as soon as it rests; what does not wait for it any more is left alone."""
+    if instance in act.following:
+        act.following[instance].append(command)
+        return
+    loaded = store.hold(act.context.conn, instance)
+    _answer(act, loaded, command, depth)
+
+
+def _answer(act: Act, loaded: Loaded, command: Command, depth: int) -> Loaded:
+    scope = act.scope(loaded.instance.entity, loaded.instance.record)
+    try:
+        moved = moves.move(act.context, act.app, loaded, command, scope, deciding(act.app))
+    except Conflict:
+        return loaded
+    return _move_on(act, moved, depth)
+
+
+def _move_on(act: Act, moved: Moved, depth: int) -> Loaded:
+    """Follow a move until the instance rests, then take up what has happened to it meanwhile."""
+    identity = moved.instance.id
+    if identity in act.following:
+        return _follow(act, moved, depth)
+    waiting = act.following[identity] = []
+    try:
+        loaded = _follow(act, moved, depth)
+    finally:
+        del act.following[identity]
+    for command in waiting:
+        loaded = _answer(act, loaded, command, depth)
+    return loaded
 
 
 def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
     """Carry out what a move asks for, then complete the nodes that waited for it.
 
-    Before rules hear of the last step the instance is written: they may start the same flow again.
+    What a step of the flow cannot do is undone and told to the flow; what submitting sets must succeed. Before
+    rules hear of the last step the instance is written: they may start the same flow again.
     """
     instance = moved.instance
-    cause = f"flow:{instance.flow}"
+    steps = _steps(act, moved)
     for effect in moved.effects:
-        seat_effect = _SEATS.get(effect.kind)
-        if seat_effect is not None:
-            seat_effect(act, effect, moved)
-            continue
-        site = Site(
-            entity=instance.entity,
-            record=instance.record,
-            cause=cause,
-            key=f"{effect.key}/0",
-            depth=depth,
-            reserved=moved.names,
-        )
-        version = act.rows.stored(instance.entity, instance.record).get("version")
-        result = act.carry_out(effect, site)
-        if effect.kind == "Assign":
-            act.runs.append(_assign_run(act, moved, result, version, depth))
+        if not any(effect in effects for effects in steps.values()):
+            _carry_out(act, effect, moved, depth)
+    answers: list[Command] = [_work(act, moved, visit, effects, depth) for visit, effects in steps.items()]
     loaded = moved.loaded
     if instance.entering is not None and instance.state is InstanceState.APPROVED:
         _enter(act, moved, instance.entering, depth)
@@ -143,11 +223,89 @@ def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
         store.save(act.context.conn, loaded)
         loaded = replace(loaded, saved=loaded.instance, events=())
     act.happened(moved.events, depth + 1)
-    _tell_initiator(act, moved)
-    for visit in moved.acting:
+    tell_initiator(act, moved)
+    if instance.parent is not None and any(one.kind == "flow.finished" for one in moved.events):
+        assert instance.parent_visit is not None
+        ended = ChildEnded(visit=instance.parent_visit, child=instance.id, outcome=instance.state.value)
+        send(act, instance.parent, ended, depth)
+    for answer in answers:
         scope = act.scope(instance.entity, instance.record)
-        loaded = _follow(act, moves.complete(act.context, act.app, loaded, visit, scope), depth)
+        found = loaded.instance.visit(answer.visit)  # type: ignore[union-attr]
+        if loaded.instance.running and found is not None and found.state is VisitState.OPEN:
+            going_on = moves.move(act.context, act.app, loaded, answer, scope, deciding(act.app))
+            loaded = _follow(act, going_on, depth)
     return loaded
+
+
+def _steps(act: Act, moved: Moved) -> dict[UUID, list[Effect]]:
+    """Return the effects of each visit that waits for its own."""
+    if not moved.acting:
+        return {}
+    flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
+    found = {}
+    for visit in moved.acting:
+        at = moved.instance.visit(visit)
+        assert at is not None
+        key = f"flow:{moved.instance.id}:{flow.nodes[at.node].id}:"
+        found[visit] = [effect for effect in moved.effects if (effect.key or "").startswith(key)]
+    return found
+
+
+def _work(act: Act, moved: Moved, visit: UUID, effects: list[Effect], depth: int) -> Command:
+    """Carry out the effects of a step, all or none, and return what is to be told to the flow."""
+    at = moved.instance.visit(visit)
+    if at is None or at.node == START:
+        for effect in effects:
+            _carry_out(act, effect, moved, depth)
+        return Complete(visit=visit)
+    try:
+        with act.undone_when_refused():
+            for effect in effects:
+                _carry_out(act, effect, moved, depth)
+    except DougongError as error:
+        log.warning("step of a flow failed", app=act.app.key, flow=moved.instance.flow, error=error.detail)
+        return Fail(visit=visit, code=error.code, message=error.detail or error.title)
+    return Complete(visit=visit)
+
+
+def _carry_out(act: Act, effect: Effect, moved: Moved, depth: int) -> None:
+    """Carry out one effect: those on seats and other instances are the flow's own."""
+    own = _OWN.get(effect.kind)
+    if own is not None and ({"seat", "visit", "signal", "incident"} & effect.arguments.keys()):
+        own(act, effect, moved, depth)
+        return
+    instance = moved.instance
+    site = Site(
+        entity=instance.entity,
+        record=instance.record,
+        cause=f"flow:{instance.flow}",
+        key=f"{effect.key}/0",
+        depth=depth,
+        reserved=moved.names,
+    )
+    version = act.rows.stored(instance.entity, instance.record).get("version")
+    result = act.carry_out(effect, site)
+    if effect.kind == "Assign":
+        act.runs.append(_assign_run(act, moved, result, version, depth))
+
+
+def _start_below(act: Act, effect: Effect, moved: Moved, depth: int) -> None:
+    """Start a sub-flow on its record, for the same initiator."""
+    assert effect.target is not None
+    flow, record = str(effect.arguments["flow"]), UUID(effect.target[1])
+    if depth >= DEPTH_LIMIT:
+        raise Conflict("Flows start each other in a circle.")
+    below = Below(
+        instance=UUID(effect.arguments["instance"]),
+        parent=moved.instance.id,
+        visit=UUID(effect.arguments["visit"]),
+    )
+    begin_flow(act, flow, record, moved.instance.initiator, depth + 1, below=below)
+
+
+def _end_below(act: Act, effect: Effect, moved: Moved, depth: int) -> None:
+    """End a sub-flow that nothing waits for any more."""
+    send(act, UUID(effect.arguments["instance"]), Terminate(person=None, comment=None), depth)
 
 
 def _enter(act: Act, moved: Moved, state: str, depth: int) -> None:
@@ -184,140 +342,11 @@ def _assign_run(act: Act, moved: Moved, result: Mapping[str, Any], version: Any,
     )
 
 
-def _open_seat(act: Act, effect: Effect, moved: Moved) -> None:
-    """Show the record to whoever is to decide, unless his node hides fields: then the seat alone shows it."""
-    if not effect.arguments.get("restricted"):
-        share(
-            act.context.conn,
-            entity_id=moved.loaded.entity_id,
-            records=[moved.instance.record],
-            holders=[f"person:{effect.arguments['person']}"],
-            rights=["see", READ],
-            source=f"seat:{effect.arguments['seat']}",
-            now=act.context.now,
-        )
-    act.announce({"event": "inbox", "person": effect.arguments["person"]})
-    _tell_asked(act, effect, moved)
-
-
-def _tell_asked(act: Act, effect: Effect, moved: Moved) -> None:
-    """Tell whoever has to decide that it waits for him, unless he acts himself or has decided already.
-
-    The notice leads to the record where his seat shows it; who is shown it in part decides from his inbox. An
-    initiator hears of his returned request in words of its own.
-    """
-    instance, who = moved.instance, UUID(effect.arguments["person"])
-    seat = instance.seat(UUID(effect.arguments["seat"]))
-    asked = seat is not None and seat.state is SeatState.OPEN and effect.arguments["node"] != START
-    if not asked or who == act.person.person:
-        return
-    partly = bool(effect.arguments.get("restricted"))
-    link = (act.app.key, instance.entity, instance.record)
-    act.tell(
-        Notice(
-            person=who,
-            title=_named(act, moved, _ASKED, who, hidden=partly),
-            link=None if partly else link,
-            seat=UUID(effect.arguments["seat"]),
-        )
-    )
-
-
-def _cancel_seat(act: Act, effect: Effect, moved: Moved) -> None:
-    """Take the record from whoever is not asked any more."""
-    unshare(act.context.conn, source=f"seat:{effect.arguments['seat']}", record=moved.instance.record)
-    settle_notice(act, UUID(effect.arguments["person"]), UUID(effect.arguments["seat"]))
-    act.announce({"event": "inbox", "person": effect.arguments["person"]})
-
-
-def settle_notice(act: Act, who: UUID, seat: UUID) -> None:
-    """Take what asked for a decision from the unread notices, or those to be written: it is made, or not wanted
-    any more."""
-    act.settled[seat] = None
-    if notices.settle(act.context.conn, who, seat, act.context.now):
-        act.announce({"event": "notice", "person": str(who)})
-
-
-def _incident(act: Act, effect: Effect, moved: Moved) -> None:
-    """Tell the flow's administrators that an instance cannot go on by itself."""
-    instance = moved.instance
-    told = [UUID(one) for one in effect.arguments["people"]]
-    people = names_and_languages(act.context)
-    flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
-    link = (act.app.key, instance.entity, instance.record)
-    for one in told:
-        _, language = people.get(one, ("", "en"))
-        message = translated(effect.arguments["message"], language)
-        title = headed(localised(flow.name, language) or flow.key, message, language)
-        act.tell(Notice(person=one, title=title, link=link))
-
-
-def _tell_initiator(act: Act, moved: Moved) -> None:
-    """Tell who asked that his request has ended or come back, unless it is his own doing or a step of
-    the flow has told him in its own words."""
-    instance = moved.instance
-    words = next((_WORDS[word] for event in moved.events if (word := _word(event)) in _WORDS), None)
-    if words is None or instance.initiator == act.person.person:
-        return
-    link = (act.app.key, instance.entity, instance.record)
-    if any(one.person == instance.initiator and one.link == link and one.body for one in act.notices):
-        return
-    act.tell(
-        Notice(person=instance.initiator, title=_named(act, moved, words, instance.initiator), link=link)
-    )
-
-
-def _named(act: Act, moved: Moved, words: Mapping[str, str], reader: UUID, *, hidden: bool = False) -> str:
-    """Return words with the flow, who asked and the record's title, or what it is, in the reader's language.
-
-    `hidden`: the reader may not read every field, so what the record is stands for its title.
-    """
-    instance = moved.instance
-    people = names_and_languages(act.context)
-    _, language = people.get(reader, ("", "en"))
-    asks, _ = people.get(instance.initiator, ("", ""))
-    flow = definitions.pinned_flow(act.context.conn, act.app, moved.loaded.definition)
-    title = localised(act.app.entities[instance.entity].entity.name, language)
-    if not hidden:
-        title = _title(act, instance, reader) or title
-    return localised(words, language).format(flow=localised(flow.name, language), title=title, asks=asks)
-
-
-def _title(act: Act, instance: Instance, reader: UUID) -> str | None:
-    """Return the record's title; where a role does not read it, only to a reader who does."""
-    entity = act.app.entities[instance.entity].entity
-    context = act.as_("flow", f"flow:{instance.flow}")
-    everybody = read_by_every_role(act.app, entity.key, entity.title)
-    if everybody and entity.fields[entity.title].type.name in _KEPT_AS_READ:
-        value = act.rows.stored(entity.key, instance.record).get(entity.title)
-        return value if isinstance(value, str) else None
-    if not everybody:
-        principal = read_principal(act.context.conn, reader)
-        context = act.context.with_(principal=principal, on_behalf_of=None)
-    return titles(context, act.app, entity.key, [instance.record]).get(instance.record)
-
-
-def _word(event: Event) -> str:
-    return str(event.data.get("outcome") if event.kind == "flow.finished" else event.data.get("verb"))
-
-
-_ASKED: Mapping[str, str] = {
-    "en": "{asks} asks for your approval: {title} ({flow})",
-    "zh": "{asks}请您审批：{title}（{flow}）",
-}
-
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "approved": {"en": "“{title}”: {flow} approved", "zh": "“{title}”：{flow}已通过"},
-    "rejected": {"en": "“{title}”: {flow} rejected", "zh": "“{title}”：{flow}被驳回"},
-    "return": {"en": "“{title}”: {flow} sent back to you", "zh": "“{title}”：{flow}已退回给您"},
-    "terminated": {
-        "en": "“{title}”: {flow} ended by an administrator",
-        "zh": "“{title}”：{flow}已被管理员终止",
-    },
-}
-
-_SEATS: Mapping[str, Callable[[Act, Effect, Moved], None]] = {
-    "OpenSeat": _open_seat,
-    "CancelSeat": _cancel_seat,
-    "Incident": _incident,
+_OWN: Mapping[str, Callable[[Act, Effect, Moved, int], None]] = {
+    "OpenSeat": open_seat,
+    "CancelSeat": cancel_seat,
+    "Incident": tell_incident,
+    "Notify": remind,
+    "StartFlow": _start_below,
+    "SignalFlow": _end_below,
 }

@@ -15,7 +15,7 @@ from typing import Any
 from uuid import UUID
 
 from dougong.actions.act import DEPTH_LIMIT, RECORD_LIMIT, Act, Site, json_plain
-from dougong.actions.flows import start_triggered
+from dougong.actions.flows import signal_waiting, start_triggered
 from dougong.actions.old_values import kept_old
 from dougong.actions.rows import Names, Row
 from dougong.automation import runs
@@ -57,6 +57,7 @@ def react(
     for event in events:
         if event.depth < DEPTH_LIMIT and event.kind != "record.deleted":
             start_triggered(act, event, event.depth)
+            signal_waiting(act, event)
 
 
 def rule_scope(act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event) -> Names:

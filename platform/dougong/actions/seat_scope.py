@@ -14,7 +14,16 @@ from dougong.records.read import scope_in
 from dougong_flow import START, Flow, SeatState
 from dougong_model import DocumentError
 
-_HELD = frozenset({SeatState.OPEN.value, SeatState.DONE.value})
+_HELD = frozenset(
+    one.value
+    for one in (
+        SeatState.OPEN,
+        SeatState.WAITING_ADDED,
+        SeatState.WAITING_DELEGATE,
+        SeatState.DONE,
+        SeatState.COPIED,
+    )
+)
 
 
 def flow_at(context: Context, app: App, line: InboxRow) -> Flow | None:

@@ -10,11 +10,12 @@ from dougong.actions.start_flow import startable
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.metadata import App
-from dougong.processes import definitions, read, store
+from dougong.processes import definitions, moves, read, store
+from dougong.processes.proxies import represented
 from dougong.processes.store import Loaded
 from dougong.records.read import get_in, scope_in
 from dougong.records.timeline import readable_fields
-from dougong_flow import allowed_actions
+from dougong_flow import AllowedActions, allowed_actions
 from dougong_model import DocumentError
 
 Json = dict[str, Any]
@@ -24,7 +25,8 @@ def show_instance(context: Context, instance: UUID) -> Json:
     """Return an instance; raises NotFound unless the caller takes part in it or sees the record."""
     loaded = store.load(context.conn, instance)
     person = context.principal.person
-    if person is None or not read.takes_part(context.conn, instance, person):
+    mine = () if person is None else (person, *represented(context.conn, person, context.now))
+    if not read.takes_part(context.conn, instance, mine):
         app = definitions.app_of(context.conn, loaded.app_id)
         get_in(context, app, loaded.instance.entity, loaded.instance.record)
     return shown_instance(context, loaded)
@@ -67,19 +69,60 @@ def _pictured(context: Context, loaded: Loaded, told: read.Told) -> Json:
         for line in lines:
             seen = {key: value for key, value in line["data"]["values"].items() if key in readable}
             line["data"] = {**line["data"], "values": seen}
-    return {**picture, "app": app.key, "can": _can(context, app, loaded)}
+    allowed = _allowed(context, app, loaded)
+    return {
+        **picture,
+        "app": app.key,
+        "can": _can(context, allowed, loaded),
+        "allowed_actions": _shown_actions(allowed, _besides(context, allowed, loaded)),
+    }
 
 
-def _can(context: Context, app: App, loaded: Loaded) -> list[str]:
-    """Return `withdraw` and, for administrators, `terminate`, where they would work now."""
-    found = []
+def _allowed(context: Context, app: App, loaded: Loaded) -> AllowedActions:
+    """Return what the caller may do with an instance; nothing where the app has lost what its flow speaks of."""
     person = context.principal.person
     try:
         flow = definitions.pinned_flow(context.conn, app, loaded.definition)
-        if person is not None and allowed_actions(flow, loaded.instance, person).withdraw:
-            found.append("withdraw")
     except DocumentError:
-        pass
+        person = None
+    if person is None:
+        return AllowedActions(seats={}, withdraw=False)
+    # What is allowed depends on people and times, not on the record's values.
+    around = moves.surroundings_of(context, app, {}, loaded.instance.initiator)
+    return allowed_actions(
+        flow,
+        loaded.instance,
+        person,
+        now=context.now,
+        surroundings=around,
+        administrator=context.principal.administrator,
+    )
+
+
+def _can(context: Context, allowed: AllowedActions, loaded: Loaded) -> list[str]:
+    """Return `withdraw` and, for administrators, `terminate`, where they would work now."""
+    found = ["withdraw"] if allowed.withdraw else []
+    return [*found, *(["terminate"] if context.principal.administrator and loaded.instance.running else [])]
+
+
+def _besides(context: Context, allowed: AllowedActions, loaded: Loaded) -> list[str]:
+    """Return the other verbs on the whole instance that would work now."""
+    found = ["copy"] if allowed.copy else []
     if context.principal.administrator and loaded.instance.running:
-        found.append("terminate")
+        found.append("suspend" if loaded.instance.suspended_at is None else "resume")
     return found
+
+
+def _shown_actions(allowed: AllowedActions, besides: list[str]) -> Json:
+    return {
+        "instance": besides,
+        "seats": [
+            {"seat": seat, "verbs": list(verbs), "returns": list(allowed.returns.get(seat, ()))}
+            for seat, verbs in allowed.seats.items()
+        ],
+        "take_back": list(allowed.take_back),
+        "remind": list(allowed.remind),
+        "remove": list(allowed.remove),
+        "choose": list(allowed.choose),
+        "jump": [{"visit": visit, "to": list(to)} for visit, to in allowed.jump.items()],
+    }

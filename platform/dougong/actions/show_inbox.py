@@ -12,6 +12,7 @@ from uuid import UUID
 import orjson
 
 from dougong.access import Scope
+from dougong.actions.decide_seat import held_by
 from dougong.actions.seat_scope import flow_at, scope_at
 from dougong.actions.show_flows import shown_instance
 from dougong.context import Context
@@ -20,11 +21,12 @@ from dougong.messages import listed
 from dougong.metadata import App
 from dougong.processes import definitions, rights, store
 from dougong.processes.inbox import InboxRow, inbox_page, seat_row, todo_count
+from dougong.processes.proxies import represented
 from dougong.records.read import ask_one, schema_in, scope_in, visible_in
 from dougong.records.reading import read_in
 from dougong.records.titles import Card, cards
 from dougong.workspace import workspace_currency
-from dougong_flow import START, Flow, SeatState, Verb, allowed_actions
+from dougong_flow import START, Flow, SeatState, Verb, allowed_actions, seat_verbs
 from dougong_model import localised
 
 SUMMARY = 3
@@ -40,13 +42,14 @@ def show_inbox(context: Context, box: str, *, limit: int = 50, cursor: str | Non
     """Return a page of one of the caller's boxes, newest first, with the number that waits for him."""
     person = _person(context)
     after = _position(cursor) if cursor else None
-    lines = inbox_page(context.conn, person, box, limit=limit + 1, after=after)
+    others = represented(context.conn, person, context.now)
+    lines = inbox_page(context.conn, person, box, limit=limit + 1, after=after, for_others=others)
     shown = lines[:limit]
     following = _cursor(shown[-1]) if len(lines) > limit else None
     return {
         "items": _items(context, shown),
         "next": following,
-        "counts": {"todo": todo_count(context.conn, person)},
+        "counts": {"todo": todo_count(context.conn, person, others)},
     }
 
 
@@ -61,7 +64,7 @@ def show_seat(context: Context, seat_id: UUID) -> tuple[Json, Scope | None]:
         raise NotFound("There is no such seat.")
     loaded = store.load(context.conn, line.instance)
     seat = loaded.instance.seat(seat_id)
-    if seat is None or seat.person != context.principal.person:
+    if seat is None or not held_by(context, seat):
         raise NotFound("There is no such seat.")
     app = definitions.app_of(context.conn, loaded.app_id)
     flow = definitions.pinned_flow(context.conn, app, loaded.definition)
@@ -158,18 +161,23 @@ def _item(context: Context, seen: _Seen, card: Card | None) -> Json:
         "opened_at": line.at,
         "due_at": line.due_at,
         "summary": [] if card is None else _summary(context, seen, card),
-        "verbs": _verbs(seen.flow, line),
+        "verbs": _verbs(context, seen.flow, line),
         "verb": line.verb,
         "state": line.state,
     }
 
 
-def _verbs(flow: Flow | None, line: InboxRow) -> list[str]:
-    if flow is None or line.node is None or line.seat_state != SeatState.OPEN.value:
+def _verbs(context: Context, flow: Flow | None, line: InboxRow) -> list[str]:
+    if flow is None or line.seat is None or line.node is None or line.seat_state != SeatState.OPEN.value:
         return []
-    if line.node == START:
-        return [Verb.SUBMIT.value]
-    return [verb.value for verb in Verb if verb in rights.node_verbs(flow, line.node)]
+    if rights.is_plain(flow, line.node):
+        return [verb.value for verb in Verb if verb in rights.node_verbs(flow, line.node)]
+    found = store.load(context.conn, line.instance).instance
+    seat = found.seat(line.seat)
+    visit = found.visit(seat.visit) if seat else None
+    if seat is None or visit is None:
+        return []
+    return [verb.value for verb in seat_verbs(flow, visit, seat, found.seats_of(visit.id))]
 
 
 def _node_name(document: Mapping[str, Any], node: str | None) -> Mapping[str, str]:

@@ -35,7 +35,22 @@ from dougong.records.titles import titles
 from dougong_model import localised
 
 PAGE = 50
-_MECHANICS = ("done", "routed", "skipped")
+_MECHANICS = (
+    "done",
+    "routed",
+    "skipped",
+    "joined",
+    "decided",
+    "choose",
+    "read",
+    "follow_added",
+    "replay",
+    "jump_back",
+    "sub_flows",
+    "sub_flow_ended",
+    "signalled",
+    "timer_due",
+)
 """What a flow does between decisions; the inbox and the picture of the flow show it."""
 
 

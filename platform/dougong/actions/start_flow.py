@@ -10,7 +10,7 @@ from uuid import UUID
 from dougong.access.values import role_keys
 from dougong.actions.act import Act
 from dougong.actions.apply import new_act
-from dougong.actions.flows import begin_flow
+from dougong.actions.flows import begin_flow, deciding
 from dougong.context import Context
 from dougong.errors import Conflict, Invalid, NotAllowed
 from dougong.identity.people import names_of
@@ -18,7 +18,7 @@ from dougong.metadata import App
 from dougong.processes import moves, rights
 from dougong.processes.definitions import flows_of, published_flow
 from dougong.records.read import get_in
-from dougong_flow import Instance, holds
+from dougong_flow import Chosen, Instance, holds
 from dougong_form import refused
 
 
@@ -29,12 +29,14 @@ def start_flow(
     record: UUID,
     state: str | None = None,
     ticked: frozenset[int] = frozenset(),
+    chosen: Chosen | None = None,
 ) -> Instance:
     """Start a flow on a record that the caller sees; raises NotAllowed, NotFound, Conflict when it runs or
     its start has a condition that does not hold.
 
     With `state` the approval of a step to that state is asked for: Invalid tells what the step lacks, `ticked`
-    are the places of the points of its checklist that the caller has ticked.
+    are the places of the points of its checklist that the caller has ticked. `chosen` are people whom he picks
+    for nodes.
     """
     _check(context, app, flow, record)
     act = new_act(context, app)
@@ -44,7 +46,7 @@ def start_flow(
         raise Conflict("The flow's condition does not hold for the record.")
     if state is not None:
         _ask(act, definition.entity, scope, flow, state, ticked)
-    instance = begin_flow(act, flow, record, _initiator(context), 0, state)
+    instance = begin_flow(act, flow, record, _initiator(context), 0, state, chosen=chosen)
     act.finish()
     return instance
 
@@ -68,7 +70,7 @@ def foresee_flow(context: Context, app: App, flow: str, record: UUID) -> list[di
     _check(context, app, flow, record)
     definition = published_flow(app, flow)
     scope = new_act(context, app).scope(definition.entity, record)
-    stops = moves.foreseen(context, app, definition, scope, _initiator(context))
+    stops = moves.foreseen(context, app, definition, scope, _initiator(context), deciding(app))
     names = names_of(context.conn, [person for stop in stops for person in stop.people])
     return [
         {

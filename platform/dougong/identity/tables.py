@@ -83,6 +83,9 @@ person = sa.Table(
     sa.Column("theme", sa.Text, nullable=False, server_default="system"),
     sa.Column("department_id", sa.ForeignKey(department.c.id), nullable=True, index=True),
     sa.Column("supervisor_id", sa.ForeignKey("ws.person.id"), nullable=True, index=True),
+    sa.Column(
+        "successor_id", sa.ForeignKey("ws.person.id"), nullable=True, comment="who took over when he left"
+    ),
     sa.Column("administrator", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("active", sa.Boolean, nullable=False, server_default=sa.true()),
     _at("created_at", nullable=False),

@@ -13,6 +13,7 @@ from dougong import user_jobs
 from dougong.actions.deliver import deliver
 from dougong.actions.empty_trash import empty_trash
 from dougong.actions.export_file import remove_old
+from dougong.actions.fire_timers import fire_timers
 from dougong.actions.follow_records import tell_by_time, tell_followers
 from dougong.actions.housekeeping import clean_up
 from dougong.actions.run_rules import run_left_over
@@ -75,6 +76,10 @@ class Tasks:
         """Tell of records that have come to meet a followed condition because time passed."""
         with system_transaction(self.database, "tell_followers") as context:
             tell_by_time(context)
+
+    def fire_timers(self) -> None:
+        """Let the timers of flows fire that are due."""
+        fire_timers(self.database, datetime.now(UTC))
 
     def clean_up(self) -> None:
         """Remove what has outlived its use."""

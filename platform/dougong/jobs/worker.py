@@ -45,6 +45,11 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     def clean_up(timestamp: int) -> None:
         tasks.clean_up()
 
+    @app.periodic(cron="* * * * *")
+    @app.task(name="fire_timers", queueing_lock="fire_timers")
+    def fire_timers(timestamp: int) -> None:
+        tasks.fire_timers()
+
     @app.periodic(cron="7 * * * *")
     @app.task(name="tell_by_time", queueing_lock="tell_by_time")
     def tell_by_time(timestamp: int) -> None:

@@ -146,6 +146,20 @@ def pinned_flow(conn: sa.Connection, app: App, definition: int) -> Flow:
     return kept(app, ("flow", "pinned", definition), make)
 
 
+def waits_for_records(conn: sa.Connection, app: App) -> bool:
+    """Say whether any flow that an app has or had waits for a condition of a record."""
+
+    def find() -> bool:
+        graphs = conn.scalars(sa.select(flow_definition.c.graph).where(flow_definition.c.app_id == app.id))
+        return any(_waits(graph) for graph in (*graphs, *app.documents("flow").values()))
+
+    return kept(app, ("flow", "waits for records"), find)
+
+
+def _waits(document: Mapping[str, Any]) -> bool:
+    return any(node.get("kind") == "wait" and "when" in node for node in document.get("nodes", ()))
+
+
 def carry_over(conn: sa.Connection, before: App, after: App) -> None:
     """Let the kept definitions of an app speak of its fields by the keys of its next version."""
     for identity, graph in _carried(conn, before, after).items():

@@ -42,26 +42,33 @@ class InboxRow:
         return self.seat or self.instance
 
 
-def todo_count(conn: sa.Connection, person_id: UUID) -> int:
-    """Return how many seats wait for a person."""
+def todo_count(conn: sa.Connection, person_id: UUID, for_others: Sequence[UUID] = ()) -> int:
+    """Return how many seats wait for a person, those of people for whom he acts among them."""
     waiting = (
         sa.select(sa.func.count())
         .select_from(flow_seat.join(flow_instance, flow_instance.c.id == flow_seat.c.instance_id))
-        .where(flow_seat.c.person_id == person_id, flow_seat.c.state == "open", _installed())
+        .where(_held(person_id, for_others), flow_seat.c.state == "open", _installed())
     )
     return int(conn.execute(waiting).scalar_one())
 
 
 def inbox_page(
-    conn: sa.Connection, person_id: UUID, box: str, *, limit: int, after: tuple[datetime, UUID] | None = None
+    conn: sa.Connection,
+    person_id: UUID,
+    box: str,
+    *,
+    limit: int,
+    after: tuple[datetime, UUID] | None = None,
+    for_others: Sequence[UUID] = (),
 ) -> Sequence[InboxRow]:
     """Return a page of one box, newest first; `after` is the moment and id of the last line before it.
 
-    Boxes: `todo` (open seats), `done` (seats he decided himself), `mine` (requests he started).
+    Boxes: `todo` (open seats, also of people for whom he acts), `done` (seats he decided himself), `mine` (requests
+    he started), `copied` (requests copied to him).
     """
     if box not in BOXES:
         raise BadRequest("There is no such box. One of: " + ", ".join(BOXES))
-    statement, moment, identity = BOXES[box](person_id)
+    statement, moment, identity = BOXES[box](person_id, for_others)
     if after is not None:
         statement = statement.where(sa.tuple_(moment, identity) < sa.tuple_(*after))
     statement = statement.where(_installed()).order_by(moment.desc(), identity.desc()).limit(limit)
@@ -80,7 +87,7 @@ def seats_on(conn: sa.Connection, person_id: UUID, records: Sequence[UUID]) -> S
     statement, _, _ = _seats(flow_seat.c.opened_at)
     mine = statement.where(
         flow_seat.c.person_id == person_id,
-        flow_seat.c.state.in_(("open", "done")),
+        flow_seat.c.state.in_(("open", "done", "copied")),
         flow_instance.c.record_id.in_(records),
         _installed(),
     )
@@ -95,22 +102,40 @@ def _installed() -> sa.ColumnElement[bool]:
 _Box = tuple[sa.Select[Any], sa.ColumnElement[datetime], sa.ColumnElement[UUID]]
 
 
-def _todo(person_id: UUID) -> _Box:
+def _held(person_id: UUID, for_others: Sequence[UUID]) -> sa.ColumnElement[bool]:
+    """Return that a seat is a person's, or that of somebody for whom he acts, but not in his own request."""
+    own = flow_seat.c.person_id == person_id
+    if not for_others:
+        return own
+    theirs = sa.and_(flow_seat.c.person_id.in_(for_others), flow_instance.c.initiator_id != person_id)
+    return sa.or_(own, theirs)
+
+
+def _todo(person_id: UUID, for_others: Sequence[UUID]) -> _Box:
     statement, moment, identity = _seats(flow_seat.c.opened_at)
-    return statement.where(flow_seat.c.person_id == person_id, flow_seat.c.state == "open"), moment, identity
+    return statement.where(_held(person_id, for_others), flow_seat.c.state == "open"), moment, identity
 
 
-def _done(person_id: UUID) -> _Box:
+def _done(person_id: UUID, for_others: Sequence[UUID]) -> _Box:
     statement, moment, identity = _seats(flow_seat.c.decided_at)
     mine = statement.where(
-        flow_seat.c.person_id == person_id,
+        flow_seat.c.person_id.in_((person_id, *for_others)),
         flow_seat.c.state == "done",
         flow_seat.c.decided_by_id == person_id,
     )
     return mine, moment, identity
 
 
-def _mine(person_id: UUID) -> _Box:
+def _copied(person_id: UUID, for_others: Sequence[UUID]) -> _Box:
+    statement, moment, identity = _seats(flow_seat.c.opened_at)
+    return (
+        statement.where(flow_seat.c.person_id == person_id, flow_seat.c.state == "copied"),
+        moment,
+        identity,
+    )
+
+
+def _mine(person_id: UUID, for_others: Sequence[UUID]) -> _Box:
     nothing = sa.null()
     statement = sa.select(
         nothing.label("seat"),
@@ -160,5 +185,10 @@ def _instance_columns() -> tuple[Any, ...]:
     )
 
 
-BOXES: Mapping[str, Callable[[UUID], _Box]] = {"todo": _todo, "done": _done, "mine": _mine}
+BOXES: Mapping[str, Callable[[UUID, Sequence[UUID]], _Box]] = {
+    "todo": _todo,
+    "done": _done,
+    "mine": _mine,
+    "copied": _copied,
+}
 """Boxes by name."""

@@ -7,7 +7,7 @@ What waits for those effects is completed afterwards, so that what follows sees 
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,28 +20,31 @@ from dougong.identity.sessions import read_principal
 from dougong.metadata import App
 from dougong.processes import definitions, store
 from dougong.processes.organisation import organisation_of
-from dougong.processes.store import Loaded
+from dougong.processes.store import Latest, Loaded
+from dougong.working_calendar import calendar_of
 from dougong_flow import (
+    Calendar,
+    Chosen,
     Command,
-    Complete,
+    Decided,
     Flow,
     FlowError,
     HistoryEvent,
     Instance,
-    InstanceFinished,
     NotTheSeatsPerson,
-    SeatTaken,
+    PersonRefused,
+    ReturnRefused,
     SeatUnknown,
     Step,
     Stop,
     Surroundings,
     Trigger,
     VerbRefused,
-    WithdrawRefused,
     advance,
     begin,
     holds,
     instance_names,
+    no_tables,
     preview,
 )
 from dougong_model import Effect, Event, Problem, uuid7
@@ -50,11 +53,24 @@ Record = Mapping[str, Any]
 """A record as records.load gives it to the engines, with `id` and `version`."""
 
 
+Decides = Callable[[str, Mapping[str, Any]], Decided]
+"""Asks a decision table, by its key, of the names that a flow's conditions see; LookupError without one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Below:
+    """That an instance is a sub-flow: its id, the instance above, and the visit there that started it."""
+
+    instance: UUID
+    parent: UUID
+    visit: UUID
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
     """What a move asks of the writer: effects in order, events to react to, and what is then to be completed.
 
-    When the effects are carried out, the host calls `complete` for each visit in `acting`. `names` are the
+    When the effects are carried out, the host sends `Complete` for each visit in `acting`. `names` are the
     names `flow` and `user` (the initiator) that the effects' expressions see.
     """
 
@@ -71,9 +87,21 @@ class Moved:
 
 
 def start(
-    context: Context, app: App, flow_key: str, record: Record, initiator: UUID, entering: str | None = None
+    context: Context,
+    app: App,
+    flow_key: str,
+    record: Record,
+    initiator: UUID,
+    entering: str | None = None,
+    *,
+    below: Below | None = None,
+    chosen: Chosen | None = None,
+    decide: Decides = no_tables,
 ) -> Moved:
-    """Start a flow on a record; raises Conflict when the same flow already runs on it."""
+    """Start a flow on a record; raises Conflict when the same flow already runs on it.
+
+    `below` makes it a sub-flow, `chosen` are people whom the initiator picks, `decide` asks a decision table.
+    """
     flow = definitions.published_flow(app, flow_key)
     if not flow.enabled:
         raise Conflict("This flow is switched off.")
@@ -82,39 +110,59 @@ def start(
     if before is not None and before.running:
         raise Conflict("This approval is already running on the record.")
     pinned = definitions.pin(context.conn, app, flow_key, context.now)
-    surroundings = _surroundings(context, app, record, initiator)
-    step = begin(
+    surroundings = surroundings_of(context, app, record, initiator, decide)
+    try:
+        step = _begin(
+            context, flow, pinned.version, record, initiator, surroundings, before, entering, below, chosen
+        )
+    except FlowError as error:
+        raise translated(error) from error
+    loaded = store.create(context.conn, step, app_id=app.id, entity_id=entity_id, definition=pinned.id)
+    return _moved(context, loaded, step, surroundings)
+
+
+def _begin(
+    context: Context,
+    flow: Flow,
+    version: int,
+    record: Record,
+    initiator: UUID,
+    surroundings: Surroundings,
+    before: Latest | None,
+    entering: str | None,
+    below: Below | None,
+    chosen: Chosen | None,
+) -> Step:
+    return begin(
         flow,
-        instance=uuid7(),
-        version=pinned.version,
+        instance=below.instance if below else uuid7(),
+        version=version,
         record=record["id"],
         initiator=initiator,
         now=context.now,
         surroundings=surroundings,
         previous=before.id if before else None,
         entering=entering,
+        parent=below.parent if below else None,
+        parent_visit=below.visit if below else None,
+        chosen=chosen,
     )
-    loaded = store.create(context.conn, step, app_id=app.id, entity_id=entity_id, definition=pinned.id)
-    return _moved(context, loaded, step, surroundings)
 
 
-def move(context: Context, app: App, loaded: Loaded, command: Command, record: Record) -> Moved:
+def move(
+    context: Context, app: App, loaded: Loaded, command: Command, record: Record, decide: Decides = no_tables
+) -> Moved:
     """Carry out a command on an instance that this transaction holds; the engine's refusals become ours.
 
     Nothing is written yet: `store.save` does that when everything that follows is done.
     """
     flow = definitions.pinned_flow(context.conn, app, loaded.definition)
-    surroundings = _surroundings(context, app, record, loaded.instance.initiator)
+    surroundings = surroundings_of(context, app, record, loaded.instance.initiator, decide)
     try:
         step = advance(flow, loaded.instance, command, context.now, surroundings)
     except FlowError as error:
         raise translated(error) from error
     return _moved(context, loaded.after(step), step, surroundings)
-
-
-def complete(context: Context, app: App, loaded: Loaded, visit: UUID, record: Record) -> Moved:
-    """Go on after the effects of a visit have been carried out."""
-    return move(context, app, loaded, Complete(visit=visit), record)
 
 
 def triggered(app: App, event: Event, record: Record) -> tuple[str, ...]:
@@ -140,14 +188,16 @@ def triggered(app: App, event: Event, record: Record) -> tuple[str, ...]:
     return tuple(started)
 
 
-def foreseen(context: Context, app: App, flow: Flow, record: Record, initiator: UUID) -> list[Stop]:
+def foreseen(
+    context: Context, app: App, flow: Flow, record: Record, initiator: UUID, decide: Decides = no_tables
+) -> list[Stop]:
     """Return the way a request would take now and whom it would ask; nothing is written."""
     return preview(
         flow,
         record=record["id"],
         initiator=initiator,
         now=context.now,
-        surroundings=_surroundings(context, app, record, initiator),
+        surroundings=surroundings_of(context, app, record, initiator, decide),
     )
 
 
@@ -156,25 +206,34 @@ def translated(error: FlowError) -> DougongError:
     match error:
         case SeatUnknown():
             return NotFound(str(error))
-        case NotTheSeatsPerson() | WithdrawRefused():
-            return NotAllowed(str(error)) if isinstance(error, NotTheSeatsPerson) else Conflict(str(error))
-        case SeatTaken() | InstanceFinished():
-            return Conflict(str(error))
+        case NotTheSeatsPerson():
+            return NotAllowed(str(error))
+        case PersonRefused():
+            return Invalid.at("/people", str(error), code=error.code)
         case VerbRefused():
             hint = "One of: " + ", ".join(error.allowed) if error.allowed else None
+            place = "/to" if isinstance(error, ReturnRefused) else "/verb"
             return Invalid(
                 str(error),
-                problems=[Problem(code=error.code, pointer="/verb", message=str(error), hint=hint)],
+                problems=[Problem(code=error.code, pointer=place, message=str(error), hint=hint)],
             )
     return Conflict(str(error))
 
 
-def _surroundings(context: Context, app: App, record: Record, initiator: UUID) -> Surroundings:
+def surroundings_of(
+    context: Context, app: App, record: Record, initiator: UUID, decide: Decides = no_tables
+) -> Surroundings:
+    """Return what the engine may know of the world for one call."""
     user = {"user": _Initiator(context, app, initiator)}
+    days = calendar_of(context)
     return Surroundings(
         record=ChainMap(user, record),  # type: ignore[arg-type]
         organisation=organisation_of(context, app),
         new_id=uuid7,
+        calendar=Calendar(
+            zone=context.zone, holidays=frozenset(days.holidays), workdays=frozenset(days.workdays)
+        ),
+        decide=decide,
     )
 
 
@@ -208,7 +267,9 @@ def _moved(context: Context, loaded: Loaded, step: Step, surroundings: Surroundi
     return Moved(loaded=loaded, effects=step.effects, acting=step.acting, events=tuple(events), names=names)
 
 
-_DECISIONS = frozenset({"approve", "reject", "return", "auto_same_person"})
+_DECISIONS = frozenset(
+    {"approve", "reject", "complete", "return", "auto_same_person", "auto_approve", "auto_reject"}
+)
 
 
 def _event(context: Context, step: Step, line: HistoryEvent) -> Event | None:

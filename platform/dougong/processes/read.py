@@ -65,16 +65,16 @@ def running_counts(conn: sa.Connection, app_id: str) -> Mapping[str, int]:
     return {flow: int(count) for flow, count in rows}
 
 
-def takes_part(conn: sa.Connection, instance: UUID, person_id: UUID) -> bool:
-    """Say whether a person started an instance or ever had a seat in it."""
+def takes_part(conn: sa.Connection, instance: UUID, people: Sequence[UUID]) -> bool:
+    """Say whether any of some people started an instance or ever had a seat in it."""
     started = sa.exists(
         sa.select(flow_instance.c.id).where(
-            flow_instance.c.id == instance, flow_instance.c.initiator_id == person_id
+            flow_instance.c.id == instance, flow_instance.c.initiator_id.in_(people)
         )
     )
     seated = sa.exists(
         sa.select(flow_seat.c.id).where(
-            flow_seat.c.instance_id == instance, flow_seat.c.person_id == person_id
+            flow_seat.c.instance_id == instance, flow_seat.c.person_id.in_(people)
         )
     )
     return bool(conn.execute(sa.select(sa.or_(started, seated))).scalar_one())
@@ -96,9 +96,10 @@ def told(conn: sa.Connection, instances: Sequence[Instance]) -> Told:
         sa.select(flow_event).where(flow_event.c.instance_id.in_(lines)).order_by(flow_event.c.sequence)
     ):
         lines[line.instance_id].append(line)
-        people.add(line.actor_id)
+        people |= {line.actor_id, line.on_behalf_of_id}
     for one in instances:
         people |= {one.initiator, *(seat.person for seat in one.seats)}
+        people |= {seat.decided_by for seat in one.seats}
     return Told(lines, names_of(conn, people))
 
 
@@ -127,6 +128,13 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
         "initiator": who(instance.initiator),
         "previous": instance.previous,
         "entering": instance.entering,
+        "parent": instance.parent,
+        "suspended_at": instance.suspended_at,
+        "timers": [
+            {"id": timer.id, "visit": timer.visit, "kind": timer.kind, "due_at": timer.due_at}
+            for timer in instance.timers
+            if timer.pending
+        ],
         "graph": _graph(graph),
         "tokens": [token.node for token in instance.tokens if token.state is TokenState.LIVE],
         "visits": [
@@ -139,6 +147,15 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
                 "started_at": visit.started_at,
                 "finished_at": visit.finished_at,
                 "trace": visit.trace,
+                "waits_for": visit.waits_for,
+                "children": [
+                    {
+                        "instance": child["instance"],
+                        "record": child["record"],
+                        "outcome": child.get("outcome"),
+                    }
+                    for child in visit.children
+                ],
                 "seats": [
                     {
                         "id": seat.id,
@@ -149,7 +166,9 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
                         "comment": seat.comment,
                         "opened_at": seat.opened_at,
                         "decided_at": seat.decided_at,
+                        "decided_by": who(seat.decided_by),
                         "due_at": seat.due_at,
+                        "parent": seat.parent_seat,
                     }
                     for seat in instance.seats_of(visit.id)
                 ],
@@ -172,6 +191,7 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
                 "seq": line.sequence,
                 "at": line.at,
                 "actor": who(line.actor_id),
+                "on_behalf_of": who(line.on_behalf_of_id),
                 "verb": line.verb,
                 "node": line.node,
                 "comment": line.payload.get("comment"),

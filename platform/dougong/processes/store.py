@@ -23,14 +23,17 @@ from dougong.processes.tables import (
     flow_event,
     flow_instance,
     flow_seat,
+    flow_timer,
     flow_token,
     flow_visit,
 )
 from dougong_flow import (
     PARTS,
+    UNDECIDED,
     HistoryEvent,
     Instance,
     InstanceState,
+    Seat,
     SeatState,
     Step,
     TokenState,
@@ -58,10 +61,24 @@ _REFERENCES = frozenset(
         "actor",
         "on_behalf_of",
         "seat",
+        "parent_visit",
+        "joined",
+        "fired_by",
     }
 )
 _MOMENTS = frozenset(
-    {"started_at", "finished_at", "opened_at", "decided_at", "due_at", "fired_at", "resolved_at"}
+    {
+        "started_at",
+        "finished_at",
+        "opened_at",
+        "decided_at",
+        "due_at",
+        "fired_at",
+        "resolved_at",
+        "suspended_at",
+        "reminded_at",
+        "cancelled_at",
+    }
 )
 
 
@@ -121,17 +138,99 @@ def hold(conn: sa.Connection, instance_id: UUID) -> Loaded:
 
     The lock is a statement of its own: what is read after it is what the holder before left.
     """
+    _hold_above(conn, instance_id)
     if _HOLD.first(conn, {"instance": instance_id}) is None:
         raise NotFound("There is no such flow instance.")
     return load(conn, instance_id)
 
 
+def _hold_above(conn: sa.Connection, instance_id: UUID) -> None:
+    """Lock the instances whose sub-flow one is, the outermost first, so that all lock in one order."""
+    above: list[UUID] = []
+    row = _PARENT.first(conn, {"instance": instance_id})
+    while row is not None and row[0] is not None:
+        above.append(row[0])
+        row = _PARENT.first(conn, {"instance": row[0]})
+    for one in reversed(above):
+        _HOLD.first(conn, {"instance": one})
+
+
 def hold_by_seat(conn: sa.Connection, seat_id: UUID) -> Loaded:
     """Lock the instance of a seat until the transaction ends, then return it; raises NotFound."""
-    found = _HOLD_BY_SEAT.first(conn, {"seat": seat_id})
+    of_seat = _OF_SEAT.first(conn, {"seat": seat_id})
+    if of_seat is None:
+        raise NotFound("There is no such seat.")
+    if of_seat[1] is not None:
+        _hold_above(conn, of_seat[0])
+    _HOLD.first(conn, {"instance": of_seat[0]})
+    return load(conn, of_seat[0])
+
+
+def instance_of_seat(conn: sa.Connection, seat_id: UUID) -> UUID:
+    """Return the instance of a seat; raises NotFound."""
+    found = _OF_SEAT.first(conn, {"seat": seat_id})
     if found is None:
         raise NotFound("There is no such seat.")
-    return load(conn, found[0])
+    instance: UUID = found[0]
+    return instance
+
+
+def due_timers(
+    conn: sa.Connection, now: datetime, limit: int, after: tuple[datetime, UUID] | None = None
+) -> list[tuple[UUID, UUID, datetime]]:
+    """Return timers that are due, with their instances and moments, the longest due first; `after` is where the
+    last page ended.
+    """
+    beyond = sa.tuple_(flow_timer.c.due_at, flow_timer.c.id) > sa.tuple_(*after) if after else sa.true()
+    rows = conn.execute(
+        sa.select(flow_timer.c.id, flow_timer.c.instance_id, flow_timer.c.due_at)
+        .join(flow_instance, flow_instance.c.id == flow_timer.c.instance_id)
+        .where(
+            flow_timer.c.due_at <= now,
+            flow_timer.c.fired_at.is_(None),
+            flow_timer.c.cancelled_at.is_(None),
+            flow_timer.c.frozen_left.is_(None),
+            beyond,
+            flow_instance.c.state == InstanceState.RUNNING.value,
+        )
+        .order_by(flow_timer.c.due_at, flow_timer.c.id)
+        .limit(limit)
+    )
+    return [(row.id, row.instance_id, row.due_at) for row in rows]
+
+
+def waiting_for(conn: sa.Connection, app_id: str, entity_id: str, record: UUID, waits_for: str) -> list[UUID]:
+    """Return the running instances on a record where something waits for an event of a kind."""
+    rows = conn.scalars(
+        sa.select(flow_instance.c.id)
+        .distinct()
+        .join(flow_visit, flow_visit.c.instance_id == flow_instance.c.id)
+        .where(
+            flow_instance.c.app_id == app_id,
+            flow_instance.c.entity_id == entity_id,
+            flow_instance.c.record_id == record,
+            flow_instance.c.state == InstanceState.RUNNING.value,
+            flow_instance.c.suspended_at.is_(None),
+            flow_visit.c.state == VisitState.OPEN.value,
+            flow_visit.c.waits_for == waits_for,
+        )
+    )
+    return list(rows)
+
+
+def undecided_seats(conn: sa.Connection, person_id: UUID) -> list[tuple[UUID, UUID]]:
+    """Return the seats of a person that are still to decide, each with its instance."""
+    rows = conn.execute(
+        sa.select(flow_seat.c.id, flow_seat.c.instance_id)
+        .join(flow_instance, flow_instance.c.id == flow_seat.c.instance_id)
+        .where(
+            flow_seat.c.person_id == person_id,
+            flow_seat.c.state.in_([one.value for one in UNDECIDED]),
+            flow_instance.c.state == InstanceState.RUNNING.value,
+        )
+        .order_by(flow_seat.c.opened_at, flow_seat.c.id)
+    )
+    return [(row.id, row.instance_id) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +297,7 @@ def end_all(conn: sa.Connection, app_id: str, now: datetime) -> list[UUID]:
     )
     seats = conn.scalars(
         sa.update(flow_seat)
-        .where(flow_seat.c.instance_id.in_(running), flow_seat.c.state == SeatState.OPEN.value)
+        .where(flow_seat.c.instance_id.in_(running), flow_seat.c.state.in_([one.value for one in UNDECIDED]))
         .values(state=SeatState.CANCELLED_BY_END.value)
         .returning(flow_seat.c.id)
     ).all()
@@ -212,6 +311,15 @@ def end_all(conn: sa.Connection, app_id: str, now: datetime) -> list[UUID]:
             .where(table.c.instance_id.in_(running), table.c.state == before)
             .values(state=after)
         )
+    conn.execute(
+        sa.update(flow_timer)
+        .where(
+            flow_timer.c.instance_id.in_(running),
+            flow_timer.c.fired_at.is_(None),
+            flow_timer.c.cancelled_at.is_(None),
+        )
+        .values(cancelled_at=now)
+    )
     conn.execute(
         sa.update(flow_instance)
         .where(flow_instance.c.id.in_(running))
@@ -228,10 +336,15 @@ def _changed(before: Sequence[Any], after: Sequence[Any], instance: UUID) -> lis
     """Return the rows of the parts that are new or differ."""
     known = {part.id: part for part in before}
     return [
-        _columns(part_row(part, instance)) | {"ordinal": ordinal}
+        _columns(part_row(part, instance)) | {"ordinal": ordinal} | _raised(known.get(part.id))
         for ordinal, part in enumerate(after)
         if known.get(part.id) is not part
     ]
+
+
+def _raised(before: Any) -> dict[str, int]:
+    """Return the revision that a seat gets by being changed: one more than the row is expected to have."""
+    return {"revision": before.revision + 1} if isinstance(before, Seat) else {}
 
 
 def _event_row(instance: UUID, event: HistoryEvent) -> dict[str, Any]:
@@ -305,23 +418,23 @@ def _inserted(name: str, table: sa.Table) -> Any:
 
 
 def _upserted(name: str, table: sa.Table) -> Any:
-    """Insert parts, or write over those there are; of seats only those that are still open."""
+    """Insert parts, or write over those there are; of seats only those that nobody has changed meanwhile."""
     statement = _inserted(name, table)
     changed = {
         column.name: statement.excluded[column.name]
         for column in table.c
         if column.name not in ("id", "instance_id", "ordinal")
     }
-    still_open = flow_seat.c.state == sa.literal(SeatState.OPEN.value)
+    unchanged = flow_seat.c.revision < statement.excluded["revision"] if table is flow_seat else None
     return statement.on_conflict_do_update(
-        index_elements=[table.c.id], set_=changed, where=still_open if table is flow_seat else None
+        index_elements=[table.c.id], set_=changed, where=unchanged
     ).returning(table.c.id)
 
 
 def _moved_on() -> Any:
     """Write what a step changes of the instance itself; binds `id` and the columns that change."""
     table = flow_instance
-    changing = ("state", "outcome", "finished_at", "sequence")
+    changing = ("state", "outcome", "finished_at", "sequence", "suspended_at", "chosen")
     return (
         sa.update(table)
         .where(table.c.id == sa.bindparam("id", type_=table.c.id.type))
@@ -344,15 +457,11 @@ _LOAD_OF = Prepared(
     .limit(sa.bindparam("limit", type_=sa.Integer))
 )
 _HOLD = Prepared(sa.select(flow_instance.c.id).where(flow_instance.c.id == _ID).with_for_update())
-_HOLD_BY_SEAT = Prepared(
-    sa.select(flow_instance.c.id)
-    .where(
-        flow_instance.c.id
-        == sa.select(flow_seat.c.instance_id)
-        .where(flow_seat.c.id == sa.bindparam("seat", type_=flow_seat.c.id.type))
-        .scalar_subquery()
-    )
-    .with_for_update()
+_PARENT = Prepared(sa.select(flow_instance.c.parent_id).where(flow_instance.c.id == _ID))
+_OF_SEAT = Prepared(
+    sa.select(flow_instance.c.id, flow_instance.c.parent_id)
+    .join(flow_seat, flow_seat.c.instance_id == flow_instance.c.id)
+    .where(flow_seat.c.id == sa.bindparam("seat", type_=flow_seat.c.id.type))
 )
 _LATEST = Prepared(
     sa.select(flow_instance.c.id, flow_instance.c.state)

@@ -67,6 +67,10 @@ flow_instance = sa.Table(
     sa.Column("sequence", sa.Integer, nullable=False),
     _uuid("previous_id"),
     sa.Column("entering", sa.Text, nullable=True, comment="state that the record enters when approved"),
+    sa.Column("parent_id", UUID(as_uuid=True), nullable=True, comment="instance whose sub-flow it is"),
+    _uuid("parent_visit_id"),
+    _at("suspended_at"),
+    sa.Column("chosen", JSONB, nullable=False, server_default="{}", comment="people picked, by node"),
     sa.Index("ix_flow_instance_record", "app_id", "entity_id", "record_id"),
     sa.Index("ix_flow_instance_initiator", "initiator_id", "started_at"),
     sa.Index(
@@ -96,6 +100,9 @@ flow_region = sa.Table(
     sa.Column("round", sa.Integer, nullable=False),
     sa.Column("expected", sa.Integer, nullable=False),
     sa.Column("arrived", sa.Integer, nullable=False),
+    sa.Column("visit_id", UUID(as_uuid=True), nullable=True, comment="visit of the split"),
+    sa.Column("joined_id", UUID(as_uuid=True), nullable=True, comment="token that left the join"),
+    sa.Column("fired_by_id", UUID(as_uuid=True), nullable=True, comment="token that opened the join"),
     sa.Index("ix_flow_region_instance", "instance_id"),
 )
 
@@ -110,6 +117,8 @@ flow_token = sa.Table(
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("edge_in", sa.Text, nullable=True),
     _uuid("region_id"),
+    sa.Column("branch", sa.Text, nullable=True, comment="edge by which its branch left the split"),
+    _uuid("visit_id"),
     _uuid("last_visit_id"),
     sa.Index("ix_flow_token_instance", "instance_id"),
 )
@@ -129,7 +138,16 @@ flow_visit = sa.Table(
     sa.Column("outcome", sa.Text, nullable=True),
     sa.Column("trace", JSONB, nullable=False),
     sa.Column("record_version", sa.BigInteger, nullable=True),
+    _uuid("previous_id"),
+    sa.Column("waits_for", sa.Text, nullable=True, comment="join, record, message:… or webhook:…"),
+    sa.Column("children", JSONB, nullable=False, server_default="[]", comment="sub-flows started"),
+    sa.Column("jump_back", JSONB, nullable=True),
     sa.Index("ix_flow_visit_instance", "instance_id"),
+    sa.Index(
+        "ix_flow_visit_waiting",
+        "waits_for",
+        postgresql_where=sa.literal_column("state = 'open' AND waits_for IS NOT NULL"),
+    ),
 )
 
 flow_seat = sa.Table(
@@ -151,7 +169,23 @@ flow_seat = sa.Table(
     _at("due_at"),
     _uuid("parent_seat_id"),
     sa.Column("weight", sa.Integer, nullable=False),
-    sa.UniqueConstraint("visit_id", "person_id"),
+    sa.Column("transfers", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reminders", sa.Integer, nullable=False, server_default="0"),
+    _at("reminded_at"),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0", comment="raised by every change"),
+    sa.Index(
+        "uq_flow_seat_person",
+        "visit_id",
+        "person_id",
+        unique=True,
+        postgresql_where=sa.literal_column("origin <> 'copy'"),
+    ),
+    sa.Index(
+        "ix_flow_seat_copied",
+        "person_id",
+        "opened_at",
+        postgresql_where=sa.literal_column("state = 'copied'"),
+    ),
     sa.Index("ix_flow_seat_instance", "instance_id"),
     sa.Index(
         "ix_flow_seat_open", "person_id", "opened_at", postgresql_where=sa.literal_column("state = 'open'")
@@ -172,8 +206,17 @@ flow_timer = sa.Table(
     _at("due_at", nullable=False),
     _at("fired_at"),
     sa.Column("frozen_left", sa.Integer, nullable=True, comment="seconds left while the instance is halted"),
+    _at("cancelled_at"),
+    sa.Column("step", sa.Integer, nullable=False, server_default="0", comment="place of the limit's step"),
+    sa.Column("times", sa.Integer, nullable=False, server_default="0", comment="how often it fired before"),
     sa.Index("ix_flow_timer_instance", "instance_id"),
-    sa.Index("ix_flow_timer_due", "due_at", postgresql_where=sa.literal_column("fired_at IS NULL")),
+    sa.Index(
+        "ix_flow_timer_due",
+        "due_at",
+        postgresql_where=sa.literal_column(
+            "fired_at IS NULL AND cancelled_at IS NULL AND frozen_left IS NULL"
+        ),
+    ),
 )
 
 flow_incident = sa.Table(
@@ -190,6 +233,19 @@ flow_incident = sa.Table(
     _person("resolved_by_id", nullable=True),
     sa.Index("ix_flow_incident_instance", "instance_id"),
     sa.Index("ix_flow_incident_open", "opened_at", postgresql_where=sa.literal_column("resolved_at IS NULL")),
+)
+
+flow_proxy = sa.Table(
+    "flow_proxy",
+    WORKSPACE,
+    _id(),
+    _person("person_id"),
+    _person("proxy_id"),
+    _at("starts_at", nullable=False),
+    _at("ends_at", nullable=False),
+    _at("created_at", nullable=False),
+    sa.Index("ix_flow_proxy_person", "person_id", "ends_at"),
+    sa.Index("ix_flow_proxy_proxy", "proxy_id", "ends_at"),
 )
 
 flow_event = sa.Table(

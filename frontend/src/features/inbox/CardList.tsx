@@ -8,6 +8,7 @@ import { Button, MenuButton, RelativeTime, StateTag } from '@/ui';
 import { minutesUntil } from '@/ui/dates';
 import { DecisionTag } from './DecisionTag';
 import css from './inbox.module.css';
+import { isPlain } from './isPlain';
 import type { Box } from './queries';
 import { summaryText } from './summaryText';
 import { words } from './words';
@@ -58,8 +59,9 @@ function Card({ item, box, current, to, onDecide }: CardProps) {
   const text = useText();
   const language = useLanguage();
   const late = item.due_at !== null && minutesUntil(item.due_at) < 0;
-  const main = item.verbs.filter((verb) => verb !== 'return');
-  const others = item.verbs.filter((verb) => verb === 'return');
+  const verbs = item.verbs.filter(isPlain);
+  const main = verbs.filter((verb) => verb !== 'return');
+  const others = verbs.filter((verb) => verb === 'return');
   return (
     <li className={css.card} data-current={current || undefined}>
       <Link
@@ -102,7 +104,7 @@ function Card({ item, box, current, to, onDecide }: CardProps) {
           </span>
         )}
       </Link>
-      {onDecide && item.verbs.length > 0 && (
+      {onDecide && verbs.length > 0 && (
         <div className={css.cardActs}>
           {[...main].reverse().map((verb) => (
             <Button

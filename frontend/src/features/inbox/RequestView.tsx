@@ -17,13 +17,14 @@ import {
   stateColour,
   useDecide,
 } from '@/flows';
-import type { FlowInstance, SeatView } from '@/flows';
+import type { FlowInstance, SeatView, Verb } from '@/flows';
 import { LeaveGuard } from '@/forms/LeaveGuard';
 import { useText } from '@/i18n';
 import { Button, EmptyState, ErrorState, FormSkeleton, LinkButton, RelativeTime, StateTag } from '@/ui';
 import { paths } from '@/ui/paths';
 import { DecisionTag } from './DecisionTag';
 import css from './inbox.module.css';
+import { isPlain } from './isPlain';
 import { useInstance, useSeat } from './queries';
 import { SeatRecord } from './SeatRecord';
 import { words } from './words';
@@ -89,18 +90,21 @@ function LoadedSeat({
     if (label !== undefined) setLabels((before) => ({ ...before, [key]: label }));
     setProblems(({ [key]: _, ...rest }) => rest);
   };
-  const decide = (verb: SeatView['verbs'][number]) => {
+  const decide = (verb: Verb) => {
     const full = { ...seat.record?.values, ...values };
     const blank = (value: unknown) => value === null || value === undefined || value === '';
     const missing =
-      verb === 'approve' || verb === 'submit' ? seat.fields.require.filter((key) => blank(full[key])) : [];
+      verb === 'approve' || verb === 'complete' || verb === 'submit'
+        ? seat.fields.require.filter((key) => blank(full[key]))
+        : [];
     setProblems(Object.fromEntries(missing.map((key) => [key, [t('needed')]])));
     if (missing.length === 0)
       deciding.ask(seat.id, verb, seat.title, Object.keys(values).length > 0 ? values : undefined);
   };
   const acts = open && (
     <div className={css.acts}>
-      {[...seat.verbs]
+      {seat.verbs
+        .filter(isPlain)
         .sort((a, b) => order.indexOf(a) - order.indexOf(b))
         .map((verb) => (
           <Button
@@ -167,7 +171,7 @@ function same(one: JsonValue, other: JsonValue): boolean {
   return JSON.stringify(one === '' ? null : one) === JSON.stringify(other === '' ? null : other);
 }
 
-const order = ['return', 'reject', 'approve', 'submit'];
+const order = ['return', 'release', 'reject', 'advise', 'claim', 'complete', 'approve', 'submit'];
 
 function MyRequest({ id, back, phone }: RequestViewProps) {
   const { data, error, refetch } = useInstance(id);

@@ -14,7 +14,20 @@ from dougong.api.answers.calendar import CalendarExceptions
 from dougong.api.answers.records import RecordItem
 
 InstanceState = Literal["running", "approved", "rejected", "withdrawn", "terminated"]
-Verb = Literal["approve", "reject", "return", "submit"]
+Verb = Literal[
+    "approve",
+    "complete",
+    "reject",
+    "return",
+    "transfer",
+    "delegate",
+    "add_before",
+    "add_after",
+    "advise",
+    "claim",
+    "release",
+    "submit",
+]
 
 
 class FlowNode(Excerpt):
@@ -57,7 +70,55 @@ class FlowSeat(Answer):
     comment: str | None
     opened_at: datetime
     decided_at: datetime | None
+    decided_by: PersonRef | None
     due_at: datetime | None
+    parent: UUID | None
+
+
+class FlowChild(Answer):
+    """A sub-flow that a visit started; `outcome` is how it ended, null as long as it runs or is not waited for."""
+
+    instance: UUID
+    record: UUID
+    outcome: str | None
+
+
+class FlowTimer(Answer):
+    """Something that falls due at a visit."""
+
+    id: UUID
+    visit: UUID
+    kind: Literal["timer", "limit", "timeout"]
+    due_at: datetime
+
+
+class AllowedAtSeat(Answer):
+    """What the caller may do with an open seat: verbs, and where a return may go."""
+
+    seat: UUID
+    verbs: list[Verb]
+    returns: list[str]
+
+
+class AllowedJump(Answer):
+    """Where an administrator may put an open visit."""
+
+    visit: UUID
+    to: list[str]
+
+
+class AllowedActions(Answer):
+    """What the caller may do with an instance now, besides `can`: with all of it, with his seats; seats whose decision he may take back, whose
+    people he may remind, or whom he asked himself; nodes for which he picks people when he decides.
+    """
+
+    instance: list[Literal["copy", "suspend", "resume"]]
+    seats: list[AllowedAtSeat]
+    take_back: list[UUID]
+    remind: list[UUID]
+    remove: list[UUID]
+    choose: list[str]
+    jump: list[AllowedJump]
 
 
 class FlowVisit(Answer):
@@ -71,6 +132,8 @@ class FlowVisit(Answer):
     started_at: datetime
     finished_at: datetime | None
     trace: list[Any] | dict[str, Any] | None
+    waits_for: str | None
+    children: list[FlowChild]
     seats: list[FlowSeat]
 
 
@@ -91,6 +154,7 @@ class FlowEvent(Answer):
     seq: int
     at: datetime
     actor: PersonRef | None
+    on_behalf_of: PersonRef | None
     verb: str
     node: str | None
     comment: str | None
@@ -116,12 +180,16 @@ class FlowInstance(Answer):
     initiator: PersonRef | None
     previous: UUID | None
     entering: str | None
+    parent: UUID | None
+    suspended_at: datetime | None
+    timers: list[FlowTimer]
     graph: FlowGraph
     tokens: list[str]
     visits: list[FlowVisit]
     incidents: list[FlowIncident]
     history: list[FlowEvent]
     can: list[str]
+    allowed_actions: AllowedActions
 
 
 class FlowInstances(Answer):

@@ -23,6 +23,7 @@ from dougong.metadata import published
 from dougong.notify.live import Hub, LiveEvent
 from dougong.notify.notices import unread
 from dougong.processes.inbox import todo_count
+from dougong.processes.proxies import represented
 from dougong.records.read import scope_in, visible_in
 
 router = APIRouter(route_class=ContextRoute, tags=["Live"])
@@ -57,7 +58,7 @@ def _look(request: Request) -> tuple[str, dict[str, int]]:
         assert person is not None
         return str(person), {
             "notices": unread(context.conn, person),
-            "inbox": todo_count(context.conn, person),
+            "inbox": todo_count(context.conn, person, represented(context.conn, person, context.now)),
         }
 
 

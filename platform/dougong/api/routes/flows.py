@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
@@ -12,12 +12,30 @@ from starlette.responses import Response
 
 from dougong.actions.show_flows import show_instance, show_record_flows
 from dougong.actions.start_flow import foresee_flow, start_flow
-from dougong.actions.withdraw_flow import retry_incident, terminate_flow, withdraw_flow
+from dougong.actions.withdraw_flow import (
+    add_approvers,
+    copy_flow,
+    jump_flow,
+    resume_flow,
+    retry_incident,
+    signal_flow,
+    skip_incident,
+    suspend_flow,
+    terminate_flow,
+    withdraw_flow,
+)
 from dougong.api.answers.base import answered
 from dougong.api.answers.flows import FlowInstance, FlowInstances, Foresight
 from dougong.api.bodies import Closed
-from dougong.api.deps import IdempotencyKey, MemberContext, ReaderContext, answer_once
+from dougong.api.deps import (
+    AdministratorContext,
+    IdempotencyKey,
+    MemberContext,
+    ReaderContext,
+    answer_once,
+)
 from dougong.api.opening import ContextRoute
+from dougong.api.problems import responses
 from dougong.errors import Conflict, Invalid
 from dougong.idempotency import Answer
 from dougong.metadata import published
@@ -37,7 +55,10 @@ class Asked(OnRecord):
     """
 
     state: str | None = Field(None, max_length=48)
-    ticked: list[int] = Field(default=[], max_length=100)
+    ticked: list[Annotated[int, Field(ge=0, le=1000)]] = Field(default=[], max_length=100)
+    chosen: dict[str, list[UUID]] = Field(
+        default_factory=dict, max_length=50, description="People picked for later nodes, by node."
+    )
 
 
 class Remark(Closed):
@@ -50,6 +71,38 @@ class Reason(Closed):
     """Why an administrator ends a request."""
 
     comment: str = Field(min_length=1, max_length=5000)
+
+
+class Skipped(Reason):
+    """The incident past whose step the request is led, and why."""
+
+    incident: UUID
+
+
+class Jumped(Reason):
+    """Which open visit goes where (`initiator` or a node), and why."""
+
+    visit: UUID
+    to: str = Field(max_length=48)
+
+
+class MorePeople(Reason):
+    """Who is to decide at an open visit too, and why."""
+
+    visit: UUID
+    people: list[UUID] = Field(min_length=1, max_length=100)
+
+
+class Copied(Remark):
+    """Who is to see the request."""
+
+    people: list[UUID] = Field(min_length=1, max_length=100)
+
+
+class Message(Closed):
+    """A message by its name, as a node that waits for it has it."""
+
+    message: str = Field(min_length=1, max_length=48)
 
 
 class Mended(Closed):
@@ -81,7 +134,8 @@ def start(
     live = published(context.conn, app)
 
     def act() -> Answer:
-        instance = start_flow(context, live, flow, body.record, body.state, frozenset(body.ticked))
+        chosen = {node: tuple(people) for node, people in body.chosen.items()}
+        instance = start_flow(context, live, flow, body.record, body.state, frozenset(body.ticked), chosen)
         return Answer(201, orjson.dumps(show_instance(context, instance.id), default=str))
 
     asked = orjson.dumps([request.url.path, body.model_dump()], default=str)
@@ -119,3 +173,51 @@ def retry(context: MemberContext, instance: UUID, body: Mended) -> dict[str, Any
     """Try again, as an administrator, what an incident stopped."""
     retry_incident(context, instance, body.incident)
     return show_instance(context, instance)
+
+
+@router.post("/flow-instances/{instance}/skip", responses=answered(FlowInstance, Conflict))
+def skip(context: AdministratorContext, instance: UUID, body: Skipped) -> dict[str, Any]:
+    """Lead a request past the step of an incident as an administrator, with a reason."""
+    skip_incident(context, instance, body.incident, body.comment)
+    return show_instance(context, instance)
+
+
+@router.post("/flow-instances/{instance}/jump", responses=answered(FlowInstance, Conflict, Invalid))
+def jump(context: AdministratorContext, instance: UUID, body: Jumped) -> dict[str, Any]:
+    """Put a request at another step of the same branch, or send it back, as an administrator, with a reason."""
+    jump_flow(context, instance, body.visit, body.to, body.comment)
+    return show_instance(context, instance)
+
+
+@router.post("/flow-instances/{instance}/approvers", responses=answered(FlowInstance, Conflict, Invalid))
+def approvers(context: AdministratorContext, instance: UUID, body: MorePeople) -> dict[str, Any]:
+    """Let more people decide at a step as an administrator, with a reason."""
+    add_approvers(context, instance, body.visit, body.people, body.comment)
+    return show_instance(context, instance)
+
+
+@router.post("/flow-instances/{instance}/suspend", responses=answered(FlowInstance, Conflict))
+def suspend(context: AdministratorContext, instance: UUID, body: Reason) -> dict[str, Any]:
+    """Halt a request as an administrator, with a reason: nobody decides, and no time limit passes."""
+    suspend_flow(context, instance, body.comment)
+    return show_instance(context, instance)
+
+
+@router.post("/flow-instances/{instance}/resume", responses=answered(FlowInstance, Conflict))
+def resume(context: AdministratorContext, instance: UUID, body: Remark | None = None) -> dict[str, Any]:
+    """Let a suspended request go on, as an administrator."""
+    resume_flow(context, instance, body.comment if body else None)
+    return show_instance(context, instance)
+
+
+@router.post("/flow-instances/{instance}/copy", responses=answered(FlowInstance, Invalid))
+def copy(context: MemberContext, instance: UUID, body: Copied) -> dict[str, Any]:
+    """Let others see a request in which one takes part."""
+    copy_flow(context, instance, body.people, body.comment)
+    return show_instance(context, instance)
+
+
+@router.post("/flow-instances/{instance}/signal", status_code=204, responses=responses(Conflict))
+def signal(context: MemberContext, instance: UUID, body: Message) -> None:
+    """Send a message that a step waits for, as somebody who may start the flow; 409 when none waits."""
+    signal_flow(context, instance, body.message)

@@ -11,19 +11,44 @@ from pydantic import Field
 from starlette.responses import Response
 
 from dougong.actions.decide_seat import decide_seat
+from dougong.actions.show_flows import show_instance
 from dougong.actions.show_inbox import show_inbox, show_seat
+from dougong.actions.withdraw_flow import (
+    read_copy,
+    reassign_seat,
+    remind_seat,
+    remove_added,
+    remove_approver,
+    take_back_seat,
+)
 from dougong.api.answers.base import answered
-from dougong.api.answers.flows import InboxPage, SeatView
+from dougong.api.answers.flows import FlowInstance, InboxPage, SeatView
 from dougong.api.bodies import Closed
-from dougong.api.deps import IdempotencyKey, MemberContext, answer_once
+from dougong.api.deps import AdministratorContext, IdempotencyKey, MemberContext, answer_once
 from dougong.api.describe_seat import describe_seat
 from dougong.api.opening import ContextRoute
+from dougong.api.problems import responses
 from dougong.context import Context
-from dougong.errors import Conflict
+from dougong.errors import Conflict, Invalid
 from dougong.idempotency import Answer
-from dougong_flow import Verb
+from dougong_flow import Instance, Verb
 
 router = APIRouter(route_class=ContextRoute, tags=["Inbox"])
+
+
+SeatVerb = Literal[
+    "approve",
+    "complete",
+    "reject",
+    "return",
+    "submit",
+    "delegate",
+    "add_before",
+    "add_after",
+    "advise",
+    "claim",
+    "release",
+]
 
 
 class Decision(Closed):
@@ -31,13 +56,46 @@ class Decision(Closed):
 
     comment: str | None = Field(None, max_length=5000)
     values: dict[str, Any] = Field(default_factory=dict)
-    to: str | None = Field(None, max_length=48, description="Where a return goes: `initiator`.")
+    to: str | None = Field(
+        None, max_length=48, description="Where a return goes: `initiator`, `previous` or a node."
+    )
+    people: list[UUID] = Field(
+        default=[], max_length=100, description="Who is asked besides: for an opinion, before or after me."
+    )
+    chosen: dict[str, list[UUID]] = Field(
+        default_factory=dict, max_length=50, description="People picked for later nodes, by node."
+    )
+
+
+class Word(Closed):
+    """A word with an act on a seat."""
+
+    comment: str | None = Field(None, max_length=5000)
+
+
+class Receiver(Word):
+    """Who gets a seat."""
+
+    person: UUID
+
+
+class NewHolder(Closed):
+    """To whom an administrator gives a seat, and why."""
+
+    person: UUID
+    comment: str = Field(min_length=1, max_length=5000)
+
+
+class Because(Closed):
+    """Why an administrator takes somebody out of a step."""
+
+    comment: str = Field(min_length=1, max_length=5000)
 
 
 @router.get("/inbox", responses=answered(InboxPage))
 def inbox(
     context: MemberContext,
-    box: Literal["todo", "done", "mine"] = "todo",
+    box: Literal["todo", "done", "mine", "copied"] = "todo",
     limit: Annotated[int, Query(ge=1, le=100)] = 50,
     cursor: Annotated[str | None, Query(max_length=200)] = None,
 ) -> dict[str, Any]:
@@ -56,21 +114,74 @@ def _described(context: Context, seat: UUID) -> dict[str, Any]:
     return {**shown, "description": None if scope is None else describe_seat(context, scope)}
 
 
+@router.post("/seats/{seat}/transfer", status_code=204, responses=responses(Conflict, Invalid))
+def transfer(context: MemberContext, seat: UUID, body: Receiver) -> None:
+    """Give my seat to somebody else for good."""
+    decide_seat(context, seat, Verb.TRANSFER, comment=body.comment, people=[body.person])
+
+
+@router.post("/seats/{seat}/take-back", responses=answered(FlowInstance, Conflict))
+def take_back(context: MemberContext, seat: UUID, body: Word | None = None) -> dict[str, Any]:
+    """Take one's own decision back; 409 when somebody or something has gone on from it."""
+    return _instance(context, take_back_seat(context, seat, body.comment if body else None))
+
+
+@router.post("/seats/{seat}/remind", responses=answered(FlowInstance, Conflict))
+def remind(context: MemberContext, seat: UUID, body: Word | None = None) -> dict[str, Any]:
+    """Remind whoever holds a seat of a request of one's own, or that one has decided before; once an hour."""
+    return _instance(context, remind_seat(context, seat, body.comment if body else None))
+
+
+@router.post("/seats/{seat}/read", responses=answered(FlowInstance))
+def read(context: MemberContext, seat: UUID) -> dict[str, Any]:
+    """Note that a request copied to me was seen."""
+    return _instance(context, read_copy(context, seat))
+
+
+@router.post("/seats/{seat}/remove-added", responses=answered(FlowInstance, Conflict))
+def remove_asked(context: MemberContext, seat: UUID, body: Word | None = None) -> dict[str, Any]:
+    """Ask somebody no more whom I asked from my seat, as long as he has not decided."""
+    return _instance(context, remove_added(context, seat, body.comment if body else None))
+
+
+@router.post("/seats/{seat}/reassign", responses=answered(FlowInstance, Conflict))
+def reassign(context: AdministratorContext, seat: UUID, body: NewHolder) -> dict[str, Any]:
+    """Give a seat to somebody else as an administrator, with a reason."""
+    return _instance(context, reassign_seat(context, seat, body.person, body.comment))
+
+
+@router.post("/seats/{seat}/remove-approver", responses=answered(FlowInstance, Conflict))
+def remove(context: AdministratorContext, seat: UUID, body: Because) -> dict[str, Any]:
+    """Take somebody out of a step as an administrator, with a reason; not the last one."""
+    return _instance(context, remove_approver(context, seat, body.comment))
+
+
+def _instance(context: Context, instance: Instance) -> dict[str, Any]:
+    return show_instance(context, instance.id)
+
+
 @router.post("/seats/{seat}/{verb}", responses=answered(SeatView, Conflict))
 def decide(
     context: MemberContext,
     request: Request,
     seat: UUID,
-    verb: Literal["approve", "reject", "return", "submit"],
+    verb: SeatVerb,
     body: Decision | None = None,
     key: IdempotencyKey = None,
 ) -> Response:
-    """Decide; 409 when somebody was faster. Returns the seat as it is then."""
+    """Decide, or ask others; 409 when somebody was faster. Returns the seat as it is then."""
     decision = body or Decision(comment=None, to=None)
 
     def act() -> Answer:
         decide_seat(
-            context, seat, Verb(verb), comment=decision.comment, values=decision.values, to=decision.to
+            context,
+            seat,
+            Verb(verb),
+            comment=decision.comment,
+            values=decision.values,
+            to=decision.to,
+            people=decision.people,
+            chosen={node: tuple(people) for node, people in decision.chosen.items()},
         )
         return Answer(200, orjson.dumps(_described(context, seat), default=str))
 

@@ -14,6 +14,7 @@ from dougong.api.opening import ContextRoute
 from dougong.api.routes.session import describe_person
 from dougong.notify.notices import unread
 from dougong.processes.inbox import todo_count
+from dougong.processes.proxies import represented
 from dougong.workspace import workspace_currency
 
 router = APIRouter(route_class=ContextRoute, tags=["Session"])
@@ -30,6 +31,6 @@ def read_me(context: MemberContext) -> dict[str, Any]:
         "person": described,
         "currency": workspace_currency(context.conn),
         "apps": app_summaries(context),
-        "inbox": todo_count(context.conn, person),
+        "inbox": todo_count(context.conn, person, represented(context.conn, person, context.now)),
         "notices": unread(context.conn, person),
     }

@@ -8,7 +8,7 @@ from typing import Any
 
 from dougong.metadata.checks.surroundings import Surroundings
 from dougong.metadata.variants import misnamed, steps_of, with_variants
-from dougong_flow import FlowVocabulary, parse_flow, warn
+from dougong_flow import DecisionStep, Flow, FlowVocabulary, SubFlow, entity_of, parse_flow, warn
 from dougong_model import DocumentError, Problem, Severity
 from dougong_rule import parse_decision_table, parse_event_rule, parse_score_card, parse_steps
 
@@ -22,19 +22,65 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
         return
     forms = around.of("form")
     yield from misnamed(body, forms)
+    flow = None
     try:
-        yield from warn(parse_flow(with_variants(body, forms), vocabulary, tuple(around.of("role"))))
+        flow = parse_flow(with_variants(body, forms), vocabulary, tuple(around.of("role")))
+        yield from warn(flow)
     except DocumentError as error:
         yield from error.problems
     rules = replace(around.rules, entities=_FlowNames(around))
     for index, node in enumerate(body.get("nodes", ())):
-        if "do" in node:
-            try:
-                parse_steps(node["do"], entity, rules, pointer=f"/nodes/{index}/do")
-            except DocumentError as error:
-                yield from error.problems
+        for member in ("do", "compensate"):
+            if member in node:
+                try:
+                    parse_steps(node[member], entity, rules, pointer=f"/nodes/{index}/{member}")
+                except DocumentError as error:
+                    yield from error.problems
+    if flow is not None:
+        yield from _named_below(flow, around)
     for pointer, step in steps_of(body):
         yield from around.unknown("form", [step["form"]] if "form" in step else [], f"{pointer}/form")
+
+
+def _named_below(flow: Flow, around: Surroundings) -> Iterator[Problem]:
+    """Yield sub-flows and decision tables that are not there, or not for records of the kind at hand."""
+    flows, tables = around.of("flow"), around.of("table")
+    for key, node in flow.nodes.items():
+        place = flow.pointers[key]
+        if isinstance(node, SubFlow):
+            yield from around.unknown("flow", [node.flow], f"{place}/flow")
+            wanted = flows.get(node.flow, {}).get("entity", entity_of(node, flow.entity))
+            if wanted != entity_of(node, flow.entity):
+                yield Problem(
+                    code="wrong_entity",
+                    pointer=f"{place}/flow",
+                    message=f"The flow “{node.flow}” does not run on these records.",
+                )
+            elif node.flow == flow.key and node.each is None:
+                yield Problem(
+                    code="own_sub_flow",
+                    pointer=f"{place}/flow",
+                    message="A flow cannot start itself again on its own record.",
+                )
+        if isinstance(node, DecisionStep):
+            yield from around.unknown("table", [node.table], f"{place}/table")
+            table = tables.get(node.table)
+            if table is None:
+                continue
+            if table.get("entity") != flow.entity:
+                yield Problem(
+                    code="wrong_entity",
+                    pointer=f"{place}/table",
+                    message=f"The decision table “{node.table}” is not of the flow's entity.",
+                )
+            known = {str(output.get("key")) for output in table.get("outputs", ())}
+            for field, output in node.set.items():
+                if output not in known:
+                    yield Problem(
+                        code="unknown_output",
+                        pointer=f"{place}/set/{field}",
+                        message=f"The decision table has no output “{output}”.",
+                    )
 
 
 class _FlowNames:

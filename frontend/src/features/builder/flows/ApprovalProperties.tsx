@@ -103,9 +103,8 @@ export function ApprovalProperties({ handle, node, change }: NodePropertiesProps
             value={verbs.includes(verb)}
             onChange={(on) =>
               change((target) => {
-                target.verbs = (['approve', 'reject', 'return'] as const).filter((each) =>
-                  each === verb ? on : verbs.includes(each),
-                );
+                const others = verbs.filter((each) => each !== verb);
+                target.verbs = on ? [...others, verb] : others;
               })
             }
           />

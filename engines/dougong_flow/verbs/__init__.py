@@ -1,0 +1,1 @@
+"""Verbs: one file for each thing that people, administrators and the host may do with an instance."""

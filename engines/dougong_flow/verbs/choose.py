@@ -1,0 +1,36 @@
+"""Choose: people picked for later nodes, by the initiator or by whoever decides before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from dougong_flow.definition import Flow, HumanTask
+from dougong_flow.errors import PersonRefused, VerbRefused
+from dougong_flow.machine import Machine
+from dougong_flow.nodes.cc import CopyStep
+from dougong_flow.people import ChosenRule
+
+
+def choosable(flow: Flow, by: str) -> Iterator[str]:
+    """Yield the nodes whose people the initiator (`initiator`) or somebody before (`previous`) picks."""
+    for key, node in flow.nodes.items():
+        rules = node.who if isinstance(node, HumanTask | CopyStep) else ()
+        if any(isinstance(rule, ChosenRule) and rule.by == by for rule in rules):
+            yield key
+
+
+def choose(machine: Machine, chosen: Mapping[str, tuple[UUID, ...]], by: str) -> None:
+    """Keep whom somebody picked; raises VerbRefused for a node where he has no choice, PersonRefused."""
+    if not chosen:
+        return
+    offered = tuple(choosable(machine.flow, by))
+    for key, people in chosen.items():
+        if key not in offered:
+            raise VerbRefused(f"Nobody is chosen for “{key}” here.", offered)
+        if any(person not in machine.surroundings.organisation.active for person in people):
+            raise PersonRefused("This person is not active.")
+    texts = {key: [str(person) for person in people] for key, people in chosen.items()}
+    machine.header = replace(machine.header, chosen={**machine.header.chosen, **texts})
+    machine.record("choose", actor=None, people=texts)

@@ -1,0 +1,103 @@
+"""Proxies: who acts in somebody's place from one moment to another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+from dougong.errors import Invalid, NotFound
+from dougong.identity.people import raise_revision
+from dougong.identity.tables import person
+from dougong.processes.tables import flow_proxy
+from dougong_model import uuid7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proxy:
+    """That `proxy` acts for `person` from `starts_at` until before `ends_at`."""
+
+    id: UUID
+    person: UUID
+    proxy: UUID
+    starts_at: datetime
+    ends_at: datetime
+
+
+def all_proxies(conn: sa.Connection) -> list[Proxy]:
+    """Return everybody's proxies, past ones too; the one set last comes last."""
+    rows = conn.execute(sa.select(flow_proxy).order_by(flow_proxy.c.created_at, flow_proxy.c.id))
+    return [_proxy(row) for row in rows]
+
+
+def proxies_of(conn: sa.Connection, person_id: UUID, now: datetime) -> list[Proxy]:
+    """Return the proxies of a person that have not ended, in the order of their beginning."""
+    rows = conn.execute(
+        sa.select(flow_proxy)
+        .where(flow_proxy.c.person_id == person_id, flow_proxy.c.ends_at > now)
+        .order_by(flow_proxy.c.starts_at, flow_proxy.c.id)
+    )
+    return [_proxy(row) for row in rows]
+
+
+def represented(conn: sa.Connection, proxy: UUID, now: datetime) -> tuple[UUID, ...]:
+    """Return the people for whom somebody acts now."""
+    found = conn.scalars(
+        sa.select(flow_proxy.c.person_id)
+        .distinct()
+        .where(flow_proxy.c.proxy_id == proxy, flow_proxy.c.starts_at <= now, flow_proxy.c.ends_at > now)
+    )
+    return tuple(found)
+
+
+def set_proxy(
+    conn: sa.Connection, person_id: UUID, proxy: UUID, starts_at: datetime, ends_at: datetime, now: datetime
+) -> Proxy:
+    """Let somebody act in a person's place; raises Invalid for himself, somebody inactive, or times that overlap
+    those of another proxy.
+    """
+    if ends_at <= starts_at or ends_at <= now:
+        raise Invalid.at("/ends_at", "The time ends before it begins.", code="period")
+    active = conn.execute(sa.select(person.c.active).where(person.c.id == proxy)).scalar_one_or_none()
+    if proxy == person_id or not active:
+        raise Invalid.at("/proxy", "Choose another active person.", code="proxy")
+    if any(one.starts_at < ends_at and starts_at < one.ends_at for one in proxies_of(conn, person_id, now)):
+        raise Invalid.at("/starts_at", "Somebody already acts for you at that time.", code="overlap")
+    made = Proxy(id=uuid7(), person=person_id, proxy=proxy, starts_at=starts_at, ends_at=ends_at)
+    conn.execute(
+        insert(flow_proxy).values(
+            id=made.id,
+            person_id=person_id,
+            proxy_id=proxy,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            created_at=now,
+        )
+    )
+    raise_revision(conn)
+    return made
+
+
+def end_proxy(conn: sa.Connection, person_id: UUID, identity: UUID) -> None:
+    """Take a proxy of a person away; raises NotFound."""
+    gone = conn.execute(
+        sa.delete(flow_proxy)
+        .where(flow_proxy.c.id == identity, flow_proxy.c.person_id == person_id)
+        .returning(flow_proxy.c.id)
+    ).first()
+    if gone is None:
+        raise NotFound("There is no such proxy.")
+    raise_revision(conn)
+
+
+def _proxy(row: sa.Row[tuple[object, ...]]) -> Proxy:
+    return Proxy(
+        id=row.id,
+        person=row.person_id,
+        proxy=row.proxy_id,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+    )

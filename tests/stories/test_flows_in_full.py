@@ -1,0 +1,511 @@
+"""Flows with branches, times, waits and every verb, played over HTTP: who may do what, and what everybody sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dougong.actions.fire_timers import fire_timers
+from tests.stories.edited import edited
+from tests.stories.test_purchase_approval import DESK, RECORDS, Desk, decide, todo
+from tests.world import Person, World
+
+VERBS = ["approve", "reject", "return", "transfer", "delegate", "add_before", "add_after"]
+
+
+def node(key: str, number: int, **members: Any) -> dict[str, Any]:
+    """Return a node of a document."""
+    return {"id": f"m{number:07}", "key": key, "name": {"en": key, "zh": key}, **members}
+
+
+def flow_of(ways: str, **nodes: Mapping[str, Any]) -> Any:
+    """Return what turns the desk's approval into another flow: ways such as `lead end:approved`, nodes by key."""
+
+    def change(document: dict[str, Any]) -> None:
+        document["nodes"] = [node(key, at, **dict(one)) for at, (key, one) in enumerate(nodes.items(), 1)]
+        document["nodes"].append(node("end", 0, kind="end"))
+        document["edges"] = []
+        for way in ways.split(", "):
+            way, _, on = way.partition(":")
+            source, target = way.split()
+            document["edges"].append({"from": source, "to": target, **({"on": on} if on else {})})
+
+    return change
+
+
+LEAD = {"kind": "approve", "who": [{"supervisor": 1}], "verbs": VERBS}
+DIRECTOR = {"kind": "approve", "who": [{"role": "director"}], "verbs": VERBS}
+
+
+class Play(Desk):
+    """The desk with another flow, and two more people."""
+
+    def __init__(
+        self, world: World, folder: Path, ways: str, others: Mapping[str, Any] | None = None, **nodes: Any
+    ):
+        changes: dict[str, Any] = {"flows/approval.json": flow_of(ways, **nodes), **(others or {})}
+        super().__init__(world, edited(DESK, folder, changes))
+        self.expert = world.person("expert", "钱专家", roles={"desk": ["employee"]})
+        self.deputy = world.person("deputy", "孙副手", roles={"desk": ["employee"]})
+
+    def pass_time(self, **span: float) -> int:
+        """Let the timers fire that are due by then."""
+        return fire_timers(self.world.database, datetime.now(UTC) + timedelta(**span))
+
+    def told(self, made: dict[str, Any]) -> list[str]:
+        """Return the verbs of the history of a request."""
+        return [line["verb"] for line in self.instance(made)["history"]]
+
+
+@pytest.fixture
+def play(world: World, tmp_path: Path) -> Any:
+    def make(ways: str, others: Mapping[str, Any] | None = None, **nodes: Any) -> Play:
+        return Play(world, tmp_path, ways, others, **nodes)
+
+    return make
+
+
+def seat_of(person: Person) -> str:
+    """Return the id of the one seat that waits for somebody."""
+    (line,) = todo(person)
+    return str(line["id"])
+
+
+def test_branches_run_side_by_side_and_come_together(play: Any) -> None:
+    """Lead and director decide at once; when both have, the expert is asked."""
+    desk = play(
+        "start split, split lead, split director, lead join, director join, join last, last end",
+        split={"kind": "parallel"},
+        lead=LEAD,
+        director=DIRECTOR,
+        join={"kind": "parallel"},
+        last={"kind": "approve", "who": [{"supervisor": 1}]},
+    )
+    made = desk.submit()
+    assert len(todo(desk.lead)) == len(todo(desk.director)) == 1
+    decide(desk.director, "approve")
+    assert desk.instance(made)["tokens"].count("join") == 1
+    decide(desk.lead, "approve")
+    assert todo(desk.lead)[0]["node"] == "last"
+    (offered,) = desk.lead.get(f"/flow-instances/{desk.instance(made)['id']}")["allowed_actions"]["seats"]
+    assert offered["returns"] == ["initiator"]
+    decide(desk.lead, "approve")
+    assert desk.instance(made)["state"] == "approved"
+
+
+def test_a_return_leads_back_to_a_step_before(play: Any) -> None:
+    """The director sends it to the lead, not to the employee; a step that is no target is refused by name."""
+    desk = play("start lead, lead director, director end", lead=LEAD, director=DIRECTOR)
+    made = desk.submit()
+    decide(desk.lead, "approve")
+    refused = decide(desk.director, "return", status=422, to="end")
+    assert (refused["errors"][0]["pointer"], refused["errors"][0]["hint"]) == (
+        "/to",
+        "可选：lead、initiator",
+    )
+    decide(desk.director, "return", to="lead", comment="look again")
+    assert todo(desk.director) == []
+    decide(desk.lead, "approve")
+    decide(desk.director, "approve")
+    assert desk.instance(made)["state"] == "approved"
+
+
+def test_a_seat_is_handed_on_and_advice_is_asked_for(play: Any) -> None:
+    """Transferred, the lead sees no more of it; the expert's opinion comes before the decision."""
+    desk = play("start lead, lead end", lead=LEAD)
+    made = desk.submit()
+    seat = seat_of(desk.lead)
+    desk.lead.post(f"/seats/{seat}/transfer", {"person": desk.lead.id}, status=422)
+    desk.lead.post(f"/seats/{seat}/transfer", {"person": desk.deputy.id, "comment": "yours"}, status=204)
+    assert todo(desk.lead) == []
+    desk.lead.get(f"{RECORDS}/{made['id']}", status=404)
+    answer = decide(desk.deputy, "delegate", people=[desk.expert.id])
+    assert answer["verbs"] == []
+    assert todo(desk.expert)[0]["verbs"] == ["advise"]
+    decide(desk.expert, "advise", status=422)
+    decide(desk.expert, "advise", comment="fair price")
+    assert todo(desk.deputy)[0]["verbs"] == VERBS
+    decide(desk.deputy, "approve")
+    assert desk.instance(made)["state"] == "approved"
+    assert desk.told(made)[-5:] == ["transfer", "delegate", "advise", "approve", "finished"]
+
+
+def test_others_decide_before_and_after(play: Any) -> None:
+    """Added before, the lead decides when they have; added after, his approval counts when theirs does."""
+    desk = play("start lead, lead end", lead=LEAD)
+    made = desk.submit()
+    decide(desk.lead, "add_before", people=[desk.expert.id, desk.deputy.id], comment="look")
+    assert todo(desk.lead) == []
+    instance = desk.lead.get(f"/flow-instances/{desk.instance(made)['id']}")
+    deputy = next(
+        seat["id"] for seat in instance["visits"][-1]["seats"] if seat["person"]["id"] == desk.deputy.id
+    )
+    assert deputy in instance["allowed_actions"]["remove"]
+    desk.expert.post(f"/seats/{deputy}/remove-added", status=403)
+    desk.lead.post(f"/seats/{deputy}/remove-added", {"comment": "not needed"})
+    decide(desk.expert, "approve")
+    decide(desk.lead, "add_after", people=[desk.director.id])
+    assert desk.instance(made)["state"] == "running"
+    decide(desk.director, "approve")
+    assert desk.instance(made)["state"] == "approved"
+
+
+def test_a_decision_is_taken_back_until_somebody_goes_on(play: Any) -> None:
+    """The lead takes his approval back; once the director has decided it is too late."""
+    desk = play(
+        "start lead, lead director, director expert, expert end", lead=LEAD, director=DIRECTOR, expert=LEAD
+    )
+    made = desk.submit()
+    seat = seat_of(desk.lead)
+    decide(desk.lead, "approve")
+    assert desk.lead.get(f"/flow-instances/{desk.instance(made)['id']}")["allowed_actions"]["take_back"] == [
+        seat
+    ]
+    desk.director.post(f"/seats/{seat}/take-back", status=409)
+    desk.lead.post(f"/seats/{seat}/take-back", {"comment": "wait"})
+    assert todo(desk.director) == []
+    seat = seat_of(desk.lead)
+    decide(desk.lead, "approve")
+    decide(desk.director, "approve")
+    refused = desk.lead.post(f"/seats/{seat}/take-back", status=409)
+    assert refused["detail"] == "您之后已有人处理。"
+
+
+def test_who_asked_reminds_and_copies(play: Any) -> None:
+    """Once an hour; a copy is read in a box of its own and decides nothing."""
+    desk = play("start lead, lead end", lead=LEAD)
+    made = desk.submit()
+    (seat,) = desk.instance(made)["allowed_actions"]["remind"]
+    desk.stranger.post(f"/seats/{seat}/remind", status=404)
+    desk.employee.post(f"/seats/{seat}/remind", {"comment": "please"})
+    assert "仍在等您处理" in desk.lead.get("/notices")["items"][0]["title"]
+    desk.employee.post(f"/seats/{seat}/remind", status=409)
+    identity = desk.instance(made)["id"]
+    desk.employee.post(f"/flow-instances/{identity}/copy", {"people": [desk.expert.id]})
+    (copied,) = desk.expert.get("/inbox", box="copied")["items"]
+    assert (copied["record"], copied["verbs"]) == (made["id"], [])
+    assert desk.expert.get(f"/seats/{copied['id']}")["record"]["values"]["subject"] == "Paper"
+    desk.expert.post(f"/seats/{copied['id']}/approve", status=409)
+    desk.expert.post(f"/seats/{copied['id']}/read")
+    assert desk.told(made)[-1] == "read"
+
+
+def test_work_is_claimed_and_done(play: Any) -> None:
+    """Whoever is first takes it; the other is told who did, and may do it when it is given back."""
+    desk = play(
+        "start work, work end",
+        work={
+            "kind": "handle",
+            "who": [{"role": "director"}],
+            "claim": True,
+            "fields": {"edit": ["needed_by"]},
+        },
+    )
+    other = desk.world.person("other", "周总监", roles={"desk": ["director"]})
+    made = desk.submit()
+    assert todo(other)[0]["verbs"] == ["claim"]
+    mine = seat_of(other)
+    decide(desk.director, "claim")
+    assert todo(other) == []
+    other.post(f"/seats/{mine}/claim", status=409)
+    decide(desk.director, "release")
+    decide(other, "claim")
+    decide(other, "complete", values={"needed_by": "2031-01-01"})
+    assert desk.record(made)["values"]["needed_by"] == "2031-01-01"
+    assert desk.instance(made)["state"] == "approved"
+
+
+def test_of_two_at_once_one_wins(play: Any) -> None:
+    """Approve and transfer at the same moment: one is done, the other hears 409 or that the seat is gone."""
+    desk = play("start lead, lead end", lead=LEAD)
+    made = desk.submit()
+    seat = seat_of(desk.lead)
+    asked = [("approve", {}), ("reject", {}), ("add_after", {"people": [desk.expert.id]})] * 3
+
+    def act(one: tuple[str, dict[str, Any]]) -> int:
+        return int(desk.lead.request("POST", f"/seats/{seat}/{one[0]}", json=one[1]).status_code)
+
+    with ThreadPoolExecutor(len(asked)) as pool:
+        answers = list(pool.map(act, asked))
+    assert answers.count(200) == 1, answers
+    assert set(answers) == {200, 409}
+    seqs = [line["seq"] for line in desk.instance(made)["history"]]
+    assert seqs == list(range(1, len(seqs) + 1))
+    late = desk.lead.request("POST", f"/seats/{seat}/approve", json={})
+    assert late.status_code == 409
+    if desk.instance(made)["state"] != "running":
+        assert "李组长" in late.json()["detail"]
+
+
+def test_limits_remind_and_then_escalate_and_timers_fire_once(play: Any) -> None:
+    """Nobody decides: a reminder, then the superior; the history keeps when it was due."""
+    desk = play(
+        "start lead, lead rest, rest end",
+        lead={
+            **LEAD,
+            "limits": [{"after": {"hours": 1}, "do": "remind"}, {"after": {"hours": 2}, "do": "escalate"}],
+        },
+        rest={"kind": "timer", "after": {"days": 2}},
+    )
+    desk.world.admin.patch(f"/people/{desk.lead.id}", {"supervisor": desk.director.id}, None)
+    made = desk.submit()
+    assert todo(desk.lead)[0]["due_at"] is not None
+    assert desk.pass_time(minutes=30) == 0
+    assert desk.pass_time(hours=5) == 2
+    assert desk.pass_time(hours=5) == 0
+    assert todo(desk.lead) == []
+    line = next(one for one in desk.instance(made)["history"] if one["verb"] == "timer_due")
+    assert line["data"]["due_at"]
+    decide(desk.director, "approve")
+    assert desk.instance(made)["timers"][0]["kind"] == "timer"
+    assert desk.pass_time(days=3) == 1
+    assert desk.instance(made)["state"] == "approved"
+
+
+def test_a_request_waits_for_a_message_and_for_its_record(play: Any) -> None:
+    """A message by name from who may start the flow; a condition that becomes true by a change."""
+    desk = play(
+        "start paid, paid ready, ready end",
+        paid={"kind": "wait", "message": "paid"},
+        ready={"kind": "wait", "when": 'subject = "Gold"'},
+    )
+    made = desk.submit()
+    identity = desk.instance(made)["id"]
+    desk.world.admin.post(f"/flow-instances/{identity}/signal", {"message": "other"}, status=409)
+    desk.world.admin.post(f"/flow-instances/{identity}/signal", {"message": "paid"}, status=204)
+    assert desk.instance(made)["visits"][-1]["waits_for"] == "record"
+    version = desk.record(made, desk.world.admin)["version"]
+    desk.world.admin.patch(f"{RECORDS}/{made['id']}", {"values": {"subject": "Silver"}}, version)
+    assert desk.instance(made)["state"] == "running"
+    version = desk.record(made, desk.world.admin)["version"]
+    desk.world.admin.patch(f"{RECORDS}/{made['id']}", {"values": {"subject": "Gold"}}, version)
+    assert desk.instance(made)["state"] == "approved"
+
+
+BELOW: dict[str, Any] = {
+    "format": 1,
+    "id": "below001",
+    "key": "below",
+    "entity": "request",
+    "name": {"en": "Below", "zh": "下级流程"},
+    "start": {"on": "button"},
+    "nodes": [
+        {"id": "b0000001", "key": "check", "kind": "approve", "who": [{"role": "director"}]},
+        {"id": "b0000002", "key": "end", "kind": "end"},
+    ],
+    "edges": [{"from": "start", "to": "check"}, {"from": "check", "to": "end", "on": "approved"}],
+}
+
+
+@pytest.mark.parametrize(("verb", "asked"), [("approve", []), ("reject", ["mend"])])
+def test_a_sub_flow_brings_its_result_back(play: Any, verb: str, asked: list[str]) -> None:
+    """Its decision is the parent's way; and it ends when the parent ends."""
+    desk = play(
+        "start below, below end:approved, below mend:rejected, mend end",
+        {"flows/below.json": BELOW},
+        below={"kind": "sub_flow", "flow": "below"},
+        mend=LEAD,
+    )
+    made = desk.submit()
+    below, above = desk.employee.get(f"{RECORDS}/{made['id']}/flows")["items"]
+    if below["flow"] != "below":
+        below, above = above, below
+    assert below["parent"] == above["id"]
+    assert above["visits"][-1]["children"][0]["instance"] == below["id"]
+    decide(desk.director, verb)
+    assert [line["node"] for line in todo(desk.lead)] == asked
+    other = desk.submit()
+    mine = [
+        one
+        for one in desk.employee.get(f"{RECORDS}/{other['id']}/flows")["items"]
+        if one["flow"] == "approval"
+    ]
+    desk.employee.post(f"/flow-instances/{mine[0]['id']}/withdraw")
+    states = {
+        one["flow"]: one["state"] for one in desk.employee.get(f"{RECORDS}/{other['id']}/flows")["items"]
+    }
+    assert states == {"approval": "withdrawn", "below": "terminated"}
+
+
+def test_a_step_that_fails_is_seen_skipped_or_tried_again(play: Any) -> None:
+    """The decision stands; the administrator hears of it and leads the request on."""
+    desk = play(
+        "start lead, lead mark, mark director, director end",
+        lead=LEAD,
+        mark={"kind": "action", "do": [{"SetFields": {"subject": '""'}}]},
+        director=DIRECTOR,
+    )
+    made = desk.submit()
+    decide(desk.lead, "approve")
+    shown = desk.instance(made)
+    (incident,) = shown["incidents"]
+    assert (incident["code"], shown["state"]) == ("invalid", "running")
+    body = {"incident": incident["id"], "comment": "go on"}
+    desk.lead.post(f"/flow-instances/{shown['id']}/skip", body, status=403)
+    desk.world.admin.post(f"/flow-instances/{shown['id']}/retry", {"incident": incident["id"]})
+    (_, again) = desk.instance(made)["incidents"]
+    desk.world.admin.post(f"/flow-instances/{shown['id']}/skip", {**body, "incident": again["id"]})
+    assert len(todo(desk.director)) == 1
+
+
+def test_an_administrator_moves_and_halts_requests(play: Any) -> None:
+    """Reassign, add, remove, jump, suspend and resume; each needs a reason and stands in the history."""
+    desk = play("start lead, lead director, director end", lead=LEAD, director=DIRECTOR)
+    admin = desk.world.admin
+    made = desk.submit()
+    identity = desk.instance(made)["id"]
+    seat = seat_of(desk.lead)
+    desk.lead.post(f"/seats/{seat}/reassign", {"person": desk.expert.id, "comment": "x"}, status=403)
+    admin.post(f"/seats/{seat}/reassign", {"person": desk.expert.id}, status=422)
+    admin.post(f"/seats/{seat}/reassign", {"person": desk.expert.id, "comment": "ill"})
+    visit = desk.instance(made)["visits"][-1]["id"]
+    people = {"visit": visit, "people": [desk.deputy.id], "comment": "too"}
+    admin.post(f"/flow-instances/{identity}/approvers", people)
+    admin.post(f"/seats/{seat}/remove-approver", {"comment": "enough"})
+    admin.post(f"/flow-instances/{identity}/suspend", {"comment": "audit"})
+    decide(desk.deputy, "approve", status=409)
+    assert "resume" in admin.get(f"/flow-instances/{identity}")["allowed_actions"]["instance"]
+    admin.post(f"/flow-instances/{identity}/resume")
+    jump = {"visit": visit, "to": "nowhere", "comment": "x"}
+    assert admin.post(f"/flow-instances/{identity}/jump", jump, status=422)["errors"][0]["pointer"] == "/to"
+    admin.post(f"/flow-instances/{identity}/jump", {**jump, "to": "director"})
+    decide(desk.director, "approve")
+    verbs = desk.told(made)
+    assert [
+        one
+        for one in verbs
+        if one in ("reassign", "add_approvers", "remove_approver", "suspend", "resume", "jump")
+    ] == [
+        "reassign",
+        "add_approvers",
+        "remove_approver",
+        "suspend",
+        "resume",
+        "jump",
+    ]
+
+
+def test_a_proxy_decides_while_somebody_is_away(play: Any) -> None:
+    """The lead's seat is in the deputy's inbox as long as he stands in; the history names both."""
+    desk = play("start lead, lead end", lead=LEAD)
+    now = datetime.now(UTC)
+    made = desk.submit()
+    assert todo(desk.deputy) == []
+    body = {
+        "proxy": desk.deputy.id,
+        "starts_at": (now - timedelta(hours=1)).isoformat(),
+        "ends_at": (now + timedelta(days=1)).isoformat(),
+    }
+    desk.lead.post("/me/proxies", {**body, "proxy": desk.lead.id}, status=422)
+    desk.lead.post("/me/proxies", body, status=201)
+    desk.lead.post("/me/proxies", body, status=422)
+    assert desk.deputy.get("/me")["inbox"] == 1
+    seat = seat_of(desk.deputy)
+    assert desk.deputy.get(f"/seats/{seat}")["record"]["values"]["subject"] == "Paper"
+    decide(desk.deputy, "approve")
+    line = next(one for one in desk.instance(made)["history"] if one["verb"] == "approve")
+    assert (line["actor"]["name"], line["on_behalf_of"]["name"]) == ("孙副手", "李组长")
+    late = desk.lead.post(f"/seats/{seat}/approve", status=409)
+    assert "孙副手" in late["detail"]
+    (given,) = desk.lead.get("/me/proxies")["items"]
+    desk.lead.request("DELETE", f"/me/proxies/{given['id']}")
+    desk.submit()
+    assert todo(desk.deputy) == []
+
+
+def test_who_leaves_hands_everything_over(play: Any) -> None:
+    """His open seats go to who takes over, who is also asked in his place from then on."""
+    desk = play("start lead, lead end", lead=LEAD)
+    desk.submit()
+    desk.submit()
+    body = {"to": desk.deputy.id, "comment": "he left"}
+    desk.lead.post(f"/people/{desk.lead.id}/hand-over", body, status=403)
+    given = desk.world.admin.post(f"/people/{desk.lead.id}/hand-over", body)
+    assert (given["given"], given["left"]) == (2, [])
+    assert len(todo(desk.deputy)) == 2
+
+
+RATES: dict[str, Any] = {
+    "format": 1,
+    "id": "rates001",
+    "key": "rates",
+    "entity": "request",
+    "name": {"en": "Reasons", "zh": "原因"},
+    "hit": "unique",
+    "inputs": [{"key": "subject", "expression": "subject"}],
+    "outputs": [{"key": "word"}],
+    "rows": [
+        {"id": "row00001", "in": ['"Paper"'], "out": ['"cheap"']},
+        {"id": "row00002", "in": ['"Gold"'], "out": ['"dear"']},
+        {"id": "row00003", "in": ['"Gold"'], "out": ['"very dear"']},
+    ],
+}
+
+
+def test_a_decision_table_fills_in_the_record(play: Any) -> None:
+    """What its row says stands in the record; rows that contradict each other take another way."""
+    desk = play(
+        "start ask, ask end, ask lead:error, lead end",
+        {"tables/rates.json": RATES},
+        ask={"kind": "decision", "table": "rates", "set": {"reason": "word"}},
+        lead=LEAD,
+    )
+    made = desk.submit()
+    assert desk.record(made)["values"]["reason"] == "cheap"
+    assert desk.instance(made)["state"] == "approved"
+    desk.submit(subject="Gold")
+    assert [line["node"] for line in todo(desk.lead)] == ["lead"]
+
+
+LINE: dict[str, Any] = {
+    **BELOW,
+    "key": "line",
+    "id": "line0001",
+    "entity": "request_line",
+    "nodes": [{**one, "id": f"c{at:07}"} for at, one in enumerate(BELOW["nodes"])],
+}
+
+
+def test_a_flow_runs_on_every_row(play: Any) -> None:
+    """One for each line; the request goes on when the last is decided."""
+    desk = play(
+        "start rows, rows end",
+        {"flows/line.json": LINE},
+        rows={"kind": "sub_flow", "flow": "line", "each": "lines", "mode": "any"},
+    )
+    lines = [
+        {"item": item, "quantity": "1", "price": {"amount": "5", "currency": "CNY"}} for item in ("A4", "A3")
+    ]
+    made = desk.submit(lines=lines)
+    assert len(todo(desk.director)) == 2
+    decide(desk.director, "reject")
+    assert desk.instance(made)["state"] == "running"
+    decide(desk.director, "approve")
+    assert desk.instance(made)["state"] == "approved"
+
+
+def test_a_flow_that_names_what_is_not_there_is_refused(play: Any) -> None:
+    """A table, an output, a flow, a flow of other records, itself: each with its place."""
+    wrong: list[tuple[dict[str, Any], str]] = [
+        ({"kind": "decision", "table": "nothing"}, "/nodes/0/table"),
+        ({"kind": "decision", "table": "rates", "set": {"reason": "sound"}}, "/nodes/0/set/reason"),
+        ({"kind": "sub_flow", "flow": "nothing"}, "/nodes/0/flow"),
+        ({"kind": "sub_flow", "flow": "line"}, "/nodes/0/flow"),
+        ({"kind": "sub_flow", "flow": "approval"}, "/nodes/0/flow"),
+    ]
+    desk = play("start lead, lead end", {"tables/rates.json": RATES, "flows/line.json": LINE}, lead=LEAD)
+    admin, address = desk.world.admin, "/apps/desk/draft/flow/approval"
+    found = admin.get(address)
+    version = found["version"]
+    for members, pointer in wrong:
+        document = dict(found["document"])
+        flow_of("start odd, odd end", odd=members)(document)
+        written = admin.put(address, {"document": document}, **{"If-Match": f'"{version}"'})
+        version = written["version"]
+        places = [one["pointer"] for one in written["problems"]]
+        assert pointer in places, (members, written["problems"])
