@@ -64,6 +64,44 @@ def test_a_call_noted_on_the_lead_raises_its_score(office: Office) -> None:
     assert office.read("lead", made["id"])["values"]["score"] == 20
 
 
+def test_a_lead_in_the_trash_is_not_scored_for_what_is_cleared(office: Office) -> None:
+    """Its activities stay and lose it: nothing of that is written into a lead that has gone."""
+    office.design("entity", "activity", lambda document: _deleted_with_the_lead(document, "clear"))
+    made = office.lead(decides=True)
+    note = office.activity(made["id"])
+    office.admin.delete(f"{BASE}/lead/records/{made['id']}")
+    assert office.read("activity", note["id"])["values"]["lead"] is None
+    office.admin.post(f"{BASE}/lead/records/{made['id']}/restore")
+    assert office.read("lead", made["id"])["values"]["company"] == "Acme Ltd"
+
+
+def test_a_rule_does_nothing_with_a_record_that_the_same_act_removed(office: Office) -> None:
+    """A rule on deleted activities changes their lead, but not the lead that took them along; nothing fails."""
+    office.design("entity", "activity", lambda document: _deleted_with_the_lead(document, "cascade"))
+    office.design("rule", "visited", _moves_the_lead_west)
+    made = office.lead()
+    office.activity(made["id"])
+    note = office.activity(made["id"])
+    office.admin.delete(f"{BASE}/activity/records/{note['id']}")
+    assert office.read("lead", made["id"])["values"]["region"] == "west"
+    office.change(made["id"], region="east")
+    office.admin.delete(f"{BASE}/lead/records/{made['id']}")
+    runs = office.admin.get("/apps/leads/rules/visited/runs")["items"]
+    assert [run["state"] for run in runs] == ["done", "done"]
+    office.admin.post(f"{BASE}/lead/records/{made['id']}/restore")
+    assert office.read("lead", made["id"])["values"]["region"] == "east"
+
+
+def _deleted_with_the_lead(document: dict[str, Any], how: str) -> None:
+    document["schema"]["properties"]["lead"]["x-dougong"]["on_delete"] = how
+
+
+def _moves_the_lead_west(document: dict[str, Any]) -> None:
+    document["on"] = {"deleted": True}
+    document["when"] = "NOT(ISBLANK(lead))"
+    document["do"] = [{"Update": {"record": "lead", "values": {"region": '"west"'}}}]
+
+
 def test_sixty_is_not_above_sixty(office: Office) -> None:
     """The threshold itself is not above the threshold."""
     made = office.lead(employees=200, decides=True)

@@ -88,6 +88,8 @@ class Act:
         self.settled: dict[UUID, None] = {}
         self.following: dict[UUID, list[Any]] = {}
         """Flow instances that are being moved now, with the commands that wait until they have come to rest."""
+        self.removed: set[UUID] = set()
+        """Records that the act has put into the trash: nothing that reacts does anything with them any more."""
         self.importing = False
         self.touched = 0
         self.open: tuple[str, UUID] | None = None
@@ -147,7 +149,11 @@ class Act:
         return self._save(self, changes, depth, form)
 
     def change(self, changes: Sequence[Change], site: Site) -> list[Written]:
-        """Save changes that a step asks for and let everything react to them; raises Invalid when refused."""
+        """Save changes that a step asks for, but for those of records that the act has removed, and let
+        everything react to them; raises Invalid when refused."""
+        changes = [one for one in changes if one.id not in self.removed]
+        if not changes:
+            return []
         self.touched += len(changes)
         before = self.context
         self.context = self.as_("flow" if site.cause.startswith("flow:") else "rule", site.cause)
@@ -170,7 +176,7 @@ class Act:
         """Do something under a savepoint: what is refused leaves nothing behind, and is told upward."""
         kept = [(gathered, len(gathered)) for gathered in self._gathered()]
         noted = [(notes, len(notes)) for notes in (self.done, self.changed_again, self.settled)]
-        before = self.touched, self.open
+        before = self.touched, self.open, set(self.removed)
         savepoint = self.context.conn.begin_nested()
         try:
             yield
@@ -182,7 +188,7 @@ class Act:
             for notes, length in noted:
                 while len(notes) > length:
                     notes.popitem()
-            self.touched, self.open = before
+            self.touched, self.open, self.removed = before
             self.rows.clear()
             raise
 

@@ -121,6 +121,10 @@ def _write(
     written = write(act.context, act.app, changes, before=before, batch=batch)
     for one in written:
         act.rows.wrote(one.entity, one.id, one.after)
+        if one.kind == "delete":
+            act.removed.add(one.id)
+        elif one.kind == "restore":
+            act.removed.discard(one.id)
         if one.kind != "update" or one.changed:
             act.written.append((act.app.key, one.entity, one.id, one.version, one.kind == "delete"))
     follow(act.context, act.app, written)

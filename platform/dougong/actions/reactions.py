@@ -55,7 +55,7 @@ def react(
     if left:
         act.later.append({"record": str(record), "old": before, "rules": left})
     for event in events:
-        if event.depth < DEPTH_LIMIT and event.kind != "record.deleted":
+        if event.depth < DEPTH_LIMIT and record not in act.removed:
             start_triggered(act, event, event.depth)
             signal_waiting(act, event)
 

@@ -26,9 +26,10 @@ def score(act: Act, written: Sequence[Written], events: Sequence[Event], depth: 
     """Read the cards again that a save concerns."""
     for card in cards_of(act.app):
         counted = _counted(card, events)
-        records = dict.fromkeys([*_concerned(act.app, card, written), *counted])
+        concerned = dict.fromkeys([*_concerned(act.app, card, written), *counted])
+        records = [one for one in concerned if one not in act.removed]
         if records and depth < DEPTH_LIMIT:
-            _read_again(act, card, list(records), counted, depth)
+            _read_again(act, card, records, counted, depth)
 
 
 def _counted(card: Card, events: Sequence[Event]) -> dict[UUID, dict[str, int]]:
