@@ -77,6 +77,11 @@ def test_cards_are_chosen_and_deleted(accounts: Desk) -> None:
     expect(page.get_by_role("button", name="Acme")).to_have_count(0)
     expect(page.get_by_role("button", name="Cato")).to_be_visible()
     assert names(accounts) == {"Cato"}
+    told = page.get_by_role("status").filter(has_text="2 records are in the trash")
+    told.get_by_role("button", name="Undo").tap()
+    expect(page.get_by_text("Undone: 2 records put into the trash")).to_be_visible()
+    expect(page.get_by_role("button", name="Acme")).to_be_visible()
+    assert names(accounts) == {"Acme", "Beta", "Cato"}
 
 
 def test_a_finger_that_rests_on_a_card_chooses_it_and_going_back_leaves(

@@ -92,3 +92,15 @@ def test_a_record_restored_alone_points_to_nothing_in_the_trash(crm: World) -> N
     crm.admin.post(f"{BASE}/opportunity/records/{deal}/restore")
     assert value(crm, "opportunity", deal, "contact") is None
     assert value(crm, "opportunity", deal, "account") == account
+
+
+def test_several_come_back_in_one_batch(crm: World) -> None:
+    """Those deleted together are restored together, with what went along."""
+    ann, bob = made(crm, "account", name="Ann Ltd"), made(crm, "account", name="Bob Ltd")
+    contact = made(crm, "contact", name="Ann", account=ann)
+    batch = f"{BASE}/account/records/batch"
+    crm.admin.post(batch, {"items": [{"op": "delete", "id": one} for one in (ann, bob)]})
+    assert not there(crm, "contact", contact)
+    crm.admin.post(batch, {"items": [{"op": "restore", "id": one} for one in (ann, bob)]})
+    assert all(there(crm, "account", one) for one in (ann, bob))
+    assert there(crm, "contact", contact)

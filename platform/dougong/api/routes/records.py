@@ -115,7 +115,7 @@ class TypedValues(Closed):
 class BatchItem(Closed):
     """One record of a batch."""
 
-    op: Annotated[str, Field(pattern="^(create|update|delete)$")]
+    op: Annotated[str, Field(pattern="^(create|update|delete|restore)$")]
     id: UUID | None = None
     version: int | None = Field(None, ge=1, le=2**31 - 1)
     values: dict[str, Any] = Field(default_factory=dict)

@@ -9,8 +9,6 @@ import { lazy, Suspense, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem } from '@/api/types';
-import { useLostText } from '@/forms/saved';
-import { statements } from '@/i18n/lists';
 import { common } from '@/i18n/words';
 import { Button, ConfirmDialog, toast, useProblemText } from '@/ui';
 import { paths } from '@/ui/paths';
@@ -59,7 +57,6 @@ export function BulkBar({
   const shared = common.use();
   const navigate = useNavigate();
   const refresh = useRefreshRecords();
-  const lost = useLostText();
   const [doing, setDoing] = useState<'edit' | 'delete' | null>(null);
   const [fetching, setFetching] = useState(false);
   const problemText = useProblemText();
@@ -86,12 +83,19 @@ export function BulkBar({
     const records = await fetchRecords(app, type.key, ids, [type.title]);
     const items = records.map((record) => ({ op: 'delete', id: record.id, version: record.version }));
     const answers = await runBatch(app, type.key, items);
-    const failed = answers.filter((item) => 'error' in item).length + ids.length - records.length;
-    const unseen = answers.filter((item) => 'visible' in item).length;
+    const removed = answers.flatMap((item) => ('error' in item ? [] : item.id));
+    const count = removed.length;
+    const failed = ids.length - count;
     refresh(app, type.key);
-    const done = ids.length - failed;
-    const told = failed ? t('bulkPartly', { done, failed }) : t('bulkDone', { count: done });
-    toast(unseen > 0 ? statements([told, lost.some(unseen)]) : told, { bad: failed > 0, long: unseen > 0 });
+    const told = failed ? k('trashedPartly', { count, failed }) : k('trashed', { count });
+    if (count > 0) {
+      const edit = { what: k('edit_removed', { count }), removed };
+      edits.note(edit);
+      toast(told, {
+        bad: failed > 0,
+        action: { label: shared('undo'), onSelect: () => edits.undoThis(edit) },
+      });
+    } else toast(told, { bad: true });
     onDone();
   };
 

@@ -6,6 +6,7 @@ import { valueOf } from '@/fields';
 import { sentences } from '@/i18n/lists';
 import { toast, useProblemText } from '@/ui';
 import { fetchRecords, runBatch } from './batches';
+import type { BatchItem } from './batches';
 import { listWords } from './listWords';
 
 export interface EditedRecord {
@@ -14,17 +15,16 @@ export interface EditedRecord {
   after: Values;
 }
 
-export interface Edit {
-  /** What was changed, in words: “Amount of Big Deal”. */
-  what: string;
-  records: EditedRecord[];
-}
+/** What was done, in words (“Amount of Big Deal”): values changed, or records put into the trash, by their ids. */
+export type Edit = { what: string } & ({ records: EditedRecord[] } | { removed: string[] });
 
 export interface Edits {
   /** Remember what was changed just now. */
   note: (edit: Edit) => void;
   undo: () => void;
   redo: () => void;
+  /** Undo one edit in particular. */
+  undoThis: (edit: Edit) => void;
   toUndo: Edit | undefined;
   toRedo: Edit | undefined;
   busy: boolean;
@@ -35,14 +35,45 @@ const MOST_EDITS = 100;
 const same = (left: unknown, right: unknown) =>
   JSON.stringify(left ?? null) === JSON.stringify(right ?? null);
 
-/** Give records back the values they had (or got); returns how many could not be, and why the first was refused. */
+interface Outcome {
+  done: number;
+  failed: number;
+  /** Why the first was refused. */
+  reason: string;
+}
+
+function outcomeOf(wanted: number, answers: BatchItem[]): Outcome {
+  const refused = answers.flatMap((item) => ('error' in item ? item.error : []));
+  const messages = refused[0]?.errors.map(({ message }) => message) ?? [];
+  const done = answers.length - refused.length;
+  return {
+    done,
+    failed: wanted - done,
+    reason: messages.length > 0 ? sentences(messages) : (refused[0]?.detail ?? ''),
+  };
+}
+
+/** Take records out of the trash. */
+async function restore(app: string, entity: string, ids: string[]): Promise<Outcome> {
+  const items = ids.map((id) => ({ op: 'restore', id }));
+  return outcomeOf(ids.length, await runBatch(app, entity, items));
+}
+
+/** Put records into the trash again. */
+async function remove(app: string, entity: string, ids: string[]): Promise<Outcome> {
+  const records = await fetchRecords(app, entity, ids, []);
+  const items = records.map(({ id, version }) => ({ op: 'delete', id, version }));
+  return outcomeOf(ids.length, await runBatch(app, entity, items));
+}
+
+/** Give records back the values they had (or got). */
 async function give(
   app: string,
   entity: string,
   edited: EditedRecord[],
   from: 'before' | 'after',
   to: 'before' | 'after',
-): Promise<{ failed: number; reason: string }> {
+): Promise<Outcome> {
   const fields = [...new Set(edited.flatMap(({ before }) => Object.keys(before)))];
   const records = await fetchRecords(
     app,
@@ -57,13 +88,15 @@ async function give(
       record && Object.entries(one[from]).every(([key, value]) => same(valueOf(record, key), value));
     return untouched ? [{ op: 'update', id: one.id, version: record.version, values: one[to] }] : [];
   });
-  const answers = await runBatch(app, entity, items);
-  const refused = answers.flatMap((item) => ('error' in item ? item.error : []));
-  const messages = refused[0]?.errors.map(({ message }) => message) ?? [];
-  return {
-    failed: edited.length - items.length + refused.length,
-    reason: messages.length > 0 ? sentences(messages) : (refused[0]?.detail ?? ''),
-  };
+  return outcomeOf(edited.length, await runBatch(app, entity, items));
+}
+
+function take(app: string, entity: string, edit: Edit, direction: 'undo' | 'redo'): Promise<Outcome> {
+  const undo = direction === 'undo';
+  if ('removed' in edit) return (undo ? restore : remove)(app, entity, edit.removed);
+  return undo
+    ? give(app, entity, edit.records, 'after', 'before')
+    : give(app, entity, edit.records, 'before', 'after');
 }
 
 export function useEdits(app: string, entity: string): Edits {
@@ -84,10 +117,7 @@ export function useEdits(app: string, entity: string): Edits {
       going.current = true;
       setBusy(true);
       try {
-        const [from, to] =
-          direction === 'undo' ? (['after', 'before'] as const) : (['before', 'after'] as const);
-        const { failed, reason } = await give(app, entity, edit.records, from, to);
-        const count = edit.records.length - failed;
+        const { done: count, failed, reason } = await take(app, entity, edit, direction);
         // What could not be taken back at all cannot be done again either.
         const also = count > 0 ? [edit] : [];
         const others = (stack: Edit[]) => stack.filter((one) => one !== edit);
@@ -116,6 +146,7 @@ export function useEdits(app: string, entity: string): Edits {
       note,
       undo: () => toUndo && void go(toUndo, 'undo'),
       redo: () => toRedo && void go(toRedo, 'redo'),
+      undoThis: (edit: Edit) => void go(edit, 'undo'),
       toUndo,
       toRedo,
       busy,
