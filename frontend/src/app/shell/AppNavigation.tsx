@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { NavLink } from 'react-router';
 import { useApp } from '@/api/queries';
 import type { AppDescription, Me, MenuItem } from '@/api/types';
+import { listAddress } from '../menu';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { paths } from '@/ui/paths';
@@ -28,12 +29,11 @@ export function useAppMenu(app: AppDescription | undefined): AppMenuEntry[] {
       if (item.entity) {
         const entity = app.entities[item.entity];
         if (!entity) return [];
-        const view = item.views?.[0];
         return [
           {
             key: item.id ?? item.entity ?? item.dashboard ?? item.page ?? '',
             label: text(item.label) || text(entity.name),
-            to: paths.list(app.key, item.entity, view ? { view } : undefined),
+            to: listAddress(app, item, item.entity),
             icon: <span className={css.letter}>{[...(text(item.label) || text(entity.name))][0]}</span>,
             group,
           },

@@ -1,11 +1,11 @@
 import type { AppDescription, MenuItem } from '@/api/types';
+import { listAddress } from '@/app/menu';
 import { paths } from '@/ui/paths';
 
 function addressOf(app: AppDescription, item: MenuItem): string | null {
   if (item.items)
     return item.items.map((child) => addressOf(app, child)).find((found) => found !== null) ?? null;
-  if (item.entity && app.entities[item.entity])
-    return paths.list(app.key, item.entity, item.views?.[0] ? { view: item.views[0] } : undefined);
+  if (item.entity && app.entities[item.entity]) return listAddress(app, item, item.entity);
   if (item.dashboard && app.dashboards.some((dashboard) => dashboard.key === item.dashboard))
     return paths.dashboard(app.key, item.dashboard);
   return null;

@@ -10,9 +10,9 @@ import {
 import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import type { ReactNode } from 'react';
-import { useParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import { keys, useApp } from '@/api/queries';
-import type { AppDescription, EntityDescription, MenuItem, RecordItem, SavedViews } from '@/api/types';
+import type { AppDescription, EntityDescription, RecordItem, SavedViews } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import {
@@ -27,6 +27,7 @@ import {
   useIsPhone,
 } from '@/ui';
 import type { MenuEntry } from '@/ui';
+import { menuLine } from '@/app/menu';
 import { NotFound } from '@/app/RouteError';
 import { useBrought } from '../import/useBrought';
 import { paths } from '@/ui/paths';
@@ -69,11 +70,14 @@ export function ListPage() {
   const { app = '', entity = '' } = useParams();
   const { data, error, refetch } = useApp(app);
   // Does not wait for the app's description; the list reads it from there.
-  useSavedViews(app, entity);
+  const saved = useSavedViews(app, entity);
+  const asked = useSearchParams()[0].get('view');
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (!data) return <PageSkeleton />;
   const type = data.entities[entity];
   if (!type) return <NotFound />;
+  // Which view opens first, and any saved one, is known only then.
+  if (saved.isPending && !type.views.some(({ key }) => key === asked)) return <PageSkeleton />;
   return <List key={`${app}/${entity}`} app={data} type={type} />;
 }
 
@@ -83,7 +87,7 @@ function useViews(app: AppDescription, type: EntityDescription, held: SavedViews
   const saved = held?.items;
   const first = held?.opens;
   return useMemo(() => {
-    const order = menuItem(app.menu, type.key)?.views ?? [];
+    const order = menuLine(app.menu, type.key)?.views ?? [];
     const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
     const own = [...type.views]
       .sort((a, b) => rank(a.key) - rank(b.key))
@@ -98,18 +102,12 @@ function useViews(app: AppDescription, type: EntityDescription, held: SavedViews
     const all: ListView[] = hasAll ? [] : [{ key: 'all', name: t('all'), definition: { kind: 'table' } }];
     const views = [...(order.length > 0 ? [] : all), ...own, ...(order.length > 0 ? all : []), ...kept];
     const usual = own.find((view) => type.views.find(({ key }) => key === view.key)?.default)?.key;
-    const opens = views.find((view) => view.key === first) ?? views.find((view) => view.key === usual);
+    const opens =
+      views.find((view) => view.key === first) ??
+      own.find((view) => order.includes(view.key)) ??
+      own.find((view) => view.key === usual);
     return opens ? [opens, ...views.filter((view) => view !== opens)] : views;
   }, [app, type, saved, first, t]);
-}
-
-/** The line of the menu that opens the list, however deep it stands. */
-function menuItem(menu: MenuItem[], entity: string): MenuItem | undefined {
-  for (const item of menu) {
-    const found = item.items ? menuItem(item.items, entity) : item.entity === entity ? item : undefined;
-    if (found) return found;
-  }
-  return undefined;
 }
 
 function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
@@ -162,7 +160,7 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   if (!state) return <PageSkeleton />;
   const mayCreate = type.actions.includes('create');
   const mayImport = mayCreate && type.actions.includes('import');
-  const name = text(menuItem(app.menu, type.key)?.label) || text(type.name);
+  const name = text(menuLine(app.menu, type.key)?.label) || text(type.name);
   const searched = search !== '' || state.filter !== '' || state.batch !== '';
   const newButton = mayCreate && (
     <Button look="primary" icon={<PlusOutlined />} onClick={() => change({ open: 'new' }, false)}>
