@@ -1,4 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import dayjs from 'dayjs';
+import timezone from 'dayjs/plugin/timezone';
+import utc from 'dayjs/plugin/utc';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
@@ -25,9 +28,13 @@ import {
   toast,
   useProblemText,
 } from '@/ui';
+import { personZone } from '@/ui/dates';
 import { DateTimeText } from '@/ui/display';
 import css from './history.module.css';
 import { historyWords } from './words';
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
 
 export interface HistoryDialogProps {
   app: AppDescription;
@@ -94,7 +101,7 @@ function Versions({ app, type, record, asked, onAsk }: VersionsProps) {
         <input
           type="datetime-local"
           onChange={(event) => {
-            const at = event.target.value && new Date(event.target.value);
+            const at = event.target.value && dayjs.tz(event.target.value, personZone());
             onAsk(at ? { at: at.toISOString() } : null);
           }}
         />
