@@ -30,6 +30,7 @@ import {
 } from '@/ui';
 import { personZone } from '@/ui/dates';
 import { DateTimeText } from '@/ui/display';
+import { isList, ListDifference } from '../record/ListDifference';
 import css from './history.module.css';
 import { historyWords } from './words';
 
@@ -219,7 +220,8 @@ function Then({ app, type, record, asked, onClose }: ThenProps) {
               </thead>
               <tbody>
                 {data.differs.map((one) => {
-                  const label = text(fieldOf(type, one.field)?.label) || one.label;
+                  const field = fieldOf(type, one.field);
+                  const label = text(field?.label) || one.label;
                   return (
                     <tr key={one.field}>
                       <th scope="row">
@@ -240,6 +242,11 @@ function Then({ app, type, record, asked, onClose }: ThenProps) {
                         <Side {...{ app, type }} field={one.field} value={one.old} label={one.old_label} />
                       </td>
                       <td>
+                        {field && isList(field) && (
+                          <p className={css.change}>
+                            <ListDifference field={field} change={one} />
+                          </p>
+                        )}
                         <Side {...{ app, type }} field={one.field} value={one.new} label={one.new_label} />
                       </td>
                     </tr>
