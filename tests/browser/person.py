@@ -21,13 +21,13 @@ class Desk:
         self.contexts: list[BrowserContext] = []
         self.complaints: list[str] = []
 
-    def visitor(self, *, phone: bool = False, language: str = "en") -> Page:
-        """Return a page of somebody who is not signed in."""
+    def visitor(self, *, phone: bool = False, language: str = "en", zone: str = "Asia/Shanghai") -> Page:
+        """Return a page of somebody who is not signed in; `zone` (IANA name) is that of the device."""
         context = self.browser.new_context(
             viewport=PHONE if phone else WIDE,
             locale="zh-CN" if language == "zh" else "en-US",
             has_touch=phone,
-            timezone_id="Asia/Shanghai",
+            timezone_id=zone,
         )
         context.set_default_timeout(20_000)
         self.contexts.append(context)
@@ -50,10 +50,17 @@ class Desk:
         return self.go(page, "/")
 
     def at(
-        self, login: str, path: str, *, phone: bool = False, language: str = "en", theme: str = "light"
+        self,
+        login: str,
+        path: str,
+        *,
+        phone: bool = False,
+        language: str = "en",
+        theme: str = "light",
+        zone: str = "Asia/Shanghai",
     ) -> Page:
         """Return a page of somebody who has been signed in for a while, open at a path."""
-        page = self.visitor(phone=phone, language=language)
+        page = self.visitor(phone=phone, language=language, zone=zone)
         self.signed_in(page, login)
         headers = {"Origin": self.url}
         page.request.patch(f"{self.url}/api/v1/me", data={"language": language}, headers=headers)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
@@ -45,6 +46,21 @@ def test_a_past_date_on_a_phone_in_chinese(desk: Desk) -> None:
     dialog.get_by_label("查看当时").fill("2020-01-01T10:00")
     expect(dialog).to_contain_text("当时还没有这条记录")
     assert serious(page) == []
+
+
+def test_the_past_is_asked_in_the_zone_of_the_person(desk: Desk) -> None:
+    """On a device of another zone, a moment before the record was there is still before it."""
+    crm = Crm(desk.world)
+    account = crm.create("account", name="Acme")["id"]
+    page = desk.at("director", f"/apps/crm/records/account/{account}", zone="UTC")
+    page.get_by_role("button", name="More").last.click()
+    page.get_by_role("menuitem", name="History").click()
+    dialog = page.get_by_role("dialog", name="History: Acme")
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    dialog.get_by_label("As of").fill(f"{now - timedelta(hours=4):%Y-%m-%dT%H:%M}")
+    expect(dialog.get_by_text("The record did not exist then")).to_be_visible()
+    dialog.get_by_label("As of").fill(f"{now + timedelta(minutes=2):%Y-%m-%dT%H:%M}")
+    expect(dialog).to_contain_text("Version 1 · so since")
 
 
 def test_attachments_are_looked_at(desk: Desk) -> None:

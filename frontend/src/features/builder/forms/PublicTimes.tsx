@@ -1,8 +1,8 @@
-import { DatePicker } from 'antd';
 import dayjs from 'dayjs';
 import timezone from 'dayjs/plugin/timezone';
 import utc from 'dayjs/plugin/utc';
 import { useId } from 'react';
+import { DatePicker } from '@/fields/controls/lazy';
 import { personZone } from '@/ui/dates';
 import kit from '../kit/kit.module.css';
 

@@ -1,4 +1,7 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import dayjs from 'dayjs';
+import timezone from 'dayjs/plugin/timezone';
+import utc from 'dayjs/plugin/utc';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath, useRefreshRecords } from '@/api/queries';
@@ -25,9 +28,14 @@ import {
   toast,
   useProblemText,
 } from '@/ui';
+import { personZone } from '@/ui/dates';
 import { DateTimeText } from '@/ui/display';
+import { isList, ListDifference } from '../record/ListDifference';
 import css from './history.module.css';
 import { historyWords } from './words';
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
 
 export interface HistoryDialogProps {
   app: AppDescription;
@@ -94,7 +102,7 @@ function Versions({ app, type, record, asked, onAsk }: VersionsProps) {
         <input
           type="datetime-local"
           onChange={(event) => {
-            const at = event.target.value && new Date(event.target.value);
+            const at = event.target.value && dayjs.tz(event.target.value, personZone());
             onAsk(at ? { at: at.toISOString() } : null);
           }}
         />
@@ -212,7 +220,8 @@ function Then({ app, type, record, asked, onClose }: ThenProps) {
               </thead>
               <tbody>
                 {data.differs.map((one) => {
-                  const label = text(fieldOf(type, one.field)?.label) || one.label;
+                  const field = fieldOf(type, one.field);
+                  const label = text(field?.label) || one.label;
                   return (
                     <tr key={one.field}>
                       <th scope="row">
@@ -233,6 +242,11 @@ function Then({ app, type, record, asked, onClose }: ThenProps) {
                         <Side {...{ app, type }} field={one.field} value={one.old} label={one.old_label} />
                       </td>
                       <td>
+                        {field && isList(field) && (
+                          <p className={css.change}>
+                            <ListDifference field={field} change={one} />
+                          </p>
+                        )}
                         <Side {...{ app, type }} field={one.field} value={one.new} label={one.new_label} />
                       </td>
                     </tr>

@@ -5,9 +5,11 @@ import type {
   JsonValue,
   TimelineChange,
 } from '@/api/types';
-import { FieldCell, fieldOf, fieldWords, holdsSeveral, idsOf, titlesOf } from '@/fields';
+import { FieldCell, fieldOf } from '@/fields';
 import type { Label } from '@/fields';
 import { useText } from '@/i18n';
+import { excerpts, lineOf } from './differences';
+import { isList, ListDifference } from './ListDifference';
 import css from './timeline.module.css';
 
 export interface TimelineChangesProps {
@@ -26,14 +28,10 @@ export function TimelineChanges({ app, type, changes }: TimelineChangesProps) {
         return (
           <li key={change.field}>
             <span className="muted">{field ? text(field.label) : text(change.label) || change.field}: </span>
-            {field && holdsSeveral(field.type) ? (
-              <Several change={change} />
+            {field && isList(field) ? (
+              <ListDifference field={field} change={change} />
             ) : (
-              <>
-                <Side app={app.key} field={field} value={change.old} label={change.old_label} />
-                <span aria-hidden> → </span>
-                <Side app={app.key} field={field} value={change.new} label={change.new_label} />
-              </>
+              <Sides app={app.key} field={field} change={change} />
             )}
           </li>
         );
@@ -42,18 +40,33 @@ export function TimelineChanges({ app, type, changes }: TimelineChangesProps) {
   );
 }
 
-/** Of several records: which came, and which went. */
-function Several({ change }: { change: TimelineChange }) {
-  const f = fieldWords.use();
-  const [before, after] = [idsOf(change.old), idsOf(change.new)];
-  const [named, told] = [titlesOf(change.old_label), titlesOf(change.new_label)];
-  const came = after.flatMap((id, at) => (before.includes(id) ? [] : [told[at] ?? f('unseenOne')]));
-  const went = before.flatMap((id, at) => (after.includes(id) ? [] : [named[at] ?? f('unseenOne')]));
-  const said = [
-    came.length > 0 ? f('came', { names: came.join(f('comma')) }) : '',
-    went.length > 0 ? f('went', { names: went.join(f('comma')) }) : '',
-  ].filter(Boolean);
-  return <span>{said.length > 0 ? said.join(' · ') : f('reordered')}</span>;
+/** Before → after; of long texts only what differs. */
+function Sides({ app, field, change }: { app: string; field?: FieldDescription; change: TimelineChange }) {
+  const [old, now] = field ? [lineOf(field, change.old), lineOf(field, change.new)] : [null, null];
+  const cut = old && now ? excerpts(old, now) : null;
+  if (cut)
+    return (
+      <>
+        <span title={old ?? undefined}>
+          {cut[0].before}
+          <del>{cut[0].changed}</del>
+          {cut[0].after}
+        </span>
+        <span aria-hidden> → </span>
+        <span title={now ?? undefined}>
+          {cut[1].before}
+          <ins>{cut[1].changed}</ins>
+          {cut[1].after}
+        </span>
+      </>
+    );
+  return (
+    <>
+      <Side app={app} field={field} value={change.old} label={change.old_label} />
+      <span aria-hidden> → </span>
+      <Side app={app} field={field} value={change.new} label={change.new_label} />
+    </>
+  );
 }
 
 function Side({
