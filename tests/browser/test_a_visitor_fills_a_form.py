@@ -194,6 +194,47 @@ def test_every_question_is_answered(office: Desk) -> None:
     assert office.complaints == []
 
 
+def pictured(document: dict[str, Any]) -> None:
+    """Requests hold pictures."""
+    story.more_fields(document)
+    document["schema"]["properties"]["photos"] = types.prop(84, "image", {"type": "array"}, {})
+
+
+def showing(document: dict[str, Any]) -> None:
+    """The form of requests asks for pictures first, and for much else after them."""
+    document["layout"] = [{"items": [{"field": key} for key in ("photos", "subject", "needed_by", "note")]}]
+    document["linkage"] = []
+    document["public"] = {
+        "enabled": True,
+        "fields": ["photos", "subject", "needed_by", "note"],
+        "files": {"most": 1},
+    }
+
+
+def test_a_refused_file_is_told_where_it_was_chosen(world: World, chromium: Browser, tmp_path: Path) -> None:
+    """What is no picture is refused when it is chosen; what only the server can tell leads to its question."""
+    edits = {"entities/request.json": pictured, "forms/request.json": showing}
+    world.install_folder(edited(story.DESK, tmp_path, edits))
+    with served(world, chromium) as office:
+        page = office.visitor()
+        page.set_viewport_size({"width": 390, "height": 420})
+        page.goto(link(office)["url"])
+        photos = page.locator("#field-photos")
+        photos.set_input_files({"name": "note.txt", "mimeType": "text/plain", "buffer": b"Bolts"})
+        said = "note.txt cannot be taken here. Choose one of these: PNG, JPEG, GIF, WEBP."
+        expect(page.get_by_text(said)).to_be_visible()
+        expect(page.locator(".files li")).to_have_count(0)
+        photos.set_input_files({"name": "bolts.png", "mimeType": "image/png", "buffer": b"Bolts"})
+        expect(page.get_by_text("bolts.png")).to_be_visible()
+        expect(page.get_by_text(said)).to_have_count(0)
+        page.get_by_label("Subject").fill("Bolts")
+        page.get_by_label("Needed by").fill("2099-01-01")
+        page.get_by_label("Note").fill("From abroad")
+        go_on(page, "Send")
+        expect(page.get_by_text("Only pictures can be kept here")).to_be_in_viewport()
+        expect(page.get_by_role("button", name="Remove: bolts.png")).to_be_focused()
+
+
 def answer_kinds(page: Page) -> None:
     """Answer the questions of the second step."""
     region = page.get_by_role("group", name="Address")

@@ -172,3 +172,33 @@ def test_a_list_is_exported_on_a_phone(desk: Desk, tmp_path: Path) -> None:
         assert "Acme" in next(iter(table.rows()))[1]
     desk.go(page, "/notices")
     expect(page.get_by_role("link", name="Your export is ready")).to_be_visible()
+
+
+def test_meanings_of_an_earlier_import_are_told(desk: Desk, tmp_path: Path) -> None:
+    """What a value meant last time is listed after the check, and can be taken away there."""
+    admin = desk.world.admin
+    files = {"file": ("first.csv", b"Account,Industry\nOne,technolgy\n", "text/csv")}
+    asked = {
+        "file": admin.request("POST", "/files", files=files).json()["id"],
+        "mapping": {"Account": "name", "Industry": "industry"},
+        "values": {"industry": {"technolgy": "technology"}},
+    }
+    job = admin.post("/apps/crm/entities/account/records/import", asked, status=202)["job"]
+    page = desk.at("admin", "/apps/crm/records/account")
+    expect(page.get_by_text("1 of 1 loaded")).to_be_visible(timeout=60_000)
+    assert admin.get(f"/jobs/{job}")["state"] == "done"
+
+    file = tmp_path / "second.csv"
+    file.write_text("Account,Industry\nTwo,technolgy\n")
+    page.get_by_role("button", name="Import", exact=True).first.click()
+    dialog = page.get_by_role("dialog", name="Import Account")
+    give(page, dialog, file)
+    dialog.get_by_role("button", name="Check", exact=True).click()
+    told = dialog.get_by_role("row", name="Industry technolgy × 1")
+    expect(told).to_contain_text("Technology", timeout=60_000)
+    expect(told).to_contain_text("From an earlier import")
+    assert serious(page) == []
+    told.get_by_role("button", name="Remove: Industry: technolgy").click()
+    expect(told).to_have_count(0)
+    dialog.get_by_role("button", name="Check again").click()
+    expect(dialog.get_by_role("heading", name="Values that are not known")).to_be_visible(timeout=60_000)

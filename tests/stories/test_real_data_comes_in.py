@@ -148,6 +148,19 @@ def test_the_dry_run_finds_the_faults_and_value_mapping_mends_them(crm: World) -
     assert {item["values"]["external_id"] for item in mine} == {"EC4QE1BX", "MV1LWRNH"}
 
 
+def test_a_check_tells_which_meanings_it_used(crm: World) -> None:
+    """What was said of a value in an earlier import is told wherever a file uses it, and nothing else is."""
+    values = {"industry": {"technolgy": "technology", "softwre": "software", "retail": "retail"}}
+    asked: dict[str, Any] = {"mapping": {"name": "name", "industry": "industry"}, "values": values}
+    run(crm, crm.admin, "account", "name,industry\nOne,technolgy\n", **asked)
+    later = "name,industry\nTwo,technolgy\nThree,technolgy\nFour,retail\n"
+    tried = run(crm, crm.admin, "account", later, **asked, dry_run=True)
+    assert tried["meanings"] == [
+        {"field": "industry", "value": "technolgy", "means": "technology", "count": 2}
+    ]
+    assert tried["unknown_values"] == []
+
+
 def test_importing_again_with_a_match_key_changes_instead_of_doubling(crm: World) -> None:
     """The file's key finds what is there; only what differs is written."""
     mapping = {"product": "name", "series": "series", "sales_price": "list_price"}

@@ -1427,6 +1427,13 @@ export interface components {
             /** Fields */
             fields: components["schemas"]["GivenField"][];
         };
+        /** @description A value of the file that stands for another one, as was asked; `means` is blank for a value left out. */
+        GivenMeaning: {
+            count: number;
+            field: string;
+            means: string;
+            value: string;
+        };
         /**
          * GivenRate
          * @description What one unit is worth in the workspace's currency from a day on.
@@ -1687,6 +1694,7 @@ export interface components {
             error_file: string | null;
             failed: number;
             made: components["schemas"]["MadeReferences"][];
+            meanings: components["schemas"]["GivenMeaning"][];
             problems: components["schemas"]["ImportProblem"][];
             repeated: components["schemas"]["RepeatedRows"];
             rows: number;

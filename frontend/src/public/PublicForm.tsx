@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
-import { faultsOf, toldFaults, unfinished } from './faults';
+import { faultsOf, leadTo, toldFaults, unfinished } from './faults';
 import { formState, prefilled, toValues, within, type Evaluate } from './linkage';
 import { Closed, Loading, Locked, Offline, Thanked, type Thanks } from './Notices';
 import { PublicPage, stepsOf } from './PublicPage';
@@ -34,6 +34,7 @@ export function PublicForm({ token }: { token: string }) {
   const [language, setLanguage] = useState<Language>(startLanguage);
   const [answers, setAnswers] = useState<Answers>({});
   const [errors, setErrors] = useState<Record<string, string>>({});
+  const [marked, setMarked] = useState<Record<string, string>>({});
   const [refusal, setRefusal] = useState<Refusal>({});
   const [message, setMessage] = useState('');
   const [consent, setConsent] = useState(false);
@@ -78,6 +79,7 @@ export function PublicForm({ token }: { token: string }) {
     if (form) document.title = say(language, form.name);
   }, [form, language]);
   useEffect(tellHeight, []);
+  useEffect(() => leadTo(marked), [marked]);
 
   const { look, find, pick } = useLook(visit, form, answers, (filled) =>
     setAnswers((before) => ({ ...before, ...filled })),
@@ -197,15 +199,12 @@ export function PublicForm({ token }: { token: string }) {
     );
     if (place >= 0) setStep(place);
     const told = Object.keys(placed).length > 0 ? words.faults : problem.detail || words.notSent;
-    setTimeout(() => mark(placed, rest || told));
+    mark(placed, rest || told);
   }
 
   function mark(faults: Record<string, string>, text: string) {
     setMessage(text);
-    setTimeout(() => {
-      const inputs = [...document.querySelectorAll<HTMLElement>('[id^="field-"]')];
-      inputs.find((element) => Object.keys(faults).some((key) => element.id === `field-${key}`))?.focus();
-    });
+    setMarked({ ...faults });
   }
 
   return (

@@ -112,7 +112,7 @@ export function PublicPage({ form, state, language, answers, errors, ...page }: 
           />
         </div>
         {form.consent && last ? (
-          <div className={errors['consent'] ? 'field field-wrong' : 'field'}>
+          <div className={errors['consent'] ? 'field field-wrong' : 'field'} data-field="consent">
             <label className="tick" htmlFor="field-consent">
               <input
                 id="field-consent"

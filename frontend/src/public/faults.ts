@@ -57,3 +57,13 @@ export function toldFaults(
   }
   return { placed, rest: [...new Set(rest)].join(' ') };
 }
+
+const CONTROLS = ':is(input, select, textarea, button):not(:disabled)';
+
+/** Lead to the first of the marked questions, as a browser does with what it finds wrong itself. */
+export function leadTo(faults: Record<string, string>): void {
+  const questions = [...document.querySelectorAll<HTMLElement>('[data-field]')];
+  const first = questions.find(({ dataset }) => dataset.field !== undefined && dataset.field in faults);
+  first?.scrollIntoView({ block: 'center' });
+  first?.querySelector<HTMLElement>(CONTROLS)?.focus({ preventScroll: true });
+}

@@ -135,6 +135,7 @@ class Import:
             "failed": self.failed,
             "problems": [one.as_json() for one in self.problems[:MOST_PROBLEMS]],
             "unknown_values": self.reader.unknown_values(),
+            "meanings": self.reader.given_meanings(),
             "error_file": self._error_file(),
             "dry_run": self.wish.dry_run,
             "rows": total,

@@ -116,6 +116,7 @@ class Reader:
             if shape.names_records
         }
         self._unknown: dict[str, Counter[str]] = {}
+        self._given: dict[str, Counter[str]] = {}
         self._several = {shape.key: shape for _, shape in self.columns if shape.holds_links}
         self._cells = [
             _Cells(
@@ -147,6 +148,7 @@ class Reader:
         """Return the JSON values of one column for one field; of cells that have none `_UNREAD`."""
         texts = [row.cells[one.place].strip() for row in rows]
         if one.given:
+            self._note_given(one, texts)
             texts = [one.given.get(text, text) for text in texts]
         convert, known = one.convert, one.known
         if convert is None:
@@ -198,6 +200,12 @@ class Reader:
     def note_unknown(self, key: str, raw: str) -> None:
         """Count a value that names nothing."""
         self._unknown.setdefault(key, Counter())[raw] += 1
+
+    def _note_given(self, one: _Cells, texts: Iterable[str]) -> None:
+        """Count the values of a column to which a meaning was given."""
+        counts = self._given.setdefault(one.key, Counter())
+        for text in texts:
+            counts.update(one.given.keys() & set(one.split(text)))
 
     def _converter(self, shape: FieldShape) -> Callable[[str], Any] | None:
         """Return what makes a JSON value of a stripped text; None when the text is the value."""
@@ -251,6 +259,16 @@ class Reader:
     def column_of(self, key: str) -> str:
         """Return the column that fills a field."""
         return next((column for column, shape in self.columns if shape.key == key), "")
+
+    def given_meanings(self) -> list[dict[str, Any]]:
+        """Return the values that stand for another one here, with what each means, most frequent first."""
+        found = [
+            {"field": key, "value": value, "means": self.values[key][value], "count": count}
+            for key, counts in self._given.items()
+            for value, count in counts.items()
+            if self.values[key][value] != value
+        ]
+        return sorted(found, key=lambda one: (-one["count"], one["field"], one["value"]))
 
     def unknown_values(self) -> list[dict[str, Any]]:
         """Return what was unknown, with suggestions, most frequent first."""

@@ -6,8 +6,33 @@ import { listOf, type QuestionKind, type QuestionProps } from './kind';
 
 const PICTURES = 'image/png,image/jpeg,image/gif,image/webp';
 
+/** Whether a file is of what an `accept` names: endings, types, or all of a family (`image/*`). */
+export function isTaken({ name, type }: Pick<File, 'name' | 'type'>, accept: string): boolean {
+  const kinds = accept.toLowerCase().split(',');
+  return kinds.some((kind) => {
+    const one = kind.trim();
+    if (one.startsWith('.')) return name.toLowerCase().endsWith(one);
+    return one.endsWith('/*') ? type.startsWith(one.slice(0, -1)) : type === one;
+  });
+}
+
+/** What an `accept` names, as people call it: PNG, JPEG. */
+function calledKinds(accept: string, words: QuestionProps['words']): string {
+  const names: Record<string, string> = {
+    'image/*': words.pictures,
+    'audio/*': words.recordings,
+    'video/*': words.films,
+  };
+  const called = (kind: string) =>
+    names[kind] ?? (/^(\.|image\/)/.test(kind) ? kind.replace(/^(\.|image\/)/, '').toUpperCase() : kind);
+  return accept
+    .split(',')
+    .map((kind) => called(kind.trim()))
+    .join(words.or);
+}
+
 /** Sends files as soon as they are chosen; the answer holds what they are called by the server. */
-function useSending({ field, words, value, upload, onChange }: QuestionProps) {
+function useSending({ field, words, value, upload, onChange }: QuestionProps, accept?: string) {
   const [names, setNames] = useState<Record<string, string>>({});
   const [fault, setFault] = useState('');
   const [busy, setBusy] = useState(false);
@@ -17,6 +42,11 @@ function useSending({ field, words, value, upload, onChange }: QuestionProps) {
   const send = async (files: File[], instead = false) => {
     setFault('');
     const before = instead ? [] : ids;
+    const other = accept && files.find((file) => !isTaken(file, accept));
+    if (other) {
+      const kinds = calledKinds(accept, words);
+      return setFault(words.fileKind.replace('{name}', other.name).replace('{kinds}', kinds));
+    }
     const large = files.find((file) => file.size > bytes);
     if (large || before.length + files.length > most) {
       const limit = words[large ? 'fileTooLarge' : 'tooManyFiles'];
@@ -62,10 +92,11 @@ function Told({ busy, fault, sending }: { busy: boolean; fault: string; sending:
   );
 }
 
-function files(accept?: string, recorded = false): QuestionKind {
+function files(always?: string, recorded = false): QuestionKind {
   function Files(props: QuestionProps) {
     const { field, words, common, upload, onChange } = props;
-    const { ids, names, fault, busy, send, full, most } = useSending(props);
+    const accept = always ?? (field.settings.accept?.join(',') || undefined);
+    const { ids, names, fault, busy, send, full, most } = useSending(props, accept);
     return (
       <>
         {recorded && canRecord() && upload ? (
@@ -78,7 +109,7 @@ function files(accept?: string, recorded = false): QuestionKind {
           multiple={most > 1}
           required={false}
           disabled={common.disabled || busy || !upload || full}
-          accept={accept ?? (field.settings.accept?.join(',') || undefined)}
+          accept={accept}
           onChange={(event) => {
             const chosen = [...(event.target.files ?? [])];
             event.target.value = '';

@@ -79,6 +79,15 @@ class UnknownValue(Answer):
     suggestions: list[str]
 
 
+class GivenMeaning(Answer):
+    """A value of the file that stands for another one, as was asked; `means` is blank for a value left out."""
+
+    field: str
+    value: str
+    means: str
+    count: int
+
+
 class SameRecord(Answer):
     """A row whose record is there already."""
 
@@ -127,6 +136,7 @@ class ImportResult(Answer):
     made: list[MadeReferences]
     problems: list[ImportProblem]
     unknown_values: list[UnknownValue]
+    meanings: list[GivenMeaning]
     error_file: UUID | None
     dry_run: bool
     rows: int

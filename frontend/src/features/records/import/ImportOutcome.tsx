@@ -11,6 +11,7 @@ import { buttonClass } from '@/ui/Button';
 import { words } from '../words';
 import css from './import.module.css';
 import { importWords } from './words';
+import { GivenMeanings } from './GivenMeanings';
 import type { ValueMeanings } from './plan';
 import { UnknownValues } from './UnknownValues';
 
@@ -24,6 +25,8 @@ export interface ImportOutcomeProps {
   values: ValueMeanings;
   /** Those that a person chose. */
   chosen: ValueMeanings;
+  /** What was said in an earlier import. */
+  remembered: ValueMeanings;
   /** Whether a meaning has been given since the check. */
   mended: boolean;
   onChange: (chosen: ValueMeanings) => void;
@@ -42,6 +45,7 @@ export function ImportOutcome({
   result,
   values,
   chosen,
+  remembered,
   mended,
   onChange,
   creatable,
@@ -123,6 +127,7 @@ export function ImportOutcome({
           unknown={result.unknown_values}
         />
       )}
+      {dry && <GivenMeanings {...{ type, chosen, remembered, onChange }} given={result.meanings} />}
       {result.problems.length > 0 && (
         <section className={css.block}>
           <h3>{t('importProblems')}</h3>

@@ -12,7 +12,15 @@ import { ChooseSource } from './ChooseSource';
 import { ImportOutcome } from './ImportOutcome';
 import { JobProgress } from './JobProgress';
 import { importedFields, MapColumns } from './MapColumns';
-import { asAsked, emptyPlan, rememberedPlan, sameMeanings, suggestedPlan, withSuggestions } from './plan';
+import {
+  asAsked,
+  emptyPlan,
+  rememberedMeanings,
+  rememberedPlan,
+  sameMeanings,
+  suggestedPlan,
+  withSuggestions,
+} from './plan';
 import type { ImportPlan, ValueMeanings } from './plan';
 import { UndoImport } from './UndoImport';
 import type { Brought } from './useBrought';
@@ -216,6 +224,7 @@ export function ImportWizard({ app, type, onShow, given, onClose }: ImportWizard
           result={result ?? null}
           values={values}
           chosen={plan.values}
+          remembered={rememberedMeanings(preview)}
           mended={mended}
           creatable={preview.creatable}
           making={plan.create_missing}

@@ -135,7 +135,16 @@ interface MeaningProps {
 }
 
 /** What a value may mean: what is likely, the field's options or the people there are, nothing, or a refusal. */
-function Meaning({ type, field: key, suggested, value, meant, label, placeholder, onChoose }: MeaningProps) {
+export function Meaning({
+  type,
+  field: key,
+  suggested,
+  value,
+  meant,
+  label,
+  placeholder,
+  onChoose,
+}: MeaningProps) {
   const t = words.use();
   const text = useText();
   const field = fieldOf(type, key);

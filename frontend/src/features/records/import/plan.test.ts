@@ -8,6 +8,7 @@ import {
   sameMeanings,
   stillOpen,
   suggestedPlan,
+  withoutMeaning,
   withSuggestions,
 } from './plan';
 
@@ -96,4 +97,12 @@ test('where the entity has a rule for duplicates, they are looked for and left o
   const seen = { ...preview, duplicates: [['phone'], ['email']] };
   expect(suggestedPlan(seen)).toMatchObject({ duplicates: true, policy: 'skip' });
   expect(suggestedPlan(preview)).toMatchObject({ duplicates: false, policy: 'update' });
+});
+
+test('a meaning is taken away by itself', () => {
+  const chosen = { industry: { technolgy: 'technology', retial: null }, product: { GTXPro: 'GTX Pro' } };
+  expect(withoutMeaning(chosen, 'industry', 'technolgy')).toEqual({
+    industry: { retial: null },
+    product: { GTXPro: 'GTX Pro' },
+  });
 });

@@ -65,6 +65,17 @@ export function rememberedPlan(preview: ImportPreview, fields: string[]): Import
   };
 }
 
+/** What values meant in the last import of a file with these columns. */
+export function rememberedMeanings(preview: ImportPreview | null): ValueMeanings {
+  return preview ? (rememberedPlan(preview, [])?.values ?? {}) : {};
+}
+
+/** The meanings without one of them: the value stands for itself again. */
+export function withoutMeaning(chosen: ValueMeanings, field: string, value: string): ValueMeanings {
+  const rest = Object.entries(chosen[field] ?? {}).filter(([one]) => one !== value);
+  return { ...chosen, [field]: Object.fromEntries(rest) };
+}
+
 /** The plan as the server takes it: columns that fill nothing left out, an empty meaning as an empty text. */
 export function asAsked(plan: ImportPlan) {
   const mapped = new Set(Object.values(plan.mapping).flat());

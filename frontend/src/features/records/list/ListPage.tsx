@@ -39,7 +39,7 @@ import type { Edits } from './edits';
 import { groupsText } from './groups';
 import { kindOfList } from './kinds/registry';
 import css from './list.module.css';
-import { ListTools } from './ListTools';
+import { fetchTools, ListTools } from './ListTools';
 import { useCount, useSavedViews } from './queries';
 import { usePicking } from './picking';
 import { fetchEditing } from './tableColumns';
@@ -151,7 +151,9 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   useEditKeys(edits);
   const shown = rows.length > 0;
   useEffect(() => {
-    if (shown) fetchEditing();
+    if (!shown) return;
+    fetchEditing();
+    fetchTools();
   }, [shown]);
   const kind = kindOfList(state?.kind ?? 'table');
   const mayPick = phone && kind.picks === true && ON_SEVERAL.some((act) => type.actions.includes(act));

@@ -26,17 +26,21 @@ import { kindOfList, listKinds } from './kinds/registry';
 import css from './tools.module.css';
 import { listWords } from './listWords';
 import type { Picking } from './picking';
+import { SaveViewDialog } from './SaveViewDialog';
 import { OF_VIEW } from './useListState';
 import type { ListState, ListView, useListState } from './useListState';
 
-// Fetched when they are opened: a list is read far more often than it is set up.
-const ColumnDialog = lazy(() =>
-  import('./ColumnDialog').then((module) => ({ default: module.ColumnDialog })),
-);
-const FilterPanel = lazy(() => import('./FilterPanel').then((module) => ({ default: module.FilterPanel })));
-const SaveViewDialog = lazy(() =>
-  import('./SaveViewDialog').then((module) => ({ default: module.SaveViewDialog })),
-);
+const loadColumns = () => import('./ColumnDialog');
+const loadFilter = () => import('./FilterPanel');
+// A list is read far more often than it is set up.
+const ColumnDialog = lazy(() => loadColumns().then((module) => ({ default: module.ColumnDialog })));
+const FilterPanel = lazy(() => loadFilter().then((module) => ({ default: module.FilterPanel })));
+
+/** Bring what a list is set up with, so that nobody types before it is there. */
+export function fetchTools(): void {
+  void loadColumns();
+  void loadFilter();
+}
 
 export interface ListToolsProps {
   app: AppDescription;
