@@ -19,6 +19,13 @@ export const en = {
   updateView: 'Update “{{name}}”',
   deleteView: 'Delete view “{{name}}”',
   viewSaved: 'View saved',
+  deleteViewTitle: 'Delete the view “{{name}}”?',
+  deleteViewText: 'The view cannot be brought back. No record is deleted.',
+  deleteSharedViewText:
+    'The view is shared: everybody else loses it too. It cannot be brought back. No record is deleted.',
+  viewDeleted: 'View deleted',
+  viewGone: 'This view is not there any more.',
+  openList: 'Open the list',
   mine: 'mine',
   shared: 'shared',
   filter: 'Filter',

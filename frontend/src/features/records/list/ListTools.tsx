@@ -12,11 +12,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { api } from '@/api/client';
 import { keys } from '@/api/queries';
-import type { AppDescription, EntityDescription, ViewDefinition } from '@/api/types';
+import type { AppDescription, EntityDescription, SavedView, SavedViews, ViewDefinition } from '@/api/types';
 import { readConditions } from '@/expressions/reading';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, Drawer, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
+import { Button, ConfirmDialog, Drawer, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
 import type { MenuEntry } from '@/ui';
 import { words } from '../words';
 import type { Choice } from './columnChoice';
@@ -101,6 +101,7 @@ export function ListTools({
   const [choosing, setChoosing] = useState(false);
   const phone = useIsPhone();
   const [saving, setSaving] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const conditions = state.filter ? (readConditions(state.filter)?.items.length ?? 1) : 0;
   const offered = listKinds.filter((kind) => kind.key === state.kind || kind.offered(type));
   const { widths, keys: columns, frozen, density } = choice;
@@ -128,6 +129,18 @@ export function ListTools({
         return client.invalidateQueries({ queryKey: keys.views(app.key, type.key) });
       })
       .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
+
+  const remove = async (view: SavedView) => {
+    await api.delete(`/views/${view.id}`);
+    const key = keys.views(app.key, type.key);
+    client.setQueryData<SavedViews>(
+      key,
+      (held) => held && { ...held, items: held.items.filter(({ id }) => id !== view.id) },
+    );
+    change({ ...OF_VIEW, view: null });
+    toast(t('viewDeleted'));
+    void client.invalidateQueries({ queryKey: key });
+  };
 
   const opensFirst = first === state.view.key;
   const viewMenu: MenuEntry[] = [
@@ -159,10 +172,7 @@ export function ListTools({
             key: 'delete',
             label: t('deleteView', { name: ownView.name }),
             danger: true,
-            onSelect: () =>
-              void act(api.delete(`/views/${ownView.id}`), shared('done')).then(() =>
-                change({ ...OF_VIEW, view: null }),
-              ),
+            onSelect: () => setDeleting(true),
           },
         ]
       : []),
@@ -309,6 +319,16 @@ export function ListTools({
             definition={definition}
             onClose={() => setSaving(false)}
             onSaved={(view) => change({ ...OF_VIEW, view: view.id })}
+          />
+        )}
+        {deleting && ownView && (
+          <ConfirmDialog
+            title={t('deleteViewTitle', { name: ownView.name })}
+            text={t(ownView.shared ? 'deleteSharedViewText' : 'deleteViewText')}
+            confirm={shared('delete')}
+            danger
+            onConfirm={() => remove(ownView)}
+            onClose={() => setDeleting(false)}
           />
         )}
       </Suspense>
