@@ -18,6 +18,8 @@ export const en = {
   shareView: 'Show it to everybody who sees this list',
   updateView: 'Update “{{name}}”',
   deleteView: 'Delete view “{{name}}”',
+  changeView: 'Rename or share “{{name}}”',
+  unshareText: 'Everybody else loses this view.',
   viewSaved: 'View saved',
   deleteViewTitle: 'Delete the view “{{name}}”?',
   deleteViewText: 'The view cannot be brought back. No record is deleted.',

@@ -18,6 +18,8 @@ export const zh = {
   shareView: '对能看到此列表的所有人显示',
   updateView: '更新“{{name}}”',
   deleteView: '删除视图“{{name}}”',
+  changeView: '重命名或共享“{{name}}”',
+  unshareText: '其他人将无法再使用此视图。',
   viewSaved: '视图已保存',
   deleteViewTitle: '删除视图“{{name}}”？',
   deleteViewText: '视图删除后无法恢复。不会删除任何记录。',

@@ -101,6 +101,7 @@ export function ListTools({
   const [choosing, setChoosing] = useState(false);
   const phone = useIsPhone();
   const [saving, setSaving] = useState(false);
+  const [changing, setChanging] = useState(false);
   const [deleting, setDeleting] = useState(false);
   const conditions = state.filter ? (readConditions(state.filter)?.items.length ?? 1) : 0;
   const offered = listKinds.filter((kind) => kind.key === state.kind || kind.offered(type));
@@ -167,6 +168,11 @@ export function ListTools({
               void act(api.patch(`/views/${ownView.id}`, { definition }), t('viewSaved')).then(() =>
                 change(OF_VIEW),
               ),
+          },
+          {
+            key: 'change',
+            label: t('changeView', { name: ownView.name }),
+            onSelect: () => setChanging(true),
           },
           {
             key: 'delete',
@@ -319,6 +325,15 @@ export function ListTools({
             definition={definition}
             onClose={() => setSaving(false)}
             onSaved={(view) => change({ ...OF_VIEW, view: view.id })}
+          />
+        )}
+        {changing && ownView && (
+          <SaveViewDialog
+            app={app.key}
+            entity={type.key}
+            definition={definition}
+            view={ownView}
+            onClose={() => setChanging(false)}
           />
         )}
         {deleting && ownView && (
