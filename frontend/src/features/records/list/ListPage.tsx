@@ -12,13 +12,14 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react
 import type { ReactNode } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { keys, useApp } from '@/api/queries';
-import type { AppDescription, EntityDescription, RecordItem, SavedViews } from '@/api/types';
+import type { AppDescription, EntityDescription, RecordItem } from '@/api/types';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import {
   Button,
   EmptyState,
   ErrorState,
+  LinkButton,
   MenuButton,
   PageHeader,
   PageSkeleton,
@@ -44,7 +45,7 @@ import { useCount, useSavedViews } from './queries';
 import { usePicking } from './picking';
 import { fetchEditing } from './tableColumns';
 import { columnOf, useListState, usualColumns } from './useListState';
-import type { ListView } from './useListState';
+import { useViews } from './useViews';
 
 const RecordDrawer = lazy(() =>
   import('../record/RecordDrawer').then((module) => ({ default: module.RecordDrawer })),
@@ -77,37 +78,11 @@ export function ListPage() {
   const type = data.entities[entity];
   if (!type) return <NotFound />;
   // Which view opens first, and any saved one, is known only then.
-  if (saved.isPending && !type.views.some(({ key }) => key === asked)) return <PageSkeleton />;
+  const known = type.views.some(({ key }) => key === asked);
+  if (saved.isPending && !known) return <PageSkeleton />;
+  if (saved.isLoadingError && asked && !known)
+    return <ErrorState error={saved.error} onRetry={() => void saved.refetch()} />;
   return <List key={`${app}/${entity}`} app={data} type={type} />;
-}
-
-/** Views in the order of the menu, what opens first at the front; "All" only when no view shows everything already. */
-function useViews(app: AppDescription, type: EntityDescription, held: SavedViews | undefined): ListView[] {
-  const t = words.use();
-  const saved = held?.items;
-  const first = held?.opens;
-  return useMemo(() => {
-    const order = menuLine(app.menu, type.key)?.views ?? [];
-    const rank = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
-    const own = [...type.views]
-      .sort((a, b) => rank(a.key) - rank(b.key))
-      .map((view): ListView => ({ key: view.key, name: view.name, definition: view }));
-    const kept = (saved ?? []).map((view): ListView => ({
-      key: view.id,
-      name: view.name,
-      definition: view.definition,
-      saved: view,
-    }));
-    const hasAll = type.views.some((view) => view.kind === 'table' && !view.filter);
-    const all: ListView[] = hasAll ? [] : [{ key: 'all', name: t('all'), definition: { kind: 'table' } }];
-    const views = [...(order.length > 0 ? [] : all), ...own, ...(order.length > 0 ? all : []), ...kept];
-    const usual = own.find((view) => type.views.find(({ key }) => key === view.key)?.default)?.key;
-    const opens =
-      views.find((view) => view.key === first) ??
-      own.find((view) => order.includes(view.key)) ??
-      own.find((view) => view.key === usual);
-    return opens ? [opens, ...views.filter((view) => view !== opens)] : views;
-  }, [app, type, saved, first, t]);
 }
 
 function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
@@ -137,13 +112,16 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
     () => choice.keys.flatMap((key) => columnOf(type, app.entities, key) ?? []),
     [choice.keys, type, app.entities],
   );
-  const count = useCount({
-    app: app.key,
-    entity: type.key,
-    filter: state?.filter ?? '',
-    search,
-    batch: state?.batch ?? '',
-  });
+  const count = useCount(
+    {
+      app: app.key,
+      entity: type.key,
+      filter: state?.filter ?? '',
+      search,
+      batch: state?.batch ?? '',
+    },
+    state !== null,
+  );
   const onRows = useCallback(
     (next: RecordItem[]) => setRows((before) => (before.length === 0 && next.length === 0 ? before : next)),
     [],
@@ -159,10 +137,19 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   const mayPick = phone && kind.picks === true && ON_SEVERAL.some((act) => type.actions.includes(act));
   const picking = usePicking(mayPick, selected, setSelected);
 
-  if (!state) return <PageSkeleton />;
   const mayCreate = type.actions.includes('create');
   const mayImport = mayCreate && type.actions.includes('import');
   const name = text(menuLine(app.menu, type.key)?.label) || text(type.name);
+  if (!state)
+    return (
+      <div className={css.page}>
+        <PageHeader title={name} />
+        <EmptyState
+          text={t('viewGone')}
+          action={<LinkButton to={paths.list(app.key, type.key)}>{t('openList')}</LinkButton>}
+        />
+      </div>
+    );
   const searched = search !== '' || state.filter !== '' || state.batch !== '';
   const newButton = mayCreate && (
     <Button look="primary" icon={<PlusOutlined />} onClick={() => change({ open: 'new' }, false)}>

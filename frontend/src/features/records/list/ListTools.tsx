@@ -12,11 +12,11 @@ import { useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { api } from '@/api/client';
 import { keys } from '@/api/queries';
-import type { AppDescription, EntityDescription, ViewDefinition } from '@/api/types';
+import type { AppDescription, EntityDescription, SavedView, SavedViews, ViewDefinition } from '@/api/types';
 import { readConditions } from '@/expressions/reading';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
-import { Button, Drawer, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
+import { Button, ConfirmDialog, Drawer, MenuButton, toast, useIsPhone, useProblemText } from '@/ui';
 import type { MenuEntry } from '@/ui';
 import { words } from '../words';
 import type { Choice } from './columnChoice';
@@ -105,6 +105,8 @@ export function ListTools({
   const [choosing, setChoosing] = useState(false);
   const phone = useIsPhone();
   const [saving, setSaving] = useState(false);
+  const [changing, setChanging] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const conditions = state.filter ? (readConditions(state.filter)?.items.length ?? 1) : 0;
   const offered = listKinds.filter((kind) => kind.key === state.kind || kind.offered(type));
   const { widths, keys: columns, frozen, density } = choice;
@@ -133,6 +135,18 @@ export function ListTools({
       })
       .catch((problem: unknown) => toast(problemText(problem), { bad: true }));
 
+  const remove = async (view: SavedView) => {
+    await api.delete(`/views/${view.id}`);
+    const key = keys.views(app.key, type.key);
+    client.setQueryData<SavedViews>(
+      key,
+      (held) => held && { ...held, items: held.items.filter(({ id }) => id !== view.id) },
+    );
+    change({ ...OF_VIEW, view: null });
+    toast(t('viewDeleted'));
+    void client.invalidateQueries({ queryKey: key });
+  };
+
   const opensFirst = first === state.view.key;
   const viewMenu: MenuEntry[] = [
     {
@@ -160,13 +174,15 @@ export function ListTools({
               ),
           },
           {
+            key: 'change',
+            label: t('changeView', { name: ownView.name }),
+            onSelect: () => setChanging(true),
+          },
+          {
             key: 'delete',
             label: t('deleteView', { name: ownView.name }),
             danger: true,
-            onSelect: () =>
-              void act(api.delete(`/views/${ownView.id}`), shared('done')).then(() =>
-                change({ ...OF_VIEW, view: null }),
-              ),
+            onSelect: () => setDeleting(true),
           },
         ]
       : []),
@@ -313,6 +329,25 @@ export function ListTools({
             definition={definition}
             onClose={() => setSaving(false)}
             onSaved={(view) => change({ ...OF_VIEW, view: view.id })}
+          />
+        )}
+        {changing && ownView && (
+          <SaveViewDialog
+            app={app.key}
+            entity={type.key}
+            definition={definition}
+            view={ownView}
+            onClose={() => setChanging(false)}
+          />
+        )}
+        {deleting && ownView && (
+          <ConfirmDialog
+            title={t('deleteViewTitle', { name: ownView.name })}
+            text={t(ownView.shared ? 'deleteSharedViewText' : 'deleteViewText')}
+            confirm={shared('delete')}
+            danger
+            onConfirm={() => remove(ownView)}
+            onClose={() => setDeleting(false)}
           />
         )}
       </Suspense>

@@ -13,33 +13,33 @@ export interface SaveViewDialogProps {
   app: string;
   entity: string;
   definition: ViewDefinition;
+  /** One that is kept already: its name, and who sees it, are changed. */
+  view?: SavedView;
   onClose: () => void;
-  onSaved: (view: SavedView) => void;
+  onSaved?: (view: SavedView) => void;
 }
 
-export function SaveViewDialog({ app, entity, definition, onClose, onSaved }: SaveViewDialogProps) {
+/** Keeps what is shown as a view, or changes the name of a view and who sees it. */
+export function SaveViewDialog({ app, entity, definition, view, onClose, onSaved }: SaveViewDialogProps) {
   const t = words.use();
   const shared = common.use();
   const client = useQueryClient();
   const problemText = useProblemText();
-  const [name, setName] = useState('');
-  const [open, setOpen] = useState(false);
+  const [name, setName] = useState(view?.name ?? '');
+  const [open, setOpen] = useState(view?.shared ?? false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string | null>(null);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     try {
-      const view = await api.post<SavedView>('/views', {
-        app,
-        entity,
-        name: name.trim(),
-        shared: open,
-        definition,
-      });
+      const said = { name: name.trim(), shared: open };
+      const saved = view
+        ? await api.patch<SavedView>(`/views/${view.id}`, said)
+        : await api.post<SavedView>('/views', { app, entity, ...said, definition });
       await client.invalidateQueries({ queryKey: keys.views(app, entity) });
       toast(t('viewSaved'));
-      onSaved(view);
+      onSaved?.(saved);
       onClose();
     } catch (problem) {
       setError(problemText(problem));
@@ -47,9 +47,9 @@ export function SaveViewDialog({ app, entity, definition, onClose, onSaved }: Sa
     }
   };
   return (
-    <Dialog title={t('saveView')} onClose={onClose} width={420}>
+    <Dialog title={view ? t('changeView', { name: view.name }) : t('saveView')} onClose={onClose} width={420}>
       <form onSubmit={(event) => void submit(event)} style={{ display: 'grid', gap: 12 }}>
-        <p className="muted">{t('saveViewText')}</p>
+        {!view && <p className="muted">{t('saveViewText')}</p>}
         <input
           className={css.search}
           style={{ width: '100%' }}
@@ -65,6 +65,7 @@ export function SaveViewDialog({ app, entity, definition, onClose, onSaved }: Sa
           <input type="checkbox" checked={open} onChange={(event) => setOpen(event.target.checked)} />
           {t('shareView')}
         </label>
+        {view?.shared && !open && <p className="muted">{t('unshareText')}</p>}
         {error && (
           <p role="alert" style={{ color: 'var(--red-shade)' }}>
             {error}

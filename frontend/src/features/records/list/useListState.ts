@@ -85,11 +85,11 @@ export type ListParameter =
 /** What of an address belongs to the view that is shown, and goes with it. */
 export const OF_VIEW = { filter: null, sort: null, as: null, group: null, dates: null, at: null, span: null };
 
-/** The state of a list lives in its address, so that it can be sent, kept and gone back to. */
+/** The state of a list lives in its address, so that it can be sent, kept and gone back to; none when its view is gone. */
 export function useListState(views: ListView[]) {
   const [params, setParams] = useSearchParams();
   const viewKey = params.get('view');
-  const view = views.find((found) => found.key === viewKey) ?? views[0];
+  const view = viewKey ? views.find((found) => found.key === viewKey) : views[0];
   const state = useMemo<ListState | null>(() => {
     if (!view) return null;
     const filter = params.get('filter') ?? view.definition.filter ?? '';
