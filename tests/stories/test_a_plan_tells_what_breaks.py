@@ -170,3 +170,18 @@ def test_a_form_for_anybody_is_told(desk: Desk) -> None:
     [(title, *_)] = told()
     assert title == "“Request” is no longer open to visitors"
     publish(admin)
+
+
+def test_a_field_that_an_address_fills_needs_no_form(desk: Desk) -> None:
+    """A hidden text of a public form is filled by the page: nobody is told to put it on a form."""
+    admin = desk.world.admin
+    hidden = {
+        "type": ["string", "null"],
+        "x-dougong": {"id": "c0l0ur07", "type": "hidden", "label": {"en": "Source", "zh": "来源"}},
+    }
+    change(admin, "entity", "request", lambda one: properties(one).update(source=hidden))
+    assert step(desk, "The new field “Source” is on no form")
+    public = {"enabled": True, "fields": ["subject"], "track": ["source"]}
+    change(admin, "form", "request", lambda one: one.update(public=public))
+    titles = [one["title"]["en"] for one in admin.get(f"{DRAFT}/plan")["steps"]]
+    assert [one for one in titles if "is on no form" in one] == []

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -192,6 +193,7 @@ def _fields_on_no_form(before: App | None, after: App | None) -> Iterator[Step]:
     for key, compiled in after.entities.items():
         forms = [one for one in after.documents("form").values() if one.get("entity") == key]
         shown = {item["field"] for form in forms for _, item in field_items(form["layout"], "")}
+        shown |= {key for form in forms for key in _brought_along(form.get("public") or {})}
         for new in compiled.entity.fields.values() if forms else ():
             if new.id in known or new.key in shown or new.read_only:
                 continue
@@ -208,6 +210,12 @@ def _fields_on_no_form(before: App | None, after: App | None) -> Iterator[Step]:
                     "zh": "放到表单上之后才能填写。",
                 },
             )
+
+
+def _brought_along(public: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the fields that the page of a public form fills without asking anybody."""
+    for member in ("values", "prefill", "track"):
+        yield from public.get(member, ())
 
 
 def _public_forms(before: App | None, after: App | None) -> Iterator[Step]:
