@@ -50,8 +50,11 @@ def _choices(choices: Mapping[str, Any], entity: Entity, around: Surroundings) -
         people = field.entity == "person"
         yield from around.unknown("role", told.get("roles", ()), f"{pointer}/roles")
         if "roles" in told and not people:
-            message = f"“{around.name_of(field)}” is no person."
-            yield Problem(code="field_kind", pointer=f"{pointer}/roles", message=message)
+            yield Problem(
+                code="field_kind",
+                pointer=f"{pointer}/roles",
+                message=f"“{around.name_of(field)}” is no person.",
+            )
         if not {"roles", "records", *(() if people else ("filter",))} & set(told):
             yield _unsaid(pointer, people=people)
         if field.entity is not None:
