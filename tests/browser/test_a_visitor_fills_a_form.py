@@ -383,3 +383,19 @@ def test_the_builder_says_what_visitors_may_do(office: Desk, language: str, phon
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(PICTURES / f"public-builder-{language}.png"))
     assert serious(page) + office.complaints == []
+
+
+def test_a_password_that_is_too_short_is_told_at_its_field(office: Desk) -> None:
+    """The rule stands beside the field before; a refused password stays, with its fault."""
+    page = office.at("admin", "/apps/desk/build/forms/request")
+    rule = "At least 10 characters, not a common password."
+    field = page.get_by_label("Password", exact=True)
+    expect(page.get_by_text(rule)).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text=rule)).to_have_count(0)
+    field.fill("sesame")
+    page.get_by_role("button", name="Set", exact=True).click()
+    expect(page.get_by_role("alert").filter(has_text=rule)).to_be_visible()
+    expect(field).to_have_value("sesame")
+    field.fill("open sesame")
+    page.get_by_role("button", name="Set", exact=True).click()
+    expect(page.get_by_text("A password is asked for.")).to_be_visible()

@@ -135,3 +135,53 @@ def test_who_uninstalls_is_told_what_goes(desk: Desk) -> None:
     assert admin.get("/apps/desk/contents") == {"records": 2, "running": 0}
     desk.employee.get("/apps/desk/contents", status=403)
     admin.get("/apps/nothing/contents", status=404)
+
+
+def test_a_form_for_anybody_is_told(desk: Desk) -> None:
+    """Opening a form to the world, asking visitors for more, and closing it again are steps of the plan."""
+    admin = desk.world.admin
+
+    def public(fields: list[str] | None) -> None:
+        part = {"enabled": fields is not None, "fields": fields or ["subject"]}
+        change(admin, "form", "request", lambda one: one.update(public=part))
+
+    def told() -> list[tuple[str, str, str, str]]:
+        steps = [one for one in admin.get(f"{DRAFT}/plan")["steps"] if one["kind"] == "access"]
+        return [(*one["title"].values(), *one["detail"].values()) for one in steps]
+
+    public(["subject", "needed_by", "supplier"])
+    assert told() == [
+        (
+            "Anybody with the link may fill in “Request”",
+            "任何持有链接的人都可以填写“申请单”",
+            "Visitors can send: Subject, Needed by",
+            "访客可以提交：事由、需求日期",
+        )
+    ]
+    publish(admin)
+    public(["subject", "needed_by", "urgent"])
+    [(title, _, detail, _)] = told()
+    assert title == "Visitors may send other things with “Request”"
+    assert detail == "Visitors can send: Subject, Needed by, Urgent"
+    publish(admin)
+    change(admin, "form", "request", lambda one: one["public"].update(title={"en": "Ask", "zh": "申请"}))
+    assert told() == []
+    public(None)
+    [(title, *_)] = told()
+    assert title == "“Request” is no longer open to visitors"
+    publish(admin)
+
+
+def test_a_field_that_an_address_fills_needs_no_form(desk: Desk) -> None:
+    """A hidden text of a public form is filled by the page: nobody is told to put it on a form."""
+    admin = desk.world.admin
+    hidden = {
+        "type": ["string", "null"],
+        "x-dougong": {"id": "c0l0ur07", "type": "hidden", "label": {"en": "Source", "zh": "来源"}},
+    }
+    change(admin, "entity", "request", lambda one: properties(one).update(source=hidden))
+    assert step(desk, "The new field “Source” is on no form")
+    public = {"enabled": True, "fields": ["subject"], "track": ["source"]}
+    change(admin, "form", "request", lambda one: one.update(public=public))
+    titles = [one["title"]["en"] for one in admin.get(f"{DRAFT}/plan")["steps"]]
+    assert [one for one in titles if "is on no form" in one] == []

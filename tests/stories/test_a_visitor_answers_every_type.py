@@ -304,6 +304,11 @@ def test_a_field_without_choices_is_not_asked(world: World, opened: Opened) -> N
         ("choices_missing", "/public/fields/2"),
         ("not_asked", "/public/fields/3"),
     }
+    told = {one["message"] for one in problems if one["pointer"].startswith("/public")}
+    assert told == {
+        "“Supplier” is not asked until it is said which records visitors may choose.",
+        "Visitors cannot be asked for “Lines”.",
+    }
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ def check_documents(documents: Iterable[Document], language: str = "en") -> list
     causes += _same_ids(documents)
     entities = _entities(sound.get("entity", {}), causes)
     unread = {one.key for one in documents if one.kind == "entity"} - entities.keys()
-    around = Surroundings(sound, entities)
+    around = Surroundings(sound, entities, language)
     problems: list[Problem] = []
     for kind, by_key in sound.items():
         check = CHECKS.get(kind)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -120,6 +121,7 @@ def plan(
         *(_document_step(one, told.get(one.id)) for one in changes.documents),
         *(_told(conn, one, before, now) for one in _worth_telling(changes.tables)),
         *_fields_on_no_form(before, after),
+        *_public_forms(before, after),
         *widened,
     )
     return Plan(
@@ -191,6 +193,7 @@ def _fields_on_no_form(before: App | None, after: App | None) -> Iterator[Step]:
     for key, compiled in after.entities.items():
         forms = [one for one in after.documents("form").values() if one.get("entity") == key]
         shown = {item["field"] for form in forms for _, item in field_items(form["layout"], "")}
+        shown |= {key for form in forms for key in _brought_along(form.get("public") or {})}
         for new in compiled.entity.fields.values() if forms else ():
             if new.id in known or new.key in shown or new.read_only:
                 continue
@@ -207,6 +210,73 @@ def _fields_on_no_form(before: App | None, after: App | None) -> Iterator[Step]:
                     "zh": "放到表单上之后才能填写。",
                 },
             )
+
+
+def _brought_along(public: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the fields that the page of a public form fills without asking anybody."""
+    for member in ("values", "prefill", "track"):
+        yield from public.get(member, ())
+
+
+def _public_forms(before: App | None, after: App | None) -> Iterator[Step]:
+    """Yield a step for each form that is opened to anybody, that visitors send other things with, or that is closed."""
+    if after is None:
+        return
+    old = {} if before is None else dict(_open_forms(before))
+    new = dict(_open_forms(after))
+    for identity, (name, asked) in new.items():
+        if identity in old and old[identity][1].keys() == asked.keys():
+            continue
+        title = {
+            "en": f"Anybody with the link may fill in “{_in('en', name)}”",
+            "zh": f"任何持有链接的人都可以填写“{_in('zh', name)}”",
+        }
+        if identity in old:
+            title = {
+                "en": f"Visitors may send other things with “{_in('en', name)}”",
+                "zh": f"访客通过“{_in('zh', name)}”提交的内容有变化",
+            }
+        labels = {
+            one: between.join(_in(one, label) for label in asked.values())
+            for one, between in (("en", ", "), ("zh", "、"))
+        }
+        yield Step(
+            kind="access",
+            severity="notice",
+            title=title,
+            detail={"en": f"Visitors can send: {labels['en']}", "zh": f"访客可以提交：{labels['zh']}"},
+        )
+    for identity, (name, _asked) in old.items():
+        if identity not in new:
+            yield Step(
+                kind="access",
+                severity="notice",
+                title={
+                    "en": f"“{_in('en', name)}” is no longer open to visitors",
+                    "zh": f"“{_in('zh', name)}”不再对访客开放",
+                },
+                detail={"en": "Its links take no more answers", "zh": "已发出的链接不再接受填写"},
+            )
+
+
+_Labels = Mapping[str, Mapping[str, str]]
+
+
+def _open_forms(app: App) -> Iterator[tuple[str, tuple[Mapping[str, str], _Labels]]]:
+    """Yield (id, (name, labels of what visitors are asked by the field's id)) of each public form."""
+    for form in app.documents("form").values():
+        public = form.get("public") or {}
+        if not public.get("enabled"):
+            continue
+        fields = app.entities[form["entity"]].entity.fields
+        shown = [item["field"] for _, item in field_items(form["layout"], "")]
+        asked = {}
+        for key in public.get("fields") or shown:
+            one = fields[key]
+            chosen = one.type.visitors == "chosen" and key in public.get("choices", ())
+            if (one.type.visitors == "asked" or chosen) and not one.read_only and not one.computed:
+                asked[one.id] = one.label
+        yield form["id"], (form["name"], asked)
 
 
 def _in(language: str, text: Mapping[str, str]) -> str:

@@ -29,9 +29,9 @@ def check_public(
         yield from around.unknown_fields(entity.key, [] if name is None else [name], pointer)
     yield from check_values(public.get("values", {}), "/public/values", entity, around)
     yield from _choices(public.get("choices", {}), entity, around)
-    yield from _unasked(public, entity)
-    yield from _consent(public, entity)
-    yield from _unfilled(public, entity, set(shown))
+    yield from _unasked(public, entity, around)
+    yield from _consent(public, entity, around)
+    yield from _unfilled(public, entity, set(shown), around)
 
 
 def _choices(choices: Mapping[str, Any], entity: Entity, around: Surroundings) -> Iterator[Problem]:
@@ -43,12 +43,18 @@ def _choices(choices: Mapping[str, Any], entity: Entity, around: Surroundings) -
             yield Problem(code="unknown_field", pointer=pointer, message=message)
             continue
         if field.type.visitors != "chosen":
-            yield Problem(code="field_kind", pointer=pointer, message=f"“{key}” points to no record.")
+            yield Problem(
+                code="field_kind", pointer=pointer, message=f"“{around.name_of(field)}” points to no record."
+            )
             continue
         people = field.entity == "person"
         yield from around.unknown("role", told.get("roles", ()), f"{pointer}/roles")
         if "roles" in told and not people:
-            yield Problem(code="field_kind", pointer=f"{pointer}/roles", message=f"“{key}” is no person.")
+            yield Problem(
+                code="field_kind",
+                pointer=f"{pointer}/roles",
+                message=f"“{around.name_of(field)}” is no person.",
+            )
         if not {"roles", "records", *(() if people else ("filter",))} & set(told):
             yield _unsaid(pointer, people=people)
         if field.entity is not None:
@@ -73,43 +79,48 @@ def _unsaid(pointer: str, *, people: bool) -> Problem:
     )
 
 
-def _unasked(public: Mapping[str, Any], entity: Entity) -> Iterator[Problem]:
+def _unasked(public: Mapping[str, Any], entity: Entity, around: Surroundings) -> Iterator[Problem]:
     """Yield a warning for every field that the page is meant to ask or keep and does not."""
     chosen = public.get("choices", {})
     for index, key in enumerate(public.get("fields", ())):
         field = entity.fields.get(key)
         if field is None:
             continue
+        name = around.name_of(field)
         if _closed(field) or field.type.visitors in ("brought", "never"):
-            yield _warning("not_asked", f"/public/fields/{index}", f"Visitors cannot be asked for “{key}”.")
+            yield _warning("not_asked", f"/public/fields/{index}", f"Visitors cannot be asked for “{name}”.")
         elif field.type.visitors == "chosen" and key not in chosen:
             yield _warning(
                 "choices_missing",
                 f"/public/fields/{index}",
-                f"“{key}” is not asked until it is said which records visitors may choose.",
+                f"“{name}” is not asked until it is said which records visitors may choose.",
             )
     for index, key in enumerate(public.get("track", ())):
         field = entity.fields.get(key)
         if field is not None and (_closed(field) or field.type.visitors not in ("asked", "brought")):
-            yield _warning("not_asked", f"/public/track/{index}", f"An address cannot fill “{key}”.")
+            yield _warning(
+                "not_asked", f"/public/track/{index}", f"An address cannot fill “{around.name_of(field)}”."
+            )
 
 
 def _closed(field: Field) -> bool:
     return field.computed or field.read_only
 
 
-def _consent(public: Mapping[str, Any], entity: Entity) -> Iterator[Problem]:
+def _consent(public: Mapping[str, Any], entity: Entity, around: Surroundings) -> Iterator[Problem]:
     field = entity.fields.get(str(public.get("consent_field")))
     if field is not None and field.type.name not in _CONSENTS:
         yield Problem(
             code="field_kind",
             pointer="/public/consent_field",
-            message=f"“{field.key}” cannot keep a consent.",
+            message=f"“{around.name_of(field)}” cannot keep a consent.",
             hint="Choose a switch, a date or a date with time.",
         )
 
 
-def _unfilled(public: Mapping[str, Any], entity: Entity, shown: set[str]) -> Iterator[Problem]:
+def _unfilled(
+    public: Mapping[str, Any], entity: Entity, shown: set[str], around: Surroundings
+) -> Iterator[Problem]:
     """Yield a warning for required fields that an answer cannot have."""
     chosen = public.get("choices", {})
     asked = {
@@ -123,7 +134,9 @@ def _unfilled(public: Mapping[str, Any], entity: Entity, shown: set[str]) -> Ite
         given = key in filled or "default" in field.settings or field.schema.get("default") is not None
         if not given and not field.computed and field.type.name != "auto_number":
             yield _warning(
-                "required_missing", "/public", f"“{key}” is required but this public form cannot fill it."
+                "required_missing",
+                "/public",
+                f"“{around.name_of(field)}” is required but this public form cannot fill it.",
             )
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from dougong.metadata.vocabulary import AppNames, AppVocabulary
 from dougong.system_entities import system_entities
-from dougong_form import WRITABLE_SYSTEM_FIELDS, Entity
+from dougong_form import WRITABLE_SYSTEM_FIELDS, Entity, Field
 from dougong_formula import FormulaError, Type, parse_expression
-from dougong_model import Problem
+from dougong_model import Problem, localised
 from dougong_rule import Surroundings as RuleSurroundings
 
 
@@ -18,16 +18,24 @@ class Surroundings:
     """All documents of a draft by kind and key, its parsed entities, and the names that they give."""
 
     def __init__(
-        self, documents: Mapping[str, Mapping[str, Mapping[str, Any]]], entities: Mapping[str, Entity]
+        self,
+        documents: Mapping[str, Mapping[str, Mapping[str, Any]]],
+        entities: Mapping[str, Entity],
+        language: str = "en",
     ) -> None:
         self.documents = documents
         self.entities = entities
+        self.language = language
         self.app: Mapping[str, Any] = documents.get("app", {}).get("app", {})
         self.names = AppNames(self.app, entities)
 
     def of(self, kind: str) -> Mapping[str, Mapping[str, Any]]:
         """Return the documents of a kind by key."""
         return self.documents.get(kind, {})
+
+    def name_of(self, field: Field) -> str:
+        """Return what people call a field: its label, or its key where it has none."""
+        return localised(field.label, self.language) or field.key
 
     def knows_entity(self, key: str) -> bool:
         """Say whether an entity of the app or of the system has this key."""

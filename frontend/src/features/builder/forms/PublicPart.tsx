@@ -1,7 +1,8 @@
 import { CopyOutlined } from '@ant-design/icons';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { api } from '@/api/client';
+import { isProblem } from '@/api/problem';
 import { useApp } from '@/api/queries';
 import type { FormLink } from '@/api/types';
 import { assign } from '@/canvas/lists';
@@ -206,10 +207,11 @@ function Links({ app, form }: { app: string; form: string }) {
     retry: false,
   });
   if (!live) return <p className="muted caption">{f('publicAfterPublish')}</p>;
+  const done = () => client.invalidateQueries({ queryKey: key });
   const act = async (send: () => Promise<unknown>) => {
     try {
       await send();
-      await client.invalidateQueries({ queryKey: key });
+      await done();
     } catch (error) {
       toast(problemText(error), { bad: true });
     }
@@ -247,7 +249,7 @@ function Links({ app, form }: { app: string; form: string }) {
           </div>
           <LinkPassword
             set={link.password}
-            onChange={(password) => void act(() => api.patch(`${path}/${link.id}`, { password }))}
+            onChange={(password) => api.patch(`${path}/${link.id}`, { password }).then(done)}
           />
           <PublicTimes
             value={link}
@@ -265,41 +267,64 @@ function Links({ app, form }: { app: string; form: string }) {
   );
 }
 
+interface LinkPasswordProps {
+  set: boolean;
+  /** Keeps a password, null takes it away; fails with what is wrong with it. */
+  onChange: (password: string | null) => Promise<unknown>;
+}
+
 /** What visitors of a link must know; the server keeps no more of it than whether it is right. */
-function LinkPassword({ set, onChange }: { set: boolean; onChange: (password: string | null) => void }) {
+function LinkPassword({ set, onChange }: LinkPasswordProps) {
   const f = formWords.use();
+  const problemText = useProblemText();
+  const id = useId();
   const [typed, setTyped] = useState('');
-  if (set)
-    return (
+  const [fault, setFault] = useState('');
+  const keep = async (password: string | null) => {
+    setFault('');
+    try {
+      await onChange(password);
+      setTyped('');
+    } catch (problem) {
+      const told = isProblem(problem) ? problem.byField().password : undefined;
+      setFault(told?.join(' ') ?? problemText(problem));
+    }
+  };
+  return (
+    <div>
       <div className={kit.row}>
-        <span className={`${kit.grow} caption`}>{f('linkPasswordSet')}</span>
-        <Button small onClick={() => onChange(null)}>
-          {f('removePassword')}
+        {set ? (
+          <span className={`${kit.grow} caption`}>{f('linkPasswordSet')}</span>
+        ) : (
+          <label className={kit.grow}>
+            <span className="muted caption">{f('linkPassword')}</span>
+            <input
+              className={kit.input}
+              type="password"
+              autoComplete="new-password"
+              aria-invalid={fault ? true : undefined}
+              aria-describedby={id}
+              value={typed}
+              onChange={(event) => {
+                setTyped(event.target.value);
+                setFault('');
+              }}
+            />
+          </label>
+        )}
+        <Button small disabled={!set && typed === ''} onClick={() => void keep(set ? null : typed)}>
+          {f(set ? 'removePassword' : 'setPassword')}
         </Button>
       </div>
-    );
-  return (
-    <div className={kit.row}>
-      <label className={kit.grow}>
-        <span className="muted caption">{f('linkPassword')}</span>
-        <input
-          className={kit.input}
-          type="password"
-          autoComplete="new-password"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      </label>
-      <Button
-        small
-        disabled={typed.length < 4}
-        onClick={() => {
-          onChange(typed);
-          setTyped('');
-        }}
-      >
-        {f('setPassword')}
-      </Button>
+      <span id={id}>
+        {fault ? (
+          <span className={`${kit.bad} caption`} role="alert">
+            {fault}
+          </span>
+        ) : (
+          !set && <span className="muted caption">{f('linkPasswordRule')}</span>
+        )}
+      </span>
     </div>
   );
 }
