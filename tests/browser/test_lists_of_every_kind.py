@@ -141,7 +141,7 @@ def test_many_records_are_changed_after_a_look_at_what_will_be(works: Desk) -> N
     expect(told).to_contain_text("5 will change")
     expect(told).to_contain_text("1 stay as they are")
     assert tasks(works)["Roof"]["state"] == "planned"
-    expect(dialog.get_by_role("row").filter(has_text="Roof")).to_contain_text("Planned Done")
+    expect(dialog.get_by_role("row").filter(has_text="Roof")).to_contain_text("Planned → Done")
     dialog.get_by_role("button", name="Change 5 records").click()
     expect(page.get_by_text("5 records changed")).to_be_visible()
     assert {one["state"] for one in tasks(works).values()} == {"done"}

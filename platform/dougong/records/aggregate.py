@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +14,14 @@ from dougong.access.resolver import scopes_of
 from dougong.access.shapes import has_entity, shape_of
 from dougong.database import Database
 from dougong.records.json_sql import Json, JsonObject, title_text, typed_json
+from dougong.records.ordering import choices_of, place_among
 from dougong.records.query import Query, refused
 from dougong.records.read import see
 from dougong.records.reading import Ask, Caller, read
 from dougong.records.searching import search_count, search_values
 from dougong.records.statements import PageShape, conditions, many_rows, typed
 from dougong_formula import Expression, SqlValue, to_condition, to_sql
+from dougong_formula.typed import Field
 
 _LONGEST = 2000
 
@@ -94,7 +97,7 @@ def _statement(scope: Scope, asked: Aggregation, shape: PageShape) -> sa.Select[
     if having is not None:
         grouped = grouped.having(having)
     inner = grouped.subquery("groups")
-    order = _order(asked, inner)
+    order = _order(asked, inner, [_choices(scope, one) for one in groups])
     numbered = (
         sa.select(*inner.c, sa.func.row_number().over(order_by=order or None).label("place"))
         .select_from(inner)
@@ -116,19 +119,41 @@ def _group(scope: Scope, text: str, pointer: str) -> Expression:
     return found
 
 
-def _order(asked: Aggregation, inner: sa.Subquery) -> list[sa.ColumnElement[Any]]:
+def _choices(scope: Scope, group: Expression) -> tuple[str, ...]:
+    """Return the choices of the field that a group is a plain path to, in their order; () for other groups."""
+    node = group.tree
+    if not isinstance(node, Field):
+        return ()
+    shape = shape_of(scope.app, node.entity)
+    for key in node.path[:-1]:
+        target = shape.fields[key].target
+        if target is None:
+            return ()
+        shape = shape_of(scope.app, target)
+    last = shape.fields.get(node.path[-1])
+    return () if last is None else choices_of(last)
+
+
+def _order(
+    asked: Aggregation, inner: sa.Subquery, choices: Sequence[tuple[str, ...]]
+) -> list[sa.ColumnElement[Any]]:
     keys = [key for key, _ in asked.measures]
+    columns = [inner.c[f"g{place}"] for place in range(len(asked.group))]
+    orders = [
+        (place_among(known, column), column) if known else (column,)
+        for known, column in zip(choices, columns, strict=True)
+    ]
     found = []
     for part in (one.strip() for one in (asked.sort or "").split(",") if one.strip()):
         name = part.removeprefix("-")
         if name in keys:
-            column = inner.c[f"m{keys.index(name)}"]
+            first: sa.ColumnElement[Any] = inner.c[f"m{keys.index(name)}"]
         elif name in asked.group:
-            column = inner.c[f"g{asked.group.index(name)}"]
+            first = orders[asked.group.index(name)][0]
         else:
             raise refused("unknown_name", "/sort", f"There is no measure or group “{name[:80]}”.")
-        found.append(column.desc().nulls_last() if part.startswith("-") else column.asc())
-    return found + [inner.c[f"g{place}"].asc() for place in range(len(asked.group))]
+        found.append(first.desc().nulls_last() if part.startswith("-") else first.asc())
+    return found + [one.asc() for order in orders for one in order]
 
 
 def _row(

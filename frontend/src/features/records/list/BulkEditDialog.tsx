@@ -357,17 +357,20 @@ function Preview({ app, type, fields, tried, wishes }: PreviewProps) {
                       <td key={field.key}>
                         <del>
                           <FieldCell app={app} field={field} record={record} compact />
-                        </del>{' '}
+                        </del>
                         {!why && (
-                          <ins>
-                            <FieldCell
-                              app={app}
-                              field={field}
-                              value={values[field.key] ?? null}
-                              labelText={wish?.label}
-                              compact
-                            />
-                          </ins>
+                          <>
+                            <span aria-hidden> → </span>
+                            <ins>
+                              <FieldCell
+                                app={app}
+                                field={field}
+                                value={values[field.key] ?? null}
+                                labelText={wish?.label}
+                                compact
+                              />
+                            </ins>
+                          </>
                         )}
                       </td>
                     );

@@ -3,15 +3,7 @@ import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { api } from '@/api/client';
 import { keys, recordsPath } from '@/api/queries';
-import type {
-  AggregateRow,
-  EntityDescription,
-  FieldOption,
-  JsonValue,
-  RecordItem,
-  RecordPage,
-} from '@/api/types';
-import { fieldOf } from '@/fields';
+import type { AggregateRow, EntityDescription, JsonValue, RecordItem, RecordPage } from '@/api/types';
 import { both, groupFilter, groupText, measuresOf } from './groups';
 import type { Grouping, Total } from './groups';
 import { askPage } from './queries';
@@ -51,16 +43,6 @@ const OPEN_BELOW = 60;
 interface Ask {
   queryKey: readonly unknown[];
   queryFn: (asked: { signal: AbortSignal }) => Promise<unknown>;
-}
-
-/** Choices stand as their field lists them, where all of them came at once. */
-function inOrder(rows: AggregateRow[], options: FieldOption[], descending = false): AggregateRow[] {
-  if (options.length === 0 || rows.length >= GROUPS) return rows;
-  const place = (row: AggregateRow) => {
-    const at = options.findIndex(({ key }) => key === row.group[0]);
-    return at < 0 ? options.length : at;
-  };
-  return [...rows].sort((one, other) => (place(one) - place(other)) * (descending ? -1 : 1));
 }
 
 export interface Groups {
@@ -114,8 +96,7 @@ export function useGroups(
           signal,
         }),
     });
-    const rows = client.getQueryData<{ rows: AggregateRow[] }>(queryKey)?.rows;
-    return rows && inOrder(rows, fieldOf(type, grouping.field)?.options ?? [], grouping.descending);
+    return client.getQueryData<{ rows: AggregateRow[] }>(queryKey)?.rows;
   };
   const rowPage = (filter: string, cursor: string | undefined): RecordPage | undefined => {
     const asked = { ...question, filter };
