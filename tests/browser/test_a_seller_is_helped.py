@@ -23,6 +23,13 @@ def test_a_button_says_what_is_missing(desk: Desk) -> None:
     desk.go(page, f"/apps/crm/records/lead/{qualified['id']}")
     expect(page.get_by_role("button", name="Convert to opportunity")).to_be_disabled()
     expect(page.get_by_text("Still missing:")).to_have_text("Still missing: Budget, Need confirmed")
+    drawer = desk.go(page, f"/apps/crm/records/lead?open={qualified['id']}").get_by_role("dialog")
+    expect(drawer.get_by_text("Still missing:")).to_be_visible()
+    places = [drawer.get_by_role("button", name=name, exact=True) for name in ("Edit", "More", "Close")]
+    boxes = [one.bounding_box() for one in places]
+    middles = [round(box["y"] + box["height"] / 2) for box in boxes if box]
+    assert len(middles) == 3
+    assert max(middles) - min(middles) <= 1
 
 
 def test_a_duplicate_is_told_while_typing(desk: Desk) -> None:

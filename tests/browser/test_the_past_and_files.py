@@ -67,7 +67,8 @@ def test_attachments_are_looked_at(desk: Desk) -> None:
     """A text opens inside the page; a page of scripts has no preview and is only downloaded."""
     crm = Crm(desk.world)
     note = upload(crm.admin, b"<b>first line</b>\nsecond", "note.txt")
-    account = crm.create("account", name="Acme", attachments=[note])["id"]
+    empty = upload(crm.admin, b"", "empty.txt")
+    account = crm.create("account", name="Acme", attachments=[note, empty])["id"]
     page = desk.at("director", f"/apps/crm/records/account/{account}")
     page.get_by_role("link", name="note.txt").click()
     dialog = page.get_by_role("dialog", name="note.txt")
@@ -76,6 +77,8 @@ def test_attachments_are_looked_at(desk: Desk) -> None:
     assert serious(page) == []
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+    page.get_by_role("link", name="empty.txt").click()
+    expect(page.get_by_role("dialog", name="empty.txt")).to_contain_text("This file is empty.")
 
 
 def test_a_workbook_is_looked_at(desk: Desk) -> None:

@@ -9,8 +9,12 @@ import { isTable, TablePreview } from './TablePreview';
 import { fileAddress } from './uploads';
 
 const words = defineWords('preview', {
-  en: { download: 'Download', none: 'This file cannot be shown here. Download it instead.' },
-  zh: { download: '下载', none: '此文件无法在此预览，请下载后查看。' },
+  en: {
+    download: 'Download',
+    none: 'This file cannot be shown here. Download it instead.',
+    empty: 'This file is empty.',
+  },
+  zh: { download: '下载', none: '此文件无法在此预览，请下载后查看。', empty: '此文件没有内容。' },
 });
 
 export interface FilePreviewProps {
@@ -58,6 +62,7 @@ function Shown({ id, name }: { id: string; name: string }) {
     return <img src={address} alt={name} style={{ display: 'block', maxWidth: '100%', margin: '0 auto' }} />;
   if (!data.kind.startsWith('text/'))
     return <iframe src={address} title={name} style={{ width: '100%', height: '65vh', border: 0 }} />;
+  if (data.text.trim() === '') return <EmptyState text={t('empty')} />;
   return (
     <pre
       tabIndex={0}

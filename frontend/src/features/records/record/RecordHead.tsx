@@ -107,151 +107,157 @@ export function RecordHead({
 
   return (
     <header className={css.head}>
-      {(previous || next) && (
-        <>
-          <Button
-            look="quiet"
-            icon={<LeftOutlined />}
-            aria-label={t('previousRecord')}
-            disabled={!previous}
-            onClick={previous}
-          />
-          <Button
-            look="quiet"
-            icon={<RightOutlined />}
-            aria-label={t('nextRecord')}
-            disabled={!next}
-            onClick={next}
-          />
-        </>
-      )}
-      <h1>
-        {!inDrawer && (
-          <Link
-            to={paths.list(app.key, type.key)}
-            className="caption"
-            style={{ display: 'block', fontWeight: 400 }}
-          >
-            {text(type.name)}
-          </Link>
+      <div className={css.bar}>
+        {(previous || next) && (
+          <>
+            <Button
+              look="quiet"
+              icon={<LeftOutlined />}
+              aria-label={t('previousRecord')}
+              disabled={!previous}
+              onClick={previous}
+            />
+            <Button
+              look="quiet"
+              icon={<RightOutlined />}
+              aria-label={t('nextRecord')}
+              disabled={!next}
+              onClick={next}
+            />
+          </>
         )}
-        <span className="truncate" style={{ display: 'block' }}>
-          {title}
-        </span>
-      </h1>
-      {record && <ActionButtons app={app} type={type} record={record} />}
-      {onEdit && (
-        <Button
-          icon={<EditOutlined />}
-          aria-label={phone ? shared('edit') : undefined}
-          look={phone ? 'quiet' : 'plain'}
-          onClick={onEdit}
-        >
-          {phone ? null : shared('edit')}
-        </Button>
-      )}
-      {record && !record.deleted_at && record.visible !== false && (
-        <Suspense>
-          <FollowButton app={app.key} entity={type.key} record={record.id} />
-        </Suspense>
-      )}
-      {record && (
-        <MenuButton
-          label={shared('more')}
-          iconOnly
-          entries={[
-            ...(inDrawer
-              ? [
-                  {
-                    key: 'page',
-                    label: t('openAsPage'),
-                    icon: <ExpandAltOutlined />,
-                    onSelect: () => void navigate(address),
-                  },
-                ]
-              : []),
-            {
-              key: 'link',
-              label: t('copyLink'),
-              icon: <LinkOutlined />,
-              onSelect: () => {
-                navigator.clipboard
-                  ?.writeText(window.location.origin + address)
-                  .then(() => toast(shared('copied')))
-                  .catch(() => undefined);
+        <h1>
+          {!inDrawer && (
+            <Link
+              to={paths.list(app.key, type.key)}
+              className="caption"
+              style={{ display: 'block', fontWeight: 400 }}
+            >
+              {text(type.name)}
+            </Link>
+          )}
+          <span className="truncate" style={{ display: 'block' }}>
+            {title}
+          </span>
+        </h1>
+        {record && (
+          <div className={css.actions}>
+            <ActionButtons app={app} type={type} record={record} />
+          </div>
+        )}
+        {onEdit && (
+          <Button
+            icon={<EditOutlined />}
+            aria-label={phone ? shared('edit') : undefined}
+            look={phone ? 'quiet' : 'plain'}
+            onClick={onEdit}
+          >
+            {phone ? null : shared('edit')}
+          </Button>
+        )}
+        {record && !record.deleted_at && record.visible !== false && (
+          <Suspense>
+            <FollowButton app={app.key} entity={type.key} record={record.id} />
+          </Suspense>
+        )}
+        {record && (
+          <MenuButton
+            label={shared('more')}
+            iconOnly
+            entries={[
+              ...(inDrawer
+                ? [
+                    {
+                      key: 'page',
+                      label: t('openAsPage'),
+                      icon: <ExpandAltOutlined />,
+                      onSelect: () => void navigate(address),
+                    },
+                  ]
+                : []),
+              {
+                key: 'link',
+                label: t('copyLink'),
+                icon: <LinkOutlined />,
+                onSelect: () => {
+                  navigator.clipboard
+                    ?.writeText(window.location.origin + address)
+                    .then(() => toast(shared('copied')))
+                    .catch(() => undefined);
+                },
               },
-            },
-            ...(record.deleted_at || !type.actions.includes('create')
-              ? []
-              : [
-                  {
-                    key: 'copy',
-                    label: t('copyRecord'),
-                    icon: <CopyOutlined />,
-                    onSelect: () => setCopying(true),
-                  },
-                ]),
-            ...(record.deleted_at
-              ? []
-              : [
-                  {
-                    key: 'share',
-                    label: t('share'),
-                    icon: <ShareAltOutlined />,
-                    onSelect: () => setSharing(true),
-                  },
-                ]),
-            ...(formsFor(app, type.key).length > 0 && !record.deleted_at
-              ? [
-                  {
-                    key: 'forms',
-                    label: t('formLinks'),
-                    icon: <QrcodeOutlined />,
-                    onSelect: () => setLinking(true),
-                  },
-                ]
-              : []),
-            {
-              key: 'history',
-              label: h('history'),
-              icon: <HistoryOutlined />,
-              onSelect: () => setLooking(true),
-            },
-            {
-              key: 'explain',
-              label: t(administrator ? 'explain' : 'explainWhy'),
-              icon: <EyeOutlined />,
-              onSelect: () => setExplaining(true),
-            },
-            ...(record.can.includes('merge') && !record.deleted_at
-              ? [
-                  {
-                    key: 'merge',
-                    label: m('mergeWith'),
-                    icon: <MergeCellsOutlined />,
-                    onSelect: () => void navigate(paths.merge(app.key, type.key, [record.id])),
-                  },
-                ]
-              : []),
-            ...(record.can.includes('delete') && !record.deleted_at
-              ? [
-                  {
-                    key: 'delete',
-                    label: shared('delete'),
-                    icon: <DeleteOutlined />,
-                    danger: true,
-                    onSelect: () => void settleEditors().then((settled) => setDeleting(settled)),
-                  },
-                ]
-              : []),
-          ]}
-        >
-          <MoreOutlined aria-hidden />
-        </MenuButton>
-      )}
-      {onClose && (
-        <Button look="quiet" icon={<CloseOutlined />} aria-label={shared('close')} onClick={onClose} />
-      )}
+              ...(record.deleted_at || !type.actions.includes('create')
+                ? []
+                : [
+                    {
+                      key: 'copy',
+                      label: t('copyRecord'),
+                      icon: <CopyOutlined />,
+                      onSelect: () => setCopying(true),
+                    },
+                  ]),
+              ...(record.deleted_at
+                ? []
+                : [
+                    {
+                      key: 'share',
+                      label: t('share'),
+                      icon: <ShareAltOutlined />,
+                      onSelect: () => setSharing(true),
+                    },
+                  ]),
+              ...(formsFor(app, type.key).length > 0 && !record.deleted_at
+                ? [
+                    {
+                      key: 'forms',
+                      label: t('formLinks'),
+                      icon: <QrcodeOutlined />,
+                      onSelect: () => setLinking(true),
+                    },
+                  ]
+                : []),
+              {
+                key: 'history',
+                label: h('history'),
+                icon: <HistoryOutlined />,
+                onSelect: () => setLooking(true),
+              },
+              {
+                key: 'explain',
+                label: t(administrator ? 'explain' : 'explainWhy'),
+                icon: <EyeOutlined />,
+                onSelect: () => setExplaining(true),
+              },
+              ...(record.can.includes('merge') && !record.deleted_at
+                ? [
+                    {
+                      key: 'merge',
+                      label: m('mergeWith'),
+                      icon: <MergeCellsOutlined />,
+                      onSelect: () => void navigate(paths.merge(app.key, type.key, [record.id])),
+                    },
+                  ]
+                : []),
+              ...(record.can.includes('delete') && !record.deleted_at
+                ? [
+                    {
+                      key: 'delete',
+                      label: shared('delete'),
+                      icon: <DeleteOutlined />,
+                      danger: true,
+                      onSelect: () => void settleEditors().then((settled) => setDeleting(settled)),
+                    },
+                  ]
+                : []),
+            ]}
+          >
+            <MoreOutlined aria-hidden />
+          </MenuButton>
+        )}
+        {onClose && (
+          <Button look="quiet" icon={<CloseOutlined />} aria-label={shared('close')} onClick={onClose} />
+        )}
+      </div>
       <Suspense>
         {record && !record.deleted_at && app.flows.some((flow) => flow.entity === type.key) && (
           <ReturnedHint app={app.key} entity={type.key} id={record.id} />
