@@ -17,8 +17,11 @@ from tests.stories.brought import upload
 def test_a_version_is_brought_back(desk: Desk) -> None:
     """The differences of a version stand side by side; what is ticked comes back, and the timeline tells it."""
     crm = Crm(desk.world)
-    account = crm.create("account", name="Acme", needs="A crane", website="https://old.example")["id"]
-    crm.change("account", account, needs="Two cranes", website="https://new.example")
+    old, new = (upload(crm.admin, b"plan", name) for name in ("a.txt", "b.txt"))
+    account = crm.create(
+        "account", name="Acme", needs="A crane", website="https://old.example", attachments=[old]
+    )["id"]
+    crm.change("account", account, needs="Two cranes", website="https://new.example", attachments=[new])
     page = desk.at("director", f"/apps/crm/records/account/{account}")
     page.get_by_role("button", name="More").last.click()
     page.get_by_role("menuitem", name="History").click()
@@ -26,8 +29,10 @@ def test_a_version_is_brought_back(desk: Desk) -> None:
     dialog.get_by_role("list", name="Versions").get_by_role("button").last.click()
     row = dialog.get_by_role("row").filter(has_text="Two cranes")
     expect(row).to_contain_text("A crane")
+    expect(dialog.get_by_role("row").filter(has_text="Files")).to_contain_text("added b.txt · removed a.txt")
     assert serious(page) == []
     dialog.get_by_role("checkbox", name="Bring back: Website").uncheck()
+    dialog.get_by_role("checkbox", name="Bring back: Files").uncheck()
     dialog.get_by_role("button", name="Bring back what is ticked").click()
     expect(dialog).to_have_count(0)
     values = crm.read("account", account)["values"]

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import array
 from dougong.access import Scope
 from dougong.context import Context
 from dougong.errors import NotFound
+from dougong.files.tables import file
 from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
@@ -225,6 +226,7 @@ def labelled(context: Context, app: App, scope: Scope, changes: Sequence[dict[st
     known = {
         entity: titles(context, app, entity, ids, scope.below.get(entity)) for entity, ids in asked.items()
     }
+    files = _file_names(context, [one for one in changes if scope.shape.fields[one["field"]].holds_files])
     for change in changes:
         shape = scope.shape.fields[change["field"]]
         change["label"] = localised(shape.field.label, context.language)
@@ -233,6 +235,8 @@ def labelled(context: Context, app: App, scope: Scope, changes: Sequence[dict[st
             if shape.holds_links:
                 named = known[str(shape.target)]
                 change[f"{side}_label"] = [named.get(UUID(one)) for one in _ids(value)]
+            elif shape.holds_files:
+                change[f"{side}_label"] = [files.get(one) for one in _file_ids(value)]
             elif shape.is_reference and isinstance(value, str):
                 change[f"{side}_label"] = known[str(shape.target)].get(UUID(value))
             elif shape.field.options and isinstance(value, str):
@@ -245,6 +249,19 @@ def labelled(context: Context, app: App, scope: Scope, changes: Sequence[dict[st
 def _ids(value: Any) -> list[str]:
     """Return the ids that a value in its JSON form holds."""
     return list(value) if isinstance(value, list) else [value] if isinstance(value, str) else []
+
+
+def _file_ids(value: Any) -> list[str]:
+    return [str(one["id"]) if isinstance(one, dict) else str(one) for one in value or ()]
+
+
+def _file_names(context: Context, changes: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Return what the files of changes are called: of those gone too, which only their uploader may fetch."""
+    asked = {one for change in changes for side in ("old", "new") for one in _file_ids(change[side])}
+    if not asked:
+        return {}
+    rows = context.conn.execute(sa.select(file.c.id, file.c.name).where(file.c.id.in_(map(UUID, asked))))
+    return {str(row.id): row.name for row in rows}
 
 
 def _each(items: list[Item]) -> list[dict[str, Any]]:

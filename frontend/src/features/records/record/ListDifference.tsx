@@ -1,7 +1,7 @@
 import type { FieldDescription, TimelineChange } from '@/api/types';
 import { fieldWords, holdsSeveral, idsOf, kindOf, titlesOf } from '@/fields';
 import type { Label } from '@/fields';
-import { idsOf as filesOf, useNames } from '@/fields/uploads';
+import { idsOf as filesOf } from '@/fields/uploads';
 import { useText } from '@/i18n';
 import { listed } from '@/i18n/lists';
 
@@ -22,8 +22,8 @@ export function ListDifference({ field, change }: { field: FieldDescription; cha
 
 function Files({ change }: { change: Sides }) {
   const [before, after] = [filesOf(change.old), filesOf(change.new)];
-  const names = useNames([...new Set([...before, ...after])].filter(changedIn(before, after)));
-  return <Told {...{ before, after }} name={(id) => names.get(id)?.name ?? ''} />;
+  const names = new Map([...titled(before, change.old_label), ...titled(after, change.new_label)]);
+  return <Told {...{ before, after }} name={(id) => names.get(id) ?? id.slice(0, 8)} />;
 }
 
 function Records({ change }: { change: Sides }) {
@@ -55,9 +55,6 @@ function Told({ before, after, name }: ToldProps) {
   ].filter(Boolean);
   return <span>{said.length > 0 ? said.join(' · ') : f('reordered')}</span>;
 }
-
-const changedIn = (before: string[], after: string[]) => (one: string) =>
-  before.includes(one) !== after.includes(one);
 
 const titled = (ids: string[], label: Label | undefined) =>
   ids.map((id, at) => [id, titlesOf(label)[at] ?? null] as const);

@@ -9,15 +9,14 @@ import { TimelineChanges } from './TimelineChanges';
 function told(type: string, old: JsonValue, now: JsonValue, options: object[] = []): string {
   void setLanguage('en');
   const client = new QueryClient();
-  for (const name of ['a', 'b', 'c'])
-    client.setQueryData(['file-name', name], { name: `${name}.txt`, size: 1 });
+  const names = type === 'attachment' && { old_label: ['a.txt', 'b.txt'], new_label: ['b.txt', 'c.txt'] };
   const field = { key: 'f', type, label: { en: 'F' }, options, settings: {} };
   render(
     <QueryClientProvider client={client}>
       <TimelineChanges
         app={{ key: 'app' } as AppDescription}
         type={{ fields: [field] } as unknown as EntityDescription}
-        changes={[{ field: 'f', label: 'F', old, new: now }]}
+        changes={[{ field: 'f', label: 'F', old, new: now, ...names }]}
       />
     </QueryClientProvider>,
   );
