@@ -18,6 +18,7 @@ import sqlalchemy as sa
 
 from bench import (
     conditions,
+    decision_tables,
     flow_decisions,
     insight,
     large,
@@ -230,6 +231,17 @@ def condition_figures(small: bool) -> Iterator[Figure]:
         yield Figure(what=f"condition of {name}", ours=rate, least=conditions.FLOOR)
 
 
+def decision_figures(small: bool) -> Iterator[Figure]:
+    """A decision table of 20 rows, against a loop written by hand and zen-engine."""
+    rates = decision_tables.measure(2_000 if small else 200_000)
+    ours = rates["table"]
+    yield Figure(what="decision table, 20 rows", ours=ours, least=None if small else decision_tables.FLOOR)
+    bounds = {"loop": decision_tables.TO_LOOP, "zen": decision_tables.TO_ZEN}
+    for name, what in (("loop", "  to a loop written by hand"), ("zen", "  to zen-engine")):
+        if name in rates:
+            yield Figure(what=what, ours=ours, floor=rates[name], least=None if small else bounds[name])
+
+
 def lead_figures(small: bool) -> Iterator[Figure]:
     """Leads imported with rules."""
     for name, rate in leads.measure(50 if small else 5_000).items():
@@ -280,6 +292,7 @@ BENCHES: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "insight": insight_figures,
     "flows": flow_figures,
     "conditions": condition_figures,
+    "decisions": decision_figures,
     "leads": lead_figures,
     "scripts": script_figures,
     "screens": screen_figures,

@@ -14,12 +14,13 @@ from dougong_model import Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """What a decision table says of a record: outputs by key, the rows that hold; `conflict`: two say different
-    things where one must.
+    """What a decision table says of a record: outputs by key, the rows that hold (ids, and numbers from 1);
+    `conflict`: two hold where one must, or say different things.
     """
 
     outputs: Mapping[str, Value]
     rows: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
     conflict: bool = False
 
 

@@ -18,7 +18,7 @@ from dougong_formula.to_json import to_json, type_to_json
 from dougong_formula.to_python import to_python
 from dougong_formula.to_sql import to_condition, to_sql
 from dougong_formula.tree import Tree
-from dougong_formula.typed import Expression
+from dougong_formula.typed import Call, Expression, Literal, Name, Node
 from dougong_formula.types import (
     BLANK_TYPE,
     BOOLEAN,
@@ -45,13 +45,17 @@ __all__ = [
     "PUBLIC_FUNCTIONS",
     "TEXT",
     "TIME",
+    "Call",
     "Completion",
     "Expression",
     "FormulaError",
     "FormulaProblem",
     "Function",
     "GroupsRows",
+    "Literal",
     "Member",
+    "Name",
+    "Node",
     "PlainVocabulary",
     "Remedy",
     "Resolver",

@@ -4,9 +4,11 @@ Uses dougong_model (effects, events, problems) and dougong_formula (conditions a
 database: rows, organisation, counts and cursors are arguments.
 Public: `parse_event_rule`, `parse_score_card`, `parse_decision_table`, `parse_steps` (documents → frozen
 definitions, every problem at once); `RuleIndex` with `considered` (which rules an event concerns and why not
-the others); `evaluate_card`, `decide`, `choose_people` (what a card, a table, a list of selectors says).
+the others); `evaluate_card`, `decide`, `choose_people` (what a card, a table, a list of selectors says);
+`warn_table` (rows of a table that overlap, are never reached, or leave gaps).
 """
 
+from dougong_rule.analysis import warn_table
 from dougong_rule.cards import evaluate_card
 from dougong_rule.definition import (
     Band,
@@ -79,4 +81,5 @@ __all__ = [
     "parse_score_card",
     "parse_steps",
     "todo_entity",
+    "warn_table",
 ]

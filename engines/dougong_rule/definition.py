@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from dougong_formula import Expression
+from dougong_formula import Expression, Literal
 from dougong_model import Effect, Value
 
 Text = Mapping[str, str]
@@ -26,6 +26,14 @@ class Condition:
     def holds(self, scope: Mapping[str, Any]) -> bool:
         """Say whether the condition is true: blank and error values are not."""
         return self.value(scope) is True
+
+    @property
+    def meaning(self) -> tuple[str, Any]:
+        """Return what two expressions that surely give the same have in common: their constant, or their text."""
+        tree = self.expression.tree
+        if isinstance(tree, Literal):
+            return tree.type.kind, self.value({})
+        return "", self.text.strip()
 
 
 class Phase(StrEnum):
@@ -117,11 +125,17 @@ class Card:
 
 
 class HitPolicy(StrEnum):
-    """What several true rows mean: an error, the first wins, all must agree, or all are collected."""
+    """What several true rows mean (DMN: U, F, A, P, R, C).
+
+    A fault, the first wins, all must agree, the output that stands first among its `values` wins, all in the
+    order of the rows, or all are collected.
+    """
 
     UNIQUE = "unique"
     FIRST = "first"
     ANY = "any"
+    PRIORITY = "priority"
+    RULE_ORDER = "rule_order"
     COLLECT = "collect"
 
 
@@ -137,19 +151,34 @@ class Collect(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One input column: an expression over the record."""
+    """One input column: an expression over the record.
+
+    `choices` are the only texts that it can have, when it is a field with options.
+    """
 
     key: str
     label: Text
     value: Condition
+    choices: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return what the column is called."""
+        return self.label.get("en") or self.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """One output column."""
+    """One output column; `values` is all that it may give, the most important first."""
 
     key: str
     label: Text
+    values: tuple[Condition, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """Return what the column is called."""
+        return self.label.get("en") or self.key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,9 +198,9 @@ class DecisionRow:
     outputs: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class DecisionTable:
-    """A decision table over records of `entity` (DMN: hit policies U, F, A, C)."""
+    """A decision table over records of `entity`, with one of DMN's hit policies; equal to itself alone."""
 
     id: str
     key: str
@@ -182,6 +211,23 @@ class DecisionTable:
     rows: tuple[DecisionRow, ...]
     hit: HitPolicy = HitPolicy.UNIQUE
     collect: Collect = Collect.LIST
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Return the indexes of the rows, the one that wins over the others first."""
+        numbers = range(len(self.rows))
+        if self.hit is not HitPolicy.PRIORITY:
+            return tuple(numbers)
+        ranks = [{one.meaning: at for at, one in enumerate(output.values)} for output in self.outputs]
+        return tuple(
+            sorted(
+                numbers,
+                key=lambda at: [
+                    rank.get(given.meaning, len(rank))
+                    for rank, given in zip(ranks, self.rows[at].outputs, strict=True)
+                ],
+            )
+        )
 
 
 class SelectorKind(StrEnum):

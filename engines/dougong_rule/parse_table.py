@@ -45,12 +45,19 @@ def parse_decision_table(document: Mapping[str, Any], surroundings: Surroundings
         if (found := _input(body, f"/inputs/{at}", reading)) is not None
     )
     outputs = tuple(
-        Output(key=str(body.get("key")), label=body.get("label", {})) for body in document.get("outputs", [])
+        _output(body, f"/outputs/{at}", reading) for at, body in enumerate(document.get("outputs", []))
     )
     if not outputs:
         reading.refuse("/outputs", "outputs_expected", "A table has at least one output.")
     hit = _one_of(HitPolicy, document.get("hit", "unique"), "/hit", reading)
     collect = _one_of(Collect, document.get("collect", "list"), "/collect", reading)
+    if hit == HitPolicy.PRIORITY and outputs and not any(output.values for output in outputs):
+        reading.refuse(
+            "/outputs",
+            "values_expected",
+            "By priority the most important output wins: no output says in which order its values count.",
+            hint="List the values of an output, the most important first.",
+        )
     if reading.problems:
         raise DocumentError(reading.problems)
     readings = [_CellReading(column, surroundings, entity) for column in inputs]
@@ -60,6 +67,7 @@ def parse_decision_table(document: Mapping[str, Any], surroundings: Surroundings
     )
     for at in range(len(outputs)):
         _check_output(at, rows, HitPolicy(hit), Collect(collect), reading)
+        _check_values(at, outputs[at], rows, reading)
     problems = [*reading.problems, *(problem for cell in readings for problem in cell.problems)]
     if problems:
         raise DocumentError(problems)
@@ -89,7 +97,37 @@ def _input(body: Any, pointer: str, reading: Reading) -> Input | None:
         reading.refuse(pointer, "input_shape", 'An input is {"key", "expression"}.')
         return None
     value = reading.expression(body.get("expression", body["key"]), f"{pointer}/expression")
-    return None if value is None else Input(key=str(body["key"]), label=body.get("label", {}), value=value)
+    if value is None:
+        return None
+    return Input(
+        key=str(body["key"]),
+        label=body.get("label", {}),
+        value=value,
+        choices=tuple(_choices(value.text, reading)),
+    )
+
+
+def _output(body: Any, pointer: str, reading: Reading) -> Output:
+    shape = body if isinstance(body, Mapping) else {}
+    given = shape.get("values", [])
+    if not isinstance(given, list):
+        reading.refuse(f"{pointer}/values", "list_expected", "The values of an output are a list.")
+        given = []
+    values = [reading.expression(text, f"{pointer}/values/{at}") for at, text in enumerate(given)]
+    return Output(
+        key=str(shape.get("key")),
+        label=shape.get("label", {}),
+        values=tuple(value for value in values if value is not None),
+    )
+
+
+def _choices(path: str, reading: Reading) -> Mapping[str, Any]:
+    """Return the options, by key, of the field that an input is; of anything else none."""
+    vocabulary, entity, member = reading.vocabulary, reading.vocabulary and reading.vocabulary.root, None
+    for key in path.split("."):
+        member = vocabulary.members(entity).get(key) if vocabulary and entity else None
+        entity = member.type.entity if member else None
+    return member.options if member else {}
 
 
 class _CellReading(Reading):
@@ -98,16 +136,7 @@ class _CellReading(Reading):
     def __init__(self, column: Input, surroundings: Surroundings, entity: str) -> None:
         super().__init__(surroundings, entity, {"input": column.value.expression.type})
         self.several = column.value.expression.type.kind == "list"
-        self.label = column.label.get("en") or column.key
-        self.choices = self._choices(column.value.text)
-
-    def _choices(self, path: str) -> Mapping[str, Any]:
-        """Return the options, by key, of the field that the input is; of anything else none."""
-        vocabulary, entity, member = self.vocabulary, self.vocabulary and self.vocabulary.root, None
-        for key in path.split("."):
-            member = vocabulary.members(entity).get(key) if vocabulary and entity else None
-            entity = member.type.entity if member else None
-        return member.options if member else {}
+        self.label, self.choices = column.name, column.choices
 
     def cell(self, text: str, pointer: str) -> Condition | None:
         """Read a cell; a text that is no option of the input's field is refused."""
@@ -154,6 +183,19 @@ def _check_output(
                 hint="Every row of a column gives the same kind of value.",
             )
         wanted = wanted or found
+
+
+def _check_values(at: int, output: Output, rows: tuple[DecisionRow, ...], reading: Reading) -> None:
+    """Refuse what is not among the values that a column may give."""
+    known = {value.meaning for value in output.values}
+    for number, row in enumerate(rows if known else ()):
+        if at < len(row.outputs) and row.outputs[at].meaning not in known:
+            reading.refuse(
+                f"/rows/{number}/out/{at}",
+                "unlisted_value",
+                f"{row.outputs[at].text} is not among the values of “{output.name}”.",
+                hint="Add it to them in its order, or choose one of them.",
+            )
 
 
 def _row(

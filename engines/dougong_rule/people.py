@@ -35,7 +35,7 @@ class Organisation(Protocol):
 class Choice:
     """The people found, and each selector tried: `selector` in words, `kind`, `pick`, how many it `found`;
     `group` is the person or team it named, `table`, `inputs`, `rows` (ids) and `numbers` (from 1) what a
-    decision table saw and took, `role` a role's key.
+    decision table saw and took (`conflict` when these rows contradict each other), `role` a role's key.
 
     `cursor` is the round robin to move on: its name and the person taken.
     """
@@ -127,12 +127,12 @@ def _by_table(
     tables: Mapping[str, DecisionTable],
 ) -> _Group:
     decision = decide(tables[selector.key], scope)
-    taken = [(at, trace.row) for at, trace in enumerate(decision.rows, start=1) if trace.matched]
     note = {
         "table": selector.key,
         "inputs": dict(decision.inputs),
-        "rows": [row for _, row in taken],
-        "numbers": [at for at, _ in taken],
+        "rows": [trace.row for trace in decision.rows if trace.matched],
+        "numbers": list(decision.numbers),
+        **({"conflict": True} if decision.conflict else {}),
     }
     return _group(decision.outputs.get(selector.output), organisation, note)
 

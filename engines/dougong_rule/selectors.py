@@ -52,6 +52,13 @@ def _details(kind: SelectorKind, body: Mapping[str, Any], pointer: str, reading:
     if kind is SelectorKind.ROLE:
         return {"key": reading.key_of("role", value, at)}
     if kind is SelectorKind.TABLE:
+        if value in reading.surroundings.totals:
+            reading.refuse(
+                at,
+                "total_output",
+                f"The decision table “{value}” collects a number, which names nobody.",
+                hint="Let it collect a list, or take one row.",
+            )
         return {"key": reading.key_of("table", value, at), "output": str(body.get("output", ""))}
     if not isinstance(value, int) or not 1 <= value <= 20:
         reading.refuse(at, "supervisor_levels", "The number of levels is a whole number from 1 to 20.")

@@ -51,7 +51,7 @@ class Surroundings:
 
     `keys` holds the keys that exist by kind of document (`form`, `flow`, `role`, `message`, `table`,
     `connection`). `writable` says by entity which fields a rule may set, `attachments` which
-    hold files.
+    hold files, `totals` the keys of decision tables that give a number in the place of what their rows say.
     """
 
     entities: Entities
@@ -59,6 +59,7 @@ class Surroundings:
     writable: Mapping[str, Collection[str]] = field(default_factory=dict)
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     attachments: Mapping[str, Collection[str]] = field(default_factory=dict)
+    totals: Collection[str] = ()
 
 
 class RuleVocabulary:

@@ -462,6 +462,19 @@ def test_a_decision_table_fills_in_the_record(play: Any) -> None:
     assert [line["node"] for line in todo(desk.lead)] == ["lead"]
 
 
+def test_a_table_tells_of_its_rows(play: Any) -> None:
+    """What two rows take and what none takes is told in the draft, by row and example; it can be published."""
+    desk = play("start lead, lead end", {"tables/rates.json": RATES}, lead=LEAD)
+    admin, address = desk.world.admin, "/apps/desk/draft/table/rates"
+    version = admin.get(address)["version"]
+    written = admin.put(address, {"document": RATES}, **{"If-Match": f'"{version}"'})
+    told = {(one["severity"], one["pointer"], one["message"]) for one in written["problems"]}
+    assert told >= {
+        ("warning", "/rows/2", 'Rows 2 and 3 both match when subject = "Gold".'),
+        ("warning", "/rows", 'No row matches when subject = "…".'),
+    }
+
+
 LINE: dict[str, Any] = {
     **BELOW,
     "key": "line",
@@ -490,15 +503,21 @@ def test_a_flow_runs_on_every_row(play: Any) -> None:
 
 
 def test_a_flow_that_names_what_is_not_there_is_refused(play: Any) -> None:
-    """A table, an output, a flow, a flow of other records, itself: each with its place."""
+    """A table, an output, a field for a list, a flow, a flow of other records, itself: each with its place."""
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"kind": "decision", "table": "nothing"}, "/nodes/0/table"),
         ({"kind": "decision", "table": "rates", "set": {"reason": "sound"}}, "/nodes/0/set/reason"),
+        ({"kind": "decision", "table": "all_rates", "set": {"reason": "word"}}, "/nodes/0/set"),
         ({"kind": "sub_flow", "flow": "nothing"}, "/nodes/0/flow"),
         ({"kind": "sub_flow", "flow": "line"}, "/nodes/0/flow"),
         ({"kind": "sub_flow", "flow": "approval"}, "/nodes/0/flow"),
     ]
-    desk = play("start lead, lead end", {"tables/rates.json": RATES, "flows/line.json": LINE}, lead=LEAD)
+    everything = {**RATES, "id": "allrates", "key": "all_rates", "hit": "rule_order"}
+    desk = play(
+        "start lead, lead end",
+        {"tables/rates.json": RATES, "tables/all_rates.json": everything, "flows/line.json": LINE},
+        lead=LEAD,
+    )
     admin, address = desk.world.admin, "/apps/desk/draft/flow/approval"
     found = admin.get(address)
     version = found["version"]

@@ -71,7 +71,10 @@ def enter(machine: Machine, move: Move) -> None:
         code, message = (
             ("no_table", "The decision table does not exist any more.")
             if decided is None
-            else ("decision_conflict", "Rows of the decision table contradict each other.")
+            else (
+                "decision_conflict",
+                f"Rows {', '.join(map(str, decided.numbers))} of the decision table contradict each other.",
+            )
         )
         if machine.flow.way(node.key, "error") is not None:
             machine.pass_on(visit, "error", "error")

@@ -80,7 +80,7 @@ def deciding(app: App) -> moves.Decides:
     def ask(key: str, scope: Mapping[str, Any]) -> Decided:
         found = decide(tables_of(app)[key], scope)
         rows = tuple(row.row for row in found.rows if row.matched)
-        return Decided(outputs=found.outputs, rows=rows, conflict=found.conflict)
+        return Decided(outputs=found.outputs, rows=rows, numbers=found.numbers, conflict=found.conflict)
 
     return ask
 

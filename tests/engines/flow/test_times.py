@@ -197,7 +197,7 @@ def decision(conflict: bool = False, ways: str = "ask end", **outputs: Any) -> C
         a=approve("boss"),
         ask={"kind": "decision", "table": "rates", "set": {"name": "word", "amount": "sum"}},
     )
-    made.tables["rates"] = Decided(outputs=outputs, rows=("r1",), conflict=conflict)
+    made.tables["rates"] = Decided(outputs=outputs, rows=("r1", "r3"), numbers=(1, 3), conflict=conflict)
     made.decide(VICE, "approve")
     return made
 
@@ -214,7 +214,9 @@ def test_a_decision_writes_what_the_table_says() -> None:
 
 def test_rows_that_contradict_each_other_are_an_incident_or_lead_elsewhere() -> None:
     made = decision(conflict=True, word="x", sum=None)
-    assert [one.code for one in made.instance.incidents] == ["decision_conflict"]
+    (incident,) = made.instance.incidents
+    assert incident.code == "decision_conflict"
+    assert incident.message == "Rows 1, 3 of the decision table contradict each other."
     led = decision(True, "ask end\nask a:error", word="x")
     assert led.asked == {VICE}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from dougong_formula import (
     BOOLEAN,
+    DATE,
     DATETIME,
     NUMBER,
     TEXT,
@@ -31,6 +32,7 @@ _LEAD = {
     "owner": record_of("person"),
     "activities": list_of(record_of("activity")),
     "created_at": DATETIME,
+    "starts": DATE,
     "demo": BOOLEAN,
     "tags": list_of(TEXT),
 }

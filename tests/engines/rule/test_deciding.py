@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -282,6 +283,33 @@ def test_strategies_are_tried_until_one_finds_somebody():
     west = chosen(body, Office(), region="West", user={"id": BOB})
     assert west.people == (BOSS,)
     assert [note["found"] for note in west.explain] == [0, 0, 0, 1]
+
+
+def test_a_table_that_gives_a_list_names_everybody_on_it():
+    rows = [(['"East"', "-"], ["settings.east"]), (["-", "-"], ["settings.sales"])]
+    for hit in ("rule_order", "collect"):
+        read = parse_decision_table(table(rows, hit=hit), SURROUNDINGS)
+        scope = {"region": "East", "employees": None, "settings": {"east": EAST, "sales": BOSS}}
+        selectors = parse_people([{"table": "region", "output": "team"}], "lead", SURROUNDINGS)
+        assert choose_people(selectors, scope, Office(), {"region": read}).people == (ANN, BOB, CID, BOSS)
+
+
+def test_rows_that_contradict_each_other_name_nobody_and_it_is_told():
+    rows = [(['"East"', "-"], ["settings.east"]), (["-", "-"], ["settings.sales"])]
+    scope = {"region": "East", "employees": None, "settings": {"east": EAST, "sales": BOSS}}
+    selectors = parse_people([{"table": "region", "output": "team"}, {"role": "sales"}], "lead", SURROUNDINGS)
+    read = parse_decision_table(table(rows, hit="unique"), SURROUNDINGS)
+    choice = choose_people(selectors, scope, Office(), {"region": read})
+    assert choice.people == (BOB, CID)
+    assert (choice.explain[0]["conflict"], choice.explain[0]["numbers"]) == (True, [1, 2])
+
+
+def test_a_total_names_nobody_and_is_refused():
+    with pytest.raises(DocumentError) as refused:
+        parse_people(
+            [{"table": "region", "output": "team"}], "lead", replace(SURROUNDINGS, totals={"region"})
+        )
+    assert [(one.code, one.pointer) for one in refused.value.problems] == [("total_output", "/0/table")]
 
 
 def test_conditions_and_picks():

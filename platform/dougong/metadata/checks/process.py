@@ -10,7 +10,7 @@ from dougong.metadata.checks.surroundings import Surroundings
 from dougong.metadata.variants import misnamed, steps_of, with_variants
 from dougong_flow import DecisionStep, Flow, FlowVocabulary, SubFlow, entity_of, parse_flow, warn
 from dougong_model import DocumentError, Problem, Severity
-from dougong_rule import parse_decision_table, parse_event_rule, parse_score_card, parse_steps
+from dougong_rule import parse_decision_table, parse_event_rule, parse_score_card, parse_steps, warn_table
 
 
 def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
@@ -73,6 +73,13 @@ def _named_below(flow: Flow, around: Surroundings) -> Iterator[Problem]:
                     pointer=f"{place}/table",
                     message=f"The decision table “{node.table}” is not of the flow's entity.",
                 )
+            if node.set and _gives_list(table):
+                yield Problem(
+                    code="list_output",
+                    pointer=f"{place}/set",
+                    message=f"The decision table “{node.table}” gives lists, which no field takes here.",
+                    hint="Let it take one row, or collect a number; or write nothing of it into the record.",
+                )
             known = {str(output.get("key")) for output in table.get("outputs", ())}
             for field, output in node.set.items():
                 if output not in known:
@@ -81,6 +88,12 @@ def _named_below(flow: Flow, around: Surroundings) -> Iterator[Problem]:
                         pointer=f"{place}/set/{field}",
                         message=f"The decision table has no output “{output}”.",
                     )
+
+
+def _gives_list(table: Mapping[str, Any]) -> bool:
+    """Say whether a decision table answers with a list of what all its rows say."""
+    hit = table.get("hit")
+    return hit == "rule_order" or (hit == "collect" and table.get("collect", "list") == "list")
 
 
 class _FlowNames:
@@ -114,8 +127,11 @@ def check_scorecard(body: Mapping[str, Any], around: Surroundings) -> Iterator[P
 
 
 def check_table(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
-    """Yield what is wrong with a decision table."""
-    yield from _read(lambda: parse_decision_table(body, around.rules))
+    """Yield what is wrong with a decision table, and warn of rows that overlap, are never reached, or leave gaps."""
+    try:
+        yield from warn_table(parse_decision_table(body, around.rules))
+    except DocumentError as error:
+        yield from error.problems
 
 
 def looping_rules(around: Surroundings) -> list[Problem]:

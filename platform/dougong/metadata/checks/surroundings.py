@@ -66,6 +66,11 @@ class Surroundings:
                 key: {name for name, field in entity.fields.items() if field.type.holds_files}
                 for key, entity in self.entities.items()
             },
+            totals={
+                key
+                for key, table in self.of("table").items()
+                if table.get("hit") == "collect" and table.get("collect", "list") != "list"
+            },
         )
 
     def expression(
