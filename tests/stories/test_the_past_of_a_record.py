@@ -77,6 +77,24 @@ def test_it_is_brought_back(crm: Crm) -> None:
     assert any(item["cause"] == f"restore:{middle}" for item in items)
 
 
+def test_files_of_others_come_back(crm: Crm) -> None:
+    """A file that somebody else has put there, and that was taken away, is brought back by whoever may write."""
+    seller = crm.as_("east_1")
+    made = str(crm.arrive(contact_name="Li Na", company="Acme", owner=crm.ids["east_1"])["id"])
+    sent = {"file": ("offer.txt", b"An offer", "text/plain")}
+    kept = seller.request("POST", "/files", files=sent).json()["id"]
+    held = crm.change("lead", made, seller, attachments=[kept])
+    emptied = crm.change("lead", made, attachments=[])
+    back = crm.admin.post(
+        f"{crm.path('lead', made)}/bring-back",
+        {"version": held["version"], "fields": ["attachments"]},
+        **{"If-Match": f'"{emptied["version"]}"'},
+    )
+    assert back["values"]["attachments"] == [kept]
+    other = seller.request("POST", "/files", files=sent).json()["id"]
+    crm.admin.patch(crm.path("lead", made), {"values": {"attachments": [other]}}, back["version"], status=422)
+
+
 def test_gates_and_rights_are_todays(crm: Crm) -> None:
     """An earlier state is no step that the state machine allows; a seller is told which fields he may not write."""
     made = str(crm.arrive(contact_name="Li Na", company="Acme", owner=crm.ids["east_1"])["id"])

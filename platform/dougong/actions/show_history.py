@@ -23,6 +23,7 @@ from dougong.identity.people import names_of
 from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
 from dougong.records import moments, timeline
+from dougong.records.changes import BRINGING_BACK
 from dougong.records.moments import Moment
 from dougong.records.read import get_in
 from dougong.records.timeline import labelled
@@ -186,7 +187,7 @@ def bring_back(
             raise BadRequest.at("/fields", f"There is no field “{unknown[0][:60]}”.", code="unknown_name")
         wanted = [key for key in fields if key in differing]
     values = {key: _given(scope, key, differing[key], now.get(key)) for key in wanted}
-    cause = context.with_(cause=f"restore:{version}")
+    cause = context.with_(cause=f"{BRINGING_BACK}{version}")
     return change_record(cause, app, entity, record, values, expected)
 
 

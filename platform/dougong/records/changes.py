@@ -11,6 +11,9 @@ from dougong_model import Value
 
 ChangeKind = Literal["create", "update", "delete", "restore"]
 
+BRINGING_BACK = "restore:"
+"""How the cause of a change begins whose values are those of a version of the record itself; the version follows."""
+
 
 # Not frozen, though nobody changes them: made so, each takes four times as long, and an import makes many.
 @dataclass(slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from dougong.files.tables import file, file_use
 from dougong.metadata import App
 from dougong.metadata.physical import LINK_SOURCE, LINK_TARGET
 from dougong.records import numbers, rows
-from dougong.records.changes import Change
+from dougong.records.changes import BRINGING_BACK, Change
 from dougong.records.load import attachments, load_list
 from dougong_model import Problem, Value, uuid7
 
@@ -166,7 +166,7 @@ def _columns(
 
 
 def _save_files(context: Context, shape: EntityShape, key: str, held: Mapping[UUID, Any]) -> None:
-    """Tie files to records; a file must be the caller's own upload or be held there already."""
+    """Tie files to records; a file must be the caller's own upload, or be held there already, or have been."""
     field_id = shape.fields[key].field.id
     wanted = {one for files in held.values() for one in files or ()}
     before = context.conn.execute(
@@ -177,7 +177,8 @@ def _save_files(context: Context, shape: EntityShape, key: str, held: Mapping[UU
     new = {UUID(str(one)) for one in wanted} - set(before)
     if new:
         query = sa.select(file.c.id, file.c.type).where(file.c.id.in_(new))
-        if context.principal.kind in {"member", "token", "public_form"}:
+        back = context.cause.startswith(BRINGING_BACK)
+        if not back and context.principal.kind in {"member", "token", "public_form"}:
             query = query.where(file.c.uploaded_by == context.principal.uploader)
         uploads = {row.id: row.type for row in context.conn.execute(query)}
         lacking = {str(one) for one in new - uploads.keys()}
