@@ -62,12 +62,16 @@ export interface ScoreCardDocument extends DocumentBase {
   bands?: { from: string | number; key: string; label: Text }[];
   enabled?: boolean;
 }
+/** What counts when several rows of a decision table match. */
+export type HitPolicy = 'unique' | 'first' | 'any' | 'priority' | 'rule_order' | 'collect';
+
 export interface TableDocument extends DocumentBase {
   name: Text;
   entity: string;
-  hit?: string;
+  hit?: HitPolicy;
   collect?: string;
   inputs?: { key: string; expression?: string; label?: Text }[];
-  outputs: { key: string; label?: Text }[];
+  /** `values`: all that it may give, the most important first. */
+  outputs: { key: string; label?: Text; values?: string[] }[];
   rows: { id?: string; in: (string | null)[]; out: string[] }[];
 }

@@ -1,4 +1,4 @@
-import { PlusOutlined } from '@ant-design/icons';
+import { InfoCircleOutlined, PlusOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { freeKey, newId } from '@/canvas/ids';
 import { move } from '@/canvas/lists';
@@ -193,6 +193,16 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                           handleLabel={r('moveLine', { at: at + 1 })}
                         >
                           {at + 1}
+                          {handle.open.problems.some((problem) => problem.pointer === `/rows/${at}`) && (
+                            <button
+                              type="button"
+                              className={css.told}
+                              aria-label={r('rowTold', { at: at + 1 })}
+                              onClick={() => select(`rows/${at}`)}
+                            >
+                              <InfoCircleOutlined aria-hidden />
+                            </button>
+                          )}
                         </SortableRow>
                       </td>
                       {inputs.map((input, column) => (

@@ -1,9 +1,10 @@
+import { useState } from 'react';
 import { assign } from '@/canvas/lists';
 import { Button } from '@/ui/Button';
-import type { TableDocument } from '../draft/documents';
+import type { HitPolicy, TableDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { ExpressionInput } from '@/expressions';
-import { ChoiceInput, Part, TextPair } from '../kit/controls';
+import { ChoiceInput, Part, TextInput, TextPair } from '../kit/controls';
 import { DocumentTools, NamePair } from '../kit/DocumentParts';
 import { ProblemsAt } from '../shell/ProblemsAt';
 import { words } from '../words';
@@ -59,6 +60,21 @@ export function Properties({
             }
           />
         )}
+        {output && (
+          <OutputValues
+            key={selected}
+            values={output.values ?? []}
+            onChange={(values) =>
+              handle.change(
+                (draft) => {
+                  const target = draft.outputs[at];
+                  if (target) assign(target, 'values', values);
+                },
+                { merge: `${selected}.values` },
+              )
+            }
+          />
+        )}
         {(input || table.outputs.length > 1) && (
           <Button
             look="danger"
@@ -79,10 +95,8 @@ export function Properties({
         )}
       </Part>
     );
-  const [hits, collects] = [
-    ['unique', 'first', 'any', 'collect'] as const,
-    ['list', 'sum', 'min', 'max', 'count'] as const,
-  ];
+  const hits: HitPolicy[] = ['unique', 'first', 'any', 'priority', 'rule_order', 'collect'];
+  const collects = ['list', 'sum', 'min', 'max', 'count'] as const;
   return (
     <>
       <Part title={t('properties')}>
@@ -93,11 +107,12 @@ export function Properties({
           value={table.hit ?? 'unique'}
           onChange={(hit) =>
             handle.change((draft) => {
-              draft.hit = hit;
+              draft.hit = hit as HitPolicy;
               if (hit !== 'collect') delete draft.collect;
             })
           }
           options={hits.map((value) => ({ value, label: r(`hit_${value}`) }))}
+          help={r(`hitHelp_${table.hit ?? 'unique'}`)}
         />
         {table.hit === 'collect' && (
           <ChoiceInput
@@ -114,5 +129,25 @@ export function Properties({
       </Part>
       <DocumentTools handle={handle} />
     </>
+  );
+}
+
+/** All that an output may give, one a line; a line that is not begun yet is not a value. */
+function OutputValues({ values, onChange }: { values: string[]; onChange: (values: string[]) => void }) {
+  const r = ruleWords.use();
+  const [lines, setLines] = useState<string | null>(null);
+  const filled = (text: string) => text.split('\n').filter((line) => line.trim() !== '');
+  const said = values.join('\n');
+  return (
+    <TextInput
+      label={r('outputValues')}
+      help={r('outputValuesHelp')}
+      rows={4}
+      value={lines !== null && filled(lines).join('\n') === said ? lines : said}
+      onChange={(text) => {
+        setLines(text);
+        onChange(filled(text));
+      }}
+    />
   );
 }
