@@ -25,7 +25,7 @@ TOLD = 20
 """How many overlaps, and rows that are never reached, are told of one table."""
 GAPS = 3
 """How many gaps are told of one table."""
-STEPS = 100_000
+STEPS = 20_000
 """How many combinations are looked at before the search is given up."""
 
 
