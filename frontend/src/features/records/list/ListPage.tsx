@@ -129,10 +129,11 @@ function List({ app, type }: { app: AppDescription; type: EntityDescription }) {
   useEditKeys(edits);
   const shown = rows.length > 0;
   useEffect(() => {
-    if (!shown) return;
+    // A phone waits longest and edits in place seldom; elsewhere a key may follow the rows at once.
+    if (!shown && phone) return;
     fetchEditing();
     fetchTools();
-  }, [shown]);
+  }, [shown, phone]);
   const kind = kindOfList(state?.kind ?? 'table');
   const mayPick = phone && kind.picks === true && ON_SEVERAL.some((act) => type.actions.includes(act));
   const picking = usePicking(mayPick, selected, setSelected);
