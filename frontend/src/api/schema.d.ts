@@ -1220,6 +1220,14 @@ export interface components {
             /** Format: uuid */
             visit: string;
         };
+        /** @description The published version of a flow (null when nothing was started in it) and what runs in older ones. */
+        FlowVersions: {
+            batches: components["schemas"]["MigrationBatch"][];
+            name: components["schemas"]["Localised"];
+            nodes: components["schemas"]["VersionNode"][];
+            older: components["schemas"]["OlderVersion"][];
+            version: number | null;
+        };
         /** @description One stay at a node; `trace` explains whom it asks. */
         FlowVisit: {
             children: components["schemas"]["FlowChild"][];
@@ -2103,6 +2111,86 @@ export interface components {
             message: string;
         };
         /**
+         * MigrationAsked
+         * @description The older version, and which of its steps becomes which (by key); without a plan the proposed one.
+         */
+        MigrationAsked: {
+            /** Plan */
+            plan?: {
+                [key: string]: string;
+            } | null;
+            /** Version */
+            version: number;
+        };
+        /** @description A job that moved requests; `revertible` of them may still go back, as nobody has decided since. */
+        MigrationBatch: {
+            /** Format: date-time */
+            at: string;
+            from: number;
+            /** Format: uuid */
+            job: string;
+            moved: number;
+            person: components["schemas"]["PersonRef"];
+            refused: number;
+            revertible: number;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            to: number;
+        };
+        /** @description Why a request may not go over, and at which step of its version. */
+        MigrationObjection: {
+            /** @enum {string} */
+            code: "not_mapped" | "other_kind" | "region_changed" | "limit_gone" | "order_changed";
+            message: string;
+            node: string;
+        };
+        /** @description A page of verdicts; `next` is where the next begins. */
+        MigrationPage: {
+            items: components["schemas"]["MigrationVerdict"][];
+            next: string | null;
+        };
+        /**
+         * MigrationUndone
+         * @description The job whose requests are to go back.
+         */
+        MigrationUndone: {
+            /**
+             * Batch
+             * Format: uuid
+             */
+            batch: string;
+        };
+        /** @description A request in an older version: where it is, whether it may go over, which fields it would then ask for. */
+        MigrationVerdict: {
+            allowed: boolean;
+            entity: string;
+            initiator: components["schemas"]["PersonRef"];
+            /** Format: uuid */
+            instance: string;
+            objections: components["schemas"]["MigrationObjection"][];
+            /** Format: uuid */
+            record: string;
+            required: string[];
+            /** Format: date-time */
+            started_at: string;
+            steps: string[];
+            title: string;
+        };
+        /**
+         * MigrationWanted
+         * @description Which requests are to go over: those named, or all.
+         */
+        MigrationWanted: {
+            /** Instances */
+            instances?: string[] | null;
+            /** Plan */
+            plan?: {
+                [key: string]: string;
+            } | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * MorePeople
          * @description Who is to decide at an open visit too, and why.
          */
@@ -2357,6 +2445,17 @@ export interface components {
             items: components["schemas"]["Notice"][];
             next: string | null;
             unread: number;
+        };
+        /** @description An older version in which requests run; `plan` proposes which of its steps becomes which. */
+        OlderVersion: {
+            /** Format: date-time */
+            at: string;
+            nodes: components["schemas"]["VersionNode"][];
+            plan: {
+                [key: string]: string;
+            };
+            running: number;
+            version: number;
         };
         /**
          * OnRecord
@@ -3956,6 +4055,12 @@ export interface components {
         /** @description The published versions, the latest first. */
         VersionList: {
             items: components["schemas"]["VersionItem"][];
+        };
+        /** @description A step of a version of a flow. */
+        VersionNode: {
+            key: string;
+            kind: string;
+            name: components["schemas"]["Localised"];
         };
         /** @description How somebody has arranged a view for himself. */
         ViewChoice: {

@@ -23,6 +23,7 @@ from dougong.automation.organisation import Departments, People
 from dougong.automation.runs import Run
 from dougong.context import Context, Principal
 from dougong.errors import DougongError
+from dougong.failpoints import reach
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
 from dougong.notify.changed import Changed, tell_changed
@@ -208,6 +209,7 @@ class Act:
     def finish(self) -> None:
         """Write what the act gathered: runs, notices, and at most one outbox row with its job; screens hear
         of the records written when it has committed."""
+        reach("act.finish.before")
         runs.write(self.context, self.app, self.runs)
         self._write_notices()
         outbox.leave(self.context, self.outside, self.live)
@@ -220,6 +222,7 @@ class Act:
                 "run_rules",
                 {"app": self.app.key, "person": str(person) if person else None, "items": self.later},
             )
+        reach("act.finish.after")
 
     def tell_followers(self, kind: str, records: Sequence[tuple[str, UUID, int, bool]]) -> None:
         """Leave word for those who follow these records, or conditions on their kind, of what happened to them."""
