@@ -2163,6 +2163,8 @@ export interface components {
             entity: string;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /**
              * Path
              * @default []
@@ -2912,6 +2914,8 @@ export interface components {
             field?: string | null;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /** Position */
             position?: number | null;
             /** Text */
@@ -3176,6 +3180,7 @@ export interface components {
         /** @description A step that a rule took. */
         RunStep: {
             attempt: number;
+            depth: number;
             error: string | null;
             kind: string;
             milliseconds: number;
@@ -3824,6 +3829,8 @@ export interface components {
             entity: string;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /**
              * Record
              * Format: uuid

@@ -66,6 +66,11 @@ class Surroundings:
                 key: {name for name, field in entity.fields.items() if field.type.holds_files}
                 for key, entity in self.entities.items()
             },
+            unique={key: entity.unique for key, entity in self.entities.items()},
+            sub_tables={
+                key: {name: str(field.entity) for name, field in entity.sub_tables.items()}
+                for key, entity in self.entities.items()
+            },
             totals={
                 key
                 for key, table in self.of("table").items()
