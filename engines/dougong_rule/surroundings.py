@@ -58,7 +58,9 @@ class Surroundings:
     `keys` holds the keys that exist by kind of document (`form`, `flow`, `role`, `message`, `table`,
     `connection`). `writable` says by entity which fields a rule may set, `attachments` which
     hold files, `unique` which tell records apart, `sub_tables` which hold rows, with the entity of these;
-    `totals` the keys of decision tables that give a number in the place of what their rows say.
+    `totals` the keys of decision tables that give a number in the place of what their rows say, `channels` by
+    what channel (`mail`, `sms`, `chat`) a connection sends messages, `spoken_of` the entity of each message that names
+    one.
     """
 
     entities: Entities
@@ -69,6 +71,8 @@ class Surroundings:
     unique: Mapping[str, Collection[tuple[str, ...]]] = field(default_factory=dict)
     sub_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     totals: Collection[str] = ()
+    channels: Mapping[str, str] = field(default_factory=dict)
+    spoken_of: Mapping[str, str] = field(default_factory=dict)
 
 
 class RuleVocabulary:

@@ -34,6 +34,7 @@ EFFECTS_OF_FLOWS = frozenset(
         "ForEach",
         "Branch",
         "Stop",
+        "SendMessage",
     }
 )
 """Effects that an action step may ask for; seats, timers and refusals belong to the engines themselves."""

@@ -21,6 +21,7 @@ from dougong_rule.steps import (
     for_each,
     notify,
     refuse,
+    send_message,
     set_fields,
     start_flow,
     stop,
@@ -55,6 +56,7 @@ STEPS: Mapping[str, Check] = {
     "ForEach": for_each.check,
     "Branch": branch.check,
     "Stop": stop.check,
+    "SendMessage": send_message.check,
 }
 
 BEFORE_STEPS = frozenset({"SetFields", "Refuse", "Warn"})

@@ -63,5 +63,6 @@ def _carry_out(act: Act, effect: Effect, site: Site, step: StepRun) -> None:
         raise
     finally:
         step.milliseconds = int((time.perf_counter() - started) * 1000)
-    if effect.effect_class is EffectClass.OUTSIDE and len(act.outside) > left:
+    mine = any(one["key"] == site.key for one in act.outside[left:])
+    if effect.effect_class is EffectClass.OUTSIDE and mine:
         step.state = "waiting"

@@ -9,6 +9,7 @@ from typing import Any
 from dougong.access.kept import kept
 from dougong.access.shapes import has_entity, shape_of
 from dougong.metadata import App, Button
+from dougong.metadata.connectors import channels_of
 from dougong_flow import FlowVocabulary
 from dougong_formula import Template, Type, Vocabulary, parse_expression, parse_template, to_python
 from dougong_model import Effect
@@ -65,6 +66,10 @@ def surroundings_of(app: App) -> Surroundings:
                 for key, shape in shapes.items()
             },
             unique={key: one.entity.unique for key, one in app.entities.items()},
+            channels=channels_of(app.documents("connection")),
+            spoken_of={
+                key: str(one["entity"]) for key, one in app.documents("message").items() if one.get("entity")
+            },
             sub_tables={
                 key: {name: str(field.entity) for name, field in one.entity.sub_tables.items()}
                 for key, one in app.entities.items()

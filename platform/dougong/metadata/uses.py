@@ -112,6 +112,8 @@ _EXPRESSIONS = frozenset(
         "record",
         "target",
         "default",
+        "address",
+        "consent",
     }
 )
 _TEMPLATES = frozenset({"subject", "body", "pattern", "message"})

@@ -23,6 +23,7 @@ from dougong.actions.effects import (
     for_each,
     notify,
     refuse,
+    send_message,
     set_fields,
     start_flow,
     stop,
@@ -57,6 +58,7 @@ EFFECTS: Mapping[str, CarryOut] = {
     "ForEach": for_each.carry_out,
     "Branch": branch.carry_out,
     "Stop": stop.carry_out,
+    "SendMessage": send_message.carry_out,
 }
 
 __all__ = ["EFFECTS", "CarryOut"]
