@@ -38,11 +38,14 @@ from dougong_rule.parse_table import parse_decision_table
 from dougong_rule.people import Choice, Organisation, choose_people
 from dougong_rule.results import LineResult, ScoreResult
 from dougong_rule.selectors import parse_people
+from dougong_rule.steps import AFTER_STEPS, FLOW_STEPS
 from dougong_rule.steps.create_todo import todo_entity
 from dougong_rule.surroundings import RuleVocabulary, Surroundings
 from dougong_rule.tables import Decision, RowTrace, decide
 
 __all__ = [
+    "AFTER_STEPS",
+    "FLOW_STEPS",
     "Band",
     "Card",
     "CardLine",

@@ -8,7 +8,7 @@ from typing import Any
 from dougong_model import DocumentError
 from dougong_rule.definition import EventRule, OncePer, Phase
 from dougong_rule.parse_steps import read_steps
-from dougong_rule.steps import BEFORE_STEPS, STEPS
+from dougong_rule.steps import AFTER_STEPS, BEFORE_STEPS
 from dougong_rule.surroundings import Reading, Surroundings
 from dougong_rule.triggers import parse_triggers
 
@@ -30,9 +30,8 @@ def parse_event_rule(document: Mapping[str, Any], surroundings: Surroundings) ->
                     "/on", "not_before_save", f"A rule before the save cannot react to {trigger.event}."
                 )
     condition = reading.condition(document.get("when"), "/when")
-    steps = read_steps(
-        document.get("do"), "/do", reading, BEFORE_STEPS if phase is Phase.BEFORE else _AFTER_STEPS
-    )
+    reading.allowed = BEFORE_STEPS if phase is Phase.BEFORE else AFTER_STEPS
+    steps = read_steps(document.get("do"), "/do", reading)
     once_per = document.get("once_per", OncePer.EVENT.value)
     if once_per not in [kind.value for kind in OncePer]:
         reading.refuse("/once_per", "unknown_once_per", "once_per is event or record.")
@@ -52,9 +51,6 @@ def parse_event_rule(document: Mapping[str, Any], surroundings: Surroundings) ->
         once_per=OncePer(once_per),
         enabled=bool(document.get("enabled", True)),
     )
-
-
-_AFTER_STEPS = frozenset(STEPS) - {"Refuse", "Warn"}
 
 
 def _phase(document: Mapping[str, Any], reading: Reading) -> Phase:

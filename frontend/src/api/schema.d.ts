@@ -2251,6 +2251,8 @@ export interface components {
             entity: string;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /**
              * Path
              * @default []
@@ -3011,6 +3013,8 @@ export interface components {
             field?: string | null;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /** Position */
             position?: number | null;
             /** Text */
@@ -3275,6 +3279,7 @@ export interface components {
         /** @description A step that a rule took. */
         RunStep: {
             attempt: number;
+            depth: number;
             error: string | null;
             kind: string;
             milliseconds: number;
@@ -3923,6 +3928,8 @@ export interface components {
             entity: string;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /**
              * Record
              * Format: uuid

@@ -20,7 +20,7 @@ from dougong.actions.readers import readable
 from dougong.actions.rows import Names, Row, Rows
 from dougong.automation import outbox, runs
 from dougong.automation.organisation import Departments, People
-from dougong.automation.runs import Run
+from dougong.automation.runs import Run, StepRun
 from dougong.context import Context, Principal
 from dougong.errors import DougongError
 from dougong.failpoints import reach
@@ -51,6 +51,8 @@ class Site:
 
     `cause` is what history says (`rule:<key>`, `button:<key>`, `flow:<key>`); `key` is stable for this step,
     so that an outside effect happens once; `reserved` are names such as `event`, `old` and `flow`.
+    `position` is that of the step in its run. Inside another step, `parent` is the entity of the record that
+    this one is about, when it goes through others, and `inner` takes down what the steps inside it do.
     """
 
     entity: str
@@ -62,10 +64,23 @@ class Site:
     event: Event | None = None
     run: UUID | None = None
     position: int = 0
+    parent: str | None = None
+    inner: list[StepRun] | None = None
 
     def at(self, position: int) -> Site:
         """Return the place of the step at a position of the same list."""
         return replace(self, position=position, key=f"{self.key.rsplit('/', 1)[0]}/{position}")
+
+    def inside(self, name: str) -> Site:
+        """Return the place of the first of the steps inside this one; `name` tells them from others inside it."""
+        return replace(self, key=f"{self.key}/{name}/0")
+
+    def about(self, act: Act, entity: str, record: UUID) -> Site:
+        """Return the place of steps inside this one that are about another record: this one's is `parent`."""
+        reserved = {name: value for name, value in self.reserved.items() if name != "old"}
+        reserved["parent"] = act.rows.row(self.entity, self.record)
+        inner = replace(self, entity=entity, record=record, parent=self.entity, reserved=reserved)
+        return inner.inside(str(record))
 
 
 class Act:

@@ -9,8 +9,7 @@ cut is in the run log.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,12 +17,13 @@ from dougong.actions.act import DEPTH_LIMIT, RECORD_LIMIT, Act, Site, json_plain
 from dougong.actions.flows import signal_waiting, start_triggered
 from dougong.actions.old_values import kept_old
 from dougong.actions.rows import Names, Row
+from dougong.actions.steps import carry_out_steps
 from dougong.automation import runs
 from dougong.automation.definitions import rules_of
-from dougong.automation.runs import Run, StepRun
+from dougong.automation.runs import Run
 from dougong.errors import DougongError
 from dougong.logs import log
-from dougong_model import Effect, EffectClass, Event, Value, uuid7
+from dougong_model import Event, Value, uuid7
 from dougong_rule import Considered, EventRule, OncePer, Phase, considered
 
 _ASKED_BY_A_PERSON = frozenset({"button.pressed"})
@@ -156,31 +156,13 @@ def run_rule(
     )
     act.runs.append(run)
     if event.kind in _ASKED_BY_A_PERSON:
-        _steps(act, run, rule.steps, site)
+        carry_out_steps(act, run, rule.steps, site)
         return run
     try:
         with act.undone_when_refused():
-            _steps(act, run, rule.steps, site)
+            carry_out_steps(act, run, rule.steps, site)
     except DougongError as error:
         run.state = "failed"
         run.trace["happened"] = {"data": dict(event.data), "old": kept_old(act.app, event, old)}
         log.warning("rule failed", app=act.app.key, rule=rule.key, record=str(record), error=error.detail)
     return run
-
-
-def _steps(act: Act, run: Run, steps: Iterable[Effect], site: Site) -> None:
-    for position, effect in enumerate(steps):
-        started = time.perf_counter()
-        step = StepRun(kind=effect.kind)
-        run.steps.append(step)
-        try:
-            step.result = {
-                key: json_plain(value) for key, value in act.carry_out(effect, site.at(position)).items()
-            }
-        except DougongError as error:
-            step.state, step.error = "failed", error.told
-            raise
-        finally:
-            step.milliseconds = int((time.perf_counter() - started) * 1000)
-        if effect.effect_class is EffectClass.OUTSIDE:
-            step.state = run.state = "waiting"

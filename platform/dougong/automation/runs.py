@@ -3,7 +3,7 @@ transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -21,17 +21,23 @@ from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
 
 PAGE = 50
+INNER = 1_000
+"""The position of the first step that stands inside another; the outermost have those of the rule."""
 
 
 @dataclass(slots=True, kw_only=True)
 class StepRun:
-    """One step as it was carried out; `state` is done, waiting (for the worker), failed or skipped."""
+    """One step as it was carried out; `state` is done, waiting (for the worker), failed or skipped.
+
+    `within` is the position of the step that it stands inside of.
+    """
 
     kind: str
     state: str = "done"
     result: Mapping[str, Any] = field(default_factory=dict)
     error: str | None = None
     milliseconds: int = 0
+    within: int | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,6 +56,7 @@ class Run:
     state: str = "done"
     trace: dict[str, Any] = field(default_factory=dict)
     steps: list[StepRun] = field(default_factory=list)
+    inner: list[StepRun] = field(default_factory=list)
 
 
 def write(context: Context, app: App, runs: Sequence[Run]) -> None:
@@ -88,9 +95,10 @@ def write(context: Context, app: App, runs: Sequence[Run]) -> None:
             "result": dict(step.result),
             "error": step.error,
             "milliseconds": step.milliseconds,
+            "within": step.within,
         }
         for run in runs
-        for at, step in enumerate(run.steps)
+        for at, step in (*enumerate(run.steps), *enumerate(run.inner, INNER))
     ]
     if steps:
         context.conn.execute(sa.insert(rule_run_step), steps)
@@ -128,7 +136,8 @@ def finish_step(
             attempt=table.c.attempt + (0 if state == "waiting" else 1),
         )
     )
-    if state in {"failed", "done"}:
+    waits = sa.exists().where(table.c.run_id == run, table.c.state.in_(["waiting", "failed"]))
+    if state == "failed" or (state == "done" and not conn.execute(sa.select(waits)).scalar_one()):
         conn.execute(sa.update(rule_run).where(rule_run.c.id == run).values(state=state))
 
 
@@ -183,23 +192,14 @@ def app_of(conn: sa.Connection, run: UUID) -> str:
 
 
 def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict[str, Any]]:
-    steps: dict[UUID, list[dict[str, Any]]] = {}
+    steps: dict[UUID, list[sa.Row[Any]]] = {}
     found = context.conn.execute(
         sa.select(rule_run_step)
         .where(rule_run_step.c.run_id.in_([row.id for row in rows]))
         .order_by(rule_run_step.c.run_id, rule_run_step.c.position)
     )
     for step in found:
-        steps.setdefault(step.run_id, []).append(
-            {
-                "kind": step.kind,
-                "state": step.state,
-                "result": step.result,
-                "error": step.error and translated(step.error, context.language),
-                "milliseconds": step.milliseconds,
-                "attempt": step.attempt,
-            }
-        )
+        steps.setdefault(step.run_id, []).append(step)
     entities = {compiled.entity.id: key for key, compiled in app.entities.items()}
     names = {
         document["id"]: document.get("name", {})
@@ -232,10 +232,28 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
             "why": reason(app, row.rule_key, row.trace.get("why"), context.language),
             "values": row.trace.get("values", {}),
             "not_matched": [_missed(context, app, one) for one in row.trace.get("not_matched", [])],
-            "steps": steps.get(row.id, []),
+            "steps": list(_steps(context, steps.get(row.id, []))),
         }
         for row in rows
     ]
+
+
+def _steps(
+    context: Context, steps: Sequence[sa.Row[Any]], within: int | None = None, depth: int = 0
+) -> Iterator[dict[str, Any]]:
+    """Yield steps with what stands inside each right below it, as deep as it stands."""
+    for step in steps:
+        if step.within == within:
+            yield {
+                "kind": step.kind,
+                "state": step.state,
+                "result": step.result,
+                "error": step.error and translated(step.error, context.language),
+                "milliseconds": step.milliseconds,
+                "attempt": step.attempt,
+                "depth": depth,
+            }
+            yield from _steps(context, steps, step.position, depth + 1)
 
 
 def _missed(context: Context, app: App, one: Mapping[str, Any]) -> dict[str, Any]:

@@ -47,6 +47,7 @@ rule_run_step = sa.Table(
     sa.Column("error", sa.Text, nullable=True),
     sa.Column("milliseconds", sa.Integer, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("within", sa.Integer, nullable=True, comment="position of the step that it stands inside of"),
 )
 
 rule_once = sa.Table(

@@ -186,6 +186,7 @@ class RunStep(Answer):
     error: str | None
     milliseconds: int
     attempt: int
+    depth: int
 
 
 class NotMatched(Answer):
