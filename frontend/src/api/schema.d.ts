@@ -712,6 +712,14 @@ export interface components {
             old: components["schemas"]["JsonValue"];
             old_label?: components["schemas"]["Title"];
         };
+        /**
+         * Dismissal
+         * @description Why a failed run is left as it is.
+         */
+        Dismissal: {
+            /** Reason */
+            reason: string;
+        };
         /** @description A JSON document of any shape. */
         Document: Record<string, never>;
         /**
@@ -1247,6 +1255,12 @@ export interface components {
             id: string;
             name: string;
             record: string | null;
+        };
+        /** @description What somebody made of a failed run: the run that took its place, or why it was left. */
+        Followed: {
+            by: string | null;
+            reason: string | null;
+            run: string | null;
         };
         /**
          * FollowedCondition
@@ -3118,6 +3132,17 @@ export interface components {
             count: number;
             items: components["schemas"]["RepeatedRow"][];
         };
+        /**
+         * Retry
+         * @description From which step on a failed rule is taken again; those before it are left out.
+         */
+        Retry: {
+            /**
+             * Step
+             * @default 0
+             */
+            step?: number;
+        };
         /** @description A role of an app. */
         Role: {
             default: boolean;
@@ -3148,6 +3173,7 @@ export interface components {
             depth: number;
             entity: string;
             event: string;
+            followed: components["schemas"]["Followed"] | null;
             /** Format: uuid */
             id: string;
             labels: {
@@ -3159,9 +3185,10 @@ export interface components {
             rule: string;
             rule_name: components["schemas"]["Localised"];
             /** @enum {string} */
-            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped";
+            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed";
             steps: components["schemas"]["RunStep"][];
             title: string | null;
+            undone: boolean;
             values: {
                 [key: string]: unknown;
             };
@@ -3528,6 +3555,16 @@ export interface components {
              * Format: uuid
              */
             record: string;
+        };
+        /**
+         * Skip
+         * @description The failed step that is left out, and why.
+         */
+        Skip: {
+            /** Reason */
+            reason: string;
+            /** Step */
+            step: number;
         };
         /**
          * Skipped

@@ -135,6 +135,7 @@ export type Hook = Shapes['HookItem'];
 export type HookDelivery = Shapes['HookDelivery'];
 export type MadeHook = Shapes['MadeHook'];
 export type Run = Shapes['Run'];
+export type RunPage = Shapes['RunPage'];
 export type RunStep = Shapes['RunStep'];
 export type ExpressionContext = NonNullable<Shapes['Question']['context']>;
 export type ExpressionProblem = Shapes['ExpressionProblem'];

@@ -24,7 +24,7 @@ from dougong.metadata import App, Button
 from dougong.records.permit import permit_rows
 from dougong.records.read import scope_in
 from dougong_formula import FormulaError, parse_template, to_python
-from dougong_model import uuid7
+from dougong_model import EffectClass, uuid7
 from dougong_rule import Phase
 
 _ADDRESS = re.compile(r"(https?://|mailto:|tel:)[^\s<>\"]{1,4000}\Z", re.IGNORECASE)
@@ -144,6 +144,7 @@ def _do(act: Act, button: Button, entity: str, record: UUID) -> None:
     )
     for position, effect in enumerate(button_steps(act.app, entity, button)):
         result = act.carry_out(effect, site.at(position))
-        run.steps.append(
-            StepRun(kind=effect.kind, result={key: json_plain(value) for key, value in result.items()})
-        )
+        step = StepRun(kind=effect.kind, result={key: json_plain(value) for key, value in result.items()})
+        run.steps.append(step)
+        if effect.effect_class is EffectClass.OUTSIDE:
+            step.state = run.state = "waiting"

@@ -125,10 +125,14 @@ def run_rule(
     record: UUID,
     old: Mapping[str, Value] | None,
     missed: Sequence[Considered] = (),
+    *,
+    left_out: Mapping[int, str] | None = None,
+    attempt: int = 1,
 ) -> Run:
     """Carry out a rule's steps under a savepoint; a step that fails undoes the rule and is written down.
 
-    When a person pressed a button for it, the failure is the answer instead.
+    When a person pressed a button for it, the failure is the answer instead. `left_out` are the places of steps
+    that are not taken this time, with the reason; `attempt` counts how often the rule was tried at this event.
     """
     rule, event = verdict.rule, verdict.event
     run = run_of(act, rule, event)
@@ -143,6 +147,7 @@ def run_rule(
             }
             for one in missed
         ],
+        "happened": {"data": dict(event.data), "old": kept_old(act.app, event, old)},
     }
     site = Site(
         entity=event.entity,
@@ -156,22 +161,30 @@ def run_rule(
     )
     act.runs.append(run)
     if event.kind in _ASKED_BY_A_PERSON:
-        _steps(act, run, rule.steps, site)
+        _steps(act, run, rule.steps, site, left_out or {}, attempt)
         return run
     try:
         with act.undone_when_refused():
-            _steps(act, run, rule.steps, site)
+            _steps(act, run, rule.steps, site, left_out or {}, attempt)
     except DougongError as error:
-        run.state = "failed"
-        run.trace["happened"] = {"data": dict(event.data), "old": kept_old(act.app, event, old)}
+        run.state, run.trace["undone"] = "failed", True
+        for step in run.steps:
+            if step.state in ("done", "waiting"):
+                step.state = "undone"
         log.warning("rule failed", app=act.app.key, rule=rule.key, record=str(record), error=error.detail)
     return run
 
 
-def _steps(act: Act, run: Run, steps: Iterable[Effect], site: Site) -> None:
+def _steps(
+    act: Act, run: Run, steps: Iterable[Effect], site: Site, left_out: Mapping[int, str], attempt: int
+) -> None:
     for position, effect in enumerate(steps):
+        if position in left_out:
+            reason = {"reason": left_out[position]} if left_out[position] else {}
+            run.steps.append(StepRun(kind=effect.kind, state="skipped", result=reason, attempt=attempt))
+            continue
         started = time.perf_counter()
-        step = StepRun(kind=effect.kind)
+        step = StepRun(kind=effect.kind, attempt=attempt)
         run.steps.append(step)
         try:
             step.result = {

@@ -182,7 +182,6 @@ export const en = {
   why: 'Why',
   steps: 'Steps',
   notMatchedOthers: 'Rules that did not match',
-  retryRun: 'Run again',
   result_changed_one: '{{count}} record changed',
   result_changed_other: '{{count}} records changed',
   result_deleted_one: '{{count}} record deleted',

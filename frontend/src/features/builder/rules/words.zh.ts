@@ -181,7 +181,6 @@ export const zh = {
   why: '原因',
   steps: '步骤',
   notMatchedOthers: '未命中的规则',
-  retryRun: '重新运行',
   result_changed_other: '已修改 {{count}} 条记录',
   result_deleted_other: '已删除 {{count}} 条记录',
   result_assigned: '分配给 {{name}}',
