@@ -224,6 +224,11 @@ export interface components {
             /** Comment */
             comment: string;
         };
+        /** @description A value before and after. */
+        Beside: {
+            new: unknown;
+            old: unknown;
+        };
         /** Body_post_import_api_v1_apps_import_post */
         Body_post_import_api_v1_apps_import_post: {
             /** File */
@@ -957,6 +962,12 @@ export interface components {
             titles?: string[];
             type?: string;
             value?: unknown;
+        };
+        /** @description A field, and in how many cases it would have changed. */
+        FieldCount: {
+            count: number;
+            entity: string;
+            field: string;
         };
         /**
          * @description A field as the caller may use it: `writable` in a new record or in one that is there, `changeable` in the
@@ -3545,16 +3556,81 @@ export interface components {
         SignedIn: {
             person: components["schemas"]["Self"];
         };
+        /** @description One record or event: what would have come of it. */
+        SimulatedCase: {
+            at: string | null;
+            changes: components["schemas"]["SimulatedChange"][];
+            error: string | null;
+            event: string | null;
+            outputs: {
+                [key: string]: components["schemas"]["Beside"];
+            };
+            /** Format: uuid */
+            record: string;
+            rows: {
+                [key: string]: unknown;
+            }[];
+            sent: string[];
+            /** @enum {string} */
+            state: "done" | "failed" | "skipped";
+            told: string[];
+            values: {
+                [key: string]: unknown;
+            };
+            why: string | null;
+        };
+        /** @description A record that would have been written, with the fields that would differ. */
+        SimulatedChange: {
+            entity: string;
+            fields: {
+                [key: string]: components["schemas"]["Beside"];
+            };
+            /** @enum {string} */
+            kind: "create" | "update" | "delete" | "restore";
+            /** Format: uuid */
+            record: string;
+        };
         /**
          * Simulation
-         * @description The record on which a rule is tried.
+         * @description What is simulated, and on what: a record, the events of the last `days`, or the records of a `filter`.
+         *
+         *     The first that is given counts; a filter that is absent takes any record.
          */
         Simulation: {
+            /** Days */
+            days?: number | null;
+            /** Filter */
+            filter?: string | null;
+            /** Key */
+            key: string;
             /**
-             * Record
-             * Format: uuid
+             * Kind
+             * @enum {string}
              */
-            record: string;
+            kind: "rule" | "table" | "scorecard";
+            /** Record */
+            record?: string | null;
+        };
+        /** @description What a simulation found: counts over all cases, and the first that something came of. */
+        SimulationResult: {
+            acted: number;
+            failed: number;
+            fields: components["schemas"]["FieldCount"][];
+            forgotten: string[];
+            items: components["schemas"]["SimulatedCase"][];
+            labels: {
+                [key: string]: string;
+            };
+            looked_at: number;
+            not_matched: number;
+            records: number;
+            sent: number;
+            told: number;
+        };
+        /** @description The result of a simulation on one record; of a longer one the job, whose result it will be. */
+        SimulationStarted: {
+            job: string | null;
+            result: components["schemas"]["SimulationResult"] | null;
         };
         /**
          * Skip

@@ -62,13 +62,13 @@ def react(
 
 def rule_scope(act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event) -> Names:
     """Return the names of a rule's condition; of a deleted record the values it had."""
-    reserved = _reserved(act, entity, record, old, event)
+    reserved = reserved_names(act, entity, record, old, event)
     if event.kind == "record.deleted" and old is not None:
         return act.scope_of(Row(act.rows, entity, record, old), reserved)
     return act.scope(entity, record, reserved)
 
 
-def _reserved(
+def reserved_names(
     act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event
 ) -> dict[str, Any]:
     """Return `old` and `event` for the expressions of a rule."""
@@ -155,7 +155,7 @@ def run_rule(
         cause=f"rule:{rule.key}",
         key=f"{run.id}/0",
         depth=event.depth,
-        reserved=_reserved(act, event.entity, record, old, event),
+        reserved=reserved_names(act, event.entity, record, old, event),
         event=event,
         run=run.id,
     )

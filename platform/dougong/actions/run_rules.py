@@ -1,4 +1,4 @@
-"""Run rules apart from a save: those left over from a large one, one to see what it would do."""
+"""Run rules apart from a save: those that a large one left over."""
 
 from __future__ import annotations
 
@@ -11,13 +11,10 @@ from dougong.actions.apply import new_act
 from dougong.actions.events import event_about
 from dougong.actions.old_values import old_again
 from dougong.actions.reactions import first_time, rule_scope, run_of, run_rule
-from dougong.automation import runs
 from dougong.automation.definitions import rules_of
 from dougong.automation.runs import Run
 from dougong.context import Context
-from dougong.errors import NotFound
 from dougong.metadata import App
-from dougong.records.read import get_in
 from dougong_rule import Considered, EventRule, considered
 
 
@@ -48,26 +45,6 @@ def _run_in_order(
             run_rule(act, verdict, record, old_again(act.app, rule.entity, old))
         if rule.stop:
             return
-
-
-def simulate(context: Context, app: App, key: str, record: UUID) -> dict[str, Any]:
-    """Return what a rule would do to a record now; everything is undone."""
-    rule = find_rule(app, key)
-    if rule is None:
-        raise NotFound("There is no such rule, or it is switched off.")
-    get_in(context, app, rule.entity, record)
-    savepoint = context.conn.begin_nested()
-    try:
-        act = new_act(context.with_(cause=f"simulation:{key}"), app)
-        verdict = ask_again(act, rule, record, rule.triggers[0].event, {}, None)
-        if verdict.matched:
-            run_rule(act, verdict, record, None)
-        else:
-            act.runs.append(_skipped(act, verdict))
-        runs.write(act.context, app, act.runs)
-        return runs.get(context, app, act.runs[0].id)
-    finally:
-        savepoint.rollback()
 
 
 def find_rule(app: App, key: str) -> EventRule | None:

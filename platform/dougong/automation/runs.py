@@ -265,7 +265,7 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
                 "kind": step.kind,
                 "state": step.state,
                 "result": step.result,
-                "error": step.error and _told(step.error, context.language),
+                "error": step.error and told_error(step.error, context.language),
                 "milliseconds": step.milliseconds,
                 "attempt": step.attempt,
             }
@@ -310,7 +310,7 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
     ]
 
 
-def _told(error: str, language: str) -> str:
+def told_error(error: str, language: str) -> str:
     """Return an error in a language: what is wrong, and each place of it in a line of its own."""
     return "\n".join(translated(line, language) for line in error.split("\n"))
 

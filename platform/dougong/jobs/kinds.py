@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dougong.actions import export_file, find_similar, import_records, rebase_amounts, recompute, undo_import
+from dougong.actions import (
+    export_file,
+    find_similar,
+    import_records,
+    rebase_amounts,
+    recompute,
+    simulate,
+    undo_import,
+)
 from dougong.settings import Settings
 from dougong.user_jobs import UserJob
 
@@ -20,4 +28,5 @@ KINDS: Mapping[str, Run] = {
     undo_import.KIND: undo_import.undo_job,
     rebase_amounts.KIND: rebase_amounts.rebase_job,
     recompute.KIND: recompute.recompute_job,
+    simulate.KIND: simulate.simulate_job,
 }

@@ -11,9 +11,8 @@ from pydantic import Field
 from starlette.responses import Response
 
 from dougong.actions.press_button import press_button
-from dougong.actions.run_rules import simulate
 from dougong.api.answers.base import answered
-from dougong.api.answers.builder import Run, RunPage
+from dougong.api.answers.builder import RunPage
 from dougong.api.answers.records import ActionAnswer, Score
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
@@ -36,12 +35,6 @@ class Press(Closed):
     """What goes with the pressing of a button: values that are saved first."""
 
     values: dict[str, Any] = Field(default_factory=dict)
-
-
-class Simulation(Closed):
-    """The record on which a rule is tried."""
-
-    record: UUID
 
 
 @router.post(_RECORD + "/actions/{action}", responses=answered(ActionAnswer))
@@ -120,10 +113,3 @@ def rule_runs(context: DesignerContext, app: str, rule: str, cursor: UUID | None
         return page([])
     found = runs.listed(context, live, Wanted(rule=str(document["id"])), after=cursor)
     return page(with_titles(context, live, found))
-
-
-@router.post("/apps/{app}/rules/{rule}/simulate", responses=answered(Run))
-def simulate_rule(context: DesignerContext, app: str, rule: str, body: Simulation) -> dict[str, Any]:
-    """Return what a rule would do to a record now; nothing is kept."""
-    live = published(context.conn, app)
-    return with_titles(context, live, [simulate(context, live, rule, body.record)])[0]

@@ -54,7 +54,8 @@ export function Said({ app, labels, entity, values }: SaidProps) {
   });
 }
 
-function plain(value: unknown): string {
+/** A value that belongs to no field. */
+export function plain(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
   if (Array.isArray(value)) return listed(value.map(plain));
   return typeof value === 'object' ? Object.values(value).map(plain).join(' ') : String(value as string);

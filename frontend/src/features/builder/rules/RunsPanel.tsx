@@ -17,23 +17,8 @@ import css from './rules.module.css';
 import { RunActions, StepActions } from './RunActions';
 import { Pair, Said, StepOutcome } from './RunValues';
 import { runWords } from './runWords';
-import { events } from './scoreEvents';
+import { useEventWord } from './eventWords';
 import { ruleWords } from './words';
-
-const EVENTS: Record<string, string> = {
-  ...events,
-  'record.deleted': 'event_deleted',
-  'record.restored': 'event_restored',
-  'record.commented': 'event_commented',
-  'seat.opened': 'event_opened',
-  'button.pressed': 'event_button',
-};
-
-/** What made a rule run, in words; a kind that is not known stands as it is. */
-function eventWord(r: ReturnType<typeof ruleWords.use>, event: string): string {
-  const word = EVENTS[event];
-  return word ? r(word as 'event_created') : event;
-}
 
 const colour = {
   done: 'green',
@@ -127,6 +112,7 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
   const r = ruleWords.use();
   const w = runWords.use();
   const word = useStateWord();
+  const eventWord = useEventWord();
   const text = useText();
   const described = useApp(app).data;
   const [open, setOpen] = useState(Boolean(tried));
@@ -146,7 +132,7 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
         <span className={css.runTitle}>{run.title ?? r('noRecord')}</span>
         <span className="caption muted">
           {named && `${text(run.rule_name) || run.rule} · `}
-          {eventWord(r, run.event)}
+          {eventWord(run.event)}
         </span>
         <span className="caption" style={{ marginInlineStart: 'auto' }}>
           {run.at && <RelativeTime value={run.at} />}

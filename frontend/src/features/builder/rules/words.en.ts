@@ -167,8 +167,6 @@ export const en = {
   value_blank: 'nothing',
   superior: 'the supervisor',
   runs: 'Runs',
-  try: 'Try it',
-  tryRecord: 'Try the published rule on a record',
   runsEmpty: 'The rule has not run yet. It runs once it is published.',
   run_done: 'Done',
   run_waiting: 'Waiting',

@@ -166,8 +166,6 @@ export const zh = {
   value_blank: '空',
   superior: '上级',
   runs: '运行记录',
-  try: '试运行',
-  tryRecord: '用一条记录试运行已发布的规则',
   runsEmpty: '该规则还没有运行过，发布后才会运行。',
   run_done: '完成',
   run_waiting: '等待中',
