@@ -31,6 +31,13 @@ AUTOMATION = Group(
             "一次运行保留的内层步骤数",
         ),
         Limit(
+            f"{_ACTIONS}.simulate",
+            "MOST_SIMULATED",
+            "Records or events of one simulation",
+            "一次试算的记录或事件数",
+        ),
+        Limit(f"{_ACTIONS}.simulate", "MOST_DAYS", "Days that a simulation looks back", "试算可回看的天数"),
+        Limit(
             "dougong_form.linkage",
             "MOST_PASSES",
             "Times that a form's rules are played until nothing changes",

@@ -224,6 +224,11 @@ export interface components {
             /** Comment */
             comment: string;
         };
+        /** @description A value before and after. */
+        Beside: {
+            new: unknown;
+            old: unknown;
+        };
         /** Body_post_import_api_v1_apps_import_post */
         Body_post_import_api_v1_apps_import_post: {
             /** File */
@@ -712,6 +717,14 @@ export interface components {
             old: components["schemas"]["JsonValue"];
             old_label?: components["schemas"]["Title"];
         };
+        /**
+         * Dismissal
+         * @description Why a failed run is left as it is.
+         */
+        Dismissal: {
+            /** Reason */
+            reason: string;
+        };
         /** @description A JSON document of any shape. */
         Document: Record<string, never>;
         /**
@@ -949,6 +962,12 @@ export interface components {
             titles?: string[];
             type?: string;
             value?: unknown;
+        };
+        /** @description A field, and in how many cases it would have changed. */
+        FieldCount: {
+            count: number;
+            entity: string;
+            field: string;
         };
         /**
          * @description A field as the caller may use it: `writable` in a new record or in one that is there, `changeable` in the
@@ -1255,6 +1274,12 @@ export interface components {
             id: string;
             name: string;
             record: string | null;
+        };
+        /** @description What somebody made of a failed run: the run that took its place, or why it was left. */
+        Followed: {
+            by: string | null;
+            reason: string | null;
+            run: string | null;
         };
         /**
          * FollowedCondition
@@ -3221,6 +3246,17 @@ export interface components {
             count: number;
             items: components["schemas"]["RepeatedRow"][];
         };
+        /**
+         * Retry
+         * @description From which step on a failed rule is taken again; those before it are left out.
+         */
+        Retry: {
+            /**
+             * Step
+             * @default 0
+             */
+            step?: number;
+        };
         /** @description A role of an app. */
         Role: {
             default: boolean;
@@ -3251,6 +3287,7 @@ export interface components {
             depth: number;
             entity: string;
             event: string;
+            followed: components["schemas"]["Followed"] | null;
             /** Format: uuid */
             id: string;
             labels: {
@@ -3262,9 +3299,10 @@ export interface components {
             rule: string;
             rule_name: components["schemas"]["Localised"];
             /** @enum {string} */
-            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped";
+            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed";
             steps: components["schemas"]["RunStep"][];
             title: string | null;
+            undone: boolean;
             values: {
                 [key: string]: unknown;
             };
@@ -3622,16 +3660,91 @@ export interface components {
         SignedIn: {
             person: components["schemas"]["Self"];
         };
+        /** @description One record or event: what would have come of it. */
+        SimulatedCase: {
+            at: string | null;
+            changes: components["schemas"]["SimulatedChange"][];
+            error: string | null;
+            event: string | null;
+            outputs: {
+                [key: string]: components["schemas"]["Beside"];
+            };
+            /** Format: uuid */
+            record: string;
+            rows: {
+                [key: string]: unknown;
+            }[];
+            sent: string[];
+            /** @enum {string} */
+            state: "done" | "failed" | "skipped";
+            told: string[];
+            values: {
+                [key: string]: unknown;
+            };
+            why: string | null;
+        };
+        /** @description A record that would have been written, with the fields that would differ. */
+        SimulatedChange: {
+            entity: string;
+            fields: {
+                [key: string]: components["schemas"]["Beside"];
+            };
+            /** @enum {string} */
+            kind: "create" | "update" | "delete" | "restore";
+            /** Format: uuid */
+            record: string;
+        };
         /**
          * Simulation
-         * @description The record on which a rule is tried.
+         * @description What is simulated, and on what: a record, the events of the last `days`, or the records of a `filter`.
+         *
+         *     The first that is given counts; a filter that is absent takes any record.
          */
         Simulation: {
+            /** Days */
+            days?: number | null;
+            /** Filter */
+            filter?: string | null;
+            /** Key */
+            key: string;
             /**
-             * Record
-             * Format: uuid
+             * Kind
+             * @enum {string}
              */
-            record: string;
+            kind: "rule" | "table" | "scorecard";
+            /** Record */
+            record?: string | null;
+        };
+        /** @description What a simulation found: counts over all cases, and the first that something came of. */
+        SimulationResult: {
+            acted: number;
+            failed: number;
+            fields: components["schemas"]["FieldCount"][];
+            forgotten: string[];
+            items: components["schemas"]["SimulatedCase"][];
+            labels: {
+                [key: string]: string;
+            };
+            looked_at: number;
+            not_matched: number;
+            records: number;
+            sent: number;
+            told: number;
+        };
+        /** @description The result of a simulation on one record; of a longer one the job, whose result it will be. */
+        SimulationStarted: {
+            job: string | null;
+            result: components["schemas"]["SimulationResult"] | null;
+        };
+        /**
+         * Skip
+         * @description The failed step that is left out, and why.
+         */
+        Skip: {
+            /** Reason */
+            reason: string;
+            /** Step */
+            step: number;
         };
         /**
          * Skipped

@@ -107,6 +107,8 @@ class Act:
         self.removed: set[UUID] = set()
         """Records that the act has put into the trash: nothing that reacts does anything with them any more."""
         self.importing = False
+        self.observed: list[Written] | None = None
+        """What is written, when whoever made the act wants to tell of it."""
         self.touched = 0
         self.open: tuple[str, UUID] | None = None
 
@@ -210,7 +212,17 @@ class Act:
 
     def _gathered(self) -> tuple[list[Any], ...]:
         """Return the lists that the act adds to as it goes on."""
-        return self.runs, self.notices, self.outside, self.live, self.written, self.later, self.warnings
+        observed = () if self.observed is None else (self.observed,)
+        return (
+            *observed,
+            self.runs,
+            self.notices,
+            self.outside,
+            self.live,
+            self.written,
+            self.later,
+            self.warnings,
+        )
 
     def tell(self, notice: Notice) -> None:
         """Write a notice at the end of the act, and show it on the person's open screens."""

@@ -60,6 +60,10 @@ export const feature: Feature = {
           lazy: () => import('./rules/TableDesigner').then((page) => ({ Component: page.TableDesigner })),
         },
         {
+          path: 'runs',
+          lazy: () => import('./rules/RunsPage').then((page) => ({ Component: page.RunsPage })),
+        },
+        {
           path: 'roles',
           lazy: () => import('./roles/RolesPage').then((page) => ({ Component: page.RolesPage })),
         },

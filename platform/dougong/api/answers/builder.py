@@ -198,6 +198,14 @@ class NotMatched(Answer):
     values: dict[str, Any] = absent()
 
 
+class Followed(Answer):
+    """What somebody made of a failed run: the run that took its place, or why it was left."""
+
+    run: UUID | None
+    reason: str | None
+    by: str | None
+
+
 class Run(Answer):
     """One rule at one event: what it saw, why it acted, what it did."""
 
@@ -205,8 +213,9 @@ class Run(Answer):
     at: datetime
     rule: str
     rule_name: Localised
-    state: Literal["done", "failed", "cut", "refused", "waiting", "skipped"]
+    state: Literal["done", "failed", "cut", "refused", "waiting", "skipped", "retried", "dismissed"]
     matched: bool
+    undone: bool
     entity: str
     record: UUID | None
     title: str | None
@@ -220,6 +229,7 @@ class Run(Answer):
     values: dict[str, Any]
     not_matched: list[NotMatched]
     steps: list[RunStep]
+    followed: Followed | None
 
 
 class RunPage(Answer):
