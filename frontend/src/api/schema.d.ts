@@ -364,6 +364,11 @@ export interface components {
                 [key: string]: number;
             } | null;
         };
+        /** @description A node whose people somebody picks. */
+        Choosable: {
+            name: components["schemas"]["Localised"];
+            node: string;
+        };
         /**
          * @description What this installation keeps of a connection, and how its last call went; of a secret that there is one.
          *
@@ -1204,6 +1209,7 @@ export interface components {
             kind: string;
             mode?: string;
             name?: components["schemas"]["Localised"];
+            phrases?: components["schemas"]["Localised"][];
         };
         /** @description One person's part in a visit. */
         FlowSeat: {
@@ -1314,6 +1320,24 @@ export interface components {
         Follows: {
             items: components["schemas"]["Follow"][];
         };
+        /**
+         * Foreseeing
+         * @description The record, and whom its initiator would pick.
+         */
+        Foreseeing: {
+            /**
+             * Chosen
+             * @description People picked for later nodes, by node.
+             */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+        };
         /** @description A node on the way, and whom it would ask. */
         Foreseen: {
             incident: string | null;
@@ -1321,8 +1345,9 @@ export interface components {
             node: string;
             people: components["schemas"]["PersonRef"][];
         };
-        /** @description The way a record would take. */
+        /** @description The way a record would take, and the nodes whose people its initiator picks. */
         Foresight: {
+            choose: components["schemas"]["Choosable"][];
             items: components["schemas"]["Foreseen"][];
         };
         /** @description What rules that speak of days go by: a zone, and the exceptions of the working calendar if they count it. */
@@ -1736,9 +1761,20 @@ export interface components {
             unknown_values: components["schemas"]["UnknownValue"][];
             updated: number;
         };
-        /** @description How much waits. */
+        /** @description How much waits, and how many copies have not been looked at. */
         InboxCounts: {
+            copied: number;
             todo: number;
+        };
+        /** @description A flow of which a box holds requests. */
+        InboxFlow: {
+            app: string;
+            flow: string;
+            name: components["schemas"]["Localised"];
+        };
+        /** @description The flows of which a box holds requests. */
+        InboxFlows: {
+            items: components["schemas"]["InboxFlow"][];
         };
         /** @description A line of the inbox. */
         InboxItem: {
@@ -1763,6 +1799,7 @@ export interface components {
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             summary: components["schemas"]["SummaryLine"][];
             title: string;
+            unread: boolean;
             verb: string | null;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
         };
@@ -2483,17 +2520,6 @@ export interface components {
             };
             running: number;
             version: number;
-        };
-        /**
-         * OnRecord
-         * @description The record that a flow is about.
-         */
-        OnRecord: {
-            /**
-             * Record
-             * Format: uuid
-             */
-            record: string;
         };
         /** @description One open session of a person. */
         OpenSession: {
@@ -3502,6 +3528,7 @@ export interface components {
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             summary: components["schemas"]["SummaryLine"][];
             title: string;
+            unread: boolean;
             verb: string | null;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
             withdraw: boolean;

@@ -105,6 +105,8 @@ export type FlowVisit = Shapes['FlowVisit'];
 export type FlowIncident = Shapes['FlowIncident'];
 export type FlowEvent = Shapes['FlowEvent'];
 export type Foreseen = Shapes['Foreseen'];
+export type Foresight = Shapes['Foresight'];
+export type InboxFlows = Shapes['InboxFlows'];
 
 // ── dashboards ─────────────────────────────────────────────────────────────
 export type WidgetColumn = Shapes['WidgetColumn'];

@@ -194,16 +194,26 @@ def triggered(app: App, event: Event, record: Record) -> tuple[str, ...]:
 
 
 def foreseen(
-    context: Context, app: App, flow: Flow, record: Record, initiator: UUID, decide: Decides = no_tables
+    context: Context,
+    app: App,
+    flow: Flow,
+    record: Record,
+    initiator: UUID,
+    decide: Decides = no_tables,
+    chosen: Chosen | None = None,
 ) -> list[Stop]:
     """Return the way a request would take now and whom it would ask; nothing is written."""
-    return preview(
-        flow,
-        record=record["id"],
-        initiator=initiator,
-        now=context.now,
-        surroundings=surroundings_of(context, app, record, initiator, decide),
-    )
+    try:
+        return preview(
+            flow,
+            record=record["id"],
+            initiator=initiator,
+            now=context.now,
+            surroundings=surroundings_of(context, app, record, initiator, decide),
+            chosen=chosen,
+        )
+    except FlowError as error:
+        raise translated(error) from error
 
 
 def translated(error: FlowError) -> DougongError:

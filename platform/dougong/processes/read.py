@@ -214,7 +214,7 @@ def _graph(document: Mapping[str, Any]) -> Json:
         }
     ]
     nodes += [
-        {name: node[name] for name in ("key", "id", "kind", "name", "at", "mode") if name in node}
+        {name: node[name] for name in ("key", "id", "kind", "name", "at", "mode", "phrases") if name in node}
         for node in document.get("nodes", ())
     ]
     edges = [

@@ -50,6 +50,14 @@ class OnRecord(Closed):
     record: UUID
 
 
+class Foreseeing(OnRecord):
+    """The record, and whom its initiator would pick."""
+
+    chosen: dict[str, list[UUID]] = Field(
+        default_factory=dict, max_length=50, description="People picked for later nodes, by node."
+    )
+
+
 class Asked(OnRecord):
     """What is asked for: with `state`, that the record takes the step to it; `ticked` are the places of the
     points of the step's checklist that are done.
@@ -144,9 +152,10 @@ def start(
 
 
 @router.post("/apps/{app}/flows/{flow}/preview", responses=answered(Foresight))
-def preview(context: ReaderContext, app: str, flow: str, body: OnRecord) -> dict[str, Any]:
+def preview(context: ReaderContext, app: str, flow: str, body: Foreseeing) -> dict[str, Any]:
     """Return the way the record would take now and whom it would ask; nothing is written."""
-    return {"items": foresee_flow(context, published(context.conn, app), flow, body.record)}
+    chosen = {node: tuple(people) for node, people in body.chosen.items()}
+    return foresee_flow(context, published(context.conn, app), flow, body.record, chosen)
 
 
 @router.get("/flow-instances/{instance}", responses=answered(FlowInstance))
