@@ -15,7 +15,7 @@ from dougong.metadata import App
 from dougong.records.hanging import Pointing, pointing_from
 from dougong.records.tables import history
 
-_BY_THE_APP = ("rule", "scorecard", "flow", "retry", "job")
+_BY_THE_APP = ("rule", "scorecard", "pool", "flow", "retry", "job")
 """Causes of changes that follow from others by themselves."""
 
 

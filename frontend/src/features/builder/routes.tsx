@@ -55,6 +55,10 @@ export const feature: Feature = {
           lazy: () => import('./rules/TableDesigner').then((page) => ({ Component: page.TableDesigner })),
         },
         {
+          path: 'rules/pool/:key',
+          lazy: () => import('./rules/PoolDesigner').then((page) => ({ Component: page.PoolDesigner })),
+        },
+        {
           path: 'roles',
           lazy: () => import('./roles/RolesPage').then((page) => ({ Component: page.RolesPage })),
         },

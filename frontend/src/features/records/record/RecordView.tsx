@@ -34,6 +34,7 @@ import { Timeline } from './Timeline';
 import { useBesides } from './besides';
 import { heldWords, useHeld } from './useHeld';
 
+const PoolStrip = lazy(() => import('./PoolStrip').then((module) => ({ default: module.PoolStrip })));
 const FlowPanel = lazy(() => import('@/flows').then((module) => ({ default: module.FlowPanel })));
 
 export interface RecordViewProps {
@@ -204,6 +205,11 @@ function LoadedRecord({
         <div className={css.trash} role="status">
           {h('held')}
         </div>
+      )}
+      {type.pooled && (
+        <Suspense>
+          <PoolStrip app={app.key} type={type} record={record} title={title} onGone={onGone} />
+        </Suspense>
       )}
       <DuplicateHint app={app.key} type={type} record={record} />
       {type.states && <StateStrip app={app.key} type={type} record={record} mayChange={mayChange} />}
