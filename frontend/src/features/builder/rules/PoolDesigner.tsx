@@ -1,7 +1,7 @@
 import { PlusOutlined } from '@ant-design/icons';
 import { freeKey } from '@/canvas/ids';
 import { assign } from '@/canvas/lists';
-import { useText } from '@/i18n';
+import { useLanguage, useText } from '@/i18n';
 import { listed } from '@/i18n/lists';
 import { Button } from '@/ui/Button';
 import data from '../data/data.module.css';
@@ -289,6 +289,7 @@ function Amount({ app, label, help, value, required, onChange }: AmountProps) {
 function Said({ handle }: { handle: DocumentHandle<PoolDocument> }) {
   const p = poolWords.use();
   const text = useText();
+  const language = useLanguage();
   const { app, document: pool } = handle;
   const { documents: entities } = useDocuments(app, 'entity');
   const { documents: roles } = useDocuments(app, 'role');
@@ -308,13 +309,17 @@ function Said({ handle }: { handle: DocumentHandle<PoolDocument> }) {
   ];
   return (
     <p className="muted" role="status">
-      {p('saidClaim', {
-        who: listed(who) || p('everybody'),
-        entity: text(entities[pool.entity]?.name) || pool.entity,
-        bounds: bounds.filter(Boolean).join(''),
-      })}{' '}
-      {p('saidBack', { days: number(pool.days), more: more.filter(Boolean).join('') })}{' '}
-      {pool.keep_when && p('saidKeep')}
+      {[
+        p('saidClaim', {
+          who: listed(who) || p('everybody'),
+          entity: text(entities[pool.entity]?.name) || pool.entity,
+          bounds: bounds.filter(Boolean).join(''),
+        }),
+        p('saidBack', { days: number(pool.days), more: more.filter(Boolean).join('') }),
+        pool.keep_when && p('saidKeep'),
+      ]
+        .filter(Boolean)
+        .join(language === 'zh' ? '' : ' ')}
     </p>
   );
 }

@@ -1,8 +1,7 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { api } from '@/api/client';
 import { recordsPath, useRefreshRecords } from '@/api/queries';
 import type { EntityDescription, RecordItem } from '@/api/types';
-import { CommentDialog } from '@/flows/CommentDialog';
 import { useLanguage } from '@/i18n';
 import { Button, toast, useProblemText } from '@/ui';
 import { documentDate } from '@/ui/dates';
@@ -10,6 +9,10 @@ import { usePoolOf } from './besides';
 import { claimRecords } from './claims';
 import { poolWords } from './poolWords';
 import css from './record.module.css';
+
+const CommentDialog = lazy(() =>
+  import('@/flows/CommentDialog').then((module) => ({ default: module.CommentDialog })),
+);
 
 export interface PoolStripProps {
   app: string;
@@ -70,7 +73,7 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
   return (
     <div className={`${css.trash} ${css.pool}`} role="status">
       <span>
-        <strong>{pool.name}</strong> · {told.filter(Boolean).join(' ')}
+        <strong>{pool.name}</strong> · {told.filter(Boolean).join(language === 'zh' ? '' : ' ')}
       </span>
       {open && data.may_claim && (
         <Button small look="primary" busy={busy} onClick={() => void claim()}>
@@ -83,13 +86,15 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
         </Button>
       )}
       {releasing && (
-        <CommentDialog
-          title={p('release')}
-          text={<p>{p('releaseText', { title })}</p>}
-          confirm={p('release')}
-          onConfirm={release}
-          onClose={() => setReleasing(false)}
-        />
+        <Suspense>
+          <CommentDialog
+            title={p('release')}
+            text={<p>{p('releaseText', { title })}</p>}
+            confirm={p('release')}
+            onConfirm={release}
+            onClose={() => setReleasing(false)}
+          />
+        </Suspense>
       )}
     </div>
   );
