@@ -17,13 +17,13 @@ export interface components {
         /**
          * @description Who or what acted, by the name people know; only a person has an id.
          *
-         *     `key` names the document of a rule, score card, button, flow or form, whose name falls back to it.
+         *     `key` names the document of a rule, score card, pool, button, flow or form, whose name falls back to it.
          */
         Actor: {
             id: string | null;
             key: string;
             /** @enum {string} */
-            kind: "person" | "rule" | "scorecard" | "button" | "flow" | "form" | "hook" | "token" | "system";
+            kind: "person" | "rule" | "scorecard" | "pool" | "button" | "flow" | "form" | "hook" | "token" | "system";
             name: string;
         };
         /** @description A group with its measures. */
@@ -145,6 +145,14 @@ export interface components {
         Author: {
             id: string | null;
             name: string;
+        };
+        /**
+         * Back
+         * @description Why a record is given back.
+         */
+        Back: {
+            /** Reason */
+            reason?: string | null;
         };
         /**
          * Batch
@@ -368,6 +376,30 @@ export interface components {
         Choosable: {
             name: components["schemas"]["Localised"];
             node: string;
+        };
+        /** @description Why a record was not claimed. */
+        ClaimRefusal: {
+            code: string;
+            detail: string;
+            status: number;
+        };
+        /** @description A record that was not claimed. */
+        ClaimRefused: {
+            error: components["schemas"]["ClaimRefusal"];
+            /** Format: uuid */
+            id: string;
+        };
+        /**
+         * Claimed
+         * @description The records to claim.
+         */
+        Claimed: {
+            /** Records */
+            records: string[];
+        };
+        /** @description What became of each claim, in their order. */
+        Claims: {
+            items: (components["schemas"]["Released"] | components["schemas"]["ClaimRefused"])[];
         };
         /**
          * @description What this installation keeps of a connection, and how its last call went; of a secret that there is one.
@@ -874,6 +906,7 @@ export interface components {
             key: string;
             name: components["schemas"]["Localised"];
             parent: string | null;
+            pooled: boolean;
             related: components["schemas"]["RelatedList"][];
             scored: boolean;
             states: components["schemas"]["StateMachine"] | null;
@@ -2724,6 +2757,43 @@ export interface components {
             severity: "ok" | "notice" | "danger";
             title: components["schemas"]["Localised"];
         };
+        /** @description What happened to a record in its pool, and who had it then. */
+        PoolEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "claimed" | "released" | "recycled";
+            person: components["schemas"]["PersonRef"] | null;
+            reason: string | null;
+        };
+        /** @description The pool of a record; nothing is claimed or taken back when it is not enabled. */
+        PoolName: {
+            enabled: boolean;
+            key: string;
+            name: string;
+        };
+        /** @description What the caller holds and has claimed today, with the bounds; null: none. */
+        PoolRoom: {
+            claimed_today: number;
+            held: number;
+            hold: number | null;
+            per_day: number | null;
+        };
+        /**
+         * @description Where a record stands in its pool; only `pool`, null, when none is about it.
+         *
+         *     `why_not` says what stands against a claim.
+         */
+        PoolState: {
+            claimed_at?: string | null;
+            events?: components["schemas"]["PoolEvent"][];
+            may_claim?: boolean;
+            may_release?: boolean;
+            pool: components["schemas"]["PoolName"] | null;
+            recycle_on?: string | null;
+            room?: components["schemas"]["PoolRoom"] | null;
+            why_not?: string | null;
+        };
         /**
          * Press
          * @description What goes with the pressing of a button: values that are saved first.
@@ -3212,6 +3282,12 @@ export interface components {
             field: string;
             key: string;
             label: components["schemas"]["Localised"];
+        };
+        /** @description A record that was claimed or given back, with its version. */
+        Released: {
+            /** Format: uuid */
+            id: string;
+            version: number;
         };
         /**
          * Remark

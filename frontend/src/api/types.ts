@@ -93,6 +93,9 @@ export type FieldNote = Shapes['FieldNote'];
 export type SchemaProposal = Shapes['SchemaProposal'];
 export type TableProposal = Shapes['TableProposal'];
 
+export type PoolState = Shapes['PoolState'];
+export type ClaimAnswer = Shapes['Claims'];
+
 // ── flows ──────────────────────────────────────────────────────────────────
 export type InboxItem = Shapes['InboxItem'];
 export type InboxPage = Shapes['InboxPage'];

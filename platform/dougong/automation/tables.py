@@ -89,6 +89,31 @@ assignment_cursor = sa.Table(
     _at(nullable=False),
 )
 
+pool_event = sa.Table(
+    "pool_event",
+    WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+    sa.Column("pool_id", sa.Text, nullable=False),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("person_id", UUID(as_uuid=True), nullable=True, comment="who claimed it, had it, or was told"),
+    sa.Column("kind", sa.Text, nullable=False, comment="claimed, released, recycled, warned"),
+    sa.Column("day", sa.Date, nullable=True, comment="warned: the last day of protection"),
+    sa.Column("days_before", sa.Integer, nullable=True, comment="warned: so many days before it"),
+    sa.Column("reason", sa.Text, nullable=True, comment="released: what its owner said"),
+    sa.Index("ix_pool_event_record", "record_id", "id"),
+    sa.Index("ix_pool_event_person", "person_id", "kind", "at"),
+    sa.Index(
+        "uq_pool_event_warned",
+        "pool_id",
+        "record_id",
+        "day",
+        "days_before",
+        unique=True,
+        postgresql_where=sa.column("kind") == "warned",
+    ),
+)
+
 outbox = sa.Table(
     "outbox",
     WORKSPACE,

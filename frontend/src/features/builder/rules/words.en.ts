@@ -292,5 +292,7 @@ export const en = {
   ruleGeneral: 'Rule',
   newIn: 'For which entity',
   chooseEntity: 'Choose an entity first.',
+  newPool: 'New pool',
+  pools: 'Pools',
   stateFields: 'The entity has no states yet.',
 } as const;

@@ -288,5 +288,7 @@ export const zh = {
   ruleGeneral: '规则',
   newIn: '用于哪张数据表',
   chooseEntity: '请先选择数据表。',
+  newPool: '新建公海',
+  pools: '公海',
   stateFields: '该数据表还没有状态。',
 };
