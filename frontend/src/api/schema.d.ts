@@ -237,6 +237,11 @@ export interface components {
             new: unknown;
             old: unknown;
         };
+        /** Body_post_bpmn_api_v1_apps__app__draft_bpmn_post */
+        Body_post_bpmn_api_v1_apps__app__draft_bpmn_post: {
+            /** File */
+            file: string;
+        };
         /** Body_post_import_api_v1_apps_import_post */
         Body_post_import_api_v1_apps_import_post: {
             /** File */
@@ -251,6 +256,20 @@ export interface components {
         Body_upload_api_v1_files_post: {
             /** File */
             file: string;
+        };
+        /**
+         * @description A flow document read from a file, and what is to be known of it.
+         *
+         *     `own` says whether the file is an export of ours. The codes of `notes` are `bpmn_open` for what must be completed,
+         *     `bpmn_unmapped` for what cannot run here, `bpmn_kept` for what only other tools read.
+         */
+        BpmnFlow: {
+            document: {
+                [key: string]: unknown;
+            };
+            elements: components["schemas"]["ElementCount"][];
+            notes: components["schemas"]["ProblemItem"][];
+            own: boolean;
         };
         /**
          * BringBack
@@ -887,6 +906,12 @@ export interface components {
         /** @description Records that count as the same as one, of those the caller sees, the oldest first. */
         Duplicates: {
             items: components["schemas"]["Duplicate"][];
+        };
+        /** @description How many elements of a kind became nodes of a kind. */
+        ElementCount: {
+            count: number;
+            element: string;
+            kind: string;
         };
         /** @description An entity as the caller may use it. */
         EntityDescription: {

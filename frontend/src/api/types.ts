@@ -91,6 +91,7 @@ export type PastImports = Shapes['PastImports'];
 export type UndoOutlook = Shapes['UndoOutlook'];
 export type FieldNote = Shapes['FieldNote'];
 export type SchemaProposal = Shapes['SchemaProposal'];
+export type BpmnFlow = Shapes['BpmnFlow'];
 export type TableProposal = Shapes['TableProposal'];
 
 export type PoolState = Shapes['PoolState'];

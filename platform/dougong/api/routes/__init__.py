@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from dougong.api.routes import (
     apps,
+    bpmn,
     calendar,
     comments,
     connections,
@@ -70,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     naming.router,
     apps.router,
     draft.router,
+    bpmn.router,
     removed.router,
     proposals.router,
     proxies.router,

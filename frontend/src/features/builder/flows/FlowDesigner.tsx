@@ -14,6 +14,7 @@ import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
+import { BpmnMenu } from './BpmnMenu';
 import {
   copied,
   insertOnEdge,
@@ -34,7 +35,18 @@ const kinds: FlowNode['kind'][] = ['approve', 'exclusive', 'action', 'end'];
 
 export function FlowDesigner() {
   return (
-    <ElementPage kind="flow" place="flows" actions={(handle) => handle && <RunningLink handle={handle} />}>
+    <ElementPage
+      kind="flow"
+      place="flows"
+      actions={(handle) =>
+        handle && (
+          <>
+            <RunningLink handle={handle} />
+            <BpmnMenu handle={handle} />
+          </>
+        )
+      }
+    >
       {(handle) => <Designer handle={handle} />}
     </ElementPage>
   );

@@ -10,9 +10,7 @@ import { claimRecords } from './claims';
 import { poolWords } from './poolWords';
 import css from './record.module.css';
 
-const CommentDialog = lazy(() =>
-  import('@/flows/CommentDialog').then((module) => ({ default: module.CommentDialog })),
-);
+const ActDialog = lazy(() => import('@/flows/ActDialog').then((module) => ({ default: module.ActDialog })));
 
 export interface PoolStripProps {
   app: string;
@@ -87,11 +85,11 @@ export function PoolStrip({ app, type, record, title, onGone }: PoolStripProps) 
       )}
       {releasing && (
         <Suspense>
-          <CommentDialog
+          <ActDialog
             title={p('release')}
             text={<p>{p('releaseText', { title })}</p>}
             confirm={p('release')}
-            onConfirm={release}
+            onConfirm={({ comment }) => release(comment)}
             onClose={() => setReleasing(false)}
           />
         </Suspense>
