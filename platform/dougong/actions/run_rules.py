@@ -13,6 +13,7 @@ from dougong.actions.events import event_about
 from dougong.actions.flows import is_running, start_again
 from dougong.actions.old_values import old_again
 from dougong.actions.reactions import first_time, rule_scope, run_of, run_rule
+from dougong.actions.run_set import run_again
 from dougong.automation import runs
 from dougong.automation.definitions import rules_of
 from dougong.automation.runs import Run
@@ -57,9 +58,12 @@ def _run_in_order(
 def retry_run(context: Context, app: App, run: UUID) -> dict[str, Any]:
     """Run a failed rule, or start a flow that could not start, again on its record as it is now.
 
-    Returns the new run.
+    Returns the new run; a run over a set goes on itself, on the records on which it failed.
     """
     kept = runs.get(context, app, run)
+    if kept["records"] is not None and kept["state"] == "failed":
+        run_again(context, run)
+        return runs.get(context, app, run)
     if kept["state"] != "failed" or kept["record"] is None:
         raise Conflict("Only a run that failed can be tried again.")
     flow = runs.flow_of(context.conn, app, run)

@@ -111,6 +111,8 @@ _EXPRESSIONS = frozenset(
         "record",
         "target",
         "default",
+        "offset",
+        "days",
     }
 )
 _TEMPLATES = frozenset({"subject", "body", "pattern", "message"})

@@ -66,6 +66,9 @@ class Surroundings:
                 key: {name for name, field in entity.fields.items() if field.type.holds_files}
                 for key, entity in self.entities.items()
             },
+            states={
+                key: entity.states.field for key, entity in self.entities.items() if entity.states is not None
+            },
             totals={
                 key
                 for key, table in self.of("table").items()
