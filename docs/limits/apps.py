@@ -18,6 +18,26 @@ AUTOMATION = Group(
             "一次修改引发的规则可改动的记录数",
         ),
         Limit(
+            f"{_ACTIONS}.effects.evaluating",
+            "EACH_LIMIT",
+            "Records that one step goes through",
+            "一个步骤可逐条处理的记录数",
+        ),
+        Limit("dougong_rule.surroundings", "STEP_DEPTH", "Depth of steps inside steps", "步骤嵌套的层数"),
+        Limit(
+            f"{_ACTIONS}.steps",
+            "INNER_KEPT",
+            "Steps inside others that a run keeps",
+            "一次运行保留的内层步骤数",
+        ),
+        Limit(
+            f"{_ACTIONS}.simulate",
+            "MOST_SIMULATED",
+            "Records or events of one simulation",
+            "一次试算的记录或事件数",
+        ),
+        Limit(f"{_ACTIONS}.simulate", "MOST_DAYS", "Days that a simulation looks back", "试算可回看的天数"),
+        Limit(
             "dougong_form.linkage",
             "MOST_PASSES",
             "Times that a form's rules are played until nothing changes",

@@ -78,6 +78,18 @@ from dougong_flow.instance import (
     Visit,
     VisitState,
 )
+from dougong_flow.migrate import (
+    HARMLESS,
+    MIGRATED,
+    Objection,
+    Plan,
+    Verdict,
+    migrate,
+    migration_verdict,
+    proposed_plan,
+    revert,
+    revertible,
+)
 from dougong_flow.nodes.action import EFFECTS_OF_FLOWS, ActionStep
 from dougong_flow.nodes.approve import ApprovalTask
 from dougong_flow.nodes.cc import CopyStep
@@ -106,7 +118,9 @@ from dougong_flow.vocabulary import FlowVocabulary
 
 __all__ = [
     "EFFECTS_OF_FLOWS",
+    "HARMLESS",
     "INITIATOR",
+    "MIGRATED",
     "NODE_KINDS",
     "PARTS",
     "RECORD",
@@ -150,10 +164,12 @@ __all__ = [
     "Mode",
     "Node",
     "NotTheSeatsPerson",
+    "Objection",
     "Organisation",
     "Outcome",
     "ParallelGateway",
     "PersonRefused",
+    "Plan",
     "Reassign",
     "Region",
     "Remind",
@@ -190,6 +206,7 @@ __all__ = [
     "Trigger",
     "Verb",
     "VerbRefused",
+    "Verdict",
     "Visit",
     "VisitState",
     "WaitEvent",
@@ -205,6 +222,8 @@ __all__ = [
     "header_row",
     "holds",
     "instance_names",
+    "migrate",
+    "migration_verdict",
     "no_tables",
     "outcome",
     "parse_flow",
@@ -213,7 +232,10 @@ __all__ = [
     "people_of",
     "plain",
     "preview",
+    "proposed_plan",
     "resolve_approvers",
+    "revert",
+    "revertible",
     "seat_verbs",
     "to_rows",
     "warn",

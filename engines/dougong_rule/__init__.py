@@ -54,12 +54,15 @@ from dougong_rule.schedule import (
     due,
 )
 from dougong_rule.selectors import parse_people
+from dougong_rule.steps import AFTER_STEPS, FLOW_STEPS
 from dougong_rule.steps.create_todo import todo_entity
 from dougong_rule.surroundings import Reading, RuleVocabulary, Surroundings
 from dougong_rule.tables import Decision, RowTrace, decide
 from dougong_rule.triggers import SCHEDULE_DUE
 
 __all__ = [
+    "AFTER_STEPS",
+    "FLOW_STEPS",
     "SCHEDULE_DUE",
     "Band",
     "Card",

@@ -10,7 +10,7 @@ from dougong_rule.definition import EventRule, OncePer, Phase
 from dougong_rule.parse_schedule import parse_schedule
 from dougong_rule.parse_steps import read_steps
 from dougong_rule.schedule import Inactive, Relative, Schedule
-from dougong_rule.steps import BEFORE_STEPS, STEPS
+from dougong_rule.steps import AFTER_STEPS, BEFORE_STEPS
 from dougong_rule.surroundings import Reading, Surroundings
 from dougong_rule.triggers import SCHEDULE_DUE, parse_triggers
 
@@ -33,9 +33,8 @@ def parse_event_rule(document: Mapping[str, Any], surroundings: Surroundings) ->
                     "/on", "not_before_save", f"A rule before the save cannot react to {trigger.event}."
                 )
     condition = reading.condition(document.get("when"), "/when")
-    steps = read_steps(
-        document.get("do"), "/do", reading, BEFORE_STEPS if phase is Phase.BEFORE else _AFTER_STEPS
-    )
+    reading.allowed = BEFORE_STEPS if phase is Phase.BEFORE else AFTER_STEPS
+    steps = read_steps(document.get("do"), "/do", reading)
     once_per = _once_per(document, schedule, reading)
     if reading.problems:
         raise DocumentError(reading.problems)
@@ -85,9 +84,6 @@ def _once_per(document: Mapping[str, Any], schedule: Schedule | None, reading: R
     elif document.get("phase") == Phase.BEFORE.value:
         reading.refuse("/once_per", "not_before_save", "A rule before the save acts every time.")
     return OncePer.EPISODE
-
-
-_AFTER_STEPS = frozenset(STEPS) - {"Refuse", "Warn"}
 
 
 def _phase(document: Mapping[str, Any], reading: Reading) -> Phase:

@@ -224,6 +224,11 @@ export interface components {
             /** Comment */
             comment: string;
         };
+        /** @description A value before and after. */
+        Beside: {
+            new: unknown;
+            old: unknown;
+        };
         /** Body_post_import_api_v1_apps_import_post */
         Body_post_import_api_v1_apps_import_post: {
             /** File */
@@ -712,6 +717,14 @@ export interface components {
             old: components["schemas"]["JsonValue"];
             old_label?: components["schemas"]["Title"];
         };
+        /**
+         * Dismissal
+         * @description Why a failed run is left as it is.
+         */
+        Dismissal: {
+            /** Reason */
+            reason: string;
+        };
         /** @description A JSON document of any shape. */
         Document: Record<string, never>;
         /**
@@ -953,6 +966,12 @@ export interface components {
             titles?: string[];
             type?: string;
             value?: unknown;
+        };
+        /** @description A field, and in how many cases it would have changed. */
+        FieldCount: {
+            count: number;
+            entity: string;
+            field: string;
         };
         /**
          * @description A field as the caller may use it: `writable` in a new record or in one that is there, `changeable` in the
@@ -1224,6 +1243,14 @@ export interface components {
             /** Format: uuid */
             visit: string;
         };
+        /** @description The published version of a flow (null when nothing was started in it) and what runs in older ones. */
+        FlowVersions: {
+            batches: components["schemas"]["MigrationBatch"][];
+            name: components["schemas"]["Localised"];
+            nodes: components["schemas"]["VersionNode"][];
+            older: components["schemas"]["OlderVersion"][];
+            version: number | null;
+        };
         /** @description One stay at a node; `trace` explains whom it asks. */
         FlowVisit: {
             children: components["schemas"]["FlowChild"][];
@@ -1251,6 +1278,12 @@ export interface components {
             id: string;
             name: string;
             record: string | null;
+        };
+        /** @description What somebody made of a failed run: the run that took its place, or why it was left. */
+        Followed: {
+            by: string | null;
+            reason: string | null;
+            run: string | null;
         };
         /**
          * FollowedCondition
@@ -2107,6 +2140,86 @@ export interface components {
             message: string;
         };
         /**
+         * MigrationAsked
+         * @description The older version, and which of its steps becomes which (by key); without a plan the proposed one.
+         */
+        MigrationAsked: {
+            /** Plan */
+            plan?: {
+                [key: string]: string;
+            } | null;
+            /** Version */
+            version: number;
+        };
+        /** @description A job that moved requests; `revertible` of them may still go back, as nobody has decided since. */
+        MigrationBatch: {
+            /** Format: date-time */
+            at: string;
+            from: number;
+            /** Format: uuid */
+            job: string;
+            moved: number;
+            person: components["schemas"]["PersonRef"];
+            refused: number;
+            revertible: number;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            to: number;
+        };
+        /** @description Why a request may not go over, and at which step of its version. */
+        MigrationObjection: {
+            /** @enum {string} */
+            code: "not_mapped" | "other_kind" | "region_changed" | "limit_gone" | "order_changed";
+            message: string;
+            node: string;
+        };
+        /** @description A page of verdicts; `next` is where the next begins. */
+        MigrationPage: {
+            items: components["schemas"]["MigrationVerdict"][];
+            next: string | null;
+        };
+        /**
+         * MigrationUndone
+         * @description The job whose requests are to go back.
+         */
+        MigrationUndone: {
+            /**
+             * Batch
+             * Format: uuid
+             */
+            batch: string;
+        };
+        /** @description A request in an older version: where it is, whether it may go over, which fields it would then ask for. */
+        MigrationVerdict: {
+            allowed: boolean;
+            entity: string;
+            initiator: components["schemas"]["PersonRef"];
+            /** Format: uuid */
+            instance: string;
+            objections: components["schemas"]["MigrationObjection"][];
+            /** Format: uuid */
+            record: string;
+            required: string[];
+            /** Format: date-time */
+            started_at: string;
+            steps: string[];
+            title: string;
+        };
+        /**
+         * MigrationWanted
+         * @description Which requests are to go over: those named, or all.
+         */
+        MigrationWanted: {
+            /** Instances */
+            instances?: string[] | null;
+            /** Plan */
+            plan?: {
+                [key: string]: string;
+            } | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * MorePeople
          * @description Who is to decide at an open visit too, and why.
          */
@@ -2167,6 +2280,8 @@ export interface components {
             entity: string;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /**
              * Path
              * @default []
@@ -2361,6 +2476,17 @@ export interface components {
             items: components["schemas"]["Notice"][];
             next: string | null;
             unread: number;
+        };
+        /** @description An older version in which requests run; `plan` proposes which of its steps becomes which. */
+        OlderVersion: {
+            /** Format: date-time */
+            at: string;
+            nodes: components["schemas"]["VersionNode"][];
+            plan: {
+                [key: string]: string;
+            };
+            running: number;
+            version: number;
         };
         /**
          * OnRecord
@@ -2916,6 +3042,8 @@ export interface components {
             field?: string | null;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /** Position */
             position?: number | null;
             /** Text */
@@ -3122,6 +3250,17 @@ export interface components {
             count: number;
             items: components["schemas"]["RepeatedRow"][];
         };
+        /**
+         * Retry
+         * @description From which step on a failed rule is taken again; those before it are left out.
+         */
+        Retry: {
+            /**
+             * Step
+             * @default 0
+             */
+            step?: number;
+        };
         /** @description A role of an app. */
         Role: {
             default: boolean;
@@ -3157,6 +3296,7 @@ export interface components {
             entity: string;
             error: string | null;
             event: string;
+            followed: components["schemas"]["Followed"] | null;
             /** Format: uuid */
             id: string;
             labels: {
@@ -3169,9 +3309,10 @@ export interface components {
             rule: string;
             rule_name: components["schemas"]["Localised"];
             /** @enum {string} */
-            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "running";
+            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed" | "running";
             steps: components["schemas"]["RunStep"][];
             title: string | null;
+            undone: boolean;
             values: {
                 [key: string]: unknown;
             };
@@ -3186,6 +3327,7 @@ export interface components {
         /** @description A step that a rule took. */
         RunStep: {
             attempt: number;
+            depth: number;
             error: string | null;
             kind: string;
             milliseconds: number;
@@ -3576,16 +3718,91 @@ export interface components {
         SignedIn: {
             person: components["schemas"]["Self"];
         };
+        /** @description One record or event: what would have come of it. */
+        SimulatedCase: {
+            at: string | null;
+            changes: components["schemas"]["SimulatedChange"][];
+            error: string | null;
+            event: string | null;
+            outputs: {
+                [key: string]: components["schemas"]["Beside"];
+            };
+            /** Format: uuid */
+            record: string;
+            rows: {
+                [key: string]: unknown;
+            }[];
+            sent: string[];
+            /** @enum {string} */
+            state: "done" | "failed" | "skipped";
+            told: string[];
+            values: {
+                [key: string]: unknown;
+            };
+            why: string | null;
+        };
+        /** @description A record that would have been written, with the fields that would differ. */
+        SimulatedChange: {
+            entity: string;
+            fields: {
+                [key: string]: components["schemas"]["Beside"];
+            };
+            /** @enum {string} */
+            kind: "create" | "update" | "delete" | "restore";
+            /** Format: uuid */
+            record: string;
+        };
         /**
          * Simulation
-         * @description The record on which a rule is tried.
+         * @description What is simulated, and on what: a record, the events of the last `days`, or the records of a `filter`.
+         *
+         *     The first that is given counts; a filter that is absent takes any record.
          */
         Simulation: {
+            /** Days */
+            days?: number | null;
+            /** Filter */
+            filter?: string | null;
+            /** Key */
+            key: string;
             /**
-             * Record
-             * Format: uuid
+             * Kind
+             * @enum {string}
              */
-            record: string;
+            kind: "rule" | "table" | "scorecard";
+            /** Record */
+            record?: string | null;
+        };
+        /** @description What a simulation found: counts over all cases, and the first that something came of. */
+        SimulationResult: {
+            acted: number;
+            failed: number;
+            fields: components["schemas"]["FieldCount"][];
+            forgotten: string[];
+            items: components["schemas"]["SimulatedCase"][];
+            labels: {
+                [key: string]: string;
+            };
+            looked_at: number;
+            not_matched: number;
+            records: number;
+            sent: number;
+            told: number;
+        };
+        /** @description The result of a simulation on one record; of a longer one the job, whose result it will be. */
+        SimulationStarted: {
+            job: string | null;
+            result: components["schemas"]["SimulationResult"] | null;
+        };
+        /**
+         * Skip
+         * @description The failed step that is left out, and why.
+         */
+        Skip: {
+            /** Reason */
+            reason: string;
+            /** Step */
+            step: number;
         };
         /**
          * Skipped
@@ -3887,6 +4104,8 @@ export interface components {
             entity: string;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /**
              * Record
              * Format: uuid
@@ -4019,6 +4238,12 @@ export interface components {
         /** @description The published versions, the latest first. */
         VersionList: {
             items: components["schemas"]["VersionItem"][];
+        };
+        /** @description A step of a version of a flow. */
+        VersionNode: {
+            key: string;
+            kind: string;
+            name: components["schemas"]["Localised"];
         };
         /** @description How somebody has arranged a view for himself. */
         ViewChoice: {

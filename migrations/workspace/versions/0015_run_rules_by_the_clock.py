@@ -26,12 +26,6 @@ def upgrade() -> None:
     op.add_column("rule_run", _at("due_at", nullable=True))
     for name in _RUN_COUNTS:
         op.add_column("rule_run", sa.Column(name, sa.BigInteger, nullable=True, comment=_COMMENTS.get(name)))
-    op.alter_column(
-        "rule_run",
-        "state",
-        comment="done, failed, cut, skipped, running (over a set)",
-        existing_comment="done, failed, cut, skipped",
-    )
     op.create_table(
         "rule_episode",
         sa.Column("rule_id", sa.Text, primary_key=True),
@@ -64,6 +58,5 @@ def downgrade() -> None:
     for table in ("rule_effect", "rule_schedule", "rule_episode"):
         op.drop_table(table)
     op.execute("DELETE FROM rule_run WHERE due_at IS NOT NULL")
-    op.alter_column("rule_run", "state", comment="done, failed, cut, skipped")
     for name in ("due_at", *_RUN_COUNTS):
         op.drop_column("rule_run", name)

@@ -20,6 +20,7 @@ from dougong.actions.apply import new_act
 from dougong.actions.choose_records import choose, count_chosen, still_chosen, values_of
 from dougong.actions.events import event_about
 from dougong.actions.reactions import first_times
+from dougong.actions.steps import Stopped
 from dougong.automation import sets
 from dougong.automation.definitions import rules_of
 from dougong.automation.runs import StepRun
@@ -219,7 +220,8 @@ def _piece(
             acting = first_times(act, rule, records)
             sites = [_site(act, rule, run, record) for record in records if record in acting]
             for position, effect in enumerate(rule.steps):
-                _step(act, effect, [site.at(position) for site in sites], steps[position])
+                stopped = _step(act, effect, [site.at(position) for site in sites], steps[position])
+                sites = [site for site in sites if site.record not in stopped]
     except DougongError as error:
         if error.status >= 500:
             raise
@@ -237,14 +239,20 @@ def _piece(
             outcome.skipped[record] = _ALREADY
 
 
-def _step(act: Act, effect: Effect, sites: Iterable[Site], step: StepRun) -> None:
+def _step(act: Act, effect: Effect, sites: Iterable[Site], step: StepRun) -> set[UUID]:
+    """Carry out a step on records; returns those on which a step has said that nothing more is to be done."""
     started = time.perf_counter()
     sites = [site for site in sites if site.record not in act.removed]
+    stopped: set[UUID] = set()
     if sites:
         with act.together(sites[0]) if effect.kind in _TOGETHER else nullcontext():
             for site in sites:
-                act.carry_out(effect, site)
+                try:
+                    act.carry_out(effect, site)
+                except Stopped:
+                    stopped.add(site.record)
     step.milliseconds += int((time.perf_counter() - started) * 1000)
+    return stopped
 
 
 def _site(act: Act, rule: EventRule, run: SetRun, record: UUID) -> Site:

@@ -11,10 +11,9 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
-from dougong.automation.runs import StepRun
+from dougong.automation.runs import StepRun, told_error
 from dougong.automation.tables import rule_effect, rule_run, rule_run_step
 from dougong.context import Context
-from dougong.messages import translated
 from dougong.metadata import App
 from dougong_rule import SCHEDULE_DUE, EventRule
 
@@ -177,7 +176,7 @@ def outcomes(
         {
             "record": row.record_id,
             "state": row.state,
-            "error": row.error and translated(row.error, context.language),
+            "error": row.error and told_error(row.error, context.language),
             "at": row.at,
         }
         for row in context.conn.execute(asked)

@@ -25,7 +25,12 @@ rule_run = sa.Table(
     sa.Column("record_id", UUID(as_uuid=True), nullable=True),
     sa.Column("record_version", sa.BigInteger, nullable=True),
     sa.Column("event", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, comment="done, failed, cut, skipped, running (over a set)"),
+    sa.Column(
+        "state",
+        sa.Text,
+        nullable=False,
+        comment="done, waiting, failed, cut, skipped, retried, dismissed, running (over a set)",
+    ),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("cause", sa.Text, nullable=False),
     sa.Column("depth", sa.Integer, nullable=False),
@@ -41,6 +46,10 @@ rule_run = sa.Table(
     sa.Column("records_skipped", sa.BigInteger, nullable=True),
     sa.Index("ix_rule_run_rule", "rule_id", "id"),
     sa.Index("ix_rule_run_record", "record_id", "id"),
+    sa.Index("ix_rule_run_app", "app_id", "id"),
+)
+sa.Index(
+    "ix_rule_run_failed", rule_run.c.app_id, rule_run.c.id, postgresql_where=rule_run.c.state == "failed"
 )
 
 rule_run_step = sa.Table(
@@ -49,11 +58,14 @@ rule_run_step = sa.Table(
     sa.Column("run_id", sa.ForeignKey(rule_run.c.id, ondelete="CASCADE"), primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, comment="done, waiting (in the outbox), failed, skipped"),
+    sa.Column(
+        "state", sa.Text, nullable=False, comment="done, waiting (in the outbox), failed, skipped, undone"
+    ),
     sa.Column("result", JSONB, nullable=False),
     sa.Column("error", sa.Text, nullable=True),
     sa.Column("milliseconds", sa.Integer, nullable=False),
     sa.Column("attempt", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("within", sa.Integer, nullable=True, comment="position of the step that it stands inside of"),
 )
 
 rule_once = sa.Table(

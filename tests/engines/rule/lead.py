@@ -90,7 +90,7 @@ SURROUNDINGS = Surroundings(
         "connection": {"erp"},
     },
     writable={
-        "lead": {"company", "channel", "region", "employees", "score", "status", "quality", "owner"},
+        "lead": {"company", "channel", "region", "employees", "score", "status", "quality", "owner", "tags"},
         "todo": {"subject", "due", "lead"},
         "account": {"name", "name_norm"},
         "contact": {"name", "account"},
@@ -102,6 +102,7 @@ SURROUNDINGS = Surroundings(
         "activity": {"lead": "lead"},
         "todo": {"lead": "lead"},
     },
+    unique={"account": [("name_norm",)]},
     attachments={"lead": {"papers"}, "account": {"files"}},
 )
 

@@ -186,6 +186,7 @@ class RunStep(Answer):
     error: str | None
     milliseconds: int
     attempt: int
+    depth: int
 
 
 class NotMatched(Answer):
@@ -206,6 +207,14 @@ class SetCounts(Answer):
     skipped: int
 
 
+class Followed(Answer):
+    """What somebody made of a failed run: the run that took its place, or why it was left."""
+
+    run: UUID | None
+    reason: str | None
+    by: str | None
+
+
 class Run(Answer):
     """One rule at one event, or over the set of records that the clock chose: what it saw, why it acted, what it
     did.
@@ -215,8 +224,11 @@ class Run(Answer):
     at: datetime
     rule: str
     rule_name: Localised
-    state: Literal["done", "failed", "cut", "refused", "waiting", "skipped", "running"]
+    state: Literal[
+        "done", "failed", "cut", "refused", "waiting", "skipped", "retried", "dismissed", "running"
+    ]
     matched: bool
+    undone: bool
     entity: str
     record: UUID | None
     title: str | None
@@ -233,6 +245,7 @@ class Run(Answer):
     values: dict[str, Any]
     not_matched: list[NotMatched]
     steps: list[RunStep]
+    followed: Followed | None
 
 
 class RunPage(Answer):

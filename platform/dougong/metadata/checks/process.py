@@ -10,7 +10,14 @@ from dougong.metadata.checks.surroundings import Surroundings
 from dougong.metadata.variants import misnamed, steps_of, with_variants
 from dougong_flow import DecisionStep, Flow, FlowVocabulary, SubFlow, entity_of, parse_flow, warn
 from dougong_model import DocumentError, Problem, Severity
-from dougong_rule import parse_decision_table, parse_event_rule, parse_score_card, parse_steps, warn_table
+from dougong_rule import (
+    FLOW_STEPS,
+    parse_decision_table,
+    parse_event_rule,
+    parse_score_card,
+    parse_steps,
+    warn_table,
+)
 
 
 def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Problem]:
@@ -33,7 +40,13 @@ def check_flow(body: Mapping[str, Any], around: Surroundings) -> Iterator[Proble
         for member in ("do", "compensate"):
             if member in node:
                 try:
-                    parse_steps(node[member], entity, rules, pointer=f"/nodes/{index}/{member}")
+                    parse_steps(
+                        node[member],
+                        entity,
+                        rules,
+                        pointer=f"/nodes/{index}/{member}",
+                        allowed=FLOW_STEPS,
+                    )
                 except DocumentError as error:
                     yield from error.problems
     if flow is not None:

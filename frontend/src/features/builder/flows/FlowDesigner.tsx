@@ -27,13 +27,14 @@ import {
 } from './flowChanges';
 import { FlowCanvas, nodeIcons } from './FlowCanvas';
 import { FlowProperties } from './FlowProperties';
+import { RunningLink } from './running/RunningLink';
 import { flowWords } from './words';
 
 const kinds: FlowNode['kind'][] = ['approve', 'exclusive', 'action', 'end'];
 
 export function FlowDesigner() {
   return (
-    <ElementPage kind="flow" place="flows">
+    <ElementPage kind="flow" place="flows" actions={(handle) => handle && <RunningLink handle={handle} />}>
       {(handle) => <Designer handle={handle} />}
     </ElementPage>
   );

@@ -1,9 +1,9 @@
-import { AuditOutlined, CalculatorOutlined, TableOutlined } from '@ant-design/icons';
+import { AuditOutlined, CalculatorOutlined, HistoryOutlined, TableOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { newId } from '@/canvas/ids';
 import { useText } from '@/i18n';
-import { Button } from '@/ui/Button';
+import { Button, LinkButton } from '@/ui/Button';
 import { paths } from '@/ui/paths';
 import { useEntries } from '../draft/api';
 import type { Text } from '../draft/documents';
@@ -14,6 +14,7 @@ import { NewElementDialog } from '../kit/NewElementDialog';
 import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
 import css from './rules.module.css';
+import { runWords } from './runWords';
 import { startWords } from './sentence';
 import { useSpeech } from './useSpeech';
 import { ruleWords } from './words';
@@ -30,6 +31,7 @@ export function RulesPage() {
   const { app = '' } = useParams();
   const t = words.use();
   const r = ruleWords.use();
+  const w = runWords.use();
   const text = useText();
   const rules = useEntries(app, 'rule');
   const cards = useEntries(app, 'scorecard');
@@ -79,6 +81,9 @@ export function RulesPage() {
             <Button icon={<TableOutlined aria-hidden />} onClick={() => setAdding('table')}>
               {r('newTable')}
             </Button>
+            <LinkButton look="quiet" icon={<HistoryOutlined aria-hidden />} to={paths.build(app, '/runs')}>
+              {w('title')}
+            </LinkButton>
           </>
         }
         groups={[

@@ -223,12 +223,14 @@ function LoadedRecord({
         <div className={`${css.columns} ${wide ? '' : css.single}`}>
           <div className={css.main}>
             {tabs.length > 1 && (
-              <Tabs
-                label={title}
-                items={tabs}
-                active={tab}
-                onChange={(key) => void settleEditors().then((settled) => settled && setTab(key))}
-              />
+              <div className={css.tabs}>
+                <Tabs
+                  label={title}
+                  items={tabs}
+                  active={tab}
+                  onChange={(key) => void settleEditors().then((settled) => settled && setTab(key))}
+                />
+              </div>
             )}
             <div
               className={css.panel}
