@@ -96,6 +96,30 @@ AUTOMATION = Group(
         Limit("dougong_report.parse", "MOST_ELEMENTS", "Elements of a dashboard", "仪表盘的组件数"),
         Limit("dougong.insight.sight", "MOST_LABELS", "Titles that a report reads", "报表读取的标题数"),
         Limit(
+            "dougong_rule.schedule",
+            "MOST_DAYS",
+            "Days before or after a date, or without activity, that start a rule",
+            "定时规则中日期前后、无活动的天数",
+        ),
+        Limit(
+            "dougong_rule.schedule",
+            "MOST_HOURS",
+            "Hours before or after a moment that start a rule",
+            "定时规则中时间前后的小时数",
+        ),
+        Limit(
+            "dougong_rule.schedule",
+            "GRACE_DAYS",
+            "Days for which a missed time is caught up when nothing is said",
+            "未指定时，错过的定时可补做的天数",
+        ),
+        Limit(
+            f"{_ACTIONS}.housekeeping",
+            "EFFECTS_DAYS",
+            "Days for which it is kept on which records scheduled rules acted",
+            "定时规则处理过哪些记录的保留天数",
+        ),
+        Limit(
             f"{_ACTIONS}.housekeeping",
             "RUNS_DAYS",
             "Days for which runs of rules are kept",

@@ -858,6 +858,10 @@ export interface components {
             /** Widget */
             widget?: string | null;
         };
+        /** @description On how many records a rule would act. */
+        DueRecords: {
+            records: number;
+        };
         /** @description A record that counts as the same as another. */
         Duplicate: {
             /** Format: uuid */
@@ -3405,14 +3409,19 @@ export interface components {
             /** Roles */
             roles: string[];
         };
-        /** @description One rule at one event: what it saw, why it acted, what it did. */
+        /**
+         * @description One rule at one event, or over the set of records that the clock chose: what it saw, why it acted, what it
+         *     did.
+         */
         Run: {
             actor: components["schemas"]["Actor"];
             /** Format: date-time */
             at: string;
             cause: string;
             depth: number;
+            due_at: string | null;
             entity: string;
+            error: string | null;
             event: string;
             followed: components["schemas"]["Followed"] | null;
             /** Format: uuid */
@@ -3423,10 +3432,11 @@ export interface components {
             matched: boolean;
             not_matched: components["schemas"]["NotMatched"][];
             record: string | null;
+            records: components["schemas"]["SetCounts"] | null;
             rule: string;
             rule_name: components["schemas"]["Localised"];
             /** @enum {string} */
-            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed";
+            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed" | "running";
             steps: components["schemas"]["RunStep"][];
             title: string | null;
             undone: boolean;
@@ -3497,6 +3507,31 @@ export interface components {
             };
             items: components["schemas"]["SavedView"][];
             opens: string | null;
+        };
+        /**
+         * ScheduleQuestion
+         * @description The member `on.schedule` of a rule on an entity of the draft.
+         */
+        ScheduleQuestion: {
+            /** Entity */
+            entity: string;
+            /** Schedule */
+            schedule: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A time at which a rule acts; of one that follows a date, the dates of its records then. */
+        ScheduleTime: {
+            /** Format: date-time */
+            at: string;
+            first: string | null;
+            last: string | null;
+        };
+        /** @description The next times of a schedule in a time zone, or what is wrong with it. */
+        ScheduleTimes: {
+            problems: components["schemas"]["ProblemItem"][];
+            times: components["schemas"]["ScheduleTime"][];
+            zone: string;
         };
         /**
          * SchemaGiven
@@ -3662,6 +3697,29 @@ export interface components {
         /** @description One's open sessions. */
         SessionList: {
             items: components["schemas"]["OpenSession"][];
+        };
+        /** @description How many records a run over a set was to act on, and what became of them. */
+        SetCounts: {
+            chosen: number;
+            done: number;
+            failed: number;
+            skipped: number;
+        };
+        /** @description A record of a run over a set, and what became of it there. */
+        SetRecord: {
+            /** Format: date-time */
+            at: string;
+            error: string | null;
+            /** Format: uuid */
+            record: string;
+            /** @enum {string} */
+            state: "pending" | "done" | "failed" | "skipped";
+            title: string | null;
+        };
+        /** @description A page of the records of a run over a set. */
+        SetRecordPage: {
+            items: components["schemas"]["SetRecord"][];
+            next: string | null;
         };
         /** @description The id of the first administrator. */
         SetUp: {
@@ -3891,6 +3949,11 @@ export interface components {
         Started: {
             /** Format: uuid */
             job: string;
+        };
+        /** @description The run that was started. */
+        StartedRun: {
+            /** Format: uuid */
+            run: string;
         };
         /** @description The states of an entity's records. */
         StateMachine: {
