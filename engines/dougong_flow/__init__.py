@@ -94,6 +94,7 @@ from dougong_flow.organisation import Organisation, ReportingCycle
 from dougong_flow.outcome import Outcome, outcome
 from dougong_flow.parse import NODE_KINDS, parse_flow
 from dougong_flow.people import people_of
+from dougong_flow.play import Happened, Played, SeatUsed, TimePassed, Turn, next_timer, numbered_ids, play
 from dougong_flow.preview import Stop, preview
 from dougong_flow.resolve import Approver, Resolution, resolve_approvers
 from dougong_flow.returns import INITIATOR
@@ -138,6 +139,7 @@ __all__ = [
     "FlowError",
     "FlowVocabulary",
     "HandlingTask",
+    "Happened",
     "HistoryEvent",
     "HumanTask",
     "Incident",
@@ -155,6 +157,7 @@ __all__ = [
     "Outcome",
     "ParallelGateway",
     "PersonRefused",
+    "Played",
     "Reassign",
     "Region",
     "Remind",
@@ -170,6 +173,7 @@ __all__ = [
     "SeatState",
     "SeatTaken",
     "SeatUnknown",
+    "SeatUsed",
     "Signal",
     "Skip",
     "StartEvent",
@@ -182,6 +186,7 @@ __all__ = [
     "TakeBack",
     "TakeBackRefused",
     "Terminate",
+    "TimePassed",
     "Timer",
     "TimerDue",
     "TimerEvent",
@@ -189,6 +194,7 @@ __all__ = [
     "TokenState",
     "Transfer",
     "Trigger",
+    "Turn",
     "Verb",
     "VerbRefused",
     "Visit",
@@ -207,13 +213,16 @@ __all__ = [
     "header_row",
     "holds",
     "instance_names",
+    "next_timer",
     "no_tables",
+    "numbered_ids",
     "outcome",
     "parse_flow",
     "part_from_row",
     "part_row",
     "people_of",
     "plain",
+    "play",
     "preview",
     "resolve_approvers",
     "seat_verbs",
