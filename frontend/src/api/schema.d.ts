@@ -942,6 +942,28 @@ export interface components {
             title: string;
             views: components["schemas"]["ViewDescription"][];
         };
+        /**
+         * EventTurn
+         * @description What a visit waits for has happened.
+         */
+        EventTurn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "happen";
+            /**
+             * Outcome
+             * @default approved
+             * @enum {string}
+             */
+            outcome?: "approved" | "rejected";
+            /**
+             * Visit
+             * Format: uuid
+             */
+            visit: string;
+        };
         /** @description Why somebody may, or may not, do what to a record. */
         Explanation: {
             actions: {
@@ -2786,6 +2808,63 @@ export interface components {
             severity: "ok" | "notice" | "danger";
             title: components["schemas"]["Localised"];
         };
+        /**
+         * Play
+         * @description A flow of a draft, the record on which it is tried, who asks, and what everybody does in turn.
+         */
+        Play: {
+            /** Begun At */
+            begun_at?: string | null;
+            /** Chosen */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /** Flow */
+            flow: {
+                [key: string]: unknown;
+            };
+            /** Initiator */
+            initiator?: string | null;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /**
+             * Turns
+             * @default []
+             */
+            turns?: (components["schemas"]["SeatTurn"] | components["schemas"]["TimeTurn"] | components["schemas"]["EventTurn"])[];
+        };
+        /** @description What a step would do. */
+        PlayedEffect: {
+            arguments: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            node: string;
+        };
+        /**
+         * @description Where a test run stands: the instance as if it ran, its moment, when the next timer falls due, what it waits for,
+         *     at which steps the initiator picks people, and what its steps would have done.
+         */
+        PlayedFlow: {
+            choose: components["schemas"]["Choosable"][];
+            due_at: string | null;
+            effects: components["schemas"]["PlayedEffect"][];
+            instance: components["schemas"]["FlowInstance"];
+            /** Format: date-time */
+            now: string;
+            waiting: components["schemas"]["PlayedWait"][];
+        };
+        /** @description A visit of a test run that waits for something to happen elsewhere. */
+        PlayedWait: {
+            /** @enum {string} */
+            kind: "message" | "webhook" | "record" | "sub_flow";
+            node: string;
+            /** Format: uuid */
+            visit: string;
+        };
         /** @description What happened to a record in its pool, and who had it then. */
         PoolEvent: {
             /** Format: date-time */
@@ -2927,8 +3006,9 @@ export interface components {
              */
             starts_at: string;
         };
-        /** @description Who acts for me now or later, in the order of time. */
+        /** @description Who acts for me now or later, and for whom I act, in the order of time. */
         ProxyList: {
+            acting_for: components["schemas"]["StandingIn"][];
             items: components["schemas"]["ProxyShown"][];
         };
         /** @description Somebody who acts for me for a time. */
@@ -3637,6 +3717,40 @@ export interface components {
             require: string[];
         };
         /**
+         * SeatTurn
+         * @description The person of a seat uses it.
+         */
+        SeatTurn: {
+            /** Chosen */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /** Comment */
+            comment?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "decide";
+            /**
+             * People
+             * @default []
+             */
+            people?: string[];
+            /**
+             * Seat
+             * Format: uuid
+             */
+            seat: string;
+            /** To */
+            to?: string | null;
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "approve" | "complete" | "reject" | "return" | "submit" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release";
+        };
+        /**
          * @description A seat with all that deciding needs; `record` and `description` are null when the record may not be seen
          *     any more. `has_page` says that the caller sees the record besides at the seat, `form` which one it shows.
          */
@@ -3945,6 +4059,16 @@ export interface components {
              */
             incident: string;
         };
+        /** @description Somebody for whom I act for a time. */
+        StandingIn: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            starts_at: string;
+        };
         /** @description A job that was started. */
         Started: {
             /** Format: uuid */
@@ -4138,6 +4262,17 @@ export interface components {
             link?: string;
             text?: components["schemas"]["Localised"];
             title?: components["schemas"]["Localised"];
+        };
+        /**
+         * TimeTurn
+         * @description Time passes until the next timer falls due.
+         */
+        TimeTurn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "pass_time";
         };
         /** @description A field's values before and after. */
         TimelineChange: {
@@ -4353,6 +4488,12 @@ export interface components {
         /** @description Every place that names an element. */
         UseList: {
             items: components["schemas"]["UseItem"][];
+        };
+        /** @description A document of a published version. */
+        VersionDocument: {
+            document: {
+                [key: string]: unknown;
+            };
         };
         /** @description A published version. */
         VersionItem: {

@@ -110,7 +110,12 @@ export type FlowIncident = Shapes['FlowIncident'];
 export type FlowEvent = Shapes['FlowEvent'];
 export type Foreseen = Shapes['Foreseen'];
 export type Foresight = Shapes['Foresight'];
+export type PlayedFlow = Shapes['PlayedFlow'];
+export type FlowPlay = Shapes['Play'];
 export type InboxFlows = Shapes['InboxFlows'];
+
+export type ProxyList = Shapes['ProxyList'];
+export type HandedOver = Shapes['HandedOver'];
 
 // ── dashboards ─────────────────────────────────────────────────────────────
 export type WidgetColumn = Shapes['WidgetColumn'];

@@ -112,6 +112,12 @@ class VersionList(Answer):
     items: list[VersionItem]
 
 
+class VersionDocument(Answer):
+    """A document of a published version."""
+
+    document: dict[str, Any]
+
+
 class UseItem(Answer):
     """A place that names an element."""
 
