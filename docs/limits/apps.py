@@ -94,7 +94,9 @@ BUILDER = Group(
         Limit("dougong.metadata.drafts", "_BODY_LIMIT", "Bytes of one document", "一个文档的字节数"),
         Limit("dougong_bpmn.tree", "MOST_BYTES", "Bytes of a BPMN file", "BPMN 文件的字节数"),
         Limit("dougong_bpmn.tree", "MOST_ELEMENTS", "Elements of a BPMN file", "BPMN 文件的元素数"),
-        Limit("dougong_bpmn.tree", "MOST_DEPTH", "Depth of the elements of a BPMN file", "BPMN 文件的嵌套层数"),
+        Limit(
+            "dougong_bpmn.tree", "MOST_DEPTH", "Depth of the elements of a BPMN file", "BPMN 文件的嵌套层数"
+        ),
         Limit("dougong.metadata.check", "MOST_PROBLEMS", "Problems told of a draft", "草稿列出的问题数"),
         Limit(
             "dougong.metadata.conversion_survey",
