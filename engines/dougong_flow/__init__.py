@@ -78,6 +78,18 @@ from dougong_flow.instance import (
     Visit,
     VisitState,
 )
+from dougong_flow.migrate import (
+    HARMLESS,
+    MIGRATED,
+    Objection,
+    Plan,
+    Verdict,
+    migrate,
+    migration_verdict,
+    proposed_plan,
+    revert,
+    revertible,
+)
 from dougong_flow.nodes.action import EFFECTS_OF_FLOWS, ActionStep
 from dougong_flow.nodes.approve import ApprovalTask
 from dougong_flow.nodes.cc import CopyStep
@@ -108,7 +120,9 @@ from dougong_flow.vocabulary import FlowVocabulary
 
 __all__ = [
     "EFFECTS_OF_FLOWS",
+    "HARMLESS",
     "INITIATOR",
+    "MIGRATED",
     "NODE_KINDS",
     "PARTS",
     "RECORD",
@@ -153,10 +167,12 @@ __all__ = [
     "Mode",
     "Node",
     "NotTheSeatsPerson",
+    "Objection",
     "Organisation",
     "Outcome",
     "ParallelGateway",
     "PersonRefused",
+    "Plan",
     "Played",
     "Reassign",
     "Region",
@@ -197,6 +213,7 @@ __all__ = [
     "Turn",
     "Verb",
     "VerbRefused",
+    "Verdict",
     "Visit",
     "VisitState",
     "WaitEvent",
@@ -213,6 +230,8 @@ __all__ = [
     "header_row",
     "holds",
     "instance_names",
+    "migrate",
+    "migration_verdict",
     "next_timer",
     "no_tables",
     "numbered_ids",
@@ -224,7 +243,10 @@ __all__ = [
     "plain",
     "play",
     "preview",
+    "proposed_plan",
     "resolve_approvers",
+    "revert",
+    "revertible",
     "seat_verbs",
     "to_rows",
     "warn",

@@ -253,6 +253,13 @@ class Flow:
         """Return the edge that an outcome takes out of a node, or None."""
         return next((edge for edge in self.outgoing[node] if edge.on == on), None)
 
+    def fields_at(self, node: str) -> FieldRights:
+        """Return the field rights of a node; one that is gone since a request was there shows nothing."""
+        found = self.nodes.get(node)
+        if found is None:
+            return FieldRights(read=frozenset())
+        return found.fields if isinstance(found, StartEvent | HumanTask) else FieldRights()
+
     def deciding_fields(self) -> tuple[str, ...]:
         """Return the record's own fields that conditions read, in the order of the document."""
         conditions = [self.start.when, *(edge.when for edge in self.edges)]

@@ -91,7 +91,11 @@ export type PastImports = Shapes['PastImports'];
 export type UndoOutlook = Shapes['UndoOutlook'];
 export type FieldNote = Shapes['FieldNote'];
 export type SchemaProposal = Shapes['SchemaProposal'];
+export type BpmnFlow = Shapes['BpmnFlow'];
 export type TableProposal = Shapes['TableProposal'];
+
+export type PoolState = Shapes['PoolState'];
+export type ClaimAnswer = Shapes['Claims'];
 
 // ── flows ──────────────────────────────────────────────────────────────────
 export type InboxItem = Shapes['InboxItem'];
@@ -142,7 +146,13 @@ export type Hook = Shapes['HookItem'];
 export type HookDelivery = Shapes['HookDelivery'];
 export type MadeHook = Shapes['MadeHook'];
 export type Run = Shapes['Run'];
+export type RunPage = Shapes['RunPage'];
+export type SimulationResult = Shapes['SimulationResult'];
+export type SimulationStarted = Shapes['SimulationStarted'];
+export type SimulatedCase = Shapes['SimulatedCase'];
 export type RunStep = Shapes['RunStep'];
+export type SetRecordPage = Shapes['SetRecordPage'];
+export type ScheduleTimes = Shapes['ScheduleTimes'];
 export type ExpressionContext = NonNullable<Shapes['Question']['context']>;
 export type ExpressionProblem = Shapes['ExpressionProblem'];
 export type ExpressionCompletion = Shapes['ExpressionCompletion'];

@@ -16,6 +16,7 @@ from uuid import UUID
 from dougong.access.values import user_mapping
 from dougong.context import Context
 from dougong.errors import Conflict, DougongError, Invalid, NotAllowed, NotFound
+from dougong.failpoints import reach
 from dougong.identity.sessions import read_principal
 from dougong.metadata import App
 from dougong.processes import definitions, store
@@ -111,12 +112,14 @@ def start(
         raise Conflict("This approval is already running on the record.")
     pinned = definitions.pin(context.conn, app, flow_key, context.now)
     surroundings = surroundings_of(context, app, record, initiator, decide)
+    reach("flow.advance.before")
     try:
         step = _begin(
             context, flow, pinned.version, record, initiator, surroundings, before, entering, below, chosen
         )
     except FlowError as error:
         raise translated(error) from error
+    reach("flow.advance.after")
     loaded = store.create(context.conn, step, app_id=app.id, entity_id=entity_id, definition=pinned.id)
     return _moved(context, loaded, step, surroundings)
 
@@ -158,10 +161,12 @@ def move(
     """
     flow = definitions.pinned_flow(context.conn, app, loaded.definition)
     surroundings = surroundings_of(context, app, record, loaded.instance.initiator, decide)
+    reach("flow.advance.before")
     try:
         step = advance(flow, loaded.instance, command, context.now, surroundings)
     except FlowError as error:
         raise translated(error) from error
+    reach("flow.advance.after")
     return _moved(context, loaded.after(step), step, surroundings)
 
 

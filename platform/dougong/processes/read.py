@@ -220,7 +220,7 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
                 "verb": line.verb,
                 "node": line.node,
                 "comment": line.payload.get("comment"),
-                "data": line.payload,
+                "data": {key: value for key, value in line.payload.items() if key != "before"},
             }
             for line in lines
         ],

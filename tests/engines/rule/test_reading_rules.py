@@ -96,12 +96,6 @@ def test_a_rule_before_the_save_only_touches_the_record():
     assert parse_event_rule(rule(phase="before", do=refusing), SURROUNDINGS).phase is Phase.BEFORE
 
 
-def test_scheduled_rules_are_refused_in_plain_words():
-    with pytest.raises(DocumentError) as caught:
-        parse_event_rule(rule(on={"schedule": {"cron": "0 8 * * *"}}), SURROUNDINGS)
-    assert [problem.code for problem in caught.value.problems] == ["schedule_not_built"]
-
-
 def test_a_conversion_only_refers_to_what_was_made_before():
     good = {
         "into": [
@@ -166,3 +160,113 @@ def test_a_to_do_goes_where_the_step_says():
     assert problems(do=to_do(entity="task")) == {("/do/0/CreateTodo/entity", "unknown_entity")}
     assert problems(do=to_do(entity="account")) == {("/do/0/CreateTodo/entity", "no_todo_entity")}
     assert problems(do=to_do(values={"name": '"x"'})) == {("/do/0/CreateTodo/values/name", "unknown_field")}
+
+
+ADD_TAG = {"Tag": {"field": "tags", "tags": ["vip"]}}
+
+
+def test_steps_stand_inside_steps():
+    """In a list the bare names are those of its records; what the rule is about is `parent`."""
+    about_activities = [
+        {"SetFields": {"kind": "parent.company"}},
+        {
+            "Notify": {
+                "to": [{"person": "parent.owner"}],
+                "message": {"subject": "{{ kind }} {{ parent.region }}"},
+            }
+        },
+        {"Stop": {}},
+    ]
+    each = {"ForEach": {"records": "activities", "when": 'kind = "call"', "do": about_activities}}
+    ways = [{"when": "score > 5", "do": [each, {"Stop": {}}]}, {"when": "demo", "do": [ADD_TAG]}]
+    lines = {
+        "CreateLines": {
+            "records": "activities",
+            "entity": "todo",
+            "values": {"lead": "parent", "subject": "kind"},
+        }
+    }
+    made = {
+        "Create": {
+            "entity": "account",
+            "values": {"name": "company"},
+            "do": [
+                {"Create": {"entity": "contact", "values": {"account": "id", "name": "parent.company"}}},
+                {"CreateLines": {"records": "this", "entity": "contact", "values": {"account": "id"}}},
+            ],
+        }
+    }
+    steps = [{"Branch": {"ways": ways, "otherwise": [{"Untag": ADD_TAG["Tag"]}]}}, lines, made]
+    read = parse_event_rule(rule(do=steps), SURROUNDINGS)
+    assert [one.kind for one in read.steps] == ["Branch", "CreateLines", "Create"]
+    assert [one.document for one in read.steps] == steps
+
+
+def test_an_upsert_needs_what_tells_records_apart():
+    fine = {
+        "entity": "account",
+        "match": ["name_norm"],
+        "values": {"name": "company", "name_norm": "company"},
+    }
+    parse_event_rule(rule(do=[{"Upsert": fine}]), SURROUNDINGS)
+    at = "/do/0/Upsert"
+    assert problems(do=[{"Upsert": {**fine, "match": ["name"]}}]) == {(f"{at}/match", "not_unique")}
+    assert problems(do=[{"Upsert": {**fine, "values": {"name": "company"}}}]) == {
+        (f"{at}/values/name_norm", "value_expected")
+    }
+    assert problems(do=[{"Upsert": {**fine, "entity": "nothing"}}]) == {(f"{at}/entity", "unknown_entity")}
+
+
+@pytest.mark.parametrize(
+    ("step", "place", "code"),
+    [
+        ({"ForEach": {"records": "company", "do": [ADD_TAG]}}, "/ForEach/records", "record_expected"),
+        ({"ForEach": {"records": "activities", "do": []}}, "/ForEach/do", "steps_expected"),
+        (
+            {"ForEach": {"records": "activities", "when": "company", "do": [{"Stop": {}}]}},
+            "/ForEach/when",
+            "unknown_name",
+        ),
+        (
+            {"ForEach": {"records": "activities", "do": [{"SetFields": {"kind": "old.kind"}}]}},
+            "/ForEach/do/0/SetFields/kind",
+            "unknown_name",
+        ),
+        ({"ForEach": {"records": "activities", "do": [ADD_TAG]}}, "/ForEach/do/0/Tag/field", "tags_expected"),
+        (
+            {"ForEach": {"records": "activities", "do": [{"Refuse": {"message": "no"}}]}},
+            "/ForEach/do/0/Refuse",
+            "effect_not_available",
+        ),
+        ({"Branch": {"ways": []}}, "/Branch/ways", "ways_expected"),
+        ({"Branch": {"ways": [{"do": [ADD_TAG]}]}}, "/Branch/ways/0/when", "condition_expected"),
+        ({"Branch": {"ways": [{"when": "score", "do": [ADD_TAG]}]}}, "/Branch/ways/0/when", "type_mismatch"),
+        ({"CreateLines": {"records": "activities"}}, "/CreateLines", "target_shape"),
+        (
+            {"CreateLines": {"records": "activities", "into": "tags"}},
+            "/CreateLines/into",
+            "sub_table_expected",
+        ),
+        (
+            {"CreateLines": {"records": "activities", "entity": "todo", "values": {"subject": "company"}}},
+            "/CreateLines/values/subject",
+            "unknown_name",
+        ),
+        ({"Tag": {"field": "company", "tags": ["vip"]}}, "/Tag/field", "tags_expected"),
+        ({"Tag": {"field": "tags", "tags": ["old"]}}, "/Tag/tags/0", "unknown_option"),
+        ({"Untag": {"field": "tags", "tags": []}}, "/Untag/tags", "tags_needed"),
+        ({"Stop": {"why": 1}}, "/Stop/why", "unknown_member"),
+        ({"SetFields": {"company": "parent.company"}}, "/SetFields/company", "unknown_name"),
+    ],
+)
+def test_what_is_wrong_inside_a_step_is_told_at_its_place(step: dict, place: str, code: str):
+    assert problems(do=[step]) == {(f"/do/0{place}", code)}
+
+
+def test_steps_stand_only_so_deep_inside_each_other():
+    step: dict = {"Stop": {}}
+    for _ in range(4):
+        step = {"Branch": {"ways": [{"when": "demo", "do": [step]}]}}
+    parse_event_rule(rule(do=[step]), SURROUNDINGS)
+    deeper = {"Branch": {"ways": [{"when": "demo", "do": [step]}]}}
+    assert {code for _, code in problems(do=[deeper])} == {"too_deep"}

@@ -34,6 +34,7 @@ from dougong.api.deps import (
     IdempotencyKey,
     MemberContext,
     ReaderContext,
+    answer_object_once,
     answer_once,
 )
 from dougong.api.opening import ContextRoute
@@ -254,10 +255,20 @@ def instance(context: MemberContext, instance: UUID) -> dict[str, Any]:
 
 
 @router.post("/flow-instances/{instance}/withdraw", responses=answered(FlowInstance, Conflict))
-def withdraw(context: MemberContext, instance: UUID, body: Remark | None = None) -> dict[str, Any]:
+def withdraw(
+    context: MemberContext,
+    request: Request,
+    instance: UUID,
+    body: Remark | None = None,
+    key: IdempotencyKey = None,
+) -> Response:
     """Take one's own request back, as long as the flow allows it."""
-    withdraw_flow(context, instance, body.comment if body else None)
-    return show_instance(context, instance)
+
+    def act() -> dict[str, Any]:
+        withdraw_flow(context, instance, body.comment if body else None)
+        return show_instance(context, instance)
+
+    return answer_object_once(context, request, key, body, act)
 
 
 @router.post("/flow-instances/{instance}/terminate", responses=answered(FlowInstance, Conflict))

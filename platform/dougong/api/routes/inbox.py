@@ -24,7 +24,13 @@ from dougong.actions.withdraw_flow import (
 from dougong.api.answers.base import answered
 from dougong.api.answers.flows import FlowInstance, InboxFlows, InboxPage, SeatView
 from dougong.api.bodies import Closed
-from dougong.api.deps import AdministratorContext, IdempotencyKey, MemberContext, answer_once
+from dougong.api.deps import (
+    AdministratorContext,
+    IdempotencyKey,
+    MemberContext,
+    answer_object_once,
+    answer_once,
+)
 from dougong.api.describe_seat import describe_seat
 from dougong.api.opening import ContextRoute
 from dougong.api.problems import responses
@@ -139,15 +145,32 @@ def _described(context: Context, seat: UUID) -> dict[str, Any]:
 
 
 @router.post("/seats/{seat}/transfer", status_code=204, responses=responses(Conflict, Invalid))
-def transfer(context: MemberContext, seat: UUID, body: Receiver) -> None:
+def transfer(
+    context: MemberContext, request: Request, seat: UUID, body: Receiver, key: IdempotencyKey = None
+) -> Response:
     """Give my seat to somebody else for good."""
-    decide_seat(context, seat, Verb.TRANSFER, comment=body.comment, people=[body.person])
+
+    def act() -> Answer:
+        decide_seat(context, seat, Verb.TRANSFER, comment=body.comment, people=[body.person])
+        return Answer(204, b"")
+
+    return answer_once(context, key, f"{request.url.path} {body.model_dump_json()}".encode(), act)
 
 
 @router.post("/seats/{seat}/take-back", responses=answered(FlowInstance, Conflict))
-def take_back(context: MemberContext, seat: UUID, body: Word | None = None) -> dict[str, Any]:
+def take_back(
+    context: MemberContext,
+    request: Request,
+    seat: UUID,
+    body: Word | None = None,
+    key: IdempotencyKey = None,
+) -> Response:
     """Take one's own decision back; 409 when somebody or something has gone on from it."""
-    return _instance(context, take_back_seat(context, seat, body.comment if body else None))
+
+    def act() -> dict[str, Any]:
+        return _instance(context, take_back_seat(context, seat, body.comment if body else None))
+
+    return answer_object_once(context, request, key, body, act)
 
 
 @router.post("/seats/{seat}/remind", responses=answered(FlowInstance, Conflict))

@@ -15,6 +15,7 @@ import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
+import { BpmnMenu } from './BpmnMenu';
 import {
   branchOf,
   insertOnEdge,
@@ -31,6 +32,7 @@ import {
 import type { Piece } from './flowChanges';
 import { DRAGGED, FlowCanvas } from './FlowCanvas';
 import { FlowProperties } from './FlowProperties';
+import { RunningLink } from './running/RunningLink';
 import { FlowTrial } from './FlowTrial';
 import { flowDiff } from './flowDiff';
 import { nodeIcons } from './nodeIcons';
@@ -47,7 +49,18 @@ const groups = [
 
 export function FlowDesigner() {
   return (
-    <ElementPage kind="flow" place="flows">
+    <ElementPage
+      kind="flow"
+      place="flows"
+      actions={(handle) =>
+        handle && (
+          <>
+            <RunningLink handle={handle} />
+            <BpmnMenu handle={handle} />
+          </>
+        )
+      }
+    >
       {(handle) => <Designer handle={handle} />}
     </ElementPage>
   );

@@ -389,3 +389,10 @@ export function targetsFor(flow: FlowDocument, from: string): FlowNode[] {
       node.key !== from && node.kind !== 'note' && (resting || !behind.has(node.key) || rests(node.kind)),
   );
 }
+
+/** A flow becomes the other one; only its key and id stay. */
+export function replaceFlow(flow: FlowDocument, other: FlowDocument): void {
+  const { id, key } = flow;
+  for (const member of Object.keys(flow)) delete (flow as unknown as Record<string, unknown>)[member];
+  Object.assign(flow, structuredClone(other), { id, key });
+}
