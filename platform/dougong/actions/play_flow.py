@@ -11,6 +11,7 @@ from uuid import UUID
 from dougong.actions.act import json_plain
 from dougong.actions.apply import new_act
 from dougong.actions.flows import deciding
+from dougong.actions.show_flows import hide_unreadable
 from dougong.context import Context
 from dougong.errors import Invalid
 from dougong.metadata import App
@@ -82,6 +83,7 @@ def _shown(
     picture = read.picture(
         instance, document, context.language, read.told_of(context.conn, instance, played.events)
     )
+    hide_unreadable(context, app, picture)
     timer = next_timer(instance) if instance.running else None
     return {
         "instance": {

@@ -153,6 +153,7 @@ export function FlowCanvas({ handle, selected, at, onSelect, onEdge, onDrop, too
                 viewBox="0 0 8 8"
                 refX="7"
                 refY="4"
+                markerUnits="userSpaceOnUse"
                 markerWidth="8"
                 markerHeight="8"
                 orient="auto"
