@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import Field
 from starlette.responses import Response
 
+from dougong.actions.show_analytics import show_analytics
 from dougong.actions.show_flows import show_instance, show_record_flows
 from dougong.actions.start_flow import foresee_flow, start_flow
 from dougong.actions.withdraw_flow import (
@@ -25,6 +27,7 @@ from dougong.actions.withdraw_flow import (
     withdraw_flow,
 )
 from dougong.api.answers.base import answered
+from dougong.api.answers.flow_analytics import FlowAnalytics
 from dougong.api.answers.flows import FlowInstance, FlowInstances, Foresight
 from dougong.api.bodies import Closed
 from dougong.api.deps import (
@@ -147,6 +150,18 @@ def start(
 def preview(context: ReaderContext, app: str, flow: str, body: OnRecord) -> dict[str, Any]:
     """Return the way the record would take now and whom it would ask; nothing is written."""
     return {"items": foresee_flow(context, published(context.conn, app), flow, body.record)}
+
+
+@router.get("/apps/{app}/flows/{flow}/analytics", responses=answered(FlowAnalytics, Invalid))
+def analytics(
+    context: MemberContext,
+    app: str,
+    flow: str,
+    begin: Annotated[date | None, Query(alias="from", description="First day of the period.")] = None,
+    end: Annotated[date | None, Query(alias="to", description="Last day of the period.")] = None,
+) -> dict[str, Any]:
+    """Return how the requests went that were started in a period, as far as the caller sees their records."""
+    return show_analytics(context, published(context.conn, app), flow, begin, end)
 
 
 @router.get("/flow-instances/{instance}", responses=answered(FlowInstance))
