@@ -44,6 +44,12 @@ AUTOMATION = Group(
             "表单联动重算的次数",
         ),
         Limit(
+            f"{_ACTIONS}.show_analytics",
+            "MOST_REQUESTS",
+            "Requests that the figures of a flow count over",
+            "流程统计涵盖的申请数",
+        ),
+        Limit(
             "dougong_flow.walking",
             "FUEL",
             "Steps that a flow takes without waiting",

@@ -1199,6 +1199,17 @@ export interface components {
             /** View */
             view?: string | null;
         };
+        /** @description How the requests went that were started in a period and whose records the caller sees. */
+        FlowAnalytics: {
+            /** Format: date */
+            from: string;
+            name: components["schemas"]["Localised"];
+            nodes: components["schemas"]["NodeFigures"][];
+            people: components["schemas"]["PersonFigures"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["FlowTotals"];
+        };
         /** @description A sub-flow that a visit started; `outcome` is how it ended, null as long as it runs or is not waited for. */
         FlowChild: {
             /** Format: uuid */
@@ -1328,6 +1339,19 @@ export interface components {
             kind: "timer" | "limit" | "timeout";
             /** Format: uuid */
             visit: string;
+        };
+        /** @description All requests of the period: how they ended, how long they took, the share that was sent back at least once. */
+        FlowTotals: {
+            approved: number;
+            mean: number | null;
+            p90: number | null;
+            rejected: number;
+            rework: number | null;
+            reworked: number;
+            running: number;
+            started: number;
+            terminated: number;
+            withdrawn: number;
         };
         /** @description The published version of a flow (null when nothing was started in it) and what runs in older ones. */
         FlowVersions: {
@@ -2567,6 +2591,18 @@ export interface components {
              */
             shared?: boolean;
         };
+        /** @description A step: visits that are over and open, visits that came back to it, times, seats that are or were overdue. */
+        NodeFigures: {
+            again: number;
+            done: number;
+            mean: number | null;
+            name: components["schemas"]["Localised"];
+            node: string;
+            open: number;
+            overdue: number;
+            p90: number | null;
+            rework: number | null;
+        };
         /** @description A rule that looked and did not act. */
         NotMatched: {
             rule: string;
@@ -2743,6 +2779,14 @@ export interface components {
             supervisor?: string | null;
             /** Teams */
             teams?: string[] | null;
+        };
+        /** @description Somebody who was asked: what waits for him, how much of it is overdue, what he decided and how fast. */
+        PersonFigures: {
+            decided: number;
+            mean: number | null;
+            open: number;
+            overdue: number;
+            person: components["schemas"]["PersonRef"];
         };
         /** @description A page of people. */
         PersonPage: {

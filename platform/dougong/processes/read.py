@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from dougong.identity.people import names_of
 from dougong.messages import translated
 from dougong.processes.store import Loaded, load_of
-from dougong.processes.tables import flow_definition, flow_event, flow_instance, flow_seat
+from dougong.processes.tables import flow_definition, flow_event, flow_instance, flow_seat, flow_timer
 from dougong_flow import START, HistoryEvent, Instance, InstanceState, TokenState
 
 Json = dict[str, Any]
@@ -64,6 +64,12 @@ def running_counts(conn: sa.Connection, app_id: str) -> Mapping[str, int]:
         .group_by(flow_definition.c.flow_id)
     )
     return {flow: int(count) for flow, count in rows}
+
+
+def timer_pending(conn: sa.Connection, timer: UUID) -> bool:
+    """Say whether a timer has neither fired nor been cancelled."""
+    pending = flow_timer.c.fired_at.is_(None) & flow_timer.c.cancelled_at.is_(None)
+    return conn.scalar(sa.select(flow_timer.c.id).where(flow_timer.c.id == timer, pending)) is not None
 
 
 def takes_part(conn: sa.Connection, instance: UUID, people: Sequence[UUID]) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import AwareDatetime, Field
 from starlette.responses import Response
 
 from dougong.actions.play_flow import play_flow
+from dougong.actions.show_analytics import show_analytics
 from dougong.actions.show_flows import show_instance, show_record_flows
 from dougong.actions.start_flow import foresee_flow, start_flow
 from dougong.actions.withdraw_flow import (
@@ -26,6 +28,7 @@ from dougong.actions.withdraw_flow import (
     withdraw_flow,
 )
 from dougong.api.answers.base import answered
+from dougong.api.answers.flow_analytics import FlowAnalytics
 from dougong.api.answers.flows import FlowInstance, FlowInstances, Foresight, PlayedFlow
 from dougong.api.bodies import Closed
 from dougong.api.deps import (
@@ -246,6 +249,18 @@ def _turn(turn: SeatTurn | TimeTurn | EventTurn) -> Turn:
 
 def _picked(chosen: dict[str, list[UUID]]) -> Chosen:
     return {node: tuple(people) for node, people in chosen.items()}
+
+
+@router.get("/apps/{app}/flows/{flow}/analytics", responses=answered(FlowAnalytics, Invalid))
+def analytics(
+    context: MemberContext,
+    app: str,
+    flow: str,
+    begin: Annotated[date | None, Query(alias="from", description="First day of the period.")] = None,
+    end: Annotated[date | None, Query(alias="to", description="Last day of the period.")] = None,
+) -> dict[str, Any]:
+    """Return how the requests went that were started in a period, as far as the caller sees their records."""
+    return show_analytics(context, published(context.conn, app), flow, begin, end)
 
 
 @router.get("/flow-instances/{instance}", responses=answered(FlowInstance))
