@@ -15,7 +15,9 @@ from dougong.actions import run_set as running
 from dougong.actions.run_schedules import run_schedules
 from dougong.actions.run_set import run_set
 from dougong.automation.tables import rule_effect
-from tests.stories.contracts import BASE, Clock, rule
+from dougong.metadata import published
+from dougong.metadata.references import renamed
+from tests.stories.contracts import BASE, Clock, documents, rule
 from tests.world import World
 
 EVERY_MORNING = {"schedule": {"cron": "0 8 * * *"}}
@@ -112,8 +114,6 @@ def test_a_silence_is_told_once_until_somebody_speaks(world: World) -> None:
 
 def _at(world: World, entity: str, record: str, moment: datetime) -> None:
     """Let a record be as if it had been entered at a moment."""
-    from dougong.metadata import published
-
     with world.transaction() as context:
         table = published(context.conn, "contracts").entities[entity].table
         context.conn.execute(sa.update(table).where(table.c.id == UUID(record)).values(created_at=moment))
@@ -209,6 +209,18 @@ def test_what_does_not_hold_any_more_is_left_out(world: World) -> None:
     assert clock.runs("large")[-1]["records"] == {"chosen": 3, "done": 1, "failed": 0, "skipped": 2}
 
 
+def test_a_record_may_stop_where_others_go_on(world: World) -> None:
+    """Of a set, the large ones end at the stop; what stands behind it is done for the others."""
+    count = {"SetFields": {"acts": "acts + 1"}}
+    stop = {"Branch": {"ways": [{"when": "amount > 100", "do": [{"Stop": {}}]}]}}
+    clock = Clock(world, rule("daily", 1, on=EVERY_MORNING, do=[count, stop, count]))
+    clock.strike(clock.moment(0, "23:59"))
+    large, small = clock.made(amount="200"), clock.made(amount="20")
+    clock.strike(clock.moment(1))
+    assert clock.acts(large, small) == [1, 2]
+    assert clock.runs("daily")[-1]["records"]["done"] == 2
+
+
 def test_two_workers_and_a_rerun_neither_lose_nor_double(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -266,6 +278,7 @@ def test_a_schedule_begins_with_its_version_and_a_rule_is_run_by_hand(world: Wor
     record, past = clock.made(ends_on=str(clock.day(3))), clock.made(ends_on=str(clock.day(1)))
     assert clock.admin.get("/apps/contracts/rules/ending/due") == {"records": 1}
     run = clock.admin.post("/apps/contracts/rules/ending/run")
+    assert clock.admin.get(f"/runs/{run['run']}")["actor"]["id"] == clock.admin.id
     clock.strike(datetime.now(UTC))
     assert clock.acts(record, past) == [1, 0]
     assert clock.admin.get(f"/runs/{run['run']}")["state"] == "done"
@@ -296,6 +309,24 @@ def test_the_builder_sees_the_next_ten_times(world: World) -> None:
     assert before["first"] == before["last"] == str(day + timedelta(days=30))
     (wrong,) = times({"cron": "x"})["problems"]
     assert (wrong["pointer"], wrong["code"]) == ("/cron", "cron_shape")
+
+
+def test_keys_that_a_schedule_names_are_changed_with_it() -> None:
+    """Fields, lists and settings in a schedule follow when they get other keys."""
+    relative = {"field": "ends_on", "offset": "0 - settings.warn", "at": "08:00"}
+    inactive = {"days": "settings.warn", "of": ["calls", "starts_at"], "at": "08:00"}
+    app = documents(
+        rule("ending", 1, on={"schedule": {"relative": relative}}),
+        rule("silent", 2, on={"schedule": {"inactive": inactive}}),
+    )
+    app = renamed(app, "field", "ends_on", "last_day", entity="contract")
+    app = renamed(app, "field", "starts_at", "begin", entity="contract")
+    app = renamed(app, "setting", "warn", "early")
+    bodies = {
+        one.key: one.body["on"]["schedule"] for one in app if one.kind == "rule" and one.key != "no_more"
+    }
+    assert bodies["ending"]["relative"] == {**relative, "field": "last_day", "offset": "0 - settings.early"}
+    assert bodies["silent"]["inactive"] == {**inactive, "of": ["calls", "begin"], "days": "settings.early"}
 
 
 def test_effects_are_kept_under_one_key(world: World) -> None:

@@ -202,12 +202,15 @@ def _still(app: App, rule: EventRule) -> sa.Select[Any]:
 def _ended(app: App, rule: EventRule) -> sa.Delete:
     """Delete the episodes of records on which what the rule waits for holds no more."""
     source = aliased_source(shape_of(app, rule.entity))
-    names = _Names(app, source)
-    clauses = _clauses(app, rule, names)
-    holding = sa.select(source.id).select_from(source.from_clause()).where(*clauses)
+    clauses = _clauses(app, rule, _Names(app, source))
+    holding = (
+        sa.select(sa.literal(1))
+        .select_from(source.from_clause())
+        .where(source.id == rule_episode.c.record_id, *clauses)
+        .correlate(rule_episode)
+    )
     return sa.delete(rule_episode).where(
-        rule_episode.c.rule_id == sa.bindparam("rule_id", type_=sa.Text),
-        rule_episode.c.record_id.not_in(holding),
+        rule_episode.c.rule_id == sa.bindparam("rule_id", type_=sa.Text), sa.not_(sa.exists(holding))
     )
 
 

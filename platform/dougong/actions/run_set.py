@@ -59,36 +59,44 @@ class _Broken(Exception):
         self.records = records
 
 
-def start_set(context: Context, app: App, rule: EventRule, due: Due, *, by_hand: bool = False) -> UUID | None:
+def start_set(
+    context: Context, app: App, rule: EventRule, due: Due, *, actor: str | None = None
+) -> UUID | None:
     """Choose the records on which a rule is due and let jobs act on them; returns the run.
 
-    None when nothing was chosen by a rule that looks all the time: there is nothing to tell. `by_hand`: dates
-    count that are due today at any time.
+    None when nothing was chosen by a rule that looks all the time: there is nothing to tell. `actor`: somebody lets it
+    act by hand, so that dates count that are due today at any time.
     """
     assert rule.schedule is not None
+    by_hand = actor is not None
     run = uuid7()
     values = values_of(context, app, rule, run, due, whole_day=by_hand)
     chosen = choose(context, app, rule, values)
     if not chosen and rule.schedule.cron is None and not by_hand:
         return None
-    cause = f"{'run' if by_hand else 'schedule'}:{rule.key}"
-    sets.open_set(context, app, rule, run, due.at, chosen, cause)
+    sets.open_set(context, app, rule, run, due.at, chosen, actor or context.principal.label)
     _enqueue(context.conn, run, chosen)
     return run
 
 
 def start_now(context: Context, app: App, key: str) -> UUID:
     """Let a rule that the clock starts act now on what meets its condition; returns the run, raises NotFound."""
-    run = start_set(context, app, _with_schedule(app, key), _due_now(context), by_hand=True)
+    home, rule = _at_home(context), _with_schedule(app, key)
+    run = start_set(home, app, rule, _due_now(home), actor=context.principal.label)
     assert run is not None
     return run
 
 
 def count_now(context: Context, app: App, key: str) -> int:
     """Return on how many records a rule that the clock starts would act now; raises NotFound."""
-    rule = _with_schedule(app, key)
-    values = values_of(context, app, rule, uuid7(), _due_now(context), whole_day=True)
-    return count_chosen(context, app, rule, values)
+    home, rule = _at_home(context), _with_schedule(app, key)
+    values = values_of(home, app, rule, uuid7(), _due_now(home), whole_day=True)
+    return count_chosen(home, app, rule, values)
+
+
+def _at_home(context: Context) -> Context:
+    """Return the context in which the clock itself would ask, whoever asks."""
+    return replace(at_home(context.conn, system_principal("run_set")), now=context.now)
 
 
 def _with_schedule(app: App, key: str) -> EventRule:

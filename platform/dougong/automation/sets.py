@@ -42,9 +42,9 @@ class Outcome:
 
 
 def open_set(
-    context: Context, app: App, rule: EventRule, run: UUID, due_at: datetime, records: int, cause: str
+    context: Context, app: App, rule: EventRule, run: UUID, due_at: datetime, records: int, actor: str
 ) -> None:
-    """Keep a run over so many chosen records."""
+    """Keep a run over so many chosen records; `actor` is who let it begin."""
     context.conn.execute(
         sa.insert(rule_run).values(
             id=run,
@@ -55,8 +55,8 @@ def open_set(
             entity_id=app.entities[rule.entity].id,
             event=SCHEDULE_DUE,
             state="running" if records else "done",
-            actor=context.principal.label,
-            cause=cause,
+            actor=actor,
+            cause=f"schedule:{rule.key}",
             depth=0,
             trace={"why": "chosen" if rule.condition is not None else "due"},
             due_at=due_at,
