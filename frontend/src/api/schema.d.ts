@@ -407,6 +407,7 @@ export interface components {
         /** @description An installed connector. */
         ConnectorItem: {
             actions: components["schemas"]["ConnectorAction"][];
+            channel: string | null;
             help: components["schemas"]["Localised"];
             label: components["schemas"]["Localised"];
             name: string;
@@ -2102,6 +2103,11 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** @description The texts of a message filled in for a record, by language; one that was not asked for is absent. */
+        MessagePreview: {
+            body?: components["schemas"]["Localised"];
+            subject?: components["schemas"]["Localised"];
+        };
         /**
          * MorePeople
          * @description Who is to decide at an open visit too, and why.
@@ -2582,6 +2588,27 @@ export interface components {
             /** Values */
             values?: {
                 [key: string]: unknown;
+            };
+        };
+        /**
+         * Preview
+         * @description The texts of a message by language, and the record that they are filled in for.
+         */
+        Preview: {
+            /** Body */
+            body?: {
+                [key: string]: string;
+            };
+            /** Entity */
+            entity: string;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /** Subject */
+            subject?: {
+                [key: string]: string;
             };
         };
         /**

@@ -114,6 +114,8 @@ _EXPRESSIONS = frozenset(
         "default",
         "address",
         "consent",
+        "until",
+        "unless",
     }
 )
 _TEMPLATES = frozenset({"subject", "body", "pattern", "message"})

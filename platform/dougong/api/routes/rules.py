@@ -7,13 +7,14 @@ from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Request
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from starlette.responses import Response
 
 from dougong.actions.press_button import press_button
+from dougong.actions.preview_message import preview_message
 from dougong.actions.run_rules import simulate
 from dougong.api.answers.base import answered
-from dougong.api.answers.builder import Run, RunPage
+from dougong.api.answers.builder import MessagePreview, Run, RunPage
 from dougong.api.answers.records import ActionAnswer, Score
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
@@ -34,6 +35,20 @@ class Press(Closed):
     """What goes with the pressing of a button: values that are saved first."""
 
     values: dict[str, Any] = Field(default_factory=dict)
+
+
+Texts = dict[
+    Annotated[str, StringConstraints(max_length=8)], Annotated[str, StringConstraints(max_length=20_000)]
+]
+
+
+class Preview(Closed):
+    """The texts of a message by language, and the record that they are filled in for."""
+
+    entity: str = Field(max_length=48)
+    record: UUID
+    subject: Texts = Field(default_factory=dict)
+    body: Texts = Field(default_factory=dict)
 
 
 class Simulation(Closed):
@@ -125,6 +140,13 @@ def simulate_rule(context: DesignerContext, app: str, rule: str, body: Simulatio
     """Return what a rule would do to a record now; nothing is kept."""
     live = published(context.conn, app)
     return with_titles(context, live, [simulate(context, live, rule, body.record)])[0]
+
+
+@router.post("/apps/{app}/messages/preview", responses=answered(MessagePreview))
+def preview(context: DesignerContext, app: str, body: Preview) -> dict[str, Any]:
+    """Return the texts of a message filled in for a record, as the caller may read it; nothing is sent."""
+    texts = {"subject": body.subject, "body": body.body}
+    return preview_message(context, published(context.conn, app), body.entity, body.record, texts)
 
 
 def page(items: Annotated[list[dict[str, Any]], "newest first"]) -> dict[str, Any]:

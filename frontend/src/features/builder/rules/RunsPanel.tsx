@@ -34,6 +34,12 @@ function eventWord(r: ReturnType<typeof ruleWords.use>, event: string): string {
   return word ? r(word as 'event_created') : event;
 }
 
+/** Steps with their numbers: those inside another have none of their own. */
+function numbered(steps: Run['steps']) {
+  let outermost = 0;
+  return steps.map((step) => ({ step, number: step.depth === 0 ? `${(outermost += 1)}.` : '·' }));
+}
+
 const colour = {
   done: 'green',
   failed: 'red',
@@ -115,8 +121,12 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
           {described && (
             <Said app={described} labels={shown.labels} entity={run.entity} values={shown.values ?? {}} />
           )}
-          {(shown.steps ?? []).map((step, index) => (
-            <Pair key={index} name={`${index + 1}. ${r(`step_${step.kind}` as 'step_Create')}`}>
+          {numbered(shown.steps ?? []).map(({ step, number }, index) => (
+            <Pair
+              key={index}
+              depth={step.depth}
+              name={`${number} ${r(`step_${step.kind}` as 'step_Create')}`}
+            >
               <StepOutcome app={app} run={shown} step={step} />
               <div className="caption muted">
                 {r(`run_${step.state}` as 'run_done')} · {r('milliseconds', { count: step.milliseconds })}
