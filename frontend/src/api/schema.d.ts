@@ -468,6 +468,7 @@ export interface components {
         /** @description An installed connector. */
         ConnectorItem: {
             actions: components["schemas"]["ConnectorAction"][];
+            channel: string | null;
             help: components["schemas"]["Localised"];
             label: components["schemas"]["Localised"];
             name: string;
@@ -2280,6 +2281,11 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** @description The texts of a message filled in for a record, by language; one that was not asked for is absent. */
+        MessagePreview: {
+            body?: components["schemas"]["Localised"];
+            subject?: components["schemas"]["Localised"];
+        };
         /**
          * MigrationAsked
          * @description The older version, and which of its steps becomes which (by key); without a plan the proposed one.
@@ -2954,6 +2960,27 @@ export interface components {
             /** Values */
             values?: {
                 [key: string]: unknown;
+            };
+        };
+        /**
+         * Preview
+         * @description The texts of a message by language, and the record that they are filled in for.
+         */
+        Preview: {
+            /** Body */
+            body?: {
+                [key: string]: string;
+            };
+            /** Entity */
+            entity: string;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /** Subject */
+            subject?: {
+                [key: string]: string;
             };
         };
         /**

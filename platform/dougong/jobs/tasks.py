@@ -12,6 +12,7 @@ import structlog
 from dougong import user_jobs
 from dougong.actions.deliver import deliver
 from dougong.actions.empty_trash import empty_trash
+from dougong.actions.end_waits import end_waits
 from dougong.actions.export_file import remove_old
 from dougong.actions.fire_timers import fire_timers
 from dougong.actions.follow_records import tell_by_time, tell_followers
@@ -95,6 +96,10 @@ class Tasks:
     def recycle_pools(self) -> None:
         """Take records back to their pools, and warn of those that are near."""
         recycle_pools(self.database, datetime.now(UTC))
+
+    def end_waits(self) -> None:
+        """Go on with rules whose time has come."""
+        end_waits(self.database, datetime.now(UTC))
 
     def clean_up(self) -> None:
         """Remove what has outlived its use."""

@@ -61,6 +61,11 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     def run_schedules(timestamp: int) -> None:
         tasks.run_schedules()
 
+    @app.periodic(cron="* * * * *")
+    @app.task(name="end_waits", queueing_lock="end_waits")
+    def end_waits(timestamp: int) -> None:
+        tasks.end_waits()
+
     @app.periodic(cron="7 * * * *")
     @app.task(name="tell_by_time", queueing_lock="tell_by_time")
     def tell_by_time(timestamp: int) -> None:

@@ -240,16 +240,19 @@ def surroundings_of(
 ) -> Surroundings:
     """Return what the engine may know of the world for one call."""
     user = {"user": _Initiator(context, app, initiator)}
-    days = calendar_of(context)
     return Surroundings(
         record=ChainMap(user, record),  # type: ignore[arg-type]
         organisation=organisation_of(context, app),
         new_id=uuid7,
-        calendar=Calendar(
-            zone=context.zone, holidays=frozenset(days.holidays), workdays=frozenset(days.workdays)
-        ),
+        calendar=working_hours(context),
         decide=decide,
     )
+
+
+def working_hours(context: Context) -> Calendar:
+    """Return when people work, for spans of working time."""
+    days = calendar_of(context)
+    return Calendar(zone=context.zone, holidays=frozenset(days.holidays), workdays=frozenset(days.workdays))
 
 
 class _Initiator(Mapping[str, Any]):

@@ -195,6 +195,13 @@ class RunStep(Answer):
     depth: int
 
 
+class MessagePreview(Answer):
+    """The texts of a message filled in for a record, by language; one that was not asked for is absent."""
+
+    subject: Localised = absent()
+    body: Localised = absent()
+
+
 class NotMatched(Answer):
     """A rule that looked and did not act."""
 
@@ -330,6 +337,7 @@ class ConnectorItem(Answer):
     settings_schema: dict[str, Any]
     secret_label: Localised | None
     secret_required: bool
+    channel: str | None
     testable: bool
     actions: list[ConnectorAction]
     triggers: list[ConnectorTrigger]
