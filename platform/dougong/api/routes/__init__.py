@@ -47,6 +47,7 @@ from dougong.api.routes import (
     simulations,
     states,
     stored_fields,
+    table_sheets,
     unfinished,
     views,
 )
@@ -68,6 +69,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     naming.router,
     apps.router,
     draft.router,
+    table_sheets.router,
     removed.router,
     proposals.router,
     proxies.router,
