@@ -307,6 +307,34 @@ export interface components {
             days: components["schemas"]["NamedDay"][];
             year: number;
         };
+        /** @description Something wrong with what was read: the cell of the sheet, and the place in the document. */
+        CellProblem: {
+            cell: string | null;
+            hint: string | null;
+            message: string;
+            pointer: string;
+        };
+        /**
+         * CellsGiven
+         * @description A table as its builder has it, cells as copied from a spreadsheet, and where the first of them goes.
+         */
+        CellsGiven: {
+            /** Cells */
+            cells: string[][];
+            /** Column */
+            column: number;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Row */
+            row: number;
+        };
+        /** @description A table into which cells were pasted; nothing is written. */
+        CellsPasted: {
+            document: components["schemas"]["Document"];
+            problems: components["schemas"]["CellProblem"][];
+        };
         /** @description A puzzle of the ALTCHA protocol: find the number, at most `maxnumber`, whose SHA-256 after the salt is given. */
         Challenge: {
             /** @constant */
@@ -3560,6 +3588,14 @@ export interface components {
             /** Roles */
             roles: string[];
         };
+        /** @description A row of the table that is added, removed or changed, with its cells (inputs, then outputs). */
+        RowDifference: {
+            after: unknown[] | null;
+            before: unknown[] | null;
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed";
+            row: number;
+        };
         /**
          * @description One rule at one event, or over the set of records that the clock chose: what it saw, why it acted, what it
          *     did.
@@ -4018,6 +4054,26 @@ export interface components {
             name: components["schemas"]["Localised"];
         };
         /**
+         * SheetGiven
+         * @description An uploaded file, XLSX or CSV, and the sheet of it that is read (the first that is not empty).
+         */
+        SheetGiven: {
+            /**
+             * File
+             * Format: uuid
+             */
+            file: string;
+            /** Sheet */
+            sheet?: string | null;
+        };
+        /** @description What a file would make of a table; nothing is written. */
+        SheetRead: {
+            difference: components["schemas"]["TableDifference"];
+            document: components["schemas"]["Document"];
+            problems: components["schemas"]["CellProblem"][];
+            sheets: string[];
+        };
+        /**
          * SignIn
          * @description A login name and its password.
          */
@@ -4258,6 +4314,13 @@ export interface components {
             columns: components["schemas"]["WidgetColumn"][];
             rows: components["schemas"]["JsonValue"][][];
             total?: components["schemas"]["JsonValue"][];
+        };
+        /** @description How many rows differ, and the first of them. */
+        TableDifference: {
+            added: number;
+            changed: number;
+            removed: number;
+            rows: components["schemas"]["RowDifference"][];
         };
         /**
          * TableGiven
