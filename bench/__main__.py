@@ -20,6 +20,8 @@ from bench import (
     conditions,
     decision_tables,
     flow_decisions,
+    flow_engine,
+    flow_inbox,
     insight,
     large,
     leads,
@@ -220,10 +222,32 @@ def insight_figures(small: bool) -> Iterator[Figure]:
 
 
 def flow_figures(small: bool) -> Iterator[Figure]:
-    """Start and decide of approvals."""
-    for flow, rate in flow_decisions.run(20 if small else flow_decisions.PAIRS).items():
-        least = flow_decisions.FLOOR if flow == "plain" else None
-        yield Figure(what=f"start + decide, {flow}", ours=rate, unit="pairs/s", least=least)
+    """Start and decide of approvals, timers of two workers, the inbox over many; the engine alone."""
+    rates = flow_decisions.run(*((20, 400) if small else (flow_decisions.PAIRS, flow_decisions.PARKED)))
+    plain = rates["plain"]
+    yield Figure(
+        what="start + decide, plain",
+        ours=plain,
+        unit="pairs/s",
+        least=None if small else flow_decisions.FLOOR,
+    )
+    to_sql = None if small else flow_decisions.TO_SQL
+    yield Figure(what="  to bare SQL", ours=plain, unit="pairs/s", floor=rates["floor"], least=to_sql)
+    yield Figure(what="start + decide, approval", ours=rates["approval"], unit="pairs/s")
+    yield Figure(what="timers, one worker", ours=rates["timers 1"])
+    yield Figure(what="  two workers to one", ours=rates["timers 2"], floor=rates["timers 1"])
+    yield Figure(
+        what="inbox page, time to SQL by hand",
+        ours=1000 / rates["inbox page"],
+        unit="ms",
+        floor=1000 / rates["inbox by hand"],
+        most=None if small else flow_inbox.BOUND,
+    )
+    alone = flow_engine.measure(50 if small else 2_000)
+    yield Figure(what="approvals by advance alone", ours=alone["advance"])
+    if "spiff" in alone:
+        least = None if small else flow_engine.TO_SPIFF
+        yield Figure(what="  to SpiffWorkflow", ours=alone["advance"], floor=alone["spiff"], least=least)
 
 
 def condition_figures(small: bool) -> Iterator[Figure]:

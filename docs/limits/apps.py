@@ -44,6 +44,12 @@ AUTOMATION = Group(
             "表单联动重算的次数",
         ),
         Limit(
+            f"{_ACTIONS}.show_analytics",
+            "MOST_REQUESTS",
+            "Requests that the figures of a flow count over",
+            "流程统计涵盖的申请数",
+        ),
+        Limit(
             "dougong_flow.walking",
             "FUEL",
             "Steps that a flow takes without waiting",
@@ -136,6 +142,11 @@ BUILDER = Group(
         Limit("dougong.metadata.documents", "_MOST_FILES", "Files of an app", "应用的文件数"),
         Limit("dougong.metadata.documents", "_MOST_BYTES", "Bytes of an app", "应用的字节数"),
         Limit("dougong.metadata.drafts", "_BODY_LIMIT", "Bytes of one document", "一个文档的字节数"),
+        Limit("dougong_bpmn.tree", "MOST_BYTES", "Bytes of a BPMN file", "BPMN 文件的字节数"),
+        Limit("dougong_bpmn.tree", "MOST_ELEMENTS", "Elements of a BPMN file", "BPMN 文件的元素数"),
+        Limit(
+            "dougong_bpmn.tree", "MOST_DEPTH", "Depth of the elements of a BPMN file", "BPMN 文件的嵌套层数"
+        ),
         Limit("dougong.metadata.check", "MOST_PROBLEMS", "Problems told of a draft", "草稿列出的问题数"),
         Limit(
             "dougong.metadata.conversion_survey",

@@ -51,6 +51,7 @@ EFFECTS: Mapping[str, EffectClass] = {
     "ForEach": EffectClass.INSIDE,
     "Branch": EffectClass.INSIDE,
     "Stop": EffectClass.INSIDE,
+    "Wait": EffectClass.INSIDE,
 }
 """Every effect kind with its class; the last lines say which of the others are carried out, and how often."""
 

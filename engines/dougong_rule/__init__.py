@@ -5,8 +5,8 @@ database: rows, organisation, counts and cursors are arguments.
 Public: `parse_event_rule`, `parse_score_card`, `parse_decision_table`, `parse_steps` (documents → frozen
 definitions, every problem at once); `RuleIndex` with `considered` (which rules an event concerns and why not
 the others); `evaluate_card`, `decide`, `choose_people` (what a card, a table, a list of selectors says);
-`warn_table` (rows of a table that overlap, are never reached, or leave gaps); `due`, `next_moments` (when the
-clock starts a rule).
+`warn_table` (rows of a table that overlap, are never reached, or leave gaps); `parse_pool` (who may claim records
+and when they go back); `due`, `next_moments` (when the clock starts a rule).
 """
 
 from dougong_rule.analysis import warn_table
@@ -39,6 +39,7 @@ from dougong_rule.parse_schedule import parse_schedule
 from dougong_rule.parse_steps import parse_steps
 from dougong_rule.parse_table import parse_decision_table
 from dougong_rule.people import Choice, Organisation, choose_people
+from dougong_rule.pools import Pool, parse_pool
 from dougong_rule.results import LineResult, ScoreResult
 from dougong_rule.schedule import (
     CatchUp,
@@ -89,6 +90,7 @@ __all__ = [
     "Output",
     "Phase",
     "Pick",
+    "Pool",
     "Reading",
     "Relative",
     "RowTrace",
@@ -112,6 +114,7 @@ __all__ = [
     "parse_decision_table",
     "parse_event_rule",
     "parse_people",
+    "parse_pool",
     "parse_schedule",
     "parse_score_card",
     "parse_steps",

@@ -391,3 +391,21 @@ def test_a_mail_connection_is_tried_without_sending(shop: World, post: Post) -> 
     private = {**asked, "host": "localhost.localdomain"}
     assert shop.admin.post(path, {"connector": "mail", "settings": private})["ok"] is False
     assert post.letters == []
+
+
+def test_a_message_is_previewed_and_nothing_sent(shop: World, rep: Person, post: Post) -> None:
+    """The builder reads the letter for a record in both languages; a wrong name is told at its place; others may not."""
+    mail(shop, post)
+    made = lead(rep, contact_name="buyer@customer.example")
+    path = "/apps/leads/messages/preview"
+    asked = {"entity": "lead", "record": made, "subject": HELLO["subject"], "body": HELLO["body"]}
+    told = shop.admin.post(path, asked)
+    assert told == {
+        "subject": {"en": "Hello Acme", "zh": "您好 Acme"},
+        "body": {"en": "Score 0", "zh": "评分 0"},
+    }
+    wrong = shop.admin.post(path, {**asked, "body": {"en": "{{ nothing }}"}}, 422)
+    assert [one["pointer"] for one in wrong["errors"]] == ["/body/en"]
+    rep.post(path, asked, 403)
+    work(shop)
+    assert post.letters == []

@@ -28,6 +28,7 @@ from dougong_rule.steps import (
     tag,
     update,
     upsert,
+    wait,
     warn,
     webhook,
 )
@@ -57,6 +58,7 @@ STEPS: Mapping[str, Check] = {
     "Branch": branch.check,
     "Stop": stop.check,
     "SendMessage": send_message.check,
+    "Wait": wait.check,
 }
 
 BEFORE_STEPS = frozenset({"SetFields", "Refuse", "Warn"})

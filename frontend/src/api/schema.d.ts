@@ -17,13 +17,13 @@ export interface components {
         /**
          * @description Who or what acted, by the name people know; only a person has an id.
          *
-         *     `key` names the document of a rule, score card, button, flow or form, whose name falls back to it.
+         *     `key` names the document of a rule, score card, pool, button, flow or form, whose name falls back to it.
          */
         Actor: {
             id: string | null;
             key: string;
             /** @enum {string} */
-            kind: "person" | "rule" | "scorecard" | "button" | "flow" | "form" | "hook" | "token" | "system";
+            kind: "person" | "rule" | "scorecard" | "pool" | "button" | "flow" | "form" | "hook" | "token" | "system";
             name: string;
         };
         /** @description A group with its measures. */
@@ -147,6 +147,14 @@ export interface components {
             name: string;
         };
         /**
+         * Back
+         * @description Why a record is given back.
+         */
+        Back: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * Batch
          * @description Up to a thousand records, all or nothing unless `atomic` is false.
          */
@@ -229,6 +237,11 @@ export interface components {
             new: unknown;
             old: unknown;
         };
+        /** Body_post_bpmn_api_v1_apps__app__draft_bpmn_post */
+        Body_post_bpmn_api_v1_apps__app__draft_bpmn_post: {
+            /** File */
+            file: string;
+        };
         /** Body_post_import_api_v1_apps_import_post */
         Body_post_import_api_v1_apps_import_post: {
             /** File */
@@ -243,6 +256,20 @@ export interface components {
         Body_upload_api_v1_files_post: {
             /** File */
             file: string;
+        };
+        /**
+         * @description A flow document read from a file, and what is to be known of it.
+         *
+         *     `own` says whether the file is an export of ours. The codes of `notes` are `bpmn_open` for what must be completed,
+         *     `bpmn_unmapped` for what cannot run here, `bpmn_kept` for what only other tools read.
+         */
+        BpmnFlow: {
+            document: {
+                [key: string]: unknown;
+            };
+            elements: components["schemas"]["ElementCount"][];
+            notes: components["schemas"]["ProblemItem"][];
+            own: boolean;
         };
         /**
          * BringBack
@@ -364,6 +391,35 @@ export interface components {
                 [key: string]: number;
             } | null;
         };
+        /** @description A node whose people somebody picks. */
+        Choosable: {
+            name: components["schemas"]["Localised"];
+            node: string;
+        };
+        /** @description Why a record was not claimed. */
+        ClaimRefusal: {
+            code: string;
+            detail: string;
+            status: number;
+        };
+        /** @description A record that was not claimed. */
+        ClaimRefused: {
+            error: components["schemas"]["ClaimRefusal"];
+            /** Format: uuid */
+            id: string;
+        };
+        /**
+         * Claimed
+         * @description The records to claim.
+         */
+        Claimed: {
+            /** Records */
+            records: string[];
+        };
+        /** @description What became of each claim, in their order. */
+        Claims: {
+            items: (components["schemas"]["Released"] | components["schemas"]["ClaimRefused"])[];
+        };
         /**
          * @description What this installation keeps of a connection, and how its last call went; of a secret that there is one.
          *
@@ -412,6 +468,7 @@ export interface components {
         /** @description An installed connector. */
         ConnectorItem: {
             actions: components["schemas"]["ConnectorAction"][];
+            channel: string | null;
             help: components["schemas"]["Localised"];
             label: components["schemas"]["Localised"];
             name: string;
@@ -855,6 +912,12 @@ export interface components {
         Duplicates: {
             items: components["schemas"]["Duplicate"][];
         };
+        /** @description How many elements of a kind became nodes of a kind. */
+        ElementCount: {
+            count: number;
+            element: string;
+            kind: string;
+        };
         /** @description An entity as the caller may use it. */
         EntityDescription: {
             actions: string[];
@@ -873,11 +936,34 @@ export interface components {
             key: string;
             name: components["schemas"]["Localised"];
             parent: string | null;
+            pooled: boolean;
             related: components["schemas"]["RelatedList"][];
             scored: boolean;
             states: components["schemas"]["StateMachine"] | null;
             title: string;
             views: components["schemas"]["ViewDescription"][];
+        };
+        /**
+         * EventTurn
+         * @description What a visit waits for has happened.
+         */
+        EventTurn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "happen";
+            /**
+             * Outcome
+             * @default approved
+             * @enum {string}
+             */
+            outcome?: "approved" | "rejected";
+            /**
+             * Visit
+             * Format: uuid
+             */
+            visit: string;
         };
         /** @description Why somebody may, or may not, do what to a record. */
         Explanation: {
@@ -1114,6 +1200,17 @@ export interface components {
             /** View */
             view?: string | null;
         };
+        /** @description How the requests went that were started in a period and whose records the caller sees. */
+        FlowAnalytics: {
+            /** Format: date */
+            from: string;
+            name: components["schemas"]["Localised"];
+            nodes: components["schemas"]["NodeFigures"][];
+            people: components["schemas"]["PersonFigures"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["FlowTotals"];
+        };
         /** @description A sub-flow that a visit started; `outcome` is how it ended, null as long as it runs or is not waited for. */
         FlowChild: {
             /** Format: uuid */
@@ -1208,6 +1305,7 @@ export interface components {
             kind: string;
             mode?: string;
             name?: components["schemas"]["Localised"];
+            phrases?: components["schemas"]["Localised"][];
         };
         /** @description One person's part in a visit. */
         FlowSeat: {
@@ -1242,6 +1340,19 @@ export interface components {
             kind: "timer" | "limit" | "timeout";
             /** Format: uuid */
             visit: string;
+        };
+        /** @description All requests of the period: how they ended, how long they took, the share that was sent back at least once. */
+        FlowTotals: {
+            approved: number;
+            mean: number | null;
+            p90: number | null;
+            rejected: number;
+            rework: number | null;
+            reworked: number;
+            running: number;
+            started: number;
+            terminated: number;
+            withdrawn: number;
         };
         /** @description The published version of a flow (null when nothing was started in it) and what runs in older ones. */
         FlowVersions: {
@@ -1318,6 +1429,24 @@ export interface components {
         Follows: {
             items: components["schemas"]["Follow"][];
         };
+        /**
+         * Foreseeing
+         * @description The record, and whom its initiator would pick.
+         */
+        Foreseeing: {
+            /**
+             * Chosen
+             * @description People picked for later nodes, by node.
+             */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+        };
         /** @description A node on the way, and whom it would ask. */
         Foreseen: {
             incident: string | null;
@@ -1325,8 +1454,9 @@ export interface components {
             node: string;
             people: components["schemas"]["PersonRef"][];
         };
-        /** @description The way a record would take. */
+        /** @description The way a record would take, and the nodes whose people its initiator picks. */
         Foresight: {
+            choose: components["schemas"]["Choosable"][];
             items: components["schemas"]["Foreseen"][];
         };
         /** @description What rules that speak of days go by: a zone, and the exceptions of the working calendar if they count it. */
@@ -1740,9 +1870,20 @@ export interface components {
             unknown_values: components["schemas"]["UnknownValue"][];
             updated: number;
         };
-        /** @description How much waits. */
+        /** @description How much waits, and how many copies have not been looked at. */
         InboxCounts: {
+            copied: number;
             todo: number;
+        };
+        /** @description A flow of which a box holds requests. */
+        InboxFlow: {
+            app: string;
+            flow: string;
+            name: components["schemas"]["Localised"];
+        };
+        /** @description The flows of which a box holds requests. */
+        InboxFlows: {
+            items: components["schemas"]["InboxFlow"][];
         };
         /** @description A line of the inbox. */
         InboxItem: {
@@ -1767,6 +1908,7 @@ export interface components {
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             summary: components["schemas"]["SummaryLine"][];
             title: string;
+            unread: boolean;
             verb: string | null;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
         };
@@ -2139,6 +2281,11 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** @description The texts of a message filled in for a record, by language; one that was not asked for is absent. */
+        MessagePreview: {
+            body?: components["schemas"]["Localised"];
+            subject?: components["schemas"]["Localised"];
+        };
         /**
          * MigrationAsked
          * @description The older version, and which of its steps becomes which (by key); without a plan the proposed one.
@@ -2450,6 +2597,18 @@ export interface components {
              */
             shared?: boolean;
         };
+        /** @description A step: visits that are over and open, visits that came back to it, times, seats that are or were overdue. */
+        NodeFigures: {
+            again: number;
+            done: number;
+            mean: number | null;
+            name: components["schemas"]["Localised"];
+            node: string;
+            open: number;
+            overdue: number;
+            p90: number | null;
+            rework: number | null;
+        };
         /** @description A rule that looked and did not act. */
         NotMatched: {
             rule: string;
@@ -2487,17 +2646,6 @@ export interface components {
             };
             running: number;
             version: number;
-        };
-        /**
-         * OnRecord
-         * @description The record that a flow is about.
-         */
-        OnRecord: {
-            /**
-             * Record
-             * Format: uuid
-             */
-            record: string;
         };
         /** @description One open session of a person. */
         OpenSession: {
@@ -2638,6 +2786,14 @@ export interface components {
             /** Teams */
             teams?: string[] | null;
         };
+        /** @description Somebody who was asked: what waits for him, how much of it is overdue, what he decided and how fast. */
+        PersonFigures: {
+            decided: number;
+            mean: number | null;
+            open: number;
+            overdue: number;
+            person: components["schemas"]["PersonRef"];
+        };
         /** @description A page of people. */
         PersonPage: {
             items: components["schemas"]["Person"][];
@@ -2703,6 +2859,100 @@ export interface components {
             title: components["schemas"]["Localised"];
         };
         /**
+         * Play
+         * @description A flow of a draft, the record on which it is tried, who asks, and what everybody does in turn.
+         */
+        Play: {
+            /** Begun At */
+            begun_at?: string | null;
+            /** Chosen */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /** Flow */
+            flow: {
+                [key: string]: unknown;
+            };
+            /** Initiator */
+            initiator?: string | null;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /**
+             * Turns
+             * @default []
+             */
+            turns?: (components["schemas"]["SeatTurn"] | components["schemas"]["TimeTurn"] | components["schemas"]["EventTurn"])[];
+        };
+        /** @description What a step would do. */
+        PlayedEffect: {
+            arguments: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            node: string;
+        };
+        /**
+         * @description Where a test run stands: the instance as if it ran, its moment, when the next timer falls due, what it waits for,
+         *     at which steps the initiator picks people, and what its steps would have done.
+         */
+        PlayedFlow: {
+            choose: components["schemas"]["Choosable"][];
+            due_at: string | null;
+            effects: components["schemas"]["PlayedEffect"][];
+            instance: components["schemas"]["FlowInstance"];
+            /** Format: date-time */
+            now: string;
+            waiting: components["schemas"]["PlayedWait"][];
+        };
+        /** @description A visit of a test run that waits for something to happen elsewhere. */
+        PlayedWait: {
+            /** @enum {string} */
+            kind: "message" | "webhook" | "record" | "sub_flow";
+            node: string;
+            /** Format: uuid */
+            visit: string;
+        };
+        /** @description What happened to a record in its pool, and who had it then. */
+        PoolEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "claimed" | "released" | "recycled";
+            person: components["schemas"]["PersonRef"] | null;
+            reason: string | null;
+        };
+        /** @description The pool of a record; nothing is claimed or taken back when it is not enabled. */
+        PoolName: {
+            enabled: boolean;
+            key: string;
+            name: string;
+        };
+        /** @description What the caller holds and has claimed today, with the bounds; null: none. */
+        PoolRoom: {
+            claimed_today: number;
+            held: number;
+            hold: number | null;
+            per_day: number | null;
+        };
+        /**
+         * @description Where a record stands in its pool; only `pool`, null, when none is about it.
+         *
+         *     `why_not` says what stands against a claim.
+         */
+        PoolState: {
+            claimed_at?: string | null;
+            events?: components["schemas"]["PoolEvent"][];
+            may_claim?: boolean;
+            may_release?: boolean;
+            pool: components["schemas"]["PoolName"] | null;
+            recycle_on?: string | null;
+            room?: components["schemas"]["PoolRoom"] | null;
+            why_not?: string | null;
+        };
+        /**
          * Press
          * @description What goes with the pressing of a button: values that are saved first.
          */
@@ -2710,6 +2960,27 @@ export interface components {
             /** Values */
             values?: {
                 [key: string]: unknown;
+            };
+        };
+        /**
+         * Preview
+         * @description The texts of a message by language, and the record that they are filled in for.
+         */
+        Preview: {
+            /** Body */
+            body?: {
+                [key: string]: string;
+            };
+            /** Entity */
+            entity: string;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /** Subject */
+            subject?: {
+                [key: string]: string;
             };
         };
         /**
@@ -2806,8 +3077,9 @@ export interface components {
              */
             starts_at: string;
         };
-        /** @description Who acts for me now or later, in the order of time. */
+        /** @description Who acts for me now or later, and for whom I act, in the order of time. */
         ProxyList: {
+            acting_for: components["schemas"]["StandingIn"][];
             items: components["schemas"]["ProxyShown"][];
         };
         /** @description Somebody who acts for me for a time. */
@@ -3191,6 +3463,12 @@ export interface components {
             key: string;
             label: components["schemas"]["Localised"];
         };
+        /** @description A record that was claimed or given back, with its version. */
+        Released: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+        };
         /**
          * Remark
          * @description A word with an act; who ends somebody else's request must give one.
@@ -3510,6 +3788,40 @@ export interface components {
             require: string[];
         };
         /**
+         * SeatTurn
+         * @description The person of a seat uses it.
+         */
+        SeatTurn: {
+            /** Chosen */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /** Comment */
+            comment?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "decide";
+            /**
+             * People
+             * @default []
+             */
+            people?: string[];
+            /**
+             * Seat
+             * Format: uuid
+             */
+            seat: string;
+            /** To */
+            to?: string | null;
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "approve" | "complete" | "reject" | "return" | "submit" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release";
+        };
+        /**
          * @description A seat with all that deciding needs; `record` and `description` are null when the record may not be seen
          *     any more. `has_page` says that the caller sees the record besides at the seat, `form` which one it shows.
          */
@@ -3537,6 +3849,7 @@ export interface components {
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             summary: components["schemas"]["SummaryLine"][];
             title: string;
+            unread: boolean;
             verb: string | null;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
             withdraw: boolean;
@@ -3817,6 +4130,16 @@ export interface components {
              */
             incident: string;
         };
+        /** @description Somebody for whom I act for a time. */
+        StandingIn: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            starts_at: string;
+        };
         /** @description A job that was started. */
         Started: {
             /** Format: uuid */
@@ -4010,6 +4333,17 @@ export interface components {
             link?: string;
             text?: components["schemas"]["Localised"];
             title?: components["schemas"]["Localised"];
+        };
+        /**
+         * TimeTurn
+         * @description Time passes until the next timer falls due.
+         */
+        TimeTurn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "pass_time";
         };
         /** @description A field's values before and after. */
         TimelineChange: {
@@ -4225,6 +4559,12 @@ export interface components {
         /** @description Every place that names an element. */
         UseList: {
             items: components["schemas"]["UseItem"][];
+        };
+        /** @description A document of a published version. */
+        VersionDocument: {
+            document: {
+                [key: string]: unknown;
+            };
         };
         /** @description A published version. */
         VersionItem: {

@@ -68,6 +68,30 @@ rule_run_step = sa.Table(
     sa.Column("within", sa.Integer, nullable=True, comment="position of the step that it stands inside of"),
 )
 
+rule_wait = sa.Table(
+    "rule_wait",
+    WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+    sa.Column("app_id", sa.Text, nullable=False),
+    sa.Column("rule_id", sa.Text, nullable=False, comment="element id of the rule or button"),
+    sa.Column("rule_key", sa.Text, nullable=False),
+    sa.Column("cause", sa.Text, nullable=False, comment="rule:<key> or button:<key>"),
+    sa.Column("run_id", UUID(as_uuid=True), nullable=False, comment="the run that waits"),
+    sa.Column("position", sa.Integer, nullable=False, comment="of the step that waits"),
+    sa.Column("entity_id", sa.Text, nullable=False),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("person_id", UUID(as_uuid=True), nullable=True, comment="who was behind it"),
+    sa.Column("steps", JSONB, nullable=False, comment="what is left to do"),
+    sa.Column("unless", sa.Text, nullable=True),
+    sa.Column("event", sa.Text, nullable=False),
+    sa.Column("data", JSONB, nullable=False),
+    sa.Column("old", JSONB, nullable=True),
+    _at("due_at", nullable=False),
+    sa.Column("state", sa.Text, nullable=False, server_default="waiting", comment="waiting, ended"),
+)
+sa.Index("ix_rule_wait_due", rule_wait.c.due_at, postgresql_where=rule_wait.c.state == "waiting")
+
 rule_once = sa.Table(
     "rule_once",
     WORKSPACE,
@@ -130,6 +154,31 @@ assignment_cursor = sa.Table(
     sa.Column("name", sa.Text, primary_key=True, comment="the group whose members take turns"),
     sa.Column("person_id", UUID(as_uuid=True), nullable=False),
     _at(nullable=False),
+)
+
+pool_event = sa.Table(
+    "pool_event",
+    WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+    sa.Column("pool_id", sa.Text, nullable=False),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("person_id", UUID(as_uuid=True), nullable=True, comment="who claimed it, had it, or was told"),
+    sa.Column("kind", sa.Text, nullable=False, comment="claimed, released, recycled, warned"),
+    sa.Column("day", sa.Date, nullable=True, comment="warned: the last day of protection"),
+    sa.Column("days_before", sa.Integer, nullable=True, comment="warned: so many days before it"),
+    sa.Column("reason", sa.Text, nullable=True, comment="released: what its owner said"),
+    sa.Index("ix_pool_event_record", "record_id", "id"),
+    sa.Index("ix_pool_event_person", "person_id", "kind", "at"),
+    sa.Index(
+        "uq_pool_event_warned",
+        "pool_id",
+        "record_id",
+        "day",
+        "days_before",
+        unique=True,
+        postgresql_where=sa.column("kind") == "warned",
+    ),
 )
 
 outbox = sa.Table(

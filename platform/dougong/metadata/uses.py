@@ -116,6 +116,8 @@ _EXPRESSIONS = frozenset(
         "days",
         "address",
         "consent",
+        "until",
+        "unless",
     }
 )
 _TEMPLATES = frozenset({"subject", "body", "pattern", "message"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dougong_model import DocumentError
-from dougong_rule import OncePer, Phase, parse_event_rule
+from dougong_rule import FLOW_STEPS, OncePer, Phase, parse_event_rule, parse_steps
 from tests.engines.rule.lead import SURROUNDINGS, rule
 
 
@@ -270,3 +270,29 @@ def test_steps_stand_only_so_deep_inside_each_other():
     parse_event_rule(rule(do=[step]), SURROUNDINGS)
     deeper = {"Branch": {"ways": [{"when": "demo", "do": [step]}]}}
     assert {code for _, code in problems(do=[deeper])} == {"too_deep"}
+
+
+@pytest.mark.parametrize(
+    ("body", "place", "code"),
+    [
+        ({}, "", "wait_shape"),
+        ({"for": {"days": 3}, "until": "starts"}, "", "wait_shape"),
+        ({"for": {"days": 0}}, "/for/days", "span_amount"),
+        ({"for": {"weeks": 2}}, "/for", "span_expected"),
+        ({"for": {"days": 1, "hours": 1}}, "/for", "span_expected"),
+        ({"until": "company"}, "/until", "type_mismatch"),
+        ({"until": "starts", "unless": "score"}, "/unless", "type_mismatch"),
+    ],
+)
+def test_a_wait_says_how_long_or_until_when(body: dict, place: str, code: str):
+    parse_event_rule(rule(do=[{"Wait": {"for": {"work_days": 3}, "unless": "demo"}}]), SURROUNDINGS)
+    assert problems(do=[{"Wait": body}]) == {(f"/do/0/Wait{place}", code)}
+
+
+def test_nothing_waits_inside_a_list_or_a_flow():
+    wait = {"Wait": {"until": "starts"}}
+    parse_event_rule(rule(do=[{"Branch": {"ways": [{"when": "demo", "do": [wait]}]}}]), SURROUNDINGS)
+    inside = {"ForEach": {"records": "this", "do": [wait]}}
+    assert problems(do=[inside]) == {("/do/0/ForEach/do/0/Wait", "effect_not_available")}
+    with pytest.raises(DocumentError):
+        parse_steps([wait], "lead", SURROUNDINGS, allowed=FLOW_STEPS)

@@ -64,6 +64,10 @@ export const feature: Feature = {
           lazy: () => import('./rules/RunsPage').then((page) => ({ Component: page.RunsPage })),
         },
         {
+          path: 'rules/pool/:key',
+          lazy: () => import('./rules/PoolDesigner').then((page) => ({ Component: page.PoolDesigner })),
+        },
+        {
           path: 'roles',
           lazy: () => import('./roles/RolesPage').then((page) => ({ Component: page.RolesPage })),
         },

@@ -30,6 +30,7 @@ from dougong.actions.effects import (
     tag,
     update,
     upsert,
+    wait,
     warn,
     webhook,
 )
@@ -59,6 +60,7 @@ EFFECTS: Mapping[str, CarryOut] = {
     "Branch": branch.carry_out,
     "Stop": stop.carry_out,
     "SendMessage": send_message.carry_out,
+    "Wait": wait.carry_out,
 }
 
 __all__ = ["EFFECTS", "CarryOut"]

@@ -112,6 +112,12 @@ class VersionList(Answer):
     items: list[VersionItem]
 
 
+class VersionDocument(Answer):
+    """A document of a published version."""
+
+    document: dict[str, Any]
+
+
 class UseItem(Answer):
     """A place that names an element."""
 
@@ -187,6 +193,13 @@ class RunStep(Answer):
     milliseconds: int
     attempt: int
     depth: int
+
+
+class MessagePreview(Answer):
+    """The texts of a message filled in for a record, by language; one that was not asked for is absent."""
+
+    subject: Localised = absent()
+    body: Localised = absent()
 
 
 class NotMatched(Answer):
@@ -324,6 +337,7 @@ class ConnectorItem(Answer):
     settings_schema: dict[str, Any]
     secret_label: Localised | None
     secret_required: bool
+    channel: str | None
     testable: bool
     actions: list[ConnectorAction]
     triggers: list[ConnectorTrigger]

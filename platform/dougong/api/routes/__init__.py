@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from dougong.api.routes import (
     apps,
+    bpmn,
     calendar,
     comments,
     connections,
@@ -32,6 +33,7 @@ from dougong.api.routes import (
     notices,
     organisation,
     people,
+    pools,
     proposals,
     proxies,
     public,
@@ -69,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     naming.router,
     apps.router,
     draft.router,
+    bpmn.router,
     removed.router,
     proposals.router,
     proxies.router,
@@ -91,6 +94,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     events.router,
     comments.router,
     states.router,
+    pools.router,
     shares.router,
     unfinished.router,
     views.router,

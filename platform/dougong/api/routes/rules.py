@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Request
-from pydantic import Field
+from pydantic import Field, StringConstraints
 from starlette.responses import Response
 
 from dougong.actions.press_button import press_button
+from dougong.actions.preview_message import preview_message
 from dougong.actions.run_set import count_now, start_now
 from dougong.actions.schedule_times import schedule_times
 from dougong.api.answers.base import answered
-from dougong.api.answers.builder import DueRecords, RunPage, ScheduleTimes, StartedRun
+from dougong.api.answers.builder import DueRecords, MessagePreview, RunPage, ScheduleTimes, StartedRun
 from dougong.api.answers.records import ActionAnswer, Score
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
@@ -38,6 +39,20 @@ class Press(Closed):
     """What goes with the pressing of a button: values that are saved first."""
 
     values: dict[str, Any] = Field(default_factory=dict)
+
+
+Texts = dict[
+    Annotated[str, StringConstraints(max_length=8)], Annotated[str, StringConstraints(max_length=20_000)]
+]
+
+
+class Preview(Closed):
+    """The texts of a message by language, and the record that they are filled in for."""
+
+    entity: str = Field(max_length=48)
+    record: UUID
+    subject: Texts = Field(default_factory=dict)
+    body: Texts = Field(default_factory=dict)
 
 
 class ScheduleQuestion(Closed):
@@ -148,3 +163,10 @@ def read_schedule_times(context: DesignerContext, app: str, body: ScheduleQuesti
         "times": [{"at": one.at, "first": one.first, "last": one.last} for one in found.times],
         "problems": [item(one, context.language) for one in found.problems],
     }
+
+
+@router.post("/apps/{app}/messages/preview", responses=answered(MessagePreview))
+def preview(context: DesignerContext, app: str, body: Preview) -> dict[str, Any]:
+    """Return the texts of a message filled in for a record, as the caller may read it; nothing is sent."""
+    texts = {"subject": body.subject, "body": body.body}
+    return preview_message(context, published(context.conn, app), body.entity, body.record, texts)

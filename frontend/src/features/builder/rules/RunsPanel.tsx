@@ -21,6 +21,12 @@ import { RunNow, SetCount, SetRecords } from './SetRuns';
 import { useEventWord } from './eventWords';
 import { ruleWords } from './words';
 
+/** Steps with their numbers: those inside another have none of their own. */
+function numbered(steps: Run['steps']) {
+  let outermost = 0;
+  return steps.map((step) => ({ step, number: step.depth === 0 ? `${(outermost += 1)}.` : '·' }));
+}
+
 const colour = {
   done: 'green',
   failed: 'red',
@@ -168,8 +174,12 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
           {described && (
             <Said app={described} labels={shown.labels} entity={run.entity} values={shown.values ?? {}} />
           )}
-          {(shown.steps ?? []).map((step, index) => (
-            <Pair key={index} name={`${index + 1}. ${r(`step_${step.kind}` as 'step_Create')}`}>
+          {numbered(shown.steps ?? []).map(({ step, number }, index) => (
+            <Pair
+              key={index}
+              depth={step.depth}
+              name={`${number} ${r(`step_${step.kind}` as 'step_Create')}`}
+            >
               <StepOutcome app={app} run={shown} step={step} />
               <div className="caption muted">
                 {word(step.state)} · {r('milliseconds', { count: step.milliseconds })}

@@ -177,6 +177,36 @@ function peopleWords(speech: Speech, entity: string, selectors: unknown): string
   );
 }
 
+const stepsWords = (speech: Speech, entity: string, steps: unknown): string =>
+  ((steps as StepDocument[] | undefined) ?? [])
+    .map((each) => stepWords(speech, entity, each))
+    .join(speech.r('and')) || '…';
+
+/** The path of a list that a step goes through; of `FILTER(list, …)` that of the list. */
+const listPath = (text: unknown): string =>
+  (/^\s*FILTER\(\s*([\w.]+)\s*,/i.exec(String(text ?? ''))?.[1] ?? String(text ?? '')).trim();
+
+function inverseOf({ entities }: Speech, entity: string, key: string) {
+  for (const other of Object.values(entities))
+    for (const field of Object.values(other.schema.properties)) {
+      const { inverse, entity: target } = field['x-dougong'];
+      if (inverse?.key === key && target === entity) return { entity: other.key, label: inverse.label };
+    }
+  return undefined;
+}
+
+/** The entity whose records a list of one step along holds. */
+function listTarget(speech: Speech, entity: string, text: unknown): string {
+  const path = listPath(text);
+  const own = speech.entities[entity]?.schema.properties[path]?.['x-dougong'].entity;
+  return own ?? inverseOf(speech, entity, path)?.entity ?? '';
+}
+
+function listName(speech: Speech, entity: string, text: unknown): string {
+  const path = listPath(text);
+  return speech.text(inverseOf(speech, entity, path)?.label) || fieldLabel(speech, entity, path) || '…';
+}
+
 /** One step in a few words, without its verb's frame. */
 export function stepWords(speech: Speech, entity: string, step: StepDocument): string {
   const { r, text, entities } = speech;
@@ -213,6 +243,57 @@ export function stepWords(speech: Speech, entity: string, step: StepDocument): s
           listed(((body.into as { entity: string }[]) ?? []).map((target) => entityName(target.entity))) ||
           '…'
         );
+      case 'SendMessage':
+        return body.to || body.address
+          ? [
+              ...(body.to ? [peopleWords(speech, entity, body.to)] : []),
+              ...(body.address ? [fieldLabel(speech, entity, String(body.address))] : []),
+            ].join(r('and'))
+          : r('theGroup');
+      case 'Upsert':
+        return entityName(body.entity);
+      case 'CreateLines':
+        return r('sayLines', {
+          from: listName(speech, entity, body.records),
+          to:
+            body.into === undefined ? entityName(body.entity) : fieldLabel(speech, entity, String(body.into)),
+        });
+      case 'Tag':
+      case 'Untag': {
+        const field = entities[entity]?.schema.properties[String(body.field)]?.['x-dougong'];
+        return (
+          listed(
+            list(body.tags).map(
+              (tag) => text(field?.options?.find((each) => each.key === tag)?.label) || tag,
+            ),
+          ) || '…'
+        );
+      }
+      case 'ForEach':
+        return r('sayEach', {
+          list: listName(speech, entity, body.records),
+          steps: stepsWords(speech, listTarget(speech, entity, body.records), body.do),
+        });
+      case 'Branch':
+        return [
+          ...((body.ways as { when: string; do: StepDocument[] }[]) ?? []).map((way) =>
+            r('sayWay', {
+              condition: way.when || '…',
+              steps: stepsWords(speech, entity, way.do),
+            }),
+          ),
+          ...(body.otherwise
+            ? [r('sayOtherwise', { steps: stepsWords(speech, entity, body.otherwise) })]
+            : []),
+        ].join(r('saySemicolon'));
+      case 'Wait': {
+        const [unit, amount] = Object.entries((body.for as Record<string, number>) ?? {})[0] ?? [];
+        return unit
+          ? r('sayWaitFor', { amount, unit: r(`unit_${unit}` as 'unit_days') })
+          : r('sayWaitUntil', { moment: fieldLabel(speech, entity, String(body.until ?? '')) || '…' });
+      }
+      case 'Stop':
+        return '';
       case 'Refuse':
       case 'Warn':
         return text(body.message as Localised) || '…';
