@@ -31,6 +31,13 @@ AUTOMATION = Group(
             "一次运行保留的内层步骤数",
         ),
         Limit(
+            f"{_ACTIONS}.simulate",
+            "MOST_SIMULATED",
+            "Records or events of one simulation",
+            "一次试算的记录或事件数",
+        ),
+        Limit(f"{_ACTIONS}.simulate", "MOST_DAYS", "Days that a simulation looks back", "试算可回看的天数"),
+        Limit(
             "dougong_form.linkage",
             "MOST_PASSES",
             "Times that a form's rules are played until nothing changes",
@@ -105,6 +112,9 @@ BUILDER = Group(
         Limit("dougong.metadata.documents", "_MOST_FILES", "Files of an app", "应用的文件数"),
         Limit("dougong.metadata.documents", "_MOST_BYTES", "Bytes of an app", "应用的字节数"),
         Limit("dougong.metadata.drafts", "_BODY_LIMIT", "Bytes of one document", "一个文档的字节数"),
+        Limit("dougong_bpmn.tree", "MOST_BYTES", "Bytes of a BPMN file", "BPMN 文件的字节数"),
+        Limit("dougong_bpmn.tree", "MOST_ELEMENTS", "Elements of a BPMN file", "BPMN 文件的元素数"),
+        Limit("dougong_bpmn.tree", "MOST_DEPTH", "Depth of the elements of a BPMN file", "BPMN 文件的嵌套层数"),
         Limit("dougong.metadata.check", "MOST_PROBLEMS", "Problems told of a draft", "草稿列出的问题数"),
         Limit(
             "dougong.metadata.conversion_survey",

@@ -78,6 +78,18 @@ from dougong_flow.instance import (
     Visit,
     VisitState,
 )
+from dougong_flow.migrate import (
+    HARMLESS,
+    MIGRATED,
+    Objection,
+    Plan,
+    Verdict,
+    migrate,
+    migration_verdict,
+    proposed_plan,
+    revert,
+    revertible,
+)
 from dougong_flow.nodes.action import EFFECTS_OF_FLOWS, ActionStep
 from dougong_flow.nodes.approve import ApprovalTask
 from dougong_flow.nodes.cc import CopyStep
@@ -101,12 +113,15 @@ from dougong_flow.routing import holds, instance_names, plain
 from dougong_flow.rows import PARTS, from_rows, header_row, part_from_row, part_row, to_rows
 from dougong_flow.spans import Calendar
 from dougong_flow.surroundings import Decided, Surroundings, no_tables
+from dougong_flow.verbs.choose import choosable
 from dougong_flow.verbs.offered import seat_verbs
 from dougong_flow.vocabulary import FlowVocabulary
 
 __all__ = [
     "EFFECTS_OF_FLOWS",
+    "HARMLESS",
     "INITIATOR",
+    "MIGRATED",
     "NODE_KINDS",
     "PARTS",
     "RECORD",
@@ -150,10 +165,12 @@ __all__ = [
     "Mode",
     "Node",
     "NotTheSeatsPerson",
+    "Objection",
     "Organisation",
     "Outcome",
     "ParallelGateway",
     "PersonRefused",
+    "Plan",
     "Reassign",
     "Region",
     "Remind",
@@ -190,6 +207,7 @@ __all__ = [
     "Trigger",
     "Verb",
     "VerbRefused",
+    "Verdict",
     "Visit",
     "VisitState",
     "WaitEvent",
@@ -200,11 +218,14 @@ __all__ = [
     "allowed_actions",
     "begin",
     "check",
+    "choosable",
     "entity_of",
     "from_rows",
     "header_row",
     "holds",
     "instance_names",
+    "migrate",
+    "migration_verdict",
     "no_tables",
     "outcome",
     "parse_flow",
@@ -213,7 +234,10 @@ __all__ = [
     "people_of",
     "plain",
     "preview",
+    "proposed_plan",
     "resolve_approvers",
+    "revert",
+    "revertible",
     "seat_verbs",
     "to_rows",
     "warn",

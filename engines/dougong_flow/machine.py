@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from dougong_flow.conditions import FieldRights
-from dougong_flow.definition import START, Edge, Flow, HumanTask, Node, StartEvent
+from dougong_flow.definition import START, Edge, Flow, Node
 from dougong_flow.instance import (
     HistoryEvent,
     Incident,
@@ -292,14 +292,12 @@ class Machine:
     def _tell_open(self, seat: Seat) -> None:
         if seat.state not in (SeatState.OPEN, SeatState.COPIED):
             return
-        rights = self.rights(self.visits[seat.visit].node)
-        restricted = bool(rights.hide) or rights.read is not None
+        restricted = self.rights(self.visits[seat.visit].node).restricts
         self.effects.append(self._seat_effect("OpenSeat", seat, restricted=restricted))
 
     def rights(self, node: str) -> FieldRights:
         """Return the field rights of a node."""
-        found = self.flow.nodes[node]
-        return found.fields if isinstance(found, StartEvent | HumanTask) else FieldRights()
+        return self.flow.fields_at(node)
 
     def _seat_effect(self, kind: str, seat: Seat, **more: bool) -> Effect:
         """Tell the host of a seat; `restricted` says that its person must not see every field."""

@@ -5,7 +5,8 @@ database: rows, organisation, counts and cursors are arguments.
 Public: `parse_event_rule`, `parse_score_card`, `parse_decision_table`, `parse_steps` (documents → frozen
 definitions, every problem at once); `RuleIndex` with `considered` (which rules an event concerns and why not
 the others); `evaluate_card`, `decide`, `choose_people` (what a card, a table, a list of selectors says);
-`warn_table` (rows of a table that overlap, are never reached, or leave gaps).
+`warn_table` (rows of a table that overlap, are never reached, or leave gaps); `parse_pool` (who may claim records
+and when they go back).
 """
 
 from dougong_rule.analysis import warn_table
@@ -36,6 +37,7 @@ from dougong_rule.parse_card import parse_score_card
 from dougong_rule.parse_steps import parse_steps
 from dougong_rule.parse_table import parse_decision_table
 from dougong_rule.people import Choice, Organisation, choose_people
+from dougong_rule.pools import Pool, parse_pool
 from dougong_rule.results import LineResult, ScoreResult
 from dougong_rule.selectors import parse_people
 from dougong_rule.steps import AFTER_STEPS, FLOW_STEPS
@@ -66,6 +68,7 @@ __all__ = [
     "Output",
     "Phase",
     "Pick",
+    "Pool",
     "RowTrace",
     "RuleIndex",
     "RuleVocabulary",
@@ -81,6 +84,7 @@ __all__ = [
     "parse_decision_table",
     "parse_event_rule",
     "parse_people",
+    "parse_pool",
     "parse_score_card",
     "parse_steps",
     "todo_entity",

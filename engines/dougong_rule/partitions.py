@@ -45,7 +45,7 @@ class Partition:
 def partition(column: Input, tests: Sequence[Condition]) -> Partition | None:
     """Return the regions that tests over `input` tell apart; None for a type whose values stand in no order.
 
-    Tests that compare with anything but constants (see `fixed`) are passed over.
+    Tests that compare with anything but constants (see `constants`) are passed over.
     """
     kind = column.value.expression.type.kind
     if kind not in _CLASSES:

@@ -57,7 +57,7 @@ def take_back_refusal(machine: Machine, seat: Seat, person: UUID) -> str | None:
         return "The request has gone another way since."
     if not votes(seat) or sum(votes(one) for one in machine.seats_of(visit.id)) > 1:
         return "Others have decided in this step too: it is closed."
-    if not isinstance(machine.node_of(visit), HumanTask):
+    if not isinstance(machine.flow.nodes.get(visit.node), HumanTask):
         return "This is no decision of yours."
     return _came_of(machine, visit).touched
 

@@ -17,13 +17,13 @@ export interface components {
         /**
          * @description Who or what acted, by the name people know; only a person has an id.
          *
-         *     `key` names the document of a rule, score card, button, flow or form, whose name falls back to it.
+         *     `key` names the document of a rule, score card, pool, button, flow or form, whose name falls back to it.
          */
         Actor: {
             id: string | null;
             key: string;
             /** @enum {string} */
-            kind: "person" | "rule" | "scorecard" | "button" | "flow" | "form" | "hook" | "token" | "system";
+            kind: "person" | "rule" | "scorecard" | "pool" | "button" | "flow" | "form" | "hook" | "token" | "system";
             name: string;
         };
         /** @description A group with its measures. */
@@ -147,6 +147,14 @@ export interface components {
             name: string;
         };
         /**
+         * Back
+         * @description Why a record is given back.
+         */
+        Back: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * Batch
          * @description Up to a thousand records, all or nothing unless `atomic` is false.
          */
@@ -224,6 +232,16 @@ export interface components {
             /** Comment */
             comment: string;
         };
+        /** @description A value before and after. */
+        Beside: {
+            new: unknown;
+            old: unknown;
+        };
+        /** Body_post_bpmn_api_v1_apps__app__draft_bpmn_post */
+        Body_post_bpmn_api_v1_apps__app__draft_bpmn_post: {
+            /** File */
+            file: string;
+        };
         /** Body_post_import_api_v1_apps_import_post */
         Body_post_import_api_v1_apps_import_post: {
             /** File */
@@ -238,6 +256,20 @@ export interface components {
         Body_upload_api_v1_files_post: {
             /** File */
             file: string;
+        };
+        /**
+         * @description A flow document read from a file, and what is to be known of it.
+         *
+         *     `own` says whether the file is an export of ours. The codes of `notes` are `bpmn_open` for what must be completed,
+         *     `bpmn_unmapped` for what cannot run here, `bpmn_kept` for what only other tools read.
+         */
+        BpmnFlow: {
+            document: {
+                [key: string]: unknown;
+            };
+            elements: components["schemas"]["ElementCount"][];
+            notes: components["schemas"]["ProblemItem"][];
+            own: boolean;
         };
         /**
          * BringBack
@@ -358,6 +390,35 @@ export interface components {
             widths?: {
                 [key: string]: number;
             } | null;
+        };
+        /** @description A node whose people somebody picks. */
+        Choosable: {
+            name: components["schemas"]["Localised"];
+            node: string;
+        };
+        /** @description Why a record was not claimed. */
+        ClaimRefusal: {
+            code: string;
+            detail: string;
+            status: number;
+        };
+        /** @description A record that was not claimed. */
+        ClaimRefused: {
+            error: components["schemas"]["ClaimRefusal"];
+            /** Format: uuid */
+            id: string;
+        };
+        /**
+         * Claimed
+         * @description The records to claim.
+         */
+        Claimed: {
+            /** Records */
+            records: string[];
+        };
+        /** @description What became of each claim, in their order. */
+        Claims: {
+            items: (components["schemas"]["Released"] | components["schemas"]["ClaimRefused"])[];
         };
         /**
          * @description What this installation keeps of a connection, and how its last call went; of a secret that there is one.
@@ -713,6 +774,14 @@ export interface components {
             old: components["schemas"]["JsonValue"];
             old_label?: components["schemas"]["Title"];
         };
+        /**
+         * Dismissal
+         * @description Why a failed run is left as it is.
+         */
+        Dismissal: {
+            /** Reason */
+            reason: string;
+        };
         /** @description A JSON document of any shape. */
         Document: Record<string, never>;
         /**
@@ -839,6 +908,12 @@ export interface components {
         Duplicates: {
             items: components["schemas"]["Duplicate"][];
         };
+        /** @description How many elements of a kind became nodes of a kind. */
+        ElementCount: {
+            count: number;
+            element: string;
+            kind: string;
+        };
         /** @description An entity as the caller may use it. */
         EntityDescription: {
             actions: string[];
@@ -857,6 +932,7 @@ export interface components {
             key: string;
             name: components["schemas"]["Localised"];
             parent: string | null;
+            pooled: boolean;
             related: components["schemas"]["RelatedList"][];
             scored: boolean;
             states: components["schemas"]["StateMachine"] | null;
@@ -950,6 +1026,12 @@ export interface components {
             titles?: string[];
             type?: string;
             value?: unknown;
+        };
+        /** @description A field, and in how many cases it would have changed. */
+        FieldCount: {
+            count: number;
+            entity: string;
+            field: string;
         };
         /**
          * @description A field as the caller may use it: `writable` in a new record or in one that is there, `changeable` in the
@@ -1186,6 +1268,7 @@ export interface components {
             kind: string;
             mode?: string;
             name?: components["schemas"]["Localised"];
+            phrases?: components["schemas"]["Localised"][];
         };
         /** @description One person's part in a visit. */
         FlowSeat: {
@@ -1221,6 +1304,14 @@ export interface components {
             /** Format: uuid */
             visit: string;
         };
+        /** @description The published version of a flow (null when nothing was started in it) and what runs in older ones. */
+        FlowVersions: {
+            batches: components["schemas"]["MigrationBatch"][];
+            name: components["schemas"]["Localised"];
+            nodes: components["schemas"]["VersionNode"][];
+            older: components["schemas"]["OlderVersion"][];
+            version: number | null;
+        };
         /** @description One stay at a node; `trace` explains whom it asks. */
         FlowVisit: {
             children: components["schemas"]["FlowChild"][];
@@ -1248,6 +1339,12 @@ export interface components {
             id: string;
             name: string;
             record: string | null;
+        };
+        /** @description What somebody made of a failed run: the run that took its place, or why it was left. */
+        Followed: {
+            by: string | null;
+            reason: string | null;
+            run: string | null;
         };
         /**
          * FollowedCondition
@@ -1282,6 +1379,24 @@ export interface components {
         Follows: {
             items: components["schemas"]["Follow"][];
         };
+        /**
+         * Foreseeing
+         * @description The record, and whom its initiator would pick.
+         */
+        Foreseeing: {
+            /**
+             * Chosen
+             * @description People picked for later nodes, by node.
+             */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+        };
         /** @description A node on the way, and whom it would ask. */
         Foreseen: {
             incident: string | null;
@@ -1289,8 +1404,9 @@ export interface components {
             node: string;
             people: components["schemas"]["PersonRef"][];
         };
-        /** @description The way a record would take. */
+        /** @description The way a record would take, and the nodes whose people its initiator picks. */
         Foresight: {
+            choose: components["schemas"]["Choosable"][];
             items: components["schemas"]["Foreseen"][];
         };
         /** @description What rules that speak of days go by: a zone, and the exceptions of the working calendar if they count it. */
@@ -1704,9 +1820,20 @@ export interface components {
             unknown_values: components["schemas"]["UnknownValue"][];
             updated: number;
         };
-        /** @description How much waits. */
+        /** @description How much waits, and how many copies have not been looked at. */
         InboxCounts: {
+            copied: number;
             todo: number;
+        };
+        /** @description A flow of which a box holds requests. */
+        InboxFlow: {
+            app: string;
+            flow: string;
+            name: components["schemas"]["Localised"];
+        };
+        /** @description The flows of which a box holds requests. */
+        InboxFlows: {
+            items: components["schemas"]["InboxFlow"][];
         };
         /** @description A line of the inbox. */
         InboxItem: {
@@ -1731,6 +1858,7 @@ export interface components {
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             summary: components["schemas"]["SummaryLine"][];
             title: string;
+            unread: boolean;
             verb: string | null;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
         };
@@ -2109,6 +2237,86 @@ export interface components {
             subject?: components["schemas"]["Localised"];
         };
         /**
+         * MigrationAsked
+         * @description The older version, and which of its steps becomes which (by key); without a plan the proposed one.
+         */
+        MigrationAsked: {
+            /** Plan */
+            plan?: {
+                [key: string]: string;
+            } | null;
+            /** Version */
+            version: number;
+        };
+        /** @description A job that moved requests; `revertible` of them may still go back, as nobody has decided since. */
+        MigrationBatch: {
+            /** Format: date-time */
+            at: string;
+            from: number;
+            /** Format: uuid */
+            job: string;
+            moved: number;
+            person: components["schemas"]["PersonRef"];
+            refused: number;
+            revertible: number;
+            /** @enum {string} */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            to: number;
+        };
+        /** @description Why a request may not go over, and at which step of its version. */
+        MigrationObjection: {
+            /** @enum {string} */
+            code: "not_mapped" | "other_kind" | "region_changed" | "limit_gone" | "order_changed";
+            message: string;
+            node: string;
+        };
+        /** @description A page of verdicts; `next` is where the next begins. */
+        MigrationPage: {
+            items: components["schemas"]["MigrationVerdict"][];
+            next: string | null;
+        };
+        /**
+         * MigrationUndone
+         * @description The job whose requests are to go back.
+         */
+        MigrationUndone: {
+            /**
+             * Batch
+             * Format: uuid
+             */
+            batch: string;
+        };
+        /** @description A request in an older version: where it is, whether it may go over, which fields it would then ask for. */
+        MigrationVerdict: {
+            allowed: boolean;
+            entity: string;
+            initiator: components["schemas"]["PersonRef"];
+            /** Format: uuid */
+            instance: string;
+            objections: components["schemas"]["MigrationObjection"][];
+            /** Format: uuid */
+            record: string;
+            required: string[];
+            /** Format: date-time */
+            started_at: string;
+            steps: string[];
+            title: string;
+        };
+        /**
+         * MigrationWanted
+         * @description Which requests are to go over: those named, or all.
+         */
+        MigrationWanted: {
+            /** Instances */
+            instances?: string[] | null;
+            /** Plan */
+            plan?: {
+                [key: string]: string;
+            } | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * MorePeople
          * @description Who is to decide at an open visit too, and why.
          */
@@ -2366,16 +2574,16 @@ export interface components {
             next: string | null;
             unread: number;
         };
-        /**
-         * OnRecord
-         * @description The record that a flow is about.
-         */
-        OnRecord: {
-            /**
-             * Record
-             * Format: uuid
-             */
-            record: string;
+        /** @description An older version in which requests run; `plan` proposes which of its steps becomes which. */
+        OlderVersion: {
+            /** Format: date-time */
+            at: string;
+            nodes: components["schemas"]["VersionNode"][];
+            plan: {
+                [key: string]: string;
+            };
+            running: number;
+            version: number;
         };
         /** @description One open session of a person. */
         OpenSession: {
@@ -2579,6 +2787,43 @@ export interface components {
             /** @enum {string} */
             severity: "ok" | "notice" | "danger";
             title: components["schemas"]["Localised"];
+        };
+        /** @description What happened to a record in its pool, and who had it then. */
+        PoolEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "claimed" | "released" | "recycled";
+            person: components["schemas"]["PersonRef"] | null;
+            reason: string | null;
+        };
+        /** @description The pool of a record; nothing is claimed or taken back when it is not enabled. */
+        PoolName: {
+            enabled: boolean;
+            key: string;
+            name: string;
+        };
+        /** @description What the caller holds and has claimed today, with the bounds; null: none. */
+        PoolRoom: {
+            claimed_today: number;
+            held: number;
+            hold: number | null;
+            per_day: number | null;
+        };
+        /**
+         * @description Where a record stands in its pool; only `pool`, null, when none is about it.
+         *
+         *     `why_not` says what stands against a claim.
+         */
+        PoolState: {
+            claimed_at?: string | null;
+            events?: components["schemas"]["PoolEvent"][];
+            may_claim?: boolean;
+            may_release?: boolean;
+            pool: components["schemas"]["PoolName"] | null;
+            recycle_on?: string | null;
+            room?: components["schemas"]["PoolRoom"] | null;
+            why_not?: string | null;
         };
         /**
          * Press
@@ -3090,6 +3335,12 @@ export interface components {
             key: string;
             label: components["schemas"]["Localised"];
         };
+        /** @description A record that was claimed or given back, with its version. */
+        Released: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+        };
         /**
          * Remark
          * @description A word with an act; who ends somebody else's request must give one.
@@ -3149,6 +3400,17 @@ export interface components {
             count: number;
             items: components["schemas"]["RepeatedRow"][];
         };
+        /**
+         * Retry
+         * @description From which step on a failed rule is taken again; those before it are left out.
+         */
+        Retry: {
+            /**
+             * Step
+             * @default 0
+             */
+            step?: number;
+        };
         /** @description A role of an app. */
         Role: {
             default: boolean;
@@ -3179,6 +3441,7 @@ export interface components {
             depth: number;
             entity: string;
             event: string;
+            followed: components["schemas"]["Followed"] | null;
             /** Format: uuid */
             id: string;
             labels: {
@@ -3190,9 +3453,10 @@ export interface components {
             rule: string;
             rule_name: components["schemas"]["Localised"];
             /** @enum {string} */
-            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped";
+            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed";
             steps: components["schemas"]["RunStep"][];
             title: string | null;
+            undone: boolean;
             values: {
                 [key: string]: unknown;
             };
@@ -3211,6 +3475,7 @@ export interface components {
             error: string | null;
             kind: string;
             milliseconds: number;
+            position: number;
             result: {
                 [key: string]: unknown;
             } | null;
@@ -3392,6 +3657,7 @@ export interface components {
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             summary: components["schemas"]["SummaryLine"][];
             title: string;
+            unread: boolean;
             verb: string | null;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
             withdraw: boolean;
@@ -3550,16 +3816,91 @@ export interface components {
         SignedIn: {
             person: components["schemas"]["Self"];
         };
+        /** @description One record or event: what would have come of it. */
+        SimulatedCase: {
+            at: string | null;
+            changes: components["schemas"]["SimulatedChange"][];
+            error: string | null;
+            event: string | null;
+            outputs: {
+                [key: string]: components["schemas"]["Beside"];
+            };
+            /** Format: uuid */
+            record: string;
+            rows: {
+                [key: string]: unknown;
+            }[];
+            sent: string[];
+            /** @enum {string} */
+            state: "done" | "failed" | "skipped";
+            told: string[];
+            values: {
+                [key: string]: unknown;
+            };
+            why: string | null;
+        };
+        /** @description A record that would have been written, with the fields that would differ. */
+        SimulatedChange: {
+            entity: string;
+            fields: {
+                [key: string]: components["schemas"]["Beside"];
+            };
+            /** @enum {string} */
+            kind: "create" | "update" | "delete" | "restore";
+            /** Format: uuid */
+            record: string;
+        };
         /**
          * Simulation
-         * @description The record on which a rule is tried.
+         * @description What is simulated, and on what: a record, the events of the last `days`, or the records of a `filter`.
+         *
+         *     The first that is given counts; a filter that is absent takes any record.
          */
         Simulation: {
+            /** Days */
+            days?: number | null;
+            /** Filter */
+            filter?: string | null;
+            /** Key */
+            key: string;
             /**
-             * Record
-             * Format: uuid
+             * Kind
+             * @enum {string}
              */
-            record: string;
+            kind: "rule" | "table" | "scorecard";
+            /** Record */
+            record?: string | null;
+        };
+        /** @description What a simulation found: counts over all cases, and the first that something came of. */
+        SimulationResult: {
+            acted: number;
+            failed: number;
+            fields: components["schemas"]["FieldCount"][];
+            forgotten: string[];
+            items: components["schemas"]["SimulatedCase"][];
+            labels: {
+                [key: string]: string;
+            };
+            looked_at: number;
+            not_matched: number;
+            records: number;
+            sent: number;
+            told: number;
+        };
+        /** @description The result of a simulation on one record; of a longer one the job, whose result it will be. */
+        SimulationStarted: {
+            job: string | null;
+            result: components["schemas"]["SimulationResult"] | null;
+        };
+        /**
+         * Skip
+         * @description The failed step that is left out, and why.
+         */
+        Skip: {
+            /** Reason */
+            reason: string;
+            /** Step */
+            step: number;
         };
         /**
          * Skipped
@@ -3990,6 +4331,12 @@ export interface components {
         /** @description The published versions, the latest first. */
         VersionList: {
             items: components["schemas"]["VersionItem"][];
+        };
+        /** @description A step of a version of a flow. */
+        VersionNode: {
+            key: string;
+            kind: string;
+            name: components["schemas"]["Localised"];
         };
         /** @description How somebody has arranged a view for himself. */
         ViewChoice: {

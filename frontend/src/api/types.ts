@@ -91,7 +91,11 @@ export type PastImports = Shapes['PastImports'];
 export type UndoOutlook = Shapes['UndoOutlook'];
 export type FieldNote = Shapes['FieldNote'];
 export type SchemaProposal = Shapes['SchemaProposal'];
+export type BpmnFlow = Shapes['BpmnFlow'];
 export type TableProposal = Shapes['TableProposal'];
+
+export type PoolState = Shapes['PoolState'];
+export type ClaimAnswer = Shapes['Claims'];
 
 // ── flows ──────────────────────────────────────────────────────────────────
 export type InboxItem = Shapes['InboxItem'];
@@ -105,6 +109,8 @@ export type FlowVisit = Shapes['FlowVisit'];
 export type FlowIncident = Shapes['FlowIncident'];
 export type FlowEvent = Shapes['FlowEvent'];
 export type Foreseen = Shapes['Foreseen'];
+export type Foresight = Shapes['Foresight'];
+export type InboxFlows = Shapes['InboxFlows'];
 
 // ── dashboards ─────────────────────────────────────────────────────────────
 export type WidgetColumn = Shapes['WidgetColumn'];
@@ -135,6 +141,10 @@ export type Hook = Shapes['HookItem'];
 export type HookDelivery = Shapes['HookDelivery'];
 export type MadeHook = Shapes['MadeHook'];
 export type Run = Shapes['Run'];
+export type RunPage = Shapes['RunPage'];
+export type SimulationResult = Shapes['SimulationResult'];
+export type SimulationStarted = Shapes['SimulationStarted'];
+export type SimulatedCase = Shapes['SimulatedCase'];
 export type RunStep = Shapes['RunStep'];
 export type ExpressionContext = NonNullable<Shapes['Question']['context']>;
 export type ExpressionProblem = Shapes['ExpressionProblem'];

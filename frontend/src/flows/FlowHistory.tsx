@@ -41,6 +41,8 @@ const told = [
   'auto_approve',
   'auto_reject',
   'compensate',
+  'migrated',
+  'migration_reverted',
   'failed',
   'finished',
 ] as const;

@@ -23,6 +23,7 @@ from dougong.automation.organisation import Departments, People
 from dougong.automation.runs import Run, StepRun
 from dougong.context import Context, Principal
 from dougong.errors import DougongError
+from dougong.failpoints import reach
 from dougong.metadata import App, settings_of
 from dougong.notify import notices
 from dougong.notify.changed import Changed, tell_changed
@@ -106,6 +107,8 @@ class Act:
         self.removed: set[UUID] = set()
         """Records that the act has put into the trash: nothing that reacts does anything with them any more."""
         self.importing = False
+        self.observed: list[Written] | None = None
+        """What is written, when whoever made the act wants to tell of it."""
         self.touched = 0
         self.open: tuple[str, UUID] | None = None
 
@@ -209,7 +212,17 @@ class Act:
 
     def _gathered(self) -> tuple[list[Any], ...]:
         """Return the lists that the act adds to as it goes on."""
-        return self.runs, self.notices, self.outside, self.live, self.written, self.later, self.warnings
+        observed = () if self.observed is None else (self.observed,)
+        return (
+            *observed,
+            self.runs,
+            self.notices,
+            self.outside,
+            self.live,
+            self.written,
+            self.later,
+            self.warnings,
+        )
 
     def tell(self, notice: Notice) -> None:
         """Write a notice at the end of the act, and show it on the person's open screens."""
@@ -223,6 +236,7 @@ class Act:
     def finish(self) -> None:
         """Write what the act gathered: runs, notices, and at most one outbox row with its job; screens hear
         of the records written when it has committed."""
+        reach("act.finish.before")
         runs.write(self.context, self.app, self.runs)
         self._write_notices()
         outbox.leave(self.context, self.outside, self.live)
@@ -235,6 +249,7 @@ class Act:
                 "run_rules",
                 {"app": self.app.key, "person": str(person) if person else None, "items": self.later},
             )
+        reach("act.finish.after")
 
     def tell_followers(self, kind: str, records: Sequence[tuple[str, UUID, int, bool]]) -> None:
         """Leave word for those who follow these records, or conditions on their kind, of what happened to them."""

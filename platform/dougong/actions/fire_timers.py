@@ -13,6 +13,7 @@ from dougong.actions.flows import command_flow
 from dougong.context import Context, system_principal
 from dougong.database import Database
 from dougong.errors import Conflict, DougongError
+from dougong.failpoints import reach
 from dougong.identity.people import organisation_row
 from dougong.logs import log
 from dougong.processes import store
@@ -53,9 +54,11 @@ def _fire(database: Database, now: datetime, timer: UUID, instance: UUID) -> boo
         )
         loaded = store.hold(conn, instance)
         act = new_act(context.with_(cause=f"flow:{loaded.instance.flow}"), app_of(conn, loaded.app_id))
+        reach("timer.fire.before")
         try:
             command_flow(act, loaded, TimerDue(timer=timer))
         except Conflict:
             return False
         act.finish()
+        reach("timer.fire.after")
         return True

@@ -16,6 +16,7 @@ from dougong.actions.steps import Stopped
 from dougong.automation.definitions import tables_of
 from dougong.automation.runs import Run, StepRun
 from dougong.errors import Conflict, DougongError, Invalid
+from dougong.failpoints import reach
 from dougong.logs import log
 from dougong.metadata import App
 from dougong.processes import definitions, moves, store
@@ -214,10 +215,12 @@ def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
     """
     instance = moved.instance
     steps = _steps(act, moved)
+    reach("flow.effects.before")
     for effect in moved.effects:
         if not any(effect in effects for effects in steps.values()):
             _carry_out(act, effect, moved, depth)
     answers: list[Command] = [_work(act, moved, visit, effects, depth) for visit, effects in steps.items()]
+    reach("flow.effects.after")
     loaded = moved.loaded
     if instance.entering is not None and instance.state is InstanceState.APPROVED:
         _enter(act, moved, instance.entering, depth)
@@ -225,11 +228,14 @@ def _follow(act: Act, moved: Moved, depth: int) -> Loaded:
         store.save(act.context.conn, loaded)
         loaded = replace(loaded, saved=loaded.instance, events=())
     act.happened(moved.events, depth + 1)
+    reach("flow.react.after")
     tell_initiator(act, moved)
     if instance.parent is not None and any(one.kind == "flow.finished" for one in moved.events):
         assert instance.parent_visit is not None
         ended = ChildEnded(visit=instance.parent_visit, child=instance.id, outcome=instance.state.value)
+        reach("flow.parent.before")
         send(act, instance.parent, ended, depth)
+        reach("flow.parent.after")
     for answer in answers:
         scope = act.scope(instance.entity, instance.record)
         found = loaded.instance.visit(answer.visit)  # type: ignore[union-attr]

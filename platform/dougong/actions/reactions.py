@@ -62,13 +62,13 @@ def react(
 
 def rule_scope(act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event) -> Names:
     """Return the names of a rule's condition; of a deleted record the values it had."""
-    reserved = _reserved(act, entity, record, old, event)
+    reserved = reserved_names(act, entity, record, old, event)
     if event.kind == "record.deleted" and old is not None:
         return act.scope_of(Row(act.rows, entity, record, old), reserved)
     return act.scope(entity, record, reserved)
 
 
-def _reserved(
+def reserved_names(
     act: Act, entity: str, record: UUID, old: Mapping[str, Value] | None, event: Event
 ) -> dict[str, Any]:
     """Return `old` and `event` for the expressions of a rule."""
@@ -125,10 +125,14 @@ def run_rule(
     record: UUID,
     old: Mapping[str, Value] | None,
     missed: Sequence[Considered] = (),
+    *,
+    left_out: Mapping[int, str] | None = None,
+    attempt: int = 1,
 ) -> Run:
     """Carry out a rule's steps under a savepoint; a step that fails undoes the rule and is written down.
 
-    When a person pressed a button for it, the failure is the answer instead.
+    When a person pressed a button for it, the failure is the answer instead. `left_out` are the places of steps
+    that are not taken this time, with the reason; `attempt` counts how often the rule was tried at this event.
     """
     rule, event = verdict.rule, verdict.event
     run = run_of(act, rule, event)
@@ -143,6 +147,7 @@ def run_rule(
             }
             for one in missed
         ],
+        "happened": {"data": dict(event.data), "old": kept_old(act.app, event, old)},
     }
     site = Site(
         entity=event.entity,
@@ -150,19 +155,21 @@ def run_rule(
         cause=f"rule:{rule.key}",
         key=f"{run.id}/0",
         depth=event.depth,
-        reserved=_reserved(act, event.entity, record, old, event),
+        reserved=reserved_names(act, event.entity, record, old, event),
         event=event,
         run=run.id,
     )
     act.runs.append(run)
     if event.kind in _ASKED_BY_A_PERSON:
-        carry_out_steps(act, run, rule.steps, site)
+        carry_out_steps(act, run, rule.steps, site, left_out, attempt)
         return run
     try:
         with act.undone_when_refused():
-            carry_out_steps(act, run, rule.steps, site)
+            carry_out_steps(act, run, rule.steps, site, left_out, attempt)
     except DougongError as error:
-        run.state = "failed"
-        run.trace["happened"] = {"data": dict(event.data), "old": kept_old(act.app, event, old)}
+        run.state, run.trace["undone"] = "failed", True
+        for step in (*run.steps, *run.inner):
+            if step.state in ("done", "waiting"):
+                step.state = "undone"
         log.warning("rule failed", app=act.app.key, rule=rule.key, record=str(record), error=error.detail)
     return run

@@ -32,16 +32,30 @@ class Waits(Exception):
         self.rest: list[Mapping[str, Any]] = []
 
 
-def carry_out_steps(act: Act, run: Run, steps: Sequence[Effect], site: Site) -> None:
+def carry_out_steps(
+    act: Act,
+    run: Run,
+    steps: Sequence[Effect],
+    site: Site,
+    left_out: Mapping[int, str] | None = None,
+    attempt: int = 1,
+) -> None:
     """Carry out the steps of a rule or a button, and write down in its run what each did.
 
-    What is refused is raised; a step that says stop ends them, one that waits keeps the rest for later.
+    `left_out` are the places of steps that are not taken this time, with the reason; `attempt` counts how often
+    they were tried. What is refused is raised; a step that says stop ends them, one that waits keeps the rest for
+    later.
     """
     site = replace(site, inner=run.inner)
+    left_out = left_out or {}
     position = 0
     try:
         for position, effect in enumerate(steps):
-            step = StepRun(kind=effect.kind)
+            if position in left_out:
+                reason = {"reason": left_out[position]} if left_out[position] else {}
+                run.steps.append(StepRun(kind=effect.kind, state="skipped", result=reason, attempt=attempt))
+                continue
+            step = StepRun(kind=effect.kind, attempt=attempt)
             run.steps.append(step)
             _carry_out(act, effect, site.at(position), step)
     except Stopped:

@@ -1,4 +1,4 @@
-"""Definitions: the rules, score cards, decision tables and buttons of an app, compiled once per version."""
+"""Definitions: the rules, score cards, decision tables, pools and buttons of an app, compiled once per version."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from dougong_rule import (
     Card,
     Condition,
     DecisionTable,
+    Pool,
     RuleIndex,
     RuleVocabulary,
     Selector,
@@ -24,6 +25,7 @@ from dougong_rule import (
     parse_decision_table,
     parse_event_rule,
     parse_people,
+    parse_pool,
     parse_score_card,
     parse_steps,
 )
@@ -110,6 +112,19 @@ def cards_of(app: App) -> tuple[Card, ...]:
             if (card := parse_score_card(document, surroundings_of(app))).enabled
         ),
     )
+
+
+def pools_of(app: App) -> Mapping[str, tuple[Pool, ...]]:
+    """Return the pools of an app by entity, in the order of their keys; those switched off keep their days."""
+
+    def make() -> Mapping[str, tuple[Pool, ...]]:
+        found: dict[str, tuple[Pool, ...]] = {}
+        for _, document in sorted(app.documents("pool").items()):
+            pool = parse_pool(document, surroundings_of(app))
+            found[pool.entity] = (*found.get(pool.entity, ()), pool)
+        return found
+
+    return kept(app, "pools", make)
 
 
 def tables_of(app: App) -> Mapping[str, DecisionTable]:

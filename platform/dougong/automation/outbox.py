@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from dougong.automation.tables import outbox
 from dougong.context import Context
@@ -39,6 +40,22 @@ def leave(context: Context, effects: Sequence[Mapping[str, Any]], live: Sequence
         _LEAVE.write(context.conn, [row])
         when = datetime.fromisoformat(at).astimezone(UTC) if at else None
         enqueue(context.conn, TASK, {"outbox": str(identity)}, at=when)
+
+
+def repeated_keys(conn: sa.Connection, prefix: str, limit: int) -> list[str]:
+    """Return keys of effects, among those that begin with a prefix, that several transactions have left."""
+    effects = sa.func.jsonb_array_elements(outbox.c.effects).table_valued(sa.column("value", JSONB))
+    key = effects.c.value["key"].astext.label("key")
+    left = sa.select(key).select_from(outbox.join(effects, sa.true())).subquery()
+    repeated = (
+        sa.select(left.c.key)
+        .where(left.c.key.startswith(prefix))
+        .group_by(left.c.key)
+        .having(sa.func.count() > 1)
+        .order_by(left.c.key)
+        .limit(limit)
+    )
+    return list(conn.scalars(repeated))
 
 
 def claim(conn: sa.Connection, identity: UUID) -> sa.Row[Any] | None:

@@ -10,6 +10,7 @@ from dougong.access.kept import kept
 from dougong.automation.definitions import vocabulary_of
 from dougong.metadata import App
 from dougong_formula import FormulaError, describe, parse_expression
+from dougong_rule import Condition
 
 _WORDS = {
     "no condition": ("It has no condition.", "没有条件。"),
@@ -39,8 +40,13 @@ _WORDS = {
 }
 
 
-def reason(app: App, rule: str, why: str | None, language: str) -> str | None:
-    """Return why a rule (by key) acted or not, in a language; what is not known is told as it is kept."""
+def reason(
+    app: App, rule: str, why: str | None, language: str, condition: Condition | None = None
+) -> str | None:
+    """Return why a rule (by key) acted or not, in a language; what is not known is told as it is kept.
+
+    `condition` is that of a rule which is not published as it is.
+    """
     if why is None:
         return None
     said = next((said for said in _WORDS if why.startswith(said)), None)
@@ -49,7 +55,14 @@ def reason(app: App, rule: str, why: str | None, language: str) -> str | None:
     words = _WORDS[said][language.startswith("zh")]
     if "{0}" not in words:
         return words
-    return words.format(_condition(app, rule, language), why.removeprefix(said)).rstrip(" :：")
+    told = _condition(app, rule, language) if condition is None else _told(app, condition, language)
+    return words.format(told, why.removeprefix(said)).rstrip(" :：")
+
+
+def _told(app: App, condition: Condition, language: str) -> str:
+    """Return a condition in plain words."""
+    root = condition.expression.root or ""
+    return describe(condition.expression, language, vocabulary_of(app, root))
 
 
 def _condition(app: App, rule: str, language: str) -> str:

@@ -3,8 +3,9 @@ transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,8 +28,9 @@ INNER = 1_000
 
 @dataclass(slots=True, kw_only=True)
 class StepRun:
-    """One step as it was carried out; `state` is done, waiting (for the worker), failed or skipped.
+    """One step as it was carried out.
 
+    `state` is done, waiting (for the worker), failed, skipped, or undone (with the rule, as a later one failed).
     `within` is the position of the step that it stands inside of.
     """
 
@@ -38,6 +40,7 @@ class StepRun:
     error: str | None = None
     milliseconds: int = 0
     within: int | None = None
+    attempt: int = 1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,6 +99,7 @@ def write(context: Context, app: App, runs: Sequence[Run]) -> None:
             "error": step.error,
             "milliseconds": step.milliseconds,
             "within": step.within,
+            "attempt": step.attempt,
         }
         for run in runs
         for at, step in (*enumerate(run.steps), *enumerate(run.inner, INNER))
@@ -136,27 +140,97 @@ def finish_step(
             attempt=table.c.attempt + (0 if state == "waiting" else 1),
         )
     )
-    waits = sa.exists().where(table.c.run_id == run, table.c.state.in_(["waiting", "failed"]))
-    if state == "failed" or (state == "done" and not conn.execute(sa.select(waits)).scalar_one()):
-        conn.execute(sa.update(rule_run).where(rule_run.c.id == run).values(state=state))
+    _settle(conn, run)
+
+
+def skip_step(conn: sa.Connection, run: UUID, position: int, reason: str) -> None:
+    """Say of a failed step that it is not to be carried out any more, and why."""
+    table = rule_run_step
+    conn.execute(
+        sa.update(table)
+        .where(table.c.run_id == run, table.c.position == position)
+        .values(state="skipped", result=table.c.result.concat({"reason": reason}))
+    )
+    _settle(conn, run)
+
+
+def _settle(conn: sa.Connection, run: UUID) -> None:
+    """Give a run the state that its steps leave it in: failed by one of them, waiting for one, or done."""
+    steps = sa.select(rule_run_step.c.state).where(rule_run_step.c.run_id == run)
+    states = set(conn.execute(steps).scalars())
+    state = next((one for one in ("failed", "waiting") if one in states), "done")
+    conn.execute(sa.update(rule_run).where(rule_run.c.id == run).values(state=state))
+
+
+def keep_unsent(conn: sa.Connection, run: UUID, position: int, effect: Mapping[str, Any]) -> None:
+    """Keep what a step could not send with its run, so that it can be sent again; deliveries are not kept as long."""
+    trace = conn.execute(sa.select(rule_run.c.trace).where(rule_run.c.id == run).with_for_update()).scalar()
+    if trace is not None:
+        note(conn, run, {"unsent": {**trace.get("unsent", {}), str(position): dict(effect)}})
+
+
+def note(conn: sa.Connection, run: UUID, more: Mapping[str, Any], state: str | None = None) -> None:
+    """Add to the trace of a run what became of it, and give it another state."""
+    values = {"trace": rule_run.c.trace.concat(dict(more))} | ({} if state is None else {"state": state})
+    conn.execute(sa.update(rule_run).where(rule_run.c.id == run).values(**values))
+
+
+def held(conn: sa.Connection, app: App, run: UUID) -> sa.Row[Any]:
+    """Lock and return a run of an app with what it keeps; raises NotFound."""
+    wanted = sa.select(rule_run).where(rule_run.c.id == run, rule_run.c.app_id == app.id).with_for_update()
+    found = conn.execute(wanted).one_or_none()
+    if found is None:
+        raise NotFound("There is no such run.")
+    return found
+
+
+def steps_of(conn: sa.Connection, run: UUID) -> Sequence[sa.Row[Any]]:
+    """Return the steps of a run in their order."""
+    table = rule_run_step
+    return conn.execute(sa.select(table).where(table.c.run_id == run).order_by(table.c.position)).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which runs are listed; what is None or empty narrows nothing.
+
+    `rule` is an element id, `entity` one too; `since` is in, `until` is not.
+    """
+
+    rule: str | None = None
+    entity: str | None = None
+    record: UUID | None = None
+    states: Collection[str] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions on rule_run."""
+        equal = (
+            (rule_run.c.rule_id, self.rule),
+            (rule_run.c.entity_id, self.entity),
+            (rule_run.c.record_id, self.record),
+        )
+        found = [column == value for column, value in equal if value is not None]
+        if self.states:
+            found.append(rule_run.c.state.in_(list(self.states)))
+        if self.since is not None:
+            found.append(rule_run.c.at >= self.since)
+        if self.until is not None:
+            found.append(rule_run.c.at < self.until)
+        return found
 
 
 def listed(
-    context: Context,
-    app: App,
-    *,
-    rule: str | None = None,
-    record: UUID | None = None,
-    after: UUID | None = None,
-    limit: int = PAGE,
+    context: Context, app: App, wanted: Wanted, *, after: UUID | None = None, limit: int = PAGE
 ) -> list[dict[str, Any]]:
-    """Return runs of an app, of one rule (element id) or one record, newest first."""
+    """Return the runs of an app that are wanted, newest first."""
     statement = (
-        sa.select(rule_run).where(rule_run.c.app_id == app.id).order_by(rule_run.c.id.desc()).limit(limit)
+        sa.select(rule_run)
+        .where(rule_run.c.app_id == app.id, *wanted.conditions())
+        .order_by(rule_run.c.id.desc())
+        .limit(limit)
     )
-    for column, value in ((rule_run.c.rule_id, rule), (rule_run.c.record_id, record)):
-        if value is not None:
-            statement = statement.where(column == value)
     if after is not None:
         statement = statement.where(rule_run.c.id < after)
     return _shown(context, app, context.conn.execute(statement).all())
@@ -171,15 +245,8 @@ def get(context: Context, app: App, run: UUID) -> dict[str, Any]:
     return _shown(context, app, rows)[0]
 
 
-def happened(conn: sa.Connection, run: UUID) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
-    """Return the data of the event that a failed run followed, and the old values of what it changed."""
-    kept = conn.execute(sa.select(rule_run.c.trace["happened"]).where(rule_run.c.id == run)).scalar_one()
-    return (kept or {}).get("data") or {}, (kept or {}).get("old")
-
-
-def flow_of(conn: sa.Connection, app: App, run: UUID) -> str | None:
-    """Return the flow (by key) whose start a run tells of; None when it tells of a rule or a button."""
-    element = conn.execute(sa.select(rule_run.c.rule_id).where(rule_run.c.id == run)).scalar_one()
+def flow_of(app: App, element: str) -> str | None:
+    """Return the flow (by key) that a run of this element tells of the start of; None when it is no flow's."""
     return next((key for key, one in app.documents("flow").items() if one["id"] == element), None)
 
 
@@ -215,6 +282,7 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
             "rule_name": names.get(row.rule_id, {}),
             "state": row.state,
             "matched": row.state != "skipped",
+            "undone": bool(row.trace.get("undone")),
             "entity": entities.get(row.entity_id, row.entity_id),
             "record": row.record_id,
             "version": row.record_version,
@@ -233,6 +301,7 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
             "values": row.trace.get("values", {}),
             "not_matched": [_missed(context, app, one) for one in row.trace.get("not_matched", [])],
             "steps": list(_steps(context, steps.get(row.id, []))),
+            "followed": _followed(row.trace.get("followed")),
         }
         for row in rows
     ]
@@ -248,12 +317,23 @@ def _steps(
                 "kind": step.kind,
                 "state": step.state,
                 "result": step.result,
-                "error": step.error and translated(step.error, context.language),
+                "error": step.error and told_error(step.error, context.language),
                 "milliseconds": step.milliseconds,
                 "attempt": step.attempt,
                 "depth": depth,
+                "position": step.position,
             }
             yield from _steps(context, steps, step.position, depth + 1)
+
+
+def told_error(error: str, language: str) -> str:
+    """Return an error in a language: what is wrong, and each place of it in a line of its own."""
+    return "\n".join(translated(line, language) for line in error.split("\n"))
+
+
+def _followed(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what somebody made of a run: the run that took its place, or why it was left as it is."""
+    return None if kept is None else {name: kept.get(name) for name in ("run", "reason", "by")}
 
 
 def _missed(context: Context, app: App, one: Mapping[str, Any]) -> dict[str, Any]:

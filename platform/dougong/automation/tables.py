@@ -25,7 +25,9 @@ rule_run = sa.Table(
     sa.Column("record_id", UUID(as_uuid=True), nullable=True),
     sa.Column("record_version", sa.BigInteger, nullable=True),
     sa.Column("event", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, comment="done, failed, cut, skipped"),
+    sa.Column(
+        "state", sa.Text, nullable=False, comment="done, waiting, failed, cut, skipped, retried, dismissed"
+    ),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("cause", sa.Text, nullable=False),
     sa.Column("depth", sa.Integer, nullable=False),
@@ -34,6 +36,10 @@ rule_run = sa.Table(
     ),
     sa.Index("ix_rule_run_rule", "rule_id", "id"),
     sa.Index("ix_rule_run_record", "record_id", "id"),
+    sa.Index("ix_rule_run_app", "app_id", "id"),
+)
+sa.Index(
+    "ix_rule_run_failed", rule_run.c.app_id, rule_run.c.id, postgresql_where=rule_run.c.state == "failed"
 )
 
 rule_run_step = sa.Table(
@@ -42,7 +48,9 @@ rule_run_step = sa.Table(
     sa.Column("run_id", sa.ForeignKey(rule_run.c.id, ondelete="CASCADE"), primary_key=True),
     sa.Column("position", sa.Integer, primary_key=True),
     sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("state", sa.Text, nullable=False, comment="done, waiting (in the outbox), failed, skipped"),
+    sa.Column(
+        "state", sa.Text, nullable=False, comment="done, waiting (in the outbox), failed, skipped, undone"
+    ),
     sa.Column("result", JSONB, nullable=False),
     sa.Column("error", sa.Text, nullable=True),
     sa.Column("milliseconds", sa.Integer, nullable=False),
@@ -103,6 +111,31 @@ assignment_cursor = sa.Table(
     sa.Column("name", sa.Text, primary_key=True, comment="the group whose members take turns"),
     sa.Column("person_id", UUID(as_uuid=True), nullable=False),
     _at(nullable=False),
+)
+
+pool_event = sa.Table(
+    "pool_event",
+    WORKSPACE,
+    sa.Column("id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+    sa.Column("pool_id", sa.Text, nullable=False),
+    sa.Column("record_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("person_id", UUID(as_uuid=True), nullable=True, comment="who claimed it, had it, or was told"),
+    sa.Column("kind", sa.Text, nullable=False, comment="claimed, released, recycled, warned"),
+    sa.Column("day", sa.Date, nullable=True, comment="warned: the last day of protection"),
+    sa.Column("days_before", sa.Integer, nullable=True, comment="warned: so many days before it"),
+    sa.Column("reason", sa.Text, nullable=True, comment="released: what its owner said"),
+    sa.Index("ix_pool_event_record", "record_id", "id"),
+    sa.Index("ix_pool_event_person", "person_id", "kind", "at"),
+    sa.Index(
+        "uq_pool_event_warned",
+        "pool_id",
+        "record_id",
+        "day",
+        "days_before",
+        unique=True,
+        postgresql_where=sa.column("kind") == "warned",
+    ),
 )
 
 outbox = sa.Table(

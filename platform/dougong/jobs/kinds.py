@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dougong.actions import export_file, find_similar, import_records, rebase_amounts, recompute, undo_import
+from dougong.actions import (
+    export_file,
+    find_similar,
+    import_records,
+    migrate_flows,
+    rebase_amounts,
+    recompute,
+    simulate,
+    undo_import,
+)
 from dougong.settings import Settings
 from dougong.user_jobs import UserJob
 
@@ -20,4 +29,7 @@ KINDS: Mapping[str, Run] = {
     undo_import.KIND: undo_import.undo_job,
     rebase_amounts.KIND: rebase_amounts.rebase_job,
     recompute.KIND: recompute.recompute_job,
+    migrate_flows.KIND: migrate_flows.migrate_job,
+    migrate_flows.REVERT_KIND: migrate_flows.revert_job,
+    simulate.KIND: simulate.simulate_job,
 }

@@ -17,6 +17,7 @@ from dougong.actions.export_file import remove_old
 from dougong.actions.fire_timers import fire_timers
 from dougong.actions.follow_records import tell_by_time, tell_followers
 from dougong.actions.housekeeping import clean_up
+from dougong.actions.recycle_pools import recycle_pools
 from dougong.actions.run_rules import run_left_over
 from dougong.context import system_principal
 from dougong.database import Database
@@ -85,6 +86,10 @@ class Tasks:
     def end_waits(self) -> None:
         """Go on with rules whose time has come."""
         end_waits(self.database, datetime.now(UTC))
+
+    def recycle_pools(self) -> None:
+        """Take records back to their pools, and warn of those that are near."""
+        recycle_pools(self.database, datetime.now(UTC))
 
     def clean_up(self) -> None:
         """Remove what has outlived its use."""

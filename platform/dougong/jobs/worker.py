@@ -55,6 +55,11 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     def end_waits(timestamp: int) -> None:
         tasks.end_waits()
 
+    @app.periodic(cron="*/10 * * * *")
+    @app.task(name="recycle_pools", queueing_lock="recycle_pools")
+    def recycle_pools(timestamp: int) -> None:
+        tasks.recycle_pools()
+
     @app.periodic(cron="7 * * * *")
     @app.task(name="tell_by_time", queueing_lock="tell_by_time")
     def tell_by_time(timestamp: int) -> None:

@@ -125,6 +125,13 @@ def pin(conn: sa.Connection, app: App, key: str, now: datetime) -> Pinned:
     return Pinned(id=identity, version=version)
 
 
+def kept_of_published(conn: sa.Connection, app: App, key: str) -> Pinned | None:
+    """Return the kept definition equal to the published document; None when no request was started with it."""
+    document = published_document(app, key)
+    found = _SAME.first(conn, {"app": app.id, "flow": document["id"], "hash": _hash(document)})
+    return None if found is None else Pinned(id=found[0], version=found[1])
+
+
 def pinned_document(conn: sa.Connection, app: App, definition: int) -> Mapping[str, Any]:
     """Return the document of a kept definition."""
 

@@ -195,7 +195,7 @@ def picture(instance: Instance, graph: Mapping[str, Any], language: str, told: T
                 "verb": line.verb,
                 "node": line.node,
                 "comment": line.payload.get("comment"),
-                "data": line.payload,
+                "data": {key: value for key, value in line.payload.items() if key != "before"},
             }
             for line in lines
         ],
@@ -214,7 +214,7 @@ def _graph(document: Mapping[str, Any]) -> Json:
         }
     ]
     nodes += [
-        {name: node[name] for name in ("key", "id", "kind", "name", "at", "mode") if name in node}
+        {name: node[name] for name in ("key", "id", "kind", "name", "at", "mode", "phrases") if name in node}
         for node in document.get("nodes", ())
     ]
     edges = [

@@ -39,6 +39,11 @@ export const feature: Feature = {
           lazy: () => import('./flows/FlowDesigner').then((page) => ({ Component: page.FlowDesigner })),
         },
         {
+          path: 'flows/:key/running',
+          lazy: () =>
+            import('./flows/running/RunningPage').then((page) => ({ Component: page.RunningPage })),
+        },
+        {
           path: 'rules',
           lazy: () => import('./rules/RulesPage').then((page) => ({ Component: page.RulesPage })),
         },
@@ -53,6 +58,14 @@ export const feature: Feature = {
         {
           path: 'rules/table/:key',
           lazy: () => import('./rules/TableDesigner').then((page) => ({ Component: page.TableDesigner })),
+        },
+        {
+          path: 'runs',
+          lazy: () => import('./rules/RunsPage').then((page) => ({ Component: page.RunsPage })),
+        },
+        {
+          path: 'rules/pool/:key',
+          lazy: () => import('./rules/PoolDesigner').then((page) => ({ Component: page.PoolDesigner })),
         },
         {
           path: 'roles',

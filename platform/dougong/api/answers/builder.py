@@ -187,6 +187,7 @@ class RunStep(Answer):
     milliseconds: int
     attempt: int
     depth: int
+    position: int
 
 
 class MessagePreview(Answer):
@@ -205,6 +206,14 @@ class NotMatched(Answer):
     values: dict[str, Any] = absent()
 
 
+class Followed(Answer):
+    """What somebody made of a failed run: the run that took its place, or why it was left."""
+
+    run: UUID | None
+    reason: str | None
+    by: str | None
+
+
 class Run(Answer):
     """One rule at one event: what it saw, why it acted, what it did."""
 
@@ -212,8 +221,9 @@ class Run(Answer):
     at: datetime
     rule: str
     rule_name: Localised
-    state: Literal["done", "failed", "cut", "refused", "waiting", "skipped"]
+    state: Literal["done", "failed", "cut", "refused", "waiting", "skipped", "retried", "dismissed"]
     matched: bool
+    undone: bool
     entity: str
     record: UUID | None
     title: str | None
@@ -227,6 +237,7 @@ class Run(Answer):
     values: dict[str, Any]
     not_matched: list[NotMatched]
     steps: list[RunStep]
+    followed: Followed | None
 
 
 class RunPage(Answer):

@@ -39,6 +39,7 @@ class FlowNode(Excerpt):
     name: Localised = absent()
     at: Any = absent()
     mode: str = absent()
+    phrases: list[Localised] = absent()
 
 
 class FlowEdge(Excerpt):
@@ -208,10 +209,18 @@ class Foreseen(Answer):
     incident: str | None
 
 
+class Choosable(Answer):
+    """A node whose people somebody picks."""
+
+    node: str
+    name: Localised
+
+
 class Foresight(Answer):
-    """The way a record would take."""
+    """The way a record would take, and the nodes whose people its initiator picks."""
 
     items: list[Foreseen]
+    choose: list[Choosable]
 
 
 class SummaryLine(Answer):
@@ -244,13 +253,29 @@ class InboxItem(Answer):
     summary: list[SummaryLine]
     verbs: list[Verb]
     verb: str | None
+    unread: bool
     state: InstanceState
 
 
 class InboxCounts(Answer):
-    """How much waits."""
+    """How much waits, and how many copies have not been looked at."""
 
     todo: int
+    copied: int
+
+
+class InboxFlow(Answer):
+    """A flow of which a box holds requests."""
+
+    app: str
+    flow: str
+    name: Localised
+
+
+class InboxFlows(Answer):
+    """The flows of which a box holds requests."""
+
+    items: list[InboxFlow]
 
 
 class InboxPage(Answer):
@@ -297,6 +322,7 @@ class SeatView(Answer):
     summary: list[SummaryLine]
     verbs: list[Verb]
     verb: str | None
+    unread: bool
     state: InstanceState
     instance: FlowInstance
     record: RecordItem | None

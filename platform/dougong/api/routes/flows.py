@@ -32,6 +32,7 @@ from dougong.api.deps import (
     IdempotencyKey,
     MemberContext,
     ReaderContext,
+    answer_object_once,
     answer_once,
 )
 from dougong.api.opening import ContextRoute
@@ -47,6 +48,14 @@ class OnRecord(Closed):
     """The record that a flow is about."""
 
     record: UUID
+
+
+class Foreseeing(OnRecord):
+    """The record, and whom its initiator would pick."""
+
+    chosen: dict[str, list[UUID]] = Field(
+        default_factory=dict, max_length=50, description="People picked for later nodes, by node."
+    )
 
 
 class Asked(OnRecord):
@@ -143,9 +152,10 @@ def start(
 
 
 @router.post("/apps/{app}/flows/{flow}/preview", responses=answered(Foresight))
-def preview(context: ReaderContext, app: str, flow: str, body: OnRecord) -> dict[str, Any]:
+def preview(context: ReaderContext, app: str, flow: str, body: Foreseeing) -> dict[str, Any]:
     """Return the way the record would take now and whom it would ask; nothing is written."""
-    return {"items": foresee_flow(context, published(context.conn, app), flow, body.record)}
+    chosen = {node: tuple(people) for node, people in body.chosen.items()}
+    return foresee_flow(context, published(context.conn, app), flow, body.record, chosen)
 
 
 @router.get("/flow-instances/{instance}", responses=answered(FlowInstance))
@@ -155,10 +165,20 @@ def instance(context: MemberContext, instance: UUID) -> dict[str, Any]:
 
 
 @router.post("/flow-instances/{instance}/withdraw", responses=answered(FlowInstance, Conflict))
-def withdraw(context: MemberContext, instance: UUID, body: Remark | None = None) -> dict[str, Any]:
+def withdraw(
+    context: MemberContext,
+    request: Request,
+    instance: UUID,
+    body: Remark | None = None,
+    key: IdempotencyKey = None,
+) -> Response:
     """Take one's own request back, as long as the flow allows it."""
-    withdraw_flow(context, instance, body.comment if body else None)
-    return show_instance(context, instance)
+
+    def act() -> dict[str, Any]:
+        withdraw_flow(context, instance, body.comment if body else None)
+        return show_instance(context, instance)
+
+    return answer_object_once(context, request, key, body, act)
 
 
 @router.post("/flow-instances/{instance}/terminate", responses=answered(FlowInstance, Conflict))

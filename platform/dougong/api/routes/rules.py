@@ -12,15 +12,16 @@ from starlette.responses import Response
 
 from dougong.actions.press_button import press_button
 from dougong.actions.preview_message import preview_message
-from dougong.actions.run_rules import simulate
 from dougong.api.answers.base import answered
-from dougong.api.answers.builder import MessagePreview, Run, RunPage
+from dougong.api.answers.builder import MessagePreview, RunPage
 from dougong.api.answers.records import ActionAnswer, Score
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
 from dougong.api.opening import ContextRoute
+from dougong.api.routes.runs import page
 from dougong.api.run_titles import with_titles
 from dougong.automation import runs, scores
+from dougong.automation.runs import Wanted
 from dougong.errors import NotFound
 from dougong.idempotency import Answer
 from dougong.metadata import published
@@ -49,12 +50,6 @@ class Preview(Closed):
     record: UUID
     subject: Texts = Field(default_factory=dict)
     body: Texts = Field(default_factory=dict)
-
-
-class Simulation(Closed):
-    """The record on which a rule is tried."""
-
-    record: UUID
 
 
 @router.post(_RECORD + "/actions/{action}", responses=answered(ActionAnswer))
@@ -112,7 +107,7 @@ def record_runs(
     """Return what rules have done to a record, newest first; to those who may change the app, with values."""
     live = published(context.conn, app)
     get_in(context, live, entity, record)
-    items = runs.listed(context, live, record=record, after=cursor)
+    items = runs.listed(context, live, Wanted(record=record), after=cursor)
     if not context.principal.administrator:
         items = [_bare(item) for item in items]
     return page(with_titles(context, live, items))
@@ -131,15 +126,8 @@ def rule_runs(context: DesignerContext, app: str, rule: str, cursor: UUID | None
     document = live.documents("rule").get(rule)
     if document is None:
         return page([])
-    found = runs.listed(context, live, rule=str(document["id"]), after=cursor)
+    found = runs.listed(context, live, Wanted(rule=str(document["id"])), after=cursor)
     return page(with_titles(context, live, found))
-
-
-@router.post("/apps/{app}/rules/{rule}/simulate", responses=answered(Run))
-def simulate_rule(context: DesignerContext, app: str, rule: str, body: Simulation) -> dict[str, Any]:
-    """Return what a rule would do to a record now; nothing is kept."""
-    live = published(context.conn, app)
-    return with_titles(context, live, [simulate(context, live, rule, body.record)])[0]
 
 
 @router.post("/apps/{app}/messages/preview", responses=answered(MessagePreview))
@@ -147,8 +135,3 @@ def preview(context: DesignerContext, app: str, body: Preview) -> dict[str, Any]
     """Return the texts of a message filled in for a record, as the caller may read it; nothing is sent."""
     texts = {"subject": body.subject, "body": body.body}
     return preview_message(context, published(context.conn, app), body.entity, body.record, texts)
-
-
-def page(items: Annotated[list[dict[str, Any]], "newest first"]) -> dict[str, Any]:
-    """Return a page of runs with the cursor of the next one."""
-    return {"items": items, "next": items[-1]["id"] if len(items) == runs.PAGE else None}

@@ -14,6 +14,7 @@ import { ElementPage } from '../shell/ElementPage';
 import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { words } from '../words';
+import { BpmnMenu } from './BpmnMenu';
 import {
   copied,
   insertOnEdge,
@@ -27,13 +28,25 @@ import {
 } from './flowChanges';
 import { FlowCanvas, nodeIcons } from './FlowCanvas';
 import { FlowProperties } from './FlowProperties';
+import { RunningLink } from './running/RunningLink';
 import { flowWords } from './words';
 
 const kinds: FlowNode['kind'][] = ['approve', 'exclusive', 'action', 'end'];
 
 export function FlowDesigner() {
   return (
-    <ElementPage kind="flow" place="flows">
+    <ElementPage
+      kind="flow"
+      place="flows"
+      actions={(handle) =>
+        handle && (
+          <>
+            <RunningLink handle={handle} />
+            <BpmnMenu handle={handle} />
+          </>
+        )
+      }
+    >
       {(handle) => <Designer handle={handle} />}
     </ElementPage>
   );

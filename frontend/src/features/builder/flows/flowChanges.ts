@@ -208,3 +208,10 @@ export function copied(flow: FlowDocument, node: FlowNode): FlowNode {
     key: freeKey(node.key.replace(/_\d+$/, ''), [START, ...flow.nodes.map((each) => each.key)]),
   };
 }
+
+/** A flow becomes the other one; only its key and id stay. */
+export function replaceFlow(flow: FlowDocument, other: FlowDocument): void {
+  const { id, key } = flow;
+  for (const member of Object.keys(flow)) delete (flow as unknown as Record<string, unknown>)[member];
+  Object.assign(flow, structuredClone(other), { id, key });
+}

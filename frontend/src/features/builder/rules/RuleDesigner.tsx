@@ -20,8 +20,8 @@ import { hasFault } from '../shell/faults';
 import css from './rules.module.css';
 import { RunsPanel } from './RunsPanel';
 import { stepWords, triggerWords } from './sentence';
+import { SimulationPanel } from './SimulationPanel';
 import { stepKind, stepKinds, stepParts } from './stepKinds';
-import { TryRule } from './TryRule';
 import { useSpeech } from './useSpeech';
 import { ruleWords } from './words';
 import { Properties } from './RuleProperties';
@@ -218,9 +218,9 @@ function Designer({ handle }: { handle: DocumentHandle<RuleDocument> }) {
               ))}
             </SortableList>
           </section>
+          <SimulationPanel kind="rule" handle={handle} />
           <section className={css.block}>
             <h2>{r('runs')}</h2>
-            {<TryRule app={handle.app} rule={rule.key} entity={rule.entity} />}
             <RunsPanel app={handle.app} rule={rule.key} />
           </section>
         </div>

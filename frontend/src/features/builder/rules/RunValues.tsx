@@ -6,6 +6,7 @@ import { useText } from '@/i18n';
 import { listed } from '@/i18n/lists';
 import { DateTimeText } from '@/ui/display';
 import { paths } from '@/ui/paths';
+import { runWords } from './runWords';
 import { ruleWords } from './words';
 
 type Labels = Run['labels'];
@@ -54,7 +55,8 @@ export function Said({ app, labels, entity, values }: SaidProps) {
   });
 }
 
-function plain(value: unknown): string {
+/** A value that belongs to no field. */
+export function plain(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
   if (Array.isArray(value)) return listed(value.map(plain));
   return typeof value === 'object' ? Object.values(value).map(plain).join(' ') : String(value as string);
@@ -63,11 +65,13 @@ function plain(value: unknown): string {
 /** What one step did, in words and with links to what it made. */
 export function StepOutcome({ app: key, run, step }: { app: string; run: Run; step: Step }) {
   const r = ruleWords.use();
+  const w = runWords.use();
   const text = useText();
   const app = useApp(key).data;
   const result = step.result ?? {};
   const name = (id: unknown) => run.labels[String(id)] ?? String(id).slice(0, 8);
   if (!app || Object.keys(result).length === 0) return null;
+  if (step.state === 'skipped') return w('reason', { reason: plain(result.reason) });
   const link = (entity: string, id: unknown) => (
     <Link to={paths.record(key, entity, String(id))}>
       {text(app.entities[entity]?.name) || entity} · {name(id)}

@@ -19,6 +19,7 @@ import { useDesignerKeys } from '../shell/useDesignerKeys';
 import { useSelection } from '../shell/useSelection';
 import { hasFault } from '../shell/faults';
 import css from './rules.module.css';
+import { SimulationPanel } from './SimulationPanel';
 import { InputCell, OutputCell } from './TableCell';
 import { ruleWords } from './words';
 import { Properties } from './TableProperties';
@@ -275,6 +276,14 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
             </Button>
             <span className="muted caption">{r('cellHelp')}</span>
           </span>
+          <SimulationPanel
+            kind="table"
+            handle={handle}
+            columns={inputs.map((input) => text(input.label) || input.key)}
+            outputs={Object.fromEntries(
+              table.outputs.map((output) => [output.key, text(output.label) || output.key]),
+            )}
+          />
         </div>
       }
       properties={<Properties handle={handle} selected={selected} />}
