@@ -106,6 +106,7 @@ from dougong_flow.organisation import Organisation, ReportingCycle
 from dougong_flow.outcome import Outcome, outcome
 from dougong_flow.parse import NODE_KINDS, parse_flow
 from dougong_flow.people import people_of
+from dougong_flow.play import Happened, Played, SeatUsed, TimePassed, Turn, next_timer, numbered_ids, play
 from dougong_flow.preview import Stop, preview
 from dougong_flow.resolve import Approver, Resolution, resolve_approvers
 from dougong_flow.returns import INITIATOR
@@ -152,6 +153,7 @@ __all__ = [
     "FlowError",
     "FlowVocabulary",
     "HandlingTask",
+    "Happened",
     "HistoryEvent",
     "HumanTask",
     "Incident",
@@ -171,6 +173,7 @@ __all__ = [
     "ParallelGateway",
     "PersonRefused",
     "Plan",
+    "Played",
     "Reassign",
     "Region",
     "Remind",
@@ -186,6 +189,7 @@ __all__ = [
     "SeatState",
     "SeatTaken",
     "SeatUnknown",
+    "SeatUsed",
     "Signal",
     "Skip",
     "StartEvent",
@@ -198,6 +202,7 @@ __all__ = [
     "TakeBack",
     "TakeBackRefused",
     "Terminate",
+    "TimePassed",
     "Timer",
     "TimerDue",
     "TimerEvent",
@@ -205,6 +210,7 @@ __all__ = [
     "TokenState",
     "Transfer",
     "Trigger",
+    "Turn",
     "Verb",
     "VerbRefused",
     "Verdict",
@@ -226,13 +232,16 @@ __all__ = [
     "instance_names",
     "migrate",
     "migration_verdict",
+    "next_timer",
     "no_tables",
+    "numbered_ids",
     "outcome",
     "parse_flow",
     "part_from_row",
     "part_row",
     "people_of",
     "plain",
+    "play",
     "preview",
     "proposed_plan",
     "resolve_approvers",

@@ -7,7 +7,7 @@ the same kind, the regions around them with the same branches. Seats keep their 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,6 +24,7 @@ from dougong_flow.instance import (
     Visit,
     VisitState,
 )
+from dougong_flow.replacing import replace
 
 Plan = Mapping[str, str]
 """Keys of the new version's nodes by those of the old one; nodes that are left out have no counterpart."""

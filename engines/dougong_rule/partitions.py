@@ -15,7 +15,8 @@ from typing import Any
 
 from dougong_formula import Call, Expression, Literal, Name, Node, to_python
 from dougong_model import FormulaErrorValue, Value
-from dougong_rule.definition import Condition, Input
+from dougong_rule.condition import Condition
+from dougong_rule.definition import Input
 
 _EQUALITY = ("=", "<>", "IN")
 _ORDER = ("<", "<=", ">", ">=")

@@ -13,7 +13,8 @@ from typing import Any
 
 from dougong_formula import BOOLEAN, DATE, NUMBER, Expression, Type
 from dougong_model import DocumentError
-from dougong_rule.definition import Condition, Text
+from dougong_rule.condition import Condition
+from dougong_rule.definition import Text
 from dougong_rule.surroundings import Reading, Surroundings
 
 

@@ -20,7 +20,7 @@ from dougong_formula import (
     to_python,
 )
 from dougong_model import Effect, Problem
-from dougong_rule.definition import Condition
+from dougong_rule.condition import Condition
 
 EVENT_MEMBERS: Mapping[str, Type] = {
     "kind": TEXT,
@@ -57,10 +57,10 @@ class Surroundings:
 
     `keys` holds the keys that exist by kind of document (`form`, `flow`, `role`, `message`, `table`,
     `connection`). `writable` says by entity which fields a rule may set, `attachments` which
-    hold files, `unique` which tell records apart, `sub_tables` which hold rows, with the entity of these;
-    `totals` the keys of decision tables that give a number in the place of what their rows say, `channels` by
-    what channel (`mail`, `sms`, `chat`) a connection sends messages, `spoken_of` the entity of each message that names
-    one.
+    hold files, `unique` which tell records apart, `sub_tables` which hold rows, with the entity of these, `states`
+    which field holds the state; `totals` the keys of decision tables that give a number in the place of what their
+    rows say, `channels` by what channel (`mail`, `sms`, `chat`) a connection sends messages, `spoken_of` the entity of
+    each message that names one.
     """
 
     entities: Entities
@@ -68,6 +68,7 @@ class Surroundings:
     writable: Mapping[str, Collection[str]] = field(default_factory=dict)
     references: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     attachments: Mapping[str, Collection[str]] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
     unique: Mapping[str, Collection[tuple[str, ...]]] = field(default_factory=dict)
     sub_tables: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     totals: Collection[str] = ()
@@ -95,6 +96,10 @@ class RuleVocabulary:
             "event": record_of("@event"),
             **(extra or {}),
         }
+
+    def forget(self, prefix: str) -> None:
+        """Take a reserved name away."""
+        self.prefixes = {key: kind for key, kind in self.prefixes.items() if key != prefix}
 
     def members(self, entity: str) -> Mapping[str, Member]:
         """Return the members of an entity, or those of an event for `@event`."""

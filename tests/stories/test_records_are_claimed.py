@@ -163,13 +163,13 @@ def test_claims_have_bounds(shared: Any) -> None:
     records = [office.open(number) for number in range(5)]
     answers = office.claim(office.ann, *records[:3])
     assert ["version" in one for one in answers] == [True, True, False]
-    assert answers[2]["error"]["detail"] == "You hold 2 records of this pool; 2 are the most."
+    assert answers[2]["error"]["detail"] == "您已持有该公海的 2 条记录，最多 2 条。"
     back = f"{BASE}/lead/records/{records[0]}/release"
     office.ann.post(back, {"reason": "Wrong number"})
     assert office.values(records[0])["owner"] is None
     assert office.values(records[0])["claimed_at"] is None
     (again,) = office.claim(office.ann, records[0])
-    assert again["error"]["detail"].startswith("You had this record before; you may claim it again from ")
+    assert again["error"]["detail"].startswith("您曾负责该记录，")
     assert "version" in office.claim(office.bob, records[0])[0]
     assert "version" in office.claim(office.ann, records[3])[0]
     (fourth,) = office.claim(office.ann, records[4])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from dougong_flow.commands import TakeBack
@@ -16,6 +16,7 @@ from dougong_flow.nodes.action import ActionStep
 from dougong_flow.nodes.decision import DecisionStep
 from dougong_flow.nodes.sub_flow import SubFlow
 from dougong_flow.outcome import votes
+from dougong_flow.replacing import replace
 
 _DECISIONS = frozenset({"approve", "reject", "complete", "advise"})
 _UNTOUCHED = frozenset({SeatState.OPEN, SeatState.WAITING_TURN, SeatState.COPIED})

@@ -859,6 +859,10 @@ export interface components {
             /** Widget */
             widget?: string | null;
         };
+        /** @description On how many records a rule would act. */
+        DueRecords: {
+            records: number;
+        };
         /** @description A record that counts as the same as another. */
         Duplicate: {
             /** Format: uuid */
@@ -938,6 +942,28 @@ export interface components {
             states: components["schemas"]["StateMachine"] | null;
             title: string;
             views: components["schemas"]["ViewDescription"][];
+        };
+        /**
+         * EventTurn
+         * @description What a visit waits for has happened.
+         */
+        EventTurn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "happen";
+            /**
+             * Outcome
+             * @default approved
+             * @enum {string}
+             */
+            outcome?: "approved" | "rejected";
+            /**
+             * Visit
+             * Format: uuid
+             */
+            visit: string;
         };
         /** @description Why somebody may, or may not, do what to a record. */
         Explanation: {
@@ -1174,6 +1200,17 @@ export interface components {
             /** View */
             view?: string | null;
         };
+        /** @description How the requests went that were started in a period and whose records the caller sees. */
+        FlowAnalytics: {
+            /** Format: date */
+            from: string;
+            name: components["schemas"]["Localised"];
+            nodes: components["schemas"]["NodeFigures"][];
+            people: components["schemas"]["PersonFigures"][];
+            /** Format: date */
+            to: string;
+            total: components["schemas"]["FlowTotals"];
+        };
         /** @description A sub-flow that a visit started; `outcome` is how it ended, null as long as it runs or is not waited for. */
         FlowChild: {
             /** Format: uuid */
@@ -1303,6 +1340,19 @@ export interface components {
             kind: "timer" | "limit" | "timeout";
             /** Format: uuid */
             visit: string;
+        };
+        /** @description All requests of the period: how they ended, how long they took, the share that was sent back at least once. */
+        FlowTotals: {
+            approved: number;
+            mean: number | null;
+            p90: number | null;
+            rejected: number;
+            rework: number | null;
+            reworked: number;
+            running: number;
+            started: number;
+            terminated: number;
+            withdrawn: number;
         };
         /** @description The published version of a flow (null when nothing was started in it) and what runs in older ones. */
         FlowVersions: {
@@ -2547,6 +2597,18 @@ export interface components {
              */
             shared?: boolean;
         };
+        /** @description A step: visits that are over and open, visits that came back to it, times, seats that are or were overdue. */
+        NodeFigures: {
+            again: number;
+            done: number;
+            mean: number | null;
+            name: components["schemas"]["Localised"];
+            node: string;
+            open: number;
+            overdue: number;
+            p90: number | null;
+            rework: number | null;
+        };
         /** @description A rule that looked and did not act. */
         NotMatched: {
             rule: string;
@@ -2724,6 +2786,14 @@ export interface components {
             /** Teams */
             teams?: string[] | null;
         };
+        /** @description Somebody who was asked: what waits for him, how much of it is overdue, what he decided and how fast. */
+        PersonFigures: {
+            decided: number;
+            mean: number | null;
+            open: number;
+            overdue: number;
+            person: components["schemas"]["PersonRef"];
+        };
         /** @description A page of people. */
         PersonPage: {
             items: components["schemas"]["Person"][];
@@ -2787,6 +2857,63 @@ export interface components {
             /** @enum {string} */
             severity: "ok" | "notice" | "danger";
             title: components["schemas"]["Localised"];
+        };
+        /**
+         * Play
+         * @description A flow of a draft, the record on which it is tried, who asks, and what everybody does in turn.
+         */
+        Play: {
+            /** Begun At */
+            begun_at?: string | null;
+            /** Chosen */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /** Flow */
+            flow: {
+                [key: string]: unknown;
+            };
+            /** Initiator */
+            initiator?: string | null;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /**
+             * Turns
+             * @default []
+             */
+            turns?: (components["schemas"]["SeatTurn"] | components["schemas"]["TimeTurn"] | components["schemas"]["EventTurn"])[];
+        };
+        /** @description What a step would do. */
+        PlayedEffect: {
+            arguments: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            node: string;
+        };
+        /**
+         * @description Where a test run stands: the instance as if it ran, its moment, when the next timer falls due, what it waits for,
+         *     at which steps the initiator picks people, and what its steps would have done.
+         */
+        PlayedFlow: {
+            choose: components["schemas"]["Choosable"][];
+            due_at: string | null;
+            effects: components["schemas"]["PlayedEffect"][];
+            instance: components["schemas"]["FlowInstance"];
+            /** Format: date-time */
+            now: string;
+            waiting: components["schemas"]["PlayedWait"][];
+        };
+        /** @description A visit of a test run that waits for something to happen elsewhere. */
+        PlayedWait: {
+            /** @enum {string} */
+            kind: "message" | "webhook" | "record" | "sub_flow";
+            node: string;
+            /** Format: uuid */
+            visit: string;
         };
         /** @description What happened to a record in its pool, and who had it then. */
         PoolEvent: {
@@ -2950,8 +3077,9 @@ export interface components {
              */
             starts_at: string;
         };
-        /** @description Who acts for me now or later, in the order of time. */
+        /** @description Who acts for me now or later, and for whom I act, in the order of time. */
         ProxyList: {
+            acting_for: components["schemas"]["StandingIn"][];
             items: components["schemas"]["ProxyShown"][];
         };
         /** @description Somebody who acts for me for a time. */
@@ -3432,14 +3560,19 @@ export interface components {
             /** Roles */
             roles: string[];
         };
-        /** @description One rule at one event: what it saw, why it acted, what it did. */
+        /**
+         * @description One rule at one event, or over the set of records that the clock chose: what it saw, why it acted, what it
+         *     did.
+         */
         Run: {
             actor: components["schemas"]["Actor"];
             /** Format: date-time */
             at: string;
             cause: string;
             depth: number;
+            due_at: string | null;
             entity: string;
+            error: string | null;
             event: string;
             followed: components["schemas"]["Followed"] | null;
             /** Format: uuid */
@@ -3450,10 +3583,11 @@ export interface components {
             matched: boolean;
             not_matched: components["schemas"]["NotMatched"][];
             record: string | null;
+            records: components["schemas"]["SetCounts"] | null;
             rule: string;
             rule_name: components["schemas"]["Localised"];
             /** @enum {string} */
-            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed";
+            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed" | "running";
             steps: components["schemas"]["RunStep"][];
             title: string | null;
             undone: boolean;
@@ -3525,6 +3659,31 @@ export interface components {
             };
             items: components["schemas"]["SavedView"][];
             opens: string | null;
+        };
+        /**
+         * ScheduleQuestion
+         * @description The member `on.schedule` of a rule on an entity of the draft.
+         */
+        ScheduleQuestion: {
+            /** Entity */
+            entity: string;
+            /** Schedule */
+            schedule: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A time at which a rule acts; of one that follows a date, the dates of its records then. */
+        ScheduleTime: {
+            /** Format: date-time */
+            at: string;
+            first: string | null;
+            last: string | null;
+        };
+        /** @description The next times of a schedule in a time zone, or what is wrong with it. */
+        ScheduleTimes: {
+            problems: components["schemas"]["ProblemItem"][];
+            times: components["schemas"]["ScheduleTime"][];
+            zone: string;
         };
         /**
          * SchemaGiven
@@ -3630,6 +3789,40 @@ export interface components {
             require: string[];
         };
         /**
+         * SeatTurn
+         * @description The person of a seat uses it.
+         */
+        SeatTurn: {
+            /** Chosen */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /** Comment */
+            comment?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "decide";
+            /**
+             * People
+             * @default []
+             */
+            people?: string[];
+            /**
+             * Seat
+             * Format: uuid
+             */
+            seat: string;
+            /** To */
+            to?: string | null;
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "approve" | "complete" | "reject" | "return" | "submit" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release";
+        };
+        /**
          * @description A seat with all that deciding needs; `record` and `description` are null when the record may not be seen
          *     any more. `has_page` says that the caller sees the record besides at the seat, `form` which one it shows.
          */
@@ -3690,6 +3883,29 @@ export interface components {
         /** @description One's open sessions. */
         SessionList: {
             items: components["schemas"]["OpenSession"][];
+        };
+        /** @description How many records a run over a set was to act on, and what became of them. */
+        SetCounts: {
+            chosen: number;
+            done: number;
+            failed: number;
+            skipped: number;
+        };
+        /** @description A record of a run over a set, and what became of it there. */
+        SetRecord: {
+            /** Format: date-time */
+            at: string;
+            error: string | null;
+            /** Format: uuid */
+            record: string;
+            /** @enum {string} */
+            state: "pending" | "done" | "failed" | "skipped";
+            title: string | null;
+        };
+        /** @description A page of the records of a run over a set. */
+        SetRecordPage: {
+            items: components["schemas"]["SetRecord"][];
+            next: string | null;
         };
         /** @description The id of the first administrator. */
         SetUp: {
@@ -3915,10 +4131,25 @@ export interface components {
              */
             incident: string;
         };
+        /** @description Somebody for whom I act for a time. */
+        StandingIn: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            starts_at: string;
+        };
         /** @description A job that was started. */
         Started: {
             /** Format: uuid */
             job: string;
+        };
+        /** @description The run that was started. */
+        StartedRun: {
+            /** Format: uuid */
+            run: string;
         };
         /** @description The states of an entity's records. */
         StateMachine: {
@@ -4103,6 +4334,17 @@ export interface components {
             link?: string;
             text?: components["schemas"]["Localised"];
             title?: components["schemas"]["Localised"];
+        };
+        /**
+         * TimeTurn
+         * @description Time passes until the next timer falls due.
+         */
+        TimeTurn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "pass_time";
         };
         /** @description A field's values before and after. */
         TimelineChange: {
@@ -4318,6 +4560,12 @@ export interface components {
         /** @description Every place that names an element. */
         UseList: {
             items: components["schemas"]["UseItem"][];
+        };
+        /** @description A document of a published version. */
+        VersionDocument: {
+            document: {
+                [key: string]: unknown;
+            };
         };
         /** @description A published version. */
         VersionItem: {

@@ -110,7 +110,12 @@ export type FlowIncident = Shapes['FlowIncident'];
 export type FlowEvent = Shapes['FlowEvent'];
 export type Foreseen = Shapes['Foreseen'];
 export type Foresight = Shapes['Foresight'];
+export type PlayedFlow = Shapes['PlayedFlow'];
+export type FlowPlay = Shapes['Play'];
 export type InboxFlows = Shapes['InboxFlows'];
+
+export type ProxyList = Shapes['ProxyList'];
+export type HandedOver = Shapes['HandedOver'];
 
 // ── dashboards ─────────────────────────────────────────────────────────────
 export type WidgetColumn = Shapes['WidgetColumn'];
@@ -146,6 +151,8 @@ export type SimulationResult = Shapes['SimulationResult'];
 export type SimulationStarted = Shapes['SimulationStarted'];
 export type SimulatedCase = Shapes['SimulatedCase'];
 export type RunStep = Shapes['RunStep'];
+export type SetRecordPage = Shapes['SetRecordPage'];
+export type ScheduleTimes = Shapes['ScheduleTimes'];
 export type ExpressionContext = NonNullable<Shapes['Question']['context']>;
 export type ExpressionProblem = Shapes['ExpressionProblem'];
 export type ExpressionCompletion = Shapes['ExpressionCompletion'];

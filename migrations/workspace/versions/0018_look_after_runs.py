@@ -11,7 +11,10 @@ branch_labels = None
 depends_on = None
 
 _STATES = {
-    "rule_run": ("done, failed, cut, skipped", "done, waiting, failed, cut, skipped, retried, dismissed"),
+    "rule_run": (
+        "done, failed, cut, skipped",
+        "done, waiting, failed, cut, skipped, retried, dismissed, running (over a set)",
+    ),
     "rule_run_step": (
         "done, waiting (in the outbox), failed, skipped",
         "done, waiting (in the outbox), failed, skipped, undone",

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
-from dougong.access.settings_types import setting_members, setting_value
+from dougong.access.settings_types import typed_settings
 from dougong.access.values import user_mapping
 from dougong.actions.readers import readable
 from dougong.actions.rows import Names, Row, Rows
@@ -110,16 +111,16 @@ class Act:
         self.observed: list[Written] | None = None
         """What is written, when whoever made the act wants to tell of it."""
         self.touched = 0
+        self._held: dict[UUID, Change] | None = None
+        """Changes that are saved as one set when all of them are known."""
         self.open: tuple[str, UUID] | None = None
 
     @cached_property
     def names(self) -> Mapping[str, Any]:
         """Return the names of the moment: `user`, `settings`, today, now and the zone."""
-        values = settings_of(self.context.conn, self.app)
-        members = setting_members(self.app)
         return {
             "user": user_mapping(self.app, self.person),
-            "settings": {key: setting_value(member.type, values.get(key)) for key, member in members.items()},
+            "settings": typed_settings(self.app, settings_of(self.context.conn, self.app)),
             "$today": self.context.today,
             "$now": self.context.now,
             "$zone": self.context.zone,
@@ -172,6 +173,11 @@ class Act:
         changes = [one for one in changes if one.id not in self.removed]
         if not changes:
             return []
+        if self._held is not None:
+            if any(one.id in self._held for one in changes):
+                self._save_held(site)
+            self._held.update((one.id, one) for one in changes)
+            return []
         self.touched += len(changes)
         before = self.context
         self.context = self.as_("flow" if site.cause.startswith("flow:") else "rule", site.cause)
@@ -179,6 +185,33 @@ class Act:
             return self._save(self, changes, site.depth + 1, None)
         finally:
             self.context = before
+
+    @contextmanager
+    def together(self, site: Site) -> Iterator[None]:
+        """Save what is asked for within as one set at its end, in the name of whoever acts at a site.
+
+        A record that is asked for again begins another set. What is saved here does not count for how much
+        may follow from an act.
+        """
+        self._held = {}
+        try:
+            yield
+            self._save_held(site)
+        finally:
+            self._held = None
+
+    def _save_held(self, site: Site) -> None:
+        held, self._held = self._held, None
+        if held:
+            self.touched -= len(held)
+            self.change(list(held.values()), site)
+        self._held = {}
+
+    def at_moment(self, now: datetime) -> None:
+        """Let expressions see a moment as the present one."""
+        local = now.astimezone(self.context.zone)
+        self.names = {**self.names, "$now": now, "$today": local.date()}
+        self.rows.names = self.names
 
     def carry_out(self, effect: Effect, site: Site) -> Mapping[str, Any]:
         """Carry out an effect and return what is worth showing of it."""

@@ -67,6 +67,11 @@ def surroundings_of(app: App) -> Surroundings:
                 key: {one.key for one in shape.fields.values() if one.holds_files}
                 for key, shape in shapes.items()
             },
+            states={
+                key: compiled.states.machine.field
+                for key, compiled in app.entities.items()
+                if compiled.states is not None
+            },
             unique={key: one.entity.unique for key, one in app.entities.items()},
             channels=channels_of(app.documents("connection")),
             spoken_of={

@@ -28,6 +28,11 @@ _WORDS = {
         "When the time had come, the app had changed so that the rest could not be done.",
         "时间到时，应用已改动，剩余步骤无法执行。",
     ),
+    "chosen": (
+        "Its time had come; it acted on the records whose condition held: {0}",
+        "到点执行；处理条件成立的记录：{0}",
+    ),
+    "due": ("Its time had come.", "到点执行。"),
     "button pressed": ("Its button was pressed.", "按下了按钮。"),
     "deeper than ": (
         "Cut: too many reactions followed from one another.",

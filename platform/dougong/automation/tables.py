@@ -26,7 +26,10 @@ rule_run = sa.Table(
     sa.Column("record_version", sa.BigInteger, nullable=True),
     sa.Column("event", sa.Text, nullable=False),
     sa.Column(
-        "state", sa.Text, nullable=False, comment="done, waiting, failed, cut, skipped, retried, dismissed"
+        "state",
+        sa.Text,
+        nullable=False,
+        comment="done, waiting, failed, cut, skipped, retried, dismissed, running (over a set)",
     ),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("cause", sa.Text, nullable=False),
@@ -34,6 +37,13 @@ rule_run = sa.Table(
     sa.Column(
         "trace", JSONB, nullable=False, comment="why, the values seen, the rules that did not match and why"
     ),
+    _at("due_at", nullable=True),
+    sa.Column(
+        "records", sa.BigInteger, nullable=True, comment="how many the clock chose; null for one event"
+    ),
+    sa.Column("records_done", sa.BigInteger, nullable=True),
+    sa.Column("records_failed", sa.BigInteger, nullable=True),
+    sa.Column("records_skipped", sa.BigInteger, nullable=True),
     sa.Index("ix_rule_run_rule", "rule_id", "id"),
     sa.Index("ix_rule_run_record", "record_id", "id"),
     sa.Index("ix_rule_run_app", "app_id", "id"),
@@ -89,6 +99,39 @@ rule_once = sa.Table(
     sa.Column("record_id", UUID(as_uuid=True), primary_key=True),
     _at(nullable=False),
 )
+
+rule_episode = sa.Table(
+    "rule_episode",
+    WORKSPACE,
+    sa.Column("rule_id", sa.Text, primary_key=True),
+    sa.Column("record_id", UUID(as_uuid=True), primary_key=True),
+    _at(nullable=False),
+)
+"""Records on which a rule has acted and whose condition has held since."""
+
+rule_schedule = sa.Table(
+    "rule_schedule",
+    WORKSPACE,
+    sa.Column("rule_id", sa.Text, primary_key=True),
+    sa.Column("app_id", sa.Text, nullable=False),
+    sa.Column("schedule", JSONB, nullable=False, comment="as it was published"),
+    _at("checked_until", nullable=False),
+)
+
+rule_effect = sa.Table(
+    "rule_effect",
+    WORKSPACE,
+    sa.Column("record_id", UUID(as_uuid=True), primary_key=True),
+    sa.Column("rule_id", sa.Text, primary_key=True),
+    sa.Column("period", sa.Text, primary_key=True, comment="the moment, or the date it follows"),
+    sa.Column("run_id", UUID(as_uuid=True), nullable=False),
+    sa.Column("state", sa.Text, nullable=False, comment="pending, done, failed, skipped"),
+    sa.Column("error", sa.Text, nullable=True),
+    _at(nullable=False),
+    sa.Index("ix_rule_effect_run", "run_id", "state", "record_id"),
+    sa.Index("ix_rule_effect_at", "at"),
+)
+"""What a rule does on a record for a period, once, whatever is run again."""
 
 rule_score_line = sa.Table(
     "rule_score_line",

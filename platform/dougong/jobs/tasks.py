@@ -19,6 +19,8 @@ from dougong.actions.follow_records import tell_by_time, tell_followers
 from dougong.actions.housekeeping import clean_up
 from dougong.actions.recycle_pools import recycle_pools
 from dougong.actions.run_rules import run_left_over
+from dougong.actions.run_schedules import run_schedules
+from dougong.actions.run_set import run_set
 from dougong.context import system_principal
 from dougong.database import Database
 from dougong.errors import DougongError, Unavailable
@@ -78,6 +80,14 @@ class Tasks:
         """Tell of records that have come to meet a followed condition because time passed."""
         with system_transaction(self.database, "tell_followers") as context:
             tell_by_time(context)
+
+    def run_schedules(self) -> None:
+        """Start the rules that are due by the clock."""
+        run_schedules(self.database, datetime.now(UTC))
+
+    def run_set(self, run: str) -> None:
+        """Let a rule act on the records that the clock chose."""
+        run_set(self.database, UUID(run))
 
     def fire_timers(self) -> None:
         """Let the timers of flows fire that are due."""

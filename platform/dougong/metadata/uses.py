@@ -112,6 +112,8 @@ _EXPRESSIONS = frozenset(
         "record",
         "target",
         "default",
+        "offset",
+        "days",
         "address",
         "consent",
         "until",

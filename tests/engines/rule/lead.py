@@ -82,6 +82,7 @@ class Entities:
 
 
 SURROUNDINGS = Surroundings(
+    states={"lead": "status"},
     entities=Entities(),
     keys={
         "form": {"web", "demo"},

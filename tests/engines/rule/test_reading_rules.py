@@ -96,12 +96,6 @@ def test_a_rule_before_the_save_only_touches_the_record():
     assert parse_event_rule(rule(phase="before", do=refusing), SURROUNDINGS).phase is Phase.BEFORE
 
 
-def test_scheduled_rules_are_refused_in_plain_words():
-    with pytest.raises(DocumentError) as caught:
-        parse_event_rule(rule(on={"schedule": {"cron": "0 8 * * *"}}), SURROUNDINGS)
-    assert [problem.code for problem in caught.value.problems] == ["schedule_not_built"]
-
-
 def test_a_conversion_only_refers_to_what_was_made_before():
     good = {
         "into": [

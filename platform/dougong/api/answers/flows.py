@@ -223,6 +223,35 @@ class Foresight(Answer):
     choose: list[Choosable]
 
 
+class PlayedWait(Answer):
+    """A visit of a test run that waits for something to happen elsewhere."""
+
+    visit: UUID
+    node: str
+    kind: Literal["message", "webhook", "record", "sub_flow"]
+
+
+class PlayedEffect(Answer):
+    """What a step would do."""
+
+    node: str
+    kind: str
+    arguments: dict[str, Any]
+
+
+class PlayedFlow(Answer):
+    """Where a test run stands: the instance as if it ran, its moment, when the next timer falls due, what it waits for,
+    at which steps the initiator picks people, and what its steps would have done.
+    """
+
+    instance: FlowInstance
+    now: datetime
+    due_at: datetime | None
+    waiting: list[PlayedWait]
+    choose: list[Choosable]
+    effects: list[PlayedEffect]
+
+
 class SummaryLine(Answer):
     """A field that decides, in words; an amount is a plain number with its currency."""
 

@@ -67,6 +67,9 @@ class Surroundings:
                 key: {name for name, field in entity.fields.items() if field.type.holds_files}
                 for key, entity in self.entities.items()
             },
+            states={
+                key: entity.states.field for key, entity in self.entities.items() if entity.states is not None
+            },
             unique={key: entity.unique for key, entity in self.entities.items()},
             channels=channels_of(self.of("connection")),
             spoken_of={

@@ -18,7 +18,16 @@ export interface ChangedTrigger {
   from?: unknown;
   to?: unknown;
 }
+/** When the clock starts a rule: by exactly one of `cron`, `relative` and `inactive`. */
+export interface ScheduleDocument {
+  cron?: string;
+  relative?: { field: string; offset?: number | string; unit?: string; at?: string };
+  inactive?: { days: number | string; of: string[]; at?: string };
+  catch_up?: string;
+  grace_days?: number;
+}
 export interface Triggers {
+  schedule?: ScheduleDocument;
   created?: true;
   changed?: true | ChangedTrigger;
   deleted?: true;

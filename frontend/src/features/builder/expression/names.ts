@@ -116,7 +116,7 @@ function bookOf(entities: Record<string, EntityDocument>): NameBook {
 }
 
 /** The lists that references of other entities make of an entity's records. */
-function listsOf(entity: EntityDocument, entities: Record<string, EntityDocument>): Name[] {
+export function listsOf(entity: EntityDocument, entities: Record<string, EntityDocument>): Name[] {
   return Object.values(entities).flatMap((other) =>
     Object.values(other.schema.properties).flatMap((field): Name[] => {
       const { inverse, entity: target } = field['x-dougong'];

@@ -21,7 +21,7 @@ import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
 import css from './rules.module.css';
 import { runWords } from './runWords';
-import { triggerWords } from './sentence';
+import { startWords } from './sentence';
 import { useSpeech } from './useSpeech';
 import { ruleWords } from './words';
 
@@ -56,7 +56,7 @@ export function RulesPage() {
   });
   const said = (key: string) => {
     const rule = ruleDocuments[key];
-    return rule ? `${entityName(rule.entity)} ${triggerWords(speech, rule.entity, rule.on)}` : key;
+    return rule ? startWords(speech, rule.entity, rule.on) : key;
   };
   const caption = (key: string) => {
     const rule = ruleDocuments[key];

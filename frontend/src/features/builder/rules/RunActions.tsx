@@ -38,20 +38,20 @@ export function RunActions({ app, run }: { app: string; run: Run }) {
     }
   };
   const close = () => setAsked(null);
-  if (!run.record) return null;
+  if (!run.record && !run.records) return null;
   return (
     <>
       {run.state === 'failed' && (
         <>
           <Button small onClick={() => void retry()}>
-            {w(run.undone ? 'retry' : 'sendAgain')}
+            {w(run.undone || run.records ? 'retry' : 'sendAgain')}
           </Button>
           <Button small look="quiet" onClick={() => setAsked('dismiss')}>
             {w('dismiss')}
           </Button>
         </>
       )}
-      {(run.state === 'done' || run.state === 'cut' || run.state === 'skipped') && (
+      {run.record && (run.state === 'done' || run.state === 'cut' || run.state === 'skipped') && (
         <Button small look="quiet" onClick={() => setAsked('replay')}>
           {w('replay')}
         </Button>

@@ -17,6 +17,7 @@ import css from './rules.module.css';
 import { RunActions, StepActions } from './RunActions';
 import { Pair, Said, StepOutcome } from './RunValues';
 import { runWords } from './runWords';
+import { RunNow, SetCount, SetRecords } from './SetRuns';
 import { useEventWord } from './eventWords';
 import { ruleWords } from './words';
 
@@ -33,10 +34,13 @@ const colour = {
   refused: 'amber',
   waiting: 'blue',
   skipped: 'grey',
+  running: 'blue',
   retried: 'grey',
   dismissed: 'grey',
   undone: 'grey',
 } as const;
+
+const REFRESH = 2000;
 
 const OWN: readonly string[] = ['undone', 'retried', 'dismissed'];
 
@@ -49,16 +53,19 @@ function useStateWord() {
 }
 
 /** What the published rule did: each run with what it saw and why. */
-export function RunsPanel({ app, rule }: { app: string; rule: string }) {
+export function RunsPanel({ app, rule, scheduled }: { app: string; rule: string; scheduled?: boolean }) {
   const r = ruleWords.use();
   return (
-    <RunList
-      app={app}
-      name={rule}
-      path={`/rules/${encodeURIComponent(rule)}/runs`}
-      query={{}}
-      empty={r('runsEmpty')}
-    />
+    <div className={kit.stack}>
+      <RunList
+        app={app}
+        name={rule}
+        path={`/rules/${encodeURIComponent(rule)}/runs`}
+        query={{}}
+        empty={r('runsEmpty')}
+      />
+      {scheduled && <RunNow app={app} rule={rule} />}
+    </div>
   );
 }
 
@@ -84,6 +91,8 @@ export function RunList({ app, name, path, query, empty, named }: RunListProps) 
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next ?? undefined,
     retry: false,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some((run) => run.state === 'running')) ? REFRESH : false,
   });
   if (runs.error) return <p className="muted">{problemText(runs.error)}</p>;
   if (!runs.data) return <Skeleton height={40} />;
@@ -135,7 +144,11 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
         <StateTag colour={run.matched ? colour[shown.state] : 'grey'}>
           {run.matched ? word(shown.state) : r('notMatched')}
         </StateTag>
-        <span className={css.runTitle}>{run.title ?? r('noRecord')}</span>
+        {run.records ? (
+          <SetCount records={run.records} />
+        ) : (
+          <span className={css.runTitle}>{run.title ?? r('noRecord')}</span>
+        )}
         <span className="caption muted">
           {named && `${text(run.rule_name) || run.rule} · `}
           {eventWord(run.event)}
@@ -150,6 +163,12 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
             <>
               <dt>{r('why')}</dt>
               <dd>{shown.why}</dd>
+            </>
+          )}
+          {shown.error && (
+            <>
+              <dt>{r('run_failed')}</dt>
+              <dd className={kit.bad}>{shown.error}</dd>
             </>
           )}
           {described && (
@@ -184,6 +203,7 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
           )}
         </dl>
       )}
+      {open && !tried && shown.records && <SetRecords app={app} run={shown} />}
       {open && !tried && (
         <span style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
           {run.record && (

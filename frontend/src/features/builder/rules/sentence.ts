@@ -1,13 +1,24 @@
 import type { Localised } from '@/api/types';
-import type { EntityDocument, SelectorDocument, Sources, StepDocument, Triggers } from '../draft/documents';
+import type {
+  EntityDocument,
+  ScheduleDocument,
+  SelectorDocument,
+  Sources,
+  StepDocument,
+  Triggers,
+} from '../draft/documents';
 import { unquote } from '@/expressions';
 import { bracketed, clauses, listed } from '@/i18n/lists';
+import { currentLanguage } from '@/i18n';
+import { weekdayName } from '@/ui/dates';
 import { systemNames } from '../expression/names';
+import { activityNames } from './activity';
+import type { TextOf } from './activity';
+import { cadenceOf } from './schedule';
 import { stepParts } from './stepKinds';
 import { ruleWords } from './words';
 
 type Say = ReturnType<typeof ruleWords.use>;
-type TextOf = (text: Localised | null | undefined) => string;
 
 export interface Speech {
   r: Say;
@@ -59,6 +70,64 @@ const CONSTANTS: Record<string, 'cellYes' | 'cellNo' | 'value_today' | 'value_no
   'NOW()': 'value_now',
   'BLANK()': 'value_blank',
 };
+
+const amountWords = ({ r, settingName }: Speech, amount: number | string, unit: string) =>
+  typeof amount === 'number'
+    ? r(`amount_${unit}` as 'amount_day', { count: Math.abs(amount) })
+    : r(`amountSet_${unit}` as 'amountSet_day', {
+        name: amount.startsWith('settings.') ? settingName(amount) : amount,
+      });
+
+/** When the clock starts a rule, as the beginning of a sentence. */
+export function scheduleWords(speech: Speech, entity: string, schedule: ScheduleDocument): string {
+  const { r, entities } = speech;
+  const { relative, inactive, cron } = schedule;
+  const clock = (at: string | undefined) => (at ? r('at_clock', { at }) : '');
+  if (relative) {
+    const { offset = 0, unit = 'day' } = relative;
+    const said = {
+      field: fieldLabel(speech, entity, relative.field),
+      amount: amountWords(speech, offset, unit),
+      at: unit === 'hour' ? '' : clock(relative.at),
+    };
+    if (offset === 0) return r('at_on', said);
+    return r(typeof offset === 'number' && offset < 0 ? 'at_before' : 'at_after', said);
+  }
+  if (inactive) {
+    const names = activityNames(entities[entity], entities, speech.text);
+    return r('at_inactive', {
+      amount: amountWords(speech, inactive.days, 'day'),
+      activity: listed(inactive.of.map((key) => names.find(({ value }) => value === key)?.label ?? key)),
+      at: clock(inactive.at),
+    });
+  }
+  const cadence = cadenceOf(cron ?? '');
+  switch (cadence?.kind) {
+    case 'daily':
+      return r('at_daily', { at: cadence.at });
+    case 'weekdays':
+      return r('at_weekdays', { at: cadence.at });
+    case 'weekly':
+      return r('at_weekly', {
+        at: cadence.at,
+        days: listed(cadence.days.map((day) => weekdayName(day, currentLanguage()))),
+      });
+    case 'monthly':
+      return cadence.day === 'L'
+        ? r('at_monthlyLast', { at: cadence.at })
+        : r('at_monthly', { at: cadence.at, day: cadence.day });
+    default:
+      return r('at_cron', { cron: cron ?? '' });
+  }
+}
+
+/** What starts a rule, with the kind of record that it is about. */
+export function startWords(speech: Speech, entity: string, on: Triggers): string {
+  const name = speech.text(speech.entities[entity]?.name) || entity;
+  return on.schedule
+    ? speech.r('saysAt', { schedule: scheduleWords(speech, entity, on.schedule), entity: name })
+    : `${name} ${triggerWords(speech, entity, on)}`;
+}
 
 export function triggerWords(speech: Speech, entity: string, on: Triggers): string {
   const { r, entities, text } = speech;
