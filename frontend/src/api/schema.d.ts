@@ -3645,6 +3645,7 @@ export interface components {
             error: string | null;
             kind: string;
             milliseconds: number;
+            position: number;
             result: {
                 [key: string]: unknown;
             } | null;

@@ -43,8 +43,8 @@ def carry_out_steps(
     """Carry out the steps of a rule or a button, and write down in its run what each did.
 
     `left_out` are the places of steps that are not taken this time, with the reason; `attempt` counts how often
-    they were tried. What is refused is raised; a step that says stop ends them, one that waits keeps the
-    rest for later.
+    they were tried. What is refused is raised; a step that says stop ends them, one that waits keeps the rest for
+    later.
     """
     site = replace(site, inner=run.inner)
     left_out = left_out or {}

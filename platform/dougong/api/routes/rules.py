@@ -140,6 +140,13 @@ def rule_runs(context: DesignerContext, app: str, rule: str, cursor: UUID | None
     return page(with_titles(context, live, found))
 
 
+@router.post("/apps/{app}/messages/preview", responses=answered(MessagePreview))
+def preview(context: DesignerContext, app: str, body: Preview) -> dict[str, Any]:
+    """Return the texts of a message filled in for a record, as the caller may read it; nothing is sent."""
+    texts = {"subject": body.subject, "body": body.body}
+    return preview_message(context, published(context.conn, app), body.entity, body.record, texts)
+
+
 @router.post("/apps/{app}/rules/{rule}/run", responses=answered(StartedRun))
 def run_rule_now(context: DesignerContext, app: str, rule: str) -> dict[str, Any]:
     """Let a rule with a schedule act now on the records that meet its condition; jobs do it, the run tells how far
@@ -163,10 +170,3 @@ def read_schedule_times(context: DesignerContext, app: str, body: ScheduleQuesti
         "times": [{"at": one.at, "first": one.first, "last": one.last} for one in found.times],
         "problems": [item(one, context.language) for one in found.problems],
     }
-
-
-@router.post("/apps/{app}/messages/preview", responses=answered(MessagePreview))
-def preview(context: DesignerContext, app: str, body: Preview) -> dict[str, Any]:
-    """Return the texts of a message filled in for a record, as the caller may read it; nothing is sent."""
-    texts = {"subject": body.subject, "body": body.body}
-    return preview_message(context, published(context.conn, app), body.entity, body.record, texts)
