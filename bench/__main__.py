@@ -27,6 +27,7 @@ from bench import (
     leads,
     pages,
     records,
+    scheduled_rules,
     screens,
     scripts,
     search,
@@ -266,6 +267,32 @@ def decision_figures(small: bool) -> Iterator[Figure]:
             yield Figure(what=what, ours=ours, floor=rates[name], least=None if small else bounds[name])
 
 
+def rule_figures(small: bool) -> Iterator[Figure]:
+    """Rules that the clock starts over 1,000,000 rows, and events that find theirs among 1,000."""
+    rows, acted, rounds = (2_000, 600, 1) if small else (scheduled_rules.ROWS, scheduled_rules.ACTED, 7)
+    for name, spent in scheduled_rules.matching(
+        50 if small else scheduled_rules.RULES, 3 if small else 200
+    ).items():
+        bound = None if small or "any" in name else scheduled_rules.MATCH_BOUND
+        yield Figure(what=f"an event among 1,000 {name}", ours=spent, unit="ms", most=bound)
+    with scheduled_rules.scene(rows) as scene:
+        for choice in scene.choices(rounds):
+            yield Figure(
+                what=f"a set of {rows:,} rows: {choice.rule}",
+                ours=choice.ours * 1000,
+                unit="ms",
+                floor=choice.by_hand * 1000,
+                most=None if small else scheduled_rules.SELECT_BOUND,
+            )
+        for workers in (1, 2):
+            yield Figure(
+                what=f"SetFields on a set, {workers} worker{'s' * (workers > 1)}",
+                ours=scene.acts(acted, workers),
+                unit="rows/s",
+                least=None if small else scheduled_rules.ACT_FLOOR,
+            )
+
+
 def lead_figures(small: bool) -> Iterator[Figure]:
     """Leads imported with rules."""
     for name, rate in leads.measure(50 if small else 5_000).items():
@@ -317,6 +344,7 @@ BENCHES: dict[str, Callable[[bool], Iterator[Figure]]] = {
     "flows": flow_figures,
     "conditions": condition_figures,
     "decisions": decision_figures,
+    "rules": rule_figures,
     "leads": lead_figures,
     "scripts": script_figures,
     "screens": screen_figures,

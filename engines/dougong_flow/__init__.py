@@ -106,6 +106,7 @@ from dougong_flow.organisation import Organisation, ReportingCycle
 from dougong_flow.outcome import Outcome, outcome
 from dougong_flow.parse import NODE_KINDS, parse_flow
 from dougong_flow.people import people_of
+from dougong_flow.play import Happened, Played, SeatUsed, TimePassed, Turn, next_timer, numbered_ids, play
 from dougong_flow.preview import Stop, preview
 from dougong_flow.resolve import Approver, Resolution, resolve_approvers
 from dougong_flow.returns import INITIATOR
@@ -113,6 +114,7 @@ from dougong_flow.routing import holds, instance_names, plain
 from dougong_flow.rows import PARTS, from_rows, header_row, part_from_row, part_row, to_rows
 from dougong_flow.spans import Calendar
 from dougong_flow.surroundings import Decided, Surroundings, no_tables
+from dougong_flow.verbs.choose import choosable
 from dougong_flow.verbs.offered import seat_verbs
 from dougong_flow.vocabulary import FlowVocabulary
 
@@ -151,6 +153,7 @@ __all__ = [
     "FlowError",
     "FlowVocabulary",
     "HandlingTask",
+    "Happened",
     "HistoryEvent",
     "HumanTask",
     "Incident",
@@ -170,6 +173,7 @@ __all__ = [
     "ParallelGateway",
     "PersonRefused",
     "Plan",
+    "Played",
     "Reassign",
     "Region",
     "Remind",
@@ -185,6 +189,7 @@ __all__ = [
     "SeatState",
     "SeatTaken",
     "SeatUnknown",
+    "SeatUsed",
     "Signal",
     "Skip",
     "StartEvent",
@@ -197,6 +202,7 @@ __all__ = [
     "TakeBack",
     "TakeBackRefused",
     "Terminate",
+    "TimePassed",
     "Timer",
     "TimerDue",
     "TimerEvent",
@@ -204,6 +210,7 @@ __all__ = [
     "TokenState",
     "Transfer",
     "Trigger",
+    "Turn",
     "Verb",
     "VerbRefused",
     "Verdict",
@@ -217,6 +224,7 @@ __all__ = [
     "allowed_actions",
     "begin",
     "check",
+    "choosable",
     "entity_of",
     "from_rows",
     "header_row",
@@ -224,13 +232,16 @@ __all__ = [
     "instance_names",
     "migrate",
     "migration_verdict",
+    "next_timer",
     "no_tables",
+    "numbered_ids",
     "outcome",
     "parse_flow",
     "part_from_row",
     "part_row",
     "people_of",
     "plain",
+    "play",
     "preview",
     "proposed_plan",
     "resolve_approvers",

@@ -177,7 +177,8 @@ class StartEvent(Node):
 class HumanTask(Node):
     """A node where people act; `form` is the one that its seats show, None the entity's own.
 
-    `return_to` are the targets of return that it offers (`initiator`, `previous`, node keys), None: all there are.
+    `return_to` are the targets of return that it offers (`initiator`, `previous`, node keys), None: all there are;
+    `phrases` are words that a comment may begin with.
     """
 
     who: tuple[ApproverRule, ...]
@@ -198,6 +199,7 @@ class HumanTask(Node):
     same_people: bool = False
     limits: tuple[Limit, ...] = ()
     remind_limit: int | None = None
+    phrases: tuple[Mapping[str, str], ...] = ()
     fields: FieldRights = field(default_factory=FieldRights)
     form: str | None = None
 

@@ -72,16 +72,17 @@ def test_a_flow_that_could_not_start_is_started_again(world: World, tmp_path: Pa
     assert (failed["state"], failed["rule_name"]["en"]) == ("failed", "Purchase approval")
     assert failed["steps"][0]["error"]
 
-    retry = f"/runs/{failed['id']}/retry"
-    again = world.admin.post(retry)
+    again = world.admin.post(f"/runs/{failed['id']}/retry")
     assert (again["state"], again["id"] == failed["id"]) == ("failed", False)
+    retry = f"/runs/{again['id']}/retry"
     world.admin.patch(f"{RECORDS}/{made['id']}", {"values": {"urgent": False}}, desk.record(made)["version"])
     started = world.admin.post(retry)
     assert (started["state"], started["steps"][0]["kind"]) == ("done", "StartFlow")
     assert desk.status(made) == "in_approval"
     assert desk.instance(made)["initiator"]["name"] == "王小明"
     refused = world.admin.post(retry, status=409)
-    assert refused["detail"] == "This approval is already running on the record."
+    assert refused["detail"] == "Only a run that failed can be tried again."
+    assert world.admin.get(f"/runs/{again['id']}")["followed"]["run"] == started["id"]
 
 
 @pytest.mark.parametrize("named", [True, False])

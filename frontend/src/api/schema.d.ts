@@ -17,13 +17,13 @@ export interface components {
         /**
          * @description Who or what acted, by the name people know; only a person has an id.
          *
-         *     `key` names the document of a rule, score card, button, flow or form, whose name falls back to it.
+         *     `key` names the document of a rule, score card, pool, button, flow or form, whose name falls back to it.
          */
         Actor: {
             id: string | null;
             key: string;
             /** @enum {string} */
-            kind: "person" | "rule" | "scorecard" | "button" | "flow" | "form" | "hook" | "token" | "system";
+            kind: "person" | "rule" | "scorecard" | "pool" | "button" | "flow" | "form" | "hook" | "token" | "system";
             name: string;
         };
         /** @description A group with its measures. */
@@ -147,6 +147,14 @@ export interface components {
             name: string;
         };
         /**
+         * Back
+         * @description Why a record is given back.
+         */
+        Back: {
+            /** Reason */
+            reason?: string | null;
+        };
+        /**
          * Batch
          * @description Up to a thousand records, all or nothing unless `atomic` is false.
          */
@@ -224,6 +232,16 @@ export interface components {
             /** Comment */
             comment: string;
         };
+        /** @description A value before and after. */
+        Beside: {
+            new: unknown;
+            old: unknown;
+        };
+        /** Body_post_bpmn_api_v1_apps__app__draft_bpmn_post */
+        Body_post_bpmn_api_v1_apps__app__draft_bpmn_post: {
+            /** File */
+            file: string;
+        };
         /** Body_post_import_api_v1_apps_import_post */
         Body_post_import_api_v1_apps_import_post: {
             /** File */
@@ -238,6 +256,20 @@ export interface components {
         Body_upload_api_v1_files_post: {
             /** File */
             file: string;
+        };
+        /**
+         * @description A flow document read from a file, and what is to be known of it.
+         *
+         *     `own` says whether the file is an export of ours. The codes of `notes` are `bpmn_open` for what must be completed,
+         *     `bpmn_unmapped` for what cannot run here, `bpmn_kept` for what only other tools read.
+         */
+        BpmnFlow: {
+            document: {
+                [key: string]: unknown;
+            };
+            elements: components["schemas"]["ElementCount"][];
+            notes: components["schemas"]["ProblemItem"][];
+            own: boolean;
         };
         /**
          * BringBack
@@ -274,6 +306,34 @@ export interface components {
             china: number[];
             days: components["schemas"]["NamedDay"][];
             year: number;
+        };
+        /** @description Something wrong with what was read: the cell of the sheet, and the place in the document. */
+        CellProblem: {
+            cell: string | null;
+            hint: string | null;
+            message: string;
+            pointer: string;
+        };
+        /**
+         * CellsGiven
+         * @description A table as its builder has it, cells as copied from a spreadsheet, and where the first of them goes.
+         */
+        CellsGiven: {
+            /** Cells */
+            cells: string[][];
+            /** Column */
+            column: number;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Row */
+            row: number;
+        };
+        /** @description A table into which cells were pasted; nothing is written. */
+        CellsPasted: {
+            document: components["schemas"]["Document"];
+            problems: components["schemas"]["CellProblem"][];
         };
         /** @description A puzzle of the ALTCHA protocol: find the number, at most `maxnumber`, whose SHA-256 after the salt is given. */
         Challenge: {
@@ -359,6 +419,35 @@ export interface components {
                 [key: string]: number;
             } | null;
         };
+        /** @description A node whose people somebody picks. */
+        Choosable: {
+            name: components["schemas"]["Localised"];
+            node: string;
+        };
+        /** @description Why a record was not claimed. */
+        ClaimRefusal: {
+            code: string;
+            detail: string;
+            status: number;
+        };
+        /** @description A record that was not claimed. */
+        ClaimRefused: {
+            error: components["schemas"]["ClaimRefusal"];
+            /** Format: uuid */
+            id: string;
+        };
+        /**
+         * Claimed
+         * @description The records to claim.
+         */
+        Claimed: {
+            /** Records */
+            records: string[];
+        };
+        /** @description What became of each claim, in their order. */
+        Claims: {
+            items: (components["schemas"]["Released"] | components["schemas"]["ClaimRefused"])[];
+        };
         /**
          * @description What this installation keeps of a connection, and how its last call went; of a secret that there is one.
          *
@@ -407,6 +496,7 @@ export interface components {
         /** @description An installed connector. */
         ConnectorItem: {
             actions: components["schemas"]["ConnectorAction"][];
+            channel: string | null;
             help: components["schemas"]["Localised"];
             label: components["schemas"]["Localised"];
             name: string;
@@ -712,6 +802,14 @@ export interface components {
             old: components["schemas"]["JsonValue"];
             old_label?: components["schemas"]["Title"];
         };
+        /**
+         * Dismissal
+         * @description Why a failed run is left as it is.
+         */
+        Dismissal: {
+            /** Reason */
+            reason: string;
+        };
         /** @description A JSON document of any shape. */
         Document: Record<string, never>;
         /**
@@ -789,6 +887,10 @@ export interface components {
             /** Widget */
             widget?: string | null;
         };
+        /** @description On how many records a rule would act. */
+        DueRecords: {
+            records: number;
+        };
         /** @description A record that counts as the same as another. */
         Duplicate: {
             /** Format: uuid */
@@ -838,6 +940,12 @@ export interface components {
         Duplicates: {
             items: components["schemas"]["Duplicate"][];
         };
+        /** @description How many elements of a kind became nodes of a kind. */
+        ElementCount: {
+            count: number;
+            element: string;
+            kind: string;
+        };
         /** @description An entity as the caller may use it. */
         EntityDescription: {
             actions: string[];
@@ -856,11 +964,34 @@ export interface components {
             key: string;
             name: components["schemas"]["Localised"];
             parent: string | null;
+            pooled: boolean;
             related: components["schemas"]["RelatedList"][];
             scored: boolean;
             states: components["schemas"]["StateMachine"] | null;
             title: string;
             views: components["schemas"]["ViewDescription"][];
+        };
+        /**
+         * EventTurn
+         * @description What a visit waits for has happened.
+         */
+        EventTurn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "happen";
+            /**
+             * Outcome
+             * @default approved
+             * @enum {string}
+             */
+            outcome?: "approved" | "rejected";
+            /**
+             * Visit
+             * Format: uuid
+             */
+            visit: string;
         };
         /** @description Why somebody may, or may not, do what to a record. */
         Explanation: {
@@ -949,6 +1080,12 @@ export interface components {
             titles?: string[];
             type?: string;
             value?: unknown;
+        };
+        /** @description A field, and in how many cases it would have changed. */
+        FieldCount: {
+            count: number;
+            entity: string;
+            field: string;
         };
         /**
          * @description A field as the caller may use it: `writable` in a new record or in one that is there, `changeable` in the
@@ -1196,6 +1333,7 @@ export interface components {
             kind: string;
             mode?: string;
             name?: components["schemas"]["Localised"];
+            phrases?: components["schemas"]["Localised"][];
         };
         /** @description One person's part in a visit. */
         FlowSeat: {
@@ -1280,6 +1418,12 @@ export interface components {
             name: string;
             record: string | null;
         };
+        /** @description What somebody made of a failed run: the run that took its place, or why it was left. */
+        Followed: {
+            by: string | null;
+            reason: string | null;
+            run: string | null;
+        };
         /**
          * FollowedCondition
          * @description A condition to be followed: records that come to meet it are told of.
@@ -1313,6 +1457,24 @@ export interface components {
         Follows: {
             items: components["schemas"]["Follow"][];
         };
+        /**
+         * Foreseeing
+         * @description The record, and whom its initiator would pick.
+         */
+        Foreseeing: {
+            /**
+             * Chosen
+             * @description People picked for later nodes, by node.
+             */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+        };
         /** @description A node on the way, and whom it would ask. */
         Foreseen: {
             incident: string | null;
@@ -1320,8 +1482,9 @@ export interface components {
             node: string;
             people: components["schemas"]["PersonRef"][];
         };
-        /** @description The way a record would take. */
+        /** @description The way a record would take, and the nodes whose people its initiator picks. */
         Foresight: {
+            choose: components["schemas"]["Choosable"][];
             items: components["schemas"]["Foreseen"][];
         };
         /** @description What rules that speak of days go by: a zone, and the exceptions of the working calendar if they count it. */
@@ -1735,9 +1898,20 @@ export interface components {
             unknown_values: components["schemas"]["UnknownValue"][];
             updated: number;
         };
-        /** @description How much waits. */
+        /** @description How much waits, and how many copies have not been looked at. */
         InboxCounts: {
+            copied: number;
             todo: number;
+        };
+        /** @description A flow of which a box holds requests. */
+        InboxFlow: {
+            app: string;
+            flow: string;
+            name: components["schemas"]["Localised"];
+        };
+        /** @description The flows of which a box holds requests. */
+        InboxFlows: {
+            items: components["schemas"]["InboxFlow"][];
         };
         /** @description A line of the inbox. */
         InboxItem: {
@@ -1762,6 +1936,7 @@ export interface components {
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             summary: components["schemas"]["SummaryLine"][];
             title: string;
+            unread: boolean;
             verb: string | null;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
         };
@@ -2134,6 +2309,11 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** @description The texts of a message filled in for a record, by language; one that was not asked for is absent. */
+        MessagePreview: {
+            body?: components["schemas"]["Localised"];
+            subject?: components["schemas"]["Localised"];
+        };
         /**
          * MigrationAsked
          * @description The older version, and which of its steps becomes which (by key); without a plan the proposed one.
@@ -2275,6 +2455,8 @@ export interface components {
             entity: string;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /**
              * Path
              * @default []
@@ -2493,17 +2675,6 @@ export interface components {
             running: number;
             version: number;
         };
-        /**
-         * OnRecord
-         * @description The record that a flow is about.
-         */
-        OnRecord: {
-            /**
-             * Record
-             * Format: uuid
-             */
-            record: string;
-        };
         /** @description One open session of a person. */
         OpenSession: {
             agent: string;
@@ -2716,6 +2887,100 @@ export interface components {
             title: components["schemas"]["Localised"];
         };
         /**
+         * Play
+         * @description A flow of a draft, the record on which it is tried, who asks, and what everybody does in turn.
+         */
+        Play: {
+            /** Begun At */
+            begun_at?: string | null;
+            /** Chosen */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /** Flow */
+            flow: {
+                [key: string]: unknown;
+            };
+            /** Initiator */
+            initiator?: string | null;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /**
+             * Turns
+             * @default []
+             */
+            turns?: (components["schemas"]["SeatTurn"] | components["schemas"]["TimeTurn"] | components["schemas"]["EventTurn"])[];
+        };
+        /** @description What a step would do. */
+        PlayedEffect: {
+            arguments: {
+                [key: string]: unknown;
+            };
+            kind: string;
+            node: string;
+        };
+        /**
+         * @description Where a test run stands: the instance as if it ran, its moment, when the next timer falls due, what it waits for,
+         *     at which steps the initiator picks people, and what its steps would have done.
+         */
+        PlayedFlow: {
+            choose: components["schemas"]["Choosable"][];
+            due_at: string | null;
+            effects: components["schemas"]["PlayedEffect"][];
+            instance: components["schemas"]["FlowInstance"];
+            /** Format: date-time */
+            now: string;
+            waiting: components["schemas"]["PlayedWait"][];
+        };
+        /** @description A visit of a test run that waits for something to happen elsewhere. */
+        PlayedWait: {
+            /** @enum {string} */
+            kind: "message" | "webhook" | "record" | "sub_flow";
+            node: string;
+            /** Format: uuid */
+            visit: string;
+        };
+        /** @description What happened to a record in its pool, and who had it then. */
+        PoolEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            kind: "claimed" | "released" | "recycled";
+            person: components["schemas"]["PersonRef"] | null;
+            reason: string | null;
+        };
+        /** @description The pool of a record; nothing is claimed or taken back when it is not enabled. */
+        PoolName: {
+            enabled: boolean;
+            key: string;
+            name: string;
+        };
+        /** @description What the caller holds and has claimed today, with the bounds; null: none. */
+        PoolRoom: {
+            claimed_today: number;
+            held: number;
+            hold: number | null;
+            per_day: number | null;
+        };
+        /**
+         * @description Where a record stands in its pool; only `pool`, null, when none is about it.
+         *
+         *     `why_not` says what stands against a claim.
+         */
+        PoolState: {
+            claimed_at?: string | null;
+            events?: components["schemas"]["PoolEvent"][];
+            may_claim?: boolean;
+            may_release?: boolean;
+            pool: components["schemas"]["PoolName"] | null;
+            recycle_on?: string | null;
+            room?: components["schemas"]["PoolRoom"] | null;
+            why_not?: string | null;
+        };
+        /**
          * Press
          * @description What goes with the pressing of a button: values that are saved first.
          */
@@ -2723,6 +2988,27 @@ export interface components {
             /** Values */
             values?: {
                 [key: string]: unknown;
+            };
+        };
+        /**
+         * Preview
+         * @description The texts of a message by language, and the record that they are filled in for.
+         */
+        Preview: {
+            /** Body */
+            body?: {
+                [key: string]: string;
+            };
+            /** Entity */
+            entity: string;
+            /**
+             * Record
+             * Format: uuid
+             */
+            record: string;
+            /** Subject */
+            subject?: {
+                [key: string]: string;
             };
         };
         /**
@@ -2819,8 +3105,9 @@ export interface components {
              */
             starts_at: string;
         };
-        /** @description Who acts for me now or later, in the order of time. */
+        /** @description Who acts for me now or later, and for whom I act, in the order of time. */
         ProxyList: {
+            acting_for: components["schemas"]["StandingIn"][];
             items: components["schemas"]["ProxyShown"][];
         };
         /** @description Somebody who acts for me for a time. */
@@ -3055,6 +3342,8 @@ export interface components {
             field?: string | null;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /** Position */
             position?: number | null;
             /** Text */
@@ -3202,6 +3491,12 @@ export interface components {
             key: string;
             label: components["schemas"]["Localised"];
         };
+        /** @description A record that was claimed or given back, with its version. */
+        Released: {
+            /** Format: uuid */
+            id: string;
+            version: number;
+        };
         /**
          * Remark
          * @description A word with an act; who ends somebody else's request must give one.
@@ -3261,6 +3556,17 @@ export interface components {
             count: number;
             items: components["schemas"]["RepeatedRow"][];
         };
+        /**
+         * Retry
+         * @description From which step on a failed rule is taken again; those before it are left out.
+         */
+        Retry: {
+            /**
+             * Step
+             * @default 0
+             */
+            step?: number;
+        };
         /** @description A role of an app. */
         Role: {
             default: boolean;
@@ -3282,15 +3588,29 @@ export interface components {
             /** Roles */
             roles: string[];
         };
-        /** @description One rule at one event: what it saw, why it acted, what it did. */
+        /** @description A row of the table that is added, removed or changed, with its cells (inputs, then outputs). */
+        RowDifference: {
+            after: unknown[] | null;
+            before: unknown[] | null;
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed";
+            row: number;
+        };
+        /**
+         * @description One rule at one event, or over the set of records that the clock chose: what it saw, why it acted, what it
+         *     did.
+         */
         Run: {
             actor: components["schemas"]["Actor"];
             /** Format: date-time */
             at: string;
             cause: string;
             depth: number;
+            due_at: string | null;
             entity: string;
+            error: string | null;
             event: string;
+            followed: components["schemas"]["Followed"] | null;
             /** Format: uuid */
             id: string;
             labels: {
@@ -3299,12 +3619,14 @@ export interface components {
             matched: boolean;
             not_matched: components["schemas"]["NotMatched"][];
             record: string | null;
+            records: components["schemas"]["SetCounts"] | null;
             rule: string;
             rule_name: components["schemas"]["Localised"];
             /** @enum {string} */
-            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped";
+            state: "done" | "failed" | "cut" | "refused" | "waiting" | "skipped" | "retried" | "dismissed" | "running";
             steps: components["schemas"]["RunStep"][];
             title: string | null;
+            undone: boolean;
             values: {
                 [key: string]: unknown;
             };
@@ -3319,6 +3641,7 @@ export interface components {
         /** @description A step that a rule took. */
         RunStep: {
             attempt: number;
+            depth: number;
             error: string | null;
             kind: string;
             milliseconds: number;
@@ -3371,6 +3694,31 @@ export interface components {
             };
             items: components["schemas"]["SavedView"][];
             opens: string | null;
+        };
+        /**
+         * ScheduleQuestion
+         * @description The member `on.schedule` of a rule on an entity of the draft.
+         */
+        ScheduleQuestion: {
+            /** Entity */
+            entity: string;
+            /** Schedule */
+            schedule: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description A time at which a rule acts; of one that follows a date, the dates of its records then. */
+        ScheduleTime: {
+            /** Format: date-time */
+            at: string;
+            first: string | null;
+            last: string | null;
+        };
+        /** @description The next times of a schedule in a time zone, or what is wrong with it. */
+        ScheduleTimes: {
+            problems: components["schemas"]["ProblemItem"][];
+            times: components["schemas"]["ScheduleTime"][];
+            zone: string;
         };
         /**
          * SchemaGiven
@@ -3476,6 +3824,40 @@ export interface components {
             require: string[];
         };
         /**
+         * SeatTurn
+         * @description The person of a seat uses it.
+         */
+        SeatTurn: {
+            /** Chosen */
+            chosen?: {
+                [key: string]: string[];
+            };
+            /** Comment */
+            comment?: string | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "decide";
+            /**
+             * People
+             * @default []
+             */
+            people?: string[];
+            /**
+             * Seat
+             * Format: uuid
+             */
+            seat: string;
+            /** To */
+            to?: string | null;
+            /**
+             * Verb
+             * @enum {string}
+             */
+            verb: "approve" | "complete" | "reject" | "return" | "submit" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release";
+        };
+        /**
          * @description A seat with all that deciding needs; `record` and `description` are null when the record may not be seen
          *     any more. `has_page` says that the caller sees the record besides at the seat, `form` which one it shows.
          */
@@ -3503,6 +3885,7 @@ export interface components {
             state: "running" | "approved" | "rejected" | "withdrawn" | "terminated";
             summary: components["schemas"]["SummaryLine"][];
             title: string;
+            unread: boolean;
             verb: string | null;
             verbs: ("approve" | "complete" | "reject" | "return" | "transfer" | "delegate" | "add_before" | "add_after" | "advise" | "claim" | "release" | "submit")[];
             withdraw: boolean;
@@ -3535,6 +3918,29 @@ export interface components {
         /** @description One's open sessions. */
         SessionList: {
             items: components["schemas"]["OpenSession"][];
+        };
+        /** @description How many records a run over a set was to act on, and what became of them. */
+        SetCounts: {
+            chosen: number;
+            done: number;
+            failed: number;
+            skipped: number;
+        };
+        /** @description A record of a run over a set, and what became of it there. */
+        SetRecord: {
+            /** Format: date-time */
+            at: string;
+            error: string | null;
+            /** Format: uuid */
+            record: string;
+            /** @enum {string} */
+            state: "pending" | "done" | "failed" | "skipped";
+            title: string | null;
+        };
+        /** @description A page of the records of a run over a set. */
+        SetRecordPage: {
+            items: components["schemas"]["SetRecord"][];
+            next: string | null;
         };
         /** @description The id of the first administrator. */
         SetUp: {
@@ -3648,6 +4054,26 @@ export interface components {
             name: components["schemas"]["Localised"];
         };
         /**
+         * SheetGiven
+         * @description An uploaded file, XLSX or CSV, and the sheet of it that is read (the first that is not empty).
+         */
+        SheetGiven: {
+            /**
+             * File
+             * Format: uuid
+             */
+            file: string;
+            /** Sheet */
+            sheet?: string | null;
+        };
+        /** @description What a file would make of a table; nothing is written. */
+        SheetRead: {
+            difference: components["schemas"]["TableDifference"];
+            document: components["schemas"]["Document"];
+            problems: components["schemas"]["CellProblem"][];
+            sheets: string[];
+        };
+        /**
          * SignIn
          * @description A login name and its password.
          */
@@ -3661,16 +4087,91 @@ export interface components {
         SignedIn: {
             person: components["schemas"]["Self"];
         };
+        /** @description One record or event: what would have come of it. */
+        SimulatedCase: {
+            at: string | null;
+            changes: components["schemas"]["SimulatedChange"][];
+            error: string | null;
+            event: string | null;
+            outputs: {
+                [key: string]: components["schemas"]["Beside"];
+            };
+            /** Format: uuid */
+            record: string;
+            rows: {
+                [key: string]: unknown;
+            }[];
+            sent: string[];
+            /** @enum {string} */
+            state: "done" | "failed" | "skipped";
+            told: string[];
+            values: {
+                [key: string]: unknown;
+            };
+            why: string | null;
+        };
+        /** @description A record that would have been written, with the fields that would differ. */
+        SimulatedChange: {
+            entity: string;
+            fields: {
+                [key: string]: components["schemas"]["Beside"];
+            };
+            /** @enum {string} */
+            kind: "create" | "update" | "delete" | "restore";
+            /** Format: uuid */
+            record: string;
+        };
         /**
          * Simulation
-         * @description The record on which a rule is tried.
+         * @description What is simulated, and on what: a record, the events of the last `days`, or the records of a `filter`.
+         *
+         *     The first that is given counts; a filter that is absent takes any record.
          */
         Simulation: {
+            /** Days */
+            days?: number | null;
+            /** Filter */
+            filter?: string | null;
+            /** Key */
+            key: string;
             /**
-             * Record
-             * Format: uuid
+             * Kind
+             * @enum {string}
              */
-            record: string;
+            kind: "rule" | "table" | "scorecard";
+            /** Record */
+            record?: string | null;
+        };
+        /** @description What a simulation found: counts over all cases, and the first that something came of. */
+        SimulationResult: {
+            acted: number;
+            failed: number;
+            fields: components["schemas"]["FieldCount"][];
+            forgotten: string[];
+            items: components["schemas"]["SimulatedCase"][];
+            labels: {
+                [key: string]: string;
+            };
+            looked_at: number;
+            not_matched: number;
+            records: number;
+            sent: number;
+            told: number;
+        };
+        /** @description The result of a simulation on one record; of a longer one the job, whose result it will be. */
+        SimulationStarted: {
+            job: string | null;
+            result: components["schemas"]["SimulationResult"] | null;
+        };
+        /**
+         * Skip
+         * @description The failed step that is left out, and why.
+         */
+        Skip: {
+            /** Reason */
+            reason: string;
+            /** Step */
+            step: number;
         };
         /**
          * Skipped
@@ -3685,10 +4186,25 @@ export interface components {
              */
             incident: string;
         };
+        /** @description Somebody for whom I act for a time. */
+        StandingIn: {
+            /** Format: date-time */
+            ends_at: string;
+            /** Format: uuid */
+            id: string;
+            person: components["schemas"]["PersonRef"];
+            /** Format: date-time */
+            starts_at: string;
+        };
         /** @description A job that was started. */
         Started: {
             /** Format: uuid */
             job: string;
+        };
+        /** @description The run that was started. */
+        StartedRun: {
+            /** Format: uuid */
+            run: string;
         };
         /** @description The states of an entity's records. */
         StateMachine: {
@@ -3799,6 +4315,13 @@ export interface components {
             rows: components["schemas"]["JsonValue"][][];
             total?: components["schemas"]["JsonValue"][];
         };
+        /** @description How many rows differ, and the first of them. */
+        TableDifference: {
+            added: number;
+            changed: number;
+            removed: number;
+            rows: components["schemas"]["RowDifference"][];
+        };
         /**
          * TableGiven
          * @description An uploaded table: XLSX, or text as copied from a spreadsheet.
@@ -3873,6 +4396,17 @@ export interface components {
             link?: string;
             text?: components["schemas"]["Localised"];
             title?: components["schemas"]["Localised"];
+        };
+        /**
+         * TimeTurn
+         * @description Time passes until the next timer falls due.
+         */
+        TimeTurn: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            do: "pass_time";
         };
         /** @description A field's values before and after. */
         TimelineChange: {
@@ -3967,6 +4501,8 @@ export interface components {
             entity: string;
             /** Form */
             form?: string | null;
+            /** Parent */
+            parent?: string | null;
             /**
              * Record
              * Format: uuid
@@ -4086,6 +4622,12 @@ export interface components {
         /** @description Every place that names an element. */
         UseList: {
             items: components["schemas"]["UseItem"][];
+        };
+        /** @description A document of a published version. */
+        VersionDocument: {
+            document: {
+                [key: string]: unknown;
+            };
         };
         /** @description A published version. */
         VersionItem: {

@@ -119,6 +119,8 @@ def _write(
     before = {draft.id: draft.old for draft in drafts if draft.old is not None and draft.writes}
     changes = [draft.as_change() for draft in drafts]
     written = write(act.context, act.app, changes, before=before, batch=batch)
+    if act.observed is not None:
+        act.observed += written
     for one in written:
         act.rows.wrote(one.entity, one.id, one.after)
         if one.kind == "delete":

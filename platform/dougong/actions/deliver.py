@@ -76,6 +76,8 @@ def _carry_out(
             None if document is None else connections.identity_of(conn, effect["app"], document, now),
         )
         if effect.get("run"):
+            if error is not None:
+                runs.keep_unsent(conn, UUID(effect["run"]), effect["position"], effect)
             runs.finish_step(
                 conn,
                 UUID(effect["run"]),

@@ -5,12 +5,14 @@ goes on from the nodes whose effects are done, until it waits for people or has 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from dougong.actions.act import DEPTH_LIMIT, Act, Site, json_plain
 from dougong.actions.flow_notices import cancel_seat, open_seat, remind, tell_incident, tell_initiator
+from dougong.actions.steps import Stopped
 from dougong.automation.definitions import tables_of
 from dougong.automation.runs import Run, StepRun
 from dougong.errors import Conflict, DougongError, Invalid
@@ -265,7 +267,7 @@ def _work(act: Act, moved: Moved, visit: UUID, effects: list[Effect], depth: int
             _carry_out(act, effect, moved, depth)
         return Complete(visit=visit)
     try:
-        with act.undone_when_refused():
+        with act.undone_when_refused(), suppress(Stopped):
             for effect in effects:
                 _carry_out(act, effect, moved, depth)
     except DougongError as error:

@@ -10,12 +10,29 @@ from dougong.access.kept import kept
 from dougong.automation.definitions import vocabulary_of
 from dougong.metadata import App
 from dougong_formula import FormulaError, describe, parse_expression
+from dougong_rule import Condition
 
 _WORDS = {
     "no condition": ("It has no condition.", "没有条件。"),
     "condition true": ("Its condition holds: {0}", "条件成立：{0}"),
     "condition false": ("Its condition does not hold: {0}", "条件不成立：{0}"),
     "condition gave ": ("Its condition gives {1}: {0}", "条件得出 {1}：{0}"),
+    "chosen": (
+        "Its time had come; it acted on the records whose condition held: {0}",
+        "到点执行；处理条件成立的记录：{0}",
+    ),
+    "due": ("Its time had come.", "到点执行。"),
+    "waited": ("The time that it waited for has come.", "等待的时间已到。"),
+    "need not go on": (
+        "When the time had come, the condition to go no further held.",
+        "时间到时，无需继续的条件成立。",
+    ),
+    "the record is gone": ("When the time had come, the record was gone.", "时间到时，记录已不在。"),
+    "the rule is gone": ("When the time had come, the rule was gone or off.", "时间到时，规则已删除或停用。"),
+    "the app has changed": (
+        "When the time had come, the app had changed so that the rest could not be done.",
+        "时间到时，应用已改动，剩余步骤无法执行。",
+    ),
     "button pressed": ("Its button was pressed.", "按下了按钮。"),
     "deeper than ": (
         "Cut: too many reactions followed from one another.",
@@ -28,8 +45,13 @@ _WORDS = {
 }
 
 
-def reason(app: App, rule: str, why: str | None, language: str) -> str | None:
-    """Return why a rule (by key) acted or not, in a language; what is not known is told as it is kept."""
+def reason(
+    app: App, rule: str, why: str | None, language: str, condition: Condition | None = None
+) -> str | None:
+    """Return why a rule (by key) acted or not, in a language; what is not known is told as it is kept.
+
+    `condition` is that of a rule which is not published as it is.
+    """
     if why is None:
         return None
     said = next((said for said in _WORDS if why.startswith(said)), None)
@@ -38,7 +60,14 @@ def reason(app: App, rule: str, why: str | None, language: str) -> str | None:
     words = _WORDS[said][language.startswith("zh")]
     if "{0}" not in words:
         return words
-    return words.format(_condition(app, rule, language), why.removeprefix(said)).rstrip(" :：")
+    told = _condition(app, rule, language) if condition is None else _told(app, condition, language)
+    return words.format(told, why.removeprefix(said)).rstrip(" :：")
+
+
+def _told(app: App, condition: Condition, language: str) -> str:
+    """Return a condition in plain words."""
+    root = condition.expression.root or ""
+    return describe(condition.expression, language, vocabulary_of(app, root))
 
 
 def _condition(app: App, rule: str, language: str) -> str:

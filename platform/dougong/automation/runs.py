@@ -3,8 +3,9 @@ transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from dougong.automation.reasons import reason
-from dougong.automation.tables import rule_once, rule_run, rule_run_step
+from dougong.automation.tables import rule_effect, rule_episode, rule_once, rule_run, rule_run_step
 from dougong.context import Context
 from dougong.errors import NotFound
 from dougong.identity.people import names_of
@@ -21,17 +22,25 @@ from dougong.metadata import App
 from dougong.metadata.actors import described_actor, person_of
 
 PAGE = 50
+INNER = 1_000
+"""The position of the first step that stands inside another; the outermost have those of the rule."""
 
 
 @dataclass(slots=True, kw_only=True)
 class StepRun:
-    """One step as it was carried out; `state` is done, waiting (for the worker), failed or skipped."""
+    """One step as it was carried out.
+
+    `state` is done, waiting (for the worker), failed, skipped, or undone (with the rule, as a later one failed).
+    `within` is the position of the step that it stands inside of.
+    """
 
     kind: str
     state: str = "done"
     result: Mapping[str, Any] = field(default_factory=dict)
     error: str | None = None
     milliseconds: int = 0
+    within: int | None = None
+    attempt: int = 1
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,6 +59,7 @@ class Run:
     state: str = "done"
     trace: dict[str, Any] = field(default_factory=dict)
     steps: list[StepRun] = field(default_factory=list)
+    inner: list[StepRun] = field(default_factory=list)
 
 
 def write(context: Context, app: App, runs: Sequence[Run]) -> None:
@@ -88,21 +98,32 @@ def write(context: Context, app: App, runs: Sequence[Run]) -> None:
             "result": dict(step.result),
             "error": step.error,
             "milliseconds": step.milliseconds,
+            "within": step.within,
+            "attempt": step.attempt,
         }
         for run in runs
-        for at, step in enumerate(run.steps)
+        for at, step in (*enumerate(run.steps), *enumerate(run.inner, INNER))
     ]
     if steps:
         context.conn.execute(sa.insert(rule_run_step), steps)
 
 
-def first_time(conn: sa.Connection, rule_id: str, records: Iterable[UUID], at: Any) -> frozenset[UUID]:
-    """Note that a rule acts on records, and return those it had not acted on before."""
+def first_time(
+    conn: sa.Connection, rule_id: str, records: Iterable[UUID], at: Any, *, episode: bool = False
+) -> frozenset[UUID]:
+    """Note that a rule acts on records, and return those it had not acted on before (in this `episode`)."""
+    table = rule_episode if episode else rule_once
     rows = [{"rule_id": rule_id, "record_id": record, "at": at} for record in records]
     if not rows:
         return frozenset()
-    statement = insert(rule_once).on_conflict_do_nothing().returning(rule_once.c.record_id)
+    statement = insert(table).on_conflict_do_nothing().returning(table.c.record_id)
     return frozenset(conn.execute(statement, rows).scalars())
+
+
+def end_episodes(conn: sa.Connection, rules: Sequence[str], record: UUID) -> None:
+    """Note that the conditions of rules hold no more on a record, so that they act when they do again."""
+    table = rule_episode
+    conn.execute(sa.delete(table).where(table.c.rule_id.in_(rules), table.c.record_id == record))
 
 
 def finish_step(
@@ -128,29 +149,132 @@ def finish_step(
             attempt=table.c.attempt + (0 if state == "waiting" else 1),
         )
     )
-    if state in {"failed", "done"}:
-        conn.execute(sa.update(rule_run).where(rule_run.c.id == run).values(state=state))
+    _settle(conn, run)
+
+
+def skip_step(conn: sa.Connection, run: UUID, position: int, reason: str) -> None:
+    """Say of a failed step that it is not to be carried out any more, and why."""
+    table = rule_run_step
+    conn.execute(
+        sa.update(table)
+        .where(table.c.run_id == run, table.c.position == position)
+        .values(state="skipped", result=table.c.result.concat({"reason": reason}))
+    )
+    _settle(conn, run)
+
+
+def _settle(conn: sa.Connection, run: UUID) -> None:
+    """Give a run the state that its steps leave it in: failed by one of them, waiting for one, or done."""
+    steps = sa.select(rule_run_step.c.state).where(rule_run_step.c.run_id == run)
+    states = set(conn.execute(steps).scalars())
+    state = next((one for one in ("failed", "waiting") if one in states), "done")
+    conn.execute(sa.update(rule_run).where(rule_run.c.id == run).values(state=state))
+
+
+def keep_unsent(conn: sa.Connection, run: UUID, position: int, effect: Mapping[str, Any]) -> None:
+    """Keep what a step could not send with its run, so that it can be sent again; deliveries are not kept as long."""
+    trace = conn.execute(sa.select(rule_run.c.trace).where(rule_run.c.id == run).with_for_update()).scalar()
+    if trace is not None:
+        note(conn, run, {"unsent": {**trace.get("unsent", {}), str(position): dict(effect)}})
+
+
+def note(conn: sa.Connection, run: UUID, more: Mapping[str, Any], state: str | None = None) -> None:
+    """Add to the trace of a run what became of it, and give it another state."""
+    values = {"trace": rule_run.c.trace.concat(dict(more))} | ({} if state is None else {"state": state})
+    conn.execute(sa.update(rule_run).where(rule_run.c.id == run).values(**values))
+
+
+def held(conn: sa.Connection, app: App, run: UUID) -> sa.Row[Any]:
+    """Lock and return a run of an app with what it keeps; raises NotFound."""
+    wanted = sa.select(rule_run).where(rule_run.c.id == run, rule_run.c.app_id == app.id).with_for_update()
+    found = conn.execute(wanted).one_or_none()
+    if found is None:
+        raise NotFound("There is no such run.")
+    return found
+
+
+def steps_of(conn: sa.Connection, run: UUID) -> Sequence[sa.Row[Any]]:
+    """Return the steps of a run in their order."""
+    table = rule_run_step
+    return conn.execute(sa.select(table).where(table.c.run_id == run).order_by(table.c.position)).all()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which runs are listed; what is None or empty narrows nothing.
+
+    `rule` is an element id, `entity` one too; `since` is in, `until` is not.
+    """
+
+    rule: str | None = None
+    entity: str | None = None
+    record: UUID | None = None
+    states: Collection[str] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def conditions(self) -> list[sa.ColumnElement[bool]]:
+        """Return the conditions on rule_run."""
+        equal = (
+            (rule_run.c.rule_id, self.rule),
+            (rule_run.c.entity_id, self.entity),
+        )
+        found: list[sa.ColumnElement[bool]] = [
+            column == value for column, value in equal if value is not None
+        ]
+        if self.record is not None:
+            over_sets = rule_run.c.id.in_(_sets_of(self.record))
+            found.append(sa.or_(rule_run.c.record_id == self.record, over_sets))
+        if self.states:
+            found.append(rule_run.c.state.in_(list(self.states)))
+        if self.since is not None:
+            found.append(rule_run.c.at >= self.since)
+        if self.until is not None:
+            found.append(rule_run.c.at < self.until)
+        return found
 
 
 def listed(
-    context: Context,
-    app: App,
-    *,
-    rule: str | None = None,
-    record: UUID | None = None,
-    after: UUID | None = None,
-    limit: int = PAGE,
+    context: Context, app: App, wanted: Wanted, *, after: UUID | None = None, limit: int = PAGE
 ) -> list[dict[str, Any]]:
-    """Return runs of an app, of one rule (element id) or one record, newest first."""
+    """Return the runs of an app that are wanted, newest first."""
     statement = (
-        sa.select(rule_run).where(rule_run.c.app_id == app.id).order_by(rule_run.c.id.desc()).limit(limit)
+        sa.select(rule_run)
+        .where(rule_run.c.app_id == app.id, *wanted.conditions())
+        .order_by(rule_run.c.id.desc())
+        .limit(limit)
     )
-    for column, value in ((rule_run.c.rule_id, rule), (rule_run.c.record_id, record)):
-        if value is not None:
-            statement = statement.where(column == value)
     if after is not None:
         statement = statement.where(rule_run.c.id < after)
-    return _shown(context, app, context.conn.execute(statement).all())
+    found = _shown(context, app, context.conn.execute(statement).all())
+    return found if wanted.record is None else _of_record(context, found, wanted.record)
+
+
+def _sets_of(record: UUID) -> sa.Select[Any]:
+    """Select the runs over a set that had to do with a record."""
+    effect = rule_effect.c
+    return sa.select(effect.run_id).where(effect.record_id == record, effect.state.in_(("done", "failed")))
+
+
+def _of_record(context: Context, found: list[dict[str, Any]], record: UUID) -> list[dict[str, Any]]:
+    """Return runs as they concern one record: of those over a set, what became of it there."""
+    effect = rule_effect.c
+    asked = sa.select(effect.run_id, effect.state, effect.error).where(
+        effect.record_id == record, effect.run_id.in_([run["id"] for run in found if run["records"]])
+    )
+    outcomes = {row.run_id: row for row in context.conn.execute(asked)}
+    return [
+        run
+        if run["id"] not in outcomes
+        else {
+            **run,
+            "record": record,
+            "state": outcomes[run["id"]].state,
+            "error": outcomes[run["id"]].error and told_error(outcomes[run["id"]].error, context.language),
+            "records": None,
+        }
+        for run in found
+    ]
 
 
 def get(context: Context, app: App, run: UUID) -> dict[str, Any]:
@@ -162,15 +286,8 @@ def get(context: Context, app: App, run: UUID) -> dict[str, Any]:
     return _shown(context, app, rows)[0]
 
 
-def happened(conn: sa.Connection, run: UUID) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
-    """Return the data of the event that a failed run followed, and the old values of what it changed."""
-    kept = conn.execute(sa.select(rule_run.c.trace["happened"]).where(rule_run.c.id == run)).scalar_one()
-    return (kept or {}).get("data") or {}, (kept or {}).get("old")
-
-
-def flow_of(conn: sa.Connection, app: App, run: UUID) -> str | None:
-    """Return the flow (by key) whose start a run tells of; None when it tells of a rule or a button."""
-    element = conn.execute(sa.select(rule_run.c.rule_id).where(rule_run.c.id == run)).scalar_one()
+def flow_of(app: App, element: str) -> str | None:
+    """Return the flow (by key) that a run of this element tells of the start of; None when it is no flow's."""
     return next((key for key, one in app.documents("flow").items() if one["id"] == element), None)
 
 
@@ -183,23 +300,14 @@ def app_of(conn: sa.Connection, run: UUID) -> str:
 
 
 def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict[str, Any]]:
-    steps: dict[UUID, list[dict[str, Any]]] = {}
+    steps: dict[UUID, list[sa.Row[Any]]] = {}
     found = context.conn.execute(
         sa.select(rule_run_step)
         .where(rule_run_step.c.run_id.in_([row.id for row in rows]))
         .order_by(rule_run_step.c.run_id, rule_run_step.c.position)
     )
     for step in found:
-        steps.setdefault(step.run_id, []).append(
-            {
-                "kind": step.kind,
-                "state": step.state,
-                "result": step.result,
-                "error": step.error and translated(step.error, context.language),
-                "milliseconds": step.milliseconds,
-                "attempt": step.attempt,
-            }
-        )
+        steps.setdefault(step.run_id, []).append(step)
     entities = {compiled.entity.id: key for key, compiled in app.entities.items()}
     names = {
         document["id"]: document.get("name", {})
@@ -215,6 +323,7 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
             "rule_name": names.get(row.rule_id, {}),
             "state": row.state,
             "matched": row.state != "skipped",
+            "undone": bool(row.trace.get("undone")),
             "entity": entities.get(row.entity_id, row.entity_id),
             "record": row.record_id,
             "version": row.record_version,
@@ -229,13 +338,52 @@ def _shown(context: Context, app: App, rows: Sequence[sa.Row[Any]]) -> list[dict
                 person=person_of(row.actor),
                 person_name=people.get(person_of(row.actor), ""),
             ),
+            "due_at": row.due_at,
+            "error": None,
+            "records": None
+            if row.records is None
+            else {
+                "chosen": row.records,
+                "done": row.records_done,
+                "failed": row.records_failed,
+                "skipped": row.records_skipped,
+            },
             "why": reason(app, row.rule_key, row.trace.get("why"), context.language),
             "values": row.trace.get("values", {}),
             "not_matched": [_missed(context, app, one) for one in row.trace.get("not_matched", [])],
-            "steps": steps.get(row.id, []),
+            "steps": list(_steps(context, steps.get(row.id, []))),
+            "followed": _followed(row.trace.get("followed")),
         }
         for row in rows
     ]
+
+
+def _steps(
+    context: Context, steps: Sequence[sa.Row[Any]], within: int | None = None, depth: int = 0
+) -> Iterator[dict[str, Any]]:
+    """Yield steps with what stands inside each right below it, as deep as it stands."""
+    for step in steps:
+        if step.within == within:
+            yield {
+                "kind": step.kind,
+                "state": step.state,
+                "result": step.result,
+                "error": step.error and told_error(step.error, context.language),
+                "milliseconds": step.milliseconds,
+                "attempt": step.attempt,
+                "depth": depth,
+            }
+            yield from _steps(context, steps, step.position, depth + 1)
+
+
+def told_error(error: str, language: str) -> str:
+    """Return an error in a language: what is wrong, and each place of it in a line of its own."""
+    return "\n".join(translated(line, language) for line in error.split("\n"))
+
+
+def _followed(kept: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """Return what somebody made of a run: the run that took its place, or why it was left as it is."""
+    return None if kept is None else {name: kept.get(name) for name in ("run", "reason", "by")}
 
 
 def _missed(context: Context, app: App, one: Mapping[str, Any]) -> dict[str, Any]:

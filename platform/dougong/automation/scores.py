@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +54,17 @@ def counts(conn: sa.Connection, card: Card, records: Sequence[UUID]) -> dict[UUI
         return found
     for record, line, count in _COUNTS.all(conn, {"records": list(records), "card": card.id, "lines": lines}):
         found[record][line] = int(count)
+    return found
+
+
+def total_of(conn: sa.Connection, card: Card, record: UUID) -> Decimal | None:
+    """Return the total that a record has been given by a card; None when it was never read for it."""
+    table = rule_score_line
+    lines = [line.id for line in card.lines]
+    statement = sa.select(sa.func.sum(table.c.points)).where(
+        table.c.record_id == record, table.c.card_id == card.id, table.c.line_id.in_(lines)
+    )
+    found: Decimal | None = conn.execute(statement).scalar_one()
     return found
 
 

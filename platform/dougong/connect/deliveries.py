@@ -41,6 +41,13 @@ def note(
     )
 
 
+def open_again(conn: sa.Connection, key: str) -> None:
+    """Let a delivery that was refused be tried again; one that was done stays done."""
+    conn.execute(
+        sa.update(delivery).where(delivery.c.key == key, delivery.c.state == "refused").values(state="failed")
+    )
+
+
 def latest(conn: sa.Connection, connection: UUID) -> Sequence[Mapping[str, Any]]:
     """Return the latest deliveries of a connection, newest first."""
     wanted = (

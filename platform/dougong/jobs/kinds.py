@@ -12,6 +12,7 @@ from dougong.actions import (
     migrate_flows,
     rebase_amounts,
     recompute,
+    simulate,
     undo_import,
 )
 from dougong.settings import Settings
@@ -30,4 +31,5 @@ KINDS: Mapping[str, Run] = {
     recompute.KIND: recompute.recompute_job,
     migrate_flows.KIND: migrate_flows.migrate_job,
     migrate_flows.REVERT_KIND: migrate_flows.revert_job,
+    simulate.KIND: simulate.simulate_job,
 }

@@ -79,6 +79,11 @@ def published_document(app: App, key: str) -> Mapping[str, Any]:
     )
 
 
+def drafted_flow(app: App, document: Mapping[str, Any]) -> Flow:
+    """Return a flow of a draft, compiled against the app as published; raises DocumentError."""
+    return _compile(app, with_variants(document, app.documents("form")))
+
+
 def flows_of(app: App, entity: str) -> tuple[Flow, ...]:
     """Return the flows over an entity, by key."""
     return kept(

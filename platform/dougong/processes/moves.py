@@ -194,16 +194,26 @@ def triggered(app: App, event: Event, record: Record) -> tuple[str, ...]:
 
 
 def foreseen(
-    context: Context, app: App, flow: Flow, record: Record, initiator: UUID, decide: Decides = no_tables
+    context: Context,
+    app: App,
+    flow: Flow,
+    record: Record,
+    initiator: UUID,
+    decide: Decides = no_tables,
+    chosen: Chosen | None = None,
 ) -> list[Stop]:
     """Return the way a request would take now and whom it would ask; nothing is written."""
-    return preview(
-        flow,
-        record=record["id"],
-        initiator=initiator,
-        now=context.now,
-        surroundings=surroundings_of(context, app, record, initiator, decide),
-    )
+    try:
+        return preview(
+            flow,
+            record=record["id"],
+            initiator=initiator,
+            now=context.now,
+            surroundings=surroundings_of(context, app, record, initiator, decide),
+            chosen=chosen,
+        )
+    except FlowError as error:
+        raise translated(error) from error
 
 
 def translated(error: FlowError) -> DougongError:
@@ -230,16 +240,19 @@ def surroundings_of(
 ) -> Surroundings:
     """Return what the engine may know of the world for one call."""
     user = {"user": _Initiator(context, app, initiator)}
-    days = calendar_of(context)
     return Surroundings(
         record=ChainMap(user, record),  # type: ignore[arg-type]
         organisation=organisation_of(context, app),
         new_id=uuid7,
-        calendar=Calendar(
-            zone=context.zone, holidays=frozenset(days.holidays), workdays=frozenset(days.workdays)
-        ),
+        calendar=working_hours(context),
         decide=decide,
     )
+
+
+def working_hours(context: Context) -> Calendar:
+    """Return when people work, for spans of working time."""
+    days = calendar_of(context)
+    return Calendar(zone=context.zone, holidays=frozenset(days.holidays), workdays=frozenset(days.workdays))
 
 
 class _Initiator(Mapping[str, Any]):

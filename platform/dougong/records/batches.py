@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,8 @@ from dougong.metadata import App
 from dougong.records.hanging import Pointing, pointing_from
 from dougong.records.tables import history
 
-_BY_THE_APP = ("rule", "scorecard", "flow", "retry", "job")
+_A_DAY = 86_400
+_BY_THE_APP = ("rule", "scorecard", "pool", "flow", "retry", "job")
 """Causes of changes that follow from others by themselves."""
 
 
@@ -36,6 +37,18 @@ class Later:
 def of_batch(batch: UUID) -> sa.Select[Any]:
     """Select the records that a batch wrote; the batch is bound."""
     return sa.select(history.c.record_id).where(history.c.batch == batch)
+
+
+def history_since(conn: sa.Connection, entity_id: str, since: datetime, limit: int) -> Sequence[sa.Row[Any]]:
+    """Return what history keeps of an entity's records since a moment, newest first."""
+    # Ids are ordered by time, so that the key leads to the last days; a day more, as `at` is the act's own moment.
+    first = UUID(int=int((since.timestamp() - _A_DAY) * 1000) << 80)
+    return conn.execute(
+        sa.select(history)
+        .where(history.c.id > first, history.c.entity_id == entity_id, history.c.at >= since)
+        .order_by(history.c.id.desc())
+        .limit(limit)
+    ).all()
 
 
 def entities_of(context: Context, batch: UUID) -> set[str]:

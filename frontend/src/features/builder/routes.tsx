@@ -63,6 +63,14 @@ export const feature: Feature = {
           lazy: () => import('./rules/TableDesigner').then((page) => ({ Component: page.TableDesigner })),
         },
         {
+          path: 'runs',
+          lazy: () => import('./rules/RunsPage').then((page) => ({ Component: page.RunsPage })),
+        },
+        {
+          path: 'rules/pool/:key',
+          lazy: () => import('./rules/PoolDesigner').then((page) => ({ Component: page.PoolDesigner })),
+        },
+        {
           path: 'roles',
           lazy: () => import('./roles/RolesPage').then((page) => ({ Component: page.RolesPage })),
         },

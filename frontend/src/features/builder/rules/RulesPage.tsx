@@ -1,9 +1,15 @@
-import { AuditOutlined, CalculatorOutlined, TableOutlined } from '@ant-design/icons';
+import {
+  AuditOutlined,
+  CalculatorOutlined,
+  HistoryOutlined,
+  InboxOutlined,
+  TableOutlined,
+} from '@ant-design/icons';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { newId } from '@/canvas/ids';
 import { useText } from '@/i18n';
-import { Button } from '@/ui/Button';
+import { Button, LinkButton } from '@/ui/Button';
 import { paths } from '@/ui/paths';
 import { useEntries } from '../draft/api';
 import type { Text } from '../draft/documents';
@@ -14,26 +20,30 @@ import { NewElementDialog } from '../kit/NewElementDialog';
 import { BuilderPage } from '../shell/BuilderPage';
 import { words } from '../words';
 import css from './rules.module.css';
-import { triggerWords } from './sentence';
+import { runWords } from './runWords';
+import { startWords } from './sentence';
 import { useSpeech } from './useSpeech';
 import { ruleWords } from './words';
 
-type NewKind = 'rule' | 'scorecard' | 'table';
+type NewKind = 'rule' | 'scorecard' | 'table' | 'pool';
 const rooms: Record<NewKind, string> = {
   rule: '/rules/',
   scorecard: '/rules/score/',
   table: '/rules/table/',
+  pool: '/rules/pool/',
 };
-const titles = { rule: 'newRule', scorecard: 'newScore', table: 'newTable' } as const;
+const titles = { rule: 'newRule', scorecard: 'newScore', table: 'newTable', pool: 'newPool' } as const;
 
 export function RulesPage() {
   const { app = '' } = useParams();
   const t = words.use();
   const r = ruleWords.use();
+  const w = runWords.use();
   const text = useText();
   const rules = useEntries(app, 'rule');
   const cards = useEntries(app, 'scorecard');
   const tables = useEntries(app, 'table');
+  const pools = useEntries(app, 'pool');
   const { documents: ruleDocuments } = useDocuments(app, 'rule');
   const { documents: entities } = useDocuments(app, 'entity');
   const [adding, setAdding] = useState<NewKind | null>(null);
@@ -46,7 +56,7 @@ export function RulesPage() {
   });
   const said = (key: string) => {
     const rule = ruleDocuments[key];
-    return rule ? `${entityName(rule.entity)} ${triggerWords(speech, rule.entity, rule.on)}` : key;
+    return rule ? startWords(speech, rule.entity, rule.on) : key;
   };
   const caption = (key: string) => {
     const rule = ruleDocuments[key];
@@ -79,6 +89,12 @@ export function RulesPage() {
             <Button icon={<TableOutlined aria-hidden />} onClick={() => setAdding('table')}>
               {r('newTable')}
             </Button>
+            <Button icon={<InboxOutlined aria-hidden />} onClick={() => setAdding('pool')}>
+              {r('newPool')}
+            </Button>
+            <LinkButton look="quiet" icon={<HistoryOutlined aria-hidden />} to={paths.build(app, '/runs')}>
+              {w('title')}
+            </LinkButton>
           </>
         }
         groups={[
@@ -101,6 +117,12 @@ export function RulesPage() {
             entries: tables,
             icon: <TableOutlined aria-hidden />,
             to: (entry) => paths.build(app, `/rules/table/${entry.key}`),
+          },
+          {
+            title: r('pools'),
+            entries: pools,
+            icon: <InboxOutlined aria-hidden />,
+            to: (entry) => paths.build(app, `/rules/pool/${entry.key}`),
           },
         ]}
       />
@@ -129,6 +151,14 @@ function NewRuleDialog({ app, kind, onClose }: { app: string; kind: NewKind; onC
         enabled: true,
       });
     else if (kind === 'scorecard') await createDocument(app, 'scorecard', { ...head, lines: [] });
+    else if (kind === 'pool')
+      await createDocument(app, 'pool', {
+        ...head,
+        claimed_at: '',
+        recycle_on: '',
+        days: '30',
+        warn_days: [3],
+      });
     else
       await createDocument(app, 'table', {
         ...head,

@@ -4,7 +4,9 @@ import type { AppDescription, EntityDescription, FieldDescription, JsonValue, Ru
 import { FieldCell, fieldOf } from '@/fields';
 import { useText } from '@/i18n';
 import { listed } from '@/i18n/lists';
+import { DateTimeText } from '@/ui/display';
 import { paths } from '@/ui/paths';
+import { runWords } from './runWords';
 import { ruleWords } from './words';
 
 type Labels = Run['labels'];
@@ -53,7 +55,8 @@ export function Said({ app, labels, entity, values }: SaidProps) {
   });
 }
 
-function plain(value: unknown): string {
+/** A value that belongs to no field. */
+export function plain(value: unknown): string {
   if (value === null || value === undefined || value === '') return '–';
   if (Array.isArray(value)) return listed(value.map(plain));
   return typeof value === 'object' ? Object.values(value).map(plain).join(' ') : String(value as string);
@@ -62,11 +65,13 @@ function plain(value: unknown): string {
 /** What one step did, in words and with links to what it made. */
 export function StepOutcome({ app: key, run, step }: { app: string; run: Run; step: Step }) {
   const r = ruleWords.use();
+  const w = runWords.use();
   const text = useText();
   const app = useApp(key).data;
   const result = step.result ?? {};
   const name = (id: unknown) => run.labels[String(id)] ?? String(id).slice(0, 8);
   if (!app || Object.keys(result).length === 0) return null;
+  if (step.state === 'skipped') return w('reason', { reason: plain(result.reason) });
   const link = (entity: string, id: unknown) => (
     <Link to={paths.record(key, entity, String(id))}>
       {text(app.entities[entity]?.name) || entity} · {name(id)}
@@ -100,6 +105,29 @@ export function StepOutcome({ app: key, run, step }: { app: string; run: Run; st
           {result.assignee ? ` · ${name(result.assignee)}` : ''}
         </>
       );
+    case 'Upsert':
+      return (
+        <>
+          {link(String(result.entity), result.id)} · {r(result.created ? 'result_made' : 'result_changedIt')}
+        </>
+      );
+    case 'ForEach':
+      return r('result_records', { count: Number(result.records) });
+    case 'CreateLines':
+      return r('result_records', { count: Number(result.created) });
+    case 'Branch':
+      return result.way === 'otherwise' ? r('result_otherwise') : r('result_way', { at: String(result.way) });
+    case 'SendMessage': {
+      if (result.skipped) return r('result_consent');
+      if (result.sent === undefined) return plain([result.to, result.subject].filter(Boolean));
+      const lacking = Array.isArray(result.lacking) ? result.lacking.map(name) : [];
+      return [
+        r('result_letters', { count: Number(result.sent) }),
+        ...(lacking.length ? [r('result_lacking', { names: listed(lacking) })] : []),
+      ].join(' · ');
+    }
+    case 'Wait':
+      return result.until ? <DateTimeText value={String(result.until)} /> : null;
     case 'StartFlow': {
       const flow = app.flows.find((each) => each.key === result.flow);
       return `${text(flow?.name) || String(result.flow)}${result.skipped ? ` · ${r('result_running')}` : ''}`;
@@ -121,10 +149,18 @@ function Fields(props: SaidProps) {
   );
 }
 
-export function Pair({ name, children }: { name: string; children: React.ReactNode }) {
+export function Pair({
+  name,
+  depth = 0,
+  children,
+}: {
+  name: string;
+  depth?: number;
+  children: React.ReactNode;
+}) {
   return (
     <>
-      <dt>{name}</dt>
+      <dt style={depth ? { paddingInlineStart: depth * 14 } : undefined}>{name}</dt>
       <dd>{children}</dd>
     </>
   );

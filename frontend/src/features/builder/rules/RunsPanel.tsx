@@ -1,37 +1,30 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api } from '@/api/client';
 import { useApp } from '@/api/queries';
-import type { Run } from '@/api/types';
+import type { Run, RunPage } from '@/api/types';
 import { Button, LinkButton } from '@/ui/Button';
 import { RelativeTime } from '@/ui/display';
 import { useProblemText } from '@/ui/ErrorState';
 import { paths } from '@/ui/paths';
 import { Skeleton } from '@/ui/Skeletons';
 import { StateTag } from '@/ui/StateTag';
-import { toast } from '@/ui/toast';
 import { useText } from '@/i18n';
 import { common } from '@/i18n/words';
 import { appPath } from '../draft/api';
 import kit from '../kit/kit.module.css';
 import css from './rules.module.css';
+import { RunActions, StepActions } from './RunActions';
 import { Pair, Said, StepOutcome } from './RunValues';
-import { events } from './scoreEvents';
+import { runWords } from './runWords';
+import { RunNow, SetCount, SetRecords } from './SetRuns';
+import { useEventWord } from './eventWords';
 import { ruleWords } from './words';
 
-const EVENTS: Record<string, string> = {
-  ...events,
-  'record.deleted': 'event_deleted',
-  'record.restored': 'event_restored',
-  'record.commented': 'event_commented',
-  'seat.opened': 'event_opened',
-  'button.pressed': 'event_button',
-};
-
-/** What made a rule run, in words; a kind that is not known stands as it is. */
-function eventWord(r: ReturnType<typeof ruleWords.use>, event: string): string {
-  const word = EVENTS[event];
-  return word ? r(word as 'event_created') : event;
+/** Steps with their numbers: those inside another have none of their own. */
+function numbered(steps: Run['steps']) {
+  let outermost = 0;
+  return steps.map((step) => ({ step, number: step.depth === 0 ? `${(outermost += 1)}.` : '·' }));
 }
 
 const colour = {
@@ -41,27 +34,80 @@ const colour = {
   refused: 'amber',
   waiting: 'blue',
   skipped: 'grey',
+  running: 'blue',
+  retried: 'grey',
+  dismissed: 'grey',
+  undone: 'grey',
 } as const;
 
-/** What the published rule did: each run with what it saw and why. */
-export function RunsPanel({ app, rule }: { app: string; rule: string }) {
+const REFRESH = 2000;
+
+const OWN: readonly string[] = ['undone', 'retried', 'dismissed'];
+
+/** How a run or a step of it ended, in a word. */
+function useStateWord() {
   const r = ruleWords.use();
+  const w = runWords.use();
+  return (state: string) =>
+    OWN.includes(state) ? w(`run_${state}` as 'run_undone') : r(`run_${state}` as 'run_done');
+}
+
+/** What the published rule did: each run with what it saw and why. */
+export function RunsPanel({ app, rule, scheduled }: { app: string; rule: string; scheduled?: boolean }) {
+  const r = ruleWords.use();
+  return (
+    <div className={kit.stack}>
+      <RunList
+        app={app}
+        name={rule}
+        path={`/rules/${encodeURIComponent(rule)}/runs`}
+        query={{}}
+        empty={r('runsEmpty')}
+      />
+      {scheduled && <RunNow app={app} rule={rule} />}
+    </div>
+  );
+}
+
+interface RunListProps {
+  app: string;
+  /** What tells this list from others of the app. */
+  name: string;
+  path: string;
+  query: Record<string, string | string[] | undefined>;
+  empty: string;
+  /** Runs of several rules: each says of which it is. */
+  named?: boolean;
+}
+
+/** Runs, newest first, more of them when asked for. */
+export function RunList({ app, name, path, query, empty, named }: RunListProps) {
   const c = common.use();
   const problemText = useProblemText();
-  const runs = useQuery({
-    queryKey: ['runs', app, rule],
-    queryFn: ({ signal }) =>
-      api.get<{ items: Run[] }>(appPath(app, `/rules/${encodeURIComponent(rule)}/runs`), { signal }),
+  const runs = useInfiniteQuery({
+    queryKey: ['runs', app, name, query],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<RunPage>(appPath(app, path), { signal, query: { ...query, cursor: pageParam } }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
     retry: false,
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ items }) => items.some((run) => run.state === 'running')) ? REFRESH : false,
   });
   if (runs.error) return <p className="muted">{problemText(runs.error)}</p>;
   if (!runs.data) return <Skeleton height={40} />;
-  if (runs.data.items.length === 0) return <p className="muted">{r('runsEmpty')}</p>;
+  const items = runs.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return <p className="muted">{empty}</p>;
   return (
     <div>
-      {runs.data.items.map((run) => (
-        <RunLine key={run.id} app={app} run={run} />
+      {items.map((run) => (
+        <RunLine key={run.id} app={app} run={run} named={named} />
       ))}
+      {runs.hasNextPage && (
+        <Button small busy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
+          {c('loadMore')}
+        </Button>
+      )}
       <Button small look="quiet" onClick={() => void runs.refetch()}>
         {c('refresh')}
       </Button>
@@ -69,11 +115,19 @@ export function RunsPanel({ app, rule }: { app: string; rule: string }) {
   );
 }
 
+interface RunLineProps {
+  app: string;
+  run: Run;
+  tried?: boolean;
+  named?: boolean;
+}
+
 /** One run; one that was only tried is not kept and has nothing more to fetch. */
-export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: boolean }) {
+export function RunLine({ app, run, tried, named }: RunLineProps) {
   const r = ruleWords.use();
-  const client = useQueryClient();
-  const problemText = useProblemText();
+  const w = runWords.use();
+  const word = useStateWord();
+  const eventWord = useEventWord();
   const text = useText();
   const described = useApp(app).data;
   const [open, setOpen] = useState(Boolean(tried));
@@ -84,22 +138,21 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
     placeholderData: run,
   });
   const shown = detail.data ?? run;
-  const retry = async () => {
-    try {
-      await api.post(`/runs/${run.id}/retry`, {});
-      await client.invalidateQueries({ queryKey: ['runs', app, run.rule] });
-    } catch (error) {
-      toast(problemText(error), { bad: true });
-    }
-  };
   return (
     <details className={css.run} open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <StateTag colour={run.matched ? colour[run.state] : 'grey'}>
-          {run.matched ? r(`run_${run.state}`) : r('notMatched')}
+        <StateTag colour={run.matched ? colour[shown.state] : 'grey'}>
+          {run.matched ? word(shown.state) : r('notMatched')}
         </StateTag>
-        <span className={css.runTitle}>{run.title ?? r('noRecord')}</span>
-        <span className="caption muted">{eventWord(r, run.event)}</span>
+        {run.records ? (
+          <SetCount records={run.records} />
+        ) : (
+          <span className={css.runTitle}>{run.title ?? r('noRecord')}</span>
+        )}
+        <span className="caption muted">
+          {named && `${text(run.rule_name) || run.rule} · `}
+          {eventWord(run.event)}
+        </span>
         <span className="caption" style={{ marginInlineStart: 'auto' }}>
           {run.at && <RelativeTime value={run.at} />}
         </span>
@@ -112,16 +165,28 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
               <dd>{shown.why}</dd>
             </>
           )}
+          {shown.error && (
+            <>
+              <dt>{r('run_failed')}</dt>
+              <dd className={kit.bad}>{shown.error}</dd>
+            </>
+          )}
           {described && (
             <Said app={described} labels={shown.labels} entity={run.entity} values={shown.values ?? {}} />
           )}
-          {(shown.steps ?? []).map((step, index) => (
-            <Pair key={index} name={`${index + 1}. ${r(`step_${step.kind}` as 'step_Create')}`}>
+          {numbered(shown.steps ?? []).map(({ step, number }, index) => (
+            <Pair
+              key={index}
+              depth={step.depth}
+              name={`${number} ${r(`step_${step.kind}` as 'step_Create')}`}
+            >
               <StepOutcome app={app} run={shown} step={step} />
               <div className="caption muted">
-                {r(`run_${step.state}` as 'run_done')} · {r('milliseconds', { count: step.milliseconds })}
+                {word(step.state)} · {r('milliseconds', { count: step.milliseconds })}
+                {step.attempt > 1 && ` · ${w('attempt', { count: step.attempt })}`}
               </div>
-              {step.error && <div className={kit.bad}>{step.error}</div>}
+              {step.error && <div className={`${kit.bad} ${css.lines}`}>{step.error}</div>}
+              {!tried && <StepActions app={app} run={shown} at={index} />}
             </Pair>
           ))}
           {(shown.not_matched ?? []).map((other, index) => (
@@ -129,20 +194,24 @@ export function RunLine({ app, run, tried }: { app: string; run: Run; tried?: bo
               {other.why ?? ''}
             </Pair>
           ))}
+          {shown.followed && (
+            <Pair name={word(shown.state)}>
+              {shown.followed.reason
+                ? w('followedReason', { by: shown.followed.by ?? '', reason: shown.followed.reason })
+                : w('followedBy', { by: shown.followed.by ?? '' })}
+            </Pair>
+          )}
         </dl>
       )}
+      {open && !tried && shown.records && <SetRecords app={app} run={shown} />}
       {open && !tried && (
-        <span style={{ display: 'flex', gap: 8 }}>
+        <span style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
           {run.record && (
             <LinkButton small to={paths.record(app, run.entity, run.record)}>
               {r('openRecord')}
             </LinkButton>
           )}
-          {run.state === 'failed' && (
-            <Button small onClick={() => void retry()}>
-              {r('retryRun')}
-            </Button>
-          )}
+          <RunActions app={app} run={shown} />
         </span>
       )}
     </details>

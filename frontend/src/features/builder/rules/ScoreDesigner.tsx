@@ -19,6 +19,7 @@ import { words } from '../words';
 import css from './rules.module.css';
 import { ruleWords } from './words';
 import { events } from './scoreEvents';
+import { SimulationPanel } from './SimulationPanel';
 import { LineProperties } from './ScoreLineProperties';
 import { Bands, CardProperties } from './ScoreCardParts';
 
@@ -153,6 +154,7 @@ function Designer({ handle }: { handle: DocumentHandle<ScoreCardDocument> }) {
             </span>
           </section>
           <Bands handle={handle} />
+          <SimulationPanel kind="scorecard" handle={handle} />
         </div>
       }
       properties={

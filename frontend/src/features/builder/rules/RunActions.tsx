@@ -1,0 +1,176 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api } from '@/api/client';
+import type { Run } from '@/api/types';
+import { common } from '@/i18n/words';
+import { Button } from '@/ui/Button';
+import { ConfirmDialog } from '@/ui/ConfirmButton';
+import { Dialog } from '@/ui/Dialog';
+import { useProblemText } from '@/ui/ErrorState';
+import { toast } from '@/ui/toast';
+import { TextInput } from '../kit/controls';
+import kit from '../kit/kit.module.css';
+import { runWords } from './runWords';
+
+/** Does something about a run and shows the lists of runs anew. */
+function useAct(app: string, run: Run) {
+  const client = useQueryClient();
+  return async (verb: string, body: object = {}) => {
+    await api.post(`/runs/${run.id}/${verb}`, body);
+    await Promise.all([
+      client.invalidateQueries({ queryKey: ['runs', app] }),
+      client.invalidateQueries({ queryKey: ['run', run.id] }),
+    ]);
+  };
+}
+
+/** What can be done about a run as a whole. */
+export function RunActions({ app, run }: { app: string; run: Run }) {
+  const w = runWords.use();
+  const problemText = useProblemText();
+  const act = useAct(app, run);
+  const [asked, setAsked] = useState<'dismiss' | 'replay' | null>(null);
+  const retry = async () => {
+    try {
+      await act('retry');
+    } catch (error) {
+      toast(problemText(error), { bad: true });
+    }
+  };
+  const close = () => setAsked(null);
+  if (!run.record && !run.records) return null;
+  return (
+    <>
+      {run.state === 'failed' && (
+        <>
+          <Button small onClick={() => void retry()}>
+            {w(run.undone || run.records ? 'retry' : 'sendAgain')}
+          </Button>
+          <Button small look="quiet" onClick={() => setAsked('dismiss')}>
+            {w('dismiss')}
+          </Button>
+        </>
+      )}
+      {run.record && (run.state === 'done' || run.state === 'cut' || run.state === 'skipped') && (
+        <Button small look="quiet" onClick={() => setAsked('replay')}>
+          {w('replay')}
+        </Button>
+      )}
+      {asked === 'dismiss' && (
+        <ReasonDialog
+          title={w('dismiss')}
+          help={w('dismissHelp')}
+          onGive={(reason) => act('dismiss', { reason })}
+          onClose={close}
+        />
+      )}
+      {asked === 'replay' && (
+        <ConfirmDialog
+          title={w('replay')}
+          text={w('replayHelp')}
+          confirm={w('replay')}
+          onConfirm={() => act('replay')}
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}
+
+/** What can be done about one step of a run that failed. */
+export function StepActions({ app, run, at }: { app: string; run: Run; at: number }) {
+  const w = runWords.use();
+  const problemText = useProblemText();
+  const act = useAct(app, run);
+  const [skipping, setSkipping] = useState(false);
+  if (run.state !== 'failed') return null;
+  const retry = async () => {
+    try {
+      await act('retry', { step: at });
+    } catch (error) {
+      toast(problemText(error), { bad: true });
+    }
+  };
+  return (
+    <span className={kit.row}>
+      {run.undone && at > 0 && (
+        <Button small look="quiet" onClick={() => void retry()}>
+          {w('retryFrom')}
+        </Button>
+      )}
+      {run.steps[at]?.state === 'failed' && (
+        <Button small look="quiet" onClick={() => setSkipping(true)}>
+          {w('skip')}
+        </Button>
+      )}
+      {skipping && (
+        <ReasonDialog
+          title={w('skip')}
+          help={w('skipHelp')}
+          onGive={(reason) => act('skip', { step: at, reason })}
+          onClose={() => setSkipping(false)}
+        />
+      )}
+    </span>
+  );
+}
+
+interface ReasonDialogProps {
+  title: string;
+  help: string;
+  onGive: (reason: string) => Promise<void>;
+  onClose: () => void;
+}
+
+/** Asks for the reason of what somebody decides about a run. */
+function ReasonDialog({ title, help, onGive, onClose }: ReasonDialogProps) {
+  const c = common.use();
+  const w = runWords.use();
+  const problemText = useProblemText();
+  const [reason, setReason] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<string>();
+  const give = async () => {
+    if (!reason.trim() || busy) return;
+    setBusy(true);
+    try {
+      await onGive(reason.trim());
+      onClose();
+    } catch (problem) {
+      setError(problemText(problem));
+      setBusy(false);
+    }
+  };
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      width={440}
+      footer={
+        <>
+          <Button onClick={onClose}>{c('cancel')}</Button>
+          <Button look="primary" busy={busy} disabled={!reason.trim()} onClick={() => void give()}>
+            {title}
+          </Button>
+        </>
+      }
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void give();
+        }}
+      >
+        <TextInput
+          label={w('reasonFor')}
+          help={help}
+          value={reason}
+          onChange={setReason}
+          error={error}
+          autoFocus
+        />
+        <button type="submit" hidden aria-hidden tabIndex={-1} />
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,73 @@
+"""Answers about simulations: what a rule, a table or a card would have done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from dougong.api.answers.base import Answer
+
+
+class FieldCount(Answer):
+    """A field, and in how many cases it would have changed."""
+
+    entity: str
+    field: str
+    count: int
+
+
+class Beside(Answer):
+    """A value before and after."""
+
+    old: Any
+    new: Any
+
+
+class SimulatedChange(Answer):
+    """A record that would have been written, with the fields that would differ."""
+
+    entity: str
+    record: UUID
+    kind: Literal["create", "update", "delete", "restore"]
+    fields: dict[str, Beside]
+
+
+class SimulatedCase(Answer):
+    """One record or event: what would have come of it."""
+
+    record: UUID
+    event: str | None
+    at: datetime | None
+    state: Literal["done", "failed", "skipped"]
+    why: str | None
+    error: str | None
+    values: dict[str, Any]
+    changes: list[SimulatedChange]
+    told: list[str]
+    sent: list[str]
+    outputs: dict[str, Beside]
+    rows: list[dict[str, Any]]
+
+
+class SimulationResult(Answer):
+    """What a simulation found: counts over all cases, and the first that something came of."""
+
+    looked_at: int
+    acted: int
+    failed: int
+    not_matched: int
+    records: int
+    told: int
+    sent: int
+    fields: list[FieldCount]
+    forgotten: list[str]
+    items: list[SimulatedCase]
+    labels: dict[str, str]
+
+
+class SimulationStarted(Answer):
+    """The result of a simulation on one record; of a longer one the job, whose result it will be."""
+
+    job: UUID | None
+    result: SimulationResult | None

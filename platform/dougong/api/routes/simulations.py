@@ -1,0 +1,42 @@
+"""Simulations: what a rule, a decision table or a score card of the draft would do; nothing is kept or sent."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from dougong.actions.simulate import MOST_DAYS, simulate_one, start_simulation
+from dougong.api.answers.base import answered
+from dougong.api.answers.simulations import SimulationStarted
+from dougong.api.bodies import Closed
+from dougong.api.deps import DesignerContext
+from dougong.api.opening import ContextRoute
+from dougong.metadata import published
+
+router = APIRouter(route_class=ContextRoute, tags=["Rules"])
+
+
+class Simulation(Closed):
+    """What is simulated, and on what: a record, the events of the last `days`, or the records of a `filter`.
+
+    The first that is given counts; a filter that is absent takes any record.
+    """
+
+    kind: Literal["rule", "table", "scorecard"]
+    key: Annotated[str, Field(max_length=48)]
+    record: UUID | None = None
+    days: Annotated[int | None, Field(ge=1, le=MOST_DAYS)] = None
+    filter: Annotated[str | None, Field(max_length=8000)] = None
+
+
+@router.post("/apps/{app}/simulations", responses=answered(SimulationStarted))
+def simulate(context: DesignerContext, app: str, body: Simulation) -> dict[str, Any]:
+    """Tell what a document of the draft would do: to a record at once, to many in a job."""
+    live = published(context.conn, app)
+    if body.record is not None:
+        return {"job": None, "result": simulate_one(context, live, body.kind, body.key, body.record)}
+    started = start_simulation(context, live, body.kind, body.key, days=body.days, condition=body.filter)
+    return {"job": started, "result": None}

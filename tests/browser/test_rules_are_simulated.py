@@ -1,0 +1,47 @@
+"""A builder sees what a rule of the draft would do, to one record and to many, before he publishes it."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.person import Desk, settled
+
+LEADS = "/apps/crm/entities/lead/records"
+
+
+def test_a_rule_is_simulated_on_one_record_and_on_many(desk: Desk) -> None:
+    """I choose a lead and see what would be changed in it; then all leads, with counts; nothing is changed."""
+    values = {"company": "Simulated Ltd", "contact_name": "Wu Simulated", "channel": "website"}
+    made = desk.world.admin.post(LEADS, {"values": {**values, "employees": 800, "owner": None}})
+    page = desk.at("admin", "/apps/crm/build/rules/lead_key_account")
+    panel = page.get_by_role("region", name="Simulate")
+    panel.get_by_role("combobox", name="Choose a record").fill("Wu Simulated")
+    page.get_by_role("option").or_(page.locator(".ant-select-item-option")).filter(
+        has_text="Wu Simulated"
+    ).first.click()
+    panel.get_by_role("button", name="Simulate").click()
+    shown = panel.get_by_role("status")
+    expect(shown).to_contain_text("Its condition", timeout=20_000)
+    before = desk.api(page, f"{LEADS}/{made['id']}")
+
+    panel.get_by_label("On what").select_option(label="What happened lately")
+    panel.get_by_label("Days").fill("3")
+    panel.get_by_role("button", name="Simulate").click()
+    expect(panel.get_by_text("looked at", exact=False).last).to_be_visible()
+    expect(panel.locator("details").first).to_be_visible()
+    assert desk.api(page, f"{LEADS}/{made['id']}") == before
+
+
+def test_a_table_is_simulated_on_a_phone(desk: Desk) -> None:
+    """The rows that do not match say which column keeps them out; it fits a phone."""
+    values = {"company": "East Ltd", "contact_name": "Wu", "channel": "website"}
+    for region in ("east", None):
+        desk.world.admin.post(LEADS, {"values": {**values, "region": region}})
+    page = desk.at("admin", "/apps/crm/build/rules/table/lead_region", phone=True, language="zh")
+    panel = page.get_by_role("region", name="试算")
+    panel.get_by_label("用什么试算").select_option(label="满足条件的记录")
+    panel.get_by_role("button", name="开始试算").click()
+    expect(panel.get_by_text("已查看")).to_be_visible()
+    settled(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    panel.locator("details").first.click()
