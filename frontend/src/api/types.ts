@@ -141,6 +141,7 @@ export type SimulationStarted = Shapes['SimulationStarted'];
 export type SimulatedCase = Shapes['SimulatedCase'];
 export type SheetRead = Shapes['SheetRead'];
 export type CellsPasted = Shapes['CellsPasted'];
+export type Reasons = Shapes['Reasons'];
 export type RunStep = Shapes['RunStep'];
 export type ExpressionContext = NonNullable<Shapes['Question']['context']>;
 export type ExpressionProblem = Shapes['ExpressionProblem'];

@@ -11,8 +11,10 @@ from pydantic import Field
 from starlette.responses import Response
 
 from dougong.actions.press_button import press_button
+from dougong.actions.show_reasons import show_reasons
 from dougong.api.answers.base import answered
 from dougong.api.answers.builder import RunPage
+from dougong.api.answers.history import Reasons
 from dougong.api.answers.records import ActionAnswer, Score
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
@@ -83,6 +85,13 @@ def read_score(context: MemberContext, app: str, entity: str, record: UUID) -> d
     if found is None:
         raise NotFound("No score card looks at these records.")
     return found
+
+
+@router.get(_RECORD + "/reasons", responses=answered(Reasons))
+def record_reasons(context: MemberContext, app: str, entity: str, record: UUID) -> dict[str, Any]:
+    """Return why a record has its owner, its state, its score and what rules have set, of what the reader reads."""
+    live = published(context.conn, app)
+    return {"items": show_reasons(context, live, entity, record)}
 
 
 @router.get(_RECORD + "/runs", responses=answered(RunPage))
