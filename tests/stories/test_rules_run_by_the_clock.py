@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from dougong.actions import run_set as running
+from dougong.actions.end_waits import end_waits
 from dougong.actions.run_schedules import run_schedules
 from dougong.actions.run_set import run_set
 from dougong.automation.tables import rule_effect, rule_schedule
@@ -352,3 +353,24 @@ def test_effects_are_kept_under_one_key(world: World) -> None:
         assert row["period"] == clock.moment(1).astimezone(UTC).isoformat()
         with pytest.raises(sa.exc.IntegrityError):
             context.conn.execute(sa.insert(rule_effect).values(**row))
+
+
+def test_each_record_of_a_set_waits_for_itself(world: World) -> None:
+    """The first step is done for all at eight, the rest two days later, unless the record needs it no more by then."""
+    steps = [
+        {"SetFields": {"acts": "acts + 1"}},
+        {"Wait": {"for": {"days": 2}, "unless": "amount = 0"}},
+        {"SetFields": {"acts": "acts + 10"}},
+    ]
+    clock = Clock(world, rule("patient", 1, on=EVERY_MORNING, do=steps))
+    clock.strike(clock.moment(1, "07:59"))
+    kept, settled = clock.made(amount="200"), clock.made(amount="300")
+    clock.strike(clock.moment(1))
+    assert clock.acts(kept, settled) == [1, 1]
+    assert clock.runs("patient")[-1]["state"] == "waiting"
+    clock.change(settled, amount="0")
+    end_waits(world.database, datetime.now(UTC) + timedelta(days=1))
+    assert clock.acts(kept, settled) == [1, 1]
+    end_waits(world.database, datetime.now(UTC) + timedelta(days=3))
+    end_waits(world.database, datetime.now(UTC) + timedelta(days=3))
+    assert clock.acts(kept, settled) == [11, 1]
