@@ -38,6 +38,12 @@ AUTOMATION = Group(
         ),
         Limit(f"{_ACTIONS}.simulate", "MOST_DAYS", "Days that a simulation looks back", "试算可回看的天数"),
         Limit(
+            f"{_ACTIONS}.table_sheet",
+            "MOST_TABLE_ROWS",
+            "Rows of a decision table that is brought in or pasted into",
+            "导入或粘贴的决策表行数",
+        ),
+        Limit(
             "dougong_form.linkage",
             "MOST_PASSES",
             "Times that a form's rules are played until nothing changes",

@@ -90,3 +90,22 @@ def test_the_plan_is_changed_on_a_phone_in_chinese(
     older.get_by_role("button", name="试算").click()
     expect(tried.get_by_text("可以迁移")).to_have_count(1)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_figures_of_a_period_are_read(desk: Desk, two: tuple[Play, list[dict[str, Any]]]) -> None:
+    """By step and by person; a period without requests says so, one that ends before it begins why it is refused."""
+    page = desk.at("admin", WAY)
+    page.get_by_role("link", name="Figures").click()
+    steps = page.get_by_role("region", name="Steps", exact=True)
+    lead = steps.get_by_role("row", name="lead")
+    expect(lead.get_by_role("cell").nth(0)).to_have_text("1")
+    expect(lead.get_by_role("cell").nth(1)).to_have_text("1")
+    people = page.get_by_role("region", name="People", exact=True)
+    expect(people.get_by_role("row", name="李组长").get_by_role("cell").nth(0)).to_have_text("1")
+    page.get_by_label("to", exact=True).fill("2020-01-31")
+    expect(page.get_by_text("No requests were started in this period.")).to_be_visible()
+    page.get_by_label("Started from").fill("2020-03-01")
+    expect(page.get_by_text("A period ends after it begins.")).to_be_visible()
+    phone = desk.at("admin", f"{WAY}/figures", phone=True, language="zh")
+    expect(phone.get_by_role("region", name="步骤", exact=True)).to_be_visible()
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390

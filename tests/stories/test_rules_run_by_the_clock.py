@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from dougong.actions import run_set as running
 from dougong.actions.run_schedules import run_schedules
 from dougong.actions.run_set import run_set
-from dougong.automation.tables import rule_effect
+from dougong.automation.tables import rule_effect, rule_schedule
 from dougong.metadata import published
 from dougong.metadata.references import renamed
 from tests.stories.contracts import BASE, Clock, documents, rule
@@ -309,6 +309,18 @@ def test_the_builder_sees_the_next_ten_times(world: World) -> None:
     assert before["first"] == before["last"] == str(day + timedelta(days=30))
     (wrong,) = times({"cron": "x"})["problems"]
     assert (wrong["pointer"], wrong["code"]) == ("/cron", "cron_shape")
+
+
+def test_an_app_that_goes_and_comes_again_begins_anew(world: World) -> None:
+    """What came due while it was away is not caught up."""
+    daily = rule("daily", 1, on=EVERY_MORNING)
+    clock = Clock(world, daily)
+    with world.transaction() as context:
+        context.conn.execute(sa.update(rule_schedule).values(checked_until=clock.moment(-3)))
+    clock.admin.request("DELETE", "/apps/contracts", json={"confirm": "contracts"}).raise_for_status()
+    clock = Clock(world, daily)
+    clock.made()
+    assert clock.strike(datetime.now(UTC)) == 0
 
 
 def test_keys_that_a_schedule_names_are_changed_with_it() -> None:

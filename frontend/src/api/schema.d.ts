@@ -307,6 +307,34 @@ export interface components {
             days: components["schemas"]["NamedDay"][];
             year: number;
         };
+        /** @description Something wrong with what was read: the cell of the sheet, and the place in the document. */
+        CellProblem: {
+            cell: string | null;
+            hint: string | null;
+            message: string;
+            pointer: string;
+        };
+        /**
+         * CellsGiven
+         * @description A table as its builder has it, cells as copied from a spreadsheet, and where the first of them goes.
+         */
+        CellsGiven: {
+            /** Cells */
+            cells: string[][];
+            /** Column */
+            column: number;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Row */
+            row: number;
+        };
+        /** @description A table into which cells were pasted; nothing is written. */
+        CellsPasted: {
+            document: components["schemas"]["Document"];
+            problems: components["schemas"]["CellProblem"][];
+        };
         /** @description A puzzle of the ALTCHA protocol: find the number, at most `maxnumber`, whose SHA-256 after the salt is given. */
         Challenge: {
             /** @constant */
@@ -3358,9 +3386,25 @@ export interface components {
          * Reason
          * @description Why an administrator ends a request.
          */
-        Reason: {
+        "Reason-Input": {
             /** Comment */
             comment: string;
+        };
+        /** @description Why a field has the value that stands there now: who or what gave it, when, and for which reason. */
+        "Reason-Output": {
+            actor: components["schemas"]["Actor"];
+            /** Format: date-time */
+            at: string;
+            cause: string;
+            field: string;
+            label: string;
+            new: components["schemas"]["JsonValue"];
+            new_label?: components["schemas"]["Title"];
+            why: string[];
+        };
+        /** @description Why a record has its values, as fields stand in the entity. */
+        Reasons: {
+            items: components["schemas"]["Reason-Output"][];
         };
         /** @description What a delivery became. */
         Received: {
@@ -3559,6 +3603,14 @@ export interface components {
             app: string;
             /** Roles */
             roles: string[];
+        };
+        /** @description A row of the table that is added, removed or changed, with its cells (inputs, then outputs). */
+        RowDifference: {
+            after: unknown[] | null;
+            before: unknown[] | null;
+            /** @enum {string} */
+            kind: "added" | "removed" | "changed";
+            row: number;
         };
         /**
          * @description One rule at one event, or over the set of records that the clock chose: what it saw, why it acted, what it
@@ -4019,6 +4071,26 @@ export interface components {
             name: components["schemas"]["Localised"];
         };
         /**
+         * SheetGiven
+         * @description An uploaded file, XLSX or CSV, and the sheet of it that is read (the first that is not empty).
+         */
+        SheetGiven: {
+            /**
+             * File
+             * Format: uuid
+             */
+            file: string;
+            /** Sheet */
+            sheet?: string | null;
+        };
+        /** @description What a file would make of a table; nothing is written. */
+        SheetRead: {
+            difference: components["schemas"]["TableDifference"];
+            document: components["schemas"]["Document"];
+            problems: components["schemas"]["CellProblem"][];
+            sheets: string[];
+        };
+        /**
          * SignIn
          * @description A login name and its password.
          */
@@ -4259,6 +4331,13 @@ export interface components {
             columns: components["schemas"]["WidgetColumn"][];
             rows: components["schemas"]["JsonValue"][][];
             total?: components["schemas"]["JsonValue"][];
+        };
+        /** @description How many rows differ, and the first of them. */
+        TableDifference: {
+            added: number;
+            changed: number;
+            removed: number;
+            rows: components["schemas"]["RowDifference"][];
         };
         /**
          * TableGiven

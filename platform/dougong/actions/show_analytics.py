@@ -13,7 +13,7 @@ from dougong.metadata import App
 from dougong.processes import analytics, definitions
 from dougong.records.read import scope_in, visible_in
 
-USUAL_DAYS = 30
+_USUAL = timedelta(days=30)
 MOST_REQUESTS = 50_000
 """Requests that one answer counts over."""
 
@@ -31,7 +31,7 @@ def show_analytics(
     if not scope.allows("see"):
         raise NotAllowed("You do not see the records of this flow.")
     last = end or context.today
-    first = begin or last - timedelta(days=USUAL_DAYS - 1)
+    first = begin or last - _USUAL + timedelta(days=1)
     if first > last:
         raise Invalid.at("/from", "A period ends after it begins.", code="period")
     found = analytics.instances_between(

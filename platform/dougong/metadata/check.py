@@ -60,6 +60,15 @@ def _order(problem: Problem) -> tuple[bool, str, str]:
     return (problem.severity is Severity.WARNING, problem.file or "", problem.pointer)
 
 
+def surroundings_of_draft(documents: Iterable[Document], language: str = "en") -> Surroundings:
+    """Return what the documents of a draft may speak of, as far as they can be read."""
+    sound: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for one in documents:
+        if not shape_problems(one.kind, one.body):
+            sound.setdefault(one.kind, {})[one.key] = one.body
+    return Surroundings(sound, _entities(sound.get("entity", {}), []), language)
+
+
 def check_document(documents: Iterable[Document], kind: str, key: str, language: str = "en") -> list[Problem]:
     """Return the problems of one document among the others."""
     path = path_of(kind, key)

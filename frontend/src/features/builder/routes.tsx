@@ -39,9 +39,12 @@ export const feature: Feature = {
           lazy: () => import('./flows/FlowDesigner').then((page) => ({ Component: page.FlowDesigner })),
         },
         {
+          path: 'flows/:key/figures',
+          lazy: () => import('./flows/running/FiguresPage').then((page) => ({ Component: page.FiguresPage })),
+        },
+        {
           path: 'flows/:key/running',
-          lazy: () =>
-            import('./flows/running/RunningPage').then((page) => ({ Component: page.RunningPage })),
+          lazy: () => import('./flows/running/RunningPage').then((page) => ({ Component: page.RunningPage })),
         },
         {
           path: 'rules',

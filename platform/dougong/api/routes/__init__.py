@@ -50,6 +50,7 @@ from dougong.api.routes import (
     simulations,
     states,
     stored_fields,
+    table_sheets,
     unfinished,
     views,
 )
@@ -72,6 +73,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     apps.router,
     draft.router,
     bpmn.router,
+    table_sheets.router,
     removed.router,
     proposals.router,
     proxies.router,

@@ -14,8 +14,10 @@ from dougong.actions.press_button import press_button
 from dougong.actions.preview_message import preview_message
 from dougong.actions.run_set import count_now, start_now
 from dougong.actions.schedule_times import schedule_times
+from dougong.actions.show_reasons import show_reasons
 from dougong.api.answers.base import answered
 from dougong.api.answers.builder import DueRecords, MessagePreview, RunPage, ScheduleTimes, StartedRun
+from dougong.api.answers.history import Reasons
 from dougong.api.answers.records import ActionAnswer, Score
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
@@ -108,6 +110,13 @@ def read_score(context: MemberContext, app: str, entity: str, record: UUID) -> d
     if found is None:
         raise NotFound("No score card looks at these records.")
     return found
+
+
+@router.get(_RECORD + "/reasons", responses=answered(Reasons))
+def record_reasons(context: MemberContext, app: str, entity: str, record: UUID) -> dict[str, Any]:
+    """Return why a record has its owner, its state, its score and what rules have set, of what the reader reads."""
+    live = published(context.conn, app)
+    return {"items": show_reasons(context, live, entity, record)}
 
 
 @router.get(_RECORD + "/runs", responses=answered(RunPage))

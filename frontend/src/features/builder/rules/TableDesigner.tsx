@@ -4,8 +4,13 @@ import { freeKey, newId } from '@/canvas/ids';
 import { move } from '@/canvas/lists';
 import { segments } from '@/canvas/pointers';
 import { SortableList, SortableRow } from '@/canvas/Sortable';
+import { api } from '@/api/client';
+import type { CellsPasted } from '@/api/types';
 import { useText } from '@/i18n';
 import { Button } from '@/ui/Button';
+import { useProblemText } from '@/ui/ErrorState';
+import { toast } from '@/ui/toast';
+import { appPath } from '../draft/api';
 import type { TableDocument } from '../draft/documents';
 import type { DocumentHandle } from '../draft/store';
 import { useNames } from '../expression/useNames';
@@ -21,6 +26,10 @@ import { hasFault } from '../shell/faults';
 import css from './rules.module.css';
 import { SimulationPanel } from './SimulationPanel';
 import { InputCell, OutputCell } from './TableCell';
+import { sheetWords } from './sheetWords';
+import { TableSheets } from './TableSheets';
+import { useGrid } from './useGrid';
+import type { Place } from './useGrid';
 import { ruleWords } from './words';
 import { Properties } from './TableProperties';
 
@@ -81,6 +90,43 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
     handle.change((draft) => move(draft.rows, from, to));
     select(`rows/${to}`);
   };
+  const problemText = useProblemText();
+  const w = sheetWords.use();
+  const cellOf = (draft: TableDocument, { row: at, column }: Place): [(string | null)[], number] =>
+    column < inputs.length ? [draft.rows[at]!.in, column] : [draft.rows[at]!.out, column - inputs.length];
+  const paste = async (cells: string[][], at: Place) => {
+    try {
+      const answer = await api.post<CellsPasted>(
+        appPath(handle.app, `/draft/table/${encodeURIComponent(table.key)}/cells`),
+        { document: table, cells, row: at.row, column: at.column },
+      );
+      const { rows } = answer.document as unknown as TableDocument;
+      handle.change((draft) => {
+        draft.rows = rows.map((each) => ({ ...each, id: each.id ?? newId() }));
+      });
+      toast(w('pasted', { count: cells.length }));
+    } catch (error) {
+      toast(problemText(error), { bad: true });
+    }
+  };
+  const grid = useGrid({
+    rows: table.rows.length,
+    columns: inputs.length + table.outputs.length,
+    read: (place) => {
+      const [side, column] = cellOf(table, place);
+      return side[column] ?? '';
+    },
+    onClear: (places) =>
+      handle.change((draft) => {
+        for (const place of places) {
+          const [side, column] = cellOf(draft, place);
+          side[column] = place.column < inputs.length ? '-' : '""';
+        }
+      }),
+    onPaste: (cells, at) => void paste(cells, at),
+    open: cell,
+    onClose: () => setCell(null),
+  });
   useDesignerKeys({
     onDelete: () => row >= 0 && removeRow(row),
     onMove: (by) => row >= 0 && moveRow(row, row + by),
@@ -162,7 +208,7 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
             at=""
           />
           <SortableList ids={table.rows.map((_, at) => `rows/${at}`)} onMove={moveRow}>
-            <div className={css.grid} style={{ background: 'var(--surface)' }}>
+            <div className={css.grid} ref={grid.ref} {...grid.props}>
               <table>
                 <thead>
                   <tr>
@@ -209,6 +255,8 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                       {inputs.map((input, column) => (
                         <td
                           key={column}
+                          data-cell={`${at}:${column}`}
+                          data-chosen={grid.isChosen(at, column) || undefined}
                           style={
                             wrong(`/rows/${at}/in/${column}`) ? { background: 'var(--red-tint)' } : undefined
                           }
@@ -235,6 +283,8 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
                       {table.outputs.map((output, column) => (
                         <td
                           key={column}
+                          data-cell={`${at}:${inputs.length + column}`}
+                          data-chosen={grid.isChosen(at, inputs.length + column) || undefined}
                           style={
                             wrong(`/rows/${at}/out/${column}`) ? { background: 'var(--red-tint)' } : undefined
                           }
@@ -274,8 +324,14 @@ function Designer({ handle }: { handle: DocumentHandle<TableDocument> }) {
             <Button small icon={<PlusOutlined aria-hidden />} onClick={addRow}>
               {r('addRow')}
             </Button>
-            <span className="muted caption">{r('cellHelp')}</span>
+            <TableSheets
+              handle={handle}
+              columns={[...inputs, ...table.outputs].map((each) => text(each.label) || each.key)}
+            />
           </span>
+          <p className="muted caption">
+            {r('cellHelp')} {w('keys')}
+          </p>
           <SimulationPanel
             kind="table"
             handle={handle}

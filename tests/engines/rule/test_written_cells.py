@@ -1,0 +1,97 @@
+"""Cells as people write them in a spreadsheet are read as they are meant, and what is told reads back the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dougong_rule.written_cells import Written, read_cell, read_output, tell_cell, tell_output
+
+REGION = Written(
+    kind="text",
+    options={
+        "east": {"en": "East", "zh": "华东"},
+        "west": {"en": "West", "zh": "华西"},
+        "odd": {"en": "Up, down", "zh": "上下"},
+    },
+)
+NUMBER, DAY, YES, TEXT = (Written(kind=kind) for kind in ("number", "date", "boolean", "text"))
+TEAM = Written(kind="", settings={"settings.team_east": {"en": "East team", "zh": "华东组"}})
+
+
+@pytest.mark.parametrize(
+    ("written", "column", "cell"),
+    [
+        ("", REGION, "-"),
+        ("任意", REGION, "-"),
+        ("East", REGION, '"east"'),
+        ("华东、west", REGION, '"east", "west"'),
+        ("east or 华西", REGION, '"east", "west"'),
+        ("NOT(East)", REGION, 'NOT("east")'),
+        ('"east", "west"', REGION, '"east", "west"'),
+        ("Nowhere", REGION, '"Nowhere"'),
+        ("> 10", NUMBER, "> 10"),
+        ("≥1,000", NUMBER, ">= 1000"),
+        ("1–5", NUMBER, "[1..5]"),
+        ("1 至 5", NUMBER, "[1..5]"),
+        ("[1..5)", NUMBER, "[1..5)"),
+        ("-3", NUMBER, "-3"),
+        ("1, 2", NUMBER, "1, 2"),
+        ("1,000", NUMBER, "1000"),
+        ("> limit", NUMBER, "> limit"),
+        ("2026-11-22", DAY, "DATE(2026, 11, 22)"),
+        ("< 2026/1/2", DAY, "< DATE(2026, 1, 2)"),
+        ("2026-01-01~2026-01-31", DAY, "[DATE(2026, 1, 1)..DATE(2026, 1, 31)]"),
+        ("是", YES, "TRUE"),
+        ("no", YES, "FALSE"),
+        ("LEN(input) > 3", TEXT, "LEN(input) > 3"),
+    ],
+)
+def test_a_cell_is_read_as_it_is_meant(written: str, column: Written, cell: str) -> None:
+    """By the kind of its column, in either language."""
+    assert read_cell(written, column) == cell
+
+
+@pytest.mark.parametrize(
+    ("cell", "column", "english", "chinese"),
+    [
+        ("-", REGION, "", ""),
+        ('"east", "west"', REGION, "East, West", "华东, 华西"),
+        ('NOT("east")', REGION, "NOT(East)", "NOT(华东)"),
+        ('"odd"', REGION, '"odd"', "上下"),
+        ("TRUE", YES, "Yes", "是"),
+        ("< DATE(2026, 1, 2)", DAY, "< 2026-01-02", "< 2026-01-02"),
+        ("[1..5)", NUMBER, "[1..5)", "[1..5)"),
+    ],
+)
+def test_a_cell_is_told_in_words(cell: str, column: Written, english: str, chinese: str) -> None:
+    """As far as it reads back as the same cell."""
+    assert (tell_cell(cell, column, "en"), tell_cell(cell, column, "zh")) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("written", "column", "output"),
+    [
+        ("East team", TEAM, "settings.team_east"),
+        ("settings.team_east", TEAM, "settings.team_east"),
+        ("5", TEAM, "5"),
+        ("5", TEXT, '"5"'),
+        ("high", TEAM, '"high"'),
+        ("", TEAM, '""'),
+        ("是", YES, "TRUE"),
+        ("ROUND(amount, 2)", TEAM, "ROUND(amount, 2)"),
+    ],
+)
+def test_an_output_is_read_as_it_is_meant(written: str, column: Written, output: str) -> None:
+    """A setting by its label, a number, a text without quotes."""
+    assert read_output(written, column) == output
+
+
+@given(st.text(max_size=30), st.sampled_from([REGION, NUMBER, DAY, YES, TEXT, TEAM]))
+def test_what_is_told_reads_back_the_same(text: str, column: Written) -> None:
+    """Whatever a cell holds, telling and reading it changes nothing."""
+    cell, output = read_cell(text, column), read_output(text, column)
+    for language in ("en", "zh"):
+        assert read_cell(tell_cell(cell, column, language), column) == cell
+        assert read_output(tell_output(output, column, language), column) == output
