@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +85,8 @@ class _Reader:
         self.notes = Notes(prefixes)
         self.keys: dict[str, str] = {}
         self.ids: set[str] = set()
+        self.taken: set[str] = set()
+        self.numbers: Counter[str] = Counter()
         self.names: dict[str, str] = {
             str(name).strip().lower(): key for key, names in roles.items() for name in (key, *names)
         }
@@ -157,10 +158,10 @@ class _Reader:
         base = slug(one.get("name") or "")
         if len(base) < 2:
             base = slug(local_name(one.get("id") or "")) or one.name[1].lower()
-        found, number = base, 1
+        found = base
         while found in taken or found == START:
-            number += 1
-            found = f"{base}_{number}"
+            self.numbers[base] += 1
+            found = f"{base}_{self.numbers[base] + 1}"
         return found
 
     def _place(self, one: Element) -> list[float] | None:
@@ -196,10 +197,11 @@ class _Reader:
         node: Document = {
             **options,
             "id": said_id if said_id and is_id(said_id) else self._id(identity),
-            "key": said_key if said_key and is_key(said_key) else self._key(one, set(self.keys.values())),
+            "key": said_key if said_key and is_key(said_key) else self._key(one, self.taken),
             "kind": kind,
         }
         self.keys[identity] = node["key"]
+        self.taken.add(node["key"])
         written = one.get("name")
         if kind == "note":
             text = one.first(bpmn("text"))
@@ -362,7 +364,7 @@ class _Reader:
     def keep(self, document: Document) -> None:
         """Put beside each element what writing the document would not bring back."""
         parts = self.parts
-        fresh = split(deepcopy(Writer(document, self.language, {}).definitions()))
+        fresh = split(Writer(document, self.language, {}).definitions())
         own = _kept_parts(fresh)
         ids = {
             one.get("id") or "": node["id"]

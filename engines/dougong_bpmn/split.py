@@ -103,7 +103,8 @@ def _in_order(parts: Parts) -> None:
         for one in parts.nodes
         if (mark := extension(one[0], "node")) is not None and (at := mark.get("at") or "").isdecimal()
     ]
-    parts.nodes = [one for one in parts.nodes if not any(one is other for _, other in told)]
+    moved = {id(one) for _, one in told}
+    parts.nodes = [one for one in parts.nodes if id(one) not in moved]
     for place, one in sorted(told, key=lambda each: each[0]):
         parts.nodes.insert(place, one)
 
@@ -131,12 +132,13 @@ def _flows(parts: Parts) -> None:
     if parts.start is not None:
         sources.add(parts.start.get("id"))
         targets.add(parts.start.get("id"))
-    # A way out of an end is no BPMN, but a draft may hold one.
-    ends = {one.get("id") for one, kind in parts.nodes if kind == "end"} if not parts.foreign else set()
+    if not parts.foreign:
+        # A way out of an end is no BPMN, but a draft may hold one.
+        sources |= {one.get("id") for one, kind in parts.nodes if kind == "end"}
     parts.flows = [
         one
         for one in parts.process.every(bpmn("sequenceFlow"))
-        if local_name(one.get("sourceRef") or "") in sources | ends
+        if local_name(one.get("sourceRef") or "") in sources
         and local_name(one.get("targetRef") or "") in targets
     ]
 

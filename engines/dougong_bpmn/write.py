@@ -6,6 +6,7 @@ another tool's file and has no place in a flow (`bpmn` members) is written again
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -267,8 +268,15 @@ class Writer:
                 made.append(self._edge(index, edge))
             else:
                 loose.append({"at": index, "edge": edge})
-        for key in self.ids:
-            self._otherwise(key)
+        ways: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+        drawn = [
+            edge for edge in self.document["edges"] if edge["from"] in self.ids and edge["to"] in self.ids
+        ]
+        for (identity, (source, _)), edge in zip(self.ends.items(), drawn, strict=True):
+            ways[source].append((identity, bool(edge.get("when") or edge.get("on") in _OUTCOMES)))
+        elements = {one.get("id"): one for one in self.parts}
+        for key, identity in self.ids.items():
+            self._otherwise(key, elements[identity], ways[identity])
         self._refer()
         return made, loose
 
@@ -323,39 +331,27 @@ class Writer:
         else:
             one.drop(*one.every(bpmn("conditionExpression")))
 
-    def _otherwise(self, key: str) -> None:
+    def _otherwise(self, key: str, one: Element, ways: Sequence[tuple[str, bool]]) -> None:
         """Name the default way; beside conditional ones a plain way out of a task is one too."""
-        identity = self.places[key][0]
-        one = next(part for part in self.parts if part.get("id") == identity)
         default = self.defaults.get(key)
         if default is None and _is_activity(one):
-            ways = [flow for flow in self._ways(key) if flow[0] == identity]
-            plain = [flow_id for _, flow_id, conditional in ways if not conditional]
+            plain = [identity for identity, conditional in ways if not conditional]
             default = plain[0] if len(plain) == 1 < len(ways) else None
         one.set("default", default)
 
-    def _ways(self, key: str) -> list[tuple[str, str, bool]]:
-        found = []
-        mine = [
-            edge for edge in self.document["edges"] if edge["from"] in self.ids and edge["to"] in self.ids
-        ]
-        for identity, edge in zip(self.ends, mine, strict=True):
-            if edge["from"] == key:
-                found.append(
-                    (self.ends[identity][0], identity, bool(edge.get("when") or edge.get("on") in _OUTCOMES))
-                )
-        return found
-
     def _refer(self) -> None:
         """Name at each element the flows into it and out of it."""
+        into: dict[str, list[str]] = defaultdict(list)
+        out: dict[str, list[str]] = defaultdict(list)
+        for flow, (source, target) in self.ends.items():
+            into[target].append(flow)
+            out[source].append(flow)
         for one in self.parts:
-            identity = one.get("id")
-            into = [flow for flow, (_, target) in self.ends.items() if target == identity]
-            out = [flow for flow, (source, _) in self.ends.items() if source == identity]
+            identity = one.get("id") or ""
             place = sum(child.name in _BEFORE_FLOW for child in one.children)
             one.content[place:place] = [
-                *(element(bpmn("incoming"), flow) for flow in into),
-                *(element(bpmn("outgoing"), flow) for flow in out),
+                *(element(bpmn("incoming"), flow) for flow in into[identity]),
+                *(element(bpmn("outgoing"), flow) for flow in out[identity]),
             ]
 
     # -- the drawing

@@ -10,7 +10,7 @@ from dougong_rule.definition import EventRule, OncePer, Phase
 from dougong_rule.parse_schedule import parse_schedule
 from dougong_rule.parse_steps import read_steps
 from dougong_rule.schedule import Inactive, Relative, Schedule
-from dougong_rule.steps import AFTER_STEPS, BEFORE_STEPS, SET_STEPS
+from dougong_rule.steps import AFTER_STEPS, BEFORE_STEPS
 from dougong_rule.surroundings import Reading, Surroundings
 from dougong_rule.triggers import SCHEDULE_DUE, parse_triggers
 
@@ -34,8 +34,6 @@ def parse_event_rule(document: Mapping[str, Any], surroundings: Surroundings) ->
                 )
     condition = reading.condition(document.get("when"), "/when")
     reading.allowed = BEFORE_STEPS if phase is Phase.BEFORE else AFTER_STEPS
-    if schedule is not None:
-        reading.allowed = SET_STEPS
     steps = read_steps(document.get("do"), "/do", reading)
     once_per = _once_per(document, schedule, reading)
     if reading.problems:

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import served
+from tests.browser.hands import Keyboard
 from tests.browser.person import Desk, choose, settled
 from tests.browser.test_every_screen import PICTURES
 from tests.stories.test_flows_in_full import DIRECTOR, LEAD, Play
@@ -87,6 +88,29 @@ def test_others_are_asked_and_the_seat_is_handed_over(desk: Desk, tmp_path: Path
         "approve",
         "transfer",
     ]
+
+
+def test_an_opinion_is_asked_for_by_the_keyboard_alone(desk: Desk, tmp_path: Path) -> None:
+    """In Chinese: to the menu, to the act, to the person and to the button, by keys; then several are chosen by X."""
+    requests = play(desk, tmp_path, "start lead, lead end", lead=LEAD)
+    requests.submit()
+    page = desk.at("lead", "/inbox", language="zh")
+    hand = Keyboard(page)
+    menu = page.get_by_role("button", name="更多操作")
+    hand.press(menu)
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("menuitem", name="征求意见")).to_be_focused()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="征求意见")
+    hand.choose(dialog.get_by_role("combobox", name="人员"), "钱专家")
+    hand.write(dialog.get_by_label("意见", exact=True), "价格合理吗？")
+    page.keyboard.press("Control+Enter")
+    expect(dialog).to_have_count(0)
+    assert requests.expert.get("/inbox")["counts"]["todo"] == 1
+    requests.submit()
+    expect(page.get_by_role("list", name="申请列表").get_by_role("listitem")).to_have_count(1)
+    page.keyboard.press("x")
+    expect(page.get_by_role("group", name="批量选择")).to_be_visible()
 
 
 def test_a_request_goes_back_where_one_says(desk: Desk, tmp_path: Path) -> None:

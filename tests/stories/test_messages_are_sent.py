@@ -7,11 +7,13 @@ import hashlib
 import hmac
 import json
 import socket
+import ssl
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -21,6 +23,11 @@ import pytest
 import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from dougong.actions.deliver import DeliveryFailed, deliver
 from dougong.automation.tables import outbox
@@ -36,7 +43,7 @@ RECORDS = f"{BASE}/lead/records"
 class Post:
     """A mail server: keeps what it takes, and refuses recipients as told."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.letters: list[EmailMessage] = []
         self.refuses: dict[str, str] = {}
         self.signed_in: list[str] = []
@@ -44,7 +51,13 @@ class Post:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self.controller = Controller(
-            self, hostname="127.0.0.1", port=self.port, auth_require_tls=False, authenticator=self._sign_in
+            self,
+            hostname="127.0.0.1",
+            port=self.port,
+            auth_require_tls=tls is not None,
+            authenticator=self._sign_in,
+            tls_context=tls,
+            require_starttls=tls is not None,
         )
         self.controller.start()
 
@@ -409,3 +422,48 @@ def test_a_message_is_previewed_and_nothing_sent(shop: World, rep: Person, post:
     rep.post(path, asked, 403)
     work(shop)
     assert post.letters == []
+
+
+def _certificate(folder: Path) -> ssl.SSLContext:
+    """Return the side of a server with a certificate of its own, which lies in `folder`, for 127.0.0.1."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "post")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    plain = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (folder / "post.pem").write_bytes(made.public_bytes(Encoding.PEM) + plain)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(folder / "post.pem")
+    return context
+
+
+def test_mail_is_encrypted_and_the_server_is_known(
+    shop: World, rep: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server whose certificate nobody vouches for gets neither password nor letter; one that is known gets both."""
+    post = Post(_certificate(tmp_path))
+    try:
+        mail(shop, post, security="starttls", user="robot")
+        made = lead(rep)
+        rep.post(f"{RECORDS}/{made}/actions/write")
+        work(shop)
+        assert post.letters == []
+        assert post.signed_in == []
+        assert "The certificate of the mail server does not hold" in str(steps(shop, made))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "post.pem"))
+        rep.post(f"{RECORDS}/{made}/actions/write")
+        work(shop)
+        assert [str(one["To"]) for one in post.letters] == ["ren@example.com"]
+        assert post.signed_in == ["robot"]
+    finally:
+        post.controller.stop()

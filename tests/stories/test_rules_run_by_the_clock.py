@@ -12,9 +12,10 @@ import pytest
 import sqlalchemy as sa
 
 from dougong.actions import run_set as running
+from dougong.actions.end_waits import end_waits
 from dougong.actions.run_schedules import run_schedules
 from dougong.actions.run_set import run_set
-from dougong.automation.tables import rule_effect
+from dougong.automation.tables import rule_effect, rule_schedule
 from dougong.metadata import published
 from dougong.metadata.references import renamed
 from tests.stories.contracts import BASE, Clock, documents, rule
@@ -311,6 +312,18 @@ def test_the_builder_sees_the_next_ten_times(world: World) -> None:
     assert (wrong["pointer"], wrong["code"]) == ("/cron", "cron_shape")
 
 
+def test_an_app_that_goes_and_comes_again_begins_anew(world: World) -> None:
+    """What came due while it was away is not caught up."""
+    daily = rule("daily", 1, on=EVERY_MORNING)
+    clock = Clock(world, daily)
+    with world.transaction() as context:
+        context.conn.execute(sa.update(rule_schedule).values(checked_until=clock.moment(-3)))
+    clock.admin.request("DELETE", "/apps/contracts", json={"confirm": "contracts"}).raise_for_status()
+    clock = Clock(world, daily)
+    clock.made()
+    assert clock.strike(datetime.now(UTC)) == 0
+
+
 def test_keys_that_a_schedule_names_are_changed_with_it() -> None:
     """Fields, lists and settings in a schedule follow when they get other keys."""
     relative = {"field": "ends_on", "offset": "0 - settings.warn", "at": "08:00"}
@@ -340,3 +353,24 @@ def test_effects_are_kept_under_one_key(world: World) -> None:
         assert row["period"] == clock.moment(1).astimezone(UTC).isoformat()
         with pytest.raises(sa.exc.IntegrityError):
             context.conn.execute(sa.insert(rule_effect).values(**row))
+
+
+def test_each_record_of_a_set_waits_for_itself(world: World) -> None:
+    """The first step is done for all at eight, the rest two days later, unless the record needs it no more by then."""
+    steps = [
+        {"SetFields": {"acts": "acts + 1"}},
+        {"Wait": {"for": {"days": 2}, "unless": "amount = 0"}},
+        {"SetFields": {"acts": "acts + 10"}},
+    ]
+    clock = Clock(world, rule("patient", 1, on=EVERY_MORNING, do=steps))
+    clock.strike(clock.moment(1, "07:59"))
+    kept, settled = clock.made(amount="200"), clock.made(amount="300")
+    clock.strike(clock.moment(1))
+    assert clock.acts(kept, settled) == [1, 1]
+    assert clock.runs("patient")[-1]["state"] == "waiting"
+    clock.change(settled, amount="0")
+    end_waits(world.database, datetime.now(UTC) + timedelta(days=1))
+    assert clock.acts(kept, settled) == [1, 1]
+    end_waits(world.database, datetime.now(UTC) + timedelta(days=3))
+    end_waits(world.database, datetime.now(UTC) + timedelta(days=3))
+    assert clock.acts(kept, settled) == [11, 1]

@@ -67,10 +67,7 @@ BEFORE_STEPS = frozenset({"SetFields", "Refuse", "Warn"})
 AFTER_STEPS = frozenset(STEPS) - {"Refuse", "Warn"}
 """What an after-save rule may do: it is too late to refuse."""
 
-SET_STEPS = AFTER_STEPS - {"Wait"}
-"""What a rule over a set of records may do: another schedule waits better than the set of this one."""
-
 FLOW_STEPS = frozenset(STEPS) - {"Wait"}
 """What a step of a flow may do: a flow has timers of its own to wait with."""
 
-__all__ = ["AFTER_STEPS", "BEFORE_STEPS", "FLOW_STEPS", "SET_STEPS", "STEPS", "Check"]
+__all__ = ["AFTER_STEPS", "BEFORE_STEPS", "FLOW_STEPS", "STEPS", "Check"]

@@ -3386,9 +3386,25 @@ export interface components {
          * Reason
          * @description Why an administrator ends a request.
          */
-        Reason: {
+        "Reason-Input": {
             /** Comment */
             comment: string;
+        };
+        /** @description Why a field has the value that stands there now: who or what gave it, when, and for which reason. */
+        "Reason-Output": {
+            actor: components["schemas"]["Actor"];
+            /** Format: date-time */
+            at: string;
+            cause: string;
+            field: string;
+            label: string;
+            new: components["schemas"]["JsonValue"];
+            new_label?: components["schemas"]["Title"];
+            why: string[];
+        };
+        /** @description Why a record has its values, as fields stand in the entity. */
+        Reasons: {
+            items: components["schemas"]["Reason-Output"][];
         };
         /** @description What a delivery became. */
         Received: {
@@ -3645,6 +3661,7 @@ export interface components {
             error: string | null;
             kind: string;
             milliseconds: number;
+            position: number;
             result: {
                 [key: string]: unknown;
             } | null;

@@ -152,6 +152,7 @@ export type SimulationStarted = Shapes['SimulationStarted'];
 export type SimulatedCase = Shapes['SimulatedCase'];
 export type SheetRead = Shapes['SheetRead'];
 export type CellsPasted = Shapes['CellsPasted'];
+export type Reasons = Shapes['Reasons'];
 export type RunStep = Shapes['RunStep'];
 export type SetRecordPage = Shapes['SetRecordPage'];
 export type ScheduleTimes = Shapes['ScheduleTimes'];

@@ -11,7 +11,8 @@ import type { Act } from './acts';
 import css from './flows.module.css';
 import { openSeat } from './progress';
 import type { FlowInstance } from './types';
-import { useDecide, useRefreshFlows } from './useDecide';
+import { useDecide } from './useDecide';
+import { useRefreshFlows } from './useRefreshFlows';
 import { flowWords } from './words';
 
 export interface InstanceActionsProps {

@@ -7,7 +7,7 @@ import { Button, Dialog, toast, useProblemText } from '@/ui';
 import css from './flows.module.css';
 import { flowPath, Foresight, useForesight } from './Foresight';
 import { PeoplePicker } from './PeoplePicker';
-import { useRefreshFlows } from './useDecide';
+import { useRefreshFlows } from './useRefreshFlows';
 import { flowWords } from './words';
 
 export interface StartDialogProps {

@@ -5,7 +5,7 @@ import { bracketed } from '@/i18n/lists';
 import type { ActDialogProps, Said } from './ActDialog';
 import { undecided, useNodeName } from './progress';
 import type { FlowInstance, FlowSeat } from './types';
-import { useRefreshFlows } from './useDecide';
+import { useRefreshFlows } from './useRefreshFlows';
 import { flowWords } from './words';
 
 export interface Act {

@@ -9,5 +9,6 @@ export * from './PeoplePicker';
 export * from './progress';
 export * from './types';
 export * from './useDecide';
+export * from './useRefreshFlows';
 export * from './verbs';
 export { flowWords } from './words';

@@ -12,6 +12,7 @@ import type { Said } from './ActDialog';
 import { useNodeName } from './progress';
 import type { FlowInstance, SeatView, Verb } from './types';
 import { peopleOf, pickable } from './verbs';
+import { useRefreshFlows } from './useRefreshFlows';
 import { flowWords } from './words';
 
 export interface Asked {
@@ -180,14 +181,3 @@ const explained = {
   add_after: true,
   advise: true,
 } as const;
-
-/** After anything moved in a flow: the boxes, what waits, and the record with its flows and timeline. */
-export function useRefreshFlows(): (app: string, entity: string, record: string) => void {
-  const client = useQueryClient();
-  return (app, entity, record) => {
-    void client.invalidateQueries({ queryKey: keys.inbox });
-    void client.invalidateQueries({ queryKey: keys.me });
-    void client.invalidateQueries({ queryKey: keys.records(app, entity) });
-    void client.invalidateQueries({ queryKey: keys.record(app, entity, record) });
-  };
-}

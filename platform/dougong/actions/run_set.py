@@ -20,10 +20,10 @@ from dougong.actions.apply import new_act
 from dougong.actions.choose_records import choose, count_chosen, still_chosen, values_of
 from dougong.actions.events import event_about
 from dougong.actions.reactions import first_times
-from dougong.actions.steps import Stopped
+from dougong.actions.steps import Stopped, Waits, keep_waiting
 from dougong.automation import sets
 from dougong.automation.definitions import rules_of
-from dougong.automation.runs import StepRun
+from dougong.automation.runs import Run, StepRun
 from dougong.automation.sets import Outcome, SetRun
 from dougong.context import Context, system_principal
 from dougong.database import Database, Deadlocked
@@ -228,7 +228,8 @@ def _piece(
             acting = first_times(act, rule, records)
             sites = [_site(act, rule, run, record) for record in records if record in acting]
             for position, effect in enumerate(rule.steps):
-                stopped = _step(act, effect, [site.at(position) for site in sites], steps[position])
+                here = [site.at(position) for site in sites]
+                stopped = _step(act, effect, here, steps[position], rule, rule.steps[position + 1 :])
                 sites = [site for site in sites if site.record not in stopped]
     except DougongError as error:
         if error.status >= 500:
@@ -247,8 +248,12 @@ def _piece(
             outcome.skipped[record] = _ALREADY
 
 
-def _step(act: Act, effect: Effect, sites: Iterable[Site], step: StepRun) -> set[UUID]:
-    """Carry out a step on records; returns those on which a step has said that nothing more is to be done."""
+def _step(
+    act: Act, effect: Effect, sites: Iterable[Site], step: StepRun, rule: EventRule, rest: Sequence[Effect]
+) -> set[UUID]:
+    """Carry out a step on records; returns those on which nothing more is to be done now, as a step says stop or waits
+    with the `rest`.
+    """
     started = time.perf_counter()
     sites = [site for site in sites if site.record not in act.removed]
     stopped: set[UUID] = set()
@@ -259,8 +264,33 @@ def _step(act: Act, effect: Effect, sites: Iterable[Site], step: StepRun) -> set
                     act.carry_out(effect, site)
                 except Stopped:
                     stopped.add(site.record)
+                except Waits as wait:
+                    _wait(act, rule, site, wait, rest)
+                    stopped.add(site.record)
     step.milliseconds += int((time.perf_counter() - started) * 1000)
     return stopped
+
+
+def _wait(act: Act, rule: EventRule, site: Site, wait: Waits, rest: Sequence[Effect]) -> None:
+    """Keep what is left for a record, and let a run of its own tell that it waits: others of the set may not."""
+    wait.position = 0
+    step = StepRun(kind="Wait", state="waiting", result={"until": wait.due.isoformat()})
+    run = Run(
+        id=uuid7(),
+        rule_id=rule.id,
+        rule_key=rule.key,
+        entity_id=act.app.entities[rule.entity].id,
+        record=site.record,
+        version=None,
+        event=SCHEDULE_DUE,
+        cause=act.context.cause,
+        depth=0,
+        state="waiting",
+        trace={"why": "due"},
+        steps=[step],
+    )
+    act.runs.append(run)
+    keep_waiting(act, run, site, wait, [*wait.rest, *(effect.document for effect in rest)])
 
 
 def _site(act: Act, rule: EventRule, run: SetRun, record: UUID) -> Site:

@@ -43,8 +43,8 @@ def carry_out_steps(
     """Carry out the steps of a rule or a button, and write down in its run what each did.
 
     `left_out` are the places of steps that are not taken this time, with the reason; `attempt` counts how often
-    they were tried. What is refused is raised; a step that says stop ends them, one that waits keeps the
-    rest for later.
+    they were tried. What is refused is raised; a step that says stop ends them, one that waits keeps the rest for
+    later.
     """
     site = replace(site, inner=run.inner)
     left_out = left_out or {}
@@ -62,7 +62,7 @@ def carry_out_steps(
         pass
     except Waits as wait:
         rest = [*wait.rest, *(effect.document for effect in steps[position + 1 :])]
-        _keep(act, run, site, wait, rest)
+        keep_waiting(act, run, site, wait, rest)
     if any(step.state == "waiting" for step in (*run.steps, *run.inner)):
         run.state = "waiting"
 
@@ -88,7 +88,7 @@ def carry_out_inside(act: Act, steps: Sequence[Mapping[str, Any]], site: Site) -
             raise
 
 
-def _keep(act: Act, run: Run, site: Site, wait: Waits, rest: list[Mapping[str, Any]]) -> None:
+def keep_waiting(act: Act, run: Run, site: Site, wait: Waits, rest: Sequence[Mapping[str, Any]]) -> None:
     """Keep the rest of the steps for when the time has come, in the same transaction."""
     person = act.person.person
     event, old = site.reserved.get("event") or {}, site.reserved.get("old")
@@ -104,7 +104,7 @@ def _keep(act: Act, run: Run, site: Site, wait: Waits, rest: list[Mapping[str, A
             "entity_id": run.entity_id,
             "record_id": site.record,
             "person_id": person,
-            "steps": rest,
+            "steps": list(rest),
             "unless": wait.unless,
             "due_at": wait.due,
             "event": run.event,

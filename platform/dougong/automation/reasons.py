@@ -17,11 +17,6 @@ _WORDS = {
     "condition true": ("Its condition holds: {0}", "条件成立：{0}"),
     "condition false": ("Its condition does not hold: {0}", "条件不成立：{0}"),
     "condition gave ": ("Its condition gives {1}: {0}", "条件得出 {1}：{0}"),
-    "chosen": (
-        "Its time had come; it acted on the records whose condition held: {0}",
-        "到点执行；处理条件成立的记录：{0}",
-    ),
-    "due": ("Its time had come.", "到点执行。"),
     "waited": ("The time that it waited for has come.", "等待的时间已到。"),
     "need not go on": (
         "When the time had come, the condition to go no further held.",
@@ -33,6 +28,11 @@ _WORDS = {
         "When the time had come, the app had changed so that the rest could not be done.",
         "时间到时，应用已改动，剩余步骤无法执行。",
     ),
+    "chosen": (
+        "Its time had come; it acted on the records whose condition held: {0}",
+        "到点执行；处理条件成立的记录：{0}",
+    ),
+    "due": ("Its time had come.", "到点执行。"),
     "button pressed": ("Its button was pressed.", "按下了按钮。"),
     "deeper than ": (
         "Cut: too many reactions followed from one another.",

@@ -372,6 +372,7 @@ def _steps(
                 "milliseconds": step.milliseconds,
                 "attempt": step.attempt,
                 "depth": depth,
+                "position": step.position,
             }
             yield from _steps(context, steps, step.position, depth + 1)
 

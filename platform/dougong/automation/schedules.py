@@ -45,6 +45,11 @@ def keep_schedules(context: Context, app: App) -> None:
         )
 
 
+def drop_schedules(conn: sa.Connection, app_id: str) -> None:
+    """Forget the schedules of an app that goes; should it come again, they count from then on."""
+    conn.execute(sa.delete(rule_schedule).where(_TABLE.app_id == app_id))
+
+
 def hold_schedule(conn: sa.Connection, rule: EventRule) -> datetime | None:
     """Return until when a rule's clock was looked at and hold it; None when another worker looks just now."""
     held = sa.select(_TABLE.checked_until).where(_TABLE.rule_id == rule.id).with_for_update(skip_locked=True)

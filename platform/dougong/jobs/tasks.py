@@ -93,13 +93,13 @@ class Tasks:
         """Let the timers of flows fire that are due."""
         fire_timers(self.database, datetime.now(UTC))
 
-    def recycle_pools(self) -> None:
-        """Take records back to their pools, and warn of those that are near."""
-        recycle_pools(self.database, datetime.now(UTC))
-
     def end_waits(self) -> None:
         """Go on with rules whose time has come."""
         end_waits(self.database, datetime.now(UTC))
+
+    def recycle_pools(self) -> None:
+        """Take records back to their pools, and warn of those that are near."""
+        recycle_pools(self.database, datetime.now(UTC))
 
     def clean_up(self) -> None:
         """Remove what has outlived its use."""

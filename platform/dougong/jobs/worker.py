@@ -51,6 +51,11 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     def fire_timers(timestamp: int) -> None:
         tasks.fire_timers()
 
+    @app.periodic(cron="* * * * *")
+    @app.task(name="end_waits", queueing_lock="end_waits")
+    def end_waits(timestamp: int) -> None:
+        tasks.end_waits()
+
     @app.periodic(cron="*/10 * * * *")
     @app.task(name="recycle_pools", queueing_lock="recycle_pools")
     def recycle_pools(timestamp: int) -> None:
@@ -60,11 +65,6 @@ def build(database: Database, settings: Settings) -> procrastinate.App:
     @app.task(name="run_schedules", queueing_lock="run_schedules")
     def run_schedules(timestamp: int) -> None:
         tasks.run_schedules()
-
-    @app.periodic(cron="* * * * *")
-    @app.task(name="end_waits", queueing_lock="end_waits")
-    def end_waits(timestamp: int) -> None:
-        tasks.end_waits()
 
     @app.periodic(cron="7 * * * *")
     @app.task(name="tell_by_time", queueing_lock="tell_by_time")

@@ -68,3 +68,21 @@ def test_a_text_is_read_in_the_encoding_of_its_file() -> None:
         node["key"]: node.get("name") for node in read(raw.encode("utf-16"), entity="deal").document["nodes"]
     }
     assert names["activity_tell"] == {"en": "告诉申请人"}
+
+
+def test_the_largest_file_is_read_in_seconds() -> None:
+    """As many tasks, ways and notes as a file may have, all of one name and one after the other."""
+    count = (MOST_ELEMENTS - 4) // 3
+    tasks = "".join(
+        f'<task id="a{number}" name="t"/><textAnnotation id="n{number}"/>' for number in range(count)
+    )
+    ways = "".join(
+        f'<sequenceFlow id="f{number}" sourceRef="a{number}" targetRef="a{number + 1}"/>'
+        for number in range(count - 1)
+    )
+    started = time.monotonic()
+    found = read(
+        f'<definitions {_MODEL}><process id="p">{tasks}{ways}</process></definitions>', entity="deal"
+    )
+    assert (len(found.document["nodes"]), len(found.document["edges"])) == (2 * count, count)
+    assert time.monotonic() - started < 30

@@ -193,6 +193,7 @@ class RunStep(Answer):
     milliseconds: int
     attempt: int
     depth: int
+    position: int
 
 
 class MessagePreview(Answer):

@@ -54,3 +54,22 @@ class RecordMoment(Answer):
     present: int
     differs: list[Difference]
     values: list[PastValue]
+
+
+class Reason(Answer):
+    """Why a field has the value that stands there now: who or what gave it, when, and for which reason."""
+
+    field: str
+    label: str
+    new: JsonValue
+    new_label: Title = absent()
+    at: datetime
+    actor: Actor
+    cause: str
+    why: list[str]
+
+
+class Reasons(Answer):
+    """Why a record has its values, as fields stand in the entity."""
+
+    items: list[Reason]

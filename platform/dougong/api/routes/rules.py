@@ -14,8 +14,10 @@ from dougong.actions.press_button import press_button
 from dougong.actions.preview_message import preview_message
 from dougong.actions.run_set import count_now, start_now
 from dougong.actions.schedule_times import schedule_times
+from dougong.actions.show_reasons import show_reasons
 from dougong.api.answers.base import answered
 from dougong.api.answers.builder import DueRecords, MessagePreview, RunPage, ScheduleTimes, StartedRun
+from dougong.api.answers.history import Reasons
 from dougong.api.answers.records import ActionAnswer, Score
 from dougong.api.bodies import Closed
 from dougong.api.deps import DesignerContext, IdempotencyKey, MemberContext, answer_once
@@ -110,6 +112,13 @@ def read_score(context: MemberContext, app: str, entity: str, record: UUID) -> d
     return found
 
 
+@router.get(_RECORD + "/reasons", responses=answered(Reasons))
+def record_reasons(context: MemberContext, app: str, entity: str, record: UUID) -> dict[str, Any]:
+    """Return why a record has its owner, its state, its score and what rules have set, of what the reader reads."""
+    live = published(context.conn, app)
+    return {"items": show_reasons(context, live, entity, record)}
+
+
 @router.get(_RECORD + "/runs", responses=answered(RunPage))
 def record_runs(
     context: MemberContext, app: str, entity: str, record: UUID, cursor: UUID | None = None
@@ -140,6 +149,13 @@ def rule_runs(context: DesignerContext, app: str, rule: str, cursor: UUID | None
     return page(with_titles(context, live, found))
 
 
+@router.post("/apps/{app}/messages/preview", responses=answered(MessagePreview))
+def preview(context: DesignerContext, app: str, body: Preview) -> dict[str, Any]:
+    """Return the texts of a message filled in for a record, as the caller may read it; nothing is sent."""
+    texts = {"subject": body.subject, "body": body.body}
+    return preview_message(context, published(context.conn, app), body.entity, body.record, texts)
+
+
 @router.post("/apps/{app}/rules/{rule}/run", responses=answered(StartedRun))
 def run_rule_now(context: DesignerContext, app: str, rule: str) -> dict[str, Any]:
     """Let a rule with a schedule act now on the records that meet its condition; jobs do it, the run tells how far
@@ -163,10 +179,3 @@ def read_schedule_times(context: DesignerContext, app: str, body: ScheduleQuesti
         "times": [{"at": one.at, "first": one.first, "last": one.last} for one in found.times],
         "problems": [item(one, context.language) for one in found.problems],
     }
-
-
-@router.post("/apps/{app}/messages/preview", responses=answered(MessagePreview))
-def preview(context: DesignerContext, app: str, body: Preview) -> dict[str, Any]:
-    """Return the texts of a message filled in for a record, as the caller may read it; nothing is sent."""
-    texts = {"subject": body.subject, "body": body.body}
-    return preview_message(context, published(context.conn, app), body.entity, body.record, texts)

@@ -186,7 +186,7 @@ export function RunLine({ app, run, tried, named }: RunLineProps) {
                 {step.attempt > 1 && ` · ${w('attempt', { count: step.attempt })}`}
               </div>
               {step.error && <div className={`${kit.bad} ${css.lines}`}>{step.error}</div>}
-              {!tried && <StepActions app={app} run={shown} at={index} />}
+              {!tried && <StepActions app={app} run={shown} step={step} />}
             </Pair>
           ))}
           {(shown.not_matched ?? []).map((other, index) => (

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { api } from '@/api/client';
 import { keys } from '@/api/queries';
 import type { PersonRef, ProxyList } from '@/api/types';
-import { PeoplePicker } from '@/flows';
+import { PeoplePicker } from '@/flows/PeoplePicker';
 import { useLanguage } from '@/i18n';
 import { common } from '@/i18n/words';
 import {

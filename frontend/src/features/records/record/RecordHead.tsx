@@ -10,6 +10,7 @@ import {
   LinkOutlined,
   MergeCellsOutlined,
   MoreOutlined,
+  QuestionCircleOutlined,
   QrcodeOutlined,
   RightOutlined,
   ShareAltOutlined,
@@ -31,9 +32,13 @@ import { words } from '../words';
 import { ActionButtons } from './ActionButtons';
 import { FormLinksDialog, formsFor } from './FormLinksDialog';
 import css from './record.module.css';
+import { reasonWords } from './reasonWords';
 
 const FollowButton = lazy(() =>
   import('./FollowButton').then((module) => ({ default: module.FollowButton })),
+);
+const ReasonsDialog = lazy(() =>
+  import('./ReasonsDialog').then((module) => ({ default: module.ReasonsDialog })),
 );
 const ExplainDialog = lazy(() =>
   import('./ExplainDialog').then((module) => ({ default: module.ExplainDialog })),
@@ -80,6 +85,8 @@ export function RecordHead({
   const administrator = useMe().data?.person.administrator ?? false;
   const [deleting, setDeleting] = useState(false);
   const [explaining, setExplaining] = useState(false);
+  const [reasoning, setReasoning] = useState(false);
+  const why = reasonWords.use();
   const [looking, setLooking] = useState(false);
   const [linking, setLinking] = useState(false);
   const [sharing, setSharing] = useState(false);
@@ -223,6 +230,12 @@ export function RecordHead({
                 onSelect: () => setLooking(true),
               },
               {
+                key: 'reasons',
+                label: why('title'),
+                icon: <QuestionCircleOutlined />,
+                onSelect: () => setReasoning(true),
+              },
+              {
                 key: 'explain',
                 label: t(administrator ? 'explain' : 'explainWhy'),
                 icon: <EyeOutlined />,
@@ -264,6 +277,9 @@ export function RecordHead({
         )}
         {looking && record && (
           <HistoryDialog {...{ app, type, record, title }} onClose={() => setLooking(false)} />
+        )}
+        {reasoning && record && (
+          <ReasonsDialog app={app} type={type} record={record} onClose={() => setReasoning(false)} />
         )}
         {explaining && record && (
           <ExplainDialog app={app} type={type} record={record} onClose={() => setExplaining(false)} />

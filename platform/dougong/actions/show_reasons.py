@@ -1,0 +1,107 @@
+"""Show why a record has the values it has: for its owner, its state, its score and what rules have set, who or what
+gave the value that stands there now, when, and for which reason.
+
+Nothing is told of fields that the reader does not read, nor of those whose changes the document does not tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import sqlalchemy as sa
+
+from dougong.automation import assignments, scores
+from dougong.automation.reasons import reason
+from dougong.automation.tables import rule_run
+from dougong.context import Context
+from dougong.metadata import App
+from dougong.records import timeline
+from dougong_model import localised
+
+_LOOKED_AT = 500
+_BY_THE_APP = frozenset({"rule", "scorecard", "flow", "button"})
+
+Told = tuple[datetime, str]
+
+
+def show_reasons(context: Context, app: App, entity: str, record: UUID) -> list[dict[str, Any]]:
+    """Return `{"field", "new", "at", "actor", "why"}` for each value that has a reason, as fields stand in the entity.
+
+    `new` is the value with its label; `why` are sentences in the reader's language. Raises NotFound.
+    """
+    scope = timeline.seen_scope(context, app, entity, record)
+    readable = timeline.readable_fields(context, scope, record)
+    always = {"owner", *_states(app, entity)}
+    last: dict[str, dict[str, Any]] = {}
+    for item in timeline.changes(context, app, scope, record, None, _LOOKED_AT, readable):
+        for change in item["changes"]:
+            last.setdefault(
+                change["field"], {**change, **{name: item[name] for name in ("at", "actor", "cause")}}
+            )
+    given = [
+        one
+        for one in last.values()
+        if one["new"] is not None
+        and (one["field"] in always or one["cause"].partition(":")[0] in _BY_THE_APP)
+    ]
+    runs = _runs(context, app, record, {one["at"] for one in given})
+    assigned = assignments.told(context, app, entity, [row.id for row in runs.values()], readable)
+    order = {key: at for at, key in enumerate(scope.shape.fields)}
+    lines = _score_lines(context, app, entity, record)
+    found = []
+    for one in sorted(given, key=lambda one: order.get(one["field"], len(order))):
+        kind, _, key = one["cause"].partition(":")
+        run = runs.get((one["at"], key)) if kind in ("rule", "button") else None
+        why: list[str] = []
+        if run is not None:
+            said = reason(app, key, run.trace.get("why"), context.language)
+            why = [*([said] if said else []), *_of_owner(one, assigned.get(run.id, []))]
+        elif kind == "scorecard":
+            why = lines
+        found.append(
+            {**{name: value for name, value in one.items() if name not in ("old", "old_label")}, "why": why}
+        )
+    return found
+
+
+def _states(app: App, entity: str) -> set[str]:
+    states = app.entities[entity].entity.states
+    return set() if states is None else {states.field}
+
+
+def _of_owner(one: Mapping[str, Any], said: list[str]) -> list[str]:
+    """Return why a rule gave a record to whom it did, where that is what is asked."""
+    return said if one["field"] == "owner" else []
+
+
+def _runs(context: Context, app: App, record: UUID, moments: set[datetime]) -> dict[Told, sa.Row[Any]]:
+    """Return the runs of rules and buttons on a record that did something at these moments, by moment and key."""
+    if not moments:
+        return {}
+    rows = context.conn.execute(
+        sa.select(rule_run).where(
+            rule_run.c.record_id == record,
+            rule_run.c.app_id == app.id,
+            rule_run.c.at.in_(list(moments)),
+            rule_run.c.state.in_(("done", "waiting")),
+        )
+    )
+    return {(row.at, row.rule_key): row for row in rows}
+
+
+def _score_lines(context: Context, app: App, entity: str, record: UUID) -> list[str]:
+    """Return the lines that give a record its score, each with its points."""
+    score = scores.score_of(context.conn, app, entity, record)
+    lines = score["lines"] if score else ()
+    return [
+        f"{localised(line['reason'], context.language)} {_signed(line['given'])}"
+        for line in lines
+        if line["given"] != "0"
+    ]
+
+
+def _signed(points: str) -> str:
+    return points if points.startswith("-") else f"+{points}"
