@@ -369,6 +369,43 @@ def test_the_worker_dies_while_a_timer_fires(company: Company) -> None:
     timer_round(company, "timer.fire.after")
 
 
+def migration_round(company: Company, place: str) -> None:
+    """Kill the worker while it moves requests to a new version: all are moved, each once, and stay sound."""
+    admin, made = company.admin, [company.submit() for _ in range(3)]
+    path = "/apps/desk/draft/flow/approval"
+    draft = admin.sure("GET", path)
+    draft["document"]["name"]["en"] = f"Approval {new_id()}"
+    headers = {"If-Match": f'"{draft["version"]}"'}
+    admin.sure("PUT", path, json={"document": draft["document"]}, headers=headers)
+    plan = admin.sure("GET", "/apps/desk/draft/plan")
+    accept = [step["accept"] for step in plan["steps"] if step.get("accept")]
+    admin.sure("POST", "/apps/desk/publish", json={"plan": plan["hash"], "accept": accept})
+    version = company.instance(made[0])["version"]
+    company.arm(place)
+    job = admin.sure("POST", "/apps/desk/flows/approval/migration", json={"version": version})["job"]
+    until(lambda: not company.serving.failpoint.exists())
+    until(lambda: admin.sure("GET", f"/jobs/{job}")["state"] in {"done", "failed"})
+    found = admin.sure("GET", f"/jobs/{job}")
+    assert (found["state"], found["result"]["refused"]) == ("done", 0), found
+    for record in made:
+        instance = company.instance(record)
+        assert instance["version"] > version
+        assert [line["verb"] for line in instance["history"]].count("migrated") == 1
+    assert company.unsound() == []
+
+
+def test_the_worker_dies_while_it_moves_requests(company: Company) -> None:
+    """One is moved and not committed."""
+    migration_round(company, "migration.move.after")
+
+
+@pytest.mark.soak
+def test_the_worker_dies_at_every_step_of_a_migration(company: Company) -> None:
+    """Before and after a request is moved, and after a batch is committed."""
+    for place in failpoints.MIGRATING:
+        migration_round(company, place)
+
+
 @pytest.mark.soak
 def test_the_worker_dies_again_and_again(company: Company) -> None:
     """Every place of the worker, ten times."""
